@@ -1,0 +1,71 @@
+# GNU make 4.3 or newer, git and any Python from 3.11 on.  `make help` lists what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python3 …` names another.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$p"; break; }; done)
+JOBS ?= 2
+QUARTER ?= 2023-Q2
+BIN := .venv/bin
+READY := .venv/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
+
+# Two numeric threads on two cores only get into each other's way at these sizes.
+export OPENBLAS_NUM_THREADS := 1
+export PYTHONUTF8 := 1
+
+.PHONY: help demo test lint types walls pytest slow messages docs gallery bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(READY) ## install, then the main job on this repository's own workspace
+	@echo '$$ scorecard check' && $(BIN)/scorecard check
+	@echo '$$ scorecard status' && $(BIN)/scorecard status
+	@echo '$$ scorecard render $(QUARTER)' && $(BIN)/scorecard render $(QUARTER)
+
+test: lint types walls pytest ## everything that has to hold before a change lands
+
+lint: $(READY) ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+
+types: $(READY) ## mypy --strict (see pyproject.toml)
+	$(BIN)/mypy --strict
+
+walls: $(READY) ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+pytest: $(READY) ## the tests
+	$(BIN)/pytest -q -n $(JOBS)
+
+slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger
+	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 $(BIN)/pytest -q -n $(JOBS) \
+		tests/test_people.py tests/test_collect_kills.py tests/test_ledger.py
+
+messages: $(READY) ## collect the texts, update and compile the translations
+	$(BIN)/python tools/messages.py --prune
+
+docs: $(READY) ## write the generated reference pages and the pictures of the methods anew
+	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/method_charts.py
+
+gallery: $(READY) ## picture every output of the example for docs/gallery.md
+	$(BIN)/python tools/gallery.py
+
+bench: $(READY) ## ratios against their goals
+	$(BIN)/python benchmarks/run.py
+
+clean: ## remove what make has made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)' >&2; exit 1; }
+	@echo 'installing into .venv (once, about a minute)'
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || { rm -rf .venv; echo 'Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	@$(PIP) --require-hashes -r constraints.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@

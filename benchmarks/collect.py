@@ -1,0 +1,210 @@
+"""Collecting 500 returns of 40 rows, against reading the same files in one plain process.
+
+Five fictional zones (虚构示例) of five units report 40 indicators each for twenty quarters.  The
+reference reads every file once with openpyxl (read-only: the values, then the formulas) and once
+with python-calamine, and does nothing else.  `--plain` and `--single` are the reference's two
+readings for one file list: with both passes of openpyxl, and with the values alone.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import shutil
+import sys
+import tempfile
+import time
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+from measure import Result, seconds_of_commands, table
+from stages import write_table
+
+from scorecard.model.period import Period, parse_period
+from scorecard.pipeline.forms import named, plans_of
+from scorecard.pipeline.load import load_data
+from scorecard.words import Words
+from scorecard.workbook.forms import form_workbook
+from scorecard.workbook.forms_parts import FormPlan
+from scorecard.workspace import load_workspace
+
+ZONES: Final = 5
+UNITS: Final = 5
+ROWS: Final = 40
+QUARTERS: Final = tuple(f"{year}-Q{n}" for year in range(2021, 2026) for n in (1, 2, 3, 4))
+GOAL: Final = 1.0
+FLATNESS: Final = 1.25
+_BLANK: Final = '<c r="{cell}" s="(\\d+)"/>'
+
+
+def write_workspace(root: Path) -> None:
+    """The fictional zones' target books."""
+    (root / "targets").mkdir(parents=True)
+    (root / "scorecard.toml").write_text('title = "虚构示例"\nlanguage = "zh"\n', "utf-8")
+    for zone in range(ZONES):
+        sheets: dict[str, Any] = {
+            "about": [{"item": "organisation", "content": f"虚构示例区{zone}"}],
+            "documents": [{"document": "D", "title": "虚构示例文件", "grade": "machine"}],
+            "goals": [{"goal": "G", "document": "D", "quote": "虚构目标", "class": "slogan"}],
+            "units": [{"unit": f"U{n}", "name": f"虚构{n}局"} for n in range(UNITS)],
+            "indicators": [
+                {
+                    "indicator": f"i{unit}_{row}",
+                    "name": f"虚构指标{unit}之{row}",
+                    "unit_of_measure": "万元",
+                    "measure": "flow",
+                    "reported_as": "to_date",
+                    "frequency": "quarterly",
+                    "decimals": 0,
+                    "responsible_unit": f"U{unit}",
+                    "source": "reported",
+                }
+                for unit in range(UNITS)
+                for row in range(ROWS)
+            ],
+        }
+        with xlsxwriter.Workbook(root / "targets" / f"虚构示例区{zone}.xlsx") as book:
+            for name, rows in sheets.items():
+                write_table(book.add_worksheet(name), 0, rows)
+
+
+def write_returns(root: Path) -> list[Path]:
+    """Every unit's return for every quarter, filled in without a fault."""
+    words = Words("zh")
+    data = load_data(load_workspace(root))
+    first = parse_period(QUARTERS[0]).period
+    folder = root / "inbox"
+    folder.mkdir()
+    paths = []
+    for name, plan in named(plans_of(data, first)).items():
+        form = form_workbook(plan, words)
+        dice = random.Random(name)  # noqa: S311  (figures, not secrets)
+        sizes = [dice.randint(1_000, 9_000) for _ in plan.rows]
+        sums = [0] * len(plan.rows)
+        for quarter in QUARTERS:
+            period = parse_period(quarter).period
+            if period.start == period.year_start:
+                sums = [0] * len(plan.rows)
+            now = [size + dice.randint(-300, 300) for size in sizes]
+            sums = [a + b for a, b in zip(sums, now, strict=True)]
+            paths.append(folder / f"{quarter}-{name}")
+            paths[-1].write_bytes(
+                _filled(form, plan, words, period, list(zip(now, sums, strict=True)))
+            )
+    return sorted(paths)
+
+
+def _filled(
+    form: bytes, plan: FormPlan, words: Words, quarter: Period, values: list[tuple[int, int]]
+) -> bytes:
+    """The form for another quarter with these numbers typed in, all else byte for byte."""
+    target = io.BytesIO()
+    old, new = (words.period(str(p)) for p in (plan.quarter, quarter))
+    with (
+        zipfile.ZipFile(io.BytesIO(form)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for entry in source.infolist():
+            text = source.read(entry).decode()
+            if entry.filename == "xl/sharedStrings.xml":
+                text = text.replace(old, new).replace(str(plan.quarter), str(quarter))
+            elif entry.filename == "xl/worksheets/sheet1.xml":
+                for row, pair in enumerate(values, start=5):
+                    for column, value in zip("GH", pair, strict=True):
+                        text = _typed(text, f"{column}{row}", value)
+            written.writestr(entry.filename, text)
+    return target.getvalue()
+
+
+def _typed(xml: str, cell: str, value: int) -> str:
+    typed, count = re.subn(
+        _BLANK.format(cell=cell), rf'<c r="{cell}" s="\1"><v>{value}</v></c>', xml, count=1
+    )
+    if count != 1:
+        raise ValueError(f"{cell} is no blank cell of the form")
+    return typed
+
+
+def read_plainly(paths: Iterator[Path], *, formulas: bool) -> None:
+    """Read every file once with each program, every cell of every sheet."""
+    import openpyxl  # noqa: PLC0415  (only the reference pays for it)
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415  (as above)
+
+    warnings.simplefilter("ignore")
+    for path in paths:
+        data = path.read_bytes()
+        for values in (True, False) if formulas else (True,):
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values)
+            for sheet in book.worksheets:
+                for _ in sheet.iter_rows(values_only=True):
+                    pass
+        other = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in other.sheet_names:
+            other.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def results(count: int = 500) -> list[Result]:
+    """Wall time against both references; memory of many files against that of few."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "workspace"
+        write_workspace(root)
+        paths = write_returns(root)[:count]
+        for path in sorted(root.joinpath("inbox").iterdir()):
+            if path not in paths:
+                path.unlink()
+        me, inbox = str(Path(__file__)), str(root / "inbox")
+        plain, single = seconds_of_commands(
+            [[sys.executable, me, "--plain", inbox], [sys.executable, me, "--single", inbox]], 1
+        )
+        ours, memory = _collected(root, inbox)
+        _, less = _collected(root, inbox, every=10)
+    return [
+        Result(f"collect {count} returns", f"{ours:.1f} s", f"{plain:.1f} s", ours / plain, GOAL),
+        Result("  against values", f"{ours:.1f} s", f"{single:.1f} s", ours / single, 2 * GOAL),
+        Result(
+            "memory, 10 times the files", f"{memory / 1e6:.0f} MB", f"{less / 1e6:.0f} MB",
+            memory / less, FLATNESS,
+        ),
+    ]  # fmt: skip
+
+
+def _collected(root: Path, inbox: str, every: int = 1) -> tuple[float, float]:
+    """Wall time and peak memory (of the process itself) of `scorecard collect`."""
+    import resource  # noqa: PLC0415  (not on Windows)
+    import subprocess  # noqa: PLC0415  (as above)
+
+    for left in ("ledger.sqlite", "archive"):
+        path = root / "reports" / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    files = [str(p) for p in sorted(Path(inbox).iterdir())[::every]]
+    command = [sys.executable, "-m", "scorecard", "collect", "-C", str(root)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    start = time.perf_counter()
+    done = subprocess.run(
+        [*command, *(files if every > 1 else [inbox])], check=False, capture_output=True
+    )
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        raise RuntimeError(done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:])
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return seconds, float(max(peak, before)) * 1024
+
+
+def main() -> int:
+    """Measure and print; with `--plain FOLDER` be the reference instead."""
+    if len(sys.argv) > 2:  # noqa: PLR2004  (an option and a folder)
+        files = iter(sorted(Path(sys.argv[2]).iterdir()))
+        read_plainly(files, formulas=sys.argv[1] == "--plain")
+        return 0
+    found = results()
+    print(table(found))
+    return 0 if all(result.met for result in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""`python -m scorecard`."""
+
+from __future__ import annotations
+
+from scorecard.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""`scorecard assess`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from scorecard.cli.options import read_date, terminal_width, use_colour
+from scorecard.model.errors import N_
+from scorecard.model.finding import Finding, has_errors
+from scorecard.model.policy import Policy
+from scorecard.model.status import Method
+from scorecard.pipeline.claims import Claims, claims_of
+from scorecard.pipeline.compare import compare_table
+from scorecard.pipeline.table import Grid, assess_table, read_grid
+from scorecard.pipeline.view import document_of, view_of
+from scorecard.report.claims_text import claims_document, claims_text
+from scorecard.report.compare_text import compare_document, compare_text
+from scorecard.report.csv_ import status_csv
+from scorecard.report.json_ import findings_document
+from scorecard.report.screen import Screen
+from scorecard.report.text import assess_text, findings_text
+from scorecard.store import json_bytes
+from scorecard.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class AssessOptions:
+    """The command's arguments as click hands them over."""
+
+    table: Path
+    as_of: str | None
+    form: str
+    method: str | None
+    compare: bool
+    fail_on: tuple[str, ...]
+
+
+def run(words: Words, options: AssessOptions) -> None:
+    """Print the assessments of a plain table; its findings come with their cells."""
+    day = None if options.as_of is None else read_date(options.as_of)
+    grid = read_grid(options.table)
+    claims = claims_of(grid[0]) if grid[0] is not None else None
+    if claims is not None:
+        findings, statuses = _claims(words, options, claims)
+    elif options.compare:
+        findings, statuses = _compare(words, options, day)
+    else:
+        findings, statuses = _assess(words, options, day, grid)
+    code = 1 if has_errors(findings) else 3 if statuses & set(options.fail_on) else 0
+    sys.exit(code)
+
+
+def _claims(
+    words: Words, options: AssessOptions, found: Claims
+) -> tuple[Iterable[Finding], set[str]]:
+    """A table of reported results with their inputs is recomputed instead."""
+    if options.method or options.compare or options.form == "csv":
+        raise click.UsageError(
+            words.text(
+                N_("A table of reported results takes no method and prints a table or JSON.")
+            )
+        )
+    if options.form == "json":
+        listed = findings_document(found.findings, words)["findings"]
+        click.echo(json_bytes({**claims_document(found.table), "findings": listed}), nl=False)
+    else:
+        screen = Screen(words, terminal_width(), use_colour())
+        click.echo(claims_text(found.table, found.title, screen))
+        _print_findings(found.findings, words)
+    return found.findings, set()
+
+
+def _assess(
+    words: Words, options: AssessOptions, day: date | None, grid: Grid
+) -> tuple[Iterable[Finding], set[str]]:
+    policy = Policy(method=Method(options.method)) if options.method else Policy()
+    standing = assess_table(options.table, day, policy, grid=grid)
+    if options.form == "json":
+        click.echo(json_bytes(document_of(standing, words)), nl=False)
+    elif options.form == "csv":
+        click.echo(status_csv(view_of(standing, words)), nl=False)
+    else:
+        width, colour = terminal_width(), use_colour()
+        click.echo(assess_text(view_of(standing, words), words, width=width, colour=colour))
+        _print_findings(standing.findings, words)
+    return standing.findings, standing.statuses
+
+
+def _compare(
+    words: Words, options: AssessOptions, day: date | None
+) -> tuple[Iterable[Finding], set[str]]:
+    if options.method or options.form == "csv":
+        raise click.UsageError(
+            words.text(N_("--compare judges by every method and prints a table or JSON."))
+        )
+    found = compare_table(options.table, day, Policy())
+    if options.form == "json":
+        document = compare_document(found.table, found.as_of)
+        listed = findings_document(found.findings, words)["findings"]
+        click.echo(json_bytes({**document, "findings": listed}), nl=False)
+    else:
+        screen = Screen(words, terminal_width(), use_colour())
+        click.echo(compare_text(found.table, found.title, found.as_of, screen))
+        _print_findings(found.findings, words)
+    return found.findings, found.statuses
+
+
+def _print_findings(findings: tuple[Finding, ...], words: Words) -> None:
+    if findings:
+        width, colour = terminal_width(), use_colour()
+        click.echo(findings_text(findings, words, width=width, colour=colour), err=True)

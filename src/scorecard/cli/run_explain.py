@@ -1,0 +1,35 @@
+"""`scorecard explain`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scorecard.cli.options import open_workspace, terminal_width, use_colour
+from scorecard.cli.run_status import standing_for
+from scorecard.model.errors import N_, UnknownNameError
+from scorecard.model.finding import has_errors
+from scorecard.pipeline.lines import pathways_of
+from scorecard.pipeline.view import view_of
+from scorecard.report.explain import explain_text
+from scorecard.words import Words
+
+
+def run(
+    words: Words, target: str, folder: Path | None, as_of: str | None, method: str | None
+) -> None:
+    """Tell one target in full.
+
+    Raises `UnknownNameError` with the known targets.
+    """
+    standing = standing_for(open_workspace(folder), as_of, None, method)
+    view = view_of(standing, words, pathways_of(standing))
+    known = {row.target.casefold(): row.target for row in view.rows}
+    if target.casefold() not in known:
+        names = "、".join(row.target for row in view.rows)
+        raise UnknownNameError(kind=N_("target"), found=target, known=names)
+    name = known[target.casefold()]
+    click.echo(explain_text(view, name, words, width=terminal_width(), colour=use_colour()))
+    sys.exit(1 if has_errors(standing.findings) else 0)

@@ -1,0 +1,78 @@
+"""`scorecard init`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from scorecard.pipeline.example import Example, write_example
+from scorecard.pipeline.own import write_own
+from scorecard.words import N_, Words
+
+FIRST_COMMANDS = (
+    "scorecard status",
+    "scorecard explain YQ-JOBS-2025",
+    "scorecard collect inbox/2026-01-16 --received-on 2026-01-16",
+    "scorecard render 2025-Q4",
+)
+OWN_COMMANDS = ("scorecard check", "scorecard status")
+
+
+def run(words: Words, folder: Path, organisation: str | None) -> None:
+    """Write a workspace and say what to run next."""
+    if organisation is None:
+        with _progress() as progress:
+            example = write_example(folder, words, progress)
+        _print_example(example, words)
+        return
+    book = write_own(folder, organisation, words)
+    click.echo(
+        words.text(
+            "{folder}: a workspace for {organisation}, without goals yet.",
+            folder=folder,
+            organisation=organisation,
+        )
+    )
+    click.echo(words.text("Fill in {book} from left to right, then run:", book=folder / book))
+    _print_commands(folder, OWN_COMMANDS)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from scorecard.pipeline.example_tables import quarters
+
+    with click.progressbar(length=len(quarters()), file=sys.stderr) as bar:
+        yield lambda _: bar.update(1)
+
+
+def _print_example(example: Example, words: Words) -> None:
+    text = N_(
+        "{folder}: a fictional example, {zones} zones with {n} quarters of figures, "
+        "collected through {returns} returns."
+    )
+    click.echo(
+        words.text(
+            text,
+            folder=example.folder,
+            zones=example.organisations,
+            n=len(example.quarters),
+            returns=example.returns,
+        )
+    )
+    click.echo(words.text("Next:"))
+    _print_commands(example.folder, FIRST_COMMANDS)
+    page = example.folder / "README.md"
+    click.echo(words.text("{page} says what is in the folder.", page=page))
+
+
+def _print_commands(folder: Path, commands: tuple[str, ...]) -> None:
+    for command in (f"cd {folder}", *commands):
+        click.echo(f"  {command}")

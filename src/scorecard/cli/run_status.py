@@ -1,0 +1,98 @@
+"""`scorecard status`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from scorecard.cli.groups import print_groups
+from scorecard.cli.options import (
+    as_of_date,
+    open_workspace,
+    read_date,
+    read_quarter,
+    terminal_width,
+    use_colour,
+)
+from scorecard.model.finding import has_errors
+from scorecard.model.status import Method
+from scorecard.pipeline.judge import Standing, quarter_and_date, stand
+from scorecard.pipeline.load import load_data
+from scorecard.pipeline.view import document_of, view_of
+from scorecard.report.csv_ import status_csv
+from scorecard.report.text import findings_text, missing_text, status_text
+from scorecard.store import json_bytes
+from scorecard.words import Words
+from scorecard.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StatusOptions:
+    """The command's options as click hands them over."""
+
+    folder: Path | None
+    as_of: str | None
+    organisation: str | None
+    unit: str | None
+    form: str
+    quarter: str | None
+    method: str | None
+    by: str | None
+    league: str | None
+    missing: bool
+    fail_on: tuple[str, ...]
+
+
+def run(words: Words, options: StatusOptions) -> None:
+    """Print where targets stand; the exit code says whether all is well."""
+    workspace = open_workspace(options.folder)
+    standing = standing_for(workspace, options.as_of, options.quarter, options.method).only(
+        options.organisation, options.unit
+    )
+    _print(standing, words, options)
+    sys.exit(_exit_code(standing, words, options))
+
+
+def standing_for(
+    workspace: Workspace, as_of: str | None, quarter: str | None, method: str | None
+) -> Standing:
+    """The workspace assessed for these options."""
+    named = None if quarter is None else read_quarter(quarter, workspace.fiscal_start)
+    given = None if as_of is None else read_date(as_of, workspace.fiscal_start)
+    period, day = quarter_and_date(
+        named, given, as_of_date(None, workspace), workspace.fiscal_start
+    )
+    chosen = None if method is None else Method(method)
+    return stand(load_data(workspace), day, period, chosen)
+
+
+def _print(standing: Standing, words: Words, options: StatusOptions) -> None:
+    if options.league or options.by:
+        print_groups(standing, words, options.form, options.by, options.league)
+        return
+    if options.form == "json":
+        click.echo(json_bytes(document_of(standing, words)), nl=False)
+        return
+    view = view_of(standing, words)
+    if options.form == "csv":
+        click.echo(status_csv(view), nl=False)
+        return
+    width, colour = terminal_width(), use_colour()
+    table = missing_text if options.missing else status_text
+    click.echo(table(view, words, width=width, colour=colour))
+    errors = [f for f in standing.findings if has_errors([f])]
+    if errors:
+        click.echo(findings_text(errors, words, width=width, colour=colour), err=True)
+
+
+def _exit_code(standing: Standing, words: Words, options: StatusOptions) -> int:
+    if has_errors(standing.findings):
+        return 1
+    if standing.statuses & set(options.fail_on):
+        return 3
+    if options.missing and view_of(standing, words).missing:
+        return 4
+    return 0

@@ -1,0 +1,84 @@
+"""The ledger's one table, its guards, and how old ledgers are brought up to date.
+
+Every row is an entry: a `return` (one accepted file) or a `figure` (one value of it).  Entries
+are numbered without gaps and chained: each holds the hash of the one before.  Triggers refuse to
+change or delete a row; a correction is a later entry that `supersedes` an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+VERSION: Final = 1
+APPLICATION_ID: Final = 0x5C02ECA2
+"""Marks an SQLite file as a ledger of ours."""
+
+FIELDS: Final[Mapping[str, str]] = {
+    "seq": "INTEGER",
+    "kind": "TEXT",
+    "return_seq": "INTEGER",
+    "recorded_at": "TEXT",
+    "known_on": "TEXT",
+    "dated_by": "TEXT",
+    "organisation": "TEXT",
+    "unit": "TEXT",
+    "quarter": "TEXT",
+    "form": "TEXT",
+    "sent_by": "TEXT",
+    "file": "TEXT",
+    "sha256": "TEXT",
+    "sheet": "TEXT",
+    "cell": "TEXT",
+    "indicator": "TEXT",
+    "period": "TEXT",
+    "basis": "TEXT",
+    "value": "REAL",
+    "unit_of_measure": "TEXT",
+    "raw": "TEXT",
+    "state": "TEXT",
+    "evidence": "TEXT",
+    "note": "TEXT",
+    "rank_of": "REAL",
+    "edition": "TEXT",
+    "data_year": "TEXT",
+    "published_on": "TEXT",
+    "supersedes": "INTEGER",
+    "reason": "TEXT",
+    "confirmed": "INTEGER",
+}
+"""The chained fields in the order in which they are hashed.
+
+`dated_by` says where `known_on` comes from: the clock (`received`), `--received-on`
+(`stated`), or the sheet's own date (`sheet`).  Times are UTC and inform; `known_on` decides.
+"""
+
+_COLUMNS: Final = ",\n  ".join(
+    f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "") for name, kind in FIELDS.items()
+)
+
+CREATE: Final = f"""
+CREATE TABLE entries (
+  {_COLUMNS},
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  CHECK (kind IN ('return', 'figure')),
+  CHECK (kind <> 'figure' OR (return_seq IS NOT NULL AND indicator IS NOT NULL
+         AND period IS NOT NULL AND cell IS NOT NULL)),
+  CHECK (kind <> 'return' OR sha256 IS NOT NULL),
+  FOREIGN KEY (return_seq) REFERENCES entries (seq),
+  FOREIGN KEY (supersedes) REFERENCES entries (seq)
+) STRICT;
+CREATE UNIQUE INDEX one_return_a_file ON entries (sha256) WHERE kind = 'return';
+CREATE INDEX figures_by_key ON entries (organisation, indicator, period, basis)
+  WHERE kind = 'figure';
+CREATE TRIGGER no_update BEFORE UPDATE ON entries
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER no_delete BEFORE DELETE ON entries
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {VERSION};
+"""
+
+MIGRATIONS: Final[Mapping[int, str]] = {}
+"""From version n to n + 1; each script ends with its `PRAGMA user_version`."""

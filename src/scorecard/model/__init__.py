@@ -1,0 +1,1 @@
+"""The nouns: periods, statuses, findings, policies and the contracts of every frame."""

@@ -1,0 +1,108 @@
+"""Why a run cannot go on: one root, few children; each writes its own sentence and hint.
+
+The sentences are message ids: `words` puts them into the user's language with `params`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Message(str):
+    """A message id: text of ours, to be translated wherever it is printed, parameters included."""
+
+    __slots__ = ()
+
+
+def N_(message: str) -> str:  # noqa: N802  (the gettext convention for "to be translated")
+    """Mark a text for the message catalogue; an equal text that `words` knows to be ours."""
+    return Message(message)
+
+
+class ScorecardError(Exception):
+    """The run cannot go on; exit code 2."""
+
+    message = N_("The run cannot go on.")
+    hint = ""
+
+    def __init__(self, **params: Any) -> None:  # noqa: ANN401  (parameters of any printable type)
+        super().__init__(self.message.format_map({**params}) if params else self.message)
+        self.params = params
+        self.others: tuple[ScorecardError, ...] = ()
+
+
+class NoWorkspaceError(ScorecardError):
+    """No `scorecard.toml` here or above."""
+
+    message = N_("There is no scorecard.toml in {path} or in a folder above it.")
+    hint = N_("Run `scorecard init DIR` to make a workspace, or point to one with -C DIR.")
+
+
+class SettingsError(ScorecardError):
+    """`scorecard.toml` cannot be used."""
+
+    message = N_("{file}: {key}: found {found}, expected {expected}.")
+    hint = N_("Mend this line of scorecard.toml and run again.")
+
+
+class BadPeriodError(ScorecardError):
+    """An argument that should name a period or date and does not."""
+
+    message = N_("“{found}” is not a period.")
+    hint = N_("Write a quarter as 2021-Q4, a year as 2021, a date as 2021-12-31.")
+
+
+class BadQuarterError(BadPeriodError):
+    """An argument that should name a quarter and names something else."""
+
+    message = N_("“{found}” is not a quarter.")
+    hint = N_("Write a quarter as 2021-Q4.")
+
+
+class UnknownNameError(ScorecardError):
+    """An argument that names a target, indicator, organisation or unit nobody knows."""
+
+    message = N_("There is no {kind} called “{found}”.")
+    hint = N_("Known: {known}.")
+
+
+class CannotWriteError(ScorecardError):
+    """An output could not be written; nothing of it was left behind."""
+
+    message = N_("{file} could not be written: {reason}.")
+    hint = N_("Close the file if it is open in another program, and check the folder's rights.")
+
+
+class NotEmptyError(ScorecardError):
+    """A folder for a new workspace in which something stands already."""
+
+    message = N_("{folder} is not empty; nothing was written.")
+    hint = N_("Name a new or an empty folder.")
+
+
+class MissingGlyphError(ScorecardError):
+    """A text holds a character that no font of ours can draw."""
+
+    message = N_("The character “{character}” (U+{codepoint}) in “{text}” cannot be drawn.")
+    hint = N_("Replace the character in the source workbook.")
+
+
+class BadTableError(ScorecardError):
+    """A plain table for `assess` cannot be read as a table at all."""
+
+    message = N_("{file}: {reason}.")
+    hint = N_("Give a CSV (UTF-8) or XLSX file with one header row.")
+
+
+class LedgerError(ScorecardError):
+    """The ledger cannot be opened, read or written."""
+
+    message = N_("The ledger {file} cannot be used: {reason}.")
+    hint = N_("Put back a good copy with `scorecard ledger restore FILE`.")
+
+
+class NotEndedError(ScorecardError):
+    """A quarter that has not ended by the date judged from."""
+
+    message = N_("{quarter} has not ended by {as_of}.")
+    hint = N_("Give a later date with --as-of, or an earlier quarter.")

@@ -1,0 +1,289 @@
+"""The clerk: judges files that have been read, records the good ones, hands the others back."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Self
+
+from scorecard import store
+from scorecard.ledger.archive import keep
+from scorecard.ledger.ledger import Ledger, opened
+from scorecard.model.catalogue import finding
+from scorecard.model.contract import shown
+from scorecard.model.contracts import figure_findings
+from scorecard.model.finding import Finding, has_errors, in_order
+from scorecard.model.frames import Books
+from scorecard.pipeline.record import Record
+from scorecard.rules.arrivals import arrival_findings
+from scorecard.words import Words
+from scorecard.workbook.form_return import Return, arrivals_of
+from scorecard.workbook.grid import RawWorkbook
+from scorecard.workbook.guard import Guard
+from scorecard.workbook.intake import Received
+from scorecard.workbook.mark import MARKED, mark
+from scorecard.workbook.responsible import Responsible
+from scorecard.workbook.returns import read_form
+from scorecard.workbook.roster import Roster, roster_of
+from scorecard.workspace import Workspace
+
+CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155"})
+"""Findings about figures that a note or a reason has confirmed."""
+
+
+class Fate(StrEnum):
+    """What became of a file."""
+
+    RECORDED = "recorded"
+    KNOWN = "known"
+    REFUSED = "refused"
+    PASSED_OVER = "passed_over"
+    """No return at all: the small file that marks an open workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file of a batch: what became of it, how many figures, every finding, its marked copy.
+
+    `figures` are the figures recorded, `unchanged` those that stood on record already; `unit` is
+    the unit's id in the target book, `unit_name` its name.
+    """
+
+    path: Path
+    fate: Fate
+    figures: int = 0
+    unchanged: int = 0
+    findings: tuple[Finding, ...] = ()
+    marked: Path | None = None
+    organisation: str | None = None
+    unit: str | None = None
+    unit_name: str | None = None
+    quarter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """When returns are received: the day that decides, where it comes from, the time that informs.
+
+    `day` None: the sheet's own 报送日期 decides (returns of the time before there was a ledger).
+    """
+
+    day: date | None
+    dated_by: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One file as it came and was read; `received` is missing where it was not to be opened."""
+
+    path: Path
+    received: Received | None
+    workbook: RawWorkbook | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """How findings call the file."""
+        return self.received.file if self.received else str(self.path)
+
+
+@dataclass(slots=True)
+class _Case:
+    """A file that could be read: its form and everything found about it."""
+
+    arrived: Arrived
+    form: Return
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Takes in one batch after another; knows the ledger's figures as they grow."""
+
+    workspace: Workspace
+    books: Books
+    reception: Reception
+    words: Words
+    guard: Guard
+    record: Record = field(default_factory=Record)
+    open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    ledger: Ledger | None = None
+    roster: Roster = field(init=False)
+    units: Responsible = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.units = Responsible(self.books)
+        self.roster = roster_of(self.books, self.record.places)
+
+    def __enter__(self) -> Self:
+        if self.workspace.ledger.is_file():
+            self._open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.open_files.close()
+
+    def _open(self) -> Ledger:
+        """The ledger; made with the first return that is accepted, not before."""
+        if self.ledger is None:
+            self.ledger = self.open_files.enter_context(opened(self.workspace.ledger, create=True))
+        return self.ledger
+
+    def _name(self, organisation: str | None, unit: str | None) -> str | None:
+        return self.units.names.get((organisation or "", unit), unit)
+
+    def sweep(self, folders: Iterable[Path]) -> None:
+        """Remove what runs that were killed have left in these folders."""
+        with store.locked(self.workspace.archive):
+            for folder in folders:
+                store.sweep(folder)
+
+    def take_in(self, batch: Sequence[Arrived]) -> Iterator[Taken]:
+        """What becomes of each file, in order; no other run records in between."""
+        with store.locked(self.workspace.archive):
+            if self.ledger is not None:
+                self.record.catch_up(self.ledger)
+            settled = {one.name: self._known_or_unread(one) for one in batch}
+            cases = {one.name: self._case(one) for one in batch if settled[one.name] is None}
+            together = self._judged(list(cases.values()))
+            for one in batch:
+                done = settled[one.name]
+                yield done or self._settle(cases[one.name], judged=together)
+
+    def _known_or_unread(self, one: Arrived) -> Taken | None:
+        if one.received is None:
+            bad = has_errors(one.findings)
+            return Taken(
+                one.path, Fate.REFUSED if bad else Fate.PASSED_OVER, findings=in_order(one.findings)
+            )
+        before = self.ledger.known_return(one.received.sha256) if self.ledger else None
+        if before is not None:
+            return Taken(
+                one.path,
+                Fate.KNOWN,
+                organisation=before["organisation"],
+                unit=before["unit"],
+                unit_name=self._name(before["organisation"], before["unit"]),
+                quarter=before["quarter"],
+            )
+        if one.workbook is None:
+            return Taken(one.path, Fate.REFUSED, findings=in_order(one.findings))
+        return None
+
+    def _case(self, one: Arrived) -> _Case:
+        if one.workbook is None:
+            raise ValueError("a file that was not read is no case")
+        form = read_form(one.workbook, self.roster, self.workspace.fiscal_start)
+        if self.reception.day is not None:
+            form.known_on = self.reception.day
+            for row in form.rows:
+                row["known_on"] = self.reception.day
+        return _Case(one, form, in_order((*one.findings, *form.findings, *self._claims(form))))
+
+    def _claims(self, form: Return) -> Iterator[Finding]:
+        """Sums before this quarter that were changed in the form (F156)."""
+        quarter = form.quarter
+        if quarter is None or form.organisation is None:
+            return
+        before = str(replace(quarter, start=quarter.start - quarter.months))
+        for claim in form.claims:
+            known = self.record.latest.get(
+                (form.organisation, claim.indicator, before, claim.basis)
+            )
+            value = None if known is None else known["value"]
+            if value is not None and not math.isclose(value, claim.value, rel_tol=1e-9):
+                yield finding("F156", claim.origin, shown(claim.value), value=shown(value))
+
+    # -------------------------------------------------------------- judging
+
+    def _judged(self, cases: Sequence[_Case]) -> bool:
+        """Hold all files against the record at once; whether that settles all of them.
+
+        It does where no file has an error; otherwise each is judged alone, on top of those before.
+        """
+        found = self._across(cases)
+        if has_errors(found) or any(has_errors(case.findings) for case in cases):
+            return False
+        for case in cases:
+            own = (f for f in found if f.origin.file == case.form.file)
+            case.findings = in_order((*case.findings, *own))
+        return True
+
+    def _across(self, cases: Sequence[_Case]) -> list[Finding]:
+        """Findings about the figures of these files: each on its own, and against the record."""
+        forms = [case.form for case in cases]
+        arrivals = arrivals_of(forms)
+        start = self.workspace.fiscal_start
+        known = [f for case in cases for f in case.findings]
+        found = figure_findings(arrivals, self.books, known, start)
+        on_record = self.record.figures({str(form.organisation) for form in forms})
+        return found + arrival_findings(arrivals, on_record, self.books, [*known, *found], start)
+
+    def _settle(self, case: _Case, *, judged: bool) -> Taken:
+        if not judged:
+            case.findings = in_order((*case.findings, *self._across([case])))
+        form = case.form
+        taken = Taken(
+            case.arrived.path,
+            Fate.REFUSED,
+            findings=case.findings,
+            organisation=form.organisation,
+            unit=form.unit,
+            unit_name=self._name(form.organisation, form.unit),
+            quarter=None if form.quarter is None else str(form.quarter),
+        )
+        if has_errors(case.findings):
+            return replace(taken, marked=self._hand_back(case))
+        return self._accept(case, taken)
+
+    # -------------------------------------------------------------- recording
+
+    def _accept(self, case: _Case, taken: Taken) -> Taken:
+        form, received = case.form, case.arrived.received
+        if received is None:
+            raise ValueError("a file without bytes cannot be accepted")
+        confirmed = {(f.origin.sheet, f.origin.cell) for f in case.findings if f.code in CONFIRMED}
+        figures = list(self.record.changed(form.rows, confirmed))
+        keep(self.workspace.archive, received.data, received.sha256)
+        ledger = self._open()
+        receipt = ledger.record(self._header(form, received), figures, self.reception.now)
+        self.record.catch_up(ledger)
+        return replace(
+            taken,
+            fate=Fate.KNOWN if receipt.known else Fate.RECORDED,
+            figures=receipt.figures,
+            unchanged=0 if receipt.known else len(form.rows) - len(figures),
+        )
+
+    def _header(self, form: Return, received: Received) -> dict[str, Any]:
+        day = self.reception.day or form.known_on
+        return {
+            "known_on": None if day is None else day.isoformat(),
+            "dated_by": self.reception.dated_by,
+            "organisation": form.organisation,
+            "unit": form.unit,
+            "quarter": None if form.quarter is None else str(form.quarter),
+            "form": form.form_id,
+            "sent_by": form.sent_by,
+            "file": received.file,
+            "sha256": received.sha256,
+        }
+
+    def _hand_back(self, case: _Case) -> Path | None:
+        received = case.arrived.received
+        if received is None:
+            return None
+        job = self.guard.run(mark, received.data, case.findings, self.words.language)
+        data: bytes | None = job.result()
+        if data is None:
+            return None
+        name = f"{received.path.stem.removesuffix(MARKED)}{MARKED}.xlsx"
+        path = received.path.with_name(name)
+        store.write_file(path, data)
+        return path

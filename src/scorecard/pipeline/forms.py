@@ -1,0 +1,145 @@
+"""The forms of a quarter, issued: written where nobody has filled one in yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from scorecard import store
+from scorecard.model.finding import Finding, in_order
+from scorecard.model.frames import YARDSTICKS, empty
+from scorecard.model.period import Period
+from scorecard.pipeline.load import Data, faults
+from scorecard.rules.facts import with_facts
+from scorecard.rules.yardsticks import yardsticks
+from scorecard.store import sha256, slug
+from scorecard.words import Words
+from scorecard.workbook.forms import (
+    FormPlan,
+    asked,
+    form_name,
+    form_plan,
+    form_workbook,
+    plan_findings,
+)
+
+RECORD: Final = ".issued.json"
+"""Beside the forms: the SHA-256 of every blank form ever issued under each name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of each form: written, the same as before, or kept as somebody changed it.
+
+    Names are relative to `folder`; `in_use` are forms that another program has open.
+    """
+
+    folder: Path
+    written: tuple[str, ...]
+    same: tuple[str, ...]
+    kept: tuple[str, ...]
+    in_use: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def issue(
+    data: Data, quarter: Period, words: Words, projects: pd.DataFrame | None = None
+) -> Issued:
+    """Write the forms of a quarter to `reports/<quarter>/forms`.
+
+    A form whose file is not byte for byte one that was issued before has been filled in, or is not
+    ours: it stays as it is.  Raises `CannotWriteError`.
+    """
+    plans = plans_of(data, quarter, projects)
+    labels = data.workspace.labels
+    files = {name: form_workbook(plan, words, labels) for name, plan in named(plans).items()}
+    folder = data.workspace.quarter_folder(str(quarter)) / "forms"
+    found = in_order(plan_findings(data.books, plans))
+    return _written(folder, files, found)
+
+
+def plans_of(data: Data, quarter: Period, projects: pd.DataFrame | None = None) -> list[FormPlan]:
+    """What the quarter asks of each unit, and what the answers will be held against.
+
+    Targets with a fault are left out: their rows are asked for without a status.
+    """
+    books, figures, policy = data.books, data.figures.values, data.workspace.policy
+    broken = faults(books, data.findings)
+    targets = with_facts(books.targets, books.indicators, books.goals)
+    targets = targets[~targets["target"].isin(list(broken))]
+    sticks = empty(YARDSTICKS)
+    if len(targets):
+        sticks = yardsticks(
+            targets,
+            asked(books, figures, quarter),
+            quarter.end_date,
+            policy,
+            books.milestones.values,
+        )
+    return form_plan(books, figures, quarter, policy, sticks, projects)
+
+
+def named(plans: list[FormPlan]) -> dict[str, FormPlan]:
+    """The plans by file name; a name that differs from another only in case gets a hash."""
+    found: dict[str, FormPlan] = {}
+    for plan in plans:
+        name = form_name(plan)
+        if name.casefold() in {other.casefold() for other in found}:
+            name = f"{slug(plan.form_id)}.xlsx"
+        found[name] = plan
+    return found
+
+
+def _written(folder: Path, files: Mapping[str, bytes], findings: tuple[Finding, ...]) -> Issued:
+    written, same, kept, in_use = [], [], [], []
+    with store.locked(folder):
+        known = _record(folder)
+        now = {name: _existing(folder / name) for name in files}
+        for name, data in files.items():
+            digest = sha256(data)
+            if (folder / f"~${name}").exists():
+                in_use.append(name)
+            elif now[name] == digest:
+                same.append(name)
+            elif now[name] is None or now[name] in known.get(name, ()):
+                written.append(name)
+            else:
+                kept.append(name)
+        # The record comes first: killed in between, a blank form is still known as one.
+        _keep_record(folder, known, {n: sha256(files[n]) for n in (*written, *same)})
+        for name in written:
+            store.write_file(folder / name, files[name])
+    return Issued(folder, tuple(written), tuple(same), tuple(kept), tuple(in_use), findings)
+
+
+def _existing(path: Path) -> str | None:
+    """The SHA-256 of the file there; `None` where there is none."""
+    try:
+        return sha256(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""  # something is there that cannot be read: not ours to overwrite
+
+
+def _record(folder: Path) -> dict[str, list[str]]:
+    """The hashes issued so far, by name; empty without a record that can be read."""
+    try:
+        forms = json.loads((folder / RECORD).read_bytes())["forms"]
+        return {str(name): [str(digest) for digest in digests] for name, digests in forms.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _keep_record(folder: Path, known: Mapping[str, list[str]], new: Mapping[str, str]) -> None:
+    forms = {
+        name: list(dict.fromkeys([*known.get(name, []), *([new[name]] if name in new else [])]))
+        for name in sorted({*known, *new})
+    }
+    if forms != known or not (folder / RECORD).exists():
+        store.write_file(folder / RECORD, store.json_bytes({"schema": 1, "forms": forms}))

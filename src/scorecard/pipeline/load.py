@@ -1,0 +1,199 @@
+"""Reading a workspace: target books and figures, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from scorecard.ledger.figures import ledger_figures
+from scorecard.ledger.ledger import opened
+from scorecard.model.contracts import book_findings, figure_findings
+from scorecard.model.finding import Finding, Severity, cell_position, in_order
+from scorecard.model.frames import FIGURES, Books, Table, typed
+from scorecard.rules.checks import check_books, check_figures
+from scorecard.workbook.book import is_book, read_book
+from scorecard.workbook.grid import RawWorkbook
+from scorecard.workbook.guard import read_files
+from scorecard.workbook.returns import read_return
+from scorecard.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a workspace holds: its books, its figures, and every finding about both."""
+
+    workspace: Workspace
+    books: Books
+    figures: Table
+    findings: tuple[Finding, ...]
+    ledger_head: str | None = None
+
+
+def load_data(workspace: Workspace) -> Data:
+    """Everything in the workspace; faults are findings, and what they touch is left out.
+
+    A fault in a book stops only the targets it touches (see `faults`).  Figures come from the
+    ledger; before there is one, from the returns folders, where a fault of severity error stops
+    that return.
+    """
+    books, found = load_books(workspace, workspace.books())
+    if workspace.ledger.is_file():
+        figures, head = accepted_figures(workspace)
+        return Data(workspace, books, figures, in_order(found), head)
+    figures, more = load_figures(workspace, books, workspace.returns())
+    return Data(workspace, books, figures, in_order((*found, *more)))
+
+
+def accepted_figures(workspace: Workspace) -> tuple[Table, str | None]:
+    """Every figure of the ledger, and the hash of its last entry."""
+    with opened(workspace.ledger) as ledger:
+        figures = ledger_figures(ledger)
+        return Table(figures, cells_of_figures(figures)), ledger.head()
+
+
+def cells_of_figures(figures: pd.DataFrame) -> pd.DataFrame:
+    """Addresses of figures that came from the ledger: all in the figure's own cell."""
+    return pd.DataFrame(dict.fromkeys(FIGURES, figures["cell"]), index=figures.index)
+
+
+def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list[Finding]]:
+    """The target books in these files, and the findings about each and about all together."""
+    books, findings = [], []
+    for workbook, found in _workbooks(workspace, paths, trusted=True):
+        findings += found
+        if workbook is not None:
+            book, faults = read_book(workbook, workspace.fiscal_start)
+            books.append(book)
+            findings += faults
+    together = Books.concat(books)
+    findings += book_findings(together, findings, workspace.fiscal_start)
+    findings += check_books(together)
+    return together, findings
+
+
+def load_figures(
+    workspace: Workspace, books: Books, paths: Sequence[Path]
+) -> tuple[Table, list[Finding]]:
+    """The figures of these returns; a return with an error is left out as a whole."""
+    tables, findings = [], []
+    for workbook, found in _workbooks(workspace, paths):
+        findings += found
+        if workbook is None:
+            continue
+        table, faults = read_return(workbook, books, workspace.fiscal_start)
+        faults += figure_findings(table, books, faults, workspace.fiscal_start)
+        findings += faults
+        if not _has_error(faults):
+            tables.append(table)
+    together = _together(tables)
+    across = check_figures(together, books, findings, workspace.fiscal_start)
+    findings += across
+    return _without(together, _files_with_errors(across)), findings
+
+
+def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, ...]:
+    """Findings about these files and folders: books as books, everything else as returns.
+
+    Returns are checked against the workspace's own books (and those among `paths`).
+    """
+    files = _expanded(paths)
+    books, returns = _sorted_out(workspace, files)
+    own = [path for path in workspace.books() if path.resolve() not in set(books)]
+    together, found = load_books(workspace, [*own, *books])
+    _, more = load_figures(workspace, together, returns)
+    named = {workspace.relative(path) for path in files}
+    return in_order(f for f in (*found, *more) if f.origin.file in named)
+
+
+def faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
+    """Target id → code of the first error in its own rows, its indicator's or its milestones'."""
+    rows = {
+        (f.origin.file, f.origin.sheet, cell_position(f.origin.cell)[0]): f.code
+        for f in reversed(in_order(findings))
+        if f.severity is Severity.ERROR and f.origin.cell
+    }
+    if not rows:
+        return {}
+    targets = books.targets.values
+    own = _row_codes(books.targets, "target", rows)
+    indicators = pd.Series(
+        _row_codes(books.indicators, "indicator", rows).to_numpy(),
+        index=pd.MultiIndex.from_frame(books.indicators.values[["organisation", "indicator"]]),
+    ).dropna()
+    by_indicator = [
+        indicators.get(key) if isinstance(key[1], str) else None
+        for key in zip(targets["organisation"], targets["indicator"], strict=True)
+    ]
+    codes = own.where(own.notna(), pd.Series(by_indicator, index=targets.index, dtype=object))
+    result = {
+        str(t): str(c) for t, c in zip(targets["target"], codes, strict=True) if isinstance(c, str)
+    }
+    milestones = _row_codes(books.milestones, "target", rows)
+    for target, code in zip(books.milestones.values["target"], milestones, strict=True):
+        if isinstance(code, str):
+            result.setdefault(str(target), code)
+    return result
+
+
+def _row_codes(
+    table: Table, column: str, rows: dict[tuple[str | None, str | None, int], str]
+) -> pd.Series:
+    places = zip(table.values["file"], table.values["sheet"], table.cells[column], strict=True)
+    codes = [rows.get((file, sheet, cell_position(_text(cell))[0])) for file, sheet, cell in places]
+    return pd.Series(codes, index=table.values.index, dtype=object)
+
+
+def _text(cell: object) -> str | None:
+    return cell if isinstance(cell, str) else None
+
+
+def _workbooks(
+    workspace: Workspace, paths: Sequence[Path], *, trusted: bool = False
+) -> Iterable[tuple[RawWorkbook | None, list[Finding]]]:
+    for _, workbook, found in read_files(paths, workspace.root, trusted=trusted):
+        yield workbook, list(found)
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(path.rglob("*.xlsx")) if path.is_dir() else [path]
+    return files
+
+
+def _sorted_out(workspace: Workspace, files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    books: list[Path] = []
+    returns: list[Path] = []
+    for path, workbook, _ in read_files(files, workspace.root):
+        (books if workbook is not None and is_book(workbook) else returns).append(path)
+    return books, returns
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def _files_with_errors(findings: Iterable[Finding]) -> set[str]:
+    return {f.origin.file or "" for f in findings if f.severity is Severity.ERROR}
+
+
+def _without(table: Table, files: set[str]) -> Table:
+    return table.keep(~table.values["file"].isin(files)) if files else table
+
+
+def _together(tables: Sequence[Table]) -> Table:
+    kept = [table for table in tables if len(table.values)]
+    if not kept:
+        return Table.empty(FIGURES)
+    values = pd.concat([table.values for table in kept], ignore_index=True)
+    cells = pd.concat([table.cells for table in kept], ignore_index=True)
+    return Table(typed(values, FIGURES), cells)
+
+
+def with_figures(data: Data, figures: pd.DataFrame) -> Data:
+    """The same workspace with other figures."""
+    cells = data.figures.cells.reindex(figures.index)
+    return replace(data, figures=Table(figures, cells))

@@ -1,0 +1,106 @@
+"""The outputs of one quarter, made as bytes and published together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from scorecard import store
+from scorecard.model.finding import has_errors
+from scorecard.pipeline.followups import followups_of
+from scorecard.pipeline.judge import Standing
+from scorecard.pipeline.lines import lines_of
+from scorecard.pipeline.view import document_of, view_of
+from scorecard.report.charts import Form, Picture, Studio, pictures, plans
+from scorecard.report.excel import scorecard_workbook
+from scorecard.report.parts import View
+from scorecard.report.pdf import scorecard_pdf
+from scorecard.words import Words
+from scorecard.workbook.guard import cores
+
+KINDS: Final = ("xlsx", "pdf", "charts")
+"""What can be asked for alone; the JSON is always written, it names the rest."""
+WORKBOOK: Final = "scorecard.xlsx"
+BOOK: Final = "scorecard.pdf"
+CHARTS: Final = "charts/"
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which outputs are wanted, and how charts are drawn."""
+
+    kinds: frozenset[str] = frozenset(KINDS)
+    form: Form = "png"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The files written, relative to their folder, and the one to open first."""
+
+    folder: Path
+    files: tuple[str, ...]
+    errors: bool
+    first: str = WORKBOOK
+
+
+def publish(
+    standing: Standing,
+    words: Words,
+    folder: Path | None = None,
+    order: Order | None = None,
+    advance: Advance | None = None,
+) -> Published:
+    """Write the quarter's workbook, PDF, charts and JSON: all that is wanted, or nothing.
+
+    Outputs of other kinds that were published before stay.  A part of the targets has a folder of
+    its own below the quarter's: it never takes the place of the whole.
+
+    Raises `CannotWriteError`, or `MissingGlyphError` for a text that cannot be drawn.
+    """
+    order = order or Order()
+    view = replace(view_of(standing, words, lines_of(standing)), followups=followups_of(standing))
+    files = _files(view, standing, words, order, advance)
+    target = folder or _folder(standing)
+    store.write_set(
+        target, files, document_of(standing, words), lambda name: _kind(name) not in order.kinds
+    )
+    written = tuple(sorted([*files, store.MANIFEST]))
+    first = next((name for name in (WORKBOOK, BOOK) if name in files), written[0])
+    return Published(target, written, has_errors(standing.findings), first)
+
+
+def _files(
+    view: View, standing: Standing, words: Words, order: Order, advance: Advance | None
+) -> dict[str, bytes]:
+    """The outputs wanted: name to bytes."""
+    palette = standing.data.workspace.palette
+    files: dict[str, bytes] = {}
+    made: list[Picture] = []
+    if order.kinds & {"pdf", "charts"}:
+        studio = Studio(view, words.language, palette, order.form, record="pdf" in order.kinds)
+        made = pictures(plans(view), studio, cores(), advance)
+    if "charts" in order.kinds:
+        files |= {f"{CHARTS}{picture.name}": picture.data for picture in made}
+    if "xlsx" in order.kinds:
+        files[WORKBOOK] = scorecard_workbook(view, words, palette)
+    if "pdf" in order.kinds:
+        files[BOOK] = scorecard_pdf(view, made, words, palette)
+    return files
+
+
+def _kind(name: str) -> str:
+    """Which kind of output a file is."""
+    if name.startswith(CHARTS):
+        return "charts"
+    return {WORKBOOK: "xlsx", BOOK: "pdf"}.get(name, "")
+
+
+def _folder(standing: Standing) -> Path:
+    """The quarter's folder; for a part of the targets one below it, named after the part."""
+    quarter = standing.data.workspace.quarter_folder(standing.quarter)
+    part = [standing.organisation, standing.unit, *standing.targets]
+    named = " ".join(name for name in part if name)
+    return quarter / "parts" / store.slug(named) if named else quarter

@@ -1,0 +1,109 @@
+"""What is on record while returns are taken in: the ledger's figures, read as they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
+
+from scorecard.ledger.ledger import Ledger
+from scorecard.model.frames import FIGURES, empty, typed
+from scorecard.model.status import Basis
+
+Key: TypeAlias = tuple[str, str, str, str]
+Row: TypeAlias = dict[str, Any]
+
+_KEY: Final = ("organisation", "indicator", "period", "basis")
+_READ: Final = ("seq", *(name for name in FIGURES if name != "vintage"))
+_SAME: Final = (
+    *("value", "state", "evidence", "note", "rank_of", "edition", "data_year", "published_on"),
+)
+"""What must agree with the record for a figure to be sent again unchanged."""
+_KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
+"""What a correction keeps of the figure it corrects, where it says nothing else."""
+_STORED: Final = (
+    *("organisation", "indicator", "period", "basis", "value", "unit_of_measure", "raw", "state"),
+    *("evidence", "note", "rank_of", "edition", "data_year", "published_on", "sheet", "cell"),
+    *("reason", "confirmed"),
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """The figures of a ledger by organisation, the last entry of each figure, places of ranks."""
+
+    last_seq: int = 0
+    latest: dict[Key, Row] = field(default_factory=dict)
+    places: dict[tuple[str, str], float] = field(default_factory=dict)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _new: dict[str, list[Row]] = field(default_factory=dict)
+    _editions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def catch_up(self, ledger: Ledger) -> None:
+        """Read the figures that were recorded since the last time, by whichever run."""
+        for values in ledger.rows("figure", _READ, after=self.last_seq):
+            row = dict(zip(_READ, values, strict=True))
+            self.last_seq = row["seq"]
+            self._new.setdefault(str(row["organisation"]), []).append(row)
+            self.latest[_key(row)] = row
+            self._place(row)
+
+    def _place(self, row: Row) -> None:
+        key, edition = (str(row["organisation"]), str(row["indicator"])), row["edition"]
+        if row["basis"] != Basis.POINT or edition is None or row["value"] is None:
+            return
+        if edition >= self._editions.get(key, ""):
+            self._editions[key] = edition
+            self.places[key] = row["value"]
+
+    def figures(self, organisations: Iterable[str]) -> pd.DataFrame:
+        """Every figure on record of these organisations (FIGURES), in order of entry."""
+        frames = [self._frame(name) for name in sorted(organisations)]
+        kept = [frame for frame in frames if len(frame)]
+        return pd.concat(kept, ignore_index=True) if kept else empty(FIGURES)
+
+    def _frame(self, organisation: str) -> pd.DataFrame:
+        new = self._new.pop(organisation, [])
+        before = self._frames.get(organisation)
+        if new:
+            frame = typed(pd.DataFrame(new), FIGURES)
+            both = frame if before is None else pd.concat([before, frame], ignore_index=True)
+            self._frames[organisation] = both
+        return self._frames.get(organisation, empty(FIGURES))
+
+    def changed(self, rows: Iterable[Row], confirmed: Container[object]) -> Iterator[Row]:
+        """The figures of a return as entries, without those that stand on record already.
+
+        A correction keeps what it does not say itself (edition, evidence …) from the figure it
+        corrects; figures whose sheet and cell are among the `confirmed` are marked as such.
+        """
+        seen = set()
+        for row in rows:
+            entry = {name: _plain(row.get(name)) for name in _STORED}
+            known = self.latest.get(_key(entry))
+            if entry["reason"] is not None and known is not None:
+                entry |= {name: entry[name] or known[name] for name in _KEPT}
+            if (entry["sheet"], entry["cell"]) in confirmed:
+                entry["confirmed"] = 1
+            key = _key(entry)
+            same = known is not None and all(entry[name] == known[name] for name in _SAME)
+            if not same and key not in seen:
+                seen.add(key)
+                yield entry
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    organisation, indicator, period, basis = (str(row[name]) for name in _KEY)
+    return organisation, indicator, period, basis
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)
+    """The value as SQLite stores it: days as text, missing numbers as nothing."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value != value:  # noqa: PLR0124  (not a number)
+        return None
+    return value

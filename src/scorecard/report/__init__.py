@@ -1,0 +1,1 @@
+"""Outbound: views, tables, workbooks, charts and books; no arithmetic of its own."""

@@ -1,0 +1,151 @@
+"""Amounts in words: a value, a target, a gap, each as its measure is spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard.model.labels import COMPARATOR_SYMBOLS, UNITS_EN
+from scorecard.model.printing import number_text, percent_text, rounded, signed_text
+from scorecard.model.status import Comparator, DistanceUnit, Measure
+from scorecard.words import N_, Words
+
+COMPUTED_DECIMALS: Final = 2
+"""Decimals of a computed number at most, where its indicator names no number of them."""
+RATIO_DECIMALS: Final = 2
+PER_CENT: Final = ("%", "％")
+COMPUTED_MORE: Final = 1
+"""Decimals that a computed number may show beyond those of its indicator."""
+
+
+def telling(value: float | None, decimals: int | None, more: int) -> int | None:
+    """The fewest decimals, from the indicator's own on, that show the value exactly.
+
+    At most `more` beyond the indicator's: a sentence must not say that 13 is the half of 25.
+
+    >>> telling(12.5, 0, 1), telling(12.0, 0, 1), telling(45.48, 1, 4), telling(1 / 3, 0, 1)
+    (1, 0, 2, 1)
+    """
+    if decimals is None or value is None:
+        return decimals
+    steps = range(decimals, decimals + more)
+    near = 1e-9 * max(1.0, abs(value))
+    exact = (d for d in steps if abs(float(rounded(value, d)) - value) <= near)
+    return next(exact, decimals + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the values of one indicator are printed: its measure, decimals and unit."""
+
+    measure: str
+    decimals: int | None
+    unit: str
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether values are places."""
+        return self.measure == Measure.RANK
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether values are shares of something done."""
+        return self.measure == Measure.MILESTONE
+
+
+class Amounts:
+    """Prints amounts in one language; every method gives an empty text for no number."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.tight = words.language == "zh"
+        self.not_done, self.done = words.text(N_("not done")), words.text(N_("done"))
+        self.completion = words.text(N_("completion"))
+
+    def unit(self, scale: Scale) -> str:
+        """The unit of measure in the view's language."""
+        return scale.unit if self.tight else UNITS_EN.get(scale.unit, scale.unit)
+
+    def value(self, value: float | None, scale: Scale, rank_of: float | None = None) -> str:
+        """A figure: `135.7 亿元`, `place 118 of 169`, `done`, `60%` done."""
+        if value is None:
+            return ""
+        if scale.is_rank:
+            n = number_text(value, 0)
+            if rank_of is None:
+                return self.words.text(N_("place {n}"), n=n)
+            return self.words.text(N_("place {n} of {total}"), n=n, total=number_text(rank_of, 0))
+        if scale.is_milestone:
+            return {0.0: self.not_done, 1.0: self.done}.get(value) or percent_text(value, 0)
+        return self._joined(number_text(value, scale.decimals), scale)
+
+    def computed(self, value: float | None, scale: Scale) -> str:
+        """A number the rules computed (expected value, projection)."""
+        if value is None or scale.is_milestone or scale.is_rank:
+            return self.value(value, scale)
+        if scale.decimals is not None:
+            shown = telling(value, scale.decimals, COMPUTED_MORE)
+            return self._joined(number_text(value, shown), scale)
+        return self._joined(number_text(float(rounded(value, COMPUTED_DECIMALS))), scale)
+
+    def rate(self, value: float | None, scale: Scale, *, signed: bool) -> str:
+        """An amount per quarter, with one decimal more than the indicator's values."""
+        if value is None:
+            return ""
+        decimals = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
+        number = float(rounded(value, decimals))
+        return self._joined(signed_text(number) if signed else number_text(number), scale)
+
+    def gap(self, value: float | None, scale: Scale, unit: str = DistanceUnit.VALUE) -> str:
+        """A distance without sign, in its own unit (`DistanceUnit`)."""
+        if value is None:
+            return ""
+        value = abs(value)
+        if unit == DistanceUnit.RATIO:
+            return number_text(value, RATIO_DECIMALS)
+        if unit == DistanceUnit.POINTS:
+            return self._points(number_text(value, 1))
+        if unit == DistanceUnit.PLACES or scale.is_rank:
+            return self._places(value)
+        if scale.is_milestone:
+            return percent_text(value, 0)
+        if scale.decimals is None:
+            value = float(rounded(value, COMPUTED_DECIMALS))
+        number = number_text(value, telling(value, scale.decimals, COMPUTED_MORE))
+        if scale.unit in PER_CENT:
+            return self._points(number)
+        return self._joined(number, scale)
+
+    def target(self, comparator: str, value: float | None, upper: float | None, of: Scale) -> str:
+        """What is asked for: `≤ 120 位`, `10–20 个`, `completion`."""
+        if comparator == Comparator.DONE:
+            return self.completion
+        if value is None:
+            return ""
+        decimals = 0 if of.is_rank else of.decimals
+        number = number_text(value, decimals)
+        if comparator == Comparator.BETWEEN:
+            most = number_text(upper, decimals)
+            return self._spaced(f"{number}–{most}", of)
+        if of.is_milestone:
+            number = percent_text(value, 0)
+        symbol = COMPARATOR_SYMBOLS.get(comparator, comparator)
+        if of.is_rank:
+            return self.words.text(N_("place {symbol} {n}"), symbol=symbol, n=number)
+        return f"{symbol} {number if of.is_milestone else self._spaced(number, of)}"
+
+    def _points(self, number: str) -> str:
+        return self.words.text(N_("{points} points"), points=number)
+
+    def _places(self, value: float) -> str:
+        n = number_text(value, 0)
+        return self.words.text(N_("{n} place") if n == "1" else N_("{n} places"), n=n)
+
+    def _spaced(self, number: str, scale: Scale) -> str:
+        unit = self.unit(scale)
+        return number + ("" if unit.startswith("%") or not unit else " ") + unit
+
+    def _joined(self, number: str, scale: Scale) -> str:
+        if not number:
+            return ""
+        return number + self.unit(scale) if self.tight else self._spaced(number, scale)

@@ -1,0 +1,43 @@
+"""Charts: the boards of a view, and a picture for each indicator with figures or milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scorecard.report.charts.canvas import checked, drawing, png
+from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.pictures import Form, Picture, Plan, Studio, pictures, plans
+from scorecard.report.charts.trajectory import draw_trajectory
+from scorecard.report.parts import Series, View
+from scorecard.sheet.palette import tones_of
+from scorecard.words import Words
+
+__all__ = [
+    "Form",
+    "Picture",
+    "Plan",
+    "Studio",
+    "charts",
+    "indicator_chart",
+    "pictures",
+    "plans",
+]
+
+
+def indicator_chart(
+    series: Series, view: View, words: Words, palette: Mapping[str, str] | None = None
+) -> bytes:
+    """The chart of one indicator as a PNG of 1600 by 900 pixels.
+
+    `palette` replaces colours of statuses (status id to `#rrggbb`).
+
+    Raises `MissingGlyphError` for a character that no face of ours can draw.
+    """
+    with drawing():
+        return png(checked(draw_trajectory(Frame(series, view, words, tones_of(palette)))))
+
+
+def charts(view: View, words: Words, palette: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """All pictures of a view: file name to PNG, boards first."""
+    studio = Studio(view, words.language, palette)
+    return {picture.name: picture.data for picture in pictures(plans(view), studio)}

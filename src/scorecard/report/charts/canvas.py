@@ -1,0 +1,152 @@
+"""A page to draw on: fixed size and margins, our faces, and the same PNG for the same drawing."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patheffects import Stroke, withStroke
+from matplotlib.text import Text
+from PIL import Image
+
+from scorecard.report.fonts import check_drawable, register
+from scorecard.sheet.palette import HEAD, INK, LINE, MUTED, PAPER, Tone
+
+WIDTH: Final = 10.0
+HEIGHT: Final = 5.625
+"""Inches: the shape of a slide."""
+DPI: Final = 160
+COLOURS: Final = 256
+"""A flat drawing needs no more; a chart takes a third of the bytes."""
+POINTS_AN_INCH: Final = 72
+
+HEAVY: Final = "heavy"
+HALO: Final = "halo"
+"""How a text that is drawn with a rim is marked (its label, which nothing else uses)."""
+
+TITLE_SIZE: Final = 16.0
+TEXT_SIZE: Final = 10.0
+SMALL_SIZE: Final = 9.0
+
+# Any: matplotlib types its settings by a list of literal names.
+_SETTINGS: Final[Any] = {
+    "text.parse_math": False,
+    "axes.unicode_minus": False,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "scorecard",
+    "path.simplify": True,
+    "text.color": INK,
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+}
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """matplotlib with our settings only; a missing glyph is an error."""
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams["font.family"] = list(register())
+        warnings.filterwarnings("error", message="Glyph .* missing from")
+        yield
+
+
+def new_figure(width: float = WIDTH, height: float = HEIGHT) -> Figure:
+    """An empty page of this size in inches."""
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def checked(figure: Figure) -> Figure:
+    """The figure; raises `MissingGlyphError` for a character that no face of ours can draw."""
+    check_drawable(text.get_text() for text in figure.findobj(Text))
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """The drawing as a PNG without any metadata, in at most 256 colours."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib gives it no types
+    size = canvas.get_width_height()
+    pixels = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
+    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
+    flat = image.convert("RGB").quantize(
+        COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
+    out = io.BytesIO()
+    flat.save(out, "PNG", compress_level=6, dpi=(DPI, DPI))
+    return out.getvalue()
+
+
+def columns_in(width: float, size: float) -> int:
+    """Text columns (a Chinese character takes two) that fit into a width in inches."""
+    return int(width * POINTS_AN_INCH / (size / 2) / 1.04)
+
+
+def heavier(text: Text, width: float = 0.5) -> Text:
+    """The text drawn bolder: our face has one weight, so its outline is drawn as well."""
+    color = text.get_color()
+    text.set_path_effects(
+        [Stroke(linewidth=width, foreground=color), withStroke(linewidth=width, foreground=color)]
+    )
+    text.set_label(HEAVY)
+    return text
+
+
+def with_halo(text: Text, color: str = PAPER, width: float = 2.5) -> Text:
+    """The text with a rim in the paper's colour, legible over lines."""
+    text.set_path_effects([withStroke(linewidth=width, foreground=color)])
+    text.set_label(HALO)
+    return text
+
+
+def chip(figure: Figure, x: float, y: float, label: str, tone: Tone) -> Text:
+    """A status in its colours, symbol and word, its right end at (x, y) of the page."""
+    return figure.text(
+        x,
+        y,
+        label,
+        ha="right",
+        va="center",
+        size=11.5,
+        color=tone.ink,
+        bbox={
+            "boxstyle": "round,pad=0.45",
+            "facecolor": tone.soft,
+            "edgecolor": tone.strong,
+            "linewidth": 1.0,
+        },
+    )
+
+
+def plain_axes(axes: Axes) -> None:
+    """Horizontal grid lines only, no box."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(MUTED)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="both", length=0, labelsize=SMALL_SIZE, pad=5)
+
+
+def heading(figure: Figure, lines: list[str], below: str, left: float, top: float = 0.955) -> float:
+    """Title of one or two lines and a muted line below it; returns where they end on the page."""
+    step = TITLE_SIZE * 1.35 / POINTS_AN_INCH / figure.get_figheight()
+    for number, line in enumerate(lines):
+        title = figure.text(left, top - number * step, line, size=TITLE_SIZE, va="top", color=HEAD)
+        heavier(title)
+    under = top - len(lines) * step - 0.012
+    figure.text(left, under, below, size=TEXT_SIZE, va="top", color=MUTED)
+    return under - TEXT_SIZE * 1.5 / POINTS_AN_INCH / figure.get_figheight()

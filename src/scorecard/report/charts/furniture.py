@@ -1,0 +1,142 @@
+"""What stands around a chart: title, standings of the targets, legend, and the reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from scorecard.model.status import Status
+from scorecard.report.charts.around import GHOST, TOTAL
+from scorecard.report.charts.canvas import (
+    POINTS_AN_INCH,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    WIDTH,
+    chip,
+    columns_in,
+    heading,
+    heavier,
+)
+from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.marks import DASHES, MARKER, PERIOD, STATE_FILLS
+from scorecard.sheet.palette import ACCENT, HEAD, INK, MUTED, PAPER, PATH
+from scorecard.sheet.text import display_width, shortened, wrap
+
+CHIP_STEP: Final = 0.075
+CHIP_SIZE: Final = 11.5
+MOST_CHIPS: Final = 3
+MOST_IN_A_ROW: Final = 7
+
+
+def draw_head(figure: Figure, frame: Frame) -> float:
+    """Title, unit, and each target with its status; returns where the head ends on the page."""
+    series = frame.series
+    end = _standings(figure, frame)
+    left = min([x for x, _ in end], default=0.97)
+    lines = wrap(series.name, columns_in(WIDTH * (left - 0.07), TITLE_SIZE), 2)
+    unit = frame.words.text("in {unit}", unit=series.unit_of_measure)
+    parts = (series.organisation, unit if series.unit_of_measure else "", _out_of(frame))
+    below = heading(figure, lines, " · ".join(part for part in parts if part), 0.035)
+    return min([below, *(y for _, y in end)])
+
+
+def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
+    """Each target with its status at the top right; returns where they begin and end."""
+    rows = [target.row for target in frame.series.targets[:MOST_CHIPS]]
+    widest = max((display_width(row.status_text) for row in rows), default=0)
+    chips = widest * CHIP_SIZE / 2 / POINTS_AN_INCH / WIDTH * 1.08 + 0.04
+    ends = []
+    for number, row in enumerate(rows):
+        y = 0.925 - number * CHIP_STEP
+        heavier(chip(figure, 0.962, y, row.status_text, frame.tones[Status(row.status)]), 0.3)
+        aim = shortened(" · ".join(p for p in (row.target_text, row.due_text) if p), 44)
+        right = 0.962 - chips
+        figure.text(right, y, aim, ha="right", va="center", size=TEXT_SIZE, color=INK)
+        wide = display_width(aim) * TEXT_SIZE / 2 / POINTS_AN_INCH / WIDTH * 1.08
+        ends.append((right - wide, y - CHIP_STEP / 2))
+    return ends
+
+
+def _out_of(frame: Frame) -> str:
+    known = [point.rank_of for point in frame.series.points if point.rank_of]
+    if not (frame.is_rank and known):
+        return ""
+    return frame.words.text("out of {n}", n=f"{known[-1]:,.0f}")
+
+
+def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
+    """What the marks mean; only those that are drawn."""
+    artists = [*axes.lines, *axes.patches, *axes.collections]
+    drawn = {str(artist.get_gid()).split(" ")[0] for artist in artists}
+    marks = _legend_marks(frame)
+    words = _legend_words(frame)
+    shown = [(marks[key], words[key]) for key in marks if key in drawn]
+    states = {point.state: point.state_word for point in frame.known if point not in frame.single}
+    for state, fill in STATE_FILLS.items():
+        if state in states:
+            mark = Line2D([], [], color=ACCENT, lw=0, marker="o", ms=MARKER, mfc=fill, mew=1.6)
+            shown.insert(1, (mark, states[state]))
+    rows = 1 if len(shown) <= MOST_IN_A_ROW else 2
+    figure.legend(
+        [mark for mark, _ in shown],
+        [label for _, label in shown],
+        loc="lower left",
+        bbox_to_anchor=(0.025, 0.105 if rows == 1 else 0.098),
+        ncols=-(-len(shown) // rows),
+        frameon=False,
+        fontsize=SMALL_SIZE,
+        handlelength=2.2,
+        columnspacing=1.8,
+        labelspacing=0.35,
+        borderpad=0,
+        labelcolor=INK,
+    )
+
+
+def _legend_marks(frame: Frame) -> dict[str, Artist]:
+    return {
+        "figure": Line2D([], [], color=ACCENT, lw=2.4, marker="o", ms=MARKER),
+        "restated": Line2D([], [], ls="", marker="x", ms=6, color=MUTED),
+        "period": Patch(facecolor=PERIOD),
+        "total": Line2D([], [], color=TOTAL, lw=1.8, marker="o", ms=5, mec=PAPER),
+        "decided": Line2D([], [], ls="", marker="s", ms=MARKER, mfc=INK, mec=PAPER),
+        "pathway": Line2D([], [], color=PATH, lw=1.6, ls=DASHES),
+        "zone": Patch(facecolor=frame.tones[Status.AT_RISK].soft),
+        "band": Patch(facecolor=PATH, alpha=0.16),
+        "target": Line2D([], [], ls="", marker="D", ms=8, mfc=PAPER, mec=HEAD, mew=1.8),
+        "ghost": Line2D([], [], color=GHOST, lw=1.2, ls=(0, (1.5, 2))),
+        "projection": Line2D([], [], color=ACCENT, lw=1.6, ls=(0, (1, 2))),
+        "as": Line2D([], [], color=MUTED, lw=0.9, ls=":"),
+    }
+
+
+def _legend_words(frame: Frame) -> dict[str, str]:
+    text = frame.words.text
+    return {
+        "figure": text("reported"),
+        "restated": text("before restatement"),
+        "period": text("in the period"),
+        "total": text("accumulated"),
+        "decided": text("total so far"),
+        "pathway": text("expected pathway"),
+        "zone": frame.word_of(Status.AT_RISK),
+        "band": text("range to keep"),
+        "target": text("target value"),
+        "ghost": text("first version of the target"),
+        "projection": text("projection of the trend"),
+        "as": text("Data as of {date}", date=frame.view.as_of_text),
+    }
+
+
+def draw_foot(figure: Figure, frame: Frame) -> None:
+    """The first target's reason in its own words, and whose sentence it is."""
+    reasons = [target.row.reason for target in frame.series.targets[:1] if target.row.reason]
+    room = columns_in(WIDTH * 0.92, SMALL_SIZE)
+    for number, line in enumerate(wrap(reasons[0], room, 2) if reasons else []):
+        figure.text(0.035, 0.082 - number * 0.036, line, size=SMALL_SIZE, va="center", color=MUTED)

@@ -1,0 +1,185 @@
+"""The lines around a target and its indicator, from the rules' frames to dated points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+import pandas as pd
+
+from scorecard.model.frames import Books
+from scorecard.model.printing import number_text
+from scorecard.model.status import Measure, Pathway, Status
+from scorecard.report.amounts import COMPUTED_DECIMALS, Amounts, Scale
+from scorecard.report.facts import Key
+from scorecard.report.lines import Lines
+from scorecard.report.records import Record, month_of, period_of, records
+from scorecard.report.rows import TargetRow
+from scorecard.report.series import Band, Control, ControlPoint, Ghost, Knot, SeriesTarget
+from scorecard.words import Words
+
+_STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
+_STRAIGHT: Final = 1e-9
+
+
+class Curves:
+    """Pathways, bands, projections and first versions of targets; totals and control limits."""
+
+    def __init__(
+        self,
+        books: Books,
+        lines: Lines,
+        words: Words,
+        fiscal_start: int,
+        originals: Sequence[TargetRow] = (),
+    ) -> None:
+        self.amounts, self.fiscal_start = Amounts(words), fiscal_start
+        self.computed = lines.pathways is not None
+        self.points = _by_target(books.milestones.values if not self.computed else lines.pathways)
+        self.first_points = _by_target(lines.original_pathways)
+        self.originals = {(row.organisation, row.target): row for row in originals}
+        self.sums = _by(lines.totals, "indicator")
+        self.controls = _by(lines.controls, "indicator")
+
+    def target(self, row: TargetRow, scale: Scale) -> SeriesTarget:
+        """A target with everything that is drawn around it."""
+        due = month_of(row.due, self.fiscal_start)
+        stepped = row.pathway == Pathway.STEPS
+        return SeriesTarget(
+            row,
+            due,
+            self.pathway(row, scale, self.points, computed=self.computed),
+            stepped,
+            self._band(row),
+            self._projection(row, due),
+            self._ghost(row, scale),
+        )
+
+    def pathway(
+        self, row: TargetRow, scale: Scale, found: Mapping[Key, list[Record]], *, computed: bool
+    ) -> tuple[Knot, ...]:
+        """The dated points the expected value runs through, in time, corners only."""
+        column = "expected_value" if computed else "value"
+        points: list[tuple[str, float | None]] = [
+            (r["period"] or "", r[column])
+            for r in found.get((row.organisation, row.target), [])
+            if computed or r.get("kind", "value") == "value"
+        ]
+        if not computed:
+            points += [self._opening(row), (row.due, row.numbers.target_value)]
+        knots: dict[int, Knot] = {}
+        for period, value in points:
+            month = month_of(period, self.fiscal_start)
+            if month is not None and value is not None:
+                knots.setdefault(month, self._knot(period, month, value, scale))
+        ordered = tuple(knots[month] for month in sorted(knots))
+        return corners(ordered, stepped=row.pathway == Pathway.STEPS) if computed else ordered
+
+    def totals(self, key: Key, scale: Scale) -> tuple[tuple[Knot, ...], ...]:
+        """What a flow has accumulated by the end of each of its periods, year by year."""
+        years: dict[int, list[Knot]] = {}
+        for row in self.sums.get(key, []):
+            month = month_of(row["period"], self.fiscal_start)
+            if month is not None:
+                knot = self._knot(row["period"], month, row["value"], scale)
+                years.setdefault(row["year"] or 0, []).append(knot)
+        return tuple(tuple(knots) for knots in years.values())
+
+    def control(self, key: Key, scale: Scale) -> Control | None:
+        """The points of an indicator with their limits, where there are enough of them."""
+        rows = self.controls.get(key, [])
+        if not rows:
+            return None
+        points = tuple(
+            ControlPoint(
+                month_of(row["period"], self.fiscal_start) or 0,
+                row["value"],
+                number_text(row["value"], scale.decimals),
+                row["signal"] or 0,
+            )
+            for row in rows
+        )
+        last = rows[-1]
+        places = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
+        return Control(
+            points=points,
+            mean=last["mean"],
+            lower=last["lower"],
+            upper=last["upper"],
+            mean_text=number_text(last["mean"], places),
+            lower_text=number_text(last["lower"], places),
+            upper_text=number_text(last["upper"], places),
+        )
+
+    def _band(self, row: TargetRow) -> tuple[Band, ...]:
+        """Where the classes end along the pathway; nothing where the method draws no such lines."""
+        return tuple(
+            Band(month, r["on_track_value"], r["at_risk_value"])
+            for r in self.points.get((row.organisation, row.target), [])
+            if r.get("on_track_value") is not None
+            and (month := month_of(r["period"], self.fiscal_start)) is not None
+        )
+
+    def _projection(self, row: TargetRow, due: int | None) -> Knot | None:
+        """Where the trend leads by the due date: of open targets, where the rules give one."""
+        value = row.numbers.projection
+        if value is None or due is None or row.status not in _STILL_OPEN:
+            return None
+        label = self.amounts.words.period(row.due, self.fiscal_start)
+        return Knot(row.due, label, due, value, row.projection_text)
+
+    def _ghost(self, row: TargetRow, scale: Scale) -> Ghost | None:
+        original = self.originals.get((row.organisation, row.target))
+        if original is None:
+            return None
+        pathway = self.pathway(original, scale, self.first_points, computed=True)
+        month = month_of(original.due, self.fiscal_start)
+        return Ghost(original, month, pathway, original.pathway == Pathway.STEPS)
+
+    def _opening(self, row: TargetRow) -> tuple[str, float | None]:
+        """Where the pathway begins: the baseline; a flow of one year at nothing as it opens."""
+        numbers = row.numbers
+        if (
+            row.measure != Measure.FLOW
+            or numbers.start is None
+            or numbers.start == numbers.baseline
+        ):
+            return row.baseline_period, numbers.baseline
+        due = period_of(row.due, self.fiscal_start)
+        return ("" if due is None else str(due.fiscal_year - 1)), numbers.start
+
+    def _knot(self, period: str, month: int, value: float, scale: Scale) -> Knot:
+        label = self.amounts.words.period(period, self.fiscal_start)
+        return Knot(period, label, month, value, self.amounts.computed(value, scale))
+
+
+def corners(knots: tuple[Knot, ...], *, stepped: bool) -> tuple[Knot, ...]:
+    """The points at which a line changes its course, its first and its last.
+
+    Of steps those at which the value changes.
+    """
+    kept = list(knots[:1])
+    for here, after in pairwise(knots[1:]):
+        before = kept[-1]
+        if stepped:
+            turns = here.value != before.value
+        else:
+            share = (here.month - before.month) / (after.month - before.month)
+            straight = before.value + share * (after.value - before.value)
+            turns = abs(straight - here.value) > _STRAIGHT * max(1.0, abs(here.value))
+        if turns:
+            kept.append(here)
+    return (*kept, *knots[1:][-1:])
+
+
+def _by_target(frame: pd.DataFrame | None) -> dict[Key, list[Record]]:
+    return _by(frame, "target")
+
+
+def _by(frame: pd.DataFrame | None, column: str) -> dict[Key, list[Record]]:
+    """Rows by organisation and one other column."""
+    found: dict[Key, list[Record]] = {}
+    for row in records(frame) if frame is not None else ():
+        found.setdefault((row["organisation"] or "", row[column] or ""), []).append(row)
+    return found

@@ -1,0 +1,70 @@
+"""The sheet of red and amber targets, with room for what the departments have to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from scorecard.model.followup import FollowUp
+from scorecard.model.status import Status
+from scorecard.report.attention import attention_rows
+from scorecard.report.excel.table import (
+    FIRST_ROW,
+    Column,
+    Desk,
+    colour_statuses,
+    tab_colour,
+    table,
+)
+from scorecard.report.parts import TargetRow
+from scorecard.sheet.book import Sheet
+from scorecard.sheet.styles import CENTERED, INPUT_TEXT, SMALL, WRAPPED
+from scorecard.words import N_
+
+STATUS_COLUMN: Final = 11
+
+
+def write_attention(desk: Desk) -> Sheet:
+    """Red and amber targets with the reason; cause, action, owner and date are filled in.
+
+    What was typed in the scorecard published before stands there again.
+    """
+    text = desk.words.text
+    note = text(
+        "Targets at risk, off track or missed. Tinted cells are filled in by the owner and carried "
+        "over to the next scorecard."
+    )
+    columns = _columns(desk)
+    sheet = desk.open(text("Attention"), text("Attention"), note, len(columns))
+    rows = attention_rows(desk.view.rows)
+    end = table(desk, sheet, columns, rows, frozen=2)
+    colour_statuses(desk, sheet, (FIRST_ROW, STATUS_COLUMN, end, STATUS_COLUMN))
+    if rows:
+        tab_colour(desk, sheet, Status(rows[0].status))
+    return sheet
+
+
+def _columns(desk: Desk) -> tuple[Column[TargetRow], ...]:
+    typed = desk.view.followups
+
+    def of(field: Callable[[FollowUp], str]) -> Callable[[TargetRow], str]:
+        return lambda row: field(typed.get(row.target, FollowUp()))
+
+    def owner(row: TargetRow) -> str:
+        return typed.get(row.target, FollowUp()).owner or row.unit_name or row.unit
+
+    return (
+        Column(N_("Organisation"), 14, lambda r: r.organisation, WRAPPED),
+        Column(N_("Indicator"), 22, lambda r: r.name, WRAPPED),
+        Column(N_("Target"), 14, lambda r: r.target_text, WRAPPED),
+        Column(N_("Due"), 10, lambda r: r.due_text, CENTERED.but(wrap=True)),
+        Column(N_("Actual"), 12, lambda r: r.actual_text, WRAPPED),
+        Column(N_("Why"), 36, lambda r: r.reason, WRAPPED),
+        Column(N_("What it takes"), 22, lambda r: r.needed_text, WRAPPED),
+        Column(N_("Cause"), 22, of(lambda f: f.cause), INPUT_TEXT),
+        Column(N_("Action"), 24, of(lambda f: f.action), INPUT_TEXT),
+        Column(N_("Owner"), 15, owner, INPUT_TEXT),
+        Column(N_("By when"), 12, of(lambda f: f.by_when), INPUT_TEXT),
+        Column(N_("Status"), 12, lambda r: r.status_text, CENTERED),
+        Column(N_("Target id"), 16, lambda r: r.target, SMALL),
+    )

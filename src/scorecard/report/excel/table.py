@@ -1,0 +1,146 @@
+"""Tables of the scorecard workbook: columns as data, one function that writes any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.report.parts import View
+from scorecard.sheet.book import Book, Sheet, Value
+from scorecard.sheet.palette import Tones
+from scorecard.sheet.styles import BODY, HEADER, NOTE, TITLE, Style, status_style
+from scorecard.words import N_, Words
+
+Row = TypeVar("Row")
+
+TITLE_ROW: Final = 0
+NOTE_ROW: Final = 1
+HEADER_ROW: Final = 2
+FIRST_ROW: Final = 3
+HEADER_HEIGHT: Final = 33.0
+PAGE_FOOTER: Final = N_("Page {page} of {pages}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: its title (message id), width in characters, style, and what stands in a row."""
+
+    title: str
+    width: float
+    value: Callable[[Row], Value]
+    style: Style = BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every sheet is written with."""
+
+    view: View
+    words: Words
+    book: Book
+    tones: Tones
+
+    @property
+    def as_of(self) -> str:
+        """The date of the data, in words."""
+        return self.words.text("Data as of {date}", date=self.view.as_of_text)
+
+    def open(self, name: str, title: str, note: str, across: int) -> Sheet:
+        """A new sheet with its title and note, set up for printing."""
+        sheet = self.book.sheet(name)
+        sheet.raw.set_row(TITLE_ROW, 30)
+        sheet.text(TITLE_ROW, 0, title, TITLE.but(size=15))
+        sheet.merged((NOTE_ROW, 0, NOTE_ROW, max(across - 1, 0)), note, NOTE)
+        self.set_page(sheet)
+        return sheet
+
+    def set_page(self, sheet: Sheet, down: int = 0) -> None:
+        """A4 landscape, one page wide, with the title, the date and the page's number."""
+        pages = self.words.text(PAGE_FOOTER, page="&P", pages="&N")
+        sheet.page(
+            header=f"&L&9 {_plain(self.view.title)}&R&9 {_plain(self.as_of)}",
+            footer=f"&L&9 {_plain(self.view.subtitle)}&C&9 {pages}&R&9 &A",
+            down=down,
+        )
+
+
+def _plain(text: str) -> str:
+    """A text of the data as a page header can hold it: & doubled, short enough.
+
+    It stands after a blank: a digit right after the size code would belong to the size.
+    """
+    return text.replace("&", "&&")[:80]
+
+
+def titles(desk: Desk, sheet: Sheet, columns: Sequence[Column[Row]], row: int = HEADER_ROW) -> None:
+    """The header row of a table."""
+    sheet.columns([column.width for column in columns])
+    sheet.raw.set_row(row, HEADER_HEIGHT)
+    for number, column in enumerate(columns):
+        sheet.text(row, number, desk.words.text(column.title), HEADER)
+
+
+def body(
+    sheet: Sheet, columns: Sequence[Column[Row]], rows: Iterable[Row], first: int = FIRST_ROW
+) -> int:
+    """The rows of a table; returns the number of the row after the last."""
+    sizes = {number: column.style.size for number, column in enumerate(columns)}
+    at = first
+    for at, row in enumerate(rows, start=first):
+        texts = {}
+        for number, column in enumerate(columns):
+            value = column.value(row)
+            sheet.value(at, number, value, column.style)
+            if column.style.wrap and isinstance(value, str):
+                texts[number] = value
+        sheet.height(at, texts, sizes=sizes)
+        first = at + 1
+    return first
+
+
+def table(
+    desk: Desk,
+    sheet: Sheet,
+    columns: Sequence[Column[Row]],
+    rows: Sequence[Row],
+    *,
+    frozen: int = 0,
+    first: int = HEADER_ROW,
+) -> int:
+    """A whole table with filter, frozen panes and print titles; says so where it is empty."""
+    titles(desk, sheet, columns, first)
+    end = body(sheet, columns, rows, first + 1)
+    last = len(columns) - 1
+    if not rows:
+        sheet.merged((first + 1, 0, first + 1, last), desk.words.text("None."), NOTE)
+        end = first + 2
+    else:
+        sheet.raw.autofilter(first, 0, end - 1, last)
+    finish(sheet, first, end, last, frozen)
+    return end
+
+
+def finish(sheet: Sheet, header: int, end: int, last: int, frozen: int) -> None:
+    """Frozen panes below the header, the header on every page, and the print area."""
+    sheet.raw.freeze_panes(header + 1, frozen)
+    sheet.raw.repeat_rows(header)
+    sheet.raw.print_area(0, 0, max(end - 1, header), last)
+
+
+def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -> None:
+    """Cells that begin with a status symbol take its colours, also when a formula changes them."""
+    for status in Status:
+        rule = {
+            "type": "text",
+            "criteria": "begins with",
+            "value": STATUS_SYMBOLS[status],
+            "format": sheet.book.rule(status_style(status, desk.tones)),
+        }
+        sheet.raw.conditional_format(*span, rule)
+
+
+def tab_colour(desk: Desk, sheet: Sheet, status: Status) -> None:
+    """The sheet's tab in the colour of a status."""
+    sheet.raw.set_tab_color(desk.tones[status].strong)

@@ -1,0 +1,197 @@
+"""The cells of a target's row: columns, values from the rules, live formulas with their results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from scorecard.model.policy import Policy
+from scorecard.model.status import Direction, Measure, Status
+from scorecard.report.parts import TargetRow
+from scorecard.sheet.book import Value
+from scorecard.sheet.formulas import (
+    OUTSIDE,
+    REPORTED,
+    Mode,
+    earned_share,
+    mode_of,
+    rollup_formulas,
+    row_formulas,
+)
+from scorecard.sheet.styles import (
+    CENTERED,
+    INPUT_NUMBER,
+    NUMBER,
+    PERCENT,
+    POINTS,
+    RATIO,
+    SMALL,
+    WRAPPED,
+    Style,
+)
+from scorecard.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of the sheet: key, title (message id), width, style."""
+
+    key: str
+    title: str
+    width: float
+    style: Style = WRAPPED
+
+
+_WORKED: Final = SMALL.but(wrap=False, align="right")
+VISIBLE: Final = (
+    Field("organisation", N_("Organisation"), 17),
+    Field("name", N_("Indicator"), 22),
+    Field("target_text", N_("Target"), 13),
+    Field("due", N_("Due"), 8, CENTERED.but(wrap=True)),
+    Field("baseline", N_("Baseline"), 8, NUMBER),
+    Field("actual", N_("Actual"), 9, INPUT_NUMBER),
+    Field("actual_period", N_("Data of"), 9, CENTERED.but(wrap=True)),
+    Field("progress", N_("Progress"), 9, NUMBER.but(number=PERCENT)),
+    Field("expected", N_("Expected progress"), 9, NUMBER.but(number=PERCENT)),
+    Field("lead", N_("Lead (points)"), 9, NUMBER.but(number=POINTS)),
+    Field("pace", N_("Pace ratio"), 7, NUMBER.but(number=RATIO)),
+    Field("required", N_("Needed per quarter"), 11, CENTERED.but(wrap=True)),
+    Field("trend", N_("Trend"), 11, CENTERED),
+    Field("reason", N_("Why"), 36),
+    Field("unit", N_("Responsible unit"), 12),
+    Field("status_text", N_("Status"), 11, CENTERED),
+)
+WORKED: Final = (
+    Field("target_id", N_("Target id"), 16, SMALL.but(wrap=False)),
+    Field("mode", N_("Decided by"), 10, SMALL.but(wrap=False)),
+    Field("gate", N_("Gate"), 13, SMALL.but(wrap=False)),
+    Field("comparator", N_("Comparator"), 11, SMALL.but(wrap=False)),
+    Field("start", N_("Start value B"), 11, _WORKED),
+    Field("target", N_("Target value T"), 11, _WORKED),
+    Field("upper", N_("Upper bound"), 11, _WORKED),
+    Field("expected_value", N_("Expected value"), 11, _WORKED),
+    Field("allowance", N_("Allowance"), 11, _WORKED),
+    Field("met", N_("Met (1 or 0)"), 8, _WORKED),
+    Field("status", N_("Status id"), 13, SMALL.but(wrap=False)),
+    Field("weight", N_("Weight"), 8, _WORKED),
+    Field("whole", N_("Met or not only"), 8, _WORKED),
+    Field("due_now", N_("Was due"), 8, _WORKED),
+    Field("reported", N_("Reported"), 8, _WORKED),
+    Field("earned", N_("Share earned"), 8, _WORKED),
+)
+FIELDS: Final = (*VISIBLE, *WORKED)
+COLUMN: Final[Mapping[str, int]] = {field.key: n for n, field in enumerate(FIELDS)}
+TREND_FIRST: Final = len(FIELDS)
+STYLES: Final[Mapping[str, Style]] = {field.key: field.style for field in FIELDS}
+
+
+def mode_in(row: TargetRow, policy: Policy) -> Mode:
+    """What decides this row in the sheet; stored where the sheet does not follow the method."""
+    return mode_of(
+        row.reason_code,
+        row.method,
+        row.measure,
+        capped=row.numbers.allowance is not None,
+        relative=policy.own_bands,
+    )
+
+
+def met_or_not(row: TargetRow) -> bool:
+    """Whether the target earns all or nothing: ranks, holds, caps on flows."""
+    capped = row.measure == Measure.FLOW and row.direction == Direction.DECREASE
+    return row.measure == Measure.RANK or row.direction == Direction.HOLD or capped
+
+
+def weights_of(rows: Sequence[TargetRow]) -> list[float | None]:
+    """The weight in force of each row: all blank is equal; some blank leaves those unknown."""
+    typed = any(row.numbers.weight is not None for row in rows if row.status != Status.NOT_SCORED)
+    return [row.numbers.weight if typed else 1.0 for row in rows]
+
+
+def start_value(row: TargetRow) -> float | None:
+    """B as the arithmetic uses it: nothing for flows, the baseline for the rest."""
+    numbers = row.numbers
+    if numbers.progress is None and numbers.actual is not None:
+        return None
+    if numbers.start is not None:
+        return numbers.start
+    return 0.0 if row.measure == Measure.FLOW else numbers.baseline
+
+
+def row_values(row: TargetRow, mode: Mode, weight: float | None) -> dict[str, Value]:
+    """The cells that are values: what is read, and what the formulas start from."""
+    numbers = row.numbers
+    return {
+        "organisation": row.organisation,
+        "name": row.name,
+        "target_text": row.target_text,
+        "due": row.due_text,
+        "baseline": numbers.baseline,
+        "actual": numbers.actual,
+        "actual_period": row.actual_period_text,
+        "expected": numbers.expected_progress,
+        "required": row.required_text,
+        "reason": row.reason,
+        "unit": row.unit_name or row.unit,
+        "target_id": row.target,
+        "mode": str(mode),
+        "gate": row.gate,
+        "comparator": row.comparator,
+        "start": start_value(row),
+        "target": numbers.target_value,
+        "upper": numbers.upper,
+        "expected_value": numbers.expected_value,
+        "allowance": numbers.allowance,
+        "weight": weight,
+        "whole": 1.0 if met_or_not(row) else None,
+    }
+
+
+def live_cells(at: int, row: TargetRow, mode: Mode) -> dict[str, tuple[str, float | str | None]]:
+    """The live cells of a row with the values that the rules gave."""
+    cell = {key: xl_rowcol_to_cell(at, column, col_abs=True) for key, column in COLUMN.items()}
+    formulas, numbers = row_formulas(cell, mode), row.numbers
+    rollup = rollup_formulas(cell)
+    verdict = Status(row.status)
+    kept = mode is Mode.STORED and not row.gate
+    status = f'="{row.status}"' if kept else formulas["status"]
+    label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
+    return {
+        "progress": (formulas["progress"], numbers.progress),
+        "lead": (formulas["lead"], numbers.lead_pp),
+        "pace": (formulas["pace"], numbers.pace_ratio),
+        "met": (formulas["met"], _met(row)),
+        "status": (status, row.status),
+        "due_now": (rollup["due"], float(verdict not in OUTSIDE)),
+        "reported": (rollup["reported"], float(verdict in REPORTED)),
+        "earned": (
+            rollup["earned"],
+            earned_share(verdict, numbers.progress, whole=met_or_not(row)),
+        ),
+        "status_text": (f'=IF({cell["status"]}="","",{label})', row.status_text),
+    }
+
+
+def _met(row: TargetRow) -> float | None:
+    """What the formula of *met* gives; the rules do not report it on its own."""
+    numbers = row.numbers
+    actual, target, upper = numbers.actual, numbers.target_value, numbers.upper
+    if actual is None or target is None:
+        return None
+    edge = 1e-9 * max(1.0, abs(target))
+    tests: dict[str, Callable[[float], bool]] = {
+        ">=": lambda y: y - target >= -edge,
+        "done": lambda y: y - target >= -edge,
+        "<=": lambda y: y - target <= edge,
+        ">": lambda y: y - target > edge,
+        "<": lambda y: y - target < -edge,
+        "=": lambda y: abs(y - target) <= edge,
+        "between": lambda y: (
+            y - target >= -edge and y - (upper or 0.0) <= 1e-9 * max(1.0, abs(upper or 0.0))
+        ),
+    }
+    test = tests.get(row.comparator)
+    return None if test is None else float(test(actual))

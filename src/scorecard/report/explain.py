@@ -1,0 +1,265 @@
+"""How a status came about: from the sentence to the light, in sections of printed lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard.model.printing import number_text
+from scorecard.model.status import Measure, Method
+from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.bands_text import band_lines
+from scorecard.report.method import threshold_text
+from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow, View
+from scorecard.report.screen import BOLD, DEFAULT_WIDTH, Screen, page
+from scorecard.report.table import fit
+from scorecard.words import N_, Words
+
+CLOSE: Final = 1e-9
+CLASSED: Final = {
+    Method.PACE: ("ahead", "on_track", "at_risk"),
+    Method.SCHEDULE: ("ahead_above", "behind_by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One step of an explanation; its lines are printed as they are."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one target stands where it stands."""
+
+    row: TargetRow
+    heading: str
+    sections: tuple[Section, ...]
+
+
+def explain(view: View, row: TargetRow, words: Words) -> Explanation:
+    """The sections that have something to say, from the sentence to what is needed."""
+    made = (
+        (N_("The sentence"), _sentence(row, words)),
+        (N_("The target"), _target(view, row, words)),
+        (N_("The pathway"), _pathway(view, row, words)),
+        (N_("The figures"), _figures(view, row, words)),
+        (N_("The arithmetic"), _arithmetic(row, words)),
+        (N_("The status"), _status(view, row, words)),
+        (N_("The points"), [row.points_text] if row.points_text else []),
+        (N_("What is needed"), [row.needed_text] if row.needed_text else []),
+    )
+    sections = tuple(Section(words.text(title), tuple(lines)) for title, lines in made if lines)
+    heading = " · ".join(part for part in (row.target, row.organisation, row.name) if part)
+    return Explanation(row, heading, sections)
+
+
+def explain_text(
+    view: View, target: str, words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
+) -> str:
+    """The explanation of a target's status for the terminal.
+
+    Raises `KeyError` where the view holds no such target.
+    """
+    row = next((row for row in view.rows if row.target == target), None)
+    if row is None:
+        raise KeyError(target)
+    screen = Screen(words, width, colour)
+    explanation = explain(view, row, words)
+    lines = [screen.paint(line, BOLD) for line in fit(explanation.heading, width)]
+    for section in explanation.sections:
+        lines += ["", screen.paint(section.title, BOLD)]
+        for line in section.lines:
+            lines += _hanging(line, row, screen)
+    return page(lines)
+
+
+def _hanging(line: str, row: TargetRow, screen: Screen) -> list[str]:
+    """A line moved in by two columns; what does not fit follows moved in by four."""
+    first, *rest = fit(line, screen.width - 4)
+    shown = screen.status(first, row.status) if first == row.status_text else first
+    return [f"  {shown}", *(f"    {more}" for more in rest)]
+
+
+def _sentence(row: TargetRow, words: Words) -> list[str]:
+    source = row.source
+    lines = [f"“{' '.join(source.text.split())}”"] if source.text else []
+    if source.title:
+        lines.append(" · ".join(filter(None, (source.title, source.publisher, source.grade_word))))
+    dates = [
+        words.text(N_("stated {date}"), date=source.stated_on) if source.stated_on else "",
+        words.text(N_("published {date}"), date=source.published_on) if source.published_on else "",
+    ]
+    told = [*filter(None, dates), *filter(None, (source.strength_word, source.origin_word))]
+    if told and source.text:
+        lines.append(" · ".join(told))
+    return lines
+
+
+def _target(view: View, row: TargetRow, words: Words) -> list[str]:
+    """What is asked for, where it stands in the book, and its earlier versions."""
+    aim = row.target_text or words.text(N_("no number"))
+    due = row.due_text or words.text(N_("no due date"))
+    lines = [words.text(N_("{name}: {target}, due {due}"), name=row.name, target=aim, due=due)]
+    if row.baseline_text:
+        start = row.baseline_period_text or words.text(N_("no date"))
+        lines.append(
+            words.text(N_("baseline {value} ({period})"), value=row.baseline_text, period=start)
+        )
+    if row.stretch_text:
+        lines.append(words.text(N_("stretch {value} (shown, not judged)"), value=row.stretch_text))
+    if row.cell.text:
+        lines.append(words.text(N_("in {place}"), place=row.cell.text))
+    if len(row.versions) > 1:
+        lines += [
+            words.text(
+                N_("version {n} from {date}: {target}, due {due}"),
+                n=v.version,
+                date=v.valid_from_text or "–",
+                target=v.target_text,
+                due=v.due_text,
+            )
+            + (f" · {v.reason}" if v.reason else "")
+            for v in row.versions
+        ]
+    drawn = _drawn(view, row)
+    if drawn and drawn.ghost:
+        status = drawn.ghost.row.status_text
+        lines.append(words.text(N_("by the first version: {status}"), status=status))
+    return lines
+
+
+def _drawn(view: View, row: TargetRow) -> SeriesTarget | None:
+    found = (t for series in view.series for t in series.targets)
+    return next((t for t in found if t.row.position == row.position), None)
+
+
+def _pathway(view: View, row: TargetRow, words: Words) -> list[str]:
+    lines = [row.pathway_word] if row.pathway_word else []
+    drawn = _drawn(view, row)
+    if drawn and drawn.pathway:
+        lines.append(" → ".join(f"{knot.label} {knot.text}" for knot in drawn.pathway))
+    if row.expected_text:
+        lines.append(words.text(N_("expected by now {value}"), value=row.expected_text))
+    return lines
+
+
+def _figures(view: View, row: TargetRow, words: Words) -> list[str]:
+    """Every figure of the indicator with its cell; the deciding one is marked."""
+    found = [
+        f
+        for f in view.sources
+        if (f.organisation, f.indicator) == (row.organisation, row.indicator)
+    ]
+    several = len({f.basis for f in found}) > 1
+    lines = [_figure(f, row, words, basis=f.basis_word if several else "") for f in found]
+    return lines or [words.text(N_("No figure has been reported."))]
+
+
+def _figure(figure: FigureRow, row: TargetRow, words: Words, *, basis: str) -> str:
+    settled = (figure.place, figure.period) == (row.figure, row.actual_period)
+    decides = figure.current and settled and bool(figure.place.text)
+    parts = (
+        figure.period_text,
+        figure.value_text or words.text(N_("no value")),
+        basis,
+        figure.state_word,
+        figure.place.text,
+        words.text(N_("received {date}"), date=figure.received_text)
+        if figure.received_text
+        else "",
+        "" if figure.current else words.text(N_("replaced")),
+        words.text(N_("decides")) if decides else "",
+        figure.note if figure.vintage > 1 else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _arithmetic(row: TargetRow, words: Words) -> list[str]:
+    """The formulas with the numbers in them; nothing is computed here but which form applies."""
+    n = row.numbers
+    lines: list[str] = []
+    if row.actual_text and row.target_text and row.measure != Measure.MILESTONE:
+        lines.append(
+            words.text(
+                N_("{actual} is held against {target}"),
+                actual=row.actual_text,
+                target=row.target_text,
+            )
+        )
+    if n.progress is not None:
+        lines.append(f"{words.text(N_('Progress'))} = {_progress(row)} = {row.progress_text}")
+    if n.allowance is not None and n.expected_progress is not None:
+        amounts = Amounts(words)
+        scale = _scale(row)
+        lines.append(
+            f"{words.text(N_('Allowance'))} = {row.expected_progress_text} × "
+            f"{number_text(n.target_value, row.decimals)} = {amounts.computed(n.allowance, scale)}"
+        )
+    if n.lead_pp is not None and row.progress_text and row.expected_progress_text:
+        lines.append(
+            f"{words.text(N_('Lead'))} = {row.progress_text} − {row.expected_progress_text} = "
+            f"{row.lead_text}"
+        )
+    if n.pace_ratio is not None and row.progress_text and row.expected_progress_text:
+        lines.append(
+            f"{words.text(N_('Pace ratio'))} = {row.progress_text} ÷ {row.expected_progress_text} "
+            f"= {row.pace_text}"
+        )
+    return [*lines, *_own_number(row, words)]
+
+
+def _own_number(row: TargetRow, words: Words) -> list[str]:
+    """The number, class and score of a method with words of its own, and what the number is."""
+    n = row.numbers
+    if row.method in CLASSED or (n.method_value is None and not row.method_class):
+        return []
+    growth = row.method == Method.GROWTH_RATIO
+    if not growth:
+        meaning = N_("Miss ratio = what the projection falls short by ÷ what is left")
+    elif n.target_value is None:
+        meaning = N_("Growth a year, counted towards the better side")
+    else:
+        meaning = N_("Growth ratio = growth a year observed ÷ growth a year required")
+    told = [number_text(n.method_value, 3), row.method_class]
+    if n.method_score is not None:
+        told.append(words.text(N_("score {n}"), n=number_text(n.method_score, 2)))
+    return [f"{words.text(meaning)}: {' · '.join(filter(None, told))}"]
+
+
+def _progress(row: TargetRow) -> str:
+    """The formula of progress in the form that gives the row's number."""
+    n = row.numbers
+    actual, target = (number_text(x, row.decimals) for x in (n.actual, n.target_value))
+    if row.measure == Measure.FLOW and n.actual is not None and n.target_value:
+        whole = n.actual / n.target_value
+        if abs(whole - (n.progress or 0.0)) <= CLOSE:
+            return f"{actual} ÷ {target}"
+    if n.baseline is None:
+        return f"{actual} ÷ {target}"
+    start = number_text(n.baseline, row.decimals)
+    if start.startswith("-"):
+        start = f"({start})"
+    return f"({actual} − {start}) ÷ ({target} − {start})"
+
+
+def _scale(row: TargetRow) -> Scale:
+    return Scale(row.measure, row.decimals, row.unit_of_measure)
+
+
+def _status(view: View, row: TargetRow, words: Words) -> list[str]:
+    lines = [row.status_text, row.reason]
+    if row.flag_text:
+        lines.append(words.text(N_("Flags: {flags}"), flags=row.flag_text))
+    if row.distance_text:
+        lines.append(words.text(N_("Distance: {distance}"), distance=row.distance_text))
+    if row.numbers.pace_ratio is not None or row.numbers.lead_pp is not None:
+        wanted = CLASSED.get(Method(row.method), ()) if row.method else ()
+        if row.method == Method.SCHEDULE and view.header.policy.own_bands:
+            wanted, lines = (), [*lines, *band_lines(view.header.policy, words)]
+        lines += [
+            f"{threshold_text(t)} · {t.text}" for t in view.method.thresholds if t.id in wanted
+        ]
+    return [line for line in lines if line]

@@ -1,0 +1,61 @@
+"""The faces that texts are drawn with, and the proof that every character can be drawn.
+
+Noto Sans SC (SIL Open Font Licence) is the file inside the installed package zhplot, found by path
+and never imported; DejaVu Sans comes with matplotlib and fills in rarer symbols.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib import font_manager, ft2font
+
+from scorecard.model.errors import MissingGlyphError
+
+FAMILIES: Final = ("Noto Sans SC", "DejaVu Sans")
+"""Family names in the order in which a character is looked for."""
+_EXCERPT: Final = 40
+
+
+@cache
+def chinese_font() -> Path:
+    """The TrueType file of Noto Sans SC (Regular)."""
+    return Path(str(distribution("zhplot").locate_file("zhplot/fonts/NotoSansSC-Regular.ttf")))
+
+
+@cache
+def symbol_font() -> Path:
+    """The TrueType file of DejaVu Sans."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+
+
+@cache
+def register() -> tuple[str, ...]:
+    """Make the faces known to matplotlib, once; returns the family list for its texts."""
+    font_manager.fontManager.addfont(chinese_font())
+    return FAMILIES
+
+
+@cache
+def drawable() -> frozenset[int]:
+    """The code points that one of our faces can draw, with the line break."""
+    faces = (ft2font.FT2Font(str(path)) for path in (chinese_font(), symbol_font()))
+    return frozenset(code for face in faces for code in face.get_charmap()) | {ord("\n")}
+
+
+def check_drawable(texts: Iterable[str]) -> None:
+    """Raises `MissingGlyphError` for the first character that no face of ours can draw."""
+    known = drawable()
+    for text in texts:
+        for character in text:
+            if ord(character) not in known:
+                raise MissingGlyphError(
+                    character=character,
+                    codepoint=f"{ord(character):04X}",
+                    text=text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…",
+                )

@@ -1,0 +1,202 @@
+"""Roll-ups and league tables as text for the terminal and as rows of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from scorecard.model.labels import COLUMNS, STATUSES
+from scorecard.model.printing import number_text, percent_text, signed_text
+from scorecard.model.score_reasons import PLACES, SCORES
+from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.report.changes_text import table_document
+from scorecard.report.screen import Screen, page
+from scorecard.report.table import Column, fit, laid_out
+from scorecard.words import N_, Words
+
+KEYS: Final[Mapping[str, str]] = {
+    "organisation": N_("Organisation"),
+    "unit": N_("Responsible unit"),
+    "group": N_("Group"),
+    "parent": N_("Part of"),
+}
+NUMBERS: Final = (
+    *("weight_due", "weight_reported", "coverage"),
+    *("score", "score_low", "score_high", "score_share"),
+)
+_TEXTS: Final = ("score_kind", "grade")
+_MEASURED: Final = ("value", "score", "coverage", "actual_period")
+_PLACED: Final = ("place", "of", "previous_place", "movement", "tied")
+_DECIMALS: Final = 2
+
+
+# ------------------------------------------------------------------------------- roll-ups
+
+
+def roll_up_text(rolled: pd.DataFrame, by: str, names: Mapping[str, str], screen: Screen) -> str:
+    """One line per group: statuses that occur, coverage, score with its range, grade, reason.
+
+    `rolled`: what `rules.groups.roll_up` gives.
+    """
+    words = screen.words
+    if rolled.empty:
+        return page([words.text(N_("No target names one."))])
+    rows = table_document(rolled)
+    keys = dict.fromkeys(("organisation", by))
+    columns = [
+        Column(words.text(KEYS[key]), [_name(row[key], names) for row in rows], name=key == by)
+        for key in keys
+    ]
+    columns += [
+        Column(words.text(N_("Statuses")), [_tally(row, words) for row in rows]),
+        Column(words.text(COLUMNS["coverage"]), [_coverage(row, words) for row in rows]),
+        Column(words.text(COLUMNS["score"]), [_score(row, words) for row in rows]),
+        Column(words.text(N_("Share")), [percent_text(row["score_share"]) for row in rows], rank=1),
+        Column(words.text(N_("Grade")), [row["grade"] or "" for row in rows]),
+        Column(words.text(N_("Vetoes")), [_count(row["vetoed"]) for row in rows]),
+    ]
+    return page(laid_out(columns, screen.width).lines(_notes(rows, words)))
+
+
+def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """The roll-ups as rows of JSON: `by` says what of, the numbers are unrounded."""
+    return [
+        {
+            "by": by,
+            "organisation": row["organisation"],
+            "key": row[by],
+            "counts": {str(status): int(row[status]) for status in Status},
+            **{name: row[name] for name in (*NUMBERS, *_TEXTS)},
+            "judged": bool(row["judged"]),
+            "vetoed": int(row["vetoed"]),
+            "reason_code": row["score_reason"],
+        }
+        for by, frame in rolled.items()
+        for row in table_document(frame)
+    ]
+
+
+def family_rows(families: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Targets made of others as rows of JSON: `kind` and what that kind says of the whole."""
+    return [
+        {"kind": kind, **row}
+        for kind, frame in families.items()
+        for row in table_document(frame.rename_axis("parent").reset_index())
+    ]
+
+
+def _name(key: str | None, names: Mapping[str, str]) -> str:
+    return names.get(key or "", key or "")
+
+
+def _count(number: int) -> str:
+    return str(number) if number else ""
+
+
+def _tally(row: Mapping[str, Any], words: Words) -> str:
+    return " · ".join(
+        f"{STATUS_SYMBOLS[s]} {words.label(STATUSES, s)} {row[s]}" for s in Status if row[s]
+    )
+
+
+def _coverage(row: Mapping[str, Any], words: Words) -> str:
+    due = row["targets"] - row[Status.NOT_DUE] - row[Status.NOT_SCORED]
+    share = percent_text(row["coverage"], 0)
+    if not due:
+        return ""
+    told = words.text(N_("{n} of {of}"), n=row["reported"], of=due)
+    return f"{told}, {share}" if share else told
+
+
+def _score(row: Mapping[str, Any], words: Words) -> str:
+    """The score, and the range it could have if what is missing were worst or best."""
+    score, low, high = (
+        number_text(row[name], _DECIMALS) for name in ("score", "score_low", "score_high")
+    )
+    if not score:
+        return ""
+    return (
+        score
+        if low == high
+        else words.text(N_("{score} ({low} to {high})"), score=score, low=low, high=high or "∞")
+    )
+
+
+def _notes(rows: list[dict[str, Any]], words: Words) -> list[str]:
+    below = words.text(N_("Too little has been reported for a verdict on the group."))
+    return [
+        words.label(SCORES, row["score_reason"])
+        if row["score_reason"]
+        else ("" if row["judged"] else below)
+        for row in rows
+    ]
+
+
+# ---------------------------------------------------------------------------- league tables
+
+
+def league_text(
+    table: pd.DataFrame, heading: str, by: str, names: Mapping[str, str], screen: Screen
+) -> str:
+    """Places within each group, best first, with movement since the quarter before.
+
+    `table`: what `rules.league` gives.
+    """
+    rows, words = table_document(table), screen.words
+    scored = "score" in table
+    columns = [
+        Column(words.text(N_("Group")), [row["group"] or "" for row in rows]),
+        Column(words.text(N_("Place")), [_place(row) for row in rows], right=True),
+        Column(words.text(KEYS[by]), [_name(row["member"], names) for row in rows], name=True),
+        Column(words.text(COLUMNS["value"]), [_value(row, scored) for row in rows], right=True),
+        Column(words.text(N_("Moved")), [_moved(row) for row in rows], right=True),
+        Column(
+            words.text(COLUMNS["period"]),
+            [words.period(row.get("actual_period")) for row in rows],
+            rank=1,
+        ),
+        Column(
+            words.text(COLUMNS["coverage"]),
+            [percent_text(row.get("coverage"), 0) for row in rows],
+            rank=2,
+        ),
+    ]
+    notes = [words.label(PLACES, row["league_reason"] or "") for row in rows]
+    lines = laid_out(columns, screen.width).lines(notes)
+    return page([*fit(heading, screen.width), "", *lines])
+
+
+def league_rows(table: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows of a league table as JSON; `movement` counts places gained."""
+    return [
+        {
+            "member": row["member"],
+            "name": names.get(row["member"], row["member"]),
+            "group": row["group"],
+            **{key: row.get(key) for key in _MEASURED},
+            **{key: row[key] for key in _PLACED},
+            "reason_code": row["league_reason"],
+        }
+        for row in table_document(table)
+    ]
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """The place, `=` before one that several share."""
+    if row["place"] is None:
+        return ""
+    return f"{'=' if row['tied'] else ''}{row['place']}/{row['of']}"
+
+
+def _value(row: Mapping[str, Any], scored: bool) -> str:  # noqa: FBT001  (a column's kind)
+    return percent_text(row["value"]) if scored else number_text(row["value"])
+
+
+def _moved(row: Mapping[str, Any]) -> str:
+    """Places gained since the quarter before: ↑ is better."""
+    moved = row["movement"]
+    if moved is None:
+        return ""
+    return "→" if not moved else f"{'↑' if moved > 0 else '↓'}{signed_text(abs(moved)).lstrip('+')}"

@@ -1,0 +1,155 @@
+"""The JSON of `status`, `render` and `assess`: a contract, its names do not change.
+
+Numbers are unrounded; what is undefined is `null`, never `NaN`.  A number without a fraction is
+written without one: 120, not 120.0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from scorecard.model.finding import Finding
+from scorecard.model.status import Status
+from scorecard.report.lists import finding_rows
+from scorecard.report.parts import FindingRow, MissingRow, Place, TargetRow, View
+from scorecard.words import Words
+
+SCHEMA: Final = 1
+LARGEST_EXACT: Final = 2**53
+ASSESSMENT_KEYS: Final = (
+    *("target", "target_version", "organisation", "unit", "indicator", "name", "measure"),
+    *("direction", "comparator", "baseline", "baseline_period", "target_value", "upper"),
+    *("stretch", "due", "actual", "actual_period", "figure_state", "rank_of", "edition"),
+    *("expected_value", "progress", "expected_progress", "lead_pp", "pace_ratio"),
+    *("required_per_quarter", "projection", "distance", "distance_unit", "method"),
+    *("method_class", "method_value", "method_score", "points", "status", "flags"),
+    *("reason_code", "reason", "source", "cell"),
+)
+_TEXTS: Final = {
+    **{
+        key: key
+        for key in (
+            *("target", "organisation", "unit", "indicator", "name", "measure", "direction"),
+            *("comparator", "baseline_period", "due", "actual_period", "edition"),
+            *("distance_unit", "method", "status", "reason_code", "reason"),
+        )
+    },
+    "figure_state": "state",
+    "method_class": "method_class_id",
+}
+"""Keys of the contract that hold text, and the fields of a target row that they come from."""
+_NUMBERS: Final = tuple(
+    key
+    for key in ASSESSMENT_KEYS
+    if key not in {*_TEXTS, "target_version", "flags", "source", "cell"}
+)
+SUMMARY_NUMBERS: Final = (
+    *("weight_due", "weight_reported", "coverage"),
+    *("score", "score_low", "score_high"),
+)
+
+
+def status_document(view: View) -> dict[str, Any]:
+    """The document of the contract, assessments in the view's order."""
+    return {
+        "schema": SCHEMA,
+        "as_of": view.header.as_of.isoformat(),
+        "quarter": view.header.quarter,
+        "ledger_head": view.header.ledger_head,
+        "assessments": [assessment(row) for row in view.rows],
+        "summary": _summary(view.summary),
+        "findings": [_finding(finding) for finding in view.findings],
+    }
+
+
+def missing_document(view: View) -> dict[str, Any]:
+    """Who has not reported: overdue figures, and those awaited that are not late yet."""
+    return {
+        "schema": SCHEMA,
+        "as_of": view.header.as_of.isoformat(),
+        "quarter": view.header.quarter,
+        "missing": [_missing(row) for row in view.missing],
+        "awaited": [_missing(row) for row in view.awaited],
+    }
+
+
+def findings_document(findings: Iterable[Finding], words: Words) -> dict[str, Any]:
+    """The findings alone, as `check` prints them."""
+    rows = finding_rows(findings, words)
+    return {"schema": SCHEMA, "findings": [_finding(finding) for finding in rows]}
+
+
+def json_number(value: object) -> int | float | None:
+    """A number as JSON holds it: no fraction where there is none, nothing where undefined.
+
+    >>> json_number(120.0), json_number(0.1), json_number(float("nan"))
+    (120, 0.1, None)
+    """
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    if number.is_integer() and abs(number) < LARGEST_EXACT:
+        return int(number)
+    return number
+
+
+def assessment(row: TargetRow) -> dict[str, Any]:
+    """One assessment of the contract."""
+    numbers = {name: json_number(getattr(row.numbers, name)) for name in _NUMBERS}
+    texts = {key: getattr(row, field) or None for key, field in _TEXTS.items()}
+    known = {
+        **numbers,
+        **texts,
+        "target_version": row.version,
+        "flags": list(row.flags),
+        "source": {
+            "document": row.source.document or None,
+            "quote": row.source.text or None,
+            "strength": row.source.strength or None,
+            "origin": row.source.origin or None,
+        },
+        "cell": _place(row.figure),
+    }
+    return {key: known[key] for key in ASSESSMENT_KEYS}
+
+
+def _place(place: Place) -> dict[str, str | None]:
+    return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+
+
+def _summary(summary: Mapping[str, Any]) -> dict[str, Any]:
+    counts = summary.get("counts", {})
+    return {
+        "counts": {str(status): int(counts.get(status, 0)) for status in Status},
+        **{name: json_number(summary.get(name)) for name in SUMMARY_NUMBERS},
+    }
+
+
+def _finding(finding: FindingRow) -> dict[str, str | None]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        **_place(finding.place),
+        "found": finding.found or None,
+        "expected": finding.expected or None,
+        "message": finding.message,
+        "hint": finding.hint or None,
+    }
+
+
+def _missing(row: MissingRow) -> dict[str, Any]:
+    return {
+        "organisation": row.organisation,
+        "unit": row.unit or None,
+        "indicator": row.indicator,
+        "name": row.name,
+        "period": row.period,
+        "deadline": row.deadline.isoformat() if row.deadline else None,
+        "days_late": row.days_late,
+        "status": row.status,
+        "targets": list(row.targets),
+    }

@@ -1,0 +1,88 @@
+"""How progress is judged, in words: what a reader of a scorecard has to know to check a status."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scorecard.model import labels
+from scorecard.model.policy import Policy
+from scorecard.model.printing import number_text, percent_text
+from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.report.bands_text import band_lines
+from scorecard.report.parts import MethodPage, StatusMeaning, Threshold
+from scorecard.words import N_, Words
+
+PARAGRAPHS: Final = (
+    N_(
+        "Every status rests on a figure somebody reported and a target somebody stated; without "
+        "either there is no verdict."
+    ),
+    N_(
+        "A figure counts at the end of its own period. A target that is due is settled only by "
+        "the figure of the due period itself."
+    ),
+    N_(
+        "Places in a ranking are never averaged or interpolated; the last step due holds until "
+        "the next one."
+    ),
+    N_("Everything is computed unrounded and rounded half up only when printed."),
+    N_("A missing figure never raises or lowers a score; coverage and range are printed with it."),
+)
+FORMULAS: Final = (
+    (N_("Progress"), N_("(actual − baseline) ÷ (target − baseline)")),
+    (N_("Progress of a flow"), N_("actual ÷ target, both counted from the start")),
+    (N_("Expected progress"), N_("the pathway at the end of the figure's period")),
+    (N_("Lead"), N_("progress − expected progress, in percentage points")),
+    (N_("Pace ratio"), N_("progress ÷ expected progress")),
+    (N_("Allowance of a limit"), N_("expected progress × limit")),
+    (N_("Required pace"), N_("(target − actual) ÷ quarters left")),
+)
+THRESHOLDS: Final = (
+    ("ahead", N_("pace ratio above which a target is ahead")),
+    ("on_track", N_("lowest pace ratio on track")),
+    ("at_risk", N_("lowest pace ratio at risk; below it a target is off track")),
+    ("early_share", N_("expected progress below which the lead decides instead of the ratio")),
+    ("early_points", N_("lead in points that decides in those early days")),
+    ("ahead_above", N_("schedule: lead in points above which a target is ahead")),
+    ("behind_by", N_("schedule: lead in points down to which a target is at risk")),
+    ("reporting_days", N_("days after the end of a period in which a unit may report")),
+    ("coverage_gate", N_("share of weight below which a group gets no verdict")),
+    ("rank_change", N_("places below which a ranking shows no clear change")),
+)
+_SHARES: Final = frozenset({"early_share", "coverage_gate"})
+
+
+def method_page(policy: Policy, words: Words, statuses: dict[str, str]) -> MethodPage:
+    """The page of method of a scorecard, with the thresholds in force."""
+    return MethodPage(
+        paragraphs=(
+            *(words.text(paragraph) for paragraph in PARAGRAPHS),
+            *band_lines(policy, words),
+        ),
+        formulas=tuple((words.text(name), words.text(formula)) for name, formula in FORMULAS),
+        thresholds=tuple(
+            Threshold(name, float(getattr(policy, name)), words.text(meaning))
+            for name, meaning in THRESHOLDS
+        ),
+        statuses=tuple(
+            StatusMeaning(
+                str(status),
+                STATUS_SYMBOLS[status],
+                statuses[status],
+                words.label(labels.STATUS_MEANINGS, status),
+            )
+            for status in Status
+        ),
+        flags=tuple(
+            (words.text(label), words.text(labels.FLAG_MEANINGS[flag]))
+            for flag, label in labels.FLAGS.items()
+        ),
+        source=policy.source,
+    )
+
+
+def threshold_text(threshold: Threshold) -> str:
+    """The value of a threshold as it is printed."""
+    if threshold.id in _SHARES:
+        return percent_text(threshold.value, 0)
+    return number_text(threshold.value)

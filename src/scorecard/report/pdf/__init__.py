@@ -1,0 +1,62 @@
+"""The book: `scorecard.pdf` as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scorecard.report.charts import Picture
+from scorecard.report.parts import View
+from scorecard.report.pdf.cover import reserve_contents, write_cover
+from scorecard.report.pdf.lists import (
+    write_attention,
+    write_method,
+    write_missing,
+    write_unscored,
+)
+from scorecard.report.pdf.organisations import write_boards, write_organisation
+from scorecard.report.pdf.paper import Paper, Run
+from scorecard.sheet.palette import tones_of
+from scorecard.words import Words
+
+__all__ = ["scorecard_pdf"]
+
+
+def scorecard_pdf(
+    view: View,
+    pictures: Sequence[Picture],
+    words: Words,
+    palette: Mapping[str, str] | None = None,
+) -> bytes:
+    """Cover, contents, boards, a chapter for each organisation with its charts, lists, method.
+
+    `pictures` are those of `report.charts`, recorded; what is not recorded is left out.  The
+    same view gives the same bytes.  Raises `MissingGlyphError` for a character that no face of
+    ours can draw.
+    """
+    date = words.text("Data as of {date}", date=view.as_of_text)
+    run = Run(view.title, date, words.text("Page {page}"))
+    paper = Paper(run, view.language, tones_of(palette))
+    try:
+        _write(paper, view, [p for p in pictures if p.drawing is not None], words)
+        return paper.finished()
+    finally:
+        paper.close_fonts()
+
+
+def _write(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) -> None:
+    paper.set_title(view.title)
+    paper.set_subject(view.headline)
+    paper.set_creator("scorecard")
+    write_cover(paper, view, words)
+    boards = [picture for picture in pictures if not picture.plan.organisation]
+    entries = len(view.organisations) + 5 + len(pictures) + bool(boards)
+    reserve_contents(paper, words, entries)
+    if boards:
+        write_boards(paper, boards, words)
+    for block in view.organisations:
+        mine = [p for p in pictures if p.plan.organisation == block.organisation]
+        write_organisation(paper, block, mine, words)
+    write_attention(paper, view, words)
+    write_missing(paper, view, words)
+    write_unscored(paper, view, words)
+    write_method(paper, view, words)

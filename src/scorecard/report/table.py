@@ -1,0 +1,155 @@
+"""Tables of plain text that stay aligned when Chinese characters take two columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard.model.printing import plain
+from scorecard.sheet.text import display_width
+
+GAP: Final = 2
+FIXED_LIMITS: Final = (24, 16, 12, 8)
+"""Columns a column may take that is neither the name nor the status, from wide to narrow pages."""
+KEPT_LONG: Final = 1
+LEAST_NAME: Final = 14
+_TOKENS: Final = re.compile(r"[\x21-\u1fff]+|\s+|.")
+_CLOSING: Final = frozenset("，。、；：？！）》」』】〕”’％…·")
+_OPENING: Final = frozenset("（《「『【〔“‘")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    `rank` says how soon it goes when room is short: 0 never, else the highest first.  The `name`
+    column takes what room is left and wraps; the `last` column (the status) is never cut, wrapped
+    or padded, since its symbols are two columns wide on some terminals.
+    """
+
+    title: str
+    cells: Sequence[str]
+    rank: int = 0
+    right: bool = False
+    name: bool = False
+    last: bool = False
+
+    @property
+    def natural(self) -> int:
+        """The width that shows every cell on one line."""
+        return max(map(display_width, (self.title, *self.cells)), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns that fit a page and their widths; parts of one table may be drawn apart."""
+
+    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+    width: int
+
+    def lines(self, notes: Sequence[str] = (), rows: Iterable[int] | None = None) -> list[str]:
+        """Titles, a rule, and these rows (all, by default), each with its note below it."""
+        count = max((len(c.cells) for c in self.columns), default=0)
+        lines = self._row([c.title for c in self.columns])
+        lines.append((" " * GAP).join("-" * w for w in self.widths))
+        for i in range(count) if rows is None else rows:
+            lines += self._row([c.cells[i] for c in self.columns])
+            if i < len(notes) and notes[i]:
+                lines += indented(notes[i], self.width)
+        return lines
+
+    def _row(self, cells: Sequence[str]) -> list[str]:
+        blocks = [
+            [cell] if column.last else fit(cell, width)
+            for cell, column, width in zip(cells, self.columns, self.widths, strict=True)
+        ]
+        lines = []
+        for i in range(max(map(len, blocks))):
+            parts = [
+                padded(block[i] if i < len(block) else "", width, right=column.right)
+                for block, column, width in zip(blocks, self.columns, self.widths, strict=True)
+            ]
+            lines.append((" " * GAP).join(parts).rstrip())
+        return lines
+
+
+def laid_out(columns: Iterable[Column], width: int) -> Layout:
+    """The columns that fit into `width`.
+
+    Empty ones are left out, then those of the highest rank go, then the others are made narrower;
+    a column of rank 1 goes only when that does not suffice.
+    """
+    kept = [c for c in columns if c.name or c.last or any(c.cells)]
+    limits = list(FIXED_LIMITS)
+    while True:
+        widths = [c.natural if c.last else min(c.natural, limits[0]) for c in kept]
+        others = sum(w for w, c in zip(widths, kept, strict=True) if not c.name)
+        room = width - others - GAP * (len(kept) - 1)
+        wanted = max((c.natural for c in kept if c.name), default=0)
+        droppable = [c for c in kept if c.rank]
+        if room >= min(wanted, LEAST_NAME) or not (droppable or limits[1:]):
+            break
+        next_to_go = max(droppable, key=lambda c: c.rank, default=None)
+        if next_to_go and (next_to_go.rank > KEPT_LONG or limits[0] <= FIXED_LIMITS[2]):
+            kept.remove(next_to_go)
+        else:
+            limits.pop(0)
+    name = max(min(wanted, room), 4)
+    final = (name if c.name else w for w, c in zip(widths, kept, strict=True))
+    return Layout(tuple(kept), tuple(final), width)
+
+
+def fit(text: str, room: int) -> list[str]:
+    """The text in lines of at most `room` columns; Chinese breaks anywhere, other words between.
+
+    A closing mark never starts a line and an opening one never ends it; a word that is wider than
+    a line is cut.
+
+    >>> fit("综合评价排名（年度）", 14)
+    ['综合评价排名', '（年度）']
+    """
+    clean = plain(text, None)
+    if display_width(clean) <= room:
+        return [clean]
+    lines = [""]
+    for piece in _pieces(clean):
+        if display_width(lines[-1] + piece.rstrip()) <= room:
+            lines[-1] += piece if lines[-1] else piece.lstrip()
+            continue
+        lines += _cut(piece.lstrip(), room)
+    return [line.rstrip() for line in lines if line.strip()] or [""]
+
+
+def _pieces(text: str) -> list[str]:
+    """What may not be torn apart: words, single wide characters with the marks that hug them."""
+    pieces: list[str] = []
+    for token in _TOKENS.findall(text):
+        hugs = pieces and (token in _CLOSING or pieces[-1][-1] in _OPENING)
+        if hugs:
+            pieces[-1] += token
+        else:
+            pieces.append(token)
+    return pieces
+
+
+def _cut(piece: str, room: int) -> list[str]:
+    parts = [""]
+    for character in piece:
+        if parts[-1] and display_width(parts[-1] + character) > room:
+            parts.append("")
+        parts[-1] += character
+    return parts
+
+
+def indented(text: str, width: int, by: int = 2) -> list[str]:
+    """The text wrapped and moved in."""
+    return [" " * by + line for line in fit(text, width - by)]
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled with spaces to `width` columns of the terminal."""
+    fill = " " * (width - display_width(text))
+    return fill + text if right else text + fill

@@ -1,0 +1,282 @@
+"""Target rows: every number of an assessment printed, every id worded, the reason as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Final
+
+from scorecard.model import labels, score_reasons
+from scorecard.model.frames import Books
+from scorecard.model.printing import number_text
+from scorecard.model.status import (
+    STATUS_SYMBOLS,
+    Flag,
+    Measure,
+    Reason,
+    Status,
+    flag_bit,
+    flag_names,
+)
+from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale
+from scorecard.report.parts import Header, Numbers, Place, TargetRow, Version
+from scorecard.report.quotes import Quotes
+from scorecard.report.records import Record, records
+from scorecard.words import N_, Words
+
+_NUMBERS: Final = tuple(f.name for f in fields(Numbers))
+_IDS: Final = {
+    **{
+        name: name
+        for name in (
+            *("target", "organisation", "unit", "group", "indicator", "measure", "direction"),
+            *("comparator", "pathway", "method", "gate", "baseline_period", "due"),
+            *("actual_period", "edition", "reason_code", "period_needed"),
+        )
+    },
+    "state": "figure_state",
+    "distance_unit": "distance_unit",
+    "method_class_id": "method_class",
+}
+"""Fields that carry a column as it is, empty where missing."""
+_PRINTED: Final = (
+    *("baseline", "target", "due", "actual", "actual_period", "expected", "progress"),
+    *("expected_progress", "lead", "pace", "projection", "deadline"),
+)
+_SHORT: Final = frozenset({Reason.TARGET_MISSED, Reason.FAILS, Reason.STEP_FAILED})
+_OVER: Final = frozenset({Reason.CAP_EXCEEDED, Reason.OVER_ALLOWANCE})
+_MET: Final = frozenset({Reason.TARGET_MET, Reason.MET_EARLY, Reason.HOLDS, Reason.STEP_MET})
+_STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
+_WAITING: Final = frozenset({Status.AWAITING_DATA, Status.OVERDUE})
+
+
+class TargetWriter:
+    """Turns assessments into `TargetRow`s of one language."""
+
+    def __init__(
+        self,
+        words: Words,
+        header: Header,
+        books: Books,
+        unit_names: dict[tuple[str, str], str],
+    ) -> None:
+        self.words, self.unit_names = words, unit_names
+        self.quotes = Quotes(books, words)
+        self.as_of = header.as_of
+        self.fiscal_start = header.policy.fiscal_start
+        self.amounts = Amounts(words)
+        self.statuses = {
+            str(s): header.labels.get(s) or words.label(labels.STATUSES, s) for s in Status
+        }
+        self.flags_of: dict[int, tuple[str, ...]] = {}
+        self.flags = {f: words.text(label) for f, label in labels.FLAGS.items()}
+        self.versions: dict[tuple[str, str], list[Record]] = {}
+        for row in records(books.targets.values):
+            self.versions.setdefault((row["organisation"] or "", row["target"] or ""), []).append(
+                row
+            )
+
+    def row(self, position: int, a: Record, name: str) -> TargetRow:
+        """The row of assessment `a`, which stands at `position` in its frame."""
+        scale = scale_of(a)
+        printed = self._printed(a, scale)
+        return TargetRow(
+            position=position,
+            name=name,
+            numbers=Numbers(**{number: a[number] for number in _NUMBERS}),
+            source=self.quotes.quote(a["organisation"], a["goal"], a["origin"], a["strength"]),
+            figure=Place(a["file"], a["sheet"], a["cell"]),
+            cell=Place(a["target_file"], a["target_sheet"], a["target_cell"]),
+            version=a["target_version"] or 1,
+            decimals=a["decimals"],
+            deadline=a["deadline"],
+            unit_of_measure=self.amounts.unit(scale),
+            versions=self._versions(a, scale),
+            **_ids(a),
+            **self._words(a),
+            **self._standing(a),
+            **self._texts(a, printed, scale),
+        )
+
+    def _words(self, a: Record) -> dict[str, Any]:
+        unit = a["unit"] or ""
+        label = self.words.label
+        return {
+            "unit_name": self.unit_names.get((a["organisation"] or "", unit), unit),
+            "measure_word": label(labels.MEASURES, a["measure"] or ""),
+            "pathway_word": label(labels.PATHWAYS, a["pathway"] or ""),
+            "method_word": label(labels.METHODS, a["method"] or ""),
+            "method_class": label(labels.METHOD_CLASSES, a["method_class"] or ""),
+            "state_word": label(labels.STATES, a["figure_state"] or ""),
+        }
+
+    def _versions(self, a: Record, scale: Scale) -> tuple[Version, ...]:
+        """Every version of the target that the books hold by the view's date, oldest first."""
+        held = self.versions.get((a["organisation"] or "", a["target"] or ""), [])
+        return tuple(
+            Version(
+                v["version"] or 1,
+                self.words.date(v["valid_from"]),
+                self.amounts.target(v["comparator"] or "", v["value"], v["upper"], scale),
+                self._period(v["due"]),
+                v["reason"] or "",
+            )
+            for v in sorted(held, key=lambda v: v["version"] or 1)
+            if v["valid_from"] is None or v["valid_from"] <= self.as_of
+        )
+
+    def _standing(self, a: Record) -> dict[str, Any]:
+        status = Status(a["status"] or Status.NOT_SCORED)
+        bits = a["flags"] or 0
+        if bits not in self.flags_of:
+            self.flags_of[bits] = tuple(flag_names(bits))
+        flags = self.flags_of[bits]
+        flag_words = tuple(self.flags[flag] for flag in flags)
+        return {
+            "status": str(status),
+            "symbol": STATUS_SYMBOLS[status],
+            "status_word": self.statuses[status],
+            "status_text": f"{STATUS_SYMBOLS[status]} {self.statuses[status]}",
+            "flags": flags,
+            "flag_words": flag_words,
+            "flag_text": self.words.listed(list(flag_words)),
+        }
+
+    def _original(self, a: Record, scale: Scale) -> str:
+        """What the first version asked for; empty for a target that was never revised."""
+        revised = (a["flags"] or 0) & flag_bit(Flag.REVISED_TARGET)
+        return self.amounts.value(a["original_value"], scale) if revised else ""
+
+    def _texts(self, a: Record, printed: dict[str, str], scale: Scale) -> dict[str, Any]:
+        return {
+            **{f"{name}_text": printed[name] for name in _PRINTED},
+            "baseline_period_text": self._period(a["baseline_period"]),
+            "stretch_text": self.amounts.value(a["stretch"], scale),
+            "original_text": self._original(a, scale),
+            "required_text": self._required(a, scale),
+            "distance_text": self._distance(a, printed["gap"]),
+            "needed_text": self._needed(a, printed, scale),
+            "points_text": self._points(a),
+            "reason": self._reason(a, printed, scale),
+            "period_needed_text": self._period(a["period_needed"]),
+        }
+
+    def _period(self, text: str | None) -> str:
+        return self.words.period(text, self.fiscal_start)
+
+    def _printed(self, a: Record, scale: Scale) -> dict[str, str]:
+        """The printed numbers of a row under the names of the reasons' placeholders."""
+        amounts, words = self.amounts, self.words
+        due, needed = self._period(a["due"]), self._period(a["period_needed"])
+        known = amounts.value(a["known_value"], scale)
+        return {
+            "actual": amounts.value(a["actual"], scale, a["rank_of"]),
+            "actual_period": self._period(a["actual_period"]),
+            "allowance": amounts.computed(a["allowance"], scale),
+            "baseline": amounts.value(a["baseline"], scale),
+            "deadline": words.date(a["deadline"]),
+            "due": due,
+            "expected": amounts.computed(a["expected_value"], scale),
+            "expected_period": self._period(a["expected_period"]),
+            "expected_progress": words.percent(a["expected_progress"]),
+            "first_due": needed or due,
+            "gap": amounts.gap(a["distance"] or None, scale, a["distance_unit"] or ""),
+            "lead": words.points(a["lead_pp"]),
+            "method": words.label(labels.METHODS, a["method"] or ""),
+            "method_class": words.label(labels.METHOD_CLASSES, a["method_class"] or ""),
+            "method_value": number_text(a["method_value"], RATIO_DECIMALS),
+            "needed": needed or due,
+            "pace": number_text(a["pace_ratio"], RATIO_DECIMALS),
+            "progress": words.percent(a["progress"]),
+            "projection": amounts.computed(a["projection"], scale),
+            "so_far": known or amounts.value(a["actual"], scale),
+            "target": amounts.target(a["comparator"] or "", a["target_value"], a["upper"], scale),
+        }
+
+    def _reason(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+        code = a["reason_code"]
+        if not code:
+            return ""
+        told = code != Reason.FIGURES_INCOMPLETE
+        value = self.amounts.value(a["known_value"], scale) if told else ""
+        return self.words.reason(code, printed, (value, self._period(a["known_period"])))
+
+    def last_known(self, a: Record) -> str:
+        """The last figure where a newer one is missing; empty where there is none.
+
+        Told without deciding, or deciding while the newer one is waited for (flag `stale`).
+        """
+        stale = (a["flags"] or 0) & flag_bit(Flag.STALE)
+        name = "actual" if stale else "known"
+        value = self.amounts.value(a["actual" if stale else "known_value"], scale_of(a))
+        return value and self.words.text(
+            N_("{value} ({period})"), value=value, period=self._period(a[f"{name}_period"])
+        )
+
+    def _points(self, a: Record) -> str:
+        """What the target's scoring rule gives, or why nothing; empty without a rule."""
+        if not a["scoring"]:
+            return ""
+        if a["points"] is None:
+            return self.words.label(score_reasons.POINTS, a["points_reason"] or "")
+        got, full = number_text(a["points"]), number_text(a["full_points"])
+        told = N_("{points} of {full} by {rule}") if full else N_("{points} by {rule}")
+        return self.words.text(told, points=got, full=full, rule=a["scoring"])
+
+    def _distance(self, a: Record, gap: str) -> str:
+        """How far the next boundary is, in words; nothing for what is either done or not."""
+        code, distance = a["reason_code"], a["distance"]
+        if distance is None or a["measure"] == Measure.MILESTONE:
+            return ""
+        if not distance:
+            return self.words.text(N_("exactly at the boundary"))
+        if code in _SHORT:
+            return self.words.text(N_("missed by {gap}"), gap=gap)
+        if code in _OVER:
+            return self.words.text(N_("over by {gap}"), gap=gap)
+        if code == Reason.WITHIN_ALLOWANCE:
+            return self.words.text(N_("{gap} to the limit"), gap=gap)
+        if code in _MET:
+            return self.words.text(N_("{gap} to spare"), gap=gap)
+        return self.words.text(N_("{gap} to the next boundary"), gap=gap)
+
+    def _required(self, a: Record, scale: Scale) -> str:
+        """The pace that is needed from now on, and how it compares with the pace so far."""
+        required = a["required_per_quarter"]
+        if required is None or a["allowance"] is not None or a["status"] not in _STILL_OPEN:
+            return ""
+        amount = self.amounts.rate(required, scale, signed=a["measure"] != Measure.FLOW)
+        if a["required_multiple"] is None:
+            return self.words.text(N_("{amount} a quarter"), amount=amount)
+        times = number_text(a["required_multiple"], 1)
+        return self.words.text(
+            N_("{amount} a quarter, {times} times the pace so far"), amount=amount, times=times
+        )
+
+    def _needed(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+        """What would be needed by when; empty where nothing is open."""
+        if a["status"] in _WAITING:
+            late = a["status"] == Status.OVERDUE
+            if not printed["deadline"]:
+                return ""
+            wanted = N_("the figure for {needed}, which was due by {deadline}")
+            return self.words.text(
+                wanted if late else N_("the figure for {needed} by {deadline}"),
+                needed=printed["needed"],
+                deadline=printed["deadline"],
+            )
+        if a["status"] not in _STILL_OPEN or not printed["due"] or not printed["target"]:
+            return ""
+        needed = self.words.text(
+            N_("{target} by {due}"), target=printed["target"], due=printed["due"]
+        )
+        required = self._required(a, scale)
+        return f"{needed}{'；' if self.amounts.tight else '; '}{required}" if required else needed
+
+
+def _ids(a: Record) -> dict[str, Any]:
+    return {field: a[key] or "" for field, key in _IDS.items()}
+
+
+def scale_of(row: Record) -> Scale:
+    """How the row's indicator is printed."""
+    return Scale(row["measure"] or "", row["decimals"], row["unit_of_measure"] or "")

@@ -1,0 +1,134 @@
+"""How indicators have gone: what their reported parts add up to, and what is noise in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from scorecard.model.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, typed
+from scorecard.model.period import MONTHS_A_YEAR
+from scorecard.model.policy import Policy
+from scorecard.rules.aims import Aims, aims_of
+from scorecard.rules.arrays import Ints
+from scorecard.rules.chains import SHIFT
+from scorecard.rules.curves import spelled
+from scorecard.rules.methods.control_limits import STATES, control_limits
+from scorecard.rules.outlook import series_of
+from scorecard.rules.periods import TICKS
+from scorecard.rules.sources import Keys, Source, keys_of
+from scorecard.rules.trails import Trail, trail_of
+from scorecard.rules.versions import versions_in_force
+
+TOTALS: Final[Columns] = {
+    "organisation": TEXT,
+    "indicator": TEXT,
+    "period": TEXT,
+    "value": NUMBER,
+    "whole": TRUTH,
+    "year": INTEGER,
+}
+"""What a flow has accumulated by the end of each period, indicator's unit.
+
+`year` is the fiscal year it is counted in, 0 for flows counted since their start.
+"""
+CONTROLS: Final[Columns] = {
+    "organisation": TEXT,
+    "indicator": TEXT,
+    "period": TEXT,
+    "value": NUMBER,
+    "mean": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "signal": INTEGER,
+}
+"""Points of an indicator with their control limits, indicator's unit."""
+
+MOST_POINTS: Final = 60
+_LATEST: Final = (1 << SHIFT) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The targets in force, one row per indicator, and what is known of each."""
+
+    frame: pd.DataFrame
+    aims: Aims
+    keys: Keys
+    trail: Trail
+
+
+def running_totals(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> pd.DataFrame:
+    """What each targeted flow has accumulated at every reported end (columns TOTALS).
+
+    `targets` has the columns ASSESSABLE, `figures` FIGURES.  Within the fiscal year, or since its
+    start for a flow counted so.  `whole` is false where a period is missing: the sum is a lower
+    bound.  Ends within a month have no row.  Source: `rules.trails`.
+    """
+    course = _course(targets, figures, as_of, policy)
+    trail = course.trail
+    key, tick = trail.place >> SHIFT, trail.place & _LATEST
+    at = np.flatnonzero(course.keys.flow[key] & (tick % TICKS == 0))
+    rows = _first_rows(course.keys)[key[at]]
+    year = (tick[at] // TICKS - 1 - (policy.fiscal_start - 1)) // MONTHS_A_YEAR
+    named = course.frame[["organisation", "indicator"]].take(rows).reset_index(drop=True)
+    found = named.assign(
+        period=spelled(tick[at] // TICKS, policy.fiscal_start),
+        value=trail.value[at],
+        whole=trail.whole[at],
+        year=np.where(course.keys.total[key[at]], 0, year),
+    )
+    return typed(found, TOTALS)
+
+
+def control_points(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> pd.DataFrame:
+    """Points and limits of every targeted indicator with at least twelve points (CONTROLS).
+
+    Levels as they are; of a flow what each period added.  `signal` is +1 above the upper limit, -1
+    below the lower, else 0.  At most the latest 60 points.  Source: `rules.methods.control_limits`.
+    """
+    course = _course(targets, figures, as_of, policy)
+    keys, fiscal = course.keys, policy.fiscal_start
+    latest = np.full(len(course.frame), _LATEST, dtype=np.int64)
+    node = course.trail.last(keys.of_target, latest)
+    series = series_of(course.aims, course.trail, keys, node, fiscal)
+    firsts = _first_rows(keys)
+    values, times = (side[firsts, ::-1] for side in series.back(MOST_POINTS))
+    limits = control_limits(values)
+    enough = limits.state == STATES.index("limits")
+    row, column = np.nonzero(~np.isnan(values) & enough[:, None])
+    value, upper, lower = values[row, column], limits.upper[row], limits.lower[row]
+    named = course.frame[["organisation", "indicator"]].take(firsts[row]).reset_index(drop=True)
+    found = named.assign(
+        period=spelled(times[row, column].astype(np.int64), fiscal),
+        value=value,
+        mean=limits.mean[row],
+        lower=lower,
+        upper=upper,
+        signal=(value > upper).astype(np.int64) - (value < lower).astype(np.int64),
+    )
+    return typed(found, CONTROLS)
+
+
+def _course(targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy) -> _Course:
+    versions = versions_in_force(targets, as_of)
+    frame = targets.take(versions.rows).reset_index(drop=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        aims = aims_of(frame, versions, policy)
+    keys = keys_of(frame, figures, flow=aims.kinds.flow, total=aims.kinds.total)
+    source = Source.of(figures, keys, policy.fiscal_start)
+    return _Course(frame, aims, keys, trail_of(source, as_of, policy.fiscal_start))
+
+
+def _first_rows(keys: Keys) -> Ints:
+    """The first target of each key."""
+    first = np.zeros(len(keys.flow), dtype=np.int64)
+    first[keys.of_target[::-1]] = np.arange(len(keys.of_target))[::-1]
+    return first

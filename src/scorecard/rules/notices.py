@@ -1,0 +1,78 @@
+"""What the assessments ask back: findings of family A."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from scorecard.model.catalogue import finding
+from scorecard.model.finding import Finding, Origin
+from scorecard.model.status import Direction, Flag, Method, Reason, Status, flag_bit
+
+_OWN_METHODS: Final = (str(Method.GROWTH_RATIO), str(Method.PROJECTION))
+_SIGNS: Final = {str(Direction.INCREASE): 1.0, str(Direction.DECREASE): -1.0}
+_TOLD: Final = {
+    "target": "target",
+    "baseline": "baseline",
+    "comparator": "comparator",
+    "value": "target_value",
+    "method": "method",
+    "measure": "measure",
+    "direction": "direction",
+    "indicator": "indicator",
+    "known": "known_value",
+}
+"""Placeholders of the messages, and the columns that fill them."""
+
+
+def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
+    """The findings of assessments (columns ASSESSMENTS), each at the cell of its target's id.
+
+    ====  ==========================================================================
+    code  raised where
+    ====  ==========================================================================
+    A101  the reason is `met_at_baseline`
+    A102  the reason is `method_refused`
+    A103  a method that judges "met" itself meets a target on the wrong side
+    A104  a sum has a gap (flag `partial`)
+    A105  the reason is `needs_measure`
+    ====  ==========================================================================
+    """
+    reason = assessments["reason_code"]
+    partial = (assessments["flags"].fillna(0).astype("int64") & flag_bit(Flag.PARTIAL)) > 0
+    masks = {
+        "A101": reason == str(Reason.MET_AT_BASELINE),
+        "A102": reason == str(Reason.METHOD_REFUSED),
+        "A103": _wrong_side(assessments),
+        "A104": partial,
+        "A105": reason == str(Reason.NEEDS_MEASURE),
+    }
+    return [
+        _finding(code, row)
+        for code, mask in masks.items()
+        for row in assessments[mask.to_numpy(dtype=np.bool_)].to_dict("records")
+    ]
+
+
+def _wrong_side(assessments: pd.DataFrame) -> pd.Series:
+    sign = assessments["direction"].map(_SIGNS).astype("float64")
+    way = assessments["target_value"] - assessments["baseline"]
+    own = assessments["method"].isin(_OWN_METHODS) & (assessments["measure"] != "flow")
+    return own & (sign * way < 0) & (assessments["status"] != str(Status.NOT_SCORED))
+
+
+def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
+    place = (row["target_file"], row["target_sheet"], row["target_cell"])
+    origin = Origin(*(part if isinstance(part, str) else None for part in place))
+    told = {name: _shown(row[column]) for name, column in _TOLD.items()}
+    return finding(code, origin, str(row["target"]), **told)
+
+
+def _shown(cell: object) -> str:
+    """A cell as a message shows it: numbers without needless zeros, missing ones as a dash."""
+    if isinstance(cell, float):
+        return "–" if np.isnan(cell) else f"{cell:.15g}"
+    return str(cell)

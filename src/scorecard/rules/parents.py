@@ -1,0 +1,165 @@
+"""Targets made of others: compound (worst part wins), cascade (层层加码), series (mean score).
+
+A child names its parent in `parent` and how it belongs to it in `parent_kind`.  Numbers of ranks,
+rates and shares are never added up or averaged; only targets of flows, stocks and milestones are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from scorecard.model.status import Comparator, Direction, Measure, Method, Status
+from scorecard.rules.methods.growth_ratio import CLASSES, aggregate, aggregate_class
+
+COMPOUND: Final = "compound"
+CASCADE: Final = "cascade"
+SERIES: Final = "series"
+
+WORST_FIRST: Final = (
+    Status.MISSED,
+    Status.OFF_TRACK,
+    Status.OVERDUE,
+    Status.AWAITING_DATA,
+    Status.AT_RISK,
+    Status.ON_TRACK,
+    Status.AHEAD,
+    Status.NOT_DUE,
+    Status.NOT_SCORED,
+    Status.ACHIEVED,
+)
+"""How a compound takes its parts: red stays red whatever is missing; otherwise what is missing
+hides what the whole would be; a whole is achieved only when every part is."""
+
+NOT_ADDED: Final = "not_added"
+PARTS_INCOMPLETE: Final = "parts_incomplete"
+PARENT_UNKNOWN: Final = "parent_unknown"
+
+
+def compound(assessments: pd.DataFrame) -> pd.DataFrame:
+    """Status of each compound target, taken from its worst part.
+
+    Columns read: `target`, `parent`, `parent_kind`, `status`, `method_class` (text; the last may be
+    absent).  Returns one row per parent (index: its id): `status`, `part` (the deciding target, the
+    first of equals), `method_class` (of that part), `parts` (Int64).
+
+    ================================  ==========================================
+    parts                             status of the whole
+    ================================  ==========================================
+    one missed or off track           missed, off track: whatever is missing
+    one overdue or awaiting data      overdue, awaiting data
+    achieved and not yet due          not due
+    all achieved                      achieved
+    ================================  ==========================================
+
+    Source: the project's method, `parent_kind`.
+
+    >>> rows = {"target": ["a", "b"], "parent": ["p", "p"], "parent_kind": "compound"}
+    >>> compound(pd.DataFrame(rows | {"status": ["achieved", "at_risk"]}))["status"].tolist()
+    ['at_risk']
+    """
+    parts = _children(assessments, COMPOUND)
+    order = parts["status"].map({str(s): n for n, s in enumerate(WORST_FIRST)})
+    ranked = parts.assign(_order=order).sort_values("_order", kind="stable")
+    told = [name for name in ("status", "target", "method_class") if name in ranked]
+    worst: pd.DataFrame = ranked.drop_duplicates("parent").set_index("parent").sort_index()[told]
+    count = ranked.groupby("parent").size().astype("Int64")
+    return worst.rename(columns={"target": "part"}).assign(parts=count)
+
+
+def cascade(
+    assessments: pd.DataFrame, equal: Collection[str] = (), tolerance: float = 1e-9
+) -> pd.DataFrame:
+    """Whether the children's target values reach their parent's, in the indicator's unit.
+
+    ``sum of children >= parent`` where more is better, ``<=`` for a limit that is shared out;
+    equality only for the parents in `equal`.
+
+    Columns read: `target`, `parent`, `parent_kind`, `measure`, `direction`, `comparator` (text),
+    `target_value` (float64).  Returns one row per parent: `parent_value`, `children`,
+    `difference` (children less parent; float64), `holds` (boolean, missing where unknown),
+    `exceeds` (bool: 层层加码), `cascade_reason` (text).
+
+    ===========================  =============================================
+    case                         result
+    ===========================  =============================================
+    ranks, rates                 `holds` missing, `not_added`
+    a child without a value      `holds` missing, `parts_incomplete`
+    parent not among the rows    `holds` missing, `parent_unknown`
+    ===========================  =============================================
+
+    Source: 东湖高新区 2026 (到位 715 against 700); the project's method, `parent_kind`.
+
+    >>> rows = {"target": ["p", "a", "b"], "parent": [None, "p", "p"], "parent_kind": "cascade"}
+    >>> rows |= {"measure": "flow", "direction": "increase", "comparator": ">="}
+    >>> cascade(pd.DataFrame(rows | {"target_value": [700.0, 400.0, 315.0]}))["difference"].tolist()
+    [15.0]
+    """
+    parts = _children(assessments, CASCADE)
+    grouped = parts.groupby("parent", sort=True)
+    children = grouped["target_value"].sum(skipna=False)
+    whole = assessments.drop_duplicates("target").set_index("target").reindex(children.index)
+    added = ~parts["measure"].isin([Measure.RANK, Measure.RATE]).groupby(parts["parent"]).any()
+    children = children.where(added)
+    difference = children - whole["target_value"]
+    lower = whole["direction"].eq(Direction.DECREASE) | whole["comparator"].isin(
+        [Comparator.AT_MOST, Comparator.BELOW]
+    )
+    slack = tolerance * whole["target_value"].abs().clip(lower=1.0)
+    reached = difference.mask(lower, -difference).ge(-slack)
+    same = difference.abs().le(slack)
+    holds = reached.where(~children.index.isin(list(equal)), same).astype("boolean")
+    reason = pd.Series(None, index=children.index, dtype="str")
+    reason = reason.mask(whole["target_value"].isna(), PARENT_UNKNOWN)
+    reason = reason.mask(children.isna(), PARTS_INCOMPLETE).mask(~added, NOT_ADDED)
+    return pd.DataFrame(
+        {
+            "parent_value": whole["target_value"],
+            "children": children,
+            "difference": difference,
+            "holds": holds.mask(reason.notna()),
+            "exceeds": difference.gt(slack),
+            "cascade_reason": reason,
+        }
+    )
+
+
+def series(assessments: pd.DataFrame) -> pd.DataFrame:
+    """Mean score of the method over the series of each parent.
+
+    Columns read: `parent`, `parent_kind`, `method`, `method_class`, `group` (text), `method_score`
+    (float64).  With sub-groups it is the mean of the groups' means.  Returns one row per parent:
+    `method_score`, `method_class` (growth ratio only; achieved only where all series are),
+    `series`, `scored` (Int64: how many, and how many with a score).
+
+    Source: Statistics Canada, aggregate of several series; the project's method, `parent_kind`.
+
+    >>> rows = {"parent": ["p", "p"], "parent_kind": "series", "method": "growth_ratio"}
+    >>> rows |= {"method_class": "substantial_progress", "group": None, "method_score": [5.0, 1.0]}
+    >>> series(pd.DataFrame(rows))["method_score"].tolist()
+    [3.0]
+    """
+    parts = _children(assessments, SERIES)
+    grouped = parts.groupby("parent", sort=False)
+    score = aggregate(parts["method_score"], parts["parent"], parts["group"].fillna(""))
+    met = parts["method_class"].eq(CLASSES[0]) | parts["method_score"].isna()
+    all_met = met.groupby(parts["parent"], sort=False).all().to_numpy()
+    words = np.array(CLASSES)[aggregate_class(score, all_met)]
+    ours = parts["method"].eq(Method.GROWTH_RATIO).groupby(parts["parent"], sort=False).all()
+    result = pd.DataFrame(
+        {
+            "method_score": score,
+            "method_class": pd.Series(words, index=score.index, dtype="str").where(ours),
+            "series": grouped.size().astype("Int64"),
+            "scored": grouped["method_score"].count().astype("Int64"),
+        }
+    )
+    return result.sort_index()
+
+
+def _children(assessments: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The rows that belong to a parent in this way."""
+    return assessments[assessments["parent"].notna() & assessments["parent_kind"].eq(kind)]

@@ -1,0 +1,184 @@
+"""Figures as columns of numbers, looked up by position only where they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from scorecard.model.status import Basis, FigureState
+from scorecard.rules.arrays import Bools, Codes, Floats, Ints
+from scorecard.rules.periods import TICKS, Spans, coded_spans, codes_of
+from scorecard.rules.vocabulary import BASES, STATES, among, codes_in
+
+ESTIMATE: Final = 1
+PROVISIONAL: Final = 2
+UNVERIFIED: Final = 4
+REVISED: Final = 8
+
+FIGURES_AT_ONCE: Final = 1_000_000
+TARGETS_AT_ONCE: Final = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The (organisation, indicator) pairs that targets ask for, numbered from 0.
+
+    Attributes
+    ----------
+    of_target
+        Each target's key.
+    of_figure
+        Each figure's key, -1 where no target asks for it.
+    flow, total
+        By key: a flow; a flow counted since its start.
+    basis
+        By key: how the indicator is reported (position in `BASES`, -1 unknown).
+    """
+
+    of_target: Ints
+    of_figure: Ints
+    flow: Bools
+    total: Bools
+    basis: Codes
+
+    def of(self, targets: Ints) -> Keys:
+        """The same keys for some of the targets."""
+        return replace(self, of_target=self.of_target[targets])
+
+    def blocks(self, asked: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Positions of targets and of the figures asked for, in blocks of whole keys.
+
+        Time then grows with the number of rows: columns of millions fit no cache.
+        """
+        count = max(
+            1, -(-len(asked) // FIGURES_AT_ONCE), -(-len(self.of_target) // TARGETS_AT_ONCE)
+        )
+        if count == 1:
+            yield np.arange(len(self.of_target)), asked
+            return
+        width = -(-len(self.flow) // count)
+        figures = _grouped(self.of_figure[asked] // width, count)
+        for targets, rows in zip(_grouped(self.of_target // width, count), figures, strict=True):
+            yield targets, asked[rows]
+
+
+def _grouped(block: Ints, count: int) -> list[Ints]:
+    """Positions of the elements of block 0, of block 1, and so on, each in order."""
+    order = np.argsort(block.astype(np.uint16), kind="stable")
+    return np.split(order, np.cumsum(np.bincount(block, minlength=count))[:-1])
+
+
+def keys_of(targets: pd.DataFrame, figures: pd.DataFrame, *, flow: Bools, total: Bools) -> Keys:
+    """The keys of targets in force and of figures (columns `organisation`, `indicator`)."""
+    organisation, known = codes_of(targets["organisation"])
+    indicator, named = codes_of(targets["indicator"])
+    width = len(named) + 1
+    pairs = (organisation + 1) * width + indicator + 1
+    of_target, distinct = pd.factorize(pairs)
+    first = np.zeros(len(distinct), dtype=np.int64)
+    first[of_target[::-1]] = np.arange(len(pairs))[::-1]
+    left = _matched(figures["organisation"], known)
+    right = _matched(figures["indicator"], named)
+    asked = np.where((left >= 0) & (right >= 0), left * width + right, -1)
+    basis = codes_in(targets["reported_as"], BASES)
+    return Keys(
+        np.asarray(of_target, dtype=np.int64),
+        _places(asked, np.asarray(distinct, dtype=np.int64), (len(known) + 1) * width),
+        flow[first],
+        total[first],
+        basis[first],
+    )
+
+
+def _matched(column: pd.Series, values: pd.Index) -> Ints:
+    """Positions (from 1) of a column's texts among these values; 0 missing, -1 not among them."""
+    codes, texts = codes_of(column)
+    places = values.get_indexer(texts)
+    return np.append(np.where(places >= 0, places + 1, -1), 0).astype(np.int64)[codes]
+
+
+def _places(asked: Ints, distinct: Ints, size: int) -> Ints:
+    """Position of each asked number among the distinct ones, -1 where it is not among them."""
+    if size <= 4 * (len(asked) + len(distinct)) + 1_000_000:
+        table = np.full(size + 1, -1, dtype=np.int64)
+        table[distinct] = np.arange(len(distinct))
+        return table[asked]
+    return np.asarray(pd.Index(distinct).get_indexer(pd.Index(asked)), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The figures frame, its keys and its periods; every answer is for positions in the frame.
+
+    Columns read: `period`, `basis`, `state`, `evidence` (text), `value` (indicator's unit),
+    `known_on` (date), `vintage` (whole number).
+    """
+
+    figures: pd.DataFrame
+    keys: Keys
+    codes: Ints
+    spans: Spans
+
+    @classmethod
+    def of(cls, figures: pd.DataFrame, keys: Keys, fiscal_start: int = 1) -> Source:
+        """The figures with their periods read, each distinct text once."""
+        return cls(figures, keys, *coded_spans(figures["period"], fiscal_start))
+
+    def asked(self, as_of: date) -> Ints:
+        """Positions of the figures in force at a date that a target asks for.
+
+        A figure without `known_on`, or with a period that cannot be read, is not in force.
+        """
+        known_on = self.figures["known_on"].to_numpy()
+        known = known_on < np.datetime64(as_of + timedelta(days=1), "s")
+        dated = (self.spans.end >= 0)[self.codes]
+        return np.flatnonzero(known & dated & (self.keys.of_figure >= 0))
+
+    def ends(self, rows: Ints) -> Ints:
+        """Tick of the end of the period."""
+        return self.spans.end[self.codes[rows]]
+
+    def starts(self, rows: Ints) -> Ints:
+        """Tick at which the period starts; a day starts at the end of the day before."""
+        codes = self.codes[rows]
+        day = self.spans.months[codes] == 0
+        return np.where(day, self.spans.end[codes] - 1, self.spans.start[codes] * TICKS)
+
+    def months(self, rows: Ints) -> Ints:
+        """Length of the period in months."""
+        return self.spans.months[self.codes[rows]]
+
+    def value(self, rows: Ints) -> Floats:
+        """The value in the indicator's unit."""
+        return self.figures["value"].to_numpy(np.float64)[rows]
+
+    def basis(self, rows: Ints) -> Codes:
+        """What the figure covers; a blank one as the indicator is reported, else to date."""
+        codes = codes_in(self.figures["basis"].iloc[rows], BASES)
+        asked = self.keys.basis[self.keys.of_figure[rows]]
+        asked = np.where(asked < 0, BASES.index(Basis.TO_DATE), asked)
+        return np.where(codes < 0, asked, codes).astype(np.int8)
+
+    def age(self, rows: Ints) -> tuple[Floats, Floats, Ints]:
+        """Columns that put vintages of one figure in order, least important first."""
+        known_on = self.figures["known_on"].iloc[rows].to_numpy("datetime64[D]").astype(np.int64)
+        return self.value(rows), self._vintage(rows), known_on
+
+    def marks(self, rows: Ints) -> Ints:
+        """Bits: estimate, provisional, without evidence, restated."""
+        state = codes_in(self.figures["state"].iloc[rows], STATES)
+        estimate = among(state, STATES, FigureState.ESTIMATE)
+        provisional = among(state, STATES, FigureState.PROVISIONAL)
+        unverified = self.figures["evidence"].iloc[rows].isna().to_numpy()
+        bits: Ints = ESTIMATE * estimate.astype(np.int64)
+        bits = bits + PROVISIONAL * provisional + UNVERIFIED * unverified
+        return bits + REVISED * (self._vintage(rows) > 1)
+
+    def _vintage(self, rows: Ints) -> Floats:
+        vintage = self.figures["vintage"].iloc[rows].to_numpy(np.float64, na_value=0.0)
+        return np.asarray(vintage, dtype=np.float64)

@@ -1,0 +1,1 @@
+"""What both edges share about spreadsheets: styles, safe writing, formula templates."""

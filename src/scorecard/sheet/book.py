@@ -1,0 +1,259 @@
+"""Writing workbooks: typed writers over XlsxWriter, in memory, the same bytes for the same input.
+
+Nothing is guessed: text is written as text whatever it starts with, a formula always carries its
+stored value, and a return code other than 0 is an error instead of a lost cell.  Rows and columns
+count from 0, widths are in characters, heights in points.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from scorecard.sheet.palette import HEAD
+from scorecard.sheet.styles import FONT, Style
+from scorecard.sheet.text import clean_text, lines_needed, looks_like_formula, sheet_name
+
+CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file, not a time)
+"""The creation time written into every workbook: the same inputs give the same bytes."""
+LINE_HEIGHT: Final = 15.0
+TEXT_SIZE: Final = 10.0
+MOST_HEIGHT: Final = 400.0
+"""A row cannot be higher than 409 points."""
+MARGINS: Final[Mapping[str, float]] = {"left": 0.4, "right": 0.4, "top": 0.55, "bottom": 0.6}
+A4: Final = 9
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+Value = str | float | bool | date | None
+
+
+class CellNotWrittenError(RuntimeError):
+    """XlsxWriter refused a cell: outside the sheet, or longer than a cell can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a workbook says of itself under File, Properties."""
+
+    title: str
+    subject: str = ""
+    author: str = ""
+    comments: str = ""
+    keywords: str = ""
+
+
+class Book:
+    """A new workbook in memory."""
+
+    def __init__(self, properties: Properties, font: str = FONT) -> None:
+        self._bytes = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._bytes, _OPTIONS)
+        self._book.set_properties(
+            {
+                "title": properties.title,
+                "subject": properties.subject,
+                "author": properties.author,
+                "comments": properties.comments,
+                "keywords": properties.keywords,
+                "created": CREATED,
+            }
+        )
+        self._font = font
+        self._formats: dict[Style, Any] = {}
+        self.names: list[str] = []
+        self.places: dict[str, str] = {}
+        """Where something of this name is told in the workbook: targets of links."""
+
+    def format(self, style: Style) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """The workbook's format of a style, made once."""
+        found = self._formats.get(style)
+        if found is None:
+            found = self._book.add_format(style.properties(self._font))
+            self._formats[style] = found
+        return found
+
+    def sheet(self, name: str) -> Sheet:
+        """A new sheet; its name is made safe and unique."""
+        safe = sheet_name(name, self.names)
+        self.names.append(safe)
+        return Sheet(self, self._book.add_worksheet(safe), safe)
+
+    def rule(self, style: Style) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """A format for a conditional format: only what a condition can change."""
+        own: dict[str, Any] = {"font_color": style.color, "bold": style.bold}
+        if style.fill:
+            own["bg_color"] = style.fill
+        return self._book.add_format(own)
+
+    def border(self, side: str, color: str = HEAD) -> Any:  # noqa: ANN401  (XlsxWriter)
+        """A format for a conditional format that draws one rule."""
+        return self._book.add_format({side: 1, f"{side}_color": color})
+
+    def define(self, name: str, reference: str) -> None:
+        """A name for a cell or range, valid in the whole workbook."""
+        self._checked(self._book.define_name(name, f"={reference}"), name)
+
+    def chart(self, kind: str, subtype: str | None = None) -> Any:  # noqa: ANN401  (as above)
+        """A new native chart, not yet placed."""
+        return self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+
+    @staticmethod
+    def _checked(code: int | None, what: str) -> None:
+        if code:
+            raise CellNotWrittenError(what)
+
+    def getvalue(self) -> bytes:
+        """The finished workbook; nothing can be written afterwards."""
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+class Sheet:
+    """One sheet of a `Book`; rows and columns from 0."""
+
+    def __init__(self, book: Book, raw: Any, name: str) -> None:  # noqa: ANN401  (XlsxWriter)
+        self.book = book
+        self.raw = raw
+        self.name = name
+        self.widths: dict[int, float] = {}
+
+    def _done(self, code: int | None, row: int, column: int) -> None:
+        if code:
+            cell = xl_rowcol_to_cell(row, column)
+            raise CellNotWrittenError(f"{self.name}!{cell}: XlsxWriter returned {code}")
+
+    def text(self, row: int, column: int, text: str, style: Style) -> None:
+        """A text, whatever it starts with; an empty one leaves a blank styled cell."""
+        clean = clean_text(text)
+        if not clean:
+            self.blank(row, column, style)
+            return
+        if looks_like_formula(clean):
+            style = style.but(quoted=True)
+        self._done(self.raw.write_string(row, column, clean, self.book.format(style)), row, column)
+
+    def number(self, row: int, column: int, value: float | None, style: Style) -> None:
+        """A number; missing or not finite leaves a blank styled cell."""
+        if value is None or not math.isfinite(value):
+            self.blank(row, column, style)
+            return
+        self._done(self.raw.write_number(row, column, value, self.book.format(style)), row, column)
+
+    def day(self, row: int, column: int, value: date | None, style: Style) -> None:
+        """A date as a date."""
+        if value is None:
+            self.blank(row, column, style)
+            return
+        own = self.book.format(style)
+        self._done(self.raw.write_datetime(row, column, value, own), row, column)
+
+    def blank(self, row: int, column: int, style: Style) -> None:
+        """An empty cell with a style."""
+        self._done(self.raw.write_blank(row, column, None, self.book.format(style)), row, column)
+
+    def value(self, row: int, column: int, value: Value, style: Style) -> None:
+        """A value by its type; a missing one leaves a blank styled cell."""
+        match value:
+            case None:
+                self.blank(row, column, style)
+            case str():
+                self.text(row, column, value, style)
+            case bool():
+                own = self.book.format(style)
+                self._done(self.raw.write_boolean(row, column, value, own), row, column)
+            case date():
+                self.day(row, column, value, style)
+            case _:
+                self.number(row, column, value, style)
+
+    def formula(
+        self, row: int, column: int, formula: str, stored: float | str | None, style: Style
+    ) -> None:
+        """A formula of ours (never of a user's text) with the value the rules gave."""
+        kept = "" if stored is None or stored != stored else stored  # noqa: PLR0124  (NaN)
+        own = self.book.format(style)
+        self._done(self.raw.write_formula(row, column, formula, own, kept), row, column)
+
+    def row_of(self, row: int, values: Sequence[Value], style: Style, column: int = 0) -> None:
+        """Values of one style side by side."""
+        for offset, value in enumerate(values):
+            self.value(row, column + offset, value, style)
+
+    def merged(self, span: tuple[int, int, int, int], text: str, style: Style) -> None:
+        """A text over a block of cells (first row, first column, last row, last column)."""
+        clean = clean_text(text)
+        if looks_like_formula(clean):
+            style = style.but(quoted=True)
+        first_row, first_column, last_row, last_column = span
+        if (first_row, first_column) == (last_row, last_column):
+            self.text(first_row, first_column, text, style)
+            return
+        self._done(self.raw.merge_range(*span, "", self.book.format(style)), *span[:2])
+        own = self.book.format(style)
+        if clean:
+            self._done(self.raw.write_string(first_row, first_column, clean, own), *span[:2])
+
+    def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
+        """A link to a place in this workbook (`'Sheet'!A1`)."""
+        own = self.book.format(style)
+        code = self.raw.write_url(row, column, f"internal:{target}", own, clean_text(text))
+        self._done(code, row, column)
+
+    def columns(self, widths: Iterable[float], first: int = 0) -> None:
+        """Widths of columns, from left to right."""
+        for column, width in enumerate(widths, start=first):
+            self.widths[column] = width
+            self._done(self.raw.set_column(column, column, width), 0, column)
+
+    def height(
+        self,
+        row: int,
+        texts: Mapping[int, str],
+        least: float = LINE_HEIGHT,
+        sizes: Mapping[int, float] | None = None,
+    ) -> None:
+        """A row high enough for these texts (by column) in the widths set before.
+
+        `sizes` are the texts' sizes in points where they are not `TEXT_SIZE`.
+        """
+        needed = least
+        for column, text in texts.items():
+            size = (sizes or {}).get(column, TEXT_SIZE)
+            width = self.widths.get(column, 8.43) * TEXT_SIZE / size
+            needed = max(needed, lines_needed(text, width) * LINE_HEIGHT * size / TEXT_SIZE + 3)
+        self.raw.set_row(row, min(needed, MOST_HEIGHT))
+
+    def page(
+        self, *, header: str, footer: str, landscape: bool = True, across: int = 1, down: int = 0
+    ) -> None:
+        """A4 with margins, header and footer, scaled to so many pages (0 = as many as needed)."""
+        self.raw.set_paper(A4)
+        (self.raw.set_landscape if landscape else self.raw.set_portrait)()
+        self.raw.set_margins(**MARGINS)
+        self.raw.set_header(header)
+        self.raw.set_footer(footer)
+        self.raw.fit_to_pages(across, down)
+        self.raw.hide_gridlines(2)
+
+    def reference(self, row: int, column: int) -> str:
+        """The absolute reference of a cell, its sheet included."""
+        quoted = self.name.replace("'", "''")
+        return f"'{quoted}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+    def range(self, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        """The absolute reference of a block, its sheet included."""
+        end = xl_rowcol_to_cell(last_row, last_column, row_abs=True, col_abs=True)
+        return f"{self.reference(first_row, first_column)}:{end}"

@@ -1,0 +1,88 @@
+"""The colours of every output, as data: one palette for workbook, charts and book.
+
+Chosen to stay apart for red-green and blue-yellow colour blindness (blue against vermilion, with
+amber between) and to differ in lightness when printed in black and white.  Colour never stands
+alone: the status symbol and word are printed beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from scorecard.model.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One meaning's colours: `strong` for marks, `soft` for fills, `ink` for text on `soft`."""
+
+    strong: str
+    soft: str
+    ink: str
+
+
+INK: Final = "#1F2933"
+"""Text."""
+MUTED: Final = "#6B7785"
+"""Secondary text: units, notes, axes."""
+LINE: Final = "#C9D1DA"
+"""Rules between rows, axes, borders."""
+FAINT: Final = "#EEF1F5"
+"""Bands, headers of the second order."""
+PAPER: Final = "#FFFFFF"
+HEAD: Final = "#1F3A5F"
+"""Table headers and titles."""
+ACCENT: Final = "#2E6DA4"
+"""Bars and the actual line."""
+PATH: Final = "#8A96A3"
+"""The pathway: what was expected."""
+INPUT: Final = "#FFF9E3"
+"""Cells a reader may change."""
+
+STATUS_TONES: Final[dict[Status, Tone]] = {
+    Status.ACHIEVED: Tone("#0B3C6F", "#C9DBEE", "#0B2A4D"),
+    Status.AHEAD: Tone("#2E78BF", "#DCEAF7", "#15466F"),
+    Status.ON_TRACK: Tone("#1E8F7A", "#DAF0EA", "#0F5548"),
+    Status.AT_RISK: Tone("#E0A100", "#FFF0C2", "#6B4A00"),
+    Status.OFF_TRACK: Tone("#D1491B", "#FBDCCF", "#7E2408"),
+    Status.MISSED: Tone("#8C1D40", "#F0CBD6", "#5E0F29"),
+    Status.NOT_DUE: Tone("#9AA5B1", "#F3F5F7", "#52606D"),
+    Status.AWAITING_DATA: Tone("#7B8794", "#E8ECF0", "#3E4C59"),
+    Status.OVERDUE: Tone("#3E4C59", "#D5DBE2", "#1F2933"),
+    Status.NOT_SCORED: Tone("#B8C0C9", "#FAFBFC", "#6B7785"),
+}
+"""Colours of the statuses; the last four are greys, never red: they are no verdicts."""
+
+Tones: TypeAlias = Mapping[Status, Tone]
+_SOFT: Final = 0.82
+_DARK: Final = 0.5
+
+
+def tones_of(overrides: Mapping[str, str] | None = None) -> Tones:
+    """The statuses' colours, some replaced by a workspace: status id to its strong colour.
+
+    The soft fill and the ink are made from it: mixed with white, and with black.
+
+    >>> tones_of({"missed": "#800000"})[Status.MISSED]
+    Tone(strong='#800000', soft='#E8D1D1', ink='#400000')
+    """
+    chosen = {
+        Status(key): colour for key, colour in (overrides or {}).items() if key in set(Status)
+    }
+    made = {
+        s: Tone(c, mixed(c, "#FFFFFF", _SOFT), mixed(c, "#000000", _DARK))
+        for s, c in chosen.items()
+    }
+    return {**STATUS_TONES, **made}
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """A colour with a share of another in it.
+
+    >>> mixed("#000000", "#FFFFFF", 0.5)
+    '#808080'
+    """
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)

@@ -1,0 +1,140 @@
+"""Text for cells and pages: what may be written, how wide it is, where it breaks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from wcwidth import wcswidth
+
+CELL_LIMIT: Final = 32_767
+"""Characters a cell can hold; XlsxWriter drops a longer text without a word."""
+SHEET_NAME_LIMIT: Final = 31
+
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_DIRECTION: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
+_PIECES: Final = re.compile(r"[\x21-\u2000]+|\s+|.", re.DOTALL)
+_NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】”’％%…·,.;:?!)]}")
+_NEVER_LAST: Final = frozenset("（《〈「『【“‘([{")
+_SHEET_NAME_REFUSES: Final = re.compile(r"[\[\]:*?/\\]")
+
+
+def clean_text(text: str) -> str:
+    """The text as a cell may hold it: no control or direction characters, cut to the limit."""
+    clean = _DIRECTION.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n")))
+    return clean if len(clean) <= CELL_LIMIT else clean[: CELL_LIMIT - 1] + "…"
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet program might take the text for a formula when it is typed again.
+
+    >>> looks_like_formula("=1+1"), looks_like_formula("-3"), looks_like_formula("1-3月")
+    (True, True, False)
+    """
+    return text.startswith(_FORMULA_START)
+
+
+def display_width(text: str) -> int:
+    """Columns the text takes where a Chinese character takes two; the widest of its lines.
+
+    >>> display_width("排名 120")
+    8
+    """
+    return max((max(wcswidth(line), 0) for line in text.split("\n")), default=0)
+
+
+def column_width(texts: Iterable[str], least: float = 6, most: float = 60) -> float:
+    """A column's width in characters, with room at both sides, between two bounds."""
+    widest = max((display_width(text) for text in texts), default=0)
+    return min(max(widest + 2, least), most)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines the text takes when wrapped in a column of this width in characters."""
+    room = max(width - 1.5, 1)
+    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
+
+
+def wrap(
+    text: str,
+    room: float,
+    most: int = 0,
+    measure: Callable[[str], float] = display_width,
+) -> list[str]:
+    """The text in lines no wider than `room`; Chinese breaks anywhere, other words between.
+
+    `measure` gives a text's width; without it columns are counted, two for a Chinese character.
+    A closing mark is never the first of a line, an opening one never the last; with `most` lines
+    the last one ends in `…`.
+
+    >>> wrap("全国高新区综合评价排名（年度）", 16)
+    ['全国高新区综合评', '价排名（年度）']
+    """
+    lines, used = [""], 0.0
+    for piece in _pieces(text, room, measure):
+        if piece == "\n":
+            lines.append("")
+            used = 0.0
+            continue
+        width = measure(piece)
+        if used and used + width > room and piece not in _NEVER_FIRST:
+            lines.append("")
+            used = 0.0
+        if used or not piece.isspace():
+            lines[-1] += piece
+            used += width
+    lines = [line.rstrip() for line in lines]
+    if most and len(lines) > most:
+        rest = "".join(lines[most - 1 :])
+        lines = [*lines[: most - 1], shortened(rest, room, measure)]
+    return lines
+
+
+def shortened(text: str, room: float, measure: Callable[[str], float] = display_width) -> str:
+    """The text on one line no wider than `room`, with `…` where something was cut.
+
+    >>> shortened("全国高新区综合评价排名", 11)
+    '全国高新区…'
+    """
+    if measure(text) <= room:
+        return text
+    while text and measure(text + "…") > room:
+        text = text[:-1]
+    return text.rstrip("… ") + "…"
+
+
+def _pieces(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """What may not be broken: words, single wide characters, spaces; too long words are cut."""
+    opening = ""
+    for found in _PIECES.findall(text):
+        if found in _NEVER_LAST:
+            opening += found
+            continue
+        piece, opening = opening + found, ""
+        if piece.isspace():
+            yield from "\n" * piece.count("\n") or " "
+        elif measure(piece) > room:
+            yield from piece
+        else:
+            yield piece
+    if opening:
+        yield opening
+
+
+def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
+    """A sheet name that Excel accepts and that no sheet of `taken` has (case is ignored).
+
+    >>> sheet_name("一区/二区", ["一区 二区"])
+    '一区 二区 (2)'
+    """
+    used = {name.casefold() for name in taken}
+    clean = " ".join(_SHEET_NAME_REFUSES.sub(" ", clean_text(text)).split()).strip(" '") or "-"
+    name, number = clean[:SHEET_NAME_LIMIT], 1
+    while name.casefold() in used or name.casefold() == "history":
+        number += 1
+        tail = f" ({number})"
+        name = clean[: SHEET_NAME_LIMIT - len(tail)] + tail
+    return name

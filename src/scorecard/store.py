@@ -1,0 +1,204 @@
+"""The only writer of files: bytes in, whole files out, or none at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from scorecard.model.errors import CannotWriteError, NotEmptyError
+
+MANIFEST: Final = "scorecard.json"
+_PREFIX: Final = ".~scorecard-"
+_SLUG_LENGTH: Final = 60
+_LOCK_SECONDS: Final = 30
+
+
+def slug(name: str) -> str:
+    """A safe file name for a name from the data: at most 60 characters and 8 of a hash.
+
+    Letters of any script and digits stay; nothing in it can form a path.
+
+    >>> slug("../全国高新区 综合排名")
+    '全国高新区-综合排名-7ba1cf51'
+    """
+    clean = unicodedata.normalize("NFKC", name)
+    clean = re.sub(r"[^\w]+", "-", clean).strip("-_")[:_SLUG_LENGTH].strip("-_")
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{clean}-{digest}" if clean else digest
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of the bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole: temporary name beside it, fsync, rename, fsync the folder.
+
+    Raises `CannotWriteError`; then the old file is untouched and nothing else is left behind.
+    """
+    _renamed(*_staged(path, data))
+
+
+def _staged(path: Path, data: bytes) -> tuple[Path, Path]:
+    """The bytes in a temporary file beside their final name, and that name."""
+    temporary = path.with_name(f"{_PREFIX}{os.getpid()}-{sha256(path.name.encode())[:12]}.tmp")
+    with _cleared(temporary, path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    return temporary, path
+
+
+def _renamed(temporary: Path, path: Path) -> None:
+    with _cleared(temporary, path):
+        temporary.replace(path)
+        _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _cleared(temporary: Path, path: Path) -> Iterator[None]:
+    """Turn a failure into a `CannotWriteError` that leaves no temporary file behind."""
+    try:
+        yield
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise CannotWriteError(file=str(path), reason=error.strerror or str(error)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder to sync it; the rename is durable there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for one writer; sweeps the leftovers of runs that were killed.
+
+    Raises `CannotWriteError` if another run holds it for 30 seconds.
+    """
+    lock = folder / f"{_PREFIX}lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, timeout=_LOCK_SECONDS):
+            for leftover in folder.rglob(f"{_PREFIX}*.tmp"):
+                leftover.unlink(missing_ok=True)
+            yield
+    except Timeout as error:
+        raise CannotWriteError(file=str(folder), reason="another run is writing") from error
+    except OSError as error:
+        raise CannotWriteError(file=str(folder), reason=error.strerror or str(error)) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs have left in the folder itself; for who holds a lock on its writing.
+
+    A file that cannot be removed stays: it is passed over by every reader.
+    """
+    for leftover in folder.glob(f"{_PREFIX}*.tmp"):
+        with contextlib.suppress(OSError):
+            leftover.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def built_aside(folder: Path) -> Iterator[Path]:
+    """A folder to build in, put in the place of `folder` when all of it is there.
+
+    Raises `NotEmptyError` where something stands in `folder`, and leaves nothing behind then or
+    where building fails.
+    """
+    target = folder.absolute()
+    aside = target.with_name(f"{_PREFIX}{os.getpid()}-{sha256(target.name.encode())[:12]}")
+    with _written(folder):
+        if target.is_file() or (target.is_dir() and any(target.iterdir())):
+            raise NotEmptyError(folder=str(folder))
+        aside.mkdir(parents=True)
+    try:
+        yield aside
+        with _written(folder):
+            for leftover in list(aside.rglob(f"{_PREFIX}*")):
+                leftover.unlink(missing_ok=True)
+            if target.is_dir():
+                target.rmdir()
+            aside.rename(target)
+            _sync_folder(target.parent)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Faults of the file system as the error that names the path."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWriteError(file=str(path), reason=error.strerror or str(error)) from error
+
+
+def write_set(
+    folder: Path,
+    files: Mapping[str, bytes],
+    document: Mapping[str, object],
+    keep: Callable[[str], bool] = lambda _: False,
+) -> None:
+    """Publish a set of outputs: the files first, `scorecard.json` with their hashes last.
+
+    Everything is on disk under temporary names before the first file is replaced, so that a run
+    that is killed while it writes leaves the old set untouched.
+
+    `files` maps names relative to `folder` to bytes.  Files that the previous `scorecard.json`
+    named and this set does not hold are removed, unless they are to be kept; nothing else ever is.
+    """
+    with locked(folder):
+        before = published(folder)
+        staged = [_staged(_inside(folder, name), data) for name, data in sorted(files.items())]
+        kept = {name: old for name, old in before.items() if keep(name) and name not in files}
+        hashes = {name: sha256(data) for name, data in files.items()} | kept
+        manifest = json_bytes({**document, "outputs": dict(sorted(hashes.items()))})
+        for temporary, path in [*staged, _staged(folder / MANIFEST, manifest)]:
+            _renamed(temporary, path)
+        for name in sorted(set(before) - set(hashes)):
+            with contextlib.suppress(OSError):
+                _inside(folder, name).unlink(missing_ok=True)
+
+
+def published(folder: Path) -> dict[str, str]:
+    """Name and SHA-256 of every file the folder's `scorecard.json` names; empty without one."""
+    try:
+        document = json.loads((folder / MANIFEST).read_bytes())
+        outputs = document["outputs"]
+        return {str(name): str(digest) for name, digest in outputs.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def json_bytes(document: Mapping[str, object]) -> bytes:
+    """The document as UTF-8 JSON, the same bytes for the same content."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The path of `name` under `folder`; refuses names that lead out of it."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CannotWriteError(file=name, reason="the name leads out of the output folder")
+    return path

@@ -1,0 +1,1 @@
+"""Inbound: the only reader of spreadsheets."""

@@ -1,0 +1,52 @@
+"""Text as it was meant: one form for the many spellings of a character, and text safe to print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+PRINTED_LENGTH: Final = 80
+"""Characters of a cell that are quoted in a finding."""
+
+_INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
+_SPACES: Final = re.compile(r"\s+")
+_DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-"))
+_UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def normalise(text: str) -> str:
+    """The text in NFKC, without invisible characters, white space folded to single blanks.
+
+    A leading apostrophe (the mark for "this is text") is dropped; dashes that stand for a minus
+    sign become one, the long dash `—` (which means "nothing") stays.
+
+    >>> normalise("'１３５．７\u00a0亿元\u200b")
+    '135.7 亿元'
+    """
+    clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES)
+    return _SPACES.sub(" ", clean).strip().removeprefix("'").strip()
+
+
+def compact(text: str) -> str:
+    r"""The normalised text without any white space.
+
+    >>> compact("2021 年\n第四季度")
+    '2021年第四季度'
+    """
+    return normalise(text).replace(" ", "")
+
+
+def sanitise(text: str, length: int = PRINTED_LENGTH) -> str:
+    r"""The text fit for a log, a terminal or a message: one line, printable, cut to `length`.
+
+    Control, escape and direction characters become blanks; what is cut off is shown by `…`.
+
+    >>> sanitise("a\x1b[31mb\nc")
+    'a [31mb c'
+    """
+    printable = "".join(
+        " " if unicodedata.category(c) in _UNPRINTABLE else c for c in text[: 4 * length]
+    )
+    line = _SPACES.sub(" ", printable).strip()
+    return line if len(line) <= length else line[: length - 1] + "…"

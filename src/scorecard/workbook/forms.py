@@ -1,0 +1,81 @@
+"""The fill-in workbook of a quarter: one for each responsible unit, as bytes.
+
+`form_plan` says what is asked of whom, `form_workbook` writes it down, `form_name` names the file.
+Rows are found by the id that travels with them in a hidden column, never by position; the live
+formulas look their arithmetic up by the same id, so that sorted, inserted and deleted rows still
+compute.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from scorecard.model.labels import STATUSES
+from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.store import slug
+from scorecard.words import Words
+from scorecard.workbook.forms_face import write_face
+from scorecard.workbook.forms_lists import write_lists, write_meta
+from scorecard.workbook.forms_more import write_guide, write_projects, write_revisions
+from scorecard.workbook.forms_parts import FormPlan
+from scorecard.workbook.forms_places import Pad
+from scorecard.workbook.forms_plan import asked, form_plan, plan_findings
+from scorecard.workbook.forms_workings import write_workings
+
+__all__ = ["FormPlan", "asked", "form_name", "form_plan", "form_workbook", "plan_findings"]
+
+LONGEST_NAME: Final = 60
+_PLAIN: Final = re.compile(r"[\w（）()·]+(?: [\w（）()·]+)*")
+_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""Names that Windows keeps for devices."""
+
+
+def form_workbook(plan: FormPlan, words: Words, labels: Mapping[str, str] | None = None) -> bytes:
+    """The workbook of a plan; the same plan and language give the same bytes.
+
+    `labels` replace the words of statuses, as the settings of a workspace may.
+    """
+    pad = Pad(plan, words, _status_labels(words, labels or {}))
+    write_face(pad)
+    write_projects(pad)
+    write_revisions(pad)
+    write_guide(pad)
+    write_meta(pad)
+    write_lists(pad)
+    write_workings(pad)
+    return pad.book.getvalue()
+
+
+def form_name(plan: FormPlan) -> str:
+    """The file's name: organisation and unit as people read them, never a path.
+
+    A hash follows where the name had to be changed or could stand for two units.
+
+    >>> from scorecard.model.period import parse_period
+    >>> from scorecard.model.policy import Policy
+    >>> quarter = parse_period("2026-Q3").period
+    >>> form_name(FormPlan("钟楼高新园", "jf", "经济发展局", quarter, Policy()))
+    '钟楼高新园-经济发展局.xlsx'
+    """
+    parts = [plan.organisation, *([plan.unit_name or plan.unit] if plan.unit else [])]
+    name = "-".join(str(part) for part in parts)
+    plain = all(
+        _PLAIN.fullmatch(str(part)) and unicodedata.normalize("NFC", str(part)) == part
+        for part in parts
+    )
+    if plain and len(name) <= LONGEST_NAME and not _RESERVED.fullmatch(name):
+        return f"{name}.xlsx"
+    return f"{slug(chr(10).join((plan.organisation, plan.unit or '')))}.xlsx"
+
+
+def _status_labels(words: Words, labels: Mapping[str, str]) -> dict[str, str]:
+    """What the form shows of each status: its symbol and its word."""
+    return {
+        str(
+            status
+        ): f"{STATUS_SYMBOLS[status]} {labels.get(status) or words.label(STATUSES, status)}"
+        for status in Status
+    }

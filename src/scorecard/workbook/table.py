@@ -1,0 +1,101 @@
+"""A plain table of baseline, target and actual values: the input of `scorecard assess TABLE`.
+
+No workspace is needed: each id becomes an indicator with one target and its figures.  Rows with one
+id are a series.  What the table does not say is filled by the defaults below, and asked for where
+the numbers cannot show it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from scorecard.model.catalogue import finding
+from scorecard.model.contracts import book_findings
+from scorecard.model.finding import Finding, Origin, in_order
+from scorecard.model.frames import FIGURES, Books, Table
+from scorecard.model.status import Method
+from scorecard.workbook.blocks import Block, Record, header_findings, read_block
+from scorecard.workbook.cells import ANY_NUMBER, NumberColumn
+from scorecard.workbook.columns import ColumnLayout
+from scorecard.workbook.defaults import with_defaults
+from scorecard.workbook.grid import RawWorkbook
+from scorecard.workbook.headers import find_header, rows_of
+from scorecard.workbook.reading import WHOLE, CellContext
+from scorecard.workbook.table_layout import TABLE
+from scorecard.workbook.table_rows import TableRows
+
+NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T139"})
+"""What a target book must say and a plain table need not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A plain table as books (indicators, targets) and figures, with its findings.
+
+    `as_of` is the last day of the latest actual value's period, where there is one.
+    """
+
+    books: Books
+    figures: Table
+    findings: tuple[Finding, ...]
+    as_of: date | None
+
+
+def read_table(
+    workbook: RawWorkbook,
+    fiscal_start: int = 1,
+    method: Method | None = None,
+    as_of: date | None = None,
+) -> PlainTable:
+    """The targets and figures of a plain table.
+
+    `method` judges the rows that name none; `as_of` dates a series without any date.
+
+    | not given | taken |
+    |---|---|
+    | id | the name, else the row's number |
+    | measure | stock where a baseline is given or the method judges levels only, else asked for |
+    | direction | from the comparator, else from target − baseline with a warning (B402) |
+    | comparator | ≥ for increase, ≤ for decrease |
+    | pathway | linear; steps for ranks and deliverables |
+    | reported_as | to_date for flows, point for everything else |
+    | period of a summarised series that is judged without dates | the table's latest (B410) |
+    """
+    context = CellContext(fiscal_start=fiscal_start, epoch_1904=workbook.epoch_1904)
+    block = _block(workbook, context)
+    if block is None:
+        missing = finding("B409", Origin(workbook.file))
+        return PlainTable(Books.empty(), Table.empty(FIGURES), (missing,), None)
+    reader = TableRows(block, fiscal_start, method)
+    for position in range(len(block.rows)):
+        reader.add(position)
+    reader.date_the_undated(as_of)
+    books, more = with_defaults(reader.books())
+    found = [
+        *block.findings,
+        *(f for f in (*header_findings(block), *more) if f.code not in NEVER_ASKED),
+        *reader.findings,
+    ]
+    kept = book_findings(books, found, fiscal_start)
+    found += [f for f in kept if not NEVER_ASKED & {f.code, f.params.get("rule")}]
+    return PlainTable(books, reader.figures(), in_order(found), reader.latest)
+
+
+def _block(workbook: RawWorkbook, context: CellContext) -> Block | None:
+    for sheet in workbook.sheets:
+        rows = rows_of(sheet)
+        header = find_header(rows, TABLE) if sheet.visible else None
+        if header and {"actual", "last", "value"} & set(header.columns):
+            return read_block(sheet, TABLE, context, _number_of, rows, header)
+    return None
+
+
+def _number_of(record: Record, column: ColumnLayout) -> NumberColumn:
+    if column.kind == "integer":
+        return WHOLE
+    unit = record.get("unit_of_measure")
+    if column.id in {"weight", "points"} or not isinstance(unit, str):
+        return ANY_NUMBER
+    return NumberColumn(unit, percent="number")

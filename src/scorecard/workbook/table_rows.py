@@ -1,0 +1,331 @@
+"""The rows of a plain table: one target for each id, one figure for each actual value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from scorecard.model.catalogue import finding
+from scorecard.model.contract import shown
+from scorecard.model.finding import Finding
+from scorecard.model.frames import FIGURES, INDICATORS, TARGETS, TEXT, Books, Columns, Table, typed
+from scorecard.model.period import Period, PeriodKind, last_ended, parse_period
+from scorecard.model.status import Basis, Comparator, Direction, Frequency, Measure, Method
+from scorecard.workbook.blocks import Block, Record
+from scorecard.workbook.defaults import DIRECTION_OF
+from scorecard.workbook.reading import Scalar
+
+MOST_CHANGES: Final = 5
+NO_DEADLINE: Final = 1200
+"""Months of publication lag where none is given: nobody owes a plain table a figure."""
+_COMPARATOR_OF: Final = {
+    str(Direction.INCREASE): str(Comparator.AT_LEAST),
+    str(Direction.DECREASE): str(Comparator.AT_MOST),
+}
+_FREQUENCY_OF: Final = {
+    PeriodKind.YEAR: Frequency.ANNUAL,
+    PeriodKind.HALF: Frequency.HALF_YEARLY,
+    PeriodKind.QUARTER: Frequency.QUARTERLY,
+}
+_SAME: Final = (
+    "measure", "direction", "comparator", "baseline_period", "baseline", "due", "value", "upper",
+)  # fmt: skip
+_SOURCE: Final = {"target": "id", "indicator": "id"}
+
+
+class TableRows:
+    """Gathers the rows of a table: one target for each id, one figure for each actual value."""
+
+    def __init__(self, block: Block, fiscal_start: int, method: Method | None = None) -> None:
+        self.block = block
+        self.fiscal_start = fiscal_start
+        self.method = method
+        self.findings: list[Finding] = []
+        self.latest: date | None = None
+        self._first: dict[tuple[str, str], int] = {}
+        self._facts: dict[int, dict[str, Scalar]] = {}
+        self._figures: list[dict[str, object]] = []
+        self._cells: list[dict[str, str | None]] = []
+        self._known: dict[tuple[str, str, str], float] = {}
+        self._latest: Period | None = None
+        self._undated: list[tuple[int, tuple[str, str]]] = []
+        self._place = block.sheet.file.rpartition("/")[2].rpartition(".")[0] or block.sheet.file
+
+    # -------------------------------------------------------------- targets
+
+    def add(self, position: int) -> None:
+        """Take one row in."""
+        record = self.block.records[position]
+        key = self._key(position, record)
+        first = self._first.setdefault(key, position)
+        if first == position:
+            self._facts[position] = self._settled(position, record, key)
+        else:
+            self._compare(position, record, first, key)
+        facts = self._facts[first]
+        if facts["measure"] is not None:
+            self._series(position, record, key, facts)
+            self._actual(position, record, key, facts)
+
+    def _key(self, position: int, record: Record) -> tuple[str, str]:
+        own = record.get("id") or record.get("name") or f"{self.block.rows[position]}"
+        return str(record.get("organisation") or self._place), str(own)
+
+    def _report(self, position: int, column: str, code: str, **params: object) -> None:
+        cell = self.block.raw(position, column)
+        found = cell.text if cell and cell.text else None
+        self.findings.append(finding(code, self.block.origin(position, column), found, **params))
+
+    def _settled(self, position: int, record: Record, key: tuple[str, str]) -> dict[str, Scalar]:
+        """The row with its measure, direction and comparator, as typed or as they follow."""
+        facts: dict[str, Scalar] = dict(record)
+        facts["measure"] = record.get("measure") or self._measure(position, record, key)
+        facts["direction"] = record.get("direction") or self._direction(position, record, key)
+        facts["comparator"] = record.get("comparator") or _COMPARATOR_OF.get(
+            str(facts["direction"]), str(Comparator.EQUAL)
+        )
+        return facts
+
+    def _measure(self, position: int, record: Record, key: tuple[str, str]) -> str | None:
+        if not self._blank(position, "measure"):
+            return None
+        levels = self._method(record) == Method.GROWTH_RATIO
+        if levels or record.get("baseline") is not None or record.get("first") is not None:
+            return str(Measure.STOCK)
+        self._report(position, "measure", "B401", indicator=key[1])
+        return None
+
+    def _blank(self, position: int, column: str) -> bool:
+        """Whether nothing was typed: what was typed and refused has its own finding."""
+        cell = self.block.raw(position, column)
+        return cell is None or not cell.text.strip()
+
+    def _direction(self, position: int, record: Record, key: tuple[str, str]) -> str | None:
+        comparator = record.get("comparator")
+        if comparator in list(DIRECTION_OF):
+            return str(DIRECTION_OF[Comparator(str(comparator))])
+        if not (self._blank(position, "direction") and self._blank(position, "comparator")):
+            return None
+        start = record.get("baseline")
+        start = record.get("first") if start is None else start
+        value = record.get("value")
+        if isinstance(start, float) and isinstance(value, float) and start != value:
+            taken = Direction.INCREASE if value > start else Direction.DECREASE
+            self._report(position, "direction", "B402", indicator=key[1], direction=str(taken))
+            return str(taken)
+        self._report(position, "direction", "B403", indicator=key[1])
+        return None
+
+    def _compare(self, position: int, record: Record, first: int, key: tuple[str, str]) -> None:
+        before = self.block.records[first]
+        for column in _SAME:
+            own, other = record.get(column), before.get(column)
+            if own is not None and own != other:
+                self._report(
+                    position, column, "B404", indicator=key[1], which=column, first=shown(other)
+                )
+
+    # -------------------------------------------------------------- figures
+
+    def _actual(
+        self, position: int, record: Record, key: tuple[str, str], facts: Mapping[str, Scalar]
+    ) -> None:
+        column = "actual" if isinstance(record.get("actual"), float) else "last"
+        value = record.get(column)
+        if not isinstance(value, float):
+            return
+        if not isinstance(record.get("actual_period"), str):
+            if self._blank(position, "actual_period"):
+                self._undated.append((position, key))
+            return
+        self._figure(position, column, key, str(record["actual_period"]), value, facts)
+
+    def date_the_undated(self, as_of: date | None) -> None:
+        """Actual values without a period, once all rows are in.
+
+        A summarised series that a projection judges without dates (a direction only, or a value to
+        be held every year) stands at the table's latest period, else at the last year ended by
+        `as_of`; any other value is asked for its period.
+        """
+        day = self.latest or as_of
+        known = self._latest or (day and last_ended(PeriodKind.YEAR, day, self.fiscal_start))
+        for position, key in self._undated:
+            record = self.block.records[position]
+            dateless = self._method(record) == Method.PROJECTION and record.get("due") is None
+            if not (known and dateless and record.get("first") is not None):
+                self._report(position, "actual_period", "B405", indicator=key[1])
+                continue
+            self._report(position, "actual_period", "B410", indicator=key[1], period=str(known))
+            dated = {**record, "actual_period": str(known)}
+            facts = self._facts[self._first[key]]
+            self._series(position, dated, key, facts)
+            column = "actual" if isinstance(record.get("actual"), float) else "last"
+            self._figure(position, column, key, str(known), float(str(record[column])), facts)
+
+    def _method(self, record: Record) -> str | None:
+        """The method that judges the row."""
+        return str(record.get("method") or self.method or "") or None
+
+    def _figure(
+        self,
+        position: int,
+        column: str,
+        key: tuple[str, str],
+        period: str,
+        value: float,
+        facts: Mapping[str, Scalar],
+    ) -> None:
+        known = self._known.get((*key, period))
+        if known is not None:
+            if known != value:
+                self._report(
+                    position, column, "B406", indicator=key[1], period=period, first=shown(known)
+                )
+            return
+        self._known[(*key, period)] = value
+        spelled = parse_period(period, self.fiscal_start).period
+        end = spelled.end_date
+        if self.latest is None or end > self.latest:
+            self.latest, self._latest = end, spelled
+        cell, address = self.block.raw(position, column), self.block.address(position, column)
+        self._figures.append(
+            {
+                "organisation": key[0], "indicator": key[1], "period": period,
+                "basis": basis_of(facts), "value": value, "raw": cell.text if cell else None,
+                "state": self.block.records[position].get("state"), "known_on": end,
+                "edition": period if facts["measure"] == Measure.RANK else None,
+                "file": self.block.sheet.file, "sheet": self.block.sheet.name, "cell": address,
+                "vintage": 1,
+            }
+        )  # fmt: skip
+        self._cells.append(dict.fromkeys(FIGURES, address))
+
+    def _series(
+        self, position: int, record: Record, key: tuple[str, str], facts: Mapping[str, Scalar]
+    ) -> None:
+        """The series that `first, last, previous, n_changes` stand for, ending with the last value.
+
+        Only the mean change and the last change count for the methods that read a series; values
+        between the first and the previous one are put on the straight line that keeps both.
+        """
+        first, last = record.get("first"), record.get("last")
+        last = record.get("actual") if last is None else last
+        period = record.get("actual_period")
+        if not (isinstance(first, float) and isinstance(last, float) and isinstance(period, str)):
+            return
+        changes = record.get("n_changes")
+        if not isinstance(changes, int) or not 1 <= changes <= MOST_CHANGES:
+            self._report(position, "n_changes", "B407", indicator=key[1])
+            return
+        ends = periods_before(parse_period(period, self.fiscal_start).period, changes)
+        values = straight(first, last, record.get("previous"), changes)
+        for before, value in zip(ends, values, strict=True):
+            column = "previous" if before == ends[-1] and "previous" in record else "first"
+            self._figure(position, column, key, str(before), value, facts)
+
+    # -------------------------------------------------------------- frames
+
+    def figures(self) -> Table:
+        """The figures frame (FIGURES)."""
+        if not self._figures:
+            return Table.empty(FIGURES)
+        addresses = typed(pd.DataFrame(self._cells), dict.fromkeys(FIGURES, TEXT))
+        return Table(typed(pd.DataFrame(self._figures), FIGURES), addresses)
+
+    def books(self) -> Books:
+        """Indicators and targets; every target stands for its own row, without a document."""
+        if not self._first:
+            return Books.empty()
+        indicators = [self._indicator(key, p) for key, p in self._first.items()]
+        targets = [self._target(key, p) for key, p in self._first.items()]
+        return replace(
+            Books.empty(),
+            indicators=self._table(indicators, INDICATORS),
+            targets=self._table(targets, TARGETS),
+        )
+
+    def _table(self, records: Sequence[Mapping[str, Scalar]], columns: Columns) -> Table:
+        place = {"file": self.block.sheet.file, "sheet": self.block.sheet.name}
+        cells = [
+            {
+                c: self.block.address(p, _SOURCE.get(c, c)) or self.block.origin(p, "id").cell
+                for c in columns
+            }
+            for p in self._first.values()
+        ]
+        return Table(
+            typed(pd.DataFrame(records).assign(**place), columns),
+            typed(pd.DataFrame(cells), dict.fromkeys(columns, TEXT)),
+        )
+
+    def _indicator(self, key: tuple[str, str], position: int) -> dict[str, Scalar]:
+        facts = self._facts[position]
+        kept = ("unit_of_measure", "measure", "decimals", "natural_limit")
+        lag = facts.get("publication_lag_months")
+        return {
+            "organisation": key[0],
+            "indicator": key[1],
+            "name": facts.get("name") or key[1],
+            **{column: facts.get(column) for column in kept},
+            "publication_lag_months": NO_DEADLINE if lag is None else lag,
+            "reported_as": basis_of(facts),
+            "frequency": self._frequency(facts),
+            "source": "reported",
+        }
+
+    def _frequency(self, facts: Mapping[str, Scalar]) -> str:
+        text = facts.get("actual_period")
+        if not isinstance(text, str):
+            return str(Frequency.ANNUAL)
+        kind = parse_period(text, self.fiscal_start).period.kind
+        return str(_FREQUENCY_OF.get(kind, Frequency.MONTHLY))
+
+    def _target(self, key: tuple[str, str], position: int) -> dict[str, Scalar]:
+        facts = self._facts[position]
+        kept = (
+            "direction", "comparator", "baseline_period", "baseline", "due", "value", "upper",
+            "weight", "points", "scoring", "group", "parent", "parent_kind", "pathway",
+            "accepted_as",
+        )  # fmt: skip
+        return {
+            "organisation": key[0],
+            "target": key[1],
+            "indicator": key[1],
+            **{column: facts.get(column) for column in kept},
+            "method": self._method(facts),
+            "origin": "office",
+            "version": 1,
+        }
+
+
+def basis_of(facts: Mapping[str, Scalar]) -> str:
+    """What the figures of a row cover: to date for flows, a point in time for everything else."""
+    given = facts.get("reported_as")
+    if isinstance(given, str):
+        return given
+    return str(Basis.TO_DATE if facts["measure"] == Measure.FLOW else Basis.POINT)
+
+
+def periods_before(period: Period, count: int) -> list[Period]:
+    """The `count` periods of the same length before this one, in order."""
+    step = max(period.months, 1)
+    return [replace(period, start=period.start - step * back) for back in range(count, 0, -1)]
+
+
+def straight(first: float, last: float, previous: Scalar, changes: int) -> list[float]:
+    """The values before the last one: from `first`, on a straight line, to the previous one.
+
+    >>> straight(56.0, 51.0, None, 5)
+    [56.0, 55.0, 54.0, 53.0, 52.0]
+    >>> straight(10.0, 16.0, 14.0, 3)
+    [10.0, 12.0, 14.0]
+    """
+    if isinstance(previous, float) and changes > 1:
+        step = (previous - first) / (changes - 1)
+    else:
+        step = (last - first) / changes
+    return [first + step * number for number in range(changes)]

@@ -1,0 +1,114 @@
+"""Units of measure: what belongs to one kind, and exact factors within it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from scorecard.workbook.clean import compact
+from scorecard.workbook.numerals import MULTIPLIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure: kind, size in the kind's smallest unit, the spelling it was read from."""
+
+    kind: str
+    factor: Fraction
+    base: str
+
+
+_BASES: Final[dict[str, tuple[str, Fraction]]] = {
+    **dict.fromkeys(
+        ("元", "人民币", "元人民币", "人民币元", "圆", "RMB", "CNY", "¥"), ("CNY", Fraction(1))
+    ),
+    **dict.fromkeys(("美元", "美金", "USD", "$", "US$"), ("USD", Fraction(1))),
+    **dict.fromkeys(("欧元", "EUR", "€"), ("EUR", Fraction(1))),
+    **dict.fromkeys(("港元", "港币", "HKD"), ("HKD", Fraction(1))),
+    **dict.fromkeys(("日元", "JPY"), ("JPY", Fraction(1))),
+    **dict.fromkeys(("英镑", "GBP"), ("GBP", Fraction(1))),
+    **dict.fromkeys(("韩元", "KRW"), ("KRW", Fraction(1))),
+    **dict.fromkeys(("m2", "平方米", "平米", "平", "平方"), ("area", Fraction(1))),
+    "亩": ("area", Fraction(2000, 3)),
+    **dict.fromkeys(("公顷", "ha", "hm2"), ("area", Fraction(10**4))),
+    **dict.fromkeys(("km2", "平方公里", "平方千米"), ("area", Fraction(10**6))),
+    **dict.fromkeys(("%", "百分之", "percent"), ("percent", Fraction(1))),
+    "‰": ("percent", Fraction(1, 10)),
+    **dict.fromkeys(("百分点", "个百分点", "pp"), ("points", Fraction(1))),
+    **dict.fromkeys(("米", "m"), ("length", Fraction(1))),
+    **dict.fromkeys(("公里", "千米", "km"), ("length", Fraction(1000))),
+    **dict.fromkeys(("千克", "公斤", "kg"), ("mass", Fraction(1))),
+    **dict.fromkeys(("吨", "t"), ("mass", Fraction(1000))),
+    **dict.fromkeys(("千瓦时", "度", "kWh"), ("energy", Fraction(1))),
+    **dict.fromkeys(("吨标准煤", "吨标煤", "tce"), ("coal", Fraction(1))),
+    "分": ("score", Fraction(1)),
+    **dict.fromkeys(("天", "日"), ("days", Fraction(1))),
+}
+_FOLDED: Final = {name.casefold(): unit for name, unit in _BASES.items()}
+_COUNTERS: Final = frozenset(
+    "个家项人户件次名位处条所座套台辆宗批期届场篇份间只种类块栋艘架支队"
+) | {"人次", "企业", "项目", "个项目", "家企业", "projects", "firms", "items", "places"}
+"""Words that count things; among themselves they are one kind: 18个 stands in a row of 项."""
+
+
+@lru_cache(maxsize=1024)
+def parse_unit(text: str) -> Unit | None:
+    """The unit of measure a text names, `万`, `亿` and so on in front of it included.
+
+    >>> parse_unit("亿元")
+    Unit(kind='CNY', factor=Fraction(100000000, 1), base='元')
+    >>> parse_unit("%").kind == parse_unit("百分点").kind
+    False
+    """
+    name = compact(text)
+    found = _plain(name, Fraction(1))
+    if found or not name:
+        return found
+    for word, factor in sorted(MULTIPLIERS.items(), key=lambda item: -len(item[0])):
+        if name.startswith(word) and len(name) > len(word):
+            return _plain(name[len(word) :], Fraction(factor))
+    return None
+
+
+def _plain(name: str, multiplier: Fraction) -> Unit | None:
+    if name in _COUNTERS:
+        return Unit("count", multiplier, name)
+    kind = _FOLDED.get(name.casefold())
+    return Unit(kind[0], kind[1] * multiplier, name) if kind else None
+
+
+def multiplier(text: str) -> Fraction | None:
+    """What a bare `万`, `亿`, `百万` multiplies by; `None` for other words."""
+    factor = MULTIPLIERS.get(text)
+    return None if factor is None else Fraction(factor)
+
+
+def convert(value: Decimal, source: Unit, target: Unit) -> Fraction:
+    """The value in the target unit, exactly; both units are of one kind.
+
+    >>> convert(Decimal("135.7"), parse_unit("亿元"), parse_unit("万元"))
+    Fraction(1357000, 1)
+    >>> convert(Decimal(1), parse_unit("公顷"), parse_unit("亩"))
+    Fraction(15, 1)
+    """
+    if source.kind != target.kind:
+        raise ValueError(f"{source.base} is not {target.base}")
+    return Fraction(value) * source.factor / target.factor
+
+
+def same_kind(first: Unit, second: Unit) -> bool:
+    """Whether amounts of the two units convert into each other."""
+    return first.kind == second.kind
+
+
+def show(value: Fraction | Decimal | float) -> str:
+    """The number as a person writes it: no exponent, no trailing zeros, 15 significant digits.
+
+    >>> show(1357000.0), show(0.1 + 0.2), show(Fraction(1, 3))
+    ('1357000', '0.3', '0.333333333333333')
+    """
+    text = format(Decimal(format(float(value), ".15g")), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,341 @@
+"""A workspace: a folder with `scorecard.toml`, target books and reports.
+
+Reads the settings and knows the folder layout; reads no workbook and writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from scorecard.model.band_presets import GRADES, PRESETS, policy_bands, policy_grades
+from scorecard.model.bands import BandFault, BandsError, BandTextError
+from scorecard.model.errors import N_, NoWorkspaceError, SettingsError
+from scorecard.model.policy import Policy
+from scorecard.model.status import Method, Status
+
+SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
+SETTINGS_FILE: Final = "scorecard.toml"
+DEFAULT_TIMEZONE: Final = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Settings and layout of one workspace.
+
+    `as_of` is the pinned date, if the settings pin one; `palette` and `labels` override the
+    colour (`#RRGGBB`) and the word of a status.
+    """
+
+    root: Path
+    title: str
+    language: str | None = None
+    timezone: str = DEFAULT_TIMEZONE
+    as_of: date | None = None
+    policy: Policy = field(default_factory=Policy)
+    palette: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fiscal_start(self) -> int:
+        """First month of the fiscal year, 1 to 12."""
+        return self.policy.fiscal_start
+
+    @property
+    def targets(self) -> Path:
+        """The folder of target books."""
+        return self.root / "targets"
+
+    @property
+    def reports(self) -> Path:
+        """The folder of quarterly reports."""
+        return self.root / "reports"
+
+    @property
+    def ledger(self) -> Path:
+        """The file of accepted figures."""
+        return self.reports / "ledger.sqlite"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the files that accepted figures came from."""
+        return self.reports / "archive"
+
+    def books(self) -> list[Path]:
+        """The target books, by name; what cannot be read among them is for the reader to report."""
+        return _spreadsheets(self.targets.glob("*")) if self.targets.is_dir() else []
+
+    def returns(self) -> list[Path]:
+        """The returns of every quarter, by quarter and name; marked copies are not returns."""
+        return _spreadsheets(self.reports.glob("*/returns/*")) if self.reports.is_dir() else []
+
+    def quarter_folder(self, quarter: str) -> Path:
+        """The folder a quarter's outputs are written to."""
+        return self.reports / quarter
+
+    def relative(self, path: Path) -> str:
+        """The path as findings name it: relative to the workspace, with forward slashes."""
+        resolved = path.resolve()
+        root = self.root.resolve()
+        if resolved.is_relative_to(root):
+            return resolved.relative_to(root).as_posix()
+        return path.name
+
+
+def _spreadsheets(paths: Iterable[Path]) -> list[Path]:
+    """Everything that a spreadsheet program saves, so that no file is passed over in silence."""
+    return sorted(
+        path
+        for path in paths
+        if path.suffix.lower() in SPREADSHEETS and not path.stem.endswith(".marked")
+    )
+
+
+def find_workspace(start: Path) -> Path:
+    """The nearest folder, from `start` upwards, that holds a `scorecard.toml`.
+
+    Raises `NoWorkspaceError`.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise NoWorkspaceError(path=str(start))
+
+
+def load_workspace(root: Path) -> Workspace:
+    """The workspace in this folder.
+
+    Raises `NoWorkspaceError` without a `scorecard.toml`, and one `SettingsError` that carries
+    every fault of the file in `others`.
+    """
+    path = root / SETTINGS_FILE
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise NoWorkspaceError(path=str(root)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            file=SETTINGS_FILE, key="TOML", found=str(error), expected=N_("a TOML file in UTF-8")
+        ) from error
+    return workspace_from(settings, root)
+
+
+def workspace_from(settings: Mapping[str, Any], root: Path) -> Workspace:
+    """A workspace from parsed settings; see `load_workspace` for the errors."""
+    reader = _Reader(settings)
+    policy = _policy(reader)
+    workspace = Workspace(
+        root=root,
+        title=reader.take("title", str, N_("a text")) or root.resolve().name,
+        language=reader.choice("language", ("zh", "en")),
+        timezone=reader.choice("timezone", available_timezones(), "Asia/Shanghai")
+        or DEFAULT_TIMEZONE,
+        as_of=reader.take("as_of", date, N_("a date such as 2023-07-31, without quotes")),
+        policy=policy,
+        palette=reader.table("palette", _is_colour, N_("a colour such as #2E7D32")),
+        labels=reader.table("labels", bool, N_("a word for the status")),
+    )
+    reader.finish()
+    ZoneInfo(workspace.timezone)
+    return workspace
+
+
+_NUMBERS: Final[Mapping[str, tuple[str, float, float]]] = {
+    "ahead": ("thresholds", 0.0, 10.0),
+    "on_track": ("thresholds", 0.0, 10.0),
+    "at_risk": ("thresholds", 0.0, 10.0),
+    "early_share": ("thresholds", 0.0, 1.0),
+    "early_points": ("thresholds", 0.0, 100.0),
+    "coverage_gate": ("thresholds", 0.0, 1.0),
+    "tolerance": ("thresholds", 0.0, 1e-3),
+    "rank_change": ("thresholds", 0, 1000),
+    "ahead_above": ("schedule", -100.0, 100.0),
+    "behind_by": ("schedule", -1000.0, 0.0),
+    "reporting_days": ("", 0, 366),
+}
+
+
+def _policy(reader: _Reader) -> Policy:
+    chosen: dict[str, Any] = {}
+    for key, (table, low, high) in _NUMBERS.items():
+        kind = int if isinstance(low, int) else float
+        number = reader.number(key, table, kind, low, high)
+        if number is not None:
+            chosen[key] = number
+    for key, table in (("relative", "schedule"), ("renormalise", "thresholds")):
+        flag = reader.take(key, bool, N_("true or false"), table)
+        if flag is not None:
+            chosen[key] = flag
+    source = reader.take("source", str, N_("a text"), "thresholds")
+    if source:
+        chosen["source"] = source
+    method = reader.choice("method", tuple(str(m) for m in Method))
+    if method:
+        chosen["method"] = Method(method)
+    start = reader.number("fiscal_year_start", "", int, 1, 12)
+    policy = Policy(**chosen, fiscal_start=int(start or 1))
+    if not policy.at_risk <= policy.on_track <= policy.ahead:
+        reader.fault(
+            "thresholds",
+            f"{policy.at_risk} / {policy.on_track} / {policy.ahead}",
+            N_("at_risk ≤ on_track ≤ ahead"),
+        )
+    if policy.behind_by > min(policy.ahead_above, 0.0):
+        reader.fault("schedule.behind_by", str(policy.behind_by), N_("below ahead_above"))
+    policy = _with_bands(reader, policy, "schedule", "bands")
+    return _with_bands(reader, policy, "score", "grades")
+
+
+_CHECKS: Final[Mapping[str, tuple[Callable[[Policy], object], Iterable[str], str]]] = {
+    "bands": (policy_bands, PRESETS, "on_track: >= 0; at_risk: [-10, 0); off_track: < -10"),
+    "grades": (policy_grades, GRADES, "A: >= 85; B: [60, 85); C: < 60"),
+}
+"""What reads each set of bands, the presets known, and an example of one typed."""
+_BAND_FAULTS: Final[Mapping[str, str]] = {
+    "gap": N_("bands that hold every number: these stand in none"),
+    "overlap": N_("bands that hold every number once: these stand in two"),
+    "empty": N_("bands that hold at least one number"),
+}
+
+
+def _with_bands(reader: _Reader, policy: Policy, table: str, field_name: str) -> Policy:
+    """The policy with bands from the settings: a preset's name, a text or a table.
+
+    A table holds `status = "interval"` or `word = { status, colour, numbers }`.
+    """
+    typed = reader.raw(field_name, table)
+    if typed is None:
+        return policy
+    key = f"{table}.{field_name}"
+    check, presets, example = _CHECKS[field_name]
+    chosen: dict[str, Any] = {field_name: _band_text(typed)}
+    banded = replace(policy, **chosen)
+    try:
+        check(banded)
+    except BandsError as error:
+        for one in error.faults:
+            reader.fault(key, _named(one), _BAND_FAULTS[one.kind])
+    except BandTextError as error:
+        reader.fault(key, error.found or str(typed), " | ".join([*presets, example]))
+    else:
+        return banded
+    return policy
+
+
+def _band_text(typed: object) -> str:
+    """The bands as one text, however they are typed; what is no text stays to be refused."""
+    if not isinstance(typed, Mapping):
+        return typed.strip() if isinstance(typed, str) and typed.strip() else repr(typed)
+    return "; ".join(f"{word}{_numbers(numbers)}" for word, numbers in typed.items())
+
+
+def _numbers(numbers: object) -> str:
+    """What follows a band's word: its status and colour where they are given, its numbers."""
+    if not isinstance(numbers, Mapping):
+        return f": {numbers}"
+    told = [str(numbers[key]) for key in ("status", "colour") if key in numbers]
+    head = f" ({', '.join(told)})" if told else ""
+    return f"{head}: {numbers.get('numbers', '')}"
+
+
+def _named(fault: BandFault) -> str:
+    """The numbers at fault and the bands they stand between or in."""
+    labels = " | ".join(dict.fromkeys(filter(None, fault.labels)))
+    return f"{fault.numbers} ({labels})" if labels else str(fault.numbers)
+
+
+def _is_colour(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is not None
+
+
+class _Reader:
+    """Takes settings one by one, keeps every fault, and knows what nobody asked for."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = settings
+        self.asked: dict[str, set[str]] = {"": set()}
+        self.faults: list[SettingsError] = []
+
+    def fault(self, key: str, found: str, expected: str) -> None:
+        self.faults.append(
+            SettingsError(file=SETTINGS_FILE, key=key, found=found, expected=expected)
+        )
+
+    def raw(self, key: str, table: str) -> Any:  # noqa: ANN401  (TOML values of any type)
+        self.asked[""].add(table or key)
+        self.asked.setdefault(table, set()).add(key)
+        section = self.settings.get(table, {}) if table else self.settings
+        return section.get(key) if isinstance(section, Mapping) else None
+
+    def take(self, key: str, kind: type[Any], expected: str, table: str = "") -> Any:  # noqa: ANN401
+        value = self.raw(key, table)
+        wrong = value is not None and (
+            not isinstance(value, kind) or (kind is date and type(value) is not date)
+        )
+        if wrong:
+            self.fault(f"{table}.{key}".lstrip("."), str(value), expected)
+            return None
+        return value
+
+    def number(
+        self, key: str, table: str, kind: type[int | float], low: float, high: float
+    ) -> float | None:
+        value = self.raw(key, table)
+        if value is None:
+            return None
+        allowed = (int,) if kind is int else (int, float)
+        if isinstance(value, bool) or not isinstance(value, allowed) or not low <= value <= high:
+            self.fault(f"{table}.{key}".lstrip("."), str(value), f"{low:g} … {high:g}")
+            return None
+        return kind(value)
+
+    def choice(self, key: str, allowed: Any, example: str = "") -> str | None:  # noqa: ANN401
+        value = self.raw(key, "")
+        if value is None or value in allowed:
+            return value if isinstance(value, str) else None
+        self.fault(key, str(value), example or " | ".join(allowed))
+        return None
+
+    def table(self, key: str, valid: Any, expected: str) -> dict[str, str]:  # noqa: ANN401
+        values = self.raw(key, "")
+        if values is None:
+            return {}
+        statuses = {str(status) for status in Status}
+        if not isinstance(values, Mapping):
+            self.fault(key, str(values), expected)
+            return {}
+        for name, value in values.items():
+            if name not in statuses:
+                self.fault(f"{key}.{name}", name, " | ".join(statuses))
+            elif not isinstance(value, str) or not valid(value):
+                self.fault(f"{key}.{name}", str(value), expected)
+        return {str(k): str(v) for k, v in values.items()}
+
+    def finish(self) -> None:
+        for key, value in self.settings.items():
+            if key not in self.asked[""]:
+                self.fault(key, key, N_("no such setting"))
+            elif isinstance(value, Mapping) and key in self.asked:
+                for inner in sorted(set(value) - self.asked[key]):
+                    self.fault(f"{key}.{inner}", inner, N_("no such setting"))
+            elif key in self.asked and key and not isinstance(value, Mapping):
+                self.fault(key, str(value), N_("a table"))
+        if self.faults:
+            first, *rest = self.faults
+            first.others = tuple(rest)
+            raise first
+
+
+def known_settings() -> list[str]:
+    """Every key of `scorecard.toml`, for the reference pages."""
+    reader = _Reader({})
+    _policy(reader)
+    tables = [f"{t}.{k}" if t else k for t, keys in reader.asked.items() for k in sorted(keys)]
+    own = [f.name for f in fields(Workspace) if f.name not in {"root", "policy"}]
+    return sorted({*own, *tables} - {"thresholds", "schedule", "score"})

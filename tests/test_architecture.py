@@ -1,0 +1,91 @@
+"""The measures of the house: sizes, start-up, and calls that lint cannot see."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent / "src" / "scorecard"
+MODULES: Final = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES: Final = 400
+MOST_LINES_OF_A_FUNCTION: Final = 50
+HEAVY: Final = {"pandas", "pandera", "numpy", "matplotlib", "openpyxl", "xlsxwriter", "fpdf"}
+# Methods that lint cannot ban, because it does not know of which type the object is.
+BANNED_METHODS: Final = {"to_excel", "read_excel"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(source: str) -> Iterator[Function]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, Function):
+            yield node
+
+
+def lines_of(function: Function) -> int:
+    """Lines from `def` to the end, without the docstring."""
+    assert function.end_lineno is not None
+    docstring = (ast.get_docstring(function) or "").splitlines()
+    return function.end_lineno - function.lineno + 1 - len(docstring)
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The top-level packages that a run of the program imports."""
+    command = [sys.executable, "-X", "importtime", "-m", "scorecard", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    rows = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    return {row.rpartition("|")[2].strip().partition(".")[0] for row in rows}
+
+
+def test_no_module_is_too_long() -> None:
+    lengths = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in MODULES
+    }
+    assert lengths, "the package was not found"
+    assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    long = {
+        f"{path.relative_to(PACKAGE).as_posix()}:{function.name}": lines_of(function)
+        for path in MODULES
+        for function in functions(path.read_text(encoding="utf-8"))
+        if lines_of(function) > MOST_LINES_OF_A_FUNCTION
+    }
+    assert long == {}
+
+
+def test_the_docstring_is_not_counted() -> None:
+    (bare,) = functions("def f():\n    return 1\n")
+    (documented,) = functions('def f():\n    """One."""\n    return 1\n')
+    assert lines_of(bare) == lines_of(documented) == 2
+
+
+def test_workbooks_are_never_read_or_written_by_pandas() -> None:
+    used = {
+        f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno} {node.attr}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in BANNED_METHODS
+    }
+    assert used == set()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["status", "--help"]])
+def test_start_up_is_light(arguments: list[str]) -> None:
+    loaded = loaded_by(*arguments)
+    assert "click" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_the_package_itself_is_light() -> None:
+    code = "import sys, scorecard; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & HEAVY == set()

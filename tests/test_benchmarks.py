@@ -1,0 +1,51 @@
+"""The measuring itself: it tells linear from quadratic growth, and a met goal from a missed one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from growth import Stage, results
+from measure import Result, peak_bytes_of, seconds_of_commands, table
+
+
+def numbers(rows: int, _folder: Path) -> list[int]:
+    return list(range(rows))
+
+
+def doubled(given: list[int]) -> list[int]:
+    return [2 * number for number in given]
+
+
+def pairs(given: list[int]) -> list[tuple[int, int]]:
+    return [(one, other) for one in given for other in given]
+
+
+def test_quadratic_growth_is_seen_in_time_and_memory() -> None:
+    time, memory = results([Stage("pairs", 60, numbers, pairs)])
+    assert (time.name, memory.name) == ("pairs: time", "pairs: memory")
+    assert not time.met
+    assert not memory.met
+
+
+def test_linear_growth_of_memory_keeps_to_the_goal() -> None:
+    _, memory = results([Stage("doubled", 5000, numbers, doubled)])
+    assert memory.met
+    assert memory.ratio == pytest.approx(1, abs=0.2)
+
+
+def test_memory_is_the_peak_and_not_what_is_left() -> None:
+    assert peak_bytes_of(lambda: len(bytes(1_000_000))) >= 1_000_000
+
+
+def test_a_failing_command_is_not_measured() -> None:
+    with pytest.raises(Exception, match="non-zero exit status 3"):
+        seconds_of_commands([[sys.executable, "-c", "raise SystemExit(3)"]], best_of=1)
+
+
+def test_the_table_gives_ratio_goal_and_verdict() -> None:
+    lines = table([Result("a", "3 ms", "1 ms b", 3.0, 1.5), Result("c", "1", "1", 1.0, 1.5)])
+    _, missed, kept = lines.splitlines()
+    assert missed.split() == ["a", "3", "ms", "1", "ms", "b", "3.00", "<=", "1.50", "MISSED"]
+    assert kept.endswith("ok")

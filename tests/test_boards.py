@@ -1,0 +1,215 @@
+"""Boards, the lines around a trajectory, pictures in processes, drawings in the book."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from fictional_lines import EAST, QUARTERS, drawn_view
+from fictional_view import fictional_view
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.report.boards import pages
+from scorecard.report.charts import Plan, Studio, pictures, plans
+from scorecard.report.charts.canvas import drawing
+from scorecard.report.charts.pictures import drawn
+from scorecard.report.charts.recording import Stroke, Writing, recorded
+from scorecard.report.curves import corners
+from scorecard.report.parts import View
+from scorecard.report.series import Knot, Series
+from scorecard.words import Words
+
+WIDTH: Final = 1600
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    return drawn_view("zh")
+
+
+def figure_of(view: View, kind: str, place: int = 0) -> Figure:
+    plan = next(p for p in plans(view) if p.kind == kind and p.place == place)
+    with drawing():
+        figure = drawn(plan, Studio(view, view.language), Words(view.language))
+        figure.canvas.draw()
+        return figure
+
+
+def series_of(view: View, indicator: str, organisation: str = EAST) -> tuple[int, Series]:
+    return next(
+        (n, s)
+        for n, s in enumerate(view.series)
+        if (s.organisation, s.indicator) == (organisation, indicator)
+    )
+
+
+def texts(figure: Figure) -> list[str]:
+    return [t.get_text() for t in figure.findobj(Text) if t.get_text() and t.get_visible()]
+
+
+def marks(figure: Figure) -> set[str]:
+    axes = figure.axes[0]
+    artists = [*axes.lines, *axes.patches, *axes.collections]
+    return {str(artist.get_gid()) for artist in artists if artist.get_gid()}
+
+
+def trajectory(view: View, indicator: str) -> Figure:
+    return figure_of(view, "trajectory", series_of(view, indicator)[0])
+
+
+def test_a_revised_target_leaves_a_ghost_with_its_own_verdict(view: View) -> None:
+    figure = trajectory(view, "firms")
+    assert {"ghost", "ghost target", "restated", "tie", "projection"} <= marks(figure)
+    ghost = series_of(view, "firms")[1].targets[0].ghost
+    assert ghost is not None
+    assert ghost.row.target_text == "≥ 200 家"
+    assert any("≥ 200 家" in text and ghost.row.status_text in text for text in texts(figure))
+    assert any("120家" in text for text in texts(figure))
+
+
+def test_class_zones_and_a_projection_are_drawn_and_named(view: View) -> None:
+    figure = trajectory(view, "share")
+    assert {"zone at risk", "zone off", "projection", "projected"} <= marks(figure)
+    row = series_of(view, "share")[1].targets[0].row
+    assert any(
+        row.projection_text in text and text != row.projection_text for text in texts(figure)
+    )
+    assert {STATUS_SYMBOLS[Status.AT_RISK], STATUS_SYMBOLS[Status.OFF_TRACK]} <= set(texts(figure))
+
+
+def test_a_settled_target_has_no_projection(view: View) -> None:
+    assert "projection" not in marks(trajectory(view, "output"))
+    assert "total" in marks(trajectory(view, "output"))
+
+
+def test_a_break_parts_the_line_and_is_told(view: View) -> None:
+    figure = trajectory(view, "rank")
+    assert "break" in marks(figure)
+    assert [line.get_gid() for line in figure.axes[0].lines].count("actual") == 2
+    assert any(text.startswith("指标体系调整") for text in texts(figure))
+
+
+def test_a_line_keeps_its_corners_only() -> None:
+    knots = tuple(Knot(str(m), "", m, float(v), "") for m, v in ((0, 0), (3, 1), (6, 2), (9, 9)))
+    assert [k.month for k in corners(knots, stepped=False)] == [0, 6, 9]
+    flat = tuple(replace(k, value=v) for k, v in zip(knots, (5.0, 5.0, 7.0, 7.0), strict=True))
+    assert [k.month for k in corners(flat, stepped=True)] == [0, 6, 9]
+    assert corners((), stepped=False) == ()
+
+
+def test_the_heat_map_shows_every_quarter_with_symbols(view: View) -> None:
+    assert view.heat is not None
+    assert view.heat.quarters == QUARTERS[-8:]
+    now = {row.name: row.statuses[-1] for row in view.heat.rows if row.organisation == EAST}
+    assert now == {r.name: r.status for r in view.rows if r.organisation == EAST}
+    shown = texts(figure_of(view, "heat"))
+    assert set(view.heat.quarters) <= set(shown)
+    for row in view.heat.rows:
+        assert all(STATUS_SYMBOLS[Status(status)] in shown for status in row.statuses if status)
+
+
+def test_pages_hold_so_many_lines(view: View) -> None:
+    assert view.heat is not None
+    many = [row for row in view.heat.rows for _ in range(9)]
+    made = pages(many, 18)
+    assert [row for page in made for row in page] == many
+    for page in made:
+        assert len(page) + len({row.organisation for row in page}) <= 18
+
+
+def test_a_league_table_shows_places_values_and_movement(view: View) -> None:
+    (league,) = view.leagues
+    assert [(row.member[-2:], row.place, row.value_text) for row in league.rows] == [
+        ("西区", 1, "150家"),
+        ("东区", 2, "140家"),
+    ]
+    shown = texts(figure_of(view, "league"))
+    assert {"1", "2", "150家", "140家"} <= set(shown)
+    moved = replace(league, rows=tuple(replace(r, movement_text="↑ 3") for r in league.rows))
+    assert "↑ 3" in texts(figure_of(replace(view, leagues=(moved,)), "league"))
+
+
+def test_bullets_show_progress_expectation_and_light(view: View) -> None:
+    figure = figure_of(view, "bullets")
+    rows = [r for r in view.organisations[0].rows if r.numbers.progress is not None]
+    shown = texts(figure)
+    for row in rows:
+        assert {row.progress_text, row.status_text} <= set(shown)
+
+
+def test_points_outside_the_limits_are_marked(view: View) -> None:
+    place, series = series_of(view, "share")
+    control = series.control
+    assert control is not None
+    figure = figure_of(view, "control", place)
+    outside = [line for line in figure.axes[0].lines if line.get_gid() == "outside"]
+    assert len(outside) == sum(point.signal != 0 for point in control.points) > 0
+    assert any(control.mean_text in text for text in texts(figure))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_text_of_a_board_leaves_the_page(language: str) -> None:
+    seen = drawn_view(language)
+    for kind in ("heat", "league", "bullets"):
+        figure = figure_of(seen, kind)
+        for text in figure.findobj(Text):
+            box = text.get_window_extent()
+            if text.get_text():
+                assert figure.bbox.x0 <= box.x0, text.get_text()
+                assert box.x1 <= figure.bbox.x1, text.get_text()
+
+
+def test_processes_give_the_same_pictures_in_the_same_order() -> None:
+    view = fictional_view("zh", 24)
+    studio = Studio(view, "zh", record=True)
+    wanted = plans(view)
+    told: list[tuple[int, int]] = []
+    alone = pictures(wanted, studio)
+    assert pictures(wanted, studio, 2, lambda done, of: told.append((done, of))) == alone
+    assert told == [(n, len(wanted)) for n in range(1, len(wanted) + 1)]
+    assert [p.plan for p in alone] == wanted
+    assert len({p.name for p in alone}) == len(wanted)
+
+
+def test_svg_is_drawn_without_date_and_twice_the_same(view: View) -> None:
+    studio = Studio(view, "zh", form="svg")
+    first, second = (pictures(plans(view)[:3], studio) for _ in range(2))
+    assert first == second
+    for picture in first:
+        assert picture.name.endswith(".svg")
+        assert picture.data.startswith(b"<?xml")
+        assert b"dc:date" not in picture.data
+
+
+def test_boards_are_as_wide_as_charts(view: View) -> None:
+    for picture in pictures(plans(view), Studio(view, "zh")):
+        assert Image.open(io.BytesIO(picture.data)).width == WIDTH
+
+
+def test_a_recording_keeps_texts_as_texts(view: View) -> None:
+    place, _ = series_of(view, "firms")
+    plan = next(p for p in plans(view) if p.kind == "trajectory" and p.place == place)
+    with drawing():
+        figure = drawn(plan, Studio(view, "zh"), Words("zh"))
+        made = recorded(figure)
+    written = [item for item in made.items if isinstance(item, Writing)]
+    assert {"虚构示例高新技术企业数", "◆ 略滞后"} <= {item.text for item in written}
+    assert any(item.halo for item in written)
+    assert any(item.heavy for item in written)
+    assert all(0 <= item.x <= made.width and 0 <= item.y <= made.height for item in written)
+    strokes = [item for item in made.items if isinstance(item, Stroke)]
+    assert any(item.dashes for item in strokes)
+    assert any(item.fill and item.alpha < 1 for item in strokes)
+
+
+def test_plans_name_every_picture_once(view: View) -> None:
+    made = plans(view)
+    assert len({plan.stem for plan in made}) == len(made)
+    assert [p.kind for p in made[:3]] == ["heat", "league", "bullets"]
+    assert plans(fictional_view("zh", 0)) == []
+    assert isinstance(made[0], Plan)

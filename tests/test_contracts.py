@@ -1,0 +1,130 @@
+"""The engine of contracts: masks first, pandera for what fails, each fault once at its cell."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandera.errors import SchemaErrors
+from workbooks import BOOK, edited, read, sheets_of
+
+from scorecard.model.contract import LIMIT, Contract, Rule, breaches, required, unknown_only
+from scorecard.model.contracts import BOOK_CONTRACTS, book_findings
+from scorecard.model.finding import Finding, Origin, Severity
+from scorecard.model.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
+
+SOUND = read(sheets_of(BOOK))[0]
+
+
+def table(values: dict[str, list[object]]) -> Table:
+    frame = typed(pd.DataFrame(values).assign(file="f.xlsx", sheet="s"), UNITS)
+    cells = {c: [f"{'ABCDEFG'[i]}{r + 2}" for r in frame.index] for i, c in enumerate(UNITS)}
+    return Table(frame, typed(pd.DataFrame(cells), dict.fromkeys(UNITS, TEXT)))
+
+
+CONTRACT = Contract(
+    UNITS,
+    (
+        *required("B301", ["unit", "name"]),
+        Rule("B309", "role", lambda f: ~f["role"].str.contains("1").fillna(value=False), ("unit",)),
+    ),
+)
+
+
+def test_each_fault_once_at_its_cell() -> None:
+    found = breaches(
+        table({"unit": ["a", None, "c"], "name": ["x", None, None], "role": ["1", "1", None]}),
+        CONTRACT,
+    )
+    assert sorted((f.code, f.origin.cell or "") for f in found) == [
+        ("B301", "B3"),
+        ("B301", "C3"),
+        ("B301", "C4"),
+        ("B309", "E2"),
+        ("B309", "E3"),
+    ]
+    assert {f.params["unit"] for f in found if f.code == "B309"} == {"a", ""}
+
+
+def test_a_column_the_sheet_lacks_is_not_asked_for_in_every_row() -> None:
+    sound = table({"unit": ["a"], "name": [None]})
+    without = Table(sound.values, sound.cells.assign(name=pd.Series([None], dtype=TEXT)))
+    assert breaches(without, CONTRACT) == []
+
+
+def test_pandera_gets_at_most_the_first_rows_of_a_rule() -> None:
+    found = breaches(table({"unit": [None] * 1000, "name": ["x"] * 1000}), CONTRACT)
+    assert len(found) == LIMIT + 1
+    assert (found[-1].code, found[-1].params["more"]) == ("B299", 900)
+
+
+def test_a_frame_of_other_types_is_a_bug_and_no_finding() -> None:
+    wrong = table({"unit": [None], "name": ["x"]})
+    broken = Table(wrong.values.assign(unit=pd.Series([1.5])), wrong.cells)
+    rule = Rule("B302", "unit", lambda f: f["unit"] < 1)
+    with pytest.raises(SchemaErrors):
+        breaches(broken, Contract(UNITS, (rule,)))
+
+
+def test_every_contract_covers_the_columns_of_its_frame() -> None:
+    assert set(BOOK_CONTRACTS) == set(BOOK_SHEETS)
+    for name, contract in BOOK_CONTRACTS.items():
+        assert contract.columns is BOOK_SHEETS[name]
+        names = [rule.name for rule in contract.rules]
+        assert len(set(names)) == len(names)
+        assert all(rule.column in contract.columns for rule in contract.rules)
+
+
+def test_what_is_known_already_is_not_told_again() -> None:
+    at = Origin("f", "s", "A1")
+    error = Finding("C106", Severity.ERROR, at)
+    note = Finding("C101", Severity.NOTE, at)
+    later = Finding("T101", Severity.ERROR, at)
+    assert unknown_only([later], [error]) == []
+    assert unknown_only([later], [note]) == [later]
+
+
+def test_sound_books_never_load_pandera() -> None:
+    code = (
+        "import sys; import scorecard.model.contracts, scorecard.rules.checks;"
+        "sys.exit('pandera' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+FAULTY = read(
+    edited(BOOK, {"目标值!I5": "50.5", "目标值!J4": "8", "目标值!W8": None, "节点!D4": "0.8"})
+)[0]
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=5)
+def test_the_order_of_rows_changes_no_finding(random: object) -> None:
+    shuffled = {}
+    for name in BOOK_SHEETS:
+        frame: Table = getattr(FAULTY, name)
+        order = list(frame.values.index)
+        random.shuffle(order)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+        shuffled[name] = Table(
+            frame.values.loc[order].reset_index(drop=True),
+            frame.cells.loc[order].reset_index(drop=True),
+        )
+    places = {(f.code, f.origin) for f in book_findings(Books(**shuffled))}
+    assert places == {(f.code, f.origin) for f in book_findings(FAULTY)}
+
+
+def test_a_fault_stays_the_same_among_other_books() -> None:
+    alone = {(f.code, f.origin) for f in book_findings(FAULTY)}
+    assert {code for code, _ in alone} == {"T116", "T105", "T125", "M105"}
+    other = read(
+        edited(BOOK, {"说明!B2": "另一园区", "目标值!2": None, "目标值!3": None}) | {"目标值": {}},
+        "other.xlsx",
+    )[0]
+    empty = dataclasses.replace(other, targets=SOUND.targets.keep(SOUND.targets.values["version"] < 0), milestones=SOUND.milestones.keep(SOUND.milestones.values["value"] < 0))  # fmt: skip  # noqa: E501
+    both = {(f.code, f.origin) for f in book_findings(Books.concat([empty, FAULTY]))}
+    assert both == alone

@@ -1,0 +1,270 @@
+"""The scorecard workbook: sheets, regions, safety of text, stored values, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import openpyxl
+import pytest
+from conftest import Office
+from fictional_view import fictional_view
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from test_live_arithmetic import differences
+
+from scorecard.model.status import Status
+from scorecard.report.excel import scorecard_workbook
+from scorecard.report.parts import View
+from scorecard.sheet.book import Book, CellNotWrittenError, Properties
+from scorecard.sheet.palette import STATUS_TONES
+from scorecard.sheet.styles import BODY
+from scorecard.sheet.text import CELL_LIMIT, clean_text, lines_needed, sheet_name, wrap
+from scorecard.words import Words
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+REGIONS: Final = {
+    "overview": ("总览", "A1:L12"),
+    "targets": ("明细", "A1:AL6"),
+    "organisation": ("虚构示例甲区", "A1:L5"),
+    "attention": ("预警", "A1:M6"),
+    "missing": ("未报", "A1:I5"),
+    "untargeted": ("有数据无目标", "A1:I4"),
+    "unscored": ("不计分", "A1:I5"),
+    "explanations": ("评估说明", "A1:E9"),
+    "sources": ("数据来源", "A1:P5"),
+    "method": ("方法", "A1:C30"),
+}
+
+
+def workbook(view: View, *, values: bool = False) -> Workbook:
+    data = scorecard_workbook(view, Words(view.language))
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+def described(cell: Cell | MergedCell, stored: object) -> str:
+    """One line of a cell: place, value, stored value of a formula, format, colours."""
+    font, fill = cell.font, cell.fill
+    looks = [
+        str(cell.number_format) if cell.number_format != "General" else "",
+        f"{font.sz:g}{'b' if font.b else ''} {font.color.rgb if font.color else ''}",
+        f"on {fill.fgColor.rgb}" if fill.fill_type else "",
+        f"{cell.alignment.horizontal or ''}{' wrap' if cell.alignment.wrap_text else ''}",
+        "" if cell.protection.locked else "open",
+    ]
+    value = repr(cell.value) if cell.value is not None else ""
+    if cell.data_type == "f":
+        value = f"{cell.value} → {stored!r}"
+    return f"{cell.coordinate:5} {value} | {' | '.join(look for look in looks if look)}".rstrip()
+
+
+def dump(sheet: Worksheet, stored: Worksheet, region: str) -> str:
+    """The cells of a region with their looks, and the sheet's widths and page."""
+    widths = {k: round(d.width, 1) for k, d in sorted(sheet.column_dimensions.items()) if d.width}
+    page = sheet.page_setup
+    lines = [
+        f"sheet {sheet.title}: frozen {sheet.freeze_panes}, filter {sheet.auto_filter.ref}",
+        f"print {sheet.print_area}, titles {sheet.print_title_rows}, paper {page.paperSize}",
+        f"{page.orientation}, {page.fitToWidth} wide, {page.fitToHeight} high",
+        f"widths {widths}",
+    ]
+    cells = (cell for row in sheet[region] for cell in row if cell.value is not None)
+    lines += [described(cell, stored[cell.coordinate].value) for cell in cells]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="module")
+def books() -> tuple[Workbook, Workbook]:
+    view = fictional_view("zh")
+    return workbook(view), workbook(view, values=True)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_region_is_as_agreed(name: str, books: tuple[Workbook, Workbook]) -> None:
+    """The region is that of the golden file; `UPDATE_GOLDEN=1` writes it anew."""
+    title, region = REGIONS[name]
+    found = dump(books[0][title], books[1][title], region)
+    path = GOLDEN / f"scorecard-{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+def test_sheets_stand_in_their_order_in_both_languages() -> None:
+    zh = [*["总览", "明细"], *(f"虚构示例{c}区" for c in "甲乙丙丁")]
+    zh += ["预警", "未报", "修订", "有数据无目标", "不计分", "评估说明", "数据来源", "方法"]
+    assert workbook(fictional_view("zh")).sheetnames == zh
+    en = ["Overview", "Targets", *(f"Fictional zone {c}" for c in "ABCD"), "Attention", "Missing"]
+    en += ["Revisions", "Figures without a target", "Not scored", "Explanations", "Sources"]
+    en += ["Method"]
+    assert workbook(fictional_view("en")).sheetnames == en
+
+
+@pytest.mark.parametrize("targets", [0, 1, 4, 40])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_same_view_same_bytes(targets: int, language: str) -> None:
+    view = fictional_view(language, targets)
+    first = scorecard_workbook(view, Words(language))
+    assert first == scorecard_workbook(view, Words(language))
+    with zipfile.ZipFile(io.BytesIO(first)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_nothing_of_a_text_becomes_a_formula() -> None:
+    """A note that begins like a formula stays text, also when somebody edits the cell."""
+    view = fictional_view("zh")
+    rows = tuple(
+        replace(row, reason='=HYPERLINK("http://x")') for row in view.organisations[0].rows
+    )
+    goal = view.unscored[0]
+    wild = replace(
+        view,
+        title="@SUM(A1)",
+        headline="+1",
+        organisations=(replace(view.organisations[0], rows=rows), *view.organisations[1:]),
+        unscored=(replace(goal, note="-2+3"), *view.unscored[1:]),
+    )
+    book = workbook(wild)
+    starts = ("=HYPERLINK", "@SUM", "+1", "-2+3", "=1+1")
+    found = [
+        cell
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith(starts)
+    ]
+    assert {cell.data_type for cell in found} == {"s"}
+    assert all(cell.quotePrefix for cell in found)
+    assert {str(cell.value)[:3] for cell in found} >= {"=HY", "@SU", "+1", "-2+", "=1+"}
+
+
+def test_every_formula_carries_its_value(books: tuple[Workbook, Workbook]) -> None:
+    live, stored = books
+    sheet, values = live["明细"], stored["明细"]
+    column = {cell.value: cell.coordinate.rstrip("3") for cell in sheet[3]}
+    rows = {values[f"B{n}"].value: n for n in range(4, 12)}
+    row = rows["签约项目总投资"]
+    assert sheet[f"{column['完成进度']}{row}"].data_type == "f"
+    assert values[f"{column['完成进度']}{row}"].value == pytest.approx(0.613)
+    assert values[f"{column['状态']}{row}"].value == "◆ 略滞后"
+    assert values[f"{column['状态代码']}{row}"].value == "at_risk"
+    assert stored["总览"]["A4"].value == 8
+
+
+def test_statuses_have_the_colours_of_the_palette(books: tuple[Workbook, Workbook]) -> None:
+    rules = books[0]["明细"].conditional_formatting
+    texts = {
+        rule.text: rule.dxf.fill.bgColor.rgb[2:]
+        for block in rules
+        for rule in block.rules
+        if rule.type == "beginsWith"
+    }
+    assert texts["★"] == STATUS_TONES[Status.ACHIEVED].soft[1:]
+    assert texts["×"] == STATUS_TONES[Status.MISSED].soft[1:]
+    assert len(texts) == len(Status)
+
+
+def test_a_workspace_may_choose_its_colours() -> None:
+    data = scorecard_workbook(fictional_view("zh"), Words("zh"), {"missed": "#123456"})
+    rules = openpyxl.load_workbook(io.BytesIO(data))["明细"].conditional_formatting
+    inks = {
+        rule.text: rule.dxf.font.color.rgb for block in rules for rule in block.rules if rule.text
+    }
+    assert inks["×"] == "FF091A2B"
+
+
+def test_thresholds_stand_in_named_cells(books: tuple[Workbook, Workbook]) -> None:
+    names = books[0].defined_names
+    reference = names["pace_on_track"].attr_text
+    sheet, place = reference.replace("'", "").replace("$", "").split("!")
+    cell = books[0][sheet][place]
+    assert cell.value == 0.95
+    assert not cell.protection.locked
+
+
+def test_an_organisation_has_a_native_chart_that_follows_the_targets() -> None:
+    data = scorecard_workbook(fictional_view("zh"), Words("zh"))
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
+    followed = [chart for chart in charts if "明细!$H$" in chart]
+    with_way = {
+        block.organisation
+        for block in fictional_view("zh").organisations
+        if any(row.numbers.progress is not None for row in block.rows)
+    }
+    assert len(followed) == len(with_way)
+    assert all("<c:barChart>" in chart for chart in followed)
+
+
+def test_an_empty_workspace_says_so(tmp_path: Path) -> None:
+    book = workbook(fictional_view("zh", 0), values=True)
+    assert book["明细"]["A4"].value == "无。"
+    assert book["总览"]["A4"].value == 0
+
+
+@pytest.mark.office
+def test_libreoffice_finds_the_stored_values_again(office: Office, tmp_path: Path) -> None:
+    paths = []
+    for language, targets in (("zh", 8), ("en", 0), ("zh", 40)):
+        path = tmp_path / f"{language}-{targets}.xlsx"
+        path.write_bytes(scorecard_workbook(fictional_view(language, targets), Words(language)))
+        paths.append(path)
+    assert differences(office, paths, tmp_path / "again") == []
+
+
+def test_a_cell_outside_the_sheet_is_an_error() -> None:
+    sheet = Book(Properties("虚构示例")).sheet("a")
+    with pytest.raises(CellNotWrittenError, match="a!A1048577"):
+        sheet.text(1_048_576, 0, "x", BODY)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("a\x00b\x1fc", "abc"),
+        ("两行\r\n文字", "两行\n文字"),
+        ("反\u202e向", "反向"),
+        ("x" * (CELL_LIMIT + 5), "x" * (CELL_LIMIT - 1) + "…"),
+    ],
+)
+def test_text_is_cleaned(text: str, clean: str) -> None:
+    assert clean_text(text) == clean
+
+
+def test_sheet_names_are_safe_and_unique() -> None:
+    long = "全国高新区" * 10
+    first = sheet_name(long)
+    second = sheet_name(long, [first])
+    assert len(first) == 31
+    assert second != first
+    assert second.endswith(" (2)")
+    assert sheet_name("a/b:c*[d]?'") == "a b c d"
+    assert sheet_name("", []) == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("全区工业投资", 8, ["全区工业", "投资"]),
+        ("完成率，达标。", 6, ["完成率，", "达标。"]),
+        ("研发强度（年度）", 10, ["研发强度", "（年度）"]),
+        ("one two three", 8, ["one two", "three"]),
+        ("a" * 10, 4, ["aaaa", "aaaa", "aa"]),
+        ("两\n行", 10, ["两", "行"]),
+    ],
+)
+def test_lines_break_where_a_reader_would(text: str, room: int, lines: list[str]) -> None:
+    assert wrap(text, room) == lines
+
+
+def test_rows_grow_with_wide_text() -> None:
+    assert lines_needed("国" * 20, 21.5) == 2
+    assert lines_needed("a" * 20, 21.5) == 1

@@ -1,0 +1,458 @@
+"""The fill-in workbook: what it looks like, what it refuses, what it computes while one types."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import pandas as pd
+import pytest
+from conftest import Office
+from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures, plans
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scorecard.model.frames import FIGURES, typed
+from scorecard.model.policy import Policy
+from scorecard.model.status import STATUS_SYMBOLS, Method, Status
+from scorecard.rules.assess import assess
+from scorecard.rules.facts import with_facts
+from scorecard.words import Words
+from scorecard.workbook.forms import FormPlan, form_workbook
+from scorecard.workbook.guard import read_files
+from scorecard.workbook.returns import read_return
+
+ZH: Final = Words("zh")
+FORM, REVISIONS, GUIDE, PROJECTS = "填报表", "更正", "填表说明", "项目"
+HIDDEN: Final = ["表单信息", "选项", "计算"]
+AS_OF: Final = date(2026, 9, 30)
+
+GOLDEN: Final = """\
+A1 2026年第三季度目标完成情况表
+A2 填报单位（盖章）：经济发展局
+G2 报告期：2026年第三季度
+J2 报送日期：
+L2 ~
+M2 计量单位：见表内
+A3 虚构示例高新区 · 只填淡黄色格子；灰色格子已带出或自动计算。怎样填见“填表说明”表。
+A4 序号 | B4 指标 | C4 行标识 | D4 计量单位 | E4 年度目标 | F4 上季累计 | G4 本季度（或期末值） \
+| H4 本年累计（或自起始累计） | I4 上年同期 | J4 完成率 | K4 时序进度 | L4 状态 | M4 数据状态 \
+| N4 佐证材料 | O4 说明
+A5 1 | B5 固定资产投资完成额 | C5 R# | D5 万元 | E5 1200000 | F5 610000 | G5 ~ | H5 ~ \
+| I5 800000 | J5 = | K5 = 0.75 | L5 = | M5 ~ | N5 ~ | O5 ~
+A6 2 | B6 全社会研发投入占地区生产总值比重（2025年） | C6 R# | D6 % | E6 2.8 | G6 ~ \
+| J6 = | K6 = 1.0 | L6 = | M6 ~ | N6 ~ | O6 ~
+A7 3 | B7 污水处理厂二期工程投运 | C7 R# | D7 项 | E7 完成（2027年第二季度） \
+| G7 ~ | J7 = | K7 = | L7 = ○ 未到期 | M7 ~ | N7 ~ | O7 ~
+A9 位次指标（填已公布的评价结果，不填预计）
+A10 序号 | B10 指标 | C10 行标识 | D10 计量单位 | E10 目标位次 | F10 上次位次 | G10 位次 \
+| H10 参评总数 | I10 评价年度 | J10 数据年份 | K10 公布日期 | L10 状态 | M10 数据状态 \
+| N10 佐证材料 | O10 说明
+A11 1 | B11 国家高新区综合评价排名 | C11 R# | D11 位 | E11 ≤ 100（2027年） | F11 128 \
+| G11 ~ | H11 ~ | I11 ~2025年 | J11 ~ | K11 ~ | L11 = ○ 未到期 | M11 ~ | N11 ~ | O11 ~
+B13 ~填报人： | E13 ~审核人： | I13 ~单位负责人： | N13 ~日期：
+"""
+
+
+def some(*names: str) -> FormPlan:
+    """The form of these indicators of the fictional zone."""
+    kept = [i for i in INDICATORS if i["indicator"] in names]
+    aims = [t for t in TARGETS if t["indicator"] in names]
+    (plan,) = plans(a_book(kept, aims), figures())
+    return plan
+
+
+@pytest.fixture(scope="module")
+def plan() -> FormPlan:
+    (found,) = plans(a_book(), figures())
+    return found
+
+
+@pytest.fixture(scope="module")
+def data(plan: FormPlan) -> bytes:
+    return form_workbook(plan, ZH)
+
+
+@pytest.fixture
+def book(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def dump(data: bytes, sheet: str = FORM) -> str:
+    """Every cell with something in it: ~ before what is to be filled in, = before what is live."""
+    live = openpyxl.load_workbook(io.BytesIO(data))[sheet]
+    kept = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[sheet]
+    lines = []
+    for row in live.iter_rows():
+        cells = []
+        for cell in row:
+            formula = isinstance(cell.value, str) and cell.value.startswith("=")
+            value = kept[cell.coordinate].value
+            text = "" if value is None else str(value).replace("\n", "")
+            text = re.sub("^R[0-9a-f]{10}$", "R#", text)
+            mark = "= " if formula else "" if cell.protection.locked else "~"
+            is_cell = type(cell).__name__ != "MergedCell"
+            if is_cell and (text or mark):
+                cells.append(f"{cell.coordinate} {mark}{text}".rstrip())
+        apart = "\n" if row[0].row == 2 else " | "
+        lines += [apart.join(cells)] if cells else []
+    return "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------ what it looks like
+
+
+def test_the_form_looks_as_departments_know_it() -> None:
+    form = some("investment", "rd_share", "sewage", "rank")
+    assert dump(form_workbook(form, ZH)) == GOLDEN
+
+
+def test_the_english_form_has_no_chinese_but_what_the_book_says(plan: FormPlan) -> None:
+    said = {ZONE, "经济发展局", *(row.unit_of_measure for row in plan.all_rows)}
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(plan, Words("en"))))
+    assert book.sheetnames == [
+        *("Form", "Revisions", "How to fill in", "Form data", "Lists", "Workings")
+    ]
+    for sheet in book.worksheets:
+        for text in (str(c.value) for row in sheet.iter_rows() for c in row if c.value):
+            for known in said:
+                text = text.replace(known, "")  # noqa: PLW2901  (what the book says is taken out)
+            assert not any("一" <= c <= "鿿" for c in text), text
+
+
+def test_sheets_stand_in_order_and_the_last_three_are_hidden(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == [FORM, REVISIONS, GUIDE, *HIDDEN]
+    assert [s.title for s in book.worksheets if s.sheet_state == "hidden"] == HIDDEN
+
+
+def test_it_prints_on_a4_landscape_one_page_wide(book: openpyxl.Workbook) -> None:
+    for name in (FORM, REVISIONS):
+        sheet = book[name]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        fitted: Any = sheet.sheet_properties.pageSetUpPr
+        assert fitted.fitToPage  # one page across is the default
+        assert sheet.page_setup.fitToHeight == 0
+        footer: Any = sheet.oddFooter
+        assert "&P / &N" in footer.center.text
+    assert book[FORM].print_title_rows == "$4:$4"
+    assert book[FORM].freeze_panes == "D5"
+
+
+def test_long_names_wrap_in_rows_high_enough() -> None:
+    long = {**INDICATORS[0], "name": "重点产业链" * 12, "name_en": "chain " * 30}
+    (form,) = plans(a_book([long], TARGETS[:1]), figures())
+    sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(form, ZH)))[FORM]
+    assert sheet["B5"].alignment.wrap_text
+    lines = 2 * len(long["name"]) / sheet.column_dimensions["B"].width
+    assert sheet.row_dimensions[5].height >= 15 * lines
+
+
+def test_the_row_id_stands_hidden_between_name_and_figures(book: openpyxl.Workbook) -> None:
+    assert book[FORM]["C4"].value == "行标识"
+    assert book[FORM].column_dimensions["C"].hidden
+
+
+def test_the_hidden_sheet_says_whose_form_it_is(book: openpyxl.Workbook, plan: FormPlan) -> None:
+    meta = [[c.value for c in row] for row in book["表单信息"].iter_rows(max_col=4)]
+    said = {row[0]: row[1] for row in meta[:6]}
+    assert said["表单标识"] == f"2026-Q3/{ZONE}/econ"
+    assert (said["单位"], said["责任单位"], said["报告期"]) == (ZONE, "econ", "2026-Q3")
+    assert said["表式版本"] == "1"
+    rows = {row[0]: row[1:] for row in meta[8:]}
+    assert rows[plan.rows[0].row_id] == ["investment", FORM, 5]
+    assert rows[plan.ranks[0].row_id] == ["rank", FORM, 16]
+    assert len(rows) == len(INDICATORS)
+
+
+def test_five_lines_say_how_to_fill_it_in(book: openpyxl.Workbook) -> None:
+    assert [book[GUIDE].cell(row, 1).value for row in range(2, 8)] == [
+        *(f"{n}." for n in range(1, 6)),
+        None,
+    ]
+    assert "淡黄色格子" in str(book[GUIDE]["B2"].value)
+
+
+def test_one_unit_for_all_is_said_once_above() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(some("investment"), ZH)))[FORM]
+    assert sheet["M2"].value == "计量单位：万元"
+
+
+def test_a_form_of_ranks_alone_has_one_block() -> None:
+    form = some("rank")
+    sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(form, ZH)))[FORM]
+    assert [c.value for c in sheet["B"]][3:6] == [None, "指标", "国家高新区综合评价排名"]
+    assert sheet["A4"].value == "位次指标（填已公布的评价结果，不填预计）"
+
+
+# ------------------------------------------------------------------ what it accepts
+
+
+def entries(sheet: Worksheet) -> Iterator[str]:
+    """Addresses of the unlocked cells."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if type(cell).__name__ != "MergedCell" and not cell.protection.locked:
+                yield cell.coordinate
+
+
+def test_only_tinted_cells_are_unlocked_and_no_password_is_set(book: openpyxl.Workbook) -> None:
+    for sheet in (book[FORM], book[REVISIONS], book[GUIDE], book["表单信息"]):
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+    tinted = {
+        c.coordinate
+        for row in book[FORM].iter_rows()
+        for c in row
+        if c.fill.fgColor.rgb == "FFFFF9E3"
+    }
+    signatures = {"B18", "E18", "I18", "N18"}
+    assert set(entries(book[FORM])) == tinted | signatures
+    asked = {"G5", "H5", "G6", "H6", "G7", "G8", "G9", "H9", "G10", "G11", "H11", "G12"}
+    assert {a for a in tinted if a[0] in "GH" and 5 <= int(a[1:]) <= 12} == asked
+
+
+def test_every_entry_says_what_belongs_there(book: openpyxl.Workbook) -> None:
+    rules = {
+        str(span): rule
+        for rule in book[FORM].data_validations.dataValidation
+        for span in rule.sqref.ranges
+    }
+    for address in entries(book[FORM]):
+        if address.endswith("18"):  # signatures are words
+            continue
+        rule = rules[address]
+        assert rule.promptTitle
+        assert rule.prompt
+        assert len(rule.prompt) <= 255
+        if address[0] not in "NO":
+            assert rule.type in {"decimal", "whole", "list", "date"}
+            assert rule.error
+    assert (rules["G8"].type, rules["G8"].formula1, rules["G8"].formula2) == (
+        "decimal",
+        "0.0",
+        "100.0",
+    )
+    assert (rules["G10"].formula1, rules["G10"].formula2) == ("0.0", "1.0")
+    assert rules["G16"].type == rules["G7"].type == rules["H6"].type == "whole"
+    assert "应达900,000" in rules["H5"].prompt
+    assert "0到100" in rules["G8"].error
+
+
+def test_drop_downs_stand_on_a_hidden_sheet(book: openpyxl.Workbook) -> None:
+    lists = {r.formula1 for r in book[FORM].data_validations.dataValidation if r.type == "list"}
+    assert lists == {"list_states", "list_editions", "list_years"}
+    sheet, _, span = str(book.defined_names["list_states"].attr_text).partition("!")
+    words = [c[0].value for c in book[sheet.strip("'")][span.replace("$", "")]]
+    assert words == ["预计", "快报", "核定"]
+
+
+def test_what_the_form_asks_to_look_at_lights_up(book: openpyxl.Workbook) -> None:
+    tests = {
+        str(span.sqref): [rule.formula[0] for rule in span.rules]
+        for span in book[FORM].conditional_formatting
+    }
+    assert len(tests["L5:L12"]) == len(Status)
+    assert any("预计" in test for test in tests["O5:O12"])
+    assert any("$F5+$G5" in test.replace("N($F5)", "$F5") for test in tests["H5:H12"])
+
+
+def test_a_note_of_the_book_never_becomes_a_formula() -> None:
+    sly = {**INDICATORS[0], "name": "=1+1", "name_en": "@now", "unit_of_measure": "+万元"}
+    (form,) = plans(a_book([sly], TARGETS[:1]), figures())
+    sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(form, ZH)))[FORM]
+    assert (sheet["B5"].value, sheet["B5"].data_type) == ("=1+1", "s") or sheet["B5"].quotePrefix
+
+
+def test_the_same_plan_gives_the_same_bytes(plan: FormPlan, data: bytes) -> None:
+    assert form_workbook(plan, ZH) == data
+    (again,) = plans(a_book(), figures().sample(frac=1, random_state=3))
+    assert form_workbook(again, ZH) == data
+
+
+# ------------------------------------------------------------------ what it computes
+
+
+def typed_in(data: bytes, values: Mapping[str, Any], path: Path) -> Path:
+    """The form with these cells filled in (all stored results are lost, as openpyxl saves)."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for address, value in values.items():
+        sheet, _, cell = address.rpartition("!")
+        book[sheet or FORM][cell].value = value
+    book.save(path)
+    return path
+
+
+def results(path: Path, sheet: str = FORM) -> dict[str, Any]:
+    """Value by address, blank text as nothing."""
+    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    return {c.coordinate: c.value or None for row in page.iter_rows() for c in row}
+
+
+@pytest.mark.office
+def test_stored_values_are_what_a_spreadsheet_computes(
+    office: Office, data: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(data)
+    (computed,) = office.convert([path], "xlsx", tmp_path / "out")
+    live = openpyxl.load_workbook(path)
+    for sheet in live.worksheets:
+        ours, theirs = results(path, sheet.title), results(computed, sheet.title)
+        formulas = [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+        for address in formulas:
+            if isinstance(ours[address], float):
+                assert theirs[address] == pytest.approx(ours[address]), (sheet.title, address)
+            else:
+                assert theirs[address] == ours[address], (sheet.title, address)
+        assert bool(formulas) == (sheet.title in {FORM, REVISIONS, "计算"})
+
+
+ROWS: Final = {
+    **{str(i["indicator"]): n for n, i in enumerate(INDICATORS[:8], start=5)},
+    "rank": 16,
+}
+FILLED: Final = {  # indicator: column typed, basis and period of the figure, values tried
+    "investment": ("H", "to_date", "2026-Q3", (0, 500_000, 540_000, 855_000, 900_000, 1_300_000)),
+    "projects": ("H", "since_start", "2026-Q3", (10, 16, 27, 28, 30, 50)),
+    "firms": ("G", "point", "2026-Q3", (390, 440, 450, 475, 500, 520)),
+    "rd_share": ("G", "point", "2025", (2.5, 2.7, 2.75, 2.8, 2.9, 3.3)),
+    "accidents": ("H", "to_date", "2026-Q3", (3, 4, 5, 6, 7, 9)),
+    "sewage": ("G", "point", "2026-Q3", (0, 0.5, 1, 0.2, 0, 1)),
+    "exports": ("H", "to_date", "2026-H1", (4, 11.9, 12, 15, 16, 31)),
+    "air": ("G", "point", "2026-Q3", (79.9, 80, 80.1, 60, 99, 80)),
+    "rank": ("G", "point", "2025", (90, 100, 101, 130, 1, 99)),
+}
+
+
+def judged(nth: int, policy: Policy) -> dict[str, str]:
+    """The statuses of the rules for the nth value of every indicator."""
+    book = a_book()
+    rows = [
+        {"indicator": name, "period": period, "basis": basis, "value": float(values[nth])}
+        for name, (_, basis, period, values) in FILLED.items()
+    ]
+    more = pd.DataFrame(rows).assign(
+        organisation=ZONE, known_on=pd.Timestamp(AS_OF), vintage=1, state="final", evidence="-"
+    )
+    known = figures()
+    every = pd.concat([known[~known["indicator"].isin(["rank"])], typed(more, FIGURES)])
+    targets = with_facts(book.targets, book.indicators, book.goals)
+    found = assess(targets, typed(every.reset_index(drop=True), FIGURES), AS_OF, policy)
+    return dict(zip(found["indicator"], found["status"], strict=True))
+
+
+def label(status: str) -> str:
+    words = ("已完成", "超进度", "达进度", "略滞后", "滞后", "未完成", "未到期", "待公布")
+    names = dict(zip(Status, (*words, "未报", "不计分"), strict=True))
+    return f"{STATUS_SYMBOLS[Status(status)]} {names[Status(status)]}"
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("method", [Method.PACE, Method.SCHEDULE])
+def test_the_form_says_what_the_rules_say(office: Office, method: Method, tmp_path: Path) -> None:
+    policy = Policy(method=method)
+    (form,) = plans(a_book(), figures(), policy=policy)
+    blank = form_workbook(form, ZH)
+    files = [
+        typed_in(
+            blank,
+            {f"{c}{ROWS[name]}": values[n] for name, (c, _, _, values) in FILLED.items()},
+            tmp_path / f"{n}.xlsx",
+        )
+        for n in range(6)
+    ]
+    for n, path in enumerate(office.convert(files, "xlsx", tmp_path / "out")):
+        shown = results(path)
+        expected = judged(n, policy)
+        if method is Method.SCHEDULE:  # a schedule of caps is not told while one types
+            expected.pop("accidents")
+        assert {i: shown[f"L{ROWS[i]}"] for i in expected} == {
+            i: label(status) for i, status in expected.items()
+        }
+
+
+@pytest.mark.office
+def test_sorted_and_deleted_rows_still_compute(office: Office, data: bytes, tmp_path: Path) -> None:
+    """Rows sorted the other way, as a spreadsheet does it, and one of them cleared."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book[FORM]
+    kept = [[c.value for c in sheet[row]] for row in range(5, 13)]
+    for row, values in zip(range(12, 4, -1), kept, strict=True):
+        for cell, value in zip(sheet[row], values, strict=True):
+            moved = isinstance(value, str) and value.startswith("=")
+            cell.value = str(value).replace(f"$C{17 - row}", f"$C{row}") if moved else value
+    sheet["G10"], sheet["H12"] = 450, 900_000  # firms and investment, where they stand now
+    for cell in sheet[5]:
+        cell.value = None
+    path = tmp_path / "sorted.xlsx"
+    book.save(path)
+    (computed,) = office.convert([path], "xlsx", tmp_path / "out")
+    shown = results(computed)
+    assert (shown["B10"], shown["L10"]) == ("高新技术企业数", label("at_risk"))
+    assert (shown["B12"], shown["L12"]) == ("固定资产投资完成额", label("on_track"))
+    assert (shown["J12"], shown["K12"]) == (0.75, 0.75)
+
+
+@pytest.mark.office
+def test_a_total_follows_from_its_parts_and_text_counts_for_nothing(
+    office: Office, data: bytes, tmp_path: Path
+) -> None:
+    path = typed_in(data, {"G5": 290_000, "G7": "约450", "G9": 2}, tmp_path / "parts.xlsx")
+    shown = results(office.convert([path], "xlsx", tmp_path / "out")[0])
+    assert (shown["J5"], shown["L5"]) == (0.75, label("on_track"))
+    assert (shown["J7"], shown["L7"]) == (None, None)
+    assert (shown["J9"], shown["L9"]) == (pytest.approx(5 / 6), label("at_risk"))
+
+
+@pytest.mark.office
+def test_a_correction_shows_what_is_on_record(office: Office, data: bytes, tmp_path: Path) -> None:
+    values = {
+        f"{REVISIONS}!A4": "固定资产投资完成额",
+        f"{REVISIONS}!B4": "2026年第二季度",
+        f"{REVISIONS}!A5": "生产安全事故起数",
+        f"{REVISIONS}!B5": "2026年第一季度",
+        f"{REVISIONS}!C5": "当期值",
+        f"{REVISIONS}!A6": "固定资产投资完成额",
+        f"{REVISIONS}!B6": "2024年第一季度",
+    }
+    path = typed_in(data, values, tmp_path / "corrected.xlsx")
+    shown = results(office.convert([path], "xlsx", tmp_path / "out")[0], REVISIONS)
+    assert [shown[f"D{row}"] for row in range(4, 8)] == [610_000, 1, None, None]
+
+
+# ------------------------------------------------------------------ and back
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "estimate"), [("zh", FORM, "预计"), ("en", "Form", "Estimate")]
+)
+def test_what_is_typed_comes_back(
+    plan: FormPlan, language: str, form: str, estimate: str, tmp_path: Path
+) -> None:
+    rng = random.Random(7)  # noqa: S311  (figures for a test)
+    values = {
+        f"{column}{ROWS[name]}": rng.choice(tried) for name, (column, _, _, tried) in FILLED.items()
+    }
+    more = {"L2": date(2026, 10, 12), "H16": 178, "M5": estimate, "N5": "统计月报"}
+    there = {f"{form}!{address}": value for address, value in {**values, **more}.items()}
+    path = typed_in(form_workbook(plan, Words(language)), there, tmp_path / "return.xlsx")
+    ((_, workbook, found),) = read_files([path], tmp_path)
+    assert workbook is not None
+    assert not list(found)
+    table, findings = read_return(workbook, a_book())
+    assert findings == []
+    frame = table.values
+    assert dict(zip(frame["cell"], frame["value"], strict=True)) == values
+    assert set(zip(frame["indicator"], frame["period"], frame["basis"], strict=True)) == {
+        (name, period, basis) for name, (_, basis, period, _) in FILLED.items()
+    }
+    assert set(frame["sent_by"]) == {"econ"}
+    first = frame[frame["indicator"].eq("investment")].iloc[0]
+    assert (first["state"], first["evidence"]) == ("estimate", "统计月报")
+    place = frame[frame["indicator"].eq("rank")].iloc[0]
+    assert (place["rank_of"], place["edition"]) == (178, "2025")

@@ -1,0 +1,58 @@
+"""The declared layouts: names that cannot be mistaken, words that are the model's."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from enum import StrEnum
+
+import pytest
+
+from scorecard.model import status
+from scorecard.model.finding import Severity
+from scorecard.workbook.layout import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+
+
+def plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda s: s.id)
+def test_no_header_of_a_sheet_and_no_word_of_a_column_has_two_meanings(sheet: SheetLayout) -> None:
+    headers = Counter(n for c in sheet.columns for n in {plain(n) for n in c.names})
+    assert [name for name, times in headers.items() if times > 1] == []
+    for column in sheet.columns:
+        assert (column.kind == "choice") == bool(column.allowed)
+        words = Counter(n for c in column.allowed for n in {plain(n) for n in c.names})
+        assert [word for word, times in words.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("group", [BOOK_SHEETS, FORM_SHEETS])
+def test_no_sheet_name_has_two_meanings(group: tuple[str, ...]) -> None:
+    names = Counter(n for s in group for n in {plain(n) for n in SHEETS[s].names})
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "words"),
+    [
+        ("indicators", "measure", status.Measure),
+        ("indicators", "reported_as", status.Basis),
+        ("indicators", "frequency", status.Frequency),
+        ("targets", "direction", status.Direction),
+        ("targets", "comparator", status.Comparator),
+        ("targets", "pathway", status.Pathway),
+        ("targets", "method", status.Method),
+        ("goals", "strength", status.Strength),
+        ("goals", "class", status.GoalClass),
+        ("form", "state", status.FigureState),
+        ("rules", "severity", Severity),
+    ],
+)
+def test_choices_are_the_words_of_the_model(sheet: str, column: str, words: type[StrEnum]) -> None:
+    assert [c.id for c in SHEETS[sheet].column(column).allowed] == [w.value for w in words]
+
+
+def test_a_column_that_does_not_exist_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        SHEETS["goals"].column("colour")

@@ -1,0 +1,247 @@
+"""The ledger: append-only, chained, safe against kills and against two runs at once."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scorecard.ledger.copies import copy_ledger
+from scorecard.ledger.figures import ledger_figures
+from scorecard.ledger.ledger import Receipt, opened
+from scorecard.model.errors import LedgerError
+from scorecard.model.frames import FIGURES
+
+RECEIVED = datetime(2021, 4, 8, 1, 30, tzinfo=UTC)
+KILLS = int(os.environ.get("LEDGER_KILLS", "25"))
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from scorecard.ledger.ledger import opened
+first, count = int(sys.argv[2]), int(sys.argv[3])
+with opened(Path(sys.argv[1]), create=True) as ledger:
+    for number in range(first, first + count):
+        header = {"sha256": f"{number:064d}", "organisation": "甲", "file": f"{number}.xlsx"}
+        figures = [
+            {"indicator": f"i{k}", "period": "2021-Q1", "basis": "period", "value": k, "cell": "D7"}
+            for k in range(3)
+        ]
+        receipt = ledger.record(header, figures, datetime(2021, 4, 8, tzinfo=UTC))
+        print(number, receipt.seq, flush=True)
+"""
+
+
+def header(number: int, **more: object) -> dict[str, object]:
+    return {
+        "sha256": f"{number:064d}",
+        "organisation": "甲",
+        "unit": "一局",
+        "quarter": "2021-Q1",
+        "file": f"{number}.xlsx",
+        "known_on": "2021-04-08",
+        "dated_by": "received",
+        **more,
+    }
+
+
+def figure(value: float, indicator: str = "revenue", **more: object) -> dict[str, object]:
+    return {
+        "indicator": indicator,
+        "period": "2021-Q1",
+        "basis": "period",
+        "value": value,
+        "raw": str(value),
+        "sheet": "填报",
+        "cell": "D7",
+        **more,
+    }
+
+
+def record(path: Path, number: int, *figures: dict[str, object], **more: object) -> Receipt:
+    with opened(path, create=True) as ledger:
+        return ledger.record(header(number, **more), figures, RECEIVED)
+
+
+def test_a_recorded_return_reads_back_as_the_figures_frame(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3, evidence="统计局快报"), figure(0.1, "rate"))
+    with opened(path) as ledger:
+        frame = ledger_figures(ledger)
+    assert list(frame.columns) == list(FIGURES)
+    assert frame["value"].tolist() == [3.0, 0.1]
+    assert frame["evidence"].iloc[0] == "统计局快报"
+    assert frame["evidence"].isna().tolist() == [False, True]
+    assert frame["known_on"].dt.strftime("%Y-%m-%d").tolist() == ["2021-04-08"] * 2
+    assert frame["vintage"].tolist() == [1, 1]
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    first = record(path, 1, figure(3))
+    again = record(path, 1, figure(4))
+    assert not first.known
+    assert again.known
+    assert (again.seq, again.head) == (first.seq, first.head)
+    with opened(path) as ledger:
+        assert ledger_figures(ledger)["value"].tolist() == [3.0]
+
+
+def test_a_correction_adds_a_vintage_and_names_what_it_supersedes(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    record(path, 2, figure(5, reason="漏报一项"), known_on="2021-07-08")
+    with opened(path) as ledger:
+        frame = ledger_figures(ledger)
+        entries = list(ledger.entries())
+    assert frame["value"].tolist() == [3.0, 5.0]
+    assert frame["vintage"].tolist() == [1, 2]
+    assert [entry["supersedes"] for entry in entries] == [None, None, None, 2]
+    assert entries[3]["reason"] == "漏报一项"
+
+
+def test_nothing_is_ever_updated_or_deleted(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    with opened(path) as ledger:
+        for statement in ("UPDATE entries SET value = 9", "DELETE FROM entries"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                ledger.connection.execute(statement)
+        assert ledger.first_break() is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault", "seq"),
+    [
+        ("UPDATE entries SET value = 9 WHERE seq = 2", "hash", 2),
+        ("DELETE FROM entries WHERE seq = 3", "gap", 4),
+        ("UPDATE entries SET previous = 'x' WHERE seq = 3", "link", 3),
+        ("UPDATE entries SET note = 'x' WHERE seq = 4", "hash", 4),
+    ],
+)
+def test_a_changed_ledger_is_noticed_at_the_entry(
+    tmp_path: Path, statement: str, fault: str, seq: int
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    record(path, 2, figure(4))
+    connection = sqlite3.connect(path)
+    connection.executescript(f"DROP TRIGGER no_update; DROP TRIGGER no_delete; {statement};")
+    connection.close()
+    with opened(path) as ledger:
+        broken = ledger.first_break()
+    assert broken is not None
+    assert (broken.fault, broken.seq) == (fault, seq)
+
+
+def test_a_failed_return_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    with pytest.raises(LedgerError):
+        record(path, 2, figure(4), figure(5, cell=None))
+    with opened(path) as ledger:
+        assert ledger_figures(ledger)["value"].tolist() == [3.0]
+        assert ledger.known_return(f"{2:064d}") is None
+        assert ledger.first_break() is None
+
+
+def test_two_runs_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+
+    def run(first: int) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", WRITER, str(path), str(first), "20"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(run, (100, 200, 300)))
+    assert [one.stderr for one in done] == ["", "", ""]
+    with opened(path) as ledger:
+        assert ledger.first_break() is None
+        assert len(ledger.rows("return", ["seq"])) == 60
+        assert len(ledger.rows("figure", ["seq"])) == 180
+
+
+def test_killed_at_any_instant_loses_no_accepted_return(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    dice = random.Random(20211231)  # noqa: S311  (instants, not secrets)
+    accepted: set[int] = set()
+    for attempt in range(KILLS):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(attempt * 1000), "900"],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(dice.randint(1, 3)):
+                accepted.add(int(writer.stdout.readline().split()[0]))
+            for _ in range(dice.randint(0, 20_000)):  # another instant each time, without a clock
+                pass
+            writer.kill()
+            accepted.update(int(line.split()[0]) for line in writer.stdout if line.endswith("\n"))
+    with opened(path) as ledger:
+        assert ledger.first_break() is None
+        seen = {int(sha) for (sha,) in ledger.rows("return", ["sha256"])}
+        per_return = ledger.rows("figure", ["return_seq"])
+        assert len(per_return) == 3 * len(seen)
+    assert accepted <= seen
+
+
+def test_backup_and_restore_give_the_same_chain(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "backups" / "2021.sqlite"
+    receipt = record(path, 1, figure(3))
+    assert copy_ledger(path, copy) == 2
+    record(path, 2, figure(4))
+    assert copy_ledger(copy, path) == 2
+    with opened(path) as ledger:
+        assert ledger.head() == receipt.head
+    assert sorted(p.name for p in copy.parent.iterdir()) == ["2021.sqlite"]
+
+
+def test_a_broken_ledger_is_not_copied(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite"
+    record(path, 1, figure(3))
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TRIGGER no_update; UPDATE entries SET value = 9 WHERE seq = 2;")
+    connection.close()
+    with pytest.raises(LedgerError):
+        copy_ledger(path, copy)
+    assert not copy.exists()
+
+
+def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
+    text, other = tmp_path / "text.sqlite", tmp_path / "other.sqlite"
+    text.write_text("this is not a database, however long the text may be" * 50)
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE t (a)")
+    connection.commit()
+    connection.close()
+    for path in (text, other, tmp_path / "absent.sqlite"):
+        before = path.read_bytes() if path.exists() else None
+        with pytest.raises(LedgerError), opened(path):
+            pass
+        assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_ledger_in_a_read_only_folder_can_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    path = folder / "ledger.sqlite"
+    record(path, 1, figure(3))
+    frozen = tmp_path / "frozen.sqlite"
+    shutil.copy(path, frozen)
+    frozen.chmod(0o444)
+    with opened(frozen) as ledger:
+        assert ledger_figures(ledger)["value"].tolist() == [3.0]

@@ -1,0 +1,102 @@
+"""The pages of the methods: pictures drawn by asking the methods, a reference of docstrings."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docstrings
+import method_charts
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from scorecard.model.status import Method
+from scorecard.rules.methods import growth_ratio
+
+PAGES = Path(__file__).parent.parent / "docs" / "explanation" / "methods"
+
+
+def test_the_pictures_are_what_the_code_draws() -> None:
+    assert method_charts.stale() == []
+
+
+@pytest.mark.parametrize("method", [str(method) for method in Method])
+def test_every_method_has_a_page_with_its_picture(method: str) -> None:
+    text = (PAGES / f"{method}.md").read_text(encoding="utf-8")
+    for part in ("## Formula", "## Where the classes lie", "## Source", "## When not to use it"):
+        assert part in text
+    assert f"]({method}.png)" in text
+
+
+def test_a_picture_that_differs_is_stale(tmp_path: Path) -> None:
+    for path in PAGES.glob("*.png"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    picture = Image.open(tmp_path / "pace.png").convert("RGB")
+    ImageDraw.Draw(picture).rectangle((300, 300, 500, 400), fill="black")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    (tmp_path / "pace.png").write_bytes(out.getvalue())
+    (tmp_path / "schedule.png").unlink()
+    assert method_charts.stale(tmp_path) == ["pace.png", "schedule.png"]
+
+
+def test_the_pictures_ask_the_method_itself() -> None:
+    years, value = np.array([5.0, 5.0]), np.array([130.0, 101.0])
+    inputs = method_charts.growing(years, value)
+    panel = method_charts.PANELS[Method.GROWTH_RATIO][0]
+    said = panel.judge(inputs, panel.policy).method_class
+    assert [growth_ratio.CLASSES[code] for code in said] == [
+        "substantial_progress",
+        "limited_progress",
+    ]
+
+
+DOCSTRING = """First line.
+
+    A ``formula``.
+
+    Parameters
+    ----------
+    x
+        A number.
+
+    ====  ==================
+    case  result
+    ====  ==================
+    a|b   one
+          and more
+    ====  ==================
+
+    >>> 1 + 1
+    2
+    """
+PAGE = """First line.
+
+A `formula`.
+
+**Parameters**
+
+x
+    A number.
+
+| case | result |
+| --- | --- |
+| a\\|b | one and more |
+
+```python
+>>> 1 + 1
+2
+```"""
+
+
+def test_a_docstring_becomes_markdown() -> None:
+    assert docstrings.markdown(DOCSTRING) == PAGE
+
+
+def test_every_judge_and_every_scoring_rule_is_on_the_page() -> None:
+    text = "\n".join(docstrings.methods_parts())
+    assert text.count("#### judge\n") == len(Method)
+    for name in ("control_limits", "rank_step", "summarise", "cascade", "check_ratio", "faults"):
+        assert f"#### {name}\n" in text
+    assert "====" not in text

@@ -1,0 +1,193 @@
+"""Plain tables for `assess`: headers, defaults, series, and every fault of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pytest
+from workbooks import sheets_of, wanting, workbook
+
+from scorecard.model.catalogue import CATALOGUE
+from scorecard.model.policy import Policy
+from scorecard.model.status import Method
+from scorecard.rules.assess import assess
+from scorecard.rules.facts import with_facts
+from scorecard.workbook.csv_grid import csv_workbook
+from scorecard.workbook.table import PlainTable, read_table
+
+PUBLISHED: Final = Path(__file__).resolve().parent / "data" / "published"
+
+SOUND: Final = """\
+编号,指标名称,计量单位,指标性质,方向,基期,基期值,到期,目标值,实际时期,实际值
+A,企业数,家,存量,越大越好,2020,40,2023,80,2022,70
+B,能耗,%,比率,越小越好,2020,12,2023,9,2022,10.5
+"""
+
+
+def table_of(text: str | bytes, file: str = "table.csv") -> PlainTable:
+    data = text.encode() if isinstance(text, str) else text
+    raw, found = csv_workbook(file, data)
+    assert raw is not None, found
+    return read_table(raw)
+
+
+def found_in(table: PlainTable) -> list[tuple[str, str | None]]:
+    return [(f.code, f.origin.cell) for f in table.findings]
+
+
+def judged(table: PlainTable, method: Method = Method.PACE) -> pd.DataFrame:
+    books = table.books
+    targets = with_facts(books.targets, books.indicators, books.goals)
+    targets["method"] = str(method)
+    as_of = table.as_of or date(2022, 12, 31)
+    found = assess(targets, table.figures.values, as_of, Policy(method=method))
+    return found.set_index("target")
+
+
+def test_a_sound_table() -> None:
+    table = table_of(SOUND)
+    assert table.findings == ()
+    assert table.as_of == date(2022, 12, 31)
+    assert table.figures.values[["indicator", "period", "value", "cell"]].to_numpy().tolist() == [
+        ["A", "2022", 70.0, "K2"],
+        ["B", "2022", 10.5, "K3"],
+    ]
+    assert judged(table)["status"].tolist() == ["ahead", "at_risk"]
+    assert table.books.targets.origin(0, "value").cell == "I2"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_encodings_and_separators(encoding: str, separator: str) -> None:
+    table = table_of(SOUND.replace(",", separator).encode(encoding))
+    assert table.findings == ()
+    assert table.books.indicators.values["name"].tolist() == ["企业数", "能耗"]
+
+
+def test_a_workbook_reads_like_the_csv_file() -> None:
+    lines = "\n".join(line.replace(",", "|") for line in SOUND.splitlines())
+    raw, _ = workbook(sheets_of("# 表\n2022年评估表\n\n" + lines), "table.xlsx")
+    table = read_table(raw)
+    assert table.findings == ()
+    assert table.figures.values["cell"].tolist() == ["K4", "K5"]
+    assert judged(table)["status"].tolist() == ["ahead", "at_risk"]
+
+
+def test_english_headers_of_published_tables() -> None:
+    table = table_of(
+        "id,base_value,base_year,current_value,current_year,target,target_year,direction,limit\n"
+        "x,14.5,2015.0,10.4,2023.0,7.25,2030.0,-1,\n"
+    )
+    assert table.findings == ()
+    row = table.books.targets.values.iloc[0]
+    assert (row["baseline"], row["baseline_period"], row["value"], row["due"]) == (
+        14.5,
+        "2015",
+        7.25,
+        "2030",
+    )
+    assert row["comparator"] == "<="
+
+
+def test_a_stock_is_assumed_where_a_baseline_is_given_and_steps_for_ranks() -> None:
+    head = "编号,指标性质,比较方式,基期,基期值,到期,目标值,实际时期,实际值\n"
+    table = table_of(head + "a,,≥,2020,1,2023,9,2022,5\nr,位次,≤,2020,90,2023,50,2022,60\n")
+    assert table.findings == ()
+    assert table.books.indicators.values["measure"].tolist() == ["stock", "rank"]
+    assert table.books.targets.values["pathway"].tolist() == ["linear", "steps"]
+    assert table.books.targets.values["direction"].tolist() == ["increase", "decrease"]
+
+
+def test_rows_of_one_id_are_a_series() -> None:
+    head = "编号,方向,基期,基期值,到期,目标值,实际时期,实际值\n"
+    rows = "".join(f"s,越大越好,2018,10,2026,30,{year},{value}\n" for year, value in SERIES)
+    table = table_of(head + rows)
+    assert table.findings == ()
+    assert len(table.books.targets.values) == 1
+    assert table.figures.values["period"].tolist() == [str(year) for year, _ in SERIES]
+    assert judged(table, Method.PROJECTION)["projection"].tolist() == [31.2]
+
+
+SERIES: Final = ((2019, 10), (2020, 12), (2021, 14), (2022, 16), (2023, 18), (2024, 20), (2025, 28))
+
+
+def test_first_last_and_changes_stand_for_a_series() -> None:
+    head = "id,measure,direction,first,last,previous,n_changes,last_year,target,target_year\n"
+    table = table_of(head + "x,stock,-1,56,51,,5,2023,30,2030\ny,rate,up,10,16,14,3,2023,,\n")
+    assert table.findings == ()
+    values = table.figures.values
+    assert values.query("indicator == 'x'").set_index("period")["value"].to_dict() == {
+        "2018": 56, "2019": 55, "2020": 54, "2021": 53, "2022": 52, "2023": 51,
+    }  # fmt: skip
+    assert values.query("indicator == 'y'").set_index("period")["value"].to_dict() == {
+        "2020": 10, "2021": 12, "2022": 14, "2023": 16,
+    }  # fmt: skip
+
+
+def with_row(row: str, head: str = SOUND.splitlines()[0]) -> PlainTable:
+    return table_of(f"{head}\n{row}\n")
+
+
+FAULTS: Final = (
+    ("B401", "A2", "A,企业数,家,,越大越好,,,2023,80,2022,70"),
+    ("B402", "A2", "A,企业数,家,存量,,2020,40,2023,80,2022,70"),
+    ("B403", "A2", "A,企业数,家,存量,,2020,40,,,2022,70"),
+    ("B405", "A2", "A,企业数,家,存量,越大越好,2020,40,2023,80,,70"),
+    ("T111", "H2", "A,企业数,家,存量,越大越好,2023,40,2023,80,2022,70"),
+    ("T112", "F2", "A,企业数,家,存量,越大越好,,40,2023,80,2022,70"),
+    ("T116", "I2", "A,排名,位,位次,越小越好,2020,40,2023,8.5,2022,70"),
+    ("C106", "K2", "A,企业数,家,存量,越大越好,2020,40,2023,80,2022,七十来家"),
+    ("C140", "D2", "A,企业数,家,库存,越大越好,2020,40,2023,80,2022,70"),
+    ("C132", "J2", "A,企业数,家,存量,越大越好,2020,40,2023,80,2022-13,70"),
+)
+
+
+@pytest.mark.parametrize(("code", "cell", "row"), FAULTS, ids=[f[0] for f in FAULTS])
+def test_a_fault_gives_its_finding_and_no_other(code: str, cell: str, row: str) -> None:
+    places: dict[str, Sequence[str]] = {
+        "B401": ["D2"],
+        "B402": ["E2"],
+        "B403": ["E2"],
+        "B405": ["J2"],
+    }
+    assert found_in(with_row(row)) == [(code, *places.get(code, [cell]))]
+    assert wanting(with_row(row).findings) == []
+
+
+def test_rows_of_one_id_must_agree_and_have_one_value_for_each_period() -> None:
+    first = "A,企业数,家,存量,越大越好,2020,40,2023,80,2021,50"
+    table = with_row(first + "\nA,企业数,家,存量,越大越好,2020,40,2023,90,2022,70")
+    assert found_in(table) == [("B404", "I3")]
+    table = with_row(first + "\nA,,,,,,,,,2021,51")
+    assert found_in(table) == [("B406", "K3")]
+
+
+def test_more_changes_than_the_method_takes() -> None:
+    head = "id,measure,direction,first,last,n_changes,last_year"
+    table = with_row("x,stock,up,1,9,8,2023", head)
+    assert found_in(table) == [("B407", "F2")]
+
+
+def test_what_is_no_csv_table() -> None:
+    for data in (b"PK\x03\x04\0\0", b"\xff\xfe\x81\x00"):
+        raw, found = csv_workbook("x.csv", data)
+        assert raw is None
+        assert [f.code for f in found] == ["B408"]
+
+
+def test_a_table_without_a_header() -> None:
+    assert found_in(table_of("1,2,3\n4,5,6\n")) == [("B409", None)]
+
+
+def test_every_code_of_plain_tables_is_raised_here() -> None:
+    raised = {f[0] for f in FAULTS} | {"B404", "B406", "B407", "B408", "B409"}
+    assert {code for code in CATALOGUE if code.startswith("B40")} <= raised
+
+
+def test_text_that_looks_like_a_formula_is_text() -> None:
+    table = with_row("=cmd,企业数,家,存量,越大越好,2020,40,2023,80,2022,70")
+    assert table.books.targets.values["target"].tolist() == ["=cmd"]

@@ -1,0 +1,300 @@
+"""The methods and sums against what the offices that use them published."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scorecard.model.band_presets import SANYA, YINCHUAN
+from scorecard.model.bands import classify
+from scorecard.model.claims import check, check_all, check_ratio, check_value
+from scorecard.model.policy import Policy
+from scorecard.model.rounding import half_up, half_up_all
+from scorecard.rules import scoring
+from scorecard.rules.methods import Inputs, control_limits, growth_ratio, projection, schedule
+
+DATA: Final = Path(__file__).parent / "data" / "published"
+GERMAN: Final = {
+    "Sonne": projection.SUN,
+    "Leicht bewölkt": projection.SUN_AND_CLOUD,
+    "Wolke": projection.CLOUD,
+    "Blitz": projection.THUNDER,
+}
+REVISED_SINCE: Final = {
+    "dns-17.1 (revised data)": "today's last value lies below the target, the published above it",
+    "dns-12.3.b (revised data?)": "today's average change has the other sign",
+}
+
+
+def table(name: str) -> pd.DataFrame:
+    return pd.read_csv(DATA / name, encoding="utf-8")
+
+
+def texts(name: str) -> pd.DataFrame:
+    return pd.read_csv(DATA / name, encoding="utf-8", dtype=str, keep_default_na=False)
+
+
+# ------------------------------------------------------------------------------- growth ratio
+
+
+@pytest.fixture(scope="module")
+def canada() -> pd.DataFrame:
+    cases = table("growth_ratio.csv")
+    value = growth_ratio.progress_value(
+        cases.base_value,
+        cases.base_year,
+        cases.current_value,
+        cases.current_year,
+        cases.target,
+        cases.target_year,
+        cases.direction,
+    )
+    aim = cases.target.notna()
+    met = growth_ratio.is_met(cases.current_value, cases.target, cases.direction)
+    factor = growth_ratio.limit_factor(cases.base_value, cases.limit.where(~aim))
+    place = growth_ratio.classify(value, met, aim, factor)
+    return cases.assign(
+        value=value,
+        score=growth_ratio.score(value, met, aim, factor),
+        word=np.array(growth_ratio.CLASSES)[place],
+    )
+
+
+def test_every_growth_ratio_row_has_the_published_progress_value(canada: pd.DataFrame) -> None:
+    assert len(canada) == 132
+    np.testing.assert_allclose(
+        canada.value, canada.published_progress_value, rtol=0, atol=1e-9, equal_nan=True
+    )
+
+
+def test_every_growth_ratio_row_has_the_published_score(canada: pd.DataFrame) -> None:
+    np.testing.assert_allclose(
+        canada.score, canada.published_score, rtol=0, atol=1e-6, equal_nan=True
+    )
+
+
+def test_every_growth_ratio_row_has_the_published_status(canada: pd.DataFrame) -> None:
+    wrong = canada[canada.word != canada.published_status]
+    assert wrong[["id", "word", "published_status"]].values.tolist() == []
+    assert "not_available" in set(canada.word)
+
+
+def test_growth_ratio_aggregates() -> None:
+    cases = table("growth_ratio_aggregate.csv")
+    rows = cases.assign(one=cases.series_scores.map(json.loads)).explode("one")
+    mean = growth_ratio.aggregate(rows.one.astype("float64"), rows.id)
+    words = np.array(growth_ratio.CLASSES)[growth_ratio.aggregate_class(mean)]
+    assert mean.index.tolist() == cases.id.tolist()
+    np.testing.assert_allclose(mean, cases.published_score, rtol=0, atol=1e-9)
+    assert words.tolist() == cases.published_status.tolist()
+
+
+# --------------------------------------------------------------------------------- projection
+
+
+def symbols(cases: pd.DataFrame) -> list[int]:
+    change = projection.average_change(cases["first"], cases["last"], cases.n_changes)
+    left = cases.target_year - cases.last_year
+    place = np.select(
+        [cases.rule == "concrete", cases.rule == "constant_each_year"],
+        [
+            projection.concrete(cases["last"], change, cases.target, left, cases.direction),
+            projection.held(cases["last"], change, cases.target, cases.direction),
+        ],
+        projection.directional(change, cases["last"] - cases.previous, cases.direction),
+    )
+    return [int(code) for code in place]
+
+
+def test_every_projection_symbol_but_the_two_on_revised_data() -> None:
+    cases = table("projection.csv")
+    published = cases.published_symbol.map(GERMAN).tolist()
+    pairs = zip(cases.id, symbols(cases), published, strict=True)
+    wrong = {name for name, ours, theirs in pairs if ours != theirs}
+    assert wrong == set(REVISED_SINCE)
+    assert len(cases) == 27
+
+
+def test_the_method_itself_gives_the_same_symbols_from_the_tables_columns() -> None:
+    cases = table("projection.csv")
+    rows = len(cases)
+    years = cases.last_year.fillna(2020).to_numpy() + 1.0
+    nothing, no = np.full(rows, np.nan), np.zeros(rows, dtype=np.bool_)
+    inputs = Inputs(
+        baseline=nothing,
+        target=cases.target.to_numpy(),
+        actual=cases["last"].to_numpy(),
+        direction=cases.direction.to_numpy(dtype=np.float64),
+        t0=nothing,
+        t=12.0 * years,
+        t1=12.0 * (cases.target_year.to_numpy() + 1.0),
+        progress=nothing,
+        expected=nothing,
+        expected_value=nothing,
+        is_flow=no,
+        is_cap=no,
+        is_rank=no,
+        met=no,
+        natural_limit=nothing,
+        series=projection.summarised(
+            cases["first"], cases["last"], cases.n_changes, cases.previous, 12.0 * years
+        ),
+    )
+    verdicts = projection.judge(inputs, Policy())
+    assert verdicts.method_class.tolist() == symbols(cases)
+
+
+# ----------------------------------------------------------------------------------- schedule
+
+
+def test_schedule_completion_as_printed_or_a_rounding_difference() -> None:
+    cases = texts("schedule.csv")
+    verdicts = {
+        name: check_ratio(*numbers).verdict
+        for name, *numbers in cases[
+            ["id", "ytd", "annual_target", "published_completion_pct"]
+        ].itertuples(index=False)
+    }
+    assert set(verdicts.values()) <= {"equal", "rounding"}
+    assert [name for name, verdict in verdicts.items() if verdict == "rounding"] == [
+        "pace-enping69-2022-1to8"
+    ]
+
+
+def test_schedule_lead_as_printed_or_a_rounding_difference() -> None:
+    cases = texts("schedule.csv").query("published_lead_pp != ''")
+    expressions = cases.ytd + "/" + cases.annual_target + "-" + cases.months_elapsed + "/12"
+    verdicts = [
+        check("pp", expression, printed).verdict
+        for expression, printed in zip(expressions, cases.published_lead_pp, strict=True)
+    ]
+    assert verdicts == ["equal", "equal", "rounding", "rounding"]
+
+
+def test_schedule_method_gives_the_recomputed_lead() -> None:
+    cases = table("schedule.csv")
+    done = scoring.attainment(cases.ytd, cases.annual_target, np.ones(len(cases)))
+    lead = schedule.lead_points(done, schedule.schedule_share(cases.months_elapsed))
+    printed = half_up_all(lead, 1)
+    assert printed[:2].tolist() == [5.9, 2.3]
+    assert half_up_all(100 * done, 2)[:2].tolist() == [30.9, 18.96]
+
+
+# ----------------------------------------------------------------------------------- efficacy
+
+
+def test_banded_efficacy_is_reproduced_and_the_wrong_print_detected() -> None:
+    cases = table("efficacy.csv")
+    points = scoring.efficacy_band(
+        cases.actual,
+        cases.this_band,
+        cases.next_band,
+        cases.this_coef,
+        cases.next_coef,
+        cases.weight,
+    )
+    assert half_up_all(points, 2).tolist() == cases.published_score.tolist() == [15.23, 15.23]
+    assert half_up(float(points[0]) - cases.published_base[0], 2) == cases.published_adjust[0]
+    assert check_value(float(points[0]), "15.23").verdict == "equal"
+    assert check_value(float(points[1]), str(cases.published[1])).verdict == "inconsistent"
+
+
+# ----------------------------------------------------------------------------- control limits
+
+
+@pytest.mark.parametrize(
+    "row", table("control_limits.csv").to_dict("records"), ids=lambda r: r["id"]
+)
+def test_control_limits(row: dict[str, object]) -> None:
+    limits = control_limits.control_limits(
+        json.loads(str(row["y"])), screen=bool(row["screen_outliers"])
+    )
+    assert control_limits.STATES[limits.state[0]] == "limits"
+    assert [half_up(float(x[0]), 2) for x in (limits.mean, limits.lower, limits.upper)] == [
+        row["published_mean"],
+        row["published_lpl"],
+        row["published_upl"],
+    ]
+
+
+# ------------------------------------------------------------------------------ typed results
+
+
+@pytest.fixture(scope="module")
+def claims() -> pd.DataFrame:
+    names = {"verdict": "stated", "type": "kind", "recomputed": "stated_value"}
+    cases = texts("recomputed_claims.csv").rename(columns=names)
+    return cases.join(check_all(cases))
+
+
+def test_every_typed_rate_has_its_verdict(claims: pd.DataFrame) -> None:
+    rates = claims[claims.kind == "ratio"]
+    wrong = rates[rates.verdict != rates.verdict3]
+    assert wrong[["case", "verdict", "verdict3"]].values.tolist() == []
+    assert len(rates) == 29
+    assert rates.verdict.value_counts().to_dict() == {
+        "equal": 21,
+        "rounding": 6,
+        "inconsistent": 2,
+    }
+
+
+def test_every_recomputed_value_is_the_stated_one(claims: pd.DataFrame) -> None:
+    stated = claims[claims.stated_value != ""]
+    np.testing.assert_allclose(
+        stated.recomputed, stated.stated_value.astype("float64"), rtol=0, atol=3.5e-3
+    )
+    assert len(stated) == len(claims) - 1
+
+
+OUTCOMES: Final = {
+    "OK": ("equal", None),
+    "OK only if computed unrounded; 97.2-83.3=13.9": ("equal", None),
+    "OK within rounding": ("rounding", "inputs_rounded"),
+    "INCONSISTENT": ("inconsistent", None),
+    "INCONSISTENT (subset 43.8 > total 40 亿元)": ("inconsistent", "parts_exceed_whole"),
+    "sum of parts exceeds parent by 15 (层层加码)": ("equal", "parts_exceed_whole"),
+    "EQUAL": ("equal", None),
+    "OK (17000余 covers 17644)": ("equal", "covered"),
+}
+
+
+def test_every_sum_difference_and_identity_has_its_stated_outcome(claims: pd.DataFrame) -> None:
+    rows = claims[claims.kind != "ratio"]
+    reasons = [None if pd.isna(reason) else reason for reason in rows.reason]
+    found = list(zip(rows.verdict, reasons, strict=True))
+    stated = [OUTCOMES[outcome] for outcome in rows.stated]
+    assert dict(zip(rows.case, found, strict=True)) == dict(zip(rows.case, stated, strict=True))
+
+
+def test_parts_exceed_their_parent_by_fifteen(claims: pd.DataFrame) -> None:
+    row = claims.set_index("case").loc["东湖高新区2026 分解目标合计 到位"]
+    assert row.difference == -15
+
+
+# --------------------------------------------------------- a city's items, each with its own cap
+
+
+def test_the_items_of_a_published_assessment_recompute_with_their_own_caps() -> None:
+    capped_at_120 = float(scoring.completion(1.2, 0.5, cap=1.2))
+    uncapped = float(scoring.composite([28 / 27, 177.7 / 54], [0.5, 0.5])) * 0.5
+    composite = float(scoring.completion(uncapped / 0.5, 0.5))
+    assert half_up(capped_at_120, 2) == 0.6
+    assert half_up(uncapped, 2) == 1.08
+    assert composite == 0.5
+    assert half_up(0.48 + capped_at_120 + composite + 0.5 + 0.3 + 0.4, 2) == 2.78
+    assert check("score", "0.48+0.6+0.5+0.5+0.3+0.4", "2.78").verdict == "equal"
+    assert check("score", "0.45+0.6+0.5+0.5+0.5+0.4", "2.95").verdict == "equal"
+
+
+def test_plan_100_half_a_year_in_under_two_cities_rules() -> None:
+    done, expected = np.array([0.40, 0.22]), schedule.schedule_share(6)
+    points = schedule.lead_points(done, expected)
+    share = schedule.lead_relative(done, expected)
+    assert [YINCHUAN.labels[i] for i in classify(points, YINCHUAN)] == ["黄", "黄"]
+    assert [SANYA.labels[i] for i in classify(share, SANYA)] == ["黄", "红"]

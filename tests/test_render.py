@@ -1,0 +1,105 @@
+"""`scorecard render`: which outputs, of which targets, into which folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from scratch import rank_return, scorecard, workspace
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
+LAIWU = "莱芜高新区"
+QUARTER = "2022-Q1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = workspace(tmp_path, LAIWU, "as_of = 2022-06-30\n")
+    rank_return(made, LAIWU, "2022年第一季度", "2022-03-01", 121, "2021")
+    return made
+
+
+def render(folder: Path, *options: str, code: int = 0) -> str:
+    run = scorecard("render", QUARTER, *options, folder=folder)
+    assert run.code == code, run.err
+    return run.out + run.err
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    place = folder / "reports" / QUARTER
+    return {
+        p.relative_to(place).as_posix(): p.read_bytes()
+        for p in sorted(place.rglob("*"))
+        if p.is_file() and "returns" not in p.parts and not p.name.startswith(".~")
+    }
+
+
+def test_the_whole_set_is_written_twice_the_same(folder: Path) -> None:
+    told = render(folder)
+    first = written(folder)
+    assert {"scorecard.json", "scorecard.pdf", "scorecard.xlsx"} <= set(first)
+    assert any(name.startswith("charts/") and name.endswith(".png") for name in first)
+    assert all(name in told for name in first)
+    render(folder)
+    assert written(folder) == first
+    outputs = json.loads(first["scorecard.json"])["outputs"]
+    assert set(outputs) == set(first) - {"scorecard.json"}
+
+
+def test_only_some_kinds_leave_the_others_as_they_are(folder: Path) -> None:
+    render(folder)
+    before = written(folder)
+    told = render(folder, "--only", "charts", "--format", "svg")
+    after = written(folder)
+    assert "scorecard.xlsx" not in told.split("\n", 1)[0]
+    for kept in ("scorecard.xlsx", "scorecard.pdf"):
+        assert after[kept] == before[kept]
+    assert not [name for name in after if name.endswith(".png")]
+    assert [name for name in after if name.endswith(".svg")]
+    assert set(json.loads(after["scorecard.json"])["outputs"]) == set(after) - {"scorecard.json"}
+
+
+def test_an_unknown_kind_is_told_with_the_known_ones(folder: Path) -> None:
+    told = render(folder, "--only", "docx", code=2)
+    assert "docx" in told
+    assert "xlsx、pdf、charts" in told
+
+
+def test_one_target_gets_a_folder_of_its_own(folder: Path) -> None:
+    render(folder)
+    whole = written(folder)
+    render(folder, "--target", "lw-rank-2021", "--only", "xlsx,charts")
+    parts = {k: v for k, v in written(folder).items() if k not in whole}
+    assert {name.split("/")[0] for name in parts} == {"parts"}
+    assert {k: v for k, v in written(folder).items() if k in whole} == whole
+    (name,) = [name for name in parts if name.endswith(".json")]
+    document = json.loads(parts[name])
+    assert [row["target"] for row in document["assessments"]] == ["LW-RANK-2021"]
+
+
+def test_an_unknown_target_is_told(folder: Path) -> None:
+    assert "LW-RANK-2021" in render(folder, "--target", "nothing", code=2)
+
+
+def test_an_organisation_and_another_folder(folder: Path) -> None:
+    render(folder, "--organisation", LAIWU, "--only", "xlsx", "--output", "elsewhere")
+    assert (folder / "elsewhere" / "scorecard.xlsx").is_file()
+    assert not (folder / "elsewhere" / "scorecard.pdf").exists()
+
+
+def test_what_was_typed_is_carried_over_to_the_next_quarter(folder: Path) -> None:
+    render(folder, "--only", "xlsx")
+    path = folder / "reports" / QUARTER / "scorecard.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["预警"]
+    titles = {cell.value: cell.column or 0 for cell in sheet[3]}
+    assert sheet.cell(4, titles["目标值编号"]).value == "LW-RANK-2021"
+    sheet.cell(4, titles["措施"]).value = "虚构示例：逐项会商"
+    book.save(path)
+    (folder / "scorecard.toml").write_text('language = "zh"\nas_of = 2022-09-30\n', "utf-8")
+    assert scorecard("render", "2022-Q2", "--only", "xlsx", folder=folder).code == 0
+    again = openpyxl.load_workbook(folder / "reports" / "2022-Q2" / "scorecard.xlsx")["预警"]
+    assert again.cell(4, titles["措施"]).value == "虚构示例：逐项会商"

@@ -1,0 +1,51 @@
+"""Every code beside a missing number has its sentence, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from scorecard.model import claims, score_reasons
+from scorecard.model.errors import N_
+from scorecard.rules import league, parents, points, rollup
+from scorecard.words import Words
+
+CLAIM_CODES = (
+    claims.ZERO_DENOMINATOR,
+    claims.NOT_READABLE,
+    claims.UNKNOWN_KIND,
+    claims.CUT_OFF,
+    claims.INPUTS_ROUNDED,
+    claims.PARTS_EXCEED,
+    claims.PARTS_SHORT,
+    claims.COVERED,
+)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "codes"),
+    [
+        (score_reasons.POINTS, points.REASONS),
+        (
+            score_reasons.SCORES,
+            (rollup.WEIGHTS_INCOMPLETE, rollup.NOTHING_DUE, rollup.NOTHING_REPORTED),
+        ),
+        (score_reasons.PLACES, (league.NO_FIGURE, league.BELOW_GATE)),
+        (
+            score_reasons.PARTS,
+            (parents.NOT_ADDED, parents.PARTS_INCOMPLETE, parents.PARENT_UNKNOWN),
+        ),
+        (score_reasons.CLAIMS, CLAIM_CODES),
+        (score_reasons.VERDICTS, tuple(claims.ClaimVerdict)),
+    ],
+)
+def test_every_code_has_a_sentence_in_both_languages(
+    sentences: Mapping[str, str], codes: Iterable[str]
+) -> None:
+    assert set(sentences) == set(codes)
+    english, chinese = Words("en"), Words("zh")
+    for sentence in sentences.values():
+        assert sentence == N_(sentence)
+        assert english.text(sentence) == sentence
+        assert chinese.text(sentence) != sentence

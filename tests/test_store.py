@@ -1,0 +1,82 @@
+"""Files are written whole or not at all, and only our own are ever removed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard.model.errors import CannotWriteError
+from scorecard.store import published, sha256, slug, write_file, write_set
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def test_a_set_names_the_hash_of_every_file_and_comes_last(tmp_path: Path) -> None:
+    write_set(tmp_path, {"a.xlsx": b"a", "charts/b.png": b"b"}, {"schema": 1})
+    document = json.loads((tmp_path / "scorecard.json").read_text(encoding="utf-8"))
+    assert document == {
+        "schema": 1,
+        "outputs": {"a.xlsx": sha256(b"a"), "charts/b.png": sha256(b"b")},
+    }
+    assert published(tmp_path) == document["outputs"]
+
+
+def test_only_files_the_last_set_named_are_removed(tmp_path: Path) -> None:
+    write_set(tmp_path, {"charts/old.png": b"x", "a.xlsx": b"a"}, {})
+    (tmp_path / "charts" / "own.png").write_bytes(b"somebody's")
+    write_set(tmp_path, {"a.xlsx": b"new"}, {})
+    kept = [n for n in names(tmp_path) if not n.startswith(".~")]
+    assert kept == ["a.xlsx", "charts/own.png", "scorecard.json"]
+    assert (tmp_path / "a.xlsx").read_bytes() == b"new"
+
+
+def test_leftovers_of_a_killed_run_are_swept(tmp_path: Path) -> None:
+    (tmp_path / "charts").mkdir()
+    leftover = tmp_path / "charts" / ".~scorecard-1-abc.tmp"
+    leftover.write_bytes(b"half")
+    write_set(tmp_path, {"a.xlsx": b"a"}, {})
+    assert not leftover.exists()
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    target.mkdir()
+    with pytest.raises(CannotWriteError):
+        write_file(target, b"a")
+    assert names(tmp_path) == []
+    assert target.is_dir()
+
+
+@pytest.mark.parametrize("name", ["../a", "/etc/a", "charts/../../a"])
+def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "reports"
+    with pytest.raises(CannotWriteError):
+        write_set(folder, {name: b"x"}, {})
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_damaged_manifest_removes_nothing(tmp_path: Path) -> None:
+    write_set(tmp_path, {"a.xlsx": b"a"}, {})
+    (tmp_path / "scorecard.json").write_text("{", encoding="utf-8")
+    write_set(tmp_path, {"b.xlsx": b"b"}, {})
+    assert "a.xlsx" in names(tmp_path)
+
+
+@given(st.text(max_size=200))
+def test_a_slug_is_always_a_safe_file_name(name: str) -> None:
+    safe = slug(name)
+    assert 8 <= len(safe) <= 69
+    assert all(c.isalnum() or c in "-_" or not c.isascii() for c in safe)
+    assert not set(safe) & set('/\\:*?"<>|. \x00')
+    assert slug(name) == safe
+
+
+def test_names_that_look_alike_get_different_slugs() -> None:
+    assert slug("a/b") != slug("a\\b")
+    assert slug("甲" * 100) != slug("甲" * 101)

@@ -1,0 +1,41 @@
+"""Every command of the tutorial prints what the page says it prints."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+import tutorial
+
+BLOCK = "$ scorecard check\nold\n$ cd demo\n"
+
+
+@pytest.mark.slow
+def test_the_tutorial_prints_what_it_shows() -> None:
+    page, printed = tutorial.PAGE.read_text(encoding="utf-8"), tutorial.fresh()
+    difference = unified_diff(page.splitlines(), printed.splitlines(), "page", "printed", n=1)
+    assert list(difference) == [], "python tools/tutorial.py writes the page anew"
+
+
+def test_commands_are_told_from_what_they_print() -> None:
+    assert list(tutorial.commands(BLOCK)) == [("scorecard check", ["old"]), ("cd demo", [])]
+
+
+def test_lines_left_out_stay_left_out() -> None:
+    printed = [str(n) for n in range(9)]
+    assert tutorial.shown(printed, ["a", "…", "b", "c"]) == ["0", "…", "7", "8"]
+    assert tutorial.shown(printed, ["a"]) == printed
+    assert tutorial.shown(["0"], ["a", "…", "b"]) == ["0"]
+
+
+def test_a_stale_output_is_found(tmp_path: Path) -> None:
+    page = "text\n\n```console\n$ scorecard --version\nanother version\n```\n"
+    printed = tutorial.written(page, tmp_path)
+    assert printed != page
+    assert printed == tutorial.written(printed, tmp_path)
+
+
+def test_other_programs_are_not_run(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="scorecard and cd only"):
+        tutorial.Shell(tmp_path).run("rm -r demo")

@@ -1,0 +1,169 @@
+"""Writes the reference pages that follow from the code, so that they cannot be out of date.
+
+Run as `python tools/reference.py` to write them, with `--check` to fail where one is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+from docstrings import methods_parts
+
+from scorecard.cli import scorecard as program
+from scorecard.cli.language import localise
+from scorecard.model.catalogue import CATALOGUE, CodeSpec
+from scorecard.words import Words
+from scorecard.workbook.layout import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FOLDER: Final = ROOT / "docs" / "reference"
+NOTICE: Final = "<!-- Written by `make docs` from the code; edit the code instead. -->"
+WIDTH: Final = 88
+FAMILIES: Final = {
+    "B": "Files and workbooks",
+    "C": "Cells",
+    "I": "Indicators",
+    "T": "Targets",
+    "M": "Milestones",
+    "F": "Figures",
+    "R": "Project register",
+    "X": "Cross-checks",
+    "A": "Assessment",
+}
+
+
+def cell(text: str) -> str:
+    """A text as it may stand in a table of a page."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of a page."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
+
+
+def page(title: str, *parts: str) -> str:
+    """A page: title, notice, parts separated by empty lines."""
+    return "\n\n".join([f"# {title}", NOTICE, *parts]) + "\n"
+
+
+def commands_page() -> str:
+    """Every command with the help it prints."""
+    localise(program, Words("en"))
+    helps = [f"## {name}\n\n```text\n{text}\n```" for name, text in _helps(program)]
+    return page(
+        "Commands", "What `--help` prints. Exit codes: [exit-codes.md](exit-codes.md).", *helps
+    )
+
+
+def _helps(group: click.Group) -> Iterator[tuple[str, str]]:
+    context = click.Context(group, info_name="scorecard", terminal_width=WIDTH)
+    yield "scorecard", group.get_help(context)
+    for name, command in sorted(group.commands.items()):
+        inner = click.Context(command, context, f"{name}", terminal_width=WIDTH)
+        yield f"scorecard {name}", command.get_help(inner)
+
+
+def findings_page() -> str:
+    """Every finding code by family: severity, meaning, message, what is expected, remedy."""
+    parts = [
+        f"## {letter}: {title}\n\n" + "\n\n".join(map(_code, specs))
+        for letter, title in FAMILIES.items()
+        if (specs := [spec for spec in _sorted(CATALOGUE) if spec.code.startswith(letter)])
+    ]
+    intro = "Every fault that can be found in the data. `{words in braces}` are filled in."
+    return page("Findings", intro, *parts)
+
+
+def _sorted(catalogue: Mapping[str, CodeSpec]) -> list[CodeSpec]:
+    return [catalogue[code] for code in sorted(catalogue)]
+
+
+def _code(spec: CodeSpec) -> str:
+    zh = Words("zh")
+    rows = [
+        ("message", spec.message, zh.text(spec.message)),
+        ("expected", spec.expected, zh.text(spec.expected)),
+        ("hint", spec.hint, zh.text(spec.hint)),
+    ]
+    head = f"### {spec.code} {spec.title} ({spec.severity}) · {zh.text(spec.title)}"
+    texts = table(("", "en", "zh"), [row for row in rows if row[1]])
+    return "\n\n".join(filter(None, (head, spec.meaning, texts)))
+
+
+def workbooks_page() -> str:
+    """Every sheet and column of target books, registers and quarterly sheets."""
+    groups = {
+        "Target book": BOOK_SHEETS,
+        "Project register": ("projects",),
+        "Quarterly sheet": FORM_SHEETS,
+    }
+    parts = [
+        f"## {title}\n\n" + "\n\n".join(_sheet(SHEETS[name]) for name in names)
+        for title, names in groups.items()
+    ]
+    intro = (
+        "A sheet or column is recognised by any of its names, in either language, wherever it "
+        "stands; white space, letter case and a trailing note in brackets do not matter."
+    )
+    return page("Workbooks", intro, *parts)
+
+
+def _sheet(sheet: SheetLayout) -> str:
+    rows = [
+        (
+            f"`{column.id}`",
+            column.zh,
+            column.en,
+            column.kind + (f" ({column.unit})" if column.unit else ""),
+            "yes" if column.required else "",
+            "、".join(column.aliases),
+            " · ".join(f"`{choice.id}` {choice.zh}" for choice in column.allowed),
+        )
+        for column in sheet.columns
+    ]
+    header = ("id", "zh", "en", "kind", "needed", "also read as", "allowed words")
+    return f"### {sheet.zh} · {sheet.en}\n\n{table(header, rows)}"
+
+
+def pages() -> dict[str, str]:
+    """The generated pages by file name."""
+    return {
+        "commands.md": commands_page(),
+        "findings.md": findings_page(),
+        "methods.md": page("Methods, scoring, roll-ups, claims", *methods_parts()),
+        "workbooks.md": workbooks_page(),
+    }
+
+
+def stale(folder: Path = FOLDER) -> list[str]:
+    """The names of the pages that are not as the code says."""
+    return [name for name, text in pages().items() if _read(folder / name) != text]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 1 where `--check` finds a stale page."""
+    parser = argparse.ArgumentParser(description="Write or check the generated reference pages.")
+    parser.add_argument("--check", action="store_true", help="change nothing")
+    if parser.parse_args(arguments).check:
+        names = stale()
+        print("\n".join(f"stale: {name}" for name in names) or "reference pages: current")
+        return 1 if names else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
