@@ -31,10 +31,15 @@ CLAIM_CODES = (
             score_reasons.SCORES,
             (rollup.WEIGHTS_INCOMPLETE, rollup.NOTHING_DUE, rollup.NOTHING_REPORTED),
         ),
-        (score_reasons.PLACES, (league.NO_FIGURE, league.BELOW_GATE)),
+        (score_reasons.PLACES, (league.NO_FIGURE, league.BELOW_GATE, league.OLDER, league.MIXED)),
         (
             score_reasons.PARTS,
-            (parents.NOT_ADDED, parents.PARTS_INCOMPLETE, parents.PARENT_UNKNOWN),
+            (
+                parents.NOT_ADDED,
+                parents.PARTS_INCOMPLETE,
+                parents.PARENT_UNKNOWN,
+                parents.UNITS_DIFFER,
+            ),
         ),
         (score_reasons.CLAIMS, CLAIM_CODES),
         (score_reasons.VERDICTS, tuple(claims.ClaimVerdict)),

@@ -243,6 +243,7 @@ def test_full_width_characters_are_forgiven() -> None:
 def test_every_rule_has_a_name_that_reads() -> None:
     needed = {"step": "per=1, points=1", "bonus": "per=1, points=1", "deduct": "per=1, points=1"}
     needed |= {"bands": ">= 0: 1; < 0: 0", "efficacy_bands": "0: 0.6; 1: 1"}
+    needed |= {"penalty": "per=1, points=1", "composite": "a: 50%; b: 50%"}
     for name in RULES:
         (rule,) = parse_scoring(f"{name}({needed.get(name, '')})")
         assert rule.name == name

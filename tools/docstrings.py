@@ -9,7 +9,18 @@ from types import ModuleType
 from typing import Any, Final
 
 from scorecard.model import band_presets, bands, claims
-from scorecard.rules import compare, groups, league, parents, points, rollup, scoring
+from scorecard.rules import (
+    compare,
+    groups,
+    league,
+    parents,
+    points,
+    points_bounds,
+    rollup,
+    scoring,
+    scoring_text,
+    steps,
+)
 from scorecard.rules.methods import control_limits, growth_ratio, pace, projection, schedule
 
 INTRO: Final = (
@@ -21,7 +32,7 @@ INTRO: Final = (
 SECTIONS: Final[tuple[tuple[str, tuple[ModuleType, ...]], ...]] = (
     ("Methods", (pace, schedule, growth_ratio, projection, control_limits)),
     ("Bands", (bands, band_presets)),
-    ("Scoring", (scoring, points)),
+    ("Scoring", (scoring, steps, scoring_text, points, points_bounds)),
     ("Rolling up", (rollup, groups, parents, league)),
     ("Comparing methods", (compare,)),
     ("Claims", (claims,)),

@@ -93,6 +93,18 @@ def percent_text(share: float | None, decimals: int = 1) -> str:
     return f"{result or abs(result):,f}%"
 
 
+def coverage_text(share: float | None) -> str:
+    """A coverage as per cent: never 100 % or 0 % for what only rounds to it.
+
+    >>> coverage_text(0.875), coverage_text(0.9971), coverage_text(1.0), coverage_text(0.0004)
+    ('88%', '99.7%', '100%', '0.0%')
+    """
+    text = percent_text(share, 0)
+    if share is None or share in {0.0, 1.0} or text not in {"0%", "100%"}:
+        return text
+    return percent_text(share, 1) if percent_text(share, 1) != "100.0%" else "> 99.9%"
+
+
 def date_text(day: date | None, language: str) -> str:
     """The day in the language's short form; empty where there is none.
 

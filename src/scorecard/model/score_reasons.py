@@ -20,6 +20,10 @@ POINTS: Final[Mapping[str, str]] = {
     "not_for_ranks": N_("Completion does not apply to ranks."),
     "no_figure": N_("There is no figure."),
     "no_target_value": N_("The target has no number."),
+    "no_baseline": N_("Growth needs the value of the base year."),
+    "baseline_not_positive": N_("Growth needs a base year above zero."),
+    "year_not_over": N_("A total of the year is held against the base year when the year is over."),
+    "part_missing": N_("A target that the rule names has no verdict yet."),
 }
 """Why a target has no points."""
 
@@ -33,12 +37,17 @@ SCORES: Final[Mapping[str, str]] = {
 PLACES: Final[Mapping[str, str]] = {
     "no_figure": N_("There is no figure."),
     "below_coverage_gate": N_("Too little of the weight has been reported."),
+    "older_period": N_("Its figure is of an earlier period than the others'."),
+    "points_incomplete": N_(
+        "Some of its items have no points; a score by weight does not compare with points."
+    ),
 }
 """Why a member of a league table has no place."""
 
 PARTS: Final[Mapping[str, str]] = {
     "not_added": N_("Ranks and rates are not added up."),
     "parts_incomplete": N_("A part has no value."),
+    "units_differ": N_("The parts are counted in another unit than the whole."),
     "parent_unknown": N_("The whole is not among the targets."),
 }
 """Why it is not known whether parts reach their whole."""

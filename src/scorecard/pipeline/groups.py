@@ -37,7 +37,7 @@ class League:
     quarter: str
     previous_quarter: str
     table: pd.DataFrame
-    names: dict[str, str]
+    names: dict[tuple[str, str], str]
     fiscal_start: int = 1
 
 
@@ -72,7 +72,8 @@ def league(
         chosen = SCORE
     else:
         chosen, name, unit = _indicator(standing, key)
-        table = by_indicator(standing.assessments, chosen, by, before.assessments)
+        fiscal = standing.policy.fiscal_start
+        table = by_indicator(standing.assessments, chosen, by, before.assessments, fiscal)
     return League(
         key=chosen,
         name=name,
@@ -101,9 +102,10 @@ def _scored(standing: Standing, by: str) -> pd.DataFrame:
     """Scores of the members, each with its group where all its targets are in one."""
     rows = standing.assessments
     rolled = rolled_up(standing, by)
-    named = rows[rows["group"].notna() & rows[by].notna()].groupby(by)["group"]
-    only = named.first().where(named.nunique().eq(1))
-    return rolled.assign(group=rolled[by].map(only).astype("str"))
+    keys = list(dict.fromkeys(("organisation", by)))
+    named = rows[rows["group"].notna() & rows[by].notna()].groupby(keys)["group"]
+    only = named.first().where(named.nunique().eq(1)).rename("group")
+    return rolled.merge(only.reset_index(), how="left", on=keys)
 
 
 def _indicator(standing: Standing, key: str) -> tuple[str, str, str]:
@@ -117,9 +119,10 @@ def _indicator(standing: Standing, key: str) -> tuple[str, str, str]:
     return str(row["indicator"]), str(row["name"]), str(row["unit_of_measure"])
 
 
-def member_names(standing: Standing, by: str) -> dict[str, str]:
-    """What the units are called; organisations go by their own names."""
+def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
+    """What the units are called, by organisation and id; organisations go by their own names."""
     if by != "unit":
         return {}
     units = standing.data.books.units.values.dropna(subset=["unit", "name"])
-    return {str(u): str(n) for u, n in zip(units["unit"], units["name"], strict=True)}
+    keys = zip(units["organisation"].map(str), units["unit"].map(str), strict=True)
+    return dict(zip(keys, units["name"].map(str), strict=True))

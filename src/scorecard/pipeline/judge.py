@@ -28,7 +28,8 @@ from scorecard.rules.unavailable import unavailable
 class Standing:
     """The assessments of one date, what they rest on, and their sums.
 
-    `method` is the one that all targets were judged by, where one was asked for.
+    `method` is the one that all targets were judged by, where one was asked for.  `compared` are
+    the assessments of everybody, where the standing is narrowed to some of them.
     """
 
     data: Data
@@ -41,6 +42,7 @@ class Standing:
     unit: str | None = None
     method: Method | None = None
     targets: tuple[str, ...] = ()
+    compared: pd.DataFrame | None = None
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -70,7 +72,8 @@ class Standing:
         if offices is not None:
             whose = pd.MultiIndex.from_frame(rows[["organisation", "unit"]])
             rows = rows[whose.isin(offices)]
-        return replace(self, assessments=rows, organisation=name, unit=unit)
+        everybody = self.assessments if self.compared is None else self.compared
+        return replace(self, assessments=rows, organisation=name, unit=unit, compared=everybody)
 
     def of_targets(self, names: Sequence[str]) -> Standing:
         """These targets only, written in any case.
@@ -79,7 +82,9 @@ class Standing:
         """
         chosen = tuple(_known_target(self.assessments, name) for name in names)
         rows = self.assessments
-        return replace(self, assessments=rows[rows["target"].isin(chosen)], targets=chosen)
+        everybody = rows if self.compared is None else self.compared
+        mine = rows[rows["target"].isin(chosen)]
+        return replace(self, assessments=mine, targets=chosen, compared=everybody)
 
 
 def _known_target(rows: pd.DataFrame, name: str) -> str:

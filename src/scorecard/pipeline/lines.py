@@ -14,6 +14,7 @@ from scorecard.report.lines import LeagueFrame, Lines
 from scorecard.rules.assess import assess
 from scorecard.rules.courses import control_points, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
+from scorecard.rules.workings import workings
 
 QUARTERS_SHOWN: Final = 8
 """Quarters of a heat map, the one reported on included."""
@@ -29,6 +30,7 @@ def pathways_of(standing: Standing) -> Lines:
     return Lines(
         pathways=expected_curves(targets, as_of, policy, milestones),
         originals=assess(first_versions(targets, as_of), figures, as_of, policy),
+        workings=_workings(standing),
     )
 
 
@@ -44,6 +46,7 @@ def lines_of(standing: Standing) -> Lines:
         originals=assess(originals, figures, as_of, policy),
         original_pathways=expected_curves(originals, as_of, policy),
         history=_history(standing),
+        workings=_workings(standing),
         leagues=tuple(_leagues(standing)),
     )
 
@@ -54,6 +57,14 @@ def _targets(standing: Standing) -> pd.DataFrame:
     shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
     mine = pd.MultiIndex.from_frame(targets[["organisation", "target"]]).isin(shown)
     return targets[mine]
+
+
+def _workings(standing: Standing) -> pd.DataFrame:
+    """How the points of the standing's targets came about, by what all were judged by."""
+    rows = standing.compared if standing.compared is not None else standing.assessments
+    told = workings(rows)
+    shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
+    return told[pd.MultiIndex.from_frame(told[["organisation", "target"]]).isin(shown)]
 
 
 def _history(standing: Standing) -> pd.DataFrame:

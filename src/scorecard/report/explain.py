@@ -48,7 +48,7 @@ def explain(view: View, row: TargetRow, words: Words) -> Explanation:
         (N_("The figures"), _figures(view, row, words)),
         (N_("The arithmetic"), _arithmetic(row, words)),
         (N_("The status"), _status(view, row, words)),
-        (N_("The points"), [row.points_text] if row.points_text else []),
+        (N_("The points"), [*filter(None, [row.points_text]), *row.points_lines]),
         (N_("What is needed"), [row.needed_text] if row.needed_text else []),
     )
     sections = tuple(Section(words.text(title), tuple(lines)) for title, lines in made if lines)

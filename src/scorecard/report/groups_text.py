@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
 from scorecard.model.labels import COLUMNS, STATUSES
-from scorecard.model.printing import number_text, percent_text, signed_text
+from scorecard.model.printing import coverage_text, number_text, percent_text, signed_text
 from scorecard.model.score_reasons import PLACES, SCORES
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.changes_text import table_document
@@ -27,15 +27,17 @@ NUMBERS: Final = (
     *("score", "score_low", "score_high", "score_share"),
 )
 _TEXTS: Final = ("score_kind", "grade")
-_MEASURED: Final = ("value", "score", "coverage", "actual_period")
+_MEASURED: Final = ("value", "score", "score_kind", "coverage", "actual_period")
 _PLACED: Final = ("place", "of", "previous_place", "movement", "tied")
 _DECIMALS: Final = 2
+Names: TypeAlias = Mapping[tuple[str, str], str]
+"""What units are called, by organisation and id."""
 
 
 # ------------------------------------------------------------------------------- roll-ups
 
 
-def roll_up_text(rolled: pd.DataFrame, by: str, names: Mapping[str, str], screen: Screen) -> str:
+def roll_up_text(rolled: pd.DataFrame, by: str, names: Names, screen: Screen) -> str:
     """One line per group: statuses that occur, coverage, score with its range, grade, reason.
 
     `rolled`: what `rules.groups.roll_up` gives.
@@ -46,14 +48,18 @@ def roll_up_text(rolled: pd.DataFrame, by: str, names: Mapping[str, str], screen
     rows = table_document(rolled)
     keys = dict.fromkeys(("organisation", by))
     columns = [
-        Column(words.text(KEYS[key]), [_name(row[key], names) for row in rows], name=key == by)
+        Column(words.text(KEYS[key]), [_name(row, key, names) for row in rows], name=key == by)
         for key in keys
     ]
     columns += [
         Column(words.text(N_("Statuses")), [_tally(row, words) for row in rows]),
         Column(words.text(COLUMNS["coverage"]), [_coverage(row, words) for row in rows]),
         Column(words.text(COLUMNS["score"]), [_score(row, words) for row in rows]),
-        Column(words.text(N_("Share")), [percent_text(row["score_share"]) for row in rows], rank=1),
+        Column(
+            words.text(N_("Share of full score")),
+            [percent_text(row["score_share"]) for row in rows],
+            rank=1,
+        ),
         Column(words.text(N_("Grade")), [row["grade"] or "" for row in rows]),
         Column(words.text(N_("Vetoes")), [_count(row["vetoed"]) for row in rows]),
     ]
@@ -71,6 +77,7 @@ def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
             **{name: row[name] for name in (*NUMBERS, *_TEXTS)},
             "judged": bool(row["judged"]),
             "vetoed": int(row["vetoed"]),
+            "unpointed": int(row["unpointed"]),
             "reason_code": row["score_reason"],
         }
         for by, frame in rolled.items()
@@ -87,8 +94,10 @@ def family_rows(families: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     ]
 
 
-def _name(key: str | None, names: Mapping[str, str]) -> str:
-    return names.get(key or "", key or "")
+def _name(row: Mapping[str, Any], column: str, names: Names) -> str:
+    """The name of what stands in a column: of a unit the name it has in its organisation."""
+    key = row[column] or ""
+    return names.get((row.get("organisation") or "", key), key)
 
 
 def _count(number: int) -> str:
@@ -103,7 +112,7 @@ def _tally(row: Mapping[str, Any], words: Words) -> str:
 
 def _coverage(row: Mapping[str, Any], words: Words) -> str:
     due = row["targets"] - row[Status.NOT_DUE] - row[Status.NOT_SCORED]
-    share = percent_text(row["coverage"], 0)
+    share = coverage_text(row["coverage"])
     if not due:
         return ""
     told = words.text(N_("{n} of {of}"), n=row["reported"], of=due)
@@ -125,21 +134,29 @@ def _score(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _notes(rows: list[dict[str, Any]], words: Words) -> list[str]:
-    below = words.text(N_("Too little has been reported for a verdict on the group."))
-    return [
-        words.label(SCORES, row["score_reason"])
-        if row["score_reason"]
-        else ("" if row["judged"] else below)
-        for row in rows
-    ]
+    return [_note(row, words) for row in rows]
+
+
+def _note(row: Mapping[str, Any], words: Words) -> str:
+    """What has to be said of a score: why there is none, or what it does not rest on."""
+    if row["score_reason"]:
+        return words.label(SCORES, row["score_reason"])
+    told = []
+    if not row["judged"]:
+        told.append(words.text(N_("Too little has been reported for a verdict on the group.")))
+    if row["unpointed"]:
+        told.append(
+            words.text(
+                N_("{n} items have no points, so the score counts weights."), n=row["unpointed"]
+            )
+        )
+    return " ".join(told)
 
 
 # ---------------------------------------------------------------------------- league tables
 
 
-def league_text(
-    table: pd.DataFrame, heading: str, by: str, names: Mapping[str, str], screen: Screen
-) -> str:
+def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen: Screen) -> str:
     """Places within each group, best first, with movement since the quarter before.
 
     `table`: what `rules.league` gives.
@@ -149,7 +166,12 @@ def league_text(
     columns = [
         Column(words.text(N_("Group")), [row["group"] or "" for row in rows]),
         Column(words.text(N_("Place")), [_place(row) for row in rows], right=True),
-        Column(words.text(KEYS[by]), [_name(row["member"], names) for row in rows], name=True),
+        *(
+            [Column(words.text(KEYS["organisation"]), [row["organisation"] or "" for row in rows])]
+            if by != "organisation"
+            else []
+        ),
+        Column(words.text(KEYS[by]), [_name(row, "member", names) for row in rows], name=True),
         Column(words.text(COLUMNS["value"]), [_value(row, scored) for row in rows], right=True),
         Column(words.text(N_("Moved")), [_moved(row) for row in rows], right=True),
         Column(
@@ -159,7 +181,7 @@ def league_text(
         ),
         Column(
             words.text(COLUMNS["coverage"]),
-            [percent_text(row.get("coverage"), 0) for row in rows],
+            [coverage_text(row.get("coverage")) for row in rows],
             rank=2,
         ),
     ]
@@ -168,12 +190,13 @@ def league_text(
     return page([*fit(heading, screen.width), "", *lines])
 
 
-def league_rows(table: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def league_rows(table: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
     """The rows of a league table as JSON; `movement` counts places gained."""
     return [
         {
             "member": row["member"],
-            "name": names.get(row["member"], row["member"]),
+            "organisation": row.get("organisation"),
+            "name": _name(row, "member", names),
             "group": row["group"],
             **{key: row.get(key) for key in _MEASURED},
             **{key: row[key] for key in _PLACED},

@@ -30,7 +30,8 @@ class Lines:
     `totals` (organisation, indicator, period, value), `controls` (organisation, indicator, period,
     value, mean, lower, upper, signal), `originals` assessments of first versions that later ones
     have replaced, `original_pathways` their pathways, `history` (organisation, target, quarter,
-    status) the statuses by quarter, oldest first.
+    status) the statuses by quarter, oldest first, `workings` how points came about, rule by rule
+    (`rules.workings`).
     """
 
     pathways: pd.DataFrame | None = None
@@ -39,4 +40,5 @@ class Lines:
     originals: pd.DataFrame | None = None
     original_pathways: pd.DataFrame | None = None
     history: pd.DataFrame | None = None
+    workings: pd.DataFrame | None = None
     leagues: tuple[LeagueFrame, ...] = ()

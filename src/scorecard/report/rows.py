@@ -90,7 +90,8 @@ class TargetRow:
     `position` is its row in the assessments frame.  `decimals` is `None` where the book gives none.
     `status_text` is symbol and word; `flag_text` the flags' words joined.  `distance_text` says how
     far the next boundary is (`missed by 1 place`), `needed_text` what would be needed by when,
-    `points_text` what its scoring rule gives, or why nothing.
+    `points_text` what its scoring rule gives, or why nothing, `points_short` the same as
+    `points/full mark` or nothing, `points_lines` its formula, rule by rule.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
     a status that is no verdict, or empty.
     """
@@ -160,3 +161,5 @@ class TargetRow:
     distance_unit: str = ""
     method_class_id: str = ""
     points_text: str = ""
+    points_lines: tuple[str, ...] = ()
+    points_short: str = ""

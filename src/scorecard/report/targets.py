@@ -19,6 +19,7 @@ from scorecard.model.status import (
 )
 from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale
 from scorecard.report.parts import Header, Numbers, Place, TargetRow, Version
+from scorecard.report.points_text import points_short
 from scorecard.report.quotes import Quotes
 from scorecard.report.records import Record, records
 from scorecard.words import N_, Words
@@ -156,6 +157,7 @@ class TargetWriter:
             "distance_text": self._distance(a, printed["gap"]),
             "needed_text": self._needed(a, printed, scale),
             "points_text": self._points(a),
+            "points_short": points_short(a["points"], a["full_points"]),
             "reason": self._reason(a, printed, scale),
             "period_needed_text": self._period(a["period_needed"]),
         }

@@ -128,6 +128,7 @@ def _status_columns(rows: Sequence[TargetRow], view: View) -> tuple[Column, ...]
         _column(titles["progress"], rows, lambda r: r.progress_text, rank=2, right=True),
         _column(titles["lead"], rows, lambda r: r.lead_text, rank=3, right=True),
         _column(titles["required"], rows, lambda r: r.required_text, rank=9),
+        _column(titles["points"], rows, lambda r: r.points_short, rank=5, right=True),
         Column(titles["status"], [r.status_text for r in rows], last=True),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from scorecard.model import labels
 from scorecard.model.finding import Finding
 from scorecard.model.frames import Books
-from scorecard.model.printing import number_text, percent_text
+from scorecard.model.printing import coverage_text, number_text, percent_text
 from scorecard.model.status import STATUS_SYMBOLS, VERDICTS, Status
 from scorecard.report.boards import heat_map, league_tables
 from scorecard.report.curves import Curves
@@ -41,6 +42,7 @@ from scorecard.report.parts import (
     Version,
     View,
 )
+from scorecard.report.points_text import points_lines, settled, sum_note
 from scorecard.report.records import Record, month_of, records
 from scorecard.report.targets import TargetWriter
 from scorecard.words import N_, Words
@@ -90,17 +92,17 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     fiscal_start = header.policy.fiscal_start
     facts = gather(books, assessments, figures, words.language)
     writer = TargetWriter(words, header, books, facts.unit_names)
-    rows = _target_rows(assessed, facts, writer, fiscal_start)
+    lines = lines or Lines()
+    rows = _worked(_target_rows(assessed, facts, writer, fiscal_start), lines, words)
     counts = tally(rows, writer.statuses, STATUS_SYMBOLS)
     figure_list = figure_rows(figures, facts, words, fiscal_start)
-    lines = lines or Lines()
     firsts = _firsts(lines, facts, writer)
     curves = Curves(books, lines, words, fiscal_start, firsts)
     missing, awaited = missing_rows(rows, header.as_of, words, _lasts(assessed, writer))
     return View(
         header=header,
         language=words.language,
-        **_head(header, counts, summary, words),
+        **_head(header, counts, summary, rows, words),
         tally=counts,
         organisations=_blocks(rows, books, facts, writer),
         missing=missing,
@@ -120,7 +122,11 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
 
 
 def _head(
-    header: Header, counts: Sequence[StatusCount], summary: Mapping[str, Any], words: Words
+    header: Header,
+    counts: Sequence[StatusCount],
+    summary: Mapping[str, Any],
+    rows: Sequence[TargetRow],
+    words: Words,
 ) -> dict[str, Any]:
     """The lines above everything else."""
     as_of = words.date(header.as_of)
@@ -132,7 +138,7 @@ def _head(
         "quarter_text": quarter,
         "headline": _headline(counts, words),
         "coverage_text": _coverage(counts, summary, words),
-        "score_text": _score(summary, header, words),
+        "score_text": _score(summary, header, rows, words),
     }
 
 
@@ -154,6 +160,21 @@ def _target_rows(
                 row.position,
             ),
         )
+    )
+
+
+def _worked(rows: tuple[TargetRow, ...], lines: Lines, words: Words) -> tuple[TargetRow, ...]:
+    """The rows with how their points came about, where that is at hand."""
+    if lines.workings is None or lines.workings.empty:
+        return rows
+    found: dict[tuple[str, str], list[Record]] = {}
+    for record in records(lines.workings):
+        found.setdefault((record["organisation"], record["target"]), []).append(record)
+    return tuple(
+        replace(row, points_lines=points_lines(found[key], words))
+        if (key := (row.organisation, row.target)) in found
+        else row
+        for row in rows
     )
 
 
@@ -212,13 +233,15 @@ def _coverage(counts: Sequence[StatusCount], summary: Mapping[str, Any], words: 
         return words.text(N_("Nothing is due yet."))
     if summary.get("coverage") is None:
         return words.text(N_("{n} of {due} reported."), n=reported, due=due)
-    share = percent_text(summary["coverage"], 0)
+    share = coverage_text(summary["coverage"])
     return words.text(
         N_("{n} of {due} reported, {share} of weight."), n=reported, due=due, share=share
     )
 
 
-def _score(summary: Mapping[str, Any], header: Header, words: Words) -> str:
+def _score(
+    summary: Mapping[str, Any], header: Header, rows: Sequence[TargetRow], words: Words
+) -> str:
     """The score with its range; below the coverage gate that there is no verdict."""
     score, coverage = summary.get("score"), summary.get("coverage")
     if score is None:
@@ -226,10 +249,15 @@ def _score(summary: Mapping[str, Any], header: Header, words: Words) -> str:
     low, high = number_text(summary.get("score_low"), 2), number_text(summary.get("score_high"), 2)
     text = words.text(
         N_("Score {score} ({low} to {high} if the missing were worst or best)."),
-        score=number_text(score, 2),
+        score=number_text(settled(score), 2),
         low=low,
-        high=high,
+        high=high or "∞",
     )
+    points = [row.numbers.points for row in rows if row.status in VERDICTS]
+    known = [p for p in points if p is not None]
+    added = known and len(known) == len(points) and not header.policy.renormalise
+    note = sum_note(known, score, words) if added else ""
+    text = f"{text}{'' if words.language == 'zh' or not note else ' '}{note}"
     gate = header.policy.coverage_gate
     if coverage is not None and coverage < gate:
         limit = percent_text(gate, 0)

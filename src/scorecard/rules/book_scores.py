@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -10,18 +12,21 @@ import pandas as pd
 from scorecard.model.catalogue import finding
 from scorecard.model.contract import place_of, shown
 from scorecard.model.finding import Finding
-from scorecard.model.frames import Books
-from scorecard.model.target_columns import looked_up
-from scorecard.rules.parents import CASCADE, cascade
-from scorecard.rules.scoring_text import ScoringTextError, parse_scoring
+from scorecard.model.frames import Books, Table
+from scorecard.model.status import Comparator, Direction, Measure
+from scorecard.model.target_columns import looked_up, newest
+from scorecard.rules.parents import CASCADE, CASCADE_EQUAL, cascade
+from scorecard.rules.points_bounds import own_mark, readable
+from scorecard.rules.scoring_text import Rule, ScoringTextError, parse_scoring
 
 _AND: Final = "、"
+CLOSE: Final = 1e-9
 
 
 def scoring_faults(books: Books) -> Iterator[Finding]:
-    """Scoring cells that cannot be read (T140), each with the piece at fault.
+    """Scoring cells that cannot be read (T140) or do not fit their target (T141 to T147).
 
-    Equal texts are read once.
+    Equal texts are read once; of a target's versions each is checked on its own.
     """
     table = books.targets
     typed = table.values["scoring"].dropna()
@@ -37,29 +42,143 @@ def scoring_faults(books: Books) -> Iterator[Finding]:
             piece=error.found,
             expected=error.expected,
         )
+    yield from _misfits(books, typed[~typed.isin(list(wrong))])
+
+
+def _misfits(books: Books, texts: pd.Series) -> Iterator[Finding]:
+    """What is wrong between readable cells and the other cells of their rows."""
+    table = books.targets
+    rows = table.values.loc[texts.index]
+    facts = looked_up(rows, ["organisation", "indicator"], books.indicators.values, ["measure"])
+    below = rows["comparator"].isin([str(Comparator.AT_MOST), str(Comparator.BELOW)])
+    rows = rows.assign(
+        _rank=facts["measure"].eq(Measure.RANK).fillna(value=False),
+        _hold=rows["direction"].eq(Direction.HOLD).fillna(value=False),
+        _lower=rows["direction"].eq(Direction.DECREASE).fillna(value=False) | below,
+    )
+    read = {text: readable(str(text)) for text in texts.unique()}
+    for text, alike in rows.groupby(texts, sort=False):
+        for misfit in (*_unmarked(alike, read[text]), *_inapplicable(alike, read[text])):
+            yield from misfit.findings(table)
+    yield from _strangers(table, texts, read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """A fault of some rows: its code, the cell at fault, the rows, what their messages tell."""
+
+    code: str
+    column: str
+    rows: pd.DataFrame
+    tells: Mapping[str, str | pd.Series]
+
+    def findings(self, table: Table) -> Iterator[Finding]:
+        """One finding for each row."""
+        for label in self.rows.index:
+            told = {
+                name: shown(value.at[label]) if isinstance(value, pd.Series) else value
+                for name, value in self.tells.items()
+            }
+            yield finding(
+                self.code,
+                place_of(table, label, self.column),
+                shown(table.values.at[label, self.column]),
+                target=shown(table.values.at[label, "target"]),
+                **told,
+            )
+
+
+def _unmarked(rows: pd.DataFrame, rules: tuple[Rule, ...]) -> Iterator[_Misfit]:
+    """Full marks that are missing, or that do not add up."""
+    marks = [own_mark((rule,)) for rule in rules]
+    needing = [
+        rule.name
+        for place, (rule, mark) in enumerate(zip(rules, marks, strict=True))
+        if math.isnan(mark) and (place == 0 or rule.name != "deduct")
+    ]
+    full = rows["points"].astype("float64")
+    if needing:
+        yield _Misfit("T141", "points", rows[full.isna()], {"rule": needing[0]})
+    own = sum(marks)
+    if own > 0:
+        other = full.notna() & (full - own).abs().gt(CLOSE * own)
+        yield _Misfit("T146", "points", rows[other], {"sum": shown(own)})
+
+
+def _inapplicable(rows: pd.DataFrame, rules: tuple[Rule, ...]) -> Iterator[_Misfit]:
+    """Rules that cannot be computed for a row, or that run against its direction."""
+    names = {rule.name for rule in rules}
+    if "completion" in names:
+        zero = rows["value"].le(0).fillna(value=False) & ~rows["_hold"]
+        for wrong, what in (
+            (rows["_rank"], "位次 rank"),
+            (zero & ~rows["_rank"], rows["value"]),
+        ):
+            yield _Misfit("T143", "scoring", rows[wrong], {"what": what})
+    if "growth" in names:
+        base = rows["baseline"].astype("float64")
+        yield _Misfit("T144", "baseline", rows[~base.gt(0)], {})
+    for rule in rules:
+        low, high = _ends(rule)
+        if math.isfinite(low) and math.isfinite(high):
+            against = rows["_lower"].ne(high < low) & ~rows["_hold"]
+            told = {"rule": rule.name, "low": shown(low), "high": shown(high)}
+            yield _Misfit("T145", "scoring", rows[against], told)
+
+
+def _ends(rule: Rule) -> tuple[float, float]:
+    """The worst and the best value a rule names; infinite where it names none."""
+    if rule.name == "efficacy_bands" and rule.table:
+        return rule.table.bands[0].numbers.low, rule.table.bands[-1].numbers.low
+    return rule.params.get("worst", -math.inf), rule.params.get("best", math.inf)
+
+
+def _strangers(
+    table: Table, texts: pd.Series, read: Mapping[str, tuple[Rule, ...]]
+) -> Iterator[Finding]:
+    """Named targets that are in no book, and parts that earn points of their own."""
+    naming = {text: rules for text, rules in read.items() if any(r.parts for r in rules)}
+    if not naming:
+        return
+    ids, current = table.values["target"], newest(table.values)
+    known = set(ids.dropna())
+    said = {text for text, rules in read.items() if any(r.name == "part" for r in rules)}
+    parts = set(ids.loc[texts.index[texts.isin(said)]])
+    chosen = texts[texts.isin(list(naming)) & current.loc[texts.index]]
+    for label, text in chosen.items():
+        own = shown(ids.at[label])
+        for name in dict.fromkeys(name for rule in naming[text] for name, _ in rule.parts):
+            place = place_of(table, int(str(label)), "scoring")
+            if name not in known:
+                yield finding("T142", place, text, target=own, piece=name)
+            elif name != own and name not in parts:
+                yield finding("T147", place, text, target=own, part=name)
 
 
 def short_parts(books: Books) -> Iterator[Finding]:
-    """Targets whose parts (cascade, 层层加码) together do not reach them (X114).
+    """Targets whose parts (层层加码) do not reach them (X114), or do not equal them (X115).
 
-    The last version of each target counts.  Where the sum is not known (ranks, rates, a part
-    without a value, a whole that is not in the books, or is a part of its own part) nothing is
-    said; see `parents.cascade`.
+    Equality is asked only of parts that say so (`cascade_equal`, 等额分解).  The last version of
+    each target counts.  Where the sum is not known (ranks, rates, a part without a value, a whole
+    that is not in the books, or is a part of its own part) nothing is said; see `parents.cascade`.
     """
     table = books.targets
     rows = _last_versions(books)
-    if not rows["parent_kind"].eq(CASCADE).any():
+    kinds = rows["parent_kind"].isin([CASCADE, CASCADE_EQUAL])
+    if not kinds.any():
         return
     sums = cascade(rows)
-    parts = rows[rows["parent_kind"].eq(CASCADE)].groupby("parent")["target"].agg(_AND.join)
+    parts = rows[kinds].groupby("parent")["target"].agg(_AND.join)
     short = sums[sums["holds"].eq(other=False).fillna(value=False)]
-    for parent, children in zip(map(str, short.index), short["children"], strict=True):
+    for parent, children, equal in zip(
+        map(str, short.index), short["children"], short["equal_asked"], strict=True
+    ):
         label = rows.index[rows["target"].eq(parent)][0]
         whole = table.values.loc[label]
         if whole["parent"] in parts[parent].split(_AND):
             continue
         yield finding(
-            "X114",
+            "X115" if equal else "X114",
             place_of(table, label, "value"),
             shown(whole["value"]),
             target=parent,
@@ -82,5 +201,14 @@ def _last_versions(books: Books) -> pd.DataFrame:
     """The last version of each target with its indicator's measure; row labels are kept."""
     values = books.targets.values
     last = values.sort_values("version", kind="stable").drop_duplicates("target", keep="last")
-    facts = looked_up(last, ["organisation", "indicator"], books.indicators.values, ["measure"])
-    return last.assign(measure=facts["measure"], target_value=last["value"]).sort_index()
+    facts = looked_up(
+        last,
+        ["organisation", "indicator"],
+        books.indicators.values,
+        ["measure", "unit_of_measure"],
+    )
+    return last.assign(
+        measure=facts["measure"],
+        unit_of_measure=facts["unit_of_measure"],
+        target_value=last["value"],
+    ).sort_index()

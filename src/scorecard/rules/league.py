@@ -11,18 +11,22 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.status import VERDICTS, Comparator, Direction
+from scorecard.model.period import parse_period
+from scorecard.model.status import VERDICTS, Comparator, Direction, Status
 from scorecard.rules.scoring import places
 
 NO_FIGURE: Final = "no_figure"
 BELOW_GATE: Final = "below_coverage_gate"
+OLDER: Final = "older_period"
+MIXED: Final = "points_incomplete"
 
 
 def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> pd.DataFrame:
     """Places of members, best first within each group.
 
     Columns read of both tables: `member`, `group` (text; missing is a group of its own), `value`
-    (float64), `direction` (+1 the largest is first, -1 the smallest).
+    (float64), `direction` (+1 the largest is first, -1 the smallest), and `organisation` where
+    members are units.
 
     Returns the rows sorted by group and place with `place`, `of` (members placed in the group),
     `previous_place`, `movement` (places gained since the table before: positive is better; all
@@ -50,7 +54,8 @@ def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> p
     result["movement"] = result["previous_place"] - result["place"]
     same = result.groupby(["group", "place"], dropna=False)["member"].transform("size")
     result["tied"] = same.gt(1) & result["place"].notna()
-    return result.sort_values(["group", "place", "member"], na_position="last", ignore_index=True)
+    order = [key for key in ("group", "place", "organisation", "member") if key in result]
+    return result.sort_values(order, na_position="last", ignore_index=True)
 
 
 def by_indicator(
@@ -58,22 +63,35 @@ def by_indicator(
     indicator: str,
     member: str = "organisation",
     previous: pd.DataFrame | None = None,
+    fiscal_start: int = 1,
 ) -> pd.DataFrame:
     """League table of one indicator's actuals, in the indicator's unit.
 
     `assessments` (and `previous`, those of the quarter before): rows of `ASSESSMENTS`; read are
-    `indicator`, `actual`, `actual_period`, `direction`, `comparator`, `status`, `group` and the
-    column named by `member` (`organisation` or `unit`).  Of several targets of one member the one
-    due first counts (their actual is the same).
+    `organisation`, `indicator`, `actual`, `actual_period`, `known_value`, `known_period`,
+    `direction`, `comparator`, `status`, `group` and the column named by `member` (`organisation`
+    or `unit`; units are told apart by their organisation).  Of several targets of one member the
+    one due first counts (their actual is the same).
 
-    Returns `rank_members` with `actual_period` and `league_reason` (`no_figure` where a member has
-    no place).  Source: as `rank_members`.
+    Returns `rank_members` with `organisation`, `actual_period` and `league_reason`, why a member
+    has no place.
+
+    ==================================  ==================================================
+    case                                result
+    ==================================  ==================================================
+    target not due yet, figure known    the figure counts: figures are compared, not verdicts
+    overdue, awaited, no figure         no place: `no_figure`
+    figure older than the others'       no place: `older_period`; periods do not compare
+    ==================================  ==================================================
+
+    Source: as `rank_members`.
     """
-    now = _members(assessments, indicator, member)
-    before = None if previous is None else _members(previous, indicator, member)
+    now = _members(assessments, indicator, member, fiscal_start)
+    before = None if previous is None else _members(previous, indicator, member, fiscal_start)
     table = rank_members(now, before)
-    table["league_reason"] = pd.Series(NO_FIGURE, table.index, "str").where(table["place"].isna())
-    return table
+    why = pd.Series(NO_FIGURE, table.index, "str").mask(table["older"], OLDER)
+    table["league_reason"] = why.where(table["place"].isna())
+    return table.drop(columns="older")
 
 
 def by_score(
@@ -81,18 +99,22 @@ def by_score(
 ) -> pd.DataFrame:
     """League table of scores (share of what could be earned).
 
-    `summaries` (and `previous`): what `rollup.summarise` gives by `member`, with or without a
-    column `group`.  Ranked by `score_share`, so that members with more targets gain nothing by it.
+    `summaries` (and `previous`): what `rollup.summarise` gives by `organisation` and `member`, with
+    or without a column `group`.  Ranked by `score_share`, so that members with more targets gain
+    nothing by it.
 
-    Returns `rank_members` with `score`, `coverage` and `league_reason`: `below_coverage_gate` or
-    `no_figure` where a member has no place.  Source: as `rank_members`.
+    Returns `rank_members` with `organisation`, `score`, `score_kind`, `coverage` and
+    `league_reason`, why a member has no place: `below_coverage_gate`, `no_figure`, or
+    `points_incomplete` where its score is one of weights among scores in points.
+
+    Source: as `rank_members`.
     """
     now = _scores(summaries, member)
     table = rank_members(now, None if previous is None else _scores(previous, member))
     short = ~table["judged"] & table["coverage"].notna()
-    why = pd.Series(NO_FIGURE, table.index, "str").mask(short, BELOW_GATE)
-    table["league_reason"] = why.where(table["place"].isna())
-    return table.drop(columns="judged")
+    why = pd.Series(NO_FIGURE, table.index, "str").mask(table["mixed"], MIXED)
+    table["league_reason"] = why.mask(short, BELOW_GATE).where(table["place"].isna())
+    return table.drop(columns=["judged", "mixed"])
 
 
 def _places(table: pd.DataFrame) -> pd.Series:
@@ -105,41 +127,65 @@ def _previous(table: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
     """The place each member had in its present group."""
     if previous is None:
         return pd.Series(pd.NA, index=table.index, dtype="Int64")
-    before = previous.assign(previous_place=_places(previous))
-    before = before.drop_duplicates(["member", "group"])
-    joined = table[["member", "group"]].merge(
-        before[["member", "group", "previous_place"]], how="left", on=["member", "group"]
-    )
+    keys = [key for key in ("organisation", "member", "group") if key in table]
+    before = previous.assign(previous_place=_places(previous)).drop_duplicates(keys)
+    joined = table[keys].merge(before[[*keys, "previous_place"]], how="left", on=keys)
     return joined["previous_place"].astype("Int64").set_axis(table.index)
 
 
-def _members(assessments: pd.DataFrame, indicator: str, member: str) -> pd.DataFrame:
+def _members(
+    assessments: pd.DataFrame, indicator: str, member: str, fiscal_start: int
+) -> pd.DataFrame:
     rows = assessments[assessments["indicator"].eq(indicator)].sort_values("due", kind="stable")
-    rows = rows.drop_duplicates(member)
+    rows = rows.drop_duplicates(["organisation", member])
     lower = rows["direction"].eq(Direction.DECREASE) | rows["comparator"].isin(
         [Comparator.AT_MOST, Comparator.BELOW]
     )
+    known = rows["status"].eq(Status.NOT_DUE)
+    judged = rows["status"].isin(VERDICTS)
+    value = rows["actual"].where(judged).mask(known, rows["known_value"])
+    period = rows["actual_period"].where(judged).mask(known, rows["known_period"])
+    older = _older(value, period, rows["group"], fiscal_start)
     return pd.DataFrame(
         {
+            "organisation": rows["organisation"],
             "member": rows[member],
             "group": rows["group"],
-            "value": rows["actual"].where(rows["status"].isin(VERDICTS)),
+            "value": value.mask(older),
             "direction": np.where(lower, -1, 1),
-            "actual_period": rows["actual_period"],
+            "actual_period": period,
+            "older": older,
         }
     ).reset_index(drop=True)
 
 
+def _older(value: pd.Series, period: pd.Series, group: pd.Series, fiscal_start: int) -> pd.Series:
+    """Whose figure is of a period that ended before the newest one of its group."""
+    ends = {
+        text: parse_period(str(text), fiscal_start).period.end_date.toordinal()
+        for text in period.dropna().unique()
+    }
+    end = period.map(ends).astype("float64").where(value.notna())
+    newest = end.groupby(group.fillna("")).transform("max")
+    return end.lt(newest)
+
+
 def _scores(summaries: pd.DataFrame, member: str) -> pd.DataFrame:
     group = summaries["group"] if "group" in summaries else pd.Series(None, summaries.index, "str")
+    by_weight = summaries["score_kind"].eq("weight") & summaries["score"].notna()
+    in_points = summaries["score_kind"].eq("points") & summaries["judged"]
+    mixed = by_weight & in_points.groupby(group.fillna("")).transform("any")
     return pd.DataFrame(
         {
+            **{name: summaries[name] for name in ("organisation",) if name in summaries},
             "member": summaries[member],
             "group": group,
-            "value": summaries["score_share"].where(summaries["judged"]),
+            "value": summaries["score_share"].where(summaries["judged"] & ~mixed),
             "direction": 1,
             "score": summaries["score"],
+            "score_kind": summaries["score_kind"],
             "coverage": summaries["coverage"],
             "judged": summaries["judged"],
+            "mixed": mixed,
         }
     ).reset_index(drop=True)

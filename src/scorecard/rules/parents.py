@@ -17,6 +17,7 @@ from scorecard.rules.methods.growth_ratio import CLASSES, aggregate, aggregate_c
 
 COMPOUND: Final = "compound"
 CASCADE: Final = "cascade"
+CASCADE_EQUAL: Final = "cascade_equal"
 SERIES: Final = "series"
 
 WORST_FIRST: Final = (
@@ -37,6 +38,7 @@ hides what the whole would be; a whole is achieved only when every part is."""
 NOT_ADDED: Final = "not_added"
 PARTS_INCOMPLETE: Final = "parts_incomplete"
 PARENT_UNKNOWN: Final = "parent_unknown"
+UNITS_DIFFER: Final = "units_differ"
 
 
 def compound(assessments: pd.DataFrame) -> pd.DataFrame:
@@ -76,17 +78,20 @@ def cascade(
     """Whether the children's target values reach their parent's, in the indicator's unit.
 
     ``sum of children >= parent`` where more is better, ``<=`` for a limit that is shared out;
-    equality only for the parents in `equal`.
+    equality only for the parents in `equal`, and where a part says so (`cascade_equal`).
 
     Columns read: `target`, `parent`, `parent_kind`, `measure`, `direction`, `comparator` (text),
-    `target_value` (float64).  Returns one row per parent: `parent_value`, `children`,
-    `difference` (children less parent; float64), `holds` (boolean, missing where unknown),
-    `exceeds` (bool: 层层加码), `cascade_reason` (text).
+    `target_value` (float64); `unit_of_measure` (text) where it is there.
+
+    Returns one row per parent: `parent_value`, `children`, `difference`
+    (children less parent; float64), `holds` (boolean, missing where unknown),
+    `exceeds` (bool: 层层加码), `equal_asked` (bool), `cascade_reason` (text).
 
     ===========================  =============================================
     case                         result
     ===========================  =============================================
     ranks, rates                 `holds` missing, `not_added`
+    parts in another unit        `holds` missing, `units_differ`
     a child without a value      `holds` missing, `parts_incomplete`
     parent not among the rows    `holds` missing, `parent_unknown`
     ===========================  =============================================
@@ -98,12 +103,14 @@ def cascade(
     >>> cascade(pd.DataFrame(rows | {"target_value": [700.0, 400.0, 315.0]}))["difference"].tolist()
     [15.0]
     """
-    parts = _children(assessments, CASCADE)
+    parts = _children(assessments, CASCADE, CASCADE_EQUAL)
     grouped = parts.groupby("parent", sort=True)
     children = grouped["target_value"].sum(skipna=False)
     whole = assessments.drop_duplicates("target").set_index("target").reindex(children.index)
+    asked = set(equal) | set(parts.loc[parts["parent_kind"].eq(CASCADE_EQUAL), "parent"])
+    alike = _same_units(parts, whole)
     added = ~parts["measure"].isin([Measure.RANK, Measure.RATE]).groupby(parts["parent"]).any()
-    children = children.where(added)
+    children = children.where(added & alike)
     difference = children - whole["target_value"]
     lower = whole["direction"].eq(Direction.DECREASE) | whole["comparator"].isin(
         [Comparator.AT_MOST, Comparator.BELOW]
@@ -111,10 +118,11 @@ def cascade(
     slack = tolerance * whole["target_value"].abs().clip(lower=1.0)
     reached = difference.mask(lower, -difference).ge(-slack)
     same = difference.abs().le(slack)
-    holds = reached.where(~children.index.isin(list(equal)), same).astype("boolean")
+    holds = reached.where(~children.index.isin(list(asked)), same).astype("boolean")
     reason = pd.Series(None, index=children.index, dtype="str")
     reason = reason.mask(whole["target_value"].isna(), PARENT_UNKNOWN)
-    reason = reason.mask(children.isna(), PARTS_INCOMPLETE).mask(~added, NOT_ADDED)
+    reason = reason.mask(children.isna(), PARTS_INCOMPLETE)
+    reason = reason.mask(~alike, UNITS_DIFFER).mask(~added, NOT_ADDED)
     return pd.DataFrame(
         {
             "parent_value": whole["target_value"],
@@ -122,6 +130,7 @@ def cascade(
             "difference": difference,
             "holds": holds.mask(reason.notna()),
             "exceeds": difference.gt(slack),
+            "equal_asked": pd.Series(children.index.isin(list(asked)), children.index),
             "cascade_reason": reason,
         }
     )
@@ -160,6 +169,16 @@ def series(assessments: pd.DataFrame) -> pd.DataFrame:
     return result.sort_index()
 
 
-def _children(assessments: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """The rows that belong to a parent in this way."""
-    return assessments[assessments["parent"].notna() & assessments["parent_kind"].eq(kind)]
+def _children(assessments: pd.DataFrame, *kinds: str) -> pd.DataFrame:
+    """The rows that belong to a parent in one of these ways."""
+    return assessments[assessments["parent"].notna() & assessments["parent_kind"].isin(kinds)]
+
+
+def _same_units(parts: pd.DataFrame, whole: pd.DataFrame) -> pd.Series:
+    """For each parent whether its parts are counted in its own unit, as far as units are told."""
+    if "unit_of_measure" not in parts:
+        return pd.Series(data=True, index=whole.index)
+    own = parts["parent"].map(whole["unit_of_measure"])
+    unit = parts["unit_of_measure"]
+    other = own.notna() & unit.notna() & own.ne(unit)
+    return ~other.groupby(parts["parent"], sort=True).any()

@@ -18,7 +18,8 @@ import pandas as pd
 from scorecard.model.bands import Floats
 from scorecard.model.policy import Policy
 from scorecard.model.status import VERDICTS, Direction, Measure, Status
-from scorecard.rules.points import bounds
+from scorecard.rules.points_bounds import full_marks, limits
+from scorecard.rules.points_rules import PART_MISSING
 from scorecard.rules.scoring import Bools
 
 OUTSIDE: Final = (Status.NOT_DUE, Status.NOT_SCORED)
@@ -114,7 +115,8 @@ def summarise(
     ----------
     assessments
         Rows of `ASSESSMENTS`.  Read: `status`, `measure`, `direction`, `progress`, `weight`,
-        `points`, `full_points`, `scoring` and the columns of `by`.
+        `points`, `full_points`, `scoring`, the columns of `by`, and `points_reason` where it is
+        there.
     policy
         `coverage_gate` (share of weight) and `renormalise`.
     by
@@ -126,8 +128,9 @@ def summarise(
         One row per group, sorted by key (missing keys last): the key columns; one Int64 column per
         status; `targets` and `reported` (Int64); the six numbers of the JSON summary (float64);
         `score_share` (score over the full marks or the weight due: comparable between groups);
-        `score_kind` (`points` or `weight`); `judged` (bool: coverage reaches the gate);
-        `score_reason` (text: why there is no score).
+        `score_kind` (`points` or `weight`); `unpointed` (Int64: verdicts without points where
+        others have them: why the score is one of weights); `judged` (bool: coverage reaches
+        the gate); `score_reason` (text: why there is no score).
 
     ================================  ====================================================
     case                              result
@@ -137,6 +140,10 @@ def summarise(
     `not_due`, `not_scored`           counted, outside weight, coverage and score
     nothing due                       coverage and score missing: `nothing_due`
     nothing reported                  coverage 0, score missing, range still given
+    bonus, penalty, veto alone        points beside the full marks: 0 of `score_share`'s whole
+    penalties over what was earned    score 0, never below
+    points wait for a named part      counted as missing: 0 now, worst to best in the range
+    worst of what is missing          no points, or the most that a penalty takes
     policy.renormalise                score scaled by weight due / weight reported
     ================================  ====================================================
 
@@ -161,6 +168,9 @@ def summarise(
     sums = _sums(assessments, group, len(result))
     weighted, anything = sums["broken"] == 0, sums["verdicts"] + sums["missing"] > 0
     in_points = (sums["verdicts"] > 0) & (sums["unpointed"] == 0)
+    for end in ("got", "low", "high"):  # points taken away never leave less than nothing
+        sums[f"points_{end}"] = np.maximum(sums[f"points_{end}"], 0.0)
+    sums["points_high"][np.isinf(sums["points_high"])] = np.nan
     due = np.where(weighted, sums["due"], np.nan)
     coverage = _quotient(np.where(weighted, sums["reported"], np.nan), due)
     score, low, high = (
@@ -170,6 +180,7 @@ def summarise(
     whole = np.where(in_points, sums["full_due"], due)
     if policy.renormalise:
         known = _quotient(sums["full_reported"], sums["full_due"])
+        known = np.where(sums["full_due"] == 0, 1.0, known)  # nothing but bonus and penalty
         score = _quotient(score, np.where(in_points, known, coverage))
     score = np.where(sums["verdicts"] > 0, score, np.nan)
     for code, status in enumerate(Status):
@@ -183,6 +194,8 @@ def summarise(
     result["score_high"] = np.where(anything, high, np.nan)
     result["score_share"] = _quotient(score, whole)
     result["score_kind"] = np.where(in_points, "points", "weight")
+    some = (sums["verdicts"] > 0) & (sums["unpointed"] < sums["verdicts"])
+    result["unpointed"] = _whole(np.where(some, sums["unpointed"], 0.0))
     result["judged"] = coverage >= policy.coverage_gate - policy.tolerance
     result["score_reason"] = _reasons(weighted | in_points, anything, score)
     return result
@@ -223,30 +236,40 @@ def _sums(frame: pd.DataFrame, group: _Places, groups: int) -> dict[str, Floats]
     missing = ~verdict & ~outside
     weight, broken = _weights(frame, status, group, groups)
     share = np.nan_to_num(earned_share(frame).to_numpy())
-    least, most = bounds(frame["scoring"], frame["full_points"])
-    points, full = _numbers(frame["points"]), _numbers(frame["full_points"])
+    least, most = (end.to_numpy() for end in limits(frame["scoring"], frame["full_points"]))
+    points = _numbers(frame["points"])
+    full = _numbers(full_marks(frame["scoring"], frame["full_points"]))
+    pending = verdict & np.isnan(points) & _waiting(frame)
+    earned, open_ = verdict & ~pending, missing | pending
     parts = {
         **{f"status_{code}": status == code for code in range(len(Status))},
         "targets": np.ones(len(frame)),
         "verdicts": verdict,
         "missing": missing,
-        "unpointed": verdict & np.isnan(points),
+        "unpointed": earned & np.isnan(points),
         "broken": broken,
         "due": np.where(outside, 0.0, weight),
         "reported": np.where(verdict, weight, 0.0),
         "full_due": np.where(outside, 0.0, full),
-        "full_reported": np.where(verdict, full, 0.0),
+        "full_reported": np.where(earned, full, 0.0),
         "share_got": weight * share,
         "share_low": weight * share,
         "share_high": weight * np.where(missing, 1.0, share),
-        "points_got": np.where(verdict, points, 0.0),
-        "points_low": np.where(verdict, points, np.where(missing, least, 0.0)),
-        "points_high": np.where(verdict, points, np.where(missing, most, 0.0)),
+        "points_got": np.where(earned, points, 0.0),
+        "points_low": np.where(earned, points, np.where(open_, np.minimum(least, 0.0), 0.0)),
+        "points_high": np.where(earned, points, np.where(open_, most, 0.0)),
     }
     return {
         name: np.asarray(np.bincount(group, part, groups), dtype=np.float64)
         for name, part in parts.items()
     }
+
+
+def _waiting(frame: pd.DataFrame) -> Bools:
+    """Whose points wait for the figure of another target."""
+    if "points_reason" not in frame:
+        return np.zeros(len(frame), dtype=np.bool_)
+    return frame["points_reason"].eq(PART_MISSING).to_numpy(dtype=np.bool_, na_value=False)
 
 
 def _weights(

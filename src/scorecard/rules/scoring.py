@@ -10,7 +10,30 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.bands import Bands, Floats, classify
+from scorecard.model.bands import TOLERANCE, Bands, Floats, classify
+from scorecard.rules.steps import bonus, deduct, growth, penalty, step
+
+__all__ = [
+    "Bools",
+    "all_or_nothing",
+    "attainment",
+    "bands",
+    "bonus",
+    "completion",
+    "composite",
+    "deduct",
+    "efficacy",
+    "efficacy_band",
+    "efficacy_banded",
+    "ends",
+    "grade",
+    "growth",
+    "limit_best",
+    "penalty",
+    "places",
+    "rank_step",
+    "step",
+]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -73,13 +96,14 @@ def composite(shares: npt.ArrayLike, parts: npt.ArrayLike) -> Floats:
     return np.asarray((np.asarray(shares, dtype=np.float64) * weights).sum(axis=-1))
 
 
-def efficacy(
+def efficacy(  # noqa: PLR0913  (the parameters of the published rule)
     actual: npt.ArrayLike,
     worst: npt.ArrayLike,
     best: npt.ArrayLike,
     full: npt.ArrayLike,
     base: float = 0.6,
     cap: float = 1.0,
+    equal: float = np.nan,
 ) -> Floats:
     """Points by efficacy coefficient (功效系数法, 60 + 40 form).
 
@@ -89,7 +113,7 @@ def efficacy(
     =======================  =====================================
     case                     result
     =======================  =====================================
-    worst = best             NaN (0/0: the rule says nothing)
+    worst = best             `equal` times the full mark; NaN without it
     actual below worst       below the base share, never below 0
     actual above best        `cap` times the full mark
     =======================  =====================================
@@ -103,6 +127,7 @@ def efficacy(
     spread = np.asarray(best, dtype=np.float64) - low
     way = (y - low) / np.where(spread == 0, np.nan, spread)
     share = np.clip(base + (1.0 - base) * way, 0.0, cap)
+    share = np.where((spread == 0) & ~np.isnan(y), equal, share)
     return np.asarray(np.asarray(full, dtype=np.float64) * share)
 
 
@@ -173,7 +198,7 @@ def efficacy_banded(
     sign = np.sign(steps[0])
     y = np.asarray(actual, dtype=np.float64)
     share = np.interp(sign * y, sign * places, shares)
-    share = np.where(sign * y < sign * places[0], 0.0, share)
+    share = np.where(sign * y < sign * places[0] - TOLERANCE * max(1.0, abs(places[0])), 0.0, share)
     return np.asarray(np.asarray(full, dtype=np.float64) * np.where(np.isnan(y), np.nan, share))
 
 
@@ -204,34 +229,21 @@ def places(values: npt.ArrayLike, direction: npt.ArrayLike, groups: npt.ArrayLik
     return np.asarray(ranked, dtype=np.float64)
 
 
-def rank_step(place: npt.ArrayLike, full: npt.ArrayLike, step: float = 0.05) -> Floats:
-    """Points by place (争先进位计分法): ``full * max(1 - step * (place - 1), 0)``.
+def rank_step(
+    place: npt.ArrayLike, full: npt.ArrayLike, step: float = 0.05, least: float = 0.0
+) -> Floats:
+    """Points by place (争先进位计分法): ``full * max(1 - step * (place - 1), least)``.
 
-    Source: 某市月度评估办法 2020 (best 100 %, second 95 %, ...); from place 21 on nothing.
+    `least` is the share of the full mark that is left to the last: with more than 20 units and
+    steps of 5 % the rule would give nothing from place 21 on.
+
+    Source: 某市月度评估办法 2020 (best 100 %, second 95 %, ...; places 1–5: 60/57/54/51/48).
 
     >>> rank_step([1.0, 2.0, 2.0, 4.0, 30.0], 20.0).round(9).tolist()
     [20.0, 19.0, 19.0, 17.0, 0.0]
     """
-    share = np.maximum(1.0 - step * (np.asarray(place, dtype=np.float64) - 1.0), 0.0)
+    share = np.maximum(1.0 - step * (np.asarray(place, dtype=np.float64) - 1.0), least)
     return np.asarray(np.asarray(full, dtype=np.float64) * share)
-
-
-def step(
-    surplus: npt.ArrayLike, base: npt.ArrayLike, per: float, points: float, limit: float = np.inf
-) -> Floats:
-    """Points by steps around a base: ``base + clip(surplus / per * points, -limit, limit)``, >= 0.
-
-    `surplus` is how far the actual is better than the target, ``d * (Y - T)``, in the indicator's
-    unit; `per` the size of a step in that unit, `points` what a step is worth.
-
-    Source: 某自治区地级市重大项目考核 (完成得25分, each extra project +0.1, each missing −0.1,
-    加减不超过3分).
-
-    >>> step([2.0, -50.0], 25.0, per=1.0, points=0.1, limit=3.0).tolist()
-    [25.2, 22.0]
-    """
-    extra = np.clip(np.asarray(surplus, dtype=np.float64) / per * points, -limit, limit)
-    return np.asarray(np.maximum(np.asarray(base, dtype=np.float64) + extra, 0.0))
 
 
 def bands(values: npt.ArrayLike, table: Bands) -> Floats:
@@ -252,32 +264,6 @@ def bands(values: npt.ArrayLike, table: Bands) -> Floats:
     """
     worth = np.array([*(band.points for band in table.bands), np.nan])
     return np.asarray(worth[classify(values, table)])
-
-
-def bonus(surplus: npt.ArrayLike, per: float, points: float, limit: float = np.inf) -> Floats:
-    """Extra points: ``min(max(surplus, 0) / per * points, limit)``.
-
-    Source: 苏北某市 2011 (each +5 % = +1, bonus not over half the points).
-
-    >>> bonus([-3.0, 2.0, 99.0], per=1.0, points=0.5, limit=5.0).tolist()
-    [0.0, 1.0, 5.0]
-    """
-    over = np.clip(np.asarray(surplus, dtype=np.float64), 0.0, None)
-    return np.asarray(np.minimum(over / per * points, limit))
-
-
-def deduct(surplus: npt.ArrayLike, full: npt.ArrayLike, per: float, points: float) -> Floats:
-    """Full mark less a deduction for each step short: never below zero (扣完为止).
-
-    ``max(full - max(-surplus, 0) / per * points, 0)``.
-
-    Source: 环保目标责任书 2018 (each 1 μg/m³ over −0.5); 2024 公示 (每少1个扣0.1).
-
-    >>> deduct([1.0, -3.0, -99.0], 10.0, per=1.0, points=0.5).tolist()
-    [10.0, 8.5, 0.0]
-    """
-    short = np.clip(-np.asarray(surplus, dtype=np.float64), 0.0, None)
-    return np.asarray(np.maximum(np.asarray(full, dtype=np.float64) - short / per * points, 0.0))
 
 
 def grade(

@@ -1,8 +1,11 @@
 """The `scoring` cell of a target book: `completion(cap=1.2)`, `step(per=1, points=0.1) + veto`.
 
 A cell holds one rule or several joined by `+`.  A rule is a name and, in brackets, parameters
-`name=number`; `bands` and `efficacy_bands` take a table instead, its rows separated by `;`:
+`name=number`, separated by `,` or `;`.  Names and parameters may be Chinese: `完成率(上限=120%)`.
+`bands` and `efficacy_bands` take a table instead, its rows separated by `;`:
 `bands(>= 10: 20; [5, 10): 10; < 5: 3)`, `efficacy_bands(1.7: 0.6; 9.5: 0.8; 12: 1)`.
+`composite` names targets with their shares, `deduct` may name targets whose shortfalls add up:
+`composite(T-a: 50%; T-b: 50%)`, `deduct(T-a; T-b; T-c; per=1, points=0.1)`.
 """
 
 from __future__ import annotations
@@ -10,45 +13,42 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from scorecard.model.bands import Band, BandFault, Bands, BandTextError, faults, parse_interval
+from scorecard.rules.scoring_words import (
+    NEEDED,
+    PARAMETERS_ZH,
+    RANGES,
+    RULES,
+    RULES_ZH,
+    TABLES,
+    WITH_PARTS,
+)
 
-NEEDED: Final = math.nan
-"""Marks a parameter without a default."""
+__all__ = ["NEEDED", "RULES", "TABLES", "Rule", "ScoringTextError", "parse_scoring"]
 
-RULES: Final[Mapping[str, Mapping[str, float]]] = {
-    "completion": {"cap": 1.0},
-    "efficacy": {"worst": -math.inf, "best": math.inf, "base": 0.6, "cap": 1.0},
-    "efficacy_bands": {},
-    "all_or_nothing": {},
-    "rank_step": {"step": 0.05},
-    "step": {"base": -math.inf, "per": NEEDED, "points": NEEDED, "limit": math.inf},
-    "bands": {},
-    "bonus": {"per": NEEDED, "points": NEEDED, "limit": math.inf},
-    "deduct": {"per": NEEDED, "points": NEEDED},
-    "veto": {},
-}
-"""Names of the scoring rules with their parameters and defaults.
-
-An infinite `worst` or `best` means: of all units compared; an infinite `base`: the full mark.
-"""
-TABLES: Final = frozenset({"bands", "efficacy_bands"})
-POSITIVE: Final = frozenset({"per", "cap"})
-NEVER_NEGATIVE: Final = frozenset({"points", "limit", "step"})
+WHOLE: Final = 1.0
+CLOSE: Final = 1e-9
+PER_CENT: Final = 100
+ANY: Final = (-math.inf, True, math.inf)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One scoring rule: its name, all parameters, and the table of the two that have one."""
+    """One scoring rule: its name, all parameters, the table of the two that have one.
+
+    `parts` are the targets a rule names, each with its share (`composite`) or with 1 (`deduct`).
+    """
 
     name: str
     params: Mapping[str, float] = field(default_factory=dict, hash=False)
     table: Bands | None = None
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 class ScoringTextError(ValueError):
@@ -59,60 +59,67 @@ class ScoringTextError(ValueError):
         self.found, self.expected, self.faults = found, expected, faults
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def parse_scoring(text: str) -> tuple[Rule, ...]:
     """Read a `scoring` cell; full-width characters and spaces are forgiven.
 
     Refuses with `ScoringTextError`: an unknown rule or parameter, a parameter twice, a missing
-    one, a number out of range, a table with a gap, an overlap or values out of order.
+    one, a number out of its range (`step=5` for 5 %), shares that do not add up to 1, `part`
+    beside other rules, a table with a gap, an overlap or values out of order.
 
     >>> parse_scoring("completion(cap=1.2)")[0].params["cap"]
     1.2
-    >>> [rule.name for rule in parse_scoring("step(per=1, points=0.1, limit=3) + veto")]
+    >>> [rule.name for rule in parse_scoring("step(per=1, points=0.1, limit=3) + 一票否决")]
     ['step', 'veto']
     """
     clean = unicodedata.normalize("NFKC", text).strip()
-    pieces = _split(clean, "+")
-    return tuple(_rule(piece.strip()) for piece in pieces)
+    rules = tuple(_rule(piece.strip()) for piece in _split(clean, "+"))
+    if len(rules) > 1 and any(rule.name == "part" for rule in rules):
+        raise ScoringTextError(text, "part")
+    return rules
 
 
-def _split(text: str, separator: str) -> list[str]:
+def _split(text: str, separators: str) -> list[str]:
     """The pieces between separators that stand outside all brackets."""
     pieces, depth = [""], 0
     for character in text:
         depth += (character in "([") - (character in ")]")
-        if character == separator and depth <= 0:
+        if character in separators and depth <= 0:
             pieces.append("")
         else:
             pieces[-1] += character
     return pieces
 
 
-_CALL: Final = re.compile(r"(?P<name>[a-z_]+)\s*(?:\((?P<inside>.*)\))?", re.DOTALL)
+_CALL: Final = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?:\((?P<inside>.*)\))?", re.DOTALL)
 
 
 def _rule(piece: str) -> Rule:
     call = _CALL.fullmatch(piece)
-    if call is None or call["name"] not in RULES:
+    name = "" if call is None else RULES_ZH.get(call["name"], call["name"])
+    if call is None or name not in RULES:
         raise ScoringTextError(piece, ", ".join(RULES))
-    name, inside = call["name"], (call["inside"] or "").strip()
+    inside = (call["inside"] or "").strip()
     if name == "bands":
         return Rule(name, {}, _points_table(inside))
     if name == "efficacy_bands":
         return Rule(name, {}, _standards(inside))
-    return Rule(name, _params(name, inside))
+    pieces = [part.strip() for part in re.split("[,;]", inside) if part.strip()]
+    named = [part for part in pieces if "=" not in part] if name in WITH_PARTS else []
+    params = _params(name, [part for part in pieces if part not in named], inside)
+    return Rule(name, params, parts=_parts(name, named, inside))
 
 
-def _params(name: str, inside: str) -> dict[str, float]:
+def _params(name: str, pieces: Sequence[str], inside: str) -> dict[str, float]:
     known = RULES[name]
     typed: dict[str, float] = {}
-    for piece in filter(None, (part.strip() for part in inside.split(","))):
+    for piece in pieces:
         key, _, number = (side.strip() for side in piece.partition("="))
+        key = PARAMETERS_ZH.get(key, key)
         if key not in known or key in typed:
             raise ScoringTextError(piece, ", ".join(known) or f"{name}()")
         typed[key] = _number(number, piece)
-        if (key in POSITIVE and typed[key] <= 0) or (key in NEVER_NEGATIVE and typed[key] < 0):
-            raise ScoringTextError(piece, f"{key} > 0")
+        _in_range(name, key, typed[key], piece)
     params = {**known, **typed}
     missing = [key for key, number in params.items() if math.isnan(number)]
     if missing:
@@ -120,6 +127,39 @@ def _params(name: str, inside: str) -> dict[str, float]:
     if name == "efficacy" and params["worst"] == params["best"]:
         raise ScoringTextError(f"{name}({inside})", "worst ≠ best")
     return params
+
+
+def _in_range(name: str, key: str, number: float, piece: str) -> None:
+    """Refuse what a parameter cannot be: most often a per cent typed without its sign."""
+    low, low_in, high = RANGES.get(f"{name}.{key}") or RANGES.get(key) or ANY
+    if (number >= low if low_in else number > low) and number <= high:
+        return
+    told = f"{low:g} {'<=' if low_in else '<'} {key}"
+    if math.isfinite(high):
+        told += f" <= {high:g}"
+    if high < number <= PER_CENT * high:
+        told += f" ({piece}%?)"
+    raise ScoringTextError(piece, told)
+
+
+def _parts(name: str, named: Sequence[str], inside: str) -> tuple[tuple[str, float], ...]:
+    """The targets a rule names; a composite's shares add up to 1."""
+    if name not in WITH_PARTS:
+        return ()
+    if name == "deduct":
+        parts = tuple((piece, WHOLE) for piece in named)
+    else:
+        parts = tuple(_row(piece) for piece in named)
+        total = math.fsum(share for _, share in parts)
+        if abs(total - WHOLE) > CLOSE:
+            raise ScoringTextError(inside or name, f"Σ = 100% (≠ {total * PER_CENT:.10g}%)")
+        wrong = next((piece for piece, (_, n) in zip(named, parts, strict=True) if n <= 0), "")
+        if wrong:
+            raise ScoringTextError(wrong, "> 0%")
+    twice = [part for n, (part, _) in enumerate(parts) if part in {p for p, _ in parts[:n]}]
+    if twice or any(not part for part, _ in parts):
+        raise ScoringTextError(twice[0] if twice else inside, "T-a: 50%; T-b: 50%")
+    return parts
 
 
 def _points_table(inside: str) -> Bands:
@@ -141,6 +181,9 @@ def _standards(inside: str) -> Bands:
     steps = [b - a for a, b in pairwise(values)]
     if not steps or not (all(s > 0 for s in steps) or all(s < 0 for s in steps)):
         raise ScoringTextError(inside, "1.7: 0.6; 9.5: 0.8; 12: 1")
+    rise = [b - a for (_, a), (_, b) in pairwise(rows)]
+    if not all(0 <= n <= 1 for _, n in rows) or not all(step >= 0 for step in rise):
+        raise ScoringTextError(inside, "0 <= 0.6 <= 0.8 <= 1")
     return Bands(
         tuple(
             Band(left, parse_interval(f">= {value}"), points=n)

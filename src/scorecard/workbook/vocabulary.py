@@ -101,6 +101,7 @@ METHODS: Final = (
 PARENT_KINDS: Final = (
     Choice("compound", "并列取最差", "Compound", ("并列",)),
     Choice("cascade", "层层加码", "Cascade", ("分解",)),
+    Choice("cascade_equal", "等额分解", "Cascade, equal", ("分解相等",)),
     Choice("series", "系列平均", "Series", ("系列",)),
 )
 ACCEPTED_AS: Final = (Choice("hold", "保持", "Hold"),)
