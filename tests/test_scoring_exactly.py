@@ -60,7 +60,7 @@ def test_the_published_items_of_2024_come_to_their_total() -> None:
             "target": "f",
             "actual": 5.0,
             "target_value": 7.0,
-            "scoring": "扣分(f; g; h; 每=1; 计=0.1)",
+            "scoring": joint,
         },
         {"target": "g", "actual": 4.0, "target_value": 4.0, "scoring": "part"},
         {"target": "h", "actual": 3.0, "target_value": 1.0, "scoring": "part"},
