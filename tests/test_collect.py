@@ -112,6 +112,21 @@ def test_a_bad_return_is_handed_back(zone: Zone, form: bytes) -> None:
     assert rows(zone, "SELECT count(*) FROM entries WHERE quarter = '2026-Q3'") == [(0,)]
 
 
+def test_a_refused_return_waits_for_its_correction(zone: Zone, form: bytes) -> None:
+    def missing(day: str) -> str:
+        return scorecard("status", "--missing", "--as-of", day, folder=zone.root, width=100).out
+
+    zone.save(faulty(form), "bad.xlsx")
+    run = collected(zone, "inbox/bad.xlsx", "--received-on", "2026-10-09")
+    assert "（已报来，被退回，待更正）" in run.out
+    told = "2026年10月9日已报来，有2处错误被退回，待更正（inbox/bad.marked.xlsx）。"
+    assert told in missing("2026-10-20")
+    assert "待更正" not in missing("2026-10-08")
+    zone.save(sound(form), "good.xlsx")
+    assert collected(zone, "inbox/good.xlsx", "--received-on", "2026-10-10").code == 0
+    assert "待更正" not in missing("2026-10-20")
+
+
 def test_the_same_file_twice_is_known(zone: Zone, form: bytes) -> None:
     zone.save(sound(form), "上报.xlsx")
     assert collected(zone, "inbox").code == 0

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from people import BOOK, PAST, SOUND, UNIT, ZONE, Person, Typed, Zone, put, with_past
+from people import BOOK, FORM, PAST, SOUND, UNIT, ZONE, Person, Typed, Zone, put, with_past
+from workbooks import sheets_of, xlsx
 
 from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import Taken
@@ -77,6 +78,8 @@ ACCEPTED: Final = (
     # Chinese numerals, multipliers
     this("invest", "四十三万八千六百", "C102", value=438_600),
     this("deals", "七", "C102", value=7),
+    this("revenue", "八点七三", "C102", value=8.73),
+    this("share", "百分之三点六", "C102", value=3.6),
     to_date("deals", "四十三个", "C102", value=43),
     this("visits", "1.2万", "C102", value=12_000),
     this("visits", "两", "C102", value=2),
@@ -84,6 +87,8 @@ ACCEPTED: Final = (
     this("energy", "未统计", "C115"),
     this("energy", "不适用", "C115"),
     this("plan", "待公布", "C115"),
+    this("energy", "n.a.", "C115"),
+    this("energy", "暂缺", "C115"),
     this("visits", "未发生", "C115", value=0),
     this("visits", 0, None, value=0),
     this("energy", None, None),
@@ -100,14 +105,20 @@ ACCEPTED: Final = (
     Case("place", "place", "125(↑3)", "C119", value=125),
     Case("place", "place", "125(↑2)", "C120", value=125),
     Case("place", "place", "第125位", "C101", value=125),
+    Case("place", "place", "并列第125名", "C101", value=125),
+    Case("place", "place", "跃升3位", "C119", value=125),
     # not exact places: stored as not available, with the reason
     Case("place", "place", "前100", "C121"),
+    Case("place", "place", "百强", "C121"),
     # periods and days
     Case("place", "edition", "2025年度", None),
     Case("place", "edition", "2025", None),
+    Case("place", "edition", "2025年版", None),
     Case("place", "published_on", "2026.3.2", None, day="2026-03-02"),
     Case("place", "published_on", "20260302", None, day="2026-03-02"),
     Case("place", "published_on", 46083, None, day="2026-03-02"),
+    # the same without dashes in a cell that shows dates: a program shows #######
+    Case("place", "published_on", 20260302, None, day="2026-03-02", number_format="yyyy-mm-dd"),
     Case("place", "published_on", date(2026, 3, 2), None, day="2026-03-02"),
     Case("place", "published_on", "2026年3月底", "C137", day="2026-03-31"),
     Case("place", "published_on", "2026-03", "C137", day="2026-03-31"),
@@ -135,6 +146,10 @@ REFUSED: Final = (
     this("deals", "18(其中新增3)", "C113"),
     to_date("deals", "5/9", "C113"),
     this("firms", "8~10", "C113"),
+    # a footnote's mark is no digit
+    this("revenue", "8.73①", "C113"),
+    this("deals", "7²", "C113"),
+    Case("place", "edition", "2025①", "C130"),
     Case("place", "published_on", "2026/02/31", "C132"),
     Case("place", "published_on", "2026年11月31日", "C132"),
     Case("place", "published_on", "尽快", "C138"),
@@ -444,6 +459,57 @@ def test_the_figure_on_record_cannot_be_changed_in_the_form(fresh: Zone) -> None
     person = filled(fresh)
     cell = person.type("invest", "previous_to_date", 900_000)
     assert codes(sent(fresh, person)) == {("F156", cell)}
+
+
+def test_a_locked_target_is_not_changed_in_the_form(fresh: Zone) -> None:
+    person = filled(fresh)
+    cells = [
+        person.type("invest", "annual_target", 1),
+        person.type("place", "target_place", "≤ 300"),
+    ]
+    taken = sent(fresh, person)
+    assert taken.fate == "recorded"
+    assert codes(taken) == {("F163", cell) for cell in cells}
+
+
+def test_the_hidden_sheet_is_as_it_was_issued(fresh: Zone) -> None:
+    person = filled(fresh)
+    for row in person.book["表单信息"].iter_rows():
+        if row[0].value == "责任单位":
+            put(row[1], "U2")
+    assert ("F162", "B2") in codes(sent(fresh, person))
+
+
+def test_a_wrong_figure_is_not_told_again_by_its_sum(fresh: Zone) -> None:
+    person = filled(fresh)
+    cell = person.type("invest", "this_period", 43.86)
+    taken = sent(fresh, person)
+    assert (taken.fate, codes(taken)) == ("refused", {("C124", cell)})
+
+
+def test_another_units_figures_are_noticed(fresh: Zone) -> None:
+    other = ZONE.replace("虚构", "虚构另一")
+    book = BOOK.replace(ZONE, other).replace("T1 |", "S1 |").replace("T2 |", "S2 |")
+    book = book.replace("T3 |", "S3 |").replace("G1", "H1").replace("D1", "E1")
+    (fresh.root / "targets" / "other.xlsx").write_bytes(xlsx(sheets_of(book)))
+    forms = (FORM, FORM.replace(ZONE, other))
+    found = []
+    for number, name in enumerate(forms):
+        person = Person(fresh.form(QUARTER, name))
+        person.fill(SOUND)
+        for indicator in ("invest", "revenue", "fdi", "deals", "output"):
+            person.type(indicator, "to_date", None)
+        found.append(codes(sent(fresh, person, f"{number}.xlsx")))
+    assert found == [set(), {("F164", "G5")}]
+
+
+def test_findings_call_indicators_by_their_names(fresh: Zone) -> None:
+    person = filled(fresh)
+    person.type("invest", "to_date", 1_400_000)
+    (sums,) = (f for f in sent(fresh, person).findings if f.code == "X206")
+    told = {language: Words(language).finding(sums).message for language in ("zh", "en")}
+    assert "固定资产投资" in told["zh"]
+    assert "invest" not in told["zh"] + told["en"]
 
 
 def test_last_quarters_figures_again_are_noticed(fresh: Zone) -> None:

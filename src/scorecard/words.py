@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorecard.model.errors import N_, Message, ScorecardError
+from scorecard.model.errors import N_, Message, Name, ScorecardError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,6 +168,8 @@ class Words:
         return {
             name: self.text(value)
             if isinstance(value, Message)
+            else plain(value.within(self.language), None)
+            if isinstance(value, Name)
             else plain(value, None)
             if isinstance(value, str)
             else printed(value, self.language)

@@ -23,6 +23,7 @@ from scorecard.model.finding import Finding, Severity, has_errors
 from scorecard.model.printing import plain
 from scorecard.pipeline.collect import Collected, Fate, Reception, Taken, collect, expanded
 from scorecard.pipeline.outstanding import Outstanding
+from scorecard.pipeline.refusals import Refusal, refusals
 from scorecard.report.json_ import SCHEMA, findings_document
 from scorecard.report.text import findings_text
 from scorecard.store import json_bytes
@@ -58,7 +59,7 @@ def run(
     if form == "json":
         click.echo(json_bytes(_document(collected, words)), nl=False)
     else:
-        _print(collected, words)
+        _print(collected, words, refusals(workspace))
     sys.exit(1 if any(one.fate is Fate.REFUSED for one in collected.taken) else 0)
 
 
@@ -75,7 +76,7 @@ def _progress(length: int) -> Iterator[Callable[[Taken], None]]:
 # ------------------------------------------------------------------ for people
 
 
-def _print(collected: Collected, words: Words) -> None:
+def _print(collected: Collected, words: Words, waiting: Sequence[Refusal]) -> None:
     width, colour = terminal_width(), use_colour()
     for one in collected.taken:
         click.echo(_line(one, words))
@@ -88,7 +89,7 @@ def _print(collected: Collected, words: Words) -> None:
     click.echo(_sum(collected.taken, words))
     for path in collected.unread:
         click.echo(words.text(UNREAD, file=shown_path(path)))
-    _print_outstanding(collected.outstanding, words)
+    _print_outstanding(collected.outstanding, waiting, words)
 
 
 def _line(one: Taken, words: Words) -> str:
@@ -122,7 +123,10 @@ def _sum(taken: Sequence[Taken], words: Words) -> str:
     )
 
 
-def _print_outstanding(outstanding: Sequence[Outstanding], words: Words) -> None:
+def _print_outstanding(
+    outstanding: Sequence[Outstanding], waiting: Sequence[Refusal], words: Words
+) -> None:
+    refused = {(r.organisation, r.unit_name or r.unit, r.quarter) for r in waiting}
     if not outstanding:
         click.echo(words.text("Nothing is outstanding."))
         return
@@ -132,7 +136,9 @@ def _print_outstanding(outstanding: Sequence[Outstanding], words: Words) -> None
         more = " …" if len(one.names) > LISTED else ""
         whose = f"{one.organisation} {one.unit or words.text('(no unit)')} {one.quarter}"
         count = words.text("{n} of {asked}", n=len(one.names), asked=one.asked)
-        click.echo(f"  {plain(whose)}  {count}  {names}{more}")
+        came = (one.organisation, one.unit, one.quarter) in refused
+        told = f"  {words.text('(came, refused: waiting for its correction)')}" if came else ""
+        click.echo(f"  {plain(whose)}  {count}  {names}{more}{told}")
 
 
 # ------------------------------------------------------------------ for programs

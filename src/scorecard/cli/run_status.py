@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -18,9 +19,11 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.model.finding import has_errors
+from scorecard.model.printing import plain
 from scorecard.model.status import Method
 from scorecard.pipeline.judge import Standing, quarter_and_date, stand
 from scorecard.pipeline.load import load_data
+from scorecard.pipeline.refusals import refusals
 from scorecard.pipeline.view import document_of, view_of
 from scorecard.report.csv_ import status_csv
 from scorecard.report.text import findings_text, missing_text, status_text
@@ -83,9 +86,30 @@ def _print(standing: Standing, words: Words, options: StatusOptions) -> None:
     width, colour = terminal_width(), use_colour()
     table = missing_text if options.missing else status_text
     click.echo(table(view, words, width=width, colour=colour))
+    if options.missing:
+        _print_refused(standing, words, options)
     errors = [f for f in standing.findings if has_errors([f])]
     if errors:
         click.echo(findings_text(errors, words, width=width, colour=colour), err=True)
+
+
+def _print_refused(standing: Standing, words: Words, options: StatusOptions) -> None:
+    """Returns that came and were refused: their figures are missing, their senders are not."""
+    for one in refusals(open_workspace(options.folder), standing.as_of):
+        of_others = standing.organisation not in {None, one.organisation}
+        if of_others or options.unit not in {None, one.unit, one.unit_name}:
+            continue
+        whose = plain(" ".join(filter(None, (one.organisation, one.unit_name, one.quarter))))
+        click.echo(
+            words.text(
+                "{whose}: came on {day}, refused with {n} errors, waiting for its correction "
+                "({file}).",
+                whose=whose,
+                day=words.date(date.fromisoformat(one.day)),
+                n=one.errors,
+                file=one.marked or one.file,
+            )
+        )
 
 
 def _exit_code(standing: Standing, words: Words, options: StatusOptions) -> int:

@@ -5,7 +5,7 @@ The sentences are message ids: `words` puts them into the user's language with `
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 
 class Message(str):
@@ -17,6 +17,31 @@ class Message(str):
 def N_(message: str) -> str:  # noqa: N802  (the gettext convention for "to be translated")
     """Mark a text for the message catalogue; an equal text that `words` knows to be ours."""
     return Message(message)
+
+
+class Name(str):
+    """A name of the target book; `en` is its English one, empty where the book has none."""
+
+    __slots__ = ("en",)
+    en: str
+
+    def __new__(cls, name: str, en: str = "") -> Self:
+        """The name and its English form."""
+        made = super().__new__(cls, name)
+        made.en = en
+        return made
+
+    def __reduce__(self) -> tuple[type[Name], tuple[str, str]]:
+        """Both names travel between processes."""
+        return Name, (str(self), self.en)
+
+    def within(self, language: str) -> str:
+        """The name in this language, as far as the book has it.
+
+        >>> Name("企业数", "companies").within("en"), Name("企业数").within("en")
+        ('companies', '企业数')
+        """
+        return self.en if language == "en" and self.en else str(self)
 
 
 class ScorecardError(Exception):

@@ -17,9 +17,11 @@ from scorecard.ledger.ledger import Ledger, opened
 from scorecard.model.catalogue import finding
 from scorecard.model.contract import shown
 from scorecard.model.contracts import figure_findings
-from scorecard.model.finding import Finding, has_errors, in_order
+from scorecard.model.finding import Finding, Origin, has_errors, in_order
 from scorecard.model.frames import Books
-from scorecard.pipeline.record import Record
+from scorecard.model.naming import Naming
+from scorecard.pipeline.record import Record, blocks_of
+from scorecard.pipeline.refusals import note_refusals
 from scorecard.rules.arrivals import arrival_findings
 from scorecard.words import Words
 from scorecard.workbook.form_return import Return, arrivals_of
@@ -116,8 +118,10 @@ class Clerk:
     ledger: Ledger | None = None
     roster: Roster = field(init=False)
     units: Responsible = field(init=False)
+    naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
+        self.naming = Naming(self.books)
         self.units = Responsible(self.books)
         self.roster = roster_of(self.books, self.record.places)
 
@@ -152,9 +156,11 @@ class Clerk:
             settled = {one.name: self._known_or_unread(one) for one in batch}
             cases = {one.name: self._case(one) for one in batch if settled[one.name] is None}
             together = self._judged(list(cases.values()))
+            taken = []
             for one in batch:
-                done = settled[one.name]
-                yield done or self._settle(cases[one.name], judged=together)
+                taken.append(settled[one.name] or self._settle(cases[one.name], judged=together))
+                yield taken[-1]
+            note_refusals(self.workspace, taken, self.reception.day or self.reception.now.date())
 
     def _known_or_unread(self, one: Arrived) -> Taken | None:
         if one.received is None:
@@ -200,6 +206,19 @@ class Clerk:
             if value is not None and not math.isclose(value, claim.value, rel_tol=1e-9):
                 yield finding("F156", claim.origin, shown(claim.value), value=shown(value))
 
+    def _copied(self, form: Return) -> Iterator[Finding]:
+        """A period's figures that are those of another unit, one by one (F164)."""
+        own = form.organisation or "", form.unit or ""
+        for block in blocks_of(form.rows):
+            *whose, file = self.record.blocks.get(block, (*own, ""))
+            if tuple(whose) != own:
+                organisation, unit = whose
+                name = self._name(organisation, unit) or organisation
+                unit = name if organisation == own[0] else f"{organisation} {name}"
+                first = next(r for r in form.rows if r["period"] == block[0])
+                place = Origin(form.file, first["sheet"], first["cell"])
+                yield finding("F164", place, None, count=len(block[1]), unit=unit, file=file)
+
     # -------------------------------------------------------------- judging
 
     def _judged(self, cases: Sequence[_Case]) -> bool:
@@ -226,9 +245,10 @@ class Clerk:
         return found + arrival_findings(arrivals, on_record, self.books, [*known, *found], start)
 
     def _settle(self, case: _Case, *, judged: bool) -> Taken:
-        if not judged:
-            case.findings = in_order((*case.findings, *self._across([case])))
         form = case.form
+        found = [*self._copied(form), *([] if judged else self._across([case]))]
+        named = self.naming.named((*case.findings, *found), form.organisation)
+        case.findings = in_order(named)
         taken = Taken(
             case.arrived.path,
             Fate.REFUSED,

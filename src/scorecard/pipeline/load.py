@@ -13,6 +13,7 @@ from scorecard.ledger.ledger import opened
 from scorecard.model.contracts import book_findings, figure_findings
 from scorecard.model.finding import Finding, Severity, cell_position, in_order
 from scorecard.model.frames import FIGURES, Books, Table, typed
+from scorecard.model.naming import Naming
 from scorecard.rules.checks import check_books, check_figures
 from scorecard.workbook.book import is_book, read_book
 from scorecard.workbook.grid import RawWorkbook
@@ -78,20 +79,25 @@ def load_figures(
     workspace: Workspace, books: Books, paths: Sequence[Path]
 ) -> tuple[Table, list[Finding]]:
     """The figures of these returns; a return with an error is left out as a whole."""
-    tables, findings = [], []
+    tables, findings, naming = [], [], Naming(books)
     for workbook, found in _workbooks(workspace, paths):
         findings += found
         if workbook is None:
             continue
         table, faults = read_return(workbook, books, workspace.fiscal_start)
         faults += figure_findings(table, books, faults, workspace.fiscal_start)
-        findings += faults
+        findings += naming.named(faults, _whose(table))
         if not _has_error(faults):
             tables.append(table)
     together = _together(tables)
     across = check_figures(together, books, findings, workspace.fiscal_start)
-    findings += across
+    findings += naming.named(across)
     return _without(together, _files_with_errors(across)), findings
+
+
+def _whose(figures: Table) -> str | None:
+    """The organisation of a return's figures."""
+    return None if figures.values.empty else str(figures.values["organisation"].iloc[0])
 
 
 def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, ...]:

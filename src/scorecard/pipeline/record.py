@@ -12,18 +12,22 @@ import pandas as pd
 from scorecard.ledger.ledger import Ledger
 from scorecard.model.frames import FIGURES, empty, typed
 from scorecard.model.status import Basis
+from scorecard.rules.jumps import REPEATED
 
 Key: TypeAlias = tuple[str, str, str, str]
 Row: TypeAlias = dict[str, Any]
+Block: TypeAlias = tuple[str, tuple[float, ...]]
+"""A period and the figures that a return has of it."""
 
 _KEY: Final = ("organisation", "indicator", "period", "basis")
-_READ: Final = ("seq", *(name for name in FIGURES if name != "vintage"))
+_READ: Final = ("seq", "return_seq", "unit", *(name for name in FIGURES if name != "vintage"))
 _SAME: Final = (
     *("value", "state", "evidence", "note", "rank_of", "edition", "data_year", "published_on"),
 )
 """What must agree with the record for a figure to be sent again unchanged."""
 _KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
 """What a correction keeps of the figure it corrects, where it says nothing else."""
+_SINGLE: Final = frozenset({str(Basis.PERIOD), str(Basis.POINT)})
 _STORED: Final = (
     *("organisation", "indicator", "period", "basis", "value", "unit_of_measure", "raw", "state"),
     *("evidence", "note", "rank_of", "edition", "data_year", "published_on", "sheet", "cell"),
@@ -38,18 +42,26 @@ class Record:
     last_seq: int = 0
     latest: dict[Key, Row] = field(default_factory=dict)
     places: dict[tuple[str, str], float] = field(default_factory=dict)
+    blocks: dict[Block, tuple[str, str, str]] = field(default_factory=dict)
+    """Organisation, unit and file of each return's figures of a period, by what they are."""
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     _new: dict[str, list[Row]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def catch_up(self, ledger: Ledger) -> None:
         """Read the figures that were recorded since the last time, by whichever run."""
+        new: dict[int, list[Row]] = {}
         for values in ledger.rows("figure", _READ, after=self.last_seq):
             row = dict(zip(_READ, values, strict=True))
             self.last_seq = row["seq"]
+            new.setdefault(row["return_seq"], []).append(row)
             self._new.setdefault(str(row["organisation"]), []).append(row)
             self.latest[_key(row)] = row
             self._place(row)
+        for rows in new.values():
+            for block in blocks_of(rows):
+                whose = (str(rows[0][name] or "") for name in ("organisation", "unit", "file"))
+                self.blocks.setdefault(block, tuple(whose))  # type: ignore[arg-type]  # three names
 
     def _place(self, row: Row) -> None:
         key, edition = (str(row["organisation"]), str(row["indicator"])), row["edition"]
@@ -93,6 +105,20 @@ class Record:
             if not same and key not in seen:
                 seen.add(key)
                 yield entry
+
+
+def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
+    """What a return says of each period: its figures other than sums, in order, zeros left out.
+
+    Blocks of fewer than `REPEATED` figures are none: a few figures may well be equal.
+    """
+    of: dict[str, list[float]] = {}
+    for row in rows:
+        if row["basis"] in _SINGLE and row["value"]:
+            of.setdefault(str(row["period"]), []).append(float(row["value"]))
+    for period, values in of.items():
+        if len(values) >= REPEATED:
+            yield period, tuple(values)
 
 
 def _key(row: Mapping[str, Any]) -> Key:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scorecard.model.catalogue import finding
 from scorecard.model.contract import place_of, shown, unknown_only
-from scorecard.model.finding import Finding
+from scorecard.model.finding import Finding, Origin, Severity
 from scorecard.model.frames import FIGURES, Books, Table, typed
 from scorecard.model.period import MONTHS_A_YEAR
 from scorecard.model.spans import end_months
@@ -32,6 +32,7 @@ YEARS: Final = 2
 """Years before an arriving figure in which figures on record are looked at."""
 _RECORD: Final = "record "
 _FIRM: Final = {str(FigureState.ESTIMATE): 0, str(FigureState.PROVISIONAL): 1}
+_SUMS: Final = frozenset({"X204", "X205", "X206", "X207"})
 _CONFIRMED: Final = {"X204": "X205", "X206": "X207"}
 
 
@@ -66,13 +67,27 @@ def arrival_findings(
         *disagreeing_sums(held.both, held.timed),
         *_ruled(held, books),
     ]
+    sized = size_findings(arrivals, held.timed, books, fiscal_start)
+    sums = [one for f in across for one in _anchored(f, held)]
     mine = [
         *doubles(arrivals),
         *_restated(arrivals, held.record),
-        *(one for f in across for one in _anchored(f, held)),
-        *size_findings(arrivals, held.timed, books, fiscal_start),
+        *_without_consequences(sums, sized, arrivals),
+        *sized,
     ]
     return unknown_only(mine, found)
+
+
+def _without_consequences(
+    sums: Iterable[Finding], sized: Iterable[Finding], arrivals: Table
+) -> list[Finding]:
+    """Sums that disagree only because a figure in them is out of size, which is told already."""
+    values = arrivals.values
+    places = values[["file", "sheet", "cell"]].itertuples(index=False, name=None)
+    keys = values[["organisation", "indicator", "period"]].itertuples(index=False, name=None)
+    key_of = {Origin(*place): key for place, key in zip(places, keys, strict=True)}
+    wrong = {key_of.get(f.origin) for f in sized if f.severity is Severity.ERROR} - {None}
+    return [f for f in sums if f.code not in _SUMS or key_of.get(f.origin) not in wrong]
 
 
 def _held(arrivals: Table, known: pd.DataFrame, books: Books, fiscal_start: int) -> _Held:

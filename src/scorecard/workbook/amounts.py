@@ -75,7 +75,8 @@ _VAGUE: Final = re.compile(
 )
 _SHAPE: Final = re.compile(
     rf"(?P<open>{_OPEN_BEFORE})?(?P<about>{_APPROXIMATE})?(?P<sign>[+-]?)(?P<currency>[¥$€]?)"
-    rf"(?P<number>[\d.,]*\d[\d.,]*(?: \d+)*(?:[eE][+-]?\d{{1,3}}(?!\d))?|{NUMERAL}+)"
+    rf"(?P<number>[\d.,]*\d[\d.,]*(?: \d+)*(?:[eE][+-]?\d{{1,3}}(?!\d))?"
+    rf"|{NUMERAL}+(?:点{NUMERAL}+)?)"
     rf"(?P<more>[余多+]?)(?P<unit>.*?)(?P<after>{_OPEN_AFTER})?"
     rf"(?P<near>左右|上下|\((?:预计|估计|约)\))?"
 )

@@ -16,7 +16,7 @@ from scorecard.model.finding import Severity
 from scorecard.model.magnitude import unit_mixup
 from scorecard.model.status import Measure
 from scorecard.workbook.amounts import NumberColumn, bare_share, hundredfold, spelled_number
-from scorecard.workbook.clean import compact, normalise, sanitise
+from scorecard.workbook.clean import compact, has_mark, normalise, sanitise
 from scorecard.workbook.dates import parse_date, parse_period_cell
 from scorecard.workbook.formats import shows_percent
 from scorecard.workbook.grid import CellKind, RawCell
@@ -94,6 +94,8 @@ def _percent_format(cell: RawCell, value: float, column: NumberColumn) -> Typed[
 
 
 def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
+    if has_mark(cell.text):
+        return refused(cell, [fault("C113")])
     text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
     gone = missing_value(cell, text)
     if gone:

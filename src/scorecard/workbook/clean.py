@@ -28,6 +28,20 @@ def normalise(text: str) -> str:
     return _SPACES.sub(" ", clean).strip().removeprefix("'").strip()
 
 
+def has_mark(text: str) -> bool:
+    """Whether a raised or circled digit (a footnote's mark) stands where it would read as a digit.
+
+    Behind a letter it is part of a unit, such as `m²`.
+
+    >>> has_mark("8.73①"), has_mark("12²"), has_mark("350万m³"), has_mark("８７")
+    (True, True, False, False)
+    """
+    return any(
+        unicodedata.category(c) == "No" and not before.isalpha()
+        for before, c in zip(" " + text, text, strict=False)
+    )
+
+
 def compact(text: str) -> str:
     r"""The normalised text without any white space.
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from scorecard.model.period import Period, PeriodError, PeriodKind, Spelled, parse_period
-from scorecard.workbook.clean import compact
+from scorecard.workbook.clean import compact, has_mark
 from scorecard.workbook.formats import shown_parts
 from scorecard.workbook.grid import CellKind, RawCell
 from scorecard.workbook.missing import missing_value
@@ -23,6 +23,7 @@ _CALENDAR: Final = re.compile(r"\d{4}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4}
 _LOST_ZERO: Final = re.compile(r"((?:19|20|21)\d\d)\.([1-9])")
 _YEAR_MONTH: Final = re.compile(r"((?:19|20|21)\d\d)(0[1-9]|1[0-2])")
 _BY: Final = re.compile(r"(?:之前|以前|前|为止|止|内|完成)+$")
+_EDITION: Final = re.compile(r"(?P<year>(?:19|20|21)\d\d年?)(?:度)?(?:版|评价|排名|榜单?)")
 _YEAR_END: Final = re.compile(r"(?:年底|年末|年内|年|全年|本年|当年|今年底?|本年底|12月底)")
 _NO_YEAR: Final = re.compile(
     r"(?:\d{1,2}|十?[一二三四五六七八九十])月.*|.*季度?末?|Q[1-4]|[上下]半年末?|0?1[-~至]\d{1,2}月.*|\d{1,2}[-/]\d{1,2}",
@@ -57,6 +58,8 @@ def parse_period_cell(
     gone = missing_value(cell, text)
     if gone:
         return gone
+    if has_mark(cell.text):
+        return refused(cell, [fault("C130")])
     return _from_spelling(cell, text, (fiscal_start, year_hint, epoch_1904))
 
 
@@ -108,6 +111,8 @@ def _rewritten(text: str, year_hint: int | None, epoch_1904: bool) -> str | Faul
         return serial_day(int(float(text)), epoch_1904=epoch_1904).isoformat()
     if re.fullmatch(r"\d{4}\.0+", text):
         return text.partition(".")[0]
+    if found := _EDITION.fullmatch(text):
+        return found["year"]
     bare = _BY.sub("", text)
     if _YEAR_END.fullmatch(bare):
         return fault("C135") if year_hint is None else f"{year_hint}年"

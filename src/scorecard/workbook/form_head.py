@@ -37,6 +37,8 @@ _NEXT: Final = re.compile(
     r"审核人|审核|负责人|单位负责人|联系电话|电话|日期|Checked by|Head of unit|Date|Tel",
     re.IGNORECASE,
 )
+LOCKED: Final = ("annual_target", "same_period_last_year")
+"""Columns whose cells the hidden sheet knows as they were issued."""
 _PHONE: Final = re.compile(r"[\d+][\d\s-]{6,}\d")
 
 
@@ -58,6 +60,8 @@ class FormHead:
     title: Said | None = None
     indicators: Mapping[str, str] = field(default_factory=dict)
     """Indicator id by row id, as the form was issued."""
+    locked: Mapping[str, Mapping[str, RawCell]] = field(default_factory=dict)
+    """What locked cells held when the form was issued, by row id and column."""
 
     def said(self, item: str) -> Said | None:
         """The item as the hidden sheet has it, else as the face of the form has it."""
@@ -68,9 +72,9 @@ def read_head(
     workbook: RawWorkbook, sheet: RawSheet, header_row: int, context: CellContext
 ) -> FormHead:
     """Everything the form says of itself; the face is read above the table's header row."""
-    meta, indicators = _hidden(workbook, context)
+    meta, issued = _hidden(workbook, context)
     line, title = _face(sheet, rows_of(sheet), header_row)
-    return FormHead(meta, line, title, indicators)
+    return FormHead(meta, line, title, _indicators(issued), _locked(issued))
 
 
 def _hidden_sheet(workbook: RawWorkbook) -> RawSheet | None:
@@ -83,10 +87,10 @@ def is_issued(workbook: RawWorkbook) -> bool:
     return _hidden_sheet(workbook) is not None
 
 
-def _hidden(workbook: RawWorkbook, context: CellContext) -> tuple[dict[str, Said], dict[str, str]]:
+def _hidden(workbook: RawWorkbook, context: CellContext) -> tuple[dict[str, Said], Block | None]:
     sheet = _hidden_sheet(workbook)
     if sheet is None:
-        return {}, {}
+        return {}, None
     rows = rows_of(sheet)
     below = find_header(rows, SHEETS["form_rows"])
     end = below.row if below else sheet.rows + 1
@@ -96,7 +100,7 @@ def _hidden(workbook: RawWorkbook, context: CellContext) -> tuple[dict[str, Said
     issued = read_block(
         sheet, SHEETS["form_rows"], context, rows={r: c for r, c in rows.items() if r >= end}
     )
-    return _items(meta), _issued(issued)
+    return _items(meta), issued
 
 
 def _items(block: Block | None) -> dict[str, Said]:
@@ -110,7 +114,17 @@ def _items(block: Block | None) -> dict[str, Said]:
     return items
 
 
-def _issued(block: Block | None) -> dict[str, str]:
+def _locked(block: Block | None) -> dict[str, dict[str, RawCell]]:
+    found: dict[str, dict[str, RawCell]] = {}
+    for position, record in enumerate(block.records if block else ()):
+        for column in LOCKED:
+            cell = block.raw(position, column) if block else None
+            if cell is not None and cell.kind is not CellKind.BLANK:
+                found.setdefault(str(record.get("row_id")), {})[column] = cell
+    return found
+
+
+def _indicators(block: Block | None) -> dict[str, str]:
     return {
         str(r["row_id"]): str(r["indicator"])
         for r in (block.records if block else ())

@@ -14,6 +14,7 @@ from scorecard.model.status import Basis, Frequency, Measure
 from scorecard.workbook.blocks import Block, Record, header_findings, read_block
 from scorecard.workbook.cells import NumberColumn
 from scorecard.workbook.columns import ColumnLayout
+from scorecard.workbook.form_locked import locked_findings
 from scorecard.workbook.form_rates import rate_findings
 from scorecard.workbook.form_return import Claim, Return
 from scorecard.workbook.form_totals import is_total, total_findings, total_rows
@@ -133,6 +134,7 @@ class FormRows:
                 row_id=record.get("row_id"),
             )
             return
+        self.result.findings += locked_findings(block, position, self.result.head)
         if block.layout.id == "ranks":
             self._rank(block, position, fact, context)
         else:

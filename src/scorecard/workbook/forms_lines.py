@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scorecard.model.labels import COMPARATOR_SYMBOLS
-from scorecard.model.period import PeriodKind, enclosing
-from scorecard.model.printing import number_text
 from scorecard.model.status import Comparator, Measure
 from scorecard.sheet.book import LINE_HEIGHT, Value
 from scorecard.sheet.styles import PERCENT, Style
@@ -14,9 +12,10 @@ from scorecard.workbook import forms_cells as cells
 from scorecard.workbook.form_columns import FORM_COLUMNS, RANK_COLUMNS
 from scorecard.workbook.forms_cells import validate
 from scorecard.workbook.forms_lists import list_name
-from scorecard.workbook.forms_parts import FormRow, Yardstick
+from scorecard.workbook.forms_parts import FormRow
 from scorecard.workbook.forms_places import COLUMN, Pad
 from scorecard.workbook.forms_prompts import prompt_for
+from scorecard.workbook.forms_target import issued_target
 from scorecard.workbook.forms_workings import looked_up, scheduled, shown_status
 from scorecard.workbook.units import parse_unit
 
@@ -38,7 +37,8 @@ def write_line(pad: Pad, line: int, number: int, row: FormRow) -> None:
             _live(pad, line, place, name, row)
         else:
             pad.form.value(line, place, known.get(name), _known_style(name, row))
-    texts = {COLUMN[name]: str(known[name] or "") for name in ("indicator", "annual_target")}
+    worded = ("indicator", "unit_of_measure", "annual_target")
+    texts = {COLUMN[name]: str(known[name] or "") for name in worded}
     pad.form.height(line, texts, 2 * LINE_HEIGHT)
 
 
@@ -47,7 +47,7 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
     if row.period != pad.plan.quarter and not row.is_rank:
         period = pad.period(str(row.period))
         name += f"\n（{period}）" if pad.words.language == "zh" else f"\n({period})"
-    target = None if row.yardstick is None else _target(pad, row, row.yardstick)
+    target = issued_target(pad, row)
     place = row.last_place.value if row.last_place else None
     return {
         "no": number,
@@ -60,31 +60,6 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
         "previous_place": place,
         "same_period_last_year": row.last_year,
     }
-
-
-def _target(pad: Pad, row: FormRow, stick: Yardstick) -> float | str | None:
-    """The target's value for this year, or its pathway's value at the year's end.
-
-    A target that says nothing of this year stands with its due date.
-    """
-    if stick.comparator == Comparator.DONE:
-        return _dated(pad, row, pad.words.text("to be done"), stick.due)
-    places = 0 if row.is_rank else row.decimals
-    if stick.comparator == Comparator.BETWEEN:
-        low, high = (number_text(v, places) for v in (stick.value, stick.upper))
-        return _dated(pad, row, f"{low}–{high}", stick.due)
-    if stick.year_value is not None and not row.is_rank:
-        return stick.year_value
-    symbol = COMPARATOR_SYMBOLS.get(stick.comparator, "")
-    return _dated(pad, row, f"{symbol} {number_text(stick.value, places)}", stick.due)
-
-
-def _dated(pad: Pad, row: FormRow, target: str, due: str | None) -> str:
-    """The target with its due date below, where that lies beyond the year asked about."""
-    if due is None or due == str(enclosing(row.period, PeriodKind.YEAR)):
-        return target
-    date = pad.period(due)
-    return f"{target}\n（{date}）" if pad.words.language == "zh" else f"{target}\n({date})"
 
 
 def _known_style(name: str, row: FormRow) -> Style:

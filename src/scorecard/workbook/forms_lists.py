@@ -10,6 +10,7 @@ from scorecard.sheet.styles import HEADER, Style
 from scorecard.workbook import forms_cells as cells
 from scorecard.workbook.forms_parts import SCHEMA_VERSION, Earlier
 from scorecard.workbook.forms_places import Pad
+from scorecard.workbook.forms_target import issued_target
 from scorecard.workbook.layout import FORM_ITEMS, SHEETS
 from scorecard.workbook.vocabulary import BASES, NATURES, STAGES, STATES, Choice
 
@@ -92,7 +93,7 @@ def _distinct(words: object) -> list[str]:
 def write_meta(pad: Pad) -> None:
     """Form id, version, organisation, unit, quarter; the rows as they were issued."""
     sheet, plan, words = pad.meta, pad.plan, pad.words
-    sheet.columns([22, 36, 16, 14])
+    sheet.columns([22, 36, 16, 14, 16, 16])
     content = {
         "form_id": plan.form_id,
         "schema_version": str(SCHEMA_VERSION),
@@ -108,6 +109,7 @@ def write_meta(pad: Pad) -> None:
     top = len(FORM_ITEMS) + 2
     sheet.row_of(top, [cells.header_text(c, words, {}) for c in rows.columns], HEADER)
     for line, (at, row, _) in enumerate(pad.numbered(), start=top + 1):
-        values = (row.row_id, row.indicator, pad.form.name, at + 1)
-        sheet.row_of(line, values, _PLAIN)
+        sheet.row_of(line, (row.row_id, row.indicator, pad.form.name, at + 1), _PLAIN)
+        for column, value in enumerate((issued_target(pad, row), row.last_year), start=4):
+            sheet.value(line, column, value, _PLAIN)
     cells.protect(sheet)

@@ -14,7 +14,7 @@ from scorecard.workbook.forms_cells import sheet_title
 from scorecard.workbook.forms_parts import Earlier, FormPlan, FormRow
 from scorecard.workbook.layout import SHEETS
 
-WIDTHS: Final = (4.5, 25, 10, 8, 10.5, 10.5, 11, 12.5, 10.5, 9.5, 11, 11.5, 8.5, 19, 22)
+WIDTHS: Final = (4.5, 25, 10, 9.5, 10.5, 10.5, 11, 12.5, 10.5, 9.5, 11, 11.5, 8.5, 19, 22)
 COLUMN: Final = {name: place for place, name in enumerate(FORM_COLUMNS)}
 RANK_COLUMN: Final = {name: place for place, name in enumerate(RANK_COLUMNS)}
 LAST_COLUMN: Final = len(FORM_COLUMNS) - 1

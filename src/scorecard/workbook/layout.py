@@ -361,6 +361,8 @@ _FORM: Final = (
             text_column("indicator", "指标编号", "Indicator", required=True),
             text_column("sheet", "工作表", "Sheet"),
             integer_column("row", "发出时行号", "Row when issued"),
+            text_column("annual_target", "发出时目标", "Target when issued"),
+            text_column("same_period_last_year", "发出时上年同期", "Last year when issued"),
         ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from scorecard.model.errors import N_
 from scorecard.workbook.clean import compact
 from scorecard.workbook.grid import RawCell
 from scorecard.workbook.typed import Missing, Typed, fault, refused
@@ -12,8 +13,8 @@ CLEAR: Final[dict[str, Missing]] = {
     **dict.fromkeys(
         (
             "未统计", "未报", "未上报", "未填报", "未报送", "暂无", "暂无数据", "无数据",
-            "数据缺失", "缺失", "缺", "待统计", "待填", "待报", "待核实", "notreported", "missing",
-            "nodata",
+            "数据缺失", "缺失", "缺", "暂缺", "待统计", "待填", "待报", "待核实", "notreported",
+            "missing", "nodata",
         ),
         Missing.NOT_REPORTED,
     ),
@@ -21,7 +22,7 @@ CLEAR: Final[dict[str, Missing]] = {
         ("未发生", "没有发生", "未产生", "无发生"), Missing.NONE_HAPPENED
     ),
     **dict.fromkeys(
-        ("不适用", "不涉及", "无此项", "无此项工作", "n/a", "na", "notapplicable"),
+        ("不适用", "不涉及", "无此项", "无此项工作", "n/a", "na", "n.a.", "n.a", "notapplicable"),
         Missing.NOT_APPLICABLE,
     ),
     **dict.fromkeys(
@@ -36,11 +37,11 @@ CLEAR: Final[dict[str, Missing]] = {
     ),
 }  # fmt: skip
 LABELS: Final[dict[Missing, str]] = {
-    Missing.NOT_REPORTED: "未报 (not reported)",
-    Missing.NONE_HAPPENED: "未发生，计0 (none happened, 0)",
-    Missing.NOT_APPLICABLE: "不适用 (not applicable)",
-    Missing.NOT_PUBLISHED: "未公布 (not published)",
-    Missing.NO_TARGET: "无目标 (no target)",
+    Missing.NOT_REPORTED: N_("not reported: no figure"),
+    Missing.NONE_HAPPENED: N_("none happened: 0"),
+    Missing.NOT_APPLICABLE: N_("not applicable: no figure"),
+    Missing.NOT_PUBLISHED: N_("not published: no figure"),
+    Missing.NO_TARGET: N_("no target: no figure"),
 }
 UNCLEAR: Final = frozenset(
     {

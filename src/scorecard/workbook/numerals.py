@@ -107,8 +107,14 @@ def _section(text: str) -> int | None:
 def read_number(text: str) -> Decimal | None:
     """The unsigned number in digits or Chinese numerals, without multiplier and unit.
 
-    >>> read_number("二十"), read_number("2.50"), read_number("若干")
-    (Decimal('20'), Decimal('2.50'), None)
+    >>> read_number("二十"), read_number("2.50"), read_number("三点六"), read_number("若干")
+    (Decimal('20'), Decimal('2.50'), Decimal('3.6'), None)
     """
     number = arabic(text)
-    return chinese(text) if number is None else number
+    if number is not None:
+        return number
+    whole, point, digits = text.partition("点")
+    if not point:
+        return chinese(text)
+    before, after = chinese(whole), "".join(str(_DIGITS.get(c, "?")) for c in digits)
+    return None if before is None or not after.isdecimal() else before + Decimal(f"0.{after}")

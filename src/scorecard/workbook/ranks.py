@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from scorecard.workbook.grid import RawCell
-from scorecard.workbook.numerals import NUMERAL, read_number
+from scorecard.workbook.numerals import MULTIPLIERS, NUMERAL, read_number
 from scorecard.workbook.typed import Typed, fault, refused
 from scorecard.workbook.units import show
 
 _NUMBER: Final = rf"(?:\d+|{NUMERAL}+)"
 _PLACES: Final = r"(?:个?位次?|个?名次?|个?位|名)?"
-_UP: Final = "↑|⬆|▲|△|上升|晋升|提升|前移|前进|升|晋|进"
+_UP: Final = "↑|⬆|▲|△|上升|晋升|跃升|提升|前移|前进|升|晋|进"
 _DOWN: Final = "↓|⬇|▼|▽|下降|后退|后移|下滑|降|退|跌"
 _MOVE: Final = (
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?P<n>{_NUMBER}){_PLACES}|(?P<same>持平|不变|→|-)"
@@ -21,8 +21,8 @@ _MOVED: Final = re.compile(rf"(?:较?(?:上年|去年|上期|上季度?|同比))
 _BOTH: Final = re.compile(
     rf"第?(?P<place>{_NUMBER}){_PLACES}[(,;、/]?(?:较?(?:上年|去年|上期|上季度?|同比))?(?:{_MOVE})\)?"
 )
-_PLACE: Final = re.compile(rf"(?:第|NO\.?|No\.?|no\.?)?(?P<place>{_NUMBER}){_PLACES}")
-_BOUND: Final = re.compile(rf"前(?P<bound>{_NUMBER})(?:强|{_PLACES})")
+_PLACE: Final = re.compile(rf"(?:并列)?(?:第|NO\.?|No\.?|no\.?)?(?P<place>{_NUMBER}){_PLACES}")
+_BOUND: Final = re.compile(rf"(?:前(?P<bound>{_NUMBER})(?:强|{_PLACES})|(?P<best>{_NUMBER})强)")
 _TIER: Final = re.compile(r".*(?:方阵|梯队|档次?|第.等次?|行列|前列|中游|上游|末位|领先|靠前)")
 
 
@@ -50,7 +50,8 @@ def read_rank(cell: RawCell, text: str, previous: float | None) -> Typed[float] 
 
 
 def _bound(cell: RawCell, found: re.Match[str]) -> Typed[float]:
-    bound = read_number(found["bound"])
+    word = found["bound"] or found["best"]
+    bound = read_number(word) or MULTIPLIERS.get(word)
     if bound is None:
         return refused(cell, [fault("C122")])
     return Typed(text=cell.text, at_most=float(bound), faults=(fault("C121", bound=show(bound)),))

@@ -23,7 +23,7 @@ from scorecard.workbook.limits import DEFAULT_LIMITS, MB, Limits
 from scorecard.workbook.parts import Contents, SheetPart
 from scorecard.workbook.preflight import preflight
 from scorecard.workbook.refusal import Refused
-from scorecard.workbook.sheets import raw_sheet, stored_values
+from scorecard.workbook.sheets import beyond_the_calendar, raw_sheet, stored_values
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -162,8 +162,9 @@ def _sheet(archive: zipfile.ZipFile, file: str, part: SheetPart, book: Workbook)
     if part.name not in book.sheetnames:
         raise Refused("B134", reason=part.name)
     try:
-        stored = stored_values(archive.read(part.part))
-        return raw_sheet(file, part, book[part.name], stored, book.epoch)
+        sheet = book[part.name]
+        stored = stored_values(archive.read(part.part), beyond_the_calendar(sheet))
+        return raw_sheet(file, part, sheet, stored, book.epoch)
     except MemoryError:
         raise
     except Exception as error:

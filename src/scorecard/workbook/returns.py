@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scorecard.model.catalogue import finding
+from scorecard.model.errors import Name
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.frames import Books, Table
+from scorecard.workbook.columns import ColumnLayout
 from scorecard.workbook.corrections import add_corrections
 from scorecard.workbook.dates import parse_date
 from scorecard.workbook.form_columns import ISSUED, renamed
@@ -120,15 +122,19 @@ def _header_findings(
     """Renamed columns that were found again (F152), and columns to fill in that are gone (F153)."""
     layout = SHEETS[name]
     found = [
-        finding("F152", sheet.origin(c.row, c.column), c.text, column=layout.column(i).zh)
+        finding("F152", sheet.origin(c.row, c.column), c.text, column=_header(layout.column(i)))
         for i, c in taken.items()
     ]
     at = sheet.origin(header.row, min(header.columns.values()))
     return found + [
-        finding("F153", at, None, column=layout.column(i).zh)
+        finding("F153", at, None, column=_header(layout.column(i)))
         for i in INPUTS[name]
         if i not in header.columns and i not in ("row_id", "unit_of_measure")
     ]
+
+
+def _header(column: ColumnLayout) -> Name:
+    return Name(column.zh, column.en)
 
 
 # ------------------------------------------------------------------ the head
@@ -154,11 +160,21 @@ def _check_version(result: Return, head: FormHead) -> None:
     """A form of ours must be of this layout; sheets made by hand have no version."""
     form, version = head.meta.get("form_id"), head.meta.get("schema_version")
     result.form_id = form.text if form else None
+    _check_form_id(result, head)
     if form is None or (version is not None and version.text == str(SCHEMA_VERSION)):
         return
     said = version or form
     found = version.text if version else None
     result.findings.append(finding("F141", said.origin, found, version=SCHEMA_VERSION))
+
+
+def _check_form_id(result: Return, head: FormHead) -> None:
+    """The form's id repeats its quarter, organisation and unit; all must be as they were issued."""
+    form = head.meta.get("form_id")
+    said = [head.meta.get(item) for item in ("quarter", "organisation", "unit")]
+    issued = "/".join(s.text for s in said if s)
+    if form is not None and form.text != issued:
+        result.findings.append(finding("F162", form.origin, form.text, issued=issued))
 
 
 def _settle_quarter(result: Return, head: FormHead, at: Origin, context: CellContext) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -30,18 +31,32 @@ Stored = tuple[str, str | None]
 """Type attribute of a cell with a formula, and the text of its stored value."""
 
 
-def stored_values(xml: bytes) -> dict[str, Stored]:
-    """The stored values of a sheet's formulas by address; nothing for sheets without any."""
-    if b"<f" not in xml and b":f" not in xml:
+def stored_values(xml: bytes, also: AbstractSet[str] = frozenset()) -> dict[str, Stored]:
+    """The stored values of a sheet's formulas by address, and of the cells that are named."""
+    if not also and b"<f" not in xml and b":f" not in xml:
         return {}
     found: dict[str, Stored] = {}
     for _, element in iterparse(io.BytesIO(xml)):
         if element.tag == _C:
-            if element.find(_F) is not None:
+            if element.find(_F) is not None or element.get("r") in also:
                 found[element.get("r", "")] = (element.get("t", "n"), element.findtext(_V))
         elif element.tag == _ROW:
             element.clear()
     return found
+
+
+def beyond_the_calendar(sheet: Worksheet) -> frozenset[str]:
+    """Cells that show a date and hold a number no calendar has, such as 20260302.
+
+    openpyxl gives them for errors; what was typed is a date all the same, without its dashes.
+    """
+    from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415  (loaded already)
+
+    return frozenset(
+        cell.coordinate
+        for cell in sheet._cells.values()  # noqa: SLF001  (see `_cells`)
+        if cell.data_type == "e" and is_date_format(cell.number_format)
+    )
 
 
 def raw_sheet(
@@ -98,6 +113,8 @@ def _cells(sheet: Worksheet, stored: Mapping[str, Stored], epoch: datetime) -> I
             continue
         if cell.data_type == "f":
             yield _formula_cell(cell, stored.get(cell.coordinate), epoch)
+        elif cell.data_type == "e" and cell.coordinate in stored:
+            yield _raw(cell, *_stored(cell, stored[cell.coordinate], epoch))
         else:
             kind, value = _typed(cell.data_type, cell.value)
             if kind is not CellKind.BLANK:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.errors import Message
 from scorecard.model.finding import Finding, Origin, Severity
 from scorecard.model.status import FigureState
 from scorecard.workbook.clean import sanitise
@@ -41,7 +42,13 @@ class Fault:
 
 def fault(code: str, **params: Any) -> Fault:  # noqa: ANN401  (placeholders take any printable value)
     """A fault with this code and these parameters; texts among them are made printable."""
-    return Fault(code, {k: sanitise(v) if isinstance(v, str) else v for k, v in params.items()})
+    return Fault(
+        code,
+        {
+            k: sanitise(v) if isinstance(v, str) and not isinstance(v, Message) else v
+            for k, v in params.items()
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)

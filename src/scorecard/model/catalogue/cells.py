@@ -164,7 +164,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         "C115",
         WARNING,
         N_("Value missing, with a reason"),
-        N_("“{found}” was read as “{missing}”; there is no number."),
+        N_("“{found}” was read as: {missing}."),
         N_("A number, or a word that says why there is none."),
         N_("Nothing needs to be done if this is meant."),
         N_(

@@ -121,7 +121,10 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Two values for one figure"),
         N_("{indicator} for {period} ({basis}) is {found} here and {other} in {place}."),
         N_("One value for each indicator, period and basis."),
-        N_("Delete the wrong one, or report the change on the sheet 更正 with its reason."),
+        N_(
+            "Delete the wrong one, or report the change on the sheet Revisions (更正) with "
+            "its reason."
+        ),
         N_("The two were sent on the same day, so neither is the later one."),
     ),
     CodeSpec(
@@ -144,7 +147,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("A cumulative figure not below the previous one; or a note that says why."),
         N_(
             "Check whether a single quarter was typed; if an earlier figure was wrong, correct "
-            "it on the sheet 更正, or say why in 说明."
+            "it on the sheet Revisions (更正), or say why in Note (说明)."
         ),
         N_("A sum that only grows cannot fall unless something was taken back."),
     ),
@@ -166,7 +169,9 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Period and cumulative figure disagree"),
         N_("{before} and {period}: {previous} + {single} is not {found} for {indicator}."),
         N_("Previous cumulative figure + this period = cumulative figure."),
-        N_("Check the three numbers; an earlier figure is corrected on the sheet 更正."),
+        N_(
+            "Check the three numbers; an earlier figure is corrected on the sheet Revisions (更正)."
+        ),
         N_("The cumulative figure of the first quarter equals the quarter itself."),
     ),
     CodeSpec(

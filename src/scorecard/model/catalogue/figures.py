@@ -13,7 +13,10 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         ERROR,
         N_("No table of figures"),
         N_("No sheet holds a table of figures; the sheets are: {found}."),
-        N_("A table headed 指标, 本季度 or 本年累计, or 指标 and 位次."),
+        N_(
+            "A table headed Indicator (指标), This quarter (本季度) or To date (本年累计), or "
+            "Indicator (指标) and Place (位次)."
+        ),
         N_("Send the form as it was issued, or give its headers back."),
         N_("A return is recognised by its sheet's name or by its headers."),
     ),
@@ -22,8 +25,8 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         ERROR,
         N_("Day of sending missing"),
         N_("The sheet does not say when it was sent."),
-        N_("报送日期 with a date such as 2021-10-15."),
-        N_("Write the date beside 报送日期."),
+        N_("Sent on (报送日期) with a date such as 2021-10-15."),
+        N_("Write the date beside Sent on (报送日期)."),
         N_(
             "The day of sending decides from when on a figure counts, so that past scorecards "
             "can be rebuilt."
@@ -34,8 +37,8 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         ERROR,
         N_("Quarter missing"),
         N_("The sheet does not say which quarter it is for."),
-        N_("报告期 with a quarter such as 2021-Q4."),
-        N_("Write the quarter beside 报告期."),
+        N_("Quarter (报告期) with a quarter such as 2021-Q4."),
+        N_("Write the quarter beside Quarter (报告期)."),
         N_("The quarter comes from the form, never from the clock or the file's name."),
     ),
     CodeSpec(
@@ -52,8 +55,11 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         ERROR,
         N_("Organisation missing"),
         N_("The sheet does not say whose figures these are."),
-        N_("填报单位 with the name of an organisation or unit of the target books."),
-        N_("Write the name beside 填报单位."),
+        N_(
+            "Reporting unit (填报单位) with the name of an organisation or unit of the target "
+            "books."
+        ),
+        N_("Write the name beside Reporting unit (填报单位)."),
         N_(
             "Figures belong to an organisation; its name is taken from the hidden sheet or "
             "from the head line."
@@ -106,7 +112,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
             "{indicator} is a value at a point in time; “{found}” differs from {this_period} "
             "in the same row."
         ),
-        N_("One value, in 本季度."),
+        N_("One value, in This quarter (本季度)."),
         N_("Keep the value at the end of the quarter."),
         N_(
             "Stocks, rates and ranks have no cumulative figure; both columns may hold the same "
@@ -169,7 +175,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("No evidence"),
         N_("The figure of {indicator} has no evidence; it will be shown as unverified."),
         N_("A document, link or file that proves the figure."),
-        N_("Name the evidence in 佐证材料."),
+        N_("Name the evidence in Evidence (佐证材料)."),
         N_("A figure without evidence counts, and carries the flag “unverified”."),
     ),
     CodeSpec(
@@ -178,7 +184,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Estimate without a note"),
         N_("The figure of {indicator} is an estimate; the sheet does not say how it was made."),
         N_("A note on how the estimate was made."),
-        N_("Write it in 说明."),
+        N_("Write it in Note (说明)."),
         N_("An estimate is replaced when the figure is known; its note says what it rests on."),
     ),
     CodeSpec(

@@ -44,7 +44,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("“{found}” did not end before {quarter}, the quarter of this form."),
         N_("A period that ended before {quarter} did."),
         N_("Put the figures of this quarter into the table itself."),
-        N_("The sheet 更正 is for figures of earlier periods."),
+        N_("The sheet Revisions (更正) is for figures of earlier periods."),
     ),
     CodeSpec(
         "F145",
@@ -53,7 +53,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("The line names a figure to be corrected, and gives no value."),
         N_("The corrected value."),
         N_("Type the corrected value, or clear the line."),
-        N_("A line of the sheet 更正 that says something says all of it."),
+        N_("A line of the sheet Revisions (更正) that says something says all of it."),
     ),
     CodeSpec(
         "F146",
@@ -61,7 +61,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Correction without a reason"),
         N_("The correction has no reason."),
         N_("Why the earlier figure was wrong."),
-        N_("Write the reason in 更正原因."),
+        N_("Write the reason in Reason (更正原因)."),
         N_("The past is changed only with a reason; both values and the reason are kept."),
     ),
     CodeSpec(
@@ -72,7 +72,10 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
             "{indicator} has no figure on record for {period} ({basis}); {found} is a first report."
         ),
         N_("A figure on record."),
-        N_("Check indicator, period and 口径; send the form of that quarter for a late report."),
+        N_(
+            "Check indicator, period and Basis (口径); send the form of that quarter for a late "
+            "report."
+        ),
         N_("A correction of a figure that never came is taken as its first report."),
     ),
     CodeSpec(
@@ -80,8 +83,8 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         ERROR,
         N_("Figure changed without a reason"),
         N_("{indicator} for {period} is {other} on record; {found} changes it without a reason."),
-        N_("{other}, or a reason in 说明."),
-        N_("Say in 说明 why the figure has changed, or give the earlier value back."),
+        N_("{other}, or a reason in Note (说明)."),
+        N_("Say in Note (说明) why the figure has changed, or give the earlier value back."),
         N_(
             "A figure that was accepted is changed only with a reason. An estimate or provisional "
             "figure may be replaced by a firmer one without."
@@ -138,7 +141,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Jump by a power of ten"),
         N_("{found} is about {factor} times {reference}, the figure it is held against."),
         N_("A figure of the usual size, or a note that confirms it."),
-        N_("Check for a slipped decimal point. If the figure is right, say so in 说明."),
+        N_("Check for a slipped decimal point. If the figure is right, say so in Note (说明)."),
         N_(
             "Figures are held against the previous period, the same period a year before and the "
             "plan; a slip of the decimal point shows as a factor of 10, 100 or 1000."
@@ -159,7 +162,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Figure on record was changed in the form"),
         N_("The form says {found} for the sum before this period; on record is {value}."),
         N_("{value}"),
-        N_("Correct earlier figures on the sheet 更正, not in this column."),
+        N_("Correct earlier figures on the sheet Revisions (更正), not in this column."),
         N_("The column is filled in when the form is issued; what counts is the record."),
     ),
     CodeSpec(
@@ -188,6 +191,33 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Nothing: both values are kept."),
         _NOTHING,
         N_("An estimate or provisional figure is replaced by a firmer one without a reason."),
+    ),
+    CodeSpec(
+        "F162",
+        ERROR,
+        N_("Hidden data of the form changed"),
+        N_("The form's id is {found}, its hidden sheet now says {issued}."),
+        N_("The hidden sheet as it was issued."),
+        N_("Ask for this quarter's form and copy the figures over."),
+        N_("Quarter, organisation and unit of a form stand on its hidden sheet, and in its id."),
+    ),
+    CodeSpec(
+        "F163",
+        WARNING,
+        N_("Locked cell changed"),
+        N_("The locked cell {column} was issued as {issued}; it now says “{found}”."),
+        N_("{issued}"),
+        N_("Give the cell its content back; the target book alone says what the targets are."),
+        N_("Locked cells are shown for information; nothing that stands in them is recorded."),
+    ),
+    CodeSpec(
+        "F164",
+        WARNING,
+        N_("Same figures as another unit's"),
+        N_("All {count} figures of this period equal those of {unit} ({file})."),
+        N_("Figures of this unit."),
+        N_("Check whether another unit's figures were copied into this form."),
+        N_("A block that repeats another unit's exactly is seldom a coincidence."),
     ),
     CodeSpec(
         "C126",

@@ -1,0 +1,86 @@
+"""Returns that came and were refused: who is waiting to be corrected, rather than not reported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from scorecard import store
+from scorecard.model.finding import has_errors
+from scorecard.workspace import Workspace
+
+if TYPE_CHECKING:
+    from scorecard.pipeline.clerk import Taken
+
+FILE: Final = "refused.json"
+"""Beside the ledger; it informs, the ledger decides, and nothing is lost with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The last return of a unit for a quarter that was refused, and has not come back since.
+
+    `unit` is the unit's id (its name in `unit_name`), `day` when it came, `errors` how many faults
+    it had, `marked` the copy that was handed back.
+    """
+
+    organisation: str
+    unit: str | None
+    unit_name: str | None
+    quarter: str
+    day: str
+    file: str
+    errors: int
+    marked: str | None
+
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """Whose return of which quarter it is."""
+        return self.organisation, self.unit, self.quarter
+
+
+def refusals(workspace: Workspace, as_of: date | None = None) -> list[Refusal]:
+    """The refused returns that wait for their correction, as far as they had come by then.
+
+    A file that cannot be read is as good as none: it is written anew with the next refusal.
+    """
+    try:
+        rows = json.loads((workspace.ledger.parent / FILE).read_bytes())["refused"]
+        known = [Refusal(**{f.name: row[f.name] for f in fields(Refusal)}) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [one for one in known if as_of is None or one.day <= as_of.isoformat()]
+
+
+def note_refusals(workspace: Workspace, taken: Sequence[Taken], day: date) -> None:
+    """Keep what was refused, and forget what has come right since."""
+    before = {one.key: one for one in refusals(workspace)}
+    now = dict(before)
+    for one in taken:
+        if one.organisation is None or one.quarter is None:
+            continue
+        now.pop((one.organisation, one.unit, one.quarter), None)
+        if one.fate == "refused":
+            refusal = _refusal(workspace, one, one.organisation, one.quarter, day)
+            now[refusal.key] = refusal
+    if now != before:
+        rows = [asdict(one) for _, one in sorted(now.items(), key=lambda item: str(item[0]))]
+        store.write_file(workspace.ledger.parent / FILE, store.json_bytes({"refused": rows}))
+
+
+def _refusal(
+    workspace: Workspace, one: Taken, organisation: str, quarter: str, day: date
+) -> Refusal:
+    return Refusal(
+        organisation,
+        one.unit,
+        one.unit_name,
+        quarter,
+        day.isoformat(),
+        workspace.relative(one.path),
+        sum(has_errors([f]) for f in one.findings),
+        None if one.marked is None else workspace.relative(one.marked),
+    )
