@@ -6,8 +6,6 @@ import contextlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -22,10 +20,10 @@ from scorecard.model.frames import Books
 from scorecard.model.naming import Naming
 from scorecard.pipeline.record import Record, blocks_of
 from scorecard.pipeline.refusals import note_refusals
+from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
 from scorecard.rules.arrivals import arrival_findings
 from scorecard.words import Words
 from scorecard.workbook.form_return import Return, arrivals_of
-from scorecard.workbook.grid import RawWorkbook
 from scorecard.workbook.guard import Guard
 from scorecard.workbook.intake import Received
 from scorecard.workbook.mark import MARKED, mark
@@ -36,63 +34,6 @@ from scorecard.workspace import Workspace
 
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155"})
 """Findings about figures that a note or a reason has confirmed."""
-
-
-class Fate(StrEnum):
-    """What became of a file."""
-
-    RECORDED = "recorded"
-    KNOWN = "known"
-    REFUSED = "refused"
-    PASSED_OVER = "passed_over"
-    """No return at all: the small file that marks an open workbook."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One file of a batch: what became of it, how many figures, every finding, its marked copy.
-
-    `figures` are the figures recorded, `unchanged` those that stood on record already; `unit` is
-    the unit's id in the target book, `unit_name` its name.
-    """
-
-    path: Path
-    fate: Fate
-    figures: int = 0
-    unchanged: int = 0
-    findings: tuple[Finding, ...] = ()
-    marked: Path | None = None
-    organisation: str | None = None
-    unit: str | None = None
-    unit_name: str | None = None
-    quarter: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """When returns are received: the day that decides, where it comes from, the time that informs.
-
-    `day` None: the sheet's own 报送日期 decides (returns of the time before there was a ledger).
-    """
-
-    day: date | None
-    dated_by: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """One file as it came and was read; `received` is missing where it was not to be opened."""
-
-    path: Path
-    received: Received | None
-    workbook: RawWorkbook | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def name(self) -> str:
-        """How findings call the file."""
-        return self.received.file if self.received else str(self.path)
 
 
 @dataclass(slots=True)

@@ -15,9 +15,10 @@ from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import opened
 from scorecard.model.frames import FIGURES, Books, empty
 from scorecard.model.period import PeriodKind, last_ended, parse_period
-from scorecard.pipeline.clerk import Arrived, Clerk, Fate, Reception, Taken
+from scorecard.pipeline.clerk import Clerk
 from scorecard.pipeline.load import load_books
 from scorecard.pipeline.outstanding import Outstanding, outstanding
+from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
 from scorecard.words import Words
 from scorecard.workbook.guard import Guard, Outcome, cores
 from scorecard.workbook.intake import Received, take

@@ -6,14 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from scorecard import store
 from scorecard.model.finding import has_errors
+from scorecard.pipeline.taken import Fate, Taken
 from scorecard.workspace import Workspace
-
-if TYPE_CHECKING:
-    from scorecard.pipeline.clerk import Taken
 
 FILE: Final = "refused.json"
 """Beside the ledger; it informs, the ledger decides, and nothing is lost with it."""
@@ -62,8 +60,9 @@ def note_refusals(workspace: Workspace, taken: Sequence[Taken], day: date) -> No
     for one in taken:
         if one.organisation is None or one.quarter is None:
             continue
-        now.pop((one.organisation, one.unit, one.quarter), None)
-        if one.fate == "refused":
+        if one.fate is Fate.RECORDED:
+            now.pop((one.organisation, one.unit, one.quarter), None)
+        elif one.fate is Fate.REFUSED:
             refusal = _refusal(workspace, one, one.organisation, one.quarter, day)
             now[refusal.key] = refusal
     if now != before:
