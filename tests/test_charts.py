@@ -62,7 +62,7 @@ def test_a_trajectory_shows_pathway_figures_target_and_date(view: View) -> None:
     assert {"pathway", "actual", "target", "as of"} <= set(marks)
     assert sum(mark.startswith("figure ") for mark in marks) == 4
     shown = texts(figure)
-    assert {"61.3", "≥ 100.0 亿元", "◆ 略滞后"} <= set(shown)
+    assert {"61.3", "目标 ≥ 100.0 亿元", "◆ 略滞后"} <= set(shown)
     assert any("2031-01-20" in text for text in shown)
     assert any("亿元" in text and "虚构示例" in text for text in shown)
 

@@ -12,6 +12,7 @@ import pytest
 from fictional_view import LONG_ZH, fictional_view
 
 from scorecard.model.errors import MissingGlyphError
+from scorecard.report.attention import matters
 from scorecard.report.charts import Studio, pictures, plans
 from scorecard.report.parts import View
 from scorecard.report.pdf import scorecard_pdf
@@ -94,10 +95,64 @@ def test_the_book_is_small(tmp_path: Path, language: str, targets: int) -> None:
 def test_every_organisation_chart_and_list_has_a_bookmark(zh: bytes) -> None:
     view = fictional_view("zh")
     wanted = [block.organisation for block in view.organisations]
-    wanted += [series.name for series in view.series]
+    shown = [series for series in view.series if matters(series, few=True)]
+    assert 4 < len(shown) < len(view.series)
+    wanted += [series.name for series in shown]
     wanted += ["总览", "预警", "未报数据", "不计分的目标表述", "评价方法"]
     for name in wanted:
         assert b"<feff" + name.encode("utf-16-be").hex().encode() + b">" in zh
+
+
+@pytest.mark.usefixtures("poppler")
+def test_a_block_holds_two_to_a_page_and_tells_the_sentence_once(tmp_path: Path, zh: bytes) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(zh)
+    view = fictional_view("zh")
+    text = run("pdftotext", "-layout", str(path), "-")
+    for series in view.series:
+        quote = series.targets[0].row.source.text.replace(" ", "")
+        assert "".join(text.split()).count(quote[:24]) == 1, quote
+    shown = [series.name for series in view.series if matters(series, few=True)]
+    by_page = ["".join(page.split()) for page in text.split("\f")]
+    for name in shown:
+        assert any(name[:10] in page and "单位：" in page for page in by_page), name
+
+
+def test_a_large_organisation_shows_what_may_turn() -> None:
+    view = fictional_view("zh")
+    series = {s.name: s for s in view.series}
+    assert matters(series["签约项目总投资"], few=False)
+    assert matters(series["新增高新技术企业"], few=False)
+    quiet = series[LONG_ZH]
+    assert matters(quiet, few=True)
+    assert not matters(quiet, few=False)
+    turning = replace(quiet.targets[0].row, flags=("near_boundary",))
+    assert matters(replace(quiet, targets=(replace(quiet.targets[0], row=turning),)), few=False)
+    untold = replace(quiet, targets=(), points=quiet.points[:2])
+    assert not matters(untold, few=True)
+
+
+@pytest.mark.usefixtures("poppler")
+def test_the_worst_stand_on_the_cover(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(scorecard_pdf(fictional_view("zh", 40, all_red=True), [], Words("zh")))
+    cover = run("pdftotext", "-l", "1", "-layout", str(path), "-")
+    assert "最需关注" in cover
+    assert "▼ 滞后" in cover
+    assert "另有" in cover
+
+
+@pytest.mark.usefixtures("poppler")
+def test_many_targets_list_chapters_only(tmp_path: Path) -> None:
+    view = fictional_view("en", 240, all_red=True)
+    path = tmp_path / "a.pdf"
+    wanted = [plan for plan in plans(view) if plan.kind == "trajectory"][:90]
+    (one,) = pictures(wanted[:1], Studio(view, "en", record=True, files=False))
+    path.write_bytes(scorecard_pdf(view, [replace(one, plan=p) for p in wanted], Words("en")))
+    contents = run("pdftotext", "-f", "2", "-l", "2", "-layout", str(path), "-")
+    assert "Fictional zone A" in contents
+    assert view.series[0].name not in contents
+    assert path.stat().st_size <= 150_000 + 100_000 * pages(path)
 
 
 def test_same_view_same_bytes(zh: bytes) -> None:

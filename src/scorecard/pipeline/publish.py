@@ -80,7 +80,14 @@ def _files(
     files: dict[str, bytes] = {}
     made: list[Picture] = []
     if order.kinds & {"pdf", "charts"}:
-        studio = Studio(view, words.language, palette, order.form, record="pdf" in order.kinds)
+        studio = Studio(
+            view,
+            words.language,
+            palette,
+            order.form,
+            record="pdf" in order.kinds,
+            files="charts" in order.kinds,
+        )
         made = pictures(plans(view), studio, cores(), advance)
     if "charts" in order.kinds:
         files |= {f"{CHARTS}{picture.name}": picture.data for picture in made}

@@ -44,8 +44,27 @@ def register() -> tuple[str, ...]:
 @cache
 def drawable() -> frozenset[int]:
     """The code points that one of our faces can draw, with the line break."""
-    faces = (ft2font.FT2Font(str(path)) for path in (chinese_font(), symbol_font()))
-    return frozenset(code for face in faces for code in face.get_charmap()) | {ord("\n")}
+    return frozenset(code for face in _faces() for code in face.get_charmap()) | {ord("\n")}
+
+
+@cache
+def _advance(character: str) -> float:
+    """How far a character moves the pen, as a share of the size."""
+    for face in _faces():
+        if ord(character) in face.get_charmap():
+            glyph = face.load_char(ord(character), flags=ft2font.LoadFlags.NO_SCALE)
+            return float(glyph.horiAdvance) / face.units_per_EM
+    return 1.0
+
+
+@cache
+def _faces() -> tuple[ft2font.FT2Font, ...]:
+    return tuple(ft2font.FT2Font(str(path)) for path in (chinese_font(), symbol_font()))
+
+
+def text_width(text: str, size: float) -> float:
+    """The width of a line of text in points, at this size in points."""
+    return size * sum(map(_advance, text))
 
 
 def check_drawable(texts: Iterable[str]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 from matplotlib.axes import Axes
 
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.model.status import Status
 from scorecard.report.charts.canvas import SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
@@ -19,11 +20,15 @@ TOTAL: Final = "#5B93C4"
 AMBER_ZONE: Final = 0.6
 RED_ZONE: Final = 0.4
 BREAK_COLUMNS: Final = 26
+NAME_AT: Final = (0.86, 0.78, 0.7, 0.62, 0.54, 0.92, 0.46, 0.38, 0.3)
+"""Shares of a zone's length at which its name may stand, the best first."""
+NARROW: Final = 0.055
+"""A zone thinner than this share of the axis holds no name."""
 
 
 def draw_around(axes: Axes, frame: Frame, labels: Labels) -> None:
     """Everything that is neither a figure nor a target in force."""
-    _zones(axes, frame)
+    _zones(axes, frame, labels)
     for target in frame.series.targets:
         if target.ghost is not None:
             _ghost(axes, frame, target.ghost, labels)
@@ -45,8 +50,8 @@ def headline(frame: Frame) -> SeriesTarget | None:
     return found[-1] if found else None
 
 
-def _zones(axes: Axes, frame: Frame) -> None:
-    """Where a value would be at risk, and where off track: shaded, each with its symbol."""
+def _zones(axes: Axes, frame: Frame, labels: Labels) -> None:
+    """Where a value would be at risk, and where off track: shaded, each with symbol and word."""
     target = headline(frame)
     if target is None:
         return
@@ -63,27 +68,32 @@ def _zones(axes: Axes, frame: Frame) -> None:
     axes.fill_between(
         months, [end] * len(months), fair, color=red.soft, gid="zone off", alpha=RED_ZONE, **style
     )
-    for status, inner, outer in (
-        (Status.AT_RISK, good[-1], fair[-1]),
-        (Status.OFF_TRACK, fair[-1], end),
-    ):
-        if abs(inner - outer) > 0.05 * (high - low):
-            axes.annotate(
-                STATUS_SYMBOLS[status],
-                (months[-1], (inner + outer) / 2),
-                xytext=(-5, 0),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                size=SMALL_SIZE,
-                color=frame.tones[status].strong,
-                zorder=0.6,
-            )
+    ends = [end] * len(months)
+    for status, inner, outer in ((Status.AT_RISK, good, fair), (Status.OFF_TRACK, fair, ends)):
+        labels.name_area(
+            _middles(months, inner, outer, abs(high - low)),
+            frame.word_of(status),
+            frame.tones[status].ink,
+        )
+
+
+def _middles(
+    months: list[int], inner: list[float], outer: list[float], span: float
+) -> list[tuple[float, float]]:
+    """Places midway between two edges where they stand apart, the later first."""
+    found = []
+    for share in NAME_AT:
+        month = months[0] + (months[-1] - months[0]) * share
+        a, b = (float(np.interp(month, months, edge)) for edge in (inner, outer))
+        if abs(a - b) > NARROW * span:
+            found.append((month, (a + b) / 2))
+    return found
 
 
 def _ghost(axes: Axes, frame: Frame, ghost: Ghost, labels: Labels) -> None:
     """The first version of a target as a faint line, with the verdict it would have now."""
     if len(ghost.pathway) > 1:
+        labels.line([(knot.month, knot.value) for knot in ghost.pathway])
         axes.plot(
             [knot.month for knot in ghost.pathway],
             [knot.value for knot in ghost.pathway],
@@ -120,7 +130,10 @@ def _totals(axes: Axes, frame: Frame, labels: Labels) -> None:
     """What single periods add up to, a line for each year."""
     if not frame.single:
         return
+    reported = {point.month for point in frame.known if point not in frame.single}
     for run in frame.series.totals:
+        if reported >= {knot.month for knot in run}:
+            continue
         axes.plot(
             [knot.month for knot in run],
             [knot.value for knot in run],
@@ -132,6 +145,7 @@ def _totals(axes: Axes, frame: Frame, labels: Labels) -> None:
             zorder=3,
             gid="total",
         )
+        labels.line([(knot.month, knot.value) for knot in run])
         for knot in run:
             labels.mark(knot.month, knot.value)
 
@@ -161,6 +175,7 @@ def _projection(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) 
     start = frame.month_of(target.row.actual_period)
     if end is None or actual is None or not start or start >= end.month:
         return
+    labels.line([(start, actual), (end.month, end.value)])
     axes.plot(
         [start, end.month],
         [actual, end.value],

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.model.status import Status
 from scorecard.report.charts.canvas import (
     POINTS_AN_INCH,
     SMALL_SIZE,
@@ -19,13 +19,12 @@ from scorecard.report.charts.canvas import (
     heavier,
     new_figure,
 )
-from scorecard.report.panels import HeatMap, HeatRow, LeagueRow, LeagueTable
+from scorecard.report.panels import LeagueRow, LeagueTable
 from scorecard.report.parts import TargetRow, View
-from scorecard.sheet.palette import ACCENT, FAINT, INK, LINE, MUTED, PATH, Tones
-from scorecard.sheet.text import display_width, shortened
+from scorecard.sheet.palette import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
+from scorecard.sheet.text import shortened
 from scorecard.words import Words
 
-HEAT_LINES: Final = 18
 BULLET_LINES: Final = 12
 LEAGUE_LINES: Final = 14
 LEFT: Final = 0.035
@@ -35,10 +34,14 @@ TOP_ROOM: Final = 0.26
 HEAD_ROOM: Final = 1.0
 FOOT_ROOM: Final = 0.46
 """Inches above the title, above the lines, and below them."""
-HEAT_STEP: Final = 0.25
 BULLET_STEP: Final = 0.46
 LEAGUE_STEP: Final = 0.36
 """Heights of a line in inches."""
+NAME: Final = 3.55
+TRACK: Final = 2.75
+"""Where a bullet bar begins, and how long its track is, in inches."""
+MOST_SHOWN: Final = 1.2
+AXIS_LINES: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Lines:
         return shortened(text, int(wide * POINTS_AN_INCH / (size / 2) / 1.04))
 
 
-def _page(board: Board, title: str, note: str, lines: int, step: float) -> Lines:
+def board_page(board: Board, title: str, note: str, lines: float, step: float) -> Lines:
     """A page just high enough for so many lines of this height (inches)."""
     below = lines * step
     height = HEAD_ROOM + below + FOOT_ROOM
@@ -107,80 +110,44 @@ def _page(board: Board, title: str, note: str, lines: int, step: float) -> Lines
     return Lines(figure, axes, step, foot)
 
 
-def draw_heat(board: Board, heat: HeatMap, rows: list[HeatRow], page: str) -> Figure:
-    """Targets against quarters: each cell in its status's colour, with its symbol."""
-    text = board.words.text
-    groups = len({row.organisation for row in rows})
-    note = text("each quarter by what was known then") + page
-    lines = _page(board, text("Targets by quarter"), note, len(rows) + groups + 1, HEAT_STEP)
-    wide, name = ACROSS * WIDTH, 4.6
-    cell = (wide - name) / len(heat.quarters)
-    for number, quarter in enumerate(heat.quarters):
-        x = name + (number + 0.5) * cell
-        label = lines.cut(quarter, cell - 0.06, 8)
-        lines.write(x, lines.step / 2, label, 8, MUTED, "center")
-    y, organisation = lines.step * 1.5, ""
-    for row in rows:
-        if row.organisation != organisation:
-            organisation = row.organisation
-            lines.write(0, y, lines.cut(organisation, wide), heavy=True)
-            y += lines.step
-        _heat_row(board, lines, row, y, name, cell)
-        y += lines.step
-    _vocabulary(board, lines, {s for row in rows for s in row.statuses if s})
-    return lines.figure
-
-
-def _heat_row(board: Board, lines: Lines, row: HeatRow, y: float, name: float, cell: float) -> None:
-    aim = shortened(row.target_text, 26)
-    room = name - 0.25 - display_width(aim) * 8 / 2 * 1.04 / POINTS_AN_INCH
-    lines.write(0.12, y, lines.cut(row.name, room - 0.12, SMALL_SIZE), SMALL_SIZE)
-    lines.write(name - 0.12, y, aim, 8, MUTED, "right")
-    for number, status in enumerate(row.statuses):
-        if not status:
-            continue
-        tone = board.tones[Status(status)]
-        x = name + number * cell
-        lines.block(x + 0.02, y, cell - 0.04, lines.step * 0.86, tone.soft)
-        lines.block(x + 0.02, y + lines.step * 0.38, cell - 0.04, lines.step * 0.1, tone.strong, 2)
-        lines.write(
-            x + cell / 2, y - 0.01, STATUS_SYMBOLS[Status(status)], SMALL_SIZE, tone.ink, "center"
-        )
-
-
-def _vocabulary(board: Board, lines: Lines, shown: set[str]) -> None:
-    """What the symbols on the page mean, on one line below."""
-    words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
-    lines.figure.text(
-        0.5, lines.foot, "   ".join(words), size=8, color=MUTED, ha="center", va="center"
-    )
-
-
 def draw_bullets(board: Board, organisation: str, rows: list[TargetRow], page: str) -> Figure:
-    """The way done of each target as a bar, a tick where it should be, and its light."""
+    """The way done of each target as a bar, a tick where it should be, and its light.
+
+    The track ends at 120 per cent: what was asked for is a line in it, more than that is seen.
+    """
     text = board.words.text
     note = text("bar: share of the way done; tick: share expected by now") + page
-    lines = _page(board, organisation, note, len(rows), BULLET_STEP)
-    name, track = 3.55, 2.75
+    lines = board_page(board, organisation, note, len(rows) + AXIS_LINES, BULLET_STEP)
+    whole = TRACK / MOST_SHOWN
+    for share in (0.0, 0.5, 1.0):
+        lines.write(NAME + share * whole, 0.1, f"{share:.0%}", 8, MUTED, "center")
+    bottom = lines.step * (len(rows) + AXIS_LINES)
+    for share in (0.5, 1.0):
+        lines.block(NAME + share * whole - 0.005, (bottom + 0.22) / 2, 0.01, bottom - 0.22, LINE)
     for number, row in enumerate(rows):
-        y = (number + 0.5) * lines.step
-        tone = board.tones[Status(row.status)]
-        done, expected = row.numbers.progress or 0.0, row.numbers.expected_progress
+        y = (number + AXIS_LINES + 0.5) * lines.step
         aim = " · ".join(part for part in (row.target_text, row.due_text) if part)
-        lines.write(0, y - 0.09, lines.cut(row.name, name - 0.2))
-        lines.write(0, y + 0.1, lines.cut(aim, name - 0.2, 8), 8, MUTED)
-        lines.block(name, y, track, 0.19, FAINT)
-        lines.block(name, y, track * min(max(done, 0.0), 1.0), 0.19, tone.strong, 2)
-        if expected is not None:
-            at = name + track * min(max(expected, 0.0), 1.0)
-            lines.block(at - 0.015, y, 0.03, 0.31, INK, 3)
-        lines.write(name + track + 0.12, y - 0.09, row.progress_text)
+        lines.write(0, y - 0.09, lines.cut(row.name, NAME - 0.2))
+        lines.write(0, y + 0.1, lines.cut(aim, NAME - 0.2, 8), 8, MUTED)
+        _bullet(board, lines, row, y, whole)
+        lines.write(NAME + TRACK + 0.14, y - 0.09, row.progress_text)
         told = text("expected {share}", share=row.expected_progress_text)
-        lines.write(
-            name + track + 0.12, y + 0.1, told if row.expected_progress_text else "", 8, MUTED
-        )
+        if row.expected_progress_text:
+            lines.write(NAME + TRACK + 0.14, y + 0.1, told, 8, MUTED)
         _light(lines, ACROSS * WIDTH, y, row, board)
     return lines.figure
+
+
+def _bullet(board: Board, lines: Lines, row: TargetRow, y: float, whole: float) -> None:
+    """The bar on its track; a way gone backwards has none."""
+    done, expected = row.numbers.progress or 0.0, row.numbers.expected_progress
+    lines.block(NAME, y, TRACK, 0.19, FAINT)
+    strong = board.tones[Status(row.status)].strong
+    lines.block(NAME, y, whole * min(max(done, 0.0), MOST_SHOWN), 0.19, strong, 2)
+    if expected is not None:
+        at = NAME + whole * min(max(expected, 0.0), MOST_SHOWN)
+        lines.block(at - 0.025, y, 0.05, 0.31, PAPER, 3)
+        lines.block(at - 0.014, y, 0.028, 0.31, INK, 4)
 
 
 def _light(lines: Lines, right: float, y: float, row: TargetRow, board: Board) -> None:
@@ -195,7 +162,7 @@ def _light(lines: Lines, right: float, y: float, row: TargetRow, board: Board) -
 def draw_league(board: Board, league: LeagueTable, rows: list[LeagueRow], page: str) -> Figure:
     """Members best first: place, bar, value, and the places gained or lost."""
     title = board.words.text("League table: {name}", name=league.title)
-    lines = _page(board, title, league.note + page, len(rows), LEAGUE_STEP)
+    lines = board_page(board, title, league.note + page, len(rows), LEAGUE_STEP)
     values = [abs(row.value) for row in league.rows if row.value is not None]
     most = max(values, default=0.0) or 1.0
     member, track, right = 0.75, 3.3, ACROSS * WIDTH
@@ -205,13 +172,13 @@ def draw_league(board: Board, league: LeagueTable, rows: list[LeagueRow], page: 
         place = "–" if row.place is None else str(row.place)
         lines.write(0.3, y, place, 13, INK if known else MUTED, "center", heavy=known)
         lines.write(member, y, lines.cut(row.member, track - member - 0.2))
-        _bar(lines, row, (track, right - track - 2.5), y, most, is_rank=league.is_rank)
+        _place_bar(lines, row, (track, right - track - 2.5), y, most, is_rank=league.is_rank)
         lines.write(right, y, row.movement_text, 11, _moved(board, row), "right")
         lines.axes.axhline(y + lines.step / 2, color=LINE, linewidth=0.5)
     return lines.figure
 
 
-def _bar(
+def _place_bar(
     lines: Lines, row: LeagueRow, span: tuple[float, float], y: float, most: float, *, is_rank: bool
 ) -> None:
     """The value as a bar; a place among places as a dot, the further right the better."""

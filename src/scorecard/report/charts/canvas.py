@@ -32,8 +32,8 @@ HALO: Final = "halo"
 """How a text that is drawn with a rim is marked (its label, which nothing else uses)."""
 
 TITLE_SIZE: Final = 16.0
-TEXT_SIZE: Final = 10.0
-SMALL_SIZE: Final = 9.0
+TEXT_SIZE: Final = 10.5
+SMALL_SIZE: Final = 9.5
 
 # Any: matplotlib types its settings by a list of literal names.
 _SETTINGS: Final[Any] = {

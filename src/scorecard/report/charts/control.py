@@ -39,7 +39,7 @@ def draw_control(frame: Frame, control: Control) -> Figure:
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
     plain_axes(axes)
     months = [point.month for point in control.points]
-    draw_time(axes, span_of(months), frame.fiscal_start, quarterly=True)
+    draw_time(axes, span_of(months), frame, quarterly=True)
     values = [point.value for point in control.points]
     low, high = min([*values, control.lower]), max([*values, control.upper])
     room = (high - low) or 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scorecard.model.printing import number_text
 from scorecard.model.status import Basis, Measure, Status
 from scorecard.report.parts import FigureRow, Series, View
 from scorecard.report.records import period_of
@@ -54,6 +55,13 @@ class Frame:
         """Symbol and word of a status as the workspace calls it."""
         found = (c for c in self.view.tally if c.status == status)
         return next((f"{c.symbol} {c.word}" for c in found), str(status))
+
+    def label_of(self, point: FigureRow) -> str:
+        """What stands beside a figure: the number; the last known one with its unit."""
+        whole = self.is_deliverable or self.series.unit_of_measure.startswith("%")
+        if whole or point is self.known[-1]:
+            return point.value_text
+        return number_text(point.value, self.series.decimals)
 
     def month_of(self, period: str) -> int:
         """The month after a period; 0 where the text names none."""

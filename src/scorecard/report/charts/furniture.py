@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from scorecard.model.status import Status
-from scorecard.report.charts.around import GHOST, TOTAL
+from scorecard.report.charts.around import TOTAL
 from scorecard.report.charts.canvas import (
     POINTS_AN_INCH,
     SMALL_SIZE,
@@ -24,8 +24,9 @@ from scorecard.report.charts.canvas import (
     heavier,
 )
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.marks import DASHES, MARKER, PERIOD, STATE_FILLS
-from scorecard.sheet.palette import ACCENT, HEAD, INK, MUTED, PAPER, PATH
+from scorecard.report.charts.marks import DASHES
+from scorecard.report.charts.points import MARKER, PERIOD, STATE_FILLS
+from scorecard.sheet.palette import ACCENT, INK, MUTED, PAPER, PATH
 from scorecard.sheet.text import display_width, shortened, wrap
 
 CHIP_STEP: Final = 0.075
@@ -71,10 +72,10 @@ def _out_of(frame: Frame) -> str:
 
 
 def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
-    """What the marks mean; only those that are drawn."""
+    """What the lines and marks without a label of their own mean; only those that are drawn."""
     artists = [*axes.lines, *axes.patches, *axes.collections]
     drawn = {str(artist.get_gid()).split(" ")[0] for artist in artists}
-    marks = _legend_marks(frame)
+    marks = _legend_marks()
     words = _legend_words(frame)
     shown = [(marks[key], words[key]) for key in marks if key in drawn]
     states = {point.state: point.state_word for point in frame.known if point not in frame.single}
@@ -99,7 +100,7 @@ def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
     )
 
 
-def _legend_marks(frame: Frame) -> dict[str, Artist]:
+def _legend_marks() -> dict[str, Artist]:
     return {
         "figure": Line2D([], [], color=ACCENT, lw=2.4, marker="o", ms=MARKER),
         "restated": Line2D([], [], ls="", marker="x", ms=6, color=MUTED),
@@ -107,12 +108,8 @@ def _legend_marks(frame: Frame) -> dict[str, Artist]:
         "total": Line2D([], [], color=TOTAL, lw=1.8, marker="o", ms=5, mec=PAPER),
         "decided": Line2D([], [], ls="", marker="s", ms=MARKER, mfc=INK, mec=PAPER),
         "pathway": Line2D([], [], color=PATH, lw=1.6, ls=DASHES),
-        "zone": Patch(facecolor=frame.tones[Status.AT_RISK].soft),
+        "hold": Line2D([], [], color=PATH, lw=1.6, ls=DASHES),
         "band": Patch(facecolor=PATH, alpha=0.16),
-        "target": Line2D([], [], ls="", marker="D", ms=8, mfc=PAPER, mec=HEAD, mew=1.8),
-        "ghost": Line2D([], [], color=GHOST, lw=1.2, ls=(0, (1.5, 2))),
-        "projection": Line2D([], [], color=ACCENT, lw=1.6, ls=(0, (1, 2))),
-        "as": Line2D([], [], color=MUTED, lw=0.9, ls=":"),
     }
 
 
@@ -125,12 +122,8 @@ def _legend_words(frame: Frame) -> dict[str, str]:
         "total": text("accumulated"),
         "decided": text("total so far"),
         "pathway": text("expected pathway"),
-        "zone": frame.word_of(Status.AT_RISK),
+        "hold": text("value to keep"),
         "band": text("range to keep"),
-        "target": text("target value"),
-        "ghost": text("first version of the target"),
-        "projection": text("projection of the trend"),
-        "as": text("Data as of {date}", date=frame.view.as_of_text),
     }
 
 

@@ -7,85 +7,40 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from scorecard.model.status import Basis, Comparator, Status
-from scorecard.report.charts.around import draw_around
-from scorecard.report.charts.canvas import with_halo
+from scorecard.model.status import Comparator, Direction, Status
+from scorecard.report.charts.around import RED_ZONE, draw_around
+from scorecard.report.charts.canvas import SMALL_SIZE, with_halo
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
-from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow
-from scorecard.report.records import period_of
-from scorecard.sheet.palette import ACCENT, HEAD, MUTED, PAPER, PATH
+from scorecard.report.charts.points import draw_bars, draw_decided, draw_figures
+from scorecard.report.parts import SeriesTarget
+from scorecard.sheet.palette import HEAD, MUTED, PAPER, PATH
 
-LABELLED_POINTS: Final = 9
-MARKER: Final = 7.5
 DUE_MARKER: Final = 10.0
-BAR_SHARE: Final = 0.55
 PAIR: Final = 2
 DASHES: Final = (0, (5, 2.5))
-PERIOD: Final = "#BBD4EA"
-STATE_FILLS: Final = {"estimate": PAPER, "provisional": PERIOD}
-"""A hollow mark is an estimate, a pale one provisional, a full one final."""
+NEAR_EDGE: Final = 0.88
+"""From this share of the width on the date stands at the left of its line."""
 
 
 def draw_marks(axes: Axes, frame: Frame) -> None:
     """Everything between the axes."""
     labels = Labels(axes)
     draw_around(axes, frame, labels)
-    _ladder(axes, frame)
+    _ladder(axes, frame, labels)
     for target in frame.series.targets:
         _target(axes, frame, target, labels)
-    _bars(axes, frame, labels)
-    _figures(axes, frame, labels)
+    draw_bars(axes, frame, labels)
+    draw_figures(axes, frame, labels)
     for target in frame.series.targets:
-        _decided(axes, frame, target.row, labels)
-    _as_of(axes, frame)
+        draw_decided(axes, frame, target.row, labels)
+    _as_of(axes, frame, labels)
     if not frame.series.points:
         _no_data(axes, frame)
     labels.place()
 
 
-def _fiscal_year(frame: Frame, period: str) -> int:
-    found = period_of(period, frame.fiscal_start)
-    return 0 if found is None else found.fiscal_year
-
-
-def _bars(axes: Axes, frame: Frame, labels: Labels) -> None:
-    """Single periods of a flow, each over its own months."""
-    first = len(frame.single) - LABELLED_POINTS
-    for number, point in enumerate(frame.single):
-        middle, value = frame.middle(point), point.value or 0.0
-        wide = 2 * (point.month - middle) * BAR_SHARE
-        axes.bar(middle, value, wide, color=PERIOD, zorder=2, gid="period")
-        if number >= first:
-            labels.add(middle, max(value, 0.0), point.value_text, above=True)
-
-
-def _decided(axes: Axes, frame: Frame, row: TargetRow, labels: Labels) -> None:
-    """The actual that a verdict rests on, where no figure shows it: a total of single periods."""
-    actual, period = row.numbers.actual, row.actual_period
-    month = frame.month_of(period)
-    shown = any(
-        p.month == month and p.value == actual for p in frame.known if p not in frame.single
-    )
-    if actual is None or not month or shown:
-        return
-    tone = frame.tones[Status(row.status)]
-    axes.plot(
-        [month],
-        [actual],
-        marker="s",
-        markersize=MARKER,
-        markerfacecolor=tone.strong,
-        markeredgecolor=PAPER,
-        linestyle="",
-        zorder=5,
-        gid="decided",
-    )
-    labels.mark(month, actual)
-    labels.add(month, actual, row.actual_text, above=True, must=True)
-
-
-def _ladder(axes: Axes, frame: Frame) -> None:
+def _ladder(axes: Axes, frame: Frame, labels: Labels) -> None:
     """Dated targets without a pathway of their own, joined in steps: each holds until the next."""
     bare = [t for t in frame.series.targets if len(t.pathway) < PAIR and t.due_month is not None]
     points = sorted(
@@ -95,6 +50,8 @@ def _ladder(axes: Axes, frame: Frame) -> None:
     )
     if len(points) < PAIR:
         return
+    for (month, value), (later, other) in pairwise(points):
+        labels.line([(month, value), (later, value), (later, other)])
     axes.plot(
         [month for month, _ in points],
         [value for _, value in points],
@@ -110,7 +67,10 @@ def _ladder(axes: Axes, frame: Frame) -> None:
 def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> None:
     """The expected pathway and the mark of the target at its due date."""
     knots, numbers = target.pathway, target.row.numbers
+    if target.row.direction == Direction.HOLD and numbers.upper is None:
+        _hold(axes, frame, target, labels)
     if len(knots) > 1:
+        _keep_off_pathway(target, labels)
         style = "steps-post" if target.stepped else "default"
         axes.plot(
             [knot.month for knot in knots],
@@ -147,90 +107,58 @@ def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> N
     rising = len(knots) < PAIR or (knots[-1].value >= knots[-2].value) is not frame.is_rank
     above = rising or target.stepped
     labels.mark(target.due_month, numbers.target_value)
-    text = target.row.target_text
+    text = frame.words.text("target {target}", target=target.row.target_text)
     labels.add(target.due_month, numbers.target_value, text, above=above, must=True)
 
 
-def _runs(frame: Frame) -> list[list[FigureRow]]:
-    """The figures in lines: a total of one year is not joined to the next year's first.
-
-    Nor are figures joined across a change of what is measured.
-    """
-    runs: list[list[FigureRow]] = []
-    previous = None
-    fresh = {change.month for change in frame.series.breaks}
-    for point in frame.known:
-        if point in frame.single:
-            continue
-        year = _fiscal_year(frame, point.period)
-        own = year if frame.is_flow and point.basis != Basis.SINCE_START else None
-        if not runs or own != previous or point.month in fresh:
-            runs.append([])
-        runs[-1].append(point)
-        previous = own
-    return runs
+def _keep_off_pathway(target: SeriesTarget, labels: Labels) -> None:
+    knots = target.pathway
+    for before, after in pairwise(knots):
+        corner = [(after.month, before.value)] if target.stepped else []
+        labels.line([(before.month, before.value), *corner, (after.month, after.value)])
 
 
-def _figures(axes: Axes, frame: Frame, labels: Labels) -> None:
-    points = [point for point in frame.known if point not in frame.single]
-    for run in _runs(frame):
-        axes.plot(
-            [point.month for point in run],
-            [point.value or 0.0 for point in run],
-            color=ACCENT,
-            linewidth=2.4,
-            zorder=3,
-            gid="actual",
-        )
-    for number, point in enumerate(points):
-        fill = STATE_FILLS.get(point.state, ACCENT)
-        axes.plot(
-            [point.month],
-            [point.value or 0.0],
-            marker="o",
-            markersize=MARKER,
-            markerfacecolor=fill,
-            markeredgecolor=ACCENT,
-            markeredgewidth=1.6,
-            linestyle="",
-            zorder=5,
-            gid=f"figure {point.period}",
-        )
-        labels.mark(point.month, point.value or 0.0)
-        if number >= len(points) - LABELLED_POINTS:
-            above = _beyond(frame, point)
-            labels.add(point.month, point.value or 0.0, point.value_text, above=above)
+def _hold(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> None:
+    """What is to be kept up in every period: a line, and the wrong side of it shaded."""
+    value = target.row.numbers.target_value
+    if value is None:
+        return
+    left, right = axes.get_xlim()
+    low, high = axes.get_ylim()
+    keeps_below = target.row.comparator in {Comparator.AT_MOST, Comparator.BELOW}
+    end = (min(low, high), max(low, high))[keeps_below]
+    tone = frame.tones[Status.OFF_TRACK]
+    axes.axhspan(*sorted((value, end)), color=tone.soft, alpha=RED_ZONE, lw=0, gid="wrong side")
+    axes.plot(
+        [left, right], [value, value], color=PATH, linewidth=1.6, linestyle=DASHES, gid="hold"
+    )
+    axes.set_xlim(left, right)
+    labels.line([(left, value), (right, value)])
+    places = [(left + (right - left) * n / 20, (value + end) / 2) for n in (1.5, 18, 14, 10, 6)]
+    labels.name_area(places, frame.word_of(Status.OFF_TRACK), tone.strong)
 
 
-def _beyond(frame: Frame, point: FigureRow) -> bool:
-    """Whether the figure stands higher on the page than the pathway: its label goes above."""
-    asked = [
-        value
-        for target in frame.series.targets
-        if (value := _pathway_at(target, point.month)) is not None
-    ]
-    if not asked or point.value is None:
-        return True
-    higher = point.value > asked[0] if not frame.is_rank else point.value < asked[0]
-    return higher or point.value == asked[0]
-
-
-def _pathway_at(target: SeriesTarget, month: int) -> float | None:
-    """Where the drawn pathway runs in a month; none before its start."""
-    for before, after in pairwise(target.pathway):
-        if before.month <= month < after.month:
-            if target.stepped:
-                return before.value
-            share = (month - before.month) / (after.month - before.month)
-            return before.value + share * (after.value - before.value)
-    last = target.pathway[-1] if target.pathway else None
-    return last.value if last and month >= last.month else None
-
-
-def _as_of(axes: Axes, frame: Frame) -> None:
+def _as_of(axes: Axes, frame: Frame, labels: Labels) -> None:
+    """The day up to which everything is known: a line with its date above the axes."""
     as_of = frame.view.header.as_of
     month = 12 * as_of.year + as_of.month - 1 + as_of.day / 31
     axes.axvline(month, color=MUTED, linewidth=0.9, linestyle=":", zorder=1, gid="as of")
+    low, high = axes.get_ylim()
+    labels.line([(month, low), (month, high)])
+    left, right = axes.get_xlim()
+    share = (month - left) / (right - left)
+    axes.annotate(
+        frame.words.text("Data as of {date}", date=frame.view.as_of_text),
+        (month, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="right" if share > NEAR_EDGE else "left" if share < 1 - NEAR_EDGE else "center",
+        va="bottom",
+        size=SMALL_SIZE,
+        color=MUTED,
+        gid="date",
+    )
 
 
 def _no_data(axes: Axes, frame: Frame) -> None:

@@ -13,19 +13,19 @@ from typing import Any, Final, Literal, TypeVar
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from scorecard.report.attention import FEW, matters
 from scorecard.report.boards import pages
 from scorecard.report.charts.boards import (
     BULLET_LINES,
-    HEAT_LINES,
     LEAGUE_LINES,
     Board,
     draw_bullets,
-    draw_heat,
     draw_league,
 )
 from scorecard.report.charts.canvas import checked, drawing, png
 from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.heat import HEAT_LINES, draw_heat
 from scorecard.report.charts.recording import Recording, recorded
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.parts import TargetRow, View
@@ -46,7 +46,8 @@ Item = TypeVar("Item")
 class Plan:
     """A picture to be made: its file's stem, its name in words, and what of the view it shows.
 
-    `place` is the position of the series, league or organisation; `page` counts from 0.
+    `place` is the position of the series, league or organisation; `page` counts from 0.  `book`:
+    whether the book shows it.
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Plan:
     place: int = 0
     page: int = 0
     of: int = 1
+    book: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What pictures are drawn with, and what is made of them."""
+    """What pictures are drawn with, and what is made of them: files, strokes for the book, both."""
 
     view: View
     language: str
     palette: Mapping[str, str] | None = None
     form: Form = "png"
     record: bool = False
+    files: bool = True
+
+    def wants(self, plan: Plan) -> bool:
+        """Whether anything is made of a picture."""
+        return self.files or (self.record and plan.book)
 
 
 def plans(view: View) -> list[Plan]:
@@ -106,7 +113,8 @@ def _organisation_plans(view: View) -> Iterator[Plan]:
         bars = len(_bars(view, place))
         if bars >= FEWEST_BARS:
             plan = Plan("bullets", f"progress-{slug(block.organisation)}", "", block.organisation)
-            yield from _paged(replace(plan, place=place), -(-bars // BULLET_LINES))
+            shown = replace(plan, place=place, book=False)
+            yield from _paged(shown, -(-bars // BULLET_LINES))
         yield from _series_plans(view, block.organisation)
     known = {block.organisation for block in view.organisations}
     for name in dict.fromkeys(s.organisation for s in view.series if s.organisation not in known):
@@ -114,12 +122,14 @@ def _organisation_plans(view: View) -> Iterator[Plan]:
 
 
 def _series_plans(view: View, organisation: str) -> Iterator[Plan]:
-    for place, series in enumerate(view.series):
-        if series.organisation != organisation:
-            continue
-        yield Plan("trajectory", series.file_stem, series.name, organisation, place)
+    found = [(n, s) for n, s in enumerate(view.series) if s.organisation == organisation]
+    for place, series in found:
+        stem = series.file_stem
+        plan = Plan("trajectory", stem, series.name, organisation, place)
+        plan = replace(plan, book=matters(series, few=len(found) <= FEW))
+        yield plan
         if series.control is not None:
-            yield Plan("control", f"control-{series.file_stem}", series.name, organisation, place)
+            yield replace(plan, kind="control", stem=f"control-{stem}")
 
 
 def _bars(view: View, place: int) -> list[TargetRow]:
@@ -161,8 +171,11 @@ def made(plan: Plan, studio: Studio) -> Picture:
     """One picture.  Raises `MissingGlyphError` for a character that no face of ours can draw."""
     with drawing():
         figure = checked(drawn(plan, studio, Words(studio.language)))
-        data = png(figure) if studio.form == "png" else _svg(figure)
-        return Picture(plan, studio.form, data, recorded(figure) if studio.record else None)
+        data = b""
+        if studio.files:
+            data = png(figure) if studio.form == "png" else _svg(figure)
+        drawing_of = recorded(figure) if studio.record and plan.book else None
+        return Picture(plan, studio.form, data, drawing_of)
 
 
 def _svg(figure: Figure) -> bytes:
@@ -188,7 +201,7 @@ def pictures(
     From about twenty pictures on `workers` processes share them.  `advance` is told how many of how
     many are done.
     """
-    listed, found = list(wanted), []
+    listed, found = [plan for plan in wanted if studio.wants(plan)], []
     for picture in _made(listed, studio, workers if len(listed) >= PARALLEL_FROM else 1):
         found.append(picture)
         if advance is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -31,8 +32,10 @@ def draw_values(axes: Axes, frame: Frame) -> None:
         low = min(low, 0.0)
     room = (high - low) or abs(high) or 1.0
     axes.set_ylim(low - (0.16 if low else 0.05) * room, high + 0.2 * room)
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=frame.series.decimals == 0))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _tick(y)))
+    locator = MaxNLocator(5, integer=frame.series.decimals == 0)
+    places = _places(locator.tick_values(*axes.get_ylim()))
+    axes.yaxis.set_major_locator(locator)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _tick(y, places)))
 
 
 def _known_values(frame: Frame) -> list[float]:
@@ -51,9 +54,17 @@ def _known_values(frame: Frame) -> list[float]:
     return found
 
 
-def _tick(value: float) -> str:
-    text = f"{value:,.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+def _places(ticks: Iterable[float]) -> int:
+    """The fewest decimals that tell all ticks exactly, at most four."""
+    found = [float(tick) for tick in ticks]
+    near = max(map(abs, found), default=0.0) * 1e-9
+    exact = (d for d in range(4) if all(abs(round(t, d) - t) <= near for t in found))
+    return next(exact, 4)
+
+
+def _tick(value: float, places: int) -> str:
+    text = f"{value:,.{places}f}"
+    return text.removeprefix("-") if not value else text
 
 
 def _rank_values(axes: Axes, frame: Frame, found: list[float]) -> None:

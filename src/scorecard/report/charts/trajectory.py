@@ -18,7 +18,7 @@ from scorecard.report.records import period_of
 LEFT: Final = 0.075
 RIGHT: Final = 0.955
 BOTTOM: Final = 0.235
-HEADROOM: Final = 0.035
+HEADROOM: Final = 0.05
 
 
 def draw_trajectory(frame: Frame) -> Figure:
@@ -56,4 +56,4 @@ def _time(axes: Axes, frame: Frame) -> None:
     spelled = [point.period for point in frame.series.points]
     spelled += [knot.period for target in frame.series.targets for knot in target.pathway]
     quarterly = any("-" in period for period in spelled) or span.months <= QUARTERS_UP_TO // 2
-    draw_time(axes, span, frame.view.header.policy.fiscal_start, quarterly=quarterly)
+    draw_time(axes, span, frame, quarterly=quarterly)

@@ -9,10 +9,10 @@ from scorecard.report.parts import View
 from scorecard.report.pdf.cover import reserve_contents, write_cover
 from scorecard.report.pdf.lists import (
     write_attention,
-    write_method,
     write_missing,
     write_unscored,
 )
+from scorecard.report.pdf.method import write_method
 from scorecard.report.pdf.organisations import write_boards, write_organisation
 from scorecard.report.pdf.paper import Paper, Run
 from scorecard.sheet.palette import tones_of
@@ -27,7 +27,9 @@ def scorecard_pdf(
     words: Words,
     palette: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Cover, contents, boards, a chapter for each organisation with its charts, lists, method.
+    """Cover, contents, boards, organisations with a block for each target that matters, lists.
+
+    Last comes the method.
 
     `pictures` are those of `report.charts`, recorded; what is not recorded is left out.  The
     same view gives the same bytes.  Raises `MissingGlyphError` for a character that no face of
@@ -49,13 +51,13 @@ def _write(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) 
     paper.set_creator("scorecard")
     write_cover(paper, view, words)
     boards = [picture for picture in pictures if not picture.plan.organisation]
-    entries = len(view.organisations) + 5 + len(pictures) + bool(boards)
-    reserve_contents(paper, words, entries)
+    sections = sum(picture.plan.page == 0 for picture in pictures)
+    reserve_contents(paper, words, len(view.organisations) + 5 + bool(boards), sections)
     if boards:
         write_boards(paper, boards, words)
     for block in view.organisations:
         mine = [p for p in pictures if p.plan.organisation == block.organisation]
-        write_organisation(paper, block, mine, words)
+        write_organisation(paper, view, block, mine, words)
     write_attention(paper, view, words)
     write_missing(paper, view, words)
     write_unscored(paper, view, words)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from fpdf import FPDF
 from fpdf.outline import OutlineSection
 
 from scorecard.model.status import Status
-from scorecard.report.parts import OrganisationBlock, View
+from scorecard.report.attention import attention_rows
+from scorecard.report.parts import OrganisationBlock, TargetRow, View
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, MUTED_TEXT, TOP, WIDTH, Paper, Type
 from scorecard.sheet.palette import FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.words import Words
@@ -20,6 +22,13 @@ BAR_HEIGHT: Final = 6.0
 MOST_BARS: Final = 14
 CONTENTS_LINES: Final = 34
 PALE: Final = "#DCE6F1"
+COVER_END: Final = 280.0
+HEADING_ROOM: Final = 14.0
+ITEM: Final = 12.0
+LIGHT: Final = 26.0
+"""Millimetres: where the cover ends, a heading, one of the worst targets, its light."""
+CONTENTS_PAGES: Final = 2
+"""With more contents than these pages hold only the chapters are listed; all are bookmarked."""
 
 
 def write_cover(paper: Paper, view: View, words: Words) -> None:
@@ -41,6 +50,7 @@ def write_cover(paper: Paper, view: View, words: Words) -> None:
     paper.set_y(paper.get_y() + 5)
     _tiles(paper, view)
     _bars(paper, view, words)
+    _first(paper, view, words)
     if view.header.ledger_head:
         head = words.text("Ledger {hash}", hash=view.header.ledger_head)
         paper.line_of(MARGIN, 284, head, Type(7, MUTED), width=WIDTH)
@@ -81,6 +91,31 @@ def _bars(paper: Paper, view: View, words: Words) -> None:
         paper.paragraph(words.text("and {n} more organisations", n=rest), MUTED_TEXT)
 
 
+def _first(paper: Paper, view: View, words: Words) -> None:
+    """The worst targets, as many as the cover still holds: what is red, and why."""
+    rows = attention_rows(view.rows)
+    room = int((COVER_END - HEADING_ROOM - paper.get_y()) / ITEM)
+    if not rows or room < 1:
+        return
+    paper.heading(words.text("What needs attention first"))
+    shown = rows[:room] if len(rows) <= room else rows[: room - 1]
+    for row in shown:
+        _worst(paper, row)
+    if len(rows) > len(shown):
+        rest = len(rows) - len(shown)
+        paper.paragraph(words.text("and {n} more, see the chapter Attention", n=rest), MUTED_TEXT)
+
+
+def _worst(paper: Paper, row: TargetRow) -> None:
+    """A light, whose it is, and the reason on one line."""
+    y = paper.get_y()
+    paper.chip(MARGIN, y + 0.4, LIGHT, row.status_text, paper.tones[Status(row.status)])
+    x, wide = MARGIN + LIGHT + 3, WIDTH - LIGHT - 3
+    paper.line_of(x, y, f"{row.name} · {row.organisation}", Type(9.5, INK, heavy=True), wide)
+    paper.line_of(x, y + 5.2, row.reason, Type(8.5, MUTED), wide)
+    paper.set_y(y + ITEM)
+
+
 def _bar(paper: Paper, block: OrganisationBlock, x: float, y: float, unit: float) -> None:
     for count in block.tally:
         width = count.count * unit
@@ -95,32 +130,41 @@ def _bar(paper: Paper, block: OrganisationBlock, x: float, y: float, unit: float
         x += width
 
 
-def reserve_contents(paper: Paper, words: Words, entries: int) -> None:
+def reserve_contents(paper: Paper, words: Words, chapters: int, sections: int) -> None:
     """Pages for the contents, filled in when the page numbers are known."""
     paper.add_page()
     paper.set_y(TOP)
     paper.paragraph(words.text("Contents"), CHAPTER)
+    whole = chapters + sections <= CONTENTS_PAGES * CONTENTS_LINES
+    entries = chapters + sections if whole else chapters
     paper.insert_toc_placeholder(
-        _contents, pages=-(-entries // CONTENTS_LINES) or 1, reset_page_indices=False
+        partial(_contents, whole=whole),
+        pages=-(-entries // CONTENTS_LINES) or 1,
+        reset_page_indices=False,
     )
     paper.untouched = True
 
 
-def _contents(pdf: FPDF, outline: list[OutlineSection]) -> None:
+def _contents(pdf: FPDF, outline: list[OutlineSection], *, whole: bool) -> None:
     """One line for each bookmark of the book, linked to its page."""
     if not isinstance(pdf, Paper):
         raise TypeError(type(pdf))
     pdf.set_y(pdf.get_y() + 4)
-    for number, section in enumerate(outline):
+    listed = [section for section in outline if whole or not section.level]
+    for number, section in enumerate(listed):
         if number and number % CONTENTS_LINES == 0:
             pdf.add_page()
             pdf.set_y(TOP + 12)
-        y = pdf.get_y()
-        indent = 6.0 * section.level
-        page = str(section.page_number)
-        pdf.line_of(MARGIN + indent, y, section.name, Type(10.5 - section.level), WIDTH - 16)
-        pdf.line_of(MARGIN, y, page, Type(10, MUTED), WIDTH, "R")
-        link = pdf.add_link(page=section.page_number)
-        pdf.link(MARGIN, y, WIDTH, 7, link)
-        pdf.rule(y + 6.8, FAINT if section.level else LINE)
-        pdf.set_y(y + 7.2)
+        _entry(pdf, section)
+
+
+def _entry(pdf: Paper, section: OutlineSection) -> None:
+    y = pdf.get_y()
+    indent = 6.0 * section.level
+    face = Type(9.5, INK) if section.level else Type(10.5, HEAD, heavy=True)
+    pdf.line_of(MARGIN + indent, y + 0.5 * section.level, section.name, face, WIDTH - 16 - indent)
+    pdf.line_of(MARGIN, y, str(section.page_number), Type(10, MUTED), WIDTH, "R")
+    link = pdf.add_link(page=section.page_number)
+    pdf.link(MARGIN, y, WIDTH, 7, link)
+    pdf.rule(y + 6.8, FAINT if section.level else LINE)
+    pdf.set_y(y + 7.2)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from scorecard.model.followup import FollowUp
 from scorecard.model.status import Status
 from scorecard.report.attention import attention_rows
 from scorecard.report.parts import GoalRow, MissingRow, TargetRow, View
-from scorecard.report.pdf.paper import MARGIN, MUTED_TEXT, NOTE, SMALL, TEXT, WIDTH, Paper, Type
-from scorecard.sheet.palette import INK, LINE, MUTED
-from scorecard.words import Words
+from scorecard.report.pdf.paper import MARGIN, MUTED_TEXT, NOTE, TEXT, WIDTH, Paper, Type
+from scorecard.sheet.palette import HEAD, INK, LINE, MUTED
+from scorecard.words import N_, Words
 
 CHIP: Final = 26.0
+GOAL: Final = 17.0
+CHAPTER_ROOM: Final = 90.0
+"""Millimetres: a light, a goal's number, and what a page must have left for a new chapter."""
 TITLE: Final = Type(10, INK, heavy=True)
 QUOTE: Final = Type(9.5)
 
@@ -20,14 +24,14 @@ def write_attention(paper: Paper, view: View, words: Words) -> None:
     """Red and amber targets, the worst first: cause, what it takes, owner."""
     rows = attention_rows(view.rows)
     note = words.text("Targets at risk, off track or missed, the worst first.")
-    paper.chapter(words.text("Attention"), note)
+    paper.chapter(words.text("Attention"), note, flowing=CHAPTER_ROOM)
     if not rows:
         paper.paragraph(words.text("No target is behind or missed."), MUTED_TEXT)
     for row in rows:
-        _attention(paper, row, words)
+        _attention(paper, row, view.followups.get(row.target), words)
 
 
-def _attention(paper: Paper, row: TargetRow, words: Words) -> None:
+def _attention(paper: Paper, row: TargetRow, typed: FollowUp | None, words: Words) -> None:
     owner = row.unit_name or row.unit
     title = f"{row.organisation} · {row.name}"
     parts = [row.target_text, row.due_text, words.text("actual {value}", value=row.actual_text)]
@@ -37,7 +41,23 @@ def _attention(paper: Paper, row: TargetRow, words: Words) -> None:
     for text in (row.reason, row.needed_text):
         if text:
             paper.paragraph(text, TEXT, x=MARGIN + 1.2, width=WIDTH - 3)
+    if typed is not None:
+        _typed(paper, typed, words)
     _close(paper)
+
+
+def _typed(paper: Paper, typed: FollowUp, words: Words) -> None:
+    """Cause, action, owner and date as they were typed beside the target in the workbook."""
+    named = (
+        (N_("Cause"), typed.cause),
+        (N_("Action"), typed.action),
+        (N_("Owner"), typed.owner),
+        (N_("By when"), typed.by_when),
+    )
+    for name, text in named:
+        if text:
+            told = words.text(N_("{name}: {text}"), name=words.text(name), text=text)
+            paper.paragraph(told, TEXT, x=MARGIN + 1.2, width=WIDTH - 3)
 
 
 def write_missing(paper: Paper, view: View, words: Words) -> None:
@@ -45,6 +65,7 @@ def write_missing(paper: Paper, view: View, words: Words) -> None:
     paper.chapter(
         words.text("Missing figures"),
         words.text("Overdue figures first, then figures whose deadline has not passed."),
+        flowing=CHAPTER_ROOM,
     )
     rows = (*view.missing, *view.awaited)
     if not rows:
@@ -87,68 +108,40 @@ def write_unscored(paper: Paper, view: View, words: Words) -> None:
     paper.chapter(
         words.text("Goals that are not scored"),
         words.text("Goals recorded in the documents’ own words; a goal without a number stays so."),
+        flowing=CHAPTER_ROOM,
     )
     if not view.unscored:
         paper.paragraph(words.text("None."), MUTED_TEXT)
-    organisation = ""
+    organisation = document = ""
     for goal in view.unscored:
         if goal.organisation != organisation:
-            organisation = goal.organisation
+            organisation, document = goal.organisation, ""
             paper.heading(organisation)
+        if goal.quote.title != document:
+            document = goal.quote.title
+            _document(paper, goal)
         _goal(paper, goal)
 
 
+def _document(paper: Paper, goal: GoalRow) -> None:
+    """Where the goals below were stated."""
+    told = " · ".join(p for p in (goal.quote.title, goal.quote.stated_on) if p)
+    paper.room_for(24)
+    paper.paragraph(told, Type(8.5, HEAD, heavy=True), x=MARGIN + 1.2, width=WIDTH - 2, most=2)
+    paper.set_y(paper.get_y() + 1.2)
+
+
 def _goal(paper: Paper, goal: GoalRow) -> None:
-    quote = paper.lines(f"“{goal.quote.text}”", WIDTH - 2, QUOTE)
-    paper.room_for(min(len(quote), 8) * QUOTE.line + 8)
-    paper.paragraph(f"“{goal.quote.text}”", QUOTE, x=MARGIN + 1.2, width=WIDTH - 2)
-    parts = [goal.goal, goal.class_word, goal.quote.strength_word, goal.reason]
-    parts += [goal.quote.title, goal.quote.stated_on]
-    paper.paragraph(" · ".join(p for p in parts if p), NOTE, x=MARGIN + 1.2, width=WIDTH - 2)
-    if goal.note:
-        paper.paragraph(goal.note, SMALL, x=MARGIN + 1.2, width=WIDTH - 2)
-    paper.set_y(paper.get_y() + 2.2)
-
-
-def write_method(paper: Paper, view: View, words: Words) -> None:
-    """How progress is judged: words, formulas, thresholds, vocabulary."""
-    method = view.method
-    paper.chapter(words.text("How progress is judged"))
-    for text in method.paragraphs:
-        paper.paragraph(text, QUOTE)
-        paper.set_y(paper.get_y() + 1.5)
-    _pairs(paper, words.text("Formulas"), list(method.formulas), 62)
-    limits = [(f"{limit.value:g}", limit.text) for limit in method.thresholds]
-    _pairs(paper, words.text("Thresholds"), limits, 22)
-    paper.paragraph(words.text("Source of the thresholds: {source}", source=method.source), NOTE)
-    paper.heading(words.text("Words of status"))
-    for row in method.statuses:
-        _status(paper, f"{row.symbol} {row.word}", row.status, row.meaning)
-    _pairs(paper, words.text("Remarks"), list(method.flags), 42)
-
-
-def _status(paper: Paper, label: str, status: str, meaning: str) -> None:
-    lines = paper.lines(meaning, WIDTH - CHIP - 6, TEXT)
-    paper.room_for(max(8.0, 5.2 * len(lines) + 2))
-    top = paper.get_y()
-    paper.chip(MARGIN, top, CHIP, label, paper.tones[Status(status)])
-    paper.set_y(top + 0.6)
-    paper.paragraph(meaning, TEXT, x=MARGIN + CHIP + 4, width=WIDTH - CHIP - 6)
-    paper.set_y(max(paper.get_y(), top + 7) + 1)
-
-
-def _pairs(paper: Paper, title: str, pairs: list[tuple[str, str]], width: float) -> None:
-    """Names at the left, their meanings at the right."""
-    if not pairs:
-        return
-    paper.heading(title)
-    for name, meaning in pairs:
-        names = paper.lines(name, width - 3, TEXT)
-        lines = paper.lines(meaning, WIDTH - width, TEXT)
-        paper.room_for(TEXT.line * max(len(lines), len(names)))
-        top = paper.get_y()
-        paper.paragraph(name, Type(9, MUTED), width=width - 3)
-        left = paper.get_y()
-        paper.set_y(top)
-        paper.paragraph(meaning, TEXT, x=MARGIN + width, width=WIDTH - width)
-        paper.set_y(max(paper.get_y(), left) + 1)
+    """The sentence; below it its number, class, why it is not scored, and the open question."""
+    quote = paper.lines(f"“{goal.quote.text}”", WIDTH - GOAL - 2, TEXT)
+    parts = (goal.class_word, goal.quote.strength_word, goal.reason, goal.note)
+    told = paper.lines(" · ".join(p for p in parts if p), WIDTH - GOAL - 2, NOTE)
+    paper.room_for(min(len(quote), 8) * TEXT.line + min(len(told), 3) * NOTE.line + 1)
+    paper.line_of(MARGIN + 1.2, paper.get_y() + 0.3, goal.goal, NOTE, GOAL - 2)
+    for face, lines in ((TEXT, quote), (NOTE, told)):
+        for line in lines:
+            paper.room_for(face.line)
+            y = paper.get_y()
+            paper.line_of(MARGIN + GOAL, y, line, face)
+            paper.set_y(y + face.line)
+    paper.set_y(paper.get_y() + 1.6)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from scorecard.model.status import Status
-from scorecard.report.charts import Picture, Plan
-from scorecard.report.parts import OrganisationBlock, TargetRow
-from scorecard.report.pdf.drawing import draw_recording
+from scorecard.report.charts import Picture
+from scorecard.report.parts import FigureRow, OrganisationBlock, TargetRow, View
+from scorecard.report.pdf.blocks import write_block, write_chart
 from scorecard.report.pdf.paper import (
     MARGIN,
+    MUTED_TEXT,
     NOTE,
     PAGE_END,
     SMALL,
@@ -30,58 +31,84 @@ COLUMNS: Final = (
     (117.0, 34.0, N_("Progress")),
     (152.0, 26.0, N_("Status")),
 )
-CHART_GAP: Final = 6.0
 
 
 def write_boards(paper: Paper, pictures: Sequence[Picture], words: Words) -> None:
     """The pictures of all organisations together."""
     paper.chapter(words.text("At a glance"))
     for picture in pictures:
-        _chart(paper, picture, words)
+        write_chart(paper, picture, words)
 
 
 def write_organisation(
-    paper: Paper, block: OrganisationBlock, pictures: Sequence[Picture], words: Words
+    paper: Paper, view: View, block: OrganisationBlock, pictures: Sequence[Picture], words: Words
 ) -> None:
-    """Title, tally, targets, charts."""
+    """Title, tally, targets, figures without a target; then a block for each that matters."""
     paper.chapter(block.organisation, block.tally_text)
+    drawn = {
+        (view.series[picture.plan.place].organisation, view.series[picture.plan.place].indicator)
+        for picture in pictures
+    }
     if block.rows:
         _titles(paper, words)
+    else:
+        paper.paragraph(words.text("No targets."), MUTED_TEXT)
     for row in block.rows:
-        _target(paper, row, words)
+        _target(paper, row, words, quoted=(row.organisation, row.indicator) not in drawn)
+    _untargeted(paper, [f for f in view.untargeted if f.organisation == block.organisation], words)
     for picture in pictures:
-        _chart(paper, picture, words)
+        write_block(paper, picture, view.series[picture.plan.place], words)
+
+
+def _untargeted(paper: Paper, figures: Sequence[FigureRow], words: Words) -> None:
+    """The latest figure of each indicator that has no target."""
+    latest = {figure.indicator: figure for figure in figures if figure.current}
+    if not latest:
+        return
+    paper.heading(words.text("Figures without a target"))
+    for figure in latest.values():
+        paper.room_for(TEXT.line + 1)
+        y = paper.get_y()
+        parts = (figure.period_text, figure.basis_word, figure.state_word)
+        paper.line_of(MARGIN + 1.2, y, figure.name, TEXT, 78)
+        paper.line_of(MARGIN + 83, y, figure.value_text, STRONG, 32)
+        told = " · ".join(part for part in parts if part)
+        paper.line_of(MARGIN + 118, y, told, NOTE, WIDTH - 118)
+        paper.set_y(y + TEXT.line + 1)
 
 
 def _titles(paper: Paper, words: Words) -> None:
     paper.titles([(x, width, words.text(title)) for x, width, title in COLUMNS])
 
 
-def _target(paper: Paper, row: TargetRow, words: Words) -> None:
-    """Name and target, due date, actual, bar, light; below it the reason and the sentence."""
+def _target(paper: Paper, row: TargetRow, words: Words, *, quoted: bool) -> None:
+    """Name and target, due date, actual, bar, light; below it the reason.
+
+    The sentence stands here only where no block below tells it.
+    """
     name = paper.lines(row.name, COLUMNS[0][1] - 2, STRONG, 3)
     reason = paper.lines(row.reason, WIDTH - 4, SMALL, 3)
     quote = f"“{row.source.text}” {row.source.title} {row.source.stated_on}"
-    quoted = paper.lines(quote, WIDTH - 4, NOTE, 2) if row.source.text else []
-    height = 5.4 * len(name) + 5 + 4.8 * len(reason) + 4.6 * len(quoted) + 5
+    told = paper.lines(quote, WIDTH - 4, NOTE, 2) if quoted and row.source.text else []
+    height = 5.2 * len(name) + 5 + 4.6 * len(reason) + 4.5 * len(told) + 2.4
     if paper.get_y() + height > PAGE_END:
         paper.add_page()
         _titles(paper, words)
-    top = paper.get_y() + 1
+    top = paper.get_y() + 0.8
     for number, line in enumerate(name):
-        paper.line_of(MARGIN + 1.2, top + 5.4 * number, line, STRONG)
-    below = top + 5.4 * len(name)
+        paper.line_of(MARGIN + 1.2, top + 5.2 * number, line, STRONG)
+    below = top + 5.2 * len(name)
     paper.line_of(MARGIN + 1.2, below, row.target_text, TEXT, COLUMNS[0][1] - 2)
     _standing(paper, row, top)
-    y = below + 6
+    y = below + 5
     for line in reason:
         paper.line_of(MARGIN + 1.2, y, line, SMALL)
-        y += 4.8
-    for line in quoted:
-        paper.line_of(MARGIN + 1.2, y, line, NOTE)
         y += 4.6
-    paper.rule(y + 1.6, LINE)
-    paper.set_y(y + 2.6)
+    for line in told:
+        paper.line_of(MARGIN + 1.2, y, line, NOTE)
+        y += 4.5
+    paper.rule(y + 0.9, LINE)
+    paper.set_y(y + 1.4)
 
 
 def _standing(paper: Paper, row: TargetRow, top: float) -> None:
@@ -99,32 +126,3 @@ def _standing(paper: Paper, row: TargetRow, top: float) -> None:
     paper.chip(status, top - 0.4, 25.5, row.status_text, paper.tones[Status(row.status)])
     if row.flag_text:
         paper.line_of(status, top + 6.6, row.flag_text, Type(7.5, MUTED), 25.5, "C")
-
-
-def _chart(paper: Paper, picture: Picture, words: Words) -> None:
-    """A chart over the whole width as lines and texts, with a bookmark."""
-    if picture.drawing is None:
-        return
-    height = WIDTH * picture.drawing.height / picture.drawing.width
-    paper.set_y(paper.get_y() + CHART_GAP)
-    paper.room_for(height)
-    y = paper.get_y()
-    if picture.plan.page == 0:
-        paper.start_section(_name(picture.plan, words), level=1)
-    draw_recording(paper, picture.drawing, MARGIN, y, WIDTH)
-    with paper.local_context(draw_color=LINE, line_width=0.2):
-        paper.rect(MARGIN, y, WIDTH, height)
-    paper.set_y(y + height)
-
-
-def _name(plan: Plan, words: Words) -> str:
-    """What the bookmark of a picture says."""
-    if plan.kind == "heat":
-        return words.text("Targets by quarter")
-    if plan.kind == "bullets":
-        return words.text("Progress at a glance")
-    if plan.kind == "league":
-        return words.text("League table: {name}", name=plan.title)
-    if plan.kind == "control":
-        return words.text("Control chart: {name}", name=plan.title)
-    return plan.title

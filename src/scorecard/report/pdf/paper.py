@@ -23,6 +23,8 @@ WIDTH: Final = 210.0 - 2 * MARGIN
 TOP: Final = 24.0
 BOTTOM: Final = 18.0
 PAGE_END: Final = 297.0 - BOTTOM
+FLOW_GAP: Final = 11.0
+"""Above a chapter that begins in the middle of a page."""
 LEADING: Final = 0.56
 """Millimetres of line for each point of size."""
 OUTLINE: Final = 1 / 170
@@ -197,13 +199,17 @@ class Paper(FPDF):
             with self.local_context(draw_color=PATH, line_width=0.5):
                 self.line(at, y - 0.8, at, y + 4.2)
 
-    def chapter(self, name: str, note: str = "", level: int = 0) -> None:
-        """A new page with a title and a bookmark."""
-        if not self.untouched:
+    def chapter(self, name: str, note: str = "", *, flowing: float = 0.0) -> None:
+        """A title with a bookmark, on a new page; on this one where so much is left (`flowing`)."""
+        if flowing and not self.untouched and self.get_y() + FLOW_GAP + flowing <= PAGE_END:
+            self.set_y(self.get_y() + FLOW_GAP)
+        elif not self.untouched:
             self.add_page()
+            self.set_y(TOP)
+        else:
+            self.set_y(TOP)
         self.untouched = False
-        self.start_section(name, level=level)
-        self.set_y(TOP)
+        self.start_section(name)
         self.paragraph(name, CHAPTER)
         if note:
             self.set_y(self.get_y() + 1)
