@@ -14,10 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.ledger.copies import copy_ledger
+from scorecard.ledger.copies import copy_ledger, restore_ledger
 from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import Receipt, opened
-from scorecard.model.errors import LedgerError
+from scorecard.model.errors import (
+    BrokenChainError,
+    CopyInTheWayError,
+    LedgerBusyError,
+    LedgerError,
+    NewerLedgerError,
+    NoLedgerError,
+)
 from scorecard.model.frames import FIGURES
 
 RECEIVED = datetime(2021, 4, 8, 1, 30, tzinfo=UTC)
@@ -199,15 +206,203 @@ def test_killed_at_any_instant_loses_no_accepted_return(tmp_path: Path) -> None:
     assert accepted <= seen
 
 
+def hashes(path: Path) -> list[str]:
+    with opened(path) as ledger:
+        assert ledger.first_break() is None
+        assert ledger.unguarded() == ()
+        return [str(entry["hash"]) for entry in ledger.entries()]
+
+
 def test_backup_and_restore_give_the_same_chain(tmp_path: Path) -> None:
     path, copy = tmp_path / "ledger.sqlite", tmp_path / "backups" / "2021.sqlite"
-    receipt = record(path, 1, figure(3))
+    record(path, 1, figure(3))
+    first = hashes(path)
     assert copy_ledger(path, copy) == 2
-    record(path, 2, figure(4))
-    assert copy_ledger(copy, path) == 2
-    with opened(path) as ledger:
-        assert ledger.head() == receipt.head
+    record(path, 2, figure(4), known_on="2021-07-08")
+    both = hashes(path)
+    done = restore_ledger(copy, path, tmp_path / "archive")
+    assert done.entries == 2
+    assert [(one["file"], one["known_on"]) for one in done.lacking] == [("2.xlsx", "2021-07-08")]
+    assert hashes(path) == first
+    assert done.kept is not None
+    assert hashes(done.kept) == both
     assert sorted(p.name for p in copy.parent.iterdir()) == ["2021.sqlite"]
+
+
+def test_a_backup_takes_the_place_of_an_earlier_one_only(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite"
+    record(path, 1, figure(3))
+    copy_ledger(path, copy)
+    record(path, 2, figure(4))
+    assert copy_ledger(path, copy) == 4
+    restore_ledger(copy, path, tmp_path / "archive")
+    other = tmp_path / "other.sqlite"
+    record(other, 3, figure(9))
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine", encoding="utf-8")
+    for wrong in (copy, notes):
+        before = wrong.read_bytes()
+        with pytest.raises(CopyInTheWayError):
+            copy_ledger(other, wrong)
+        assert wrong.read_bytes() == before
+
+
+def hot_journal(path: Path) -> None:
+    """A ledger as a run leaves it that was killed while it wrote: half a page, and a journal."""
+    program = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 2")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("DROP TRIGGER no_update")
+connection.execute("UPDATE entries SET note = printf('%.9000c', 'x')")
+os._exit(9)
+"""
+    done = subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert done.returncode == 9
+    assert path.with_name(path.name + "-journal").stat().st_size > 512
+
+
+def test_the_journal_of_a_killed_run_does_not_touch_the_copy_put_back(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite"
+    record(path, 1, *(figure(n, f"i{n}") for n in range(40)))
+    copy_ledger(path, copy)
+    wanted = hashes(copy)
+    record(path, 2, *(figure(n, f"i{n}") for n in range(40)))
+    both = hashes(path)
+    hot_journal(path)
+    done = restore_ledger(copy, path, tmp_path / "archive")
+    assert hashes(path) == wanted
+    assert done.kept is not None
+    assert hashes(done.kept) == both
+
+
+def test_a_damaged_ledger_is_kept_and_replaced(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite"
+    record(path, 1, *(figure(n, f"i{n}") for n in range(40)))
+    copy_ledger(path, copy)
+    damaged = b"no database" * 1000
+    path.write_bytes(damaged)
+    done = restore_ledger(copy, path, tmp_path / "archive")
+    assert hashes(path) == hashes(copy)
+    assert done.kept is not None
+    assert done.kept.read_bytes() == damaged
+    assert done.lacking == ()
+
+
+def test_what_is_no_ledger_is_not_put_back(tmp_path: Path) -> None:
+    path, empty, text = (tmp_path / name for name in ("ledger.sqlite", "empty", "text"))
+    record(path, 1, figure(3))
+    before = path.read_bytes()
+    empty.touch()
+    text.write_text("text" * 500, encoding="utf-8")
+    for wrong in (empty, text):
+        with pytest.raises(LedgerError):
+            restore_ledger(wrong, path, tmp_path / "archive")
+    changed = tmp_path / "changed.sqlite"
+    copy_ledger(path, changed)
+    sabotage(changed, "UPDATE entries SET value = 9 WHERE seq = 2")
+    with pytest.raises(BrokenChainError):
+        restore_ledger(changed, path, tmp_path / "archive")
+    assert path.read_bytes() == before
+    assert {p.name for p in tmp_path.glob("*ledger*")} == {"ledger.sqlite"}
+
+
+def test_a_run_does_not_write_into_a_ledger_that_was_replaced(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite"
+    record(path, 1, figure(3))
+    copy_ledger(path, copy)
+    with opened(path) as ledger:
+        restore_ledger(copy, path, tmp_path / "archive")
+        with pytest.raises(LedgerBusyError):
+            ledger.record(header(2), [figure(4)], RECEIVED)
+    assert len(hashes(path)) == 2
+
+
+COPIER = """
+import sys
+from pathlib import Path
+from scorecard.ledger.copies import copy_ledger, restore_ledger
+ledger, copy, archive = map(Path, sys.argv[1:])
+print("ready", flush=True)
+while True:
+    copy_ledger(ledger, copy)
+    done = restore_ledger(copy, ledger, archive)
+    done.kept.unlink()
+"""
+
+
+def test_killed_while_copying_leaves_good_ledgers(tmp_path: Path) -> None:
+    path, copy = tmp_path / "ledger.sqlite", tmp_path / "backups" / "copy.sqlite"
+    record(path, 1, *(figure(n, f"i{n}") for n in range(30)))
+    wanted = hashes(path)
+    copy_ledger(path, copy)
+    dice = random.Random(20220229)  # noqa: S311  (instants, not secrets)
+    for _ in range(max(4, KILLS // 5)):
+        with subprocess.Popen(
+            [sys.executable, "-c", COPIER, str(path), str(copy), str(tmp_path / "archive")],
+            stdout=subprocess.PIPE,
+        ) as copier:
+            assert copier.stdout is not None
+            copier.stdout.readline()
+            for _ in range(dice.randint(0, 400_000)):  # an instant, without a clock
+                pass
+            copier.kill()
+        assert hashes(path) == wanted
+        assert hashes(copy) == wanted
+    assert copy_ledger(path, copy) == len(wanted)
+    restore_ledger(copy, path, tmp_path / "archive")
+    assert list(tmp_path.rglob("*.tmp*")) == []
+
+
+def sabotage(path: Path, *statements: str) -> None:
+    """Change a ledger behind the program's back."""
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TRIGGER no_update; DROP TRIGGER no_delete;")
+    connection.executescript(";".join(statements))
+    connection.close()
+
+
+def test_missing_guards_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    sabotage(path, "CREATE TRIGGER no_delete BEFORE DELETE ON entries BEGIN SELECT 1; END")
+    with opened(path) as ledger:
+        assert ledger.unguarded() == ("no_update", "no_delete")
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(NewerLedgerError, match="99"), opened(path):
+        pass
+    with pytest.raises(NewerLedgerError):
+        copy_ledger(path, tmp_path / "copy.sqlite")
+    assert path.read_bytes() == before
+
+
+def test_a_ledger_that_another_run_holds_is_called_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scorecard.ledger.ledger.TIMEOUT_SECONDS", 0.05)
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(LedgerBusyError, match="another run"):
+        record(path, 2, figure(4))
+    holder.execute("ROLLBACK")
+    holder.close()
+
+
+def test_no_ledger_is_made_where_one_is_only_read(tmp_path: Path) -> None:
+    with pytest.raises(NoLedgerError), opened(tmp_path / "ledger.sqlite"):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_broken_ledger_is_not_copied(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from scorecard.model.errors import CannotWriteError, NotEmptyError
+from scorecard.model.errors import N_, CannotWriteError, NotEmptyError, why
 
 MANIFEST: Final = "scorecard.json"
 _PREFIX: Final = ".~scorecard-"
@@ -65,7 +65,7 @@ def _staged(path: Path, data: bytes) -> tuple[Path, Path]:
 def _renamed(temporary: Path, path: Path) -> None:
     with _cleared(temporary, path):
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -76,10 +76,11 @@ def _cleared(temporary: Path, path: Path) -> Iterator[None]:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise CannotWriteError(file=str(path), reason=error.strerror or str(error)) from error
+        raise CannotWriteError(file=str(path), reason=why(error)) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that a renamed file keeps its name after a power cut."""
     if os.name == "nt":  # Windows cannot open a folder to sync it; the rename is durable there
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -103,9 +104,9 @@ def locked(folder: Path) -> Iterator[None]:
                 leftover.unlink(missing_ok=True)
             yield
     except Timeout as error:
-        raise CannotWriteError(file=str(folder), reason="another run is writing") from error
+        raise CannotWriteError(file=str(folder), reason=N_("another run is writing")) from error
     except OSError as error:
-        raise CannotWriteError(file=str(folder), reason=error.strerror or str(error)) from error
+        raise CannotWriteError(file=str(folder), reason=why(error)) from error
 
 
 def sweep(folder: Path) -> None:
@@ -139,7 +140,7 @@ def built_aside(folder: Path) -> Iterator[Path]:
             if target.is_dir():
                 target.rmdir()
             aside.rename(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -150,7 +151,7 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CannotWriteError(file=str(path), reason=error.strerror or str(error)) from error
+        raise CannotWriteError(file=str(path), reason=why(error)) from error
 
 
 def write_set(
@@ -200,5 +201,5 @@ def _inside(folder: Path, name: str) -> Path:
     """The path of `name` under `folder`; refuses names that lead out of it."""
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise CannotWriteError(file=name, reason="the name leads out of the output folder")
+        raise CannotWriteError(file=name, reason=N_("the name leads out of the output folder"))
     return path

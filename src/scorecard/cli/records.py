@@ -68,12 +68,17 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
 )
 @workspace_option
 @language_option
+@click.option(
+    "--head",
+    metavar="HASH",
+    help=N_("A hash printed on a scorecard, or its first digits: the ledger must have it."),
+)
 @click.pass_obj
-def verify(words: Words, folder: Path | None) -> None:
+def verify(words: Words, folder: Path | None, head: str | None) -> None:
     """Whether everything published still follows."""
-    from scorecard.cli.run_history import run_verify
+    from scorecard.cli.run_verify import run
 
-    run_verify(words, folder)
+    run(words, folder, head)
 
 
 @click.group(
@@ -88,6 +93,7 @@ def ledger() -> None:
 @ledger.command(
     epilog="scorecard ledger backup ledger-2021.sqlite",
     help=N_("Write a copy of the ledger, its chain verified; safe while others write."),
+    short_help=N_("Write a verified copy of the ledger."),
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @workspace_option
@@ -103,6 +109,7 @@ def backup(words: Words, file: Path, folder: Path | None) -> None:
 @ledger.command(
     epilog="scorecard ledger restore ledger-2021.sqlite",
     help=N_("Put a verified copy in the ledger's place; the old ledger is kept beside it."),
+    short_help=N_("Put a verified copy in its place."),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @workspace_option

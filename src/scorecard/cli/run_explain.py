@@ -9,9 +9,10 @@ import click
 
 from scorecard.cli.options import open_workspace, terminal_width, use_colour
 from scorecard.cli.run_status import standing_for
-from scorecard.model.errors import N_, UnknownNameError
+from scorecard.model.errors import N_
 from scorecard.model.finding import has_errors
 from scorecard.pipeline.lines import pathways_of
+from scorecard.pipeline.names import known_name
 from scorecard.pipeline.view import view_of
 from scorecard.report.explain import explain_text
 from scorecard.words import Words
@@ -22,14 +23,10 @@ def run(
 ) -> None:
     """Tell one target in full.
 
-    Raises `UnknownNameError` with the known targets.
+    Raises `UnknownNameError` with the targets most like it.
     """
     standing = standing_for(open_workspace(folder), as_of, None, method)
     view = view_of(standing, words, pathways_of(standing))
-    known = {row.target.casefold(): row.target for row in view.rows}
-    if target.casefold() not in known:
-        names = "、".join(row.target for row in view.rows)
-        raise UnknownNameError(kind=N_("target"), found=target, known=names)
-    name = known[target.casefold()]
+    name = known_name(N_("target"), target, [row.target for row in view.rows])
     click.echo(explain_text(view, name, words, width=terminal_width(), colour=use_colour()))
     sys.exit(1 if has_errors(standing.findings) else 0)

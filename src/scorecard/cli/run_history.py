@@ -1,10 +1,10 @@
-"""`scorecard history`, `scorecard diff` and `scorecard verify`."""
+"""`scorecard history` and `scorecard diff`."""
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -17,22 +17,29 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.model.errors import BadPeriodError
-from scorecard.pipeline.changes import changes, history
+from scorecard.model.frames import ASSESSMENTS, empty
+from scorecard.pipeline.changes import History, changes, history
 from scorecard.pipeline.judge import quarter_and_date
-from scorecard.pipeline.load import load_data
-from scorecard.pipeline.verify import verify
-from scorecard.report.changes_text import changes_text, history_text, table_document
+from scorecard.pipeline.load import Data, load_data
+from scorecard.report.changes_text import changes_text, table_document
+from scorecard.report.facts import Facts, gather
+from scorecard.report.history_text import Part, history_text
 from scorecard.report.screen import Screen
 from scorecard.store import json_bytes
 from scorecard.words import Words
 from scorecard.workspace import Workspace
+
+STATUS_COLUMNS: Final = [
+    *("as_of", "target", "target_version", "target_value", "actual", "status", "reason_code"),
+]
 
 
 def run_history(words: Words, name: str, folder: Path | None, as_of: str | None, form: str) -> None:
     """Print a target's or indicator's figures with every revision."""
     workspace = open_workspace(folder)
     day = as_of_date(as_of, workspace)
-    parts = history(load_data(workspace), name, day)
+    data = load_data(workspace)
+    parts = history(data, name, day)
     if form == "json":
         document = {
             "schema": 1,
@@ -42,24 +49,36 @@ def run_history(words: Words, name: str, folder: Path | None, as_of: str | None,
                     "organisation": part.organisation,
                     "indicator": part.indicator,
                     "figures": table_document(part.figures),
-                    "statuses": table_document(
-                        part.statuses[["as_of", "target", "actual", "status", "reason_code"]]
-                    ),
+                    "targets": table_document(part.targets),
+                    "statuses": table_document(part.statuses[STATUS_COLUMNS]),
                 }
                 for part in parts
             ],
         }
         click.echo(json_bytes(document), nl=False)
         return
-    told = [(f"{p.organisation} · {p.indicator}", p.figures, p.statuses) for p in parts]
+    facts = _facts(data, words)
+    told = [_part(part, facts) for part in parts]
     click.echo(history_text(told, _screen(words), workspace.fiscal_start))
+
+
+def _part(part: History, facts: Facts) -> Part:
+    key = part.organisation, part.indicator
+    heading = " · ".join((part.organisation, part.indicator, facts.names[key]))
+    return Part(heading, facts.scales[key], part.figures, part.statuses, part.targets)
+
+
+def _facts(data: Data, words: Words) -> Facts:
+    nothing = empty(ASSESSMENTS)
+    return gather(data.books, nothing, data.figures.values, words.language)
 
 
 def run_diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
     """Print what changed between two quarters or dates."""
     workspace = open_workspace(folder)
     before, after = sorted((_day(first, workspace), _day(second, workspace)))
-    found = changes(load_data(workspace), before, after)
+    data = load_data(workspace)
+    found = changes(data, before, after)
     if form == "json":
         document = {
             "schema": 1,
@@ -72,40 +91,9 @@ def run_diff(words: Words, first: str, second: str, folder: Path | None, form: s
         }
         click.echo(json_bytes(document), nl=False)
         return
-    click.echo(
-        changes_text(
-            (before, after),
-            found.statuses,
-            found.restated,
-            found.flipped,
-            found.targets,
-            _screen(words),
-        )
-    )
-
-
-def run_verify(words: Words, folder: Path | None) -> None:
-    """Say what was checked, or the first place that does not agree (exit code 1)."""
-    result = verify(open_workspace(folder), words)
-    wrong = result.disagreement
-    if wrong is None:
-        click.echo(
-            words.text(
-                "All agrees: {entries} ledger entries, {files} archived files, "
-                "{scorecards} published scorecards.",
-                entries=result.entries,
-                files=result.files,
-                scorecards=result.scorecards,
-            )
-        )
-        return
-    click.echo(f"{wrong.where}: {words.text(wrong.what)}", err=True)
-    if wrong.found or wrong.expected:
-        compared = words.text(
-            "found {found}, derived {expected}", found=wrong.found, expected=wrong.expected
-        )
-        click.echo(f"  {compared}", err=True)
-    sys.exit(1)
+    facts = _facts(data, words)
+    days = before, after
+    click.echo(changes_text(days, found, facts, _screen(words), workspace.fiscal_start))
 
 
 def _day(text: str, workspace: Workspace) -> date:

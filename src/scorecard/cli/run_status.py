@@ -18,14 +18,15 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.model.finding import has_errors
+from scorecard.model.finding import Finding, Severity, has_errors
 from scorecard.model.printing import plain
 from scorecard.model.status import Method
 from scorecard.pipeline.judge import Standing, quarter_and_date, stand
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.refusals import refusals
 from scorecard.pipeline.view import document_of, view_of
-from scorecard.report.csv_ import status_csv
+from scorecard.report.csv_ import missing_csv, status_csv
+from scorecard.report.json_ import missing_document
 from scorecard.report.text import findings_text, missing_text, status_text
 from scorecard.store import json_bytes
 from scorecard.words import Words
@@ -76,21 +77,29 @@ def _print(standing: Standing, words: Words, options: StatusOptions) -> None:
     if options.league or options.by:
         print_groups(standing, words, options.form, options.by, options.league)
         return
-    if options.form == "json":
-        click.echo(json_bytes(document_of(standing, words)), nl=False)
-        return
     view = view_of(standing, words)
+    if options.form == "json":
+        missing = options.missing
+        document = missing_document(view) if missing else document_of(standing, words)
+        click.echo(json_bytes(document), nl=False)
+        return
     if options.form == "csv":
-        click.echo(status_csv(view), nl=False)
+        click.echo((missing_csv if options.missing else status_csv)(view), nl=False)
         return
     width, colour = terminal_width(), use_colour()
     table = missing_text if options.missing else status_text
     click.echo(table(view, words, width=width, colour=colour))
     if options.missing:
         _print_refused(standing, words, options)
-    errors = [f for f in standing.findings if has_errors([f])]
-    if errors:
-        click.echo(findings_text(errors, words, width=width, colour=colour), err=True)
+    told = [f for f in standing.findings if has_errors([f]) or _asks(f, standing)]
+    if told:
+        click.echo(findings_text(told, words, width=width, colour=colour), err=True)
+
+
+def _asks(finding: Finding, standing: Standing) -> bool:
+    """Whether the assessment asks something back of a target that is shown (family A)."""
+    shown = finding.found in set(standing.assessments["target"])
+    return shown and finding.code.startswith("A") and finding.severity is Severity.WARNING
 
 
 def _print_refused(standing: Standing, words: Words, options: StatusOptions) -> None:

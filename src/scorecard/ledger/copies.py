@@ -7,10 +7,39 @@ import itertools
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
-from scorecard.ledger.ledger import opened
-from scorecard.model.errors import LedgerError
+from scorecard import store
+from scorecard.ledger.ledger import NOT_OURS, opened
+from scorecard.ledger.schema import APPLICATION_ID
+from scorecard.model.errors import (
+    N_,
+    BrokenChainError,
+    CannotWriteError,
+    CopyInTheWayError,
+    LedgerError,
+    NewerLedgerError,
+    why,
+)
+
+_JOURNAL: Final = "-journal"
+"""What SQLite adds to a database's name for the file from which it undoes what was cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring a copy did.
+
+    `kept` is where the ledger stands that was there before; `lacking` are its returns (entries)
+    that the copy does not hold, unknown where the old ledger cannot be read.
+    """
+
+    entries: int
+    kept: Path | None
+    lacking: tuple[Mapping[str, Any], ...] = ()
 
 
 def copy_ledger(source: Path, copy: Path) -> int:
@@ -18,49 +47,80 @@ def copy_ledger(source: Path, copy: Path) -> int:
 
     The copy is written beside its final name, its chain verified, then renamed, so that `copy`
     is either a good ledger or untouched.  Safe while another run writes to `source`.  Raises
-    `LedgerError` if the source's chain is broken or the copy cannot be made.
+    `LedgerError` if the source's chain is broken, `CannotWriteError` if the copy cannot be made,
+    and `CopyInTheWayError` where `copy` is no earlier copy of the same ledger.
     """
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    temporary = copy.with_name(f".~scorecard-{os.getpid()}-{copy.name}.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
+    temporary = _temporary(copy)
+    with _written(copy), _removed(temporary):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(copy)
         with opened(source) as ledger:
+            _refuse_loss(copy, {str(entry["hash"]) for entry in ledger.entries()})
             _backup(ledger.connection, temporary)
-        entries = _verified(temporary)
+        entries = _verified(temporary, source.name)
         temporary.replace(copy)
-    except OSError as error:
-        raise LedgerError(file=copy.name, reason=error.strerror or str(error)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        store.sync_folder(copy.parent)
     return entries
 
 
-def restore_ledger(copy: Path, ledger: Path) -> tuple[int, Path | None]:
-    """Put a copy in the ledger's place: the number of entries, and where the old ledger is kept.
+def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
+    """Put a copy in the ledger's place; the one that stood there is kept under a new name.
 
-    The copy is verified before anything changes; the ledger that stood there, good or damaged, is
-    kept beside it under a new name.  Raises `LedgerError`; then nothing has changed.
+    The copy is verified before anything changes, and no run takes returns in meanwhile: it would
+    go on writing into the old file.  `archive` is the folder by which those runs lock each other
+    out.  Raises `LedgerError` or `CannotWriteError`; then nothing has changed.
     """
-    staged = ledger.with_name(f".~scorecard-{os.getpid()}-restored.tmp")
-    try:
-        entries = copy_ledger(copy, staged)
-        kept = None
-        if ledger.exists():
-            kept = _free_name(ledger)
-            shutil.copy2(ledger, kept)
+    staged = _temporary(ledger)
+    with store.locked(archive), _written(ledger), _removed(staged):
+        _sweep(ledger)
+        _take_over(copy, staged)
+        entries = _verified(staged, copy.name)
+        lacking = _lacking(ledger, staged)
+        kept = _kept(ledger)
+        # A journal left by a killed run belongs to the old file; in the new one it would undo
+        # pages that it knows nothing of.
+        _journal(ledger).unlink(missing_ok=True)
         staged.replace(ledger)
+        store.sync_folder(ledger.parent)
+    return Restored(entries, kept, lacking)
+
+
+def _temporary(path: Path, process: object = None) -> Path:
+    """The name by which a copy goes until it is verified; `*` for that of any process."""
+    digest = store.sha256(path.name.encode())[:12]
+    return path.with_name(f".~scorecard-{process or os.getpid()}-{digest}.tmp")
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed runs have left of copies by this name."""
+    for leftover in path.parent.glob(f"{_temporary(path, '*').name}*"):
+        leftover.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Faults of the file system as the error that names the file."""
+    try:
+        yield
     except OSError as error:
-        raise LedgerError(file=ledger.name, reason=error.strerror or str(error)) from error
+        raise CannotWriteError(file=str(path), reason=why(error)) from error
+
+
+@contextlib.contextmanager
+def _removed(temporary: Path) -> Iterator[None]:
+    """Nothing of a temporary database is there before, nor left behind."""
+    for path in (temporary, _journal(temporary)):
+        path.unlink(missing_ok=True)
+    try:
+        yield
     finally:
-        with contextlib.suppress(OSError):
-            staged.unlink(missing_ok=True)
-    return entries, kept
+        for path in (temporary, _journal(temporary)):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
-def _free_name(ledger: Path) -> Path:
-    numbers = (f"{ledger.stem}.before-restore-{n}{ledger.suffix}" for n in itertools.count(1))
-    return next(path for name in numbers if not (path := ledger.with_name(name)).exists())
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + _JOURNAL)
 
 
 def _backup(source: sqlite3.Connection, copy: Path) -> None:
@@ -71,9 +131,66 @@ def _backup(source: sqlite3.Connection, copy: Path) -> None:
         target.close()
 
 
-def _verified(path: Path) -> int:
+def _take_over(copy: Path, staged: Path) -> None:
+    """What stands in a copy, which may lie on a drive that nothing can be written to.
+
+    Raises `LedgerError` for what is no ledger: an empty file would pass for an empty one.
+    """
+    source = sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        if source.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise LedgerError(file=copy.name, reason=NOT_OURS)
+        _backup(source, staged)
+    except sqlite3.Error as error:
+        raise LedgerError(file=copy.name, reason=NOT_OURS) from error
+    finally:
+        source.close()
+
+
+def _verified(path: Path, name: str) -> int:
+    """The number of entries of a copy whose chain holds."""
     with opened(path) as ledger:
         broken = ledger.first_break()
         if broken is not None:
-            raise LedgerError(file=path.name, reason=f"entry {broken.seq}: {broken.fault}")
+            raise BrokenChainError(file=name, seq=broken.seq)
         return sum(1 for _ in ledger.entries())
+
+
+def _refuse_loss(copy: Path, known: set[str]) -> None:
+    """Refuse to write over a file that is no copy of this ledger, or holds more than it does."""
+    if not copy.exists():
+        return
+    try:
+        with opened(copy) as old:
+            more = sum(entry["hash"] not in known for entry in old.entries())
+    except NewerLedgerError:
+        raise
+    except LedgerError as error:
+        raise CopyInTheWayError(file=str(copy), reason=NOT_OURS) from error
+    if more:
+        reason = N_("it is a copy with entries that the ledger does not have")
+        raise CopyInTheWayError(file=str(copy), reason=reason)
+
+
+def _lacking(ledger: Path, staged: Path) -> tuple[Mapping[str, Any], ...]:
+    """The returns of the ledger that the copy does not hold; opening it undoes what was cut."""
+    try:
+        with opened(staged) as new, opened(ledger) as old:
+            held = {sha256 for (sha256,) in new.rows("return", ["sha256"])}
+            names = ("sha256", "known_on", "file")
+            rows = (dict(zip(names, row, strict=True)) for row in old.rows("return", names))
+            return tuple(row for row in rows if row["sha256"] not in held)
+    except LedgerError:
+        return ()
+
+
+def _kept(ledger: Path) -> Path | None:
+    """The ledger under a free name, with the journal that belongs to it, if there is one."""
+    if not ledger.exists():
+        return None
+    numbers = (f"{ledger.stem}.before-restore-{n}{ledger.suffix}" for n in itertools.count(1))
+    kept = next(path for name in numbers if not (path := ledger.with_name(name)).exists())
+    if _journal(ledger).exists():
+        shutil.copy2(_journal(ledger), _journal(kept))
+    shutil.copy2(ledger, kept)
+    return kept

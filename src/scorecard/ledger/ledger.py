@@ -15,10 +15,38 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorecard.ledger.chain import GENESIS, Break, entry_hash, first_break
-from scorecard.ledger.schema import APPLICATION_ID, CREATE, FIELDS, MIGRATIONS, VERSION
-from scorecard.model.errors import LedgerError
+from scorecard.ledger.schema import (
+    APPLICATION_ID,
+    CREATE,
+    FIELDS,
+    GUARDS,
+    MIGRATIONS,
+    VERSION,
+)
+from scorecard.model.errors import (
+    N_,
+    LedgerBusyError,
+    LedgerError,
+    NewerLedgerError,
+    NoLedgerError,
+    why,
+)
 
 TIMEOUT_SECONDS: Final = 30.0
+NOT_OURS: Final = N_("it is not a ledger of this program")
+_BUSY: Final = {
+    "SQLITE_BUSY": N_("another run is writing"),
+    "SQLITE_LOCKED": N_("another run is writing"),
+    "SQLITE_READONLY": N_("no right to do so"),
+    "SQLITE_CANTOPEN": N_("it cannot be opened"),
+    "SQLITE_FULL": N_("the drive is full"),
+}
+"""What stands in the way of a ledger that may be good, by SQLite's name of it."""
+_DAMAGED: Final = {
+    "SQLITE_NOTADB": NOT_OURS,
+    "SQLITE_CORRUPT": N_("the file is damaged"),
+    "SQLITE_IOERR": N_("the file cannot be read or written whole"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +65,8 @@ class Ledger:
 
     connection: sqlite3.Connection
     path: Path
+    file: tuple[int, int] = (0, 0)
+    """Which file was opened (device and number), whatever takes its name later."""
 
     def head(self) -> str | None:
         """The hash of the last entry; None while there is none."""
@@ -64,6 +94,7 @@ class Ledger:
         (organisation, indicator, period, basis) that has a value supersedes it.
         """
         with self._writing():
+            self._still_there()
             known = self.known_return(header["sha256"])
             if known is not None:
                 return Receipt(int(known["seq"]), known=True, figures=0, head=self.head() or "")
@@ -97,6 +128,18 @@ class Ledger:
     def first_break(self) -> Break | None:
         """The first entry that does not follow from those before it; None if all agree."""
         return first_break(self.entries())
+
+    def unguarded(self) -> tuple[str, ...]:
+        """The guards against changes that the file should have and does not."""
+        rows = self.connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        there = {str(row["name"]): str(row["sql"]) for row in rows}
+        return tuple(name for name, sql in GUARDS.items() if there.get(name) != sql)
+
+    def _still_there(self) -> None:
+        """Refuse to write into a file that a restored copy has taken the place of."""
+        if self.file != _identity(self.path):
+            reason = N_("another ledger was put in its place while this run was at work")
+            raise LedgerBusyError(file=self.path.name, reason=reason)
 
     def _latest(self, entry: Mapping[str, Any]) -> int | None:
         row = self.connection.execute(
@@ -136,71 +179,85 @@ class Ledger:
 def opened(path: Path, *, create: bool = False) -> Iterator[Ledger]:
     """The ledger in this file; with `create` a new one where there is none.
 
-    Raises `LedgerError` for a file that is no ledger, is damaged, or comes from a newer version.
+    Raises `LedgerError` for a file that is no ledger, is damaged, or comes from a newer version;
+    `NoLedgerError` where there is none.
     """
-    connection = _connect(path, create=create)
+    if not create and not path.is_file():
+        raise NoLedgerError(file=path.name)
+    with _faults(path.name):
+        connection = _connect(path, create=create)
+        try:
+            _prepare(connection, path.name)
+            yield Ledger(connection, path, _identity(path))
+        finally:
+            connection.close()
+
+
+@contextlib.contextmanager
+def _faults(name: str) -> Iterator[None]:
+    """SQLite's faults as errors of ours, with the hint that helps."""
     try:
-        yield Ledger(connection, path)
+        yield
     except sqlite3.Error as error:
-        raise LedgerError(file=path.name, reason=str(error)) from error
-    finally:
-        connection.close()
+        # Extended names carry a suffix: SQLITE_READONLY_DIRECTORY is one kind of SQLITE_READONLY.
+        code = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+        if code in _BUSY:
+            raise LedgerBusyError(file=name, reason=_BUSY[code]) from error
+        raise LedgerError(file=name, reason=_DAMAGED.get(code, str(error))) from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, 0)
+    return facts.st_dev, facts.st_ino
 
 
 def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    if not create and not path.is_file():
-        raise LedgerError(file=path.name, reason="there is no such file")
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        mode = "rwc" if create else "rw"
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=TIMEOUT_SECONDS,
-            isolation_level=None,
-        )
-    except (OSError, sqlite3.Error) as error:
-        raise LedgerError(file=path.name, reason=str(error)) from error
-    try:
-        _prepare(connection)
-    except sqlite3.Error as error:
-        connection.close()
-        raise LedgerError(file=path.name, reason=str(error)) from error
-    except LedgerError:
-        connection.close()
-        raise
-    return connection
+    except OSError as error:
+        raise LedgerBusyError(file=path.name, reason=why(error)) from error
+    mode = "rwc" if create else "rw"
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=TIMEOUT_SECONDS,
+        isolation_level=None,
+    )
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, name: str) -> None:
     connection.row_factory = sqlite3.Row
     for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     if _version(connection) == 0:
-        _create(connection)
+        # Unless another run made it first, or the file holds something else.
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise LedgerError(file=name, reason=NOT_OURS)
+        _script(connection, CREATE, 0)
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise LedgerError(file="ledger.sqlite", reason="it is not a ledger of this program")
+        raise LedgerError(file=name, reason=NOT_OURS)
     while (version := _version(connection)) != VERSION:
+        if version > VERSION:
+            raise NewerLedgerError(file=name, found=version, known=VERSION)
         if version not in MIGRATIONS:
-            raise LedgerError(file="ledger.sqlite", reason=f"its schema version is {version}")
-        _script(connection, MIGRATIONS[version])
+            raise LedgerError(file=name, reason=NOT_OURS)
+        _script(connection, MIGRATIONS[version], version)
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    """Make the table unless another run made it first, or the file holds something else."""
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise LedgerError(file="ledger.sqlite", reason="it is not a ledger of this program")
-    _script(connection, CREATE)
-
-
-def _script(connection: sqlite3.Connection, script: str) -> None:
+def _script(connection: sqlite3.Connection, script: str, version: int) -> None:
+    """Run a script that starts from this schema version, unless another run was faster."""
     connection.execute("BEGIN IMMEDIATE")
-    if script is CREATE and _version(connection):
+    try:
+        if _version(connection) == version:
+            for statement in _statements(script):
+                connection.execute(statement)
+    except BaseException:
         connection.execute("ROLLBACK")
-        return
-    for statement in _statements(script):
-        connection.execute(statement)
+        raise
     connection.execute("COMMIT")
 
 

@@ -57,6 +57,15 @@ _COLUMNS: Final = ",\n  ".join(
     f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "") for name, kind in FIELDS.items()
 )
 
+GUARDS: Final[Mapping[str, str]] = {
+    name: f"CREATE TRIGGER {name} BEFORE {event} ON entries\n"
+    "  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    for name, event in (("no_update", "UPDATE"), ("no_delete", "DELETE"))
+}
+"""The triggers that keep rows as they are, in the words in which SQLite keeps them."""
+
+_GUARDING: Final = ";\n".join(GUARDS.values())
+
 CREATE: Final = f"""
 CREATE TABLE entries (
   {_COLUMNS},
@@ -72,10 +81,7 @@ CREATE TABLE entries (
 CREATE UNIQUE INDEX one_return_a_file ON entries (sha256) WHERE kind = 'return';
 CREATE INDEX figures_by_key ON entries (organisation, indicator, period, basis)
   WHERE kind = 'figure';
-CREATE TRIGGER no_update BEFORE UPDATE ON entries
-  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER no_delete BEFORE DELETE ON entries
-  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+{_GUARDING};
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {VERSION};
 """

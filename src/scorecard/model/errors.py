@@ -5,7 +5,8 @@ The sentences are message ids: `words` puts them into the user's language with `
 
 from __future__ import annotations
 
-from typing import Any, Self
+import errno
+from typing import Any, Final, Self
 
 
 class Message(str):
@@ -126,8 +127,62 @@ class LedgerError(ScorecardError):
     hint = N_("Put back a good copy with `scorecard ledger restore FILE`.")
 
 
+class LedgerBusyError(LedgerError):
+    """The ledger is good, and cannot be opened or written just now."""
+
+    hint = N_("Let other runs come to their end, check the folder's rights, then run again.")
+
+
+class NoLedgerError(LedgerError):
+    """There is no ledger yet."""
+
+    message = N_("There is no ledger {file}.")
+    hint = N_("It is made with the first return that `scorecard collect` records.")
+
+
+class NewerLedgerError(LedgerError):
+    """A ledger that a later version of the program has written."""
+
+    message = N_(
+        "The ledger {file} was written by a newer version of the program: "
+        "its schema is {found}, this version knows {known}."
+    )
+    hint = N_("Use the newer version; nothing was changed.")
+
+
+class BrokenChainError(LedgerError):
+    """A ledger in which an entry was changed, taken out or put in."""
+
+    message = N_("The ledger {file} cannot be used: entry {seq} does not follow from the others.")
+
+
+class CopyInTheWayError(ScorecardError):
+    """A backup would take the place of something that it does not hold."""
+
+    message = N_("{file} was left as it is: {reason}.")
+    hint = N_("Name another file for the copy.")
+
+
 class NotEndedError(ScorecardError):
     """A quarter that has not ended by the date judged from."""
 
     message = N_("{quarter} has not ended by {as_of}.")
     hint = N_("Give a later date with --as-of, or an earlier quarter.")
+
+
+_REASONS: Final = {
+    errno.EACCES: N_("no right to do so"),
+    errno.EPERM: N_("no right to do so"),
+    errno.EROFS: N_("the drive is read-only"),
+    errno.ENOSPC: N_("the drive is full"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a file stands where a folder should be"),
+    errno.EEXIST: N_("a file stands where a folder should be"),
+    errno.ENOENT: N_("it is not there"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def why(error: OSError) -> str:
+    """What the file system had against it, in our words where we have some."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

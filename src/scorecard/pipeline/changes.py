@@ -7,10 +7,11 @@ from datetime import date
 
 import pandas as pd
 
-from scorecard.model.errors import N_, UnknownNameError
+from scorecard.model.errors import N_
 from scorecard.model.period import PeriodKind, last_ended
 from scorecard.pipeline.judge import Standing, stand
 from scorecard.pipeline.load import Data, with_figures
+from scorecard.pipeline.names import known_name
 from scorecard.rules.history import (
     restated,
     revised_targets,
@@ -38,12 +39,17 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One indicator's figures with every vintage, and its targets' status on each day of news."""
+    """One indicator's figures with every vintage, and its targets' status on each day of news.
+
+    News is a figure that came or a version of a target that came into force.  `targets` are the
+    versions in force by then.
+    """
 
     organisation: str
     indicator: str
     figures: pd.DataFrame
     statuses: pd.DataFrame
+    targets: pd.DataFrame
 
 
 def changes(data: Data, before: date, after: date) -> Changes:
@@ -64,19 +70,16 @@ def changes(data: Data, before: date, after: date) -> Changes:
 def history(data: Data, name: str, as_of: date) -> list[History]:
     """The history of a target's or an indicator's figures, one entry for each organisation.
 
-    Raises `UnknownNameError` with the known names.
+    Names are taken in any case.  Raises `UnknownNameError` with the names that are most like it.
     """
     targets, indicators = data.books.targets.values, data.books.indicators.values
     keys = ["organisation", "indicator"]
+    known = [*targets["target"].dropna(), *indicators["indicator"].dropna()]
+    name = known_name(N_("target or indicator"), name, map(str, known))
     of_target = targets.loc[targets["target"].eq(name), keys]
     of_indicator = indicators.loc[indicators["indicator"].eq(name), keys]
     chosen = (of_target if len(of_target) else of_indicator).drop_duplicates()
-    if chosen.empty:
-        known = dict.fromkeys([*targets["target"], *indicators["indicator"]])
-        raise UnknownNameError(
-            kind=N_("target or indicator"), found=name, known="、".join(map(str, known))
-        )
-    wanted = {name} if len(of_target) else set(targets["target"])
+    wanted = targets[targets["target"].eq(name)] if len(of_target) else targets
     return [
         _history(data, organisation, indicator, wanted, as_of)
         for organisation, indicator in chosen.itertuples(index=False)
@@ -84,24 +87,30 @@ def history(data: Data, name: str, as_of: date) -> list[History]:
 
 
 def _history(
-    data: Data, organisation: str, indicator: str, wanted: set[str], as_of: date
+    data: Data, organisation: str, indicator: str, wanted: pd.DataFrame, as_of: date
 ) -> History:
     figures = data.figures.values
-    mine = figures[figures["organisation"].eq(organisation) & figures["indicator"].eq(indicator)]
-    rows = revisions(mine, as_of, data.workspace.fiscal_start)
-    days = sorted({day.date() for day in rows["known_on"].dropna()} | {as_of})
+    rows = revisions(_of(figures, organisation, indicator), as_of, data.workspace.fiscal_start)
+    versions = _of(wanted, organisation, indicator)
+    stated = versions["valid_from"]
+    versions = versions[stated.isna() | (stated <= pd.Timestamp(as_of))]
+    news = pd.concat([rows["known_on"], versions["valid_from"]]).dropna()
     told = []
-    for day in days:
-        judged = _stand(data, day).assessments
-        kept = judged[
-            judged["organisation"].eq(organisation)
-            & judged["indicator"].eq(indicator)
-            & judged["target"].isin(wanted)
-        ]
+    for day in sorted({day.date() for day in news} | {as_of}):
+        judged = _of(_stand(data, day).assessments, organisation, indicator)
+        kept = judged[judged["target"].isin(set(versions["target"]))]
         told.append(kept.assign(as_of=pd.Timestamp(day)))
     return History(
-        organisation, indicator, rows.reset_index(drop=True), pd.concat(told, ignore_index=True)
+        organisation,
+        indicator,
+        rows.reset_index(drop=True),
+        pd.concat(told, ignore_index=True),
+        versions.sort_values(["target", "version"], kind="stable").reset_index(drop=True),
     )
+
+
+def _of(frame: pd.DataFrame, organisation: str, indicator: str) -> pd.DataFrame:
+    return frame[frame["organisation"].eq(organisation) & frame["indicator"].eq(indicator)]
 
 
 def _stand(data: Data, day: date) -> Standing:

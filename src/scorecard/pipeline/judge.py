@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.model.errors import N_, NotEndedError, UnknownNameError
+from scorecard.model.errors import N_, NotEndedError
 from scorecard.model.finding import Finding, in_order
 from scorecard.model.period import Period, PeriodKind, last_ended
 from scorecard.model.policy import Policy
 from scorecard.model.status import Method
 from scorecard.pipeline.load import Data, faults
+from scorecard.pipeline.names import known_name
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.rules.history import known_by
@@ -80,18 +81,12 @@ class Standing:
 
         Raises `UnknownNameError` with the known targets.
         """
-        chosen = tuple(_known_target(self.assessments, name) for name in names)
+        known = [str(target) for target in self.assessments["target"]]
+        chosen = tuple(known_name(N_("target"), name, known) for name in names)
         rows = self.assessments
         everybody = rows if self.compared is None else self.compared
         mine = rows[rows["target"].isin(chosen)]
         return replace(self, assessments=mine, targets=chosen, compared=everybody)
-
-
-def _known_target(rows: pd.DataFrame, name: str) -> str:
-    known = {str(target).casefold(): str(target) for target in rows["target"]}
-    if name.casefold() not in known:
-        raise UnknownNameError(kind=N_("target"), found=name, known="、".join(known.values()))
-    return known[name.casefold()]
 
 
 def stand(
@@ -155,17 +150,12 @@ def _organisation(data: Data, name: str) -> str:
         ),
         **{o: o for o in data.books.organisations.values["organisation"]},
     }
-    if name not in known:
-        names = dict.fromkeys(data.books.organisations.values["organisation"])
-        raise UnknownNameError(kind=N_("organisation"), found=name, known="、".join(names))
-    return known[name]
+    return known[known_name(N_("organisation"), name, known)]
 
 
 def _units(data: Data, name: str) -> pd.MultiIndex:
     """Organisation and id of every unit with this id or name: several may share a name."""
     units = data.books.units.values
+    name = known_name(N_("unit"), name, map(str, [*units["name"], *units["unit"]]))
     mine = units[units["unit"].eq(name) | units["name"].eq(name)]
-    if mine.empty:
-        known = dict.fromkeys([*units["name"], *units["unit"]])
-        raise UnknownNameError(kind=N_("unit"), found=name, known="、".join(map(str, known)))
     return pd.MultiIndex.from_frame(mine[["organisation", "unit"]])

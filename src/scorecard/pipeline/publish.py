@@ -10,6 +10,7 @@ from typing import Final
 from scorecard import store
 from scorecard.model.finding import has_errors
 from scorecard.pipeline.followups import followups_of
+from scorecard.pipeline.imprint import KEY, imprint_of
 from scorecard.pipeline.judge import Standing
 from scorecard.pipeline.lines import lines_of
 from scorecard.pipeline.view import document_of, view_of
@@ -61,15 +62,23 @@ def publish(
     Raises `CannotWriteError`, or `MissingGlyphError` for a text that cannot be drawn.
     """
     order = order or Order()
-    view = replace(view_of(standing, words, lines_of(standing)), followups=followups_of(standing))
+    view = _view(standing, words)
     files = _files(view, standing, words, order, advance)
     target = folder or _folder(standing)
-    store.write_set(
-        target, files, document_of(standing, words), lambda name: _kind(name) not in order.kinds
-    )
+    document = {**document_of(standing, words), KEY: imprint_of(standing, words).document()}
+    store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds)
     written = tuple(sorted([*files, store.MANIFEST]))
     first = next((name for name in (WORKBOOK, BOOK) if name in files), written[0])
     return Published(target, written, has_errors(standing.findings), first)
+
+
+def workbook_of(standing: Standing, words: Words) -> bytes:
+    """The scorecard workbook, with what was typed into the published one."""
+    return scorecard_workbook(_view(standing, words), words, standing.data.workspace.palette)
+
+
+def _view(standing: Standing, words: Words) -> View:
+    return replace(view_of(standing, words, lines_of(standing)), followups=followups_of(standing))
 
 
 def _files(

@@ -1,68 +1,66 @@
-"""What changed, and each figure's revisions, as text for the terminal and as JSON."""
+"""What changed between two dates as text for the terminal, and frames as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from scorecard.model.labels import COLUMNS, STATUSES
-from scorecard.model.printing import number_text, signed_text
+from scorecard.model.labels import BASES, COLUMNS, STATUSES
 from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.report.amounts import Amounts
+from scorecard.report.facts import Facts, Key, key_of
+from scorecard.report.figures import UNKNOWN
+from scorecard.report.records import Record, records
 from scorecard.report.screen import BOLD, Screen, page
-from scorecard.report.table import Column, fit, laid_out
+from scorecard.report.table import Column, laid_out
 from scorecard.words import N_, Words
 
-_NONE: Final = "–"
+NONE: Final = "–"
 
 
-def history_text(
-    parts: Sequence[tuple[str, pd.DataFrame, pd.DataFrame]], screen: Screen, fiscal_start: int = 1
-) -> str:
-    """Each part's heading, its figures with every vintage, its targets' status day by day.
+class Found(Protocol):
+    """The tables of what changed (see `pipeline.changes.Changes`)."""
 
-    A part is (heading, rows of `rules.history.revisions`, assessments with `as_of`).
-    """
-    lines: list[str] = []
-    for heading, figures, statuses in parts:
-        lines += [
-            *([""] if lines else []),
-            *(screen.paint(t, BOLD) for t in fit(heading, screen.width)),
-        ]
-        lines += _figures(figures, screen, fiscal_start)
-        lines += ["", screen.paint(screen.words.text(N_("Status by day")), BOLD)]
-        lines += _standings(statuses, screen)
-    return page(lines)
+    @property
+    def statuses(self) -> pd.DataFrame: ...  # noqa: D102  (columns of rules.history)
+    @property
+    def restated(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def flipped(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def targets(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 def changes_text(
     days: tuple[date, date],
-    statuses: pd.DataFrame,
-    restated: pd.DataFrame,
-    flipped: pd.DataFrame,
-    targets: pd.DataFrame,
+    found: Found,
+    facts: Facts,
     screen: Screen,
+    fiscal_start: int = 1,
 ) -> str:
     """Statuses that changed, figures restated with what they flipped, targets revised."""
     words = screen.words
+    desk = _Desk(facts, Amounts(words), screen, fiscal_start)
     first, second = (words.date(day) for day in days)
     head = words.text(N_("From {first} to {second}"), first=first, second=second)
     lines = [screen.paint(head, BOLD)]
     for title, nothing, rows, draw in (
-        (N_("Statuses changed"), N_("No status changed."), statuses, _status_changes),
-        (N_("Figures restated"), N_("No figure was restated."), restated, _restated),
+        (N_("Statuses changed"), N_("No status changed."), found.statuses, _status_changes),
+        (N_("Figures restated"), N_("No figure was restated."), found.restated, _restated),
         (
             N_("Statuses that the restatements flipped"),
             N_("No restatement flipped a status."),
-            flipped,
+            found.flipped,
             _status_changes,
         ),
-        (N_("Targets revised or new"), N_("No target was revised."), targets, _targets),
+        (N_("Targets revised or new"), N_("No target was revised."), found.targets, _targets),
     ):
         lines += ["", screen.paint(words.text(title), BOLD)]
-        lines += draw(rows, screen) if len(rows) else [words.text(nothing)]
+        lines += draw(rows, found, desk) if len(rows) else [words.text(nothing)]
     return page(lines)
 
 
@@ -86,120 +84,127 @@ def _json(value: Any) -> Any:  # noqa: ANN401  (any value of a frame)
 def status_word(status: object, words: Words) -> str:
     """Symbol and word of a status; a dash where there is none."""
     if not isinstance(status, str):
-        return _NONE
+        return NONE
     return f"{STATUS_SYMBOLS[Status(status)]} {words.label(STATUSES, status)}"
 
 
-def _figures(rows: pd.DataFrame, screen: Screen, fiscal_start: int) -> list[str]:
-    words = screen.words
-    if rows.empty:
-        return [words.text(N_("No figures yet."))]
-    records = rows.to_dict("records")
-    place = [_joined(r["file"], r["sheet"], r["cell"]) for r in records]
-    return laid_out(
-        (
-            _column(words, "period", [words.period(r["period"], fiscal_start) for r in records]),
-            _column(words, "value", [_value(r) for r in records], right=True),
-            Column(
-                words.text(N_("Change")),
-                [signed_text(_number(r["change"])) for r in records],
-                rank=1,
-                right=True,
-            ),
-            _column(words, "received", [_day(r["known_on"], words) for r in records]),
-            Column(
-                words.text(N_("In force")),
-                [words.text(N_("yes")) if r["current"] else words.text(N_("no")) for r in records],
-            ),
-            _column(words, "place", place, name=True),
-        ),
-        screen.width,
-    ).lines()
-
-
-def _standings(statuses: pd.DataFrame, screen: Screen) -> list[str]:
-    words = screen.words
-    if statuses.empty:
-        return [words.text(N_("No target rests on these figures."))]
-    records = statuses.to_dict("records")
-    return laid_out(
-        (
-            Column(words.text(N_("As of")), [_day(r["as_of"], words) for r in records]),
-            _column(words, "target", [str(r["target"]) for r in records]),
-            _column(
-                words, "actual", [number_text(_number(r["actual"])) for r in records], right=True
-            ),
-            _last(words, [status_word(r["status"], words) for r in records]),
-        ),
-        screen.width,
-    ).lines()
-
-
-def _status_changes(rows: pd.DataFrame, screen: Screen) -> list[str]:
-    words = screen.words
-    records = rows.to_dict("records")
+def _status_changes(rows: pd.DataFrame, _found: Found, desk: _Desk) -> list[str]:
+    words = desk.screen.words
+    told = list(records(rows))
     moves = [
         f"{status_word(r['status_before'], words)} → {status_word(r['status_after'], words)}"
-        for r in records
+        for r in told
     ]
     values = [
-        f"{number_text(_number(r['actual_before'])) or _NONE} → "
-        f"{number_text(_number(r['actual_after'])) or _NONE}"
-        for r in records
+        desk.moved(key_of(r), r["actual_before"], r["actual_after"], r["rank_of"]) for r in told
     ]
     return laid_out(
         (
-            _column(words, "target", [str(r["target"]) for r in records]),
-            _column(words, "name", [_joined(r["name"]) for r in records], name=True),
-            _column(words, "actual", values, rank=1),
-            _last(words, moves),
+            titled(words, "target", [r["target"] for r in told]),
+            titled(words, "name", [desk.name(r) for r in told], name=True),
+            titled(words, "actual", values, rank=1),
+            last_column(words, moves),
         ),
-        screen.width,
+        desk.screen.width,
     ).lines()
 
 
-def _restated(rows: pd.DataFrame, screen: Screen) -> list[str]:
-    words = screen.words
-    records = rows.to_dict("records")
+def _restated(rows: pd.DataFrame, found: Found, desk: _Desk) -> list[str]:
+    """Each restated figure; below it who sent it, why, and the lights that it flipped."""
+    words = desk.screen.words
+    told = list(records(rows))
+    flips: dict[tuple[str, str], list[str]] = {}
+    for r in records(found.flipped):
+        before, after = (status_word(r[f"status_{when}"], words) for when in ("before", "after"))
+        flips.setdefault(key_of(r), []).append(f"{r['target']} {before} → {after}")
+    notes = [
+        joined(
+            r["sent_by"],
+            r["note"],
+            words.text(N_("flipped {lights}"), lights=words.listed(flips[key_of(r)]))
+            if key_of(r) in flips
+            else "",
+        )
+        for r in told
+    ]
+    several = len(rows["basis"].unique()) > 1
+    return laid_out(
+        (
+            titled(words, "organisation", [r["organisation"] for r in told], rank=1),
+            titled(words, "name", [desk.name(r) for r in told], name=True),
+            titled(words, "period", [words.period(r["period"], desk.fiscal_start) for r in told]),
+            titled(
+                words, "basis", [words.label(BASES, r["basis"]) if several else "" for r in told]
+            ),
+            titled(
+                words,
+                "value",
+                [desk.moved(key_of(r), r["value_before"], r["value"], r["rank_of"]) for r in told],
+            ),
+            titled(words, "received", [words.date(r["known_on"]) for r in told], rank=2),
+        ),
+        desk.screen.width,
+    ).lines(notes)
+
+
+def _targets(rows: pd.DataFrame, _found: Found, desk: _Desk) -> list[str]:
+    words = desk.screen.words
+    told = list(records(rows))
     values = [
-        f"{number_text(_number(r['value_before'])) or _NONE} → "
-        f"{number_text(_number(r['value'])) or _NONE}"
-        for r in records
+        desk.asked(key_of(r), r["comparator"], r["value_before"], r["value"], r["upper"])
+        for r in told
     ]
     return laid_out(
         (
-            _column(words, "organisation", [str(r["organisation"]) for r in records], rank=1),
-            _column(words, "indicator", [str(r["indicator"]) for r in records]),
-            _column(words, "period", [words.period(r["period"]) for r in records]),
-            _column(words, "value", values),
-            _column(words, "received", [_day(r["known_on"], words) for r in records], rank=2),
-            _column(words, "note", [_joined(r["note"]) for r in records], name=True),
+            titled(words, "target", [r["target"] for r in told]),
+            titled(words, "name", [desk.name(r) for r in told], name=True),
+            Column(words.text(N_("Version")), [str(r["version"]) for r in told], right=True),
+            titled(words, "target_value", values),
+            titled(words, "due", [words.period(r["due"], desk.fiscal_start) for r in told], rank=1),
+            Column(words.text(N_("Valid from")), [words.date(r["valid_from"]) for r in told]),
         ),
-        screen.width,
-    ).lines()
+        desk.screen.width,
+    ).lines([r["reason"] or "" for r in told])
 
 
-def _targets(rows: pd.DataFrame, screen: Screen) -> list[str]:
-    words = screen.words
-    records = rows.to_dict("records")
-    values = [
-        f"{number_text(_number(r['value_before'])) or _NONE} → "
-        f"{number_text(_number(r['value'])) or _NONE}"
-        for r in records
-    ]
-    return laid_out(
-        (
-            _column(words, "target", [str(r["target"]) for r in records]),
-            Column(words.text(N_("Version")), [str(r["version"]) for r in records], right=True),
-            _column(words, "target_value", values),
-            Column(words.text(N_("Valid from")), [_day(r["valid_from"], words) for r in records]),
-            _column(words, "reason", [_joined(r["reason"]) for r in records], name=True),
-        ),
-        screen.width,
-    ).lines()
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the tables are drawn with: names and scales of indicators, the screen."""
+
+    facts: Facts
+    amounts: Amounts
+    screen: Screen
+    fiscal_start: int
+
+    def name(self, record: Record) -> str:
+        """The indicator's name in the screen's language."""
+        return self.facts.names.get(key_of(record)) or record.get("name") or record["indicator"]
+
+    def moved(
+        self, key: Key, before: float | None, after: float | None, rank_of: float | None
+    ) -> str:
+        """A value and what it became."""
+        scale = self.facts.scales.get(key, UNKNOWN)
+        first = self.amounts.value(before, scale) or NONE
+        return f"{first} → {self.amounts.value(after, scale, rank_of) or NONE}"
+
+    def asked(
+        self,
+        key: Key,
+        comparator: str,
+        before: float | None,
+        after: float | None,
+        upper: float | None,
+    ) -> str:
+        """What was asked for, and what is asked for now."""
+        scale = self.facts.scales.get(key, UNKNOWN)
+        now = self.amounts.target(comparator, after, upper, scale) or NONE
+        if before is None:
+            return now
+        return f"{self.amounts.target(comparator, before, upper, scale)} → {now}"
 
 
-def _column(
+def titled(
     words: Words,
     key: str,
     cells: Sequence[str],
@@ -208,25 +213,15 @@ def _column(
     right: bool = False,
     name: bool = False,
 ) -> Column:
+    """A column under the heading that the vocabulary of columns gives it."""
     return Column(words.label(COLUMNS, key), cells, rank=rank, right=right, name=name)
 
 
-def _last(words: Words, cells: Sequence[str]) -> Column:
+def last_column(words: Words, cells: Sequence[str]) -> Column:
+    """The statuses, which stand last."""
     return Column(words.label(COLUMNS, "status"), cells, last=True)
 
 
-def _value(record: Mapping[Any, Any]) -> str:
-    value = _number(record["value"])
-    return number_text(value) if value is not None else _joined(record["raw"]) or _NONE
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and not pd.isna(value) else None
-
-
-def _day(value: object, words: Words) -> str:
-    return words.date(value.date()) if isinstance(value, pd.Timestamp) else _NONE
-
-
-def _joined(*parts: object) -> str:
-    return "!".join(part for part in parts if isinstance(part, str) and part)
+def joined(*parts: object) -> str:
+    """What there is of these texts, in a row."""
+    return " · ".join(part for part in parts if isinstance(part, str) and part)

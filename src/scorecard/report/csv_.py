@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from scorecard.model.finding import Finding
-from scorecard.report.json_ import ASSESSMENT_KEYS, assessment, findings_document
+from scorecard.report.json_ import ASSESSMENT_KEYS, assessment, findings_document, missing_document
 from scorecard.report.parts import View
 from scorecard.sheet.text import clean_text, looks_like_formula
 from scorecard.words import Words
@@ -26,10 +26,22 @@ FINDING_COLUMNS: Final = (
     *("found", "expected", "message", "hint"),
 )
 
+MISSING_COLUMNS: Final = (
+    *("organisation", "unit", "indicator", "name", "period"),
+    *("deadline", "days_late", "status", "targets"),
+)
+
 
 def status_csv(view: View) -> bytes:
     """One line for each target, in the view's order."""
     return _csv(STATUS_COLUMNS, (_flat(assessment(row)) for row in view.rows))
+
+
+def missing_csv(view: View) -> bytes:
+    """One line for each figure that has not come, those that are not late yet last."""
+    document = missing_document(view)
+    rows = [*document["missing"], *document["awaited"]]
+    return _csv(MISSING_COLUMNS, ({**row, "targets": " ".join(row["targets"])} for row in rows))
 
 
 def findings_csv(findings: Iterable[Finding], words: Words) -> bytes:

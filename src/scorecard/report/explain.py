@@ -101,8 +101,10 @@ def _sentence(row: TargetRow, words: Words) -> list[str]:
 def _target(view: View, row: TargetRow, words: Words) -> list[str]:
     """What is asked for, where it stands in the book, and its earlier versions."""
     aim = row.target_text or words.text(N_("no number"))
-    due = row.due_text or words.text(N_("no due date"))
-    lines = [words.text(N_("{name}: {target}, due {due}"), name=row.name, target=aim, due=due)]
+    asked = (
+        N_("{name}: {target}, due {due}") if row.due_text else N_("{name}: {target}, no due date")
+    )
+    lines = [words.text(asked, name=row.name, target=aim, due=row.due_text)]
     if row.baseline_text:
         start = row.baseline_period_text or words.text(N_("no date"))
         lines.append(
@@ -137,6 +139,8 @@ def _drawn(view: View, row: TargetRow) -> SeriesTarget | None:
 
 
 def _pathway(view: View, row: TargetRow, words: Words) -> list[str]:
+    if not row.due:
+        return []  # nothing leads to a day that nobody has named
     lines = [row.pathway_word] if row.pathway_word else []
     drawn = _drawn(view, row)
     if drawn and drawn.pathway:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -28,10 +29,7 @@ def figure_rows(
 ) -> tuple[FigureRow, ...]:
     """Every figure, by organisation, indicator, period and vintage."""
     rows = list(records(figures))
-    latest: _Known = {}
-    for row in rows:
-        key = _period_key(row)
-        latest[key] = max(latest.get(key, 0), row["vintage"] or 1)
+    latest = _in_force(rows)
     amounts = Amounts(words)
     made = [
         _figure(row, facts, amounts, fiscal_start, current=latest[_period_key(row)]) for row in rows
@@ -42,6 +40,15 @@ def figure_rows(
             key=lambda f: (*facts.place(f.organisation, f.indicator), f.month, f.basis, f.vintage),
         )
     )
+
+
+def _in_force(rows: Iterable[Record]) -> _Known:
+    """The vintage of each figure that came last, as the rules take it: by day, then by entry."""
+    came: dict[tuple[str, str, str, str], tuple[date, int]] = {}
+    for row in rows:
+        key, arrival = _period_key(row), (row["known_on"] or date.min, row["vintage"] or 1)
+        came[key] = max(came.get(key, arrival), arrival)
+    return {key: vintage for key, (_, vintage) in came.items()}
 
 
 def _period_key(row: Record) -> tuple[str, str, str, str]:

@@ -15,6 +15,7 @@ FIGURE_KEY: Final = ("organisation", "indicator", "period", "basis")
 
 _CHANGE_COLUMNS: Final = {
     "organisation": "str",
+    "indicator": "str",
     "target": "str",
     "name": "str",
     "status_before": "str",
@@ -25,6 +26,7 @@ _CHANGE_COLUMNS: Final = {
     "lead_after": "float64",
     "reason_before": "str",
     "reason_after": "str",
+    "rank_of": "float64",
 }
 
 
@@ -102,13 +104,14 @@ def status_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Targets whose status differs between two assessments, in the order of the later one.
 
     A target that only one of them holds has a missing status in the other.  Columns: the target's
-    ids and name, and status, actual (indicator's unit), lead (percentage points) and reason code
-    before and after.
+    ids and name, `rank_of` of the later actual, and status, actual (indicator's unit), lead
+    (percentage points) and reason code before and after.
     """
     columns = {"status": "status", "actual": "actual", "lead_pp": "lead", "reason_code": "reason"}
     keys = ["organisation", "target"]
-    merged = after[[*keys, "name", *columns]].merge(
-        before[[*keys, "name", *columns]],
+    more = ["name", "indicator", "rank_of"]
+    merged = after[[*keys, *more, *columns]].merge(
+        before[[*keys, *more, *columns]],
         on=keys,
         how="outer",
         suffixes=("_after", "_before"),
@@ -117,7 +120,9 @@ def status_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     result = merged.rename(
         columns={f"{a}_{w}": f"{b}_{w}" for a, b in columns.items() for w in ("before", "after")}
     )
-    result["name"] = result["name_after"].where(result["name_after"].notna(), result["name_before"])
+    for name in more:
+        later = result[f"{name}_after"]
+        result[name] = later.where(later.notna(), result[f"{name}_before"])
     differs = result["status_before"].fillna("").ne(result["status_after"].fillna(""))
     ordered = result[differs].reset_index(drop=True)
     return ordered[list(_CHANGE_COLUMNS)].astype(_CHANGE_COLUMNS)

@@ -68,6 +68,8 @@ def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
     place = (row["target_file"], row["target_sheet"], row["target_cell"])
     origin = Origin(*(part if isinstance(part, str) else None for part in place))
     told = {name: _shown(row[column]) for name, column in _TOLD.items()}
+    if not pd.isna(row["actual"]):  # a sum that meets its target already is judged, gap or not
+        told["known"] = _shown(row["actual"])
     return finding(code, origin, str(row["target"]), **told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -157,14 +158,14 @@ def revisions(desk: Desk) -> list[Revision]:
             word(N_("target value")),
             row.organisation,
             row.name,
-            row.due_text,
-            row.original_text,
-            row.target_text,
-            "",
-            "",
+            after.due_text,
+            before.target_text,
+            after.target_text,
+            after.reason,
+            after.valid_from_text,
         )
         for row in desk.view.rows
-        if row.original_text
+        for before, after in itertools.pairwise(row.versions)
     ]
     earlier = {
         (f.organisation, f.indicator, f.period, f.basis_word, f.vintage): f
