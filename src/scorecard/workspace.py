@@ -67,6 +67,11 @@ class Workspace:
         """The folder of the files that accepted figures came from."""
         return self.reports / "archive"
 
+    @property
+    def register(self) -> Path:
+        """The office's list of projects; it need not be there."""
+        return self.reports / "projects.xlsx"
+
     def books(self) -> list[Path]:
         """The target books, by name; what cannot be read among them is for the reader to report."""
         return _spreadsheets(self.targets.glob("*")) if self.targets.is_dir() else []

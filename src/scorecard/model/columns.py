@@ -164,6 +164,62 @@ FIGURES: Final[Columns] = {
 }
 """One reported value a row; `vintage` counts restatements of one figure from 1."""
 
+PROJECTS: Final[Columns] = {
+    "project": TEXT,
+    "organisation": TEXT,
+    "name": TEXT,
+    "investor": TEXT,
+    "nature": TEXT,
+    "stage": TEXT,
+    "total_investment": NUMBER,
+    "fixed_investment": NUMBER,
+    "contracted_foreign": NUMBER,
+    "land": NUMBER,
+    "signed_on": DATE,
+    "planned_start_on": DATE,
+    "started_on": DATE,
+    "planned_completion_on": DATE,
+    "completed_on": DATE,
+    "planned_production_on": DATE,
+    "in_production_on": DATE,
+    "terminated_on": DATE,
+    "invested_to_date": NUMBER,
+    "unit": TEXT,
+    "parent_project": TEXT,
+    "evidence": TEXT,
+    "note": TEXT,
+    **PLACE,
+}
+"""One project of the register a row; amounts in 亿元, `contracted_foreign` in 万美元, `land` in 亩.
+
+A row of the nature `additional` (增资) is money added to its parent, no project of its own; other
+rows with a parent are parts of a package."""
+
+ENTRIES: Final[Columns] = {
+    **PROJECTS,
+    "cell": TEXT,
+    "stands_on": DATE,
+    "known_on": DATE,
+    "sent_by": TEXT,
+    "entry": INTEGER,
+}
+"""One state of one project a row: as it stood on `stands_on`, known since `known_on`.
+
+`entry` orders the states of one day; `cell` is the address of the project's id or name."""
+
+CLOSINGS: Final[Columns] = {
+    "organisation": TEXT,
+    "unit": TEXT,
+    "stands_on": DATE,
+    "known_on": DATE,
+    "sent_by": TEXT,
+    "file": TEXT,
+    "sheet": TEXT,
+    "cell": TEXT,
+}
+"""One confirmation of the register a row: by a unit's form, or (`unit` missing) by the office's
+own book.  Up to `stands_on` the register is complete as far as that unit can say."""
+
 ARRIVALS: Final[Columns] = {**FIGURES, "reason": TEXT}
 """Figures of returns that are being taken in; `reason` is given with corrections."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,23 +14,29 @@ from scorecard.model.contracts import book_findings, figure_findings
 from scorecard.model.finding import Finding, Severity, cell_position, in_order
 from scorecard.model.frames import FIGURES, Books, Table, typed
 from scorecard.model.naming import Naming
+from scorecard.pipeline.register import Projects, office_register, with_counted
 from scorecard.rules.checks import check_books, check_figures
 from scorecard.workbook.book import is_book, read_book
 from scorecard.workbook.grid import RawWorkbook
 from scorecard.workbook.guard import read_files
+from scorecard.workbook.register import is_register
 from scorecard.workbook.returns import read_return
 from scorecard.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What a workspace holds: its books, its figures, and every finding about both."""
+    """What a workspace holds: its books, its figures, its projects, and every finding about them.
+
+    Among the figures are those that are counted from the register.
+    """
 
     workspace: Workspace
     books: Books
     figures: Table
     findings: tuple[Finding, ...]
     ledger_head: str | None = None
+    projects: Projects = field(default_factory=Projects.none)
 
 
 def load_data(workspace: Workspace) -> Data:
@@ -41,11 +47,27 @@ def load_data(workspace: Workspace) -> Data:
     that return.
     """
     books, found = load_books(workspace, workspace.books())
+    projects, faulty = load_projects(workspace, books)
+    found += faulty
+    head = None
     if workspace.ledger.is_file():
         figures, head = accepted_figures(workspace)
-        return Data(workspace, books, figures, in_order(found), head)
-    figures, more = load_figures(workspace, books, workspace.returns())
-    return Data(workspace, books, figures, in_order((*found, *more)))
+    else:
+        figures, more = load_figures(workspace, books, workspace.returns())
+        found += more
+    figures, said = with_counted(projects, books, figures, workspace.fiscal_start)
+    return Data(workspace, books, figures, in_order((*found, *said)), head, projects)
+
+
+def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Finding]]:
+    """The office's own list of projects; nothing where there is none."""
+    paths = [workspace.register] if workspace.register.is_file() else []
+    for workbook, found in _workbooks(workspace, paths):
+        if workbook is None:
+            return Projects.none(), found
+        projects, faulty = office_register(workbook, books, workspace.fiscal_start)
+        return projects, [*found, *faulty]
+    return Projects.none(), []
 
 
 def accepted_figures(workspace: Workspace) -> tuple[Table, str | None]:
@@ -101,15 +123,17 @@ def _whose(figures: Table) -> str | None:
 
 
 def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, ...]:
-    """Findings about these files and folders: books as books, everything else as returns.
+    """Findings about these files and folders: books and registers as such, the rest as returns.
 
     Returns are checked against the workspace's own books (and those among `paths`).
     """
     files = _expanded(paths)
-    books, returns = _sorted_out(workspace, files)
+    books, registers, returns = _sorted_out(workspace, files)
     own = [path for path in workspace.books() if path.resolve() not in set(books)]
     together, found = load_books(workspace, [*own, *books])
     _, more = load_figures(workspace, together, returns)
+    for workbook in registers:
+        more += office_register(workbook, together, workspace.fiscal_start)[1]
     named = {workspace.relative(path) for path in files}
     return in_order(f for f in (*found, *more) if f.origin.file in named)
 
@@ -170,12 +194,20 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _sorted_out(workspace: Workspace, files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+def _sorted_out(
+    workspace: Workspace, files: Sequence[Path]
+) -> tuple[list[Path], list[RawWorkbook], list[Path]]:
     books: list[Path] = []
+    registers: list[RawWorkbook] = []
     returns: list[Path] = []
     for path, workbook, _ in read_files(files, workspace.root):
-        (books if workbook is not None and is_book(workbook) else returns).append(path)
-    return books, returns
+        if workbook is not None and is_book(workbook):
+            books.append(path)
+        elif workbook is not None and is_register(workbook):
+            registers.append(workbook)
+        else:
+            returns.append(path)
+    return books, registers, returns
 
 
 def _has_error(findings: Iterable[Finding]) -> bool:

@@ -12,6 +12,7 @@ from scorecard.model.contract import place_of, unknown_only
 from scorecard.model.finding import Finding
 from scorecard.model.frames import Books, Table
 from scorecard.rules.book_scores import scoring_faults, short_parts
+from scorecard.rules.count_checks import counting_faults
 from scorecard.rules.implied import parts_above_wholes, totals_too_small
 from scorecard.rules.references import (
     count_faults,
@@ -32,7 +33,8 @@ from scorecard.rules.stated_rules import broken_rules, ruled_pairs
 def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
     """Findings X1: references that lead nowhere, rules that cannot be read, counts that contradict.
 
-    Also scoring that cannot be read (T140) and parts that do not reach their whole (X114).
+    Also counts that cannot be reckoned (R201-R205), scoring that cannot be read (T140) and parts
+    that do not reach their whole (X114).
 
     Cells about which `known` already holds an error are passed over.
     """
@@ -40,6 +42,7 @@ def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
         *unknown_references(books),
         *rule_faults(books),
         *count_faults(books),
+        *counting_faults(books),
         *differing_definitions(books),
         *scoring_faults(books),
         *short_parts(books),

@@ -58,7 +58,11 @@ def counts_of(books: Books) -> list[Count]:
             str(indicator),
             str(rows["aggregate"].iloc[0]),
             str(rows["field"].iloc[0]).strip(),
-            frozenset(" ".join(str(f).split()) for f in rows["filter"].dropna()),
+            frozenset(
+                " ".join(part.split())
+                for text in rows["filter"].dropna()
+                for part in str(text).split(" and ")
+            ),
         )
         for (organisation, indicator), rows in frame.groupby(["organisation", "indicator"])
     ]

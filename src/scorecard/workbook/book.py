@@ -21,6 +21,7 @@ from scorecard.workbook.blocks import Block, Record, header_findings, read_block
 from scorecard.workbook.cells import ANY_NUMBER, NumberColumn
 from scorecard.workbook.columns import ColumnLayout, SheetLayout
 from scorecard.workbook.defaults import with_defaults
+from scorecard.workbook.filters import canonical_field, canonical_filter
 from scorecard.workbook.grid import RawSheet, RawWorkbook
 from scorecard.workbook.headers import sheets_by_layout
 from scorecard.workbook.layout import BOOK_SHEETS as BOOK_LAYOUTS
@@ -63,6 +64,8 @@ def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Fin
             if sheet.cells or layout.required:
                 findings.append(_no_header(sheet, layout))
             continue
+        if name == "counts":
+            _canonical(block)
         blocks[name] = block
         findings += block.findings + header_findings(block)
     organisation, about = _organisation(blocks.get("about"), workbook)
@@ -116,6 +119,15 @@ def _read_sheet(
 def number_column(unit: Scalar) -> NumberColumn:
     """A column of numbers in this unit of measure."""
     return NumberColumn(str(unit), percent="number") if unit else ANY_NUMBER
+
+
+def _canonical(counts: Block) -> None:
+    """Fields and filters by the register's ids, in whatever language they were typed."""
+    for record in counts.records:
+        for column, spell in (("field", canonical_field), ("filter", canonical_filter)):
+            typed_in = record.get(column)
+            if isinstance(typed_in, str):
+                record[column] = spell(typed_in)
 
 
 def _lookup(block: Block | None, key: str, value: str) -> dict[Scalar, Scalar]:

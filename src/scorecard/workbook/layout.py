@@ -265,6 +265,7 @@ PROJECT_COLUMNS: Final = (
     date_column("completed_on", "实际竣工日期", "Completed on", "竣工日期", "实际竣工"),
     date_column("planned_production_on", "计划投产日期", "Planned production", "计划投产"),
     date_column("in_production_on", "实际投产日期", "In production on", "投产日期", "实际投产"),
+    date_column("terminated_on", "终止日期", "Terminated on", "终止时间", "退出日期"),
     number_column("invested_to_date", "累计完成投资", "Invested to date", "完成投资", unit="亿元"),
     text_column("unit", "责任单位", "Unit", "牵头单位"),
     text_column("parent_project", "所属打包项目", "Parent project", "上级项目"),

@@ -132,6 +132,7 @@ NATURES: Final = (
     Choice("continued", "续建", "Continued"),
     Choice("expansion", "扩建", "Expansion"),
     Choice("upgrade", "技改", "Technical upgrade", ("技术改造",)),
+    Choice("additional", "增资", "Additional investment", ("增资扩股", "追加投资")),
 )
 STAGES: Final = (
     Choice("reserve", "储备", "Reserve", ("谋划",)),
