@@ -38,11 +38,12 @@ def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
 
     Cells about which `known` already holds an error are passed over.
     """
+    counted = count_faults(books)
     found = [
         *unknown_references(books),
         *rule_faults(books),
-        *count_faults(books),
-        *counting_faults(books),
+        *counted,
+        *unknown_only(counting_faults(books), counted),
         *differing_definitions(books),
         *scoring_faults(books),
         *short_parts(books),
