@@ -206,6 +206,20 @@ def test_a_fill_that_is_not_ours_any_more_stays(form: bytes) -> None:
     assert after["G5"].fill.fgColor.rgb == "FF00B050"
 
 
+def test_a_day_typed_without_dashes_is_not_lost(form: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    book["填报表"]["L2"].value = 20260302
+    book["填报表"]["L2"].number_format = "yyyy-mm-dd"
+    stream = io.BytesIO()
+    book.save(stream)
+    copy = marked_copy(stream.getvalue(), [finding("C106", Origin("a.xlsx", "填报表", "G5"))], ZH)
+    assert copy is not None
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        sheets = [archive.read(n) for n in archive.namelist() if "worksheets/sheet" in n]
+    assert sum(b"<v>20260302</v>" in sheet for sheet in sheets) == 1
+    assert not any(b"#VALUE!" in sheet for sheet in sheets)
+
+
 def test_a_fault_in_merged_cells_marks_their_first_cell(form: bytes) -> None:
     book = marked(form, fault("C1"))
     assert book["填报表"]["A1"].fill.fgColor.rgb == ERROR_FILL

@@ -143,7 +143,7 @@ class Clerk:
             known = self.record.latest.get(
                 (form.organisation, claim.indicator, before, claim.basis)
             )
-            value = None if known is None else known["value"]
+            value = None if known is None else known.value
             if value is not None and not math.isclose(value, claim.value, rel_tol=1e-9):
                 yield finding("F156", claim.origin, shown(claim.value), value=shown(value))
 

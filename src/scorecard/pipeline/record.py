@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -21,10 +22,6 @@ Block: TypeAlias = tuple[str, tuple[float, ...]]
 
 _KEY: Final = ("organisation", "indicator", "period", "basis")
 _READ: Final = ("seq", "return_seq", "unit", *(name for name in FIGURES if name != "vintage"))
-_SAME: Final = (
-    *("value", "state", "evidence", "note", "rank_of", "edition", "data_year", "published_on"),
-)
-"""What must agree with the record for a figure to be sent again unchanged."""
 _KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
 """What a correction keeps of the figure it corrects, where it says nothing else."""
 _SINGLE: Final = frozenset({str(Basis.PERIOD), str(Basis.POINT)})
@@ -35,12 +32,25 @@ _STORED: Final = (
 )
 
 
+class Known(NamedTuple):
+    """What must agree with the record for a figure to be sent again unchanged."""
+
+    value: float | None
+    state: str | None
+    evidence: str | None
+    note: str | None
+    rank_of: float | None
+    edition: str | None
+    data_year: str | None
+    published_on: str | None
+
+
 @dataclass(slots=True)
 class Record:
     """The figures of a ledger by organisation, the last entry of each figure, places of ranks."""
 
     last_seq: int = 0
-    latest: dict[Key, Row] = field(default_factory=dict)
+    latest: dict[Key, Known] = field(default_factory=dict)
     places: dict[tuple[str, str], float] = field(default_factory=dict)
     blocks: dict[Block, tuple[str, str, str]] = field(default_factory=dict)
     """Organisation, unit and file of each return's figures of a period, by what they are."""
@@ -52,11 +62,11 @@ class Record:
         """Read the figures that were recorded since the last time, by whichever run."""
         new: dict[int, list[Row]] = {}
         for values in ledger.rows("figure", _READ, after=self.last_seq):
-            row = dict(zip(_READ, values, strict=True))
+            row = dict(zip(_READ, map(_shared, values), strict=True))
             self.last_seq = row["seq"]
             new.setdefault(row["return_seq"], []).append(row)
             self._new.setdefault(str(row["organisation"]), []).append(row)
-            self.latest[_key(row)] = row
+            self.latest[_key(row)] = Known(*(row[name] for name in Known._fields))
             self._place(row)
         for rows in new.values():
             for block in blocks_of(rows):
@@ -97,11 +107,11 @@ class Record:
             entry = {name: _plain(row.get(name)) for name in _STORED}
             known = self.latest.get(_key(entry))
             if entry["reason"] is not None and known is not None:
-                entry |= {name: entry[name] or known[name] for name in _KEPT}
+                entry |= {name: entry[name] or getattr(known, name) for name in _KEPT}
             if (entry["sheet"], entry["cell"]) in confirmed:
                 entry["confirmed"] = 1
             key = _key(entry)
-            same = known is not None and all(entry[name] == known[name] for name in _SAME)
+            same = known is not None and known == tuple(entry[name] for name in Known._fields)
             if not same and key not in seen:
                 seen.add(key)
                 yield entry
@@ -124,6 +134,11 @@ def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
 def _key(row: Mapping[str, Any]) -> Key:
     organisation, indicator, period, basis = (str(row[name]) for name in _KEY)
     return organisation, indicator, period, basis
+
+
+def _shared(value: Any) -> Any:  # noqa: ANN401  (any value of an entry)
+    """The value; equal texts are one object, so that many figures take little memory."""
+    return sys.intern(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)

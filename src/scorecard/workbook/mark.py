@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scorecard.model.finding import Finding, Severity, in_order
 from scorecard.sheet.text import CELL_LIMIT, clean_text, sheet_name
 from scorecard.words import Words
+from scorecard.workbook.limits import DEFAULT_LIMITS
 from scorecard.workbook.mark_losses import FORMULA_VALUES, OUTSIDE_VALUES, losses
 from scorecard.workbook.mark_sheet import TITLE, fill_fault_sheet, first_row, link
 from scorecard.workbook.marks import (
@@ -28,6 +29,8 @@ from scorecard.workbook.marks import (
     RECORD_SHEET,
     WARNING_FILL,
 )
+from scorecard.workbook.parts import Cost, contents_of
+from scorecard.workbook.sheets import beyond_the_calendar, stored_values
 from scorecard.workbook.unmark import unmark
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ def marked_copy(data: bytes, findings: Iterable[Finding], words: Words) -> bytes
     if book is None:
         return None
     unmark(book)
+    _restore_days(book, data)
     lost = [name for name in losses(data) if name != FORMULA_VALUES or _has_formula(book)]
     if _without_links(book, data):
         lost.append(OUTSIDE_VALUES)
@@ -98,6 +102,22 @@ def _cells(sheet: Any) -> Iterator[Cell]:  # noqa: ANN401  (chart sheets have no
 
 def _has_formula(book: Workbook) -> bool:
     return any(cell.data_type == "f" for sheet in book.worksheets for cell in _cells(sheet))
+
+
+def _restore_days(book: Workbook, data: bytes) -> None:
+    """Give cells their number back that show a date and hold none, such as 20260302.
+
+    openpyxl reads an error there and would write it over what the sender typed.
+    """
+    odd = {sheet.title: found for sheet in book.worksheets if (found := beyond_the_calendar(sheet))}
+    if not odd:
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in contents_of(archive, DEFAULT_LIMITS, Cost()).sheets:
+            cells = odd.get(part.name, frozenset())
+            for address, (kind, text) in stored_values(archive.read(part.part), cells).items():
+                if address in cells and kind == "n" and text:
+                    book[part.name][address].value = float(text)
 
 
 def _without_links(book: Workbook, data: bytes) -> bool:

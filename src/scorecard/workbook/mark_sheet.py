@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scorecard.model.finding import Finding, Severity
 from scorecard.model.labels import SEVERITIES
 from scorecard.sheet.palette import HEAD, LINE, MUTED
+from scorecard.sheet.styles import FONT
 from scorecard.sheet.text import clean_text, lines_needed
 from scorecard.words import N_, Words
 from scorecard.workbook.mark_losses import LOSSES
@@ -35,6 +36,9 @@ HOW: Final = (
 )
 LOST: Final = N_("This copy could not keep: {things}.")
 _LINK_COLUMN: Final = 4
+_SIZE: Final = 10
+_MIDDLE: Final = frozenset({1, 2, 4})
+"""Columns of short words: number, severity, cell."""
 _LINE_HEIGHT: Final = 15.0
 _TALLEST: Final = 400.0
 
@@ -45,7 +49,7 @@ def fill_fault_sheet(
     """Write the faults, in the order given; cells of no sheet of the workbook get no link."""
     from openpyxl.styles import Font  # noqa: PLC0415  (loaded with the workbook)
 
-    _text(sheet, 1, 1, words.text(TITLE)).font = Font(size=16, bold=True, color=_argb(HEAD))
+    _text(sheet, 1, 1, words.text(TITLE)).font = Font(FONT, size=16, bold=True, color=_argb(HEAD))
     lines = [words.text(line) for line in HOW]
     if lost:
         things = [words.text(LOSSES[name]) for name in lost]
@@ -77,7 +81,7 @@ def _wide(sheet: Worksheet, row: int, line: str) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (loaded with the workbook)
 
     cell = _text(sheet, row, 1, line)
-    cell.font = Font(color=_argb(MUTED))
+    cell.font = Font(FONT, size=_SIZE, color=_argb(MUTED))
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(COLUMNS))
     width = sum(w for _, w in COLUMNS)
@@ -90,7 +94,7 @@ def _header(sheet: Worksheet, row: int, words: Words) -> None:
 
     for column, (name, width) in enumerate(COLUMNS, start=1):
         cell = _text(sheet, row, column, words.text(name))
-        cell.font = Font(bold=True, color="FFFFFFFF")
+        cell.font = Font(FONT, size=_SIZE, bold=True, color="FFFFFFFF")
         cell.fill = PatternFill("solid", fgColor=_argb(HEAD))
         cell.alignment = Alignment(horizontal="center", vertical="center")
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -98,7 +102,13 @@ def _header(sheet: Worksheet, row: int, words: Words) -> None:
 
 
 def _row(sheet: Worksheet, row: int, number: int, one: Finding, words: Words) -> None:
-    from openpyxl.styles import Alignment, Border, PatternFill, Side  # noqa: PLC0415  (as above)
+    from openpyxl.styles import (  # noqa: PLC0415  (as above)
+        Alignment,
+        Border,
+        Font,
+        PatternFill,
+        Side,
+    )
 
     said = words.finding(one)
     place = one.origin
@@ -115,7 +125,9 @@ def _row(sheet: Worksheet, row: int, number: int, one: Finding, words: Words) ->
     edge = Side("thin", color=_argb(LINE))
     for column, text in enumerate(texts, start=1):
         cell = _text(sheet, row, column, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(FONT, size=_SIZE)
+        middle = "center" if column in _MIDDLE else None
+        cell.alignment = Alignment(middle, wrap_text=True, vertical="top")
         cell.border = Border(bottom=edge)
     sheet.cell(row, 1).value = number
     colour = ERROR_FILL if one.severity is Severity.ERROR else WARNING_FILL
@@ -132,7 +144,7 @@ def link(sheet: Worksheet, row: int, title: str, cell: str) -> None:
     place = sheet.cell(row, _LINK_COLUMN)
     quoted = title.replace("'", "''")
     place.hyperlink = Hyperlink(ref=place.coordinate, location=f"'{quoted}'!{cell}", display=cell)
-    place.font = Font(underline="single", color="FF0563C1")
+    place.font = Font(FONT, size=_SIZE, underline="single", color="FF0563C1")
 
 
 def first_row(sheet: Worksheet) -> int:
