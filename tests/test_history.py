@@ -85,3 +85,38 @@ def test_the_ledger_goes_out_and_comes_back(tmp_path: Path) -> None:
     assert scorecard("status", folder=folder).code == 2
     assert scorecard("ledger", "restore", "copy.sqlite", folder=folder).code == 0
     assert scorecard("status", "--format", "json", folder=folder).out == before
+
+
+def test_the_workspace_may_be_named_before_the_command(tmp_path: Path) -> None:
+    folder = restated(tmp_path / "w")
+    for arguments in (("-C", "w", "status"), ("status", "-C", "w")):
+        run = scorecard(*arguments, "--format", "json", folder=tmp_path)
+        assert run.code == 0, run.err
+        assert json.loads(run.out)["as_of"] == "2022-12-31"
+    elsewhere = scorecard("-C", "w", "ledger", "backup", "copy.sqlite", folder=tmp_path)
+    assert elsewhere.code == 2
+    assert "没有台账 ledger.sqlite" in elsewhere.err
+
+
+def test_who_has_not_reported_is_told_to_programs_too(tmp_path: Path) -> None:
+    folder = workspace(tmp_path, LAIWU, "as_of = 2022-12-31\n")
+    run = scorecard("status", "--missing", "--format", "json", folder=folder)
+    assert run.code == 4
+    document = json.loads(run.out)
+    assert set(document) == {"schema", "as_of", "quarter", "missing", "awaited"}
+    (late,) = [one for one in document["missing"] if "LW-RANK-2021" in one["targets"]]
+    assert (late["period"], late["status"]) == ("2021", "overdue")
+    assert late["days_late"] > 0
+    table = scorecard("status", "--missing", "--format", "csv", folder=folder)
+    assert table.code == 4
+    head, *lines = table.out.lstrip("\ufeff").splitlines()
+    assert head.startswith("organisation,unit,indicator,name,period,deadline,days_late")
+    assert len(lines) == len(document["missing"]) + len(document["awaited"])
+
+
+def test_a_name_that_is_nearly_right_is_offered(tmp_path: Path) -> None:
+    folder = workspace(tmp_path, LAIWU, "as_of = 2022-12-31\n")
+    run = scorecard("explain", "LW-RNK-2021", folder=folder)
+    assert run.code == 2
+    assert run.err.splitlines()[1].split("：")[1].startswith("LW-RANK-2021")
+    assert scorecard("history", "lw-rank-2021", folder=folder).code == 0

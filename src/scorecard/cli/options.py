@@ -33,6 +33,17 @@ def workspace_option(command: F) -> F:
     )(command)
 
 
+def in_workspace(group: click.Group, folder: Path) -> dict[str, Any]:
+    """Defaults by which every command of a group works in this workspace."""
+    return {
+        name: in_workspace(command, folder)
+        if isinstance(command, click.Group)
+        else {"folder": folder}
+        for name, command in group.commands.items()
+        if name != "init"  # its folder is the one that it makes
+    }
+
+
 def language_option(command: F) -> F:
     """`--lang zh|en`; read before the commands are, here for the help and the check."""
     return click.option(

@@ -10,6 +10,7 @@ import click
 from scorecard.cli.options import (
     as_of_option,
     filter_options,
+    in_workspace,
     language_option,
     table_or_json_option,
     workspace_option,
@@ -28,10 +29,14 @@ _TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
     epilog="scorecard status --as-of 2022-01-31",
     help=N_("Turns stated goals into measured progress: target books, figures, scorecards."),
 )
+@workspace_option
 @language_option
 @click.version_option(package_name="scorecard")
-def scorecard() -> None:
-    """All commands."""
+@click.pass_context
+def scorecard(context: click.Context, folder: Path | None) -> None:
+    """All commands; the workspace named before one of them is that command's."""
+    if folder is not None:
+        context.default_map = in_workspace(scorecard, folder)
 
 
 @scorecard.command(
