@@ -88,7 +88,7 @@ def test_the_ledger_goes_out_and_comes_back(tmp_path: Path) -> None:
 
 
 def test_the_workspace_may_be_named_before_the_command(tmp_path: Path) -> None:
-    folder = restated(tmp_path / "w")
+    restated(tmp_path / "w")
     for arguments in (("-C", "w", "status"), ("status", "-C", "w")):
         run = scorecard(*arguments, "--format", "json", folder=tmp_path)
         assert run.code == 0, run.err
