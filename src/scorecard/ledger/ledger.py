@@ -125,6 +125,19 @@ class Ledger:
         )
         return [tuple(row) for row in found]
 
+    def latest_figure(self, key: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...] | None:
+        """These columns of the last entry of a figure.
+
+        `key` is organisation, indicator, period and basis.
+        """
+        names = ", ".join(name for name in columns if name in FIELDS)
+        row = self.connection.execute(
+            f"SELECT {names} FROM entries WHERE kind = 'figure' AND organisation = ?"  # noqa: S608  (our names)
+            " AND indicator = ? AND period = ? AND basis = ? ORDER BY seq DESC LIMIT 1",
+            tuple(key),
+        ).fetchone()
+        return None if row is None else tuple(row)
+
     def first_break(self) -> Break | None:
         """The first entry that does not follow from those before it; None if all agree."""
         return first_break(self.entries())

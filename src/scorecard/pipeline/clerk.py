@@ -21,7 +21,7 @@ from scorecard.model.naming import Naming
 from scorecard.pipeline.record import Record, blocks_of
 from scorecard.pipeline.refusals import note_refusals
 from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
-from scorecard.rules.arrivals import arrival_findings
+from scorecard.rules.arrivals import YEARS, arrival_findings
 from scorecard.words import Words
 from scorecard.workbook.form_return import Return, arrivals_of
 from scorecard.workbook.guard import Guard
@@ -140,9 +140,7 @@ class Clerk:
             return
         before = str(replace(quarter, start=quarter.start - quarter.months))
         for claim in form.claims:
-            known = self.record.latest.get(
-                (form.organisation, claim.indicator, before, claim.basis)
-            )
+            known = self.record.latest((form.organisation, claim.indicator, before, claim.basis))
             value = None if known is None else known.value
             if value is not None and not math.isclose(value, claim.value, rel_tol=1e-9):
                 yield finding("F156", claim.origin, shown(claim.value), value=shown(value))
@@ -182,7 +180,11 @@ class Clerk:
         start = self.workspace.fiscal_start
         known = [f for case in cases for f in case.findings]
         found = figure_findings(arrivals, self.books, known, start)
-        on_record = self.record.figures({str(form.organisation) for form in forms})
+        years = [
+            int(row["period"][:4]) for f in forms for row in f.rows if row["period"][:4].isdigit()
+        ]
+        since = min(years, default=0) - YEARS - 1
+        on_record = self.record.figures({str(form.organisation) for form in forms}, since)
         return found + arrival_findings(arrivals, on_record, self.books, [*known, *found], start)
 
     def _settle(self, case: _Case, *, judged: bool) -> Taken:

@@ -21,7 +21,12 @@ Block: TypeAlias = tuple[str, tuple[float, ...]]
 """A period and the figures that a return has of it."""
 
 _KEY: Final = ("organisation", "indicator", "period", "basis")
-_READ: Final = ("seq", "return_seq", "unit", *(name for name in FIGURES if name != "vintage"))
+_READ: Final = (
+    "seq",
+    "return_seq",
+    "unit",
+    *(name for name in FIGURES if name not in {"vintage", "raw"}),
+)
 _KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
 """What a correction keeps of the figure it corrects, where it says nothing else."""
 _SINGLE: Final = frozenset({str(Basis.PERIOD), str(Basis.POINT)})
@@ -47,10 +52,13 @@ class Known(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """The figures of a ledger by organisation, the last entry of each figure, places of ranks."""
+    """The figures of a ledger by organisation, as far as they are looked at; places of ranks.
+
+    What is kept of a figure is little: memory stays flat while thousands of returns come in.
+    """
 
     last_seq: int = 0
-    latest: dict[Key, Known] = field(default_factory=dict)
+    ledger: Ledger | None = None
     places: dict[tuple[str, str], float] = field(default_factory=dict)
     blocks: dict[Block, tuple[str, str, str]] = field(default_factory=dict)
     """Organisation, unit and file of each return's figures of a period, by what they are."""
@@ -60,18 +68,23 @@ class Record:
 
     def catch_up(self, ledger: Ledger) -> None:
         """Read the figures that were recorded since the last time, by whichever run."""
+        self.ledger = ledger
         new: dict[int, list[Row]] = {}
         for values in ledger.rows("figure", _READ, after=self.last_seq):
             row = dict(zip(_READ, map(_shared, values), strict=True))
             self.last_seq = row["seq"]
             new.setdefault(row["return_seq"], []).append(row)
             self._new.setdefault(str(row["organisation"]), []).append(row)
-            self.latest[_key(row)] = Known(*(row[name] for name in Known._fields))
             self._place(row)
         for rows in new.values():
             for block in blocks_of(rows):
                 whose = (str(rows[0][name] or "") for name in ("organisation", "unit", "file"))
                 self.blocks.setdefault(block, tuple(whose))  # type: ignore[arg-type]  # three names
+
+    def latest(self, key: Key) -> Known | None:
+        """What the last entry of a figure says; `None` where there is none."""
+        found = self.ledger and self.ledger.latest_figure(key, Known._fields)
+        return Known(*found) if found else None
 
     def _place(self, row: Row) -> None:
         key, edition = (str(row["organisation"]), str(row["indicator"])), row["edition"]
@@ -81,9 +94,12 @@ class Record:
             self._editions[key] = edition
             self.places[key] = row["value"]
 
-    def figures(self, organisations: Iterable[str]) -> pd.DataFrame:
-        """Every figure on record of these organisations (FIGURES), in order of entry."""
-        frames = [self._frame(name) for name in sorted(organisations)]
+    def figures(self, organisations: Iterable[str], since: int) -> pd.DataFrame:
+        """The figures on record of these organisations (FIGURES), in order of entry.
+
+        Those of years before `since` are left out, and so is the raw text of all.
+        """
+        frames = [_since(self._frame(name), since) for name in sorted(organisations)]
         kept = [frame for frame in frames if len(frame)]
         return pd.concat(kept, ignore_index=True) if kept else empty(FIGURES)
 
@@ -105,7 +121,7 @@ class Record:
         seen = set()
         for row in rows:
             entry = {name: _plain(row.get(name)) for name in _STORED}
-            known = self.latest.get(_key(entry))
+            known = self.latest(_key(entry))
             if entry["reason"] is not None and known is not None:
                 entry |= {name: entry[name] or getattr(known, name) for name in _KEPT}
             if (entry["sheet"], entry["cell"]) in confirmed:
@@ -129,6 +145,12 @@ def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
     for period, values in of.items():
         if len(values) >= REPEATED:
             yield period, tuple(values)
+
+
+def _since(figures: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The figures of this year and later; also those whose period names no year."""
+    years = pd.to_numeric(figures["period"].str[:4], errors="coerce")
+    return figures[~(years < year)]
 
 
 def _key(row: Mapping[str, Any]) -> Key:
