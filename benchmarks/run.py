@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import collect
 import growth
+import outputs
 import startup
 from measure import Result, table
 from stages import STAGES
@@ -28,6 +29,7 @@ def main() -> int:
         *startup.results(),
         *growth.results(STAGES),
         *collect.results(),
+        *outputs.results(),
         *against_duckdb(),
     ]
     print(table(results))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -47,6 +48,18 @@ def test_the_whole_set_is_written_twice_the_same(folder: Path) -> None:
     assert written(folder) == first
     outputs = json.loads(first["scorecard.json"])["outputs"]
     assert set(outputs) == set(first) - {"scorecard.json"}
+
+
+def test_another_folder_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    """Nothing of where the workspace stands gets into an output."""
+    for form in ("png", "svg"):
+        twin = tmp_path / f"elsewhere-{form}" / "deeper"
+        shutil.copytree(folder, twin)
+        render(folder, "--format", form)
+        render(twin, "--format", form)
+        first = written(folder)
+        assert any(name.endswith(form) for name in first)
+        assert written(twin) == first
 
 
 def test_only_some_kinds_leave_the_others_as_they_are(folder: Path) -> None:

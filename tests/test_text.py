@@ -196,10 +196,15 @@ def test_an_allowance_is_explained() -> None:
         "actual": 3.0,
         "progress": None,
         "allowance": 2.5,
+        "pace_ratio": 2.5 / 3.0,
         "reason_code": str(Reason.OVER_ALLOWANCE),
     }
     made = view("en", assessments=frame([cap], ASSESSMENTS))
-    assert "Allowance = 50.0% × 5 = 2.5" in explain_text(made, "E-PROJECTS", Words("en"))
+    text = explain_text(made, "E-PROJECTS", Words("en"))
+    assert "Allowance = 50.0% × 5 = 2.5" in text
+    assert "÷ 3" in text
+    assert "= 0.83" in text
+    assert re.search(r"≤ 5 .*up to.*; 2 .*left", text)
 
 
 def test_one_row_without_any_number_has_a_table() -> None:

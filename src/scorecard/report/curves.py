@@ -37,6 +37,7 @@ class Curves:
         self.amounts, self.fiscal_start = Amounts(words), fiscal_start
         self.computed = lines.pathways is not None
         self.points = _by_target(books.milestones.values if not self.computed else lines.pathways)
+        self.milestones = _by_target(books.milestones.values)
         self.first_points = _by_target(lines.original_pathways)
         self.originals = {(row.organisation, row.target): row for row in originals}
         self.sums = _by(lines.totals, "indicator")
@@ -74,7 +75,14 @@ class Curves:
             if month is not None and value is not None:
                 knots.setdefault(month, self._knot(period, month, value, scale))
         ordered = tuple(knots[month] for month in sorted(knots))
-        return corners(ordered, stepped=row.pathway == Pathway.STEPS) if computed else ordered
+        stepped, kept = row.pathway == Pathway.STEPS, self._stated(row)
+        return corners(ordered, stepped=stepped, keep=kept) if computed else ordered
+
+    def _stated(self, row: TargetRow) -> frozenset[int]:
+        """The months of the milestones that the book states: they are told even on a straight."""
+        found = self.milestones.get((row.organisation, row.target), [])
+        months = (month_of(r["period"], self.fiscal_start) for r in found)
+        return frozenset(month for month in months if month is not None)
 
     def totals(self, key: Key, scale: Scale) -> tuple[tuple[Knot, ...], ...]:
         """What a flow has accumulated by the end of each of its periods, year by year."""
@@ -154,8 +162,10 @@ class Curves:
         return Knot(period, label, month, value, self.amounts.computed(value, scale))
 
 
-def corners(knots: tuple[Knot, ...], *, stepped: bool) -> tuple[Knot, ...]:
-    """The points at which a line changes its course, its first and its last.
+def corners(
+    knots: tuple[Knot, ...], *, stepped: bool, keep: frozenset[int] = frozenset()
+) -> tuple[Knot, ...]:
+    """The points at which a line changes its course, its first and its last, and those to `keep`.
 
     Of steps those at which the value changes.
     """
@@ -168,7 +178,7 @@ def corners(knots: tuple[Knot, ...], *, stepped: bool) -> tuple[Knot, ...]:
             share = (here.month - before.month) / (after.month - before.month)
             straight = before.value + share * (after.value - before.value)
             turns = abs(straight - here.value) > _STRAIGHT * max(1.0, abs(here.value))
-        if turns:
+        if turns or here.month in keep:
             kept.append(here)
     return (*kept, *knots[1:][-1:])
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from scorecard.model.printing import number_text
-from scorecard.model.status import Measure, Method
-from scorecard.report.amounts import Amounts, Scale
+from scorecard.model.status import Comparator, Direction, Method, Status
+from scorecard.report.arithmetic import CLASSED, arithmetic
 from scorecard.report.bands_text import band_lines
 from scorecard.report.method import threshold_text
 from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow, View
@@ -15,11 +14,8 @@ from scorecard.report.screen import BOLD, DEFAULT_WIDTH, Screen, page
 from scorecard.report.table import fit
 from scorecard.words import N_, Words
 
-CLOSE: Final = 1e-9
-CLASSED: Final = {
-    Method.PACE: ("ahead", "on_track", "at_risk"),
-    Method.SCHEDULE: ("ahead_above", "behind_by"),
-}
+OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
+"""Statuses that a method's thresholds decide; the others are settled before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def explain(view: View, row: TargetRow, words: Words) -> Explanation:
         (N_("The target"), _target(view, row, words)),
         (N_("The pathway"), _pathway(view, row, words)),
         (N_("The figures"), _figures(view, row, words)),
-        (N_("The arithmetic"), _arithmetic(row, words)),
+        (N_("The arithmetic"), arithmetic(view, row, words)),
         (N_("The status"), _status(view, row, words)),
         (N_("The points"), [*filter(None, [row.points_text]), *row.points_lines]),
         (N_("What is needed"), [row.needed_text] if row.needed_text else []),
@@ -101,10 +97,10 @@ def _sentence(row: TargetRow, words: Words) -> list[str]:
 def _target(view: View, row: TargetRow, words: Words) -> list[str]:
     """What is asked for, where it stands in the book, and its earlier versions."""
     aim = row.target_text or words.text(N_("no number"))
-    asked = (
+    told = (
         N_("{name}: {target}, due {due}") if row.due_text else N_("{name}: {target}, no due date")
     )
-    lines = [words.text(asked, name=row.name, target=aim, due=row.due_text)]
+    lines = [words.text(told, name=row.name, target=aim, due=row.due_text)]
     if row.baseline_text:
         start = row.baseline_period_text or words.text(N_("no date"))
         lines.append(
@@ -139,11 +135,17 @@ def _drawn(view: View, row: TargetRow) -> SeriesTarget | None:
 
 
 def _pathway(view: View, row: TargetRow, words: Words) -> list[str]:
+    """What is expected when: every dated point, or why nothing is expected."""
     if not row.due:
-        return []  # nothing leads to a day that nobody has named
+        return [words.text(N_("No due date: nothing is expected by any day."))]
+    if row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN:
+        kept = N_("To be kept in every period until {due}: {target}")
+        return [words.text(kept, due=row.due_text, target=row.target_text)]
     lines = [row.pathway_word] if row.pathway_word else []
     drawn = _drawn(view, row)
-    if drawn and drawn.pathway:
+    if not (drawn and drawn.pathway):
+        lines.append(words.text(N_("Nothing is expected before {due}."), due=row.due_text))
+    else:
         lines.append(" → ".join(f"{knot.label} {knot.text}" for knot in drawn.pathway))
     if row.expected_text:
         lines.append(words.text(N_("expected by now {value}"), value=row.expected_text))
@@ -181,85 +183,14 @@ def _figure(figure: FigureRow, row: TargetRow, words: Words, *, basis: str) -> s
     return " · ".join(filter(None, parts))
 
 
-def _arithmetic(row: TargetRow, words: Words) -> list[str]:
-    """The formulas with the numbers in them; nothing is computed here but which form applies."""
-    n = row.numbers
-    lines: list[str] = []
-    if row.actual_text and row.target_text and row.measure != Measure.MILESTONE:
-        lines.append(
-            words.text(
-                N_("{actual} is held against {target}"),
-                actual=row.actual_text,
-                target=row.target_text,
-            )
-        )
-    if n.progress is not None:
-        lines.append(f"{words.text(N_('Progress'))} = {_progress(row)} = {row.progress_text}")
-    if n.allowance is not None and n.expected_progress is not None:
-        amounts = Amounts(words)
-        scale = _scale(row)
-        lines.append(
-            f"{words.text(N_('Allowance'))} = {row.expected_progress_text} × "
-            f"{number_text(n.target_value, row.decimals)} = {amounts.computed(n.allowance, scale)}"
-        )
-    if n.lead_pp is not None and row.progress_text and row.expected_progress_text:
-        lines.append(
-            f"{words.text(N_('Lead'))} = {row.progress_text} − {row.expected_progress_text} = "
-            f"{row.lead_text}"
-        )
-    if n.pace_ratio is not None and row.progress_text and row.expected_progress_text:
-        lines.append(
-            f"{words.text(N_('Pace ratio'))} = {row.progress_text} ÷ {row.expected_progress_text} "
-            f"= {row.pace_text}"
-        )
-    return [*lines, *_own_number(row, words)]
-
-
-def _own_number(row: TargetRow, words: Words) -> list[str]:
-    """The number, class and score of a method with words of its own, and what the number is."""
-    n = row.numbers
-    if row.method in CLASSED or (n.method_value is None and not row.method_class):
-        return []
-    growth = row.method == Method.GROWTH_RATIO
-    if not growth:
-        meaning = N_("Miss ratio = what the projection falls short by ÷ what is left")
-    elif n.target_value is None:
-        meaning = N_("Growth a year, counted towards the better side")
-    else:
-        meaning = N_("Growth ratio = growth a year observed ÷ growth a year required")
-    told = [number_text(n.method_value, 3), row.method_class]
-    if n.method_score is not None:
-        told.append(words.text(N_("score {n}"), n=number_text(n.method_score, 2)))
-    return [f"{words.text(meaning)}: {' · '.join(filter(None, told))}"]
-
-
-def _progress(row: TargetRow) -> str:
-    """The formula of progress in the form that gives the row's number."""
-    n = row.numbers
-    actual, target = (number_text(x, row.decimals) for x in (n.actual, n.target_value))
-    if row.measure == Measure.FLOW and n.actual is not None and n.target_value:
-        whole = n.actual / n.target_value
-        if abs(whole - (n.progress or 0.0)) <= CLOSE:
-            return f"{actual} ÷ {target}"
-    if n.baseline is None:
-        return f"{actual} ÷ {target}"
-    start = number_text(n.baseline, row.decimals)
-    if start.startswith("-"):
-        start = f"({start})"
-    return f"({actual} − {start}) ÷ ({target} − {start})"
-
-
-def _scale(row: TargetRow) -> Scale:
-    return Scale(row.measure, row.decimals, row.unit_of_measure)
-
-
 def _status(view: View, row: TargetRow, words: Words) -> list[str]:
     lines = [row.status_text, row.reason]
     if row.flag_text:
         lines.append(words.text(N_("Flags: {flags}"), flags=row.flag_text))
     if row.distance_text:
         lines.append(words.text(N_("Distance: {distance}"), distance=row.distance_text))
-    if row.numbers.pace_ratio is not None or row.numbers.lead_pp is not None:
+    judged = row.numbers.pace_ratio is not None or row.numbers.lead_pp is not None
+    if judged and row.status in OPEN:
         wanted = CLASSED.get(Method(row.method), ()) if row.method else ()
         if row.method == Method.SCHEDULE and view.header.policy.own_bands:
             wanted, lines = (), [*lines, *band_lines(view.header.policy, words)]

@@ -10,6 +10,7 @@ from scorecard.model.frames import Books
 from scorecard.model.printing import number_text
 from scorecard.model.status import (
     STATUS_SYMBOLS,
+    Direction,
     Flag,
     Measure,
     Reason,
@@ -241,6 +242,15 @@ class TargetWriter:
             return self.words.text(N_("{gap} to spare"), gap=gap)
         return self.words.text(N_("{gap} to the next boundary"), gap=gap)
 
+    def _left(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+        """Of a cap on what adds up: how much may still come."""
+        left = a["target_value"] - a["actual"]
+        told = N_("{target} up to {due}; {left} left")
+        if left < 0:
+            told = N_("{target} up to {due}; {left} too many already")
+        amount = self.amounts.gap(left, scale) or "0"
+        return self.words.text(told, target=printed["target"], due=printed["due"], left=amount)
+
     def _required(self, a: Record, scale: Scale) -> str:
         """The pace that is needed from now on, and how it compares with the pace so far."""
         required = a["required_per_quarter"]
@@ -268,9 +278,12 @@ class TargetWriter:
             )
         if a["status"] not in _STILL_OPEN or not printed["due"] or not printed["target"]:
             return ""
-        needed = self.words.text(
-            N_("{target} by {due}"), target=printed["target"], due=printed["due"]
-        )
+        if a["allowance"] is not None:
+            return self._left(a, printed, scale)
+        wanted = N_("{target} by {due}")
+        if a["direction"] == Direction.HOLD:
+            wanted = N_("{target} in every period until {due}")
+        needed = self.words.text(wanted, target=printed["target"], due=printed["due"])
         required = self._required(a, scale)
         return f"{needed}{'；' if self.amounts.tight else '; '}{required}" if required else needed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scorecard.report.charts.canvas import checked, drawing, png
+from scorecard.report.charts.canvas import drawable_only, drawing, png
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.pictures import Form, Picture, Plan, Studio, pictures, plans
 from scorecard.report.charts.trajectory import draw_trajectory
@@ -34,7 +34,9 @@ def indicator_chart(
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
     with drawing():
-        return png(checked(draw_trajectory(Frame(series, view, words, tones_of(palette)))))
+        figure = draw_trajectory(Frame(series, view, words, tones_of(palette)))
+        with drawable_only(figure):
+            return png(figure)
 
 
 def charts(view: View, words: Words, palette: Mapping[str, str] | None = None) -> dict[str, bytes]:

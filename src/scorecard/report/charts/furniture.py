@@ -108,6 +108,7 @@ def _legend_marks() -> dict[str, Artist]:
         "total": Line2D([], [], color=TOTAL, lw=1.8, marker="o", ms=5, mec=PAPER),
         "decided": Line2D([], [], ls="", marker="s", ms=MARKER, mfc=INK, mec=PAPER),
         "pathway": Line2D([], [], color=PATH, lw=1.6, ls=DASHES),
+        "milestone": Line2D([], [], ls="", marker="d", ms=7, mfc=PAPER, mec=PATH, mew=1.4),
         "hold": Line2D([], [], color=PATH, lw=1.6, ls=DASHES),
         "band": Patch(facecolor=PATH, alpha=0.16),
     }
@@ -122,6 +123,7 @@ def _legend_words(frame: Frame) -> dict[str, str]:
         "total": text("accumulated"),
         "decided": text("total so far"),
         "pathway": text("expected pathway"),
+        "milestone": text("milestone on the way"),
         "hold": text("value to keep"),
         "band": text("range to keep"),
     }

@@ -18,6 +18,7 @@ from scorecard.sheet.palette import HEAD, MUTED, PAPER, PATH
 
 DUE_MARKER: Final = 10.0
 PAIR: Final = 2
+MOST_MILESTONES: Final = 8
 DASHES: Final = (0, (5, 2.5))
 NEAR_EDGE: Final = 0.88
 """From this share of the width on the date stands at the left of its line."""
@@ -79,11 +80,10 @@ def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> N
             linewidth=1.6,
             linestyle=DASHES,
             drawstyle=style,
-            marker="|",
-            markersize=6,
             zorder=2,
             gid="pathway",
         )
+        _milestones(axes, target, labels)
     if numbers.target_value is None:
         return
     if target.row.comparator == Comparator.BETWEEN and numbers.upper is not None:
@@ -109,6 +109,26 @@ def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> N
     labels.mark(target.due_month, numbers.target_value)
     text = frame.words.text("target {target}", target=target.row.target_text)
     labels.add(target.due_month, numbers.target_value, text, above=above, must=True)
+
+
+def _milestones(axes: Axes, target: SeriesTarget, labels: Labels) -> None:
+    """What the pathway passes on its way, where the book states it or its course changes."""
+    inner = target.pathway[1:-1]
+    for knot in inner[:MOST_MILESTONES]:
+        axes.plot(
+            [knot.month],
+            [knot.value],
+            marker="d",
+            markersize=7,
+            markerfacecolor=PAPER,
+            markeredgecolor=PATH,
+            markeredgewidth=1.4,
+            linestyle="",
+            zorder=2.5,
+            gid="milestone",
+        )
+        labels.mark(knot.month, knot.value)
+        labels.add(knot.month, knot.value, knot.text, above=True, color=MUTED)
 
 
 def _keep_off_pathway(target: SeriesTarget, labels: Labels) -> None:

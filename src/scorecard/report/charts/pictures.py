@@ -7,11 +7,13 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from scorecard.report.attention import FEW, matters
 from scorecard.report.boards import pages
@@ -22,12 +24,13 @@ from scorecard.report.charts.boards import (
     draw_bullets,
     draw_league,
 )
-from scorecard.report.charts.canvas import checked, drawing, png
+from scorecard.report.charts.canvas import drawable_only, drawing, png
 from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.heat import HEAT_LINES, draw_heat
 from scorecard.report.charts.recording import Recording, recorded
 from scorecard.report.charts.trajectory import draw_trajectory
+from scorecard.report.fonts import check_drawable
 from scorecard.report.parts import TargetRow, View
 from scorecard.sheet.palette import tones_of
 from scorecard.store import slug
@@ -37,7 +40,8 @@ Form = Literal["png", "svg"]
 Kind = Literal["heat", "league", "bullets", "trajectory", "control"]
 PARALLEL_FROM: Final = 20
 """So many pictures pay for starting processes."""
-CHUNK: Final = 8
+CHUNK: Final = 4
+"""Pictures handed to a process at a time: few, so that all are busy to the end."""
 FEWEST_BARS: Final = 2
 Item = TypeVar("Item")
 
@@ -170,12 +174,20 @@ def _slice(rows: Sequence[Item], plan: Plan, most: int) -> list[Item]:
 def made(plan: Plan, studio: Studio) -> Picture:
     """One picture.  Raises `MissingGlyphError` for a character that no face of ours can draw."""
     with drawing():
-        figure = checked(drawn(plan, studio, Words(studio.language)))
-        data = b""
+        return _made(plan, studio)
+
+
+def _made(plan: Plan, studio: Studio) -> Picture:
+    """One picture, where our settings hold already."""
+    figure = drawn(plan, studio, Words(studio.language))
+    data = b""
+    if studio.form != "png":
+        check_drawable(text.get_text() for text in figure.findobj(Text))
+    with drawable_only(figure):
         if studio.files:
             data = png(figure) if studio.form == "png" else _svg(figure)
         drawing_of = recorded(figure) if studio.record and plan.book else None
-        return Picture(plan, studio.form, data, drawing_of)
+    return Picture(plan, studio.form, data, drawing_of)
 
 
 def _svg(figure: Figure) -> bytes:
@@ -202,20 +214,25 @@ def pictures(
     many are done.
     """
     listed, found = [plan for plan in wanted if studio.wants(plan)], []
-    for picture in _made(listed, studio, workers if len(listed) >= PARALLEL_FROM else 1):
+    for picture in _stream(listed, studio, workers if len(listed) >= PARALLEL_FROM else 1):
         found.append(picture)
         if advance is not None:
             advance(len(found), len(listed))
     return found
 
 
-def _made(listed: list[Plan], studio: Studio, workers: int) -> Iterator[Picture]:
+def _stream(listed: list[Plan], studio: Studio, workers: int) -> Iterator[Picture]:
+    """The pictures as they are made.
+
+    The first is made here before the processes start: faces and letters that it has loaded are
+    there already in every copy of this process.
+    """
     if workers <= 1:
-        for plan in listed:
-            yield made(plan, studio)
+        yield from (made(plan, studio) for plan in listed)
         return
+    yield made(listed[0], studio)
     with ProcessPoolExecutor(workers, _context(), _set_up, (studio,)) as pool:
-        yield from pool.map(_made_here, listed, chunksize=CHUNK)
+        yield from pool.map(_made_here, listed[1:], chunksize=CHUNK)
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -226,12 +243,14 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 _HERE: Final[list[Studio]] = []
-"""The studio of a worker process, set once when it starts."""
+_SETTINGS: Final = ExitStack()
+"""The studio of a worker process, and our settings in it: set once when it starts."""
 
 
 def _set_up(studio: Studio) -> None:
     _HERE[:] = [studio]
+    _SETTINGS.enter_context(drawing())
 
 
 def _made_here(plan: Plan) -> Picture:
-    return made(plan, _HERE[0])
+    return _made(plan, _HERE[0])

@@ -53,7 +53,7 @@ def _facts(series: Series, words: Words) -> list[tuple[str, str, int]]:
     owner = " · ".join(part for part in (row.unit_name, row.target) if part)
     wanted = (
         (N_("Needed"), row.needed_text, 2),
-        (N_("Distance"), row.distance_text, 1),
+        (N_("Margin"), row.distance_text, 1),
         *((row_of.due_text, row_of.reason, 1) for row_of in others),
         (N_("Owner"), owner, 1),
         (N_("Stated"), quote, 2),

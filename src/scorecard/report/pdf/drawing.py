@@ -9,6 +9,7 @@ from fpdf.drawing_primitives import color_from_hex_string
 from fpdf.enums import TextMode
 
 from scorecard.report.charts.recording import Recording, Segment, Stroke, Writing
+from scorecard.report.fonts import check_drawable
 from scorecard.report.pdf.paper import FACE, Paper
 from scorecard.sheet.palette import PAPER
 
@@ -82,6 +83,7 @@ class _Page:
 
     def write(self, item: Writing) -> None:
         """A text in the book's face, over a rim of paper where lines run behind it."""
+        check_drawable([item.text])
         size = item.size * self.scale / MM_A_POINT
         if item.halo:
             self._cell(item, size, TextMode.STROKE, PAPER, item.size * self.scale * HALO)
