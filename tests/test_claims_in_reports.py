@@ -154,3 +154,36 @@ def test_a_wrong_rate_is_a_warning_and_the_figure_still_counts(tmp_path: Path) -
     assert "F160" in done.out
     assert "55.5 of 100 is 55.50 %, not 58.42 %" in done.out
     assert done.code == 0
+
+
+LOOSE: Final = """\
+case,expression,reported
+unit,10.52亿元/18亿元,58.42%
+mixed,10.52亿元/18万元,58.42%
+points,629.0/647.4-10/12,13.8个百分点
+lead,74%-66.67%,7.33个百分点
+share,2/3,0.67
+short share,1/3,0
+minus,-5/20,-25%
+bracket,(18+2)/40,50%
+equation,58+18=76,
+about,16/17,约94%
+words,30续建+25新建,55个
+floor,4*4411,17000余亩
+"""
+
+
+def test_units_points_shares_and_equations_are_read_as_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(LOOSE, encoding="utf-8")
+    done = scorecard("assess", "t.csv", "--format", "json", folder=tmp_path)
+    claims = {c["case"]: (c["verdict"], c["reason_code"]) for c in json.loads(done.out)["claims"]}
+    assert claims == {
+        **dict.fromkeys(
+            ("points", "lead", "share", "minus", "bracket", "equation", "about", "words"),
+            ("equal", None),
+        ),
+        "unit": ("rounding", "inputs_rounded"),
+        "mixed": (None, "not_readable"),
+        "short share": ("inconsistent", None),
+        "floor": ("equal", "covered"),
+    }

@@ -110,20 +110,10 @@ class Words:
 
         A target that is missed without a gap stands at a bound that does not count.
         """
-        from scorecard.model.reasons import (  # noqa: PLC0415  (see above)
-            AT_THE_BOUND,
-            LAST_KNOWN,
-            NOBODY_OWES,
-            SENTENCES,
-        )
-        from scorecard.model.status import Reason  # noqa: PLC0415  (see above)
+        from scorecard.model.reasons import LAST_KNOWN, sentence_of  # noqa: PLC0415  (see above)
 
         known = {name: value or MISSING for name, value in params.items()}
-        at_bound = code == Reason.TARGET_MISSED and not params["gap"]
-        template = AT_THE_BOUND if at_bound else SENTENCES[Reason(code)]
-        if code == Reason.AWAITING_FIGURE and not params["deadline"]:
-            template = NOBODY_OWES
-        sentence = self.text(template, **known)
+        sentence = self.text(sentence_of(code, params), **known)
         if not last[0]:
             return sentence
         told = self.text(LAST_KNOWN, value=last[0], period=last[1] or MISSING)

@@ -17,12 +17,15 @@ from scorecard.model.policy import Policy
 from scorecard.model.status import Method
 from scorecard.pipeline.claims import Claims, claims_of
 from scorecard.pipeline.compare import compare_table
+from scorecard.pipeline.lines import limits_of
 from scorecard.pipeline.table import Grid, assess_table, read_grid
 from scorecard.pipeline.view import document_of, view_of
+from scorecard.pipeline.worked import worked_of
 from scorecard.report.claims_text import claims_document, claims_text
 from scorecard.report.compare_text import compare_document, compare_text
 from scorecard.report.csv_ import status_csv
 from scorecard.report.json_ import findings_document
+from scorecard.report.limits_text import limits_rows, limits_text
 from scorecard.report.screen import Screen
 from scorecard.report.text import assess_text, findings_text
 from scorecard.store import json_bytes
@@ -45,7 +48,7 @@ def run(words: Words, options: AssessOptions) -> None:
     """Print the assessments of a plain table; its findings come with their cells."""
     day = None if options.as_of is None else read_date(options.as_of)
     grid = read_grid(options.table)
-    claims = claims_of(grid[0]) if grid[0] is not None else None
+    claims = None if grid[0] is None else claims_of(grid[0]) or worked_of(grid[0])
     if claims is not None:
         findings, statuses = _claims(words, options, claims)
     elif options.compare:
@@ -82,12 +85,16 @@ def _assess(
     policy = Policy(method=Method(options.method)) if options.method else Policy()
     standing = assess_table(options.table, day, policy, grid=grid)
     if options.form == "json":
-        click.echo(json_bytes(document_of(standing, words)), nl=False)
+        limits = {"control_limits": limits_rows(limits_of(standing))}
+        click.echo(json_bytes({**document_of(standing, words), **limits}), nl=False)
     elif options.form == "csv":
         click.echo(status_csv(view_of(standing, words)), nl=False)
     else:
         width, colour = terminal_width(), use_colour()
         click.echo(assess_text(view_of(standing, words), words, width=width, colour=colour))
+        drawn = limits_text(limits_of(standing), Screen(words, width, colour))
+        if drawn:
+            click.echo(drawn)
         _print_findings(standing.findings, words)
     return standing.findings, standing.statuses
 

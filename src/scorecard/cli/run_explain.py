@@ -11,10 +11,12 @@ from scorecard.cli.options import open_workspace, terminal_width, use_colour
 from scorecard.cli.run_status import standing_for
 from scorecard.model.errors import N_
 from scorecard.model.finding import has_errors
-from scorecard.pipeline.lines import pathways_of
+from scorecard.pipeline.lines import limits_of, pathways_of
 from scorecard.pipeline.names import known_name
 from scorecard.pipeline.view import view_of
 from scorecard.report.explain import explain_text
+from scorecard.report.limits_text import limits_text
+from scorecard.report.screen import Screen
 from scorecard.words import Words
 
 
@@ -28,5 +30,11 @@ def run(
     standing = standing_for(open_workspace(folder), as_of, None, method)
     view = view_of(standing, words, pathways_of(standing))
     name = known_name(N_("target"), target, [row.target for row in view.rows])
-    click.echo(explain_text(view, name, words, width=terminal_width(), colour=use_colour()))
+    width, colour = terminal_width(), use_colour()
+    click.echo(explain_text(view, name, words, width=width, colour=colour))
+    owner = next((row.organisation, row.indicator) for row in view.rows if row.target == name)
+    limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
+    drawn = limits_text(limits[limits.index == owner], Screen(words, width, colour))
+    if drawn:
+        click.echo(drawn)
     sys.exit(1 if has_errors(standing.findings) else 0)

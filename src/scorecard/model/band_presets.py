@@ -28,6 +28,9 @@ ON_TRACK_WORD: Final = "达进度"
 AT_RISK_WORD: Final = "略滞后"
 OFF_TRACK_WORD: Final = "滞后"
 
+CLASSES: Final = (Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+"""The statuses a lead can have: met or missed is never a question of the lead."""
+
 UNDEFINED: Final = "（原文未定，本预设补为绿）"
 UNDEFINED_RED: Final = "（原文未定，本预设补为红）"
 
@@ -112,7 +115,7 @@ def policy_bands(policy: Policy) -> Bands:
     from `behind_by` at risk, below off track.
 
     Refuses with `BandsError` bands with a gap or an overlap (it carries the numbers), with
-    `BandTextError` what cannot be read, and a band without a status.
+    `BandTextError` what cannot be read, and a band without one of the statuses `CLASSES`.
 
     >>> [str(band.numbers) for band in policy_bands(Policy()).bands]
     ['> 0', '= 0', '[-10, 0)', '< -10']
@@ -122,11 +125,16 @@ def policy_bands(policy: Policy) -> Bands:
         return PRESETS[text]
     if not text:
         return checked(_drawn(policy))
-    bands = replace(checked(parse_bands(text)), relative=policy.relative, source=policy.source)
+    bands = replace(checked(parse_bands(text)), relative=policy.relative, source=_source(policy))
     for band in bands.bands:
-        if band.status is None:
+        if band.status not in CLASSES:
             raise BandTextError(band.label)
     return bands
+
+
+def _source(policy: Policy) -> str:
+    """Where bands of one's own come from: the default source is that of the pace thresholds."""
+    return "" if policy.source == Policy().source else policy.source
 
 
 def _drawn(policy: Policy) -> Bands:
@@ -144,5 +152,5 @@ def _drawn(policy: Policy) -> Bands:
             Band(OFF_TRACK_WORD, Interval(high=behind), Status.OFF_TRACK, "red"),
         ),
         relative=policy.relative,
-        source=policy.source,
+        source=_source(policy),
     )

@@ -23,6 +23,7 @@ from scorecard.model.exact import (
     Value,
     evaluate,
     printed,
+    without_words,
 )
 from scorecard.model.rounding import round_fraction
 
@@ -48,6 +49,9 @@ class ClaimKind(StrEnum):
     SCORE = "score"
     PRODUCT = "product"
 
+
+SHARE_DIGITS: Final = 2
+"""Decimals from which a rate without a per cent sign may be meant as a share of one."""
 
 ZERO_DENOMINATOR: Final = "zero_denominator"
 NOT_READABLE: Final = "not_readable"
@@ -138,6 +142,9 @@ def check(kind: str, expression: str, reported: str | float) -> Checked:
     subset                `43.8<=40`: part against whole, `reported` is not read
     ====================  =======================================================
 
+    Words after the numbers (`10.52亿元/18亿元`, `13.8个百分点`) are passed over, unless they count
+    in different magnitudes.  A ratio may also be printed as a share of one (`0.67`).
+
     A floor (`17000余`) is `equal` if the value lies in it, reason `covered`.  What cannot be read
     or computed has verdict None and a reason; nothing is raised for a fault in the data.
 
@@ -149,7 +156,8 @@ def check(kind: str, expression: str, reported: str | float) -> Checked:
     'parts_exceed_whole'
     """
     try:
-        return _CHECKS[ClaimKind(kind)](expression, reported)
+        bare = without_words(expression, reported if isinstance(reported, str) else "")
+        return _CHECKS[ClaimKind(kind)](bare[0], bare[1] or reported)
     except ZeroDivisionError:
         return Checked(None, ZERO_DENOMINATOR)
     except ClaimTextError:
@@ -222,7 +230,13 @@ def _result(value: Value, claim: Printed, verdict: ClaimVerdict, reason: str | N
 
 def _check_ratio(expression: str, reported: str | float) -> Checked:
     share = evaluate(expression)
-    return check_value(share * Value.of(Fraction(PERCENT)), reported)
+    found = check_value(share * Value.of(Fraction(PERCENT)), reported)
+    claim = printed(reported)
+    as_share = found.verdict is ClaimVerdict.INCONSISTENT and claim.digits >= SHARE_DIGITS
+    if not as_share or str(reported).rstrip().endswith(("%", "％")):
+        return found
+    other = check_value(share, reported)
+    return found if other.verdict is ClaimVerdict.INCONSISTENT else other
 
 
 def _check_points(expression: str, reported: str | float) -> Checked:

@@ -6,7 +6,7 @@ The contracts stand in `book_contracts`, `target_contracts`, `milestone_contract
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from scorecard.model.book_contracts import (
@@ -44,9 +44,12 @@ BOOK_CONTRACTS: Final[Mapping[str, Contract]] = {
 
 
 def book_findings(
-    books: Books, known: Iterable[Finding] = (), fiscal_start: int = 1
+    books: Books,
+    known: Iterable[Finding] = (),
+    fiscal_start: int = 1,
+    unasked: Collection[str] = (),
 ) -> list[Finding]:
-    """What the books' frames break of their contracts.
+    """What the books' frames break of their contracts, but for the codes that are `unasked`.
 
     `known` are the findings of reading the books: a cell that was refused there is not reported
     again for being empty.
@@ -62,7 +65,8 @@ def book_findings(
         elif name == "milestones":
             derived = of_milestones(books, fiscal_start)
         found += breaches(table, contract, derived)
-    return unknown_only(once_per_cell(found), known)
+    asked = [f for f in found if f.code not in unasked and f.params.get("rule") not in unasked]
+    return unknown_only(once_per_cell(asked), known)
 
 
 def figure_findings(

@@ -153,6 +153,27 @@ def printed(text: str | float) -> Printed:
     return Printed(Fraction(bare), digits, floor is not None)
 
 
+_WORD: Final = re.compile(r"(?<=[\d%])(?!余|多)[^\W\d_]+|(?<=[余多])[^\W\d_]+|^(?:约|近|达)")
+_MAGNITUDES: Final = ("万亿", "千亿", "百亿", "十亿", "亿", "千万", "百万", "十万", "万")
+
+
+def without_words(*texts: str) -> tuple[str, ...]:
+    """The texts without the words that follow their numbers: `10.52亿元/18亿元`, `13.8个百分点`.
+
+    Refuses with `ClaimTextError` texts whose numbers are counted in different magnitudes (亿, 万):
+    they cannot be compared as they are printed.
+
+    >>> without_words("10.52亿元/18亿元", "约58.42%"), without_words("17000余元")
+    (('10.52/18', '58.42%'), ('17000余',))
+    """
+    plain = [re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts]
+    words = [word for text in plain for word in _WORD.findall(text)]
+    found = {next((m for m in _MAGNITUDES if word.startswith(m)), "") for word in words} - {""}
+    if len(found) > 1:
+        raise ClaimTextError(" ".join(texts))
+    return tuple(_WORD.sub("", text) for text in plain)
+
+
 def _spell(text: str | float) -> str:
     if isinstance(text, str):
         return text
@@ -168,7 +189,7 @@ def evaluate(expression: str, *, ratios_per_cent: bool = False) -> Value:
     """The value of an expression of printed numbers with + - * / ( ), exactly and as a range.
 
     With `ratios_per_cent` each term that is a division counts in per cent, while plain terms are
-    per cent already: `629.0/647.4-10/12` and `83.33-70.41` are both percentage points.
+    per cent already: `629.0/647.4-10/12`, `83.33-70.41` and `74%-66.67%` are all percentage points.
 
     Refuses with `ClaimTextError` what is no such expression, with `ZeroDivisionError` a division
     by a number that is or may be zero.
@@ -235,4 +256,5 @@ class _Reader:
         if not token[0].isdigit():
             raise ClaimTextError(self.text)
         number = printed(token).as_input()
-        return number * Value.of(Fraction(1, PERCENT)) if token.endswith("%") else number
+        share = token.endswith("%") and not self.ratios_per_cent
+        return number * Value.of(Fraction(1, PERCENT)) if share else number

@@ -24,6 +24,7 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "expected_progress": "expected_progress",
     "first_due": "period_needed",
     "gap": "distance",
+    "growth": "method_value",
     "lead": "lead_pp",
     "method": "method",
     "method_class": "method_class",
@@ -115,7 +116,29 @@ AT_THE_BOUND: Final = N_(
     "{actual} in {actual_period}: exactly at the bound, which the target {target} excludes."
 )
 """Instead of `TARGET_MISSED` where the gap is nothing: the bound itself does not count."""
+TREND: Final = N_("{actual} in {actual_period}: the trend gives “{method_class}”.")
+"""Instead of `PROJECTION` where no value by a date is aimed at, but a direction or a level."""
+GROWTH: Final = N_(
+    "{actual} in {actual_period}: {growth} a year towards the better side ({method_class})."
+)
+"""Instead of `GROWTH_RATIO` where there is no target to hold the growth against."""
 NOBODY_OWES: Final = N_("There is no figure for {needed}.")
 """Why nothing is judged in a plain table, in which nobody owes a figure by any day."""
 LAST_KNOWN: Final = N_("Last known: {value} ({period}).")
 """Added where an older figure is told that does not decide."""
+
+
+_WITHOUT: Final[Mapping[Reason, tuple[str, str]]] = {
+    Reason.TARGET_MISSED: ("gap", AT_THE_BOUND),
+    Reason.AWAITING_FIGURE: ("deadline", NOBODY_OWES),
+    Reason.PROJECTION: ("projection", TREND),
+    Reason.GROWTH_RATIO: ("target", GROWTH),
+}
+"""Sentences that stand in for a reason's own where one of its placeholders has nothing to say."""
+
+
+def sentence_of(code: str, params: Mapping[str, str]) -> str:
+    """The sentence of a reason, or the one that fits where a printed number is missing."""
+    reason = Reason(code)
+    name, instead = _WITHOUT.get(reason, ("", ""))
+    return instead if name and not params[name] else SENTENCES[reason]

@@ -61,6 +61,9 @@ CLAIMS: Final[Mapping[str, str]] = {
     "parts_exceed_whole": N_("The parts come to more than the whole."),
     "parts_short_of_whole": N_("The parts come to less than the whole."),
     "covered": N_("The value lies in what is stated."),
+    "too_few_points": N_("There are too few values."),
+    "trial_limits": N_("Trial limits: fewer than twelve values."),
+    "bands_equal": N_("The two band values are the same."),
 }
 """How a verdict on a claim came about, or why there is none."""
 

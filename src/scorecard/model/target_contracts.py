@@ -130,7 +130,8 @@ def _same(value: float, said: float) -> bool:
 
 def _refused_growth(frame: pd.DataFrame) -> pd.Series:
     measure = frame["measure"].isin([str(Measure.RANK), str(Measure.FLOW), str(Measure.MILESTONE)])
-    return measure | (frame["value"] <= 0) | (frame["baseline"] <= 0)
+    below = frame["value"].notna() & (frame["baseline"] < 0)
+    return measure | (frame["value"] <= 0) | frame["baseline"].eq(0) | below
 
 
 def _no_rows(frame: pd.DataFrame) -> pd.Series:

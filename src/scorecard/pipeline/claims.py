@@ -10,10 +10,9 @@ import pandas as pd
 
 from scorecard.model.catalogue import finding
 from scorecard.model.claims import ClaimVerdict, check_all
-from scorecard.model.finding import Finding, in_order
-from scorecard.model.frames import Table
+from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.printing import number_text
-from scorecard.workbook.claims_table import place_of_claim, read_claims
+from scorecard.workbook.claims_table import read_claims
 from scorecard.workbook.grid import RawWorkbook
 
 _CODES: Final = {ClaimVerdict.INCONSISTENT: "X301", ClaimVerdict.ROUNDING: "X302"}
@@ -35,17 +34,26 @@ def claims_of(workbook: RawWorkbook) -> Claims | None:
         return None
     checked = check_all(read.values)
     table = read.values.join(checked).assign(cell=read.cells["reported"])
-    return Claims(workbook.file, table, in_order(_findings(read, table)))
+    return Claims(workbook.file, table, claim_findings(table))
 
 
-def _findings(read: Table, table: pd.DataFrame) -> Iterator[Finding]:
-    for label, row in zip(table.index, table.to_dict("records"), strict=True):
+def claim_findings(table: pd.DataFrame) -> tuple[Finding, ...]:
+    """A finding for each claim that is not equal, at the cell of the reported result."""
+    return in_order(_findings(table))
+
+
+def _findings(table: pd.DataFrame) -> Iterator[Finding]:
+    for row in table.to_dict("records"):
         verdict = row["verdict"]
-        code = _CODES.get(ClaimVerdict(verdict)) if isinstance(verdict, str) else "X303"
+        known = isinstance(verdict, str)
+        code = _CODES.get(ClaimVerdict(verdict)) if known else "X303"
+        if not known and not isinstance(row["reason"], str):
+            continue
         if code:
+            place = (row[part] for part in ("file", "sheet", "cell"))
             yield finding(
                 code,
-                place_of_claim(read, int(label)),
+                Origin(*(part if isinstance(part, str) else None for part in place)),
                 row["reported"],
                 case=row["case"],
                 expression=row["expression"],

@@ -12,7 +12,7 @@ from scorecard.pipeline.groups import SCORE, league, quarter_before
 from scorecard.pipeline.judge import Standing, assessable, quarter_and_date, stand
 from scorecard.report.lines import LeagueFrame, Lines
 from scorecard.rules.assess import assess
-from scorecard.rules.courses import control_points, running_totals
+from scorecard.rules.courses import control_points, limits_table, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
 from scorecard.rules.workings import workings
 
@@ -32,6 +32,12 @@ def pathways_of(standing: Standing) -> Lines:
         originals=assess(first_versions(targets, as_of), figures, as_of, policy),
         workings=_workings(standing),
     )
+
+
+def limits_of(standing: Standing) -> pd.DataFrame:
+    """Control limits of the standing's indicators (columns `rules.courses.LIMITS`)."""
+    figures = standing.data.figures.values
+    return limits_table(_targets(standing), figures, standing.as_of, standing.policy)
 
 
 def lines_of(standing: Standing) -> Lines:

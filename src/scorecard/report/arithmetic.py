@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from scorecard.model.printing import number_text
+from scorecard.model.band_presets import policy_bands
+from scorecard.model.printing import number_text, signed_text
 from scorecard.model.status import Basis, Measure, Method
 from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.own_numbers import own_numbers
 from scorecard.report.parts import TargetRow, View
 from scorecard.report.records import month_of
 from scorecard.words import N_, Words
@@ -41,12 +43,17 @@ def arithmetic(view: View, row: TargetRow, words: Words) -> list[str]:
             f"{words.text(N_('Lead'))} = {row.progress_text} − {row.expected_progress_text} = "
             f"{row.lead_text}"
         )
-    if n.pace_ratio is not None and known:
+    if n.method_value is not None and _relative(view, row):
+        lines.append(
+            f"{words.text(N_('Lead in per cent of the schedule'))} = {row.lead_text} ÷ "
+            f"{row.expected_progress_text} = {signed_text(n.method_value, 1)}%"
+        )
+    if n.pace_ratio is not None and known and row.method == Method.PACE:
         lines.append(
             f"{words.text(N_('Pace ratio'))} = {row.progress_text} ÷ {row.expected_progress_text} "
             f"= {row.pace_text}"
         )
-    return [*lines, *_own_number(row, words)]
+    return [*lines, *own_numbers(row, words, view.header.policy.fiscal_start)]
 
 
 def _cap(row: TargetRow, words: Words) -> list[str]:
@@ -100,22 +107,9 @@ def _total(view: View, row: TargetRow, words: Words) -> list[str]:
     return [f"{words.text(N_('Total'))} = {summed} = {row.actual_text}"]
 
 
-def _own_number(row: TargetRow, words: Words) -> list[str]:
-    """The number, class and score of a method with words of its own, and what the number is."""
-    n = row.numbers
-    if row.method in CLASSED or (n.method_value is None and not row.method_class):
-        return []
-    growth = row.method == Method.GROWTH_RATIO
-    if not growth:
-        meaning = N_("Miss ratio = what the projection falls short by ÷ what is left")
-    elif n.target_value is None:
-        meaning = N_("Growth a year, counted towards the better side")
-    else:
-        meaning = N_("Growth ratio = growth a year observed ÷ growth a year required")
-    told = [number_text(n.method_value, 3), row.method_class]
-    if n.method_score is not None:
-        told.append(words.text(N_("score {n}"), n=number_text(n.method_score, 2)))
-    return [f"{words.text(meaning)}: {' · '.join(filter(None, told))}"]
+def _relative(view: View, row: TargetRow) -> bool:
+    """Whether the target's lead is judged in per cent of what was expected."""
+    return row.method == Method.SCHEDULE and policy_bands(view.header.policy).relative
 
 
 def _progress(row: TargetRow) -> str:

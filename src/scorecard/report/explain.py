@@ -9,6 +9,7 @@ from scorecard.model.status import Comparator, Direction, Method, Status
 from scorecard.report.arithmetic import CLASSED, arithmetic
 from scorecard.report.bands_text import band_lines
 from scorecard.report.method import threshold_text
+from scorecard.report.own_numbers import own_lines
 from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.report.screen import BOLD, DEFAULT_WIDTH, Screen, page
 from scorecard.report.table import fit
@@ -197,4 +198,5 @@ def _status(view: View, row: TargetRow, words: Words) -> list[str]:
         lines += [
             f"{threshold_text(t)} · {t.text}" for t in view.method.thresholds if t.id in wanted
         ]
+    lines += own_lines(row, words)
     return [line for line in lines if line]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from scorecard.model import labels, score_reasons
 from scorecard.model.frames import Books
-from scorecard.model.printing import number_text
+from scorecard.model.printing import number_text, percent_text
 from scorecard.model.status import (
     STATUS_SYMBOLS,
     Direction,
@@ -183,6 +183,7 @@ class TargetWriter:
             "expected_progress": words.percent(a["expected_progress"]),
             "first_due": needed or due,
             "gap": amounts.gap(a["distance"] or None, scale, a["distance_unit"] or ""),
+            "growth": percent_text(a["method_value"], RATIO_DECIMALS),
             "lead": words.points(a["lead_pp"]),
             "method": words.label(labels.METHODS, a["method"] or ""),
             "method_class": words.label(labels.METHOD_CLASSES, a["method_class"] or ""),

@@ -57,7 +57,7 @@ class Kinds:
     between
         Inside two bounds.
     open
-        Has no number, or no due date, and a method that needs none.
+        Has no number, or no due date, and a method that needs none; never a deliverable.
     own_met
         Its method judges "met" and the side of the baseline itself.
     """
@@ -175,7 +175,8 @@ def aims_of(frame: pd.DataFrame, versions: Versions, policy: Policy) -> Aims:
         fiscal_start=policy.fiscal_start,
     )
     every_year = among(method, METHODS, Method.PROJECTION) & (dates.due < 0)
-    kinds = replace(kinds, open=kinds.own_met & (np.isnan(target) | every_year) & (direction != 0))
+    free = kinds.own_met & ~kinds.milestone & (direction != 0)
+    kinds = replace(kinds, open=free & (np.isnan(target) | every_year))
     upper = frame["upper"].to_numpy(np.float64)
     judged_by_way = ~(kinds.hold | kinds.cap | kinds.own_met)
     return Aims(

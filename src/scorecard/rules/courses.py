@@ -13,7 +13,7 @@ from scorecard.model.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, typed
 from scorecard.model.period import MONTHS_A_YEAR
 from scorecard.model.policy import Policy
 from scorecard.rules.aims import Aims, aims_of
-from scorecard.rules.arrays import Ints
+from scorecard.rules.arrays import Floats, Ints
 from scorecard.rules.chains import SHIFT
 from scorecard.rules.curves import spelled
 from scorecard.rules.methods.control_limits import STATES, control_limits
@@ -46,6 +46,20 @@ CONTROLS: Final[Columns] = {
     "signal": INTEGER,
 }
 """Points of an indicator with their control limits, indicator's unit."""
+
+LIMITS: Final[Columns] = {
+    "organisation": TEXT,
+    "indicator": TEXT,
+    "points": INTEGER,
+    "state": TEXT,
+    "period": TEXT,
+    "value": NUMBER,
+    "mean": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "signal": INTEGER,
+}
+"""Control limits of an indicator and its last point, indicator's unit; `state` as in `STATES`."""
 
 MOST_POINTS: Final = 60
 _LATEST: Final = (1 << SHIFT) - 1
@@ -95,12 +109,8 @@ def control_points(
     below the lower, else 0.  At most the latest 60 points.  Source: `rules.methods.control_limits`.
     """
     course = _course(targets, figures, as_of, policy)
-    keys, fiscal = course.keys, policy.fiscal_start
-    latest = np.full(len(course.frame), _LATEST, dtype=np.int64)
-    node = course.trail.last(keys.of_target, latest)
-    series = series_of(course.aims, course.trail, keys, node, fiscal)
-    firsts = _first_rows(keys)
-    values, times = (side[firsts, ::-1] for side in series.back(MOST_POINTS))
+    fiscal = policy.fiscal_start
+    firsts, values, times = _points(course, fiscal)
     limits = control_limits(values)
     enough = limits.state == STATES.index("limits")
     row, column = np.nonzero(~np.isnan(values) & enough[:, None])
@@ -115,6 +125,44 @@ def control_points(
         signal=(value > upper).astype(np.int64) - (value < lower).astype(np.int64),
     )
     return typed(found, CONTROLS)
+
+
+def limits_table(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> pd.DataFrame:
+    """Control limits of every targeted indicator with a figure, and its last point (LIMITS).
+
+    From twelve points `limits`, from six `trial`; with fewer `none`, and nothing is said of a
+    trend: mean and limits are missing, `signal` is 0.  Points and source as `control_points`.
+    """
+    course = _course(targets, figures, as_of, policy)
+    firsts, values, times = _points(course, policy.fiscal_start)
+    limits = control_limits(values)
+    known = np.flatnonzero(limits.points > 0)
+    last = values.shape[1] - 1 - np.argmax(~np.isnan(values[known, ::-1]), axis=1)
+    named = course.frame[["organisation", "indicator"]].take(firsts[known]).reset_index(drop=True)
+    found = named.assign(
+        points=limits.points[known],
+        state=np.array(STATES, dtype=object)[limits.state[known]],
+        period=spelled(times[known, last].astype(np.int64), policy.fiscal_start),
+        value=values[known, last],
+        mean=limits.mean[known],
+        lower=limits.lower[known],
+        upper=limits.upper[known],
+        signal=limits.signal[known].astype(np.int64),
+    )
+    return typed(found, LIMITS)
+
+
+def _points(course: _Course, fiscal_start: int) -> tuple[Ints, Floats, Floats]:
+    """First target of each key; its indicator's latest points and their months, oldest first."""
+    keys = course.keys
+    latest = np.full(len(course.frame), _LATEST, dtype=np.int64)
+    node = course.trail.last(keys.of_target, latest)
+    series = series_of(course.aims, course.trail, keys, node, fiscal_start)
+    firsts = _first_rows(keys)
+    values, times = (side[firsts, ::-1] for side in series.back(MOST_POINTS))
+    return firsts, values, times
 
 
 def _course(targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy) -> _Course:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from scorecard.model.catalogue import finding
 from scorecard.model.finding import Finding, Origin
+from scorecard.model.labels import DIRECTIONS, MEASURES, METHODS
 from scorecard.model.status import Direction, Flag, Method, Reason, Status, flag_bit
 
 _OWN_METHODS: Final = (str(Method.GROWTH_RATIO), str(Method.PROJECTION))
@@ -26,6 +27,8 @@ _TOLD: Final = {
     "known": "known_value",
 }
 """Placeholders of the messages, and the columns that fill them."""
+_WORDS: Final = {"direction": DIRECTIONS, "measure": MEASURES, "method": METHODS}
+"""Those that are told in the reader's language."""
 
 
 def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
@@ -70,6 +73,7 @@ def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
     told = {name: _shown(row[column]) for name, column in _TOLD.items()}
     if not pd.isna(row["actual"]):  # a sum that meets its target already is judged, gap or not
         told["known"] = _shown(row["actual"])
+    told |= {name: words.get(told[name], told[name]) for name, words in _WORDS.items()}
     return finding(code, origin, str(row["target"]), **told)
 
 

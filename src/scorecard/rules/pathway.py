@@ -11,7 +11,8 @@ from scorecard.model.status import Pathway
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.chains import SHIFT
-from scorecard.rules.periods import NEVER, TICKS, codes_of, spans_of
+from scorecard.rules.periods import NEVER, TICKS, spans_of
+from scorecard.rules.texts import codes_of
 from scorecard.rules.vocabulary import PATHWAYS, among
 
 

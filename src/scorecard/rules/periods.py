@@ -18,6 +18,7 @@ import pandas as pd
 
 from scorecard.model.period import MONTHS, Period, PeriodError, PeriodKind, parse_period
 from scorecard.rules.arrays import Floats, Ints
+from scorecard.rules.texts import codes_of
 
 Days = npt.NDArray[np.datetime64]
 
@@ -54,14 +55,6 @@ class Spans:
     def take(self, rows: Ints) -> Spans:
         """The periods of these rows; -1 picks the last one."""
         return Spans(self.start[rows], self.end[rows], self.months[rows], self.last_day[rows])
-
-
-def codes_of(column: pd.Series) -> tuple[Ints, pd.Index]:
-    """Integer codes of a text column and its distinct values; -1 where the text is missing."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return np.asarray(column.cat.codes, dtype=np.int64), column.cat.categories
-    codes, values = pd.factorize(column)
-    return np.asarray(codes, dtype=np.int64), pd.Index(values)
 
 
 def spans_of(column: pd.Series, fiscal_start: int = 1) -> Spans:

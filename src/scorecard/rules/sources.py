@@ -12,7 +12,8 @@ import pandas as pd
 
 from scorecard.model.status import Basis, FigureState
 from scorecard.rules.arrays import Bools, Codes, Floats, Ints
-from scorecard.rules.periods import TICKS, Spans, coded_spans, codes_of
+from scorecard.rules.periods import TICKS, Spans, coded_spans
+from scorecard.rules.texts import codes_of
 from scorecard.rules.vocabulary import BASES, STATES, among, codes_in
 
 ESTIMATE: Final = 1
@@ -20,8 +21,8 @@ PROVISIONAL: Final = 2
 UNVERIFIED: Final = 4
 REVISED: Final = 8
 
-FIGURES_AT_ONCE: Final = 1_000_000
-TARGETS_AT_ONCE: Final = 250_000
+FIGURES_AT_ONCE: Final = 500_000
+TARGETS_AT_ONCE: Final = 125_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _places(asked: Ints, distinct: Ints, size: int) -> Ints:
 class Source:
     """The figures frame, its keys and its periods; every answer is for positions in the frame.
 
+    Of a `part` the answers are for positions in it: `rows` says where they lie in the frame.
+
     Columns read: `period`, `basis`, `state`, `evidence` (text), `value` (indicator's unit),
     `known_on` (date), `vintage` (whole number).
     """
@@ -123,11 +126,29 @@ class Source:
     keys: Keys
     codes: Ints
     spans: Spans
+    bases: Codes
+    values: Floats
+    rows: Ints | None = None
 
     @classmethod
     def of(cls, figures: pd.DataFrame, keys: Keys, fiscal_start: int = 1) -> Source:
-        """The figures with their periods read, each distinct text once."""
-        return cls(figures, keys, *coded_spans(figures["period"], fiscal_start))
+        """The figures with their periods and bases read, each distinct text once."""
+        codes, spans = coded_spans(figures["period"], fiscal_start)
+        bases = codes_in(figures["basis"], BASES)
+        return cls(figures, keys, codes, spans, bases, figures["value"].to_numpy(np.float64))
+
+    def part(self, rows: Ints) -> Source:
+        """These figures (ascending positions) side by side, so that looking them up is quick."""
+        if len(rows) == len(self.codes):
+            return self
+        return replace(
+            self,
+            keys=replace(self.keys, of_figure=self.keys.of_figure[rows]),
+            codes=self.codes[rows],
+            bases=self.bases[rows],
+            values=self.values[rows],
+            rows=rows,
+        )
 
     def asked(self, as_of: date) -> Ints:
         """Positions of the figures in force at a date that a target asks for.
@@ -155,30 +176,37 @@ class Source:
 
     def value(self, rows: Ints) -> Floats:
         """The value in the indicator's unit."""
-        return self.figures["value"].to_numpy(np.float64)[rows]
+        return self.values[rows]
 
     def basis(self, rows: Ints) -> Codes:
         """What the figure covers; a blank one as the indicator is reported, else to date."""
-        codes = codes_in(self.figures["basis"].iloc[rows], BASES)
+        codes = self.bases[rows]
         asked = self.keys.basis[self.keys.of_figure[rows]]
         asked = np.where(asked < 0, BASES.index(Basis.TO_DATE), asked)
         return np.where(codes < 0, asked, codes).astype(np.int8)
 
     def age(self, rows: Ints) -> tuple[Floats, Floats, Ints]:
         """Columns that put vintages of one figure in order, least important first."""
-        known_on = self.figures["known_on"].iloc[rows].to_numpy("datetime64[D]").astype(np.int64)
+        dates = self.figures["known_on"].iloc[self._placed(rows)]
+        known_on = dates.to_numpy("datetime64[D]").astype(np.int64)
         return self.value(rows), self._vintage(rows), known_on
 
     def marks(self, rows: Ints) -> Ints:
         """Bits: estimate, provisional, without evidence, restated."""
-        state = codes_in(self.figures["state"].iloc[rows], STATES)
+        placed = self._placed(rows)
+        state = codes_in(self.figures["state"].iloc[placed], STATES)
         estimate = among(state, STATES, FigureState.ESTIMATE)
         provisional = among(state, STATES, FigureState.PROVISIONAL)
-        unverified = self.figures["evidence"].iloc[rows].isna().to_numpy()
+        unverified = self.figures["evidence"].iloc[placed].isna().to_numpy()
         bits: Ints = ESTIMATE * estimate.astype(np.int64)
         bits = bits + PROVISIONAL * provisional + UNVERIFIED * unverified
         return bits + REVISED * (self._vintage(rows) > 1)
 
+    def _placed(self, rows: Ints) -> Ints:
+        """Positions in the frame."""
+        return rows if self.rows is None else self.rows[rows]
+
     def _vintage(self, rows: Ints) -> Floats:
-        vintage = self.figures["vintage"].iloc[rows].to_numpy(np.float64, na_value=0.0)
+        vintages = self.figures["vintage"].iloc[self._placed(rows)]
+        vintage = vintages.to_numpy(np.float64, na_value=0.0)
         return np.asarray(vintage, dtype=np.float64)

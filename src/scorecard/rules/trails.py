@@ -7,7 +7,7 @@ A trail is the one table that the gate, the methods and the flags look things up
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final
 
@@ -102,9 +102,16 @@ def trail_of(source: Source, as_of: date, fiscal_start: int = 1, rows: Ints | No
     flow                                        added up, see `chains`
     ==========================================  =============================================
     """
-    rows = source.asked(as_of) if rows is None else rows
+    asked = source.asked(as_of) if rows is None else rows
+    trail = _trail(source.part(asked), fiscal_start)
+    return replace(trail, row=asked[trail.row])
+
+
+def _trail(source: Source, fiscal_start: int) -> Trail:
+    """The trail of all figures of this part; `row` is the position in it."""
     keys = source.keys
-    place = (keys.of_figure[rows] << SHIFT) | source.ends(rows)
+    rows = np.arange(len(source.codes))
+    place = (keys.of_figure << SHIFT) | source.ends(rows)
     if not bool(np.all(place[1:] >= place[:-1])):
         order = np.argsort(place)
         rows, place = rows[order], place[order]

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.rules.arrays import Bools, Floats, Ints
-from scorecard.rules.periods import Days, codes_of
+from scorecard.rules.periods import Days
+from scorecard.rules.texts import codes_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from scorecard.model.status import (
     flag_bit,
 )
 from scorecard.rules.arrays import Bools, Codes
-from scorecard.rules.periods import codes_of
+from scorecard.rules.texts import codes_of
 
 MEASURES: Final = tuple(Measure)
 COMPARATORS: Final = tuple(Comparator)

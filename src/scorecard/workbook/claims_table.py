@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import normalize
 
 import pandas as pd
 
-from scorecard.model.finding import Origin
 from scorecard.model.frames import TEXT, Table, typed
 from scorecard.workbook.blocks import Block, Record, read_block
 from scorecard.workbook.columns import SheetLayout, text_column
@@ -66,8 +66,10 @@ def read_claims(workbook: RawWorkbook) -> Table | None:
     ======================================  =========================================
     case                                    the row's number
     expression                              numerator / denominator
-    kind                                    `ratio` for one division, `subset` with
+    kind                                    `ratio` for one division or a result in per
+                                            cent, `pp` for one in 百分点, `subset` with
                                             `<=`, else the value itself
+    reported                                what follows `=` in the expression
     ======================================  =========================================
     """
     for sheet in workbook.sheets:
@@ -81,22 +83,17 @@ def read_claims(workbook: RawWorkbook) -> Table | None:
     return None
 
 
-def place_of_claim(table: Table, label: int) -> Origin:
-    """Where the reported result stands."""
-    return table.origin(label, "reported")
-
-
 def _table(block: Block) -> Table:
     rows, cells = [], []
     for position, record in enumerate(block.records):
         texts = {name: _text(block, position, name) for name in record}
-        expression = texts.get("expression") or _quotient(texts)
+        expression, reported = _sides(texts)
         rows.append(
             {
                 "case": texts.get("case") or str(block.rows[position]),
-                "kind": _kind(texts.get("kind") or "", expression),
+                "kind": _kind(texts.get("kind") or "", expression, reported),
                 "expression": expression,
-                "reported": texts.get("reported") or "",
+                "reported": reported,
                 "file": block.sheet.file,
                 "sheet": block.sheet.name,
             }
@@ -113,18 +110,34 @@ def _text(block: Block, position: int, column: str) -> str:
     return cell.text.strip() if cell is not None else ""
 
 
+def _sides(texts: dict[str, str]) -> tuple[str, str]:
+    """Expression and result; the result may stand behind the expression: `58+18=76`."""
+    expression = texts.get("expression") or _quotient(texts)
+    reported = texts.get("reported") or ""
+    left, sign, right = expression.partition("=")
+    if sign and not left.endswith(("<", ">", "≤")):
+        return left.strip(), reported or right.strip()
+    return expression, reported
+
+
 def _quotient(texts: dict[str, str]) -> str:
     numerator, denominator = texts.get("numerator", ""), texts.get("denominator", "")
     return f"{numerator}/{denominator}" if numerator or denominator else ""
 
 
-def _kind(typed_in: str, expression: str) -> str:
+def _kind(typed_in: str, expression: str, reported: str) -> str:
     if typed_in:
         plain = normal(typed_in)
         return _KINDS.get(plain, typed_in.strip())
     if "<=" in expression or "≤" in expression:
         return "subset"
-    return "ratio" if _ONE_DIVISION.fullmatch(expression.strip()) else "identity"
+    sign, said = "%" in normalize("NFKC", expression), normalize("NFKC", reported)
+    if "百分点" in said or said.lower().endswith("pp") or (sign and "%" in said):
+        return "pp"
+    divided = "/" in expression or "÷" in expression
+    if divided and ("%" in said or _ONE_DIVISION.fullmatch(expression.strip())):
+        return "ratio"
+    return "identity"
 
 
-__all__ = ["CLAIMS", "FRAME", "Record", "place_of_claim", "read_claims"]
+__all__ = ["CLAIMS", "FRAME", "Record", "read_claims"]

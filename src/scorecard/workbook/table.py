@@ -24,10 +24,12 @@ from scorecard.workbook.grid import RawWorkbook
 from scorecard.workbook.headers import find_header, rows_of
 from scorecard.workbook.reading import WHOLE, CellContext
 from scorecard.workbook.table_layout import TABLE
+from scorecard.workbook.table_months import UNNAMED_YEAR
 from scorecard.workbook.table_rows import TableRows
 
-NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T139"})
-"""What a target book must say and a plain table need not."""
+NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T138", "T139"})
+"""What a target book must say and a plain table need not; that the growth ratio does not apply is
+told with the verdict (A102)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,12 @@ def read_table(
     | not given | taken |
     |---|---|
     | id | the name, else the row's number |
-    | measure | stock where a baseline is given or the method judges levels only, else asked for |
-    | direction | from the comparator, else from target − baseline with a warning (B402) |
+    | measure | flow where months elapsed are given, stock where a baseline is given or the method
+      judges levels only, else asked for |
+    | direction | from the comparator, else from target − baseline (of a flow: from the target) with
+      a warning (B402) |
+    | period of a row with months elapsed | that month of the year it is due in, else of the year of
+      `as_of`, else of an unnamed one (B411) |
     | comparator | ≥ for increase, ≤ for decrease |
     | pathway | linear; steps for ranks and deliverables |
     | reported_as | to_date for flows, point for everything else |
@@ -68,7 +74,7 @@ def read_table(
     if block is None:
         missing = finding("B409", Origin(workbook.file))
         return PlainTable(Books.empty(), Table.empty(FIGURES), (missing,), None)
-    reader = TableRows(block, fiscal_start, method)
+    reader = TableRows(block, fiscal_start, method, as_of.year if as_of else UNNAMED_YEAR)
     for position in range(len(block.rows)):
         reader.add(position)
     reader.date_the_undated(as_of)
@@ -78,8 +84,7 @@ def read_table(
         *(f for f in (*header_findings(block), *more) if f.code not in NEVER_ASKED),
         *reader.findings,
     ]
-    kept = book_findings(books, found, fiscal_start)
-    found += [f for f in kept if not NEVER_ASKED & {f.code, f.params.get("rule")}]
+    found += book_findings(books, found, fiscal_start, NEVER_ASKED)
     return PlainTable(books, reader.figures(), in_order(found), reader.latest)
 
 

@@ -73,6 +73,9 @@ TABLE: Final = SheetLayout(
             "actual", "实际值", "Actual", "current_value", "current", "完成值", "实际", "本年累计",
             "ytd",
         ),
+        integer_column(
+            "months_elapsed", "已过月数", "Months elapsed", "months", "月数", "累计月数",
+        ),
         choice_column("state", "数据状态", "Data state", STATES),
         number_column("first", "首值", "First"),
         number_column("last", "末值", "Last"),

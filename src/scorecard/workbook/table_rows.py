@@ -13,11 +13,13 @@ from scorecard.model.catalogue import finding
 from scorecard.model.contract import shown
 from scorecard.model.finding import Finding
 from scorecard.model.frames import FIGURES, INDICATORS, TARGETS, TEXT, Books, Columns, Table, typed
+from scorecard.model.labels import DIRECTIONS
 from scorecard.model.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.model.status import Basis, Comparator, Direction, Frequency, Measure, Method
 from scorecard.workbook.blocks import Block, Record
 from scorecard.workbook.defaults import DIRECTION_OF
 from scorecard.workbook.reading import Scalar
+from scorecard.workbook.table_months import UNNAMED_YEAR, in_months
 
 MOST_CHANGES: Final = 5
 NO_DEADLINE: Final = 1200
@@ -40,10 +42,17 @@ _SOURCE: Final = {"target": "id", "indicator": "id"}
 class TableRows:
     """Gathers the rows of a table: one target for each id, one figure for each actual value."""
 
-    def __init__(self, block: Block, fiscal_start: int, method: Method | None = None) -> None:
+    def __init__(
+        self,
+        block: Block,
+        fiscal_start: int,
+        method: Method | None = None,
+        year: int = UNNAMED_YEAR,
+    ) -> None:
         self.block = block
         self.fiscal_start = fiscal_start
         self.method = method
+        self.year = year
         self.findings: list[Finding] = []
         self.latest: date | None = None
         self._first: dict[tuple[str, str], int] = {}
@@ -59,8 +68,10 @@ class TableRows:
 
     def add(self, position: int) -> None:
         """Take one row in."""
-        record = self.block.records[position]
+        record, named = in_months(self.block.records[position], self.year, self.fiscal_start)
         key = self._key(position, record)
+        if not named:
+            self._report(position, "months_elapsed", "B411", indicator=key[1], year=str(self.year))
         first = self._first.setdefault(key, position)
         if first == position:
             self._facts[position] = self._settled(position, record, key)
@@ -84,7 +95,10 @@ class TableRows:
         """The row with its measure, direction and comparator, as typed or as they follow."""
         facts: dict[str, Scalar] = dict(record)
         facts["measure"] = record.get("measure") or self._measure(position, record, key)
-        facts["direction"] = record.get("direction") or self._direction(position, record, key)
+        flow = facts["measure"] == Measure.FLOW
+        facts["direction"] = record.get("direction") or self._direction(
+            position, {**record, "baseline": 0.0} if flow else record, key
+        )
         facts["comparator"] = record.get("comparator") or _COMPARATOR_OF.get(
             str(facts["direction"]), str(Comparator.EQUAL)
         )
@@ -93,6 +107,8 @@ class TableRows:
     def _measure(self, position: int, record: Record, key: tuple[str, str]) -> str | None:
         if not self._blank(position, "measure"):
             return None
+        if record.get("months_elapsed") is not None:
+            return str(Measure.FLOW)
         levels = self._method(record) == Method.GROWTH_RATIO
         if levels or record.get("baseline") is not None or record.get("first") is not None:
             return str(Measure.STOCK)
@@ -115,7 +131,9 @@ class TableRows:
         value = record.get("value")
         if isinstance(start, float) and isinstance(value, float) and start != value:
             taken = Direction.INCREASE if value > start else Direction.DECREASE
-            self._report(position, "direction", "B402", indicator=key[1], direction=str(taken))
+            self._report(
+                position, "direction", "B402", indicator=key[1], direction=DIRECTIONS[taken]
+            )
             return str(taken)
         self._report(position, "direction", "B403", indicator=key[1])
         return None

@@ -252,7 +252,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Direction taken from the numbers"),
         N_(
             "Neither direction nor comparator is given for {indicator}; “{direction}” was "
-            "taken because the target lies that way from the baseline."
+            "taken because the target lies that way from the baseline (of a flow: from nothing)."
         ),
         N_("A column 方向 (direction) or 比较方式 (comparator)."),
         N_("Add the column if this is not meant."),
@@ -338,6 +338,15 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
             "A direction, or a value to be held every year, is judged by the changes alone; their "
             "dates do not matter."
         ),
+    ),
+    CodeSpec(
+        "B411",
+        NOTE,
+        N_("Months without a year"),
+        N_("{found} months of {indicator} are counted in no named year; {year} stands for it."),
+        N_("The year that the target is due in, where it matters."),
+        N_("Nothing needs to be done, or fill in the year."),
+        N_("Completion and schedule are shares of a year, the same in every year."),
     ),
     *indicators.SPECS,
     *milestones.SPECS,

@@ -357,8 +357,8 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("pace, schedule or projection; growth ratio needs stocks or rates above zero."),
         N_("Choose another method."),
         N_(
-            "Compound growth is not defined for ranks, flows, deliverables, zero and negative "
-            "values."
+            "Compound growth is not defined for ranks, flows, deliverables and zero, and with a "
+            "target not for negative values."
         ),
     ),
     CodeSpec(

@@ -290,13 +290,14 @@ def wrong_side(base: npt.ArrayLike, target: npt.ArrayLike, direction: npt.ArrayL
 def refusal(inputs: Inputs) -> Bools:
     """Rows the method does not apply to: ranks, flows, zero or (with a target) negative values.
 
-    Without a target two negative values are allowed: the sign is turned.
+    Without a target two negative values are allowed: the sign is turned.  Values of a met target
+    are not looked at: "met" is judged first and needs no growth.
     """
     b, y, t = inputs.baseline, inputs.actual, inputs.target
     aim = ~np.isnan(t)
     nothing = (b == 0) | (y == 0) | (aim & (t == 0))
     negative = (b * y < 0) | (aim & ((b < 0) | (y < 0) | (t < 0)))
-    return np.asarray(inputs.is_rank | inputs.is_flow | nothing | negative)
+    return np.asarray(inputs.is_rank | inputs.is_flow | ((nothing | negative) & ~inputs.met))
 
 
 def judge(inputs: Inputs, policy: Policy) -> Verdicts:
@@ -311,15 +312,17 @@ def judge(inputs: Inputs, policy: Policy) -> Verdicts:
     ================================  ==============================================
     case                              result
     ================================  ==============================================
+    rank, flow                        refused: `not_scored`, `method_refused`
     met                               achieved, score 5, whatever the growth
-    rank, flow, zero, negative value  refused: `not_scored`, `method_refused`
+    zero, negative value              refused
     no time since the baseline        `not_scored`, `too_few_points`
     ================================  ==============================================
 
     Source: Statistics Canada and Open SDG; thresholds as Eurostat; see `progress_value`, `score`.
     """
     years = (inputs.t0 / MONTHS_A_YEAR, inputs.t / MONTHS_A_YEAR, inputs.t1 / MONTHS_A_YEAR)
-    refused = refusal(inputs) & ~inputs.met
+    refused = refusal(inputs)
+    met = inputs.met & ~refused
     value = progress_value(
         inputs.baseline,
         years[0],
@@ -332,7 +335,7 @@ def judge(inputs: Inputs, policy: Policy) -> Verdicts:
     value = np.where(refused, np.nan, value)
     aim = ~np.isnan(inputs.target)
     factor = limit_factor(inputs.baseline, np.where(aim, np.nan, inputs.natural_limit))
-    place = classify(value, inputs.met, aim, factor, policy.tolerance)
+    place = classify(value, met, aim, factor, policy.tolerance)
     reason = np.where(
         place == NOT_AVAILABLE, reason_code(Reason.TOO_FEW_POINTS), reason_code(Reason.GROWTH_RATIO)
     )
@@ -344,7 +347,7 @@ def judge(inputs: Inputs, policy: Policy) -> Verdicts:
         method_class=place,
         labels=CLASSES,
         method_value=value,
-        method_score=score(value, inputs.met, aim, factor),
+        method_score=score(value, met, aim, factor),
         distance=apart,
         distance_unit=np.where(np.isnan(apart), NO_CODE, unit_code(DistanceUnit.RATIO)).astype(
             np.int8

@@ -1,0 +1,71 @@
+"""Control limits of the indicators' series: as lines for the terminal, and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from scorecard.model.printing import number_text
+from scorecard.report.json_ import json_number
+from scorecard.report.records import Record, records
+from scorecard.report.screen import BOLD, Screen, page
+from scorecard.report.table import fit
+from scorecard.words import N_, Words
+
+NONE: Final = "none"
+TRIAL: Final = "trial"
+_SAID: Final = {
+    0: N_("the last value, {value}, lies between them: no change beyond noise"),
+    1: N_("the last value, {value}, lies above them: more than noise"),
+    -1: N_("the last value, {value}, lies below them: more than noise"),
+}
+
+
+def limits_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The limits (columns `rules.courses.LIMITS`) as JSON; unknown numbers are null."""
+    return [
+        {
+            "organisation": row["organisation"],
+            "indicator": row["indicator"],
+            "points": row["points"],
+            "state": row["state"],
+            **{key: json_number(row[key]) for key in ("value", "mean", "lower", "upper")},
+            "signal": row["signal"],
+            "reason_code": "too_few_points" if row["state"] == NONE else None,
+        }
+        for row in records(table)
+    ]
+
+
+def limits_line(row: Record, words: Words) -> str:
+    """One indicator's limits in a sentence; of too few values, that nothing can be said."""
+    if row["state"] == NONE:
+        return words.text(
+            N_("{n} values: control limits need six (trial) or twelve"), n=row["points"]
+        )
+    said = words.text(_SAID[int(row["signal"])], value=number_text(row["value"]))
+    drawn = (
+        N_("mean {mean}, trial limits {lower} to {upper} ({n} values): {said}")
+        if row["state"] == TRIAL
+        else N_("mean {mean}, limits {lower} to {upper} ({n} values): {said}")
+    )
+    numbers = {key: _short(row[key]) for key in ("mean", "lower", "upper")}
+    return words.text(drawn, n=row["points"], said=said, **numbers)
+
+
+def limits_text(table: pd.DataFrame, screen: Screen) -> str:
+    """A line for each indicator that has limits; empty where none has."""
+    words = screen.words
+    rows = [row for row in records(table) if row["state"] != NONE]
+    if not rows:
+        return ""
+    lines = [screen.paint(words.text(N_("Control limits")), BOLD)]
+    for row in rows:
+        line = f"{row['indicator']} · {limits_line(row, words)}"
+        lines += [f"  {part}" for part in fit(line, screen.width - 2)]
+    return page(["", *lines])
+
+
+def _short(x: float | None) -> str:
+    return number_text(x, 2) if x is not None and abs(x) < 1000 else number_text(x, 1)  # noqa: PLR2004 (two decimals tell enough of small numbers, one of large ones)

@@ -1,0 +1,195 @@
+"""Tables of a formula's inputs, months without a year, control limits: through the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pytest
+from scratch import scorecard
+
+from scorecard.model.band_presets import policy_bands
+from scorecard.model.bands import BandTextError
+from scorecard.model.policy import Policy
+from scorecard.rules.sources import Source, keys_of
+from scorecard.rules.texts import SAMPLE, codes_of
+
+PUBLISHED: Final = Path(__file__).parent / "data" / "published"
+
+
+def asked(folder: Path, path: Path, *more: str, code: int = 0) -> dict[str, Any]:
+    done = scorecard("assess", str(path), "--format", "json", *more, folder=folder)
+    assert done.code == code, done.err + done.out[-2000:]
+    document: dict[str, Any] = json.loads(done.out)
+    return document
+
+
+def test_every_published_schedule_as_it_is(tmp_path: Path) -> None:
+    found = asked(tmp_path, PUBLISHED / "schedule.csv", "--method", "schedule")
+    published = pd.read_csv(PUBLISHED / "schedule.csv", encoding="utf-8").set_index("id")
+    for row in found["assessments"]:
+        given = published.loc[row["target"]]
+        assert row["progress"] == pytest.approx(given["ytd"] / given["annual_target"])
+        share = given["months_elapsed"] / 12
+        assert row["lead_pp"] == pytest.approx(100 * (row["progress"] - share))
+        assert row["status"] == ("achieved" if share == 1 else "ahead")
+    codes = [f["code"] for f in found["findings"]]
+    assert codes.count("B411") == codes.count("B402") == len(published)
+
+
+def test_the_year_of_the_months_is_that_of_the_due_date(tmp_path: Path) -> None:
+    table = "编号,年度目标,本年累计,已过月数,到期\na,100,50,6,2022\nb,100,50,13,2022\n"
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    found = asked(tmp_path, tmp_path / "t.csv", code=1)
+    first, second = found["assessments"]
+    assert (first["actual_period"], first["due"], first["expected_progress"]) == (
+        "2022-06",
+        "2022",
+        0.5,
+    )
+    assert second["status"] == "not_scored" or second["actual"] is None
+    told = [(f["code"], f["cell"]) for f in found["findings"]]
+    assert ("B405", "A3") in told
+    assert all(code != "B411" for code, _ in told)
+
+
+def test_the_published_control_limits_as_they_are(tmp_path: Path) -> None:
+    found = asked(tmp_path, PUBLISHED / "control_limits.csv")
+    assert found["counts"] == {"equal": 6, "rounding": 0, "inconsistent": 0, "unknown": 0}
+    assert {claim["kind"] for claim in found["claims"]} == {"control_limits"}
+
+
+def test_the_published_efficacy_and_the_one_known_to_be_wrong(tmp_path: Path) -> None:
+    found = asked(tmp_path, PUBLISHED / "efficacy.csv", code=1)
+    claims = {(c["case"], c["reported"]): c for c in found["claims"]}
+    right = claims["efficacy-right", "15.23"]
+    wrong = claims["efficacy-published-wrong", "16.85"]
+    assert (right["verdict"], wrong["verdict"]) == ("equal", "inconsistent")
+    assert right["recomputed"] == wrong["recomputed"] == pytest.approx(15.230769, abs=1e-6)
+    (error,) = [f for f in found["findings"] if f["severity"] == "error"]
+    assert (error["code"], error["cell"], error["found"]) == ("X301", "M3", "16.85")
+
+
+def test_every_published_aggregate_as_it_is(tmp_path: Path) -> None:
+    found = asked(tmp_path, PUBLISHED / "growth_ratio_aggregate.csv")
+    assert found["counts"]["equal"] == len(found["claims"]) == 16
+
+
+AWKWARD: Final = """\
+编号,数据序列,剔除异常
+short,1；2；3,是
+trial,[5; 6; 5; 7; 5; 6],否
+words,一 二,是
+"""
+
+
+def test_what_cannot_be_worked_out_has_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(AWKWARD, encoding="utf-8")
+    found = asked(tmp_path, tmp_path / "t.csv")
+    reasons = {claim["case"]: claim["reason_code"] for claim in found["claims"]}
+    assert reasons == {"short": "too_few_points", "trial": "trial_limits", "words": "not_readable"}
+    assert [c["recomputed"] for c in found["claims"] if c["case"] == "short"] == [None]
+    assert {f["code"] for f in found["findings"]} == {"X303"}
+    chinese = scorecard("assess", "t.csv", "--lang", "zh", folder=tmp_path).out
+    assert "数据点不足" in chinese
+
+
+LONG: Final = "indicator,measure,direction,year,actual\n" + "".join(
+    f"s,stock,up,{2006 + n},{value}\nshort,stock,up,{2006 + n},{value}\n"
+    if n < 7
+    else f"s,stock,up,{2006 + n},{value}\n"
+    for n, value in enumerate([1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
+)
+
+
+def test_control_limits_of_a_series_with_one_row_a_year(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(LONG, encoding="utf-8")
+    found = asked(tmp_path, tmp_path / "t.csv", "--method", "projection")
+    full, trial = found["control_limits"]
+    assert (full["points"], full["state"], full["signal"]) == (18, "limits", 0)
+    assert [round(full[name], 2) for name in ("mean", "lower", "upper")] == [1.94, -0.72, 4.6]
+    assert (trial["points"], trial["state"]) == (7, "trial")
+    text = scorecard("assess", "t.csv", "--method", "projection", "--lang", "en", folder=tmp_path)
+    assert "mean 1.94, limits -0.72 to 4.60 (18 values)" in text.out
+    assert "trial limits" in text.out
+    assert "the trend gives “thunder”" in text.out
+
+
+def test_growth_without_a_target_is_told_in_per_cent(tmp_path: Path) -> None:
+    table = (
+        "id,measure,direction,base_value,base_year,current,current_year\n"
+        "a,stock,up,100,2010,110,2015\nneg,rate,up,-100,2010,-90,2015\n"
+    )
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    done = scorecard("assess", "t.csv", "--method", "growth_ratio", "--lang", "en", folder=tmp_path)
+    assert "110 in 2015: 1.92% a year towards the better side (substantial progress)" in done.out
+    assert "-90 in 2015: 2.09% a year" in done.out
+    assert done.code == 0
+
+
+MET: Final = """\
+id,measure,direction,comparator,base_value,base_year,current,current_year,target,target_year
+place,rank,down,≤,90,2015,70,2020,80,2030
+cap,flow,down,≤,,,3,2020-06,12,2020
+zero,rate,down,≤,5,2015,0,2020,1,2030
+"""
+
+
+def test_the_growth_ratio_never_scores_a_rank_or_a_flow_even_where_it_is_met(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "t.csv").write_text(MET, encoding="utf-8")
+    found = asked(tmp_path, tmp_path / "t.csv", "--method", "growth_ratio")
+    rows = {row["target"]: row for row in found["assessments"]}
+    assert [rows[name]["method_score"] for name in ("place", "cap", "zero")] == [None, None, 5]
+    assert (rows["cap"]["status"], rows["cap"]["reason_code"]) == ("not_scored", "method_refused")
+    assert rows["zero"]["method_class"] == "target_achieved"
+    assert ("A102", "cap") in {(f["code"], f["found"]) for f in found["findings"]}
+
+
+def test_a_band_never_means_met_or_missed() -> None:
+    with pytest.raises(BandTextError):
+        policy_bands(Policy(bands="a (on_track): >= 0; b (missed): < 0"))
+    assert policy_bands(Policy(bands="a (on_track): >= 0; b (off_track): < 0")).source == ""
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_codes_of_long_columns_are_those_of_factorize(shared: bool) -> None:  # noqa: FBT001
+    dice = np.random.default_rng(1)
+    words = np.array(["甲区", "乙区", "丙" * 3, None, "a", "ab"[:1]], dtype=object)
+    texts = words[dice.integers(0, len(words), 4 * SAMPLE)]
+    if not shared:
+        texts = np.array([t and f"{t}{n}"[: len(t)] for n, t in enumerate(texts)], dtype=object)
+    for column in (pd.Series(texts, dtype="str"), pd.Series(texts, dtype=object)):
+        codes, values = codes_of(column)
+        known, distinct = pd.factorize(column)
+        assert codes.tolist() == known.tolist()
+        assert list(values) == list(distinct)
+
+
+def test_a_part_of_the_figures_answers_as_the_frame_does() -> None:
+    figures = pd.DataFrame(
+        {
+            "organisation": "区",
+            "indicator": ["x", "y", "x"],
+            "period": ["2020", "2020", "2021"],
+            "basis": ["point", None, "to_date"],
+            "value": [1.0, 2.0, 3.0],
+            "state": ["final", "estimate", "provisional"],
+            "evidence": ["表", None, "表"],
+            "known_on": pd.to_datetime(["2021-01-02", "2021-01-03", "2022-01-04"]),
+            "vintage": [1, 1, 2],
+        }
+    )
+    targets = pd.DataFrame({"organisation": "区", "indicator": ["x", "y"], "reported_as": "point"})
+    no = np.zeros(2, dtype=np.bool_)
+    whole = Source.of(figures, keys_of(targets, figures, flow=no, total=no))
+    rows = np.array([1, 2])
+    part, at = whole.part(rows), np.arange(2)
+    for name in ("ends", "starts", "months", "value", "basis", "marks"):
+        assert getattr(part, name)(at).tolist() == getattr(whole, name)(rows).tolist(), name
+    ages = zip(part.age(at), whole.age(rows), strict=True)
+    assert all(ours.tolist() == theirs.tolist() for ours, theirs in ages)
