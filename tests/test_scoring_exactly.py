@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -205,6 +207,14 @@ def test_a_slip_in_a_parameter_is_refused_with_the_number(cell: str, expected: s
     with pytest.raises(ScoringTextError) as refused:
         parse_scoring(cell)
     assert expected in str(refused.value)
+
+
+def test_every_rule_in_the_guide_can_be_read() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "how-to" / "scoring.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| .+ \| .* \| `([^`|]+)`", guide)
+    assert len(rows) >= 15
+    for cell in rows:
+        assert parse_scoring(cell)
 
 
 # ----------------------------------------------------------------------- the exact oracle

@@ -6,6 +6,7 @@ Run as `python tools/reference.py` to write them, with `--check` to fail where o
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from docstrings import methods_parts
 from scorecard.cli import scorecard as program
 from scorecard.cli.language import localise
 from scorecard.model.catalogue import CATALOGUE, CodeSpec
+from scorecard.report.points_text import RULES as RULE_TITLES
+from scorecard.rules.scoring_words import PARAMETERS_ZH, RANGES, RULES, RULES_ZH
 from scorecard.words import Words
 from scorecard.workbook.layout import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
 
@@ -132,12 +135,70 @@ def _sheet(sheet: SheetLayout) -> str:
     return f"### {sheet.zh} · {sheet.en}\n\n{table(header, rows)}"
 
 
+def scoring_page() -> str:
+    """Every scoring rule with its names, its parameters, their defaults and what they may be."""
+    zh = Words("zh")
+    rows = [
+        (
+            f"`{rule}`",
+            "、".join([name for name, of in RULES_ZH.items() if of == rule]),
+            f"{RULE_TITLES[rule]} · {zh.text(RULE_TITLES[rule])}",
+            ", ".join(f"`{key}`" for key in params),
+        )
+        for rule, params in RULES.items()
+    ]
+    defaults = [
+        (
+            f"`{key}`",
+            "、".join([name for name, of in PARAMETERS_ZH.items() if of == key]),
+            f"`{rule}`",
+            _default(key, number),
+            _range(rule, key),
+        )
+        for rule, params in RULES.items()
+        for key, number in params.items()
+    ]
+    return page(
+        "Scoring rules: the column 计分规则",
+        "A cell holds one rule, or several joined by `+`; parameters stand in brackets, separated "
+        "by `,` or `;`. Shares may be typed as `0.05` or `5%`. How to choose and write them: "
+        "[Score with points](../how-to/scoring.md).",
+        "## Rules\n\n" + table(("rule", "zh", "called", "parameters"), rows),
+        "## Parameters\n\n" + table(("parameter", "zh", "of", "without it", "may be"), defaults),
+    )
+
+
+def _default(key: str, number: float) -> str:
+    """What a parameter is where it is not typed."""
+    if math.isnan(number):
+        return "needed"
+    if math.isinf(number):
+        return {
+            "full": "the column 分值",
+            "base": "the column 分值",
+            "worst": "the worst of all compared",
+            "best": "the best of all compared",
+            "equal": "no points where all are equal",
+        }.get(key, "no limit")
+    return f"{number:g}"
+
+
+def _range(rule: str, key: str) -> str:
+    found = RANGES.get(f"{rule}.{key}") or RANGES.get(key)
+    if found is None:
+        return "any number"
+    low, low_in, high = found
+    above = f"{'≥' if low_in else '>'} {low:g}"
+    return above if math.isinf(high) else f"{above}, ≤ {high:g}"
+
+
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     return {
         "commands.md": commands_page(),
         "findings.md": findings_page(),
         "methods.md": page("Methods, scoring, roll-ups, claims", *methods_parts()),
+        "scoring.md": scoring_page(),
         "workbooks.md": workbooks_page(),
     }
 

@@ -163,6 +163,7 @@ _NUMBERS: Final[Mapping[str, tuple[str, float, float]]] = {
     "ahead_above": ("schedule", -100.0, 100.0),
     "behind_by": ("schedule", -1000.0, 0.0),
     "reporting_days": ("", 0, 366),
+    "best_places": ("score", 0, 1000),
 }
 
 

@@ -8,7 +8,7 @@ import click
 
 from scorecard.cli.options import terminal_width, use_colour
 from scorecard.model.errors import N_
-from scorecard.pipeline.groups import SCORE, League, league, member_names, rolled_up
+from scorecard.pipeline.groups import SCORE, League, families, league, member_names, rolled_up
 from scorecard.pipeline.judge import Standing
 from scorecard.report.groups_text import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.screen import Screen
@@ -41,7 +41,8 @@ def _print_roll_up(standing: Standing, by: str, form: str, screen: Screen) -> No
             | {"groups": group_rows({by: rolled})}
         )
         return
-    click.echo(roll_up_text(rolled, by, member_names(standing, by), screen))
+    made = families(standing) if by == "parent" else None
+    click.echo(roll_up_text(rolled, by, member_names(standing, by), screen, made))
 
 
 def _print_league(found: League, form: str, screen: Screen) -> None:

@@ -24,6 +24,7 @@ class Policy:
         behind_by: `schedule`: lead in points down to which a target is at risk (-10).
         relative: `schedule`: whether those two are per cent of the expected value, not points.
         grades: grades of group scores, per hundred: a preset's name or bands as text; empty: none.
+        best_places: places that the best grade is kept for; 0: as many as reach its score.
         bands: `schedule`: a city's preset by name, or bands as text; empty: the two limits above.
         reporting_days: days after a period's end in which a unit may report (15).
         coverage_gate: share of weight below which a group gets no verdict (0.8).
@@ -44,6 +45,7 @@ class Policy:
     relative: bool = False
     bands: str = ""
     grades: str = ""
+    best_places: int = 0
     reporting_days: int = 15
     coverage_gate: float = 0.8
     rank_change: int = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -22,6 +23,9 @@ from scorecard.workbook.guard import read_files
 from scorecard.workbook.register import is_register
 from scorecard.workbook.returns import read_return
 from scorecard.workspace import Workspace
+
+POINTS_ONLY: Final = frozenset({"T140"})
+"""Errors that cost a target its points and leave its status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +143,14 @@ def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, .
 
 
 def faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
-    """Target id → code of the first error in its own rows, its indicator's or its milestones'."""
+    """Target id → code of the first error in its own rows, its indicator's or its milestones'.
+
+    A scoring rule that cannot be read costs the points, not the status.
+    """
     rows = {
         (f.origin.file, f.origin.sheet, cell_position(f.origin.cell)[0]): f.code
         for f in reversed(in_order(findings))
-        if f.severity is Severity.ERROR and f.origin.cell
+        if f.severity is Severity.ERROR and f.origin.cell and f.code not in POINTS_ONLY
     }
     if not rows:
         return {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from scorecard.model.printing import number_text, percent_text
 from scorecard.model.status import Measure, Status
 from scorecard.report.amounts import Amounts, Scale
@@ -22,9 +24,9 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
 
     Targets that were never scored are left out.
     """
-    if lines.history is None or lines.history["quarter"].nunique() <= 1:
+    quarters = [] if lines.history is None else list(dict.fromkeys(lines.history["quarter"]))
+    if lines.history is None or len(quarters) <= 1:
         return None
-    quarters = list(dict.fromkeys(lines.history["quarter"]))
     found = {
         (r["organisation"], r["target"], r["quarter"]): r["status"] for r in records(lines.history)
     }
@@ -44,17 +46,38 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
 def league_tables(
     lines: Lines, facts: Facts, words: Words, fiscal_start: int
 ) -> tuple[LeagueTable, ...]:
-    """The league tables in words, members in the order of their places."""
-    return tuple(_table(league, facts, words, fiscal_start) for league in lines.leagues)
+    """The league tables in words, one for each group, members in the order of their places."""
+    return tuple(
+        _table(league, rows, group, facts, words, fiscal_start)
+        for league in lines.leagues
+        for group, rows in _by_group(league.table)
+    )
 
 
-def _table(league: LeagueFrame, facts: Facts, words: Words, fiscal_start: int) -> LeagueTable:
+def _by_group(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of each group with its name; groups are ranked on their own."""
+    if "group" not in table or table["group"].isna().all():
+        return [("", table)]
+    named = table.assign(group=table["group"].fillna("")).groupby("group", sort=False)
+    return [(str(group), rows) for group, rows in named]
+
+
+def _table(
+    league: LeagueFrame,
+    rows_of: pd.DataFrame,
+    group: str,
+    facts: Facts,
+    words: Words,
+    fiscal_start: int,
+) -> LeagueTable:
     scale = _scale(league, facts)
     named = next((n for (_, i), n in facts.names.items() if i == league.key), league.name)
     title = words.text(N_("Score")) if league.key == SCORE else named
     before = words.period(league.previous_quarter, fiscal_start)
     note = words.text(N_("movement since {quarter}"), quarter=before)
-    found = records(league.table.astype({"place": "Float64", "movement": "Float64"}))
+    if group:
+        title = words.text(N_("{title} · {group}"), title=title, group=group)
+    found = records(rows_of.astype({"place": "Float64", "movement": "Float64"}))
     rows = tuple(
         LeagueRow(
             member=row["member"] or "",
@@ -66,7 +89,7 @@ def _table(league: LeagueFrame, facts: Facts, words: Words, fiscal_start: int) -
         )
         for row in found
     )
-    return LeagueTable(league.key, title, note, rows, scale.is_rank)
+    return LeagueTable(league.key, title, note, rows, scale.is_rank, group)
 
 
 def _scale(league: LeagueFrame, facts: Facts) -> Scale:

@@ -134,6 +134,8 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
                 "status": row[f"{method}_status"],
                 "class": row[f"{method}_class"],
                 "value": json_number(row[f"{method}_value"]),
+                "score": json_number(row[f"{method}_score"]),
+                "reason_code": row[f"{method}_reason"],
             }
             for method in Method
         },

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scorecard.model.labels import COLUMNS, STATUSES
 from scorecard.model.printing import coverage_text, number_text, percent_text, signed_text
-from scorecard.model.score_reasons import PLACES, SCORES
+from scorecard.model.score_reasons import PARTS, PLACES, SCORES
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.changes_text import table_document
 from scorecard.report.screen import Screen, page
@@ -37,10 +37,17 @@ Names: TypeAlias = Mapping[tuple[str, str], str]
 # ------------------------------------------------------------------------------- roll-ups
 
 
-def roll_up_text(rolled: pd.DataFrame, by: str, names: Names, screen: Screen) -> str:
+def roll_up_text(
+    rolled: pd.DataFrame,
+    by: str,
+    names: Names,
+    screen: Screen,
+    families: Mapping[str, pd.DataFrame] | None = None,
+) -> str:
     """One line per group: statuses that occur, coverage, score with its range, grade, reason.
 
-    `rolled`: what `rules.groups.roll_up` gives.
+    `rolled`: what `rules.groups.roll_up` gives; `families`: of targets made of others, what the
+    parts say of the whole.
     """
     words = screen.words
     if rolled.empty:
@@ -63,7 +70,39 @@ def roll_up_text(rolled: pd.DataFrame, by: str, names: Names, screen: Screen) ->
         Column(words.text(N_("Grade")), [row["grade"] or "" for row in rows]),
         Column(words.text(N_("Vetoes")), [_count(row["vetoed"]) for row in rows]),
     ]
-    return page(laid_out(columns, screen.width).lines(_notes(rows, words)))
+    notes = _notes(rows, words)
+    if families:
+        told = _wholes(families, words)
+        notes = [
+            " ".join(filter(None, (told.get(row[by] or "", ""), note)))
+            for row, note in zip(rows, notes, strict=True)
+        ]
+    return page(laid_out(columns, screen.width).lines(notes))
+
+
+def _wholes(families: Mapping[str, pd.DataFrame], words: Words) -> dict[str, str]:
+    """What the parts of each target made of others say of it, by its id."""
+    found = {}
+    for row in family_rows(families):
+        found[row["parent"]] = _whole(row, words)
+    return found
+
+
+def _whole(row: Mapping[str, Any], words: Words) -> str:
+    if row["kind"] == "compound":
+        status = f"{STATUS_SYMBOLS[row['status']]} {words.label(STATUSES, row['status'])}"
+        told = N_("Compound: {status}, as its worst part {part}.")
+        return words.text(told, status=status, part=row["part"])
+    if row["kind"] == "series":
+        score = number_text(row["method_score"], _DECIMALS) or "–"
+        told = N_("Series: mean score {score} of {n} of {of}.")
+        return words.text(told, score=score, n=row["scored"], of=row["series"])
+    if row["cascade_reason"]:
+        return words.label(PARTS, row["cascade_reason"])
+    sums = {"children": number_text(row["children"]), "whole": number_text(row["parent_value"])}
+    if not row["holds"]:
+        return words.text(N_("Cascade: the parts come to {children}, not to {whole}."), **sums)
+    return words.text(N_("Cascade: the parts come to {children} for {whole}."), **sums)
 
 
 def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:

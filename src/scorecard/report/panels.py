@@ -40,10 +40,14 @@ class LeagueRow:
 
 @dataclass(frozen=True, slots=True)
 class LeagueTable:
-    """Members best first; `rank` says that the value is a place itself, best at the top."""
+    """Members best first; `rank` says that the value is a place itself, best at the top.
+
+    `group` is the group whose members are placed among each other; empty where there is one.
+    """
 
     key: str
     title: str
     note: str
     rows: tuple[LeagueRow, ...]
     is_rank: bool = False
+    group: str = ""

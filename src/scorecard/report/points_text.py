@@ -12,7 +12,7 @@ from scorecard.report.records import Record
 from scorecard.words import N_, Words
 
 RULES: Final[Mapping[str, str]] = {
-    "completion": N_("completion"),
+    "completion": N_("completion rate"),
     "composite": N_("composite completion"),
     "efficacy": N_("efficacy coefficient"),
     "efficacy_bands": N_("efficacy coefficient in bands"),

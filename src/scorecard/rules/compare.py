@@ -14,7 +14,14 @@ from scorecard.rules.arrays import STATUSES, Codes, Inputs, Judge
 
 KEYS: Final = ("organisation", "target", "target_version")
 FACTS: Final = (*KEYS, "name", "actual", "actual_period")
-SHOWN: Final = ("status", "method_class", "method_value")
+SHOWN: Final = {
+    "status": "status",
+    "method_class": "class",
+    "method_value": "value",
+    "method_score": "score",
+    "reason_code": "reason",
+}
+"""Columns of assessments, and what they are called behind the name of the method."""
 
 
 def side_by_side(by_method: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -22,8 +29,9 @@ def side_by_side(by_method: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     `by_method`: rows of `ASSESSMENTS` of the same targets, assessed once with each method.
 
-    Returns the columns of `FACTS`, for each method `<method>_status`, `<method>_class` and
-    `<method>_value` (the method's own unit), `verdicts` (Int64: how many methods judge the
+    Returns the columns of `FACTS`, for each method `<method>_status`, `<method>_class`,
+    `<method>_value` and `<method>_score` (the method's own units) and `<method>_reason` (the code
+    of why), `verdicts` (Int64: how many methods judge the
     target), `agree` (boolean: their statuses are the same; missing with fewer than two), `best`
     and `worst` (the statuses furthest apart).  Rows in the order of the first method's.
 
@@ -45,13 +53,9 @@ def side_by_side(by_method: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     keys = list(KEYS)
     frames = [
-        frame.set_index(keys)[list(SHOWN)].rename(
-            columns={
-                "status": f"{method}_status",
-                "method_class": f"{method}_class",
-                "method_value": f"{method}_value",
-            }
-        )
+        frame.set_index(keys)
+        .reindex(columns=list(SHOWN))
+        .rename(columns={column: f"{method}_{name}" for column, name in SHOWN.items()})
         for method, frame in by_method.items()
     ]
     facts = pd.concat([frame[list(FACTS)] for frame in by_method.values()], ignore_index=True)

@@ -19,7 +19,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
     ),
     CodeSpec(
         "T141",
-        ERROR,
+        WARNING,
         N_("Scoring without a full mark"),
         N_("{target}: {rule} needs a full mark, and the column points is blank."),
         N_("The full mark of the item, or {rule}(full=…) in the rule."),
@@ -28,7 +28,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
     ),
     CodeSpec(
         "T142",
-        ERROR,
+        WARNING,
         N_("Scoring that names an unknown target"),
         N_("{target}: the scoring names the target “{piece}”, which is in no book."),
         N_("The id of a target."),
@@ -37,7 +37,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
     ),
     CodeSpec(
         "T143",
-        ERROR,
+        WARNING,
         N_("Scoring that cannot apply"),
         N_("{target}: completion divides by the target value; it does not apply to {what}."),
         N_("A target value above zero that is not a rank; for ranks rank_step or bands."),
@@ -46,7 +46,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
     ),
     CodeSpec(
         "T144",
-        ERROR,
+        WARNING,
         N_("Growth without a base"),
         N_("{target}: growth is counted on the base year; its value is blank, zero or negative."),
         N_("A baseline above zero, with its period."),
@@ -55,7 +55,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
     ),
     CodeSpec(
         "T145",
-        ERROR,
+        WARNING,
         N_("Standards the wrong way round"),
         N_(
             "{target}: {rule} runs from {low} (worst) to {high} (best), against the direction "

@@ -108,7 +108,8 @@ def _heat_plans(view: View) -> Iterator[Plan]:
 
 def _league_plans(view: View) -> Iterator[Plan]:
     for place, league in enumerate(view.leagues):
-        plan = Plan("league", f"league-{slug(league.key)}", league.title, "", place)
+        stem = slug(f"{league.key}-{league.group}" if league.group else league.key)
+        plan = Plan("league", f"league-{stem}", league.title, "", place)
         yield from _paged(plan, -(-len(league.rows) // LEAGUE_LINES))
 
 
