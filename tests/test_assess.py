@@ -315,7 +315,7 @@ def test_the_growth_ratio_refuses_a_rank_and_a_finding_says_so() -> None:
     assert found["reason_code"].tolist() == ["method_refused"]
     (notice,) = assessment_findings(found)
     assert (notice.code, notice.origin) == ("A102", Origin("targets/a.xlsx", "目标值", "A3"))
-    assert (notice.params["method"], notice.params["measure"]) == ("growth_ratio", "rank")
+    assert (notice.params["method"], notice.params["measure"]) == ("growth ratio", "rank")
 
 
 # ------------------------------------------------------------------ findings
