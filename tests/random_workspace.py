@@ -61,8 +61,12 @@ def random_workspace(seed: int, targets: int = 40) -> Random:
         ahead_above=dice.choice((0.0, 2.0)),
         behind_by=dice.choice((-10.0, -5.0)),
         reporting_days=dice.choice((15, 25)),
+        renormalise=seed % 4 == 0,
+        relative=seed % 10 == 9,
     )
     rows = [_target(dice, number) for number in range(targets)]
+    if seed % 3 == 0:
+        rows = [{**row, "weight": float(dice.choice((1, 2, 5)))} for row in rows]
     figures = [figure for row in rows for figure in _figures(dice, row)]
     milestones = [m for row in rows for m in _milestones(dice, row)]
     return Random(

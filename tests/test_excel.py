@@ -17,8 +17,10 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from test_live_arithmetic import differences
+from workbook_parts import faults
 
 from scorecard.model.status import Status
+from scorecard.report import excel
 from scorecard.report.excel import scorecard_workbook
 from scorecard.report.parts import View
 from scorecard.sheet.book import Book, CellNotWrittenError, Properties
@@ -31,8 +33,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 REGIONS: Final = {
-    "overview": ("总览", "A1:L12"),
-    "targets": ("明细", "A1:AL6"),
+    "overview": ("总览", "A1:L40"),
+    "targets": ("明细", "A1:AO6"),
     "organisation": ("虚构示例甲区", "A1:L5"),
     "attention": ("预警", "A1:M6"),
     "missing": ("未报", "A1:I5"),
@@ -116,6 +118,24 @@ def test_same_view_same_bytes(targets: int, language: str) -> None:
     assert first == scorecard_workbook(view, Words(language))
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_streamed_workbook_has_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large workbooks are written row by row; nothing else changes, and the bytes repeat."""
+    view = fictional_view("zh", 40)
+    whole = workbook(view)
+    monkeypatch.setattr(excel, "STREAMED_FROM", 1)
+    first = scorecard_workbook(view, Words("zh"))
+    assert first == scorecard_workbook(view, Words("zh"))
+    assert faults(first) == []
+    streamed = openpyxl.load_workbook(io.BytesIO(first))
+    for sheet in whole.worksheets:
+        other = streamed[sheet.title]
+        cells = {c.coordinate: described(c, None) for row in sheet.iter_rows() for c in row}
+        again = {c.coordinate: described(c, None) for row in other.iter_rows() for c in row}
+        assert again == cells
+        heights = {n: row.height for n, row in sheet.row_dimensions.items()}
+        assert {n: row.height for n, row in other.row_dimensions.items()} == heights
 
 
 def test_nothing_of_a_text_becomes_a_formula() -> None:

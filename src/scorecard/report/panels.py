@@ -1,4 +1,4 @@
-"""Pictures of many targets at once, as data: statuses by quarter, and league tables."""
+"""Many targets at once, as data: what is new, statuses by quarter, and league tables."""
 
 from __future__ import annotations
 
@@ -51,3 +51,41 @@ class LeagueTable:
     rows: tuple[LeagueRow, ...]
     is_rank: bool = False
     group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A target whose status is another one than a quarter ago.
+
+    `way` is `better`, `worse`, or `other` where one of the two is no verdict.
+    """
+
+    target: str
+    organisation: str
+    name: str
+    way: str
+    before_text: str
+    after_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterTally:
+    """How many targets had each status at a quarter, in the order of `Status`."""
+
+    quarter: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What matters first: `message` says how many targets are red and since when.
+
+    `changes` are against the quarter before (`previous_text`), worse ones first; `quarters` are
+    oldest first.  Both are empty where only one quarter is known.
+    """
+
+    message: str
+    previous_text: str = ""
+    change_text: str = ""
+    changes: tuple[Change, ...] = ()
+    quarters: tuple[QuarterTally, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any
 
 from scorecard.model.followup import FollowUp
 from scorecard.model.policy import Policy
-from scorecard.report.panels import HeatMap, LeagueTable
+from scorecard.report.panels import HeatMap, LeagueTable, News
 from scorecard.report.rows import Numbers, Place, Quote, TargetRow, Version
 from scorecard.report.series import FigureRow, Knot, Series, SeriesTarget
 
@@ -181,6 +181,7 @@ class View:
     `summary` is that of the JSON contract.
     `followups` is what was typed beside targets in the scorecard before, by target.
     `heat` and `leagues` are drawn as boards, where there are several quarters and organisations.
+    `news` is what the first page says first.
     """
 
     header: Header
@@ -208,6 +209,7 @@ class View:
     heat: HeatMap | None = None
     leagues: tuple[LeagueTable, ...] = ()
     followups: Mapping[str, FollowUp] = field(default_factory=dict)
+    news: News = field(default_factory=lambda: News(""))
 
     @property
     def rows(self) -> tuple[TargetRow, ...]:

@@ -21,6 +21,7 @@ from scorecard.report.lines import Lines
 from scorecard.report.lists import finding_rows, missing_rows, tally, tally_text, unscored
 from scorecard.report.method import method_page
 from scorecard.report.narrow import narrowed
+from scorecard.report.news import news
 from scorecard.report.parts import (
     FigureRow,
     FindingRow,
@@ -118,6 +119,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         titles={name: words.text(title) for name, title in labels.COLUMNS.items()},
         sheets={name: words.text(title) for name, title in labels.SHEETS.items()},
         summary=summary,
+        news=news(lines, rows, words, fiscal_start),
     )
 
 

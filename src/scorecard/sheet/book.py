@@ -29,8 +29,14 @@ MOST_HEIGHT: Final = 400.0
 """A row cannot be higher than 409 points."""
 MARGINS: Final[Mapping[str, float]] = {"left": 0.4, "right": 0.4, "top": 0.55, "bottom": 0.6}
 A4: Final = 9
+A4_INCHES: Final = (11.69, 8.27)
+"""Long side, short side."""
+POINTS_PER_INCH: Final = 72
+POINTS_PER_PIXEL: Final = 0.75
+GAPS: Final = (MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"])
+SLACK: Final = 0.85
+"""Widths and heights differ between programs: what would just fit is not trusted to."""
 _OPTIONS: Final = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -56,11 +62,17 @@ class Properties:
 
 
 class Book:
-    """A new workbook in memory."""
+    """A new workbook, made as bytes.
 
-    def __init__(self, properties: Properties, font: str = FONT) -> None:
+    A `streamed` one keeps a sheet's last row only and the others in temporary files, so that its
+    memory stays flat however many rows there are: cells must come row by row.  It has the same
+    cells; its texts stand in the cells instead of a table of their own.
+    """
+
+    def __init__(self, properties: Properties, font: str = FONT, *, streamed: bool = False) -> None:
         self._bytes = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._bytes, _OPTIONS)
+        way = {"constant_memory": True} if streamed else {"in_memory": True}
+        self._book = xlsxwriter.Workbook(self._bytes, {**_OPTIONS, **way})
         self._book.set_properties(
             {
                 "title": properties.title,
@@ -129,6 +141,8 @@ class Sheet:
         self.raw = raw
         self.name = name
         self.widths: dict[int, float] = {}
+        self.tall = 0.0
+        """Points that the rows with texts of their own take together."""
 
     def _done(self, code: int | None, row: int, column: int) -> None:
         if code:
@@ -224,17 +238,22 @@ class Sheet:
         texts: Mapping[int, str],
         least: float = LINE_HEIGHT,
         sizes: Mapping[int, float] | None = None,
+        *,
+        folded: bool = False,
     ) -> None:
         """A row high enough for these texts (by column) in the widths set before.
 
-        `sizes` are the texts' sizes in points where they are not `TEXT_SIZE`.
+        `sizes` are the texts' sizes in points where they are not `TEXT_SIZE`; a `folded` row is
+        hidden until a reader unfolds it.
         """
         needed = least
         for column, text in texts.items():
             size = (sizes or {}).get(column, TEXT_SIZE)
             width = self.widths.get(column, 8.43) * TEXT_SIZE / size
             needed = max(needed, lines_needed(text, width) * LINE_HEIGHT * size / TEXT_SIZE + 3)
-        self.raw.set_row(row, min(needed, MOST_HEIGHT))
+        height = min(needed, MOST_HEIGHT)
+        self.raw.set_row(row, height, None, {"level": 1, "hidden": True} if folded else {})
+        self.tall += height
 
     def page(
         self, *, header: str, footer: str, landscape: bool = True, across: int = 1, down: int = 0
@@ -247,6 +266,19 @@ class Sheet:
         self.raw.set_footer(footer)
         self.raw.fit_to_pages(across, down)
         self.raw.hide_gridlines(2)
+
+    def page_height(self, columns: int) -> float:
+        """Points of rows that surely fit on one landscape page that is so many columns wide."""
+        pixels = sum(self.widths.get(column, 8.43) * 7 + 5 for column in range(columns))
+        points = [POINTS_PER_INCH * (side - gap) for side, gap in zip(A4_INCHES, GAPS, strict=True)]
+        shrunk = min(1.0, points[0] / POINTS_PER_PIXEL / pixels)
+        return SLACK * points[1] / shrunk
+
+    def print_areas(self, *rows: tuple[int, int], last_column: int) -> None:
+        """Several blocks of rows (first, last), each printed from a new page on."""
+        blocks = (self.range(first, 0, last, last_column) for first, last in rows)
+        quoted = self.name.replace("'", "''")
+        self.book.define(f"'{quoted}'!_xlnm.Print_Area", ",".join(blocks))
 
     def reference(self, row: int, column: int) -> str:
         """The absolute reference of a cell, its sheet included."""

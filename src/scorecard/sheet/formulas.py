@@ -181,6 +181,15 @@ def met_formula(value: str, bound: str, upper: str, comparator: str) -> str:
     return f'IF(OR({value}="",{bound}=""),"",{nested})'
 
 
+def required_formula(cell: Mapping[str, str]) -> str:
+    """What each quarter left must add, indicator's unit: (T - Y) / quarters left, or blank.
+
+    Needs the cells `actual`, `target` and `quarters_left` (blank where no pace is required).
+    """
+    actual, left = cell["actual"], cell["quarters_left"]
+    return f'=IF(OR({actual}="",{left}=""),"",({cell["target"]}-{actual})/{left})'
+
+
 def row_formulas(cell: Mapping[str, str], mode: Mode | None = None) -> dict[str, str]:
     """The formulas of one row (`RESULTS`), given its cells (`INPUTS` and `RESULTS`).
 

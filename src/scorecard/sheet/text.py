@@ -58,6 +58,20 @@ def lines_needed(text: str, width: float) -> int:
     return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
 
 
+def in_two_lines(text: str) -> str:
+    """A Chinese period with its year on a line of its own; any other text as it is.
+
+    >>> (
+    ...     in_two_lines("2025年第四季度").split(chr(10)),
+    ...     in_two_lines("2025年"),
+    ...     in_two_lines("2025-Q4"),
+    ... )
+    (['2025年', '第四季度'], '2025年', '2025-Q4')
+    """
+    year, mark, rest = text.partition("年")
+    return f"{year}{mark}\n{rest}" if mark and rest and year.isdecimal() else text
+
+
 def wrap(
     text: str,
     room: float,

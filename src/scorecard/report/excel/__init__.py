@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from scorecard.report.excel.attention import write_attention
 from scorecard.report.excel.explanations import write_explanations
@@ -25,6 +26,9 @@ from scorecard.words import Words
 
 __all__ = ["scorecard_workbook"]
 
+STREAMED_FROM: Final = 1000
+"""From so many targets on a workbook is streamed: flat memory, for about a fifth more time."""
+
 
 def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | None = None) -> bytes:
     """The workbook of a view: overview, targets, organisations, lists, sources, method.
@@ -37,7 +41,7 @@ def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | No
         comments=view.headline,
         keywords=words.text("scorecard, targets"),
     )
-    book = Book(properties)
+    book = Book(properties, streamed=len(view.rows) >= STREAMED_FROM)
     desk = Desk(view, words, book, tones_of(palette))
     overview = book.sheet(words.text("Overview"))
     write_targets(desk)

@@ -19,6 +19,7 @@ from scorecard.report.excel.table import (
 from scorecard.report.parts import TargetRow
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.styles import CENTERED, INPUT_TEXT, SMALL, WRAPPED
+from scorecard.sheet.text import in_two_lines
 from scorecard.words import N_
 
 STATUS_COLUMN: Final = 11
@@ -53,18 +54,19 @@ def _columns(desk: Desk) -> tuple[Column[TargetRow], ...]:
     def owner(row: TargetRow) -> str:
         return typed.get(row.target, FollowUp()).owner or row.unit_name or row.unit
 
+    small, id_ = WRAPPED.but(size=9), SMALL.but(wrap=False, shrink=True)
     return (
-        Column(N_("Organisation"), 14, lambda r: r.organisation, WRAPPED),
-        Column(N_("Indicator"), 22, lambda r: r.name, WRAPPED),
-        Column(N_("Target"), 14, lambda r: r.target_text, WRAPPED),
-        Column(N_("Due"), 10, lambda r: r.due_text, CENTERED.but(wrap=True)),
-        Column(N_("Actual"), 12, lambda r: r.actual_text, WRAPPED),
-        Column(N_("Why"), 36, lambda r: r.reason, WRAPPED),
-        Column(N_("What it takes"), 22, lambda r: r.needed_text, WRAPPED),
-        Column(N_("Cause"), 22, of(lambda f: f.cause), INPUT_TEXT),
-        Column(N_("Action"), 24, of(lambda f: f.action), INPUT_TEXT),
-        Column(N_("Owner"), 15, owner, INPUT_TEXT),
-        Column(N_("By when"), 12, of(lambda f: f.by_when), INPUT_TEXT),
-        Column(N_("Status"), 12, lambda r: r.status_text, CENTERED),
-        Column(N_("Target id"), 16, lambda r: r.target, SMALL),
+        Column(N_("Organisation"), 12, lambda r: r.organisation, small),
+        Column(N_("Indicator"), 19, lambda r: r.name, WRAPPED),
+        Column(N_("Target"), 13, lambda r: r.target_text, WRAPPED),
+        Column(N_("Due"), 9, lambda r: in_two_lines(r.due_text), CENTERED.but(wrap=True, size=9)),
+        Column(N_("Actual"), 11, lambda r: r.actual_text, WRAPPED),
+        Column(N_("Why"), 34, lambda r: r.reason, small),
+        Column(N_("What it takes"), 20, lambda r: r.needed_text, small),
+        Column(N_("Cause"), 20, of(lambda f: f.cause), INPUT_TEXT),
+        Column(N_("Action"), 21, of(lambda f: f.action), INPUT_TEXT),
+        Column(N_("Owner"), 12, owner, INPUT_TEXT),
+        Column(N_("By when"), 11, of(lambda f: f.by_when), INPUT_TEXT),
+        Column(N_("Status"), 11, lambda r: r.status_text, CENTERED.but(shrink=True)),
+        Column(N_("Target id"), 11, lambda r: r.target, id_),
     )

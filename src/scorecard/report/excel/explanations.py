@@ -2,53 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.report.attention import attention_rows
-from scorecard.report.excel.table import Column, Desk, table
-from scorecard.report.explain import explain
+from scorecard.report.excel.table import Column, Desk, Layout, table
+from scorecard.report.explain import Section, explain
 from scorecard.report.parts import FigureRow, Series, TargetRow, View
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.styles import SMALL, WRAPPED
 from scorecard.words import N_
 
+MOST_LINES: Final = 6
+SHOWN: Final = 2
+"""Of a step with more than so many lines so many are in sight; the others can be unfolded."""
 MOST_TARGETS: Final = 400
 """Beyond so many targets only those that need attention are explained."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an explanation; the first of each step carries its title."""
+    """One line of an explanation; the first of each step that is not folded carries its title."""
 
     target: str
     organisation: str
     name: str
     title: str
     text: str
+    folded: bool = False
 
 
+_SMALL: Final = SMALL.but(valign="top")
 EXPLANATIONS: Final[tuple[Column[Step], ...]] = (
-    Column(N_("Target id"), 17, lambda s: s.target, SMALL),
-    Column(N_("Organisation"), 16, lambda s: s.organisation, SMALL),
-    Column(N_("Indicator"), 26, lambda s: s.name, SMALL),
-    Column(N_("Step"), 14, lambda s: s.title, WRAPPED.but(bold=True)),
-    Column(N_("How it comes about"), 96, lambda s: s.text, WRAPPED),
+    Column(N_("Target id"), 13, lambda s: s.target, _SMALL),
+    Column(N_("Organisation"), 12, lambda s: s.organisation, _SMALL.but(wrap=False, shrink=True)),
+    Column(N_("Indicator"), 17, lambda s: s.name, _SMALL.but(wrap=False, shrink=True)),
+    Column(N_("Step"), 11, lambda s: s.title, WRAPPED.but(bold=True, size=9, valign="top")),
+    Column(N_("How it comes about"), 82, lambda s: s.text, WRAPPED.but(size=9, valign="top")),
 )
+
+
+LAYOUT: Final[Layout[Step]] = Layout(13.5, lambda step: step.folded)
 
 
 def write_explanations(desk: Desk) -> Sheet:
     """From the sentence to the light, step by step; filter by target."""
     text, rows = desk.words.text, desk.view.rows
-    note = text("From the sentence to the light, step by step; filter by target.")
+    note = text(
+        "From the sentence to the light, step by step; filter by target. Earlier figures are "
+        "folded away: unfold them at the left."
+    )
     if len(rows) > MOST_TARGETS:
         rows = tuple(attention_rows(rows)[:MOST_TARGETS])
         note = text("Targets that need attention only; the command explain tells any other.")
     title = text("Explanations")
-    sheet = desk.open(title, text("How each status came about"), note, len(EXPLANATIONS))
+    sheet = desk.open(
+        title, text("How each status came about"), note, len(EXPLANATIONS), landscape=False
+    )
     views = _views(desk.view)
     steps = [step for row in rows for step in _steps(desk, row, views[_key(row)])]
-    table(desk, sheet, EXPLANATIONS, steps, frozen=3)
+    table(desk, sheet, EXPLANATIONS, steps, frozen=3, layout=LAYOUT)
     return sheet
 
 
@@ -73,7 +87,15 @@ def _views(view: View) -> dict[tuple[str, str], View]:
 def _steps(desk: Desk, row: TargetRow, view: View) -> list[Step]:
     told = explain(view, row, desk.words)
     return [
-        Step(row.target, row.organisation, row.name, section.title if first else "", line)
+        Step(row.target, row.organisation, row.name, *line)
         for section in told.sections
-        for first, line in zip([True, *[False] * len(section.lines)], section.lines, strict=False)
+        for line in _lines(section)
     ]
+
+
+def _lines(section: Section) -> Iterator[tuple[str, str, bool]]:
+    """Title, line, whether it is folded: of a long list the last lines stay in sight."""
+    count = len(section.lines)
+    hidden = count - SHOWN if count > MOST_LINES else 0
+    for number, line in enumerate(section.lines):
+        yield section.title if number == hidden else "", line, number < hidden

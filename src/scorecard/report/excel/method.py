@@ -29,14 +29,15 @@ def write_method(desk: Desk) -> Sheet:
     """How progress is judged, the thresholds, the formulas, and the words of status."""
     text = desk.words.text
     note = text("Tinted thresholds may be changed: the sheet of all targets follows.")
-    sheet = desk.open(text("Method"), text("How progress is judged"), note, ACROSS)
+    sheet = desk.open(text("Method"), text("How progress is judged"), note, ACROSS, landscape=False)
     sheet.columns(WIDTHS)
     at = _paragraphs(desk, sheet, 3)
     at = _thresholds(desk, sheet, at + 1)
     at = _formulas(desk, sheet, at + 1)
     at = _statuses(desk, sheet, at + 1)
     at = _flags(desk, sheet, at + 1)
-    sheet.raw.print_area(0, 0, at, ACROSS - 1)
+    desk.set_page(sheet, down=1, landscape=False)
+    sheet.raw.print_area(0, 0, at - 1, ACROSS - 1)
     return sheet
 
 

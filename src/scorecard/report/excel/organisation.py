@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+import math
+from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-from scorecard.report.excel.table import FIRST_ROW, HEADER_ROW, Desk, colour_statuses, finish
+from scorecard.report.excel.table import (
+    FIRST_ROW,
+    HEADER_HEIGHT,
+    HEADER_ROW,
+    Desk,
+    colour_statuses,
+    finish,
+    progress_bars,
+)
 from scorecard.report.excel.target_cells import COLUMN, Field
 from scorecard.report.excel.targets import SHEET
 from scorecard.report.parts import OrganisationBlock, TargetRow
-from scorecard.sheet.book import Sheet
-from scorecard.sheet.palette import ACCENT, LINE
+from scorecard.sheet.book import LINE_HEIGHT, POINTS_PER_PIXEL, Sheet
+from scorecard.sheet.palette import ACCENT, FAINT, HEAD, LINE, MUTED
 from scorecard.sheet.styles import (
     CENTERED,
     HEADER,
@@ -20,25 +29,31 @@ from scorecard.sheet.styles import (
     POINTS,
     QUOTE,
     SMALL,
+    WRAPPED,
     decimals,
 )
+from scorecard.sheet.text import in_two_lines
 from scorecard.words import N_
 
+_PERIOD: Final = CENTERED.but(wrap=True, size=9)
 FIELDS: Final = (
-    Field("name", N_("Indicator"), 26),
-    Field("target_text", N_("Target"), 16),
-    Field("due", N_("Due"), 10, CENTERED.but(wrap=True)),
-    Field("actual", N_("Actual"), 11, NUMBER),
-    Field("actual_period", N_("Data of"), 11, CENTERED.but(wrap=True)),
-    Field("progress", N_("Progress"), 11, NUMBER.but(number=PERCENT)),
-    Field("lead", N_("Lead (points)"), 9, NUMBER.but(number=POINTS)),
-    Field("reason", N_("Why"), 36),
-    Field("quote", N_("In the document’s words"), 42, QUOTE.but(size=9)),
-    Field("source", N_("Source"), 30, SMALL),
-    Field("flags", N_("Remarks"), 14, SMALL),
-    Field("status_text", N_("Status"), 12, CENTERED),
+    Field("name", N_("Indicator"), 23),
+    Field("target_text", N_("Target"), 13.5),
+    Field("due", N_("Due"), 9, _PERIOD),
+    Field("actual", N_("Actual"), 10, NUMBER.but(shrink=True)),
+    Field("actual_period", N_("Data of"), 9, _PERIOD),
+    Field("progress", N_("Progress"), 10, NUMBER.but(number=PERCENT)),
+    Field("lead", N_("Lead (points)"), 8.5, NUMBER.but(number=POINTS)),
+    Field("reason", N_("Why"), 36, WRAPPED.but(size=9, indent=1)),
+    Field("quote", N_("In the document’s words"), 34, QUOTE.but(size=9)),
+    Field("source", N_("Source"), 24, SMALL),
+    Field("flags", N_("Remarks"), 11, SMALL),
+    Field("status_text", N_("Status"), 11, CENTERED.but(shrink=True)),
 )
-MOST_BARS: Final = 30
+SIZES: Final = {number: field.style.size for number, field in enumerate(FIELDS)}
+MOST_BARS: Final = 20
+BAR_PIXELS: Final = 30
+PROGRESS: Final = 5
 LIVE: Final = ("actual", "progress", "lead", "status_text")
 """Cells that follow the sheet of all targets."""
 
@@ -56,14 +71,14 @@ def open_organisations(desk: Desk) -> list[Sheet]:
     found = []
     for block in desk.view.organisations:
         sheet = desk.open(block.organisation, block.organisation, block.tally_text, len(FIELDS))
+        sheet.columns([field.width for field in FIELDS])
         desk.book.places[block.organisation] = sheet.reference(0, 0).replace("$", "")
         found.append(sheet)
     return found
 
 
 def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> None:
-    sheet.columns([field.width for field in FIELDS])
-    sheet.raw.set_row(HEADER_ROW, 33)
+    sheet.raw.set_row(HEADER_ROW, HEADER_HEIGHT)
     for number, field in enumerate(FIELDS):
         sheet.text(HEADER_ROW, number, desk.words.text(field.title), HEADER)
     targets = desk.words.text(SHEET).replace("'", "''")
@@ -74,14 +89,29 @@ def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -
     colour_statuses(desk, sheet, (FIRST_ROW, status, max(end - 1, FIRST_ROW), status))
     if block.rows:
         sheet.raw.autofilter(HEADER_ROW, 0, end - 1, status)
-    finish(sheet, HEADER_ROW, end, status, 1)
-    if any(row.numbers.progress is not None for row in block.rows):
-        end = _chart(desk, sheet, block, source_row, end)
-        sheet.raw.print_area(0, 0, end, status)
+        progress_bars(sheet, FIRST_ROW, end - 1, PROGRESS)
+    with_chart = any(row.numbers.progress is not None for row in block.rows)
+    finish(sheet, HEADER_ROW, end, status, 1, printed=not with_chart)
+    if with_chart:
+        chart = _chart(desk, sheet, block, source_row)
+        _place(sheet, chart, end)
 
 
-def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int, at: int) -> int:
-    """A native chart below the table: the way done beside the way expected, following the cells."""
+def _place(sheet: Sheet, chart: Any, end: int) -> None:  # noqa: ANN401  (XlsxWriter)
+    """The chart below the table; printed on a page of its own where it would be cut in two."""
+    high = chart.height * POINTS_PER_PIXEL
+    last = end + math.ceil(high / LINE_HEIGHT)
+    room = sheet.page_height(len(FIELDS))
+    spot = {"x_offset": 4, "y_offset": 8, "object_position": 1}
+    sheet.raw.insert_chart(end, 0, chart, spot)
+    if sheet.tall + high <= room:
+        sheet.raw.print_area(0, 0, last, len(FIELDS) - 1)
+    else:
+        sheet.print_areas((0, end - 1), (end, last), last_column=len(FIELDS) - 1)
+
+
+def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> Any:  # noqa: ANN401
+    """A native chart: the way done beside the way expected, following the cells."""
     words, source = desk.words, desk.words.text(SHEET)
     count = min(len(block.rows), MOST_BARS)
     chart = desk.book.chart("bar")
@@ -97,30 +127,33 @@ def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int, 
             "overlap": 0,
         }
         if key == "progress":
-            series["data_labels"] = {"value": True, "num_format": "0%", "font": {"size": 9}}
+            series["data_labels"] = {"value": True, "num_format": "0%", "font": desk.face(9)}
         chart.add_series(series)
-    chart.set_title({"name": words.text("Progress at a glance"), "name_font": {"size": 11}})
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    grid = {"visible": True, "line": {"color": LINE, "width": 0.5}}
-    chart.set_x_axis({"num_format": "0%", "major_gridlines": grid, "min": 0})
+    title = words.text("Progress at a glance")
+    chart.set_title({"name": title, "name_font": desk.face(11, color=HEAD, bold=True)})
+    chart.set_legend({"position": "bottom", "font": desk.face(9)})
+    chart.set_y_axis({"reverse": True, "line": {"color": LINE}, "num_font": desk.face(9)})
+    grid = {"visible": True, "line": {"color": FAINT, "width": 0.75}}
+    low = 0 if all((row.numbers.progress or 0) >= 0 for row in block.rows[:count]) else None
+    axis = {"num_format": "0%", "major_gridlines": grid, "num_font": desk.face(8, color=MUTED)}
+    chart.set_x_axis({**axis, "line": {"none": True}, **({} if low is None else {"min": low})})
     chart.set_chartarea({"border": {"none": True}})
-    rows = 6 + 2 * count
-    chart.set_size({"width": 1000, "height": rows * 20 - 8})
-    sheet.raw.insert_chart(at + 1, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 1})
-    return at + 1 + rows
+    wide = round(sum(field.width * 7 + 5 for field in FIELDS)) - 10
+    chart.set_size({"width": wide, "height": 110 + BAR_PIXELS * count})
+    return chart
 
 
 def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -> None:
     numbers, quote = row.numbers, row.source
+    told = (quote.title, quote.stated_on, quote.origin_word)
     texts = {
         "name": row.name,
         "target_text": row.target_text,
-        "due": row.due_text,
-        "actual_period": row.actual_period_text,
+        "due": in_two_lines(row.due_text),
+        "actual_period": in_two_lines(row.actual_period_text),
         "reason": row.reason,
         "quote": quote.text,
-        "source": " · ".join(p for p in (quote.title, quote.stated_on, quote.origin_word) if p),
+        "source": " · ".join(part for part in told if part),
         "flags": row.flag_text,
     }
     stored = {
@@ -140,4 +173,4 @@ def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -
         else:
             sheet.text(at, number, texts[field.key], field.style)
             heights[number] = texts[field.key]
-    sheet.height(at, heights, least=22, sizes={n: f.style.size for n, f in enumerate(FIELDS)})
+    sheet.height(at, heights, 24, SIZES)

@@ -1,4 +1,4 @@
-"""The first sheet, one printed page: tally, organisations, what needs attention, the data."""
+"""The first sheet, one printed page: what matters, tally, organisations, changes, the data."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from typing import Final
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.model.status import VERDICTS, Status
-from scorecard.report.attention import attention_rows
-from scorecard.report.excel.table import Desk, colour_statuses
-from scorecard.report.parts import OrganisationBlock, TargetRow, View
+from scorecard.report.excel.overview_charts import chart_rows, insert_charts
+from scorecard.report.excel.overview_lists import write_lists
+from scorecard.report.excel.overview_tables import (
+    FIRST,
+    LAST,
+    TOTAL,
+    WIDTHS,
+    section,
+    write_below,
+    write_organisations,
+)
+from scorecard.report.excel.table import Desk
+from scorecard.report.parts import View
 from scorecard.sheet.book import Sheet
-from scorecard.sheet.palette import HEAD
+from scorecard.sheet.palette import HEAD, LINE, PAPER
 from scorecard.sheet.styles import (
     BODY,
-    CENTERED,
-    HEADER,
     LABEL,
-    NOTE,
     PERCENT,
-    SECTION,
+    SMALL,
     SUBTITLE,
     TITLE,
     WHOLE,
@@ -28,28 +35,26 @@ from scorecard.sheet.styles import (
 )
 from scorecard.sheet.text import lines_needed
 
-FIRST: Final = 1
-"""The statuses' first column; the organisations stand left of it."""
-STATUSES: Final = tuple(Status)
-TOTAL: Final = FIRST + len(STATUSES)
-LAST: Final = TOTAL
-WIDTHS: Final = (24.0, *(10.5 for _ in STATUSES), 9.0)
-MOST_ATTENTION: Final = 8
-MOST_ORGANISATIONS: Final = 12
-CHART_ROWS: Final = 11
+MESSAGE_ROW: Final = 2
 TILE_ROW: Final = 3
+DATA_OF: Final = 3
+"""Columns at the right of the title that say how old the data are."""
 
 
 def write_overview(desk: Desk, sheet: Sheet) -> None:
-    """Title, headline, tally, organisations with a chart, attention list, state of the data."""
+    """Title, what matters, tally, organisations with charts, attention and changes, the data.
+
+    What the charts read stands below the printed page.
+    """
     sheet.columns(WIDTHS)
     _title(desk, sheet)
     _tiles(desk, sheet)
-    at = _organisations(desk, sheet, TILE_ROW + 2)
-    at = _chart(desk, sheet, at)
-    at = _attention(desk, sheet, at)
+    shown = write_organisations(desk, sheet, TILE_ROW + 2)
+    at = write_lists(desk, sheet, shown.last + 1 + chart_rows(desk.view))
     at = _data(desk, sheet, at)
-    desk.set_page(sheet, down=1)
+    quarters = write_below(desk, sheet, at + 2, cut=shown.cut)
+    insert_charts(desk, sheet, (shown.first, shown.last), quarters)
+    desk.set_page(sheet, down=1, landscape=False)
     sheet.raw.print_area(0, 0, at, LAST)
     sheet.raw.center_horizontally()
     sheet.raw.set_tab_color(HEAD)
@@ -58,180 +63,50 @@ def write_overview(desk: Desk, sheet: Sheet) -> None:
 
 
 def _title(desk: Desk, sheet: Sheet) -> None:
-    view = desk.view
-    sheet.raw.set_row(0, 36)
-    sheet.merged((0, 0, 0, LAST), view.title, TITLE.but(size=22))
-    sheet.merged((1, 0, 1, LAST), view.subtitle, SUBTITLE)
-    sheet.merged((2, 0, 2, LAST), view.headline, BODY.but(size=13, bold=True, edges="", wrap=True))
-    sheet.raw.set_row(2, 34)
+    view, left = desk.view, LAST - DATA_OF
+    size = 20 if lines_needed(view.title, sum(WIDTHS[: left + 1]) * 10 / 20) == 1 else 14
+    band = TITLE.but(size=size, color=PAPER, fill=HEAD, indent=1, wrap=True)
+    told = SUBTITLE.but(color=LINE, fill=HEAD)
+    sheet.raw.set_row(0, 40)
+    sheet.merged((0, 0, 0, LAST), view.title, band)
+    sheet.raw.set_row(1, 20)
+    sheet.merged((1, 0, 1, left), view.subtitle, told.but(indent=1))
+    sheet.merged((1, left + 1, 1, LAST), desk.as_of, told.but(align="right", indent=1))
+    message = view.news.message or view.headline
+    sheet.merged((MESSAGE_ROW, 0, MESSAGE_ROW, LAST), message, _MESSAGE)
+    lines = lines_needed(message, sum(WIDTHS) * 10 / _MESSAGE.size)
+    sheet.raw.set_row(MESSAGE_ROW, 16 + 18 * lines)
+
+
+_MESSAGE: Final = BODY.but(size=13, bold=True, edges="", wrap=True, indent=1)
 
 
 def _tiles(desk: Desk, sheet: Sheet) -> None:
     """One tile for each status: the count, large, over symbol and word."""
-    sheet.raw.set_row(TILE_ROW, 34)
-    sheet.raw.set_row(TILE_ROW + 1, 22)
-    total = desk.words.text("targets")
-    first = xl_rowcol_to_cell(TILE_ROW, FIRST)
-    last = xl_rowcol_to_cell(TILE_ROW, TOTAL - 1)
-    sheet.formula(
-        TILE_ROW,
-        0,
-        f"=SUM({first}:{last})",
-        float(len(desk.view.rows)),
-        LABEL.but(size=22, align="center"),
-    )
-    sheet.text(TILE_ROW + 1, 0, total, LABEL.but(align="center", bold=False))
-    for number, count in enumerate(desk.view.tally):
-        status = Status(count.status)
-        style = status_style(status, desk.tones).but(edges="lr", edge_color="#FFFFFF")
-        formula = f'=COUNTIF(targets_status,"{status}")'
+    sheet.raw.set_row(TILE_ROW, 36)
+    first, last = (xl_rowcol_to_cell(TILE_ROW, column) for column in (FIRST, TOTAL - 1))
+    total = LABEL.but(size=22, align="center", edges="")
+    sheet.formula(TILE_ROW, 0, f"=SUM({first}:{last})", float(len(desk.view.rows)), total)
+    styles = [
+        status_style(Status(count.status), desk.tones).but(edges="lr", edge_color=PAPER)
+        for count in desk.view.tally
+    ]
+    for number, (count, style) in enumerate(zip(desk.view.tally, styles, strict=True), FIRST):
+        formula = f'=COUNTIF(targets_status,"{count.status}")'
         big = style.but(size=22, number=WHOLE)
-        sheet.formula(TILE_ROW, FIRST + number, formula, float(count.count), big)
-        sheet.text(
-            TILE_ROW + 1, FIRST + number, f"{count.symbol} {count.word}", style.but(shrink=True)
-        )
+        sheet.formula(TILE_ROW, number, formula, float(count.count), big)
     sheet.blank(TILE_ROW, TOTAL, BODY.but(edges=""))
-
-
-def _section(sheet: Sheet, at: int, title: str) -> int:
-    """A heading under a little room; returns its row."""
-    sheet.raw.set_row(at, 9)
-    sheet.raw.set_row(at + 1, 20)
-    sheet.merged((at + 1, 0, at + 1, LAST), title, SECTION)
-    return at + 1
-
-
-def _organisations(desk: Desk, sheet: Sheet, at: int) -> int:
-    """Organisations against statuses, counted live."""
-    text = desk.words.text
-    at = _section(sheet, at, text("By organisation"))
-    sheet.text(at + 1, 0, text("Organisation"), HEADER)
-    for number, count in enumerate(desk.view.tally):
-        sheet.text(
-            at + 1,
-            FIRST + number,
-            f"{count.symbol} {count.word}",
-            HEADER.but(size=9, wrap=False, shrink=True),
-        )
-    sheet.text(at + 1, TOTAL, text("Total"), HEADER)
-    sheet.raw.set_row(at + 1, 20)
-    row = at + 2
-    for row, block in enumerate(desk.view.organisations, start=at + 2):
-        _organisation(sheet, row, block)
-    for status in STATUSES:
-        column = FIRST + STATUSES.index(status)
-        rule = {
-            "type": "cell",
-            "criteria": ">",
-            "value": 0,
-            "format": sheet.book.rule(status_style(status, desk.tones)),
-        }
-        sheet.raw.conditional_format(at + 2, column, row, column, rule)
-    return row + 1
-
-
-def _organisation(sheet: Sheet, row: int, block: OrganisationBlock) -> None:
-    sheet.raw.set_row(row, 19)
-    name = xl_rowcol_to_cell(row, 0, col_abs=True)
-    place = sheet.book.places.get(block.organisation)
-    if place:
-        sheet.link(row, 0, place, block.organisation, BODY.but(color=HEAD))
-    else:
-        sheet.text(row, 0, block.organisation, WRAPPED)
-    for number, count in enumerate(block.tally):
-        formula = f'=SUMPRODUCT((targets_organisation={name})*(targets_status="{count.status}"))'
-        style = CENTERED.but(number="0;-0;;@")
-        sheet.formula(row, FIRST + number, formula, float(count.count), style)
-    first, last = xl_rowcol_to_cell(row, FIRST), xl_rowcol_to_cell(row, TOTAL - 1)
-    stored = float(len(block.rows))
-    sheet.formula(row, TOTAL, f"=SUM({first}:{last})", stored, CENTERED.but(bold=True))
-
-
-def _chart(desk: Desk, sheet: Sheet, at: int) -> int:
-    """A native chart: one bar for each organisation, its statuses side by side."""
-    blocks = desk.view.organisations
-    if not blocks:
-        return at
-    first, last = at - len(blocks), at - 1
-    chart = desk.book.chart("bar", "stacked")
-    for number, count in enumerate(desk.view.tally):
-        tone = desk.tones[Status(count.status)]
-        column = FIRST + number
-        chart.add_series(
-            {
-                "name": f"{count.symbol} {count.word}",
-                "categories": [sheet.name, first, 0, last, 0],
-                "values": [sheet.name, first, column, last, column],
-                "fill": {"color": tone.strong},
-                "border": {"color": "#FFFFFF", "width": 0.75},
-                "gap": 45,
-                "data_labels": {
-                    "value": True,
-                    "num_format": "0;;",
-                    "font": {"color": "#FFFFFF", "bold": True, "size": 9},
-                },
-            }
-        )
-    chart.set_title({"none": True})
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_y_axis({"reverse": True, "line": {"none": True}, "num_font": {"size": 9}})
-    chart.set_x_axis(
-        {
-            "major_gridlines": {"visible": False},
-            "visible": False,
-            "min": 0,
-        }
-    )
-    chart.set_chartarea({"border": {"none": True}})
-    rows = max(CHART_ROWS, len(blocks) + 6)
-    chart.set_size({"width": 1000, "height": rows * 20 - 8})
-    sheet.raw.insert_chart(at, 0, chart, {"x_offset": 4, "y_offset": 6, "object_position": 1})
-    return at + rows
-
-
-def _attention(desk: Desk, sheet: Sheet, at: int) -> int:
-    """The worst targets, in one line each."""
-    text = desk.words.text
-    rows = attention_rows(desk.view.rows)
-    title = text("Needs attention: {n}", n=len(rows))
-    at = _section(sheet, at, title)
-    if not rows:
-        sheet.merged((at + 1, 0, at + 1, LAST), text("No target is behind or missed."), NOTE)
-        return at + 2
-    for number, row in enumerate(rows[:MOST_ATTENTION], start=at + 1):
-        _attention_row(desk, sheet, number, row)
-    at += 1 + min(len(rows), MOST_ATTENTION)
-    colour_statuses(desk, sheet, (at - MOST_ATTENTION, LAST - 1, at, LAST - 1))
-    if len(rows) > MOST_ATTENTION:
-        more = text(
-            "and {n} more on the sheet “{sheet}”",
-            n=len(rows) - MOST_ATTENTION,
-            sheet=text("Attention"),
-        )
-        sheet.merged((at, 0, at, LAST), more, NOTE)
-        at += 1
-    return at
-
-
-def _attention_row(desk: Desk, sheet: Sheet, at: int, row: TargetRow) -> None:
-    small = WRAPPED.but(size=9)
-    sheet.merged((at, 0, at, 2), f"{row.organisation} · {row.name}", WRAPPED)
-    sheet.merged((at, 3, at, LAST - 2), row.reason, small)
-    style = status_style(Status(row.status), desk.tones)
-    sheet.merged((at, LAST - 1, at, LAST), row.status_text, style)
-    name = f"{row.organisation} · {row.name}"
-    wide = {0: _lines(name, WIDTHS[0] + 21), 1: _lines(row.reason, 10.5 * (LAST - 4) * 1.1)}
-    sheet.raw.set_row(at, 6 + 14 * max(wide.values()))
-
-
-def _lines(text: str, width: float) -> int:
-    return lines_needed(text, width)
+    sheet.raw.set_row(TILE_ROW + 1, 20)
+    sheet.text(TILE_ROW + 1, 0, desk.words.text("targets"), total.but(size=10, bold=False))
+    for number, (count, style) in enumerate(zip(desk.view.tally, styles, strict=True), FIRST):
+        label = f"{count.symbol} {count.word}"
+        sheet.text(TILE_ROW + 1, number, label, style.but(size=9, shrink=True))
 
 
 def _data(desk: Desk, sheet: Sheet, at: int) -> int:
     """How much is known: coverage and score live, what is missing, what is not scored."""
     text, view = desk.words.text, desk.view
-    at = _section(sheet, at, text("State of the data"))
+    at = section(sheet, at, ((0, LAST, text("State of the data")),))
     missing = text(
         "{late} overdue, {waiting} awaited", late=len(view.missing), waiting=len(view.awaited)
     )
@@ -248,15 +123,15 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
             continue
         at += 1
         sheet.text(at, 0, label, LABEL)
+        number = PERCENT if key == "coverage" else "0.00"
+        first = 1
         if key in formulas:
-            style = BODY.but(
-                bold=True, align="center", number=PERCENT if key == "coverage" else "0.00"
-            )
+            style = BODY.but(bold=True, align="center", number=number)
             sheet.formula(at, 1, formulas[key], view.summary[key], style)
-            sheet.merged((at, 2, at, LAST), value, BODY)
-        else:
-            sheet.merged((at, 1, at, LAST), value, BODY)
-        sheet.raw.set_row(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:]) * 1.1))
+            first = 2
+        style = SMALL if value == view.header.ledger_head else WRAPPED
+        sheet.merged((at, first, at, LAST), value, style)
+        sheet.raw.set_row(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:])))
     return at
 
 

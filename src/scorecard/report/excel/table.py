@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.parts import View
-from scorecard.sheet.book import Book, Sheet, Value
-from scorecard.sheet.palette import Tones
-from scorecard.sheet.styles import BODY, HEADER, NOTE, TITLE, Style, status_style
+from scorecard.sheet.book import LINE_HEIGHT, Book, Sheet, Value
+from scorecard.sheet.palette import BAR, BAR_BACK, INK, LINE, Tones
+from scorecard.sheet.styles import BODY, FONT, HEADER, NOTE, TITLE, Style, status_style
 from scorecard.words import N_, Words
 
 Row = TypeVar("Row")
@@ -21,6 +21,8 @@ HEADER_ROW: Final = 2
 FIRST_ROW: Final = 3
 HEADER_HEIGHT: Final = 33.0
 PAGE_FOOTER: Final = N_("Page {page} of {pages}")
+HEADER_LIMIT: Final = 60
+"""Characters of a text in a page header: all three parts together have 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class Column(Generic[Row]):
     width: float
     value: Callable[[Row], Value]
     style: Style = BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Layout(Generic[Row]):
+    """How high a table's rows are at least, in points, and which are folded away."""
+
+    least: float = LINE_HEIGHT
+    folded: Callable[[Row], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +57,31 @@ class Desk:
         """The date of the data, in words."""
         return self.words.text("Data as of {date}", date=self.view.as_of_text)
 
-    def open(self, name: str, title: str, note: str, across: int) -> Sheet:
+    def open(
+        self, name: str, title: str, note: str, across: int, *, landscape: bool = True
+    ) -> Sheet:
         """A new sheet with its title and note, set up for printing."""
         sheet = self.book.sheet(name)
         sheet.raw.set_row(TITLE_ROW, 30)
         sheet.text(TITLE_ROW, 0, title, TITLE.but(size=15))
         sheet.merged((NOTE_ROW, 0, NOTE_ROW, max(across - 1, 0)), note, NOTE)
-        self.set_page(sheet)
+        self.set_page(sheet, landscape=landscape)
         return sheet
 
-    def set_page(self, sheet: Sheet, down: int = 0) -> None:
-        """A4 landscape, one page wide, with the title, the date and the page's number."""
+    def set_page(self, sheet: Sheet, down: int = 0, *, landscape: bool = True) -> None:
+        """A4, one page wide, with the title, the date and the page's number."""
         pages = self.words.text(PAGE_FOOTER, page="&P", pages="&N")
+        face = f'&"{FONT},Regular"&9'
         sheet.page(
-            header=f"&L&9 {_plain(self.view.title)}&R&9 {_plain(self.as_of)}",
-            footer=f"&L&9 {_plain(self.view.subtitle)}&C&9 {pages}&R&9 &A",
+            header=f"&L{face} {_plain(self.view.title)}&R{face} {_plain(self.as_of)}",
+            footer=f"&L{face} {_plain(self.view.subtitle)}&C{face} {pages}&R{face} &A",
             down=down,
+            landscape=landscape,
         )
+
+    def face(self, size: float, *, color: str = INK, bold: bool = False) -> dict[str, Any]:
+        """The type of a chart's texts, in XlsxWriter's words."""
+        return {"name": FONT, "size": size, "color": color, "bold": bold}
 
 
 def _plain(text: str) -> str:
@@ -71,7 +89,7 @@ def _plain(text: str) -> str:
 
     It stands after a blank: a digit right after the size code would belong to the size.
     """
-    return text.replace("&", "&&")[:80]
+    return text[:HEADER_LIMIT].replace("&", "&&")
 
 
 def titles(desk: Desk, sheet: Sheet, columns: Sequence[Column[Row]], row: int = HEADER_ROW) -> None:
@@ -83,9 +101,14 @@ def titles(desk: Desk, sheet: Sheet, columns: Sequence[Column[Row]], row: int = 
 
 
 def body(
-    sheet: Sheet, columns: Sequence[Column[Row]], rows: Iterable[Row], first: int = FIRST_ROW
+    sheet: Sheet,
+    columns: Sequence[Column[Row]],
+    rows: Iterable[Row],
+    first: int = FIRST_ROW,
+    layout: Layout[Row] | None = None,
 ) -> int:
     """The rows of a table; returns the number of the row after the last."""
+    layout = layout or Layout()
     sizes = {number: column.style.size for number, column in enumerate(columns)}
     at = first
     for at, row in enumerate(rows, start=first):
@@ -95,12 +118,12 @@ def body(
             sheet.value(at, number, value, column.style)
             if column.style.wrap and isinstance(value, str):
                 texts[number] = value
-        sheet.height(at, texts, sizes=sizes)
+        sheet.height(at, texts, layout.least, sizes, folded=layout.folded(row))
         first = at + 1
     return first
 
 
-def table(
+def table(  # noqa: PLR0913  (what a table may differ in)
     desk: Desk,
     sheet: Sheet,
     columns: Sequence[Column[Row]],
@@ -108,10 +131,11 @@ def table(
     *,
     frozen: int = 0,
     first: int = HEADER_ROW,
+    layout: Layout[Row] | None = None,
 ) -> int:
     """A whole table with filter, frozen panes and print titles; says so where it is empty."""
     titles(desk, sheet, columns, first)
-    end = body(sheet, columns, rows, first + 1)
+    end = body(sheet, columns, rows, first + 1, layout)
     last = len(columns) - 1
     if not rows:
         sheet.merged((first + 1, 0, first + 1, last), desk.words.text("None."), NOTE)
@@ -122,11 +146,14 @@ def table(
     return end
 
 
-def finish(sheet: Sheet, header: int, end: int, last: int, frozen: int) -> None:
-    """Frozen panes below the header, the header on every page, and the print area."""
+def finish(
+    sheet: Sheet, header: int, end: int, last: int, frozen: int, *, printed: bool = True
+) -> None:
+    """Frozen panes below the header, the header on every page, and the print area if `printed`."""
     sheet.raw.freeze_panes(header + 1, frozen)
     sheet.raw.repeat_rows(header)
-    sheet.raw.print_area(0, 0, max(end - 1, header), last)
+    if printed:
+        sheet.raw.print_area(0, 0, max(end - 1, header), last)
 
 
 def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -> None:
@@ -139,6 +166,23 @@ def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -
             "format": sheet.book.rule(status_style(status, desk.tones)),
         }
         sheet.raw.conditional_format(*span, rule)
+
+
+def progress_bars(sheet: Sheet, first: int, last: int, column: int) -> None:
+    """Bars from 0 to the whole way; more than the whole fills the cell."""
+    bar = {
+        "type": "data_bar",
+        "data_bar_2010": True,
+        "bar_solid": True,
+        "bar_color": BAR,
+        "bar_negative_color": BAR_BACK,
+        "bar_axis_color": LINE,
+        "min_type": "num",
+        "min_value": 0,
+        "max_type": "num",
+        "max_value": 1,
+    }
+    sheet.raw.conditional_format(first, column, last, column, bar)
 
 
 def tab_colour(desk: Desk, sheet: Sheet, status: Status) -> None:

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from scorecard.model.policy import Policy
 from scorecard.model.status import Direction, Measure, Status
 from scorecard.report.parts import TargetRow
+from scorecard.report.records import month_of
 from scorecard.sheet.book import Value
 from scorecard.sheet.formulas import (
     OUTSIDE,
@@ -18,6 +19,7 @@ from scorecard.sheet.formulas import (
     Mode,
     earned_share,
     mode_of,
+    required_formula,
     rollup_formulas,
     row_formulas,
 )
@@ -32,6 +34,7 @@ from scorecard.sheet.styles import (
     WRAPPED,
     Style,
 )
+from scorecard.sheet.text import in_two_lines
 from scorecard.words import N_
 
 
@@ -46,23 +49,24 @@ class Field:
 
 
 _WORKED: Final = SMALL.but(wrap=False, align="right")
+_PERIOD: Final = CENTERED.but(wrap=True, size=9)
 VISIBLE: Final = (
-    Field("organisation", N_("Organisation"), 17),
-    Field("name", N_("Indicator"), 22),
-    Field("target_text", N_("Target"), 13),
-    Field("due", N_("Due"), 8, CENTERED.but(wrap=True)),
-    Field("baseline", N_("Baseline"), 8, NUMBER),
-    Field("actual", N_("Actual"), 9, INPUT_NUMBER),
-    Field("actual_period", N_("Data of"), 9, CENTERED.but(wrap=True)),
-    Field("progress", N_("Progress"), 9, NUMBER.but(number=PERCENT)),
-    Field("expected", N_("Expected progress"), 9, NUMBER.but(number=PERCENT)),
-    Field("lead", N_("Lead (points)"), 9, NUMBER.but(number=POINTS)),
-    Field("pace", N_("Pace ratio"), 7, NUMBER.but(number=RATIO)),
-    Field("required", N_("Needed per quarter"), 11, CENTERED.but(wrap=True)),
-    Field("trend", N_("Trend"), 11, CENTERED),
-    Field("reason", N_("Why"), 36),
-    Field("unit", N_("Responsible unit"), 12),
-    Field("status_text", N_("Status"), 11, CENTERED),
+    Field("organisation", N_("Organisation"), 12, WRAPPED.but(size=9)),
+    Field("name", N_("Indicator"), 21),
+    Field("target_text", N_("Target"), 13.5),
+    Field("due", N_("Due"), 9, _PERIOD),
+    Field("baseline", N_("Baseline"), 8.5, NUMBER.but(shrink=True)),
+    Field("actual", N_("Actual"), 9.5, INPUT_NUMBER.but(shrink=True)),
+    Field("actual_period", N_("Data of"), 9, _PERIOD),
+    Field("progress", N_("Progress"), 10, NUMBER.but(number=PERCENT)),
+    Field("expected", N_("Expected progress"), 8, NUMBER.but(number=PERCENT)),
+    Field("lead", N_("Lead (points)"), 8.5, NUMBER.but(number=POINTS)),
+    Field("pace", N_("Pace ratio"), 6.5, NUMBER.but(number=RATIO)),
+    Field("required", N_("Needed per quarter"), 9, NUMBER.but(shrink=True)),
+    Field("trend", N_("Trend"), 12, CENTERED),
+    Field("reason", N_("Why"), 37, WRAPPED.but(size=9, indent=1)),
+    Field("unit", N_("Responsible unit"), 11, WRAPPED.but(size=9)),
+    Field("status_text", N_("Status"), 11, CENTERED.but(shrink=True)),
 )
 WORKED: Final = (
     Field("target_id", N_("Target id"), 16, SMALL.but(wrap=False)),
@@ -74,6 +78,7 @@ WORKED: Final = (
     Field("upper", N_("Upper bound"), 11, _WORKED),
     Field("expected_value", N_("Expected value"), 11, _WORKED),
     Field("allowance", N_("Allowance"), 11, _WORKED),
+    Field("quarters_left", N_("Quarters left"), 8, _WORKED),
     Field("met", N_("Met (1 or 0)"), 8, _WORKED),
     Field("status", N_("Status id"), 13, SMALL.but(wrap=False)),
     Field("weight", N_("Weight"), 8, _WORKED),
@@ -121,19 +126,28 @@ def start_value(row: TargetRow) -> float | None:
     return 0.0 if row.measure == Measure.FLOW else numbers.baseline
 
 
-def row_values(row: TargetRow, mode: Mode, weight: float | None) -> dict[str, Value]:
+def quarters_left(row: TargetRow, fiscal_start: int) -> float | None:
+    """Quarters from the figure to the due date, where a pace is required at all."""
+    due, now = month_of(row.due, fiscal_start), month_of(row.actual_period, fiscal_start)
+    if not row.required_text or due is None or now is None:
+        return None
+    return (due - now) / 3
+
+
+def row_values(
+    row: TargetRow, mode: Mode, weight: float | None, fiscal_start: int = 1
+) -> dict[str, Value]:
     """The cells that are values: what is read, and what the formulas start from."""
     numbers = row.numbers
     return {
         "organisation": row.organisation,
         "name": row.name,
         "target_text": row.target_text,
-        "due": row.due_text,
+        "due": in_two_lines(row.due_text),
         "baseline": numbers.baseline,
         "actual": numbers.actual,
-        "actual_period": row.actual_period_text,
+        "actual_period": in_two_lines(row.actual_period_text),
         "expected": numbers.expected_progress,
-        "required": row.required_text,
         "reason": row.reason,
         "unit": row.unit_name or row.unit,
         "target_id": row.target,
@@ -145,6 +159,7 @@ def row_values(row: TargetRow, mode: Mode, weight: float | None) -> dict[str, Va
         "upper": numbers.upper,
         "expected_value": numbers.expected_value,
         "allowance": numbers.allowance,
+        "quarters_left": quarters_left(row, fiscal_start),
         "weight": weight,
         "whole": 1.0 if met_or_not(row) else None,
     }
@@ -159,7 +174,9 @@ def live_cells(at: int, row: TargetRow, mode: Mode) -> dict[str, tuple[str, floa
     kept = mode is Mode.STORED and not row.gate
     status = f'="{row.status}"' if kept else formulas["status"]
     label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
+    pace = numbers.required_per_quarter if row.required_text else None
     return {
+        "required": (required_formula(cell), pace),
         "progress": (formulas["progress"], numbers.progress),
         "lead": (formulas["lead"], numbers.lead_pp),
         "pace": (formulas["pace"], numbers.pace_ratio),

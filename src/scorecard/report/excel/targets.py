@@ -12,7 +12,15 @@ from typing import Final
 from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.model.status import Measure
-from scorecard.report.excel.table import FIRST_ROW, HEADER_ROW, Desk, colour_statuses, finish
+from scorecard.report.excel.table import (
+    FIRST_ROW,
+    HEADER_HEIGHT,
+    HEADER_ROW,
+    Desk,
+    colour_statuses,
+    finish,
+    progress_bars,
+)
 from scorecard.report.excel.target_cells import (
     COLUMN,
     FIELDS,
@@ -26,12 +34,15 @@ from scorecard.report.excel.target_cells import (
 )
 from scorecard.report.parts import FigureRow, TargetRow
 from scorecard.sheet.book import Sheet
-from scorecard.sheet.palette import ACCENT, LINE, MUTED
+from scorecard.sheet.palette import ACCENT, BAR, BAR_BACK, MUTED
 from scorecard.sheet.styles import HEADER, NOTE, decimals
 from scorecard.words import N_
 
 TREND_POINTS: Final = 8
 SHEET: Final = N_("Targets")
+WRAPPING: Final = ("organisation", "name", "target_text", "due", "actual_period", "reason", "unit")
+"""Columns whose texts make a row higher."""
+SIZES: Final = {COLUMN[key]: STYLES[key].size for key in WRAPPING}
 
 
 def write_targets(desk: Desk) -> Sheet:
@@ -60,7 +71,7 @@ def write_targets(desk: Desk) -> Sheet:
 
 def _header(desk: Desk, sheet: Sheet) -> None:
     sheet.columns([field.width for field in FIELDS])
-    sheet.raw.set_row(HEADER_ROW, 33)
+    sheet.raw.set_row(HEADER_ROW, HEADER_HEIGHT)
     for number, field in enumerate(FIELDS):
         style = HEADER if number < len(VISIBLE) else HEADER.but(fill=MUTED, size=9)
         sheet.text(HEADER_ROW, number, desk.words.text(field.title), style)
@@ -83,7 +94,8 @@ def _row(
     desk: Desk, sheet: Sheet, at: int, row: TargetRow, weight: float | None, points: list[FigureRow]
 ) -> None:
     mode = mode_in(row, desk.view.header.policy)
-    values = row_values(row, mode, weight)
+    policy = desk.view.header.policy
+    values = row_values(row, mode, weight, policy.fiscal_start)
     number = decimals(row.decimals)
     for key, value in values.items():
         style = STYLES[key]
@@ -91,31 +103,47 @@ def _row(
             style = style.but(number=number)
         sheet.value(at, COLUMN[key], value, style)
     for key, (formula, stored) in live_cells(at, row, mode).items():
-        sheet.formula(at, COLUMN[key], formula, stored, STYLES[key])
+        style = STYLES[key]
+        if key == "required":
+            style = style.but(number=_pace(row))
+        sheet.formula(at, COLUMN[key], formula, stored, style)
     _trend(sheet, at, row, points)
-    wrapped = ("organisation", "name", "target_text", "reason", "unit", "required")
-    sheet.height(at, {COLUMN[key]: str(values[key] or "") for key in wrapped}, least=22)
+    sheet.height(at, {COLUMN[key]: str(values[key] or "") for key in WRAPPING}, 24, SIZES)
+
+
+def _pace(row: TargetRow) -> str:
+    """The number format of the pace required: one decimal more, a sign unless it adds up."""
+    number = decimals(None if row.decimals is None else row.decimals + 1)
+    if row.decimals is None:
+        number = "#,##0.##"
+    return number if row.measure == Measure.FLOW else f"+{number};-{number};{number}"
 
 
 def _trend(sheet: Sheet, at: int, row: TargetRow, points: list[FigureRow]) -> None:
-    """The last figures as a small line; places count downwards so that up is better."""
-    sign = -1.0 if row.measure == Measure.RANK else 1.0
-    style = STYLES["start"].but(number=f"{decimals(row.decimals)};{decimals(row.decimals)}")
-    if row.measure != Measure.RANK:
-        style = style.but(number=decimals(row.decimals))
-    for number, point in enumerate(points):
-        sheet.number(at, TREND_FIRST + number, sign * (point.value or 0.0), style)
+    """The last figures as small columns; the best place of a ranking is the highest.
+
+    Columns, not a line: LibreOffice prints no lines of sparklines.
+    """
+    values = [point.value or 0.0 for point in points]
+    if row.measure == Measure.RANK:
+        values = [max(values) + 1 - value for value in values]
+    style = STYLES["start"].but(number=decimals(row.decimals))
+    for number, value in enumerate(values):
+        sheet.number(at, TREND_FIRST + number, value, style)
     sheet.blank(at, COLUMN["trend"], STYLES["trend"])
-    if len(points) < 2:  # noqa: PLR2004  (one point is no trend)
+    if len(values) < 2:  # noqa: PLR2004  (one point is no trend)
         return
+    low, high = min(values), max(values)
     options = {
-        "range": sheet.range(at, TREND_FIRST, at, TREND_FIRST + len(points) - 1),
-        "markers": True,
+        "range": sheet.range(at, TREND_FIRST, at, TREND_FIRST + len(values) - 1),
+        "type": "column",
         "show_hidden": True,
-        "series_color": ACCENT,
-        "markers_color": ACCENT,
+        "series_color": BAR,
+        "negative_points": True,
+        "negative_color": BAR_BACK,
         "last_point": True,
-        "weight": 1.5,
+        "last_color": ACCENT,
+        "min": low - (high - low or abs(high) or 1.0) / 3 if low >= 0 else "auto",
     }
     sheet.raw.add_sparkline(at, COLUMN["trend"], options)
 
@@ -129,20 +157,7 @@ def _names(desk: Desk, sheet: Sheet, end: int) -> None:
 
 def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
     last = end - 1
-    bar = {
-        "type": "data_bar",
-        "data_bar_2010": True,
-        "bar_solid": True,
-        "bar_color": "#B9D3EC",
-        "bar_negative_color": "#E8B9A8",
-        "bar_axis_color": LINE,
-        "min_type": "num",
-        "min_value": 0,
-        "max_type": "num",
-        "max_value": 1,
-    }
-    column = COLUMN["progress"]
-    sheet.raw.conditional_format(FIRST_ROW, column, last, column, bar)
+    progress_bars(sheet, FIRST_ROW, last, COLUMN["progress"])
     status = COLUMN["status_text"]
     colour_statuses(desk, sheet, (FIRST_ROW, status, last, status))
     first = xl_col_to_name(COLUMN["organisation"])

@@ -1,0 +1,95 @@
+"""The overview's native charts, side by side: by organisation, and by quarter."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scorecard.model.status import Status
+from scorecard.report.excel.overview_tables import FIRST, STATUSES, WIDTHS
+from scorecard.report.excel.table import Desk
+from scorecard.report.parts import View
+from scorecard.sheet.book import Sheet
+from scorecard.sheet.palette import MUTED, PAPER
+from scorecard.words import N_
+
+ROWS: Final = 14
+LINE_PIXELS: Final = 20
+"""Height of a row in pixels."""
+HALF: Final = 6
+"""The first column of the chart at the right."""
+PIXELS: Final = tuple(round(width * 7 + 5) for width in WIDTHS)
+
+
+def chart_rows(view: View) -> int:
+    """Rows to be left free for the charts."""
+    return ROWS if view.organisations else 0
+
+
+def insert_charts(
+    desk: Desk, sheet: Sheet, organisations: tuple[int, int], quarters: tuple[int, int]
+) -> None:
+    """One bar for each organisation, one column for each quarter; one alone takes the width.
+
+    Both follow the cells of their tables (first and last row).
+    """
+    view, at = desk.view, organisations[1] + 1
+    if not view.organisations:
+        return
+    timed = bool(view.news.quarters)
+    both = timed and len(view.organisations) > 1
+    left, right = sum(PIXELS[:HALF]), sum(PIXELS[HALF:])
+    high = chart_rows(view) * LINE_PIXELS - 8
+    spot = {"x_offset": 4, "y_offset": 6, "object_position": 1}
+    hidden = {"major_gridlines": {"visible": False}, "visible": False, "min": 0}
+    if both or not timed:
+        chart = _stacked(desk, sheet, "bar", organisations)
+        chart.set_y_axis({"reverse": True, "line": {"none": True}, "num_font": desk.face(9)})
+        chart.set_x_axis(hidden)
+        chart.set_size({"width": (left if both else left + right) - 10, "height": high})
+        sheet.raw.insert_chart(at, 0, chart, spot)
+    if timed:
+        chart = _stacked(desk, sheet, "column", quarters)
+        if both:
+            chart.set_legend({"none": True})
+        chart.set_x_axis({"line": {"none": True}, "num_font": desk.face(8)})
+        chart.set_y_axis(hidden)
+        chart.set_size({"width": (right if both else left + right) - 10, "height": high})
+        sheet.raw.insert_chart(at, HALF if both else 0, chart, spot)
+
+
+def _stacked(desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int]) -> Any:  # noqa: ANN401
+    """A chart of counts by status over the rows of a table."""
+    chart = desk.book.chart(kind, "stacked")
+    first, last = rows
+    for number, count in enumerate(desk.view.tally):
+        tone, column = desk.tones[Status(count.status)], FIRST + number
+        chart.add_series(
+            {
+                "name": f"{count.symbol} {count.word}",
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": tone.strong},
+                "border": {"color": PAPER, "width": 0.75},
+                "gap": 45,
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0;;",
+                    "font": desk.face(9, color=PAPER, bold=True),
+                },
+            }
+        )
+    titles = {"bar": N_("By organisation"), "column": N_("By quarter")}
+    title = desk.words.text(titles[kind])
+    font = desk.face(10, color=MUTED)
+    chart.set_title({"name": title, "name_font": font, "overlay": False})
+    unused = [n for n in range(len(STATUSES)) if not _occurs(desk.view, n, kind)]
+    chart.set_legend({"position": "bottom", "font": desk.face(8), "delete_series": unused})
+    chart.set_chartarea({"border": {"none": True}})
+    return chart
+
+
+def _occurs(view: View, number: int, kind: str) -> bool:
+    """Whether a status has any target in the chart."""
+    if kind == "bar":
+        return view.tally[number].count > 0
+    return any(quarter.counts[number] for quarter in view.news.quarters)

@@ -1,0 +1,101 @@
+"""On the overview side by side: what needs attention, and what changed since last quarter."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scorecard.model.status import Status
+from scorecard.report.attention import attention_rows
+from scorecard.report.excel.overview_tables import LAST, WIDTHS, section
+from scorecard.report.excel.table import Desk
+from scorecard.report.panels import Change
+from scorecard.report.parts import TargetRow
+from scorecard.sheet.book import Sheet
+from scorecard.sheet.palette import MUTED
+from scorecard.sheet.styles import BODY, NOTE, WRAPPED, status_style
+from scorecard.sheet.text import lines_needed
+
+MOST: Final = 8
+SPLIT: Final = 8
+"""The first column of the changes, where there are any."""
+ARROWS: Final = {"better": "↑", "worse": "↓", "other": "·"}
+SIZE: Final = 9.0
+REASON: Final = WRAPPED.but(size=SIZE)
+
+
+def write_lists(desk: Desk, sheet: Sheet, at: int) -> int:
+    """Both lists line by line; without a quarter before, attention takes the whole width.
+
+    Returns the row after them.
+    """
+    text, news = desk.words.text, desk.view.news
+    worst = attention_rows(desk.view.rows)
+    left = text("Needs attention: {n}", n=len(worst))
+    if not news.previous_text:
+        at = section(sheet, at, ((0, LAST, left),)) + 1
+        return _rows(desk, sheet, at, worst, ["" for _ in worst], LAST)
+    right = text("Since {quarter}", quarter=news.previous_text)
+    at = section(sheet, at, ((0, SPLIT - 1, left), (SPLIT, LAST, right))) + 1
+    told = [news.change_text, *(_told(change) for change in news.changes)]
+    return _rows(desk, sheet, at, worst, _cut(desk, told), SPLIT - 1)
+
+
+def _told(change: Change) -> str:
+    """Two lines: which way it went and its name, then what it was and is."""
+    moved = f"{change.before_text} → {change.after_text}"
+    return f"{ARROWS[change.way]} {change.name}（{change.organisation}）\n{moved}"
+
+
+def _cut(desk: Desk, told: list[str]) -> list[str]:
+    if len(told) <= MOST:
+        return told
+    more = desk.words.text("and {n} more", n=len(told) - MOST + 1)
+    return [*told[: MOST - 1], more]
+
+
+def _rows(
+    desk: Desk, sheet: Sheet, at: int, worst: list[TargetRow], told: list[str], last: int
+) -> int:
+    """The lines of both lists; `last` is the last column of the attention list."""
+    count = max(min(len(worst), MOST), min(len(told), MOST), 1)
+    if not worst:
+        none = desk.words.text("No target is behind or missed.")
+        sheet.merged((at, 0, at, last), none, NOTE.but(valign="vcenter"))
+    for number in range(count):
+        row = worst[number] if number < len(worst) else None
+        high = _attention(desk, sheet, at + number, row, last) if row else 1
+        if last < LAST:
+            change = told[number] if number < len(told) else ""
+            high = max(high, _change(sheet, at + number, change, first=number == 0))
+        sheet.raw.set_row(at + number, 6 + 13 * high)
+    at += count
+    if len(worst) > MOST:
+        more = desk.words.text(
+            "and {n} more on the sheet “{sheet}”",
+            n=len(worst) - MOST,
+            sheet=desk.words.text("Attention"),
+        )
+        sheet.merged((at, 0, at, last), more, NOTE)
+        at += 1
+    return at
+
+
+def _attention(desk: Desk, sheet: Sheet, at: int, row: TargetRow, last: int) -> int:
+    """One target in a line: whose, why, its light; returns the lines it takes."""
+    name = f"{row.name}\n{row.organisation}"
+    sheet.merged((at, 0, at, 1), name, WRAPPED.but(size=SIZE))
+    sheet.merged((at, 2, at, last - 1), row.reason, REASON)
+    style = status_style(Status(row.status), desk.tones).but(size=SIZE, shrink=True)
+    sheet.text(at, last, row.status_text, style)
+    return max(_lines(name, 0, 1), _lines(row.reason, 2, last - 1))
+
+
+def _change(sheet: Sheet, at: int, text: str, *, first: bool) -> int:
+    style = BODY.but(size=SIZE, wrap=True, indent=1, bold=first, edges="b" if text else "")
+    sheet.merged((at, SPLIT, at, LAST), text, style.but(color=MUTED) if first else style)
+    return _lines(text, SPLIT, LAST)
+
+
+def _lines(text: str, first: int, last: int) -> int:
+    """Lines of a text in these columns at the lists' size."""
+    return lines_needed(text, (sum(WIDTHS[first : last + 1]) - 1) * 10 / SIZE)

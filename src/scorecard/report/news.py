@@ -1,0 +1,142 @@
+"""What is new: how many targets are red and since when, and what changed since the last quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from scorecard.model.labels import STATUSES
+from scorecard.model.status import STATUS_SYMBOLS, VERDICTS, Status
+from scorecard.report.lines import Lines
+from scorecard.report.panels import Change, News, QuarterTally
+from scorecard.report.records import records
+from scorecard.report.rows import TargetRow
+from scorecard.words import N_, Words
+
+RED: Final = (Status.OFF_TRACK, Status.MISSED)
+Statuses: TypeAlias = Mapping[str, str]
+"""Status by quarter, oldest first; no entry where the target was not stated yet."""
+
+
+def news(lines: Lines, rows: Sequence[TargetRow], words: Words, fiscal_start: int) -> News:
+    """What the first page says first.
+
+    Without a history (a single quarter) it holds the sentence alone.
+    """
+    past = _past(lines)
+    quarters = list(dict.fromkeys(q for told in past.values() for q in told))
+    if len(quarters) <= 1:
+        return News(_message(rows, {}, words, fiscal_start))
+    before = quarters[-2]
+    changes = _changes(rows, past, before, words)
+    return News(
+        message=_message(rows, past, words, fiscal_start),
+        previous_text=words.period(before, fiscal_start),
+        change_text=_change_text(changes, words),
+        changes=changes,
+        quarters=tuple(_tally(quarter, past) for quarter in quarters),
+    )
+
+
+def _past(lines: Lines) -> dict[tuple[str, str], dict[str, str]]:
+    """The statuses of each target (organisation, target) by quarter, oldest first."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    if lines.history is None:
+        return found
+    for row in records(lines.history):
+        key = row["organisation"] or "", row["target"] or ""
+        found.setdefault(key, {})[row["quarter"]] = row["status"] or ""
+    return found
+
+
+def _key(row: TargetRow) -> tuple[str, str]:
+    return row.organisation, row.target
+
+
+def _message(
+    rows: Sequence[TargetRow],
+    past: Mapping[tuple[str, str], Statuses],
+    words: Words,
+    fiscal_start: int,
+) -> str:
+    """How many targets are red, how many of them for longer, and since when."""
+    judged = [row for row in rows if row.status in VERDICTS]
+    red = [row for row in judged if row.status in RED]
+    amber = sum(row.status == Status.AT_RISK for row in judged)
+    if not rows:
+        return words.text(N_("No targets."))
+    if not judged:
+        return words.text(N_("No target has a verdict yet."))
+    since = [_red_since(past.get(_key(row), {})) for row in red]
+    longer = sorted((quarter, reaches) for quarter, runs, reaches in since if runs > 1)
+    text = _red_text(len(red), len(judged), words)
+    if longer:
+        told = N_("{n} of them for more than one quarter, the longest since {quarter}")
+        if longer[0][1]:
+            told = N_("{n} of them for more than one quarter, the longest since before {quarter}")
+        quarter = words.period(longer[0][0], fiscal_start)
+        text = words.text(
+            N_("{text}; {more}"), text=text, more=words.text(told, n=len(longer), quarter=quarter)
+        )
+    if amber:
+        at_risk = words.text(N_("{n} at risk"), n=amber)
+        text = words.text(N_("{text}; {more}"), text=text, more=at_risk)
+    return words.text(N_("{text}."), text=text)
+
+
+def _red_text(red: int, judged: int, words: Words) -> str:
+    if not red:
+        return words.text(N_("No target of {total} judged is off track or missed"), total=judged)
+    one = N_("{n} of {total} judged targets is off track or missed")
+    several = N_("{n} of {total} judged targets are off track or missed")
+    return words.text(one if red == 1 else several, n=red, total=judged)
+
+
+def _red_since(told: Statuses) -> tuple[str, int, bool]:
+    """The first quarter of the last run of red ones, its length, whether it fills what is known."""
+    quarters = list(told)
+    run = 0
+    while run < len(quarters) and told[quarters[-1 - run]] in RED:
+        run += 1
+    return (quarters[-run] if run else "", run, run == len(quarters))
+
+
+def _changes(
+    rows: Sequence[TargetRow],
+    past: Mapping[tuple[str, str], Statuses],
+    before: str,
+    words: Words,
+) -> tuple[Change, ...]:
+    """Targets whose status is another one than a quarter ago: worse ones first, then better."""
+    found = []
+    for row in rows:
+        earlier = past.get(_key(row), {}).get(before, "")
+        if earlier and earlier != row.status:
+            text = f"{STATUS_SYMBOLS[Status(earlier)]} {words.label(STATUSES, earlier)}"
+            way = _way(Status(earlier), Status(row.status))
+            found.append(Change(row.target, row.organisation, row.name, way, text, row.status_text))
+    return tuple(sorted(found, key=lambda change: ("worse", "better", "other").index(change.way)))
+
+
+def _way(before: Status, after: Status) -> str:
+    """Better or worse between verdicts; *other* where one side is none."""
+    if before not in VERDICTS or after not in VERDICTS:
+        return "other"
+    return "better" if VERDICTS.index(after) < VERDICTS.index(before) else "worse"
+
+
+def _change_text(changes: Sequence[Change], words: Words) -> str:
+    ways = [change.way for change in changes]
+    if not ways:
+        return words.text(N_("No status changed."))
+    told = (
+        (N_("{n} worse"), ways.count("worse")),
+        (N_("{n} better"), ways.count("better")),
+        (N_("{n} otherwise"), ways.count("other")),
+    )
+    return words.listed([words.text(text, n=n) for text, n in told if n])
+
+
+def _tally(quarter: str, past: Mapping[tuple[str, str], Statuses]) -> QuarterTally:
+    found = [told.get(quarter, "") for told in past.values()]
+    return QuarterTally(quarter, tuple(found.count(status) for status in Status))

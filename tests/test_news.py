@@ -1,0 +1,114 @@
+"""What the first page says first: how many targets are red, since when, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from fictional_lines import drawn_view
+from fictional_view import fictional_view
+
+from scorecard.model.status import Status
+from scorecard.report.lines import Lines
+from scorecard.report.news import news
+from scorecard.report.panels import News
+from scorecard.report.rows import TargetRow
+from scorecard.words import Words
+
+QUARTERS = ("2030-Q1", "2030-Q2", "2030-Q3", "2030-Q4")
+RED, AMBER, GOOD, WAITING = "off_track", "at_risk", "on_track", "awaiting_data"
+
+
+def told(past: Mapping[str, tuple[str, ...]], language: str = "en") -> News:
+    """The news of one target for each name, with its statuses at the last quarters."""
+    one = fictional_view(language, 2).rows[0]
+    rows: list[TargetRow] = [
+        replace(one, target=name, status=statuses[-1], status_text=f"now {statuses[-1]}")
+        for name, statuses in past.items()
+    ]
+    history = pd.DataFrame(
+        [
+            {"organisation": one.organisation, "target": name, "quarter": q, "status": s}
+            for name, statuses in past.items()
+            for q, s in zip(QUARTERS[-len(statuses) :], statuses, strict=True)
+        ]
+    )
+    return news(Lines(history=history), rows, Words(language), 1)
+
+
+@pytest.mark.parametrize(
+    ("past", "message"),
+    [
+        ({"a": (GOOD, GOOD)}, "No target of 1 judged is off track or missed."),
+        ({"a": (GOOD, RED)}, "1 of 1 judged targets is off track or missed."),
+        (
+            {"a": (GOOD, RED, RED), "b": (GOOD, GOOD, "missed"), "c": (GOOD, GOOD, AMBER)},
+            (
+                "2 of 3 judged targets are off track or missed; 1 of them for more than one "
+                "quarter, the longest since 2030-Q3; 1 at risk."
+            ),
+        ),
+        (
+            {"a": (RED, RED)},
+            (
+                "1 of 1 judged targets is off track or missed; 1 of them for more than one "
+                "quarter, the longest since before 2030-Q3."
+            ),
+        ),
+        ({"a": (GOOD, WAITING)}, "No target has a verdict yet."),
+    ],
+)
+def test_the_sentence_says_what_matters(past: dict[str, tuple[str, ...]], message: str) -> None:
+    assert told(past).message == message
+
+
+def test_the_sentence_in_chinese() -> None:
+    found = told({"a": (GOOD, RED, RED), "b": (GOOD, GOOD, AMBER)}, "zh").message
+    assert found == (
+        "已评价的2项目标中，1项滞后或未完成；其中1项已不止一个季度，最早的始于2030年第三季度；"
+        "另有1项略滞后。"
+    )
+
+
+def test_changes_stand_worse_ones_first_and_unchanged_ones_not_at_all() -> None:
+    past = {
+        "same": (GOOD, GOOD),
+        "better": (RED, AMBER),
+        "worse": (GOOD, RED),
+        "waits": (GOOD, WAITING),
+    }
+    found = told(past)
+    assert [(change.target, change.way) for change in found.changes] == [
+        ("worse", "worse"),
+        ("better", "better"),
+        ("waits", "other"),
+    ]
+    assert found.changes[0].before_text == "● On track"
+    assert found.changes[0].after_text == "now off_track"
+    assert found.change_text == "1 worse, 1 better, 1 otherwise"
+    assert found.previous_text == "2030-Q3"
+
+
+def test_quarters_count_every_status_and_a_new_target_is_no_change() -> None:
+    found = told({"a": (GOOD, RED), "new": (RED,)})
+    number = {status: n for n, status in enumerate(Status)}
+    assert [quarter.quarter for quarter in found.quarters] == ["2030-Q3", "2030-Q4"]
+    assert found.quarters[0].counts[number[Status.ON_TRACK]] == 1
+    assert found.quarters[1].counts[number[Status.OFF_TRACK]] == 2
+    assert [change.target for change in found.changes] == ["a"]
+
+
+def test_without_a_history_there_is_the_sentence_alone() -> None:
+    rows = fictional_view("en").rows
+    found = news(Lines(), rows, Words("en"), 1)
+    assert found.message.startswith("2 of 5 judged targets are off track or missed")
+    assert (found.previous_text, found.changes, found.quarters) == ("", (), ())
+    assert news(Lines(), (), Words("en"), 1).message == "No targets."
+
+
+def test_a_view_with_lines_has_them() -> None:
+    found = drawn_view("zh").news
+    assert len(found.quarters) == 8
+    assert sum(found.quarters[-1].counts) == len(drawn_view("zh").rows)

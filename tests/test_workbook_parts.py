@@ -1,0 +1,136 @@
+"""The scorecard workbook is schema-valid part by part, and its parts agree with each other."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+from fictional_lines import drawn_view
+from fictional_view import fictional_view
+from random_workspace import random_workspace
+from workbook_parts import faults, schema_faults
+
+from scorecard.report.excel import scorecard_workbook
+from scorecard.report.parts import View
+from scorecard.words import Words
+
+SHEET: Final = "xl/worksheets/sheet2.xml"
+BOOK: Final = "xl/workbook.xml"
+PLANTED: Final = {
+    "a cell's format": (SHEET, r'(<c r="A4" s=)"\d+"', r'\1"9999"'),
+    "a text that is not there": (SHEET, r'(t="s"><v>)\d+', r"\g<1>999999"),
+    "a word where a number belongs": (SHEET, r'(<c r="F4" s="\d+"><v>)[^<]*', r"\1abc"),
+    "a formula's brackets": (SHEET, r"<f>[^<]*</f>", "<f>IF((1,2</f>"),
+    "a formula's sheet": (SHEET, r"<f>[^<]*</f>", "<f>'没有'!A1</f>"),
+    "a formula's name": (SHEET, r"<f>[^<]*</f>", "<f>pace_nowhere</f>"),
+    "a row out of order": (SHEET, r'<row r="4"', '<row r="400"'),
+    "a cell twice": (SHEET, r'<c r="B4"', '<c r="A4"'),
+    "a conditional format's look": (SHEET, r'dxfId="\d+"', 'dxfId="999"'),
+    "a filter's area": (SHEET, r'(<autoFilter ref=)"[^"]*"', r'\1"A:!"'),
+    "a sparkline's cells": (SHEET, r"(<x14:sparkline><xm:f>)[^<]*", r"\1nowhere!!"),
+    "merged twice": (
+        "xl/worksheets/sheet1.xml",
+        r'(<mergeCell ref="A1:L1"/>)',
+        r'\1<mergeCell ref="B1:C1"/>',
+    ),
+    "a name twice": (BOOK, r'(<definedName name="pace_ahead">.*?</definedName>)', r"\1\1"),
+    "a name's sheet": (BOOK, r'(<definedName name="pace_ahead">)[^<]*', r"\1'没有'!$A$1"),
+    "a sheet's name twice": (BOOK, 'name="预警"', 'name="未报"'),
+    "a sheet's name too long": (BOOK, 'name="预警"', f'name="{"长" * 32}"'),
+    "a sheet that is not there": (
+        "xl/_rels/workbook.xml.rels",
+        "worksheets/sheet3.xml",
+        "worksheets/sheet99.xml",
+    ),
+    "a chart that is not there": (
+        "xl/drawings/_rels/drawing1.xml.rels",
+        "chart1.xml",
+        "chart99.xml",
+    ),
+    "a chart's cells": ("xl/charts/chart1.xml", r"<c:f>[^<]*", "<c:f>没有!$A$1"),
+    "a part without a type": (
+        "[Content_Types].xml",
+        r'<Override PartName="/xl/worksheets/sheet3.xml"[^>]*/>',
+        "",
+    ),
+    "a count of formats": ("xl/styles.xml", r'(<cellXfs count=)"\d+"', r'\1"3"'),
+    "a format's font": ("xl/styles.xml", r'(<cellXfs .*?fontId=)"\d+"', r'\1"999"'),
+}
+"""Faults that no schema knows: part, what stands there, what is put in its place."""
+MISPLACED: Final = {
+    "elements out of order": (SHEET, r"(<pageMargins[^>]*/>)(<pageSetup[^>]*/>)", r"\2\1"),
+    "an unknown type of cell": (SHEET, 't="s"', 't="q"'),
+    "a chart's elements out of order": (
+        "xl/charts/chart1.xml",
+        r"(<c:plotArea>.*?</c:plotArea>)(<c:legend>.*?</c:legend>)",
+        r"\2\1",
+    ),
+}
+"""Faults that the schemas know."""
+
+
+def workbook(view: View) -> bytes:
+    return scorecard_workbook(view, Words(view.language))
+
+
+def planted(data: bytes, part: str, found: str, put: str) -> bytes:
+    """The workbook with one thing in one part replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text, count = re.subn(found, put, parts[part].decode(), count=1, flags=re.DOTALL)
+    assert count == 1
+    parts[part] = text.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    data = workbook(drawn_view("zh"))
+    assert faults(data) == []
+    return data
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        drawn_view("en"),
+        fictional_view("zh", 0),
+        fictional_view("en", 4, all_red=True),
+        fictional_view("zh", 40),
+        random_workspace(1).view("zh"),
+    ],
+    ids=["drawn", "nothing", "red", "forty", "random"],
+)
+def test_every_part_is_in_order(view: View) -> None:
+    assert faults(workbook(view)) == []
+
+
+def test_every_part_follows_its_schema(whole: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "scorecard.xlsx"
+    path.write_bytes(whole)
+    assert schema_faults(path) == []
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found(name: str, whole: bytes) -> None:
+    assert faults(planted(whole, *PLANTED[name])) != []
+
+
+def test_faults_against_the_schemas_are_found(whole: bytes, tmp_path: Path) -> None:
+    data = whole
+    for fault in MISPLACED.values():
+        data = planted(data, *fault)
+    path = tmp_path / "planted.xlsx"
+    path.write_bytes(data)
+    text = "\n".join(schema_faults(path))
+    assert len(text.splitlines()) >= len(MISPLACED)
+    for part in {part for part, _, _ in MISPLACED.values()}:
+        assert part.rsplit("/", 1)[-1] in text
