@@ -178,6 +178,7 @@ def test_json(zone: Zone, form: bytes) -> None:
         "quarter": QUARTER,
         "figures": FIGURES,
         "unchanged": 0,
+        "projects": 0,
         "marked": None,
         "findings": good["findings"],
     }

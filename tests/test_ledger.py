@@ -12,11 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from scorecard.ledger.copies import copy_ledger, restore_ledger
 from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import Receipt, opened
+from scorecard.ledger.projects import content_of, ledger_projects
+from scorecard.ledger.schema import APPLICATION_ID, FIELDS
 from scorecard.model.errors import (
     BrokenChainError,
     CopyInTheWayError,
@@ -440,3 +443,98 @@ def test_a_ledger_in_a_read_only_folder_can_be_read(tmp_path: Path) -> None:
     frozen.chmod(0o444)
     with opened(frozen) as ledger:
         assert ledger_figures(ledger)["value"].tolist() == [3.0]
+
+
+def test_projects_are_recorded_with_their_return_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    seen = {"kind": "register", "value": 1.0, "sheet": "项目", "cell": "A3"}
+    state = {"project": "P-01", "name": "虚构酒厂", "stage": "signed", "land": 5.0, "unit": "一局"}
+    entry = {"kind": "project", "project": "P-01", "content": content_of(state), "cell": "A4"}
+    with opened(path, create=True) as ledger:
+        first = ledger.record(header(1), [figure(1.0)], RECEIVED, [seen, entry])
+        second = ledger.record(header(2, quarter="2021-Q2"), [], RECEIVED, [seen, entry])
+        assert (first.projects, second.projects) == (1, 1)
+        states, lists = ledger_projects(ledger)
+        assert ledger.first_break() is None
+        rows = list(ledger.entries())
+    assert states["project"].tolist() == ["P-01", "P-01"]
+    assert states["name"].tolist() == ["虚构酒厂"] * 2
+    assert states["stands_on"].dt.date.astype(str).tolist() == ["2021-03-31", "2021-06-30"]
+    assert lists[["unit", "cell"]].to_numpy().tolist() == [["一局", "A3"]] * 2
+    assert [row["supersedes"] for row in rows if row["kind"] == "project"] == [None, 4]
+    with opened(path) as ledger:
+        assert len(ledger_projects(ledger, up_to=4)[0]) == 1
+        assert len(ledger_projects(ledger, after=4)[0]) == 1
+
+
+def test_a_changed_project_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    entry = {"kind": "project", "project": "P-01", "content": '{"land":5.0}', "cell": "A4"}
+    with opened(path, create=True) as ledger:
+        ledger.record(header(1), [], RECEIVED, [entry])
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER no_update")
+    connection.execute("""UPDATE entries SET content = '{"land":50.0}' WHERE seq = 2""")
+    connection.commit()
+    connection.close()
+    with opened(path) as ledger:
+        broken = ledger.first_break()
+    assert broken is not None
+    assert (broken.seq, broken.fault) == (2, "hash")
+
+
+FIRST_SCHEMA = """
+CREATE TABLE entries (
+  {columns},
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  CHECK (kind IN ('return', 'figure')),
+  FOREIGN KEY (return_seq) REFERENCES entries (seq),
+  FOREIGN KEY (supersedes) REFERENCES entries (seq)
+) STRICT;
+CREATE UNIQUE INDEX one_return_a_file ON entries (sha256) WHERE kind = 'return';
+CREATE INDEX figures_by_key ON entries (organisation, indicator, period, basis)
+  WHERE kind = 'figure';
+CREATE TRIGGER no_update BEFORE UPDATE ON entries
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER no_delete BEFORE DELETE ON entries
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+PRAGMA application_id = {application};
+PRAGMA user_version = 1;
+"""
+"""How ledgers were made before there were projects in them."""
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    new, old = tmp_path / "new.sqlite", tmp_path / "old.sqlite"
+    for number in range(1, 4):
+        record(new, number, figure(float(number)), figure(2.0, "rate"))
+    columns = ",\n".join(
+        f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "")
+        for name, kind in FIELDS.items()
+    )
+    connection = sqlite3.connect(old)
+    connection.executescript(FIRST_SCHEMA.format(columns=columns, application=APPLICATION_ID))
+    names = ", ".join([*FIELDS, "previous", "hash"])
+    connection.execute("ATTACH ? AS new", (str(new),))
+    connection.execute(f"INSERT INTO entries ({names}) SELECT {names} FROM new.entries")  # noqa: S608
+    connection.commit()
+    connection.close()
+    with ThreadPoolExecutor(4) as pool:
+        heads = list(pool.map(_head, [old] * 4))
+    assert len(set(heads)) == 1
+    with opened(old) as ledger, opened(new) as other:
+        assert ledger.first_break() is None
+        assert list(ledger.entries()) == list(other.entries())
+        pd.testing.assert_frame_equal(ledger_figures(ledger), ledger_figures(other))
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            ledger.connection.execute("DELETE FROM entries")
+    record(old, 4, figure(9.0))
+    with opened(old) as ledger:
+        assert ledger.first_break() is None
+        assert next(reversed(list(ledger.entries())))["supersedes"] is not None
+
+
+def _head(path: Path) -> str | None:
+    with opened(path) as ledger:
+        return ledger.head()

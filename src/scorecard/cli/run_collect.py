@@ -99,6 +99,8 @@ def _line(one: Taken, words: Words) -> str:
         parts.append(plain(whose))
     if one.fate is Fate.RECORDED:
         parts.append(words.text("{n} figures", n=one.figures))
+        if one.projects:
+            parts.append(words.text("{n} projects", n=one.projects))
         if one.unchanged:
             parts.append(words.text("{n} unchanged", n=one.unchanged))
     if one.fate is Fate.REFUSED:
@@ -171,6 +173,7 @@ def _file(one: Taken, words: Words) -> dict[str, Any]:
         "unit": one.unit,
         "quarter": one.quarter,
         "figures": one.figures,
+        "projects": one.projects,
         "unchanged": one.unchanged,
         "marked": None if one.marked is None else shown_path(one.marked),
         "findings": findings_document(findings, words)["findings"],

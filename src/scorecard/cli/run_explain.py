@@ -13,6 +13,7 @@ from scorecard.model.errors import N_
 from scorecard.model.finding import has_errors
 from scorecard.pipeline.lines import limits_of, pathways_of
 from scorecard.pipeline.names import known_name
+from scorecard.pipeline.qualifying import project_lines
 from scorecard.pipeline.view import view_of
 from scorecard.report.explain import explain_text
 from scorecard.report.limits_text import limits_text
@@ -30,8 +31,9 @@ def run(
     standing = standing_for(open_workspace(folder), as_of, None, method)
     view = view_of(standing, words, pathways_of(standing))
     name = known_name(N_("target"), target, [row.target for row in view.rows])
+    listed = project_lines(standing, name, words)
     width, colour = terminal_width(), use_colour()
-    click.echo(explain_text(view, name, words, width=width, colour=colour))
+    click.echo(explain_text(view, name, words, listed, width=width, colour=colour))
     owner = next((row.organisation, row.indicator) for row in view.rows if row.target == name)
     limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
     drawn = limits_text(limits[limits.index == owner], Screen(words, width, colour))

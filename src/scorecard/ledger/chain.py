@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scorecard.ledger.schema import FIELDS
+from scorecard.ledger.schema import FIELDS, LATER_FIELDS, LATER_KINDS
 
 GENESIS: Final = "0" * 64
 """What the first entry holds as the hash of the one before."""
@@ -27,9 +27,11 @@ class Break:
 def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     """The SHA-256 of the previous hash and the entry's fields, as 64 hexadecimal digits.
 
-    Fields are hashed as canonical JSON in the order of `FIELDS`; missing ones are null.
+    Fields are hashed as canonical JSON in the order of `FIELDS`; missing ones are null.  Entries of
+    the later kinds hash the later fields behind them.
     """
-    fields = [_stored(entry.get(name), kind) for name, kind in FIELDS.items()]
+    hashed = {**FIELDS, **(LATER_FIELDS if entry.get("kind") in LATER_KINDS else {})}
+    fields = [_stored(entry.get(name), kind) for name, kind in hashed.items()]
     text = json.dumps([previous, *fields], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from scorecard.ledger.chain import GENESIS, Break, entry_hash, first_break
 from scorecard.ledger.schema import (
+    ALL_FIELDS,
     APPLICATION_ID,
     CREATE,
-    FIELDS,
     GUARDS,
     MIGRATIONS,
     VERSION,
@@ -57,6 +57,7 @@ class Receipt:
     known: bool
     figures: int
     head: str
+    projects: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,11 @@ class Ledger:
         header: Mapping[str, Any],
         figures: Sequence[Mapping[str, Any]],
         recorded_at: datetime,
+        projects: Sequence[Mapping[str, Any]] = (),
     ) -> Receipt:
-        """Append a return and its figures, all of them or nothing.
+        """Append a return with its figures and projects, all of them or nothing.
+
+        `projects` are entries of the kinds `register` and `project`.
 
         A return whose bytes (`sha256`) were recorded before changes nothing.  A figure for a key
         (organisation, indicator, period, basis) that has a value supersedes it.
@@ -106,7 +110,15 @@ class Ledger:
             for figure in figures:
                 entry = {**shared, **figure, "kind": "figure", "return_seq": seq}
                 self._append({**entry, "supersedes": self._latest(entry)})
-            return Receipt(seq, known=False, figures=len(figures), head=self.head() or "")
+            for project in projects:
+                entry = {**shared, **project, "return_seq": seq}
+                self._append({**entry, "supersedes": self._last_state(entry)})
+            changed = sum(project["kind"] == "project" for project in projects)
+            return Receipt(seq, False, len(figures), self.head() or "", changed)  # noqa: FBT003  (not known before)
+
+    def last_seq(self) -> int:
+        """The number of the last entry; 0 while there is none."""
+        return int(self.connection.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0)
 
     def entries(self) -> Iterator[Mapping[str, Any]]:
         """Every entry in order."""
@@ -117,7 +129,7 @@ class Ledger:
         self, kind: str, columns: Sequence[str], up_to: int | None = None, after: int = 0
     ) -> list[tuple[Any, ...]]:
         """These columns of every entry of a kind, after one and up to one, in order of entry."""
-        names = ", ".join(name for name in columns if name in FIELDS)
+        names = ", ".join(name for name in columns if name in ALL_FIELDS)
         found = self.connection.execute(
             f"SELECT {names} FROM entries"  # noqa: S608  (our names)
             " WHERE seq > ? AND kind = ? AND (? IS NULL OR seq <= ?) ORDER BY seq",
@@ -162,12 +174,20 @@ class Ledger:
         ).fetchone()
         return None if row[0] is None else int(row[0])
 
+    def _last_state(self, entry: Mapping[str, Any]) -> int | None:
+        row = self.connection.execute(
+            "SELECT max(seq) FROM entries WHERE kind = 'project' AND organisation = ?"
+            " AND project = ?",
+            (entry.get("organisation"), entry.get("project")),
+        ).fetchone()
+        return None if row[0] is None else int(row[0])
+
     def _append(self, entry: Mapping[str, Any]) -> int:
         last = self.connection.execute(
             "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1"
         ).fetchone()
         seq, previous = (1, GENESIS) if last is None else (int(last["seq"]) + 1, last["hash"])
-        values = {name: entry.get(name) for name in FIELDS} | {"seq": seq}
+        values = {name: entry.get(name) for name in ALL_FIELDS} | {"seq": seq}
         values |= {"previous": previous, "hash": entry_hash(previous, values)}
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
@@ -244,7 +264,7 @@ def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, name: str) -> None:
     connection.row_factory = sqlite3.Row
-    for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
+    for pragma in ("journal_mode = DELETE", "synchronous = EXTRA"):
         connection.execute(f"PRAGMA {pragma}")
     if _version(connection) == 0:
         # Unless another run made it first, or the file holds something else.
@@ -259,6 +279,7 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
         if version not in MIGRATIONS:
             raise LedgerError(file=name, reason=NOT_OURS)
         _script(connection, MIGRATIONS[version], version)
+    connection.execute("PRAGMA foreign_keys = ON")  # not before: a migration rebuilds the table
 
 
 def _script(connection: sqlite3.Connection, script: str, version: int) -> None:

@@ -1,7 +1,8 @@
 """The ledger's one table, its guards, and how old ledgers are brought up to date.
 
-Every row is an entry: a `return` (one accepted file) or a `figure` (one value of it).  Entries
-are numbered without gaps and chained: each holds the hash of the one before.  Triggers refuse to
+Every row is an entry: a `return` (one accepted file), a `figure` (one value of it), a `register`
+(its list of projects, seen) or a `project` (one new or changed project of it).  Entries are
+numbered without gaps and chained: each holds the hash of the one before.  Triggers refuse to
 change or delete a row; a correction is a later entry that `supersedes` an earlier one.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 APPLICATION_ID: Final = 0x5C02ECA2
 """Marks an SQLite file as a ledger of ours."""
 
@@ -53,8 +54,17 @@ FIELDS: Final[Mapping[str, str]] = {
 (`stated`), or the sheet's own date (`sheet`).  Times are UTC and inform; `known_on` decides.
 """
 
+LATER_FIELDS: Final[Mapping[str, str]] = {"project": "TEXT", "content": "TEXT"}
+"""Fields of schema 2: a project's id, and its values as canonical JSON.
+
+Only entries of the `LATER_KINDS` hash them, so that older entries keep their hashes.
+"""
+LATER_KINDS: Final = frozenset({"register", "project"})
+ALL_FIELDS: Final[Mapping[str, str]] = {**FIELDS, **LATER_FIELDS}
+
 _COLUMNS: Final = ",\n  ".join(
-    f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "") for name, kind in FIELDS.items()
+    f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "")
+    for name, kind in ALL_FIELDS.items()
 )
 
 GUARDS: Final[Mapping[str, str]] = {
@@ -66,25 +76,45 @@ GUARDS: Final[Mapping[str, str]] = {
 
 _GUARDING: Final = ";\n".join(GUARDS.values())
 
-CREATE: Final = f"""
+_ENTRIES: Final = f"""
 CREATE TABLE entries (
   {_COLUMNS},
   previous TEXT NOT NULL,
   hash TEXT NOT NULL UNIQUE,
-  CHECK (kind IN ('return', 'figure')),
+  CHECK (kind IN ('return', 'figure', 'register', 'project')),
   CHECK (kind <> 'figure' OR (return_seq IS NOT NULL AND indicator IS NOT NULL
          AND period IS NOT NULL AND cell IS NOT NULL)),
   CHECK (kind <> 'return' OR sha256 IS NOT NULL),
+  CHECK (kind <> 'register' OR (return_seq IS NOT NULL AND cell IS NOT NULL)),
+  CHECK (kind <> 'project' OR (return_seq IS NOT NULL AND project IS NOT NULL
+         AND content IS NOT NULL AND cell IS NOT NULL)),
   FOREIGN KEY (return_seq) REFERENCES entries (seq),
   FOREIGN KEY (supersedes) REFERENCES entries (seq)
 ) STRICT;
 CREATE UNIQUE INDEX one_return_a_file ON entries (sha256) WHERE kind = 'return';
 CREATE INDEX figures_by_key ON entries (organisation, indicator, period, basis)
   WHERE kind = 'figure';
+CREATE INDEX projects_by_key ON entries (organisation, project) WHERE kind = 'project';
 {_GUARDING};
+"""
+CREATE: Final = f"""
+{_ENTRIES}
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {VERSION};
 """
 
-MIGRATIONS: Final[Mapping[int, str]] = {}
+_OLD: Final = ", ".join([*FIELDS, "previous", "hash"])
+MIGRATIONS: Final[Mapping[int, str]] = {
+    1: f"""
+ALTER TABLE entries RENAME TO entries_1;
+DROP INDEX one_return_a_file;
+DROP INDEX figures_by_key;
+DROP TRIGGER no_update;
+DROP TRIGGER no_delete;
+{_ENTRIES}
+INSERT INTO entries ({_OLD}) SELECT {_OLD} FROM entries_1 ORDER BY seq;
+DROP TABLE entries_1;
+PRAGMA user_version = 2;
+""",  # noqa: S608  (our names)
+}
 """From version n to n + 1; each script ends with its `PRAGMA user_version`."""

@@ -18,6 +18,7 @@ from scorecard.model.contracts import figure_findings
 from scorecard.model.finding import Finding, Origin, has_errors, in_order
 from scorecard.model.frames import Books
 from scorecard.model.naming import Naming
+from scorecard.pipeline.arriving import ProjectDesk
 from scorecard.pipeline.record import Record, blocks_of
 from scorecard.pipeline.refusals import note_refusals
 from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
@@ -55,6 +56,7 @@ class Clerk:
     words: Words
     guard: Guard
     record: Record = field(default_factory=Record)
+    desk: ProjectDesk = field(default_factory=ProjectDesk)
     open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     ledger: Ledger | None = None
     roster: Roster = field(init=False)
@@ -94,6 +96,7 @@ class Clerk:
         with store.locked(self.workspace.archive):
             if self.ledger is not None:
                 self.record.catch_up(self.ledger)
+                self.desk.catch_up(self.ledger)
             settled = {one.name: self._known_or_unread(one) for one in batch}
             cases = {one.name: self._case(one) for one in batch if settled[one.name] is None}
             together = self._judged(list(cases.values()))
@@ -165,6 +168,8 @@ class Clerk:
 
         It does where no file has an error; otherwise each is judged alone, on top of those before.
         """
+        if any(case.form.projects is not None for case in cases):
+            return False
         found = self._across(cases)
         if has_errors(found) or any(has_errors(case.findings) for case in cases):
             return False
@@ -189,7 +194,9 @@ class Clerk:
 
     def _settle(self, case: _Case, *, judged: bool) -> Taken:
         form = case.form
+        day = self.reception.day or form.known_on
         found = [*self._copied(form), *([] if judged else self._across([case]))]
+        found += self.desk.judge(form, day)
         named = self.naming.named((*case.findings, *found), form.organisation)
         case.findings = in_order(named)
         taken = Taken(
@@ -215,12 +222,16 @@ class Clerk:
         figures = list(self.record.changed(form.rows, confirmed))
         keep(self.workspace.archive, received.data, received.sha256)
         ledger = self._open()
-        receipt = ledger.record(self._header(form, received), figures, self.reception.now)
+        receipt = ledger.record(
+            self._header(form, received), figures, self.reception.now, self.desk.entries(form)
+        )
         self.record.catch_up(ledger)
+        self.desk.catch_up(ledger)
         return replace(
             taken,
             fate=Fate.KNOWN if receipt.known else Fate.RECORDED,
             figures=receipt.figures,
+            projects=receipt.projects,
             unchanged=0 if receipt.known else len(form.rows) - len(figures),
         )
 

@@ -15,8 +15,9 @@ from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import opened
 from scorecard.model.frames import FIGURES, Books, empty
 from scorecard.model.period import PeriodKind, last_ended, parse_period
+from scorecard.pipeline.arriving import ProjectDesk
 from scorecard.pipeline.clerk import Clerk
-from scorecard.pipeline.load import load_books
+from scorecard.pipeline.load import load_books, load_projects
 from scorecard.pipeline.outstanding import Outstanding, outstanding
 from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
 from scorecard.words import Words
@@ -70,10 +71,11 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     taken: list[Taken] = []
     size = min(cores(), max(1, len(files)))
     folders = {path.parent for path in files}
+    desk = ProjectDesk(load_projects(workspace, books)[0], workspace.fiscal_start)
     own = Guard(DEFAULT_LIMITS, size, pictures=True)
     with (
         own if guard is None else contextlib.nullcontext(guard) as pool,
-        Clerk(workspace, books, reception, words, pool) as clerk,
+        Clerk(workspace, books, reception, words, pool, desk=desk) as clerk,
     ):
         clerk.sweep(folders)
         for batch in _batches(_read(files, workspace.root, pool)):

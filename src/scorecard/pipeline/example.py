@@ -20,7 +20,7 @@ from scorecard.model.period import parse_period
 from scorecard.pipeline import example_tables as tables
 from scorecard.pipeline.collect import Fate, Reception, collect
 from scorecard.pipeline.forms import issue
-from scorecard.pipeline.load import Data, accepted_figures, load_data
+from scorecard.pipeline.load import Data, load_data, renewed
 from scorecard.sheet.book import Value
 from scorecard.words import Words
 from scorecard.workbook.book_writer import book_workbook
@@ -127,8 +127,7 @@ def _quarter(data: Data, quarter: str, words: Words, guard: Guard) -> Data:
         for taken in done.taken:
             if taken.fate is not Fate.RECORDED:
                 raise RuntimeError(f"{taken.path.name} {quarter}: {taken.findings}")
-    figures, head = accepted_figures(workspace)
-    return replace(data, figures=figures, ledger_head=head)
+    return renewed(data)
 
 
 def _sheets(quarter: str, words: Words) -> Iterator[_Sheet]:

@@ -16,6 +16,7 @@ from scorecard.model.frames import YARDSTICKS, empty
 from scorecard.model.period import Period
 from scorecard.pipeline.load import Data, faults
 from scorecard.rules.facts import with_facts
+from scorecard.rules.register import state_at
 from scorecard.rules.yardsticks import yardsticks
 from scorecard.store import sha256, slug
 from scorecard.words import Words
@@ -47,15 +48,13 @@ class Issued:
     findings: tuple[Finding, ...]
 
 
-def issue(
-    data: Data, quarter: Period, words: Words, projects: pd.DataFrame | None = None
-) -> Issued:
+def issue(data: Data, quarter: Period, words: Words) -> Issued:
     """Write the forms of a quarter to `reports/<quarter>/forms`.
 
     A form whose file is not byte for byte one that was issued before has been filled in, or is not
     ours: it stays as it is.  Raises `CannotWriteError`.
     """
-    plans = plans_of(data, quarter, projects)
+    plans = plans_of(data, quarter)
     labels = data.workspace.labels
     files = {name: form_workbook(plan, words, labels) for name, plan in named(plans).items()}
     folder = data.workspace.quarter_folder(str(quarter)) / "forms"
@@ -63,7 +62,7 @@ def issue(
     return _written(folder, files, found)
 
 
-def plans_of(data: Data, quarter: Period, projects: pd.DataFrame | None = None) -> list[FormPlan]:
+def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     """What the quarter asks of each unit, and what the answers will be held against.
 
     Targets with a fault are left out: their rows are asked for without a status.
@@ -81,7 +80,15 @@ def plans_of(data: Data, quarter: Period, projects: pd.DataFrame | None = None) 
             policy,
             books.milestones.values,
         )
-    return form_plan(books, figures, quarter, policy, sticks, projects)
+    return form_plan(books, figures, quarter, policy, sticks, _register(data, quarter))
+
+
+def _register(data: Data, quarter: Period) -> pd.DataFrame | None:
+    """Every project at the end of the quarter, as it is known; `None` without a register."""
+    entries = data.projects.entries
+    names = list(dict.fromkeys(entries["organisation"]))
+    states = [state_at(entries, name, quarter.end_date) for name in names]
+    return pd.concat(states, ignore_index=True) if states else None
 
 
 def named(plans: list[FormPlan]) -> dict[str, FormPlan]:

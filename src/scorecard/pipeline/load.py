@@ -11,6 +11,7 @@ import pandas as pd
 
 from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import opened
+from scorecard.ledger.projects import ledger_projects
 from scorecard.model.contracts import book_findings, figure_findings
 from scorecard.model.finding import Finding, Severity, cell_position, in_order
 from scorecard.model.frames import FIGURES, Books, Table, typed
@@ -55,7 +56,7 @@ def load_data(workspace: Workspace) -> Data:
     found += faulty
     head = None
     if workspace.ledger.is_file():
-        figures, head = accepted_figures(workspace)
+        figures, head, projects = accepted(workspace, projects)
     else:
         figures, more = load_figures(workspace, books, workspace.returns())
         found += more
@@ -74,11 +75,27 @@ def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Fi
     return Projects.none(), []
 
 
-def accepted_figures(workspace: Workspace) -> tuple[Table, str | None]:
-    """Every figure of the ledger, and the hash of its last entry."""
+def accepted(
+    workspace: Workspace, office: Projects, up_to: int | None = None
+) -> tuple[Table, str | None, Projects]:
+    """The figures of the ledger, its head, and the register: the office's book and what it took in.
+
+    By the entries up to a number, by default all of them.
+    """
     with opened(workspace.ledger) as ledger:
-        figures = ledger_figures(ledger)
-        return Table(figures, cells_of_figures(figures)), ledger.head()
+        figures = ledger_figures(ledger, up_to)
+        sent = ledger_projects(ledger, workspace.fiscal_start, up_to)
+        head = ledger.head()
+    table = Table(figures, cells_of_figures(figures))
+    return table, head, office.with_sent(*sent)
+
+
+def renewed(data: Data) -> Data:
+    """The same workspace with what its ledger holds by now."""
+    figures, head, projects = accepted(data.workspace, data.projects.office)
+    start = data.workspace.fiscal_start
+    figures, _ = with_counted(projects, data.books, figures, start)
+    return replace(data, figures=figures, ledger_head=head, projects=projects)
 
 
 def cells_of_figures(figures: pd.DataFrame) -> pd.DataFrame:

@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorecard import store
-from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import opened
 from scorecard.model.errors import N_, ScorecardError
-from scorecard.model.frames import Table
 from scorecard.model.period import parse_period
 from scorecard.model.status import Method
 from scorecard.pipeline.imprint import Imprint, imprint_in, program_version
 from scorecard.pipeline.judge import Standing, stand
-from scorecard.pipeline.load import Data, cells_of_figures
+from scorecard.pipeline.load import Data, accepted
 from scorecard.pipeline.publish import WORKBOOK, workbook_of
+from scorecard.pipeline.register import with_counted
 from scorecard.pipeline.view import document_of
 from scorecard.words import Words
 from scorecard.workbook.grid import CellKind, RawCell, RawWorkbook
@@ -142,8 +141,10 @@ def _as_at(data: Data, head: str | None) -> Data | None:
         seq = next((e["seq"] for e in ledger.entries() if e["hash"] == head), None)
         if seq is None:
             return None
-        figures = ledger_figures(ledger, up_to=int(seq))
-    return replace(data, figures=Table(figures, cells_of_figures(figures)), ledger_head=head)
+    figures, _, projects = accepted(data.workspace, data.projects.office, int(seq))
+    start = data.workspace.fiscal_start
+    figures, _ = with_counted(projects, data.books, figures, start)
+    return replace(data, figures=figures, ledger_head=head, projects=projects)
 
 
 def _method(assessments: Sequence[Mapping[str, Any]], data: Data) -> Method | None:

@@ -47,6 +47,15 @@ class Projects:
         )
 
     @property
+    def office(self) -> Projects:
+        """The office's own book alone."""
+        return Projects(
+            self.entries[self.entries["entry"] < FROM_LEDGER],
+            self.closings[self.closings["unit"].isna()],
+            self.errors,
+        )
+
+    @property
     def sound(self) -> Projects:
         """Without the organisations whose register has errors."""
         bad = list(self.errors)

@@ -26,14 +26,16 @@ class Fate(StrEnum):
 class Taken:
     """One file of a batch: what became of it, how many figures, every finding, its marked copy.
 
-    `figures` are the figures recorded, `unchanged` those that stood on record already; `unit` is
-    the unit's id in the target book, `unit_name` its name.
+    `figures` are the figures recorded, `unchanged` those that stood on record already, `projects`
+    the projects that are new or have changed; `unit` is the unit's id in the target book,
+    `unit_name` its name.
     """
 
     path: Path
     fate: Fate
     figures: int = 0
     unchanged: int = 0
+    projects: int = 0
     findings: tuple[Finding, ...] = ()
     marked: Path | None = None
     organisation: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,13 +37,14 @@ class Explanation:
     sections: tuple[Section, ...]
 
 
-def explain(view: View, row: TargetRow, words: Words) -> Explanation:
+def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = ()) -> Explanation:
     """The sections that have something to say, from the sentence to what is needed."""
     made = (
         (N_("The sentence"), _sentence(row, words)),
         (N_("The target"), _target(view, row, words)),
         (N_("The pathway"), _pathway(view, row, words)),
         (N_("The figures"), _figures(view, row, words)),
+        (N_("The projects counted"), list(projects)),
         (N_("The arithmetic"), arithmetic(view, row, words)),
         (N_("The status"), _status(view, row, words)),
         (N_("The points"), [*filter(None, [row.points_text]), *row.points_lines]),
@@ -54,9 +56,17 @@ def explain(view: View, row: TargetRow, words: Words) -> Explanation:
 
 
 def explain_text(
-    view: View, target: str, words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
+    view: View,
+    target: str,
+    words: Words,
+    projects: Sequence[str] = (),
+    *,
+    width: int = DEFAULT_WIDTH,
+    colour: bool = False,
 ) -> str:
     """The explanation of a target's status for the terminal.
+
+    `projects` are the lines of those that were counted from the register.
 
     Raises `KeyError` where the view holds no such target.
     """
@@ -64,7 +74,7 @@ def explain_text(
     if row is None:
         raise KeyError(target)
     screen = Screen(words, width, colour)
-    explanation = explain(view, row, words)
+    explanation = explain(view, row, words, projects)
     lines = [screen.paint(line, BOLD) for line in fit(explanation.heading, width)]
     for section in explanation.sections:
         lines += ["", screen.paint(section.title, BOLD)]

@@ -257,6 +257,23 @@ def _figure(moment: _Moment, value: float, rows: pd.DataFrame, vintage: int) -> 
     }
 
 
+def counted_rows(
+    one: Counted,
+    entries: pd.DataFrame,
+    period: Period,
+    known: pd.Timestamp,
+    fiscal_start: int = 1,
+) -> pd.DataFrame:
+    """The projects behind one period's figure by what was known on a day; `own` is what each adds.
+
+    The columns are those of ENTRIES, `own` in the register's own unit.
+    """
+    organisation, end = one.count.organisation, pd.Timestamp(period.end_date)
+    made = with_amounts(states(entries, moments_of([(organisation, end, known)])))
+    first = _Moment(one, period, end, known, pd.Series(dtype=object)).since(fiscal_start)
+    return tally(made, one.count, None if first is None else pd.Series([first], index=[0]))
+
+
 def listed(projects: Sequence[str]) -> str:
     """The ids of the projects in one text, in order; those beyond `LISTED` counted.
 

@@ -24,7 +24,7 @@ def moments_of(rows: Sequence[tuple[str, pd.Timestamp, pd.Timestamp]]) -> pd.Dat
 
 
 def states(entries: pd.DataFrame, moments: pd.DataFrame) -> pd.DataFrame:
-    """Each project once for each moment (ENTRIES and MOMENTS), in the order of the entries.
+    """Each project once for each moment (ENTRIES and MOMENTS), in the order of their first entries.
 
     | case | decision |
     |---|---|
@@ -36,14 +36,15 @@ def states(entries: pd.DataFrame, moments: pd.DataFrame) -> pd.DataFrame:
 
     A change counts from the period it was reported for; earlier periods stay as they were.
     """
-    joined = entries.merge(moments, on="organisation")
+    first = entries.groupby(["organisation", "project"])["entry"].transform("min")
+    joined = entries.assign(first=first).merge(moments, on="organisation")
     joined = joined[joined["known_on"] <= joined["known"]]
     on_time = joined["stands_on"] <= joined["end"]
     held = joined[on_time].sort_values(["stands_on", "known_on", "entry"])
     late = joined[~on_time].sort_values(["known_on", "entry"])
-    first = [held.drop_duplicates(PROJECT, keep="last"), late.drop_duplicates(PROJECT)]
-    together = pd.concat(first).drop_duplicates(PROJECT)
-    return _cut(together.sort_values(["moment", "entry"], ignore_index=True))
+    both = [held.drop_duplicates(PROJECT, keep="last"), late.drop_duplicates(PROJECT)]
+    together = pd.concat(both).drop_duplicates(PROJECT)
+    return _cut(together.sort_values(["moment", "first"], ignore_index=True))
 
 
 def state_at(

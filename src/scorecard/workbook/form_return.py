@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.model.finding import Finding, Origin
+from scorecard.model.finding import NOWHERE, Finding, Origin
 from scorecard.model.frames import ARRIVALS, FIGURES, TEXT, Columns, Table, typed
 from scorecard.model.period import Period
 from scorecard.workbook.form_head import FormHead
@@ -31,7 +31,8 @@ class Return:
 
     `rows` hold the figures (the columns of FIGURES and `unit_of_measure`, `reason`, `confirmed`),
     `cells` the address of each value, in step.  `form_id` is missing where no form of ours was
-    used, `sent_by` is who filled it in, else the unit's name as typed.
+    used, `sent_by` is who filled it in, else the unit's name as typed.  `projects` are the rows of
+    its sheet of projects (PROJECTS), which stands at `projects_at`.
     """
 
     file: str
@@ -46,6 +47,8 @@ class Return:
     rows: list[dict[str, Any]] = field(default_factory=list)
     cells: list[dict[str, str | None]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    projects: Table | None = None
+    projects_at: Origin = NOWHERE
     findings: list[Finding] = field(default_factory=list)
 
     @property

@@ -18,6 +18,7 @@ from scorecard.workbook.corrections import add_corrections
 from scorecard.workbook.dates import parse_date
 from scorecard.workbook.form_columns import ISSUED, renamed
 from scorecard.workbook.form_head import FormHead, is_issued, period_of, read_head, signed_by
+from scorecard.workbook.form_projects import read_form_projects
 from scorecard.workbook.form_return import Return
 from scorecard.workbook.form_rows import INPUTS, FormRows
 from scorecard.workbook.grid import RawCell, RawSheet, RawWorkbook
@@ -72,6 +73,8 @@ def read_form(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) -> R
             sheet, {r: c for r, c in rows.items() if header.row <= r < end}, header, name, context
         )
     add_corrections(workbook, context, reader)
+    result.projects, result.projects_at, more = read_form_projects(workbook, context)
+    result.findings += more
     said = result.head.line.get("reporting_unit")
     result.sent_by = signed_by(rows, first) or (said.text if said else result.unit)
     return result
