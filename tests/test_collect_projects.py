@@ -286,7 +286,7 @@ def test_explain_lists_the_projects_that_were_counted(zone: Workspace, guard: Gu
     assert (
         "P-01 虚构电池一期 · 12 亿元 · 2021-02-01 签约 · reports/projects.xlsx 项目库!A4" in run.out
     )
-    assert "P-10 虚构酒厂 · 11 亿元 · 2023-02-03 签约 · inbox/来.xlsx 项目!B13" in run.out
+    assert "P-10 虚构酒厂 · 11 亿元 · 2023-02-03 签约 · inbox/来.xlsx 项目!A13" in run.out
     before = scorecard("explain", "T1", "--as-of", "2023-04-09", folder=zone.root, width=160)
     assert "P-10" not in before.out
 
