@@ -142,7 +142,7 @@ class Ledger:
 
         `key` is organisation, indicator, period and basis.
         """
-        names = ", ".join(name for name in columns if name in FIELDS)
+        names = ", ".join(name for name in columns if name in ALL_FIELDS)
         row = self.connection.execute(
             f"SELECT {names} FROM entries WHERE kind = 'figure' AND organisation = ?"  # noqa: S608  (our names)
             " AND indicator = ? AND period = ? AND basis = ? ORDER BY seq DESC LIMIT 1",
