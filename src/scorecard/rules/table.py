@@ -9,7 +9,7 @@ import pandas as pd
 
 from scorecard.model.frames import ASSESSMENTS
 from scorecard.model.policy import Policy
-from scorecard.model.status import Direction, Flag, Status, Strength
+from scorecard.model.status import Direction, Flag, Reason, Status, Strength
 from scorecard.rules import flags
 from scorecard.rules.arrays import NO_CODE, REASONS, STATUSES, Bools, Codes, Floats, Ints
 from scorecard.rules.calendar import deadlines
@@ -174,7 +174,7 @@ def _quantity_cells(work: Work) -> Cells:
     per_quarter, multiple = required(case.aims, case.actual, case.t, still=~met)
     expected = _spread(work, case.expected.share)
     return {
-        "expected_value": _spread(work, case.expected.value),
+        "expected_value": _spread(work, _asked_for(work)),
         "expected_period": _expected_period(work),
         "progress": _spread(work, found.progress),
         "expected_progress": expected,
@@ -185,6 +185,16 @@ def _quantity_cells(work: Work) -> Cells:
         "required_multiple": _spread(work, multiple),
         "projection": _spread(work, projected(case.aims, case.actual, case.t, case.series)),
     }
+
+
+def _asked_for(work: Work) -> Floats:
+    """The expected value: of the last milestone due where it alone decides, else the pathway's.
+
+    Indicator's unit; a verdict by a milestone is told with the value it was held against.
+    """
+    by_step = (REASONS.index(Reason.STEP_MET), REASONS.index(Reason.STEP_FAILED))
+    expected = work.case.expected
+    return np.where(np.isin(work.verdicts.reason, by_step), expected.fixed, expected.value)
 
 
 def _expected_period(work: Work) -> pd.Series:

@@ -152,9 +152,13 @@ def _aimed_at(case: Case) -> tuple[Floats, Floats]:
 
 
 def _bounds(case: Case) -> tuple[Floats, Floats]:
-    """The bounds a hold target must keep now; those of a flow grow with its pathway."""
+    """The bounds a hold target must keep now; those of a flow grow with its pathway.
+
+    A bound of nothing stays nothing, also where no share of it is known.
+    """
     scale = np.where(case.aims.kinds.flow, case.expected.share, 1.0)
-    return case.aims.target * scale, case.aims.upper * scale
+    low, high = case.aims.target, case.aims.upper
+    return np.where(low == 0, 0.0, low * scale), np.where(high == 0, 0.0, high * scale)
 
 
 def _gap(case: Case, low: Floats, high: Floats) -> Floats:

@@ -232,7 +232,7 @@ def _decisions(cell: Mapping[str, str]) -> dict[Mode, str]:
     actual, comparator, met = cell["actual"], cell["comparator"], cell["met"]
     target, upper, expected = cell["target"], cell["upper"], cell["expected"]
     due = met_formula(actual, cell["expected_value"], upper, comparator)
-    share = met_formula(actual, f"({target}*{expected})", f"({upper}*{expected})", comparator)
+    share = met_formula(actual, _share_of(target, expected), _share_of(upper, expected), comparator)
     achieved = _id(Status.ACHIEVED)
     return {
         Mode.FINAL: f"IF({met}=1,{achieved},{_id(Status.MISSED)})",
@@ -243,6 +243,11 @@ def _decisions(cell: Mapping[str, str]) -> dict[Mode, str]:
         Mode.PACE: f"IF({met}=1,{achieved},{_pace(cell)})",
         Mode.SCHEDULE: f"IF({met}=1,{achieved},{_schedule(cell['lead'])})",
     }
+
+
+def _share_of(bound: str, expected: str) -> str:
+    """A flow's bound as far as it is expected now; nothing of nothing, also of an unknown share."""
+    return f'IF({expected}="",IF({bound}=0,0,""),{bound}*{expected})'
 
 
 def _id(status: Status) -> str:
