@@ -36,6 +36,8 @@ POINTS_PER_PIXEL: Final = 0.75
 GAPS: Final = (MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"])
 SLACK: Final = 0.85
 """Widths and heights differ between programs: what would just fit is not trusted to."""
+MOST_MET: Final = 1000
+"""Style objects known by identity; styles made anew for a cell are found by their looks."""
 _OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -85,16 +87,23 @@ class Book:
         )
         self._font = font
         self._formats: dict[Style, Any] = {}
+        self._met: dict[int, tuple[Style, Any]] = {}
+        """Formats by the identity of a style that is kept: comparing styles costs more."""
         self.names: list[str] = []
         self.places: dict[str, str] = {}
         """Where something of this name is told in the workbook: targets of links."""
 
     def format(self, style: Style) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
         """The workbook's format of a style, made once."""
+        met = self._met.get(id(style))
+        if met is not None:
+            return met[1]
         found = self._formats.get(style)
         if found is None:
             found = self._book.add_format(style.properties(self._font))
             self._formats[style] = found
+        if len(self._met) < MOST_MET:  # a style that is kept here never lends its identity
+            self._met[id(style)] = style, found
         return found
 
     def sheet(self, name: str) -> Sheet:
@@ -246,11 +255,12 @@ class Sheet:
         `sizes` are the texts' sizes in points where they are not `TEXT_SIZE`; a `folded` row is
         hidden until a reader unfolds it.
         """
-        needed = least
+        needed, own = least, sizes or {}
         for column, text in texts.items():
-            size = (sizes or {}).get(column, TEXT_SIZE)
+            size = own.get(column, TEXT_SIZE)
             width = self.widths.get(column, 8.43) * TEXT_SIZE / size
-            needed = max(needed, lines_needed(text, width) * LINE_HEIGHT * size / TEXT_SIZE + 3)
+            lines = lines_needed(text, width)
+            needed = max(needed, lines * LINE_HEIGHT * size / TEXT_SIZE + 3)
         height = min(needed, MOST_HEIGHT)
         self.raw.set_row(row, height, None, {"level": 1, "hidden": True} if folded else {})
         self.tall += height

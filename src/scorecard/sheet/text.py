@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from wcwidth import wcswidth
@@ -24,6 +25,8 @@ _SHEET_NAME_REFUSES: Final = re.compile(r"[\[\]:*?/\\]")
 
 def clean_text(text: str) -> str:
     """The text as a cell may hold it: no control or direction characters, cut to the limit."""
+    if text.isprintable() and len(text) <= CELL_LIMIT:  # what is taken out is never printable
+        return text
     clean = _DIRECTION.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n")))
     return clean if len(clean) <= CELL_LIMIT else clean[: CELL_LIMIT - 1] + "…"
 
@@ -37,12 +40,15 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(_FORMULA_START)
 
 
+@lru_cache(maxsize=8192)
 def display_width(text: str) -> int:
     """Columns the text takes where a Chinese character takes two; the widest of its lines.
 
     >>> display_width("排名 120")
     8
     """
+    if text.isascii() and text.isprintable():
+        return len(text)
     return max((max(wcswidth(line), 0) for line in text.split("\n")), default=0)
 
 
@@ -55,6 +61,8 @@ def column_width(texts: Iterable[str], least: float = 6, most: float = 60) -> fl
 def lines_needed(text: str, width: float) -> int:
     """Lines the text takes when wrapped in a column of this width in characters."""
     room = max(width - 1.5, 1)
+    if 2 * len(text) <= room:  # no character takes more than two columns
+        return 1 + text.count("\n")
     return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
 
 

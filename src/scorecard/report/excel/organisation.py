@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -30,6 +31,7 @@ from scorecard.sheet.styles import (
     QUOTE,
     SMALL,
     WRAPPED,
+    Style,
     decimals,
 )
 from scorecard.sheet.text import in_two_lines
@@ -54,8 +56,16 @@ SIZES: Final = {number: field.style.size for number, field in enumerate(FIELDS)}
 MOST_BARS: Final = 20
 BAR_PIXELS: Final = 30
 PROGRESS: Final = 5
-LIVE: Final = ("actual", "progress", "lead", "status_text")
-"""Cells that follow the sheet of all targets."""
+LIVE: Final = {
+    key: xl_col_to_name(COLUMN[key]) for key in ("actual", "progress", "lead", "status_text")
+}
+"""Cells that follow the sheet of all targets: its column for each."""
+
+
+@cache
+def _actual(number: str) -> Style:
+    """The style of an actual value with the decimals of its indicator."""
+    return NUMBER.but(shrink=True, number=number)
 
 
 def write_organisations(desk: Desk, sheets: list[Sheet]) -> None:
@@ -165,10 +175,10 @@ def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -
     heights = {}
     for number, field in enumerate(FIELDS):
         if field.key in LIVE:
-            source = f"{targets}${xl_col_to_name(COLUMN[field.key])}${source_row + 1}"
+            source = f"{targets}${LIVE[field.key]}${source_row + 1}"
             style = field.style
             if field.key == "actual":
-                style = style.but(number=decimals(row.decimals))
+                style = _actual(decimals(row.decimals))
             sheet.formula(at, number, f'=IF({source}="","",{source})', stored[field.key], style)
         else:
             sheet.text(at, number, texts[field.key], field.style)

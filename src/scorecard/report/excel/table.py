@@ -110,13 +110,14 @@ def body(
     """The rows of a table; returns the number of the row after the last."""
     layout = layout or Layout()
     sizes = {number: column.style.size for number, column in enumerate(columns)}
+    cells = [(n, c.value, c.style, c.style.wrap) for n, c in enumerate(columns)]
     at = first
     for at, row in enumerate(rows, start=first):
         texts = {}
-        for number, column in enumerate(columns):
-            value = column.value(row)
-            sheet.value(at, number, value, column.style)
-            if column.style.wrap and isinstance(value, str):
+        for number, value_of, style, wrapped in cells:
+            value = value_of(row)
+            sheet.value(at, number, value, style)
+            if wrapped and isinstance(value, str):
                 texts[number] = value
         sheet.height(at, texts, layout.least, sizes, folded=layout.folded(row))
         first = at + 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.model.policy import Policy
 from scorecard.model.status import Direction, Measure, Status
@@ -91,6 +92,14 @@ FIELDS: Final = (*VISIBLE, *WORKED)
 COLUMN: Final[Mapping[str, int]] = {field.key: n for n, field in enumerate(FIELDS)}
 TREND_FIRST: Final = len(FIELDS)
 STYLES: Final[Mapping[str, Style]] = {field.key: field.style for field in FIELDS}
+_HERE: Final = "\0"
+"""No formula holds this."""
+
+
+@cache
+def style_of(key: str, number: str) -> Style:
+    """The style of a column with a number format of the row's own."""
+    return STYLES[key].but(number=number)
 
 
 def mode_in(row: TargetRow, policy: Policy) -> Mode:
@@ -167,28 +176,39 @@ def row_values(
 
 def live_cells(at: int, row: TargetRow, mode: Mode) -> dict[str, tuple[str, float | str | None]]:
     """The live cells of a row with the values that the rules gave."""
-    cell = {key: xl_rowcol_to_cell(at, column, col_abs=True) for key, column in COLUMN.items()}
-    formulas, numbers = row_formulas(cell, mode), row.numbers
-    rollup = rollup_formulas(cell)
-    verdict = Status(row.status)
-    kept = mode is Mode.STORED and not row.gate
-    status = f'="{row.status}"' if kept else formulas["status"]
+    verdict, numbers = Status(row.status), row.numbers
+    stored: dict[str, float | str | None] = {
+        "required": numbers.required_per_quarter if row.required_text else None,
+        "progress": numbers.progress,
+        "lead": numbers.lead_pp,
+        "pace": numbers.pace_ratio,
+        "met": _met(row),
+        "status": row.status,
+        "due_now": float(verdict not in OUTSIDE),
+        "reported": float(verdict in REPORTED),
+        "earned": earned_share(verdict, numbers.progress, whole=met_or_not(row)),
+        "status_text": row.status_text,
+    }
+    number, formulas = str(at + 1), _formulas(mode)
+    found = {key: (formulas[key].replace(_HERE, number), value) for key, value in stored.items()}
+    if mode is Mode.STORED and not row.gate:
+        found["status"] = (f'="{row.status}"', row.status)
+    return found
+
+
+@cache
+def _formulas(mode: Mode) -> dict[str, str]:
+    """The live cells of any row that is decided so, `_HERE` standing for the row's number."""
+    cell = {key: f"${xl_col_to_name(column)}{_HERE}" for key, column in COLUMN.items()}
     label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
-    pace = numbers.required_per_quarter if row.required_text else None
+    rollup = rollup_formulas(cell)
     return {
-        "required": (required_formula(cell), pace),
-        "progress": (formulas["progress"], numbers.progress),
-        "lead": (formulas["lead"], numbers.lead_pp),
-        "pace": (formulas["pace"], numbers.pace_ratio),
-        "met": (formulas["met"], _met(row)),
-        "status": (status, row.status),
-        "due_now": (rollup["due"], float(verdict not in OUTSIDE)),
-        "reported": (rollup["reported"], float(verdict in REPORTED)),
-        "earned": (
-            rollup["earned"],
-            earned_share(verdict, numbers.progress, whole=met_or_not(row)),
-        ),
-        "status_text": (f'=IF({cell["status"]}="","",{label})', row.status_text),
+        **row_formulas(cell, mode),
+        "required": required_formula(cell),
+        "due_now": rollup["due"],
+        "reported": rollup["reported"],
+        "earned": rollup["earned"],
+        "status_text": f'=IF({cell["status"]}="","",{label})',
     }
 
 

@@ -30,6 +30,7 @@ from scorecard.report.excel.target_cells import (
     live_cells,
     mode_in,
     row_values,
+    style_of,
     weights_of,
 )
 from scorecard.report.parts import FigureRow, TargetRow
@@ -42,6 +43,8 @@ TREND_POINTS: Final = 8
 SHEET: Final = N_("Targets")
 WRAPPING: Final = ("organisation", "name", "target_text", "due", "actual_period", "reason", "unit")
 """Columns whose texts make a row higher."""
+NUMBERED: Final = ("baseline", "actual")
+"""Columns with the decimals of the row's indicator."""
 SIZES: Final = {COLUMN[key]: STYLES[key].size for key in WRAPPING}
 
 
@@ -98,14 +101,10 @@ def _row(
     values = row_values(row, mode, weight, policy.fiscal_start)
     number = decimals(row.decimals)
     for key, value in values.items():
-        style = STYLES[key]
-        if key in {"baseline", "actual"}:
-            style = style.but(number=number)
+        style = style_of(key, number) if key in NUMBERED else STYLES[key]
         sheet.value(at, COLUMN[key], value, style)
     for key, (formula, stored) in live_cells(at, row, mode).items():
-        style = STYLES[key]
-        if key == "required":
-            style = style.but(number=_pace(row))
+        style = style_of(key, _pace(row)) if key == "required" else STYLES[key]
         sheet.formula(at, COLUMN[key], formula, stored, style)
     _trend(sheet, at, row, points)
     sheet.height(at, {COLUMN[key]: str(values[key] or "") for key in WRAPPING}, 24, SIZES)
@@ -127,7 +126,7 @@ def _trend(sheet: Sheet, at: int, row: TargetRow, points: list[FigureRow]) -> No
     values = [point.value or 0.0 for point in points]
     if row.measure == Measure.RANK:
         values = [max(values) + 1 - value for value in values]
-    style = STYLES["start"].but(number=decimals(row.decimals))
+    style = style_of("start", decimals(row.decimals))
     for number, value in enumerate(values):
         sheet.number(at, TREND_FIRST + number, value, style)
     sheet.blank(at, COLUMN["trend"], STYLES["trend"])
