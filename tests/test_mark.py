@@ -22,6 +22,7 @@ from scorecard.model.finding import Finding, Origin
 from scorecard.words import Words
 from scorecard.workbook.guard import Guard
 from scorecard.workbook.mark import marked_copy
+from scorecard.workbook.mark_lights import ALWAYS
 from scorecard.workbook.mark_losses import LOSSES, losses
 from scorecard.workbook.marks import (
     AUTHOR,
@@ -142,7 +143,47 @@ def _conditions(sheet: Any) -> list[tuple[str, ...]]:  # noqa: ANN401
         (str(area.sqref), str(rule.type), str(rule.formula), str(rule.dxf.fill.bgColor.rgb))
         for area in sheet.conditional_formatting
         for rule in area.rules
+        if rule.formula != [ALWAYS]
     )
+
+
+def _priorities(sheet: Any) -> list[tuple[int, str, str, bool]]:  # noqa: ANN401
+    return sorted(
+        (rule.priority, str(area.sqref), str(rule.formula), bool(rule.stopIfTrue))
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+    )
+
+
+def test_a_mark_comes_before_every_conditional_format(form: bytes) -> None:
+    sheet = marked(form, fault("G5"), fault("G6"), fault("H6", "C105"))["填报表"]
+    first, second, *others = _priorities(sheet)
+    assert first == (1, "G5 G6", str([ALWAYS]), True)
+    assert second == (2, "H6", str([ALWAYS]), True)
+    assert others
+    assert min(priority for priority, *_ in others) == 3
+
+
+def test_the_sheet_has_its_own_conditional_formats_again(form: bytes) -> None:
+    once = marked_copy(form, [fault("G5"), fault("H6", "C105")], ZH)
+    again = marked(once or b"", fault(None))["填报表"]
+    assert _priorities(again) == _priorities(opened(form)["填报表"])
+
+
+@pytest.mark.office
+def test_marks_are_taken_away_after_another_program_saved_the_copy(
+    form: bytes, office: Office, tmp_path: Path
+) -> None:
+    person = Person(form)
+    person.type("invest", "this_period", "四十多万")
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(marked_copy(person.saved(), [fault("G5")], ZH) or b"")
+    (path,) = office.convert([path], "xlsx", tmp_path / "saved")
+    saved = path.read_bytes()
+    assert any(sign for *_, sign, _ in _priorities(opened(saved)["填报表"]) if "scorecard" in sign)
+    again = marked(saved, fault("H6"))["填报表"]
+    lights = [cells for _, cells, sign, _ in _priorities(again) if "scorecard" in sign]
+    assert lights == ["H6"]
 
 
 def test_marking_again_takes_the_old_marks_away(form: bytes) -> None:

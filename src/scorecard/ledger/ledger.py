@@ -10,7 +10,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -149,6 +149,23 @@ class Ledger:
             tuple(key),
         ).fetchone()
         return None if row is None else tuple(row)
+
+    def in_force(self, head: str, as_of: date) -> list[tuple[str, str, float | None]]:
+        """Organisation, indicator and value of every figure in force on a day.
+
+        Counted up to the entry whose hash is `head`.  Of several entries of one figure the one
+        that became known last is in force, among those of one day the last entered.
+        """
+        found = self.connection.execute(
+            "SELECT coalesce(organisation, ''), coalesce(indicator, ''), value FROM ("
+            " SELECT organisation, indicator, value, row_number() OVER ("
+            "  PARTITION BY organisation, indicator, period, basis"
+            "  ORDER BY coalesce(known_on, '') DESC, seq DESC) AS place FROM entries"
+            " WHERE kind = 'figure' AND coalesce(known_on, '') <= ?"
+            " AND seq <= (SELECT seq FROM entries WHERE hash = ?)) WHERE place = 1",
+            (as_of.isoformat(), head),
+        )
+        return [tuple(row) for row in found]
 
     def first_break(self) -> Break | None:
         """The first entry that does not follow from those before it; None if all agree."""

@@ -163,6 +163,18 @@ class CopyInTheWayError(ScorecardError):
     hint = N_("Name another file for the copy.")
 
 
+class ControlTotalsError(ScorecardError):
+    """The figures of a scorecard are not those on record: it was not published."""
+
+    message = N_(
+        "Nothing was published: of “{indicator}” ({organisation}) {shown} figures with the sum "
+        "{shown_sum} would be shown, {recorded} with the sum {recorded_sum} are on record."
+    )
+    hint = N_(
+        "Run `scorecard verify`; if it finds nothing, this is a fault of the program: report it."
+    )
+
+
 class NotEndedError(ScorecardError):
     """A quarter that has not ended by the date judged from."""
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from scorecard import store
 from scorecard.model.finding import has_errors
+from scorecard.pipeline.control import control_text, refuse_differences
 from scorecard.pipeline.followups import followups_of
 from scorecard.pipeline.imprint import KEY, imprint_of
 from scorecard.pipeline.judge import Standing
@@ -59,10 +60,12 @@ def publish(
     Outputs of other kinds that were published before stay.  A part of the targets has a folder of
     its own below the quarter's: it never takes the place of the whole.
 
-    Raises `CannotWriteError`, or `MissingGlyphError` for a text that cannot be drawn.
+    Raises `ControlTotalsError` where what it would show is not what is on record,
+    `CannotWriteError`, or `MissingGlyphError` for a text that cannot be drawn.
     """
     order = order or Order()
     view = _view(standing, words)
+    refuse_differences(standing, view.sources)
     files = _files(view, standing, words, order, advance)
     target = folder or _folder(standing)
     document = {**document_of(standing, words), KEY: imprint_of(standing, words).document()}
@@ -78,7 +81,10 @@ def workbook_of(standing: Standing, words: Words) -> bytes:
 
 
 def _view(standing: Standing, words: Words) -> View:
-    return replace(view_of(standing, words, lines_of(standing)), followups=followups_of(standing))
+    view = view_of(standing, words, lines_of(standing))
+    return replace(
+        view, followups=followups_of(standing), control=control_text(view.sources, words)
+    )
 
 
 def _files(

@@ -180,6 +180,7 @@ class View:
     every figure.  `titles` holds the columns' titles by id, `sheets` the sheets' names by id;
     `summary` is that of the JSON contract.
     `followups` is what was typed beside targets in the scorecard before, by target.
+    `control` tells how many figures are in force and their sums, equal on record and in print.
     `heat` and `leagues` are drawn as boards, where there are several quarters and organisations.
     `news` is what the first page says first.
     """
@@ -210,6 +211,7 @@ class View:
     leagues: tuple[LeagueTable, ...] = ()
     followups: Mapping[str, FollowUp] = field(default_factory=dict)
     news: News = field(default_factory=lambda: News(""))
+    control: str = ""
 
     @property
     def rows(self) -> tuple[TargetRow, ...]:

@@ -1,9 +1,10 @@
 """The sender's own workbook, handed back with the faults marked in it.
 
-Offending cells are filled and commented, a first sheet lists the faults with links to the cells,
-everything else stays as it was sent.  The copy can be corrected and sent again as it is: what stood
-under a mark is kept on a hidden sheet, reading passes over both sheets, and marking again first
-takes the old marks away.  What openpyxl cannot carry is said on the first sheet (`mark_losses`).
+Offending cells are filled (over conditional formats, too: `mark_lights`) and commented, a first
+sheet lists the faults with links to the cells, everything else stays as it was sent.  The copy can
+be corrected and sent again as it is: what stood under a mark is kept on a hidden sheet, reading
+passes over both sheets, and marking again first takes the old marks away.  What openpyxl cannot
+carry is said on the first sheet (`mark_losses`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scorecard.model.finding import Finding, Severity, in_order
 from scorecard.sheet.text import CELL_LIMIT, clean_text, sheet_name
 from scorecard.words import Words
 from scorecard.workbook.limits import DEFAULT_LIMITS
+from scorecard.workbook.mark_lights import light
 from scorecard.workbook.mark_losses import FORMULA_VALUES, OUTSIDE_VALUES, losses
 from scorecard.workbook.mark_sheet import TITLE, fill_fault_sheet, first_row, link
 from scorecard.workbook.marks import (
@@ -161,10 +163,14 @@ def _add_marks(
             sheet, cell = place
             numbers.setdefault((sheet.title, cell.coordinate), []).append(number)
             link(faults, first_row(faults) + number - 1, sheet.title, cell.coordinate)
+    filled: dict[str, dict[str, list[str]]] = {}
     for (sheet_title, address), mine in numbers.items():
         cell = book[sheet_title][address]
         _keep(record, sheet_title, cell)
-        _mark(cell, [(n, findings[n - 1]) for n in mine], words)
+        fill = _mark(cell, [(n, findings[n - 1]) for n in mine], words)
+        filled.setdefault(sheet_title, {}).setdefault(fill, []).append(address)
+    for sheet_title, cells in filled.items():
+        light(book[sheet_title], cells)
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is faults
     book.active = 0
@@ -201,12 +207,14 @@ def _keep(record: Worksheet, title: str, cell: Cell) -> None:
     style._style = copy.copy(shown._style)  # noqa: SLF001  (no public way to copy a style whole)
 
 
-def _mark(cell: Cell, faults: Sequence[tuple[int, Finding]], words: Words) -> None:
+def _mark(cell: Cell, faults: Sequence[tuple[int, Finding]], words: Words) -> str:
+    """Fill the cell and comment on it; the fill (ARGB)."""
     from openpyxl.comments import Comment  # noqa: PLC0415  (loaded already)
     from openpyxl.styles import PatternFill  # noqa: PLC0415  (loaded already)
 
     bad = any(one.severity is Severity.ERROR for _, one in faults)
-    cell.fill = PatternFill("solid", fgColor=ERROR_FILL if bad else WARNING_FILL)
+    fill = ERROR_FILL if bad else WARNING_FILL
+    cell.fill = PatternFill("solid", fgColor=fill)
     lines = [COMMENT_START + words.text(TITLE)]
     for number, one in faults:
         said = words.finding(one)
@@ -216,3 +224,4 @@ def _mark(cell: Cell, faults: Sequence[tuple[int, Finding]], words: Words) -> No
     text = clean_text("\n".join(lines))[: CELL_LIMIT // 4]
     height = min(60 + 18 * sum(1 + len(line) // 22 for line in text.split("\n")), 600)
     cell.comment = Comment(text, AUTHOR, height=height, width=320)
+    return fill

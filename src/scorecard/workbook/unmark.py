@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scorecard.model.finding import cell_position
+from scorecard.workbook.mark_lights import put_out
 from scorecard.workbook.marks import COMMENT_START, ERROR_FILL, RECORD_SHEET, WARNING_FILL
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def unmark(book: Workbook) -> None:
         if len(book.sheetnames) > 1:
             del book[name]
     for sheet in book.worksheets:
+        put_out(sheet)
         for cell in list(sheet._cells.values()):  # noqa: SLF001  (`iter_rows` would make every blank cell)
             if _is_marked(cell):
                 _restore(cell, _nearest(kept, sheet.title, cell))

@@ -36,6 +36,8 @@ def write_method(desk: Desk) -> Sheet:
     at = _formulas(desk, sheet, at + 1)
     at = _statuses(desk, sheet, at + 1)
     at = _flags(desk, sheet, at + 1)
+    if desk.view.control:
+        at = _control(desk, sheet, at + 1)
     desk.set_page(sheet, down=1, landscape=False)
     sheet.raw.print_area(0, 0, at - 1, ACROSS - 1)
     return sheet
@@ -112,3 +114,12 @@ def _flags(desk: Desk, sheet: Sheet, at: int) -> int:
         sheet.raw.set_row(at, 4 + 15 * lines_needed(meaning, 96))
         at += 1
     return at
+
+
+def _control(desk: Desk, sheet: Sheet, at: int) -> int:
+    """Rows in = rows out, sums in = sums out."""
+    told = desk.view.control
+    at = _section(sheet, at, desk.words.text("Control totals"))
+    sheet.merged((at, 0, at, ACROSS - 1), told, WRAPPED.but(edges=""))
+    sheet.raw.set_row(at, 4 + 15 * lines_needed(told, sum(WIDTHS)))
+    return at + 1

@@ -38,6 +38,9 @@ def write_method(paper: Paper, view: View, words: Words) -> None:
     if method.flags:
         paper.heading(words.text("Remarks"))
         _columns(paper, list(method.flags), 26)
+    if view.control:
+        paper.heading(words.text("Control totals"))
+        paper.paragraph(view.control, BODY)
 
 
 def _columns(paper: Paper, pairs: Sequence[Pair], width: float) -> None:
