@@ -24,6 +24,7 @@ import scorecard as api
 from scorecard.ledger.ledger import opened
 from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import expanded
+from scorecard.sheet.text import display_width
 from scorecard.words import Words
 from scorecard.workbook.guard import Guard
 
@@ -69,7 +70,7 @@ def faulty(form: bytes) -> bytes:
 
 
 def collected(zone: Zone, *arguments: str) -> Run:
-    return scorecard("collect", *arguments, folder=zone.root, width=100)
+    return scorecard("collect", *arguments, folder=zone.root, width=240)
 
 
 def rows(zone: Zone, sql: str) -> list[tuple[Any, ...]]:
@@ -160,6 +161,20 @@ def test_in_english(zone: Zone, form: bytes) -> None:
     book = openpyxl.load_workbook(zone.root / "inbox" / "sent.marked.xlsx")
     assert book.sheetnames[0] == "Faults found"
     assert "Returns: 0 recorded with 0 figures, 0 known already, 1 refused." in run.out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_line_is_wider_than_the_terminal(zone: Zone, form: bytes, language: str) -> None:
+    name = f"{ZONE}-{UNIT}-按9月末口径重新核对后的第二稿.xlsx"
+    zone.save(faulty(form), name)
+    run = scorecard("collect", "inbox", "--lang", language, folder=zone.root, width=60)
+    assert run.code == 1
+    lines = run.out.splitlines()
+    assert max(map(display_width, lines)) <= 60
+    told = "".join(line.strip() for line in lines)
+    assert f"inbox/{name}:" in told
+    assert f"inbox/{name.removesuffix('.xlsx')}.marked.xlsx" in told
+    assert "外出招商次数" in told
 
 
 def test_json(zone: Zone, form: bytes) -> None:

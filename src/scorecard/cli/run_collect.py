@@ -25,12 +25,14 @@ from scorecard.pipeline.collect import Collected, Fate, Reception, Taken, collec
 from scorecard.pipeline.outstanding import Outstanding
 from scorecard.pipeline.refusals import Refusal, refusals
 from scorecard.report.json_ import SCHEMA, findings_document
+from scorecard.report.table import hanging
 from scorecard.report.text import findings_text
 from scorecard.store import json_bytes
 from scorecard.words import Words
 
 LISTED: Final = 5
 """Indicators named of each unit that has figures outstanding."""
+INDENT: Final = 2
 UNREAD: Final = N_(
     "{file} is not in the ledger: collect it too, its figures no longer count otherwise."
 )
@@ -79,17 +81,24 @@ def _progress(length: int) -> Iterator[Callable[[Taken], None]]:
 def _print(collected: Collected, words: Words, waiting: Sequence[Refusal]) -> None:
     width, colour = terminal_width(), use_colour()
     for one in collected.taken:
-        click.echo(_line(one, words))
+        _say(_line(one, words), width)
         told = [f for f in one.findings if f.severity is not Severity.NOTE]
         if one.fate is Fate.PASSED_OVER:
             told = list(one.findings)
         if told:
-            text = findings_text(told, words, width=width, colour=colour)
-            click.echo("\n".join(f"  {line}" if line else "" for line in text.splitlines()))
-    click.echo(_sum(collected.taken, words))
+            text = findings_text(told, words, width=width - INDENT, colour=colour)
+            lines = (f"{' ' * INDENT}{line}".rstrip() for line in text.splitlines())
+            click.echo("\n".join(lines))
+    _say(_sum(collected.taken, words), width)
     for path in collected.unread:
-        click.echo(words.text(UNREAD, file=shown_path(path)))
-    _print_outstanding(collected.outstanding, waiting, words)
+        _say(words.text(UNREAD, file=shown_path(path)), width)
+    _print_outstanding(collected.outstanding, waiting, words, width)
+
+
+def _say(text: str, width: int, indent: int = 0) -> None:
+    """The text, wrapped: no line is wider than the terminal."""
+    for line in hanging(text, width - indent):
+        click.echo(" " * indent + line)
 
 
 def _line(one: Taken, words: Words) -> str:
@@ -126,7 +135,7 @@ def _sum(taken: Sequence[Taken], words: Words) -> str:
 
 
 def _print_outstanding(
-    outstanding: Sequence[Outstanding], waiting: Sequence[Refusal], words: Words
+    outstanding: Sequence[Outstanding], waiting: Sequence[Refusal], words: Words, width: int
 ) -> None:
     refused = {(r.organisation, r.unit_name or r.unit, r.quarter) for r in waiting}
     if not outstanding:
@@ -140,7 +149,7 @@ def _print_outstanding(
         count = words.text("{n} of {asked}", n=len(one.names), asked=one.asked)
         came = (one.organisation, one.unit, one.quarter) in refused
         told = f"  {words.text('(came, refused: waiting for its correction)')}" if came else ""
-        click.echo(f"  {plain(whose)}  {count}  {names}{more}{told}")
+        _say(f"{plain(whose)}  {count}  {names}{more}{told}", width, INDENT)
 
 
 # ------------------------------------------------------------------ for programs

@@ -150,6 +150,15 @@ class Ledger:
         ).fetchone()
         return None if row is None else tuple(row)
 
+    def has_value(self, organisation: str, indicator: str, period: str) -> bool:
+        """Whether a value was ever recorded for this period, of whatever basis."""
+        row = self.connection.execute(
+            "SELECT 1 FROM entries WHERE kind = 'figure' AND organisation = ? AND indicator = ?"
+            " AND period = ? AND value IS NOT NULL LIMIT 1",
+            (organisation, indicator, period),
+        ).fetchone()
+        return row is not None
+
     def in_force(self, head: str, as_of: date) -> list[tuple[str, str, float | None]]:
         """Organisation, indicator and value of every figure in force on a day.
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from scorecard import store
-from scorecard.ledger.figures import ledger_figures
 from scorecard.ledger.ledger import opened
-from scorecard.model.frames import FIGURES, Books, empty
+from scorecard.model.frames import Books
 from scorecard.model.period import PeriodKind, last_ended, parse_period
 from scorecard.pipeline.arriving import ProjectDesk
 from scorecard.pipeline.clerk import Clerk
@@ -96,11 +95,10 @@ def _after(
         last_ended(PeriodKind.QUARTER, day, start)
     ]
     if not workspace.ledger.is_file():
-        return tuple(outstanding(books, empty(FIGURES), quarters)), ()
+        return tuple(outstanding(books, lambda *_: False, quarters)), ()
     with opened(workspace.ledger) as ledger:
-        figures = ledger_figures(ledger)
+        missing = outstanding(books, ledger.has_value, quarters)
         known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
-    missing = outstanding(books, figures, quarters)
     mine = {one.path.resolve() for one in taken}
     others = (path for path in workspace.returns() if MARKED not in path.name)
     unread = (p for p in others if p.resolve() not in mine and _hash(p) not in known)

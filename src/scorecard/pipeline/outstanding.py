@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import pandas as pd
 
 from scorecard.model.frames import Books
 from scorecard.model.period import Period
@@ -31,15 +29,14 @@ class Outstanding:
 
 
 def outstanding(
-    books: Books, figures: pd.DataFrame, quarters: Sequence[Period]
+    books: Books, reported: Callable[[str, str, str], bool], quarters: Sequence[Period]
 ) -> list[Outstanding]:
     """One entry for each quarter and unit with figures outstanding.
 
-    `figures` (FIGURES) are those on record.  Figures of a half year or year are outstanding from
-    the quarter they end with; those counted from the project register are not asked for.
+    `reported` tells whether an organisation's indicator has a value for a period.  Figures of a
+    half year or year are outstanding from the quarter they end with; those counted from the
+    project register are not asked for.
     """
-    reported = figures.dropna(subset=["value"])[["organisation", "indicator", "period"]]
-    known = set(reported.itertuples(index=False, name=None))
     units = Responsible(books)
     indicators = books.indicators.values.drop_duplicates(["organisation", "indicator"])
     asked_for = indicators[indicators["source"].ne("register")]
@@ -49,11 +46,11 @@ def outstanding(
         asked: dict[tuple[str, str | None], list[tuple[dict[str, Any], bool]]] = {}
         for fact in facts:
             key = fact["organisation"], fact["indicator"], str(period_for(fact, quarter))
-            asked.setdefault(units.answering(fact), []).append((fact, key in known))
+            asked.setdefault(units.answering(fact), []).append((fact, reported(*key)))
         found += [
             _entry(whose, str(quarter), units, rows)
             for whose, rows in asked.items()
-            if not all(reported for _, reported in rows)
+            if not all(came for _, came in rows)
         ]
     return found
 
@@ -64,7 +61,7 @@ def _entry(
     units: Responsible,
     rows: Sequence[tuple[dict[str, Any], bool]],
 ) -> Outstanding:
-    missing = [fact for fact, reported in rows if not reported]
+    missing = [fact for fact, came in rows if not came]
     return Outstanding(
         organisation=whose[0],
         unit=units.names.get(whose, whose[1]),

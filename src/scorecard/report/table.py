@@ -149,6 +149,19 @@ def indented(text: str, width: int, by: int = 2) -> list[str]:
     return [" " * by + line for line in fit(text, width - by)]
 
 
+def hanging(text: str, width: int, by: int = 4) -> list[str]:
+    """The text wrapped, every line but the first moved in; a text of one line as it is.
+
+    >>> hanging("a.xlsx: recorded · 6 figures", 20)
+    ['a.xlsx: recorded · 6', '    figures']
+    """
+    if display_width(text) <= width:
+        return [text]
+    flat = plain(text, None)
+    first = fit(flat, width)[0]
+    return [first, *indented(flat[len(first) :].strip(), width, by)]
+
+
 def padded(text: str, width: int, *, right: bool = False) -> str:
     """The text filled with spaces to `width` columns of the terminal."""
     fill = " " * (width - display_width(text))

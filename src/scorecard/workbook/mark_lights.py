@@ -2,7 +2,8 @@
 
 The form lights up while one types, and other workbooks have formats of their own; a conditional
 fill is shown over the cell's.  So each mark is also a condition that is always true, comes first
-and stops the rest.  It is known by its formula, wherever the cells have gone since.
+and stops the rest: first by its priority, which Excel goes by, and first in the file, which
+LibreOffice goes by.  It is known by its formula, wherever the cells have gone since.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ _SIGN: Final = '"scorecard"'
 
 def light(sheet: Worksheet, marked: Mapping[str, Iterable[str]]) -> None:
     """Show these fills (ARGB) on their cells (addresses) whatever conditions the sheet has."""
-    from openpyxl.formatting.rule import Rule  # noqa: PLC0415  (heavy: only where a copy is made)
+    from openpyxl.formatting.formatting import ConditionalFormattingList  # noqa: PLC0415  (heavy)
+    from openpyxl.formatting.rule import Rule  # noqa: PLC0415  (only for a copy)
     from openpyxl.styles import PatternFill  # noqa: PLC0415  (as above)
     from openpyxl.styles.differential import DifferentialStyle  # noqa: PLC0415  (as above)
 
     _shift(sheet, len(marked))
+    others = list(sheet.conditional_formatting)
+    sheet.conditional_formatting = lights = ConditionalFormattingList()
     for priority, (fill, cells) in enumerate(marked.items(), start=1):
         style = DifferentialStyle(fill=PatternFill("solid", fgColor=fill, bgColor=fill))
         rule = Rule("expression", priority=priority, stopIfTrue=True, dxf=style, formula=[ALWAYS])
-        sheet.conditional_formatting.add(" ".join(cells), rule)
+        lights.add(" ".join(cells), rule)
+    _carry_over(others, lights)
 
 
 def put_out(sheet: Worksheet) -> None:
@@ -39,13 +44,17 @@ def put_out(sheet: Worksheet) -> None:
     ours = [rule for area in found for rule in area.rules if _is_ours(rule)]
     if not ours:
         return
-    kept = ConditionalFormattingList()
-    for area in found:
+    sheet.conditional_formatting = kept = ConditionalFormattingList()
+    _carry_over(found, kept)
+    _shift(sheet, -len({rule.priority for rule in ours}))
+
+
+def _carry_over(areas: Iterable[Any], kept: Any) -> None:  # noqa: ANN401  (not typed)
+    """The sheet's own rules, in their order."""
+    for area in areas:
         for rule in area.rules:
             if not _is_ours(rule):
                 kept.add(area, rule)
-    sheet.conditional_formatting = kept
-    _shift(sheet, -len({rule.priority for rule in ours}))
 
 
 def _is_ours(rule: Any) -> bool:  # noqa: ANN401  (openpyxl's rules are not typed)
