@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 import workbooks
+from forging import chained_anew, statements
 from openpyxl.worksheet.worksheet import Worksheet
 from people import Person
 from registers import REGISTER, from_register
@@ -25,6 +26,7 @@ from scorecard.model.period import parse_period
 from scorecard.pipeline.collect import Fate, Reception, Taken, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
+from scorecard.pipeline.verify import verify
 from scorecard.words import Words
 from scorecard.workbook.guard import Guard
 from scorecard.workspace import Workspace, load_workspace
@@ -298,3 +300,42 @@ def test_the_office_is_told_how_many_projects_came(zone: Workspace, guard: Guard
     run = scorecard("collect", "inbox", "--received-on", "2023-04-10", folder=zone.root)
     assert run.code == 0, run.out + run.err
     assert "1 个项目" in run.out.splitlines()[0]
+
+
+# ------------------------------------------------------------------ traced back
+
+
+@pytest.fixture(scope="module")
+def sent(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace with one form collected that brought a project."""
+    root = tmp_path_factory.mktemp("sent") / "zone"
+    shutil.copytree(made, root)
+    zone = load_workspace(root)
+    assert received(zone, guard, filled(zone, put(FIRST_NEW, **NEW))).fate is Fate.RECORDED
+    return root
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "place", "found"),
+    [
+        ("project", """content = replace(content, ':11.0,', ':12.0,')""",
+         "项目!A13 total_investment", ("12.0", "11.0")),
+        ("project", "content = replace(content, '2023-02-03', '2023-01-03')",
+         "项目!A13 signed_on", ("2023-01-03", "2023-02-03")),
+        ("project", "cell = 'A11'", "项目!A11 project", ("P-10", "P-08")),
+        ("register", "value = 11", "项目!A3", ("11", "9")),
+    ],
+)  # fmt: skip
+def test_a_project_that_is_not_in_its_archived_file_is_told(
+    sent: Path, tmp_path: Path, kind: str, change: str, place: str, found: tuple[str, str]
+) -> None:
+    """Even where the whole chain was written anew."""
+    shutil.copytree(sent, tmp_path / "zone")
+    zone = load_workspace(tmp_path / "zone")
+    assert verify(zone, WORDS).disagreement is None
+    statements(zone.ledger, f"UPDATE entries SET {change} WHERE kind = '{kind}'")  # noqa: S608
+    chained_anew(zone.ledger)
+    wrong = verify(zone, WORDS).disagreement
+    assert wrong is not None
+    assert wrong.where.endswith(f".xlsx!{place}")
+    assert (wrong.found, wrong.expected) == found

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from forging import chained_anew, statements
 from scratch import Run, rank_return, workspace
 
 from scorecard.cli import scorecard as command
-from scorecard.ledger.chain import GENESIS, entry_hash
 from scorecard.model.finding import cell_name
 from scorecard.store import sha256
 from scorecard.words import Words
@@ -62,32 +62,6 @@ def render(folder: Path, *arguments: str, language: str = "zh") -> None:
 
 def verify(folder: Path, head: str | None = None) -> Run:
     return run(folder, "verify", *(("--head", head) if head else ()))
-
-
-def statements(path: Path, *script: str) -> None:
-    connection = sqlite3.connect(path)
-    guards = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    connection.executescript("DROP TRIGGER no_update; DROP TRIGGER no_delete;")
-    connection.executescript(";".join((*script, *(sql for (sql,) in guards))))
-    connection.close()
-
-
-def chained_anew(path: Path) -> str:
-    """Write every hash of a changed ledger anew, as somebody would who knows how; the new head."""
-    connection = sqlite3.connect(path)
-    connection.row_factory = sqlite3.Row
-    rows = [dict(row) for row in connection.execute("SELECT * FROM entries ORDER BY seq")]
-    connection.close()
-    previous, script = GENESIS, []
-    for row in rows:
-        digest = entry_hash(previous, row)
-        where = f"WHERE seq = {row['seq']}"
-        script.append(
-            f"UPDATE entries SET previous = '{previous}', hash = '{digest}' {where}"  # noqa: S608
-        )
-        previous = digest
-    statements(path, *script)
-    return previous
 
 
 def rewrite(path: Path, change: Callable[[str], str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scorecard import store
 from scorecard.ledger.archive import archived, intact
@@ -12,7 +13,7 @@ from scorecard.ledger.ledger import Ledger, opened
 from scorecard.model.errors import N_
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.rederive import Disagreement, first_disagreement
-from scorecard.pipeline.traced import FIGURE, Figure, not_in_file
+from scorecard.pipeline.traced import FIGURE, LIST, PROJECT, Sent, not_in_file
 from scorecard.words import Words
 from scorecard.workbook.guard import read_files
 from scorecard.workbook.roster import roster_of
@@ -61,11 +62,11 @@ def verify(
 ) -> Verified:
     """Check the ledger's chain, the archive, and every number of every published scorecard.
 
-    Stops at the first place that does not agree.  Every figure of the ledger has to stand in the
-    cell it names of the archived file.  A scorecard is derived again from the ledger as it was at
-    the head it names, by the target books as they are now; its workbook cell by cell.  `head` is a
-    hash, or its first digits, that has to be one of the ledger's: one printed on paper tells that
-    the whole chain was not written anew.
+    Stops at the first place that does not agree.  Every figure and project of the ledger has to
+    stand in the cell it names of the archived file.  A scorecard is derived again from the ledger
+    as it was at the head it names, by the target books as they are now; its workbook cell by cell.
+    `head` is a hash, or its first digits, that has to be one of the ledger's: one printed on paper
+    tells that the whole chain was not written anew.
     """
     count = _Count(advance, published=sorted(workspace.reports.rglob(store.MANIFEST)))
     wrong = next(_checked(workspace, words, head, count), None)
@@ -76,7 +77,7 @@ def _checked(
     workspace: Workspace, words: Words, head: str | None, count: _Count
 ) -> Iterator[Disagreement]:
     """Everything that does not agree, in the order in which it is looked at."""
-    sent: dict[str, list[Figure]] = {}
+    sent: dict[str, Sent] = {}
     yield from _ledger(workspace, head, count, sent)
     if not (sent or count.published):
         return
@@ -91,9 +92,9 @@ def _checked(
 
 
 def _ledger(
-    workspace: Workspace, head: str | None, count: _Count, sent: dict[str, list[Figure]]
+    workspace: Workspace, head: str | None, count: _Count, sent: dict[str, Sent]
 ) -> Iterator[Disagreement]:
-    """What does not agree in the ledger; fills in the figures that each archived file sent."""
+    """What does not agree in the ledger; fills in what each archived file sent."""
     if not workspace.ledger.is_file():
         if head is not None:
             yield Disagreement(workspace.relative(workspace.ledger), N_("there is no ledger"))
@@ -108,11 +109,18 @@ def _ledger(
                 N_("the ledger has no entry with this hash"),
                 head,
             )
-        sent.update({str(sha256): [] for (sha256,) in ledger.rows("return", ["sha256"])})
-        for row in ledger.rows("figure", FIGURE):
-            figure = dict(zip(FIGURE, row, strict=True))
-            sent[str(figure["sha256"])].append(figure)
+        sent.update({str(sha256): Sent() for (sha256,) in ledger.rows("return", ["sha256"])})
+        for figure in _taken(ledger, "figure", FIGURE):
+            sent[str(figure["sha256"])].figures.append(figure)
+        for project in _taken(ledger, "project", PROJECT):
+            sent[str(project["sha256"])].projects.append(project)
+        for one in _taken(ledger, "register", LIST):
+            sent[str(one["sha256"])].lists.append(one)
     count.archived = len(sent)
+
+
+def _taken(ledger: Ledger, kind: str, names: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    return (dict(zip(names, row, strict=True)) for row in ledger.rows(kind, names))
 
 
 def _chain(ledger: Ledger, name: str) -> Iterator[Disagreement]:
@@ -124,7 +132,7 @@ def _chain(ledger: Ledger, name: str) -> Iterator[Disagreement]:
         yield Disagreement(f"{name} {guard}", N_("the guard against changes is missing"))
 
 
-def _archive(data: Data, sent: Mapping[str, list[Figure]], count: _Count) -> Iterator[Disagreement]:
+def _archive(data: Data, sent: Mapping[str, Sent], count: _Count) -> Iterator[Disagreement]:
     """Archived files that are not what they were, and figures that do not stand in them."""
     workspace = data.workspace
     paths = [archived(workspace.archive, sha256) for sha256 in sent]

@@ -26,7 +26,22 @@ NEW_PROJECTS: Final = 20
 
 _HEADER_ROW: Final = 2
 _REVISION_WIDTHS: Final = (30, 18, 14, 14, 14, 11, 26, 34)
-_PROJECT_WIDTHS: Final = {"name": 26, "project": 12, "investor": 18, "evidence": 18, "note": 20}
+_PROJECT_WIDTHS: Final = {
+    "project": 9,
+    "name": 24,
+    "investor": 26,
+    "nature": 12,
+    "stage": 13,
+    "parent_project": 10,
+    "evidence": 15,
+    "note": 18,
+}
+_SECOND_PAGE: Final = "planned_start_on"
+"""The column from which the list is printed beside its first page: on one nobody could read it."""
+_REPEATED: Final = 1
+"""The last column that the second page repeats: id and name."""
+_PROJECTS_SCALE: Final = 64
+"""Per cent in which each of the two pages fits the width of A4."""
 _UNASKED: Final = frozenset({"organisation", "unit"})
 """Project columns that the form itself answers."""
 _LISTS: Final = {"state": "states", "basis": "bases", "nature": "natures", "stage": "stages"}
@@ -98,13 +113,14 @@ def write_projects(pad: Pad) -> None:
         return
     words = pad.words
     columns = [c for c in SHEETS["form_projects"].columns if c.id not in _UNASKED]
-    sheet.columns([_PROJECT_WIDTHS.get(c.id, 11) for c in columns])
+    sheet.columns([_PROJECT_WIDTHS.get(c.id, 10 if c.kind == "date" else 11) for c in columns])
     title = words.text("Projects: new and changed ones")
     note = words.text(
         "Change what has changed and add new projects below. Leave the id of a new project blank. "
         "A project counts once, at its first signing."
     )
-    _top(pad, sheet, title, note, len(columns) - 1)
+    second = [c.id for c in columns].index(_SECOND_PAGE)
+    _top(pad, sheet, title, note, second - 1, note_from=_REPEATED + 1)
     _headers(pad, sheet, columns)
     first, final = _HEADER_ROW + 1, _HEADER_ROW + len(register) + NEW_PROJECTS
     records: list[dict[str, Any]] = [
@@ -112,14 +128,19 @@ def write_projects(pad: Pad) -> None:
     ]
     for row in range(first, final + 1):
         record = records[row - first] if row - first < len(records) else {}
+        texts: dict[int, str] = {}
         for place, column in enumerate(columns):
             value = _shown(pad, column, record.get(column.id))
+            texts |= {place: value} if isinstance(value, str) else {}
             locked = column.id == "project" and value is not None
             sheet.value(row, place, value, cells.KNOWN if locked else _style(column))
-        sheet.height(row, {1: str(record.get("name") or "")}, 20)
+        sheet.height(row, texts, 20)
     for place, column in enumerate(columns):
         _validated(pad, sheet, (first, place, final, place), column)
     _finish(sheet, (_HEADER_ROW, final, len(columns) - 1), frozen=2)
+    sheet.raw.set_print_scale(_PROJECTS_SCALE)  # a page that is fitted has no breaks of its own
+    sheet.raw.set_v_pagebreaks([second])
+    sheet.raw.repeat_columns(0, _REPEATED)
 
 
 def _shown(pad: Pad, column: ColumnLayout, value: object) -> Value:
@@ -167,10 +188,10 @@ def write_guide(pad: Pad) -> None:
 # ------------------------------------------------------------------ what both tables share
 
 
-def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int) -> None:
+def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int, *, note_from: int = 0) -> None:
     sheet.merged((0, 0, 0, last), f"{pad.reporter} · {title}", cells.FORM_TITLE.but(size=14))
     sheet.raw.set_row(0, 28)
-    sheet.merged((1, 0, 1, last), note, cells.LEGEND)
+    sheet.merged((1, note_from, 1, last), note, cells.LEGEND)
     sheet.raw.set_row(1, 18)
 
 
