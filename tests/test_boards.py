@@ -8,10 +8,11 @@ from typing import Final
 
 import pytest
 from fictional_lines import EAST, QUARTERS, drawn_view
-from fictional_view import fictional_view
+from fictional_view import LONG_EN, LONG_ZH, fictional_view
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
+from test_chart_texts import overlaps
 
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.boards import pages
@@ -219,3 +220,34 @@ def test_plans_name_every_picture_once(view: View) -> None:
     assert [p.kind for p in made[:3]] == ["heat", "league", "bullets"]
     assert plans(fictional_view("zh", 0)) == []
     assert isinstance(made[0], Plan)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_long_names_stand_whole_on_boards(language: str) -> None:
+    """Thirty Chinese characters, on two lines where one is too short, and no text on another."""
+    name = LONG_ZH[:30] if language == "zh" else LONG_EN
+    seen = drawn_view(language)
+    assert seen.heat is not None
+    heat = replace(seen.heat, rows=tuple(replace(r, name=name) for r in seen.heat.rows))
+    blocks = tuple(
+        replace(b, rows=tuple(replace(r, name=name) for r in b.rows)) for b in seen.organisations
+    )
+    leagues = tuple(
+        replace(x, rows=tuple(replace(r, member=name) for r in x.rows)) for x in seen.leagues
+    )
+    long = replace(seen, heat=heat, organisations=blocks, leagues=leagues)
+    for kind in ("heat", "league", "bullets"):
+        figure = figure_of(long, kind)
+        shown = "".join("".join(texts(figure)).split())
+        assert "".join(name.split()) in shown, kind
+        assert not overlaps(figure), kind
+
+
+def test_limits_close_together_keep_their_names_apart(view: View) -> None:
+    place, series = series_of(view, "share")
+    control = series.control
+    assert control is not None
+    near = replace(control, lower=control.mean * 0.999, upper=control.mean * 1.001)
+    shown = [replace(s, control=near) if n == place else s for n, s in enumerate(view.series)]
+    figure = figure_of(replace(view, series=tuple(shown)), "control", place)
+    assert not overlaps(figure)

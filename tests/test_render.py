@@ -51,12 +51,14 @@ def test_the_whole_set_is_written_twice_the_same(folder: Path) -> None:
 
 
 def test_another_folder_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    """Nothing of where the workspace stands gets into an output."""
-    for form in ("png", "svg"):
+    """Nothing of where the workspace stands gets into an output, but a title that it lacks."""
+    settings = folder / "scorecard.toml"
+    settings.write_text('title = "目标跟踪"\n' + settings.read_text(encoding="utf-8"), "utf-8")
+    for form, *kinds in (("png",), ("svg", "--only", "charts")):
         twin = tmp_path / f"elsewhere-{form}" / "deeper"
         shutil.copytree(folder, twin)
-        render(folder, "--format", form)
-        render(twin, "--format", form)
+        render(folder, "--format", form, *kinds)
+        render(twin, "--format", form, *kinds)
         first = written(folder)
         assert any(name.endswith(form) for name in first)
         assert written(twin) == first

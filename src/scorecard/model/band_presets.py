@@ -20,7 +20,7 @@ from scorecard.model.bands import (
     parse_bands,
     parse_interval,
 )
-from scorecard.model.policy import Policy
+from scorecard.model.policy import DEFAULT_SOURCE, Policy
 from scorecard.model.status import Status
 
 AHEAD_WORD: Final = "超进度"
@@ -134,7 +134,7 @@ def policy_bands(policy: Policy) -> Bands:
 
 def _source(policy: Policy) -> str:
     """Where bands of one's own come from: the default source is that of the pace thresholds."""
-    return "" if policy.source == Policy().source else policy.source
+    return "" if policy.source == DEFAULT_SOURCE else policy.source
 
 
 def _drawn(policy: Policy) -> Bands:

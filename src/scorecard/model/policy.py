@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from scorecard.model.errors import N_
 from scorecard.model.status import Method
+
+DEFAULT_SOURCE: Final = N_("Eurostat, Statistics Canada: 0.95 and 0.60 of the required pace")
+"""Where the thresholds of the pace come from; translated where it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Policy:
     tolerance: float = 1e-9
     renormalise: bool = False
     fiscal_start: int = 1
-    source: str = "Eurostat, Statistics Canada: 0.95 and 0.60 of the required pace"
+    source: str = DEFAULT_SOURCE
     options: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property

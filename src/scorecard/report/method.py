@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scorecard.model import labels
-from scorecard.model.policy import Policy
+from scorecard.model.policy import DEFAULT_SOURCE, Policy
 from scorecard.model.printing import number_text, percent_text
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.bands_text import band_lines
@@ -77,7 +77,7 @@ def method_page(policy: Policy, words: Words, statuses: dict[str, str]) -> Metho
             (words.text(label), words.text(labels.FLAG_MEANINGS[flag]))
             for flag, label in labels.FLAGS.items()
         ),
-        source=policy.source,
+        source=words.text(DEFAULT_SOURCE) if policy.source == DEFAULT_SOURCE else policy.source,
     )
 
 

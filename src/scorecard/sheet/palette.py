@@ -1,8 +1,9 @@
 """The colours of every output, as data: one palette for workbook, charts and book.
 
 Chosen to stay apart for red-green and blue-yellow colour blindness (blue against vermilion, with
-amber between) and to differ in lightness when printed in black and white.  Colour never stands
-alone: the status symbol and word are printed beside it.
+amber between).  Printed in black and white, marks of neighbouring statuses differ by at least ten
+steps of lightness (CIE L*, 0 to 100), fills by at least four; no two verdicts share one grey.
+Colour never stands alone: the status symbol and word are printed beside it.
 """
 
 from __future__ import annotations
@@ -46,16 +47,16 @@ INPUT: Final = "#FFF9E3"
 """Cells a reader may change."""
 
 STATUS_TONES: Final[dict[Status, Tone]] = {
-    Status.ACHIEVED: Tone("#0B3C6F", "#C9DBEE", "#0B2A4D"),
-    Status.AHEAD: Tone("#2E78BF", "#DCEAF7", "#15466F"),
-    Status.ON_TRACK: Tone("#1E8F7A", "#DAF0EA", "#0F5548"),
-    Status.AT_RISK: Tone("#E0A100", "#FFF0C2", "#6B4A00"),
-    Status.OFF_TRACK: Tone("#D1491B", "#FBDCCF", "#7E2408"),
-    Status.MISSED: Tone("#8C1D40", "#F0CBD6", "#5E0F29"),
+    Status.ACHIEVED: Tone("#0A3765", "#ACC6E4", "#0B2A4D"),
+    Status.AHEAD: Tone("#1F67AD", "#BFD6EE", "#123F66"),
+    Status.ON_TRACK: Tone("#279782", "#CBEBE2", "#0E5145"),
+    Status.AT_RISK: Tone("#EBAD12", "#FFF5D3", "#6B4A00"),
+    Status.OFF_TRACK: Tone("#CB4517", "#F9D5C6", "#7A2207"),
+    Status.MISSED: Tone("#871B3D", "#E9BECB", "#5A0E27"),
     Status.NOT_DUE: Tone("#9AA5B1", "#F3F5F7", "#52606D"),
     Status.AWAITING_DATA: Tone("#7B8794", "#E8ECF0", "#3E4C59"),
     Status.OVERDUE: Tone("#3E4C59", "#D5DBE2", "#1F2933"),
-    Status.NOT_SCORED: Tone("#B8C0C9", "#FAFBFC", "#6B7785"),
+    Status.NOT_SCORED: Tone("#B8C0C9", "#FAFBFC", "#616D7A"),
 }
 """Colours of the statuses; the last four are greys, never red: they are no verdicts."""
 

@@ -15,6 +15,7 @@ from scorecard.report.charts.canvas import (
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
+    columns_in,
     heading,
     heavier,
     new_figure,
@@ -22,7 +23,7 @@ from scorecard.report.charts.canvas import (
 from scorecard.report.panels import LeagueRow, LeagueTable
 from scorecard.report.parts import TargetRow, View
 from scorecard.sheet.palette import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
-from scorecard.sheet.text import shortened
+from scorecard.sheet.text import shortened, wrap
 from scorecard.words import Words
 
 BULLET_LINES: Final = 12
@@ -40,6 +41,8 @@ LEAGUE_STEP: Final = 0.36
 NAME: Final = 3.55
 TRACK: Final = 2.75
 """Where a bullet bar begins, and how long its track is, in inches."""
+TWO_LINES: Final = 0.8
+"""The size of names that need two lines, as a share of that of names on one line."""
 MOST_SHOWN: Final = 1.2
 AXIS_LINES: Final = 0.5
 
@@ -89,7 +92,16 @@ class Lines:
 
     def cut(self, text: str, wide: float, size: float = TEXT_SIZE) -> str:
         """The text shortened to so many inches."""
-        return shortened(text, int(wide * POINTS_AN_INCH / (size / 2) / 1.04))
+        return shortened(text, columns_in(wide, size))
+
+    def whole(self, x: float, y: float, text: str, wide: float, size: float = TEXT_SIZE) -> None:
+        """A name on one line where it fits, else on two smaller ones: long names are not cut."""
+        if self.cut(text, wide, size) == text:
+            self.write(x, y, text, size)
+            return
+        small = size * TWO_LINES
+        for number, line in enumerate(wrap(text, columns_in(wide, small), 2)):
+            self.write(x, y + (number - 0.5) * small * 1.25 / POINTS_AN_INCH, line, small)
 
 
 def board_page(board: Board, title: str, note: str, lines: float, step: float) -> Lines:
@@ -127,8 +139,8 @@ def draw_bullets(board: Board, organisation: str, rows: list[TargetRow], page: s
     for number, row in enumerate(rows):
         y = (number + AXIS_LINES + 0.5) * lines.step
         aim = " · ".join(part for part in (row.target_text, row.due_text) if part)
-        lines.write(0, y - 0.09, lines.cut(row.name, NAME - 0.2))
-        lines.write(0, y + 0.1, lines.cut(aim, NAME - 0.2, 8), 8, MUTED)
+        lines.whole(0, y - 0.1, row.name, NAME - 0.2)
+        lines.write(0, y + 0.12, lines.cut(aim, NAME - 0.2, 8), 8, MUTED)
         _bullet(board, lines, row, y, whole)
         lines.write(NAME + TRACK + 0.14, y - 0.09, row.progress_text)
         told = text("expected {share}", share=row.expected_progress_text)
@@ -171,7 +183,7 @@ def draw_league(board: Board, league: LeagueTable, rows: list[LeagueRow], page: 
         known = row.place is not None
         place = "–" if row.place is None else str(row.place)
         lines.write(0.3, y, place, 13, INK if known else MUTED, "center", heavy=known)
-        lines.write(member, y, lines.cut(row.member, track - member - 0.2))
+        lines.whole(member, y, row.member, track - member - 0.2)
         _place_bar(lines, row, (track, right - track - 2.5), y, most, is_rank=league.is_rank)
         lines.write(right, y, row.movement_text, 11, _moved(board, row), "right")
         lines.axes.axhline(y + lines.step / 2, color=LINE, linewidth=0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -10,8 +11,13 @@ from matplotlib.ticker import MaxNLocator
 
 from scorecard.model.status import Status
 from scorecard.report.charts.canvas import (
+    HEIGHT,
+    POINTS_AN_INCH,
     SMALL_SIZE,
     TEXT_SIZE,
+    TITLE_SIZE,
+    WIDTH,
+    columns_in,
     heading,
     new_figure,
     plain_axes,
@@ -21,11 +27,13 @@ from scorecard.report.charts.labels import Labels
 from scorecard.report.charts.timeline import draw_time, span_of
 from scorecard.report.series import Control
 from scorecard.sheet.palette import ACCENT, FAINT, INK, MUTED, PAPER
-from scorecard.sheet.text import shortened
+from scorecard.sheet.text import wrap
 
 LEFT: Final = 0.075
 RIGHT: Final = 0.87
 BOTTOM: Final = 0.15
+NAMES_APART: Final = SMALL_SIZE * 2.6
+"""Points between the middles of two names at the right, each of two lines."""
 
 
 def draw_control(frame: Frame, control: Control) -> Figure:
@@ -35,7 +43,7 @@ def draw_control(frame: Frame, control: Control) -> Figure:
     title = words.text("Control chart: {name}", name=series.name)
     unit = words.text("in {unit}", unit=series.unit_of_measure) if series.unit_of_measure else ""
     note = " · ".join(p for p in (series.organisation, unit) if p)
-    top = heading(figure, [shortened(title, 84)], note, 0.035) - 0.04
+    top = heading(figure, wrap(title, columns_in(WIDTH * 0.93, TITLE_SIZE), 2), note, 0.035) - 0.04
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
     plain_axes(axes)
     months = [point.month for point in control.points]
@@ -68,12 +76,22 @@ def _limits(axes: Axes, frame: Frame, control: Control) -> None:
             f"{name}\n{printed}",
             (1.0, value),
             xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
+            xytext=(6, _aside(axes, value, control.mean)),
             textcoords="offset points",
             size=SMALL_SIZE,
             color=MUTED,
             va="center",
         )
+
+
+def _aside(axes: Axes, value: float, middle: float) -> float:
+    """How far the name of a limit is moved away from that of the mean, in points upwards."""
+    if value == middle:
+        return 0.0
+    low, high = axes.get_ylim()
+    tall = axes.get_position().height * HEIGHT * POINTS_AN_INCH
+    away = (value - middle) / (high - low) * tall
+    return math.copysign(max(0.0, NAMES_APART - abs(away)), away)
 
 
 def _points(axes: Axes, frame: Frame, control: Control) -> None:

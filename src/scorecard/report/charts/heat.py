@@ -19,8 +19,8 @@ HEAT_LINES: Final = 30
 HEAT_STEP: Final = 0.28
 """Lines of a page, and the height of a line in inches."""
 NAME: Final = 4.7
-LEAST_AIM: Final = 1.3
-"""Inches for name and target together, and for the target at least."""
+MOST_AIM: Final = 2.1
+"""Inches for name and target together, and for the target beside a long name."""
 HEAD_LINES: Final = 2
 
 
@@ -63,11 +63,14 @@ def _quarters(board: Board, lines: Lines, heat: HeatMap, cell: float) -> None:
 
 
 def _row(board: Board, lines: Lines, row: HeatRow, y: float, cell: float) -> None:
-    """Name and target share their room: the name is cut last."""
-    own = text_width(row.name, SMALL_SIZE) / POINTS_AN_INCH
-    aim = max(NAME - 0.35 - own, LEAST_AIM)
-    lines.write(0.12, y, lines.cut(row.name, NAME - 0.3 - LEAST_AIM, SMALL_SIZE), SMALL_SIZE)
-    lines.write(NAME - 0.12, y, lines.cut(row.target_text, aim, 8), 8, MUTED, "right")
+    """Name and target share their room; a long name takes two lines."""
+    own, aim = (
+        text_width(text, size) / POINTS_AN_INCH
+        for text, size in ((row.name, SMALL_SIZE), (row.target_text, 8))
+    )
+    lines.whole(0.12, y, row.name, NAME - 0.35 - min(aim * 1.1, MOST_AIM), SMALL_SIZE)
+    room = max(NAME - 0.35 - own, MOST_AIM)
+    lines.write(NAME - 0.12, y, lines.cut(row.target_text, room, 8), 8, MUTED, "right")
     for number, status in enumerate(row.statuses):
         if not status:
             continue
