@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 GOLDEN: Final = Path(__file__).parent / "golden"
 REGIONS: Final = {
     "overview": ("总览", "A1:L40"),
-    "targets": ("明细", "A1:AO6"),
+    "targets": ("明细", "A1:AP6"),
     "organisation": ("虚构示例甲区", "A1:L5"),
     "attention": ("预警", "A1:M6"),
     "missing": ("未报", "A1:I5"),

@@ -15,7 +15,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from scorecard.model.band_presets import GRADES, PRESETS, policy_bands, policy_grades
-from scorecard.model.bands import BandFault, BandsError, BandTextError
+from scorecard.model.bands import BandColourError, BandFault, BandsError, BandTextError
+from scorecard.model.colours import COLOURS
 from scorecard.model.errors import N_, NoWorkspaceError, SettingsError
 from scorecard.model.policy import Policy
 from scorecard.model.status import Method, Status
@@ -227,6 +228,8 @@ def _with_bands(reader: _Reader, policy: Policy, table: str, field_name: str) ->
     except BandsError as error:
         for one in error.faults:
             reader.fault(key, _named(one), _BAND_FAULTS[one.kind])
+    except BandColourError as error:
+        reader.fault(key, error.found, " | ".join([*COLOURS, "#2E7D32"]))
     except BandTextError as error:
         reader.fault(key, error.found or str(typed), " | ".join([*presets, example]))
     else:

@@ -284,6 +284,14 @@ def collect(
 )
 @click.option("--method", type=_METHODS, help=N_("Judge by this method; default: pace."))
 @click.option(
+    "--bands",
+    metavar="PRESET|FILE|TEXT",
+    help=N_(
+        "Judge by `schedule` with these bands: a preset (银川, 三亚, 天津债券), a TOML file, or "
+        "bands as text."
+    ),
+)
+@click.option(
     "--compare",
     is_flag=True,
     help=N_("Judge by every method, side by side, and say where they disagree."),

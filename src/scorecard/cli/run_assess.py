@@ -15,12 +15,14 @@ from scorecard.model.errors import N_
 from scorecard.model.finding import Finding, has_errors
 from scorecard.model.policy import Policy
 from scorecard.model.status import Method
+from scorecard.pipeline.banding import bands_policy
 from scorecard.pipeline.claims import Claims, claims_of
 from scorecard.pipeline.compare import compare_table
 from scorecard.pipeline.lines import limits_of
 from scorecard.pipeline.table import Grid, assess_table, read_grid
 from scorecard.pipeline.view import document_of, view_of
 from scorecard.pipeline.worked import worked_of
+from scorecard.report.bands_text import band_lines, bands_document
 from scorecard.report.claims_text import claims_document, claims_text
 from scorecard.report.compare_text import compare_document, compare_text
 from scorecard.report.csv_ import status_csv
@@ -40,6 +42,7 @@ class AssessOptions:
     as_of: str | None
     form: str
     method: str | None
+    bands: str | None
     compare: bool
     fail_on: tuple[str, ...]
 
@@ -48,22 +51,32 @@ def run(words: Words, options: AssessOptions) -> None:
     """Print the assessments of a plain table; its findings come with their cells."""
     day = None if options.as_of is None else read_date(options.as_of)
     grid = read_grid(options.table)
+    policy = _policy(words, options)
     claims = None if grid[0] is None else claims_of(grid[0]) or worked_of(grid[0])
     if claims is not None:
         findings, statuses = _claims(words, options, claims)
     elif options.compare:
-        findings, statuses = _compare(words, options, day)
+        findings, statuses = _compare(words, options, day, policy)
     else:
-        findings, statuses = _assess(words, options, day, grid)
+        findings, statuses = _assess(words, options, day, policy, grid)
     code = 1 if has_errors(findings) else 3 if statuses & set(options.fail_on) else 0
     sys.exit(code)
+
+
+def _policy(words: Words, options: AssessOptions) -> Policy:
+    """The policy of the options; bands mean the method that has bands."""
+    if options.bands is None:
+        return Policy(method=Method(options.method)) if options.method else Policy()
+    if options.method not in {None, str(Method.SCHEDULE)}:
+        raise click.UsageError(words.text(N_("--bands goes with the method schedule alone.")))
+    return bands_policy(options.bands)
 
 
 def _claims(
     words: Words, options: AssessOptions, found: Claims
 ) -> tuple[Iterable[Finding], set[str]]:
     """A table of reported results with their inputs is recomputed instead."""
-    if options.method or options.compare or options.form == "csv":
+    if options.method or options.bands or options.compare or options.form == "csv":
         raise click.UsageError(
             words.text(
                 N_("A table of reported results takes no method and prints a table or JSON.")
@@ -80,13 +93,13 @@ def _claims(
 
 
 def _assess(
-    words: Words, options: AssessOptions, day: date | None, grid: Grid
+    words: Words, options: AssessOptions, day: date | None, policy: Policy, grid: Grid
 ) -> tuple[Iterable[Finding], set[str]]:
-    policy = Policy(method=Method(options.method)) if options.method else Policy()
     standing = assess_table(options.table, day, policy, grid=grid)
     if options.form == "json":
         limits = {"control_limits": limits_rows(limits_of(standing))}
-        click.echo(json_bytes({**document_of(standing, words), **limits}), nl=False)
+        document = {**document_of(standing, words), **limits, **bands_document(policy)}
+        click.echo(json_bytes(document), nl=False)
     elif options.form == "csv":
         click.echo(status_csv(view_of(standing, words)), nl=False)
     else:
@@ -95,27 +108,35 @@ def _assess(
         drawn = limits_text(limits_of(standing), Screen(words, width, colour))
         if drawn:
             click.echo(drawn)
+        _print_bands(policy, words)
         _print_findings(standing.findings, words)
     return standing.findings, standing.statuses
 
 
 def _compare(
-    words: Words, options: AssessOptions, day: date | None
+    words: Words, options: AssessOptions, day: date | None, policy: Policy
 ) -> tuple[Iterable[Finding], set[str]]:
     if options.method or options.form == "csv":
         raise click.UsageError(
             words.text(N_("--compare judges by every method and prints a table or JSON."))
         )
-    found = compare_table(options.table, day, Policy())
+    found = compare_table(options.table, day, policy)
     if options.form == "json":
-        document = compare_document(found.table, found.as_of)
+        document = {**compare_document(found.table, found.as_of), **bands_document(policy)}
         listed = findings_document(found.findings, words)["findings"]
         click.echo(json_bytes({**document, "findings": listed}), nl=False)
     else:
         screen = Screen(words, terminal_width(), use_colour())
         click.echo(compare_text(found.table, found.title, found.as_of, screen))
+        _print_bands(policy, words)
         _print_findings(found.findings, words)
     return found.findings, found.statuses
+
+
+def _print_bands(policy: Policy, words: Words) -> None:
+    lines = band_lines(policy, words)
+    if lines:
+        click.echo("\n" + "\n".join(lines))
 
 
 def _print_findings(findings: tuple[Finding, ...], words: Words) -> None:

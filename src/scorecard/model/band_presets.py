@@ -13,6 +13,7 @@ from typing import Final
 
 from scorecard.model.bands import (
     Band,
+    BandColourError,
     Bands,
     BandTextError,
     Interval,
@@ -20,6 +21,7 @@ from scorecard.model.bands import (
     parse_bands,
     parse_interval,
 )
+from scorecard.model.colours import colour_of
 from scorecard.model.policy import DEFAULT_SOURCE, Policy
 from scorecard.model.status import Status
 
@@ -33,6 +35,8 @@ CLASSES: Final = (Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRAC
 
 UNDEFINED: Final = "（原文未定，本预设补为绿）"
 UNDEFINED_RED: Final = "（原文未定，本预设补为红）"
+FILLED_MARKS: Final = (UNDEFINED, UNDEFINED_RED)
+"""What stands behind the word of a band that the source does not define."""
 
 
 def _set(source: str, *bands: Band, relative: bool = False) -> Bands:
@@ -115,7 +119,8 @@ def policy_bands(policy: Policy) -> Bands:
     from `behind_by` at risk, below off track.
 
     Refuses with `BandsError` bands with a gap or an overlap (it carries the numbers), with
-    `BandTextError` what cannot be read, and a band without one of the statuses `CLASSES`.
+    `BandTextError` what cannot be read, and a band without one of the statuses `CLASSES`, and with
+    `BandColourError` a colour that nobody knows.
 
     >>> [str(band.numbers) for band in policy_bands(Policy()).bands]
     ['> 0', '= 0', '[-10, 0)', '< -10']
@@ -129,6 +134,8 @@ def policy_bands(policy: Policy) -> Bands:
     for band in bands.bands:
         if band.status not in CLASSES:
             raise BandTextError(band.label)
+        if band.colour and colour_of(band.colour) is None:
+            raise BandColourError(band.colour)
     return bands
 
 

@@ -60,8 +60,8 @@ class Interval:
 class Band:
     """One band: the office's word, the numbers it holds, our status, and what it is worth.
 
-    `colour` is a name for the palette, never the only carrier of the meaning.  `filled` marks a
-    band that the office's own rule leaves undefined and a preset had to fill.
+    `colour` is a name of `model.colours` or `#rrggbb`, never the only carrier of the meaning.
+    `filled` marks a band that the office's own rule leaves undefined and a preset had to fill.
     """
 
     label: str
@@ -125,6 +125,20 @@ class BandTextError(ValueError):
     def __init__(self, found: str) -> None:
         super().__init__(found)
         self.found = found
+
+
+class BandColourError(BandTextError):
+    """A band whose colour is none that is known; carries the colour as `found`."""
+
+
+STATUS_WORDS: Final[dict[str, Status]] = {
+    **{str(status): status for status in Status},
+    "超进度": Status.AHEAD,
+    "达进度": Status.ON_TRACK,
+    "略滞后": Status.AT_RISK,
+    "滞后": Status.OFF_TRACK,
+}
+"""What a band's status may be called: its id, or the Chinese word for what a lead can be."""
 
 
 def faults(bands: Bands) -> tuple[BandFault, ...]:
@@ -270,7 +284,8 @@ def parse_interval(text: str) -> Interval:
 def parse_bands(text: str) -> Bands:
     """Read bands written `word (status, colour): interval; word: interval`.
 
-    What stands in brackets may be left out; a word that is itself a status needs no brackets.
+    What stands in brackets may be left out; a word that is itself a status (`on_track`, 达进度)
+    needs no brackets.
     Refuses with `BandTextError`; gaps and overlaps are for `faults` to find.
 
     >>> parse_bands("on_track: >= 0; at_risk: [-10, 0); off_track: < -10").labels
@@ -294,13 +309,13 @@ def _band(piece: str) -> Band:
     found = _WORD.fullmatch(label.strip())
     if found is None:
         raise BandTextError(piece.strip())
-    status = found["status"] or found["word"]
-    if status not in set(Status) and found["status"]:
+    status = STATUS_WORDS.get(found["status"] or found["word"])
+    if status is None and found["status"]:
         raise BandTextError(piece.strip())
     return Band(
         found["word"],
         parse_interval(interval),
-        Status(status) if status in set(Status) else None,
+        status,
         found["colour"] or "",
     )
 

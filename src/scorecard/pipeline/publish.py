@@ -9,6 +9,7 @@ from typing import Final
 
 from scorecard import store
 from scorecard.model.finding import has_errors
+from scorecard.model.lights import light_colours
 from scorecard.pipeline.control import control_text, refuse_differences
 from scorecard.pipeline.followups import followups_of
 from scorecard.pipeline.imprint import KEY, imprint_of
@@ -77,7 +78,12 @@ def publish(
 
 def workbook_of(standing: Standing, words: Words) -> bytes:
     """The scorecard workbook, with what was typed into the published one."""
-    return scorecard_workbook(_view(standing, words), words, standing.data.workspace.palette)
+    return scorecard_workbook(_view(standing, words), words, _palette(standing))
+
+
+def _palette(standing: Standing) -> dict[str, str]:
+    """The colours of statuses: those of the office's own bands, over them the settings' palette."""
+    return {**light_colours(standing.policy), **standing.data.workspace.palette}
 
 
 def _view(standing: Standing, words: Words) -> View:
@@ -91,7 +97,7 @@ def _files(
     view: View, standing: Standing, words: Words, order: Order, advance: Advance | None
 ) -> dict[str, bytes]:
     """The outputs wanted: name to bytes."""
-    palette = standing.data.workspace.palette
+    palette = _palette(standing)
     files: dict[str, bytes] = {}
     made: list[Picture] = []
     if order.kinds & {"pdf", "charts"}:

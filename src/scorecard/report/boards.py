@@ -86,6 +86,7 @@ def _table(
             value_text=_value(row["value"], league, scale, words),
             movement=None if row["movement"] is None else int(row["movement"]),
             movement_text=_movement(row["movement"], row["place"], words),
+            tied=bool(row["tied"]),
         )
         for row in found
     )

@@ -36,6 +36,12 @@ class LeagueRow:
     value_text: str
     movement: int | None
     movement_text: str
+    tied: bool = False
+
+    @property
+    def place_text(self) -> str:
+        """The place as it is printed, `=2` where it is shared; a dash without one."""
+        return "–" if self.place is None else f"{'=' * self.tied}{self.place}"
 
 
 @dataclass(frozen=True, slots=True)

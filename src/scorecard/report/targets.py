@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from scorecard.model import labels, score_reasons
 from scorecard.model.frames import Books
+from scorecard.model.lights import light_label, light_words
 from scorecard.model.printing import number_text, percent_text
 from scorecard.model.status import (
     STATUS_SYMBOLS,
@@ -66,8 +67,11 @@ class TargetWriter:
         self.as_of = header.as_of
         self.fiscal_start = header.policy.fiscal_start
         self.amounts = Amounts(words)
+        lights = light_words(header.policy)
         self.statuses = {
-            str(s): header.labels.get(s) or words.label(labels.STATUSES, s) for s in Status
+            str(s): header.labels.get(s)
+            or light_label(words.label(labels.STATUSES, s), lights.get(s), lights)
+            for s in Status
         }
         self.flags_of: dict[int, tuple[str, ...]] = {}
         self.flags = {f: words.text(label) for f, label in labels.FLAGS.items()}
@@ -248,14 +252,14 @@ class TargetWriter:
         left = a["target_value"] - a["actual"]
         told = N_("{target} up to {due}; {left} left")
         if left < 0:
-            told = N_("{target} up to {due}; {left} too many already")
+            told = N_("{target} up to {due}; {left} too many already: it can no longer be met")
         amount = self.amounts.gap(left, scale) or "0"
         return self.words.text(told, target=printed["target"], due=printed["due"], left=amount)
 
     def _required(self, a: Record, scale: Scale) -> str:
         """The pace that is needed from now on, and how it compares with the pace so far."""
         required = a["required_per_quarter"]
-        if required is None or a["allowance"] is not None or a["status"] not in _STILL_OPEN:
+        if required is None or _capped(a) or a["status"] not in _STILL_OPEN:
             return ""
         amount = self.amounts.rate(required, scale, signed=a["measure"] != Measure.FLOW)
         if a["required_multiple"] is None:
@@ -279,7 +283,7 @@ class TargetWriter:
             )
         if a["status"] not in _STILL_OPEN or not printed["due"] or not printed["target"]:
             return ""
-        if a["allowance"] is not None:
+        if _capped(a) and a["actual"] is not None:
             return self._left(a, printed, scale)
         wanted = N_("{target} by {due}")
         if a["direction"] == Direction.HOLD:
@@ -287,6 +291,12 @@ class TargetWriter:
         needed = self.words.text(wanted, target=printed["target"], due=printed["due"])
         required = self._required(a, scale)
         return f"{needed}{'；' if self.amounts.tight else '; '}{required}" if required else needed
+
+
+def _capped(a: Record) -> bool:
+    """Whether the target is a cap on what adds up: what has come cannot be taken back."""
+    falling = a["measure"] == Measure.FLOW and a["direction"] == Direction.DECREASE
+    return falling or a["allowance"] is not None
 
 
 def _ids(a: Record) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def points(assessments: pd.DataFrame) -> pd.DataFrame:
     Columns read: `scoring` (text), `full_points`, `actual`, `target_value` (float64), `direction`,
     `comparator`, `measure`, `status` and, for comparisons between units, `indicator`, `group`,
     `due`; where they are there `target` (for rules that name targets), `baseline`, `upper`,
-    `flags`.
+    `flags`, `actual_period` (figures flagged `stale` are compared with those of their own period).
 
     Returns a frame with the same index: `points` (float64, in points), `points_reason` (text,
     missing where there are points) and `veto` (bool: the target carries `veto` and has failed:

@@ -35,8 +35,8 @@ COLUMNS_READ: Final = (
     *COMPARED_BY,
 )
 """Columns that must be there."""
-COLUMNS_USED: Final = ("target", "baseline", "upper", "flags")
-"""Columns read where they are there: parts, growth, `between`, what was met early."""
+COLUMNS_USED: Final = ("target", "baseline", "upper", "flags", "actual_period")
+"""Columns read where they are there: parts, growth, `between`, what was met early or is stale."""
 _LOWER: Final = (str(Comparator.AT_MOST), str(Comparator.BELOW))
 
 
@@ -92,7 +92,7 @@ def columns_of(frame: pd.DataFrame) -> Columns:
     baseline = numbers(frame, "baseline")
     above = np.where(baseline > 0, baseline, np.nan)
     early = (numbers(frame, "flags", 0.0).astype(np.int64) & flag_bit(Flag.EARLY)) > 0
-    keys = [frame[name] for name in COMPARED_BY]
+    keys = [*(frame[name] for name in COMPARED_BY), _stale_period(frame)]
     return Columns(
         actual=actual,
         target=target,
@@ -110,6 +110,18 @@ def columns_of(frame: pd.DataFrame) -> Columns:
         comparable=~flow | status[Status.MISSED] | (status[Status.ACHIEVED] & ~early),
         compared=np.asarray(frame.groupby(keys, dropna=False, sort=False).ngroup(), dtype=np.int64),
     )
+
+
+def _stale_period(frame: pd.DataFrame) -> pd.Series:
+    """The period of figures that a newer one is awaited for; empty for the rest.
+
+    Such figures are compared among themselves, never with those of the period in question.
+    """
+    nothing = pd.Series("", index=frame.index, dtype="str")
+    if "actual_period" not in frame or "flags" not in frame:
+        return nothing
+    stale = (numbers(frame, "flags", 0.0).astype(np.int64) & flag_bit(Flag.STALE)) > 0
+    return frame["actual_period"].astype("str").where(stale, nothing)
 
 
 def numbers(frame: pd.DataFrame, name: str, missing: float = np.nan) -> Floats:

@@ -25,7 +25,10 @@ from scorecard.workbook.vocabulary import (
     Choice,
 )
 
-_SIGNS: Final = {"increase": ("1", "+1", "up", "↑"), "decrease": ("-1", "down", "↓")}
+_SIGNS: Final = {
+    "increase": ("1", "+1", "up", "↑", *"升正", "上升", "正向"),
+    "decrease": ("-1", "down", "↓", *"降逆负", "下降", "逆向", "负向"),
+}
 _DIRECTIONS: Final = tuple(
     Choice(c.id, c.zh, c.en, (*c.aliases, *_SIGNS.get(c.id, ()))) for c in DIRECTIONS
 )
@@ -67,7 +70,7 @@ TABLE: Final = SheetLayout(
         number_column("natural_limit", "自然极限", "Natural limit", "limit"),
         period_column(
             "actual_period", "实际时期", "Actual period", "current_year", "last_year", "报告期",
-            "时期", "period", "year", "年份",
+            "时期", "period", "year", "年份", "数据期", "数据时期",
         ),
         number_column(
             "actual", "实际值", "Actual", "current_value", "current", "完成值", "实际", "本年累计",

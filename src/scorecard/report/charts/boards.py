@@ -181,8 +181,7 @@ def draw_league(board: Board, league: LeagueTable, rows: list[LeagueRow], page: 
     for number, row in enumerate(rows):
         y = (number + 0.5) * lines.step
         known = row.place is not None
-        place = "–" if row.place is None else str(row.place)
-        lines.write(0.3, y, place, 13, INK if known else MUTED, "center", heavy=known)
+        lines.write(0.3, y, row.place_text, 13, INK if known else MUTED, "center", heavy=known)
         lines.whole(member, y, row.member, track - member - 0.2)
         _place_bar(lines, row, (track, right - track - 2.5), y, most, is_rank=league.is_rank)
         lines.write(right, y, row.movement_text, 11, _moved(board, row), "right")

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from scorecard.model.policy import Policy
 from scorecard.model.status import Direction, Measure, Status
 from scorecard.report.parts import TargetRow
+from scorecard.report.points_text import settled
 from scorecard.report.records import month_of
 from scorecard.sheet.book import Value
 from scorecard.sheet.formulas import (
@@ -49,6 +50,8 @@ class Field:
     style: Style = WRAPPED
 
 
+POINTS_GOT: Final = "0.0##"
+"""Points as offices print them: a decimal at least, three at most."""
 _WORKED: Final = SMALL.but(wrap=False, align="right")
 _PERIOD: Final = CENTERED.but(wrap=True, size=9)
 VISIBLE: Final = (
@@ -64,6 +67,7 @@ VISIBLE: Final = (
     Field("lead", N_("Lead (points)"), 8.5, NUMBER.but(number=POINTS)),
     Field("pace", N_("Pace ratio"), 6.5, NUMBER.but(number=RATIO)),
     Field("required", N_("Needed per quarter"), 9, NUMBER.but(shrink=True)),
+    Field("points", N_("Points"), 8, NUMBER.but(number=POINTS_GOT)),
     Field("trend", N_("Trend"), 12, CENTERED),
     Field("reason", N_("Why"), 37, WRAPPED.but(size=9, indent=1)),
     Field("unit", N_("Responsible unit"), 11, WRAPPED.but(size=9)),
@@ -157,6 +161,7 @@ def row_values(
         "actual": numbers.actual,
         "actual_period": in_two_lines(row.actual_period_text),
         "expected": numbers.expected_progress,
+        "points": settled(numbers.points),
         "reason": row.reason,
         "unit": row.unit_name or row.unit,
         "target_id": row.target,

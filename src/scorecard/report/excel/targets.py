@@ -81,6 +81,9 @@ def _header(desk: Desk, sheet: Sheet) -> None:
     for number in range(TREND_POINTS):
         title = desk.words.text("Trend {n}", n=number + 1)
         sheet.text(HEADER_ROW, TREND_FIRST + number, title, HEADER.but(fill=MUTED, size=9))
+    if all(row.numbers.points is None for row in desk.view.rows):
+        points = COLUMN["points"]
+        sheet.raw.set_column(points, points, 8, None, {"hidden": True})
     last = TREND_FIRST + TREND_POINTS - 1
     sheet.raw.set_column(len(VISIBLE), last, 11, None, {"level": 1, "hidden": True})
     sheet.raw.set_column(last + 1, last + 1, None, None, {"collapsed": True})
