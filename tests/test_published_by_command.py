@@ -179,6 +179,13 @@ def test_side_by_side_as_text_in_both_languages(tmp_path: Path) -> None:
     assert scorecard(*compared, "--fail-on", "off_track", folder=tmp_path).code == 3
 
 
+def test_of_a_table_that_cannot_be_read_only_the_faults_are_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("not,a,table\n1,2,3\n", encoding="utf-8")
+    done = scorecard("assess", "t.csv", "--compare", "--lang", "en", folder=tmp_path)
+    assert (done.code, done.out.strip()) == (1, "")
+    assert "t.csv error B409" in done.err
+
+
 SIMULTANEOUS: Final = """\
 id,measure,first,last,n_changes,year,target,due,direction,parent,parent_kind
 both,rate,14,20,3,2020,,,increase,,

@@ -104,8 +104,10 @@ def _assess(
         click.echo(status_csv(view_of(standing, words)), nl=False)
     else:
         width, colour = terminal_width(), use_colour()
-        click.echo(assess_text(view_of(standing, words), words, width=width, colour=colour))
-        drawn = limits_text(limits_of(standing), Screen(words, width, colour))
+        view = view_of(standing, words)
+        click.echo(assess_text(view, words, width=width, colour=colour))
+        names = {(row.organisation, row.indicator): row.name for row in view.rows}
+        drawn = limits_text(limits_of(standing), Screen(words, width, colour), names)
         if drawn:
             click.echo(drawn)
         _print_bands(policy, words)
@@ -127,8 +129,9 @@ def _compare(
         click.echo(json_bytes({**document, "findings": listed}), nl=False)
     else:
         screen = Screen(words, terminal_width(), use_colour())
-        click.echo(compare_text(found.table, found.title, found.as_of, screen))
-        _print_bands(policy, words)
+        if len(found.table):  # of a table that cannot be read there is nothing but its faults
+            click.echo(compare_text(found.table, found.title, found.as_of, screen))
+            _print_bands(policy, words)
         _print_findings(found.findings, words)
     return found.findings, found.statuses
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -54,15 +55,19 @@ def limits_line(row: Record, words: Words) -> str:
     return words.text(drawn, n=row["points"], said=said, **numbers)
 
 
-def limits_text(table: pd.DataFrame, screen: Screen) -> str:
-    """A line for each indicator that has limits; empty where none has."""
+def limits_text(table: pd.DataFrame, screen: Screen, names: Mapping[tuple[str, str], str]) -> str:
+    """A line for each indicator that has limits; empty where none has.
+
+    `names` are the indicators' names by organisation and id.
+    """
     words = screen.words
     rows = [row for row in records(table) if row["state"] != NONE]
     if not rows:
         return ""
     lines = [screen.paint(words.text(N_("Control limits")), BOLD)]
     for row in rows:
-        line = f"{row['indicator']} · {limits_line(row, words)}"
+        name = names.get((row["organisation"], row["indicator"]), row["indicator"])
+        line = f"{name} · {limits_line(row, words)}"
         lines += [f"  {part}" for part in fit(line, screen.width - 2)]
     return page(["", *lines])
 

@@ -51,7 +51,7 @@ Value = str | float | bool | date | None
 
 _STYLES_OF_SPARKLINES: Final = "_get_sparkline_style"
 if hasattr(worksheet, _STYLES_OF_SPARKLINES):
-    # XlsxWriter makes all 36 styles anew for every sparkline, an eighth of a large workbook's time.
+    # XlsxWriter makes all 36 styles anew for every sparkline: some 5 % of a workbook of 500.
     setattr(worksheet, _STYLES_OF_SPARKLINES, cache(getattr(worksheet, _STYLES_OF_SPARKLINES)))
 
 
