@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from openpyxl import Workbook
 
@@ -23,16 +27,61 @@ class Run:
     err: str
 
 
+COMMANDS: Final = sorted((ROOT / "src" / "scorecard" / "cli").glob("*.py"))
+FORKS: Final = "forkserver" in multiprocessing.get_all_start_methods()
+if FORKS:
+    # Each command is a process of its own, forked from one that has read the program already.
+    multiprocessing.get_context("forkserver").set_forkserver_preload(
+        [f"scorecard.cli.{path.stem}" for path in COMMANDS if path.stem != "__init__"]
+    )
+
+
 def scorecard(*arguments: str, folder: Path, width: int = 120, **environment: str) -> Run:
-    """Run the command line in a folder, as a user would."""
+    """Run the command line in a folder, as a user would: in a process of its own."""
+    surroundings = {**os.environ, "COLUMNS": str(width), "PYTHONUTF8": "1", **environment}
+    return (_forked if FORKS else _started)(arguments, folder, surroundings)
+
+
+def _started(arguments: Sequence[str], folder: Path, surroundings: Mapping[str, str]) -> Run:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", *arguments],
         cwd=folder,
         capture_output=True,
         check=False,
-        env={**os.environ, "COLUMNS": str(width), "PYTHONUTF8": "1", **environment},
+        env=dict(surroundings),
     )
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _forked(arguments: Sequence[str], folder: Path, surroundings: Mapping[str, str]) -> Run:
+    with tempfile.TemporaryDirectory() as told:
+        out, err = Path(told) / "out", Path(told) / "err"
+        process = multiprocessing.get_context("forkserver").Process(
+            target=_run_here, args=(arguments, folder, dict(surroundings), out, err)
+        )
+        process.start()
+        process.join()
+        code = process.exitcode
+        process.close()
+        assert code is not None
+        return Run(code, out.read_bytes().decode(), err.read_bytes().decode())
+
+
+def _run_here(
+    arguments: Sequence[str], folder: Path, surroundings: dict[str, str], out: Path, err: Path
+) -> None:
+    """The command line in this process, its output in two files."""
+    from scorecard.cli import main  # (after the fork)
+
+    for number, path in ((1, out), (2, err)):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.environ.clear()
+    os.environ.update(surroundings)
+    os.chdir(folder)
+    sys.argv = ["scorecard", *arguments]
+    main()
 
 
 def workspace(folder: Path, book: str, settings: str = "") -> Path:
