@@ -92,7 +92,7 @@ def test_what_cannot_be_worked_out_has_a_reason(tmp_path: Path) -> None:
     reasons = {claim["case"]: claim["reason_code"] for claim in found["claims"]}
     assert reasons == {"short": "too_few_points", "trial": "trial_limits", "words": "not_readable"}
     assert [c["recomputed"] for c in found["claims"] if c["case"] == "short"] == [None]
-    assert {f["code"] for f in found["findings"]} == {"X303"}
+    assert {f["code"] for f in found["findings"]} == {"X304"}
     chinese = scorecard("assess", "t.csv", "--lang", "zh", folder=tmp_path).out
     assert "数据点不足" in chinese
 

@@ -64,6 +64,7 @@ CLAIMS: Final[Mapping[str, str]] = {
     "too_few_points": N_("There are too few values."),
     "trial_limits": N_("Trial limits: fewer than twelve values."),
     "bands_equal": N_("The two band values are the same."),
+    "ends_equal": N_("The worst and the best value are the same."),
 }
 """How a verdict on a claim came about, or why there is none."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from scorecard.model.catalogue import finding
 from scorecard.model.claims import ClaimVerdict, check_all
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.printing import number_text
+from scorecard.model.score_reasons import CLAIMS
 from scorecard.workbook.claims_table import read_claims
 from scorecard.workbook.grid import RawWorkbook
 
@@ -46,9 +48,7 @@ def _findings(table: pd.DataFrame) -> Iterator[Finding]:
     for row in table.to_dict("records"):
         verdict = row["verdict"]
         known = isinstance(verdict, str)
-        code = _CODES.get(ClaimVerdict(verdict)) if known else "X303"
-        if not known and not isinstance(row["reason"], str):
-            continue
+        code = _CODES.get(ClaimVerdict(verdict)) if known else _unknown(row)
         if code:
             place = (row[part] for part in ("file", "sheet", "cell"))
             yield finding(
@@ -58,4 +58,14 @@ def _findings(table: pd.DataFrame) -> Iterator[Finding]:
                 case=row["case"],
                 expression=row["expression"],
                 exact=number_text(row["recomputed"]),
+                **({"why": CLAIMS[row["reason"]]} if code == "X304" else {}),
             )
+
+
+def _unknown(row: Mapping[Hashable, Any]) -> str | None:
+    """The code for a row without a verdict; None where its value stands, with nothing to meet."""
+    if row["reported"] == "" and not math.isnan(row["recomputed"]):
+        return None
+    if not isinstance(row["reason"], str):
+        return None
+    return "X303" if row["reported"] else "X304"

@@ -22,6 +22,7 @@ from scorecard.workbook.worked_layouts import WorkedTable, listed, numbers, read
 TOO_FEW: Final = "too_few_points"
 TRIAL: Final = "trial_limits"
 NO_WIDTH: Final = "bands_equal"
+ENDS_EQUAL: Final = "ends_equal"
 NEAR: Final = 1e-9
 """Relative distance within which a result given with all its digits is the same number."""
 _YES: Final = frozenset({"true", "1", "yes", "是", "y", "t"})
@@ -42,6 +43,8 @@ def worked_of(workbook: RawWorkbook) -> Claims | None:
     ==================  =======================================================================
     `efficacy`          weight, actual, this and next band, their coefficients: base points,
                         coefficient, adjustment, score
+    `efficacy_whole`    weight (else 100), actual, worst, best, base share (else 0.6): score of the
+                        60 + 40 form, between nothing and the full mark
     `control_limits`    points oldest first, screening or not: mean, lower and upper limit
     `aggregate`         scores of the series (and their groups): mean score and its class
     ==================  =======================================================================
@@ -120,6 +123,25 @@ def _efficacy(given: Mapping[str, str]) -> list[Result]:
     return [*told, score, *other]
 
 
+def _efficacy_whole(given: Mapping[str, str]) -> list[Result]:
+    """The score of the 60 + 40 form, between nothing and the full mark; its inputs are exact."""
+    weight, share = given.get("weight") or "100", given.get("share") or "0.6"
+    actual, low, high = (given.get(name) or "" for name in ("actual", "worst", "best"))
+    formula = f"{weight} × ({share} + (1 − {share}) × ({actual} − {low}) ÷ ({high} − {low}))"
+    try:
+        full, base, y, worst, best = (
+            printed(text).value for text in (weight, share, actual, low, high)
+        )
+    except ClaimTextError:
+        return [("score", formula, Checked(None, NOT_READABLE))]
+    if worst == best:
+        return [("score", formula, Checked(None, ENDS_EQUAL))]
+    earned = base + (1 - base) * (y - worst) / (best - worst)
+    points = full * min(max(earned, Fraction(0)), Fraction(1))
+    published = [name for name in ("score", "reported") if given.get(name)] or ["score"]
+    return [(name, formula, _held(points, given.get(name) or "")) for name in published]
+
+
 def _limits(given: Mapping[str, str]) -> list[Result]:
     try:
         points = np.array([numbers(given.get("sequence") or "")])
@@ -173,6 +195,7 @@ def _short(x: Fraction) -> str:
 
 _WORK: Final[Mapping[str, Callable[[Mapping[str, str]], list[Result]]]] = {
     "efficacy": _efficacy,
+    "efficacy_whole": _efficacy_whole,
     "control_limits": _limits,
     "aggregate": _aggregate,
 }

@@ -67,7 +67,8 @@ def read_claims(workbook: RawWorkbook) -> Table | None:
     case                                    the row's number
     expression                              numerator / denominator
     kind                                    `ratio` for one division or a result in per
-                                            cent, `pp` for one in 百分点, `subset` with
+                                            cent, `pp` for one in 百分点 (also where it
+                                            is called a difference), `subset` with
                                             `<=`, else the value itself
     reported                                what follows `=` in the expression
     ======================================  =========================================
@@ -126,13 +127,16 @@ def _quotient(texts: dict[str, str]) -> str:
 
 
 def _kind(typed_in: str, expression: str, reported: str) -> str:
+    said = normalize("NFKC", reported)
+    in_points = "百分点" in said or said.lower().endswith("pp")
     if typed_in:
         plain = normal(typed_in)
-        return _KINDS.get(plain, typed_in.strip())
+        kind = _KINDS.get(plain, typed_in.strip())
+        return "pp" if kind == "diff" and in_points else kind
     if "<=" in expression or "≤" in expression:
         return "subset"
-    sign, said = "%" in normalize("NFKC", expression), normalize("NFKC", reported)
-    if "百分点" in said or said.lower().endswith("pp") or (sign and "%" in said):
+    sign = "%" in normalize("NFKC", expression)
+    if in_points or (sign and "%" in said):
         return "pp"
     divided = "/" in expression or "÷" in expression
     if divided and ("%" in said or _ONE_DIVISION.fullmatch(expression.strip())):

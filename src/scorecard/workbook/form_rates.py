@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
@@ -39,53 +39,71 @@ def rate_findings(block: Block, position: int, fact: Fact) -> Iterator[Finding]:
     if done is None or target is None:
         return
     for column, readings in (
-        (RATE, _typed(block.raw(position, RATE))),
+        (RATE, typed_rates(block.raw(position, RATE))),
         ("note", _told(block.raw(position, "note"))),
     ):
-        verdicts = [_checked(done, target, reading) for reading in readings]
-        known = [one for one in verdicts if one.verdict is not None]
-        if not known:
-            continue
-        best = min(known, key=lambda one: _ORDER.index(one.verdict or ClaimVerdict.EQUAL))
-        code = _CODES.get(best.verdict or ClaimVerdict.EQUAL)
-        if code:
-            yield finding(
-                code,
-                block.origin(position, column),
-                readings[0] + " %",
-                indicator=fact["name"],
-                numerator=done,
-                denominator=target,
-                exact=number_text(best.recomputed, 2),
-            )
+        found = rate_finding(block, (position, column), readings, str(fact["name"]), (done, target))
+        if found:
+            yield found
+
+
+def rate_finding(
+    block: Block,
+    place: tuple[int, str],
+    readings: Sequence[str],
+    name: str,
+    figures: tuple[str, str],
+) -> Finding | None:
+    """F160 or F161 for a typed rate that does not follow from `figures` (done, target) exactly.
+
+    `readings` are the rates in per cent that the cell may mean; the one that follows best counts.
+    """
+    verdicts = [_checked(*figures, reading) for reading in readings]
+    known = [one for one in verdicts if one.verdict is not None]
+    if not known:
+        return None
+    best = min(known, key=lambda one: _ORDER.index(one.verdict or ClaimVerdict.EQUAL))
+    code = _CODES.get(best.verdict or ClaimVerdict.EQUAL)
+    if code is None:
+        return None
+    return finding(
+        code,
+        block.origin(*place),
+        readings[0] + " %",
+        indicator=name,
+        numerator=figures[0],
+        denominator=figures[1],
+        exact=number_text(best.recomputed, 2),
+    )
 
 
 def _number(cell: RawCell | None) -> str | None:
     """A number as it stands in a cell, printed plainly."""
     if cell is None or cell.kind is not CellKind.NUMBER or not isinstance(cell.value, float):
         return None
-    return _plain(cell.value)
+    return plain(cell.value)
 
 
-def _plain(value: float) -> str:
+def plain(value: float) -> str:
+    """A number as it is typed, without an exponent or a needless `.0`."""
     number = Decimal(repr(value))
     return f"{number.to_integral_value() if number == number.to_integral_value() else number:f}"
 
 
-def _typed(cell: RawCell | None) -> list[str]:
+def typed_rates(cell: RawCell | None) -> list[str]:
     """The rates, per cent, that a typed cell may mean: `58.42%`, or 0.5842 with or without `%`."""
     if cell is None or cell.formula is not None:
         return []
     if cell.kind is CellKind.TEXT:
         text = cell.text.strip()
-        plain = text.removesuffix("%").removesuffix("％").strip()
-        return [plain] if plain != text and _is_number(plain) else []
+        bare = text.removesuffix("%").removesuffix("％").strip()
+        return [bare] if bare != text and _is_number(bare) else []
     if cell.kind is not CellKind.NUMBER or not isinstance(cell.value, float):
         return []
-    hundredfold = _plain(float(Decimal(repr(cell.value)) * 100))
+    hundredfold = plain(float(Decimal(repr(cell.value)) * 100))
     if "%" in cell.number_format or "%" in cell.text:
         return [hundredfold]
-    return [_plain(cell.value), hundredfold]
+    return [plain(cell.value), hundredfold]
 
 
 def _told(cell: RawCell | None) -> list[str]:

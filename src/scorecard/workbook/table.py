@@ -23,6 +23,7 @@ from scorecard.workbook.defaults import with_defaults
 from scorecard.workbook.grid import RawWorkbook
 from scorecard.workbook.headers import find_header, rows_of
 from scorecard.workbook.reading import WHOLE, CellContext
+from scorecard.workbook.table_heads import value_is_actual
 from scorecard.workbook.table_layout import TABLE
 from scorecard.workbook.table_months import UNNAMED_YEAR
 from scorecard.workbook.table_rows import TableRows
@@ -58,8 +59,10 @@ def read_table(
     | not given | taken |
     |---|---|
     | id | the name, else the row's number |
-    | measure | flow where months elapsed are given, stock where a baseline is given or the method
-      judges levels only, else asked for |
+    | measure | flow where months elapsed (or the share of the year) are given or the actual values
+      are headed 本年累计; stock where a baseline is given, the method judges levels only, a
+      projection has yearly values, or nothing is aimed at (a series alone); else asked for |
+    | due | the year of the figure under 年度目标 |
     | direction | from the comparator, else from target − baseline (of a flow: from the target) with
       a warning (B402) |
     | period of a row with months elapsed | that month of the year it is due in, else of the year of
@@ -92,6 +95,8 @@ def _block(workbook: RawWorkbook, context: CellContext) -> Block | None:
     for sheet in workbook.sheets:
         rows = rows_of(sheet)
         header = find_header(rows, TABLE) if sheet.visible else None
+        if header:
+            header = value_is_actual(header, rows[header.row])
         if header and {"actual", "last", "value"} & set(header.columns):
             return read_block(sheet, TABLE, context, _number_of, rows, header)
     return None

@@ -74,8 +74,10 @@ TABLE: Final = SheetLayout(
         ),
         number_column(
             "actual", "实际值", "Actual", "current_value", "current", "完成值", "实际", "本年累计",
-            "ytd",
+            "ytd", "数值", "累计完成",
         ),
+        text_column("completion", "完成率", "Completion rate", "completion_rate"),
+        text_column("schedule", "时序进度", "Schedule", "序时进度", "时间进度"),
         integer_column(
             "months_elapsed", "已过月数", "Months elapsed", "months", "月数", "累计月数",
         ),
@@ -87,4 +89,5 @@ TABLE: Final = SheetLayout(
     ),
 )  # fmt: skip
 """`first, last, previous, n_changes` stand for a series: its value before the first of the last
-`n_changes` changes, its last value and the one before it."""
+`n_changes` changes, its last value and the one before it.  `schedule` is the share of the year that
+is over, another way to say `months_elapsed`; `completion` is a rate that is recomputed."""

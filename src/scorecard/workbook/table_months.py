@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from scorecard.model.period import MONTHS_A_YEAR, Period, PeriodError, PeriodKind, parse_period
+from scorecard.model.period import (
+    MONTHS_A_YEAR,
+    Period,
+    PeriodError,
+    PeriodKind,
+    enclosing,
+    parse_period,
+)
 from scorecard.workbook.blocks import Record
 
 UNNAMED_YEAR: Final = 2000
@@ -32,6 +39,19 @@ def in_months(record: Record, year: int, fiscal_start: int = 1) -> tuple[Record,
     period = Period(PeriodKind.MONTH, first + months - 1)
     named = isinstance(record.get("due"), str)
     return {**record, "due": whole, "actual_period": str(period)}, named
+
+
+def in_its_year(record: Record, fiscal_start: int = 1) -> Record:
+    """The row of an annual target: due in the year of its figure where no due date is given.
+
+    >>> in_its_year({"actual_period": "2021-02"})["due"]
+    '2021'
+    """
+    period = record.get("actual_period")
+    if not isinstance(period, str) or isinstance(record.get("due"), str):
+        return record
+    whole = enclosing(parse_period(period, fiscal_start).period, PeriodKind.YEAR)
+    return {**record, "due": str(whole)}
 
 
 def _year(due: object, year: int, fiscal_start: int) -> str | None:

@@ -19,7 +19,9 @@ from scorecard.model.status import Basis, Comparator, Direction, Frequency, Meas
 from scorecard.workbook.blocks import Block, Record
 from scorecard.workbook.defaults import DIRECTION_OF
 from scorecard.workbook.reading import Scalar
-from scorecard.workbook.table_months import UNNAMED_YEAR, in_months
+from scorecard.workbook.table_heads import counts_up, is_annual
+from scorecard.workbook.table_months import UNNAMED_YEAR, in_its_year, in_months
+from scorecard.workbook.table_rates import completion_finding, months_of, rate_text
 
 MOST_CHANGES: Final = 5
 NO_DEADLINE: Final = 1200
@@ -62,25 +64,49 @@ class TableRows:
         self._known: dict[tuple[str, str, str], float] = {}
         self._latest: Period | None = None
         self._undated: list[tuple[int, tuple[str, str]]] = []
+        self.accumulated, self.annual = counts_up(block), is_annual(block)
         self._place = block.sheet.file.rpartition("/")[2].rpartition(".")[0] or block.sheet.file
 
     # -------------------------------------------------------------- targets
 
     def add(self, position: int) -> None:
         """Take one row in."""
-        record, named = in_months(self.block.records[position], self.year, self.fiscal_start)
+        record = self._with_months(position)
         key = self._key(position, record)
+        months = record.get("months_elapsed")
+        record, named = in_months(record, self.year, self.fiscal_start)
         if not named:
-            self._report(position, "months_elapsed", "B411", indicator=key[1], year=str(self.year))
+            told = "months_elapsed" if self._months_typed(position) else "schedule"
+            year = str(self.year)
+            self._report(position, told, "B411", indicator=key[1], year=year, months=months)
+        if self.annual:
+            record = in_its_year(record, self.fiscal_start)
         first = self._first.setdefault(key, position)
         if first == position:
             self._facts[position] = self._settled(position, record, key)
         else:
-            self._compare(position, record, first, key)
+            self._compare(position, self.block.records[position], first, key)
         facts = self._facts[first]
         if facts["measure"] is not None:
             self._series(position, record, key, facts)
             self._actual(position, record, key, facts)
+        if facts["measure"] == Measure.FLOW:
+            rate = completion_finding(self.block, position, key[1])
+            self.findings += [rate] if rate else []
+
+    def _months_typed(self, position: int) -> bool:
+        return self.block.records[position].get("months_elapsed") is not None
+
+    def _with_months(self, position: int) -> Record:
+        """The row with the months that its share of the year stands for, where that dates it."""
+        record = self.block.records[position]
+        dated = self._months_typed(position) or record.get("actual_period") is not None
+        if dated or not isinstance(record.get("schedule"), str):
+            return record
+        months = months_of(rate_text(self.block.raw(position, "schedule")))
+        if months is None:
+            self._report(position, "schedule", "B412", indicator=self._key(position, record)[1])
+        return {**record, "months_elapsed": months}
 
     def _key(self, position: int, record: Record) -> tuple[str, str]:
         own = record.get("id") or record.get("name") or f"{self.block.rows[position]}"
@@ -107,13 +133,22 @@ class TableRows:
     def _measure(self, position: int, record: Record, key: tuple[str, str]) -> str | None:
         if not self._blank(position, "measure"):
             return None
-        if record.get("months_elapsed") is not None:
+        if record.get("months_elapsed") is not None or self.accumulated:
             return str(Measure.FLOW)
-        levels = self._method(record) == Method.GROWTH_RATIO
-        if levels or record.get("baseline") is not None or record.get("first") is not None:
+        method = self._method(record)
+        levels = method == Method.GROWTH_RATIO or (
+            method == Method.PROJECTION and _is_year(record.get("actual_period"), self.fiscal_start)
+        )
+        based = record.get("baseline") is not None or record.get("first") is not None
+        if levels or based or self._aimless(record):
             return str(Measure.STOCK)
         self._report(position, "measure", "B401", indicator=key[1])
         return None
+
+    def _aimless(self, record: Record) -> bool:
+        """Whether a row is one of a series alone, which no method is to judge."""
+        aims = ("value", "upper", "direction", "comparator", "due", "baseline", "first", "method")
+        return self.method in {None, Method.PACE} and all(record.get(c) is None for c in aims)
 
     def _blank(self, position: int, column: str) -> bool:
         """Whether nothing was typed: what was typed and refused has its own finding."""
@@ -126,6 +161,8 @@ class TableRows:
             return str(DIRECTION_OF[Comparator(str(comparator))])
         if not (self._blank(position, "direction") and self._blank(position, "comparator")):
             return None
+        if self._aimless(record):
+            return str(Direction.INCREASE)  # nothing is judged by it
         start = record.get("baseline")
         start = record.get("first") if start is None else start
         value = record.get("value")
@@ -318,6 +355,12 @@ class TableRows:
             "origin": "office",
             "version": 1,
         }
+
+
+def _is_year(period: Scalar, fiscal_start: int) -> bool:
+    if not isinstance(period, str):
+        return False
+    return parse_period(period, fiscal_start).period.kind is PeriodKind.YEAR
 
 
 def basis_of(facts: Mapping[str, Scalar]) -> str:

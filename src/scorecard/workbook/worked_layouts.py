@@ -38,6 +38,22 @@ EFFICACY: Final = SheetLayout(
         text_column("reported", "报告值", "Reported", "公布值", "published"),
     ),
 )
+EFFICACY_WHOLE: Final = SheetLayout(
+    "efficacy_whole",
+    "功效系数表",
+    "Efficacy",
+    (
+        text_column("case", "事项", "Case", "编号", "id", "指标", "name"),
+        text_column("weight", "权重", "Weight", "分值", "full_points"),
+        text_column("actual", "实际值", "Actual", "完成值"),
+        text_column("worst", "不允许值", "Worst", "最低值", "最差值"),
+        text_column("best", "满意值", "Best", "最高值", "最优值"),
+        text_column("share", "基础比例", "Base share", "base"),
+        text_column("score", "得分", "Score", "published_score"),
+        text_column("reported", "报告值", "Reported", "公布值", "published"),
+    ),
+)
+"""The 60 + 40 form; `share` is 0.6 where it is blank, the full mark 100."""
 LIMITS: Final = SheetLayout(
     "control_limits",
     "控制限表",
@@ -65,10 +81,11 @@ AGGREGATE: Final = SheetLayout(
 )
 _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "efficacy": frozenset({"actual", "this_band", "next_band", "this_coef", "next_coef"}),
+    "efficacy_whole": frozenset({"actual", "worst", "best"}),
     "control_limits": frozenset({"sequence"}),
     "aggregate": frozenset({"scores"}),
 }
-_LAYOUTS: Final = (EFFICACY, LIMITS, AGGREGATE)
+_LAYOUTS: Final = (EFFICACY, EFFICACY_WHOLE, LIMITS, AGGREGATE)
 
 
 @dataclass(frozen=True, slots=True)

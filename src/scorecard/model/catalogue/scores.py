@@ -169,4 +169,13 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Correct the expression or the result; a denominator must not be zero."),
         N_("Only printed numbers are recomputed; units, words and empty cells are not."),
     ),
+    CodeSpec(
+        "X304",
+        WARNING,
+        N_("Formula that cannot be worked out"),
+        N_("{case}: {expression} cannot be worked out. {why}"),
+        N_("Inputs that give the formula a value."),
+        N_("Complete or correct the inputs in this row."),
+        N_("A formula is never worked out from too few or unreadable inputs."),
+    ),
 )

@@ -1,0 +1,158 @@
+"""Tables as other offices keep them: series, schedules, efficacy, limits, differences of rates."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from openpyxl import Workbook
+from scratch import scorecard
+
+LEVELS: Final = (10, 12, 14, 16, 18, 20)
+POINTS: Final = (3.5, 7.25, 4, 9, 6.5, 2, 8, 5.75, 30, 6, 4.5, 7)
+
+
+def asked(folder: Path, name: str, text: str, *more: str, code: int = 0) -> dict[str, Any]:
+    if text:
+        (folder / name).write_text(text, encoding="utf-8")
+    done = scorecard("assess", name, "--format", "json", *more, folder=folder)
+    assert done.code == code, done.err + done.out[-2000:]
+    document: dict[str, Any] = json.loads(done.out)
+    return document
+
+
+def codes(document: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(f["code"], f["cell"]) for f in document["findings"]}
+
+
+SCHEDULE: Final = """\
+指标,年度目标,本年累计,完成率,时序进度
+固投,1015,313.64,30.9%,25%
+税收,118,22.37,18.9%,16.6%
+外资,100,50,60%,50%
+外贸,100,50,50%,30%
+"""
+
+
+def test_the_share_of_the_year_dates_a_row_and_its_rate_is_recomputed(tmp_path: Path) -> None:
+    found = asked(tmp_path, "t.csv", SCHEDULE, "--method", "schedule", code=1)
+    rows = {row["target"]: row for row in found["assessments"]}
+    for name, lead in (
+        ("固投", 100 * (313.64 / 1015 - 3 / 12)),
+        ("税收", 100 * (22.37 / 118 - 2 / 12)),
+        ("外资", 0),
+    ):
+        assert rows[name]["method_value"] == pytest.approx(lead)
+        assert rows[name]["status"] == ("ahead" if lead else "on_track")
+    assert rows["外贸"]["status"] == "not_scored"
+    told = codes(found)
+    assert {("F161", "D3"), ("F160", "D4"), ("B412", "E5"), ("B411", "E2")} <= told
+    assert ("F160", "D2") not in told
+    chinese = scorecard("assess", "t.csv", "--lang", "zh", folder=tmp_path).err
+    assert "固投已过3个月" in chinese
+    assert "外贸的时序进度30%不合整月" in chinese
+
+
+def test_shares_of_a_workbook_in_a_per_cent_format(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["指标", "年度目标", "本年累计", "完成率", "时序进度"])
+    sheet.append(["税收", 118, 22.37, 0.19, 2 / 12])
+    sheet["D2"].number_format = sheet["E2"].number_format = "0.0%"
+    book.save(tmp_path / "t.xlsx")
+    found = asked(tmp_path, "t.xlsx", "", "--method", "schedule")
+    (row,) = found["assessments"]
+    assert row["lead_pp"] == pytest.approx(100 * (22.37 / 118 - 2 / 12))
+    assert codes(found) == {("B402", "A2"), ("B411", "E2")}
+
+
+def test_an_annual_target_is_due_in_the_year_of_its_running_total(tmp_path: Path) -> None:
+    table = "指标,年度目标,本年累计,报告期\n甲,1015,313.64,2021-03\n甲,1015,500,2021-06\n"
+    found = asked(tmp_path, "t.csv", table, "--method", "schedule")
+    (row,) = found["assessments"]
+    assert (row["measure"], row["due"], row["actual_period"]) == ("flow", "2021", "2021-06")
+    assert row["lead_pp"] == pytest.approx(100 * (500 / 1015 - 0.5))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["id,year,value,target,target_year,direction", "指标,年份,数值,目标值,目标年,方向"],
+)
+def test_a_series_of_yearly_values_is_projected(head: str, tmp_path: Path) -> None:
+    rows = "".join(f"a,{2019 + n},{level},30,2026,1\n" for n, level in enumerate(LEVELS))
+    found = asked(tmp_path, "t.csv", f"{head}\n{rows}", "--method", "projection")
+    (row,) = found["assessments"]
+    assert (row["method_class"], row["actual"]) == ("cloud", 20)
+    assert row["method_value"] == pytest.approx((30 - (20 + 2 * 2)) / (30 - 20))
+    compared = asked(tmp_path, "t.csv", "", "--compare", code=1)
+    assert ("B401", "A2") in codes(compared)  # pace must know what is measured
+    assert compared["as_of"] == "2024-12-31"
+
+
+def test_a_target_may_stand_before_the_values(tmp_path: Path) -> None:
+    rows = "".join(f"a,24,2026,{2019 + n},{level},up\n" for n, level in enumerate(LEVELS))
+    table = f"id,target,due,year,value,direction\n{rows}"
+    (row,) = asked(tmp_path, "t.csv", table, "--method", "projection")["assessments"]
+    assert (row["method_class"], row["target_value"], row["actual"]) == ("sun", 24, 20)
+
+
+@pytest.mark.parametrize("count", [5, 6, 12])
+def test_a_series_alone_has_its_limits(count: int, tmp_path: Path) -> None:
+    points = POINTS[:count]
+    table = "id,period,value\n" + "".join(
+        f"a,2023-{month:02d},{point}\n" for month, point in enumerate(points, start=1)
+    )
+    found = asked(tmp_path, "t.csv", table)
+    assert found["findings"] == []
+    (row,) = found["control_limits"]
+    ranges = [abs(b - a) for a, b in pairwise(points)]
+    kept = [r for r in ranges if r <= 3.267 * sum(ranges) / len(ranges)]
+    mean, width = sum(points) / count, 2.66 * sum(kept) / len(kept)
+    expected = [mean, mean - width, mean + width] if count > 5 else [None] * 3
+    got = [row[name] for name in ("mean", "lower", "upper")]
+    assert got == (pytest.approx(expected) if count > 5 else expected)
+    assert row["state"] == {5: "none", 6: "trial", 12: "limits"}[count]
+    assert row["reason_code"] == ("too_few_points" if count == 5 else None)
+
+
+EFFICACY: Final = """\
+指标,实际值,满意值,不允许值,权重,得分
+正,8,10,5,20,16.8
+逆,8,5,10,20,14.8
+超,12,10,5,20,
+平,5,5,5,20,
+"""
+
+
+def test_the_sixty_and_forty_form_of_the_efficacy_coefficient(tmp_path: Path) -> None:
+    found = asked(tmp_path, "t.csv", EFFICACY, code=1)
+    rows = {row["case"]: row for row in found["claims"]}
+    assert rows["正"]["recomputed"] == pytest.approx(20 * (0.6 + 0.4 * 3 / 5))
+    assert rows["逆"]["recomputed"] == pytest.approx(20 * (0.6 + 0.4 * 2 / 5))
+    assert [row["verdict"] for row in rows.values()] == ["equal", "inconsistent", None, None]
+    assert rows["超"]["recomputed"] == 20
+    assert rows["平"]["reason_code"] == "ends_equal"
+    assert codes(found) == {("X301", "F3"), ("X304", "F5")}
+    plain = asked(tmp_path, "u.csv", "id,actual,worst,best\na,8,5,10\nb,eight,5,10\n")
+    assert [row["recomputed"] for row in plain["claims"]] == [84, None]
+    chinese = scorecard("assess", "t.csv", "--lang", "zh", folder=tmp_path).err
+    assert "无法计算。最差值与最优值相同。" in chinese
+
+
+def test_a_difference_in_points_is_one_of_rates(tmp_path: Path) -> None:
+    table = "case,type,expression,reported\na,diff,58.4%-50%,8.4个百分点\nb,diff,5-3,2\n"
+    found = asked(tmp_path, "t.csv", table)
+    assert [(row["kind"], row["verdict"]) for row in found["claims"]] == [
+        ("pp", "equal"),
+        ("diff", "equal"),
+    ]
+
+
+def test_limits_that_are_worked_out_need_no_warning(tmp_path: Path) -> None:
+    table = "id,y\ntrial,1;2;1;2;1;2\nshort,1;2;3\n"
+    found = asked(tmp_path, "t.csv", table)
+    assert codes(found) == {("X304", "A3")}
