@@ -8,6 +8,7 @@ import pytest
 
 from scorecard.model import claims, score_reasons
 from scorecard.model.errors import N_
+from scorecard.pipeline import worked
 from scorecard.rules import league, parents, points, rollup
 from scorecard.words import Words
 
@@ -20,6 +21,10 @@ CLAIM_CODES = (
     claims.PARTS_EXCEED,
     claims.PARTS_SHORT,
     claims.COVERED,
+    worked.TOO_FEW,
+    worked.TRIAL,
+    worked.NO_WIDTH,
+    worked.ENDS_EQUAL,
 )
 
 
