@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from scorecard.model.frames import Books, Table
-from scorecard.sheet.book import Value
+from scorecard.sheet.cells import Value
 from scorecard.words import Words
 from scorecard.workbook.book import read_book
 from scorecard.workbook.book_writer import FIRST_ROW, HEADER_ROW, PURPOSES, book_workbook

@@ -23,7 +23,8 @@ from scorecard.model.status import Status
 from scorecard.report import excel
 from scorecard.report.excel import scorecard_workbook
 from scorecard.report.parts import View
-from scorecard.sheet.book import Book, CellNotWrittenError, Properties
+from scorecard.sheet.book import Book, Properties
+from scorecard.sheet.cells import CellNotWrittenError
 from scorecard.sheet.palette import STATUS_TONES
 from scorecard.sheet.styles import BODY
 from scorecard.sheet.text import CELL_LIMIT, clean_text, lines_needed, sheet_name, wrap

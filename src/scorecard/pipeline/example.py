@@ -21,7 +21,7 @@ from scorecard.pipeline import example_tables as tables
 from scorecard.pipeline.collect import Fate, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import Data, load_data, renewed
-from scorecard.sheet.book import Value
+from scorecard.sheet.cells import Value
 from scorecard.words import Words
 from scorecard.workbook.book_writer import book_workbook
 from scorecard.workbook.fill import Filling, fill_form

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from scorecard.sheet.book import Value
+from scorecard.sheet.cells import Value
 from scorecard.workbook.columns import ColumnLayout
 from scorecard.workbook.layout import BOOK_SHEETS, SHEETS
 

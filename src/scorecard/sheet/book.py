@@ -1,27 +1,23 @@
-"""Writing workbooks: typed writers over XlsxWriter, in memory, the same bytes for the same input.
+"""Writing workbooks over XlsxWriter: books and sheets, the same bytes for the same input.
 
-Nothing is guessed: text is written as text whatever it starts with, a formula always carries its
-stored value, and a return code other than 0 is an error instead of a lost cell.  Rows and columns
-count from 0, widths are in characters, heights in points.
+Rows and columns count from 0, widths are in characters, heights in points.
 """
 
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter import worksheet
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from scorecard.sheet.cells import CellNotWrittenError, Cells
 from scorecard.sheet.palette import HEAD
 from scorecard.sheet.styles import FONT, Style
-from scorecard.sheet.text import clean_text, lines_needed, looks_like_formula, sheet_name
+from scorecard.sheet.text import lines_needed, sheet_name
 
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file, not a time)
 """The creation time written into every workbook: the same inputs give the same bytes."""
@@ -46,17 +42,6 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
-
-Value = str | float | bool | date | None
-
-_STYLES_OF_SPARKLINES: Final = "_get_sparkline_style"
-if hasattr(worksheet, _STYLES_OF_SPARKLINES):
-    # XlsxWriter makes all 36 styles anew for every sparkline: some 5 % of a workbook of 500.
-    setattr(worksheet, _STYLES_OF_SPARKLINES, cache(getattr(worksheet, _STYLES_OF_SPARKLINES)))
-
-
-class CellNotWrittenError(RuntimeError):
-    """XlsxWriter refused a cell: outside the sheet, or longer than a cell can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,98 +134,15 @@ class Book:
         return self._bytes.getvalue()
 
 
-class Sheet:
+class Sheet(Cells):
     """One sheet of a `Book`; rows and columns from 0."""
 
     def __init__(self, book: Book, raw: Any, name: str) -> None:  # noqa: ANN401  (XlsxWriter)
+        super().__init__(raw, name, book.format)
         self.book = book
-        self.raw = raw
-        self.name = name
         self.widths: dict[int, float] = {}
         self.tall = 0.0
         """Points that the rows with texts of their own take together."""
-
-    def _done(self, code: int | None, row: int, column: int) -> None:
-        if code:
-            cell = xl_rowcol_to_cell(row, column)
-            raise CellNotWrittenError(f"{self.name}!{cell}: XlsxWriter returned {code}")
-
-    def text(self, row: int, column: int, text: str, style: Style) -> None:
-        """A text, whatever it starts with; an empty one leaves a blank styled cell."""
-        clean = clean_text(text)
-        if not clean:
-            self.blank(row, column, style)
-            return
-        if looks_like_formula(clean):
-            style = style.but(quoted=True)
-        self._done(self.raw.write_string(row, column, clean, self.book.format(style)), row, column)
-
-    def number(self, row: int, column: int, value: float | None, style: Style) -> None:
-        """A number; missing or not finite leaves a blank styled cell."""
-        if value is None or not math.isfinite(value):
-            self.blank(row, column, style)
-            return
-        self._done(self.raw.write_number(row, column, value, self.book.format(style)), row, column)
-
-    def day(self, row: int, column: int, value: date | None, style: Style) -> None:
-        """A date as a date."""
-        if value is None:
-            self.blank(row, column, style)
-            return
-        own = self.book.format(style)
-        self._done(self.raw.write_datetime(row, column, value, own), row, column)
-
-    def blank(self, row: int, column: int, style: Style) -> None:
-        """An empty cell with a style."""
-        self._done(self.raw.write_blank(row, column, None, self.book.format(style)), row, column)
-
-    def value(self, row: int, column: int, value: Value, style: Style) -> None:
-        """A value by its type; a missing one leaves a blank styled cell."""
-        match value:
-            case None:
-                self.blank(row, column, style)
-            case str():
-                self.text(row, column, value, style)
-            case bool():
-                own = self.book.format(style)
-                self._done(self.raw.write_boolean(row, column, value, own), row, column)
-            case date():
-                self.day(row, column, value, style)
-            case _:
-                self.number(row, column, value, style)
-
-    def formula(
-        self, row: int, column: int, formula: str, stored: float | str | None, style: Style
-    ) -> None:
-        """A formula of ours (never of a user's text) with the value the rules gave."""
-        kept = "" if stored is None or stored != stored else stored  # noqa: PLR0124  (NaN)
-        own = self.book.format(style)
-        self._done(self.raw.write_formula(row, column, formula, own, kept), row, column)
-
-    def row_of(self, row: int, values: Sequence[Value], style: Style, column: int = 0) -> None:
-        """Values of one style side by side."""
-        for offset, value in enumerate(values):
-            self.value(row, column + offset, value, style)
-
-    def merged(self, span: tuple[int, int, int, int], text: str, style: Style) -> None:
-        """A text over a block of cells (first row, first column, last row, last column)."""
-        clean = clean_text(text)
-        if looks_like_formula(clean):
-            style = style.but(quoted=True)
-        first_row, first_column, last_row, last_column = span
-        if (first_row, first_column) == (last_row, last_column):
-            self.text(first_row, first_column, text, style)
-            return
-        self._done(self.raw.merge_range(*span, "", self.book.format(style)), *span[:2])
-        own = self.book.format(style)
-        if clean:
-            self._done(self.raw.write_string(first_row, first_column, clean, own), *span[:2])
-
-    def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
-        """A link to a place in this workbook (`'Sheet'!A1`)."""
-        own = self.book.format(style)
-        code = self.raw.write_url(row, column, f"internal:{target}", own, clean_text(text))
-        self._done(code, row, column)
 
     def columns(self, widths: Iterable[float], first: int = 0) -> None:
         """Widths of columns, from left to right."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from scorecard.sheet.book import Book, Properties, Sheet, Value
+from scorecard.sheet.book import Book, Properties, Sheet
+from scorecard.sheet.cells import Value
 from scorecard.sheet.palette import ACCENT, FAINT, HEAD, LINE
 from scorecard.sheet.styles import AS_TEXT, DAY, HEADER, Style
 from scorecard.words import N_, Words

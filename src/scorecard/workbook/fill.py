@@ -18,7 +18,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from scorecard.model.finding import cell_name
-from scorecard.sheet.book import Value
+from scorecard.sheet.cells import Value
 from scorecard.sheet.text import clean_text
 from scorecard.words import Words
 from scorecard.workbook.form_columns import FORM_COLUMNS, RANK_COLUMNS

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-from scorecard.sheet.book import CellNotWrittenError, Sheet
+from scorecard.sheet.book import Sheet
+from scorecard.sheet.cells import CellNotWrittenError
 from scorecard.sheet.palette import FAINT, HEAD, INPUT, LINE, PAPER
 from scorecard.sheet.styles import AS_TEXT, DAY, Style, decimals
 from scorecard.words import Words

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from scorecard.model.labels import COMPARATOR_SYMBOLS
 from scorecard.model.status import Comparator, Measure
-from scorecard.sheet.book import LINE_HEIGHT, Value
+from scorecard.sheet.book import LINE_HEIGHT
+from scorecard.sheet.cells import Value
 from scorecard.sheet.styles import PERCENT, Style
 from scorecard.workbook import forms_cells as cells
 from scorecard.workbook.form_columns import FORM_COLUMNS, RANK_COLUMNS

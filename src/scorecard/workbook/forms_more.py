@@ -9,7 +9,8 @@ import pandas as pd
 
 from scorecard.model.labels import STATUS_MEANINGS
 from scorecard.model.status import Status
-from scorecard.sheet.book import Sheet, Value
+from scorecard.sheet.book import Sheet
+from scorecard.sheet.cells import Value
 from scorecard.sheet.styles import SECTION, TITLE, Style, status_style
 from scorecard.words import N_
 from scorecard.workbook import forms_cells as cells

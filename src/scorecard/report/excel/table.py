@@ -8,7 +8,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.parts import View
-from scorecard.sheet.book import LINE_HEIGHT, Book, Sheet, Value
+from scorecard.sheet.book import LINE_HEIGHT, Book, Sheet
+from scorecard.sheet.cells import Value
 from scorecard.sheet.palette import BAR, BAR_BACK, INK, LINE, Tones
 from scorecard.sheet.styles import BODY, FONT, HEADER, NOTE, TITLE, Style, status_style
 from scorecard.words import N_, Words

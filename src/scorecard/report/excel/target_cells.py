@@ -14,7 +14,7 @@ from scorecard.model.status import Direction, Measure, Status
 from scorecard.report.parts import TargetRow
 from scorecard.report.points_text import settled
 from scorecard.report.records import month_of
-from scorecard.sheet.book import Value
+from scorecard.sheet.cells import Value
 from scorecard.sheet.formulas import (
     OUTSIDE,
     REPORTED,

@@ -33,18 +33,20 @@ from scorecard.report.excel.target_cells import (
     style_of,
     weights_of,
 )
+from scorecard.report.excel.trends import POINTS, Trends, heights, last_figures
 from scorecard.report.parts import FigureRow, TargetRow
 from scorecard.sheet.book import Sheet
-from scorecard.sheet.palette import ACCENT, BAR, BAR_BACK, MUTED
-from scorecard.sheet.styles import HEADER, NOTE, decimals
+from scorecard.sheet.palette import MUTED
+from scorecard.sheet.styles import HEADER, NOTE, RATIO, decimals
 from scorecard.words import N_
 
-TREND_POINTS: Final = 8
 SHEET: Final = N_("Targets")
 WRAPPING: Final = ("organisation", "name", "target_text", "due", "actual_period", "reason", "unit")
 """Columns whose texts make a row higher."""
 NUMBERED: Final = ("baseline", "actual")
 """Columns with the decimals of the row's indicator."""
+HEIGHT: Final = STYLES["start"].but(number=RATIO)
+"""Heights of the trend's bars."""
 SIZES: Final = {COLUMN[key]: STYLES[key].size for key in WRAPPING}
 
 
@@ -58,15 +60,18 @@ def write_targets(desk: Desk) -> Sheet:
     )
     sheet = desk.open(text(SHEET), text("All targets"), note, len(VISIBLE))
     _header(desk, sheet)
-    trends = _trends(desk)
+    figures = last_figures(desk.view)
+    trends = Trends(sheet, COLUMN["trend"], TREND_FIRST)
     at = FIRST_ROW
     weights = weights_of(desk.view.rows)
     for row, weight in zip(desk.view.rows, weights, strict=True):
-        _row(desk, sheet, at, row, weight, trends.get((row.organisation, row.indicator), []))
+        points = figures.get((row.organisation, row.indicator), [])
+        trends.add(at, _row(desk, sheet, at, row, weight, points))
         at += 1
     end = max(at, FIRST_ROW + 1)
     if at == FIRST_ROW:
         sheet.merged((at, 0, at, len(VISIBLE) - 1), text("None."), NOTE)
+    trends.draw()
     _names(desk, sheet, end)
     _dress(desk, sheet, end)
     return sheet
@@ -78,27 +83,20 @@ def _header(desk: Desk, sheet: Sheet) -> None:
     for number, field in enumerate(FIELDS):
         style = HEADER if number < len(VISIBLE) else HEADER.but(fill=MUTED, size=9)
         sheet.text(HEADER_ROW, number, desk.words.text(field.title), style)
-    for number in range(TREND_POINTS):
+    for number in range(POINTS):
         title = desk.words.text("Trend {n}", n=number + 1)
         sheet.text(HEADER_ROW, TREND_FIRST + number, title, HEADER.but(fill=MUTED, size=9))
     if all(row.numbers.points is None for row in desk.view.rows):
         points = COLUMN["points"]
         sheet.raw.set_column(points, points, 8, None, {"hidden": True})
-    last = TREND_FIRST + TREND_POINTS - 1
+    last = TREND_FIRST + POINTS - 1
     sheet.raw.set_column(len(VISIBLE), last, 11, None, {"level": 1, "hidden": True})
     sheet.raw.set_column(last + 1, last + 1, None, None, {"collapsed": True})
 
 
-def _trends(desk: Desk) -> dict[tuple[str, str], list[FigureRow]]:
-    return {
-        (s.organisation, s.indicator): [p for p in s.points if p.value is not None][-TREND_POINTS:]
-        for s in desk.view.series
-    }
-
-
 def _row(
     desk: Desk, sheet: Sheet, at: int, row: TargetRow, weight: float | None, points: list[FigureRow]
-) -> None:
+) -> list[float]:
     mode = mode_in(row, desk.view.header.policy)
     policy = desk.view.header.policy
     values = row_values(row, mode, weight, policy.fiscal_start)
@@ -109,8 +107,8 @@ def _row(
     for key, (formula, stored) in live_cells(at, row, mode).items():
         style = style_of(key, _pace(row)) if key == "required" else STYLES[key]
         sheet.formula(at, COLUMN[key], formula, stored, style)
-    _trend(sheet, at, row, points)
     sheet.height(at, {COLUMN[key]: str(values[key] or "") for key in WRAPPING}, 24, SIZES)
+    return _trend(sheet, at, row, points)
 
 
 def _pace(row: TargetRow) -> str:
@@ -121,33 +119,13 @@ def _pace(row: TargetRow) -> str:
     return number if row.measure == Measure.FLOW else f"+{number};-{number};{number}"
 
 
-def _trend(sheet: Sheet, at: int, row: TargetRow, points: list[FigureRow]) -> None:
-    """The last figures as small columns; the best place of a ranking is the highest.
-
-    Columns, not a line: LibreOffice prints no lines of sparklines.
-    """
-    values = [point.value or 0.0 for point in points]
-    if row.measure == Measure.RANK:
-        values = [max(values) + 1 - value for value in values]
-    style = style_of("start", decimals(row.decimals))
-    for number, value in enumerate(values):
-        sheet.number(at, TREND_FIRST + number, value, style)
+def _trend(sheet: Sheet, at: int, row: TargetRow, points: list[FigureRow]) -> list[float]:
+    """The heights of the last figures' bars; they are drawn when all rows stand."""
+    bars = heights(points, row.measure)
+    for number, height in enumerate(bars):
+        sheet.number(at, TREND_FIRST + number, height, HEIGHT)
     sheet.blank(at, COLUMN["trend"], STYLES["trend"])
-    if len(values) < 2:  # noqa: PLR2004  (one point is no trend)
-        return
-    low, high = min(values), max(values)
-    options = {
-        "range": sheet.range(at, TREND_FIRST, at, TREND_FIRST + len(values) - 1),
-        "type": "column",
-        "show_hidden": True,
-        "series_color": BAR,
-        "negative_points": True,
-        "negative_color": BAR_BACK,
-        "last_point": True,
-        "last_color": ACCENT,
-        "min": low - (high - low or abs(high) or 1.0) / 3 if low >= 0 else "auto",
-    }
-    sheet.raw.add_sparkline(at, COLUMN["trend"], options)
+    return bars
 
 
 def _names(desk: Desk, sheet: Sheet, end: int) -> None:
