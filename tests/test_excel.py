@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import zipfile
@@ -119,6 +120,25 @@ def test_same_view_same_bytes(targets: int, language: str) -> None:
     assert first == scorecard_workbook(view, Words(language))
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_writing_makes_no_cycles_that_grow_with_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search for cycles is paused meanwhile: what it would have freed must not pile up."""
+    monkeypatch.setattr(excel, "STREAMED_FROM", 1)
+    found, finish = [], Book.getvalue
+
+    def counted(book: Book) -> bytes:
+        assert not gc.isenabled()
+        found.append(gc.collect())
+        return finish(book)
+
+    monkeypatch.setattr(Book, "getvalue", counted)
+    for targets in (8, 16, 48):
+        view = fictional_view("zh", targets)
+        gc.collect()
+        scorecard_workbook(view, Words("zh"))
+        assert gc.isenabled()
+    assert found[2] <= found[1] + 10
 
 
 def test_a_streamed_workbook_has_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from scorecard.report.excel.targets import write_targets
 from scorecard.report.parts import View
 from scorecard.sheet.book import Book, Properties
 from scorecard.sheet.palette import tones_of
+from scorecard.sheet.pause import no_cycle_search
 from scorecard.words import Words
 
 __all__ = ["scorecard_workbook"]
@@ -42,7 +43,14 @@ def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | No
         keywords=words.text("scorecard, targets"),
     )
     book = Book(properties, streamed=len(view.rows) >= STREAMED_FROM)
-    desk = Desk(view, words, book, tones_of(palette))
+    with no_cycle_search():
+        _write(Desk(view, words, book, tones_of(palette)))
+        return book.getvalue()
+
+
+def _write(desk: Desk) -> None:
+    """All sheets in their order."""
+    book, words = desk.book, desk.words
     overview = book.sheet(words.text("Overview"))
     write_targets(desk)
     sheets = open_organisations(desk)
@@ -56,4 +64,3 @@ def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | No
     write_sources(desk)
     write_method(desk)
     write_overview(desk, overview)
-    return book.getvalue()
