@@ -9,8 +9,8 @@ import pandas as pd
 
 from scorecard.model.policy import Policy
 from scorecard.rules.arrays import Ints
-from scorecard.rules.table import table
-from scorecard.rules.work import worked_out_in_blocks
+from scorecard.rules.table import Cells, cells_of, framed, joined
+from scorecard.rules.work import Given
 
 
 def assess(
@@ -39,17 +39,11 @@ def assess(
     Source: the project's method, "The gate, in this order" and "The quantities".
     """
     places: list[Ints] = []
-    parts: list[pd.DataFrame] = []
+    parts: list[Cells] = []
+    given = Given.of(targets, figures, as_of, policy)
     with np.errstate(divide="ignore", invalid="ignore"):  # undefined quotients become missing
-        for rows, work in worked_out_in_blocks(targets, figures, as_of, policy, milestones):
+        for rows, work in given.blocks(milestones):
             places.append(rows)
-            parts.append(table(work, policy))
-    return parts[0] if len(parts) == 1 else _in_order(parts, np.concatenate(places))
-
-
-def _in_order(parts: list[pd.DataFrame], place: Ints) -> pd.DataFrame:
-    """Blocks of assessments as one frame, each row at its place."""
-    joined = pd.concat(parts, ignore_index=True)
-    if bool((place[1:] > place[:-1]).all()):
-        return joined
-    return joined.take(np.argsort(place)).reset_index(drop=True)
+            parts.append(cells_of(work, policy))
+    cells = parts[0] if len(parts) == 1 else joined(parts, np.concatenate(places))
+    return framed(cells, given.frame, figures)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scorecard.model.status import Basis, FigureState
@@ -20,6 +21,8 @@ ESTIMATE: Final = 1
 PROVISIONAL: Final = 2
 UNVERIFIED: Final = 4
 REVISED: Final = 8
+
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 FIGURES_AT_ONCE: Final = 500_000
 TARGETS_AT_ONCE: Final = 125_000
@@ -47,25 +50,15 @@ class Keys:
     total: Bools
     basis: Codes
 
-    def of(self, targets: Ints) -> Keys:
-        """The same keys for some of the targets."""
-        return replace(self, of_target=self.of_target[targets])
+    def of(self, targets: Ints, first: int, stop: int) -> Keys:
+        """The keys from `first` to before `stop`, numbered from 0, for these targets; no figures.
 
-    def blocks(self, asked: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Positions of targets and of the figures asked for, in blocks of whole keys.
-
-        Time then grows with the number of rows: columns of millions fit no cache.
+        Every target given has one of these keys.
         """
-        count = max(
-            1, -(-len(asked) // FIGURES_AT_ONCE), -(-len(self.of_target) // TARGETS_AT_ONCE)
-        )
-        if count == 1:
-            yield np.arange(len(self.of_target)), asked
-            return
-        width = -(-len(self.flow) // count)
-        figures = _grouped(self.of_figure[asked] // width, count)
-        for targets, rows in zip(_grouped(self.of_target // width, count), figures, strict=True):
-            yield targets, asked[rows]
+        some = slice(first, stop)
+        nothing = np.zeros(0, dtype=np.int64)
+        place = self.of_target[targets] - first
+        return Keys(place, nothing, self.flow[some], self.total[some], self.basis[some])
 
 
 def _grouped(block: Ints, count: int) -> list[Ints]:
@@ -78,38 +71,48 @@ def keys_of(targets: pd.DataFrame, figures: pd.DataFrame, *, flow: Bools, total:
     """The keys of targets in force and of figures (columns `organisation`, `indicator`)."""
     organisation, known = codes_of(targets["organisation"])
     indicator, named = codes_of(targets["indicator"])
-    width = len(named) + 1
+    width = len(named) + 2  # before the names: missing; after them: a name that no target has
     pairs = (organisation + 1) * width + indicator + 1
     of_target, distinct = pd.factorize(pairs)
     first = np.zeros(len(distinct), dtype=np.int64)
     first[of_target[::-1]] = np.arange(len(pairs))[::-1]
-    left = _matched(figures["organisation"], known)
-    right = _matched(figures["indicator"], named)
-    asked = np.where((left >= 0) & (right >= 0), left * width + right, -1)
+    asked = _matched(figures["organisation"], known, width)
+    asked += _matched(figures["indicator"], named)
     basis = codes_in(targets["reported_as"], BASES)
     return Keys(
         np.asarray(of_target, dtype=np.int64),
-        _places(asked, np.asarray(distinct, dtype=np.int64), (len(known) + 1) * width),
+        _places(asked, np.asarray(distinct, dtype=np.int64), (len(known) + 2) * width),
         flow[first],
         total[first],
         basis[first],
     )
 
 
-def _matched(column: pd.Series, values: pd.Index) -> Ints:
-    """Positions (from 1) of a column's texts among these values; 0 missing, -1 not among them."""
+def _matched(column: pd.Series, values: pd.Index, times: int = 1) -> Ints:
+    """Positions (from 1) of a column's texts among these values, multiplied.
+
+    0 is missing; a text that is not among the values has the position after the last.
+    """
     codes, texts = codes_of(column)
     places = values.get_indexer(texts)
-    return np.append(np.where(places >= 0, places + 1, -1), 0).astype(np.int64)[codes]
+    places = np.where(places >= 0, places + 1, len(values) + 1)
+    return (np.append(places, 0) * times).astype(np.int64)[codes]
 
 
 def _places(asked: Ints, distinct: Ints, size: int) -> Ints:
     """Position of each asked number among the distinct ones, -1 where it is not among them."""
     if size <= 4 * (len(asked) + len(distinct)) + 1_000_000:
-        table = np.full(size + 1, -1, dtype=np.int64)
+        table = np.full(size, -1, dtype=np.int32)  # half the memory: more of it is at hand
         table[distinct] = np.arange(len(distinct))
-        return table[asked]
+        return table[asked].astype(np.int64)
     return np.asarray(pd.Index(distinct).get_indexer(pd.Index(asked)), dtype=np.int64)
+
+
+def _moved(values: npt.NDArray[_Kind], place: Ints) -> npt.NDArray[_Kind]:
+    """Each value at its place."""
+    moved = np.empty_like(values)
+    moved[place] = values
+    return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,51 @@ class Source:
             rows=rows,
         )
 
+    def blocks(self, asked: Ints) -> Iterator[tuple[Ints, Source]]:
+        """Positions of targets, and the figures asked for of them, in blocks of whole keys.
+
+        Time then grows with the number of rows: columns of millions fit no cache.  The figures
+        are brought block by block in one pass: written to a few places at once, read in order.
+        """
+        keys, targets = self.keys, len(self.keys.of_target)
+        count = max(1, -(-len(asked) // FIGURES_AT_ONCE), -(-targets // TARGETS_AT_ONCE))
+        if count == 1:
+            yield np.arange(targets), self.part(asked)
+            return
+        width = -(-len(keys.flow) // count)
+        ordered, ends = self.part(asked).by_block(width, count)
+        for nth, rows in enumerate(_grouped(keys.of_target // width, count)):
+            first, block = nth * width, slice(ends[nth], ends[nth + 1])
+            part = keys.of(rows, first, first + width)
+            yield rows, ordered.between(block, part, first)
+
+    def by_block(self, width: int, count: int) -> tuple[Source, Ints]:
+        """The figures ordered by block of so many keys; where each block starts, and the end."""
+        block = (self.keys.of_figure // width).astype(np.uint16)
+        order = np.argsort(block, kind="stable")
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        ends = np.append(0, np.cumsum(np.bincount(block, minlength=count)))
+        return replace(
+            self,
+            keys=replace(self.keys, of_figure=_moved(self.keys.of_figure, place)),
+            codes=_moved(self.codes, place),
+            bases=_moved(self.bases, place),
+            values=_moved(self.values, place),
+            rows=order if self.rows is None else _moved(self.rows, place),
+        ), ends
+
+    def between(self, block: slice, keys: Keys, first: int) -> Source:
+        """The figures of one block, their keys numbered from its first one."""
+        return replace(
+            self,
+            keys=replace(keys, of_figure=self.keys.of_figure[block] - first),
+            codes=self.codes[block],
+            bases=self.bases[block],
+            values=self.values[block],
+            rows=None if self.rows is None else self.rows[block],
+        )
+
     def asked(self, as_of: date) -> Ints:
         """Positions of the figures in force at a date that a target asks for.
 
@@ -187,13 +235,13 @@ class Source:
 
     def age(self, rows: Ints) -> tuple[Floats, Floats, Ints]:
         """Columns that put vintages of one figure in order, least important first."""
-        dates = self.figures["known_on"].iloc[self._placed(rows)]
+        dates = self.figures["known_on"].iloc[self.placed(rows)]
         known_on = dates.to_numpy("datetime64[D]").astype(np.int64)
         return self.value(rows), self._vintage(rows), known_on
 
     def marks(self, rows: Ints) -> Ints:
         """Bits: estimate, provisional, without evidence, restated."""
-        placed = self._placed(rows)
+        placed = self.placed(rows)
         state = codes_in(self.figures["state"].iloc[placed], STATES)
         estimate = among(state, STATES, FigureState.ESTIMATE)
         provisional = among(state, STATES, FigureState.PROVISIONAL)
@@ -202,11 +250,11 @@ class Source:
         bits = bits + PROVISIONAL * provisional + UNVERIFIED * unverified
         return bits + REVISED * (self._vintage(rows) > 1)
 
-    def _placed(self, rows: Ints) -> Ints:
+    def placed(self, rows: Ints) -> Ints:
         """Positions in the frame."""
         return rows if self.rows is None else self.rows[rows]
 
     def _vintage(self, rows: Ints) -> Floats:
-        vintages = self.figures["vintage"].iloc[self._placed(rows)]
+        vintages = self.figures["vintage"].iloc[self.placed(rows)]
         vintage = vintages.to_numpy(np.float64, na_value=0.0)
         return np.asarray(vintage, dtype=np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -27,7 +28,8 @@ from scorecard.rules.vocabulary import (
 )
 from scorecard.rules.work import Work
 
-Cells: TypeAlias = dict[str, pd.Series | Floats | Ints]
+Column: TypeAlias = pd.Series | Floats | Ints
+Cells: TypeAlias = dict[str, Column]
 
 _STATED: Final = {
     "target": "target",
@@ -76,12 +78,15 @@ _DIRECTIONS: Final = (Direction.DECREASE, Direction.HOLD, Direction.INCREASE)
 
 def table(work: Work, policy: Policy) -> pd.DataFrame:
     """The assessments (columns ASSESSMENTS), one row per target in force."""
+    return framed(cells_of(work, policy), work.frame, work.source.figures)
+
+
+def cells_of(work: Work, policy: Policy) -> Cells:
+    """The columns that have to be worked out, and where the figures lie that stand behind them."""
     status, reason = _fate(work)
-    figure = _figure(work)
-    cells: Cells = {
-        **{name: work.frame[column] for name, column in _STATED.items()},
+    return {
         **_target_cells(work),
-        **_figure_cells(work, figure),
+        **_figure_cells(work, _figure(work)),
         **_quantity_cells(work),
         **_method_cells(work),
         **_gate_cells(work, policy),
@@ -90,13 +95,51 @@ def table(work: Work, policy: Policy) -> pd.DataFrame:
         "reason_code": texts_in(reason, REASONS),
         "flags": _flag_bits(work, policy, status),
     }
+
+
+def joined(parts: Sequence[Cells], place: Ints) -> Cells:
+    """Blocks of such columns as one, each row at its place."""
+    order = None if bool((place[1:] > place[:-1]).all()) else np.argsort(place)
+    return {name: _joined([part.pop(name) for part in parts], order) for name in list(parts[0])}
+
+
+def _joined(parts: Sequence[Column], order: Ints | None) -> Column:
+    column = (
+        pd.concat([part for part in parts if isinstance(part, pd.Series)], ignore_index=True)
+        if isinstance(parts[0], pd.Series)
+        else np.concatenate(parts)
+    )
+    if order is None:
+        return column
+    return (
+        column.take(order).reset_index(drop=True)
+        if isinstance(column, pd.Series)
+        else column[order]
+    )
+
+
+def framed(cells: Cells, targets: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The assessments: what was worked out beside what targets and figures say themselves."""
+    figure, known = cells["figure"], cells["known_row"]
+    found: Cells = {
+        **{name: targets[column] for name, column in _STATED.items()},
+        **cells,
+        **{name: _at(figures[column], figure) for name, column in _REPORTED.items()},
+        "known_period": _at(figures["period"], known),
+        "figure": pd.Series(figure, dtype="Int64").mask(figure < 0),
+    }
     return pd.DataFrame(
-        {name: _typed(cells.get(name), kind, len(status)) for name, kind in ASSESSMENTS.items()},
+        {name: _typed(found.get(name), kind, len(targets)) for name, kind in ASSESSMENTS.items()},
         copy=False,
     )
 
 
-def _typed(cells: pd.Series | Floats | Ints | None, kind: str, rows: int) -> pd.Series:
+def _at(column: pd.Series, rows: Column) -> pd.Series:
+    """The cells at these positions, missing where the position is -1."""
+    return pd.Series(column.array.take(np.asarray(rows), allow_fill=True))
+
+
+def _typed(cells: Column | None, kind: str, rows: int) -> pd.Series:
     """A column with its type, copied only where it has another one; all missing for None."""
     column = pd.Series(cells, index=range(rows), dtype=kind if cells is None else None, copy=False)
     return column if column.dtype == kind else pd.Series(column, dtype=kind)
@@ -147,11 +190,6 @@ def _target_cells(work: Work) -> Cells:
 
 
 def _figure_cells(work: Work, figure: Ints) -> Cells:
-    figures = work.source.figures
-    reported = {
-        name: pd.Series(figures[column].array.take(figure, allow_fill=True))
-        for name, column in _REPORTED.items()
-    }
     told = np.where(figure >= 0, -1, work.standing.told)
     known = told >= 0
     has_nodes = len(work.trail.place) > 0
@@ -159,11 +197,10 @@ def _figure_cells(work: Work, figure: Ints) -> Cells:
     value = np.where(known, work.trail.value[told] if has_nodes else np.nan, np.nan)
     value = np.where(known & (told == work.standing.node), work.standing.actual, value)
     return {
-        **reported,
         "actual": _spread(work, work.case.actual),
-        "figure": pd.Series(pd.array(figure, dtype="Int64")).mask(figure < 0),
+        "figure": figure,
         "known_value": value,
-        "known_period": pd.Series(figures["period"].array.take(rows, allow_fill=True)),
+        "known_row": rows,
     }
 
 

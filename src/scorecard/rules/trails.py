@@ -86,8 +86,8 @@ class Trail:
         return np.where(inside & (self.place[node] >> SHIFT == key), node, -1)
 
 
-def trail_of(source: Source, as_of: date, fiscal_start: int = 1, rows: Ints | None = None) -> Trail:
-    """The trail of the figures in force at `as_of`, or of these (whole keys, all in force).
+def trail_of(source: Source, as_of: date, fiscal_start: int = 1) -> Trail:
+    """The trail of the figures in force at `as_of`.
 
     Reads `period`, `basis`, `state`, `evidence` (text), `value` (indicator's unit), `known_on`
     (date), `vintage` (whole number).
@@ -102,13 +102,17 @@ def trail_of(source: Source, as_of: date, fiscal_start: int = 1, rows: Ints | No
     flow                                        added up, see `chains`
     ==========================================  =============================================
     """
-    asked = source.asked(as_of) if rows is None else rows
-    trail = _trail(source.part(asked), fiscal_start)
-    return replace(trail, row=asked[trail.row])
+    return trail_in(source.part(source.asked(as_of)), fiscal_start)
+
+
+def trail_in(source: Source, fiscal_start: int = 1) -> Trail:
+    """The trail of all figures of a part: whole keys, all of them in force."""
+    trail = _trail(source, fiscal_start)
+    return replace(trail, row=source.placed(trail.row))
 
 
 def _trail(source: Source, fiscal_start: int) -> Trail:
-    """The trail of all figures of this part; `row` is the position in it."""
+    """The same; `row` is the position in the part."""
     keys = source.keys
     rows = np.arange(len(source.codes))
     place = (keys.of_figure << SHIFT) | source.ends(rows)

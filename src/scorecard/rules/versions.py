@@ -52,8 +52,11 @@ def versions_in_force(targets: pd.DataFrame, as_of: date) -> Versions:
     begun = np.isnat(valid) | (valid <= np.datetime64(as_of, "D"))
     target = pair_codes(targets["organisation"], targets["target"])
     since = np.where(np.isnat(valid), np.iinfo(np.int64).min, valid.astype(np.int64))
-    order = np.lexsort((np.nan_to_num(version, nan=0.0), since, target))
-    order = order[begun[order]]
+    if _all_differ(target):
+        order = np.flatnonzero(begun)  # no target has two versions
+    else:
+        order = np.lexsort((np.nan_to_num(version, nan=0.0), since, target))
+        order = order[begun[order]]
     bounds = np.flatnonzero(np.diff(target[order], prepend=-1))
     last = np.append(bounds[1:], len(order))[: len(bounds)] - 1
     first, chosen = order[bounds], order[last]
@@ -68,5 +71,12 @@ def versions_in_force(targets: pd.DataFrame, as_of: date) -> Versions:
 def pair_codes(left: pd.Series, right: pd.Series) -> npt.NDArray[np.int64]:
     """One integer for each distinct pair, in order of appearance; missing text is a value."""
     codes, values = codes_of(right)
+    if _all_differ(codes):
+        return codes
     pairs = (codes_of(left)[0] + 1).astype(np.int64) * (len(values) + 1) + codes + 1
     return np.asarray(pd.factorize(pairs)[0], dtype=np.int64)
+
+
+def _all_differ(codes: Ints) -> bool:
+    """Whether codes in order of appearance say that no text or pair occurs twice, none missing."""
+    return bool((codes == np.arange(len(codes))).all())

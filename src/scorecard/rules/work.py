@@ -20,7 +20,7 @@ from scorecard.rules.pathway import Expected, expected_at, nodes_of, owners
 from scorecard.rules.periods import TICKS
 from scorecard.rules.sources import ESTIMATE, Source, keys_of
 from scorecard.rules.standing import Standing, standing_of
-from scorecard.rules.trails import Trail, trail_of
+from scorecard.rules.trails import Trail, trail_in
 from scorecard.rules.verdicts import Case, shifted, verdicts_of
 from scorecard.rules.versions import Versions, versions_in_force
 
@@ -73,32 +73,14 @@ def worked_out(
     milestones: pd.DataFrame | None,
 ) -> Work:
     """The numbers behind the assessments of all targets in force at `as_of`."""
-    given = _given(targets, figures, as_of, policy)
+    given = Given.of(targets, figures, as_of, policy)
     every = np.arange(len(given.frame))
-    return _work(given, every, given.source.asked(as_of), milestones)
-
-
-def worked_out_in_blocks(
-    targets: pd.DataFrame,
-    figures: pd.DataFrame,
-    as_of: date,
-    policy: Policy,
-    milestones: pd.DataFrame | None,
-) -> Iterator[tuple[Ints, Work]]:
-    """The same in blocks, each with the positions of its targets among all in force."""
-    given = _given(targets, figures, as_of, policy)
-    owner = None
-    for rows, asked in given.source.keys.blocks(given.source.asked(as_of)):
-        own = milestones
-        if milestones is not None and len(rows) < len(given.frame):
-            owner = owners(given.frame, milestones) if owner is None else owner
-            own = milestones[np.isin(owner, rows)]
-        yield rows, _work(given, rows, asked, own)
+    return _work(given, every, given.source.part(given.source.asked(as_of)), milestones)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What all targets in force have in common."""
+class Given:
+    """What all targets in force have in common: their own columns (ASSESSABLE) and the figures."""
 
     frame: pd.DataFrame
     versions: Versions
@@ -106,24 +88,35 @@ class _Given:
     as_of: date
     policy: Policy
 
+    @classmethod
+    def of(cls, targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy) -> Given:
+        """The targets in force at `as_of`, with every figure's key and period read."""
+        versions = versions_in_force(targets, as_of)
+        frame = _rows(targets, versions.rows)
+        flow, total = flows_of(frame)
+        keys = keys_of(frame, figures, flow=flow, total=total)
+        source = Source.of(figures, keys, policy.fiscal_start)
+        return cls(frame, versions, source, as_of, policy)
 
-def _given(targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy) -> _Given:
-    versions = versions_in_force(targets, as_of)
-    frame = _rows(targets, versions.rows)
-    flow, total = flows_of(frame)
-    keys = keys_of(frame, figures, flow=flow, total=total)
-    source = Source.of(figures, keys, policy.fiscal_start)
-    return _Given(frame, versions, source, as_of, policy)
+    def blocks(self, milestones: pd.DataFrame | None) -> Iterator[tuple[Ints, Work]]:
+        """The numbers behind the assessments in blocks, each with the positions of its targets."""
+        owner = None
+        for rows, part in self.source.blocks(self.source.asked(self.as_of)):
+            own = milestones
+            if milestones is not None and len(rows) < len(self.frame):
+                owner = owners(self.frame, milestones) if owner is None else owner
+                own = milestones[np.isin(owner, rows)]
+            yield rows, _work(self, rows, part, own)
 
 
-def _work(given: _Given, rows: Ints, asked: Ints, milestones: pd.DataFrame | None) -> Work:
+def _work(given: Given, rows: Ints, source: Source, milestones: pd.DataFrame | None) -> Work:
     """The numbers behind some of the targets, from the figures that they ask for."""
-    policy, source, as_of = given.policy, given.source, given.as_of
+    policy, as_of = given.policy, given.as_of
     start = policy.fiscal_start
-    versions, keys = given.versions.take(rows), source.keys.of(rows)
+    versions, keys = given.versions.take(rows), source.keys
     frame = _rows(given.frame, rows)
     aims = aims_of(frame, versions, policy)
-    trail = trail_of(source, as_of, start, asked)
+    trail = trail_in(source, start)
     standing = standing_of(aims, trail, keys.of_target)
     nodes = nodes_of(frame, aims, milestones, start)
     expected = expected_at(aims, nodes, standing.tick)
@@ -140,7 +133,7 @@ def _work(given: _Given, rows: Ints, asked: Ints, milestones: pd.DataFrame | Non
     )
     verdicts = verdicts_of(case, policy)
     node = standing.node[judged]
-    marks = source.marks(trail.row[node]) | trail.marks[node]
+    marks = given.source.marks(trail.row[node]) | trail.marks[node]
     near = _near(case, verdicts, policy)
     undecided = case.settled & near & ((marks & ESTIMATE) > 0)
     if undecided.any():
@@ -153,7 +146,7 @@ def _work(given: _Given, rows: Ints, asked: Ints, milestones: pd.DataFrame | Non
         versions=versions,
         aims=aims,
         key=keys.of_target,
-        source=source,
+        source=given.source,
         trail=trail,
         standing=standing,
         expected=expected,
