@@ -41,10 +41,11 @@ walls: $(READY) ## who may import whom
 pytest: $(READY) ## the tests
 	$(BIN)/pytest -q -n $(JOBS) --dist loadfile
 
-slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks
-	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 $(BIN)/pytest -q -n $(JOBS) \
+slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks, thorough laws
+	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 \
+	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n $(JOBS) \
 		tests/test_people.py tests/test_collect_kills.py tests/test_ledger.py \
-		tests/test_live_arithmetic.py
+		tests/test_live_arithmetic.py tests/test_rules_laws.py tests/test_cells.py
 
 messages: $(READY) ## collect the texts, update and compile the translations
 	$(BIN)/python tools/messages.py --prune

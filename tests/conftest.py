@@ -16,9 +16,11 @@ from hypothesis import settings
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
-# The same examples on every machine and in every run; `thorough` looks for new ones.
-settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("thorough", max_examples=2000, deadline=None, print_blob=True)
+# The same examples on every machine and in every run; `thorough` (`make slow`) looks for new ones.
+settings.register_profile(
+    "repeatable", max_examples=40, derandomize=True, deadline=None, print_blob=True
+)
+settings.register_profile("thorough", max_examples=400, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # 0 = always recalculate.  Otherwise LibreOffice shows the values that we stored ourselves.

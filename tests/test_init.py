@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from examples import built_example
 from scratch import Run, scorecard
 
 from scorecard.model.errors import NotEmptyError
@@ -34,8 +35,7 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def built(language: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     """The example as the command writes it; tests that read only share it."""
-    folder = tmp_path_factory.mktemp(f"init-{language}")
-    return folder / "demo", scorecard("--lang", language, "init", "demo", folder=folder)
+    return built_example(tmp_path_factory, language)
 
 
 @pytest.fixture(scope="module")

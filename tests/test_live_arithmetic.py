@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
-import subprocess
-import sys
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +14,12 @@ from typing import Any, Final
 import openpyxl
 import pytest
 from conftest import Office
+from examples import built_example
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
 from openpyxl.workbook.workbook import Workbook
 from random_workspace import random_workspace
+from scratch import scorecard
 
 from scorecard.report.excel import scorecard_workbook
 from scorecard.words import Words
@@ -81,28 +82,24 @@ def differences(office: Office, paths: Sequence[Path], folder: Path) -> list[str
     return found
 
 
-def rendered(root: Path, folder: Path) -> list[Path]:
+def rendered(root: Path, example: Path, folder: Path) -> list[Path]:
     """The workbooks of the example and of the repository's own workspace."""
-
-    def scorecard(at: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "scorecard", *arguments]
-        subprocess.run(command, cwd=at, check=True, capture_output=True)
-
-    scorecard(folder, "init", "example", "--lang", "zh")
-    own = folder / "own"
-    scorecard(folder / "example", "render", "2025-Q4", "--only", "xlsx")
-    scorecard(root, "render", "2023-Q2", "--only", "xlsx", "--output", str(own))
-    made = folder / "example" / "reports" / "2025-Q4" / "scorecard.xlsx"
-    return [
-        (own / "scorecard.xlsx").rename(folder / "own.xlsx"),
-        made.rename(folder / "example.xlsx"),
-    ]
+    made = {}
+    for name, workspace, quarter in (("own", root, "2023-Q2"), ("example", example, "2025-Q4")):
+        out = folder / name
+        choice = ("--only", "xlsx", "--output", str(out))
+        run = scorecard("render", quarter, *choice, folder=workspace)
+        assert run.code == 0, run.err
+        made[name] = (out / "scorecard.xlsx").rename(folder / f"{name}.xlsx")
+    return list(made.values())
 
 
 def test_recalculated_workspaces_equal_the_rules(
-    office: Office, root: Path, tmp_path: Path
+    office: Office, root: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    paths = rendered(root, tmp_path)
+    example, _ = built_example(tmp_path_factory, "zh")
+    mine = Path(shutil.copytree(example, tmp_path / "workspace"))
+    paths = rendered(root, mine, tmp_path)
     assert differences(office, paths, tmp_path / "again") == []
 
 

@@ -98,9 +98,11 @@ def run(folder: Path, *arguments: str) -> str:
         [sys.executable, "-m", "scorecard", *arguments],
         cwd=folder,
         capture_output=True,
-        check=True,
+        check=False,
         env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "100", "NO_COLOR": "1"},
     )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)}: {done.stderr.decode()}")
     return done.stdout.decode()
 
 

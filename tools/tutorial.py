@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,13 +25,29 @@ WIDTH: Final = 100
 ENVIRONMENT: Final = {"COLUMNS": str(WIDTH), "LANG": "en_US.UTF-8", "PYTHONUTF8": "1"}
 
 
+Program = Callable[[Sequence[str], Path], str]
+"""Runs `scorecard` with arguments in a folder; what it prints, errors last."""
+
+
+def started(arguments: Sequence[str], folder: Path) -> str:
+    """The program in a new interpreter."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
+    done = subprocess.run(  # noqa: S603  (our own program)
+        [sys.executable, "-m", "scorecard", *arguments],
+        cwd=folder,
+        env={**inherited, **ENVIRONMENT},
+        capture_output=True,
+        check=False,
+    )
+    return (done.stdout + done.stderr).decode()
+
+
 class Shell:
     """Somebody at a terminal: knows the folder, runs `cd` and `scorecard`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: Program = started) -> None:
         self.folder = folder
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
-        self.environment = {**inherited, **ENVIRONMENT}
+        self.program = program
 
     def run(self, command: str) -> list[str]:
         """The lines that a command prints, those of its errors last."""
@@ -41,14 +57,7 @@ class Shell:
             return []
         if program != "scorecard":
             raise ValueError(f"the tutorial runs scorecard and cd only: {command}")
-        done = subprocess.run(  # noqa: S603  (our own program)
-            [sys.executable, "-m", "scorecard", *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            check=False,
-        )
-        lines = (done.stdout + done.stderr).decode().rstrip("\n").split("\n")
+        lines = self.program(arguments, self.folder).rstrip("\n").split("\n")
         return [line.rstrip() for line in lines] if lines != [""] else []
 
 
@@ -79,9 +88,9 @@ def shown(printed: list[str], before: list[str]) -> list[str]:
     return [*printed[:head], LEFT_OUT, *printed[len(printed) - tail :]]
 
 
-def written(text: str, folder: Path) -> str:
+def written(text: str, folder: Path, program: Program = started) -> str:
     """The page with the outputs of its commands, run one after the other in a folder."""
-    shell = Shell(folder)
+    shell = Shell(folder, program)
 
     def rerun(block: re.Match[str]) -> str:
         lines: list[str] = []
@@ -92,10 +101,10 @@ def written(text: str, folder: Path) -> str:
     return BLOCK.sub(rerun, text)
 
 
-def fresh() -> str:
+def fresh(program: Program = started) -> str:
     """The page as it should read."""
     with tempfile.TemporaryDirectory() as folder:
-        return written(PAGE.read_text(encoding="utf-8"), Path(folder))
+        return written(PAGE.read_text(encoding="utf-8"), Path(folder), program)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
