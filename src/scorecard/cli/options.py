@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from scorecard.model.errors import N_, BadPeriodError, BadQuarterError
 from scorecard.model.period import Period, PeriodError, PeriodKind, parse_period
+from scorecard.model.status import Method, Status
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scorecard.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
+METHODS: Final = click.Choice([str(method) for method in Method])
 
 
 def workspace_option(command: F) -> F:
@@ -81,6 +83,37 @@ def table_or_json_option(command: F) -> F:
         type=click.Choice(["table", "json"]),
         default="table",
         help=N_("How to print: a table or JSON."),
+    )(command)
+
+
+def any_format_option(command: F) -> F:
+    """`--format table|json|csv`."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv"]),
+        default="table",
+        help=N_("How to print: a table, JSON or CSV."),
+    )(command)
+
+
+def method_option(command: F) -> F:
+    """`--method NAME`: another method than that of the settings."""
+    return click.option(
+        "--method",
+        type=METHODS,
+        help=N_("Judge by this method instead of the settings'."),
+    )(command)
+
+
+def fail_on_option(command: F) -> F:
+    """`--fail-on STATUS`, as often as one likes: exit code 3 where it occurs."""
+    return click.option(
+        "--fail-on",
+        "fail_on",
+        type=click.Choice([str(status) for status in Status]),
+        multiple=True,
+        help=N_("Exit with code 3 if this status occurs; may be repeated."),
     )(command)
 
 

@@ -8,20 +8,21 @@ from typing import Any
 import click
 
 from scorecard.cli.options import (
+    METHODS,
+    any_format_option,
     as_of_option,
+    fail_on_option,
     filter_options,
     in_workspace,
     language_option,
+    method_option,
     table_or_json_option,
     workspace_option,
 )
 from scorecard.cli.records import diff, history, ledger, verify
 from scorecard.model.errors import N_
-from scorecard.model.status import Method, Status
 from scorecard.words import Words
 
-_STATUSES = click.Choice([str(status) for status in Status])
-_METHODS = click.Choice([str(method) for method in Method])
 _TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -74,13 +75,7 @@ def init(words: Words, folder: Path, organisation: str | None) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @workspace_option
 @language_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help=N_("How to print: a table, JSON or CSV."),
-)
+@any_format_option
 @click.pass_obj
 def check(words: Words, paths: tuple[Path, ...], folder: Path | None, form: str) -> None:
     """Findings of the workspace, or of the paths given."""
@@ -101,15 +96,9 @@ def check(words: Words, paths: tuple[Path, ...], folder: Path | None, form: str)
 @language_option
 @as_of_option
 @filter_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help=N_("How to print: a table, JSON or CSV."),
-)
+@any_format_option
 @click.option("--quarter", metavar="QUARTER", help=N_("The quarter to report on, such as 2021-Q4."))
-@click.option("--method", type=_METHODS, help=N_("Judge by this method instead of the settings'."))
+@method_option
 @click.option(
     "--by",
     type=click.Choice(["organisation", "unit", "group", "parent"]),
@@ -123,13 +112,7 @@ def check(words: Words, paths: tuple[Path, ...], folder: Path | None, form: str)
 @click.option(
     "--missing", is_flag=True, help=N_("Only what has not been reported, and since when.")
 )
-@click.option(
-    "--fail-on",
-    "fail_on",
-    type=_STATUSES,
-    multiple=True,
-    help=N_("Exit with code 3 if this status occurs; may be repeated."),
-)
+@fail_on_option
 @click.pass_obj
 def status(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
     """The table, JSON or CSV of assessments."""
@@ -150,7 +133,7 @@ def status(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click che
 @workspace_option
 @language_option
 @as_of_option
-@click.option("--method", type=_METHODS, help=N_("Judge by this method instead of the settings'."))
+@method_option
 @click.pass_obj
 def explain(
     words: Words, target: str, folder: Path | None, as_of: str | None, method: str | None
@@ -181,7 +164,7 @@ def explain(
     multiple=True,
     help=N_("Only this target; may be repeated."),
 )
-@click.option("--method", type=_METHODS, help=N_("Judge by this method instead of the settings'."))
+@method_option
 @click.option(
     "--only",
     metavar="KINDS",
@@ -275,14 +258,8 @@ def collect(
 @click.argument("table", type=_TABLE)
 @language_option
 @as_of_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help=N_("How to print: a table, JSON or CSV."),
-)
-@click.option("--method", type=_METHODS, help=N_("Judge by this method; default: pace."))
+@any_format_option
+@click.option("--method", type=METHODS, help=N_("Judge by this method; default: pace."))
 @click.option(
     "--bands",
     metavar="PRESET|FILE|TEXT",
@@ -296,13 +273,7 @@ def collect(
     is_flag=True,
     help=N_("Judge by every method, side by side, and say where they disagree."),
 )
-@click.option(
-    "--fail-on",
-    "fail_on",
-    type=_STATUSES,
-    multiple=True,
-    help=N_("Exit with code 3 if this status occurs; may be repeated."),
-)
+@fail_on_option
 @click.pass_obj
 def assess(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
     """Assessments of a table, or its reported results recomputed."""
