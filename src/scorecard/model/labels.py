@@ -259,6 +259,17 @@ UNITS_EN: Final[Mapping[str, str]] = {
     "个百分点": "percentage points",
 }
 """Units of measure are data, typed in the books' language; these are read out in English."""
+
+
+def unit_label(unit: str, language: str) -> str:
+    """A unit of measure of our own columns as people of this language call it.
+
+    >>> unit_label("亿元", "en")
+    'hundred million yuan'
+    """
+    return unit if language == "zh" else UNITS_EN.get(unit) or unit
+
+
 COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
     ">=": "≥",
     ">": ">",

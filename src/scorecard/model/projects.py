@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from scorecard.model.labels import unit_label
+
 STAGES: Final = (
     "reserve",
     "signed",
@@ -33,11 +35,15 @@ MONEY: Final = ("total_investment", "fixed_investment", INVESTED, "contracted_fo
 """Kinds of money that are never added to one another: 总投资, 完成投资, 到位资金 …"""
 AMOUNTS: Final = (*MONEY, "land")
 _YUAN: Final[Mapping[str, float]] = {"亿元": 1.0, "百万元": 1e2, "万元": 1e4, "元": 1e8}
-UNITS: Final[Mapping[str, Mapping[str, float]]] = {
+_UNITS: Final[Mapping[str, Mapping[str, float]]] = {
     "total_investment": _YUAN,
     "fixed_investment": _YUAN,
     INVESTED: _YUAN,
     "contracted_foreign": {"万美元": 1.0, "亿美元": 1e-4, "美元": 1e4},
     "land": {"亩": 1.0, "公顷": 1 / 15, "平方米": 2000 / 3, "㎡": 2000 / 3},
+}
+UNITS: Final[Mapping[str, Mapping[str, float]]] = {
+    name: {**units, **{unit_label(unit, "en"): factor for unit, factor in units.items()}}
+    for name, units in _UNITS.items()
 }
 """By how much a sum of the register's column is multiplied to stand in a unit of measure."""

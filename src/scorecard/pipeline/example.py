@@ -8,7 +8,7 @@ so that two runs give the same bytes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -23,8 +23,9 @@ from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import Data, load_data, renewed
 from scorecard.sheet.cells import Value
 from scorecard.words import Words
-from scorecard.workbook.book_writer import book_workbook
+from scorecard.workbook.book_writer import book_workbook, register_workbook
 from scorecard.workbook.fill import Filling, fill_form
+from scorecard.workbook.form_projects import UNASKED
 from scorecard.workbook.forms_cells import choice_label
 from scorecard.workbook.guard import Guard, cores
 from scorecard.workbook.layout import SHEETS
@@ -34,6 +35,8 @@ from scorecard.workspace import SETTINGS_FILE, Workspace, load_workspace
 INBOX: Final = "inbox"
 """Returns that have come and wait to be collected: one with faults, and the same sent again."""
 DOCUMENTS: Final = "documents"
+REGISTER_DAY: Final = date(2023, 12, 31)
+"""The office's own project register is complete to this day; later ones come with the forms."""
 _OPENING: Final = time(9, 0)
 
 
@@ -83,7 +86,7 @@ def write_example(
 
 
 def _prepare(root: Path, words: Words) -> None:
-    """Settings, the documents with the sentences, target books, and the folder's own page."""
+    """Settings, documents with the sentences, target books, register, the folder's own page."""
     for name, target in (("scorecard", SETTINGS_FILE), ("readme", "README.md")):
         suffix = Path(target).suffix
         text = (tables.FOLDER / f"{name}.{words.language}{suffix}").read_bytes()
@@ -95,6 +98,19 @@ def _prepare(root: Path, words: Words) -> None:
             store.write_file(root / DOCUMENTS / str(document["file"]), text)
             document["sha256"] = store.sha256(text)
         store.write_file(root / "targets" / f"{name}.xlsx", book_workbook(rows, name, words))
+    _register(root, words)
+
+
+def _register(root: Path, words: Words) -> None:
+    """The projects that the office knows of before the first quarter, as its own workbook."""
+    names = tables.organisations(words.language)
+    rows: list[Mapping[str, Value]] = []
+    for unit in tables.table("units", words.language):
+        mine = tables.projects(unit["organisation"], unit["unit"], "", words.language)
+        rows += [{**row, "organisation": names[unit["organisation"]]} for row in mine]
+    owner = " · ".join(dict.fromkeys(str(row["organisation"]) for row in rows))
+    data = register_workbook(rows, REGISTER_DAY, owner, words)
+    store.write_file(load_workspace(root).register, data)
 
 
 def _document(document: dict[str, Value], goals: list[dict[str, Value]], words: Words) -> bytes:
@@ -162,8 +178,12 @@ def _filling(sheet: _Sheet, words: Words) -> Filling:
     for line in corrections:
         fact = names[str(line["indicator"])]
         line["indicator"] = fact["name"] if language == "zh" else fact["name_en"]
+    projects = [
+        _shown({k: v for k, v in row.items() if k not in UNASKED}, "form_projects", words)
+        for row in tables.projects(*key, language)
+    ]
     name = tables.organisations(language)[sheet.organisation]
-    return Filling(name, sheet.filled_in_by, sheet.day, cells, corrections)
+    return Filling(name, sheet.filled_in_by, sheet.day, cells, corrections, projects)
 
 
 def _line(figure: tables.Figure, words: Words) -> dict[str, Value]:
@@ -189,20 +209,36 @@ def _shown(record: Mapping[str, Value], sheet: str, words: Words) -> dict[str, V
 
 def _inbox(workspace: Workspace, words: Words) -> None:
     """The returns that wait: one folder for each day on which the form came, faults included."""
-    faults: dict[tuple[str, str, str, str], dict[tuple[str, str], Value]] = {}
+    faults: dict[tuple[str, str, str, str], list[tables.Row]] = {}
     for row in tables.table("inbox", words.language):
         key = (row["folder"], row["organisation"], row["unit"], row["quarter"])
-        mine = faults.setdefault(key, {})
-        if row["indicator"]:
-            typed = row["typed"]
-            mine[row["indicator"], row["column"]] = float(typed) if typed.isdigit() else typed
+        faults.setdefault(key, []).append(row)
     for (folder, organisation, unit, quarter), wrong in faults.items():
         own = next(
             s for s in _sheets(quarter, words) if (s.organisation, s.unit) == (organisation, unit)
         )
         sheet = replace(own, day=date.fromisoformat(folder))
-        filling = _filling(sheet, words)
         name = _file(sheet, words)
         blank = (workspace.quarter_folder(quarter) / "forms" / name).read_bytes()
-        filled = fill_form(blank, replace(filling, cells={**filling.cells, **wrong}), words)
+        filled = fill_form(blank, _spoilt(_filling(sheet, words), wrong), words)
         store.write_file(workspace.root / INBOX / folder / name, filled)
+
+
+def _spoilt(filling: Filling, faults: Iterable[tables.Row]) -> Filling:
+    """What the unit types, with some cells typed wrong: of an indicator, or of a new project."""
+    cells = dict(filling.cells)
+    projects = [dict(row) for row in filling.projects]
+    for fault in faults:
+        if fault["indicator"]:
+            cells[fault["indicator"], fault["column"]] = _number_or_text(fault["typed"])
+        elif fault["project"]:
+            new = next(row for row in projects if row.get("name") == fault["project"])
+            new[fault["column"]] = _number_or_text(fault["typed"])
+    return replace(filling, cells=cells, projects=projects)
+
+
+def _number_or_text(typed: str) -> Value:
+    try:
+        return float(typed)
+    except ValueError:
+        return typed

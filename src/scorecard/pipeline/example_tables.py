@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from scorecard.sheet.cells import Value
 from scorecard.workbook.columns import ColumnLayout
-from scorecard.workbook.layout import BOOK_SHEETS, SHEETS
+from scorecard.workbook.layout import BOOK_SHEETS, PROJECT_COLUMNS, SHEETS
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -133,6 +133,18 @@ def _to_date(row: Row, fact: Row, quarter: str) -> float | None:
     mine = [q for q in quarters() if q <= quarter and (whole or q[:4] == quarter[:4])]
     values = [row[q] for q in mine]
     return round(sum(map(float, values)), int(fact["decimals"]))
+
+
+def projects(organisation: str, unit: str, when: str, language: str) -> list[dict[str, Value]]:
+    """The projects that a unit adds or changes in a quarter, by column id; new ones have no id.
+
+    Where `when` is blank: those of the office's own register, from which the loop starts.
+    """
+    return [
+        {c.id: _typed(c, row[c.id]) for c in PROJECT_COLUMNS if row.get(c.id)}
+        for row in table("projects", language)
+        if (row["organisation"], row["unit"], row["quarter"]) == (organisation, unit, when)
+    ]
 
 
 def typed_rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scorecard.model.errors import N_
+from scorecard.model.labels import unit_label
 from scorecard.model.period import parse_period
 from scorecard.model.printing import number_text
 from scorecard.model.projects import UNITS
@@ -35,7 +36,7 @@ def project_lines(standing: Standing, target: str, words: Words) -> list[str]:
 
 def _line(project: pd.Series, field: str, words: Words) -> str:
     amount = field if field in UNITS else "total_investment"
-    unit = next(iter(UNITS[amount]))
+    unit = unit_label(next(iter(UNITS[amount])), words.language)
     value = project["own"] if field in UNITS else project[amount]
     day = project["signed_on"]
     parts = [

@@ -8,6 +8,7 @@ prints on A4 and repeats its header.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from scorecard.sheet.book import Book, Properties, Sheet
@@ -112,28 +113,52 @@ def book_workbook(tables: Mapping[str, Rows], organisation: str, words: Words) -
     for name in BOOK_SHEETS:
         layout = SHEETS[name]
         sheet = book.sheet(cells.sheet_title(layout, words))
-        _write(sheet, layout, tables.get(name, ()), organisation, words)
+        head = f"{organisation} · {sheet.name}: {words.text(PURPOSES[name])}"
+        _write(sheet, layout, tables.get(name, ()), (head, organisation), words)
     return book.getvalue()
 
 
-def _write(sheet: Sheet, layout: SheetLayout, rows: Rows, organisation: str, words: Words) -> None:
+def register_workbook(rows: Rows, day: date, owner: str, words: Words) -> bytes:
+    """The office's project register; the same rows, day and language give the same bytes.
+
+    `rows` are projects by column id (`layout.PROJECT_COLUMNS`), closed words by their id; `day` is
+    the last day that the list is complete to, `owner` who keeps it.
+    """
+    layout = SHEETS["projects"]
+    book = Book(Properties(title=cells.sheet_title(layout, words), author=owner))
+    sheet = book.sheet(cells.sheet_title(layout, words))
+    head = words.text(
+        "{owner} · project register · Updated on: {day}", owner=owner, day=day.isoformat()
+    )
+    _write(sheet, layout, rows, (head, owner), words)
+    return book.getvalue()
+
+
+def _write(
+    sheet: Sheet, layout: SheetLayout, rows: Rows, says: tuple[str, str], words: Words
+) -> None:
+    """One table; `says` is its title, and whose it is for the foot of the page."""
+    title, owner = says
     last = len(layout.columns) - 1
     sheet.columns([_width(column) for column in layout.columns])
+    heads = {
+        place: cells.header_text(column, words, cells.unit_note(column, words))
+        for place, column in enumerate(layout.columns)
+    }
     for place, column in enumerate(layout.columns):
         sheet.blank(TITLE_ROW, place, _TITLE)
         fill = HEAD if column.required else ACCENT
-        sheet.text(HEADER_ROW, place, cells.header_text(column, words, {}), HEADER.but(fill=fill))
+        sheet.text(HEADER_ROW, place, heads[place], HEADER.but(fill=fill))
         _validated(sheet, layout, place, words)
-    purpose = words.text(PURPOSES[layout.id])
-    sheet.text(TITLE_ROW, 0, f"{organisation} · {sheet.name}: {purpose}", _TITLE)
+    sheet.text(TITLE_ROW, 0, title, _TITLE)
     sheet.raw.set_row(TITLE_ROW, 27)
-    sheet.height(HEADER_ROW, {p: c.zh for p, c in enumerate(layout.columns)}, 33)
+    sheet.height(HEADER_ROW, heads, 33)
     for row, record in enumerate(rows, start=FIRST_ROW):
         texts = {p: _shown(c, record.get(c.id), words) for p, c in enumerate(layout.columns)}
         for place, column in enumerate(layout.columns):
             sheet.value(row, place, texts[place], _STYLES.get(column.kind, _BODY))
         sheet.height(row, {p: v for p, v in texts.items() if isinstance(v, str)}, 18)
-    _finish(sheet, max(FIRST_ROW + len(rows) - 1, FIRST_ROW), last, organisation)
+    _finish(sheet, max(FIRST_ROW + len(rows) - 1, FIRST_ROW), last, owner)
 
 
 def _width(column: ColumnLayout) -> float:
@@ -171,9 +196,9 @@ def _validated(sheet: Sheet, layout: SheetLayout, place: int, words: Words) -> N
     validate(sheet, (FIRST_ROW, place, LAST_ROW, place), rule, errors)
 
 
-def _finish(sheet: Sheet, final: int, last: int, organisation: str) -> None:
+def _finish(sheet: Sheet, final: int, last: int, owner: str) -> None:
     """What makes the sheet easy to use and to print."""
-    whose = organisation.replace("&", "&&")[:60]
+    whose = owner.replace("&", "&&")[:60]
     across = 1 if last < _WIDE else 2
     sheet.page(header="", footer=f"&L&8{whose}&C&8&A&R&8&P / &N", across=across)
     sheet.raw.repeat_columns(0)

@@ -8,6 +8,7 @@ files that another program has saved since.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,9 @@ from scorecard.model.finding import cell_name
 from scorecard.sheet.cells import Value
 from scorecard.sheet.text import clean_text
 from scorecard.words import Words
+from scorecard.workbook.columns import ColumnLayout
 from scorecard.workbook.form_columns import FORM_COLUMNS, RANK_COLUMNS
+from scorecard.workbook.form_projects import UNASKED
 from scorecard.workbook.forms_places import COLUMN, LINE_ROW
 from scorecard.workbook.forms_plan import row_id
 from scorecard.workbook.layout import SHEETS
@@ -48,7 +51,8 @@ class Filling:
     """What a person types into one form.
 
     `cells` by indicator and column id (`FORM_COLUMNS`, `RANK_COLUMNS`), `corrections` as rows of
-    the sheet 更正 by column id; closed words as they are shown.
+    the sheet 更正 and `projects` as rows of the sheet 项目 by column id: a row with an id changes
+    the project of that id, one without is a new project.  Closed words as they are shown.
     """
 
     organisation: str
@@ -56,6 +60,7 @@ class Filling:
     sent_on: date
     cells: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     corrections: Sequence[Mapping[str, Value]] = ()
+    projects: Sequence[Mapping[str, Value]] = ()
 
 
 def fill_form(data: bytes, filling: Filling, words: Words) -> bytes:
@@ -69,9 +74,14 @@ def fill_form(data: bytes, filling: Filling, words: Words) -> bytes:
     strings = _strings(parts.get(_STRINGS, b""))
     names = {unescape(n.decode()): int(i) for n, i in _SHEET.findall(parts["xl/workbook.xml"])}
     edits = {}
-    for layout, made in (("form", _face), ("revisions", _corrections)):
+    sheets = [("form", _face), ("revisions", _corrections)]
+    if filling.projects:
+        sheets.append(("form_projects", _projects))
+    for layout, made in sheets:
         own = SHEETS[layout]
         title = own.zh if words.language == "zh" else own.en
+        if title not in names:
+            raise NotOurFormError(title)
         part = f"xl/worksheets/sheet{names[title]}.xml"
         texts = _texts(parts[part], strings)
         edits[part] = _typed(parts[part], made(texts, filling, words))
@@ -104,19 +114,42 @@ def _face(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str,
 def _corrections(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
     """Cell to value on the sheet of corrections."""
     layout = SHEETS["revisions"]
-    reason = layout.column("reason")
-    title = reason.zh if words.language == "zh" else reason.en
-    headers = [
-        int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        for cell, text in texts.items()
-        if text == title
-    ]
+    header = _row_of(layout.column("reason"), texts, words)
     places = {column.id: place for place, column in enumerate(layout.columns, start=1)}
     return {
-        cell_name(headers[0] + number, places[column]): value
+        cell_name(header + number, places[column]): value
         for number, line in enumerate(filling.corrections, start=1)
         for column, value in line.items()
     }
+
+
+def _projects(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
+    """Cell to value on the list of projects: changed rows, then new ones below the last."""
+    layout = SHEETS["form_projects"]
+    columns = [column for column in layout.columns if column.id not in UNASKED]
+    places = {column.id: place for place, column in enumerate(columns, start=1)}
+    header = _row_of(layout.column("project"), texts, words)
+    rows = {
+        text: int(cell[1:])
+        for cell, text in texts.items()
+        if re.fullmatch(r"A\d+", cell) and int(cell[1:]) > header
+    }
+    blank = itertools.count(max(rows.values(), default=header) + 1)
+    values: dict[str, Value] = {}
+    for line in filling.projects:
+        known = line.get("project")
+        if known is not None and known not in rows:
+            raise NotOurFormError(str(known))
+        row = next(blank) if known is None else rows[str(known)]
+        values |= {cell_name(row, places[column]): value for column, value in line.items()}
+    return values
+
+
+def _row_of(column: ColumnLayout, texts: Mapping[str, str], words: Words) -> int:
+    """The row in which the header of a column stands."""
+    title = column.zh if words.language == "zh" else column.en
+    found = (cell for cell, text in texts.items() if text == title)
+    return int(next(found).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _letters(column: int) -> str:

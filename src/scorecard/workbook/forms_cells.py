@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
+from scorecard.model.labels import unit_label
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.cells import CellNotWrittenError
 from scorecard.sheet.palette import FAINT, HEAD, INPUT, LINE, PAPER
@@ -136,6 +137,11 @@ def header_text(column: ColumnLayout, words: Words, notes: Mapping[str, str]) ->
     if not note:
         return name
     return f"{name}\n（{note}）" if words.language == "zh" else f"{name}\n({note})"
+
+
+def unit_note(column: ColumnLayout, words: Words) -> dict[str, str]:
+    """The unit of a column as the note of its header, where the column has one of its own."""
+    return {column.id: unit_label(column.unit, words.language)} if column.unit else {}
 
 
 def sheet_title(layout: SheetLayout, words: Words) -> str:

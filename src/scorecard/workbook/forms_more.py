@@ -198,16 +198,12 @@ def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int, *, note_from:
 
 def _headers(pad: Pad, sheet: Sheet, columns: Sequence[ColumnLayout]) -> None:
     texts = {
-        place: cells.header_text(column, pad.words, _unit_note(column))
+        place: cells.header_text(column, pad.words, cells.unit_note(column, pad.words))
         for place, column in enumerate(columns)
     }
     for place, text in texts.items():
         sheet.text(_HEADER_ROW, place, text, cells.HEADER)
     sheet.height(_HEADER_ROW, texts, 32)
-
-
-def _unit_note(column: ColumnLayout) -> dict[str, str]:
-    return {column.id: column.unit} if column.unit else {}
 
 
 def _style(column: ColumnLayout) -> Style:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from scorecard.model.labels import UNITS_EN
 from scorecard.workbook.clean import compact
 from scorecard.workbook.numerals import MULTIPLIERS
 
@@ -53,6 +54,9 @@ _COUNTERS: Final = frozenset(
 ) | {"人次", "企业", "项目", "个项目", "家企业", "projects", "firms", "items", "places"}
 """Words that count things; among themselves they are one kind: 18个 stands in a row of 项."""
 
+_ENGLISH: Final = {compact(english).casefold(): unit for unit, english in UNITS_EN.items()}
+"""The units of books kept in English by the names that they are read out with."""
+
 
 @lru_cache(maxsize=1024)
 def parse_unit(text: str) -> Unit | None:
@@ -60,10 +64,12 @@ def parse_unit(text: str) -> Unit | None:
 
     >>> parse_unit("亿元")
     Unit(kind='CNY', factor=Fraction(100000000, 1), base='元')
+    >>> parse_unit("hundred million yuan") == parse_unit("亿元")
+    True
     >>> parse_unit("%").kind == parse_unit("百分点").kind
     False
     """
-    name = compact(text)
+    name = _ENGLISH.get(compact(text).casefold(), compact(text))
     found = _plain(name, Fraction(1))
     if found or not name:
         return found
