@@ -54,7 +54,9 @@ _COUNTERS: Final = frozenset(
 ) | {"人次", "企业", "项目", "个项目", "家企业", "projects", "firms", "items", "places"}
 """Words that count things; among themselves they are one kind: 18个 stands in a row of 项."""
 
-_ENGLISH: Final = {compact(english).casefold(): unit for unit, english in UNITS_EN.items()}
+_ENGLISH: Final = {
+    compact(english).casefold(): unit for unit, english in UNITS_EN.items() if english
+}
 """The units of books kept in English by the names that they are read out with."""
 
 
