@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -51,17 +56,40 @@ def test_the_whole_set_is_written_twice_the_same(folder: Path) -> None:
 
 
 def test_another_folder_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    """Nothing of where the workspace stands gets into an output, but a title that it lacks."""
+    """Neither where the workspace stands nor where it is called from gets into an output.
+
+    A workspace without a title of its own is called after its folder, so it is given one.
+    """
     settings = folder / "scorecard.toml"
     settings.write_text('title = "目标跟踪"\n' + settings.read_text(encoding="utf-8"), "utf-8")
     for form, *kinds in (("png",), ("svg", "--only", "charts")):
         twin = tmp_path / f"elsewhere-{form}" / "deeper"
         shutil.copytree(folder, twin)
         render(folder, "--format", form, *kinds)
-        render(twin, "--format", form, *kinds)
+        run = scorecard(
+            "-C", "deeper", "render", QUARTER, "--format", form, *kinds, folder=twin.parent
+        )
+        assert run.code == 0, run.err
         first = written(folder)
-        assert any(name.endswith(form) for name in first)
+        assert {Path(name).suffix for name in first} >= {f".{form}", ".json"}
+        if not kinds:
+            assert {Path(name).suffix for name in first} == {".xlsx", ".pdf", ".png", ".json"}
         assert written(twin) == first
+
+
+def test_a_terminal_is_shown_how_far_it_is(folder: Path) -> None:
+    """A bar that fills on a terminal; nothing of it where what is printed is a pipe."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "scorecard", "render", QUARTER, "--only", "xlsx,pdf"]
+    told = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "正在生成" in shown
+    shares = [int(share) for share in re.findall(r"(\d+)%", shown)]
+    assert shares == sorted(shares)
+    assert shares[-1] == 100
+    assert "%" not in told.stdout.decode()
 
 
 def test_only_some_kinds_leave_the_others_as_they_are(folder: Path) -> None:

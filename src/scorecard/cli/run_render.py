@@ -42,7 +42,7 @@ def run(words: Words, options: RenderOptions) -> None:
     if options.targets:
         standing = standing.of_targets(options.targets)
     order = Order(_kinds(options.only), options.form)
-    with progress(words.text("Drawing charts")) as advance:
+    with progress(words.text("Rendering")) as advance:
         written = publish(standing, words, options.output, order, advance)
     for name in written.files:
         click.echo(shown_path(written.folder / name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +55,7 @@ def publish(
     words: Words,
     folder: Path | None = None,
     order: Order | None = None,
-    advance: Advance | None = None,
+    advance: Advance = lambda _done, _all: None,
 ) -> Published:
     """Write the quarter's workbook, PDF, charts and JSON: all that is wanted, or nothing.
 
@@ -67,7 +68,7 @@ def publish(
     order = order or Order()
     view = _view(standing, words)
     refuse_differences(standing, view.sources)
-    files = _files(view, standing, words, order, advance)
+    files = _files(view, standing, words, order, _Progress(view, order.kinds, advance))
     target = folder or _folder(standing)
     document = {**document_of(standing, words), KEY: imprint_of(standing, words).document()}
     store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds)
@@ -93,8 +94,29 @@ def _view(standing: Standing, words: Words) -> View:
     )
 
 
+class _Progress:
+    """One count over all outputs wanted, each as long as it is likely to take."""
+
+    def __init__(self, view: View, kinds: frozenset[str], advance: Advance) -> None:
+        charts, targets = len(plans(view)), len(view.rows)
+        drawn = bool(kinds & {"pdf", "charts"})
+        self.lengths = {
+            "charts": drawn * 10 * charts,
+            "xlsx": ("xlsx" in kinds) * (10 + 2 * targets),
+            "pdf": ("pdf" in kinds) * (20 + 4 * charts),
+        }
+        self.advance = advance
+
+    def of(self, kind: str) -> Advance:
+        """What is told how much of one output is made; they are made in the order of `lengths`."""
+        earlier = itertools.takewhile(lambda name: name != kind, self.lengths)
+        before = sum(self.lengths[name] for name in earlier)
+        length, whole = self.lengths[kind], sum(self.lengths.values())
+        return lambda done, all_: self.advance(before + length * done // max(all_, 1), whole)
+
+
 def _files(
-    view: View, standing: Standing, words: Words, order: Order, advance: Advance | None
+    view: View, standing: Standing, words: Words, order: Order, progress: _Progress
 ) -> dict[str, bytes]:
     """The outputs wanted: name to bytes."""
     palette = _palette(standing)
@@ -109,13 +131,13 @@ def _files(
             record="pdf" in order.kinds,
             files="charts" in order.kinds,
         )
-        made = pictures(plans(view), studio, cores(), advance)
+        made = pictures(plans(view), studio, cores(), progress.of("charts"))
     if "charts" in order.kinds:
         files |= {f"{CHARTS}{picture.name}": picture.data for picture in made}
     if "xlsx" in order.kinds:
-        files[WORKBOOK] = scorecard_workbook(view, words, palette)
+        files[WORKBOOK] = scorecard_workbook(view, words, palette, progress.of("xlsx"))
     if "pdf" in order.kinds:
-        files[BOOK] = scorecard_pdf(view, made, words, palette)
+        files[BOOK] = scorecard_pdf(view, made, words, palette, progress.of("pdf"))
     return files
 
 

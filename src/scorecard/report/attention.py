@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from scorecard.model.status import Flag, Status
-from scorecard.report.parts import Series, TargetRow
+from scorecard.report.parts import Series, TargetRow, View
+from scorecard.report.records import month_of
 
 ATTENTION_ORDER: Final = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
+SETTLED: Final = (Status.ACHIEVED, Status.MISSED, Status.NOT_SCORED)
 TURNING: Final = frozenset({Flag.LOST, Flag.WORSENING, Flag.NEAR_BOUNDARY, Flag.REVISED_TARGET})
 """Flags of a light that may soon change, or has just changed its meaning."""
 FEW: Final = 14
@@ -19,6 +21,19 @@ def attention_rows(rows: tuple[TargetRow, ...]) -> list[TargetRow]:
     """The red and amber targets, the worst first, otherwise in book order."""
     red = [row for row in rows if row.status in ATTENTION_ORDER]
     return sorted(red, key=lambda row: ATTENTION_ORDER.index(Status(row.status)))
+
+
+def due_next(view: View) -> list[TargetRow]:
+    """Targets whose date is still to come and that are neither reached nor given up, soonest first.
+
+    Of one date the worst stand first, otherwise in book order.
+    """
+    start, today = view.header.policy.fiscal_start, view.header.as_of
+    now = today.year * 12 + today.month - 1
+    order = (*ATTENTION_ORDER, *(status for status in Status if status not in ATTENTION_ORDER))
+    dated = [(month_of(row.due, start), row) for row in view.rows if row.status not in SETTLED]
+    coming = [(month, order.index(Status(row.status)), row) for month, row in dated if month]
+    return [row for month, _, row in sorted(coming, key=lambda one: one[:2]) if month > now]
 
 
 def matters(series: Series, *, few: bool) -> bool:

@@ -141,6 +141,8 @@ class Sheet(Cells):
         super().__init__(raw, name, book.format)
         self.book = book
         self.widths: dict[int, float] = {}
+        self.heights: dict[int, float] = {}
+        """Heights set by `high`; other rows have `LINE_HEIGHT`."""
         self.tall = 0.0
         """Points that the rows with texts of their own take together."""
 
@@ -149,6 +151,15 @@ class Sheet(Cells):
         for column, width in enumerate(widths, start=first):
             self.widths[column] = width
             self._done(self.raw.set_column(column, column, width), 0, column)
+
+    def high(self, row: int, height: float) -> None:
+        """A row of this height in points, kept for `taken`."""
+        self.heights[row] = height
+        self.raw.set_row(row, height)
+
+    def taken(self, rows: int) -> float:
+        """Points that so many rows from the top take."""
+        return sum(self.heights.get(row, LINE_HEIGHT) for row in range(rows))
 
     def height(
         self,
@@ -186,12 +197,13 @@ class Sheet(Cells):
         self.raw.fit_to_pages(across, down)
         self.raw.hide_gridlines(2)
 
-    def page_height(self, columns: int) -> float:
-        """Points of rows that surely fit on one landscape page that is so many columns wide."""
+    def page_height(self, columns: int, *, landscape: bool = True, slack: float = SLACK) -> float:
+        """Points of rows that surely fit on one page that is so many columns wide."""
         pixels = sum(self.widths.get(column, 8.43) * 7 + 5 for column in range(columns))
-        points = [POINTS_PER_INCH * (side - gap) for side, gap in zip(A4_INCHES, GAPS, strict=True)]
+        sides = A4_INCHES if landscape else A4_INCHES[::-1]
+        points = [POINTS_PER_INCH * (side - gap) for side, gap in zip(sides, GAPS, strict=True)]
         shrunk = min(1.0, points[0] / POINTS_PER_PIXEL / pixels)
-        return SLACK * points[1] / shrunk
+        return slack * points[1] / shrunk
 
     def print_areas(self, *rows: tuple[int, int], last_column: int) -> None:
         """Several blocks of rows (first, last), each printed from a new page on."""

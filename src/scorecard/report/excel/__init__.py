@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from scorecard.report.excel.attention import write_attention
@@ -31,10 +31,32 @@ STREAMED_FROM: Final = 1000
 """From so many targets on a workbook is streamed: flat memory, for about a fifth more time."""
 
 
-def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | None = None) -> bytes:
+Advance = Callable[[int, int], None]
+WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
+    write_targets,
+    lambda desk: write_organisations(desk, open_organisations(desk)),
+    write_attention,
+    write_missing,
+    write_revisions,
+    write_untargeted,
+    write_unscored,
+    write_explanations,
+    write_sources,
+    write_method,
+)
+"""What comes after the overview, in this order; that one is written last: it links to the rest."""
+
+
+def scorecard_workbook(
+    view: View,
+    words: Words,
+    palette: Mapping[str, str] | None = None,
+    advance: Advance = lambda _done, _all: None,
+) -> bytes:
     """The workbook of a view: overview, targets, organisations, lists, sources, method.
 
     The same view gives the same bytes.  Text is written as text whatever it starts with.
+    `advance` is told how many of how many steps are done.
     """
     properties = Properties(
         title=view.title,
@@ -44,23 +66,12 @@ def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | No
     )
     book = Book(properties, streamed=len(view.rows) >= STREAMED_FROM)
     with no_cycle_search():
-        _write(Desk(view, words, book, tones_of(palette)))
-        return book.getvalue()
-
-
-def _write(desk: Desk) -> None:
-    """All sheets in their order."""
-    book, words = desk.book, desk.words
-    overview = book.sheet(words.text("Overview"))
-    write_targets(desk)
-    sheets = open_organisations(desk)
-    write_organisations(desk, sheets)
-    write_attention(desk)
-    write_missing(desk)
-    write_revisions(desk)
-    write_untargeted(desk)
-    write_unscored(desk)
-    write_explanations(desk)
-    write_sources(desk)
-    write_method(desk)
-    write_overview(desk, overview)
+        desk = Desk(view, words, book, tones_of(palette))
+        overview = book.sheet(words.text("Overview"))
+        for step, write in enumerate(WRITERS, start=1):
+            write(desk)
+            advance(step, len(WRITERS) + 1)
+        write_overview(desk, overview)
+        made = book.getvalue()
+    advance(len(WRITERS) + 1, len(WRITERS) + 1)
+    return made

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.model.status import VERDICTS, Status
 from scorecard.report.excel.overview_charts import chart_rows, insert_charts
-from scorecard.report.excel.overview_lists import write_lists
+from scorecard.report.excel.overview_lists import write_due, write_lists
 from scorecard.report.excel.overview_tables import (
     FIRST,
     LAST,
@@ -37,6 +37,8 @@ from scorecard.sheet.text import lines_needed
 
 MESSAGE_ROW: Final = 2
 TILE_ROW: Final = 3
+DATA_HEIGHT: Final = 130.0
+"""Points that the state of the data takes at most."""
 DATA_OF: Final = 3
 """Columns at the right of the title that say how old the data are."""
 
@@ -51,6 +53,9 @@ def write_overview(desk: Desk, sheet: Sheet) -> None:
     _tiles(desk, sheet)
     shown = write_organisations(desk, sheet, TILE_ROW + 2)
     at = write_lists(desk, sheet, shown.last + 1 + chart_rows(desk.view))
+    page = sheet.page_height(LAST + 1, landscape=False, slack=1)  # what is too much is shrunk
+    room = page - sheet.taken(at) - DATA_HEIGHT
+    at = write_due(desk, sheet, at, room)
     at = _data(desk, sheet, at)
     quarters = write_below(desk, sheet, at + 2, cut=shown.cut)
     insert_charts(desk, sheet, (shown.first, shown.last), quarters)
@@ -67,15 +72,15 @@ def _title(desk: Desk, sheet: Sheet) -> None:
     size = 20 if lines_needed(view.title, sum(WIDTHS[: left + 1]) * 10 / 20) == 1 else 14
     band = TITLE.but(size=size, color=PAPER, fill=HEAD, indent=1, wrap=True)
     told = SUBTITLE.but(color=LINE, fill=HEAD)
-    sheet.raw.set_row(0, 40)
+    sheet.high(0, 40)
     sheet.merged((0, 0, 0, LAST), view.title, band)
-    sheet.raw.set_row(1, 20)
+    sheet.high(1, 20)
     sheet.merged((1, 0, 1, left), view.subtitle, told.but(indent=1))
     sheet.merged((1, left + 1, 1, LAST), desk.as_of, told.but(align="right", indent=1))
     message = view.news.message or view.headline
     sheet.merged((MESSAGE_ROW, 0, MESSAGE_ROW, LAST), message, _MESSAGE)
     lines = lines_needed(message, sum(WIDTHS) * 10 / _MESSAGE.size)
-    sheet.raw.set_row(MESSAGE_ROW, 16 + 18 * lines)
+    sheet.high(MESSAGE_ROW, 16 + 18 * lines)
 
 
 _MESSAGE: Final = BODY.but(size=13, bold=True, edges="", wrap=True, indent=1)
@@ -83,7 +88,7 @@ _MESSAGE: Final = BODY.but(size=13, bold=True, edges="", wrap=True, indent=1)
 
 def _tiles(desk: Desk, sheet: Sheet) -> None:
     """One tile for each status: the count, large, over symbol and word."""
-    sheet.raw.set_row(TILE_ROW, 36)
+    sheet.high(TILE_ROW, 36)
     first, last = (xl_rowcol_to_cell(TILE_ROW, column) for column in (FIRST, TOTAL - 1))
     total = LABEL.but(size=22, align="center", edges="")
     sheet.formula(TILE_ROW, 0, f"=SUM({first}:{last})", float(len(desk.view.rows)), total)
@@ -96,7 +101,7 @@ def _tiles(desk: Desk, sheet: Sheet) -> None:
         big = style.but(size=22, number=WHOLE)
         sheet.formula(TILE_ROW, number, formula, float(count.count), big)
     sheet.blank(TILE_ROW, TOTAL, BODY.but(edges=""))
-    sheet.raw.set_row(TILE_ROW + 1, 20)
+    sheet.high(TILE_ROW + 1, 20)
     sheet.text(TILE_ROW + 1, 0, desk.words.text("targets"), total.but(size=10, bold=False))
     for number, (count, style) in enumerate(zip(desk.view.tally, styles, strict=True), FIRST):
         label = f"{count.symbol} {count.word}"
@@ -131,7 +136,7 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
             first = 2
         style = SMALL if value == view.header.ledger_head else WRAPPED
         sheet.merged((at, first, at, LAST), value, style)
-        sheet.raw.set_row(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:])))
+        sheet.high(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:])))
     return at
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from scorecard.model.status import Status
-from scorecard.report.excel.overview_tables import FIRST, STATUSES, WIDTHS
+from scorecard.report.excel.overview_tables import FIRST, WIDTHS
 from scorecard.report.excel.table import Desk
 from scorecard.report.parts import View
 from scorecard.sheet.book import Sheet
@@ -13,6 +14,11 @@ from scorecard.sheet.palette import MUTED, PAPER
 from scorecard.words import N_
 
 ROWS: Final = 14
+MORE_ROWS: Final = 16
+"""Rows of the charts, and where few organisations leave room."""
+FEW: Final = 5
+LABEL: Final = {"bar": 0.06, "column": 0.09}
+"""A segment shorter than this share of the longest bar has no room for its number."""
 LINE_PIXELS: Final = 20
 """Height of a row in pixels."""
 HALF: Final = 6
@@ -22,7 +28,9 @@ PIXELS: Final = tuple(round(width * 7 + 5) for width in WIDTHS)
 
 def chart_rows(view: View) -> int:
     """Rows to be left free for the charts."""
-    return ROWS if view.organisations else 0
+    if not view.organisations:
+        return 0
+    return MORE_ROWS if len(view.organisations) <= FEW else ROWS
 
 
 def insert_charts(
@@ -60,6 +68,7 @@ def insert_charts(
 def _stacked(desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int]) -> Any:  # noqa: ANN401
     """A chart of counts by status over the rows of a table."""
     chart = desk.book.chart(kind, "stacked")
+    least = math.ceil(LABEL[kind] * _longest(desk.view, kind))
     first, last = rows
     for number, count in enumerate(desk.view.tally):
         tone, column = desk.tones[Status(count.status)], FIRST + number
@@ -73,7 +82,7 @@ def _stacked(desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int]) -> Any:
                 "gap": 45,
                 "data_labels": {
                     "value": True,
-                    "num_format": "0;;",
+                    "num_format": f"[>={max(least, 1)}]0;;",
                     "font": desk.face(9, color=PAPER, bold=True),
                 },
             }
@@ -82,14 +91,15 @@ def _stacked(desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int]) -> Any:
     title = desk.words.text(titles[kind])
     font = desk.face(10, color=MUTED)
     chart.set_title({"name": title, "name_font": font, "overlay": False})
-    unused = [n for n in range(len(STATUSES)) if not _occurs(desk.view, n, kind)]
-    chart.set_legend({"position": "bottom", "font": desk.face(8), "delete_series": unused})
+    # All of them: a status that no target has now may come up when a reader changes a figure, and
+    # LibreOffice counts entries that are left out from the other end.
+    chart.set_legend({"position": "bottom", "font": desk.face(8)})
     chart.set_chartarea({"border": {"none": True}})
     return chart
 
 
-def _occurs(view: View, number: int, kind: str) -> bool:
-    """Whether a status has any target in the chart."""
+def _longest(view: View, kind: str) -> int:
+    """Targets in the longest bar."""
     if kind == "bar":
-        return view.tally[number].count > 0
-    return any(quarter.counts[number] for quarter in view.news.quarters)
+        return max((len(block.rows) for block in view.organisations), default=0)
+    return max((sum(quarter.counts) for quarter in view.news.quarters), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scorecard.model.status import Status
-from scorecard.report.attention import attention_rows
+from scorecard.report.attention import attention_rows, due_next
 from scorecard.report.excel.overview_tables import LAST, WIDTHS, section
 from scorecard.report.excel.table import Desk
 from scorecard.report.panels import Change
@@ -14,10 +14,16 @@ from scorecard.sheet.book import Sheet
 from scorecard.sheet.palette import MUTED
 from scorecard.sheet.styles import BODY, NOTE, WRAPPED, status_style
 from scorecard.sheet.text import lines_needed
+from scorecard.words import N_
 
 MOST: Final = 8
 SPLIT: Final = 8
 """The first column of the changes, where there are any."""
+MOST_DUE: Final = 8
+FEWEST_DUE: Final = 3
+"""Fewer lines than this are no list, unless there are no more."""
+DUE_HEAD: Final = 45.0
+"""Points of the list's heading."""
 ARROWS: Final = {"better": "↑", "worse": "↓", "other": "·"}
 SIZE: Final = 9.0
 REASON: Final = WRAPPED.but(size=SIZE)
@@ -38,6 +44,47 @@ def write_lists(desk: Desk, sheet: Sheet, at: int) -> int:
     at = section(sheet, at, ((0, SPLIT - 1, left), (SPLIT, LAST, right))) + 1
     told = [news.change_text, *(_told(change) for change in news.changes)]
     return _rows(desk, sheet, at, worst, _cut(desk, told), SPLIT - 1)
+
+
+def write_due(desk: Desk, sheet: Sheet, at: int, room: float) -> int:
+    """What falls due next and what it takes, as many lines as there is room for (points).
+
+    Returns the row after them; nothing is written where too few would fit.
+    """
+    text, coming = desk.words.text, due_next(desk.view)
+    lines: list[tuple[TargetRow, float]] = []
+    left = room - DUE_HEAD
+    for row in coming[:MOST_DUE]:
+        high = 6.0 + 13 * max(
+            _lines(f"{row.name}\n{row.organisation}", 0, 1), _lines(_takes(row), 4, LAST - 1)
+        )
+        if high > left:
+            break
+        left -= high
+        lines.append((row, high))
+    if len(lines) < min(len(coming), FEWEST_DUE) or not lines:
+        return at
+    told = N_("Due next: {n}") if len(lines) == len(coming) else N_("Due next: {n} of {all}")
+    title = text(told, n=len(lines), all=len(coming))
+    first = section(sheet, at, ((0, LAST, title),)) + 1
+    for number, (row, high) in enumerate(lines, start=first):
+        sheet.high(number, high)
+        _due(sheet, number, row)
+        style = status_style(Status(row.status), desk.tones).but(size=SIZE, shrink=True)
+        sheet.text(number, LAST, row.status_text, style)
+    return first + len(lines)
+
+
+def _due(sheet: Sheet, at: int, row: TargetRow) -> None:
+    look = WRAPPED.but(size=SIZE)
+    sheet.merged((at, 0, at, 1), f"{row.name}\n{row.organisation}", look)
+    sheet.merged((at, 2, at, 3), f"{row.target_text}\n{row.due_text}", look)
+    sheet.merged((at, 4, at, LAST - 1), _takes(row), REASON)
+
+
+def _takes(row: TargetRow) -> str:
+    """What the target takes; where nothing can be said of that, how it stands."""
+    return row.needed_text or row.reason
 
 
 def _told(change: Change) -> str:
@@ -67,7 +114,7 @@ def _rows(
         if last < LAST:
             change = told[number] if number < len(told) else ""
             high = max(high, _change(sheet, at + number, change, first=number == 0))
-        sheet.raw.set_row(at + number, 6 + 13 * high)
+        sheet.high(at + number, 6 + 13 * high)
     at += count
     if len(worst) > MOST:
         more = desk.words.text(

@@ -40,8 +40,8 @@ class Shown:
 def section(sheet: Sheet, at: int, titles: Sequence[tuple[int, int, str]]) -> int:
     """Headings side by side (first column, last column, title) under a little room."""
     sheet.blank(at, 0, BODY.but(edges=""))
-    sheet.raw.set_row(at, 9)
-    sheet.raw.set_row(at + 1, 20)
+    sheet.high(at, 9)
+    sheet.high(at + 1, 20)
     for first, last, title in titles:
         sheet.merged((at + 1, first, at + 1, last), title, SECTION)
     return at + 1
@@ -75,7 +75,7 @@ def _reddest(blocks: Sequence[OrganisationBlock]) -> list[OrganisationBlock]:
 
 
 def _header(desk: Desk, sheet: Sheet, at: int, title: str) -> None:
-    sheet.raw.set_row(at, 20)
+    sheet.high(at, 20)
     sheet.text(at, 0, title, HEADER)
     for number, count in enumerate(desk.view.tally, start=FIRST):
         label = f"{count.symbol} {count.word}"
@@ -84,7 +84,7 @@ def _header(desk: Desk, sheet: Sheet, at: int, title: str) -> None:
 
 
 def _organisation(sheet: Sheet, row: int, block: OrganisationBlock) -> None:
-    sheet.raw.set_row(row, 4 + 14 * lines_needed(block.organisation, WIDTHS[0]))
+    sheet.high(row, 4 + 14 * lines_needed(block.organisation, WIDTHS[0]))
     name = xl_rowcol_to_cell(row, 0, col_abs=True)
     place = sheet.book.places.get(block.organisation)
     # LibreOffice does not wrap the text of a link.
@@ -114,7 +114,7 @@ def _others(
     """The organisations that are left out, together; all of them stand below the page."""
     rest = [block for block in blocks if block not in shown]
     label = desk.words.text("{n} others", n=len(rest))
-    sheet.raw.set_row(row, 18)
+    sheet.high(row, 18)
     sheet.text(row, 0, label, WRAPPED.but(color=MUTED))
     for number, status in enumerate(STATUSES):
         first = xl_rowcol_to_cell(row - len(shown), FIRST + number)
@@ -145,7 +145,7 @@ def write_below(desk: Desk, sheet: Sheet, at: int, *, cut: bool) -> tuple[int, i
     first = at + 1
     for at, quarter in enumerate(quarters, start=first):
         sheet.text(at, 0, quarter.quarter.replace("-", "\n"), WRAPPED)
-        sheet.raw.set_row(at, 30)
+        sheet.high(at, 30)
         for number, count in enumerate(quarter.counts, start=FIRST):
             sheet.number(at, number, count, COUNT)
         _sum(sheet, at, sum(quarter.counts))

@@ -1,0 +1,54 @@
+"""Which targets the first page names: what needs attention, and what falls due next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fictional_view import fictional_view
+
+from scorecard.model.status import Status
+from scorecard.report.attention import due_next
+from scorecard.report.parts import TargetRow, View
+
+
+def with_rows(view: View, told: list[tuple[str, Status]]) -> View:
+    """The view with these dates and statuses alone, all in one organisation."""
+    block = view.organisations[0]
+    row = block.rows[0]
+    rows = tuple(
+        replace(row, target=f"T{n}", due=due, status=status) for n, (due, status) in enumerate(told)
+    )
+    return replace(view, organisations=(replace(block, rows=rows),))
+
+
+def ids(rows: list[TargetRow]) -> list[str]:
+    return [row.target for row in rows]
+
+
+def test_the_soonest_stands_first_and_of_one_date_the_worst() -> None:
+    view = with_rows(
+        fictional_view("zh", 2),  # as of 2031-01-20
+        [
+            ("2032", Status.MISSED),
+            ("2032", Status.ON_TRACK),
+            ("2031", Status.ON_TRACK),
+            ("2031", Status.OFF_TRACK),
+            ("2031-Q2", Status.NOT_DUE),
+            ("2031", Status.AT_RISK),
+        ],
+    )
+    assert ids(due_next(view)) == ["T4", "T3", "T5", "T2", "T1"]
+
+
+def test_what_is_over_reached_or_without_a_date_is_not_named() -> None:
+    view = with_rows(
+        fictional_view("zh", 2),
+        [
+            ("2030", Status.OVERDUE),
+            ("2031", Status.ACHIEVED),
+            ("", Status.OFF_TRACK),
+            ("2031", Status.NOT_SCORED),
+            ("2031-01", Status.AWAITING_DATA),
+        ],
+    )
+    assert ids(due_next(view)) == ["T4"]
