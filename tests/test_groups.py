@@ -146,6 +146,17 @@ def test_the_contract_document_carries_every_roll_up(zones: Path) -> None:
     assert document["assessments"][0]["points"] is not None
 
 
+def test_roll_ups_and_changes_speak_the_words_of_the_workspace(zones: Path, tmp_path: Path) -> None:
+    shutil.copytree(zones, tmp_path / "own")
+    settings = tmp_path / "own" / "scorecard.toml"
+    own = '[labels]\nahead = "领先"\non_track = "正常"\noverdue = "没报"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + own, encoding="utf-8")
+    for options in (("status", "--by", "organisation"), ("diff", "2023-Q1", "2023-Q2")):
+        text = scorecard(*options, "--lang", "zh", folder=tmp_path / "own").out
+        assert "领先" in text, options
+        assert "超进度" not in text, options
+
+
 def test_wrong_uses_are_said(zones: Path) -> None:
     for options in (("--league", "firms", "--by", "group"), ("--by", "unit", "--format", "csv")):
         done = scorecard("status", *options, folder=zones)

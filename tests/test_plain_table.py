@@ -191,3 +191,26 @@ def test_every_code_of_plain_tables_is_raised_here() -> None:
 def test_text_that_looks_like_a_formula_is_text() -> None:
     table = with_row("=cmd,企业数,家,存量,越大越好,2020,40,2023,80,2022,70")
     assert table.books.targets.values["target"].tolist() == ["=cmd"]
+
+
+@pytest.mark.parametrize(
+    ("head", "due", "share"),
+    [
+        ("1-8月完成", "2000", 8 / 12),
+        ("2021年前三季度实际完成数", "2021", 9 / 12),
+        ("2021年上半年累计完成额", "2021", 6 / 12),
+    ],
+)
+def test_a_header_that_names_the_months_dates_its_column(head: str, due: str, share: float) -> None:
+    table = table_of(f"指标,方向,年度目标,{head}\n虚构投资,越大越好,100,70\n")
+    assert {f.code for f in table.findings} <= {"B411"}
+    row = judged(table).loc["虚构投资"]
+    assert (row["actual"], row["due"], row["measure"]) == (70, due, "flow")
+    assert row["expected_progress"] == pytest.approx(share)
+
+
+def test_a_single_month_or_several_totals_are_not_taken_for_the_actual_value() -> None:
+    for heads in ("8月完成", "1-7月完成,1-8月完成"):
+        table = table_of(f"指标,方向,年度目标,{heads}\n虚构投资,越大越好,100,70,80\n")
+        assert "B205" in {f.code for f in table.findings}
+        assert table.figures.values.empty

@@ -8,41 +8,18 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pytest
+from flows_scored import earned, flows
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.model.band_presets import XIAMEN_GRADES
-from scorecard.model.frames import ASSESSMENTS, typed
 from scorecard.model.rounding import half_up
 from scorecard.model.status import Status
 from scorecard.rules import scoring
-from scorecard.rules.points import COLUMNS_READ, REASONS, bounds, points
+from scorecard.rules.points import REASONS, bounds, points
 from scorecard.rules.scoring_text import RULES, ScoringTextError, parse_scoring
 
 POSITIVE = st.floats(0.01, 1e6)
-READ: Final = {name: ASSESSMENTS[name] for name in COLUMNS_READ}
-
-
-def rows(*cases: dict[str, Any]) -> pd.DataFrame:
-    """Assessments of flow targets of one indicator, each with the given facts."""
-    usual = {
-        "measure": "flow",
-        "direction": "increase",
-        "comparator": ">=",
-        "status": "on_track",
-        "indicator": "x",
-        "due": "2024",
-        "full_points": 10.0,
-        "target_value": 10.0,
-    }
-    return typed(pd.DataFrame([usual | case for case in cases]), READ)
-
-
-def earned(scoring_cell: str, **facts: Any) -> tuple[float, str | None]:  # noqa: ANN401 (any fact)
-    result = points(rows({"scoring": scoring_cell, **facts})).iloc[0]
-    reason = None if pd.isna(result["points_reason"]) else result["points_reason"]
-    return float(result["points"]), reason
-
 
 # ------------------------------------------------------------------- worked, rule by rule
 
@@ -118,7 +95,7 @@ def test_what_cannot_be_computed_has_no_points_and_a_reason(
 
 def test_rank_step_shares_places_and_leaves_out_units_without_a_figure() -> None:
     table = points(
-        rows(
+        flows(
             {"scoring": "rank_step(step=0.05)", "actual": 90.0},
             {"scoring": "rank_step(step=0.05)", "actual": 85.0},
             {"scoring": "rank_step(step=0.05)", "actual": 85.0},
@@ -132,7 +109,7 @@ def test_rank_step_shares_places_and_leaves_out_units_without_a_figure() -> None
 
 def test_groups_are_compared_on_their_own() -> None:
     table = points(
-        rows(
+        flows(
             {"scoring": "rank_step", "actual": 90.0, "group": "south"},
             {"scoring": "rank_step", "actual": 10.0, "group": "north"},
             {"scoring": "rank_step", "actual": 20.0, "group": "north"},
@@ -145,14 +122,14 @@ def test_efficacy_over_all_units_swaps_the_ends_of_reverse_indicators() -> None:
     cell = {"scoring": "efficacy", "direction": "decrease", "comparator": "<="}
     missing = cell | {"actual": math.nan, "status": "overdue"}
     table = points(
-        rows(cell | {"actual": 2.0}, cell | {"actual": 6.0}, cell | {"actual": 4.0}, missing)
+        flows(cell | {"actual": 2.0}, cell | {"actual": 6.0}, cell | {"actual": 4.0}, missing)
     )
     np.testing.assert_allclose(table["points"], [10.0, 6.0, 8.0, math.nan], equal_nan=True)
 
 
 def test_a_veto_is_reported_beside_the_number() -> None:
     table = points(
-        rows(
+        flows(
             {"scoring": "completion + veto", "actual": 8.0, "status": "missed"},
             {"scoring": "completion + veto", "actual": 12.0, "status": "achieved"},
             {"scoring": "completion", "actual": 8.0, "status": "missed"},
@@ -292,7 +269,7 @@ CELLS: Final = [
 )
 def test_points_lie_between_the_bounds(actuals: list[float], status: Status) -> None:
     cases = zip(CELLS, actuals, strict=True)
-    frame = rows(*({"scoring": c, "actual": y, "status": str(status)} for c, y in cases))
+    frame = flows(*({"scoring": c, "actual": y, "status": str(status)} for c, y in cases))
     got = points(frame)["points"]
     low, high = bounds(frame["scoring"], frame["full_points"])
     assert (got >= low - 1e-9).all()
@@ -336,7 +313,7 @@ def test_efficacy_is_blind_to_a_shift_and_gives_the_best_the_full_mark(
 def test_a_better_figure_never_earns_less(better: float, actual: float) -> None:
     cells = ["completion", "step(per=1, points=1)", "deduct(per=1, points=1)"]
     worse, better_off = (
-        points(rows(*({"scoring": cell, "actual": y} for cell in cells)))["points"]
+        points(flows(*({"scoring": cell, "actual": y} for cell in cells)))["points"]
         for y in (actual, actual + better)
     )
     assert (better_off >= worse).all()

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import pandas as pd
 import pytest
+from flows_scored import earned, flows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.model.frames import ASSESSMENTS, typed
+from scorecard.model.frames import ASSESSMENTS
 from scorecard.model.policy import Policy
 from scorecard.model.rounding import half_up
 from scorecard.model.status import Flag, flag_bit
@@ -23,27 +24,9 @@ from scorecard.rules.rollup import summarise
 from scorecard.rules.scoring_text import ScoringTextError, parse_scoring
 from scorecard.words import Words
 
-USUAL: Final = {
-    "organisation": "虚构区",
-    "measure": "flow",
-    "direction": "increase",
-    "comparator": ">=",
-    "status": "on_track",
-    "indicator": "x",
-    "due": "2024",
-    "full_points": 10.0,
-    "target_value": 10.0,
-}
-
 
 def frame(*cases: dict[str, Any]) -> pd.DataFrame:
-    return typed(pd.DataFrame([USUAL | case for case in cases]), ASSESSMENTS)
-
-
-def earned(cell: str, **facts: Any) -> tuple[float, str | None]:  # noqa: ANN401 (any fact)
-    result = points(frame({"scoring": cell, **facts})).iloc[0]
-    reason = result["points_reason"]
-    return float(result["points"]), None if pd.isna(reason) else reason
+    return flows(*cases, columns=ASSESSMENTS)
 
 
 # ----------------------------------------------------------------- what notices published

@@ -118,6 +118,13 @@ def test_control_limits_of_a_series_with_one_row_a_year(tmp_path: Path) -> None:
     assert "the trend gives “thunder”" in text.out
 
 
+def test_control_limits_without_screening(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(LONG, encoding="utf-8")
+    found = asked(tmp_path, tmp_path / "t.csv", "--method", "projection", "--no-screening")
+    limits = [round(found["control_limits"][0][name], 2) for name in ("mean", "lower", "upper")]
+    assert limits == [1.94, -3.06, 6.95]  # both as published
+
+
 def test_growth_without_a_target_is_told_in_per_cent(tmp_path: Path) -> None:
     table = (
         "id,measure,direction,base_value,base_year,current,current_year\n"

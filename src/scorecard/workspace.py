@@ -168,6 +168,13 @@ _NUMBERS: Final[Mapping[str, tuple[str, float, float]]] = {
 }
 
 
+_TRUTHS: Final[Mapping[str, str]] = {
+    "relative": "schedule",
+    "renormalise": "thresholds",
+    "screening": "control_limits",
+}
+
+
 def _policy(reader: _Reader) -> Policy:
     chosen: dict[str, Any] = {}
     for key, (table, low, high) in _NUMBERS.items():
@@ -175,7 +182,7 @@ def _policy(reader: _Reader) -> Policy:
         number = reader.number(key, table, kind, low, high)
         if number is not None:
             chosen[key] = number
-    for key, table in (("relative", "schedule"), ("renormalise", "thresholds")):
+    for key, table in _TRUTHS.items():
         flag = reader.take(key, bool, N_("true or false"), table)
         if flag is not None:
             chosen[key] = flag
@@ -347,4 +354,4 @@ def known_settings() -> list[str]:
     _policy(reader)
     tables = [f"{t}.{k}" if t else k for t, keys in reader.asked.items() for k in sorted(keys)]
     own = [f.name for f in fields(Workspace) if f.name not in {"root", "policy"}]
-    return sorted({*own, *tables} - {"thresholds", "schedule", "score"})
+    return sorted({*own, *tables} - {"thresholds", "schedule", "score", "control_limits"})

@@ -11,7 +11,7 @@ from scorecard.model.errors import N_
 from scorecard.pipeline.groups import SCORE, League, families, league, member_names, rolled_up
 from scorecard.pipeline.judge import Standing
 from scorecard.report.groups_text import group_rows, league_rows, league_text, roll_up_text
-from scorecard.report.screen import Screen
+from scorecard.report.screen import Screen, status_words
 from scorecard.store import json_bytes
 from scorecard.words import Words
 
@@ -24,7 +24,8 @@ def print_groups(
     """Print one roll-up, or one league table, as text or JSON."""
     if form == "csv":
         raise click.UsageError(words.text(N_("--by and --league print a table or JSON.")))
-    screen = Screen(words, terminal_width(), use_colour())
+    own = status_words(words, standing.policy, standing.data.workspace.labels)
+    screen = Screen(words, terminal_width(), use_colour(), own)
     if compared is None:
         _print_roll_up(standing, str(by), form, screen)
         return

@@ -273,6 +273,11 @@ def collect(
     is_flag=True,
     help=N_("Judge by every method, side by side, and say where they disagree."),
 )
+@click.option(
+    "--screening/--no-screening",
+    default=True,
+    help=N_("Control limits: leave out moving ranges far above the others once (the default)."),
+)
 @fail_on_option
 @click.pass_obj
 def assess(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)

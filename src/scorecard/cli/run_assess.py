@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from scorecard.report.compare_text import compare_document, compare_text
 from scorecard.report.csv_ import status_csv
 from scorecard.report.json_ import findings_document
 from scorecard.report.limits_text import limits_rows, limits_text
-from scorecard.report.screen import Screen
+from scorecard.report.screen import Screen, status_words
 from scorecard.report.text import assess_text, findings_text
 from scorecard.store import json_bytes
 from scorecard.words import Words
@@ -44,6 +44,7 @@ class AssessOptions:
     method: str | None
     bands: str | None
     compare: bool
+    screening: bool
     fail_on: tuple[str, ...]
 
 
@@ -66,10 +67,12 @@ def run(words: Words, options: AssessOptions) -> None:
 def _policy(words: Words, options: AssessOptions) -> Policy:
     """The policy of the options; bands mean the method that has bands."""
     if options.bands is None:
-        return Policy(method=Method(options.method)) if options.method else Policy()
-    if options.method not in {None, str(Method.SCHEDULE)}:
+        policy = Policy(method=Method(options.method)) if options.method else Policy()
+    elif options.method not in {None, str(Method.SCHEDULE)}:
         raise click.UsageError(words.text(N_("--bands goes with the method schedule alone.")))
-    return bands_policy(options.bands)
+    else:
+        policy = bands_policy(options.bands)
+    return replace(policy, screening=options.screening)
 
 
 def _claims(
@@ -128,7 +131,7 @@ def _compare(
         listed = findings_document(found.findings, words)["findings"]
         click.echo(json_bytes({**document, "findings": listed}), nl=False)
     else:
-        screen = Screen(words, terminal_width(), use_colour())
+        screen = Screen(words, terminal_width(), use_colour(), status_words(words, policy, {}))
         if len(found.table):  # of a table that cannot be read there is nothing but its faults
             click.echo(compare_text(found.table, found.title, found.as_of, screen))
             _print_bands(policy, words)

@@ -24,7 +24,7 @@ from scorecard.pipeline.load import Data, load_data
 from scorecard.report.changes_text import changes_text, table_document
 from scorecard.report.facts import Facts, gather
 from scorecard.report.history_text import Part, history_text
-from scorecard.report.screen import Screen
+from scorecard.report.screen import Screen, status_words
 from scorecard.store import json_bytes
 from scorecard.words import Words
 from scorecard.workspace import Workspace
@@ -59,7 +59,7 @@ def run_history(words: Words, name: str, folder: Path | None, as_of: str | None,
         return
     facts = _facts(data, words)
     told = [_part(part, facts) for part in parts]
-    click.echo(history_text(told, _screen(words), workspace.fiscal_start))
+    click.echo(history_text(told, _screen(words, workspace), workspace.fiscal_start))
 
 
 def _part(part: History, facts: Facts) -> Part:
@@ -93,7 +93,7 @@ def run_diff(words: Words, first: str, second: str, folder: Path | None, form: s
         return
     facts = _facts(data, words)
     days = before, after
-    click.echo(changes_text(days, found, facts, _screen(words), workspace.fiscal_start))
+    click.echo(changes_text(days, found, facts, _screen(words, workspace), workspace.fiscal_start))
 
 
 def _day(text: str, workspace: Workspace) -> date:
@@ -106,5 +106,6 @@ def _day(text: str, workspace: Workspace) -> date:
     return quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
 
 
-def _screen(words: Words) -> Screen:
-    return Screen(words, terminal_width(), use_colour())
+def _screen(words: Words, workspace: Workspace) -> Screen:
+    own = status_words(words, workspace.policy, workspace.labels)
+    return Screen(words, terminal_width(), use_colour(), own)

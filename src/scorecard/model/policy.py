@@ -31,6 +31,7 @@ class Policy:
         grades: grades of group scores, per hundred: a preset's name or bands as text; empty: none.
         best_places: places that the best grade is kept for; 0: as many as reach its score.
         bands: `schedule`: a city's preset by name, or bands as text; empty: the two limits above.
+        screening: control limits leave out, once, moving ranges above 3.267 times their mean.
         reporting_days: days after a period's end in which a unit may report (15).
         coverage_gate: share of weight below which a group gets no verdict (0.8).
         rank_change: places below which a rank shows no clear change (3).
@@ -51,6 +52,7 @@ class Policy:
     bands: str = ""
     grades: str = ""
     best_places: int = 0
+    screening: bool = True
     reporting_days: int = 15
     coverage_gate: float = 0.8
     rank_change: int = 3

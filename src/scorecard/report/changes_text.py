@@ -9,8 +9,7 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from scorecard.model.labels import BASES, COLUMNS, STATUSES
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.model.labels import BASES, COLUMNS
 from scorecard.report.amounts import Amounts
 from scorecard.report.facts import Facts, Key, key_of
 from scorecard.report.figures import UNKNOWN
@@ -81,18 +80,16 @@ def _json(value: Any) -> Any:  # noqa: ANN401  (any value of a frame)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def status_word(status: object, words: Words) -> str:
+def status_word(status: object, screen: Screen) -> str:
     """Symbol and word of a status; a dash where there is none."""
-    if not isinstance(status, str):
-        return NONE
-    return f"{STATUS_SYMBOLS[Status(status)]} {words.label(STATUSES, status)}"
+    return screen.word(status) if isinstance(status, str) else NONE
 
 
 def _status_changes(rows: pd.DataFrame, _found: Found, desk: _Desk) -> list[str]:
-    words = desk.screen.words
+    screen, words = desk.screen, desk.screen.words
     told = list(records(rows))
     moves = [
-        f"{status_word(r['status_before'], words)} → {status_word(r['status_after'], words)}"
+        f"{status_word(r['status_before'], screen)} → {status_word(r['status_after'], screen)}"
         for r in told
     ]
     values = [
@@ -115,7 +112,9 @@ def _restated(rows: pd.DataFrame, found: Found, desk: _Desk) -> list[str]:
     told = list(records(rows))
     flips: dict[tuple[str, str], list[str]] = {}
     for r in records(found.flipped):
-        before, after = (status_word(r[f"status_{when}"], words) for when in ("before", "after"))
+        before, after = (
+            status_word(r[f"status_{when}"], desk.screen) for when in ("before", "after")
+        )
         flips.setdefault(key_of(r), []).append(f"{r['target']} {before} → {after}")
     notes = [
         joined(

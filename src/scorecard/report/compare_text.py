@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.model.labels import COLUMNS, METHOD_CLASSES, METHODS, STATUSES
+from scorecard.model.labels import COLUMNS, METHOD_CLASSES, METHODS
 from scorecard.model.printing import number_text, rounded
 from scorecard.model.status import STATUS_SYMBOLS, Method, Status
 from scorecard.report.json_ import json_number
@@ -34,7 +34,7 @@ def compare_text(table: pd.DataFrame, title: str, as_of: date, screen: Screen) -
     apart = [row for row in rows if row["agree"] is False]
     lines = [screen.paint(line, BOLD) for line in fit(title, screen.width)]
     lines += [words.text(N_("as of {day}"), day=words.date(as_of)), ""]
-    lines += laid_out(_columns(rows, words), screen.width).lines()
+    lines += laid_out(_columns(rows, screen), screen.width).lines()
     count = words.text(
         N_("The methods disagree on {n} of {of} targets that two or more of them judge."),
         n=len(apart),
@@ -67,7 +67,8 @@ def _missing(value: object) -> bool:
     return value is None or value is pd.NA or value != value  # noqa: PLR0124  (NaN)
 
 
-def _columns(rows: list[dict[str, Any]], words: Words) -> tuple[Column, ...]:
+def _columns(rows: list[dict[str, Any]], screen: Screen) -> tuple[Column, ...]:
+    words = screen.words
     titles = {name: words.text(COLUMNS[name]) for name in ("target", "name", "actual")}
     names = [row["name"] or "" for row in rows]
     own = [n if n != row["target"] else "" for n, row in zip(names, rows, strict=True)]
@@ -76,22 +77,21 @@ def _columns(rows: list[dict[str, Any]], words: Words) -> tuple[Column, ...]:
         Column(titles["name"], own, rank=2),
         Column(titles["actual"], [number_text(row["actual"]) for row in rows], rank=1, right=True),
         *(
-            Column(words.label(METHODS, method), [_said(row, method, words) for row in rows])
+            Column(words.label(METHODS, method), [_said(row, method, screen) for row in rows])
             for method in Method
         ),
     )
 
 
-def _said(row: Mapping[str, Any], method: Method, words: Words) -> str:
+def _said(row: Mapping[str, Any], method: Method, screen: Screen) -> str:
     """Symbol and word of the status, the office's own class where it has one, and its number."""
     status = row[f"{method}_status"]
     if status is None:
         return NONE
-    word, own = words.label(STATUSES, status), row[f"{method}_class"]
+    word, own = screen.word(status), row[f"{method}_class"]
     if method in _OWN_WORDS and own:
-        word = words.label(METHOD_CLASSES, own)
-    number = _number(row[f"{method}_value"])
-    return " ".join(filter(None, (STATUS_SYMBOLS[Status(status)], word, number)))
+        word = f"{STATUS_SYMBOLS[Status(status)]} {screen.words.label(METHOD_CLASSES, own)}"
+    return " ".join(filter(None, (word, _number(row[f"{method}_value"]))))
 
 
 def _number(value: float | None) -> str:
@@ -103,10 +103,7 @@ def _apart(rows: list[dict[str, Any]], screen: Screen) -> list[str]:
     words = screen.words
     lines = []
     for row in rows:
-        best, worst = (
-            f"{STATUS_SYMBOLS[Status(row[end])]} {words.label(STATUSES, row[end])}"
-            for end in ("best", "worst")
-        )
+        best, worst = screen.word(row["best"]), screen.word(row["worst"])
         told = words.text(
             N_("{target}: {best} by {good}, {worst} by {bad}"),
             target=row["target"],

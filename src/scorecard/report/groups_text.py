@@ -7,10 +7,10 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.model.labels import COLUMNS, STATUSES
+from scorecard.model.labels import COLUMNS
 from scorecard.model.printing import coverage_text, number_text, percent_text, signed_text
 from scorecard.model.score_reasons import PARTS, PLACES, SCORES
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.model.status import Status
 from scorecard.report.changes_text import table_document
 from scorecard.report.screen import Screen, page
 from scorecard.report.table import Column, fit, laid_out
@@ -59,7 +59,7 @@ def roll_up_text(
         for key in keys
     ]
     columns += [
-        Column(words.text(N_("Statuses")), [_tally(row, words) for row in rows]),
+        Column(words.text(N_("Statuses")), [_tally(row, screen) for row in rows]),
         Column(words.text(COLUMNS["coverage"]), [_coverage(row, words) for row in rows]),
         Column(words.text(COLUMNS["score"]), [_score(row, words) for row in rows]),
         Column(
@@ -72,7 +72,7 @@ def roll_up_text(
     ]
     notes = _notes(rows, words)
     if families:
-        told = _wholes(families, words)
+        told = _wholes(families, screen)
         notes = [
             " ".join(filter(None, (told.get(row[by] or "", ""), note)))
             for row, note in zip(rows, notes, strict=True)
@@ -80,19 +80,19 @@ def roll_up_text(
     return page(laid_out(columns, screen.width).lines(notes))
 
 
-def _wholes(families: Mapping[str, pd.DataFrame], words: Words) -> dict[str, str]:
+def _wholes(families: Mapping[str, pd.DataFrame], screen: Screen) -> dict[str, str]:
     """What the parts of each target made of others say of it, by its id."""
     found = {}
     for row in family_rows(families):
-        found[row["parent"]] = _whole(row, words)
+        found[row["parent"]] = _whole(row, screen)
     return found
 
 
-def _whole(row: Mapping[str, Any], words: Words) -> str:
+def _whole(row: Mapping[str, Any], screen: Screen) -> str:
+    words = screen.words
     if row["kind"] == "compound":
-        status = f"{STATUS_SYMBOLS[row['status']]} {words.label(STATUSES, row['status'])}"
         told = N_("Compound: {status}, as its worst part {part}.")
-        return words.text(told, status=status, part=row["part"])
+        return words.text(told, status=screen.word(row["status"]), part=row["part"])
     if row["kind"] == "series":
         score = number_text(row["method_score"], _DECIMALS) or "–"
         told = N_("Series: mean score {score} of {n} of {of}.")
@@ -143,10 +143,8 @@ def _count(number: int) -> str:
     return str(number) if number else ""
 
 
-def _tally(row: Mapping[str, Any], words: Words) -> str:
-    return " · ".join(
-        f"{STATUS_SYMBOLS[s]} {words.label(STATUSES, s)} {row[s]}" for s in Status if row[s]
-    )
+def _tally(row: Mapping[str, Any], screen: Screen) -> str:
+    return " · ".join(f"{screen.word(s)} {row[s]}" for s in Status if row[s])
 
 
 def _coverage(row: Mapping[str, Any], words: Words) -> str:

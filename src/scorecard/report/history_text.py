@@ -142,7 +142,7 @@ def _standings(rows: pd.DataFrame, desk: _Desk) -> list[str]:
             titled(words, "target", [r["target"] for r in told]),
             titled(words, "target_value", asked, rank=1),
             titled(words, "actual", [desk.value(r["actual"]) for r in told], right=True),
-            last_column(words, [status_word(r["status"], words) for r in told]),
+            last_column(words, [status_word(r["status"], desk.screen) for r in told]),
         ),
         desk.screen.width,
     ).lines()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from scorecard.model.status import Status
+from scorecard.model.labels import STATUSES
+from scorecard.model.lights import light_label, light_words
+from scorecard.model.policy import Policy
+from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.words import Words
 
 DEFAULT_WIDTH: Final = 80
@@ -23,13 +26,32 @@ STATUS_CODES: Final = {
 """ANSI colours of verdicts; the other statuses are dim."""
 
 
+def status_words(words: Words, policy: Policy, labels: Mapping[str, str]) -> dict[str, str]:
+    """The word of every status: the workspace's own, its bands' word, else ours."""
+    lights = light_words(policy)
+    return {
+        str(status): labels.get(status)
+        or light_label(words.label(STATUSES, status), lights.get(status), lights)
+        for status in Status
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A terminal, or a pipe that is treated as one."""
+    """A terminal, or a pipe that is treated as one.
+
+    `statuses` are the words of statuses where a workspace or a city's bands have their own.
+    """
 
     words: Words
     width: int = DEFAULT_WIDTH
     colour: bool = False
+    statuses: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def word(self, status: str) -> str:
+        """Symbol and word of a status."""
+        word = self.statuses.get(status) or self.words.label(STATUSES, status)
+        return f"{STATUS_SYMBOLS[Status(status)]} {word}"
 
     def paint(self, text: str, code: str) -> str:
         """The text in a colour, where the screen takes any."""

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from scorecard.model import labels, score_reasons
 from scorecard.model.frames import Books
-from scorecard.model.lights import light_label, light_words
 from scorecard.model.printing import number_text, percent_text
 from scorecard.model.status import (
     STATUS_SYMBOLS,
@@ -24,6 +23,7 @@ from scorecard.report.parts import Header, Numbers, Place, TargetRow, Version
 from scorecard.report.points_text import points_short
 from scorecard.report.quotes import Quotes
 from scorecard.report.records import Record, records
+from scorecard.report.screen import status_words
 from scorecard.words import N_, Words
 
 _NUMBERS: Final = tuple(f.name for f in fields(Numbers))
@@ -67,12 +67,7 @@ class TargetWriter:
         self.as_of = header.as_of
         self.fiscal_start = header.policy.fiscal_start
         self.amounts = Amounts(words)
-        lights = light_words(header.policy)
-        self.statuses = {
-            str(s): header.labels.get(s)
-            or light_label(words.label(labels.STATUSES, s), lights.get(s), lights)
-            for s in Status
-        }
+        self.statuses = status_words(words, header.policy, header.labels)
         self.flags_of: dict[int, tuple[str, ...]] = {}
         self.flags = {f: words.text(label) for f, label in labels.FLAGS.items()}
         self.versions: dict[tuple[str, str], list[Record]] = {}

@@ -111,7 +111,7 @@ def control_points(
     course = _course(targets, figures, as_of, policy)
     fiscal = policy.fiscal_start
     firsts, values, times = _points(course, fiscal)
-    limits = control_limits(values)
+    limits = control_limits(values, screen=policy.screening)
     enough = limits.state == STATES.index("limits")
     row, column = np.nonzero(~np.isnan(values) & enough[:, None])
     value, upper, lower = values[row, column], limits.upper[row], limits.lower[row]
@@ -137,7 +137,7 @@ def limits_table(
     """
     course = _course(targets, figures, as_of, policy)
     firsts, values, times = _points(course, policy.fiscal_start)
-    limits = control_limits(values)
+    limits = control_limits(values, screen=policy.screening)
     known = np.flatnonzero(limits.points > 0)
     last = values.shape[1] - 1 - np.argmax(~np.isnan(values[known, ::-1]), axis=1)
     named = course.frame[["organisation", "indicator"]].take(firsts[known]).reset_index(drop=True)

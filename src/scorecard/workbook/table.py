@@ -23,7 +23,7 @@ from scorecard.workbook.defaults import with_defaults
 from scorecard.workbook.grid import RawWorkbook
 from scorecard.workbook.headers import find_header, rows_of
 from scorecard.workbook.reading import WHOLE, CellContext
-from scorecard.workbook.table_heads import value_is_actual
+from scorecard.workbook.table_heads import total_is_actual, value_is_actual
 from scorecard.workbook.table_layout import TABLE
 from scorecard.workbook.table_months import UNNAMED_YEAR
 from scorecard.workbook.table_rows import TableRows
@@ -97,6 +97,7 @@ def _block(workbook: RawWorkbook, context: CellContext) -> Block | None:
         header = find_header(rows, TABLE) if sheet.visible else None
         if header:
             header = value_is_actual(header, rows[header.row])
+            header = total_is_actual(header, rows[header.row])
         if header and {"actual", "last", "value"} & set(header.columns):
             return read_block(sheet, TABLE, context, _number_of, rows, header)
     return None

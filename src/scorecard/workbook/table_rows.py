@@ -19,7 +19,7 @@ from scorecard.model.status import Basis, Comparator, Direction, Frequency, Meas
 from scorecard.workbook.blocks import Block, Record
 from scorecard.workbook.defaults import DIRECTION_OF
 from scorecard.workbook.reading import Scalar
-from scorecard.workbook.table_heads import counts_up, is_annual
+from scorecard.workbook.table_heads import counts_up, headed_since, is_annual
 from scorecard.workbook.table_months import UNNAMED_YEAR, in_its_year, in_months
 from scorecard.workbook.table_rates import completion_finding, months_of, rate_text
 
@@ -65,6 +65,7 @@ class TableRows:
         self._latest: Period | None = None
         self._undated: list[tuple[int, tuple[str, str]]] = []
         self.accumulated, self.annual = counts_up(block), is_annual(block)
+        self.since = headed_since(block)
         self._place = block.sheet.file.rpartition("/")[2].rpartition(".")[0] or block.sheet.file
 
     # -------------------------------------------------------------- targets
@@ -77,6 +78,7 @@ class TableRows:
         record, named = in_months(record, self.year, self.fiscal_start)
         if not named:
             told = "months_elapsed" if self._months_typed(position) else "schedule"
+            told = told if told in self.block.header.columns else "actual"
             year = str(self.year)
             self._report(position, told, "B411", indicator=key[1], year=year, months=months)
         if self.annual:
@@ -101,6 +103,10 @@ class TableRows:
         """The row with the months that its share of the year stands for, where that dates it."""
         record = self.block.records[position]
         dated = self._months_typed(position) or record.get("actual_period") is not None
+        if self.since is not None and not dated:
+            year = None if self.since.year is None else str(self.since.year)
+            due = record.get("due") or year
+            return {**record, "due": due, "months_elapsed": self.since.months}
         if dated or not isinstance(record.get("schedule"), str):
             return record
         months = months_of(rate_text(self.block.raw(position, "schedule")))
