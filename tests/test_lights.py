@@ -11,9 +11,9 @@ from typing import Any, Final
 import openpyxl
 import pytest
 from fictional_view import fictional_view
+from flows_scored import flows
 from openpyxl.utils import get_column_letter
 from scratch import scorecard
-from test_scoring import rows
 
 from scorecard.model.band_presets import policy_bands
 from scorecard.model.bands import parse_bands
@@ -133,7 +133,7 @@ def test_lights_are_those_of_the_bands_where_bands_rule() -> None:
 
 
 def test_stale_figures_are_compared_with_those_of_their_own_period() -> None:
-    frame = rows(*({"scoring": "rank_step", "actual": y} for y in (9.0, 5.0, 4.0, 3.0)))
+    frame = flows(*({"scoring": "rank_step", "actual": y} for y in (9.0, 5.0, 4.0, 3.0)))
     stale = flag_bit(Flag.STALE)
     told = frame.assign(
         actual_period=["2025-Q1", "2025-Q1", "2025-Q2", "2025-Q2"], flags=[stale, stale, 0, 0]

@@ -209,6 +209,20 @@ def test_a_header_that_names_the_months_dates_its_column(head: str, due: str, sh
     assert row["expected_progress"] == pytest.approx(share)
 
 
+def test_a_share_of_the_year_that_is_no_number_of_months_is_told_once() -> None:
+    table = table_of("指标,方向,年度目标,本年累计,时序进度\n虚构投资,越大越好,100,70,61.7%\n")
+    codes = [f.code for f in table.findings]
+    assert "B412" in codes
+    assert "B405" not in codes
+
+
+def test_without_a_target_no_share_of_the_way_is_expected() -> None:
+    table = table_of("编号,方向,基期,基期值,实际时期,实际值\nA,越大越好,2015,40,2020,50\n")
+    found = judged(table, Method.GROWTH_RATIO).loc["A"]
+    assert found["method_class"] == "substantial_progress"
+    assert pd.isna(found["expected_progress"])
+
+
 def test_a_single_month_or_several_totals_are_not_taken_for_the_actual_value() -> None:
     for heads in ("8月完成", "1-7月完成,1-8月完成"):
         table = table_of(f"指标,方向,年度目标,{heads}\n虚构投资,越大越好,100,70,80\n")

@@ -209,7 +209,8 @@ def _quantity_cells(work: Work) -> Cells:
     found = quantities(case.aims, case.actual, case.expected.share)
     met = np.isin(work.verdicts.status, [STATUSES.index(Status.ACHIEVED)])
     per_quarter, multiple = required(case.aims, case.actual, case.t, still=~met)
-    expected = _spread(work, case.expected.share)
+    # without a number or a due date there is no way of which a share could be expected
+    expected = _spread(work, np.where(case.aims.kinds.open, np.nan, case.expected.share))
     return {
         "expected_value": _spread(work, _asked_for(work)),
         "expected_period": _expected_period(work),

@@ -64,6 +64,7 @@ class TableRows:
         self._known: dict[tuple[str, str, str], float] = {}
         self._latest: Period | None = None
         self._undated: list[tuple[int, tuple[str, str]]] = []
+        self._unread: set[int] = set()
         self.accumulated, self.annual = counts_up(block), is_annual(block)
         self.since = headed_since(block)
         self._place = block.sheet.file.rpartition("/")[2].rpartition(".")[0] or block.sheet.file
@@ -111,6 +112,7 @@ class TableRows:
             return record
         months = months_of(rate_text(self.block.raw(position, "schedule")))
         if months is None:
+            self._unread.add(position)
             self._report(position, "schedule", "B412", indicator=self._key(position, record)[1])
         return {**record, "months_elapsed": months}
 
@@ -218,7 +220,8 @@ class TableRows:
             record = self.block.records[position]
             dateless = self._method(record) == Method.PROJECTION and record.get("due") is None
             if not (known and dateless and record.get("first") is not None):
-                self._report(position, "actual_period", "B405", indicator=key[1])
+                if position not in self._unread:  # B412 asks for the same period
+                    self._report(position, "actual_period", "B405", indicator=key[1])
                 continue
             self._report(position, "actual_period", "B410", indicator=key[1], period=str(known))
             dated = {**record, "actual_period": str(known)}
