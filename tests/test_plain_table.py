@@ -16,6 +16,7 @@ from scorecard.model.policy import Policy
 from scorecard.model.status import Method
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
+from scorecard.rules.points import points
 from scorecard.workbook.csv_grid import csv_workbook
 from scorecard.workbook.table import PlainTable, read_table
 
@@ -221,6 +222,17 @@ def test_without_a_target_no_share_of_the_way_is_expected() -> None:
     found = judged(table, Method.GROWTH_RATIO).loc["A"]
     assert found["method_class"] == "substantial_progress"
     assert pd.isna(found["expected_progress"])
+
+
+def test_organisations_share_an_id_and_are_compared_by_it() -> None:
+    head = "指标编号,单位名称,指标性质,方向,目标值,实际值,数据期,到期,分值,计分规则"
+    rows = (
+        f"税收,{zone},流量,越大越好,100,{value},2021,2021,10,rank_step(step=5%)"
+        for zone, value in (("甲区", 90), ("乙区", 95), ("丙区", 95), ("丁区", 80))
+    )
+    table = table_of("\n".join([head, *rows]) + "\n")
+    assert table.findings == ()
+    assert points(judged(table).reset_index())["points"].tolist() == [9.0, 10.0, 10.0, 8.5]
 
 
 def test_a_single_month_or_several_totals_are_not_taken_for_the_actual_value() -> None:

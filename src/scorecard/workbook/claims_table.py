@@ -24,7 +24,7 @@ CLAIMS: Final = SheetLayout(
     "结果核对表",
     "Claims",
     (
-        text_column("case", "事项", "Case", "编号", "id", "名称", "name"),
+        text_column("case", "事项", "Case", "编号", "id", "名称", "name", "案例", "项目"),
         text_column("kind", "类别", "Kind", "type", "类型"),
         text_column("expression", "算式", "Expression", "计算式"),
         text_column("numerator", "分子", "Numerator"),

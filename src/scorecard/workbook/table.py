@@ -28,9 +28,11 @@ from scorecard.workbook.table_layout import TABLE
 from scorecard.workbook.table_months import UNNAMED_YEAR
 from scorecard.workbook.table_rows import TableRows
 
-NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T138", "T139"})
-"""What a target book must say and a plain table need not; that the growth ratio does not apply is
-told with the verdict (A102)."""
+NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T103", "T138", "T139"})
+"""What a target book must say and a plain table need not.
+
+Organisations may share ids (T103); that the growth ratio does not apply is told with the verdict
+(A102)."""
 
 
 @dataclass(frozen=True, slots=True)

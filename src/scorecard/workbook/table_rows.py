@@ -15,25 +15,26 @@ from scorecard.model.finding import Finding
 from scorecard.model.frames import FIGURES, INDICATORS, TARGETS, TEXT, Books, Columns, Table, typed
 from scorecard.model.labels import DIRECTIONS
 from scorecard.model.period import Period, PeriodKind, last_ended, parse_period
-from scorecard.model.status import Basis, Comparator, Direction, Frequency, Measure, Method
+from scorecard.model.status import Comparator, Direction, Measure, Method
 from scorecard.workbook.blocks import Block, Record
 from scorecard.workbook.defaults import DIRECTION_OF
 from scorecard.workbook.reading import Scalar
+from scorecard.workbook.table_facts import (
+    basis_of,
+    indicator_of,
+    is_year,
+    periods_before,
+    straight,
+    target_of,
+)
 from scorecard.workbook.table_heads import counts_up, headed_since, is_annual
 from scorecard.workbook.table_months import UNNAMED_YEAR, in_its_year, in_months
 from scorecard.workbook.table_rates import completion_finding, months_of, rate_text
 
 MOST_CHANGES: Final = 5
-NO_DEADLINE: Final = 1200
-"""Months of publication lag where none is given: nobody owes a plain table a figure."""
 _COMPARATOR_OF: Final = {
     str(Direction.INCREASE): str(Comparator.AT_LEAST),
     str(Direction.DECREASE): str(Comparator.AT_MOST),
-}
-_FREQUENCY_OF: Final = {
-    PeriodKind.YEAR: Frequency.ANNUAL,
-    PeriodKind.HALF: Frequency.HALF_YEARLY,
-    PeriodKind.QUARTER: Frequency.QUARTERLY,
 }
 _SAME: Final = (
     "measure", "direction", "comparator", "baseline_period", "baseline", "due", "value", "upper",
@@ -145,7 +146,7 @@ class TableRows:
             return str(Measure.FLOW)
         method = self._method(record)
         levels = method == Method.GROWTH_RATIO or (
-            method == Method.PROJECTION and _is_year(record.get("actual_period"), self.fiscal_start)
+            method == Method.PROJECTION and is_year(record.get("actual_period"), self.fiscal_start)
         )
         based = record.get("baseline") is not None or record.get("first") is not None
         if levels or based or self._aimless(record):
@@ -304,8 +305,9 @@ class TableRows:
         """Indicators and targets; every target stands for its own row, without a document."""
         if not self._first:
             return Books.empty()
-        indicators = [self._indicator(key, p) for key, p in self._first.items()]
-        targets = [self._target(key, p) for key, p in self._first.items()]
+        rows = [(key, self._facts[place]) for key, place in self._first.items()]
+        indicators = [indicator_of(key, facts, self.fiscal_start) for key, facts in rows]
+        targets = [target_of(key, facts, self._method(facts)) for key, facts in rows]
         return replace(
             Books.empty(),
             indicators=self._table(indicators, INDICATORS),
@@ -325,77 +327,3 @@ class TableRows:
             typed(pd.DataFrame(records).assign(**place), columns),
             typed(pd.DataFrame(cells), dict.fromkeys(columns, TEXT)),
         )
-
-    def _indicator(self, key: tuple[str, str], position: int) -> dict[str, Scalar]:
-        facts = self._facts[position]
-        kept = ("unit_of_measure", "measure", "decimals", "natural_limit")
-        lag = facts.get("publication_lag_months")
-        return {
-            "organisation": key[0],
-            "indicator": key[1],
-            "name": facts.get("name") or key[1],
-            **{column: facts.get(column) for column in kept},
-            "publication_lag_months": NO_DEADLINE if lag is None else lag,
-            "reported_as": basis_of(facts),
-            "frequency": self._frequency(facts),
-            "source": "reported",
-        }
-
-    def _frequency(self, facts: Mapping[str, Scalar]) -> str:
-        text = facts.get("actual_period")
-        if not isinstance(text, str):
-            return str(Frequency.ANNUAL)
-        kind = parse_period(text, self.fiscal_start).period.kind
-        return str(_FREQUENCY_OF.get(kind, Frequency.MONTHLY))
-
-    def _target(self, key: tuple[str, str], position: int) -> dict[str, Scalar]:
-        facts = self._facts[position]
-        kept = (
-            "direction", "comparator", "baseline_period", "baseline", "due", "value", "upper",
-            "weight", "points", "scoring", "group", "parent", "parent_kind", "pathway",
-            "accepted_as",
-        )  # fmt: skip
-        return {
-            "organisation": key[0],
-            "target": key[1],
-            "indicator": key[1],
-            **{column: facts.get(column) for column in kept},
-            "method": self._method(facts),
-            "origin": "office",
-            "version": 1,
-        }
-
-
-def _is_year(period: Scalar, fiscal_start: int) -> bool:
-    if not isinstance(period, str):
-        return False
-    return parse_period(period, fiscal_start).period.kind is PeriodKind.YEAR
-
-
-def basis_of(facts: Mapping[str, Scalar]) -> str:
-    """What the figures of a row cover: to date for flows, a point in time for everything else."""
-    given = facts.get("reported_as")
-    if isinstance(given, str):
-        return given
-    return str(Basis.TO_DATE if facts["measure"] == Measure.FLOW else Basis.POINT)
-
-
-def periods_before(period: Period, count: int) -> list[Period]:
-    """The `count` periods of the same length before this one, in order."""
-    step = max(period.months, 1)
-    return [replace(period, start=period.start - step * back) for back in range(count, 0, -1)]
-
-
-def straight(first: float, last: float, previous: Scalar, changes: int) -> list[float]:
-    """The values before the last one: from `first`, on a straight line, to the previous one.
-
-    >>> straight(56.0, 51.0, None, 5)
-    [56.0, 55.0, 54.0, 53.0, 52.0]
-    >>> straight(10.0, 16.0, 14.0, 3)
-    [10.0, 12.0, 14.0]
-    """
-    if isinstance(previous, float) and changes > 1:
-        step = (previous - first) / (changes - 1)
-    else:
-        step = (last - first) / changes
-    return [first + step * number for number in range(changes)]
