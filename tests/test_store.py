@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.model.errors import CannotWriteError
-from scorecard.store import published, sha256, slug, write_file, write_set
+from scorecard.store import published, sha256, slug, sweep, temporary_name, write_file, write_set
 
 
 def names(folder: Path) -> list[str]:
@@ -40,8 +40,26 @@ def test_leftovers_of_a_killed_run_are_swept(tmp_path: Path) -> None:
     (tmp_path / "charts").mkdir()
     leftover = tmp_path / "charts" / ".~scorecard-1-abc.tmp"
     leftover.write_bytes(b"half")
-    write_set(tmp_path, {"a.xlsx": b"a"}, {})
+    write_set(tmp_path, {"charts/b.png": b"b"}, {})
     assert not leftover.exists()
+
+
+def test_what_another_run_writes_beside_it_is_left_alone(tmp_path: Path) -> None:
+    """Forms and marked copies lie below a quarter's folder; their runs hold other locks."""
+    form = tmp_path / "forms" / ".~scorecard-1-abc.tmp"
+    form.parent.mkdir()
+    form.write_bytes(b"half")
+    write_set(tmp_path, {"charts/a.png": b"a"}, {})
+    assert form.read_bytes() == b"half"
+
+
+def test_leftovers_of_a_file_go_with_their_journals_and_no_others(tmp_path: Path) -> None:
+    ours, other = (temporary_name(tmp_path / name) for name in ("refused.json", "other.json"))
+    journal = ours.with_name(ours.name + "-journal")
+    for path in (ours, journal, other):
+        path.write_bytes(b"half")
+    sweep([tmp_path / "refused.json", tmp_path / "nowhere" / "x"])
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

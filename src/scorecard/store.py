@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +42,15 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def temporary_name(path: Path) -> Path:
+    """The name by which a file of this process goes until it is whole."""
+    return path.with_name(f"{_PREFIX}{os.getpid()}-{_digest(path)}.tmp")
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.name.encode())[:12]
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole: temporary name beside it, fsync, rename, fsync the folder.
 
@@ -52,7 +61,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 def _staged(path: Path, data: bytes) -> tuple[Path, Path]:
     """The bytes in a temporary file beside their final name, and that name."""
-    temporary = path.with_name(f"{_PREFIX}{os.getpid()}-{sha256(path.name.encode())[:12]}.tmp")
+    temporary = temporary_name(path)
     with _cleared(temporary, path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
@@ -92,7 +101,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for one writer; sweeps the leftovers of runs that were killed.
+    """Hold the folder for one writer; sweeps what killed runs have left directly in it.
 
     Raises `CannotWriteError` if another run holds it for 30 seconds.
     """
@@ -100,8 +109,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(lock, timeout=_LOCK_SECONDS):
-            for leftover in folder.rglob(f"{_PREFIX}*.tmp"):
-                leftover.unlink(missing_ok=True)
+            _remove(_leftovers(folder))
             yield
     except Timeout as error:
         raise CannotWriteError(file=str(folder), reason=N_("another run is writing")) from error
@@ -109,14 +117,28 @@ def locked(folder: Path) -> Iterator[None]:
         raise CannotWriteError(file=str(folder), reason=why(error)) from error
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed runs have left in the folder itself; for who holds a lock on its writing.
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove what killed runs have left of these files; for who holds a lock on their writing.
 
-    A file that cannot be removed stays: it is passed over by every reader.
+    Only of these: in the same folder another run may be writing files of its own.
     """
-    for leftover in folder.glob(f"{_PREFIX}*.tmp"):
+    digests: dict[Path, set[str]] = {}
+    for path in paths:
+        digests.setdefault(path.parent, set()).add(_digest(path))
+    for folder, ours in digests.items():
+        _remove(path for path in _leftovers(folder) if path.name.split(".tmp")[0][-12:] in ours)
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    """Temporary files directly in a folder, a database's journals with them."""
+    return list(folder.glob(f"{_PREFIX}*.tmp*"))
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """A file that cannot be removed stays: it is passed over by every reader."""
+    for path in paths:
         with contextlib.suppress(OSError):
-            leftover.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -127,7 +149,7 @@ def built_aside(folder: Path) -> Iterator[Path]:
     where building fails.
     """
     target = folder.absolute()
-    aside = target.with_name(f"{_PREFIX}{os.getpid()}-{sha256(target.name.encode())[:12]}")
+    aside = temporary_name(target).with_suffix("")
     with _written(folder):
         if target.is_file() or (target.is_dir() and any(target.iterdir())):
             raise NotEmptyError(folder=str(folder))
@@ -170,6 +192,8 @@ def write_set(
     """
     with locked(folder):
         before = published(folder)
+        for place in {_inside(folder, name).parent for name in (*before, *files)}:
+            _remove(_leftovers(place))
         staged = [_staged(_inside(folder, name), data) for name, data in sorted(files.items())]
         kept = {name: old for name, old in before.items() if keep(name) and name not in files}
         hashes = {name: sha256(data) for name, data in files.items()} | kept

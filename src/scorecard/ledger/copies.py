@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -50,10 +49,10 @@ def copy_ledger(source: Path, copy: Path) -> int:
     `LedgerError` if the source's chain is broken, `CannotWriteError` if the copy cannot be made,
     and `CopyInTheWayError` where `copy` is no earlier copy of the same ledger.
     """
-    temporary = _temporary(copy)
+    temporary = store.temporary_name(copy)
     with _written(copy), _removed(temporary):
         copy.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(copy)
+        store.sweep([copy])
         with opened(source) as ledger:
             _refuse_loss(copy, {str(entry["hash"]) for entry in ledger.entries()})
             _backup(ledger.connection, temporary)
@@ -70,9 +69,9 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
     go on writing into the old file.  `archive` is the folder by which those runs lock each other
     out.  Raises `LedgerError` or `CannotWriteError`; then nothing has changed.
     """
-    staged = _temporary(ledger)
+    staged = store.temporary_name(ledger)
     with store.locked(archive), _written(ledger), _removed(staged):
-        _sweep(ledger)
+        store.sweep([ledger])
         _take_over(copy, staged)
         entries = _verified(staged, copy.name)
         lacking = _lacking(ledger, staged)
@@ -83,18 +82,6 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
         staged.replace(ledger)
         store.sync_folder(ledger.parent)
     return Restored(entries, kept, lacking)
-
-
-def _temporary(path: Path, process: object = None) -> Path:
-    """The name by which a copy goes until it is verified; `*` for that of any process."""
-    digest = store.sha256(path.name.encode())[:12]
-    return path.with_name(f".~scorecard-{process or os.getpid()}-{digest}.tmp")
-
-
-def _sweep(path: Path) -> None:
-    """Remove what killed runs have left of copies by this name."""
-    for leftover in path.parent.glob(f"{_temporary(path, '*').name}*"):
-        leftover.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

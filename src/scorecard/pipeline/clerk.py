@@ -20,7 +20,7 @@ from scorecard.model.frames import Books
 from scorecard.model.naming import Naming
 from scorecard.pipeline.arriving import ProjectDesk
 from scorecard.pipeline.record import Record, blocks_of
-from scorecard.pipeline.refusals import note_refusals
+from scorecard.pipeline.refusals import note_refusals, refusals_file
 from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
 from scorecard.rules.arrivals import YEARS, arrival_findings
 from scorecard.words import Words
@@ -85,11 +85,10 @@ class Clerk:
     def _name(self, organisation: str | None, unit: str | None) -> str | None:
         return self.units.names.get((organisation or "", unit), unit)
 
-    def sweep(self, folders: Iterable[Path]) -> None:
-        """Remove what runs that were killed have left in these folders."""
+    def sweep(self, files: Iterable[Path]) -> None:
+        """Remove what runs that were killed have left of what becomes of these files."""
         with store.locked(self.workspace.archive):
-            for folder in folders:
-                store.sweep(folder)
+            store.sweep([*map(_marked_copy, files), refusals_file(self.workspace)])
 
     def take_in(self, batch: Sequence[Arrived]) -> Iterator[Taken]:
         """What becomes of each file, in order; no other run records in between."""
@@ -257,7 +256,11 @@ class Clerk:
         data: bytes | None = job.result()
         if data is None:
             return None
-        name = f"{received.path.stem.removesuffix(MARKED)}{MARKED}.xlsx"
-        path = received.path.with_name(name)
+        path = _marked_copy(received.path)
         store.write_file(path, data)
         return path
+
+
+def _marked_copy(path: Path) -> Path:
+    """Where the marked copy of a return goes."""
+    return path.with_name(f"{path.stem.removesuffix(MARKED)}{MARKED}.xlsx")

@@ -69,14 +69,13 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
         books, _ = load_books(workspace, workspace.books())
     taken: list[Taken] = []
     size = min(cores(), max(1, len(files)))
-    folders = {path.parent for path in files}
     desk = ProjectDesk(load_projects(workspace, books)[0], workspace.fiscal_start)
     own = Guard(DEFAULT_LIMITS, size, pictures=True)
     with (
         own if guard is None else contextlib.nullcontext(guard) as pool,
         Clerk(workspace, books, reception, words, pool, desk=desk) as clerk,
     ):
-        clerk.sweep(folders)
+        clerk.sweep(files)
         for batch in _batches(_read(files, workspace.root, pool)):
             for one in clerk.take_in(batch):
                 taken.append(one)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from scorecard import store
@@ -40,13 +41,18 @@ class Refusal:
         return self.organisation, self.unit, self.quarter
 
 
+def refusals_file(workspace: Workspace) -> Path:
+    """Where they are kept."""
+    return workspace.ledger.parent / FILE
+
+
 def refusals(workspace: Workspace, as_of: date | None = None) -> list[Refusal]:
     """The refused returns that wait for their correction, as far as they had come by then.
 
     A file that cannot be read is as good as none: it is written anew with the next refusal.
     """
     try:
-        rows = json.loads((workspace.ledger.parent / FILE).read_bytes())["refused"]
+        rows = json.loads(refusals_file(workspace).read_bytes())["refused"]
         known = [Refusal(**{f.name: row[f.name] for f in fields(Refusal)}) for row in rows]
     except (OSError, ValueError, KeyError, TypeError):
         return []
@@ -67,7 +73,7 @@ def note_refusals(workspace: Workspace, taken: Sequence[Taken], day: date) -> No
             now[refusal.key] = refusal
     if now != before:
         rows = [asdict(one) for _, one in sorted(now.items(), key=lambda item: str(item[0]))]
-        store.write_file(workspace.ledger.parent / FILE, store.json_bytes({"refused": rows}))
+        store.write_file(refusals_file(workspace), store.json_bytes({"refused": rows}))
 
 
 def _refusal(
