@@ -111,6 +111,12 @@ def test_an_unknown_kind_is_told_with_the_known_ones(folder: Path) -> None:
     assert "xlsx、pdf、charts" in told
 
 
+def test_a_choice_of_nothing_is_refused_and_a_file_is_no_folder(folder: Path) -> None:
+    assert "xlsx、pdf、charts" in render(folder, "--only", "，", code=2)
+    told = render(folder, "--only", "charts", "--output", "scorecard.toml", code=2)
+    assert "文件夹 'scorecard.toml' 是文件" in told
+
+
 def test_one_target_gets_a_folder_of_its_own(folder: Path) -> None:
     render(folder)
     whole = written(folder)

@@ -70,6 +70,9 @@ def _localise(command: click.Command, words: Words) -> None:
         if isinstance(parameter, click.Option) and parameter.help:
             text = parameter.__dict__.setdefault("original_help", parameter.help)
             parameter.help = words.text(text)
+        if isinstance(parameter.type, click.Path):  # named by click when it was declared
+            kind = parameter.type
+            kind.name = gettext.dgettext("click", kind.__dict__.setdefault("declared", kind.name))
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             _localise(inner, words)

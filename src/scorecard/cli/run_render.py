@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,12 +57,14 @@ def run(words: Words, options: RenderOptions) -> None:
 
 
 def _kinds(text: str | None) -> frozenset[str]:
-    """The outputs named, all without a name.
+    """The outputs named, all where the choice was not made.
 
-    Raises `UnknownNameError` with the kinds there are.
+    Raises `UnknownNameError` with the kinds there are; a choice of nothing is none of them.
     """
-    names = [name.strip().lower() for name in (text or "").split(",") if name.strip()]
-    for name in names:
+    if text is None:
+        return frozenset(KINDS)
+    names = [name.strip().lower() for name in re.split("[,，、]", text) if name.strip()]
+    for name in names or [text.strip()]:
         if name not in KINDS:
             raise UnknownNameError(kind=N_("output"), found=name, known="、".join(KINDS))
-    return frozenset(names or KINDS)
+    return frozenset(names)

@@ -36,6 +36,8 @@ HEAD_ROOM: Final = 1.0
 FOOT_ROOM: Final = 0.46
 """Inches above the title, above the lines, and below them."""
 BULLET_STEP: Final = 0.46
+ROOMY_STEP: Final = 0.56
+"""Where a name takes two lines."""
 LEAGUE_STEP: Final = 0.36
 """Heights of a line in inches."""
 NAME: Final = 3.55
@@ -129,7 +131,10 @@ def draw_bullets(board: Board, organisation: str, rows: list[TargetRow], page: s
     """
     text = board.words.text
     note = text("bar: share of the way done; tick: share expected by now") + page
-    lines = board_page(board, organisation, note, len(rows) + AXIS_LINES, BULLET_STEP)
+    columns = columns_in(NAME - 0.2, TEXT_SIZE)
+    folded = any(shortened(row.name, columns) != row.name for row in rows)
+    step = ROOMY_STEP if folded else BULLET_STEP
+    lines = board_page(board, organisation, note, len(rows) + AXIS_LINES, step)
     whole = TRACK / MOST_SHOWN
     for share in (0.0, 0.5, 1.0):
         lines.write(NAME + share * whole, 0.1, f"{share:.0%}", 8, MUTED, "center")
