@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -66,10 +67,28 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def copied(root: Path, folder: Path) -> Workspace:
+    return load_workspace(shutil.copytree(root, folder / "zone"))
+
+
 @pytest.fixture
 def zone(made: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(made, tmp_path / "zone")
-    return load_workspace(tmp_path / "zone")
+    return copied(made, tmp_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A workspace that has one form with a new project, and what became of the form."""
+
+    zone: Workspace
+    taken: Taken
+
+
+@pytest.fixture(scope="module")
+def sent(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """For tests that change nothing; the others copy it."""
+    zone = copied(made, tmp_path_factory.mktemp("sent"))
+    return Sent(zone, received(zone, guard, filled(zone, put(FIRST_NEW, **NEW))))
 
 
 Edit = Callable[[Worksheet], None]
@@ -93,14 +112,23 @@ def put(row: int, **values: str | float | date | None) -> Edit:
     return edit
 
 
+def sent_in(
+    zone: Workspace, guard: Guard, files: dict[str, bytes], day: str = "2023-04-10"
+) -> list[Taken]:
+    """What becomes of these files, that come in on one day in this order."""
+    paths = [zone.root / "inbox" / name for name in files]
+    (zone.root / "inbox").mkdir(exist_ok=True)
+    for path in paths:
+        path.write_bytes(files[path.name])
+    at = datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    done = collect(zone, paths, Reception(at.date(), "stated", at), WORDS, guard=guard)
+    return list(done.taken)
+
+
 def received(
     zone: Workspace, guard: Guard, data: bytes, day: str = "2023-04-10", name: str = "来.xlsx"
 ) -> Taken:
-    path = zone.root / "inbox" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
-    at = datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-    (taken,) = collect(zone, [path], Reception(at.date(), "stated", at), WORDS, guard=guard).taken
+    (taken,) = sent_in(zone, guard, {name: data}, day)
     return taken
 
 
@@ -132,8 +160,8 @@ def test_a_unit_with_projects_gets_them_to_change_and_lines_for_new_ones(zone: W
 # ------------------------------------------------------------------ collected
 
 
-def test_a_new_project_gets_an_id_is_recorded_and_counts(zone: Workspace, guard: Guard) -> None:
-    taken = received(zone, guard, filled(zone, put(FIRST_NEW, **NEW)))
+def test_a_new_project_gets_an_id_is_recorded_and_counts(sent: Sent) -> None:
+    zone, taken = sent.zone, sent.taken
     assert taken.fate is Fate.RECORDED, taken.findings
     assert taken.projects == 1
     assert told(taken) == [("R403", "项目!A13")]
@@ -174,9 +202,9 @@ def test_a_change_is_a_new_state_and_the_old_one_stays(zone: Workspace, guard: G
 
 
 def test_the_same_new_project_sent_again_is_known_by_its_name(
-    zone: Workspace, guard: Guard
+    sent: Sent, guard: Guard, tmp_path: Path
 ) -> None:
-    received(zone, guard, filled(zone, put(FIRST_NEW, **NEW)))
+    zone = copied(sent.zone.root, tmp_path)
     again = filled(zone, put(FIRST_NEW, **NEW), put(FIRST_NEW, land=6))
     taken = received(zone, guard, again, "2023-04-12", "更正.xlsx")
     assert told(taken) == [("R404", "项目!A13")]
@@ -184,8 +212,13 @@ def test_the_same_new_project_sent_again_is_known_by_its_name(
     assert values(zone, "all")["2023-Q1"] == 5
 
 
-def test_the_next_form_shows_what_was_recorded(zone: Workspace, guard: Guard) -> None:
-    received(zone, guard, filled(zone, put(FIRST_NEW, **NEW), put(5, stage="竣工")))
+def test_the_next_form_shows_what_was_recorded(zone: Workspace) -> None:
+    path = zone.root / "inbox" / "来.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(filled(zone, put(FIRST_NEW, **NEW), put(5, stage="竣工")))
+    run = scorecard("collect", "inbox", "--received-on", "2023-04-10", folder=zone.root)
+    assert run.code == 0, run.out + run.err
+    assert "2 个项目" in run.out.splitlines()[0], "the office is told how many projects came"
     issue(load_data(zone), parse_period("2023-Q2").period, WORDS)
     data = (zone.quarter_folder("2023-Q2") / "forms" / FORM).read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["项目"]
@@ -196,48 +229,69 @@ def test_the_next_form_shows_what_was_recorded(zone: Workspace, guard: Guard) ->
 # ------------------------------------------------------------------ faults at their cells
 
 
-@pytest.mark.parametrize(
-    ("edits", "found"),
-    [
-        ([put(5, project="P-22")], [("R401", "项目!A5")]),
-        ([put(FIRST_NEW, project="X-1", **NEW)], [("R401", "项目!A13")]),
-        ([put(6, signed=date(2022, 9, 1))], [("R405", "项目!J6")]),
-        ([put(6, signed=date(2022, 4, 2), note="原登记有误")], [("R406", "项目!J6")]),
-        ([put(4, stage="签约")], [("R115", "项目!E4"), ("R407", "项目!E4")]),
-        ([put(4, invested=1)], [("R409", "项目!R4")]),
-        ([put(5, name=None)], [("R103", "项目!B5")]),
-        ([put(5, total=-1)], [("R107", "项目!F5"), ("R108", "项目!G5"), ("R109", "项目!R5")]),
-        ([put(6, total="两百万")], [("C102", "项目!F6")]),
-        ([put(6, total="很多")], [("C106", "项目!F6")]),
-        ([put(6, signed="2022/4/31")], [("C132", "项目!J6"), ("R405", "项目!J6")][:1]),
-        ([put(FIRST_NEW, **NEW), put(FIRST_NEW, signed=date(2023, 6, 1))],
-         [("R114", "项目!J13"), ("R403", "项目!A13")]),
-        ([put(FIRST_NEW, **NEW), put(FIRST_NEW, parent="P-77")],
-         [("R117", "项目!S13"), ("R403", "项目!A13")]),
-        ([put(FIRST_NEW, **NEW), put(FIRST_NEW, name="虚构面板 （新）")],
-         [("R120", "项目!B13"), ("R403", "项目!A13")]),
-        ([put(7, project="P-03")], [("R104", "项目!A7"), ("R408", "项目!F7")][:1]),
-    ],
-)  # fmt: skip
-def test_a_fault_is_told_at_its_cell(
-    zone: Workspace, guard: Guard, edits: list[Edit], found: list[tuple[str, str]]
-) -> None:
-    taken = received(zone, guard, filled(zone, *edits))
-    assert set(found) <= set(told(taken))
+ODD: Final[list[tuple[Edit, list[tuple[str, str]]]]] = [
+    (put(6, signed=date(2022, 4, 2), note="原登记有误"), [("R406", "项目!J6")]),
+    (put(4, stage="签约"), [("R115", "项目!E4"), ("R407", "项目!E4")]),
+    (put(4, invested=1), [("R409", "项目!R4")]),
+    (put(6, total="两百万"), [("C102", "项目!F6")]),
+    (put(FIRST_NEW, **{**NEW, "name": "虚构面板 （新）"}),
+     [("R120", "项目!B13"), ("R403", "项目!A13")]),
+]  # fmt: skip
+"""What a list may hold all at once and be recorded: each edit with what is said of it."""
+REFUSED: Final[list[tuple[list[Edit], list[tuple[str, str]]]]] = [
+    ([put(5, project="P-22")], [("R401", "项目!A5")]),
+    ([put(FIRST_NEW, project="X-1", **NEW)], [("R401", "项目!A13")]),
+    ([put(6, signed=date(2022, 9, 1))], [("R405", "项目!J6")]),
+    ([put(5, name=None)], [("R103", "项目!B5")]),
+    ([put(5, total=-1), put(FIRST_NEW, **NEW)],
+     [("R107", "项目!F5"), ("R108", "项目!G5"), ("R109", "项目!R5"),
+      ("R403", "项目!A13")]),
+    ([put(6, total="很多")], [("C106", "项目!F6")]),
+    ([put(6, signed="2022/4/31")], [("C132", "项目!J6")]),
+    ([put(FIRST_NEW, **NEW), put(FIRST_NEW, signed=date(2023, 6, 1))],
+     [("R114", "项目!J13"), ("R403", "项目!A13")]),
+    ([put(FIRST_NEW, **NEW), put(FIRST_NEW, parent="P-77")],
+     [("R117", "项目!S13"), ("R403", "项目!A13")]),
+    ([put(7, project="P-03")], [("R104", "项目!A7")]),
+]  # fmt: skip
+
+
+def test_what_is_odd_is_told_at_its_cell(zone: Workspace, guard: Guard) -> None:
+    taken = received(zone, guard, filled(zone, *(edit for edit, _ in ODD)))
+    assert {place for _, found in ODD for place in found} <= set(told(taken))
     assert wanting(taken.findings) == []
-    errors = [f for f in taken.findings if f.severity is Severity.ERROR]
-    if errors:
-        assert taken.fate is Fate.REFUSED
-        assert not zone.ledger.exists()
-        assert taken.marked is not None
-        marked = openpyxl.load_workbook(taken.marked)["项目"]
-        assert marked[str(errors[0].origin.cell)].comment is not None
+    assert taken.fate is Fate.RECORDED
 
 
-def test_a_marked_list_is_corrected_and_sent_again(zone: Workspace, guard: Guard) -> None:
-    taken = received(zone, guard, filled(zone, put(5, total=-1), put(FIRST_NEW, **NEW)))
+@pytest.fixture(scope="module")
+def refused(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> list[Taken]:
+    """What became of each list with an error, all sent in at once."""
+    zone = copied(made, tmp_path_factory.mktemp("refused"))
+    files = {f"{n}.xlsx": filled(zone, *edits) for n, (edits, _) in enumerate(REFUSED)}
+    taken = sent_in(zone, guard, files)
+    assert not zone.ledger.exists()
+    return taken
+
+
+@pytest.mark.parametrize("number", range(len(REFUSED)))
+def test_a_fault_is_told_at_its_cell(refused: list[Taken], number: int) -> None:
+    taken = refused[number]
+    assert set(REFUSED[number][1]) <= set(told(taken))
+    assert wanting(taken.findings) == []
+    assert taken.fate is Fate.REFUSED
+    first = next(f for f in taken.findings if f.severity is Severity.ERROR)
     assert taken.marked is not None
-    book = openpyxl.load_workbook(taken.marked)
+    marked = openpyxl.load_workbook(taken.marked)["项目"]
+    assert marked[str(first.origin.cell)].comment is not None
+
+
+def test_a_marked_list_is_corrected_and_sent_again(
+    refused: list[Taken], zone: Workspace, guard: Guard
+) -> None:
+    marked = refused[4].marked
+    assert marked is not None
+    book = openpyxl.load_workbook(marked)
+    assert book["项目"]["F5"].value == -1
     book["项目"]["F5"] = 8
     stream = io.BytesIO()
     book.save(stream)
@@ -269,9 +323,9 @@ def test_a_project_of_another_unit_is_refused(zone: Workspace, guard: Guard) -> 
 
 
 def test_what_was_published_still_follows_after_more_projects(
-    zone: Workspace, guard: Guard
+    sent: Sent, guard: Guard, tmp_path: Path
 ) -> None:
-    received(zone, guard, filled(zone, put(FIRST_NEW, **NEW)))
+    zone = copied(sent.zone.root, tmp_path)
     assert scorecard("render", QUARTER, "--only", "xlsx", folder=zone.root).code in {0, 1}
     grown = filled(zone, put(FIRST_NEW, **NEW), put(5, total=14))
     received(zone, guard, grown, "2023-05-02", "再来.xlsx")
@@ -279,10 +333,10 @@ def test_what_was_published_still_follows_after_more_projects(
     assert run.code == 0, run.out
 
 
-def test_explain_lists_the_projects_that_were_counted(zone: Workspace, guard: Guard) -> None:
+def test_explain_lists_the_projects_that_were_counted(sent: Sent, tmp_path: Path) -> None:
+    zone = copied(sent.zone.root, tmp_path)
     book = edited(COUNTED, {"目标值!C2": "big", "目标值!I2": "10", "目标值!K2": None})
     (zone.root / "targets" / "虚构园区.xlsx").write_bytes(workbooks.xlsx(book))
-    received(zone, guard, filled(zone, put(FIRST_NEW, **NEW)))
     run = scorecard("explain", "T1", "--as-of", "2023-04-12", folder=zone.root, width=160)
     assert "统计的项目" in run.out
     assert (
@@ -293,26 +347,11 @@ def test_explain_lists_the_projects_that_were_counted(zone: Workspace, guard: Gu
     assert "P-10" not in before.out
 
 
-def test_the_office_is_told_how_many_projects_came(zone: Workspace, guard: Guard) -> None:
-    path = zone.root / "inbox" / "来.xlsx"
-    path.parent.mkdir()
-    path.write_bytes(filled(zone, put(FIRST_NEW, **NEW)))
-    run = scorecard("collect", "inbox", "--received-on", "2023-04-10", folder=zone.root)
-    assert run.code == 0, run.out + run.err
-    assert "1 个项目" in run.out.splitlines()[0]
-
-
 # ------------------------------------------------------------------ traced back
 
 
-@pytest.fixture(scope="module")
-def sent(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workspace with one form collected that brought a project."""
-    root = tmp_path_factory.mktemp("sent") / "zone"
-    shutil.copytree(made, root)
-    zone = load_workspace(root)
-    assert received(zone, guard, filled(zone, put(FIRST_NEW, **NEW))).fate is Fate.RECORDED
-    return root
+def test_projects_are_in_their_archived_file(sent: Sent) -> None:
+    assert verify(sent.zone, WORDS).disagreement is None
 
 
 @pytest.mark.parametrize(
@@ -327,12 +366,10 @@ def sent(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> 
     ],
 )  # fmt: skip
 def test_a_project_that_is_not_in_its_archived_file_is_told(
-    sent: Path, tmp_path: Path, kind: str, change: str, place: str, found: tuple[str, str]
+    sent: Sent, tmp_path: Path, kind: str, change: str, place: str, found: tuple[str, str]
 ) -> None:
     """Even where the whole chain was written anew."""
-    shutil.copytree(sent, tmp_path / "zone")
-    zone = load_workspace(tmp_path / "zone")
-    assert verify(zone, WORDS).disagreement is None
+    zone = copied(sent.zone.root, tmp_path)
     statements(zone.ledger, f"UPDATE entries SET {change} WHERE kind = '{kind}'")  # noqa: S608
     chained_anew(zone.ledger)
     wrong = verify(zone, WORDS).disagreement
