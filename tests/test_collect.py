@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -97,6 +98,24 @@ def test_a_good_return_is_recorded(zone: Zone, form: bytes) -> None:
         zone, "SELECT DISTINCT known_on, dated_by FROM entries WHERE quarter LIKE '%Q3'"
     )
     assert received == [("2026-10-09", "stated")]
+
+
+def test_a_form_as_it_was_issued_is_passed_over_and_stays_outstanding(
+    zone: Zone, form: bytes
+) -> None:
+    before = rows(zone, "SELECT count(*) FROM entries")
+    zone.save(form, "空\n表.xlsx")
+    (zone.root / "inbox" / "链接.xlsx").symlink_to("/etc/hostname")
+    run = collected(zone, "inbox", "--received-on", "2026-10-09")
+    assert run.code == 1, "for the link"
+    lines = run.out.splitlines()
+    assert lines[0] == f"inbox/空 表.xlsx: 跳过 · {ZONE} {UNIT} {QUARTER}"
+    assert "F165" in "".join(lines[:4])
+    assert any(line.startswith("inbox/链接.xlsx: 已退回") for line in lines)
+    waits = re.search(rf"{UNIT} {QUARTER}\s+(\d+) 项中 (\d+) 项", run.out)
+    assert waits is not None
+    assert waits[1] == waits[2], "nothing of it has come"
+    assert rows(zone, "SELECT count(*) FROM entries") == before
 
 
 def test_a_bad_return_is_handed_back(zone: Zone, form: bytes) -> None:

@@ -187,6 +187,19 @@ def test_a_list_without_changes_records_no_project_and_closes_the_quarter(
     assert values(zone, "all")["2023-Q1"] == 4
 
 
+def test_a_blank_form_closes_no_list_of_projects(zone: Workspace, guard: Guard) -> None:
+    blank = (zone.quarter_folder(QUARTER) / "forms" / FORM).read_bytes()
+    taken = received(zone, guard, blank)
+    assert taken.fate is Fate.PASSED_OVER
+    assert "F165" in {f.code for f in taken.findings}
+    assert wanting(taken.findings) == []
+    assert not zone.ledger.exists()
+    dated = Person(blank)
+    dated.sent_on(date(2023, 4, 9))
+    assert received(zone, guard, dated.saved(), name="再来.xlsx").fate is Fate.RECORDED
+    assert values(zone, "all")["2023-Q1"] == 4
+
+
 def test_a_change_is_a_new_state_and_the_old_one_stays(zone: Workspace, guard: Guard) -> None:
     grown = filled(zone, put(5, total=14), put(4, invested=11.5))
     taken = received(zone, guard, grown)

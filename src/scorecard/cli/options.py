@@ -156,9 +156,9 @@ def read_date(text: str, fiscal_start: int = 1) -> date:
 
 
 def shown_path(path: Path) -> str:
-    """The path as one would type it from here."""
+    """The path as one would type it from here; a link goes by its own name."""
     here = Path.cwd()
-    resolved = path.resolve()
+    resolved = path.parent.resolve() / path.name
     return str(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
 
 

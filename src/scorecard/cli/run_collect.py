@@ -102,7 +102,9 @@ def _say(text: str, width: int, indent: int = 0) -> None:
 
 
 def _line(one: Taken, words: Words) -> str:
-    parts = [f"{shown_path(one.path)}: {words.text(LABELS[one.fate])}"]
+    path = shown_path(one.path)
+    name = path if path.isprintable() else plain(path, None)
+    parts = [f"{name}: {words.text(LABELS[one.fate])}"]
     whose = " ".join(filter(None, (one.organisation, one.unit_name, one.quarter)))
     if whose:
         parts.append(plain(whose))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -209,11 +209,15 @@ class Clerk:
         )
         if has_errors(case.findings):
             return replace(taken, marked=self._hand_back(case))
-        return self._accept(case, taken)
+        entries = self.desk.entries(form)
+        if form.untouched and not any(entry["kind"] == "project" for entry in entries):
+            blank = finding("F165", Origin(form.file, form.sheet), None)
+            return replace(taken, fate=Fate.PASSED_OVER, findings=(*case.findings, blank))
+        return self._accept(case, taken, entries)
 
     # -------------------------------------------------------------- recording
 
-    def _accept(self, case: _Case, taken: Taken) -> Taken:
+    def _accept(self, case: _Case, taken: Taken, entries: Sequence[Mapping[str, Any]]) -> Taken:
         form, received = case.form, case.arrived.received
         if received is None:
             raise ValueError("a file without bytes cannot be accepted")
@@ -221,9 +225,7 @@ class Clerk:
         figures = list(self.record.changed(form.rows, confirmed))
         keep(self.workspace.archive, received.data, received.sha256)
         ledger = self._open()
-        receipt = ledger.record(
-            self._header(form, received), figures, self.reception.now, self.desk.entries(form)
-        )
+        receipt = ledger.record(self._header(form, received), figures, self.reception.now, entries)
         self.record.catch_up(ledger)
         self.desk.catch_up(ledger)
         return replace(

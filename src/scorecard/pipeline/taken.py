@@ -19,7 +19,7 @@ class Fate(StrEnum):
     KNOWN = "known"
     REFUSED = "refused"
     PASSED_OVER = "passed_over"
-    """No return at all: the small file that marks an open workbook."""
+    """No return at all: the small file that marks an open workbook, a form as it was issued."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ class Return:
     findings: list[Finding] = field(default_factory=list)
 
     @property
+    def untouched(self) -> bool:
+        """Whether this is a form of ours without a figure and without the day of sending.
+
+        Its list of projects is for the register to judge.
+        """
+        return self.form_id is not None and not self.rows and "sent_on" not in self.head.line
+
+    @property
     def figures(self) -> Table:
         """The figures frame and its cells."""
         return _table([self], FIGURES)

@@ -220,6 +220,15 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("A block that repeats another unit's exactly is seldom a coincidence."),
     ),
     CodeSpec(
+        "F165",
+        WARNING,
+        N_("Form that nobody has filled in"),
+        N_("Nothing is filled in: no figure, no project, no day of sending."),
+        N_("A form with figures, or with the day of sending where there is nothing to report."),
+        N_("Fill the form in; where nothing has changed write the day of sending at the top."),
+        N_("A blank form says nothing: it is neither recorded nor closes the list of projects."),
+    ),
+    CodeSpec(
         "C126",
         WARNING,
         N_("万元 or 亿元: confirmed by a note"),
