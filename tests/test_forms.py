@@ -22,6 +22,7 @@ from scorecard.model.policy import Policy
 from scorecard.model.status import STATUS_SYMBOLS, Method, Status
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
+from scorecard.sheet.palette import tones_of
 from scorecard.words import Words
 from scorecard.workbook.forms import FormPlan, form_workbook
 from scorecard.workbook.guard import read_files
@@ -456,3 +457,16 @@ def test_what_is_typed_comes_back(
     assert (first["state"], first["evidence"]) == ("estimate", "统计月报")
     place = frame[frame["indicator"].eq("rank")].iloc[0]
     assert (place["rank_of"], place["edition"]) == (178, "2025")
+
+
+def test_the_lights_of_a_form_take_the_colours_of_the_workspace(plan: FormPlan) -> None:
+    data = form_workbook(plan, ZH, palette={"missed": "#123456"})
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[FORM]
+    inks = {
+        rule.formula[0]: rule.dxf.font.color.rgb[-6:]
+        for span in sheet.conditional_formatting
+        for rule in span.rules
+        if rule.dxf.font is not None and rule.dxf.font.color is not None
+    }
+    found = {ink for test, ink in inks.items() if "未完成" in test and "AND(" not in test}
+    assert found == {tones_of({"missed": "#123456"})[Status.MISSED].ink[1:]}

@@ -240,3 +240,13 @@ def test_a_single_month_or_several_totals_are_not_taken_for_the_actual_value() -
         table = table_of(f"指标,方向,年度目标,{heads}\n虚构投资,越大越好,100,70,80\n")
         assert "B205" in {f.code for f in table.findings}
         assert table.figures.values.empty
+
+
+def test_the_groups_of_a_series_are_its_sub_groups() -> None:
+    table = table_of(
+        "id,baseline,base_year,actual,year,target,target_year,direction,parent,parent_kind,group\n"
+        "P,50,2015,60,2020,100,2030,1,,,\n"
+        "a,50,2015,60,2020,100,2030,1,P,series,x\n"
+        "b,50,2015,40,2020,100,2030,1,P,series,y\n"
+    )
+    assert table.findings == ()

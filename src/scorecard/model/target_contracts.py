@@ -302,7 +302,9 @@ _STANDING: Final = (
         "T129",
         "group",
         lambda f: holds_where(
-            f["_parent_group"].notna(), f["group"].fillna("").eq(f["_parent_group"])
+            # the groups of a series are its sub-groups
+            f["_parent_group"].notna() & f["parent_kind"].ne("series"),
+            f["group"].fillna("").eq(f["_parent_group"]),
         ),
         tells=("parent",),
     ),

@@ -55,8 +55,10 @@ def issue(data: Data, quarter: Period, words: Words) -> Issued:
     ours: it stays as it is.  Raises `CannotWriteError`.
     """
     plans = plans_of(data, quarter)
-    labels = data.workspace.labels
-    files = {name: form_workbook(plan, words, labels) for name, plan in named(plans).items()}
+    labels, palette = data.workspace.labels, data.workspace.palette
+    files = {
+        name: form_workbook(plan, words, labels, palette) for name, plan in named(plans).items()
+    }
     folder = data.workspace.quarter_folder(str(quarter)) / "forms"
     found = in_order(plan_findings(data.books, plans))
     return _written(folder, files, found)

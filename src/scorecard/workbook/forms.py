@@ -15,6 +15,7 @@ from typing import Final
 
 from scorecard.model.labels import STATUSES
 from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.sheet.palette import tones_of
 from scorecard.store import slug
 from scorecard.words import Words
 from scorecard.workbook.forms_face import write_face
@@ -33,12 +34,18 @@ _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """Names that Windows keeps for devices."""
 
 
-def form_workbook(plan: FormPlan, words: Words, labels: Mapping[str, str] | None = None) -> bytes:
+def form_workbook(
+    plan: FormPlan,
+    words: Words,
+    labels: Mapping[str, str] | None = None,
+    palette: Mapping[str, str] | None = None,
+) -> bytes:
     """The workbook of a plan; the same plan and language give the same bytes.
 
-    `labels` replace the words of statuses, as the settings of a workspace may.
+    `labels` replace the words of statuses, `palette` their colours (status id to `#rrggbb`), as the
+    settings of a workspace may.
     """
-    pad = Pad(plan, words, _status_labels(words, labels or {}))
+    pad = Pad(plan, words, _status_labels(words, labels or {}), tones_of(palette))
     write_face(pad)
     write_projects(pad)
     write_revisions(pad)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from scorecard.model.status import Basis, Status
-from scorecard.sheet.palette import STATUS_TONES
 from scorecard.sheet.styles import Style
 from scorecard.workbook import forms_cells as cells
 from scorecard.workbook.forms_places import COLUMN, Pad
@@ -31,7 +30,7 @@ def _status_lights(pad: Pad, first: int, last: int) -> None:
     """The status in its colour; a hint at the note that a laggard or an estimate needs."""
     column, note = COLUMN["status"], COLUMN["note"]
     for status, label in pad.statuses.items():
-        tone = STATUS_TONES[Status(status)]
+        tone = pad.tones[Status(status)]
         _when(
             pad,
             (first, column, last, column),
@@ -52,7 +51,7 @@ def _entry_lights(pad: Pad, first: int, last: int, columns: tuple[str, ...]) -> 
     for name in columns:
         place = COLUMN[name]
         own = cells.cell_at(first, place)
-        wrong = STATUS_TONES[Status.OFF_TRACK]
+        wrong = pad.tones[Status.OFF_TRACK]
         _when(
             pad,
             (first, place, last, place),

@@ -179,7 +179,7 @@ def write_guide(pad: Pad) -> None:
         sheet.blank(top, column, SECTION)
     sheet.text(top, 0, words.text("What the status means"), SECTION)
     for row, status in enumerate(Status, start=top + 1):
-        sheet.text(row, 1, pad.statuses[status], status_style(status))
+        sheet.text(row, 1, pad.statuses[status], status_style(status, pad.tones))
         sheet.text(row, 2, words.text(STATUS_MEANINGS[status]), Style(indent=1))
     sheet.page(header="", footer="", landscape=True)
     sheet.raw.print_area(0, 0, top + len(Status), 2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorecard.sheet.book import Book, Properties, Sheet
+from scorecard.sheet.palette import STATUS_TONES, Tones
 from scorecard.sheet.text import shortened
 from scorecard.words import Words
 from scorecard.workbook.form_columns import FORM_COLUMNS, RANK_COLUMNS
@@ -54,10 +55,13 @@ def places_of(plan: FormPlan) -> Places:
 class Pad:
     """A form being written: its workbook, sheets, plan and language."""
 
-    def __init__(self, plan: FormPlan, words: Words, labels: dict[str, str]) -> None:
+    def __init__(
+        self, plan: FormPlan, words: Words, labels: dict[str, str], tones: Tones = STATUS_TONES
+    ) -> None:
         self.plan = plan
         self.words = words
         self.statuses = labels
+        self.tones = tones
         self.places = places_of(plan)
         self.book = Book(
             Properties(
