@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from workbook_files import SHEET, changed, parts_of, replaced, with_sheet, writt
 
 from scorecard.model.catalogue.files import SPECS
 from scorecard.model.finding import Severity
+from scorecard.words import Words
 from scorecard.workbook.intake import take
 from scorecard.workbook.limits import DEFAULT_LIMITS, MB, Limits
 from scorecard.workbook.preflight import preflight
@@ -240,6 +242,7 @@ def test_overlapping_parts_are_refused() -> None:
 BOMB = """
 import resource, sys, time
 from scorecard.workbook.preflight import preflight
+from scorecard.words import Words
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 data = open(sys.argv[1], "rb").read()
 start = time.perf_counter()
@@ -361,7 +364,7 @@ def owner_file(name: str) -> bytes:
     [
         ("~$甲.xlsx", owner_file("王小明"), "王小明"),
         ("~$甲.xlsx", b"\x05Alice", "Alice"),
-        ("~$甲.xlsx", b"", "?"),
+        ("~$甲.xlsx", b"", "somebody"),
         (".~lock.甲.xlsx#", ",李四,pc,2021-10-01 10:00,file:///x;".encode(), "李四"),
     ],
 )
@@ -374,3 +377,11 @@ def test_a_lock_file_is_passed_over_and_says_who(
     assert [(f.code, f.severity, f.params["who"]) for f in findings] == [
         ("B103", Severity.NOTE, who)
     ]
+
+
+@pytest.mark.parametrize("kind", ["cut_off", "cut_in_entry"])
+def test_what_is_damaged_is_told_in_the_readers_language(kind: str) -> None:
+    _, data = REFUSED[kind]
+    _, (found,) = preflight(data, "a.xlsx", DEFAULT_LIMITS)
+    sentence = Words("zh").finding(found).message.replace(str(found.params["part"]), "")
+    assert not re.search("[A-Za-z]", sentence)

@@ -85,6 +85,14 @@ class Words:
             translated = self._seen[message] = self._messages.gettext(message)
         return translated.format_map(_Known(params)) if params else translated
 
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """A count in words; `{n}` stands for it.
+
+        >>> Words("en").ngettext("{n} file", "{n} files", 1)
+        '1 file'
+        """
+        return self._messages.ngettext(one, many, n).format(n=n)
+
     def error(self, error: ScorecardError) -> tuple[str, str]:
         """Sentence and hint of an error that stops the run."""
         params = self._printed(error.params)

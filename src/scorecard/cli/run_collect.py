@@ -109,13 +109,14 @@ def _line(one: Taken, words: Words) -> str:
     if whose:
         parts.append(plain(whose))
     if one.fate is Fate.RECORDED:
-        parts.append(words.text("{n} figures", n=one.figures))
+        parts.append(words.ngettext("{n} figure", "{n} figures", one.figures))
         if one.projects:
-            parts.append(words.text("{n} projects", n=one.projects))
+            parts.append(words.ngettext("{n} project", "{n} projects", one.projects))
         if one.unchanged:
             parts.append(words.text("{n} unchanged", n=one.unchanged))
     if one.fate is Fate.REFUSED:
-        parts.append(words.text("{n} errors", n=sum(has_errors([f]) for f in one.findings)))
+        errors = sum(has_errors([f]) for f in one.findings)
+        parts.append(words.ngettext("{n} error", "{n} errors", errors))
         parts.append(
             words.text("no marked copy: the file cannot be opened")
             if one.marked is None

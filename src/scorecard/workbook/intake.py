@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from scorecard.model.errors import N_, why
 from scorecard.model.finding import Finding
 from scorecard.workbook.limits import DEFAULT_LIMITS, MB, Limits
 from scorecard.workbook.refusal import Refused
 
 LOCK_PREFIXES: Final = ("~$", ".~")
 """How Excel and WPS name the small file that marks an open workbook (LibreOffice: `.~lock.`)."""
-UNKNOWN: Final = "?"
+UNKNOWN: Final = N_("somebody")
 _ANSI_PLACE: Final = 55
 
 
@@ -52,8 +53,7 @@ def take(
     except Refused as refusal:
         return None, [refusal.finding(file)]
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return None, [Refused("B104", file=file, reason=reason).finding(file)]
+        return None, [Refused("B104", file=file, reason=why(error)).finding(file)]
     return Received(path, file, data, hashlib.sha256(data).hexdigest()), []
 
 

@@ -6,7 +6,8 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from scorecard.workbook.refusal import Refused
+from scorecard.model.errors import N_
+from scorecard.workbook.refusal import DIRECTORY, Refused
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP: Final = b"PK\x03\x04"
@@ -29,7 +30,7 @@ def refuse_other_kinds(data: bytes, file: str) -> None:
     if data.startswith(BIFF):
         raise Refused("B110")
     if data.startswith(b"PK"):
-        raise Refused("B120", reason="no first part")
+        raise Refused("B120", part=DIRECTORY, reason=N_("no part stands before it"))
     raise _text(data)
 
 

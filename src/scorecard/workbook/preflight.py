@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from scorecard.model.errors import N_
 from scorecard.model.finding import Finding, cell_position
 from scorecard.workbook.kinds import refuse_other_kinds
 from scorecard.workbook.limits import DEFAULT_LIMITS, MB, Limits
 from scorecard.workbook.parts import Contents, Cost, contents_of, refuse_other_archives, sheet_name
-from scorecard.workbook.refusal import Refused
+from scorecard.workbook.refusal import DIRECTORY, Refused
 
 CHUNK: Final = 1 << 20
 FEED: Final = 1 << 16
@@ -71,7 +72,11 @@ def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
-        raise Refused("B120", reason=str(error)) from error
+        raise Refused("B120", part=DIRECTORY, reason=N_("it cannot be read")) from error
+
+
+def _damaged(entry: zipfile.ZipInfo, reason: str) -> Refused:
+    return Refused("B120", part=entry.filename, reason=reason)
 
 
 def _check_directory(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -85,7 +90,7 @@ def _check_directory(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits
         if entry.flag_bits & 0x1:
             raise Refused("B112")
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise Refused("B120", reason=f"compression {entry.compress_type}")
+            raise _damaged(entry, N_("it is packed in a way that Excel does not use"))
         _check_size(entry, entry.file_size, limits)
     if sum(e.file_size for e in entries) > limits.total:
         raise Refused("B124", limit=limits.total // MB)
@@ -104,23 +109,23 @@ def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
     end = 0
     for entry in sorted(entries, key=lambda e: e.header_offset):
         if entry.header_offset < end:
-            raise Refused("B120", reason=f"{entry.filename}: overlapping parts")
+            raise _damaged(entry, N_("it overlaps another part"))
         end = _payload(data, entry) + entry.compress_size
         if end > len(data):
-            raise Refused("B120", reason=f"{entry.filename}: cut off")
+            raise _damaged(entry, N_("it is cut off"))
 
 
 def _payload(data: bytes, entry: zipfile.ZipInfo) -> int:
     """Where the packed bytes of an entry begin."""
     start = entry.header_offset
     if start < 0 or start + LOCAL.size > len(data):
-        raise Refused("B120", reason=f"{entry.filename}: cut off")
+        raise _damaged(entry, N_("it is cut off"))
     fields = LOCAL.unpack_from(data, start)
     if fields[0] != b"PK\x03\x04":
-        raise Refused("B120", reason=f"{entry.filename}: no header")
+        raise _damaged(entry, N_("it has no header"))
     name = data[start + LOCAL.size : start + LOCAL.size + int(fields[9])]
     if name != entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437"):
-        raise Refused("B120", reason=f"{entry.filename}: two names")
+        raise _damaged(entry, N_("it goes by two names"))
     return start + LOCAL.size + int(fields[9]) + int(fields[10])
 
 
@@ -139,7 +144,7 @@ def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield unpacker.decompress(unpacker.unconsumed_tail, CHUNK)
     yield unpacker.flush()
     if not unpacker.eof or unpacker.unused_data:
-        raise Refused("B120", reason=f"{entry.filename}: cut off")
+        raise _damaged(entry, N_("it is cut off"))
 
 
 @dataclass(slots=True)

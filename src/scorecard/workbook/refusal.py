@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from scorecard.model.catalogue import finding
+from scorecard.model.errors import N_, Message
 from scorecard.model.finding import Finding, Origin
 from scorecard.workbook.clean import sanitise
+
+DIRECTORY: Final = N_("the list of its parts")
+"""The part of an archive that names the others, as findings speak of it."""
 
 
 class Refused(Exception):  # noqa: N818  (no error of the program: it carries a finding)
@@ -19,8 +23,14 @@ class Refused(Exception):  # noqa: N818  (no error of the program: it carries a 
         super().__init__(code)
         self.code = code
         self.sheet = sheet
-        self.params = {k: sanitise(v) if isinstance(v, str) else v for k, v in params.items()}
+        self.params = {name: _printable(value) for name, value in params.items()}
 
     def finding(self, file: str) -> Finding:
         """The finding about this file."""
         return finding(self.code, Origin(file, self.sheet), None, **self.params)
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401  (placeholders take any printable value)
+    """What strangers wrote is cleaned; a message of ours stays one, to be translated."""
+    foreign = isinstance(value, str) and not isinstance(value, Message)
+    return sanitise(value) if foreign else value

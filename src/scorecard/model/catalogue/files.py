@@ -167,7 +167,7 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         "B120",
         ERROR,
         N_("Damaged or cut off"),
-        N_("The file is damaged or was cut off: {reason}."),
+        N_("The file is damaged or was cut off; {part}: {reason}."),
         _WHOLE,
         _AGAIN,
         N_("The archive's directory or one of its entries cannot be read."),
