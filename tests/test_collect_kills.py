@@ -20,7 +20,9 @@ from people import Person, Zone
 from scorecard.ledger.ledger import opened
 from scorecard.workbook.mark import MARKED
 
-KILLS: Final = int(os.environ.get("COLLECT_KILLS", "6"))
+pytestmark = pytest.mark.slow
+
+KILLS: Final = int(os.environ.get("COLLECT_KILLS", "3"))
 KILLS_OF_A_ROUND: Final = 3
 QUARTERS: Final = tuple(f"{year}-Q{n}" for year in (2023, 2024, 2025) for n in (1, 2, 3, 4))
 BAD: Final = ("2023-Q3", "2024-Q2", "2025-Q4")

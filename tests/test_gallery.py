@@ -15,6 +15,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import gallery
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:

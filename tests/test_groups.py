@@ -59,6 +59,8 @@ ZONES: Final = (
     ("戊区", "北片", 60, None, None),
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def zones(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -31,7 +31,7 @@ from scorecard.model.errors import (
 from scorecard.model.frames import FIGURES
 
 RECEIVED = datetime(2021, 4, 8, 1, 30, tzinfo=UTC)
-KILLS = int(os.environ.get("LEDGER_KILLS", "25"))
+KILLS = int(os.environ.get("LEDGER_KILLS", "10"))
 
 WRITER = """
 import sys

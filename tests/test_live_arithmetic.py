@@ -25,6 +25,7 @@ from scorecard.report.excel import scorecard_workbook
 from scorecard.words import Words
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.office,
     # openpyxl says that it drops bars and sparklines; we only read values.
     pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),

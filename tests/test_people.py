@@ -18,7 +18,9 @@ from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import Taken
 from scorecard.workbook.guard import Guard
 
-FILL_INS: Final = int(os.environ.get("FILL_INS", "40"))
+pytestmark = pytest.mark.slow
+
+FILL_INS: Final = int(os.environ.get("FILL_INS", "20"))
 SIZE: Final = 10
 """Fill-ins of one test."""
 QUARTER: Final = "2026-Q3"

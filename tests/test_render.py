@@ -15,7 +15,10 @@ import openpyxl
 import pytest
 from scratch import rank_return, scorecard, workspace
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),
+]
 
 LAIWU = "莱芜高新区"
 QUARTER = "2022-Q1"

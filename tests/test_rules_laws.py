@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_targets import Case, cases
@@ -19,6 +20,8 @@ from scorecard.model.status import VERDICTS, Flag, Reason, Status, flag_bit
 ORDER: Final = tuple(
     map(str, (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.AHEAD, Status.ACHIEVED))
 )
+
+pytestmark = pytest.mark.slow
 HELD_BACK: Final = tuple(map(str, tuple(Status)[6:]))
 LEVELS: Final = ("stock", "rate")
 
