@@ -6,6 +6,7 @@ import io
 import random
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -470,3 +471,14 @@ def test_the_lights_of_a_form_take_the_colours_of_the_workspace(plan: FormPlan) 
     }
     found = {ink for test, ink in inks.items() if "未完成" in test and "AND(" not in test}
     assert found == {tones_of({"missed": "#123456"})[Status.MISSED].ink[1:]}
+
+
+def test_the_lights_of_a_form_take_the_words_and_colours_of_a_citys_bands(plan: FormPlan) -> None:
+    city = replace(plan, policy=replace(plan.policy, method=Method.SCHEDULE, bands="银川"))
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(city, ZH, {"missed": "没做到"})))
+    rules = [rule for span in book[FORM].conditional_formatting for rule in span.rules]
+    tests = {rule.formula[0]: rule for rule in rules}
+    yellow = next(rule for test, rule in tests.items() if test.endswith('="◆ 略滞后·黄"'))
+    tone = tones_of({"at_risk": "#E0A100"})[Status.AT_RISK]
+    assert yellow.dxf.font.color.rgb[-6:] == tone.ink[1:]
+    assert any(test.endswith('="× 没做到"') for test in tests)

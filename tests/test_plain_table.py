@@ -250,3 +250,42 @@ def test_the_groups_of_a_series_are_its_sub_groups() -> None:
         "b,50,2015,40,2020,100,2030,1,P,series,y\n"
     )
     assert table.findings == ()
+
+
+WIDE: Final = """\
+指标,指标性质,方向,基期,基期值,目标值,截止期,{heads}
+虚构企业数,存量,升,2017,45,100,2025,50,55,60,70,80
+虚构能耗,存量,降,2017,33,10,2025,30,29,,27,26
+虚构专利数,存量,升,2017,10,20,2025,,,,,
+"""
+
+
+def test_columns_of_years_are_a_series_for_each_row() -> None:
+    table = table_of(WIDE.format(heads="2018,2019年,2020,2021,2022"))
+    assert found_in(table) == [("B413", "H1")]
+    figures = table.figures.values
+    assert figures["cell"].tolist() == ["H2", "I2", "J2", "K2", "L2", "H3", "I3", "K3", "L3"]
+    assert figures["period"].tolist()[:5] == ["2018", "2019", "2020", "2021", "2022"]
+    assert figures.groupby("indicator")["value"].sum().tolist() == [315.0, 112.0]
+    found = judged(table, Method.PROJECTION)
+    # (80 - 50) / 4 a year for three years: 102.5; the other one has a year missing
+    assert found["projection"].tolist()[0] == pytest.approx(102.5)
+    assert found["method_class"].tolist()[:2] == ["sun", "not_available"]
+
+
+def test_columns_of_periods_in_a_workbook_and_as_a_series_alone() -> None:
+    raw, _ = workbook(sheets_of("# 表\n指标 | 2021 | 2022 | 2023\n虚构 | 1 | 2 | 4"), "table.xlsx")
+    table = read_table(raw)
+    assert found_in(table) == [("B413", "B1")]
+    assert table.figures.values["period"].tolist() == ["2021", "2022", "2023"]
+    quarters = table_of(WIDE.format(heads="2021-Q1,2021-Q2,2021Q3,2021年四季度,2022-Q1"))
+    periods = quarters.figures.values["period"].tolist()
+    assert periods[:5] == ["2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1"]
+
+
+def test_columns_of_periods_that_are_no_series_are_told_in_one_sentence() -> None:
+    mixed = table_of(WIDE.format(heads="2018,2019,2020,2021-Q1,2021-Q2"))
+    both = table_of(WIDE.format(heads="2018,2019,2020,2021,实际值"))
+    assert [code for code, _ in found_in(mixed)] == ["B414"]
+    assert found_in(both)[0] == ("B414", "H1")
+    assert mixed.figures.values.empty

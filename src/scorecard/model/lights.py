@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scorecard.model.band_presets import FILLED_MARKS, policy_bands
 from scorecard.model.bands import STATUS_WORDS, Bands
 from scorecard.model.colours import colour_of
@@ -62,6 +64,22 @@ def light_label(word: str, own: str | None, words: dict[str, str]) -> str:
         return word
     shared = len(set(words.values())) < len(words)
     return f"{word}·{own}" if shared else own
+
+
+def status_labels(
+    policy: Policy, labels: Mapping[str, str], ours: Mapping[str, str]
+) -> dict[str, str]:
+    """The word of every status: of a workspace's `labels`, else of its bands, else of `ours`.
+
+    >>> yinchuan = Policy(method=Method.SCHEDULE, bands="银川")
+    >>> status_labels(yinchuan, {"missed": "没做到"}, {"off_track": "滞后", "missed": "未完成"})
+    {'off_track': '滞后·红', 'missed': '没做到'}
+    """
+    lights = light_words(policy)
+    return {
+        status: labels.get(status) or light_label(word, lights.get(status), lights)
+        for status, word in ours.items()
+    }
 
 
 def _lights(policy: Policy) -> Bands:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scorecard.model.labels import STATUSES
-from scorecard.model.lights import light_label, light_words
+from scorecard.model.lights import status_labels
 from scorecard.model.policy import Policy
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.words import Words
@@ -28,12 +28,8 @@ STATUS_CODES: Final = {
 
 def status_words(words: Words, policy: Policy, labels: Mapping[str, str]) -> dict[str, str]:
     """The word of every status: the workspace's own, its bands' word, else ours."""
-    lights = light_words(policy)
-    return {
-        str(status): labels.get(status)
-        or light_label(words.label(STATUSES, status), lights.get(status), lights)
-        for status in Status
-    }
+    ours = {str(status): words.label(STATUSES, status) for status in Status}
+    return status_labels(policy, labels, ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,15 @@ class Block:
     findings: list[Finding] = field(default_factory=list)
     reads: dict[tuple[int, str], Typed[Any]] = field(default_factory=dict)
     """How the cells were read that say more than a value: an estimate, a reason for none."""
+    places: dict[tuple[int, str], int] = field(default_factory=dict)
+    """Sheet columns of values that stand elsewhere than the header says (a table of periods)."""
+
+    def _place(self, position: int, column: str) -> int | None:
+        return self.places.get((position, column), self.header.columns.get(column))
 
     def address(self, position: int, column: str) -> str | None:
         """A1 address of a record's cell; `None` where the sheet lacks the column."""
-        place = self.header.columns.get(column)
+        place = self._place(position, column)
         return None if place is None else cell_name(self.rows[position], place)
 
     def addresses(self, column: str) -> list[str | None]:
@@ -59,12 +64,12 @@ class Block:
 
     def raw(self, position: int, column: str) -> RawCell | None:
         """The cell a record's value was read from."""
-        place = self.header.columns.get(column)
+        place = self._place(position, column)
         return None if place is None else self.sheet.cell(self.rows[position], place)
 
     def origin(self, position: int, column: str) -> Origin:
         """Where a record's value stands; the row's first cell where the column is absent."""
-        place = self.header.columns.get(column, min(self.header.columns.values()))
+        place = self._place(position, column) or min(self.header.columns.values())
         return self.sheet.origin(self.rows[position], place)
 
 

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from scorecard.model.labels import STATUSES
+from scorecard.model.lights import light_colours, status_labels
+from scorecard.model.policy import Policy
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.sheet.palette import tones_of
 from scorecard.store import slug
@@ -43,9 +45,10 @@ def form_workbook(
     """The workbook of a plan; the same plan and language give the same bytes.
 
     `labels` replace the words of statuses, `palette` their colours (status id to `#rrggbb`), as the
-    settings of a workspace may.
+    settings of a workspace may; else the bands of the plan's policy name them, where it has any.
     """
-    pad = Pad(plan, words, _status_labels(words, labels or {}), tones_of(palette))
+    tones = tones_of({**light_colours(plan.policy), **(palette or {})})
+    pad = Pad(plan, words, _status_labels(plan.policy, words, labels or {}), tones)
     write_face(pad)
     write_projects(pad)
     write_revisions(pad)
@@ -78,11 +81,8 @@ def form_name(plan: FormPlan) -> str:
     return f"{slug(chr(10).join((plan.organisation, plan.unit or '')))}.xlsx"
 
 
-def _status_labels(words: Words, labels: Mapping[str, str]) -> dict[str, str]:
+def _status_labels(policy: Policy, words: Words, labels: Mapping[str, str]) -> dict[str, str]:
     """What the form shows of each status: its symbol and its word."""
-    return {
-        str(
-            status
-        ): f"{STATUS_SYMBOLS[status]} {labels.get(status) or words.label(STATUSES, status)}"
-        for status in Status
-    }
+    ours = {str(status): words.label(STATUSES, status) for status in Status}
+    named = status_labels(policy, labels, ours)
+    return {status: f"{STATUS_SYMBOLS[Status(status)]} {word}" for status, word in named.items()}

@@ -104,6 +104,11 @@ def find_header(rows: Rows, layout: SheetLayout, first: int = 1) -> Header | Non
     return _header(rows[found], names) if found else None
 
 
+def header_at(cells: Sequence[RawCell], layout: SheetLayout) -> Header:
+    """A row taken as the header of this layout, however few of its columns are recognised."""
+    return _header(cells, column_names(layout.columns))
+
+
 def _header(cells: Sequence[RawCell], names: Mapping[str, str]) -> Header:
     columns: dict[str, int] = {}
     units: dict[str, str] = {}

@@ -1,8 +1,8 @@
 """A plain table of baseline, target and actual values: the input of `scorecard assess TABLE`.
 
 No workspace is needed: each id becomes an indicator with one target and its figures.  Rows with one
-id are a series.  What the table does not say is filled by the defaults below, and asked for where
-the numbers cannot show it.
+id are a series, and so are the columns of a row that are headed by periods.  What the table does
+not say is filled by the defaults below, and asked for where the numbers cannot show it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,23 @@ from scorecard.workbook.blocks import Block, Record, header_findings, read_block
 from scorecard.workbook.cells import ANY_NUMBER, NumberColumn
 from scorecard.workbook.columns import ColumnLayout
 from scorecard.workbook.defaults import with_defaults
-from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.headers import find_header, rows_of
+from scorecard.workbook.grid import RawSheet, RawWorkbook
+from scorecard.workbook.headers import Header, Rows, find_header, rows_of
 from scorecard.workbook.reading import WHOLE, CellContext
 from scorecard.workbook.table_heads import total_is_actual, value_is_actual
 from scorecard.workbook.table_layout import TABLE
 from scorecard.workbook.table_months import UNNAMED_YEAR
 from scorecard.workbook.table_rows import TableRows
+from scorecard.workbook.table_wide import (
+    FEWEST,
+    Periods,
+    is_series,
+    period_columns,
+    periods_finding,
+    unfold,
+    wide_header,
+    without_periods,
+)
 
 NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T103", "T138", "T139"})
 """What a target book must say and a plain table need not.
@@ -95,14 +105,32 @@ def read_table(
 
 def _block(workbook: RawWorkbook, context: CellContext) -> Block | None:
     for sheet in workbook.sheets:
-        rows = rows_of(sheet)
-        header = find_header(rows, TABLE) if sheet.visible else None
-        if header:
-            header = value_is_actual(header, rows[header.row])
-            header = total_is_actual(header, rows[header.row])
-        if header and {"actual", "last", "value"} & set(header.columns):
+        rows = rows_of(sheet) if sheet.visible else {}
+        header = find_header(rows, TABLE) or wide_header(rows, context.fiscal_start)
+        if header is None:
+            continue
+        header = value_is_actual(header, rows[header.row])
+        header = total_is_actual(header, rows[header.row])
+        periods = period_columns(rows[header.row], context.fiscal_start)
+        if len(periods) >= FEWEST:
+            return _wide_block(sheet, rows, header, periods, context)
+        if {"actual", "last", "value"} & set(header.columns):
             return read_block(sheet, TABLE, context, _number_of, rows, header)
     return None
+
+
+def _wide_block(
+    sheet: RawSheet, rows: Rows, header: Header, periods: Periods, context: CellContext
+) -> Block | None:
+    """A table with columns of periods: a series for each row, or told why it is none."""
+    header = without_periods(header, periods)
+    block = read_block(sheet, TABLE, context, _number_of, rows, header)
+    if block is not None:
+        series = is_series(header, periods, context.fiscal_start)
+        block.findings.append(periods_finding(sheet, periods, "B413" if series else "B414"))
+        if series:
+            unfold(block, periods, context, _number_of)
+    return block
 
 
 def _number_of(record: Record, column: ColumnLayout) -> NumberColumn:

@@ -50,7 +50,10 @@ TABLE: Final = SheetLayout(
             "baseline_period", "基期", "Baseline period", "base_year", "baseline_year", "基年"
         ),
         number_column("baseline", "基期值", "Baseline", "base_value", "基数", "基期数"),
-        period_column("due", "到期", "Due", "target_year", "完成时限", "期限", "目标年"),
+        period_column(
+            "due", "到期", "Due", "target_year", "完成时限", "期限", "目标年", "截止期",
+            "截止时间", "截止日期", "到期时间", "完成期限", "deadline",
+        ),
         number_column(
             "value", "目标值", "Target", "target_value", "目标数值", "目标", "年度目标",
             "annual_target",

@@ -357,6 +357,27 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Correct the share, or fill in the months elapsed (已过月数) or the period."),
         N_("The pathway of an annual target goes by complete months."),
     ),
+    CodeSpec(
+        "B413",
+        NOTE,
+        N_("Columns of periods read as series"),
+        N_("The {n} columns {first} to {last} were read as one series of actual values per row."),
+        N_("A column for each period, headed by it, where no other column holds actual values."),
+        N_("Nothing needs to be done; give a column another header if it is no actual value."),
+        N_("A period as a header says when the values below it were reached."),
+    ),
+    CodeSpec(
+        "B414",
+        WARNING,
+        N_("Columns of periods not read"),
+        N_(
+            "The {n} columns {first} to {last} are headed by periods and were not read: actual "
+            "values stand in another column too, or the periods differ in length."
+        ),
+        N_("Either columns of periods, all of one length, or one column of actual values."),
+        N_("Leave out the actual values, or keep one row for each period."),
+        N_("A series has one value for each period, and each value one source."),
+    ),
     *indicators.SPECS,
     *milestones.SPECS,
     *targets.SPECS,

@@ -285,8 +285,11 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         ERROR,
         N_("Kind of parent missing"),
         N_("Target {target} has the parent {parent}, but it is not said how they belong together."),
-        N_("compound, cascade, cascade_equal or series (并列, 分解, 等额分解, 系列)."),
-        N_("Choose the kind."),
+        N_(
+            "In the row of each part, the one that names its parent: compound, cascade, "
+            "cascade_equal or series (并列, 分解, 等额分解, 系列)."
+        ),
+        N_("Choose the kind in this row; in the row of the parent it says nothing of its parts."),
         N_(
             "Compound: the worst part decides. Cascade: the parts add up to at least the "
             "parent. Series: scores are averaged."
