@@ -110,6 +110,11 @@ def check(words: Words, paths: tuple[Path, ...], folder: Path | None, form: str)
     help=N_("Places on an indicator or on the score, and movement since the quarter before."),
 )
 @click.option(
+    "--completion",
+    is_flag=True,
+    help=N_("With --league: compare completion rates (完成率); a target's id will do too."),
+)
+@click.option(
     "--missing", is_flag=True, help=N_("Only what has not been reported, and since when.")
 )
 @fail_on_option

@@ -46,6 +46,7 @@ class StatusOptions:
     method: str | None
     by: str | None
     league: str | None
+    completion: bool
     missing: bool
     fail_on: tuple[str, ...]
 
@@ -74,8 +75,9 @@ def standing_for(
 
 
 def _print(standing: Standing, words: Words, options: StatusOptions) -> None:
-    if options.league or options.by:
-        print_groups(standing, words, options.form, options.by, options.league)
+    if options.league or options.by or options.completion:
+        chosen = (options.form, options.by, options.league)
+        print_groups(standing, words, *chosen, completion=options.completion)
         return
     view = view_of(standing, words)
     if options.form == "json":

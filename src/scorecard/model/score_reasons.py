@@ -41,6 +41,7 @@ PLACES: Final[Mapping[str, str]] = {
     "points_incomplete": N_(
         "Some of its items have no points; a score by weight does not compare with points."
     ),
+    "no_share": N_("Its figure is no share of its target: there is no completion rate."),
 }
 """Why a member of a league table has no place."""
 
