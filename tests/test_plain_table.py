@@ -289,3 +289,29 @@ def test_columns_of_periods_that_are_no_series_are_told_in_one_sentence() -> Non
     assert [code for code, _ in found_in(mixed)] == ["B414"]
     assert found_in(both)[0] == ("B414", "H1")
     assert mixed.figures.values.empty
+
+
+def test_an_interval_without_a_direction_is_projected_on_the_bound_in_question() -> None:
+    series = {
+        "低": ("40", (42, 43, 44, 45)),  # below: 45 + 7 = 52 of 60, 8 of 15 undone
+        "近": ("40", (52, 54, 56, 58)),  # below: 58 + 14 = 72
+        "高": ("90", (88, 86, 84, 82)),  # above: 82 - 14 = 68, past 70
+        "平": ("66", (66, 66, 66, 66)),
+        "留": ("66", (66.1, 66.2, 66.3, 66.4)),  # inside, and 67.1 by then
+        "出": ("69", (69, 67, 65, 63)),  # inside, and 49 by then
+    }
+    rows = [
+        f"{name},{start},2018,2030,60,70,between,stock,{2020 + nth},{value}"
+        for name, (start, values) in series.items()
+        for nth, value in enumerate(values)
+    ]
+    heads = "id,baseline,base_year,due,value,upper,comparator,measure,period,actual"
+    found = judged(table_of("\n".join([heads, *rows]) + "\n"), Method.PROJECTION)
+    assert found["method_class"].to_dict() == {
+        "低": "cloud", "近": "sun", "高": "sun", "平": "sun", "留": "sun", "出": "sun_and_cloud",
+    }  # fmt: skip
+    assert found.loc["低", "method_value"] == pytest.approx(8 / 15)
+    assert found["status"].to_dict() == {
+        "低": "off_track", "近": "off_track", "高": "off_track", "平": "on_track",
+        "留": "on_track", "出": "on_track",
+    }  # fmt: skip

@@ -22,7 +22,7 @@ from scorecard.rules.arrays import (
 )
 from scorecard.rules.dispatch import judged
 from scorecard.rules.measures import is_met, progress, satisfies
-from scorecard.rules.methods.projection import weakest_bound
+from scorecard.rules.methods.projection import trend, weakest_bound
 from scorecard.rules.pathway import Expected
 from scorecard.rules.periods import TICKS
 from scorecard.rules.vocabulary import METHODS, among
@@ -114,7 +114,7 @@ def shifted(case: Case, by: Floats) -> Case:
 def _inputs(case: Case, met: Bools) -> Inputs:
     aims, kinds = case.aims, case.aims.kinds
     target, t1 = _aimed_at(case)
-    return Inputs(
+    inputs = Inputs(
         baseline=aims.baseline,
         target=target,
         actual=case.actual,
@@ -131,6 +131,31 @@ def _inputs(case: Case, met: Bools) -> Inputs:
         met=met,
         natural_limit=aims.natural_limit,
         series=case.series,
+    )
+    return _facing(inputs, case)
+
+
+def _facing(inputs: Inputs, case: Case) -> Inputs:
+    """An interval without a direction, as a projection sees it: the bound that is in question.
+
+    From outside it is the nearer one.  Inside it is the one that is left by the due date if things
+    go on as they do; where none is, the one that the figures move away from.
+    """
+    aims, y = case.aims, case.actual
+    open_ended = among(aims.method, METHODS, Method.PROJECTION) & aims.kinds.between
+    open_ended &= (aims.direction == 0) & ~(case.expected.until >= 0)
+    if not open_ended.any():
+        return inputs
+    rate, _, months = trend(inputs)
+    low, high = aims.target, aims.upper
+    then = y + rate * np.maximum((inputs.t1 - inputs.t) / months, 0.0)
+    leaves = (then < low) | (then > high)
+    inside = np.where((rate > 0) == leaves, -1.0, 1.0)
+    facing = np.select([y < low, y > high], [1.0, -1.0], inside)
+    return replace(
+        inputs,
+        direction=np.where(open_ended, facing, inputs.direction),
+        target=np.where(open_ended, np.where(facing > 0, low, high), inputs.target),
     )
 
 
