@@ -23,6 +23,7 @@ from workbook_parts import faults
 from scorecard.model.status import Status
 from scorecard.report import excel
 from scorecard.report.excel import scorecard_workbook
+from scorecard.report.excel.lists import REVISIONS
 from scorecard.report.parts import View
 from scorecard.sheet.book import Book, Properties
 from scorecard.sheet.cells import CellNotWrittenError
@@ -243,6 +244,24 @@ def test_an_organisation_has_a_native_chart_that_follows_the_targets() -> None:
     }
     assert len(followed) == len(with_way)
     assert all("<c:barChart>" in chart for chart in followed)
+
+
+def test_a_short_organisation_is_one_page_with_its_chart() -> None:
+    short = workbook(fictional_view("zh"))["虚构示例甲区"]
+    fitted = short.sheet_properties.pageSetUpPr
+    assert fitted is not None
+    assert fitted.fitToPage
+    assert short.page_setup.fitToHeight in {None, 1}, "1 is what the format assumes"
+    assert "," not in str(short.print_area)
+    long = workbook(fictional_view("zh", 80))["虚构示例甲区"]
+    assert long.page_setup.fitToHeight == 0
+    assert "," in str(long.print_area), "the chart is printed from a new page on"
+
+
+def test_what_stood_before_is_wrapped_in_the_revisions() -> None:
+    before, after = (column.style for column in REVISIONS[4:6])
+    assert before.wrap
+    assert after.wrap
 
 
 def test_an_empty_workspace_says_so(tmp_path: Path) -> None:

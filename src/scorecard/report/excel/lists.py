@@ -95,8 +95,8 @@ REVISIONS: Final[tuple[Column[Revision], ...]] = (
     Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
     Column(N_("Indicator"), 32, lambda r: r.name, WRAPPED),
     Column(N_("Period"), 14, lambda r: r.period, CENTERED),
-    Column(N_("Before"), 18, lambda r: r.before, NUMBER),
-    Column(N_("Now"), 18, lambda r: r.after, NUMBER),
+    Column(N_("Before"), 18, lambda r: r.before, NUMBER.but(wrap=True)),
+    Column(N_("Now"), 18, lambda r: r.after, NUMBER.but(wrap=True)),
     Column(N_("Reason"), 44, lambda r: r.reason, WRAPPED),
     Column(N_("Received"), 13, lambda r: r.received, CENTERED),
 )

@@ -54,7 +54,14 @@ FIELDS: Final = (
 )
 SIZES: Final = {number: field.style.size for number, field in enumerate(FIELDS)}
 MOST_BARS: Final = 20
-BAR_PIXELS: Final = 30
+BAR_PIXELS: Final = (30, 22)
+"""Height of a target's bars in the chart, and where that brings it onto the table's page."""
+CHART_EDGES: Final = 110
+"""Pixels of the chart's title, axis and legend."""
+TOP: Final = 30 + LINE_HEIGHT + HEADER_HEIGHT
+"""Points of title, note and header."""
+SHRUNK: Final = 1.12
+"""A page this much too long is printed smaller; its text can still be read."""
 PROGRESS: Final = 5
 LIVE: Final = {
     key: xl_col_to_name(COLUMN[key]) for key in ("actual", "progress", "lead", "status_text")
@@ -104,20 +111,28 @@ def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -
     finish(sheet, HEADER_ROW, end, status, 1, printed=not with_chart)
     if with_chart:
         chart = _chart(desk, sheet, block, source_row)
-        _place(sheet, chart, end)
+        _place(sheet, chart, end, min(len(block.rows), MOST_BARS))
 
 
-def _place(sheet: Sheet, chart: Any, end: int) -> None:  # noqa: ANN401  (XlsxWriter)
-    """The chart below the table; printed on a page of its own where it would be cut in two."""
-    high = chart.height * POINTS_PER_PIXEL
-    last = end + math.ceil(high / LINE_HEIGHT)
-    room = sheet.page_height(len(FIELDS))
+def _place(sheet: Sheet, chart: Any, end: int, bars: int) -> None:  # noqa: ANN401  (XlsxWriter)
+    """The chart below the table, on its page if need be a little shrunk, else on one of its own."""
+    room = sheet.page_height(len(FIELDS), slack=SHRUNK) - TOP - sheet.tall
+    high = next((pixels for pixels in _heights(bars) if pixels * POINTS_PER_PIXEL <= room), None)
+    wide = round(sum(field.width * 7 + 5 for field in FIELDS)) - 10
+    chart.set_size({"width": wide, "height": high or _heights(bars)[0]})
+    last = end + math.ceil(chart.height * POINTS_PER_PIXEL / LINE_HEIGHT)
     spot = {"x_offset": 4, "y_offset": 8, "object_position": 1}
     sheet.raw.insert_chart(end, 0, chart, spot)
-    if sheet.tall + high <= room:
+    if high:
         sheet.raw.print_area(0, 0, last, len(FIELDS) - 1)
+        sheet.raw.fit_to_pages(1, 1)
     else:
         sheet.print_areas((0, end - 1), (end, last), last_column=len(FIELDS) - 1)
+
+
+def _heights(bars: int) -> list[int]:
+    """Heights in pixels that a chart of so many bars may have, the best first."""
+    return [CHART_EDGES + pixels * bars for pixels in BAR_PIXELS]
 
 
 def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> Any:  # noqa: ANN401
@@ -148,8 +163,6 @@ def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) 
     axis = {"num_format": "0%", "major_gridlines": grid, "num_font": desk.face(8, color=MUTED)}
     chart.set_x_axis({**axis, "line": {"none": True}, **({} if low is None else {"min": low})})
     chart.set_chartarea({"border": {"none": True}})
-    wide = round(sum(field.width * 7 + 5 for field in FIELDS)) - 10
-    chart.set_size({"width": wide, "height": 110 + BAR_PIXELS * count})
     return chart
 
 

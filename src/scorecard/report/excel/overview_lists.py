@@ -42,7 +42,7 @@ def write_lists(desk: Desk, sheet: Sheet, at: int) -> int:
         return _rows(desk, sheet, at, worst, ["" for _ in worst], LAST)
     right = text("Since {quarter}", quarter=news.previous_text)
     at = section(sheet, at, ((0, SPLIT - 1, left), (SPLIT, LAST, right))) + 1
-    told = [news.change_text, *(_told(change) for change in news.changes)]
+    told = [news.change_text, *(_told(desk, change) for change in news.changes)]
     return _rows(desk, sheet, at, worst, _cut(desk, told), SPLIT - 1)
 
 
@@ -87,10 +87,13 @@ def _takes(row: TargetRow) -> str:
     return row.needed_text or row.reason
 
 
-def _told(change: Change) -> str:
-    """Two lines: which way it went and its name, then what it was and is."""
-    moved = f"{change.before_text} → {change.after_text}"
-    return f"{ARROWS[change.way]} {change.name}（{change.organisation}）\n{moved}"
+def _told(desk: Desk, change: Change) -> str:
+    """Which way it went, name and owner on one line where they fit; then what was and is."""
+    name, whose = f"{ARROWS[change.way]} {change.name}", change.organisation
+    together = desk.words.text("{name} ({whose})", name=name, whose=whose)
+    fits = _lines(together, SPLIT, LAST) == 1
+    told = together if fits else f"{name}\n{whose}"
+    return f"{told}\n{change.before_text} → {change.after_text}"
 
 
 def _cut(desk: Desk, told: list[str]) -> list[str]:
