@@ -285,3 +285,27 @@ def test_bands_with_a_gap_stop_the_run_with_the_numbers(banded: Path, tmp_path: 
     assert "schedule.bands" in done.err
     assert "[-10, 0)" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_projection_goes_by_the_milestone_that_is_due_next(tmp_path: Path) -> None:
+    book = BOOK.format(zone="甲区", group="", target=100, rule="completion")
+    book = book.replace("| 40 | 2023 |", "| 40 | 2024 |")
+    book += "\n# 节点\n目标值编号 | 时点 | 节点性质 | 节点值\n"
+    book += "T-甲区 | 2022 | 数值 | 60\nT-甲区 | 2023 | 数值 | 75\n"
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets" / "甲区.xlsx").write_bytes(xlsx(sheets_of(book)))
+    settings = 'title = "虚构示例"\nmethod = "projection"\nas_of = 2023-07-31\n'
+    (tmp_path / "scorecard.toml").write_text(settings, encoding="utf-8")
+    quarters = (("2022", 3, "10-08", 50), ("2022", 4, "12-31", 56), ("2023", 1, "04-08", 60))
+    for year, nth, day, value in (*quarters, ("2023", 2, "07-08", 62)):
+        form = RETURN.format(
+            zone="甲区", nth="一二三四"[nth - 1], sent=f"{year}-{day}", value=value
+        )
+        returns = tmp_path / "reports" / f"{year}-Q{nth}" / "returns"
+        returns.mkdir(parents=True)
+        (returns / "甲区.xlsx").write_bytes(xlsx(sheets_of(form.replace("2023年", f"{year}年"))))
+    (row,) = printed(tmp_path)["assessments"]
+    # 4 a quarter: 70 of 75 by the end of 2023, and 13 were left
+    assert (row["method_value"], row["method_class"]) == (pytest.approx(5 / 13), "cloud")
+    told = scorecard("explain", "T-甲区", "--lang", "en", folder=tmp_path, width=200).out
+    assert "÷ what is left, towards the milestone due next: 0.385 · cloud" in told

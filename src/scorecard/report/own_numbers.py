@@ -6,7 +6,7 @@ from typing import Final
 
 from scorecard.model.period import MONTHS_A_YEAR, PeriodError, parse_period
 from scorecard.model.printing import number_text, percent_text
-from scorecard.model.status import Method
+from scorecard.model.status import Comparator, Method
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.parts import TargetRow
 from scorecard.words import N_, Words
@@ -105,18 +105,24 @@ def _projection(row: TargetRow, words: Words) -> tuple[list[str], str]:
         projection=row.projection_text,
     )
     meaning = words.text(N_("Miss ratio = what the projection falls short by ÷ what is left"))
-    return [line], f"{meaning}{_miss(row)}"
+    return [line], f"{meaning}{_miss(row, words)}"
 
 
-def _miss(row: TargetRow) -> str:
-    """The miss ratio's formula with its numbers, where the target's own value is aimed at."""
+def _miss(row: TargetRow, words: Words) -> str:
+    """The miss ratio's formula with its numbers, or that another value than the target is aimed at.
+
+    Of several milestones the next due is, of an interval the bound in question.
+    """
     n = row.numbers
     if n.target_value is None or n.actual is None or n.projection is None:
         return ""
     left = abs(n.target_value - n.actual)
     short = abs(n.target_value - n.projection) if n.method_value else 0.0
     if not left or abs(short / left - (n.method_value or 0.0)) > CLOSE:
-        return ""
+        told = N_(", towards the milestone due next")
+        if row.comparator == Comparator.BETWEEN:
+            told = N_(", towards the bound in question")
+        return words.text(told)
     a, b = (number_text(x, row.decimals if x != short else None) for x in (short, left))
     return f" = {a} ÷ {b}"
 
