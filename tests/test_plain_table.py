@@ -311,6 +311,12 @@ def test_an_interval_without_a_direction_is_projected_on_the_bound_in_question()
         "低": "cloud", "近": "sun", "高": "sun", "平": "sun", "留": "sun", "出": "sun_and_cloud",
     }  # fmt: skip
     assert found.loc["低", "method_value"] == pytest.approx(8 / 15)
+    growth = judged(table_of("\n".join([heads, *rows]) + "\n"), Method.GROWTH_RATIO)
+    assert growth["method_value"].isna().all()  # there is no growth that an interval asks for
+    assert growth["method_class"].to_dict() == {
+        "低": "not_available", "近": "not_available", "高": "not_available",
+        "平": "target_achieved", "留": "target_achieved", "出": "target_achieved",
+    }  # fmt: skip
     assert found["status"].to_dict() == {
         "低": "off_track", "近": "off_track", "高": "off_track", "平": "on_track",
         "留": "on_track", "出": "on_track",

@@ -316,6 +316,7 @@ def judge(inputs: Inputs, policy: Policy) -> Verdicts:
     met                               achieved, score 5, whatever the growth
     zero, negative value              refused
     no time since the baseline        `not_scored`, `too_few_points`
+    no direction (an interval)        no value: there is no growth it asks for
     ================================  ==============================================
 
     Source: Statistics Canada and Open SDG; thresholds as Eurostat; see `progress_value`, `score`.
@@ -332,7 +333,7 @@ def judge(inputs: Inputs, policy: Policy) -> Verdicts:
         years[2],
         inputs.direction,
     )
-    value = np.where(refused, np.nan, value)
+    value = np.where(refused | (inputs.direction == 0), np.nan, value)
     aim = ~np.isnan(inputs.target)
     factor = limit_factor(inputs.baseline, np.where(aim, np.nan, inputs.natural_limit))
     place = classify(value, met, aim, factor, policy.tolerance)
