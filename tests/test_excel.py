@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -256,6 +257,22 @@ def test_a_short_organisation_is_one_page_with_its_chart() -> None:
     long = workbook(fictional_view("zh", 80))["虚构示例甲区"]
     assert long.page_setup.fitToHeight == 0
     assert "," in str(long.print_area), "the chart is printed from a new page on"
+
+
+def test_the_others_together_are_no_bar_of_the_overview() -> None:
+    view = fictional_view("zh")
+    name = "虚构示例{}号国家级高新技术产业开发区联合管理委员会"
+    blocks = tuple(
+        replace(view.organisations[0], organisation=name.format(number)) for number in range(12)
+    )
+    data = scorecard_workbook(replace(view, organisations=blocks), Words("zh"))
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
+    first = next(chart for chart in charts if "总览!$A$" in chart)
+    rows = re.search(r"总览!\$A\$(\d+):\$A\$(\d+)", first)
+    assert rows is not None
+    assert int(rows[2]) - int(rows[1]) == 8, "nine of twelve; the tenth row tells of the rest"
+    assert "<c:manualLayout>" in first, "long names leave room for the bars"
 
 
 def test_what_stood_before_is_wrapped_in_the_revisions() -> None:

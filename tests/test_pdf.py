@@ -143,6 +143,21 @@ def test_the_worst_stand_on_the_cover(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("poppler")
+@pytest.mark.usefixtures("poppler")
+def test_the_cover_is_one_page_however_many_organisations(tmp_path: Path) -> None:
+    view = fictional_view("zh")
+    blocks = tuple(
+        replace(view.organisations[0], organisation=f"虚构示例{number}号区") for number in range(40)
+    )
+    path = tmp_path / "many.pdf"
+    path.write_bytes(scorecard_pdf(replace(view, organisations=blocks), [], Words("zh")))
+    cover, second = (
+        run("pdftotext", "-f", str(page), "-l", str(page), str(path), "-") for page in (1, 2)
+    )
+    assert "最需关注" in cover
+    assert "目录" in second
+
+
 def test_many_targets_list_chapters_only(tmp_path: Path) -> None:
     view = fictional_view("en", 240, all_red=True)
     path = tmp_path / "a.pdf"

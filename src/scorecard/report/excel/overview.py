@@ -58,7 +58,7 @@ def write_overview(desk: Desk, sheet: Sheet) -> None:
     at = write_due(desk, sheet, at, room)
     at = _data(desk, sheet, at)
     quarters = write_below(desk, sheet, at + 2, cut=shown.cut)
-    insert_charts(desk, sheet, (shown.first, shown.last), quarters)
+    insert_charts(desk, sheet, shown, quarters)
     desk.set_page(sheet, down=1, landscape=False)
     sheet.raw.print_area(0, 0, at, LAST)
     sheet.raw.center_horizontally()

@@ -6,11 +6,12 @@ import math
 from typing import Any, Final
 
 from scorecard.model.status import Status
-from scorecard.report.excel.overview_tables import FIRST, WIDTHS
+from scorecard.report.excel.overview_tables import FIRST, WIDTHS, Shown
 from scorecard.report.excel.table import Desk
 from scorecard.report.parts import View
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.palette import MUTED, PAPER
+from scorecard.sheet.text import display_width
 from scorecard.words import N_
 
 ROWS: Final = 14
@@ -21,6 +22,10 @@ LABEL: Final = {"bar": 0.06, "column": 0.09}
 """A segment shorter than this share of the longest bar has no room for its number."""
 LINE_PIXELS: Final = 20
 """Height of a row in pixels."""
+LONG: Final = 36
+"""Columns of an organisation's name from which on the bars have a place of their own."""
+BESIDE_NAMES: Final = {"x": 0.42, "y": 0.13, "width": 0.55, "height": 0.66}
+"""Where the bars stand in the chart, in shares of it."""
 HALF: Final = 6
 """The first column of the chart at the right."""
 PIXELS: Final = tuple(round(width * 7 + 5) for width in WIDTHS)
@@ -34,13 +39,13 @@ def chart_rows(view: View) -> int:
 
 
 def insert_charts(
-    desk: Desk, sheet: Sheet, organisations: tuple[int, int], quarters: tuple[int, int]
+    desk: Desk, sheet: Sheet, organisations: Shown, quarters: tuple[int, int]
 ) -> None:
     """One bar for each organisation, one column for each quarter; one alone takes the width.
 
-    Both follow the cells of their tables (first and last row).
+    Both follow the cells of their tables; the others together would dwarf each single one.
     """
-    view, at = desk.view, organisations[1] + 1
+    view, at = desk.view, organisations.last + 1
     if not view.organisations:
         return
     timed = bool(view.news.quarters)
@@ -50,8 +55,12 @@ def insert_charts(
     spot = {"x_offset": 4, "y_offset": 6, "object_position": 1}
     hidden = {"major_gridlines": {"visible": False}, "visible": False, "min": 0}
     if both or not timed:
-        chart = _stacked(desk, sheet, "bar", organisations)
-        chart.set_y_axis({"reverse": True, "line": {"none": True}, "num_font": desk.face(9)})
+        chart = _stacked(desk, sheet, "bar", organisations.rows)
+        axis = {"reverse": True, "line": {"none": True}, "interval_unit": 1}
+        long = any(display_width(block.organisation) > LONG for block in view.organisations)
+        chart.set_y_axis({**axis, "num_font": desk.face(7 if long else 9)})
+        if long:  # a program gives names the room they want, down to none for the bars
+            chart.set_plotarea({"layout": BESIDE_NAMES})
         chart.set_x_axis(hidden)
         chart.set_size({"width": (left if both else left + right) - 10, "height": high})
         sheet.raw.insert_chart(at, 0, chart, spot)

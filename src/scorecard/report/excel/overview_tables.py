@@ -30,11 +30,16 @@ COUNT: Final = CENTERED.but(number="0;-0;;@")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where the table of organisations stands, and whether it leaves some out."""
+    """Where the table of organisations stands, and whether its last row tells of those left out."""
 
     first: int
     last: int
     cut: bool
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """First and last row of single organisations."""
+        return self.first, self.last - self.cut
 
 
 def section(sheet: Sheet, at: int, titles: Sequence[tuple[int, int, str]]) -> int:

@@ -19,7 +19,11 @@ TILES_ACROSS: Final = 5
 TILE_HEIGHT: Final = 24.0
 GAP: Final = 3.0
 BAR_HEIGHT: Final = 6.0
-MOST_BARS: Final = 14
+BAR: Final = BAR_HEIGHT + 2.6
+"""Millimetres from one organisation's bar to the next."""
+REST: Final = 6.0
+"""Millimetres of the line that tells how many more there are."""
+FEWEST_WORST: Final = 3
 CONTENTS_LINES: Final = 34
 PALE: Final = "#DCE6F1"
 COVER_END: Final = 280.0
@@ -74,7 +78,7 @@ def _tiles(paper: Paper, view: View) -> None:
 
 def _bars(paper: Paper, view: View, words: Words) -> None:
     """Each organisation's statuses side by side, as long as its number of targets."""
-    blocks = view.organisations[:MOST_BARS]
+    blocks = view.organisations[: _most_bars(paper, view)]
     if not blocks:
         return
     paper.heading(words.text("By organisation"))
@@ -85,10 +89,20 @@ def _bars(paper: Paper, view: View, words: Words) -> None:
         _bar(paper, block, MARGIN + 50, y, (WIDTH - 78) / most)
         total = words.text("{n} targets", n=len(block.rows))
         paper.line_of(MARGIN, y + 0.6, total, Type(8.5, MUTED), WIDTH, "R")
-        paper.set_y(y + BAR_HEIGHT + 2.6)
+        paper.set_y(y + BAR)
     rest = len(view.organisations) - len(blocks)
     if rest:
         paper.paragraph(words.text("and {n} more organisations", n=rest), MUTED_TEXT)
+
+
+def _most_bars(paper: Paper, view: View) -> int:
+    """How many organisations the cover holds; where not all, a few of the worst targets as well."""
+    room, count = COVER_END - HEADING_ROOM - paper.get_y(), len(view.organisations)
+    if count * BAR > room:
+        room -= REST
+        if attention_rows(view.rows):
+            room -= HEADING_ROOM + FEWEST_WORST * ITEM
+    return max(int(room / BAR), 1)
 
 
 def _first(paper: Paper, view: View, words: Words) -> None:
