@@ -24,7 +24,7 @@ from workbook_parts import faults
 from scorecard.model.status import Status
 from scorecard.report import excel
 from scorecard.report.excel import scorecard_workbook
-from scorecard.report.excel.lists import REVISIONS
+from scorecard.report.excel.lists import MISSING, REVISIONS, SOURCES, UNSCORED
 from scorecard.report.parts import View
 from scorecard.sheet.book import Book, Properties
 from scorecard.sheet.cells import CellNotWrittenError
@@ -279,6 +279,13 @@ def test_what_stood_before_is_wrapped_in_the_revisions() -> None:
     before, after = (column.style for column in REVISIONS[4:6])
     assert before.wrap
     assert after.wrap
+
+
+def test_days_and_periods_are_never_clipped() -> None:
+    columns = [column for table in (MISSING, UNSCORED, SOURCES, REVISIONS) for column in table]
+    dated = [c for c in columns if c.title in {"Period", "Received", "Stated on"}]
+    assert len(dated) == 6
+    assert all(column.style.shrink for column in dated)
 
 
 def test_an_empty_workspace_says_so(tmp_path: Path) -> None:
