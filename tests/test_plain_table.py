@@ -291,6 +291,15 @@ def test_columns_of_periods_that_are_no_series_are_told_in_one_sentence() -> Non
     assert mixed.figures.values.empty
 
 
+def test_a_year_that_lies_ahead_is_no_actual_value() -> None:
+    """Five-year plans print `2020年, 2025年`: where one starts from, and what is aimed at."""
+    raw, _ = workbook(sheets_of("# 表\n指标 | 2020年 | 2025年\n虚构 | 10 | 20"), "table.xlsx")
+    before, after = (read_table(raw, as_of=date(year, 12, 31)) for year in (2021, 2025))
+    assert found_in(before)[0] == ("B415", "B1")
+    assert before.figures.values.empty
+    assert found_in(after) == [("B413", "B1")]
+
+
 def test_an_interval_without_a_direction_is_projected_on_the_bound_in_question() -> None:
     series = {
         "低": ("40", (42, 43, 44, 45)),  # below: 45 + 7 = 52 of 60, 8 of 15 undone

@@ -31,6 +31,7 @@ from scorecard.workbook.table_wide import (
     FEWEST,
     Periods,
     is_series,
+    lies_ahead,
     period_columns,
     periods_finding,
     unfold,
@@ -85,7 +86,7 @@ def read_table(
     | period of a summarised series that is judged without dates | the table's latest (B410) |
     """
     context = CellContext(fiscal_start=fiscal_start, epoch_1904=workbook.epoch_1904)
-    block = _block(workbook, context)
+    block = _block(workbook, context, as_of)
     if block is None:
         missing = finding("B409", Origin(workbook.file))
         return PlainTable(Books.empty(), Table.empty(FIGURES), (missing,), None)
@@ -103,7 +104,7 @@ def read_table(
     return PlainTable(books, reader.figures(), in_order(found), reader.latest)
 
 
-def _block(workbook: RawWorkbook, context: CellContext) -> Block | None:
+def _block(workbook: RawWorkbook, context: CellContext, as_of: date | None) -> Block | None:
     for sheet in workbook.sheets:
         rows = rows_of(sheet) if sheet.visible else {}
         header = find_header(rows, TABLE) or wide_header(rows, context.fiscal_start)
@@ -113,23 +114,33 @@ def _block(workbook: RawWorkbook, context: CellContext) -> Block | None:
         header = total_is_actual(header, rows[header.row])
         periods = period_columns(rows[header.row], context.fiscal_start)
         if len(periods) >= FEWEST:
-            return _wide_block(sheet, rows, header, periods, context)
+            return _wide_block(
+                sheet, rows, without_periods(header, periods), periods, context, as_of
+            )
         if {"actual", "last", "value"} & set(header.columns):
             return read_block(sheet, TABLE, context, _number_of, rows, header)
     return None
 
 
 def _wide_block(
-    sheet: RawSheet, rows: Rows, header: Header, periods: Periods, context: CellContext
+    sheet: RawSheet,
+    rows: Rows,
+    header: Header,
+    periods: Periods,
+    context: CellContext,
+    as_of: date | None,
 ) -> Block | None:
     """A table with columns of periods: a series for each row, or told why it is none."""
-    header = without_periods(header, periods)
     block = read_block(sheet, TABLE, context, _number_of, rows, header)
-    if block is not None:
-        series = is_series(header, periods, context.fiscal_start)
-        block.findings.append(periods_finding(sheet, periods, "B413" if series else "B414"))
-        if series:
-            unfold(block, periods, context, _number_of)
+    if block is None:
+        return None
+    if lies_ahead(periods, as_of, context.fiscal_start):
+        block.findings.append(periods_finding(sheet, periods, "B415", day=as_of))
+    elif is_series(header, periods, context.fiscal_start):
+        block.findings.append(periods_finding(sheet, periods, "B413"))
+        unfold(block, periods, context, _number_of)
+    else:
+        block.findings.append(periods_finding(sheet, periods, "B414"))
     return block
 
 

@@ -54,12 +54,18 @@ def is_series(header: Header, periods: Periods, fiscal_start: int = 1) -> bool:
     return len(kinds) == 1 and not beside
 
 
-def periods_finding(sheet: RawSheet, periods: Periods, code: str) -> Finding:
+def lies_ahead(periods: Periods, as_of: date | None, fiscal_start: int = 1) -> bool:
+    """Whether one of the columns names a period that has not begun by `as_of`."""
+    starts = (parse_period(period, fiscal_start).period.start_date for _, period in periods)
+    return as_of is not None and any(start > as_of for start in starts)
+
+
+def periods_finding(sheet: RawSheet, periods: Periods, code: str, **params: object) -> Finding:
     """What is told of the columns of periods, at the first of them."""
     first, last = periods[0][0], periods[-1][0]
     place = sheet.origin(first.row, first.column)
     names = {"first": first.text, "last": last.text}
-    return finding(code, place, first.text, n=len(periods), **names)
+    return finding(code, place, first.text, n=len(periods), **names, **params)
 
 
 def unfold(block: Block, periods: Periods, context: CellContext, number_of: NumberOf) -> None:

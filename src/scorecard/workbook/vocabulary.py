@@ -72,8 +72,8 @@ SOURCES: Final = (
     Choice("register", "项目库", "Register", ("台账",)),
 )
 DIRECTIONS: Final = (
-    Choice("increase", "越大越好", "Increase", ("提高", "增加")),
-    Choice("decrease", "越小越好", "Decrease", ("降低", "减少")),
+    Choice("increase", "越大越好", "Increase", ("提高", "增加", "越高越好", "越多越好")),
+    Choice("decrease", "越小越好", "Decrease", ("降低", "减少", "越低越好", "越少越好")),
     Choice("hold", "保持", "Hold", ("稳定", "不变")),
 )
 COMPARATORS: Final = (

@@ -378,6 +378,21 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Leave out the actual values, or keep one row for each period."),
         N_("A series has one value for each period, and each value one source."),
     ),
+    CodeSpec(
+        "B415",
+        WARNING,
+        N_("Columns of periods that lie ahead"),
+        N_(
+            "The {n} columns {first} to {last} are headed by periods and were not read: {last} "
+            "begins after {day}, so not all of them hold actual values."
+        ),
+        N_("Columns of periods with actual values only."),
+        N_(
+            "Head the targets 目标值 with a column 目标年 beside it, and leave one column for each "
+            "period with actual values; or name the day with --as-of."
+        ),
+        N_("Plans print the year of departure and the year aimed at side by side."),
+    ),
     *indicators.SPECS,
     *milestones.SPECS,
     *targets.SPECS,
