@@ -361,6 +361,9 @@ def test_the_view_of_one_unit_holds_the_figures_of_its_targets() -> None:
     made = view("zh", assessments=own, header=header(unit="U1"))
     assert {f.indicator for f in made.sources} == {"national-rank", "projects"}
     assert made.unscored == ()
+    assert WEST in {block.organisation for block in view("zh").organisations}
+    assert {block.organisation for block in made.organisations} == set(own["organisation"])
+    assert all(block.rows for block in made.organisations)
 
 
 def test_findings_are_told_in_words() -> None:

@@ -16,22 +16,33 @@ def narrowed(
     """What concerns the header's organisation and unit; everything where it names none.
 
     Figures that became known after the header's date are left out, as they are from assessments.
-    A view of a unit or of some targets holds the goals and figures of those targets only.
+    A view of a unit or of some targets holds the organisations, goals and figures of those
+    targets only.
     """
     figures = figures[~(figures["known_on"] > pd.Timestamp(header.as_of))]
     if header.organisation is not None:
         name = header.organisation
-        books = Books(
-            **{f.name: _of(getattr(books, f.name), "organisation", {name}) for f in fields(Books)}
-        )
+        books = _of_organisations(books, {name})
         figures = figures[figures["organisation"].eq(name)]
     if header.unit is not None or header.targets:
-        goals = set(assessments["goal"].dropna())
-        books = replace(books, goals=_of(books.goals, "goal", goals))
-        keys = ["organisation", "indicator"]
-        shown = pd.MultiIndex.from_frame(assessments[keys].dropna())
-        figures = figures[pd.MultiIndex.from_frame(figures[keys]).isin(shown)]
+        books = _of_organisations(books, set(assessments["organisation"].dropna()))
+        stated = _shown(books.goals.values, assessments, "goal")
+        books = replace(books, goals=books.goals.keep(stated))
+        figures = figures[_shown(figures, assessments, "indicator")]
     return books, figures
+
+
+def _of_organisations(books: Books, names: set[str]) -> Books:
+    return Books(
+        **{f.name: _of(getattr(books, f.name), "organisation", names) for f in fields(Books)}
+    )
+
+
+def _shown(frame: pd.DataFrame, assessments: pd.DataFrame, column: str) -> pd.Series:
+    """Whether each row's id is one that its own organisation's assessments name."""
+    keys = ["organisation", column]
+    named = pd.MultiIndex.from_frame(assessments[keys].dropna())
+    return pd.Series(pd.MultiIndex.from_frame(frame[keys]).isin(named), index=frame.index)
 
 
 def _of(table: Table, column: str, names: set[str]) -> Table:
