@@ -36,7 +36,10 @@ CLAIM_CODES = (
             score_reasons.SCORES,
             (rollup.WEIGHTS_INCOMPLETE, rollup.NOTHING_DUE, rollup.NOTHING_REPORTED),
         ),
-        (score_reasons.PLACES, (league.NO_FIGURE, league.BELOW_GATE, league.OLDER, league.MIXED)),
+        (
+            score_reasons.PLACES,
+            (league.NO_FIGURE, league.NO_SHARE, league.BELOW_GATE, league.OLDER, league.MIXED),
+        ),
         (
             score_reasons.PARTS,
             (
