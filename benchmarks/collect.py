@@ -9,9 +9,11 @@ readings for one file list: with both passes of openpyxl, and with the values al
 from __future__ import annotations
 
 import io
+import os
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -175,24 +177,22 @@ def results(count: int = 500) -> list[Result]:
 
 def _collected(root: Path, inbox: str, every: int = 1) -> tuple[float, float]:
     """Wall time and peak memory (of the process itself) of `scorecard collect`."""
-    import resource  # noqa: PLC0415  (not on Windows)
-    import subprocess  # noqa: PLC0415  (as above)
-
     for left in ("ledger.sqlite", "archive"):
         path = root / "reports" / left
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     files = [str(p) for p in sorted(Path(inbox).iterdir())[::every]]
     command = [sys.executable, "-m", "scorecard", "collect", "-C", str(root)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    start = time.perf_counter()
-    done = subprocess.run(
-        [*command, *(files if every > 1 else [inbox])], check=False, capture_output=True
-    )
-    seconds = time.perf_counter() - start
-    if done.returncode:
-        raise RuntimeError(done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:])
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return seconds, float(max(peak, before)) * 1024
+    command += files if every > 1 else [inbox]
+    with (root / "printed.txt").open("wb") as printed:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
+        # Of this process alone: what `getrusage` tells is the largest of all that ever ran.
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError((root / "printed.txt").read_text("utf-8")[-2000:])
+    return seconds, float(usage.ru_maxrss) * 1024
 
 
 def main() -> int:
