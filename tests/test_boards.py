@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Final
 
@@ -181,6 +184,29 @@ def test_processes_give_the_same_pictures_in_the_same_order() -> None:
     assert told == [(n, len(wanted)) for n in range(1, len(wanted) + 1)]
     assert [p.plan for p in alone] == wanted
     assert len({p.name for p in alone}) == len(wanted)
+
+
+SPLIT: Final = """
+import os, sys
+from scorecard.report import fonts
+wide = fonts.text_width("12:34 目标", 10.0)
+reads, writes = os.pipe()
+if os.fork() == 0:
+    left = fonts._faces.cache_info().currsize
+    fonts._advance.cache_clear()
+    os.write(writes, f"{left} {fonts.text_width('12:34 目标', 10.0) == wide}".encode())
+    os._exit(0)
+os.wait()
+print(os.read(reads, 100).decode())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows starts processes anew")
+def test_a_copy_of_the_process_opens_the_faces_anew() -> None:
+    """Sharing the open files, two processes would read each other's letters."""
+    command = [sys.executable, "-c", SPLIT]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "True"]
 
 
 def test_svg_is_drawn_without_date_and_twice_the_same(view: View) -> None:

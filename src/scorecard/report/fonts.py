@@ -6,6 +6,7 @@ and never imported; DejaVu Sans comes with matplotlib and fills in rarer symbols
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import distribution
@@ -60,6 +61,12 @@ def _advance(character: str) -> float:
 @cache
 def _faces() -> tuple[ft2font.FT2Font, ...]:
     return tuple(ft2font.FT2Font(str(path)) for path in (chinese_font(), symbol_font()))
+
+
+if hasattr(os, "register_at_fork"):
+    # A face reads from an open file.  Copies of this process would share the place in that file and
+    # read each other's letters, so they open the faces anew (matplotlib does so with its own).
+    os.register_at_fork(after_in_child=_faces.cache_clear)
 
 
 def text_width(text: str, size: float) -> float:
