@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 # The same examples on every machine and in every run; `thorough` (`make slow`) looks for new ones.
 settings.register_profile(
-    "repeatable", max_examples=40, derandomize=True, deadline=None, print_blob=True
+    "repeatable", max_examples=25, derandomize=True, deadline=None, print_blob=True
 )
 settings.register_profile("thorough", max_examples=400, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
