@@ -77,24 +77,18 @@ def filter_options(command: F) -> F:
 
 def table_or_json_option(command: F) -> F:
     """`--format table|json`."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json"]),
-        default="table",
-        help=N_("How to print: a table or JSON."),
-    )(command)
+    return _format_option("table", "json", told=N_("How to print: a table or JSON."))(command)
 
 
 def any_format_option(command: F) -> F:
     """`--format table|json|csv`."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json", "csv"]),
-        default="table",
-        help=N_("How to print: a table, JSON or CSV."),
-    )(command)
+    told = N_("How to print: a table, JSON or CSV.")
+    return _format_option("table", "json", "csv", told=told)(command)
+
+
+def _format_option(*forms: str, told: str) -> Callable[[F], F]:
+    """`--format`; the first of the forms where it is not given."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], help=told)
 
 
 def method_option(command: F) -> F:

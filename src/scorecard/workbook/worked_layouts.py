@@ -19,14 +19,20 @@ from scorecard.workbook.grid import RawWorkbook
 from scorecard.workbook.headers import find_header, rows_of
 from scorecard.workbook.reading import CellContext
 
+_CASE: Final = text_column("case", "事项", "Case", "编号", "id", "指标", "name")
+_WEIGHT: Final = text_column("weight", "权重", "Weight", "分值", "full_points")
+_ACTUAL: Final = text_column("actual", "实际值", "Actual", "完成值")
+_SCORE: Final = text_column("score", "得分", "Score", "published_score")
+_REPORTED: Final = text_column("reported", "报告值", "Reported", "公布值", "published")
+
 EFFICACY: Final = SheetLayout(
     "efficacy",
     "功效系数表",
     "Efficacy",
     (
-        text_column("case", "事项", "Case", "编号", "id", "指标", "name"),
-        text_column("weight", "权重", "Weight", "分值", "full_points"),
-        text_column("actual", "实际值", "Actual", "完成值"),
+        _CASE,
+        _WEIGHT,
+        _ACTUAL,
         text_column("this_band", "本档标准值", "This band"),
         text_column("next_band", "上档标准值", "Next band"),
         text_column("this_coef", "本档标准系数", "This coefficient"),
@@ -34,8 +40,8 @@ EFFICACY: Final = SheetLayout(
         text_column("base", "基础分", "Base points", "published_base"),
         text_column("coefficient", "功效系数", "Coefficient", "published_coef"),
         text_column("adjustment", "调整分", "Adjustment", "published_adjust"),
-        text_column("score", "得分", "Score", "published_score"),
-        text_column("reported", "报告值", "Reported", "公布值", "published"),
+        _SCORE,
+        _REPORTED,
     ),
 )
 EFFICACY_WHOLE: Final = SheetLayout(
@@ -43,14 +49,14 @@ EFFICACY_WHOLE: Final = SheetLayout(
     "功效系数表",
     "Efficacy",
     (
-        text_column("case", "事项", "Case", "编号", "id", "指标", "name"),
-        text_column("weight", "权重", "Weight", "分值", "full_points"),
-        text_column("actual", "实际值", "Actual", "完成值"),
+        _CASE,
+        _WEIGHT,
+        _ACTUAL,
         text_column("worst", "不允许值", "Worst", "最低值", "最差值"),
         text_column("best", "满意值", "Best", "最高值", "最优值"),
         text_column("share", "基础比例", "Base share", "base"),
-        text_column("score", "得分", "Score", "published_score"),
-        text_column("reported", "报告值", "Reported", "公布值", "published"),
+        _SCORE,
+        _REPORTED,
     ),
 )
 """The 60 + 40 form; `share` is 0.6 where it is blank, the full mark 100."""
@@ -59,7 +65,7 @@ LIMITS: Final = SheetLayout(
     "控制限表",
     "Control limits",
     (
-        text_column("case", "事项", "Case", "编号", "id", "指标", "name"),
+        _CASE,
         text_column("sequence", "数据序列", "Sequence", "y", "序列"),
         text_column("screen", "剔除异常", "Screen outliers", "screen_outliers"),
         text_column("mean", "均值", "Mean", "published_mean"),
@@ -72,10 +78,10 @@ AGGREGATE: Final = SheetLayout(
     "序列汇总表",
     "Aggregate",
     (
-        text_column("case", "事项", "Case", "编号", "id", "指标", "name"),
+        _CASE,
         text_column("scores", "各序列得分", "Series scores", "series_scores"),
         text_column("groups", "各序列分组", "Series groups", "series_groups", "groups"),
-        text_column("score", "得分", "Score", "published_score"),
+        _SCORE,
         text_column("word", "结论", "Class", "published_status"),
     ),
 )
