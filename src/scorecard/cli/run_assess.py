@@ -109,8 +109,7 @@ def _assess(
         width, colour = terminal_width(), use_colour()
         view = view_of(standing, words)
         click.echo(assess_text(view, words, width=width, colour=colour))
-        names = {(row.organisation, row.indicator): row.name for row in view.rows}
-        drawn = limits_text(limits_of(standing), Screen(words, width, colour), names)
+        drawn = limits_text(limits_of(standing), Screen(words, width, colour), view.rows)
         if drawn:
             click.echo(drawn)
         _print_bands(policy, words)

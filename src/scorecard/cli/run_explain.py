@@ -34,10 +34,9 @@ def run(
     listed = project_lines(standing, name, words)
     width, colour = terminal_width(), use_colour()
     click.echo(explain_text(view, name, words, listed, width=width, colour=colour))
-    names = {(row.organisation, row.indicator): row.name for row in view.rows}
     owner = next((row.organisation, row.indicator) for row in view.rows if row.target == name)
     limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
-    drawn = limits_text(limits[limits.index == owner], Screen(words, width, colour), names)
+    drawn = limits_text(limits[limits.index == owner], Screen(words, width, colour), view.rows)
     if drawn:
         click.echo(drawn)
     sys.exit(1 if has_errors(standing.findings) else 0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
 
 from scorecard.model.printing import number_text
 from scorecard.report.json_ import json_number
+from scorecard.report.parts import TargetRow
 from scorecard.report.records import Record, records
 from scorecard.report.screen import BOLD, Screen, page
 from scorecard.report.table import fit
@@ -55,12 +56,13 @@ def limits_line(row: Record, words: Words) -> str:
     return words.text(drawn, n=row["points"], said=said, **numbers)
 
 
-def limits_text(table: pd.DataFrame, screen: Screen, names: Mapping[tuple[str, str], str]) -> str:
+def limits_text(table: pd.DataFrame, screen: Screen, targets: Iterable[TargetRow]) -> str:
     """A line for each indicator that has limits; empty where none has.
 
-    `names` are the indicators' names by organisation and id.
+    Indicators go by the names that these targets print, else by their ids.
     """
     words = screen.words
+    names = {(row.organisation, row.indicator): row.name for row in targets}
     rows = [row for row in records(table) if row["state"] != NONE]
     if not rows:
         return ""
