@@ -30,7 +30,7 @@ from scorecard.sheet.book import Book, Properties
 from scorecard.sheet.cells import CellNotWrittenError
 from scorecard.sheet.palette import STATUS_TONES
 from scorecard.sheet.styles import BODY
-from scorecard.sheet.text import CELL_LIMIT, clean_text, lines_needed, sheet_name, wrap
+from scorecard.sheet.text import CELL_LIMIT, clean_text, display_width, sheet_name, wrap
 from scorecard.words import Words
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -202,6 +202,22 @@ def test_every_formula_carries_its_value(books: tuple[Workbook, Workbook]) -> No
     assert stored["总览"]["A4"].value == 8
 
 
+def test_a_rule_parts_the_organisations_above_the_first_target_of_each(
+    books: tuple[Workbook, Workbook],
+) -> None:
+    rules = [
+        (block.sqref, rule)
+        for block in books[0]["明细"].conditional_formatting
+        for rule in block.rules
+        if rule.type == "expression"
+    ]
+    ((cells, rule),) = rules
+    assert str(cells) == "A5:Q11"
+    assert rule.formula == ["$A5<>$A4"], "each row is held against the one above it"
+    border = rule.dxf.border
+    assert border.top.style == border.bottom.style == "thin"
+
+
 def test_statuses_have_the_colours_of_the_palette(books: tuple[Workbook, Workbook]) -> None:
     rules = books[0]["明细"].conditional_formatting
     texts = {
@@ -268,11 +284,14 @@ def test_the_others_together_are_no_bar_of_the_overview() -> None:
     data = scorecard_workbook(replace(view, organisations=blocks), Words("zh"))
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
-    first = next(chart for chart in charts if "总览!$A$" in chart)
-    rows = re.search(r"总览!\$A\$(\d+):\$A\$(\d+)", first)
+    first = next(chart for chart in charts if "总览!$N$" in chart)
+    rows = re.search(r"总览!\$N\$(\d+):\$N\$(\d+)", first)
     assert rows is not None
     assert int(rows[2]) - int(rows[1]) == 8, "nine of twelve; the tenth row tells of the rest"
-    assert "<c:manualLayout>" in first, "long names leave room for the bars"
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["总览"]
+    beside = [sheet[f"N{row}"].value for row in range(int(rows[1]), int(rows[2]) + 1)]
+    assert all(display_width(name) <= 24 for name in beside), "long names leave room for the bars"
+    assert len(set(beside)) == 9
 
 
 def test_what_stood_before_is_wrapped_in_the_revisions() -> None:
@@ -347,8 +366,3 @@ def test_sheet_names_are_safe_and_unique() -> None:
 )
 def test_lines_break_where_a_reader_would(text: str, room: int, lines: list[str]) -> None:
     assert wrap(text, room) == lines
-
-
-def test_rows_grow_with_wide_text() -> None:
-    assert lines_needed("国" * 20, 21.5) == 2
-    assert lines_needed("a" * 20, 21.5) == 1

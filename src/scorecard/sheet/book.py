@@ -15,14 +15,14 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.sheet.cells import CellNotWrittenError, Cells
-from scorecard.sheet.palette import HEAD
+from scorecard.sheet.lines import BOLD, INDENT, TEXT_SIZE, lines_needed
+from scorecard.sheet.palette import HEAD, LINE
 from scorecard.sheet.styles import FONT, Style
-from scorecard.sheet.text import lines_needed, sheet_name
+from scorecard.sheet.text import sheet_name
 
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file, not a time)
 """The creation time written into every workbook: the same inputs give the same bytes."""
 LINE_HEIGHT: Final = 15.0
-TEXT_SIZE: Final = 10.0
 MOST_HEIGHT: Final = 400.0
 """A row cannot be higher than 409 points."""
 MARGINS: Final[Mapping[str, float]] = {"left": 0.4, "right": 0.4, "top": 0.55, "bottom": 0.6}
@@ -42,6 +42,15 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+
+
+_PLAIN: Final = Style()
+
+
+def room_for(width: float, look: Style) -> float:
+    """A column's width as a text of this style finds it, in widths of a plain one."""
+    size = look.size * (BOLD if look.bold else 1.0)
+    return (width - INDENT * look.indent) * TEXT_SIZE / size
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +120,13 @@ class Book:
             own["bg_color"] = style.fill
         return self._book.add_format(own)
 
-    def border(self, side: str, color: str = HEAD) -> Any:  # noqa: ANN401  (XlsxWriter)
-        """A format for a conditional format that draws one rule."""
-        return self._book.add_format({side: 1, f"{side}_color": color})
+    def parted(self) -> Any:  # noqa: ANN401  (XlsxWriter)
+        """A format for a conditional format: a strong rule above, the usual one below.
+
+        LibreOffice takes away a cell's own rules where a condition draws another.
+        """
+        rules = {"top": 1, "top_color": HEAD, "bottom": 1, "bottom_color": LINE}
+        return self._book.add_format(rules)
 
     def define(self, name: str, reference: str) -> None:
         """A name for a cell or range, valid in the whole workbook."""
@@ -166,21 +179,20 @@ class Sheet(Cells):
         row: int,
         texts: Mapping[int, str],
         least: float = LINE_HEIGHT,
-        sizes: Mapping[int, float] | None = None,
+        looks: Mapping[int, Style] | None = None,
         *,
         folded: bool = False,
     ) -> None:
         """A row high enough for these texts (by column) in the widths set before.
 
-        `sizes` are the texts' sizes in points where they are not `TEXT_SIZE`; a `folded` row is
-        hidden until a reader unfolds it.
+        `looks` are the texts' styles where they are not plain ones of `TEXT_SIZE`; a `folded` row
+        is hidden until a reader unfolds it.
         """
-        needed, own = least, sizes or {}
+        needed, own = least, looks or {}
         for column, text in texts.items():
-            size = own.get(column, TEXT_SIZE)
-            width = self.widths.get(column, 8.43) * TEXT_SIZE / size
-            lines = lines_needed(text, width)
-            needed = max(needed, lines * LINE_HEIGHT * size / TEXT_SIZE + 3)
+            look = own.get(column, _PLAIN)
+            lines = lines_needed(text, room_for(self.widths.get(column, 8.43), look))
+            needed = max(needed, lines * LINE_HEIGHT * look.size / TEXT_SIZE + 3)
         height = min(needed, MOST_HEIGHT)
         self.raw.set_row(row, height, None, {"level": 1, "hidden": True} if folded else {})
         self.tall += height

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -20,6 +19,9 @@ _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
 _PIECES: Final = re.compile(r"[\x21-\u2000]+|\s+|.", re.DOTALL)
 _NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】”’％%…·,.;:?!)]}")
 _NEVER_LAST: Final = frozenset("（《〈「『【“‘([{")
+_BRACKET_AT_END: Final = re.compile(r"\s*[(（][^()（）]*[)）]$")
+TAIL: Final = 0.4
+"""The end's share of a name that is shortened."""
 _SHEET_NAME_REFUSES: Final = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -56,14 +58,6 @@ def column_width(texts: Iterable[str], least: float = 6, most: float = 60) -> fl
     """A column's width in characters, with room at both sides, between two bounds."""
     widest = max((display_width(text) for text in texts), default=0)
     return min(max(widest + 2, least), most)
-
-
-def lines_needed(text: str, width: float) -> int:
-    """Lines the text takes when wrapped in a column of this width in characters."""
-    room = max(width - 1.5, 1)
-    if 2 * len(text) <= room:  # no character takes more than two columns
-        return 1 + text.count("\n")
-    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
 
 
 def in_two_lines(text: str) -> str:
@@ -128,6 +122,27 @@ def shortened(text: str, room: float, measure: Callable[[str], float] = display_
     return text.rstrip("… ") + "…"
 
 
+def short_name(name: str, room: float, measure: Callable[[str], float] = len) -> str:
+    """A name no wider than `room`: without its last bracket, else with its end, which tells most.
+
+    >>> short_name("Riverbend Zone (fictional)", 20), short_name("Northern Materials Zone 12", 20)
+    ('Riverbend Zone', 'Northern Mate…Zone 12')
+    """
+    if measure(name) <= room:
+        return name
+    bare = _BRACKET_AT_END.sub("", name) or name
+    if measure(bare) <= room:
+        return bare
+    tail = bare
+    while tail and measure(tail) > TAIL * room:
+        tail = tail[1:]
+    tail = tail.partition(" ")[2] or tail
+    head = bare[: len(bare) - len(tail)]
+    while head and measure(head) + 1 + measure(tail) > room:
+        head = head[:-1]
+    return f"{head.rstrip()}…{tail}"
+
+
 def _pieces(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
     """What may not be broken: words, single wide characters, spaces; too long words are cut."""
     opening = ""
@@ -154,7 +169,8 @@ def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
     """
     used = {name.casefold() for name in taken}
     clean = " ".join(_SHEET_NAME_REFUSES.sub(" ", clean_text(text)).split()).strip(" '") or "-"
-    name, number = clean[:SHEET_NAME_LIMIT], 1
+    clean = short_name(clean, SHEET_NAME_LIMIT)
+    name, number = clean, 1
     while name.casefold() in used or name.casefold() == "history":
         number += 1
         tail = f" ({number})"

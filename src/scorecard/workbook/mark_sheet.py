@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from scorecard.model.finding import Finding, Severity
 from scorecard.model.labels import SEVERITIES
+from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.palette import HEAD, LINE, MUTED
 from scorecard.sheet.styles import FONT
-from scorecard.sheet.text import clean_text, lines_needed
+from scorecard.sheet.text import clean_text
 from scorecard.words import N_, Words
 from scorecard.workbook.mark_losses import LOSSES
 from scorecard.workbook.marks import ERROR_FILL, WARNING_FILL

@@ -54,19 +54,20 @@ def _columns(desk: Desk) -> tuple[Column[TargetRow], ...]:
     def owner(row: TargetRow) -> str:
         return typed.get(row.target, FollowUp()).owner or row.unit_name or row.unit
 
-    small, id_ = WRAPPED.but(size=9), SMALL.but(wrap=False, shrink=True)
+    small = WRAPPED.but(size=9)
+    beside = WRAPPED.but(indent=1)
     return (
         Column(N_("Organisation"), 12, lambda r: r.organisation, small),
-        Column(N_("Indicator"), 19, lambda r: r.name, WRAPPED),
-        Column(N_("Target"), 13, lambda r: r.target_text, WRAPPED),
+        Column(N_("Indicator"), 20, lambda r: r.name, beside),
+        Column(N_("Target"), 14, lambda r: r.target_text, beside.but(size=9)),
         Column(N_("Due"), 9, lambda r: in_two_lines(r.due_text), CENTERED.but(wrap=True, size=9)),
-        Column(N_("Actual"), 11, lambda r: r.actual_text, WRAPPED),
-        Column(N_("Why"), 34, lambda r: r.reason, small),
-        Column(N_("What it takes"), 20, lambda r: r.needed_text, small),
+        Column(N_("Actual"), 11, lambda r: r.actual_text, small),
+        Column(N_("Why"), 34, lambda r: r.reason, beside.but(size=9)),
+        Column(N_("What it takes"), 21, lambda r: r.needed_text, beside.but(size=9)),
         Column(N_("Cause"), 20, of(lambda f: f.cause), INPUT_TEXT),
         Column(N_("Action"), 21, of(lambda f: f.action), INPUT_TEXT),
         Column(N_("Owner"), 12, owner, INPUT_TEXT),
         Column(N_("By when"), 11, of(lambda f: f.by_when), INPUT_TEXT),
-        Column(N_("Status"), 11, lambda r: r.status_text, CENTERED.but(shrink=True)),
-        Column(N_("Target id"), 11, lambda r: r.target, id_),
+        Column(N_("Status"), 11, lambda r: r.status_text, CENTERED.but(wrap=True, bold=True)),
+        Column(N_("Target id"), 12, lambda r: r.target, SMALL),
     )

@@ -20,10 +20,14 @@ from scorecard.words import N_
 
 DATED: Final = CENTERED.but(shrink=True)
 """Periods and days: in Chinese a little wider than their columns."""
+WORD: Final = CENTERED.but(wrap=True, size=9)
+"""A few words, in two lines where one is too narrow."""
+BESIDE: Final = WRAPPED.but(indent=1)
+"""A text with room between it and the one at its left."""
 MISSING: Final[tuple[Column[MissingRow], ...]] = (
     Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
-    Column(N_("Responsible unit"), 20, lambda r: r.unit_name or r.unit, WRAPPED),
-    Column(N_("Indicator"), 32, lambda r: r.name, WRAPPED),
+    Column(N_("Responsible unit"), 20, lambda r: r.unit_name or r.unit, BESIDE),
+    Column(N_("Indicator"), 32, lambda r: r.name, BESIDE),
     Column(N_("Period"), 14, lambda r: r.period_text, DATED),
     Column(
         N_("Deadline"),
@@ -31,42 +35,42 @@ MISSING: Final[tuple[Column[MissingRow], ...]] = (
         lambda r: r.deadline or r.deadline_text,
         CENTERED.but(number="yyyy-mm-dd"),
     ),
-    Column(N_("Late"), 12, lambda r: r.days_late_text, CENTERED),
+    Column(N_("Late"), 12, lambda r: r.days_late_text, WORD),
     Column(N_("Last known"), 26, lambda r: r.last_text, WRAPPED),
     Column(N_("Targets that wait"), 22, lambda r: ", ".join(r.targets), SMALL),
-    Column(N_("Status"), 14, lambda r: r.status_text, CENTERED),
+    Column(N_("Status"), 14, lambda r: r.status_text, CENTERED.but(wrap=True, bold=True)),
 )
 UNSCORED: Final[tuple[Column[GoalRow], ...]] = (
     Column(N_("Organisation"), 15, lambda r: r.organisation, WRAPPED),
     Column(N_("Goal"), 11, lambda r: r.goal, SMALL),
     Column(N_("In the document’s words"), 52, lambda r: r.quote.text, QUOTE),
-    Column(N_("Wording"), 10, lambda r: r.quote.strength_word, CENTERED),
-    Column(N_("Class"), 13, lambda r: r.class_word, CENTERED.but(wrap=True)),
-    Column(N_("Why not scored"), 26, lambda r: r.reason, WRAPPED),
-    Column(N_("Open question"), 40, lambda r: r.note, WRAPPED),
+    Column(N_("Wording"), 10, lambda r: r.quote.strength_word, WORD),
+    Column(N_("Class"), 12, lambda r: r.class_word, WORD),
+    Column(N_("Why not scored"), 26, lambda r: r.reason, BESIDE),
+    Column(N_("Open question"), 40, lambda r: r.note, BESIDE),
     Column(N_("Document"), 28, lambda r: r.quote.title, SMALL),
     Column(N_("Stated on"), 12, lambda r: r.quote.stated_on, DATED),
 )
 UNTARGETED: Final[tuple[Column[FigureRow], ...]] = (
     Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
-    Column(N_("Indicator"), 34, lambda r: r.name, WRAPPED),
-    Column(N_("Unit of measure"), 11, lambda r: r.unit_of_measure, CENTERED),
+    Column(N_("Indicator"), 34, lambda r: r.name, BESIDE),
+    Column(N_("Unit of measure"), 11, lambda r: r.unit_of_measure, WORD),
     Column(N_("Period"), 14, lambda r: r.period_text, DATED),
-    Column(N_("Basis"), 12, lambda r: r.basis_word, CENTERED),
+    Column(N_("Basis"), 12, lambda r: r.basis_word, WORD),
     Column(N_("Value"), 14, lambda r: r.value, NUMBER),
-    Column(N_("Data state"), 10, lambda r: r.state_word, CENTERED),
+    Column(N_("Data state"), 10, lambda r: r.state_word, WORD),
     Column(N_("Evidence"), 46, lambda r: r.evidence, SMALL),
     Column(N_("Note"), 30, lambda r: r.note, SMALL),
 )
 SOURCES: Final[tuple[Column[FigureRow], ...]] = (
     Column(N_("Organisation"), 15, lambda r: r.organisation, WRAPPED),
-    Column(N_("Indicator"), 28, lambda r: r.name, WRAPPED),
+    Column(N_("Indicator"), 28, lambda r: r.name, BESIDE),
     Column(N_("Period"), 12, lambda r: r.period_text, DATED),
-    Column(N_("Basis"), 10, lambda r: r.basis_word, CENTERED),
+    Column(N_("Basis"), 10, lambda r: r.basis_word, WORD),
     Column(N_("Value"), 13, lambda r: r.value, NUMBER),
-    Column(N_("Unit of measure"), 9, lambda r: r.unit_of_measure, CENTERED),
+    Column(N_("Unit of measure"), 10, lambda r: r.unit_of_measure, WORD),
     Column(N_("As typed"), 13, lambda r: r.raw, NUMBER),
-    Column(N_("Data state"), 9, lambda r: r.state_word, CENTERED),
+    Column(N_("Data state"), 9, lambda r: r.state_word, WORD),
     Column(N_("File"), 36, lambda r: r.place.file, SMALL),
     Column(N_("Sheet"), 12, lambda r: r.place.sheet, SMALL),
     Column(N_("Cell"), 7, lambda r: r.place.cell, CENTERED),
@@ -93,13 +97,13 @@ class Revision:
 
 
 REVISIONS: Final[tuple[Column[Revision], ...]] = (
-    Column(N_("What"), 12, lambda r: r.kind, CENTERED),
+    Column(N_("What"), 12, lambda r: r.kind, WORD),
     Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
-    Column(N_("Indicator"), 32, lambda r: r.name, WRAPPED),
+    Column(N_("Indicator"), 32, lambda r: r.name, BESIDE),
     Column(N_("Period"), 14, lambda r: r.period, DATED),
     Column(N_("Before"), 18, lambda r: r.before, NUMBER.but(wrap=True)),
     Column(N_("Now"), 18, lambda r: r.after, NUMBER.but(wrap=True)),
-    Column(N_("Reason"), 44, lambda r: r.reason, WRAPPED),
+    Column(N_("Reason"), 44, lambda r: r.reason, BESIDE),
     Column(N_("Received"), 13, lambda r: r.received, DATED),
 )
 

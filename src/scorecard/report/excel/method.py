@@ -8,6 +8,7 @@ from scorecard.model.status import Status
 from scorecard.report.excel.table import Desk
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.formulas import THRESHOLDS
+from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.styles import (
     ASSUMPTION,
     BODY,
@@ -19,10 +20,10 @@ from scorecard.sheet.styles import (
     WRAPPED,
     status_style,
 )
-from scorecard.sheet.text import lines_needed
 
 WIDTHS: Final = (20.0, 18.0, 78.0)
 ACROSS: Final = len(WIDTHS)
+BESIDE: Final = WRAPPED.but(indent=1)
 
 
 def write_method(desk: Desk) -> Sheet:
@@ -62,6 +63,7 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
     """Every number of the policy that a formula reads, each in a named cell."""
     text, policy = desk.words.text, desk.view.header.policy
     meanings = {t.id: t.text for t in desk.view.method.thresholds}
+    meanings["tolerance"] = text("how close to a boundary a value counts as on it")
     at = _section(sheet, at, text("Thresholds"))
     for number, title in enumerate((text("Name"), text("Value"), text("Meaning"))):
         sheet.text(at, number, title, HEADER)
@@ -73,8 +75,8 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
         sheet.number(at, 1, value, style)
         desk.book.define(name, sheet.reference(at, 1))
         meaning = meanings.get(field, "")
-        sheet.text(at, 2, meaning, WRAPPED)
-        sheet.height(at, {2: meaning})
+        sheet.text(at, 2, meaning, BESIDE)
+        sheet.height(at, {2: meaning}, looks={2: BESIDE})
     at += 1
     source = text("Source of the thresholds: {source}", source=desk.view.method.source)
     sheet.merged((at, 0, at, ACROSS - 1), source, NOTE)
@@ -85,7 +87,7 @@ def _formulas(desk: Desk, sheet: Sheet, at: int) -> int:
     at = _section(sheet, at, desk.words.text("Formulas"))
     for name, formula in desk.view.method.formulas:
         sheet.text(at, 0, name, LABEL.but(wrap=True))
-        sheet.merged((at, 1, at, 2), formula, WRAPPED)
+        sheet.merged((at, 1, at, 2), formula, BESIDE)
         sheet.raw.set_row(at, 4 + 15 * max(lines_needed(formula, 96), lines_needed(name, 20)))
         at += 1
     return at
@@ -98,8 +100,8 @@ def _statuses(desk: Desk, sheet: Sheet, at: int) -> int:
     for row in desk.view.method.statuses:
         sheet.text(at, 0, row.status, SMALL)
         sheet.text(at, 1, f"{row.symbol} {row.word}", status_style(Status(row.status), desk.tones))
-        sheet.text(at, 2, row.meaning, WRAPPED)
-        sheet.height(at, {2: row.meaning}, least=18)
+        sheet.text(at, 2, row.meaning, BESIDE)
+        sheet.height(at, {2: row.meaning}, 18, {2: BESIDE})
         at += 1
     desk.book.define("status_ids", sheet.range(first, 0, at - 1, 0))
     desk.book.define("status_labels", sheet.range(first, 1, at - 1, 1))
@@ -110,7 +112,7 @@ def _flags(desk: Desk, sheet: Sheet, at: int) -> int:
     at = _section(sheet, at, desk.words.text("Remarks"))
     for name, meaning in desk.view.method.flags:
         sheet.text(at, 0, name, LABEL.but(wrap=True, bold=False))
-        sheet.merged((at, 1, at, 2), meaning, WRAPPED)
+        sheet.merged((at, 1, at, 2), meaning, BESIDE)
         sheet.raw.set_row(at, 4 + 15 * lines_needed(meaning, 96))
         at += 1
     return at

@@ -10,11 +10,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.report.excel.table import (
     FIRST_ROW,
-    HEADER_HEIGHT,
     HEADER_ROW,
     Desk,
     colour_statuses,
     finish,
+    heads,
     progress_bars,
 )
 from scorecard.report.excel.target_cells import COLUMN, Field
@@ -40,7 +40,7 @@ from scorecard.words import N_
 _PERIOD: Final = CENTERED.but(wrap=True, size=9)
 FIELDS: Final = (
     Field("name", N_("Indicator"), 23),
-    Field("target_text", N_("Target"), 13.5),
+    Field("target_text", N_("Target"), 14, WRAPPED.but(size=9, indent=1)),
     Field("due", N_("Due"), 9, _PERIOD),
     Field("actual", N_("Actual"), 10, NUMBER.but(shrink=True)),
     Field("actual_period", N_("Data of"), 9, _PERIOD),
@@ -48,18 +48,18 @@ FIELDS: Final = (
     Field("lead", N_("Lead (points)"), 8.5, NUMBER.but(number=POINTS)),
     Field("reason", N_("Why"), 36, WRAPPED.but(size=9, indent=1)),
     Field("quote", N_("In the document’s words"), 34, QUOTE.but(size=9)),
-    Field("source", N_("Source"), 24, SMALL),
-    Field("flags", N_("Remarks"), 11, SMALL),
-    Field("status_text", N_("Status"), 11, CENTERED.but(shrink=True)),
+    Field("source", N_("Source"), 28, SMALL.but(indent=1)),
+    Field("flags", N_("Remarks"), 12, SMALL.but(indent=1)),
+    Field("status_text", N_("Status"), 12, CENTERED.but(wrap=True, bold=True)),
 )
-SIZES: Final = {number: field.style.size for number, field in enumerate(FIELDS)}
+LOOKS: Final = {number: field.style for number, field in enumerate(FIELDS)}
 MOST_BARS: Final = 20
 BAR_PIXELS: Final = (30, 22)
 """Height of a target's bars in the chart, and where that brings it onto the table's page."""
 CHART_EDGES: Final = 110
 """Pixels of the chart's title, axis and legend."""
-TOP: Final = 30 + LINE_HEIGHT + HEADER_HEIGHT
-"""Points of title, note and header."""
+TOP: Final = 30 + LINE_HEIGHT
+"""Points of title and note."""
 SHRUNK: Final = 1.12
 """A page this much too long is printed smaller; its text can still be read."""
 PROGRESS: Final = 5
@@ -95,9 +95,7 @@ def open_organisations(desk: Desk) -> list[Sheet]:
 
 
 def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> None:
-    sheet.raw.set_row(HEADER_ROW, HEADER_HEIGHT)
-    for number, field in enumerate(FIELDS):
-        sheet.text(HEADER_ROW, number, desk.words.text(field.title), HEADER)
+    heads(sheet, [(desk.words.text(field.title), HEADER) for field in FIELDS])
     targets = desk.words.text(SHEET).replace("'", "''")
     for offset, row in enumerate(block.rows):
         _row(sheet, FIRST_ROW + offset, row, f"'{targets}'!", source_row + offset)
@@ -185,7 +183,7 @@ def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -
         "lead": numbers.lead_pp,
         "status_text": row.status_text,
     }
-    heights = {}
+    heights = {len(FIELDS) - 1: row.status_text}
     for number, field in enumerate(FIELDS):
         if field.key in LIVE:
             source = f"{targets}${LIVE[field.key]}${source_row + 1}"
@@ -196,4 +194,4 @@ def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -
         else:
             sheet.text(at, number, texts[field.key], field.style)
             heights[number] = texts[field.key]
-    sheet.height(at, heights, 24, SIZES)
+    sheet.height(at, heights, 24, LOOKS)

@@ -11,9 +11,11 @@ from scorecard.report.excel.overview_charts import chart_rows, insert_charts
 from scorecard.report.excel.overview_lists import write_due, write_lists
 from scorecard.report.excel.overview_tables import (
     FIRST,
+    LABELS,
     LAST,
     TOTAL,
     WIDTHS,
+    label_height,
     section,
     write_below,
     write_organisations,
@@ -21,6 +23,7 @@ from scorecard.report.excel.overview_tables import (
 from scorecard.report.excel.table import Desk
 from scorecard.report.parts import View
 from scorecard.sheet.book import Sheet
+from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.palette import HEAD, LINE, PAPER
 from scorecard.sheet.styles import (
     BODY,
@@ -33,7 +36,6 @@ from scorecard.sheet.styles import (
     WRAPPED,
     status_style,
 )
-from scorecard.sheet.text import lines_needed
 
 MESSAGE_ROW: Final = 2
 TILE_ROW: Final = 3
@@ -101,11 +103,11 @@ def _tiles(desk: Desk, sheet: Sheet) -> None:
         big = style.but(size=22, number=WHOLE)
         sheet.formula(TILE_ROW, number, formula, float(count.count), big)
     sheet.blank(TILE_ROW, TOTAL, BODY.but(edges=""))
-    sheet.high(TILE_ROW + 1, 20)
+    labels = [f"{count.symbol} {count.word}" for count in desk.view.tally]
+    sheet.high(TILE_ROW + 1, label_height(labels))
     sheet.text(TILE_ROW + 1, 0, desk.words.text("targets"), total.but(size=10, bold=False))
-    for number, (count, style) in enumerate(zip(desk.view.tally, styles, strict=True), FIRST):
-        label = f"{count.symbol} {count.word}"
-        sheet.text(TILE_ROW + 1, number, label, style.but(size=9, shrink=True))
+    for number, (label, style) in enumerate(zip(labels, styles, strict=True), FIRST):
+        sheet.text(TILE_ROW + 1, number, label, style.but(size=LABELS.size, bold=False, wrap=True))
 
 
 def _data(desk: Desk, sheet: Sheet, at: int) -> int:
@@ -128,7 +130,7 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
             continue
         at += 1
         sheet.text(at, 0, label, LABEL)
-        number = PERCENT if key == "coverage" else "0.00"
+        number = PERCENT if key == "coverage" else "#,##0.00"
         first = 1
         if key in formulas:
             style = BODY.but(bold=True, align="center", number=number)

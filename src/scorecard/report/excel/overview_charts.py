@@ -6,12 +6,11 @@ import math
 from typing import Any, Final
 
 from scorecard.model.status import Status
-from scorecard.report.excel.overview_tables import FIRST, WIDTHS, Shown
+from scorecard.report.excel.overview_tables import FIRST, SHORT, WIDTHS, Shown, too_long
 from scorecard.report.excel.table import Desk
 from scorecard.report.parts import View
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.palette import MUTED, PAPER
-from scorecard.sheet.text import display_width
 from scorecard.words import N_
 
 ROWS: Final = 14
@@ -22,10 +21,6 @@ LABEL: Final = {"bar": 0.06, "column": 0.09}
 """A segment shorter than this share of the longest bar has no room for its number."""
 LINE_PIXELS: Final = 20
 """Height of a row in pixels."""
-LONG: Final = 36
-"""Columns of an organisation's name from which on the bars have a place of their own."""
-BESIDE_NAMES: Final = {"x": 0.42, "y": 0.13, "width": 0.55, "height": 0.66}
-"""Where the bars stand in the chart, in shares of it."""
 HALF: Final = 6
 """The first column of the chart at the right."""
 PIXELS: Final = tuple(round(width * 7 + 5) for width in WIDTHS)
@@ -55,12 +50,10 @@ def insert_charts(
     spot = {"x_offset": 4, "y_offset": 6, "object_position": 1}
     hidden = {"major_gridlines": {"visible": False}, "visible": False, "min": 0}
     if both or not timed:
-        chart = _stacked(desk, sheet, "bar", organisations.rows)
+        names = SHORT if too_long(view.organisations) else 0
+        chart = _stacked(desk, sheet, "bar", organisations.rows, names)
         axis = {"reverse": True, "line": {"none": True}, "interval_unit": 1}
-        long = any(display_width(block.organisation) > LONG for block in view.organisations)
-        chart.set_y_axis({**axis, "num_font": desk.face(7 if long else 9)})
-        if long:  # a program gives names the room they want, down to none for the bars
-            chart.set_plotarea({"layout": BESIDE_NAMES})
+        chart.set_y_axis({**axis, "num_font": desk.face(8)})
         chart.set_x_axis(hidden)
         chart.set_size({"width": (left if both else left + right) - 10, "height": high})
         sheet.raw.insert_chart(at, 0, chart, spot)
@@ -74,7 +67,9 @@ def insert_charts(
         sheet.raw.insert_chart(at, HALF if both else 0, chart, spot)
 
 
-def _stacked(desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int]) -> Any:  # noqa: ANN401
+def _stacked(  # the names stand in a column of their own where they had to be shortened
+    desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int], names: int = 0
+) -> Any:  # noqa: ANN401  (XlsxWriter)
     """A chart of counts by status over the rows of a table."""
     chart = desk.book.chart(kind, "stacked")
     least = math.ceil(LABEL[kind] * _longest(desk.view, kind))
@@ -84,7 +79,7 @@ def _stacked(desk: Desk, sheet: Sheet, kind: str, rows: tuple[int, int]) -> Any:
         chart.add_series(
             {
                 "name": f"{count.symbol} {count.word}",
-                "categories": [sheet.name, first, 0, last, 0],
+                "categories": [sheet.name, first, names, last, names],
                 "values": [sheet.name, first, column, last, column],
                 "fill": {"color": tone.strong},
                 "border": {"color": PAPER, "width": 0.75},

@@ -11,9 +11,9 @@ from scorecard.report.excel.table import Desk
 from scorecard.report.panels import Change
 from scorecard.report.parts import TargetRow
 from scorecard.sheet.book import Sheet
+from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.palette import MUTED
 from scorecard.sheet.styles import BODY, NOTE, WRAPPED, status_style
-from scorecard.sheet.text import lines_needed
 from scorecard.words import N_
 
 MOST: Final = 8

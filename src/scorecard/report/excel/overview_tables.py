@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,18 +12,35 @@ from scorecard.model.status import Status
 from scorecard.report.excel.table import Desk
 from scorecard.report.news import RED
 from scorecard.report.parts import OrganisationBlock
-from scorecard.sheet.book import Sheet
+from scorecard.sheet.book import Sheet, room_for
+from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.palette import HEAD, MUTED
-from scorecard.sheet.styles import BODY, CENTERED, HEADER, NOTE, SECTION, WRAPPED, status_style
-from scorecard.sheet.text import lines_needed
+from scorecard.sheet.styles import (
+    BODY,
+    CENTERED,
+    HEADER,
+    NOTE,
+    SECTION,
+    WRAPPED,
+    Style,
+    status_style,
+)
+from scorecard.sheet.text import display_width, short_name
 
 FIRST: Final = 1
 """The statuses' first column; the organisations stand left of it."""
 STATUSES: Final = tuple(Status)
 TOTAL: Final = FIRST + len(STATUSES)
 LAST: Final = TOTAL
-WIDTHS: Final = (24.0, *(9.0 for _ in STATUSES), 8.0)
+WIDTHS: Final = (24.0, *(9.5 for _ in STATUSES), 8.0)
 MOST_ORGANISATIONS: Final = 10
+LABELS: Final = HEADER.but(size=8, bold=False)
+"""Words of status over their numbers."""
+SHORT: Final = LAST + 2
+"""The column right of the printed page where the chart reads names that had to be shortened."""
+LONG: Final = 24
+"""Columns that a name beside a chart's bar may take."""
+CHART_ONLY: Final = Style(size=8, color=MUTED)
 COUNT: Final = CENTERED.but(number="0;-0;;@")
 """A count: nothing where it is 0."""
 
@@ -59,8 +76,11 @@ def write_organisations(desk: Desk, sheet: Sheet, at: int) -> Shown:
     _header(desk, sheet, at, text("Organisation"))
     cut = len(blocks) > MOST_ORGANISATIONS
     shown = _reddest(blocks)[: MOST_ORGANISATIONS - 1] if cut else blocks
+    shortened = too_long(blocks)
     for row, block in enumerate(shown, start=at + 1):
         _organisation(sheet, row, block)
+        if shortened:
+            sheet.text(row, SHORT, short_name(block.organisation, LONG, display_width), CHART_ONLY)
     end = at + len(shown)
     if cut:
         end += 1
@@ -79,13 +99,24 @@ def _reddest(blocks: Sequence[OrganisationBlock]) -> list[OrganisationBlock]:
     return sorted(blocks, key=red, reverse=True)
 
 
+def label_height(labels: Iterable[str]) -> float:
+    """Points of a row with these words of status side by side, each over its numbers."""
+    room = room_for(WIDTHS[FIRST], LABELS)
+    return 7 + 12 * max(lines_needed(label, room) for label in labels)
+
+
 def _header(desk: Desk, sheet: Sheet, at: int, title: str) -> None:
-    sheet.high(at, 20)
+    labels = [f"{count.symbol} {count.word}" for count in desk.view.tally]
+    sheet.high(at, label_height(labels))
     sheet.text(at, 0, title, HEADER)
-    for number, count in enumerate(desk.view.tally, start=FIRST):
-        label = f"{count.symbol} {count.word}"
-        sheet.text(at, number, label, HEADER.but(size=9, wrap=False, shrink=True))
+    for number, label in enumerate(labels, start=FIRST):
+        sheet.text(at, number, label, LABELS)
     sheet.text(at, TOTAL, desk.words.text("Total"), HEADER)
+
+
+def too_long(blocks: Sequence[OrganisationBlock]) -> bool:
+    """Whether a chart would make room for the names at the cost of its bars."""
+    return any(display_width(block.organisation) > LONG for block in blocks)
 
 
 def _organisation(sheet: Sheet, row: int, block: OrganisationBlock) -> None:

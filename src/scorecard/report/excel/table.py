@@ -8,8 +8,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.parts import View
-from scorecard.sheet.book import LINE_HEIGHT, Book, Sheet
+from scorecard.sheet.book import LINE_HEIGHT, Book, Sheet, room_for
 from scorecard.sheet.cells import Value
+from scorecard.sheet.lines import EM_A_WIDTH, longest_word
 from scorecard.sheet.palette import BAR, BAR_BACK, INK, LINE, Tones
 from scorecard.sheet.styles import BODY, FONT, HEADER, NOTE, TITLE, Style, status_style
 from scorecard.words import N_, Words
@@ -22,6 +23,7 @@ HEADER_ROW: Final = 2
 FIRST_ROW: Final = 3
 HEADER_HEIGHT: Final = 33.0
 PAGE_FOOTER: Final = N_("Page {page} of {pages}")
+LEAST_HEAD: Final = 7.0
 HEADER_LIMIT: Final = 60
 """Characters of a text in a page header: all three parts together have 255."""
 
@@ -96,9 +98,26 @@ def _plain(text: str) -> str:
 def titles(desk: Desk, sheet: Sheet, columns: Sequence[Column[Row]], row: int = HEADER_ROW) -> None:
     """The header row of a table."""
     sheet.columns([column.width for column in columns])
-    sheet.raw.set_row(row, HEADER_HEIGHT)
-    for number, column in enumerate(columns):
-        sheet.text(row, number, desk.words.text(column.title), HEADER)
+    heads(sheet, [(desk.words.text(column.title), HEADER) for column in columns], row)
+
+
+def heads(sheet: Sheet, told: Sequence[tuple[str, Style]], row: int = HEADER_ROW) -> None:
+    """Titles of columns with their styles, in a row that is high enough for them.
+
+    They are smaller where a word is wider than its column.
+    """
+    texts = {number: text for number, (text, _) in enumerate(told)}
+    looks = {n: fitted(text, look, sheet.widths[n]) for n, (text, look) in enumerate(told)}
+    for number, text in texts.items():
+        sheet.text(row, number, text, looks[number])
+    sheet.height(row, texts, HEADER_HEIGHT, looks)
+
+
+def fitted(text: str, look: Style, width: float) -> Style:
+    """The style, down to `LEAST_HEAD` points, in which no word of the text has to be cut."""
+    while look.size > LEAST_HEAD and longest_word(text) > EM_A_WIDTH * room_for(width, look):
+        look = look.but(size=look.size - 0.5)
+    return look
 
 
 def body(
@@ -110,7 +129,7 @@ def body(
 ) -> int:
     """The rows of a table; returns the number of the row after the last."""
     layout = layout or Layout()
-    sizes = {number: column.style.size for number, column in enumerate(columns)}
+    looks = {number: column.style for number, column in enumerate(columns)}
     cells = [(n, c.value, c.style, c.style.wrap) for n, c in enumerate(columns)]
     at = first
     for at, row in enumerate(rows, start=first):
@@ -120,7 +139,7 @@ def body(
             sheet.value(at, number, value, style)
             if wrapped and isinstance(value, str):
                 texts[number] = value
-        sheet.height(at, texts, layout.least, sizes, folded=layout.folded(row))
+        sheet.height(at, texts, layout.least, looks, folded=layout.folded(row))
         first = at + 1
     return first
 

@@ -56,8 +56,8 @@ _WORKED: Final = SMALL.but(wrap=False, align="right")
 _PERIOD: Final = CENTERED.but(wrap=True, size=9)
 VISIBLE: Final = (
     Field("organisation", N_("Organisation"), 12, WRAPPED.but(size=9)),
-    Field("name", N_("Indicator"), 21),
-    Field("target_text", N_("Target"), 13.5),
+    Field("name", N_("Indicator"), 22, WRAPPED.but(indent=1)),
+    Field("target_text", N_("Target"), 14, WRAPPED.but(size=9, indent=1)),
     Field("due", N_("Due"), 9, _PERIOD),
     Field("baseline", N_("Baseline"), 8.5, NUMBER.but(shrink=True)),
     Field("actual", N_("Actual"), 9.5, INPUT_NUMBER.but(shrink=True)),
@@ -69,9 +69,9 @@ VISIBLE: Final = (
     Field("required", N_("Needed per quarter"), 9, NUMBER.but(shrink=True)),
     Field("points", N_("Points"), 8, NUMBER.but(number=POINTS_GOT)),
     Field("trend", N_("Trend"), 12, CENTERED),
-    Field("reason", N_("Why"), 37, WRAPPED.but(size=9, indent=1)),
-    Field("unit", N_("Responsible unit"), 11, WRAPPED.but(size=9)),
-    Field("status_text", N_("Status"), 11, CENTERED.but(shrink=True)),
+    Field("reason", N_("Why"), 36, WRAPPED.but(size=9, indent=1)),
+    Field("unit", N_("Responsible unit"), 13, WRAPPED.but(size=9, indent=1)),
+    Field("status_text", N_("Status"), 12, CENTERED.but(wrap=True, bold=True)),
 )
 WORKED: Final = (
     Field("target_id", N_("Target id"), 16, SMALL.but(wrap=False)),

@@ -14,11 +14,11 @@ from xlsxwriter.utility import xl_col_to_name
 from scorecard.model.status import Measure
 from scorecard.report.excel.table import (
     FIRST_ROW,
-    HEADER_HEIGHT,
     HEADER_ROW,
     Desk,
     colour_statuses,
     finish,
+    heads,
     progress_bars,
 )
 from scorecard.report.excel.target_cells import (
@@ -47,7 +47,9 @@ NUMBERED: Final = ("baseline", "actual")
 """Columns with the decimals of the row's indicator."""
 HEIGHT: Final = STYLES["start"].but(number=RATIO)
 """Heights of the trend's bars."""
-SIZES: Final = {COLUMN[key]: STYLES[key].size for key in WRAPPING}
+HIDDEN: Final = 11.0
+"""Width of the columns that are folded away."""
+LOOKS: Final = {COLUMN[key]: STYLES[key] for key in (*WRAPPING, "status_text")}
 
 
 def write_targets(desk: Desk) -> Sheet:
@@ -79,18 +81,17 @@ def write_targets(desk: Desk) -> Sheet:
 
 def _header(desk: Desk, sheet: Sheet) -> None:
     sheet.columns([field.width for field in FIELDS])
-    sheet.raw.set_row(HEADER_ROW, HEADER_HEIGHT)
-    for number, field in enumerate(FIELDS):
-        style = HEADER if number < len(VISIBLE) else HEADER.but(fill=MUTED, size=9)
-        sheet.text(HEADER_ROW, number, desk.words.text(field.title), style)
-    for number in range(POINTS):
-        title = desk.words.text("Trend {n}", n=number + 1)
-        sheet.text(HEADER_ROW, TREND_FIRST + number, title, HEADER.but(fill=MUTED, size=9))
+    sheet.columns((HIDDEN for _ in range(POINTS)), first=TREND_FIRST)
+    folded = HEADER.but(fill=MUTED, size=9)
+    told = [(desk.words.text(field.title), HEADER) for field in VISIBLE]
+    told += [(desk.words.text(field.title), folded) for field in FIELDS[len(VISIBLE) :]]
+    told += [(desk.words.text("Trend {n}", n=number + 1), folded) for number in range(POINTS)]
+    heads(sheet, told)
     if all(row.numbers.points is None for row in desk.view.rows):
         points = COLUMN["points"]
         sheet.raw.set_column(points, points, 8, None, {"hidden": True})
     last = TREND_FIRST + POINTS - 1
-    sheet.raw.set_column(len(VISIBLE), last, 11, None, {"level": 1, "hidden": True})
+    sheet.raw.set_column(len(VISIBLE), last, HIDDEN, None, {"level": 1, "hidden": True})
     sheet.raw.set_column(last + 1, last + 1, None, None, {"collapsed": True})
 
 
@@ -107,7 +108,9 @@ def _row(
     for key, (formula, stored) in live_cells(at, row, mode).items():
         style = style_of(key, _pace(row)) if key == "required" else STYLES[key]
         sheet.formula(at, COLUMN[key], formula, stored, style)
-    sheet.height(at, {COLUMN[key]: str(values[key] or "") for key in WRAPPING}, 24, SIZES)
+    texts = {COLUMN[key]: str(values[key] or "") for key in WRAPPING}
+    texts[COLUMN["status_text"]] = row.status_text
+    sheet.height(at, texts, 24, LOOKS)
     return _trend(sheet, at, row, points)
 
 
@@ -143,8 +146,8 @@ def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
     first = xl_col_to_name(COLUMN["organisation"])
     rule = {
         "type": "formula",
-        "criteria": f"=${first}{FIRST_ROW + 1}<>${first}{FIRST_ROW}",
-        "format": sheet.book.border("top"),
+        "criteria": f"=${first}{FIRST_ROW + 2}<>${first}{FIRST_ROW + 1}",
+        "format": sheet.book.parted(),
     }
     sheet.raw.conditional_format(FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
     sheet.raw.autofilter(HEADER_ROW, 0, last, len(VISIBLE) - 1)
