@@ -31,8 +31,8 @@ from scorecard.model.period import Period, parse_period
 from scorecard.pipeline.forms import named, plans_of
 from scorecard.pipeline.load import load_data
 from scorecard.words import Words
-from scorecard.workbook.forms import form_workbook
-from scorecard.workbook.forms_parts import FormPlan
+from scorecard.workbook.forms.parts import FormPlan
+from scorecard.workbook.forms.write import form_workbook
 from scorecard.workspace import load_workspace
 
 ZONES: Final = 5

@@ -13,7 +13,7 @@ from scorecard.model.period import Period, parse_period
 from scorecard.model.policy import Policy
 from scorecard.rules.facts import with_facts
 from scorecard.rules.yardsticks import yardsticks
-from scorecard.workbook.forms import FormPlan, asked, form_plan
+from scorecard.workbook.forms.write import FormPlan, asked, form_plan
 
 ZONE: Final = "虚构示例高新区"
 Row = dict[str, Any]

@@ -24,8 +24,8 @@ from scorecard.pipeline.collect import Collected, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.words import Words
-from scorecard.workbook.form_columns import FORM_COLUMNS, RANK_COLUMNS
-from scorecard.workbook.guard import Guard
+from scorecard.workbook.files.guard import Guard
+from scorecard.workbook.returns.columns import FORM_COLUMNS, RANK_COLUMNS
 from scorecard.workspace import load_workspace
 
 ZONE: Final = "虚构示例高新区"

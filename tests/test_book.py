@@ -15,11 +15,11 @@ from workbooks import BOOK, edited, read, sheets_of, xlsx
 from scorecard.model.finding import Severity
 from scorecard.model.frames import BOOK_SHEETS, Books
 from scorecard.workbook.book import read_book
-from scorecard.workbook.headers import bracket_note, find_header, is_book, normal, rows_of
-from scorecard.workbook.layout import BOOK_SHEETS as LAYOUTS
-from scorecard.workbook.layout import SHEETS
-from scorecard.workbook.read import read_workbook
-from scorecard.workbook.returns import read_return
+from scorecard.workbook.files.read import read_workbook
+from scorecard.workbook.layout.books import BOOK_SHEETS as LAYOUTS
+from scorecard.workbook.layout.books import SHEETS
+from scorecard.workbook.returns.read import read_return
+from scorecard.workbook.tables.headers import bracket_note, find_header, is_book, normal, rows_of
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOUND: Final = read(sheets_of(BOOK))[0]

@@ -15,8 +15,8 @@ from scorecard.sheet.cells import Value
 from scorecard.words import Words
 from scorecard.workbook.book import read_book
 from scorecard.workbook.book_writer import FIRST_ROW, HEADER_ROW, PURPOSES, book_workbook
-from scorecard.workbook.layout import BOOK_SHEETS, SHEETS
-from scorecard.workbook.read import read_workbook
+from scorecard.workbook.files.read import read_workbook
+from scorecard.workbook.layout.books import BOOK_SHEETS, SHEETS
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = [name for name in BOOK_SHEETS if name != "about"]

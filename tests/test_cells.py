@@ -13,7 +13,7 @@ from scorecard.model.catalogue import CATALOGUE
 from scorecard.model.catalogue.cells import SPECS
 from scorecard.model.finding import Origin, Severity
 from scorecard.model.status import FigureState, Measure
-from scorecard.workbook.cells import (
+from scorecard.workbook.cells.grammar import (
     ANY_NUMBER,
     Missing,
     NumberColumn,
@@ -27,9 +27,9 @@ from scorecard.workbook.cells import (
 )
 from scorecard.workbook.clean import PRINTED_LENGTH, normalise, sanitise
 from scorecard.workbook.grid import CellKind, CellValue, RawCell
+from scorecard.workbook.layout.vocabulary import STRENGTHS, Choice
 from scorecard.workbook.numerals import chinese
 from scorecard.workbook.units import convert, parse_unit, show
-from scorecard.workbook.vocabulary import STRENGTHS, Choice
 
 
 def text(content: str) -> RawCell:

@@ -12,8 +12,8 @@ from scratch import scorecard
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, xlsx
 
 from scorecard.model.finding import Finding
-from scorecard.workbook.claims_table import read_claims
-from scorecard.workbook.csv_grid import csv_workbook
+from scorecard.workbook.files.csv_grid import csv_workbook
+from scorecard.workbook.plain.claims import read_claims
 
 PUBLISHED: Final = Path(__file__).parent / "data" / "published" / "recomputed_claims.csv"
 

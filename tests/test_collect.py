@@ -27,7 +27,7 @@ from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import expanded
 from scorecard.sheet.text import display_width
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard
+from scorecard.workbook.files.guard import Guard
 
 QUARTER: Final = "2026-Q3"
 FIGURES: Final = sum(len(numbers) for numbers in SOUND.values())

@@ -22,7 +22,7 @@ from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import Taken
 from scorecard.pipeline.load import load_data
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard
+from scorecard.workbook.files.guard import Guard
 from scorecard.workspace import load_workspace
 
 QUARTER: Final = "2026-Q3"

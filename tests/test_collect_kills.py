@@ -18,7 +18,7 @@ import pytest
 from people import Person, Zone
 
 from scorecard.ledger.ledger import opened
-from scorecard.workbook.mark import MARKED
+from scorecard.workbook.marks.mark import MARKED
 
 pytestmark = pytest.mark.slow
 

@@ -29,7 +29,7 @@ from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.verify import verify
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard
+from scorecard.workbook.files.guard import Guard
 from scorecard.workspace import Workspace, load_workspace
 
 COUNTED: Final = from_register(BOOK, "all", "big", "money")

@@ -22,7 +22,7 @@ from scorecard.pipeline.load import load_data, with_figures
 from scorecard.pipeline.publish import Order, publish
 from scorecard.pipeline.view import view_of
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard
+from scorecard.workbook.files.guard import Guard
 from scorecard.workspace import load_workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

@@ -13,7 +13,7 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 from scorecard.model.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 from scorecard.pipeline.register import Projects, with_counted
 from scorecard.rules.register import state_at
-from scorecard.workbook.returns import read_return
+from scorecard.workbook.returns.read import read_return
 
 COUNTED = from_register(BOOK, "all", "big", "money")
 

@@ -12,7 +12,7 @@ import pytest
 from people import UNIT, ZONE, Zone
 
 from scorecard.words import Words
-from scorecard.workbook.fill import Filling, NotOurFormError, fill_form
+from scorecard.workbook.forms.fill import Filling, NotOurFormError, fill_form
 
 ENTRIES = Filling(
     ZONE,

@@ -15,8 +15,8 @@ from scorecard.report.attention import attention_rows
 from scorecard.report.excel import scorecard_workbook
 from scorecard.report.explain import explain
 from scorecard.words import Words
+from scorecard.workbook.files.read import read_workbook
 from scorecard.workbook.followups import read_followups
-from scorecard.workbook.read import read_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

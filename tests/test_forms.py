@@ -25,9 +25,9 @@ from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.sheet.palette import tones_of
 from scorecard.words import Words
-from scorecard.workbook.forms import FormPlan, form_workbook
-from scorecard.workbook.guard import read_files
-from scorecard.workbook.returns import read_return
+from scorecard.workbook.files.guard import read_files
+from scorecard.workbook.forms.write import FormPlan, form_workbook
+from scorecard.workbook.returns.read import read_return
 
 ZH: Final = Words("zh")
 FORM, REVISIONS, GUIDE, PROJECTS = "填报表", "更正", "填表说明", "项目"

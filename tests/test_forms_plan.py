@@ -8,8 +8,8 @@ from fictional_forms import INDICATORS, TARGETS, ZONE, Row, a_book, figures, pla
 
 from scorecard.model.period import parse_period
 from scorecard.model.policy import Policy
-from scorecard.workbook.forms import FormPlan, asked, form_name, form_plan, plan_findings
-from scorecard.workbook.forms_parts import FormRow
+from scorecard.workbook.forms.parts import FormRow
+from scorecard.workbook.forms.write import FormPlan, asked, form_name, form_plan, plan_findings
 
 QUARTER = parse_period("2026-Q3").period
 

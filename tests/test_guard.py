@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from workbook_files import SHEET, changed, sheet_xml, written
 
-import scorecard.workbook.guard as room
-from scorecard.workbook.guard import Guard, cores, read_files
-from scorecard.workbook.limits import DEFAULT_LIMITS, Limits
+import scorecard.workbook.files.guard as room
+from scorecard.workbook.files.guard import Guard, cores, read_files
+from scorecard.workbook.files.limits import DEFAULT_LIMITS, Limits
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds address space")
@@ -109,7 +109,7 @@ def test_a_file_that_needs_too_much_memory_is_given_up(tmp_path: Path) -> None:
 
 DYING = """
 import os, sys
-from scorecard.workbook.worker import receive, send
+from scorecard.workbook.files.worker import receive, send
 receive(sys.stdin.buffer)
 send(sys.stdout.buffer, "ready")
 receive(sys.stdin.buffer)

@@ -19,9 +19,9 @@ from workbook_files import SHEET, changed, parts_of, replaced, with_sheet, writt
 from scorecard.model.catalogue.files import SPECS
 from scorecard.model.finding import Severity
 from scorecard.words import Words
-from scorecard.workbook.intake import take
-from scorecard.workbook.limits import DEFAULT_LIMITS, MB, Limits
-from scorecard.workbook.preflight import preflight
+from scorecard.workbook.files.intake import take
+from scorecard.workbook.files.limits import DEFAULT_LIMITS, MB, Limits
+from scorecard.workbook.files.preflight import preflight
 
 SOUND = written()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -241,7 +241,7 @@ def test_overlapping_parts_are_refused() -> None:
 
 BOMB = """
 import resource, sys, time
-from scorecard.workbook.preflight import preflight
+from scorecard.workbook.files.preflight import preflight
 from scorecard.words import Words
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 data = open(sys.argv[1], "rb").read()

@@ -10,7 +10,7 @@ import pytest
 
 from scorecard.model import status
 from scorecard.model.finding import Severity
-from scorecard.workbook.layout import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.workbook.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
 
 
 def plain(text: str) -> str:

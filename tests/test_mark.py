@@ -20,11 +20,12 @@ from workbook_files import SHEET, changed, parts_of, replaced, written
 from scorecard.model.catalogue import finding
 from scorecard.model.finding import Finding, Origin
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard
-from scorecard.workbook.mark import marked_copy
-from scorecard.workbook.mark_lights import ALWAYS
-from scorecard.workbook.mark_losses import LOSSES, losses
-from scorecard.workbook.marks import (
+from scorecard.workbook.files.guard import Guard
+from scorecard.workbook.files.read import read_workbook
+from scorecard.workbook.marks.lights import ALWAYS
+from scorecard.workbook.marks.losses import LOSSES, losses
+from scorecard.workbook.marks.mark import marked_copy
+from scorecard.workbook.marks.names import (
     AUTHOR,
     COMMENT_START,
     ERROR_FILL,
@@ -32,7 +33,6 @@ from scorecard.workbook.marks import (
     WARNING_FILL,
     own_sheets,
 )
-from scorecard.workbook.read import read_workbook
 
 ZH: Final = Words("zh")
 FAULTS: Final = "问题清单"
@@ -312,7 +312,7 @@ def test_pictures_and_charts_are_carried_over(tmp_path: Path) -> None:
         sheet.insert_chart(8, 3, chart)
 
     with Guard(workers=1, pictures=True) as guard:
-        from scorecard.workbook.mark import mark
+        from scorecard.workbook.marks.mark import mark
 
         data = guard.run(mark, written(fill), [fault("A1", sheet="表")], "zh").result()
     names = " ".join(parts_of(data))

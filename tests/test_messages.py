@@ -64,7 +64,7 @@ def test_singular_and_plural_are_one_entry() -> None:
         ("words.py", "reasons"),
         ("report/view.py", "report"),
         ("sheet/styles.py", "report"),
-        ("workbook/mark.py", "forms"),
+        ("workbook/marks/mark.py", "forms"),
         ("pipeline.py", "cli"),
     ],
 )

@@ -14,7 +14,7 @@ from scratch import scorecard
 
 from scorecard.pipeline.own import write_own
 from scorecard.words import Words
-from scorecard.workbook.fill import Filling, fill_form
+from scorecard.workbook.forms.fill import Filling, fill_form
 from scorecard.workspace import load_workspace
 
 ZONE = "虚构示例区"

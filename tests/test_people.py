@@ -16,7 +16,7 @@ from random_people import FillIn, filled_at_random
 
 from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import Taken
-from scorecard.workbook.guard import Guard
+from scorecard.workbook.files.guard import Guard
 
 pytestmark = pytest.mark.slow
 

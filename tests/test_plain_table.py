@@ -17,8 +17,8 @@ from scorecard.model.status import Method
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.rules.points import points
-from scorecard.workbook.csv_grid import csv_workbook
-from scorecard.workbook.table import PlainTable, read_table
+from scorecard.workbook.files.csv_grid import csv_workbook
+from scorecard.workbook.plain.read import PlainTable, read_table
 
 PUBLISHED: Final = Path(__file__).resolve().parent / "data" / "published"
 

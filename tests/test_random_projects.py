@@ -23,8 +23,8 @@ from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.rules.register import state_at
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard
-from scorecard.workbook.layout import SHEETS
+from scorecard.workbook.files.guard import Guard
+from scorecard.workbook.layout.books import SHEETS
 from scorecard.workspace import load_workspace
 
 LISTS: Final = int(os.environ.get("FILL_INS", "40")) // 5

@@ -20,7 +20,7 @@ from scorecard.cli import scorecard as command
 from scorecard.model.finding import cell_name
 from scorecard.store import sha256
 from scorecard.words import Words
-from scorecard.workbook.read import read_workbook
+from scorecard.workbook.files.read import read_workbook
 
 LAIWU = "莱芜高新区"
 CARD = "reports/2022-Q1/scorecard.json"

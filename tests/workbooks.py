@@ -22,9 +22,9 @@ from scorecard.model.finding import Finding, Severity, cell_position
 from scorecard.model.frames import Books, Table
 from scorecard.rules.checks import check_books, check_figures
 from scorecard.workbook.book import read_book
+from scorecard.workbook.files.read import read_workbook
 from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.read import read_workbook
-from scorecard.workbook.returns import read_return
+from scorecard.workbook.returns.read import read_return
 
 __all__ = [
     "BOOK",

@@ -21,7 +21,7 @@ from scorecard.model.catalogue import CATALOGUE, CodeSpec
 from scorecard.report.points_text import RULES as RULE_TITLES
 from scorecard.rules.scoring_words import PARAMETERS_ZH, RANGES, RULES, RULES_ZH
 from scorecard.words import Words
-from scorecard.workbook.layout import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.workbook.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"

@@ -15,7 +15,7 @@ from scorecard.model.finding import Finding
 from scorecard.pipeline.register import Projects
 from scorecard.rules.changed_projects import Answered, answered
 from scorecard.rules.register import state_at
-from scorecard.workbook.form_return import Return
+from scorecard.workbook.returns.returned import Return
 
 
 @dataclass(slots=True)

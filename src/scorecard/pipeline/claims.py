@@ -14,8 +14,8 @@ from scorecard.model.claims import ClaimVerdict, check_all
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.printing import number_text
 from scorecard.model.score_reasons import CLAIMS
-from scorecard.workbook.claims_table import read_claims
 from scorecard.workbook.grid import RawWorkbook
+from scorecard.workbook.plain.claims import read_claims
 
 _CODES: Final = {ClaimVerdict.INCONSISTENT: "X301", ClaimVerdict.ROUNDING: "X302"}
 

@@ -24,12 +24,12 @@ from scorecard.pipeline.refusals import note_refusals, refusals_file
 from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
 from scorecard.rules.arrivals import YEARS, arrival_findings
 from scorecard.words import Words
-from scorecard.workbook.form_return import Return, arrivals_of
-from scorecard.workbook.guard import Guard
-from scorecard.workbook.intake import Received
-from scorecard.workbook.mark import MARKED, mark
+from scorecard.workbook.files.guard import Guard
+from scorecard.workbook.files.intake import Received
+from scorecard.workbook.marks.mark import MARKED, mark
 from scorecard.workbook.responsible import Responsible
-from scorecard.workbook.returns import read_form
+from scorecard.workbook.returns.read import read_form
+from scorecard.workbook.returns.returned import Return, arrivals_of
 from scorecard.workbook.roster import Roster, roster_of
 from scorecard.workspace import Workspace
 

@@ -20,10 +20,10 @@ from scorecard.pipeline.load import load_books, load_projects
 from scorecard.pipeline.outstanding import Outstanding, outstanding
 from scorecard.pipeline.taken import Arrived, Fate, Reception, Taken
 from scorecard.words import Words
-from scorecard.workbook.guard import Guard, Outcome, cores
-from scorecard.workbook.intake import Received, take
-from scorecard.workbook.limits import DEFAULT_LIMITS
-from scorecard.workbook.mark import MARKED
+from scorecard.workbook.files.guard import Guard, Outcome, cores
+from scorecard.workbook.files.intake import Received, take
+from scorecard.workbook.files.limits import DEFAULT_LIMITS
+from scorecard.workbook.marks.mark import MARKED
 from scorecard.workspace import Workspace
 
 __all__ = ["Collected", "Fate", "Reception", "Taken", "collect", "expanded"]

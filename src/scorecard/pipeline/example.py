@@ -24,12 +24,12 @@ from scorecard.pipeline.load import Data, load_data, renewed
 from scorecard.sheet.cells import Value
 from scorecard.words import Words
 from scorecard.workbook.book_writer import book_workbook, register_workbook
-from scorecard.workbook.fill import Filling, fill_form
-from scorecard.workbook.form_projects import UNASKED
-from scorecard.workbook.forms_cells import choice_label
-from scorecard.workbook.guard import Guard, cores
-from scorecard.workbook.layout import SHEETS
-from scorecard.workbook.limits import DEFAULT_LIMITS
+from scorecard.workbook.files.guard import Guard, cores
+from scorecard.workbook.files.limits import DEFAULT_LIMITS
+from scorecard.workbook.forms.cells import choice_label
+from scorecard.workbook.forms.fill import Filling, fill_form
+from scorecard.workbook.layout.books import SHEETS
+from scorecard.workbook.returns.projects import UNASKED
 from scorecard.workspace import SETTINGS_FILE, Workspace, load_workspace
 
 INBOX: Final = "inbox"

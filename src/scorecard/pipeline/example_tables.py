@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from scorecard.sheet.cells import Value
-from scorecard.workbook.columns import ColumnLayout
-from scorecard.workbook.layout import BOOK_SHEETS, PROJECT_COLUMNS, SHEETS
+from scorecard.workbook.layout.books import BOOK_SHEETS, PROJECT_COLUMNS, SHEETS
+from scorecard.workbook.layout.columns import ColumnLayout
 
 Row: TypeAlias = Mapping[str, str]
 

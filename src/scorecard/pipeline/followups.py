@@ -5,8 +5,8 @@ from __future__ import annotations
 from scorecard.model.followup import FollowUp
 from scorecard.model.period import Period, PeriodKind, parse_period
 from scorecard.pipeline.judge import Standing
+from scorecard.workbook.files.guard import read_files
 from scorecard.workbook.followups import read_followups
-from scorecard.workbook.guard import read_files
 
 WORKBOOK = "scorecard.xlsx"
 QUARTER_MONTHS = 3

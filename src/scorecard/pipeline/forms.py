@@ -20,7 +20,7 @@ from scorecard.rules.register import state_at
 from scorecard.rules.yardsticks import yardsticks
 from scorecard.store import sha256, slug
 from scorecard.words import Words
-from scorecard.workbook.forms import (
+from scorecard.workbook.forms.write import (
     FormPlan,
     asked,
     form_name,

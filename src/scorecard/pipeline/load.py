@@ -19,10 +19,10 @@ from scorecard.model.naming import Naming
 from scorecard.pipeline.register import Projects, office_register, with_counted
 from scorecard.rules.checks import check_books, check_figures
 from scorecard.workbook.book import is_book, read_book
+from scorecard.workbook.files.guard import read_files
 from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.guard import read_files
 from scorecard.workbook.register import is_register
-from scorecard.workbook.returns import read_return
+from scorecard.workbook.returns.read import read_return
 from scorecard.workspace import Workspace
 
 POINTS_ONLY: Final = frozenset({"T140"})

@@ -8,8 +8,8 @@ from typing import Any
 
 from scorecard.model.frames import Books
 from scorecard.model.period import Period
-from scorecard.workbook.form_rows import period_for
 from scorecard.workbook.responsible import Responsible
+from scorecard.workbook.returns.rows import period_for
 
 
 @dataclass(frozen=True, slots=True)

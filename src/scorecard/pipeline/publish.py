@@ -22,7 +22,7 @@ from scorecard.report.excel import scorecard_workbook
 from scorecard.report.parts import View
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.words import Words
-from scorecard.workbook.guard import cores
+from scorecard.workbook.files.guard import cores
 
 KINDS: Final = ("xlsx", "pdf", "charts")
 """What can be asked for alone; the JSON is always written, it names the rest."""

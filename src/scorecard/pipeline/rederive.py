@@ -22,8 +22,8 @@ from scorecard.pipeline.publish import WORKBOOK, workbook_of
 from scorecard.pipeline.register import with_counted
 from scorecard.pipeline.view import document_of
 from scorecard.words import Words
+from scorecard.workbook.files.read import read_workbook
 from scorecard.workbook.grid import CellKind, RawCell, RawWorkbook
-from scorecard.workbook.read import read_workbook
 
 _SENTENCES: Final = frozenset({"reason", "message", "expected", "hint", "title"})
 """Fields that hold sentences: they follow the program's wording, not the figures."""

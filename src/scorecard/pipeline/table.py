@@ -15,11 +15,11 @@ from scorecard.model.status import Method
 from scorecard.pipeline.judge import Standing, stand
 from scorecard.pipeline.load import Data
 from scorecard.rules.book_scores import scoring_faults, short_parts
-from scorecard.workbook.csv_grid import csv_workbook
+from scorecard.workbook.files.csv_grid import csv_workbook
+from scorecard.workbook.files.guard import read_files
+from scorecard.workbook.files.intake import take
 from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.guard import read_files
-from scorecard.workbook.intake import take
-from scorecard.workbook.table import read_table
+from scorecard.workbook.plain.read import read_table
 from scorecard.workspace import Workspace
 
 _TEXT: Final = frozenset({".csv", ".tsv", ".txt"})

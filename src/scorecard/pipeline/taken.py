@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from scorecard.model.finding import Finding
+from scorecard.workbook.files.intake import Received
 from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.intake import Received
 
 
 class Fate(StrEnum):

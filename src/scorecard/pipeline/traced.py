@@ -14,7 +14,7 @@ from scorecard.model.finding import cell_position
 from scorecard.model.frames import PROJECTS, Table
 from scorecard.pipeline.rederive import NOTHING, Disagreement
 from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.returns import read_form
+from scorecard.workbook.returns.read import read_form
 from scorecard.workbook.roster import Roster
 
 FIGURE: Final = ("seq", "sha256", "indicator", "period", "basis", "value", "raw", "sheet", "cell")

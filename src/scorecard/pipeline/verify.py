@@ -15,7 +15,7 @@ from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.rederive import Disagreement, first_disagreement
 from scorecard.pipeline.traced import FIGURE, LIST, PROJECT, Sent, not_in_file
 from scorecard.words import Words
-from scorecard.workbook.guard import read_files
+from scorecard.workbook.files.guard import read_files
 from scorecard.workbook.roster import roster_of
 from scorecard.workspace import Workspace
 

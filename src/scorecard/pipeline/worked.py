@@ -17,7 +17,7 @@ from scorecard.pipeline.claims import Claims, claim_findings
 from scorecard.rules.methods.control_limits import STATES, TRIAL_POINTS, control_limits
 from scorecard.rules.methods.growth_ratio import BEST_SCORE, CLASSES, aggregate, aggregate_class
 from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.worked_layouts import WorkedTable, listed, numbers, read_worked
+from scorecard.workbook.plain.worked import WorkedTable, listed, numbers, read_worked
 
 TOO_FEW: Final = "too_few_points"
 TRIAL: Final = "trial_limits"

@@ -17,16 +17,16 @@ from scorecard.model.catalogue import finding
 from scorecard.model.contract import unknown_only
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.frames import BOOK_SHEETS, TEXT, Books, Columns, Table, typed
-from scorecard.workbook.blocks import Block, Record, header_findings, read_block
-from scorecard.workbook.cells import ANY_NUMBER, NumberColumn
-from scorecard.workbook.columns import ColumnLayout, SheetLayout
-from scorecard.workbook.defaults import with_defaults
+from scorecard.workbook.cells.grammar import ANY_NUMBER, NumberColumn
+from scorecard.workbook.cells.reading import WHOLE, CellContext, Scalar
 from scorecard.workbook.filters import canonical_field, canonical_filter
 from scorecard.workbook.grid import RawSheet, RawWorkbook
-from scorecard.workbook.headers import sheets_by_layout
-from scorecard.workbook.layout import BOOK_SHEETS as BOOK_LAYOUTS
-from scorecard.workbook.layout import SHEETS
-from scorecard.workbook.reading import WHOLE, CellContext, Scalar
+from scorecard.workbook.layout.books import BOOK_SHEETS as BOOK_LAYOUTS
+from scorecard.workbook.layout.books import SHEETS
+from scorecard.workbook.layout.columns import ColumnLayout, SheetLayout
+from scorecard.workbook.layout.defaults import with_defaults
+from scorecard.workbook.tables.blocks import Block, Record, header_findings, read_block
+from scorecard.workbook.tables.headers import sheets_by_layout
 
 Blocks = dict[str, Block]
 

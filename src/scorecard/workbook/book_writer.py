@@ -16,10 +16,10 @@ from scorecard.sheet.cells import Value
 from scorecard.sheet.palette import ACCENT, FAINT, HEAD, LINE
 from scorecard.sheet.styles import AS_TEXT, DAY, HEADER, Style
 from scorecard.words import N_, Words
-from scorecard.workbook import forms_cells as cells
-from scorecard.workbook.columns import ColumnLayout, SheetLayout
-from scorecard.workbook.forms_cells import Prompt, validate
-from scorecard.workbook.layout import BOOK_SHEETS, SHEETS
+from scorecard.workbook.forms import cells
+from scorecard.workbook.forms.cells import Prompt, validate
+from scorecard.workbook.layout.books import BOOK_SHEETS, SHEETS
+from scorecard.workbook.layout.columns import ColumnLayout, SheetLayout
 
 Rows: TypeAlias = Sequence[Mapping[str, Value]]
 

@@ -6,11 +6,11 @@ import re
 from functools import cache
 from typing import Final
 
+from scorecard.workbook.cells.reading import in_unit
 from scorecard.workbook.clean import normalise
-from scorecard.workbook.columns import ColumnLayout
-from scorecard.workbook.headers import column_names, normal
-from scorecard.workbook.layout import PROJECT_COLUMNS
-from scorecard.workbook.reading import in_unit
+from scorecard.workbook.layout.books import PROJECT_COLUMNS
+from scorecard.workbook.layout.columns import ColumnLayout
+from scorecard.workbook.tables.headers import column_names, normal
 from scorecard.workbook.units import show
 
 _AND: Final = re.compile(r"\s+and\s+|\s*(?:且|并且|;|&&?)\s*", re.IGNORECASE)

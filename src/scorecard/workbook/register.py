@@ -13,16 +13,22 @@ import pandas as pd
 from scorecard.model.catalogue import finding
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.frames import PLACE, PROJECTS, TEXT, Columns, Table, typed
-from scorecard.workbook.blocks import Block, Record, header_findings, plain_number, read_block
 from scorecard.workbook.book import series
-from scorecard.workbook.cells import ANY_NUMBER, NumberColumn
-from scorecard.workbook.columns import ColumnLayout, SheetLayout
-from scorecard.workbook.dates import parse_date
+from scorecard.workbook.cells.dates import parse_date
+from scorecard.workbook.cells.grammar import ANY_NUMBER, NumberColumn
+from scorecard.workbook.cells.reading import CellContext, in_unit
 from scorecard.workbook.grid import CellKind, RawCell, RawSheet, RawWorkbook
-from scorecard.workbook.headers import Header, find_header, normal, rows_of, sheets_by_layout
-from scorecard.workbook.layout import SHEETS
-from scorecard.workbook.reading import CellContext, in_unit
+from scorecard.workbook.layout.books import SHEETS
+from scorecard.workbook.layout.columns import ColumnLayout, SheetLayout
 from scorecard.workbook.roster import Roster
+from scorecard.workbook.tables.blocks import (
+    Block,
+    Record,
+    header_findings,
+    plain_number,
+    read_block,
+)
+from scorecard.workbook.tables.headers import Header, find_header, normal, rows_of, sheets_by_layout
 from scorecard.workbook.units import parse_unit, same_kind
 
 _DAY: Final = re.compile(

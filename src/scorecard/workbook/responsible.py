@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scorecard.model.frames import Books
-from scorecard.workbook.headers import normal
+from scorecard.workbook.tables.headers import normal
 
 
 class Responsible:

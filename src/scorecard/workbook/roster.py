@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from scorecard.model.frames import Books
-from scorecard.workbook.headers import normal
+from scorecard.workbook.tables.headers import normal
 
 Fact: TypeAlias = Mapping[str, object]
 """One row of the indicators frame."""

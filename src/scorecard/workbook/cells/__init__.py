@@ -1,0 +1,1 @@
+"""The cell grammar: raw cells typed where their address is known."""

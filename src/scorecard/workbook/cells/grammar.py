@@ -1,0 +1,164 @@
+"""The grammar of a single cell: numbers, words of a closed list, and plain text.
+
+Pure functions from a raw cell to a typed one.  Nothing is guessed in silence: what was normalised
+is a note, what was interpreted a warning, what is unclear is refused, each with a code of its own.
+Numbers in text stand in `amounts`, ranks in `ranks`, periods and dates in `dates`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from scorecard.model.finding import Severity
+from scorecard.model.magnitude import unit_mixup
+from scorecard.model.status import Measure
+from scorecard.workbook.cells.amounts import NumberColumn, bare_share, hundredfold, spelled_number
+from scorecard.workbook.cells.dates import parse_date, parse_period_cell
+from scorecard.workbook.cells.missing import missing_value
+from scorecard.workbook.cells.ranks import read_rank
+from scorecard.workbook.cells.typed import Fault, Missing, Typed, fault, refused, unreadable
+from scorecard.workbook.clean import compact, has_mark, normalise, sanitise
+from scorecard.workbook.formats import shows_percent
+from scorecard.workbook.grid import CellKind, RawCell
+from scorecard.workbook.layout.vocabulary import Choice
+from scorecard.workbook.units import show
+
+__all__ = [
+    "ANY_NUMBER",
+    "Fault",
+    "Missing",
+    "NumberColumn",
+    "Typed",
+    "parse_choice",
+    "parse_date",
+    "parse_number",
+    "parse_period_cell",
+    "parse_text",
+    "sanitise",
+    "unit_mixup",
+]
+
+ANY_NUMBER: Final = NumberColumn()
+LONGEST: Final = 60
+"""Characters beyond which a text is not looked at as a number."""
+
+
+def parse_number(cell: RawCell, column: NumberColumn = ANY_NUMBER) -> Typed[float]:
+    """The number of a cell in the column's unit of measure, as a float.
+
+    | cell | gives |
+    |---|---|
+    | blank, white space | no value, `not_reported`, no fault |
+    | number | the number; per cent formats and bounds are checked |
+    | text | the number it spells, with a note or warning saying so |
+    | date, logical value, error value, formula without value | refused, a code each |
+
+    Never raises, whatever the cell holds.
+    """
+    if cell.kind is CellKind.BLANK:
+        return missing_value(cell, "") or Typed(text=cell.text)
+    if cell.kind is CellKind.DATE:
+        return refused(cell, [fault("C112", date=cell.text)])
+    broken = unreadable(cell)
+    if broken:
+        return refused(cell, [broken])
+    read = _from_number(cell, column) if cell.kind is CellKind.NUMBER else _from_text(cell, column)
+    return _checked(read, column)
+
+
+def _from_number(cell: RawCell, column: NumberColumn) -> Typed[float]:
+    if not isinstance(cell.value, int | float) or not math.isfinite(cell.value):
+        return refused(cell, [fault("C106")])
+    value = float(cell.value)
+    if shows_percent(cell.number_format):
+        return _percent_format(cell, value, column)
+    if column.is_percent and 0 < abs(value) < 1:
+        return bare_share(cell, value, column)
+    return Typed(value, cell.text)
+
+
+def _percent_format(cell: RawCell, value: float, column: NumberColumn) -> Typed[float]:
+    """A number in a cell that shows per cent; 45 pasted into it shows 4500 %."""
+    if not column.unit_of_measure:
+        return Typed(value, cell.text)
+    if not column.is_percent:
+        return refused(cell, [fault("C108", given="%", unit=column.unit_of_measure)])
+    shown = hundredfold(value)
+    limit = column.maximum if column.maximum is not None else 1000.0
+    if abs(shown) > limit and 1 < abs(value) <= limit:
+        return Typed(value, cell.text, faults=(fault("C118", value=show(value)),))
+    return Typed(shown, cell.text)
+
+
+def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
+    if has_mark(cell.text):
+        return refused(cell, [fault("C113")])
+    text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
+    gone = missing_value(cell, text)
+    if gone:
+        return gone
+    if len(text) > LONGEST:
+        return refused(cell, [fault("C106")])
+    if column.measure is Measure.RANK:
+        ranked = read_rank(cell, text, column.previous)
+        if ranked:
+            return ranked
+    return spelled_number(cell, text, column)
+
+
+def _checked(read: Typed[float], column: NumberColumn) -> Typed[float]:
+    """The typed number with the faults of its bounds; a number out of bounds is refused."""
+    if read.value is None or not read.ok:
+        return read
+    found = list(_bounds(read.value, column))
+    if not found:
+        return read
+    told = [f for f in read.faults if f.severity is not Severity.NOTE]
+    return Typed(text=read.text, state=read.state, faults=(*told, *found))
+
+
+def _bounds(value: float, column: NumberColumn) -> Iterable[Fault]:
+    if column.measure is Measure.RANK:
+        if value != int(value) or value < 1:
+            yield fault("C123")
+            return
+    elif column.whole and value != int(value):
+        yield fault("C117", value=show(value))
+    low, high = column.minimum, column.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        yield fault("C116", value=show(value), range=_range(low, high))
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if high is None:
+        return f"≥ {show(low or 0.0)}"
+    return f"≤ {show(high)}" if low is None else f"{show(low)}–{show(high)}"
+
+
+def parse_text(cell: RawCell) -> Typed[str]:
+    """The text of a cell, ends trimmed, inner characters exactly as they are (quotes are exact).
+
+    Numbers and dates give the text a person sees; blank gives no value.  Error values, logical
+    values and formulas without a value are refused.
+    """
+    broken = unreadable(cell)
+    if broken:
+        return refused(cell, [broken])
+    text = cell.text.strip().strip("\u200b\ufeff\u00a0").strip()
+    return Typed(text or None, cell.text)
+
+
+def parse_choice(cell: RawCell, allowed: Sequence[Choice]) -> Typed[str]:
+    """The id of the word in a cell; compared without width, case and white space."""
+    read = parse_text(cell)
+    if read.value is None:
+        return read
+    wanted = compact(read.value).casefold()
+    for choice in allowed:
+        if any(compact(name).casefold() == wanted for name in choice.names):
+            return Typed(choice.id, cell.text)
+    words = ", ".join(f"{c.zh} ({c.en})" for c in allowed)
+    return refused(cell, [Fault("C140", {"allowed": words})])

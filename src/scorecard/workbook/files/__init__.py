@@ -1,0 +1,1 @@
+"""Files from outside: looked at, read once, behind a wall and within limits."""

@@ -1,0 +1,1 @@
+"""Quarterly sheets to be filled in, one for each responsible unit."""

@@ -1,0 +1,1 @@
+"""Where everything stands in a workbook: columns, sheets and closed words, as data."""

@@ -1,0 +1,1 @@
+"""Plain tables of any office: what `scorecard assess` reads."""

@@ -1,0 +1,1 @@
+"""Quarterly sheets as they come back."""

@@ -1,0 +1,1 @@
+"""Tables of a sheet: found by their headers, read as columns of typed values."""
