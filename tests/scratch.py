@@ -28,11 +28,13 @@ class Run:
 
 
 COMMANDS: Final = sorted((ROOT / "src" / "scorecard" / "cli").glob("*.py"))
+LATE: Final = ("openpyxl", "python_calamine", "xlsxwriter", "scorecard.report.pdf")
+"""What commands import when they need it; charts are drawn in processes that start on their own."""
 FORKS: Final = "forkserver" in multiprocessing.get_all_start_methods()
 if FORKS:
     # Each command is a process of its own, forked from one that has read the program already.
     multiprocessing.get_context("forkserver").set_forkserver_preload(
-        [f"scorecard.cli.{path.stem}" for path in COMMANDS if path.stem != "__init__"]
+        [*(f"scorecard.cli.{path.stem}" for path in COMMANDS if path.stem != "__init__"), *LATE]
     )
 
 
