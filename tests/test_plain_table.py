@@ -300,6 +300,49 @@ def test_a_year_that_lies_ahead_is_no_actual_value() -> None:
     assert found_in(after) == [("B413", "B1")]
 
 
+def test_headers_may_name_the_period_of_their_values() -> None:
+    table = table_of("指标,单位,2020年基期值,2025年目标,2023年实际值\n虚构强度,%,2.1,3.5,2.6\n")
+    assert found_in(table) == [("B402", "A2")]
+    target, figure = table.books.targets.values.iloc[0], table.figures.values.iloc[0]
+    assert target[["baseline_period", "baseline", "due", "value"]].tolist() == [
+        "2020", 2.1, "2025", 3.5,
+    ]  # fmt: skip
+    assert figure[["period", "value"]].tolist() == ["2023", 2.6]
+    english = table_of("name,unit,baseline 2020,target 2025,actual 2023\nfictional,%,2.1,3.5,2.6\n")
+    # (2.6 - 2.1) / (3.5 - 2.1) of the way after three of five years
+    for found in (judged(table), judged(english)):
+        assert found["progress"].iloc[0] == pytest.approx(0.5 / 1.4)
+        assert found["expected_progress"].iloc[0] == pytest.approx(0.6)
+
+
+def test_a_row_goes_before_the_period_in_the_header() -> None:
+    table = table_of(
+        "指标,方向,基期,基期值,到期,2025年目标\n虚构,升,2020,1,2023,3\n二,升,2020,1,,3\n"
+    )
+    assert table.books.targets.values["due"].tolist() == ["2023", "2025"]
+
+
+def test_several_dated_headers_are_several_targets_a_row() -> None:
+    table = table_of(
+        "指标,方向,2020年基期值,2023年目标,2025年目标,2023年实际值\n"
+        "虚构排名,降,150,120,100,118\n"
+        "另一,降,90,80,,85\n"
+    )
+    assert found_in(table) == [("B416", "D1")]
+    targets = table.books.targets
+    assert targets.values["target"].tolist() == ["虚构排名 2023", "虚构排名 2025", "另一 2023"]
+    assert targets.values["value"].tolist() == [120, 100, 80]
+    assert targets.cells["value"].tolist() == ["D2", "E2", "D3"]
+    # 32 of 50 places after three of five years: 0.64 / 0.6 of the pace
+    assert judged(table)["status"].tolist() == ["achieved", "ahead", "missed"]
+
+
+def test_a_plain_header_goes_before_a_dated_one() -> None:
+    table = table_of("指标,方向,基期,基期值,目标值,到期,2023年目标\n虚构,升,2020,1,3,2025,2\n")
+    assert found_in(table) == [("B205", "G1")]
+    assert table.books.targets.values["value"].tolist() == [3]
+
+
 def test_an_interval_without_a_direction_is_projected_on_the_bound_in_question() -> None:
     series = {
         "低": ("40", (42, 43, 44, 45)),  # below: 45 + 7 = 52 of 60, 8 of 15 undone

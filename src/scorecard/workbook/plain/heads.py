@@ -93,9 +93,14 @@ def total_is_actual(header: Header, cells: Sequence[RawCell]) -> Header:
 
 
 def headed_since(block: Block) -> Since | None:
-    """The months and the year that the header of the actual values names."""
+    """The months and the year that the header of the actual values names.
+
+    Beside a baseline `2023年实际` is the level of that year, not a total from its January on.
+    """
     place = block.header.columns.get("actual")
-    return None if place is None else since_january(block.sheet.cell(block.header.row, place).text)
+    since = None if place is None else since_january(block.sheet.cell(block.header.row, place).text)
+    whole_year = since is not None and since.months == MONTHS_A_YEAR and since.year is not None
+    return None if whole_year and "baseline" in block.header.columns else since
 
 
 def counts_up(block: Block) -> bool:

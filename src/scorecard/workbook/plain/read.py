@@ -21,6 +21,7 @@ from scorecard.workbook.cells.reading import WHOLE, CellContext
 from scorecard.workbook.grid import RawSheet, RawWorkbook
 from scorecard.workbook.layout.columns import ColumnLayout
 from scorecard.workbook.layout.defaults import with_defaults
+from scorecard.workbook.plain.dated import date_rows, dated_columns
 from scorecard.workbook.plain.heads import total_is_actual, value_is_actual
 from scorecard.workbook.plain.layout import TABLE
 from scorecard.workbook.plain.months import UNNAMED_YEAR
@@ -39,11 +40,11 @@ from scorecard.workbook.plain.wide import (
 from scorecard.workbook.tables.blocks import Block, Record, header_findings, read_block
 from scorecard.workbook.tables.headers import Header, Rows, find_header, rows_of
 
-NEVER_ASKED: Final = frozenset({"B203", "I101", "T101", "T103", "T138", "T139"})
+NEVER_ASKED: Final = frozenset({"B203", "I101", "I112", "T101", "T103", "T138", "T139"})
 """What a target book must say and a plain table need not.
 
-Organisations may share ids (T103); that the growth ratio does not apply is told with the verdict
-(A102)."""
+Organisations may share ids (T103); nobody fills in a form by its names (I112); that the growth
+ratio does not apply is told with the verdict (A102)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _block(workbook: RawWorkbook, context: CellContext, as_of: date | None) -> B
         if header is None:
             continue
         header = value_is_actual(header, rows[header.row])
+        header, named = dated_columns(header, context.fiscal_start)
         header = total_is_actual(header, rows[header.row])
         periods = period_columns(rows[header.row], context.fiscal_start)
         if len(periods) >= FEWEST:
@@ -118,7 +120,10 @@ def _block(workbook: RawWorkbook, context: CellContext, as_of: date | None) -> B
                 sheet, rows, without_periods(header, periods), periods, context, as_of
             )
         if {"actual", "last", "value"} & set(header.columns):
-            return read_block(sheet, TABLE, context, _number_of, rows, header)
+            block = read_block(sheet, TABLE, context, _number_of, rows, header)
+            if block is not None:
+                date_rows(block, named, context, _number_of)
+            return block
     return None
 
 

@@ -13,6 +13,7 @@ from scorecard.model.period import PeriodError, parse_period
 from scorecard.workbook.cells.reading import CellContext, type_cell
 from scorecard.workbook.cells.typed import Typed
 from scorecard.workbook.grid import CellKind, RawCell, RawSheet
+from scorecard.workbook.layout.columns import ColumnLayout
 from scorecard.workbook.plain.layout import TABLE
 from scorecard.workbook.tables.blocks import Block, NumberOf
 from scorecard.workbook.tables.headers import SEARCHED_ROWS, Header, Rows, header_at
@@ -68,16 +69,24 @@ def periods_finding(sheet: RawSheet, periods: Periods, code: str, **params: obje
     return finding(code, place, first.text, n=len(periods), **names, **params)
 
 
-def unfold(block: Block, periods: Periods, context: CellContext, number_of: NumberOf) -> None:
+def unfold(
+    block: Block,
+    periods: Periods,
+    context: CellContext,
+    number_of: NumberOf,
+    column: ColumnLayout = _ACTUAL,
+    dated: str = "actual_period",
+) -> None:
     """Make each row of the block one record for each period that has a value in it.
 
-    A row without any value keeps its one record: its target stands without a figure.
+    The value goes into `column`, its period into `dated`.  A row without any value keeps its one
+    record: its target stands without a figure.
     """
     rows, records, reads = block.rows, block.records, block.reads
     block.rows, block.records, block.reads = [], [], {}
     known: dict[int, dict[str, Typed[Any]]] = {}
-    for (position, column), read in reads.items():
-        known.setdefault(position, {})[column] = read
+    for (position, name), read in reads.items():
+        known.setdefault(position, {})[name] = read
     for position, (row, record) in enumerate(zip(rows, records, strict=True)):
         cells = [(block.sheet.cell(row, head.column), period) for head, period in periods]
         filled = [(cell, period) for cell, period in cells if cell.text.strip()]
@@ -87,12 +96,12 @@ def unfold(block: Block, periods: Periods, context: CellContext, number_of: Numb
             block.records.append(dict(record))
             block.reads |= {(own, c): read for c, read in known.get(position, {}).items()}
         for own, (cell, period) in enumerate(filled, start=first):
-            value, read = type_cell(cell, _ACTUAL, context, number_of(record, _ACTUAL))
-            block.records[own] |= {_ACTUAL.id: value, "actual_period": period}
-            block.places[own, _ACTUAL.id] = cell.column
+            value, read = type_cell(cell, column, context, number_of(record, column))
+            block.records[own] |= {column.id: value, dated: period}
+            block.places[own, column.id] = cell.column
             block.findings += read.findings(block.sheet.origin(row, cell.column))
             if read.state or read.missing:
-                block.reads[own, _ACTUAL.id] = read
+                block.reads[own, column.id] = read
 
 
 def _period(cell: RawCell, fiscal_start: int) -> str | None:
