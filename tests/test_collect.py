@@ -334,6 +334,26 @@ def test_other_files_are_refused_with_one_sentence(name: str, refusals: dict[str
     assert told.hint
 
 
+def test_forms_are_not_judged_by_books_that_were_not_read(zone: Zone, form: bytes) -> None:
+    """Otherwise they were refused for projects and organisations that are in those books."""
+    zone.save(sound(form))
+    book = zone.root / "targets" / f"{ZONE}.xlsx"
+    whole = book.read_bytes()
+    book.write_bytes(whole[:2_000])
+    (zone.root / "reports" / "projects.xlsx").write_bytes(b"")
+    before = rows(zone, "SELECT count(*) FROM entries")
+    run = collected(zone, "inbox")
+    assert (run.code, run.out) == (2, "")
+    assert f"没有入账：需要用到的文件targets/{ZONE}.xlsx未能读取。" in run.err
+    assert "没有入账：需要用到的文件reports/projects.xlsx未能读取。" in run.err
+    assert "reports/projects.xlsx 是空文件（0 字节）。" in run.err
+    assert rows(zone, "SELECT count(*) FROM entries") == before
+    assert not list(zone.root.rglob("*.marked.xlsx"))
+    book.write_bytes(whole)
+    (zone.root / "reports" / "projects.xlsx").unlink()
+    assert collected(zone, "inbox").code == 0
+
+
 def test_the_others_of_a_batch_go_on(refusals: dict[str, Any]) -> None:
     assert refusals["好的.xlsx"].fate == "recorded"
     assert [f.code for f in refusals["旧表.et"].findings] == ["B111"]

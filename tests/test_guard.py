@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -96,6 +97,20 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     assert found[0][2][0].params["seconds"] == "0.4"
 
 
+@posix
+def test_waiting_for_the_processor_is_not_counted() -> None:
+    """On a machine that is busy with other things a reading takes long without computing much."""
+    with Guard(replace(DEFAULT_LIMITS, seconds=0.2), workers=1) as guard:
+        assert guard.run(select.select, [], [], [], 0.6).result() == ([], [], [])
+
+
+@posix
+def test_a_process_that_hangs_is_ended_by_the_clock() -> None:
+    with Guard(replace(DEFAULT_LIMITS, seconds=0.05), workers=1) as guard:
+        assert guard.run(select.select, [], [], [], 600.0).result() is None
+        assert guard.run(len, "ab").result() == 2
+
+
 @linux
 def test_a_file_that_needs_too_much_memory_is_given_up(tmp_path: Path) -> None:
     large, good = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
@@ -135,6 +150,10 @@ def test_a_death_by_signal_is_a_finding_and_the_next_file_is_read(
             ("B137", "a.xlsx", "SIGABRT")
         ]
         assert guard.submit(written(), "b.xlsx").result()[1] == []
+
+
+def test_a_worker_imports_the_package_that_started_it() -> None:
+    assert (room.HOME / "scorecard" / "workbook" / "files" / "worker.py").is_file()
 
 
 def test_a_worker_is_kept_from_file_to_file() -> None:

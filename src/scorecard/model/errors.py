@@ -126,6 +126,13 @@ class BadTableError(ScorecardError):
     hint = N_("Give a CSV (UTF-8) or XLSX file with one header row.")
 
 
+class UnreadableBookError(ScorecardError):
+    """A book of the workspace's own cannot be read, so that nothing can be judged by it."""
+
+    message = N_("Nothing was recorded: {file} is needed and was not read. {reason}")
+    hint = N_("Put a good copy of the file in its place, then collect again.")
+
+
 class LedgerError(ScorecardError):
     """The ledger cannot be opened, read or written."""
 

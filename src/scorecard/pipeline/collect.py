@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Final
 
 from scorecard import store
 from scorecard.ledger.ledger import opened
+from scorecard.model.errors import UnreadableBookError
+from scorecard.model.finding import Finding, Severity
 from scorecard.model.frames import Books
 from scorecard.model.period import PeriodKind, last_ended, parse_period
 from scorecard.pipeline.arriving import ProjectDesk
@@ -61,15 +63,20 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
 
     A file with an error is not recorded at all, and a marked copy is written beside it.  Every
     accepted file is archived by its SHA-256 before the ledger names it.  Raises `LedgerError`
-    where the ledger cannot be used, `CannotWriteError` where another run holds it.  `guard` is a
+    where the ledger cannot be used, `CannotWriteError` where another run holds it, and
+    `UnreadableBookError` where a target book or the register cannot be read: forms would be
+    refused for what is not in them.  `guard` is a
     pool (with pictures) to use again; without one it lives as long as the run.  `books` are the
     workspace's target books where they have been read already.
     """
+    found: list[Finding] = []
     if books is None:
-        books, _ = load_books(workspace, workspace.books())
+        books, found = load_books(workspace, workspace.books())
+    projects, more = load_projects(workspace, books)
+    _all_read((*found, *more), words)
     taken: list[Taken] = []
     size = min(cores(), max(1, len(files)))
-    desk = ProjectDesk(load_projects(workspace, books)[0], workspace.fiscal_start)
+    desk = ProjectDesk(projects, workspace.fiscal_start)
     own = Guard(DEFAULT_LIMITS, size, pictures=True)
     with (
         own if guard is None else contextlib.nullcontext(guard) as pool,
@@ -81,6 +88,19 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
                 taken.append(one)
                 progress(one)
     return Collected(tuple(taken), *_after(workspace, books, taken, reception))
+
+
+def _all_read(found: Iterable[Finding], words: Words) -> None:
+    """Raise where a file of the workspace was not read at all, naming every such file."""
+    faults = [
+        UnreadableBookError(file=f.origin.file, reason=words.finding(f).message)
+        for f in found
+        if f.code.startswith("B1") and f.severity is Severity.ERROR and f.origin.sheet is None
+    ]
+    if faults:
+        first, *rest = faults
+        first.others = tuple(rest)
+        raise first
 
 
 def _after(

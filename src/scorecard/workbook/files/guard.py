@@ -29,7 +29,13 @@ from scorecard.workbook.files.limits import DEFAULT_LIMITS, Limits
 from scorecard.workbook.files.preflight import preflight
 from scorecard.workbook.files.read import parse_workbook
 from scorecard.workbook.files.refusal import Refused
-from scorecard.workbook.files.worker import PICTURES, receive, send
+from scorecard.workbook.files.worker import (
+    COUNTS_ITS_TIME,
+    OUT_OF_TIME,
+    PICTURES,
+    receive,
+    send,
+)
 from scorecard.workbook.grid import RawWorkbook
 
 Outcome: TypeAlias = tuple[RawWorkbook | None, list[Finding]]
@@ -41,6 +47,10 @@ STARTING: Final = 60.0
 DYING: Final = 5.0
 """Seconds a worker that has closed its pipes may take to end."""
 UNKNOWN: Final = "?"
+HOME: Final = Path(__file__).resolve().parents[3]
+"""The folder that holds this package."""
+PATIENCE: Final = 10
+"""How much longer than its processor time a file may take on a busy machine."""
 
 
 class _Worker:
@@ -51,18 +61,24 @@ class _Worker:
         self.pictures = pictures
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def _longest(self) -> float:
+        """Seconds to wait for an answer: what the process counts itself is its processor time."""
+        return self.limits.seconds * (PATIENCE if COUNTS_ITS_TIME else 1)
+
     def read(self, data: bytes, file: str) -> Outcome:
         """The reading of these bytes, or the finding that says how the process ended."""
         self.start()
-        answer, late = self._ask((data, file), self.limits.seconds)
+        answer, late = self._ask((data, file), self._longest)
         if answer is not None:
             outcome: Outcome = answer
             if any(f.code == "B138" for f in outcome[1]):
                 self.hang_up()  # what is left of its memory would not do for the next file
             return outcome
         ended = self.stop()
-        if late:
-            return None, [Refused("B136", seconds=f"{self.limits.seconds:g}").finding(file)]
+        if late or ended == OUT_OF_TIME:
+            after = self._longest if late else self.limits.seconds
+            return None, [Refused("B136", seconds=f"{after:g}").finding(file)]
         return None, [Refused("B137", reason=ended).finding(file)]
 
     def start(self) -> None:
@@ -75,7 +91,7 @@ class _Worker:
     def run(self, job: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401  (what the job gives)
         """What the job gives in the other process; `None` where it did not end well."""
         self.start()
-        answer, _ = self._ask((job, arguments), self.limits.seconds)
+        answer, _ = self._ask((job, arguments), self._longest)
         if answer is None:
             self.stop()
             return None
@@ -133,7 +149,7 @@ def _code(process: subprocess.Popen[bytes]) -> int:
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
     """A new worker that can import what this process can, and nothing from its folder."""
-    home = str(Path(__file__).resolve().parents[2])
+    home = str(HOME)
     known = os.environ.get("PYTHONPATH")
     return subprocess.Popen(  # noqa: S603  (our own module, no argument from outside)
         [sys.executable, "-P", "-m", "scorecard.workbook.files.worker", *arguments],

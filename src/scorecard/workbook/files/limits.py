@@ -21,7 +21,8 @@ class Limits:
         rows, columns: the last row and column that hold something.
         cells: cells stored in all sheets, merged ranges counted in full.
         area: rows times columns of a sheet, empty cells included.
-        seconds, memory: of the process that reads one file.
+        seconds: of processor time for reading one file (of time, where it cannot be counted).
+        memory: of the process that reads one file.
     """
 
     file: int = 100 * MB
