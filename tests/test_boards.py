@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from fictional_view import LONG_EN, LONG_ZH, fictional_view
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
-from test_chart_texts import overlaps
+from test_chart_texts import cut, overlaps
 
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.boards import pages
@@ -24,7 +25,7 @@ from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.pictures import drawn
 from scorecard.report.charts.recording import Stroke, Writing, recorded
 from scorecard.report.curves import corners
-from scorecard.report.parts import View
+from scorecard.report.parts import StatusCount, View
 from scorecard.report.series import Knot, Series
 from scorecard.words import Words
 
@@ -267,6 +268,49 @@ def test_long_names_stand_whole_on_boards(language: str) -> None:
         shown = "".join("".join(texts(figure)).split())
         assert "".join(name.split()) in shown, kind
         assert not overlaps(figure), kind
+
+
+def test_the_words_of_a_heat_map_lie_on_nothing() -> None:
+    """All ten statuses in English, below a title of the greatest length."""
+    seen = drawn_view("en")
+    assert seen.heat is not None
+    cells = itertools.cycle([str(status) for status in Status])
+    rows = tuple(
+        replace(row, statuses=tuple(next(cells) for _ in row.statuses)) for row in seen.heat.rows
+    )
+    tally = tuple(
+        StatusCount(status, STATUS_SYMBOLS[status], "Awaiting data", 1) for status in Status
+    )
+    heat = replace(seen.heat, rows=rows)
+    figure = figure_of(replace(seen, heat=heat, title="Goals " * 12, tally=tally), "heat")
+    assert sum(text.count("Awaiting data") for text in texts(figure)) == len(Status)
+    assert not overlaps(figure)
+    assert not cut(figure)
+
+
+def test_a_long_unit_beside_the_longest_bar_keeps_off_the_movement() -> None:
+    seen = drawn_view("en")
+    league = seen.leagues[0]
+    rows = tuple(
+        replace(row, value_text="0.414 tce per ten thousand yuan", movement=2, movement_text="↑ 12")
+        for row in league.rows
+    )
+    figure = figure_of(replace(seen, leagues=(replace(league, rows=rows),)), "league")
+    assert not overlaps(figure)
+    assert not cut(figure)
+
+
+def test_leagues_are_shared_out_evenly() -> None:
+    seen = drawn_view("en")
+    league = seen.leagues[0]
+    rows = tuple(replace(league.rows[0], member=f"Zone {n}") for n in range(38))
+    many = replace(seen, leagues=(replace(league, rows=rows),))
+    found = [plan for plan in plans(many) if plan.kind == "league"]
+    assert len(found) == 2
+    with drawing():
+        shown = [texts(drawn(plan, Studio(many, "en"), Words("en"))) for plan in found]
+    counts = [sum(text.startswith("Zone ") for text in page) for page in shown]
+    assert counts == [19, 19]
 
 
 def test_limits_close_together_keep_their_names_apart(view: View) -> None:

@@ -366,3 +366,8 @@ def test_sheet_names_are_safe_and_unique() -> None:
 )
 def test_lines_break_where_a_reader_would(text: str, room: int, lines: list[str]) -> None:
     assert wrap(text, room) == lines
+
+
+def test_the_last_of_so_many_lines_keeps_its_blanks() -> None:
+    assert wrap("rebates and land proceeds", 12, 2) == ["rebates and", "land procee…"]
+    assert wrap("one two ", 3) == ["one", "two"]

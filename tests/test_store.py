@@ -98,3 +98,9 @@ def test_a_slug_is_always_a_safe_file_name(name: str) -> None:
 def test_names_that_look_alike_get_different_slugs() -> None:
     assert slug("a/b") != slug("a\\b")
     assert slug("甲" * 100) != slug("甲" * 101)
+
+
+def test_a_long_slug_keeps_the_end_that_tells_what_it_is_of() -> None:
+    name = "Northern Riverside New Materials and Advanced Machinery Zone 18 (made up)"
+    assert "-jobs-" in slug(f"{name} jobs")
+    assert len(slug(f"{name} jobs")) <= 60 + 9

@@ -20,19 +20,25 @@ from scorecard.model.errors import N_, CannotWriteError, NotEmptyError, why
 MANIFEST: Final = "scorecard.json"
 _PREFIX: Final = ".~scorecard-"
 _SLUG_LENGTH: Final = 60
+_SLUG_END: Final = 24
 _LOCK_SECONDS: Final = 30
 
 
 def slug(name: str) -> str:
     """A safe file name for a name from the data: at most 60 characters and 8 of a hash.
 
-    Letters of any script and digits stay; nothing in it can form a path.
+    Letters of any script and digits stay; nothing in it can form a path.  Of a longer name the
+    beginning stays and the end, which tells what the file is of.
 
     >>> slug("../全国高新区 综合排名")
     '全国高新区-综合排名-7ba1cf51'
     """
     clean = unicodedata.normalize("NFKC", name)
-    clean = re.sub(r"[^\w]+", "-", clean).strip("-_")[:_SLUG_LENGTH].strip("-_")
+    clean = re.sub(r"[^\w]+", "-", clean).strip("-_")
+    if len(clean) > _SLUG_LENGTH:
+        end = clean[-_SLUG_END:]
+        end = end.partition("-")[2] or end
+        clean = f"{clean[: _SLUG_LENGTH - len(end) - 1].strip('-_')}-{end}".strip("-_")
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     return f"{clean}-{digest}" if clean else digest
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from scorecard.model.status import Flag, Status
-from scorecard.report.parts import Series, TargetRow, View
+from scorecard.report.news import RED
+from scorecard.report.parts import OrganisationBlock, Series, TargetRow, View
 from scorecard.report.records import month_of
 
 ATTENTION_ORDER: Final = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
@@ -21,6 +23,15 @@ def attention_rows(rows: tuple[TargetRow, ...]) -> list[TargetRow]:
     """The red and amber targets, the worst first, otherwise in book order."""
     red = [row for row in rows if row.status in ATTENTION_ORDER]
     return sorted(red, key=lambda row: ATTENTION_ORDER.index(Status(row.status)))
+
+
+def reddest(blocks: Sequence[OrganisationBlock]) -> list[OrganisationBlock]:
+    """The organisations, those with most targets off track or missed first."""
+
+    def red(block: OrganisationBlock) -> int:
+        return sum(count.count for count in block.tally if count.status in RED)
+
+    return sorted(blocks, key=red, reverse=True)
 
 
 def due_next(view: View) -> list[TargetRow]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from scorecard.model import labels
 from scorecard.model.policy import DEFAULT_SOURCE, Policy
 from scorecard.model.printing import number_text, percent_text
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.model.status import STATUS_SYMBOLS, Method, Status
 from scorecard.report.bands_text import band_lines
 from scorecard.report.parts import MethodPage, StatusMeaning, Threshold
 from scorecard.words import N_, Words
@@ -37,6 +38,31 @@ FORMULAS: Final = (
     (N_("Allowance of a limit"), N_("expected progress × limit")),
     (N_("Required pace"), N_("(target − actual) ÷ quarters left")),
 )
+BY_METHOD: Final = {
+    Method.GROWTH_RATIO: (
+        (
+            N_("Growth ratio"),
+            N_(
+                "compound growth observed ÷ compound growth required; 0.95 and more: on track, 0 "
+                "and more: at risk, less: off track"
+            ),
+        ),
+    ),
+    Method.PROJECTION: (
+        (
+            N_("Projection"),
+            N_("actual + mean of the last five changes at most × periods left"),
+        ),
+        (
+            N_("Miss ratio"),
+            N_(
+                "what the projection lacks ÷ what is left to do; up to 20%: on track, more in the "
+                "right direction: at risk, the wrong direction: off track"
+            ),
+        ),
+    ),
+}
+"""What is told of a method where a target is judged by it."""
 THRESHOLDS: Final = (
     ("ahead", N_("pace ratio above which a target is ahead")),
     ("on_track", N_("lowest pace ratio on track")),
@@ -52,14 +78,18 @@ THRESHOLDS: Final = (
 _SHARES: Final = frozenset({"early_share", "coverage_gate"})
 
 
-def method_page(policy: Policy, words: Words, statuses: dict[str, str]) -> MethodPage:
-    """The page of method of a scorecard, with the thresholds in force."""
+def method_page(
+    policy: Policy, words: Words, statuses: dict[str, str], methods: Collection[str] = ()
+) -> MethodPage:
+    """The page of method of a scorecard, with the thresholds in force and the methods in use."""
+    more = (pair for method, told in BY_METHOD.items() if method in methods for pair in told)
+    formulas = (*FORMULAS, *more)
     return MethodPage(
         paragraphs=(
             *(words.text(paragraph) for paragraph in PARAGRAPHS),
             *band_lines(policy, words),
         ),
-        formulas=tuple((words.text(name), words.text(formula)) for name, formula in FORMULAS),
+        formulas=tuple((words.text(name), words.text(formula)) for name, formula in formulas),
         thresholds=tuple(
             Threshold(name, float(getattr(policy, name)), words.text(meaning))
             for name, meaning in THRESHOLDS

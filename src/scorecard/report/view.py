@@ -115,7 +115,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         heat=heat_map(lines, rows),
         leagues=league_tables(lines, facts, words, fiscal_start),
         series=all_series(figure_list, rows, facts, curves),
-        method=method_page(header.policy, words, writer.statuses),
+        method=method_page(header.policy, words, writer.statuses, {row.method for row in rows}),
         titles={name: words.text(title) for name, title in labels.COLUMNS.items()},
         sheets={name: words.text(title) for name, title in labels.SHEETS.items()},
         summary=summary,

@@ -96,17 +96,20 @@ def wrap(
             used = 0.0
             continue
         width = measure(piece)
+        if piece.isspace() and used + width > room:  # a blank hangs over: the line is full
+            lines[-1] += piece
+            used = max(used, room)
+            continue
         if used and used + width > room and piece not in _NEVER_FIRST:
             lines.append("")
             used = 0.0
         if used or not piece.isspace():
             lines[-1] += piece
             used += width
-    lines = [line.rstrip() for line in lines]
     if most and len(lines) > most:
-        rest = "".join(lines[most - 1 :])
+        rest = "".join(lines[most - 1 :]).rstrip()
         lines = [*lines[: most - 1], shortened(rest, room, measure)]
-    return lines
+    return [line.rstrip() for line in lines]
 
 
 def shortened(text: str, room: float, measure: Callable[[str], float] = display_width) -> str:
@@ -138,7 +141,7 @@ def short_name(name: str, room: float, measure: Callable[[str], float] = len) ->
         tail = tail[1:]
     tail = tail.partition(" ")[2] or tail
     head = bare[: len(bare) - len(tail)]
-    while head and measure(head) + 1 + measure(tail) > room:
+    while head and measure(head + "…") + measure(tail) > room:
         head = head[:-1]
     return f"{head.rstrip()}…{tail}"
 

@@ -20,14 +20,15 @@ from scorecard.report.charts.canvas import (
     heavier,
     new_figure,
 )
+from scorecard.report.fonts import text_width
 from scorecard.report.panels import LeagueRow, LeagueTable
 from scorecard.report.parts import TargetRow, View
 from scorecard.sheet.palette import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
-from scorecard.sheet.text import shortened, wrap
+from scorecard.sheet.text import short_name, shortened, wrap
 from scorecard.words import Words
 
 BULLET_LINES: Final = 12
-LEAGUE_LINES: Final = 14
+LEAGUE_LINES: Final = 28
 LEFT: Final = 0.035
 RIGHT: Final = 0.965
 ACROSS: Final = RIGHT - LEFT
@@ -45,6 +46,9 @@ TRACK: Final = 2.75
 """Where a bullet bar begins, and how long its track is, in inches."""
 TWO_LINES: Final = 0.8
 """The size of names that need two lines, as a share of that of names on one line."""
+BESIDE_BAR: Final = 2.5
+MOVEMENT: Final = 0.95
+"""Inches right of the longest bar of a league, and of them those beside a value."""
 MOST_SHOWN: Final = 1.2
 AXIS_LINES: Final = 0.5
 
@@ -60,15 +64,11 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A page of lines: its figure, its axes in inches from the upper left, and a line's height.
-
-    `foot` is the height of the line below, as a share of the page.
-    """
+    """A page of lines: its figure, its axes in inches from the upper left, and a line's height."""
 
     figure: Figure
     axes: Axes
     step: float
-    foot: float
 
     def write(  # noqa: PLR0913  (a text, its place and its looks)
         self,
@@ -98,12 +98,26 @@ class Lines:
 
     def whole(self, x: float, y: float, text: str, wide: float, size: float = TEXT_SIZE) -> None:
         """A name on one line where it fits, else on two smaller ones: long names are not cut."""
-        if self.cut(text, wide, size) == text:
+        room = wide * POINTS_AN_INCH
+        if text_width(text, size) <= room:
             self.write(x, y, text, size)
             return
         small = size * TWO_LINES
-        for number, line in enumerate(wrap(text, columns_in(wide, small), 2)):
+        for number, line in enumerate(_in_two(text, room, small)):
             self.write(x, y + (number - 0.5) * small * 1.25 / POINTS_AN_INCH, line, small)
+
+
+def _in_two(name: str, room: float, size: float) -> list[str]:
+    """A name on at most two lines; one that is too long is shortened, and keeps its end."""
+
+    def measure(part: str) -> float:
+        return text_width(part, size)
+
+    lines, share = wrap(name, room, 0, measure), 2.0
+    while len(lines) > 2 and share > 1:  # noqa: PLR2004  (lines)
+        lines = wrap(short_name(name, room * share, measure), room, 0, measure)
+        share -= 0.05
+    return lines[:2]
 
 
 def board_page(board: Board, title: str, note: str, lines: float, step: float) -> Lines:
@@ -121,7 +135,7 @@ def board_page(board: Board, title: str, note: str, lines: float, step: float) -
     figure.text(RIGHT, foot, date, size=SMALL_SIZE, color=MUTED, ha="right", va="center")
     title = shortened(board.view.title, 44)
     figure.text(LEFT, foot, title, size=SMALL_SIZE, color=MUTED, va="center")
-    return Lines(figure, axes, step, foot)
+    return Lines(figure, axes, step)
 
 
 def draw_bullets(board: Board, organisation: str, rows: list[TargetRow], page: str) -> Figure:
@@ -183,12 +197,14 @@ def draw_league(board: Board, league: LeagueTable, rows: list[LeagueRow], page: 
     values = [abs(row.value) for row in league.rows if row.value is not None]
     most = max(values, default=0.0) or 1.0
     member, track, right = 0.75, 3.3, ACROSS * WIDTH
+    label = max(text_width(row.value_text, TEXT_SIZE) for row in league.rows) / POINTS_AN_INCH
+    room = right - track - max(BESIDE_BAR, label + MOVEMENT)
     for number, row in enumerate(rows):
         y = (number + 0.5) * lines.step
         known = row.place is not None
         lines.write(0.3, y, row.place_text, 13, INK if known else MUTED, "center", heavy=known)
         lines.whole(member, y, row.member, track - member - 0.2)
-        _place_bar(lines, row, (track, right - track - 2.5), y, most, is_rank=league.is_rank)
+        _place_bar(lines, row, (track, room), y, most, is_rank=league.is_rank)
         lines.write(right, y, row.movement_text, 11, _moved(board, row), "right")
         lines.axes.axhline(y + lines.step / 2, color=LINE, linewidth=0.5)
     return lines.figure

@@ -26,13 +26,18 @@ from scorecard.report.charts.canvas import (
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.marks import DASHES
 from scorecard.report.charts.points import MARKER, PERIOD, STATE_FILLS
+from scorecard.report.fonts import text_width
 from scorecard.sheet.palette import ACCENT, INK, MUTED, PAPER, PATH
-from scorecard.sheet.text import display_width, shortened, wrap
+from scorecard.sheet.text import display_width, short_name, shortened, wrap
 
 CHIP_STEP: Final = 0.075
 CHIP_SIZE: Final = 11.5
 MOST_CHIPS: Final = 3
 MOST_IN_A_ROW: Final = 7
+HEAVIER: Final = 1.02
+"""How much wider a title is for being drawn bolder."""
+FEWEST_COLUMNS: Final = 20
+"""Columns of an organisation's name beside several standings."""
 
 
 def draw_head(figure: Figure, frame: Frame) -> float:
@@ -40,11 +45,21 @@ def draw_head(figure: Figure, frame: Frame) -> float:
     series = frame.series
     end = _standings(figure, frame)
     left = min([x for x, _ in end], default=0.97)
-    lines = wrap(series.name, columns_in(WIDTH * (left - 0.07), TITLE_SIZE), 2)
-    unit = frame.words.text("in {unit}", unit=series.unit_of_measure)
-    parts = (series.organisation, unit if series.unit_of_measure else "", _out_of(frame))
-    below = heading(figure, lines, " · ".join(part for part in parts if part), 0.035)
+    wide = WIDTH * (left - 0.07) * POINTS_AN_INCH / HEAVIER
+    lines = wrap(series.name, wide, 2, lambda part: text_width(part, TITLE_SIZE))
+    room = left - 0.07 if len(end) > len(lines) else 0.93
+    below = heading(figure, lines, _whose(frame, columns_in(WIDTH * room, TEXT_SIZE)), 0.035)
     return min([below, *(y for _, y in end)])
+
+
+def _whose(frame: Frame, columns: int) -> str:
+    """Organisation, unit of measure and size of the field on one line; a long name is shortened."""
+    series = frame.series
+    unit = frame.words.text("in {unit}", unit=series.unit_of_measure)
+    rest = [p for p in (unit if series.unit_of_measure else "", _out_of(frame)) if p]
+    room = columns - display_width(" · ".join(["", *rest]))
+    name = short_name(series.organisation, max(room, FEWEST_COLUMNS), display_width)
+    return " · ".join(part for part in (name, *rest) if part)
 
 
 def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from scorecard.report.panels import HeatMap, HeatRow
 from scorecard.report.records import period_of
 from scorecard.sheet.palette import LINE, MUTED
 
-HEAT_LINES: Final = 30
+HEAT_LINES: Final = 39
 HEAT_STEP: Final = 0.28
 """Lines of a page, and the height of a line in inches."""
 NAME: Final = 4.7
@@ -29,7 +29,7 @@ def draw_heat(board: Board, heat: HeatMap, rows: list[HeatRow], page: str) -> Fi
     text = board.words.text
     groups = len({row.organisation for row in rows})
     note = text("each quarter by what was known then") + page
-    count = len(rows) + groups + HEAD_LINES
+    count = len(rows) + groups + HEAD_LINES + 1
     lines = board_page(board, text("Targets by quarter"), note, count, HEAT_STEP)
     wide = ACROSS * WIDTH
     cell = (wide - NAME) / len(heat.quarters)
@@ -42,7 +42,7 @@ def draw_heat(board: Board, heat: HeatMap, rows: list[HeatRow], page: str) -> Fi
             y += lines.step
         _row(board, lines, row, y, cell)
         y += lines.step
-    _vocabulary(board, lines, {s for row in rows for s in row.statuses if s})
+    _vocabulary(board, lines, {s for row in rows for s in row.statuses if s}, y)
     return lines.figure
 
 
@@ -83,9 +83,7 @@ def _row(board: Board, lines: Lines, row: HeatRow, y: float, cell: float) -> Non
         )
 
 
-def _vocabulary(board: Board, lines: Lines, shown: set[str]) -> None:
-    """What the symbols on the page mean, on one line below."""
+def _vocabulary(board: Board, lines: Lines, shown: set[str], y: float) -> None:
+    """What the symbols on the page mean, on a line of their own below the targets."""
     words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
-    lines.figure.text(
-        0.5, lines.foot, "   ".join(words), size=8, color=MUTED, ha="center", va="center"
-    )
+    lines.write(ACROSS * WIDTH, y, "   ".join(words), 8, MUTED, "right")

@@ -158,9 +158,9 @@ def drawn(plan: Plan, studio: Studio, words: Words) -> Figure:
         return draw_heat(board, view.heat, rows, page)
     if plan.kind == "league":
         league = view.leagues[plan.place]
-        return draw_league(board, league, _slice(league.rows, plan, LEAGUE_LINES), page)
+        return draw_league(board, league, _slice(league.rows, plan), page)
     if plan.kind == "bullets":
-        rows_of = _slice(_bars(view, plan.place), plan, BULLET_LINES)
+        rows_of = _slice(_bars(view, plan.place), plan)
         return draw_bullets(board, plan.organisation, rows_of, page)
     frame = Frame(view.series[plan.place], view, words, tones)
     if plan.kind == "control" and frame.series.control is not None:
@@ -168,7 +168,9 @@ def drawn(plan: Plan, studio: Studio, words: Words) -> Figure:
     return draw_trajectory(frame)
 
 
-def _slice(rows: Sequence[Item], plan: Plan, most: int) -> list[Item]:
+def _slice(rows: Sequence[Item], plan: Plan) -> list[Item]:
+    """The rows of one of a plan's pages: all pages are about as long."""
+    most = -(-len(rows) // plan.of)
     return list(rows[plan.page * most : (plan.page + 1) * most])
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.model.status import Status
+from scorecard.report.attention import reddest
 from scorecard.report.excel.table import Desk
-from scorecard.report.news import RED
 from scorecard.report.parts import OrganisationBlock
 from scorecard.sheet.book import Sheet, room_for
 from scorecard.sheet.lines import lines_needed
@@ -75,7 +75,7 @@ def write_organisations(desk: Desk, sheet: Sheet, at: int) -> Shown:
     at = section(sheet, at, ((0, LAST, text("By organisation")),)) + 1
     _header(desk, sheet, at, text("Organisation"))
     cut = len(blocks) > MOST_ORGANISATIONS
-    shown = _reddest(blocks)[: MOST_ORGANISATIONS - 1] if cut else blocks
+    shown = reddest(blocks)[: MOST_ORGANISATIONS - 1] if cut else blocks
     shortened = too_long(blocks)
     for row, block in enumerate(shown, start=at + 1):
         _organisation(sheet, row, block)
@@ -90,13 +90,6 @@ def write_organisations(desk: Desk, sheet: Sheet, at: int) -> Shown:
         sheet.merged((end, 0, end, LAST), text("None."), NOTE)
     colour_counts(desk, sheet, at + 1, end)
     return Shown(at + 1, end, cut)
-
-
-def _reddest(blocks: Sequence[OrganisationBlock]) -> list[OrganisationBlock]:
-    def red(block: OrganisationBlock) -> int:
-        return sum(count.count for count in block.tally if count.status in RED)
-
-    return sorted(blocks, key=red, reverse=True)
 
 
 def label_height(labels: Iterable[str]) -> float:

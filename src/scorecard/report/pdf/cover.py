@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from fpdf import FPDF
 from fpdf.outline import OutlineSection
 
 from scorecard.model.status import Status
-from scorecard.report.attention import attention_rows
+from scorecard.report.attention import attention_rows, reddest
 from scorecard.report.parts import OrganisationBlock, TargetRow, View
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, MUTED_TEXT, TOP, WIDTH, Paper, Type
 from scorecard.sheet.palette import FAINT, HEAD, INK, LINE, MUTED, PAPER
+from scorecard.sheet.text import short_name
 from scorecard.words import Words
 
 TILES_ACROSS: Final = 5
@@ -31,6 +34,9 @@ HEADING_ROOM: Final = 14.0
 ITEM: Final = 12.0
 LIGHT: Final = 26.0
 """Millimetres: where the cover ends, a heading, one of the worst targets, its light."""
+BESIDE_LIGHT: Final = WIDTH - LIGHT - 3
+REASON: Final = Type(8.5, MUTED)
+MOST_WORST: Final = 20
 CONTENTS_PAGES: Final = 2
 """With more contents than these pages hold only the chapters are listed; all are bookmarked."""
 
@@ -78,15 +84,19 @@ def _tiles(paper: Paper, view: View) -> None:
 
 def _bars(paper: Paper, view: View, words: Words) -> None:
     """Each organisation's statuses side by side, as long as its number of targets."""
-    blocks = view.organisations[: _most_bars(paper, view)]
+    most = _most_bars(paper, view)
+    blocks = view.organisations if len(view.organisations) <= most else reddest(view.organisations)
+    blocks = blocks[:most]
     if not blocks:
         return
     paper.heading(words.text("By organisation"))
-    most = max(len(block.rows) for block in blocks) or 1
+    longest = max(len(block.rows) for block in blocks) or 1
     for block in blocks:
         y = paper.get_y()
-        paper.line_of(MARGIN, y + 0.4, block.organisation, Type(9.5), 48)
-        _bar(paper, block, MARGIN + 50, y, (WIDTH - 78) / most)
+        face = Type(9.5)
+        name = short_name(block.organisation, 48, paper.ruler(face))
+        paper.line_of(MARGIN, y + 0.4, name, face, 48)
+        _bar(paper, block, MARGIN + 50, y, (WIDTH - 78) / longest)
         total = words.text("{n} targets", n=len(block.rows))
         paper.line_of(MARGIN, y + 0.6, total, Type(8.5, MUTED), WIDTH, "R")
         paper.set_y(y + BAR)
@@ -108,26 +118,35 @@ def _most_bars(paper: Paper, view: View) -> int:
 def _first(paper: Paper, view: View, words: Words) -> None:
     """The worst targets, as many as the cover still holds: what is red, and why."""
     rows = attention_rows(view.rows)
-    room = int((COVER_END - HEADING_ROOM - paper.get_y()) / ITEM)
-    if not rows or room < 1:
+    items = [(row, paper.lines(row.reason, BESIDE_LIGHT, REASON, 2)) for row in rows[:MOST_WORST]]
+    tops = list(accumulate((_high(reason) for _, reason in items), initial=0.0))
+    room = COVER_END - HEADING_ROOM - paper.get_y()
+    last = room if len(rows) <= len(items) and tops[-1] <= room else room - REST
+    shown = [item for item, end in zip(items, tops[1:], strict=True) if end <= last]
+    if not shown:
         return
     paper.heading(words.text("What needs attention first"))
-    shown = rows[:room] if len(rows) <= room else rows[: room - 1]
-    for row in shown:
-        _worst(paper, row)
+    for row, reason in shown:
+        _worst(paper, row, reason)
     if len(rows) > len(shown):
         rest = len(rows) - len(shown)
         paper.paragraph(words.text("and {n} more, see the chapter Attention", n=rest), MUTED_TEXT)
 
 
-def _worst(paper: Paper, row: TargetRow) -> None:
-    """A light, whose it is, and the reason on one line."""
+def _high(reason: Sequence[str]) -> float:
+    return ITEM + REASON.line * (len(reason) - 1)
+
+
+def _worst(paper: Paper, row: TargetRow, reason: Sequence[str]) -> None:
+    """A light, whose it is, and the reason below."""
     y = paper.get_y()
     paper.chip(MARGIN, y + 0.4, LIGHT, row.status_text, paper.tones[Status(row.status)])
-    x, wide = MARGIN + LIGHT + 3, WIDTH - LIGHT - 3
-    paper.line_of(x, y, f"{row.name} · {row.organisation}", Type(9.5, INK, heavy=True), wide)
-    paper.line_of(x, y + 5.2, row.reason, Type(8.5, MUTED), wide)
-    paper.set_y(y + ITEM)
+    x, face = MARGIN + LIGHT + 3, Type(9.5, INK, heavy=True)
+    ruler = paper.ruler(face)
+    whose = short_name(row.organisation, BESIDE_LIGHT - ruler(f"{row.name} · "), ruler)
+    paper.line_of(x, y, f"{row.name} · {whose}", face, BESIDE_LIGHT)
+    paper.stack(x, y + 5.2, reason, REASON, REASON.line)
+    paper.set_y(y + _high(reason))
 
 
 def _bar(paper: Paper, block: OrganisationBlock, x: float, y: float, unit: float) -> None:
@@ -176,7 +195,9 @@ def _entry(pdf: Paper, section: OutlineSection) -> None:
     y = pdf.get_y()
     indent = 6.0 * section.level
     face = Type(9.5, INK) if section.level else Type(10.5, HEAD, heavy=True)
-    pdf.line_of(MARGIN + indent, y + 0.5 * section.level, section.name, face, WIDTH - 16 - indent)
+    wide = WIDTH - 16 - indent
+    name = short_name(section.name, wide, pdf.ruler(face))
+    pdf.line_of(MARGIN + indent, y + 0.5 * section.level, name, face, wide)
     pdf.line_of(MARGIN, y, str(section.page_number), Type(10, MUTED), WIDTH, "R")
     link = pdf.add_link(page=section.page_number)
     pdf.link(MARGIN, y, WIDTH, 7, link)

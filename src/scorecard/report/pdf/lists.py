@@ -17,7 +17,9 @@ GOAL: Final = 17.0
 CHAPTER_ROOM: Final = 90.0
 """Millimetres: a light, a goal's number, and what a page must have left for a new chapter."""
 TITLE: Final = Type(10, INK, heavy=True)
-QUOTE: Final = Type(9.5)
+BELOW: Final = Type(8.5, MUTED)
+MOST_TOGETHER: Final = 12
+"""Lines of an entry that are never parted."""
 
 
 def write_attention(paper: Paper, view: View, words: Words) -> None:
@@ -37,27 +39,32 @@ def _attention(paper: Paper, row: TargetRow, typed: FollowUp | None, words: Word
     parts = [row.target_text, row.due_text, words.text("actual {value}", value=row.actual_text)]
     if owner:
         parts.append(words.text("owner: {unit}", unit=owner))
-    _item(paper, title, row.status_text, row.status, " · ".join(p for p in parts if p))
-    for text in (row.reason, row.needed_text):
-        if text:
-            paper.paragraph(text, TEXT, x=MARGIN + 1.2, width=WIDTH - 3)
-    if typed is not None:
-        _typed(paper, typed, words)
+    told = [row.reason, row.needed_text, *_typed(typed or FollowUp(), owner, words)]
+    lines = [line for text in told if text for line in paper.lines(text, WIDTH - 3, TEXT)]
+    together = TEXT.line * min(len(lines), MOST_TOGETHER)
+    _item(paper, title, row.status_text, row.status, " · ".join(p for p in parts if p), together)
+    for line in lines:
+        paper.room_for(TEXT.line)
+        paper.set_y(paper.stack(MARGIN + 1.2, paper.get_y(), [line], TEXT, TEXT.line))
     _close(paper)
 
 
-def _typed(paper: Paper, typed: FollowUp, words: Words) -> None:
-    """Cause, action, owner and date as they were typed beside the target in the workbook."""
+def _typed(typed: FollowUp, owner: str, words: Words) -> list[str]:
+    """Cause, action, owner and date as they were typed beside the target in the workbook.
+
+    An owner that was left as it stood is told already.
+    """
     named = (
         (N_("Cause"), typed.cause),
         (N_("Action"), typed.action),
-        (N_("Owner"), typed.owner),
+        (N_("Owner"), typed.owner if typed.owner != owner else ""),
         (N_("By when"), typed.by_when),
     )
-    for name, text in named:
-        if text:
-            told = words.text(N_("{name}: {text}"), name=words.text(name), text=text)
-            paper.paragraph(told, TEXT, x=MARGIN + 1.2, width=WIDTH - 3)
+    return [
+        words.text(N_("{name}: {text}"), name=words.text(name), text=text)
+        for name, text in named
+        if text
+    ]
 
 
 def write_missing(paper: Paper, view: View, words: Words) -> None:
@@ -87,15 +94,17 @@ def _missing(paper: Paper, row: MissingRow, words: Words) -> None:
     _close(paper)
 
 
-def _item(paper: Paper, title: str, label: str, status: str, below: str) -> None:
+def _item(paper: Paper, title: str, label: str, status: str, below: str, more: float = 0.0) -> None:
+    """A light with its title and a muted line; `more` millimetres stay on the same page."""
     lines = paper.lines(title, WIDTH - CHIP - 6, TITLE, 2)
-    paper.room_for(len(lines) * 5.8 + 16)
+    muted = len(paper.lines(below, WIDTH - CHIP - 6, BELOW)) * BELOW.line
+    paper.room_for(len(lines) * 5.8 + 0.6 + muted + more)
     top = paper.get_y()
     for number, line in enumerate(lines):
         paper.line_of(MARGIN + 1.2, top + 5.8 * number, line, TITLE)
     paper.chip(MARGIN + WIDTH - CHIP, top, CHIP, label, paper.tones[Status(status)])
     paper.set_y(top + 5.8 * len(lines) + 0.6)
-    paper.paragraph(below, Type(8.5, MUTED), x=MARGIN + 1.2, width=WIDTH - CHIP - 6)
+    paper.paragraph(below, BELOW, x=MARGIN + 1.2, width=WIDTH - CHIP - 6)
 
 
 def _close(paper: Paper) -> None:

@@ -30,6 +30,8 @@ LEADING: Final = 0.56
 OUTLINE: Final = 1 / 170
 """Width of a bold outline in millimetres for each point of size."""
 MEASURED_AT: Final = 100.0
+STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
+"""Our face has Chinese quotation marks, as wide as a character: not for other languages."""
 _FIXED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -88,6 +90,7 @@ class Paper(FPDF):
         self.set_auto_page_break(auto=False)
         self.set_creation_date(_FIXED)
         self.set_lang("zh-CN" if language == "zh" else "en")
+        self._said = {} if language == "zh" else STRAIGHT
         self.add_font(FACE, "", chinese_font())
         self.add_font(SYMBOLS, "", symbol_font())
         self.set_fallback_fonts([SYMBOLS])
@@ -124,6 +127,7 @@ class Paper(FPDF):
         self, x: float, y: float, text: str, face: Type = TEXT, width: float = 0, align: str = "L"
     ) -> None:
         """One line of text at a place; within `width` it is aligned and cut with `…`."""
+        text = text.translate(self._said)
         check_drawable([text])
         shown = shortened(text, width, self.ruler(face)) if width else text
         self.set_font(FACE, size=face.size)
@@ -137,7 +141,7 @@ class Paper(FPDF):
 
     def lines(self, text: str, width: float, face: Type, most: int = 0) -> list[str]:
         """The text in lines of at most `width` millimetres."""
-        return wrap(text, width, most, self.ruler(face))
+        return wrap(text.translate(self._said), width, most, self.ruler(face))
 
     def ruler(self, face: Type) -> Callable[[str], float]:
         """What measures a text of this face in millimetres; every character is measured once."""
@@ -164,6 +168,12 @@ class Paper(FPDF):
             y = self.get_y()
             self.line_of(x, y, line, face)
             self.set_y(y + face.line)
+
+    def stack(self, x: float, y: float, lines: Sequence[str], face: Type, step: float) -> float:
+        """Lines below one another; returns where they end."""
+        for number, line in enumerate(lines):
+            self.line_of(x, y + step * number, line, face)
+        return y + step * len(lines)
 
     def room_for(self, height: float) -> None:
         """Begin a new page where the rest of this one is too low."""
