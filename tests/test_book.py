@@ -60,14 +60,16 @@ def test_every_value_has_its_address() -> None:
 
 def test_defaults_stand_for_blanks() -> None:
     blank = {"目标值!U2": None, "目标值!V2": None, "目标值!L2": None, "目标值!L4": None}
-    blank |= {"目标值!L5": None, "指标!M2": None}
+    blank |= {"目标值!L3": None, "目标值!L5": None, "目标值!L7": None, "指标!M2": None}
     books, findings = read(edited(BOOK, blank))
     targets = books.targets.values
     assert targets.loc[0, "version"] == 1
     assert targets.loc[0, "valid_from"] == pd.Timestamp(2021, 1, 5)
-    assert targets.loc[[0, 2, 3], "pathway"].tolist() == ["linear", "none", "steps"]
+    assert targets.loc[[0, 1, 2, 3, 5], "pathway"].tolist() == [
+        "shares", "milestones", "none", "steps", "linear",
+    ]  # fmt: skip
     assert books.indicators.values.loc[0, "source"] == "reported"
-    assert [f.code for f in findings] == ["M109"]
+    assert findings == []
 
 
 def test_without_a_publication_date_the_day_of_the_statement_counts_else_none() -> None:

@@ -33,14 +33,15 @@ def with_defaults(books: Books) -> tuple[Books, list[Finding]]:
     |---|---|
     | version | 1 |
     | direction | what the comparator implies, with a warning |
-    | pathway | none for hold targets, steps for ranks and milestones, else linear |
+    | pathway | none for hold targets, steps for ranks and deliverables, milestones or shares where
+      the sheet Milestones gives such rows, else linear |
     | valid_from (version 1) | the day the goal's document was published, else stated |
     | source of an indicator | reported |
     """
     targets, findings = _directions(books.targets)
     values = targets.values.copy()
     values["version"] = values["version"].fillna(1)
-    values["pathway"] = values["pathway"].fillna(_pathways(values, books.indicators.values))
+    values["pathway"] = values["pathway"].fillna(_pathways(values, books))
     first = values["version"].eq(1) & values["valid_from"].isna()
     values.loc[first, "valid_from"] = _stated(values[first], books)
     indicators = books.indicators.values.copy()
@@ -74,10 +75,14 @@ def _directions(targets: Table) -> tuple[Table, list[Finding]]:
     return Table(filled, targets.cells), findings
 
 
-def _pathways(targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.Series:
+def _pathways(targets: pd.DataFrame, books: Books) -> pd.Series:
+    indicators, milestones = books.indicators.values, books.milestones.values
     measures = indicators.drop_duplicates("indicator").set_index("indicator")["measure"]
     measure = targets["indicator"].map(measures)
     pathway = pd.Series(str(Pathway.LINEAR), index=targets.index, dtype="str")
+    for kind, given in (("share", Pathway.SHARES), ("value", Pathway.MILESTONES)):
+        named = milestones.loc[milestones["kind"].eq(kind), "target"]
+        pathway[targets["target"].isin(named)] = str(given)
     pathway[measure.isin([str(m) for m in _STEPWISE])] = str(Pathway.STEPS)
     pathway[targets["direction"].eq(str(Direction.HOLD))] = str(Pathway.NONE)
     return pathway
