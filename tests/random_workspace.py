@@ -53,11 +53,22 @@ class Random:
         return scorecard_view(assessed, Books.empty(), self.figures, (), header, sums, words)
 
 
+BANDS: Final = {
+    2: "sanya-2022",
+    3: "yinchuan-2025",
+    5: "快 (ahead): > 5; 平 (on_track): (-3, 5]; 慢 (off_track): <= -3",
+}
+"""By the last digit of the seed, in base eight."""
+
+
 def random_workspace(seed: int, targets: int = 40) -> Random:
     """So many random targets; the same seed gives the same ones."""
     dice = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    bands = BANDS.get(seed % 8, "")
+    method = dice.choice((Method.PACE, Method.PACE, Method.SCHEDULE))
     policy = Policy(
-        method=dice.choice((Method.PACE, Method.PACE, Method.SCHEDULE)),
+        method=Method.SCHEDULE if bands else method,
+        bands=bands,
         ahead_above=dice.choice((0.0, 2.0)),
         behind_by=dice.choice((-10.0, -5.0)),
         reporting_days=dice.choice((15, 25)),

@@ -355,9 +355,18 @@ def label(status: str) -> str:
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("method", [Method.PACE, Method.SCHEDULE])
-def test_the_form_says_what_the_rules_say(office: Office, method: Method, tmp_path: Path) -> None:
-    policy = Policy(method=method)
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Policy(),
+        Policy(method=Method.SCHEDULE),
+        Policy(method=Method.SCHEDULE, bands="yinchuan-2025"),
+        Policy(method=Method.SCHEDULE, bands="sanya-2022"),
+        Policy(method=Method.SCHEDULE, relative=True, behind_by=-20),
+    ],
+    ids=("pace", "schedule", "points", "per_cent", "two_limits_per_cent"),
+)
+def test_the_form_says_what_the_rules_say(office: Office, policy: Policy, tmp_path: Path) -> None:
     (form,) = plans(a_book(), figures(), policy=policy)
     blank = form_workbook(form, ZH)
     files = [
@@ -371,8 +380,11 @@ def test_the_form_says_what_the_rules_say(office: Office, method: Method, tmp_pa
     for n, path in enumerate(office.convert(files, "xlsx", tmp_path / "out")):
         shown = results(path)
         expected = judged(n, policy)
-        if method is Method.SCHEDULE:  # a schedule of caps is not told while one types
-            expected.pop("accidents")
+        if policy.bands:  # these have words of their own, and our symbols
+            assert {i: shown[f"L{ROWS[i]}"][0] for i in expected} == {
+                i: STATUS_SYMBOLS[Status(status)] for i, status in expected.items()
+            }
+            continue
         assert {i: shown[f"L{ROWS[i]}"] for i in expected} == {
             i: label(status) for i, status in expected.items()
         }

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from scorecard.model.bands import Bands
 from scorecard.model.policy import Policy
 from scorecard.model.status import VERDICTS, Comparator, Measure, Method, Reason, Status
+from scorecard.sheet.lanes import edge_cells, lane_formula, own_bands
 
 
 class Mode(StrEnum):
@@ -53,22 +55,19 @@ MODES: Final[Mapping[str, Mode]] = {
 """How a reason decides; the reasons that are not listed leave the stored status."""
 
 
-def mode_of(reason: str, method: str, measure: str, *, capped: bool, relative: bool) -> Mode:
+def mode_of(reason: str, method: str, measure: str) -> Mode:
     """What decides a row: told by the reason, and by how the sheet can follow the method.
 
-    `relative` is the policy's; caps on flows and relative bands under `schedule` stay stored, as do
-    the classes of every method that is not `pace` or `schedule`.
+    The classes of every method that is not `pace` or `schedule` stay stored; those two judge caps
+    on flows alike, by their allowance.
     """
     mode = MODES.get(reason, Mode.STORED)
     if mode is Mode.HOLD and measure == Measure.FLOW:
         return Mode.HOLD_SHARE
     if mode is Mode.PACE and method == Method.SCHEDULE:
         mode = Mode.SCHEDULE
-    if mode is Mode.SCHEDULE and (relative or capped):
-        return Mode.STORED
-    if mode in {Mode.PACE, Mode.CAP} and method != Method.PACE:
-        return Mode.STORED
-    return mode
+    follows = method == Method.PACE or (mode is Mode.CAP and method == Method.SCHEDULE)
+    return Mode.STORED if mode in {Mode.PACE, Mode.CAP} and not follows else mode
 
 
 THRESHOLDS: Final[Mapping[str, str]] = {
@@ -135,8 +134,9 @@ def earned_share(status: Status, progress: float | None, *, whole: bool) -> floa
 
 
 def threshold_values(policy: Policy) -> dict[str, float]:
-    """The policy's numbers by the name of their cell."""
-    return {name: float(getattr(policy, field)) for field, name in THRESHOLDS.items()}
+    """The policy's numbers by the name of their cell, the edges of its own bands last."""
+    named = {name: float(getattr(policy, field)) for field, name in THRESHOLDS.items()}
+    return named | edge_cells(own_bands(policy))
 
 
 def _edge(bound: str) -> str:
@@ -190,13 +190,15 @@ def required_formula(cell: Mapping[str, str]) -> str:
     return f'=IF(OR({actual}="",{left}=""),"",({cell["target"]}-{actual})/{left})'
 
 
-def row_formulas(cell: Mapping[str, str], mode: Mode | None = None) -> dict[str, str]:
+def row_formulas(
+    cell: Mapping[str, str], mode: Mode | None = None, bands: Bands | None = None
+) -> dict[str, str]:
     """The formulas of one row (`RESULTS`), given its cells (`INPUTS` and `RESULTS`).
 
     progress = (Y - B) / (T - B); lead = 100 (G - E) percentage points, for caps on flows (those
     with an allowance) 100 (E - G); pace = G / E, for caps allowance / Y; status = the gate, else
     what the mode decides.  With `mode` the status formula holds that mode alone; without it the
-    mode's cell is asked.
+    mode's cell is asked.  `bands` are those of `schedule` where the policy has bands of its own.
     """
     actual, start, target = cell["actual"], cell["start"], cell["target"]
     progress, expected, allowance = cell["progress"], cell["expected"], cell["allowance"]
@@ -210,13 +212,15 @@ def row_formulas(cell: Mapping[str, str], mode: Mode | None = None) -> dict[str,
         "progress": f'=IF({known},"",{way})',
         "lead": f'=IF(OR({progress}="",{expected}=""),"",{ahead})',
         "pace": f'=IF({allowance}="",{share},{over})',
-        "status": status_formula(cell, mode),
+        "status": status_formula(cell, mode, bands),
     }
 
 
-def status_formula(cell: Mapping[str, str], mode: Mode | None = None) -> str:
+def status_formula(
+    cell: Mapping[str, str], mode: Mode | None = None, bands: Bands | None = None
+) -> str:
     """The id of the status: the gate's value, or what the row's mode decides."""
-    decisions = _decisions(cell)
+    decisions = _decisions(cell, bands)
     if mode is not None:
         nested = decisions.get(mode, '""')
     else:
@@ -227,13 +231,14 @@ def status_formula(cell: Mapping[str, str], mode: Mode | None = None) -> str:
     return f'=IF({gate}<>"",{gate},IF({cell["actual"]}="","",{nested}))'
 
 
-def _decisions(cell: Mapping[str, str]) -> dict[Mode, str]:
+def _decisions(cell: Mapping[str, str], bands: Bands | None) -> dict[Mode, str]:
     """What each mode decides from the row's cells."""
     actual, comparator, met = cell["actual"], cell["comparator"], cell["met"]
     target, upper, expected = cell["target"], cell["upper"], cell["expected"]
     due = met_formula(actual, cell["expected_value"], upper, comparator)
     share = met_formula(actual, _share_of(target, expected), _share_of(upper, expected), comparator)
     achieved = _id(Status.ACHIEVED)
+    scheduled = lane_formula(cell, bands) if bands else _schedule(cell["lead"])
     return {
         Mode.FINAL: f"IF({met}=1,{achieved},{_id(Status.MISSED)})",
         Mode.HOLD: _holds(met),
@@ -241,7 +246,7 @@ def _decisions(cell: Mapping[str, str]) -> dict[Mode, str]:
         Mode.STEP: _holds(due),
         Mode.CAP: _cap(cell),
         Mode.PACE: f"IF({met}=1,{achieved},{_pace(cell)})",
-        Mode.SCHEDULE: f"IF({met}=1,{achieved},{_schedule(cell['lead'])})",
+        Mode.SCHEDULE: f"IF({met}=1,{achieved},{scheduled})",
     }
 
 

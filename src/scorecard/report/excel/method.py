@@ -8,6 +8,7 @@ from scorecard.model.status import Status
 from scorecard.report.excel.table import Desk
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.formulas import THRESHOLDS
+from scorecard.sheet.lanes import edge_cells, own_bands
 from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.styles import (
     ASSUMPTION,
@@ -77,10 +78,28 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
         meaning = meanings.get(field, "")
         sheet.text(at, 2, meaning, BESIDE)
         sheet.height(at, {2: meaning}, looks={2: BESIDE})
-    at += 1
+    at = _edges(desk, sheet, at) + 1
     source = text("Source of the thresholds: {source}", source=desk.view.method.source)
     sheet.merged((at, 0, at, ACROSS - 1), source, NOTE)
     return at + 1
+
+
+def _edges(desk: Desk, sheet: Sheet, at: int) -> int:
+    """The edges of the policy's own bands, each in a named cell below the other thresholds."""
+    bands, text = own_bands(desk.view.header.policy), desk.words.text
+    for name, edge in edge_cells(bands).items():
+        at += 1
+        sheet.text(at, 0, name, LABEL)
+        sheet.number(at, 1, edge, ASSUMPTION)
+        desk.book.define(name, sheet.reference(at, 1))
+        relative = bands is not None and bands.relative
+        meaning = (
+            text("schedule: an edge of the bands, per cent of what is expected")
+            if relative
+            else text("schedule: an edge of the bands, percentage points")
+        )
+        sheet.text(at, 2, meaning, BESIDE)
+    return at
 
 
 def _formulas(desk: Desk, sheet: Sheet, at: int) -> int:

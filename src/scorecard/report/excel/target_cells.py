@@ -9,7 +9,7 @@ from typing import Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-from scorecard.model.policy import Policy
+from scorecard.model.bands import Bands
 from scorecard.model.status import Direction, Measure, Status
 from scorecard.report.parts import TargetRow
 from scorecard.report.points_text import settled
@@ -106,15 +106,9 @@ def style_of(key: str, number: str) -> Style:
     return STYLES[key].but(number=number)
 
 
-def mode_in(row: TargetRow, policy: Policy) -> Mode:
+def mode_in(row: TargetRow) -> Mode:
     """What decides this row in the sheet; stored where the sheet does not follow the method."""
-    return mode_of(
-        row.reason_code,
-        row.method,
-        row.measure,
-        capped=row.numbers.allowance is not None,
-        relative=policy.own_bands,
-    )
+    return mode_of(row.reason_code, row.method, row.measure)
 
 
 def met_or_not(row: TargetRow) -> bool:
@@ -179,8 +173,13 @@ def row_values(
     }
 
 
-def live_cells(at: int, row: TargetRow, mode: Mode) -> dict[str, tuple[str, float | str | None]]:
-    """The live cells of a row with the values that the rules gave."""
+def live_cells(
+    at: int, row: TargetRow, mode: Mode, bands: Bands | None = None
+) -> dict[str, tuple[str, float | str | None]]:
+    """The live cells of a row with the values that the rules gave.
+
+    `bands` are the policy's own, which draw the classes of `schedule`.
+    """
     verdict, numbers = Status(row.status), row.numbers
     stored: dict[str, float | str | None] = {
         "required": numbers.required_per_quarter if row.required_text else None,
@@ -194,7 +193,7 @@ def live_cells(at: int, row: TargetRow, mode: Mode) -> dict[str, tuple[str, floa
         "earned": earned_share(verdict, numbers.progress, whole=met_or_not(row)),
         "status_text": row.status_text,
     }
-    number, formulas = str(at + 1), _formulas(mode)
+    number, formulas = str(at + 1), _formulas(mode, bands)
     found = {key: (formulas[key].replace(_HERE, number), value) for key, value in stored.items()}
     if mode is Mode.STORED and not row.gate:
         found["status"] = (f'="{row.status}"', row.status)
@@ -202,13 +201,13 @@ def live_cells(at: int, row: TargetRow, mode: Mode) -> dict[str, tuple[str, floa
 
 
 @cache
-def _formulas(mode: Mode) -> dict[str, str]:
+def _formulas(mode: Mode, bands: Bands | None) -> dict[str, str]:
     """The live cells of any row that is decided so, `_HERE` standing for the row's number."""
     cell = {key: f"${xl_col_to_name(column)}{_HERE}" for key, column in COLUMN.items()}
     label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
     rollup = rollup_formulas(cell)
     return {
-        **row_formulas(cell, mode),
+        **row_formulas(cell, mode, bands),
         "required": required_formula(cell),
         "due_now": rollup["due"],
         "reported": rollup["reported"],

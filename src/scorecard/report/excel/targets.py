@@ -36,6 +36,7 @@ from scorecard.report.excel.target_cells import (
 from scorecard.report.excel.trends import POINTS, Trends, heights, last_figures
 from scorecard.report.parts import FigureRow, TargetRow
 from scorecard.sheet.book import Sheet
+from scorecard.sheet.lanes import own_bands
 from scorecard.sheet.palette import MUTED
 from scorecard.sheet.styles import HEADER, NOTE, RATIO, decimals
 from scorecard.words import N_
@@ -98,14 +99,13 @@ def _header(desk: Desk, sheet: Sheet) -> None:
 def _row(
     desk: Desk, sheet: Sheet, at: int, row: TargetRow, weight: float | None, points: list[FigureRow]
 ) -> list[float]:
-    mode = mode_in(row, desk.view.header.policy)
-    policy = desk.view.header.policy
+    mode, policy = mode_in(row), desk.view.header.policy
     values = row_values(row, mode, weight, policy.fiscal_start)
     number = decimals(row.decimals)
     for key, value in values.items():
         style = style_of(key, number) if key in NUMBERED else STYLES[key]
         sheet.value(at, COLUMN[key], value, style)
-    for key, (formula, stored) in live_cells(at, row, mode).items():
+    for key, (formula, stored) in live_cells(at, row, mode, own_bands(policy)).items():
         style = style_of(key, _pace(row)) if key == "required" else STYLES[key]
         sheet.formula(at, COLUMN[key], formula, stored, style)
     texts = {COLUMN[key]: str(values[key] or "") for key in WRAPPING}

@@ -6,6 +6,7 @@ from typing import Final
 
 from scorecard.model.status import Basis, Reason, Status
 from scorecard.sheet.formulas import MODES, Mode, row_formulas, threshold_values
+from scorecard.sheet.lanes import own_bands
 from scorecard.sheet.styles import HEADER, Style
 from scorecard.workbook.forms.cells import cell_at
 from scorecard.workbook.forms.parts import FormRow, Yardstick
@@ -53,18 +54,18 @@ def looked_up(pad: Pad, result: str, row: int) -> str:
     return f'=IFERROR(INDEX({results},MATCH({own},{ids},0)),"")'
 
 
-def mode_of(stick: Yardstick | None, *, relative: bool = False) -> Mode:
+def mode_of(stick: Yardstick | None) -> Mode:
     """What decides once a figure has come.
 
     `stored`: nothing that the shared formulas compute, so that the form shows no status: methods
-    that need the whole series, a relative schedule, a schedule of caps.
+    that need the whole series.
     """
     if stick is None or stick.reason_code is None:
         return Mode.STORED
     if stick.opens:
         return Mode.PACE  # met or not is judged, the way done is not known
-    if stick.reason_code == Reason.SCHEDULE and (relative or stick.allowance is not None):
-        return Mode.STORED
+    if stick.reason_code == Reason.SCHEDULE and stick.allowance is not None:
+        return Mode.CAP
     return MODES.get(stick.reason_code, Mode.STORED)
 
 
@@ -95,14 +96,14 @@ def _line(pad: Pad, line: int, row: FormRow) -> None:
         "indicator": row.indicator,
         "period": str(row.period),
         "edition": pad.period(str(row.period)) if row.is_rank else None,
-        **(_known(pad, row, stick) if stick else {"mode": str(Mode.STORED)}),
+        **(_known(row, stick) if stick else {"mode": str(Mode.STORED)}),
     }
     for name in VALUES:
         sheet.value(line, AT[name], known.get(name), _PLAIN)
     cell = {name: cell_at(line, place) for name, place in AT.items()}
     formulas = {
         "actual": _actual(pad, row, cell),
-        **row_formulas({**cell, "target": cell["value"]}),
+        **row_formulas({**cell, "target": cell["value"]}, bands=own_bands(pad.plan.policy)),
         "attainment": _attainment(cell),
         "schedule": _schedule(cell),
         "label": _label(pad, cell["status"]),
@@ -119,8 +120,8 @@ def _line(pad: Pad, line: int, row: FormRow) -> None:
         sheet.formula(line, AT[name], formulas[name], stored.get(name), _PLAIN)
 
 
-def _known(pad: Pad, row: FormRow, stick: Yardstick) -> dict[str, str | float | None]:
-    mode = mode_of(stick, relative=pad.plan.policy.own_bands)
+def _known(row: FormRow, stick: Yardstick) -> dict[str, str | float | None]:
+    mode = mode_of(stick)
     measured = _is_measured(row)
     return {
         "target": stick.target,
