@@ -2,12 +2,17 @@
 
 The workbook of 20,000 targets against XlsxWriter writing the same cells, formats and formulas and
 nothing else; 400 trajectory charts in processes against a plain loop over the same draw functions.
+What memory they need: of the workbook a target more against the size of that target in the view,
+of 400 charts against 50; each is measured in a process of its own.
 """
 
 from __future__ import annotations
 
+import gc
 import io
 import os
+import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from measure import Result, table
+from measure import ENVIRONMENT, Result, table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -32,14 +37,22 @@ CHARTS: Final = 400
 BEST_OF: Final = 3
 WORKBOOK_GOAL: Final = 1.5
 CHARTS_GOAL: Final = 0.75
+ROWS: Final = (2_000, 8_000)
+FEW_CHARTS: Final = 50
+ROW_GOAL: Final = 1.0
+"""Writing a target takes no more memory than the target takes itself: rows are not kept."""
+FLAT_GOAL: Final = 1.25
+"""The pictures' bytes are kept until all are written; nothing else of them is."""
 
 Cell = tuple[str, str, int, int, Any, Style, Any]
 
 
 def results() -> Iterator[Result]:
-    """Both comparisons."""
+    """Time and memory of both."""
     yield workbook()
     yield charts()
+    yield memory_of_rows()
+    yield memory_of_charts()
 
 
 def seconds(job: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
@@ -80,6 +93,52 @@ def charts(count: int = CHARTS, best_of: int = BEST_OF) -> Result:
     return Result(
         f"{len(wanted)} trajectory charts", f"{ours:.1f} s", told, ours / plain, CHARTS_GOAL
     )
+
+
+def memory_of_rows(rows: tuple[int, int] = ROWS) -> Result:
+    """What a target more adds to the peak of writing, against what it adds to the view."""
+    (held, peak), (held_more, peak_more) = (peaks("workbook", count) for count in rows)
+    more = rows[1] - rows[0]
+    written, view = ((peak_more - peak) / more, (held_more - held) / more)
+    name = f"memory of a workbook, {rows[0]:,} to {rows[1]:,} targets"
+    told = f"{view:.1f} kB a target of the view"
+    return Result(name, f"{written:.1f} kB a target", told, written / view, ROW_GOAL)
+
+
+def memory_of_charts(few: int = FEW_CHARTS, many: int = CHARTS) -> Result:
+    """The whole peak of a process that makes many charts against one that makes few."""
+    (held, peak), (held_more, peak_more) = (peaks("charts", count) for count in (few, many))
+    name, told = f"memory of {many} charts", f"{(held + peak) / 1024:.0f} MB for {few}"
+    whole = held_more + peak_more
+    ratio = whole / (held + peak)
+    return Result(name, f"{whole / 1024:.0f} MB", told, ratio, FLAT_GOAL)
+
+
+def peaks(what: str, count: int) -> tuple[float, float]:
+    """Kilobytes held before a job of this size, and what its peak adds, in its own process."""
+    command = [sys.executable, __file__, what, str(count)]
+    done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
+    held, peak = map(float, done.stdout.split())
+    return held, peak
+
+
+def measured(what: str, count: int) -> tuple[int, int]:
+    """The job of `peaks`, in this process: what was held, and what the peak adds (kilobytes)."""
+    words = Words("zh")
+    scorecard_workbook(fictional_view("zh", 8), words)  # whatever is loaded only once
+    view = fictional_view("zh", count)
+    gc.collect()
+    held = _peak()
+    if what == "workbook":
+        scorecard_workbook(view, words)
+    else:
+        wanted = [plan for plan in plans(view) if plan.kind == "trajectory"][:count]
+        pictures(wanted, Studio(view, "zh"), 1)
+    return held, _peak() - held
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def recorded(job: Callable[[], object]) -> list[Cell]:
@@ -134,4 +193,7 @@ def replayed(cells: list[Cell]) -> bytes:
 
 
 if __name__ == "__main__":
-    print(table(results()))
+    if len(sys.argv) > 1:
+        print(*measured(sys.argv[1], int(sys.argv[2])))
+    else:
+        print(table(results()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import outputs
 import pytest
 from growth import Stage, results
 from measure import Result, peak_bytes_of, seconds_of_commands, table
@@ -49,3 +50,9 @@ def test_the_table_gives_ratio_goal_and_verdict() -> None:
     _, missed, kept = lines.splitlines()
     assert missed.split() == ["a", "3", "ms", "1", "ms", "b", "3.00", "<=", "1.50", "MISSED"]
     assert kept.endswith("ok")
+
+
+def test_the_memory_of_outputs_is_that_of_a_process_of_its_own() -> None:
+    held, peak = outputs.peaks("workbook", 4)
+    assert held > 20_000, "kilobytes: the interpreter and its libraries"
+    assert peak >= 0

@@ -16,7 +16,7 @@ from scorecard.model.errors import MissingGlyphError
 from scorecard.model.followup import FollowUp
 from scorecard.report.attention import matters
 from scorecard.report.charts import Studio, pictures, plans
-from scorecard.report.parts import View
+from scorecard.report.parts import Place, TargetRow, View
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.words import Words
 
@@ -201,6 +201,24 @@ def test_long_actuals_names_and_remarks_are_whole(tmp_path: Path) -> None:
         assert end in contents, "the end tells names apart"
     joined = "".join(text.split())
     assert joined.count("147.7hundredmillionyuan") >= len(view.rows)
+
+
+@pytest.mark.usefixtures("poppler")
+def test_a_block_names_the_cell_however_long_the_file_is(tmp_path: Path) -> None:
+    view = fictional_view("zh", 4)
+    file = f"reports/2030-Q4/returns/{'虚构示例先进制造业融合发展示范区' * 4}.xlsx"
+
+    def placed(row: TargetRow) -> TargetRow:
+        return replace(row, figure=Place(file, "填报表", "G77"))
+
+    series = tuple(
+        replace(s, targets=tuple(replace(t, row=placed(t.row)) for t in s.targets))
+        for s in view.series
+    )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made(replace(view, series=series)))
+    shown = sum(matters(s, few=True) for s in series)
+    assert "".join(told(path)).count("填报表!G77") == shown > 0
 
 
 @pytest.mark.usefixtures("poppler")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -112,6 +113,7 @@ def test_an_unknown_kind_is_told_with_the_known_ones(folder: Path) -> None:
     told = render(folder, "--only", "docx", code=2)
     assert "docx" in told
     assert "xlsx、pdf、charts" in told
+    assert "Known: xlsx, pdf, charts." in render(folder, "--lang", "en", "--only", "docx", code=2)
 
 
 def test_a_choice_of_nothing_is_refused_and_a_file_is_no_folder(folder: Path) -> None:
@@ -130,6 +132,19 @@ def test_one_target_gets_a_folder_of_its_own(folder: Path) -> None:
     (name,) = [name for name in parts if name.endswith(".json")]
     document = json.loads(parts[name])
     assert [row["target"] for row in document["assessments"]] == ["LW-RANK-2021"]
+    (name,) = [name for name in parts if name.endswith(".xlsx")]
+    by_quarter = totals_by_quarter(parts[name])
+    assert len(by_quarter) > 1
+    assert max(by_quarter) == 1, "the quarters before count this target only"
+    assert max(totals_by_quarter(whole["scorecard.xlsx"])) > 1
+
+
+def totals_by_quarter(workbook: bytes) -> list[float]:
+    """What the overview counts for each of the last quarters."""
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook), data_only=True)["总览"]
+    rows = list(sheet.iter_rows(max_col=12, values_only=True))
+    found = [row[11] for row in rows if re.fullmatch(r"\d{4}\nQ\d", str(row[0]))]
+    return [value for value in found if isinstance(value, int | float)]
 
 
 def test_an_unknown_target_is_told(folder: Path) -> None:

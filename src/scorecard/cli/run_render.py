@@ -66,5 +66,5 @@ def _kinds(text: str | None) -> frozenset[str]:
     names = [name.strip().lower() for name in re.split("[,，、]", text) if name.strip()]
     for name in names or [text.strip()]:
         if name not in KINDS:
-            raise UnknownNameError(kind=N_("output"), found=name, known="、".join(KINDS))
+            raise UnknownNameError(kind=N_("output"), found=name, known=KINDS)
     return frozenset(names)

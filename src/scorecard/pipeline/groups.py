@@ -145,8 +145,8 @@ def _indicator(standing: Standing, key: str) -> tuple[str, str, str]:
     known = standing.data.books.indicators.values
     found = known[known["indicator"].eq(key) | known["name"].eq(key) | known["name_en"].eq(key)]
     if found.empty:
-        names = "、".join(map(str, dict.fromkeys(known["indicator"])))
-        raise UnknownNameError(kind=N_("indicator"), found=key, known=f"score、{names}")
+        names = ["score", *map(str, dict.fromkeys(known["indicator"]))]
+        raise UnknownNameError(kind=N_("indicator"), found=key, known=names)
     row = found.iloc[0].fillna("")
     return str(row["indicator"]), str(row["name"]), str(row["unit_of_measure"])
 

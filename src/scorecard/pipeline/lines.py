@@ -83,7 +83,8 @@ def _history(standing: Standing) -> pd.DataFrame:
         quarter, day = quarter_and_date(earlier, None, standing.as_of, fiscal)
         then = stand(standing.data, day, quarter, standing.method)
         frames.append(_statuses(then.only(standing.organisation, standing.unit)))
-    return pd.concat([*frames, _statuses(standing)], ignore_index=True)
+    told = pd.concat([*frames, _statuses(standing)], ignore_index=True)
+    return told[told["target"].isin(standing.targets)] if standing.targets else told
 
 
 def _statuses(standing: Standing) -> pd.DataFrame:

@@ -27,6 +27,5 @@ def known_name(kind: str, typed: str, names: Iterable[str]) -> str:
     close = difflib.get_close_matches(typed.casefold(), spelled, SHOWN // 2, _SIMILAR)
     within = [name for name in spelled if typed and typed.casefold() in name and name not in close]
     offered = [*close, *within][:SHOWN] or spelled[:SHOWN]
-    more = " …" if len(offered) < len(known) else ""
-    shown = "、".join(known[name] for name in offered)
-    raise UnknownNameError(kind=kind, found=typed, known=shown + more)
+    more = ["…"] if len(offered) < len(known) else []
+    raise UnknownNameError(kind=kind, found=typed, known=[*(known[n] for n in offered), *more])

@@ -11,6 +11,7 @@ from scorecard.report.parts import Series, TargetRow
 from scorecard.report.pdf.drawing import draw_recording
 from scorecard.report.pdf.paper import MARGIN, WIDTH, Paper, Type
 from scorecard.sheet.palette import INK, LINE, MUTED
+from scorecard.sheet.text import short_name
 from scorecard.words import N_, Words
 
 GAP: Final = 3.0
@@ -20,6 +21,8 @@ LABEL: Final = 19.0
 """Millimetres: between blocks, of the chart's empty foot, around facts, for a fact's name."""
 NAME: Final = Type(8, MUTED)
 FACT: Final = Type(8, INK)
+WITH_END: Final = 0
+"""One line that keeps its end: of a file, sheet and cell the cell matters most."""
 MOST_LINES: Final = 5
 """Lines of facts below a chart: two blocks fill a page."""
 
@@ -57,7 +60,7 @@ def _facts(series: Series, words: Words) -> list[tuple[str, str, int]]:
         *((row_of.due_text, row_of.reason, 1) for row_of in others),
         (N_("Owner"), owner, 1),
         (N_("Stated"), quote, 2),
-        (N_("Figure in"), row.figure.text, 1),
+        (N_("Figure in"), row.figure.text, WITH_END),
     )
     return [(words.text(name), text, most) for name, text, most in wanted if text]
 
@@ -92,9 +95,12 @@ def _block(
 def _lines(paper: Paper, facts: Sequence[tuple[str, str, int]]) -> list[tuple[str, str]]:
     """The facts broken into lines, the name before the first of each."""
     found: list[tuple[str, str]] = []
+    room, measure = WIDTH - LABEL - 12, paper.ruler(FACT)
     for name, text, most in facts:
-        room = WIDTH - LABEL - 12
-        told = paper.lines(text, room, FACT, most)
+        if most == WITH_END:
+            told = [short_name(text, room, measure)]
+        else:
+            told = paper.lines(text, room, FACT, most)
         found += [(name if n == 0 else "", line) for n, line in enumerate(told)]
     return found[:MOST_LINES]
 
