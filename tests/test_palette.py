@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from scorecard.model.status import Status
-from scorecard.sheet.palette import STATUS_TONES
+from scorecard.sheet.palette import STATUS_TONES, text_on
 
 Matrix = npt.NDArray[np.float64]
 SIGHT: Final[dict[str, Matrix]] = {
@@ -86,3 +86,10 @@ def test_words_can_be_read_on_their_fill(status: Status) -> None:
     tone = STATUS_TONES[status]
     dark, light = ((TO_XYZ @ linear(c))[1] + 0.05 for c in (tone.ink, tone.soft))
     assert light / dark >= READABLE, status
+
+
+@pytest.mark.parametrize("status", Status)
+def test_numbers_can_be_read_on_the_marks(status: Status) -> None:
+    strong = STATUS_TONES[status].strong
+    shades = [float(lab(colour)[0]) for colour in (strong, text_on(strong))]
+    assert abs(shades[0] - shades[1]) >= 35

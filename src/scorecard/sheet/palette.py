@@ -63,6 +63,7 @@ STATUS_TONES: Final[dict[Status, Tone]] = {
 Tones: TypeAlias = Mapping[Status, Tone]
 _SOFT: Final = 0.82
 _DARK: Final = 0.5
+_DIM: Final = 0.05
 
 
 def tones_of(overrides: Mapping[str, str] | None = None) -> Tones:
@@ -91,3 +92,21 @@ def mixed(colour: str, other: str, share: float) -> str:
     """
     pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def text_on(colour: str) -> str:
+    """The colour of a text on this fill: of paper and ink the one that can be read better.
+
+    >>> text_on("#0A3765") == PAPER, text_on("#EBAD12") == INK
+    (True, True)
+    """
+    light = _luminance(colour)
+    on_paper, on_ink = _luminance(PAPER) + _DIM, _luminance(INK) + _DIM
+    return PAPER if on_paper / (light + _DIM) >= (light + _DIM) / on_ink else INK
+
+
+def _luminance(colour: str) -> float:
+    """How bright a colour is, from 0 to 1 (sRGB, as WCAG 2 measures contrast)."""
+    parts = [part / 255 for part in bytes.fromhex(colour[1:])]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]  # noqa: PLR2004  (sRGB)
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

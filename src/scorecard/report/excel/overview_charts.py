@@ -10,7 +10,7 @@ from scorecard.report.excel.overview_tables import FIRST, SHORT, WIDTHS, Shown, 
 from scorecard.report.excel.table import Desk
 from scorecard.report.parts import View
 from scorecard.sheet.book import Sheet
-from scorecard.sheet.palette import MUTED, PAPER
+from scorecard.sheet.palette import MUTED, PAPER, text_on
 from scorecard.words import N_
 
 ROWS: Final = 14
@@ -87,7 +87,7 @@ def _stacked(  # the names stand in a column of their own where they had to be s
                 "data_labels": {
                     "value": True,
                     "num_format": f"[>={max(least, 1)}]0;;",
-                    "font": desk.face(9, color=PAPER, bold=True),
+                    "font": desk.face(9, color=text_on(tone.strong), bold=True),
                 },
             }
         )

@@ -13,6 +13,9 @@ from scorecard.words import Words
 
 CHIP: Final = 26.0
 BETWEEN: Final = 8.0
+ABOVE: Final = 1.5
+LEAST: Final = 18.0
+"""Millimetres: above a heading, and what a page must have left for one."""
 COLUMN: Final = (WIDTH - BETWEEN) / 2
 WORD: Final = Type(8.5, INK)
 NAME: Final = Type(8.5, MUTED)
@@ -28,18 +31,18 @@ def write_method(paper: Paper, view: View, words: Words) -> None:
     for text in method.paragraphs:
         paper.paragraph(text, BODY)
         paper.set_y(paper.get_y() + 0.8)
-    paper.heading(words.text("Formulas"))
+    paper.heading(words.text("Formulas"), ABOVE, LEAST)
     _columns(paper, list(method.formulas), 32)
-    paper.heading(words.text("Thresholds"))
+    paper.heading(words.text("Thresholds"), ABOVE, LEAST)
     _columns(paper, [(f"{limit.value:g}", limit.text) for limit in method.thresholds], 12)
     paper.paragraph(words.text("Source of the thresholds: {source}", source=method.source), NOTE)
-    paper.heading(words.text("Words of status"))
+    paper.heading(words.text("Words of status"), ABOVE, LEAST)
     _statuses(paper, method.statuses)
     if method.flags:
-        paper.heading(words.text("Remarks"))
+        paper.heading(words.text("Remarks"), ABOVE, LEAST)
         _columns(paper, list(method.flags), 26)
     if view.control:
-        paper.heading(words.text("Control totals"))
+        paper.heading(words.text("Control totals"), ABOVE, LEAST)
         paper.paragraph(view.control, BODY)
 
 
@@ -52,7 +55,7 @@ def _columns(paper: Paper, pairs: Sequence[Pair], width: float) -> None:
             (paper.lines(name, width - 2, NAME), paper.lines(text, COLUMN - width, WORD))
             for name, text in shown
         ]
-        height = max(max(len(a), len(b)) for a, b in lines) * WORD.line + 0.9
+        height = max(max(len(a), len(b)) for a, b in lines) * WORD.line + 0.4
         paper.room_for(height)
         top = paper.get_y()
         for number, (names, texts) in enumerate(lines):
@@ -70,7 +73,7 @@ def _statuses(paper: Paper, statuses: Sequence[StatusMeaning]) -> None:
     for left, right in zip(statuses[:half], [*statuses[half:], None], strict=False):
         shown = [row for row in (left, right) if row is not None]
         lines = [paper.lines(row.meaning, COLUMN - CHIP - 3, WORD) for row in shown]
-        height = max(7.6, max(map(len, lines)) * WORD.line + 1.6)
+        height = max(7.0, max(map(len, lines)) * WORD.line + 1.4)
         paper.room_for(height)
         top = paper.get_y()
         for number, row in enumerate(shown):

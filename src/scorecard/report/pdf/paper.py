@@ -226,10 +226,10 @@ class Paper(FPDF):
             self.paragraph(note, MUTED_TEXT)
         self.set_y(self.get_y() + 4)
 
-    def heading(self, name: str) -> None:
-        """A heading within a page."""
-        self.room_for(24)
-        self.set_y(self.get_y() + 4)
+    def heading(self, name: str, above: float = 4.0, least: float = 24.0) -> None:
+        """A heading within a page, so far below what stands above it, with room for more below."""
+        self.room_for(least)
+        self.set_y(self.get_y() + above)
         self.paragraph(name, HEADING)
         self.rule(self.get_y() + 0.8, HEAD, 0.3)
         self.set_y(self.get_y() + 3)
