@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -13,6 +14,7 @@ from random_workspace import random_workspace
 
 from scorecard.model.frames import ASSESSABLE, FIGURES, empty
 from scorecard.model.period import parse_period
+from scorecard.model.status import Method
 from scorecard.rules.courses import control_points, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
 
@@ -63,6 +65,27 @@ def test_class_limits_are_where_the_method_draws_them() -> None:
     early = curve("SHARE").loc["2027-Q1"]
     assert early["on_track_value"] == pytest.approx(2.0 + (1 / 24 - 0.02) * 3)
     assert early["at_risk_value"] == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("bands", "on_track", "at_risk"),
+    [
+        ("", 0.5, 0.4),  # 0 and 10 points behind the half that is expected
+        ("yinchuan-2025", 0.4, 0.2),
+        ("sanya-2022", 0.5, 0.25),  # per cent of the half
+        ("慢 (off_track): < 0; 快 (ahead): >= 0", 0.5, 0.5),
+        ("多 (off_track): > 0; 少 (on_track): <= 0", None, None),
+    ],
+)
+def test_the_zones_of_a_schedule_end_where_its_bands_do(
+    bands: str, on_track: float | None, at_risk: float | None
+) -> None:
+    policy = replace(POLICY, method=Method.SCHEDULE, bands=bands)
+    drawn = expected_curves(targets(), AS_OF, policy)
+    middle = drawn[drawn["target"].eq("SHARE")].set_index("period").loc["2029-Q4"]
+    for column, share in (("on_track_value", on_track), ("at_risk_value", at_risk)):
+        expected = math.nan if share is None else 2.0 + share * 3
+        assert middle[column] == pytest.approx(expected, nan_ok=True)
 
 
 def test_a_cap_has_its_limits_above_the_pathway() -> None:

@@ -8,9 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from scorecard.model.band_presets import CLASSES, policy_bands
+from scorecard.model.bands import Bands
 from scorecard.model.frames import NUMBER, TEXT, Columns, empty
 from scorecard.model.policy import Policy
-from scorecard.model.status import Method, Pathway
+from scorecard.model.status import Method, Pathway, Status
 from scorecard.rules.aims import Aims, aims_of
 from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.chains import SHIFT
@@ -143,20 +145,45 @@ def _limits(aims: Aims, expected: Floats, policy: Policy) -> tuple[Floats, Float
     kinds = aims.kinds
     cap = kinds.cap
     paced = among(aims.method, METHODS, Method.PACE) | cap
-    lined = among(aims.method, METHODS, Method.SCHEDULE) & ~cap & (not policy.own_bands)
+    lined = among(aims.method, METHODS, Method.SCHEDULE) & ~cap
     none = kinds.rank | kinds.milestone | kinds.hold | kinds.between
     none |= among(aims.pathway, PATHWAYS, Pathway.STEPS) | ~(paced | lined)
     early = expected < policy.early_share
     points = policy.early_points / 100.0
     good, fair = _paced(expected, early, points, policy, cap=cap)
-    good = np.where(lined, expected, good)
-    fair = np.where(lined, expected + policy.behind_by / 100.0, fair)
+    bands = policy_bands(policy)
+    on_track, at_risk = (lead / 100.0 for lead in lowest_leads(bands))
+    unit = expected if bands.relative else 1.0
+    good = np.where(lined, expected + on_track * unit, good)
+    fair = np.where(lined, expected + at_risk * unit, fair)
     way = np.where(cap, aims.target, aims.target - aims.baseline)
     base = np.where(cap, 0.0, aims.baseline)
     return (
         np.where(none, np.nan, base + good * way),
         np.where(none, np.nan, base + fair * way),
     )
+
+
+def lowest_leads(bands: Bands) -> tuple[float, float]:
+    """The leads at which on track and at risk end: points, or per cent where bands are relative.
+
+    NaN where there is no such edge, or where a higher lead can have a worse status.
+
+    >>> from scorecard.model.band_presets import PRESETS
+    >>> lowest_leads(PRESETS["yinchuan-2025"]), lowest_leads(PRESETS["sanya-2022"])
+    ((-10.0, -30.0), (0.0, -50.0))
+    """
+    rising = sorted(bands.bands, key=lambda band: (band.numbers.low, not band.numbers.low_in))
+    ranks = [CLASSES.index(band.status) for band in rising if band.status in CLASSES]
+    if len(ranks) < len(rising) or ranks != sorted(ranks, reverse=True):
+        return np.nan, np.nan
+    lows = [band.numbers.low for band in rising]
+    leads = [
+        next((low for low, rank in zip(lows, ranks, strict=True) if rank <= worst), np.nan)
+        for worst in (CLASSES.index(Status.ON_TRACK), CLASSES.index(Status.AT_RISK))
+    ]
+    on_track, at_risk = (lead if np.isfinite(lead) else np.nan for lead in leads)
+    return on_track, at_risk
 
 
 def _paced(
