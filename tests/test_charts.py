@@ -12,13 +12,14 @@ import pytest
 from fictional_view import LONG_ZH, fictional_view
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
 from scorecard.model.errors import MissingGlyphError
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.charts import charts, indicator_chart
-from scorecard.report.charts.canvas import drawing
+from scorecard.report.charts.canvas import drawing, new_figure, png
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable, drawable, register
@@ -137,6 +138,22 @@ def test_symbols_stand_beside_colours(view: View) -> None:
     for series in view.series:
         status = Status(series.targets[0].row.status)
         assert any(t.startswith(STATUS_SYMBOLS[status]) for t in texts(drawn(view, series.name)))
+
+
+def test_soft_zones_keep_their_colours_in_a_picture_of_256() -> None:
+    """Many colours, and large areas of a few light ones that lie close together."""
+    zones = ("#FFFFFF", "#FBF4E3", "#FBF0EF", "#F3F5F7")
+    figure = new_figure()
+    for n, zone in enumerate(zones):
+        figure.add_artist(Rectangle((n / 8, 0), 1 / 8, 1, color=zone))
+    for n in range(2_000):
+        shade = (n % 13 / 13, n % 17 / 17, n % 19 / 19)
+        figure.add_artist(Rectangle((0.5 + n / 4_000, 0), 1 / 4_000, 1, color=shade))
+    picture = Image.open(io.BytesIO(png(figure))).convert("RGB")
+    for n, zone in enumerate(zones):
+        shown = picture.getpixel((int((n + 0.5) / 8 * picture.width), picture.height // 2))
+        assert isinstance(shown, tuple)
+        assert max(abs(a - b) for a, b in zip(shown, bytes.fromhex(zone[1:]), strict=True)) <= 6
 
 
 def test_same_view_same_bytes(view: View) -> None:

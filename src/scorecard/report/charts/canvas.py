@@ -14,8 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import Stroke, withStroke
 from matplotlib.text import Text
-from PIL import Image
 
+from scorecard.report.charts.flat import flat_image
 from scorecard.report.fonts import check_drawable, register
 from scorecard.sheet.palette import HEAD, INK, LINE, MUTED, PAPER, Tone
 
@@ -23,7 +23,6 @@ WIDTH: Final = 10.0
 HEIGHT: Final = 5.625
 """Inches: the shape of a slide."""
 DPI: Final = 160
-COLOURS: Final = 256
 """A flat drawing needs no more; a chart takes a third of the bytes."""
 POINTS_AN_INCH: Final = 72
 
@@ -83,12 +82,8 @@ def png(figure: Figure) -> bytes:
     """The drawing as a PNG without any metadata, in at most 256 colours."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib gives it no types
-    size = canvas.get_width_height()
     pixels = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
-    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
-    flat = image.convert("RGB").quantize(
-        COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
+    flat = flat_image(pixels, canvas.get_width_height())
     out = io.BytesIO()
     flat.save(out, "PNG", compress_level=6, dpi=(DPI, DPI))
     return out.getvalue()
