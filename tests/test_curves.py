@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,7 +17,7 @@ from random_workspace import random_workspace
 from scorecard.model.frames import ASSESSABLE, FIGURES, empty
 from scorecard.model.period import parse_period
 from scorecard.model.status import Method
-from scorecard.rules.courses import control_points, running_totals
+from scorecard.rules.courses import control_points, limits_table, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
 
 
@@ -130,6 +132,57 @@ def test_control_limits_need_twelve_points() -> None:
     assert len(share) == 16
     outside = (share["value"] > share["upper"]) | (share["value"] < share["lower"])
     assert (share["signal"].ne(0) == outside).all()
+
+
+def broken(indicator: str, period: str, note: str = "口径调整：虚构示例") -> pd.DataFrame:
+    """The figures with a note of a series break."""
+    known = figures()
+    here = known["organisation"].eq(EAST) & known["indicator"].eq(indicator)
+    return known.assign(note=known["note"].mask(here & known["period"].eq(period), note))
+
+
+def limits(
+    known: pd.DataFrame, asked: pd.DataFrame | None = None
+) -> dict[tuple[str, str], dict[Hashable, Any]]:
+    """Rows of the table of limits by organisation and indicator."""
+    table = limits_table(targets() if asked is None else asked, known, AS_OF, POLICY)
+    return {(row["organisation"], row["indicator"]): row for row in table.to_dict("records")}
+
+
+def test_limits_start_anew_after_a_series_break() -> None:
+    plain = limits(figures())[EAST, "share"]
+    assert (plain["points"], plain["state"]) == (16, "limits")
+    known = broken("share", "2029-Q2")
+    assert not control_points(targets(), known, AS_OF, POLICY)["indicator"].eq("share").any()
+    found = limits(known)
+    row = found.pop((EAST, "share"))
+    assert (row["points"], row["state"], row["since"]) == (7, "trial", "2029-Q2")
+    after = known[known["indicator"].eq("share") & known["period"].ge("2029-Q2")]["value"]
+    assert math.isclose(row["mean"], after.mean())
+    assert all(pd.isna(other["since"]) for other in found.values())
+
+
+def test_the_break_is_that_of_the_figure_in_force() -> None:
+    known = broken("firms", "2029-Q3")  # restated in January 2030, with the note on both versions
+    first = known["vintage"].eq(1) | known["indicator"].ne("firms")
+    lost = known.assign(note=known["note"].where(first))
+    assert pd.isna(limits(lost)[EAST, "firms"]["since"])
+    assert limits(known)[EAST, "firms"]["since"] == "2029-Q3"
+
+
+def test_a_flow_told_to_date_has_its_first_whole_part_after_the_break() -> None:
+    assert limits(broken("accidents", "2030-Q2"))[EAST, "accidents"]["points"] == 2
+
+
+def test_ranks_and_deliverables_have_no_limits() -> None:
+    assert (EAST, "rank") not in limits(figures())
+    share = targets()["indicator"].eq("share")
+    asked = targets().assign(
+        measure=targets()["measure"].mask(share, "milestone"),
+        comparator=targets()["comparator"].mask(share, "done"),
+    )
+    assert (EAST, "share") not in limits(figures(), asked)
+    assert not control_points(asked, figures(), AS_OF, POLICY)["indicator"].eq("share").any()
 
 
 def test_nothing_gives_nothing() -> None:

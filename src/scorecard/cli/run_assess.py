@@ -109,7 +109,8 @@ def _assess(
         width, colour = terminal_width(), use_colour()
         view = view_of(standing, words)
         click.echo(assess_text(view, words, width=width, colour=colour))
-        drawn = limits_text(limits_of(standing), Screen(words, width, colour), view.rows)
+        screen, fiscal_start = Screen(words, width, colour), standing.policy.fiscal_start
+        drawn = limits_text(limits_of(standing), screen, view.rows, fiscal_start)
         if drawn:
             click.echo(drawn)
         _print_bands(policy, words)

@@ -36,7 +36,8 @@ def run(
     click.echo(explain_text(view, name, words, listed, width=width, colour=colour))
     owner = next((row.organisation, row.indicator) for row in view.rows if row.target == name)
     limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
-    drawn = limits_text(limits[limits.index == owner], Screen(words, width, colour), view.rows)
+    mine, screen = limits[limits.index == owner], Screen(words, width, colour)
+    drawn = limits_text(mine, screen, view.rows, standing.policy.fiscal_start)
     if drawn:
         click.echo(drawn)
     sys.exit(1 if has_errors(standing.findings) else 0)

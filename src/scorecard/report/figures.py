@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard.model.labels import BASES, STATES
+from scorecard.model.series_break import begins_anew
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.curves import Curves
 from scorecard.report.facts import Facts, Key, key_of
@@ -19,8 +20,6 @@ from scorecard.store import slug
 from scorecard.words import Words
 
 UNKNOWN: Final = Scale("", None, "")
-SERIES_BREAKS: Final = ("口径变化", "口径调整", "指标体系调整", "series break")
-"""How the note of the first figure of a new way of counting begins."""
 _Known = dict[tuple[str, str, str, str], int]
 
 
@@ -142,5 +141,5 @@ def _series(
 def _breaks(figures: Iterable[FigureRow]) -> Iterator[Break]:
     """Figures whose note says that from here on something else is measured."""
     for figure in figures:
-        if figure.note.strip().casefold().startswith(SERIES_BREAKS):
+        if begins_anew(figure.note):
             yield Break(figure.month, figure.note.strip())

@@ -34,14 +34,29 @@ def limits_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
             "state": row["state"],
             **{key: json_number(row[key]) for key in ("value", "mean", "lower", "upper")},
             "signal": row["signal"],
+            "since": row["since"],
             "reason_code": "too_few_points" if row["state"] == NONE else None,
         }
         for row in records(table)
     ]
 
 
-def limits_line(row: Record, words: Words) -> str:
+def limits_line(row: Record, words: Words, fiscal_start: int = 1) -> str:
     """One indicator's limits in a sentence; of too few values, that nothing can be said."""
+    since = words.period(row["since"], fiscal_start) if row["since"] else ""
+    line = _line(row, words, since)
+    if since and row["state"] != NONE:
+        return words.text(N_("{line}, counted anew since {since}"), line=line, since=since)
+    return line
+
+
+def _line(row: Record, words: Words, since: str) -> str:
+    if row["state"] == NONE and since:
+        return words.text(
+            N_("counted anew since {since}: values {n}; control limits need six (trial) or twelve"),
+            n=row["points"],
+            since=since,
+        )
     if row["state"] == NONE:
         return words.text(
             N_("{n} values: control limits need six (trial) or twelve"), n=row["points"]
@@ -56,20 +71,22 @@ def limits_line(row: Record, words: Words) -> str:
     return words.text(drawn, n=row["points"], said=said, **numbers)
 
 
-def limits_text(table: pd.DataFrame, screen: Screen, targets: Iterable[TargetRow]) -> str:
-    """A line for each indicator that has limits; empty where none has.
+def limits_text(
+    table: pd.DataFrame, screen: Screen, targets: Iterable[TargetRow], fiscal_start: int = 1
+) -> str:
+    """A line for each indicator that has limits, or lost them when its series broke; else empty.
 
     Indicators go by the names that these targets print, else by their ids.
     """
     words = screen.words
     names = {(row.organisation, row.indicator): row.name for row in targets}
-    rows = [row for row in records(table) if row["state"] != NONE]
+    rows = [row for row in records(table) if row["state"] != NONE or row["since"]]
     if not rows:
         return ""
     lines = [screen.paint(words.text(N_("Control limits")), BOLD)]
     for row in rows:
         name = names.get((row["organisation"], row["indicator"]), row["indicator"])
-        line = f"{name} · {limits_line(row, words)}"
+        line = f"{name} · {limits_line(row, words, fiscal_start)}"
         lines += [f"  {part}" for part in fit(line, screen.width - 2)]
     return page(["", *lines])
 

@@ -19,6 +19,7 @@ from scorecard.rules.curves import spelled
 from scorecard.rules.methods.control_limits import STATES, control_limits
 from scorecard.rules.outlook import series_of
 from scorecard.rules.periods import TICKS
+from scorecard.rules.series_breaks import NEVER, last_breaks
 from scorecard.rules.sources import Keys, Source, keys_of
 from scorecard.rules.trails import Trail, trail_of
 from scorecard.rules.versions import versions_in_force
@@ -58,11 +59,16 @@ LIMITS: Final[Columns] = {
     "lower": NUMBER,
     "upper": NUMBER,
     "signal": INTEGER,
+    "since": TEXT,
 }
-"""Control limits of an indicator and its last point, indicator's unit; `state` as in `STATES`."""
+"""Control limits of an indicator and its last point, indicator's unit; `state` as in `STATES`.
+
+`since` is the period with which its series begins anew, missing where it never broke.
+"""
 
 MOST_POINTS: Final = 60
 _LATEST: Final = (1 << SHIFT) - 1
+_SOME_MONTH: Final = 2000 * MONTHS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +112,13 @@ def control_points(
     """Points and limits of every targeted indicator with at least twelve points (CONTROLS).
 
     Levels as they are; of a flow what each period added.  `signal` is +1 above the upper limit, -1
-    below the lower, else 0.  At most the latest 60 points.  Source: `rules.methods.control_limits`.
+    below the lower, else 0.  At most the latest 60 points, and only those since the last series
+    break (`rules.series_breaks`).  Ranks and deliverables have none: a place depends on the others,
+    and what is being built grows by itself.  Source: `rules.methods.control_limits`.
     """
     course = _course(targets, figures, as_of, policy)
     fiscal = policy.fiscal_start
-    firsts, values, times = _points(course, fiscal)
+    firsts, values, times, _ = _points(course, figures, as_of, fiscal)
     limits = control_limits(values, screen=policy.screening)
     enough = limits.state == STATES.index("limits")
     row, column = np.nonzero(~np.isnan(values) & enough[:, None])
@@ -135,8 +143,8 @@ def limits_table(
     From twelve points `limits`, from six `trial`; with fewer `none`, and nothing is said of a
     trend: mean and limits are missing, `signal` is 0.  Points and source as `control_points`.
     """
-    course = _course(targets, figures, as_of, policy)
-    firsts, values, times = _points(course, policy.fiscal_start)
+    course, fiscal = _course(targets, figures, as_of, policy), policy.fiscal_start
+    firsts, values, times, opens = _points(course, figures, as_of, fiscal)
     limits = control_limits(values, screen=policy.screening)
     known = np.flatnonzero(limits.points > 0)
     last = values.shape[1] - 1 - np.argmax(~np.isnan(values[known, ::-1]), axis=1)
@@ -144,25 +152,40 @@ def limits_table(
     found = named.assign(
         points=limits.points[known],
         state=np.array(STATES, dtype=object)[limits.state[known]],
-        period=spelled(times[known, last].astype(np.int64), policy.fiscal_start),
+        period=spelled(times[known, last].astype(np.int64), fiscal),
         value=values[known, last],
         mean=limits.mean[known],
         lower=limits.lower[known],
         upper=limits.upper[known],
         signal=limits.signal[known].astype(np.int64),
+        since=_since(opens[known], fiscal),
     )
     return typed(found, LIMITS)
 
 
-def _points(course: _Course, fiscal_start: int) -> tuple[Ints, Floats, Floats]:
-    """First target of each key; its indicator's latest points and their months, oldest first."""
-    keys = course.keys
+def _points(
+    course: _Course, figures: pd.DataFrame, as_of: date, fiscal_start: int
+) -> tuple[Ints, Floats, Floats, Ints]:
+    """First target of each key that can have limits; its latest points, their months, its break.
+
+    Points stand oldest first; of the break the end of the figure that opens the series, 0: none.
+    """
+    keys, kinds = course.keys, course.aims.kinds
     latest = np.full(len(course.frame), _LATEST, dtype=np.int64)
     node = course.trail.last(keys.of_target, latest)
     series = series_of(course.aims, course.trail, keys, node, fiscal_start)
     firsts = _first_rows(keys)
-    values, times = (side[firsts, ::-1] for side in series.back(MOST_POINTS))
-    return firsts, values, times
+    apt = np.flatnonzero(~(kinds.rank | kinds.milestone)[firsts])
+    values, times = (side[firsts[apt], ::-1] for side in series.back(MOST_POINTS))
+    opens, whole = (side[apt] for side in last_breaks(figures, keys, as_of, fiscal_start))
+    return firsts[apt], np.where(times < whole[:, None], np.nan, values), times, opens
+
+
+def _since(opens: Ints, fiscal_start: int) -> pd.Series:
+    """The periods with which series begin anew, missing where nothing broke."""
+    broke = opens > NEVER
+    spelt = spelled(np.where(broke, opens, _SOME_MONTH), fiscal_start)
+    return spelt.astype(object).where(broke, None)
 
 
 def _course(targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy) -> _Course:
