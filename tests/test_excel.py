@@ -25,6 +25,7 @@ from scorecard.model.status import Status
 from scorecard.report import excel
 from scorecard.report.excel import scorecard_workbook
 from scorecard.report.excel.lists import MISSING, REVISIONS, SOURCES, UNSCORED
+from scorecard.report.excel.trends import of_one_kind
 from scorecard.report.parts import View
 from scorecard.sheet.book import Book, Properties
 from scorecard.sheet.cells import CellNotWrittenError
@@ -305,6 +306,48 @@ def test_days_and_periods_are_never_clipped() -> None:
     dated = [c for c in columns if c.title in {"Period", "Received", "Stated on"}]
     assert len(dated) == 6
     assert all(column.style.shrink for column in dated)
+
+
+def test_a_trend_has_one_bar_for_each_quarter_and_never_parts_beside_totals() -> None:
+    figure = fictional_view("zh").sources[0]
+    quarters = [(y, q) for y in (2027, 2028, 2029, 2030) for q in (1, 2, 3, 4)]
+    points = [
+        replace(
+            figure,
+            period=f"{y}-Q{q}",
+            month=y * 12 + 3 * q,
+            basis=basis,
+            value=10.0 * q * (basis == "to_date") + y,
+        )
+        for y, q in quarters
+        for basis in ("period", "to_date")
+    ]
+    points.append(replace(figure, period="2030", month=2030 * 12 + 12, basis="period", value=9e9))
+    found = of_one_kind(points)[-8:]
+    assert [point.period for point in found] == [f"{y}-Q{q}" for y, q in quarters[-8:]]
+    assert {point.basis for point in found} == {"period"}
+    cumulated = of_one_kind([point for point in points if point.basis == "to_date"])
+    assert len(cumulated) == 16
+    assert of_one_kind([]) == []
+
+
+def test_the_overview_names_what_is_overdue_beside_what_is_red() -> None:
+    view = fictional_view("zh")
+    blocks = tuple(
+        replace(
+            block,
+            rows=tuple(
+                replace(row, status="overdue", status_text="! 未报", reason=f"逾期{n}")
+                for n, row in enumerate(block.rows)
+            ),
+        )
+        for block in view.organisations
+    )
+    sheet = workbook(replace(view, organisations=blocks))["总览"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "需关注：0项；逾期未报：8项" in texts
+    assert any(text.startswith("逾期") and text[2:].isdecimal() for text in texts)
+    assert not [text for text in texts if text.startswith("接下来到期")]
 
 
 def test_an_empty_workspace_says_so(tmp_path: Path) -> None:

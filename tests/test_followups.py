@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 from fictional_view import fictional_view
 
-from scorecard.model.followup import FollowUp
+from scorecard.model.followup import Entry, Followed, FollowUp, followed
 from scorecard.report.attention import attention_rows
 from scorecard.report.excel import scorecard_workbook
 from scorecard.report.explain import explain
+from scorecard.report.rows import Place
 from scorecard.words import Words
 from scorecard.workbook.files.read import read_workbook
 from scorecard.workbook.followups import read_followups
@@ -21,23 +22,48 @@ from scorecard.workbook.followups import read_followups
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 
-def filled(language: str, column: dict[str, object], row: int = 4) -> bytes:
-    """A scorecard with cells of one attention row filled in by hand and saved again."""
-    data = scorecard_workbook(fictional_view(language), Words(language))
+def filled(language: str, column: dict[str, object], data: bytes | None = None) -> bytes:
+    """A scorecard with cells of its first attention row filled in by hand and saved again."""
+    data = data or scorecard_workbook(fictional_view(language), Words(language))
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book[Words(language).text("Attention")]
     titles = {cell.value: int(cell.column or 0) for cell in sheet[3]}
     for title, value in column.items():
-        sheet.cell(row, titles[Words(language).text(title)], str(value))
+        sheet.cell(4, titles[Words(language).text(title)]).value = value  # type: ignore[assignment]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def read(data: bytes) -> dict[str, FollowUp]:
+def entries(data: bytes) -> dict[str, Entry]:
     workbook, _ = read_workbook(data, "scorecard.xlsx")
     assert workbook is not None
     return read_followups(workbook)
+
+
+def read(data: bytes) -> dict[str, FollowUp]:
+    return {target: entry.stands for target, entry in entries(data).items()}
+
+
+def rendered(found: dict[str, Followed], language: str = "zh", unit: str = "") -> bytes:
+    """The scorecard again, with what was found; all targets of another unit where one is named."""
+    view = replace(fictional_view(language), followups=found)
+    if unit:
+        blocks = (
+            replace(block, rows=tuple(replace(row, unit_name=unit) for row in block.rows))
+            for block in view.organisations
+        )
+        view = replace(view, organisations=tuple(blocks))
+    return scorecard_workbook(view, Words(language))
+
+
+def again(before: bytes | None, now: bytes | None) -> dict[str, Followed]:
+    """What is found in the scorecard of the quarter before and in this quarter's own."""
+    earlier, own = (entries(data) if data else {} for data in (before, now))
+    return {t: followed(earlier.get(t), own.get(t)) for t in {**earlier, **own}}
+
+
+FIRST = attention_rows(fictional_view("zh").rows)[0].target
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -52,15 +78,61 @@ def test_what_was_typed_is_read_by_target(language: str) -> None:
     assert found[first.target].cause == "虚构示例：审批延迟"
     assert found[first.target].action == "虚构示例：逐项会商"
     assert found[first.target].by_when == "2031-03-31"
-    assert found[first.target].owner == first.unit_name
+    assert found[first.target].owner == "", "the unit put in by the program was typed by nobody"
 
 
 def test_it_stands_on_the_next_scorecard_in_either_language() -> None:
-    found = read(filled("zh", {"Action": "虚构示例：逐项会商", "Owner": "虚构示例专班"}))
-    view = replace(fictional_view("en"), followups=found)
-    again = read(scorecard_workbook(view, Words("en")))
-    assert again == found
-    assert read(scorecard_workbook(replace(view, followups=again), Words("zh"))) == found
+    found = again(filled("zh", {"Action": "虚构示例：逐项会商", "Owner": "虚构示例专班"}), None)
+    typed = {target: one.told for target, one in found.items()}
+    assert typed[FIRST].owner == "虚构示例专班"
+    assert read(rendered(found, "en")) == typed
+    assert again(None, rendered(again(None, rendered(found, "en")))) == again(None, rendered(found))
+
+
+def test_what_is_typed_into_the_quarter_before_reaches_a_scorecard_that_stands_already() -> None:
+    now = rendered({})
+    typed: dict[str, object] = {"Cause": "原因", "Owner": "张三", "By when": date(2031, 3, 31)}
+    found = again(filled("zh", typed), now)
+    assert found[FIRST].told == FollowUp("原因", "", "张三", "2031-03-31")
+    changed = filled("zh", {"Cause": "新原因", "Owner": "李四"})
+    found = again(changed, rendered(found))
+    assert (found[FIRST].told.cause, found[FIRST].told.owner) == ("新原因", "李四")
+
+
+def test_what_is_typed_into_the_quarter_itself_wins_and_stays() -> None:
+    before = filled("zh", {"Cause": "原因", "Owner": "张三"})
+    now = filled("zh", {"Cause": "本季原因", "Owner": "李四"}, rendered(again(before, None)))
+    for _ in range(2):
+        found = again(before, now)
+        assert (found[FIRST].told.cause, found[FIRST].told.owner) == ("本季原因", "李四")
+        now = rendered(found)
+
+
+def test_an_owner_put_in_by_the_program_follows_the_target_book() -> None:
+    now = rendered(again(filled("zh", {"Action": "措施"}), None))
+    book = openpyxl.load_workbook(io.BytesIO(rendered(again(None, now), unit="虚构示例新单位")))
+    owners = {row[9] for row in book["预警"].iter_rows(min_row=4, values_only=True)}
+    assert owners == {"虚构示例新单位"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        (date(2031, 3, 31), "2031-03-31"),
+        (47938, "2031-03-31"),
+        ("2031年3月31日", "2031-03-31"),
+        ("2031年6月底前", "2031年6月底前"),
+        ("2031", "2031"),
+    ],
+)
+def test_a_day_is_carried_as_a_day(typed: object, day: str) -> None:
+    found = again(filled("zh", {"By when": typed}), None)
+    assert found[FIRST].told.by_when == day
+    for language, shown in (("zh", 'yyyy"年"m"月"d"日"'), ("en", "d mmm yyyy")):
+        book = openpyxl.load_workbook(io.BytesIO(rendered(found, language)))
+        cell = book[Words(language).text("Attention")]["K4"]
+        assert cell.is_date == (day == "2031-03-31") or not found[FIRST].told.day
+        assert cell.number_format == shown
 
 
 def test_the_later_word_counts_and_the_earlier_stays() -> None:
@@ -94,3 +166,28 @@ def test_a_large_workbook_explains_what_needs_attention_only() -> None:
     book = openpyxl.load_workbook(io.BytesIO(scorecard_workbook(view, Words("zh"))))
     told = {row[0] for row in book["评估说明"].iter_rows(min_row=4, values_only=True)}
     assert told == {row.target for row in attention_rows(view.rows)}
+
+
+def test_nothing_but_earlier_figures_is_folded_away() -> None:
+    """A status with many lines stays in sight; of many figures the deciding one does."""
+    view, words = fictional_view("zh"), Words("zh")
+    row = next(row for row in view.rows if row.status == "at_risk")
+    figure = next(f for f in view.sources if f.indicator == row.indicator)
+    decides = replace(figure, place=row.figure, period=row.actual_period, current=True)
+    places = [Place("a.xlsx", "a", f"A{n}") for n in range(10)]
+    others = [replace(figure, period=f"20{n}", place=p) for n, p in enumerate(places, start=20)]
+    told = [*others[:5], decides, *others[5:]]
+    thresholds = tuple(replace(t, text="\n".join("abc")) for t in view.method.thresholds)
+    many = replace(
+        view,
+        sources=tuple(f for f in view.sources if f.indicator != row.indicator) + tuple(told),
+        method=replace(view.method, thresholds=thresholds * 3),
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(scorecard_workbook(many, words)))["评估说明"]
+    hidden = [
+        str(sheet.cell(n, 5).value)
+        for n, look in sheet.row_dimensions.items()
+        if look.hidden and sheet.cell(n, 1).value == row.target
+    ]
+    assert len(hidden) == 5
+    assert all("a.xlsx!a" in line for line in hidden)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -89,6 +90,45 @@ def test_changes_stand_worse_ones_first_and_unchanged_ones_not_at_all() -> None:
     assert found.changes[0].after_text == "now off_track"
     assert found.change_text == "1 worse, 1 better, 1 otherwise"
     assert found.previous_text == "2030-Q3"
+
+
+def test_a_change_into_something_bad_is_worse_whatever_was_before() -> None:
+    past = {
+        "better": (RED, AMBER),
+        "missed": ("not_due", "missed"),
+        "late": (GOOD, "overdue"),
+        "settled": ("overdue", "awaiting_data"),
+    }
+    found = told(past)
+    assert [(change.target, change.way) for change in found.changes] == [
+        ("missed", "worse"),
+        ("late", "worse"),
+        ("better", "better"),
+        ("settled", "other"),
+    ]
+    assert told(past, "zh").change_text == "变差2项、好转1项、其他变化1项"
+
+
+def test_overdue_figures_are_told_with_the_longest() -> None:
+    one = fictional_view("en", 2).rows[0]
+    late = [
+        replace(
+            one,
+            name=f"虚构示例{n}",
+            status="overdue",
+            deadline=date(2030, n, 8),
+            deadline_text=f"{n}月8日",
+        )
+        for n in (7, 4)
+    ]
+    found = news(Lines(), late, Words("zh"), 1).message
+    assert found == (
+        f"尚无可评价的目标；2项逾期未报，最久的是{one.organisation}的“虚构示例4”，应于4月8日前报送。"
+    )
+    english = news(Lines(), [replace(one, status=GOOD), late[0]], Words("en"), 1).message
+    assert english.startswith(
+        "No target of 1 judged is off track or missed; 1 overdue, the longest"
+    )
 
 
 def test_quarters_count_every_status_and_a_new_target_is_no_change() -> None:

@@ -13,7 +13,7 @@ import pytest
 from fictional_view import LONG_ZH, fictional_view
 
 from scorecard.model.errors import MissingGlyphError
-from scorecard.model.followup import FollowUp
+from scorecard.model.followup import Followed, FollowUp
 from scorecard.report.attention import matters
 from scorecard.report.charts import Studio, pictures, plans
 from scorecard.report.parts import Place, TargetRow, View
@@ -236,8 +236,10 @@ def test_english_pages_have_no_chinese_quotation_marks(tmp_path: Path) -> None:
 def test_an_entry_of_the_attention_list_is_never_parted(tmp_path: Path) -> None:
     view = fictional_view("zh", 40, all_red=True)
     typed = {
-        row.target: FollowUp(
-            cause=f"原因{row.target}", action="措施" * 30, owner=row.unit_name, by_when="年底"
+        row.target: Followed(
+            FollowUp(
+                cause=f"原因{row.target}", action="措施" * 30, owner=row.unit_name, by_when="年底"
+            )
         )
         for row in view.rows
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scorecard.model.followup import FollowUp
+from pathlib import Path
+
+from scorecard.model.followup import Entry, Followed, followed
 from scorecard.model.period import Period, PeriodKind, parse_period
 from scorecard.pipeline.judge import Standing
 from scorecard.workbook.files.guard import read_files
@@ -12,7 +14,7 @@ WORKBOOK = "scorecard.xlsx"
 QUARTER_MONTHS = 3
 
 
-def followups_of(standing: Standing) -> dict[str, FollowUp]:
+def followups_of(standing: Standing) -> dict[str, Followed]:
     """Target id to what was typed last: in this quarter's own scorecard, else in the one before.
 
     A workbook that cannot be read carries nothing over.
@@ -20,10 +22,16 @@ def followups_of(standing: Standing) -> dict[str, FollowUp]:
     workspace, fiscal = standing.data.workspace, standing.policy.fiscal_start
     now = parse_period(standing.quarter, fiscal).period
     before = Period(PeriodKind.QUARTER, now.start - QUARTER_MONTHS, fiscal_start=fiscal)
-    paths = [workspace.quarter_folder(str(quarter)) / WORKBOOK for quarter in (before, now)]
-    found: dict[str, FollowUp] = {}
-    existing = [path for path in paths if path.is_file()]
-    for _, workbook, _ in read_files(existing, workspace.root) if existing else ():
-        for target, typed in (read_followups(workbook) if workbook is not None else {}).items():
-            found[target] = typed.over(found.get(target, FollowUp()))
-    return found
+    earlier, own = (
+        _read(workspace.quarter_folder(str(quarter)) / WORKBOOK, workspace.root)
+        for quarter in (before, now)
+    )
+    targets = dict.fromkeys((*earlier, *own))
+    return {target: followed(earlier.get(target), own.get(target)) for target in targets}
+
+
+def _read(path: Path, root: Path) -> dict[str, Entry]:
+    if not path.is_file():
+        return {}
+    ((_, workbook, _),) = read_files([path], root)
+    return {} if workbook is None else read_followups(workbook)

@@ -16,16 +16,21 @@ from scorecard.report.screen import BOLD, DEFAULT_WIDTH, Screen, page
 from scorecard.report.table import fit
 from scorecard.words import N_, Words
 
+THE_FIGURES: Final = N_("The figures")
 OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
 """Statuses that a method's thresholds decide; the others are settled before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One step of an explanation; its lines are printed as they are."""
+    """One step of an explanation; its lines are printed as they are.
+
+    `old` of them, from the first on, are figures that later ones have overtaken.
+    """
 
     title: str
     lines: tuple[str, ...]
+    old: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,19 @@ def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = 
         (N_("The sentence"), _sentence(row, words)),
         (N_("The target"), _target(view, row, words)),
         (N_("The pathway"), _pathway(view, row, words)),
-        (N_("The figures"), _figures(view, row, words)),
+        (THE_FIGURES, _figures(view, row, words)),
         (N_("The projects counted"), list(projects)),
         (N_("The arithmetic"), arithmetic(view, row, words)),
         (N_("The status"), _status(view, row, words)),
         (N_("The points"), [*filter(None, [row.points_text]), *row.points_lines]),
         (N_("What is needed"), [row.needed_text] if row.needed_text else []),
     )
-    sections = tuple(Section(words.text(title), tuple(lines)) for title, lines in made if lines)
+    old = {THE_FIGURES: _overtaken(view, row)}
+    sections = tuple(
+        Section(words.text(title), tuple(lines), old.get(title, 0))
+        for title, lines in made
+        if lines
+    )
     heading = " · ".join(part for part in (row.target, row.organisation, row.name) if part)
     return Explanation(row, heading, sections)
 
@@ -165,19 +175,30 @@ def _pathway(view: View, row: TargetRow, words: Words) -> list[str]:
 
 def _figures(view: View, row: TargetRow, words: Words) -> list[str]:
     """Every figure of the indicator with its cell; the deciding one is marked."""
-    found = [
-        f
-        for f in view.sources
-        if (f.organisation, f.indicator) == (row.organisation, row.indicator)
-    ]
+    found = _reported(view, row)
     several = len({f.basis for f in found}) > 1
     lines = [_figure(f, row, words, basis=f.basis_word if several else "") for f in found]
     return lines or [words.text(N_("No figure has been reported."))]
 
 
-def _figure(figure: FigureRow, row: TargetRow, words: Words, *, basis: str) -> str:
+def _reported(view: View, row: TargetRow) -> list[FigureRow]:
+    owner = row.organisation, row.indicator
+    return [figure for figure in view.sources if (figure.organisation, figure.indicator) == owner]
+
+
+def _overtaken(view: View, row: TargetRow) -> int:
+    """How many of the first figures come before the one that decides."""
+    decide = [number for number, f in enumerate(_reported(view, row)) if _decides(f, row)]
+    return decide[0] if decide else len(_reported(view, row))
+
+
+def _decides(figure: FigureRow, row: TargetRow) -> bool:
     settled = (figure.place, figure.period) == (row.figure, row.actual_period)
-    decides = figure.current and settled and bool(figure.place.text)
+    return figure.current and settled and bool(figure.place.text)
+
+
+def _figure(figure: FigureRow, row: TargetRow, words: Words, *, basis: str) -> str:
+    decides = _decides(figure, row)
     parts = (
         figure.period_text,
         figure.value_text or words.text(N_("no value")),

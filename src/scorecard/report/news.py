@@ -14,6 +14,9 @@ from scorecard.report.rows import TargetRow
 from scorecard.words import N_, Words
 
 RED: Final = (Status.OFF_TRACK, Status.MISSED)
+BAD: Final = (*RED, Status.OVERDUE)
+"""Into one of these from whatever was neither is a change for the worse."""
+WAYS: Final = ("worse", "better", "other")
 Statuses: TypeAlias = Mapping[str, str]
 """Status by quarter, oldest first; no entry where the target was not stated yet."""
 
@@ -65,8 +68,10 @@ def _message(
     amber = sum(row.status == Status.AT_RISK for row in judged)
     if not rows:
         return words.text(N_("No targets."))
+    late = overdue_text(rows, words)
     if not judged:
-        return words.text(N_("No target has a verdict yet."))
+        none = words.text(N_("No target has a verdict yet"))
+        return words.text(N_("{text}."), text=_and(none, late, words))
     since = [_red_since(past.get(_key(row), {})) for row in red]
     longer = sorted((quarter, reaches) for quarter, runs, reaches in since if runs > 1)
     text = _red_text(len(red), len(judged), words)
@@ -78,10 +83,32 @@ def _message(
         text = words.text(
             N_("{text}; {more}"), text=text, more=words.text(told, n=len(longer), quarter=quarter)
         )
-    if amber:
-        at_risk = words.text(N_("{n} at risk"), n=amber)
-        text = words.text(N_("{text}; {more}"), text=text, more=at_risk)
+    at_risk = words.text(N_("{n} at risk"), n=amber) if amber else ""
+    text = _and(_and(text, at_risk, words), late, words)
     return words.text(N_("{text}."), text=text)
+
+
+def _and(text: str, more: str, words: Words) -> str:
+    return words.text(N_("{text}; {more}"), text=text, more=more) if more else text
+
+
+def overdue_text(rows: Sequence[TargetRow], words: Words) -> str:
+    """How many targets wait for figures that should have come, and for which the longest."""
+    late = [row for row in rows if row.status == Status.OVERDUE]
+    if not late:
+        return ""
+    dated = [row for row in late if row.deadline]
+    first = min(dated, key=lambda row: (row.deadline, row.position), default=None)
+    if first is None:
+        return words.text(N_("{n} overdue"), n=len(late))
+    longest = N_("{n} overdue, the longest {name} ({organisation}), due by {day}")
+    return words.text(
+        longest,
+        n=len(late),
+        name=first.name,
+        organisation=first.organisation,
+        day=first.deadline_text,
+    )
 
 
 def _red_text(red: int, judged: int, words: Words) -> str:
@@ -115,13 +142,13 @@ def _changes(
             text = f"{STATUS_SYMBOLS[Status(earlier)]} {words.label(STATUSES, earlier)}"
             way = _way(Status(earlier), Status(row.status))
             found.append(Change(row.target, row.organisation, row.name, way, text, row.status_text))
-    return tuple(sorted(found, key=lambda change: ("worse", "better", "other").index(change.way)))
+    return tuple(sorted(found, key=lambda change: WAYS.index(change.way)))
 
 
 def _way(before: Status, after: Status) -> str:
-    """Better or worse between verdicts; *other* where one side is none."""
+    """Better or worse between verdicts; into and out of none only where the bad ones are."""
     if before not in VERDICTS or after not in VERDICTS:
-        return "other"
+        return "worse" if after in BAD and before not in BAD else "other"
     return "better" if VERDICTS.index(after) < VERDICTS.index(before) else "worse"
 
 

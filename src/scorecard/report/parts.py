@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from scorecard.model.followup import FollowUp
+from scorecard.model.followup import Followed
 from scorecard.model.policy import Policy
 from scorecard.report.panels import HeatMap, LeagueTable, News
 from scorecard.report.rows import Numbers, Place, Quote, TargetRow, Version
@@ -209,7 +209,7 @@ class View:
     summary: Mapping[str, Any] = field(default_factory=dict)
     heat: HeatMap | None = None
     leagues: tuple[LeagueTable, ...] = ()
-    followups: Mapping[str, FollowUp] = field(default_factory=dict)
+    followups: Mapping[str, Followed] = field(default_factory=dict)
     news: News = field(default_factory=lambda: News(""))
     control: str = ""
 

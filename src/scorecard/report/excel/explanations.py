@@ -16,7 +16,7 @@ from scorecard.words import N_
 
 MOST_LINES: Final = 6
 SHOWN: Final = 2
-"""Of a step with more than so many lines so many are in sight; the others can be unfolded."""
+"""Of more figures than so many so many are in sight; earlier ones can be unfolded."""
 MOST_TARGETS: Final = 400
 """Beyond so many targets only those that need attention are explained."""
 
@@ -96,8 +96,8 @@ def _steps(desk: Desk, row: TargetRow, view: View) -> list[Step]:
 
 
 def _lines(section: Section) -> Iterator[tuple[str, str, bool]]:
-    """Title, line, whether it is folded: of a long list the last lines stay in sight."""
+    """Title, line, whether it is folded: earlier figures alone are, in a long list of them."""
     count = len(section.lines)
-    hidden = count - SHOWN if count > MOST_LINES else 0
+    hidden = min(section.old, count - SHOWN) if count > MOST_LINES else 0
     for number, line in enumerate(section.lines):
         yield section.title if number == hidden else "", line, number < hidden

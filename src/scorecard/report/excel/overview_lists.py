@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scorecard.model.status import Status
-from scorecard.report.attention import attention_rows, due_next
+from scorecard.report.attention import attention_rows, due_next, overdue_rows
 from scorecard.report.excel.overview_tables import LAST, WIDTHS, section
 from scorecard.report.excel.table import Desk
 from scorecard.report.panels import Change
@@ -36,14 +36,17 @@ def write_lists(desk: Desk, sheet: Sheet, at: int) -> int:
     """
     text, news = desk.words.text, desk.view.news
     worst = attention_rows(desk.view.rows)
-    left = text("Needs attention: {n}", n=len(worst))
+    late = overdue_rows(desk.view.rows)
+    told = N_("Needs attention: {n}; overdue: {late}") if late else N_("Needs attention: {n}")
+    left = text(told, n=len(worst), late=len(late))
     if not news.previous_text:
         at = section(sheet, at, ((0, LAST, left),)) + 1
-        return _rows(desk, sheet, at, worst, ["" for _ in worst], LAST)
+        nothing = ["" for _ in (*worst, *late)]
+        return _rows(desk, sheet, at, (worst, late), nothing, LAST)
     right = text("Since {quarter}", quarter=news.previous_text)
     at = section(sheet, at, ((0, SPLIT - 1, left), (SPLIT, LAST, right))) + 1
-    told = [news.change_text, *(_told(desk, change) for change in news.changes)]
-    return _rows(desk, sheet, at, worst, _cut(desk, told), SPLIT - 1)
+    changes = [news.change_text, *(_told(desk, change) for change in news.changes)]
+    return _rows(desk, sheet, at, (worst, late), _cut(desk, changes), SPLIT - 1)
 
 
 def write_due(desk: Desk, sheet: Sheet, at: int, room: float) -> int:
@@ -103,10 +106,19 @@ def _cut(desk: Desk, told: list[str]) -> list[str]:
     return [*told[: MOST - 1], more]
 
 
-def _rows(
-    desk: Desk, sheet: Sheet, at: int, worst: list[TargetRow], told: list[str], last: int
+def _rows(  # (the sheet's place, both lists)
+    desk: Desk,
+    sheet: Sheet,
+    at: int,
+    listed: tuple[list[TargetRow], list[TargetRow]],
+    told: list[str],
+    last: int,
 ) -> int:
-    """The lines of both lists; `last` is the last column of the attention list."""
+    """The lines of both lists: red and amber ones, then overdue ones, beside what changed.
+
+    `last` is the last column of the attention list.
+    """
+    worst = [row for rows in listed for row in rows]
     count = max(min(len(worst), MOST), min(len(told), MOST), 1)
     if not worst:
         none = desk.words.text("No target is behind or missed.")
@@ -120,14 +132,22 @@ def _rows(
         sheet.high(at + number, 6 + 13 * high)
     at += count
     if len(worst) > MOST:
-        more = desk.words.text(
-            "and {n} more on the sheet “{sheet}”",
-            n=len(worst) - MOST,
-            sheet=desk.words.text("Attention"),
-        )
-        sheet.merged((at, 0, at, last), more, NOTE)
+        sheet.merged((at, 0, at, last), _more(desk, *map(len, listed)), NOTE)
         at += 1
     return at
+
+
+def _more(desk: Desk, red: int, late: int) -> str:
+    """How many are left out, and on which sheets they stand."""
+    text = desk.words.text
+    rest = ((N_("Attention"), red - MOST), (N_("Missing"), late - max(MOST - red, 0)))
+    return desk.words.listed(
+        [
+            text("and {n} more on the sheet “{sheet}”", n=n, sheet=text(sheet))
+            for sheet, n in rest
+            if n > 0
+        ]
+    )
 
 
 def _attention(desk: Desk, sheet: Sheet, at: int, row: TargetRow, last: int) -> int:

@@ -24,6 +24,7 @@ FIRST_ROW: Final = 3
 HEADER_HEIGHT: Final = 33.0
 PAGE_FOOTER: Final = N_("Page {page} of {pages}")
 LEAST_HEAD: Final = 7.0
+DAYS: Final = {"zh": 'yyyy"年"m"月"d"日"', "en": "d mmm yyyy"}
 HEADER_LIMIT: Final = 60
 """Characters of a text in a page header: all three parts together have 255."""
 
@@ -59,6 +60,11 @@ class Desk:
     def as_of(self) -> str:
         """The date of the data, in words."""
         return self.words.text("Data as of {date}", date=self.view.as_of_text)
+
+    @property
+    def day(self) -> str:
+        """The number format of a day, as the language writes it."""
+        return DAYS[self.words.language]
 
     def open(
         self, name: str, title: str, note: str, across: int, *, landscape: bool = True
@@ -153,11 +159,15 @@ def table(  # noqa: PLR0913  (what a table may differ in)
     frozen: int = 0,
     first: int = HEADER_ROW,
     layout: Layout[Row] | None = None,
+    printed: int | None = None,
 ) -> int:
-    """A whole table with filter, frozen panes and print titles; says so where it is empty."""
+    """A whole table with filter, frozen panes and print titles; says so where it is empty.
+
+    Only the first `printed` columns are seen, where that is given.
+    """
     titles(desk, sheet, columns, first)
     end = body(sheet, columns, rows, first + 1, layout)
-    last = len(columns) - 1
+    last = (printed or len(columns)) - 1
     if not rows:
         sheet.merged((first + 1, 0, first + 1, last), desk.words.text("None."), NOTE)
         end = first + 2

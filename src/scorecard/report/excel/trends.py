@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from scorecard.model.status import Measure
+from scorecard.model.status import Basis, Measure
 from scorecard.report.parts import FigureRow, View
 from scorecard.sheet.book import Sheet
 from scorecard.sheet.palette import ACCENT, BAR, BAR_BACK
@@ -40,10 +40,34 @@ _BELOW: Final = {**_LOOK, "min": -1, "negative_points": True, "negative_color": 
 
 def last_figures(view: View) -> dict[tuple[str, str], list[FigureRow]]:
     """The figures to be shown of each organisation's indicator, oldest first."""
-    return {
-        (s.organisation, s.indicator): [p for p in s.points if p.value is not None][-POINTS:]
-        for s in view.series
-    }
+    return {(s.organisation, s.indicator): of_one_kind(s.points)[-POINTS:] for s in view.series}
+
+
+def of_one_kind(points: Sequence[FigureRow]) -> list[FigureRow]:
+    """The figures that compare, oldest first, one for each period: never parts beside totals.
+
+    Of several kinds the one that goes on to the end, then the one with more figures, then what
+    each period brought rather than totals to date.
+    """
+    kinds: dict[tuple[str, str], dict[int, FigureRow]] = {}
+    for point in points:
+        if point.value is not None:
+            kinds.setdefault(_kind(point), {})[point.month] = point
+    if not kinds:
+        return []
+
+    def worth(kind: tuple[str, str]) -> tuple[int, int, bool]:
+        found = kinds[kind]
+        return max(found), min(len(found), POINTS), kind[0] == Basis.PERIOD
+
+    found = kinds[max(kinds, key=worth)]
+    return [found[month] for month in sorted(found)]
+
+
+def _kind(point: FigureRow) -> tuple[str, str]:
+    """The basis and, of what a period brought, how long the period is: year, `Q`, `H`, month."""
+    length = point.period[5:6] if point.basis == Basis.PERIOD else ""
+    return point.basis, "month" if length.isdecimal() else length
 
 
 def heights(points: Sequence[FigureRow], measure: str) -> list[float]:

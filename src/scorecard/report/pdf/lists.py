@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scorecard.model.followup import FollowUp
+from scorecard.model.followup import Followed, FollowUp
 from scorecard.model.status import Status
 from scorecard.report.attention import attention_rows
 from scorecard.report.parts import GoalRow, MissingRow, TargetRow, View
@@ -30,16 +30,16 @@ def write_attention(paper: Paper, view: View, words: Words) -> None:
     if not rows:
         paper.paragraph(words.text("No target is behind or missed."), MUTED_TEXT)
     for row in rows:
-        _attention(paper, row, view.followups.get(row.target), words)
+        _attention(paper, row, view.followups.get(row.target, Followed()).told, words)
 
 
-def _attention(paper: Paper, row: TargetRow, typed: FollowUp | None, words: Words) -> None:
+def _attention(paper: Paper, row: TargetRow, typed: FollowUp, words: Words) -> None:
     owner = row.unit_name or row.unit
     title = f"{row.organisation} · {row.name}"
     parts = [row.target_text, row.due_text, words.text("actual {value}", value=row.actual_text)]
     if owner:
         parts.append(words.text("owner: {unit}", unit=owner))
-    told = [row.reason, row.needed_text, *_typed(typed or FollowUp(), owner, words)]
+    told = [row.reason, row.needed_text, *_typed(typed, owner, words)]
     lines = [line for text in told if text for line in paper.lines(text, WIDTH - 3, TEXT)]
     together = TEXT.line * min(len(lines), MOST_TOGETHER)
     _item(paper, title, row.status_text, row.status, " · ".join(p for p in parts if p), together)
@@ -58,7 +58,7 @@ def _typed(typed: FollowUp, owner: str, words: Words) -> list[str]:
         (N_("Cause"), typed.cause),
         (N_("Action"), typed.action),
         (N_("Owner"), typed.owner if typed.owner != owner else ""),
-        (N_("By when"), typed.by_when),
+        (N_("By when"), words.date(typed.day) or typed.by_when),
     )
     return [
         words.text(N_("{name}: {text}"), name=words.text(name), text=text)
