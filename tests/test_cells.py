@@ -351,6 +351,11 @@ def test_a_text_keeps_every_character_within() -> None:
     assert parse_text(number(18.0)).value == "18"
 
 
+def test_characters_that_no_picture_can_show_become_blanks() -> None:
+    read = parse_text(text("高新\x07企业\x1b数\t一\n二"))
+    assert (read.value, codes(read), read.ok) == ("高新 企业 数\t一\n二", "C141", True)
+
+
 @pytest.mark.parametrize(("cell", "code"), [(TRUE, "C109"), (DIVIDED, "C110"), (UNCACHED, "C111")])
 def test_what_is_no_text_is_refused(cell: RawCell, code: str) -> None:
     assert (parse_text(cell).value, codes(parse_text(cell))) == (None, code)
@@ -493,5 +498,5 @@ def test_normalising_twice_changes_nothing(content: str) -> None:
 def test_every_code_passes_and_fails_in_these_tables() -> None:
     tables = [row[-1] for row in (*NUMBERS, *MISSING, *PERIODS, *DATES)]
     raised = {code for row in tables for code in str(row).split()}
-    elsewhere = {"C124", "C140"}  # the caller's mix-up question; words, tested above
+    elsewhere = {"C124", "C140", "C141"}  # the caller's mix-up question; texts, tested above
     assert {spec.code for spec in SPECS} == raised | elsewhere

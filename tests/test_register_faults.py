@@ -14,6 +14,7 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 from scorecard.model.catalogue import CATALOGUE
 from scorecard.model.frames import FIGURES, Table
 from scorecard.pipeline.register import Projects, with_counted
+from scorecard.words import Words
 
 FAULTS: Final = (
     Fault(
@@ -161,7 +162,9 @@ def test_without_a_register_nothing_is_counted_and_that_is_said() -> None:
     figures, findings = with_counted(Projects.none(), given, Table.empty(FIGURES), 1)
     assert figures.values.empty
     assert places(findings) == [("R207", "指标!M7")]
-    assert findings[0].params["names"] == "其中超10亿元项目数、项目数"
+    assert findings[0].params["names"] == ["其中超10亿元项目数", "项目数"]
+    said = Words("en").finding(findings[0])
+    assert "其中超10亿元项目数, 项目数" in said.message + said.expected
     assert wanting(findings) == []
 
 

@@ -156,3 +156,17 @@ def test_limits_that_are_worked_out_need_no_warning(tmp_path: Path) -> None:
     table = "id,y\ntrial,1;2;1;2;1;2\nshort,1;2;3\n"
     found = asked(tmp_path, "t.csv", table)
     assert codes(found) == {("X304", "A3")}
+
+
+def test_a_sentence_shows_that_a_bound_was_missed(tmp_path: Path) -> None:
+    """Not that 60.0 is not within 40.0 to 60.0; and shares of a whole differ by points."""
+    (tmp_path / "t.csv").write_text(
+        "id,unit_of_measure,measure,direction,comparator,base_year,baseline,value,upper,due,year,"
+        "actual,decimals\n"
+        "虚构甲,%,rate,hold,between,2020,50,40,60,2026,2025,60.0001,1\n"
+        "虚构乙,%,rate,increase,>=,2023,25,32,,2025,2025,31.96,1\n",
+        encoding="utf-8",
+    )
+    run = scorecard("--lang", "zh", "assess", "t.csv", folder=tmp_path)
+    assert "2025年为60.0001%，未保持在目标范围内（40.0–60.0%）" in run.out
+    assert "2025年为31.96%，未达到目标（≥ 32.0%），差0.04 个百分点" in run.out

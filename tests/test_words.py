@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from scorecard.model.catalogue import CATALOGUE
-from scorecard.model.errors import N_, BadTableError, Message, NoWorkspaceError
-from scorecard.model.finding import Finding, Severity
+from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.errors import N_, BadTableError, Message, Name, NoWorkspaceError
+from scorecard.model.finding import NOWHERE, Finding, Severity
 from scorecard.model.labels import STATUSES
 from scorecard.words import Words
 
@@ -89,6 +89,9 @@ def test_labels_of_ids() -> None:
 def test_lists_are_separated_as_the_language_does() -> None:
     assert Words("zh").listed(["一", "二"]) == "一、二"
     assert Words("en").listed(["one", "two"]) == "one, two"
+    unknown = finding("F107", NOWHERE, "?", known=[Name("一", "one"), "two", 3.0])
+    assert "一、two、3" in Words("zh").finding(unknown).expected
+    assert "one, two, 3" in Words("en").finding(unknown).expected
 
 
 def test_words_alone_load_no_catalogue_of_findings_and_no_pandas() -> None:

@@ -161,18 +161,20 @@ class Words:
         return ("、" if self.language == "zh" else ", ").join(parts)
 
     def _printed(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._said(value) for name, value in params.items()}
+
+    def _said(self, value: Any) -> Any:  # noqa: ANN401  (any printable value)
         from scorecard.model.printing import plain, printed  # noqa: PLC0415  (see above)
 
-        return {
-            name: self.text(value)
-            if isinstance(value, Message)
-            else plain(value.within(self.language), None)
-            if isinstance(value, Name)
-            else plain(value, None)
-            if isinstance(value, str)
-            else printed(value, self.language)
-            for name, value in params.items()
-        }
+        if isinstance(value, Message):
+            return self.text(value)
+        if isinstance(value, Name):
+            return plain(value.within(self.language), None)
+        if isinstance(value, str):
+            return plain(value, None)
+        if isinstance(value, tuple | list):
+            return self.listed([str(self._said(one)) for one in value])
+        return printed(value, self.language)
 
 
 class _Known(dict[str, Any]):

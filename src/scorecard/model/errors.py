@@ -200,6 +200,7 @@ _REASONS: Final = {
     errno.EPERM: N_("no right to do so"),
     errno.EROFS: N_("the drive is read-only"),
     errno.ENOSPC: N_("the drive is full"),
+    errno.EFBIG: N_("the file is larger than is allowed there"),
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("a file stands where a folder should be"),
     errno.EEXIST: N_("a file stands where a folder should be"),

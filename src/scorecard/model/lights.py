@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from scorecard.model.band_presets import FILLED_MARKS, policy_bands
@@ -71,15 +72,24 @@ def status_labels(
 ) -> dict[str, str]:
     """The word of every status: of a workspace's `labels`, else of its bands, else of `ours`.
 
+    A word that a workspace gives to several statuses stands beside ours, so that no two read alike.
+
     >>> yinchuan = Policy(method=Method.SCHEDULE, bands="银川")
     >>> status_labels(yinchuan, {"missed": "没做到"}, {"off_track": "滞后", "missed": "未完成"})
     {'off_track': '滞后·红', 'missed': '没做到'}
+    >>> ours = {"ahead": "超进度", "on_track": "达进度"}
+    >>> status_labels(Policy(), {"ahead": "绿灯", "on_track": "绿灯"}, ours)
+    {'ahead': '超进度·绿灯', 'on_track': '达进度·绿灯'}
     """
-    lights = light_words(policy)
-    return {
-        status: labels.get(status) or light_label(word, lights.get(status), lights)
-        for status, word in ours.items()
-    }
+    lights, given = light_words(policy), Counter(labels.values())
+
+    def label(status: str, word: str) -> str:
+        own = labels.get(status)
+        if not own:
+            return light_label(word, lights.get(status), lights)
+        return own if given[own] == 1 else f"{word}·{own}"
+
+    return {status: label(status, word) for status, word in ours.items()}
 
 
 def _lights(policy: Policy) -> Bands:

@@ -60,6 +60,8 @@ class Naming:
 
 
 def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any printable value)
+    if isinstance(value, tuple | list):
+        return [_said(param, one, names) for one in value]
     if not isinstance(value, str) or isinstance(value, Name):
         return value
     if param in _INDICATORS:

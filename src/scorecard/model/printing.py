@@ -170,7 +170,7 @@ def plain(text: str, limit: int | None = LONGEST_CELL) -> str:
 
 
 def printed(value: object, language: str) -> object:
-    """A parameter of a message as it is printed: numbers, days, periods and lists of them."""
+    """A parameter of a message as it is printed: a number, a day, a period."""
     if isinstance(value, bool | str) or value is None:
         return value
     if isinstance(value, datetime):
@@ -181,6 +181,4 @@ def printed(value: object, language: str) -> object:
         return period_text(value, language)
     if isinstance(value, int | float):
         return number_text(value)
-    if isinstance(value, tuple | list | set | frozenset):
-        return ("、" if language == "zh" else ", ").join(str(printed(v, language)) for v in value)
     return value

@@ -14,6 +14,7 @@ COMPUTED_DECIMALS: Final = 2
 """Decimals of a computed number at most, where its indicator names no number of them."""
 RATIO_DECIMALS: Final = 2
 PER_CENT: Final = ("%", "％")
+FINEST: Final = 6
 COMPUTED_MORE: Final = 1
 """Decimals that a computed number may show beyond those of its indicator."""
 
@@ -32,6 +33,21 @@ def telling(value: float | None, decimals: int | None, more: int) -> int | None:
     near = 1e-9 * max(1.0, abs(value))
     exact = (d for d in steps if abs(float(rounded(value, d)) - value) <= near)
     return next(exact, decimals + more)
+
+
+def apart(value: float | None, bound: float | None, decimals: int | None) -> int | None:
+    """The fewest decimals, from the indicator's own on, that print the two numbers differently.
+
+    A sentence must not say that 60.0 is not within 60.0.  Numbers that are the same to
+    `FINEST` decimals more keep the indicator's own.
+
+    >>> apart(60.0001, 60.0, 1), apart(59.8, 60.0, 1), apart(60.0, 60.0, 1)
+    (4, 1, 1)
+    """
+    if value is None or bound is None or decimals is None:
+        return decimals
+    steps = range(decimals, decimals + FINEST + 1)
+    return next((d for d in steps if rounded(value, d) != rounded(bound, d)), decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,8 @@ class Amounts:
             return ""
         decimals = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
         number = float(rounded(value, decimals))
-        return self._joined(signed_text(number) if signed else number_text(number), scale)
+        told = signed_text(number) if signed else number_text(number)
+        return self._points(told) if scale.unit in PER_CENT else self._joined(told, scale)
 
     def gap(self, value: float | None, scale: Scale, unit: str = DistanceUnit.VALUE) -> str:
         """A distance without sign, in its own unit (`DistanceUnit`)."""
@@ -108,7 +125,7 @@ class Amounts:
         if unit == DistanceUnit.PLACES or scale.is_rank:
             return self._places(value)
         if scale.is_milestone:
-            return percent_text(value, 0)
+            return self._points(number_text(100.0 * value, 0))
         if scale.decimals is None:
             value = float(rounded(value, COMPUTED_DECIMALS))
         number = number_text(value, telling(value, scale.decimals, COMPUTED_MORE))

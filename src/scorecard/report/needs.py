@@ -13,6 +13,8 @@ from scorecard.words import N_
 
 _SHORT: Final = frozenset({Reason.TARGET_MISSED, Reason.FAILS, Reason.STEP_FAILED})
 _OVER: Final = frozenset({Reason.CAP_EXCEEDED, Reason.OVER_ALLOWANCE})
+NOT_MET: Final = _SHORT | _OVER
+"""Reasons that name a bound which the actual value has not met."""
 _MET: Final = frozenset({Reason.TARGET_MET, Reason.MET_EARLY, Reason.HOLDS, Reason.STEP_MET})
 _STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
 _WAITING: Final = frozenset({Status.AWAITING_DATA, Status.OVERDUE})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from scorecard.model import labels
@@ -16,8 +16,8 @@ from scorecard.model.status import (
     flag_bit,
     flag_names,
 )
-from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale
-from scorecard.report.needs import Needs
+from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale, apart
+from scorecard.report.needs import NOT_MET, Needs
 from scorecard.report.parts import Header, Numbers, Place, TargetRow, Version
 from scorecard.report.points_text import points_short
 from scorecard.report.quotes import Quotes
@@ -163,10 +163,11 @@ class TargetWriter:
     def _printed(self, a: Record, scale: Scale) -> dict[str, str]:
         """The printed numbers of a row under the names of the reasons' placeholders."""
         amounts, words = self.amounts, self.words
+        fine = _telling(a, scale)
         due, needed = self._period(a["due"]), self._period(a["period_needed"])
         known = amounts.value(a["known_value"], scale)
         return {
-            "actual": amounts.value(a["actual"], scale, a["rank_of"]),
+            "actual": amounts.value(a["actual"], fine, a["rank_of"]),
             "actual_period": self._period(a["actual_period"]),
             "allowance": amounts.computed(a["allowance"], scale),
             "baseline": amounts.value(a["baseline"], scale),
@@ -176,7 +177,7 @@ class TargetWriter:
             "expected_period": self._period(a["expected_period"]),
             "expected_progress": words.percent(a["expected_progress"]),
             "first_due": needed or due,
-            "gap": amounts.gap(a["distance"] or None, scale, a["distance_unit"] or ""),
+            "gap": amounts.gap(a["distance"] or None, fine, a["distance_unit"] or ""),
             "growth": percent_text(a["method_value"], RATIO_DECIMALS),
             "lead": words.points(a["lead_pp"]),
             "method": words.label(labels.METHODS, a["method"] or ""),
@@ -186,7 +187,7 @@ class TargetWriter:
             "pace": number_text(a["pace_ratio"], RATIO_DECIMALS),
             "progress": words.percent(a["progress"]),
             "projection": amounts.computed(a["projection"], scale),
-            "so_far": known or amounts.value(a["actual"], scale),
+            "so_far": known or amounts.value(a["actual"], fine),
             "target": amounts.target(a["comparator"] or "", a["target_value"], a["upper"], scale),
         }
 
@@ -209,6 +210,15 @@ class TargetWriter:
         return value and self.words.text(
             N_("{value} ({period})"), value=value, period=self._period(a[f"{name}_period"])
         )
+
+
+def _telling(a: Record, scale: Scale) -> Scale:
+    """The scale with as many decimals as show that a bound that was not met was not met."""
+    if a["reason_code"] not in NOT_MET or scale.is_rank or scale.is_milestone:
+        return scale
+    bounds = (a["target_value"], a["upper"], a["allowance"], a["expected_value"])
+    more = [apart(a["actual"], bound, scale.decimals) or 0 for bound in bounds]
+    return scale if scale.decimals is None else replace(scale, decimals=max(more))
 
 
 def _ids(a: Record) -> dict[str, Any]:

@@ -31,9 +31,9 @@ def _fields(books: Books) -> Iterator[Finding]:
         place = place_of(table, int(str(label)), "field")
         mixed = [name for name in MONEY if name in field and name != field]
         if len(mixed) > 1:
-            yield finding("R203", place, field, fields="、".join(mixed))
+            yield finding("R203", place, field, fields=mixed)
         elif field not in fields_of(aggregate):
-            known = "、".join(fields_of(aggregate))
+            known = fields_of(aggregate)
             yield finding("R201", place, field, aggregate=aggregate, known=known)
 
 
@@ -65,7 +65,7 @@ def _units(books: Books) -> Iterator[Finding]:
                 shown(row["unit_of_measure"]),
                 field=count.field,
                 unit=units[0],
-                known="、".join(units),
+                known=units,
             )
 
 
@@ -145,7 +145,7 @@ def uncounted(
                 place_of(table, int(mine.index[0]), "source"),
                 None,
                 organisation=organisation,
-                names="、".join(mine["name"].astype(str)),
+                names=mine["name"].astype(str).tolist(),
                 **({"errors": errors[organisation]} if code == "R208" else {}),
             )
         )

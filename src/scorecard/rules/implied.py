@@ -183,7 +183,7 @@ def _too_small(
             period=row["period"],
             indicator=total.indicator,
             least=shown(row["least"]),
-            parts="、".join(f"{name} = {shown(row[name])}" for name in names),
+            parts=[f"{name} = {shown(row[name])}" for name in names],
         )
         for row in _records(short)
     ]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from scorecard.model.catalogue import finding
 from scorecard.model.contract import unknown_only
+from scorecard.model.errors import Name
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.frames import BOOK_SHEETS, TEXT, Books, Columns, Table, typed
 from scorecard.workbook.cells.grammar import ANY_NUMBER, NumberColumn
@@ -91,7 +92,7 @@ def _missing_sheet(workbook: RawWorkbook, layout: SheetLayout) -> Finding:
 
 
 def _no_header(sheet: RawSheet, layout: SheetLayout) -> Finding:
-    columns = "、".join(c.zh for c in layout.columns if c.required)
+    columns = [Name(c.zh, c.en) for c in layout.columns if c.required]
     return finding("B202", Origin(sheet.file, sheet.name), None, columns=columns)
 
 

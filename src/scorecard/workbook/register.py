@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard.model.catalogue import finding
+from scorecard.model.errors import Name
 from scorecard.model.finding import Finding, Origin, in_order
 from scorecard.model.frames import PLACE, PROJECTS, TEXT, Columns, Table, typed
 from scorecard.workbook.book import series
@@ -66,7 +67,7 @@ def read_register(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) 
     """
     found = _place(workbook)
     if found is None:
-        names = "、".join(c.zh for c in SHEETS["projects"].columns if c.required)
+        names = [Name(c.zh, c.en) for c in SHEETS["projects"].columns if c.required]
         at = Origin(workbook.file)
         return Register(
             Table.empty(PROJECTS), None, at, (finding("R101", at, None, columns=names),)
@@ -200,7 +201,7 @@ def _named(table: Table, roster: Roster) -> tuple[Table, list[Finding]]:
             found = typed_in.loc[label]
             at = _at(table, label, "organisation")
             text = found if isinstance(found, str) else None
-            findings.append(finding("R105", at, text, known="、".join(known)))
+            findings.append(finding("R105", at, text, known=known))
         unit = roster.own_units.get((str(name), normal(own))) if isinstance(own, str) else None
         if name is not None and isinstance(own, str) and unit is None:
             at = _at(table, label, "unit")

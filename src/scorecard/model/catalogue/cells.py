@@ -369,4 +369,16 @@ SPECS: Final[tuple[CodeSpec, ...]] = (
         N_("Choose one of the words allowed."),
         N_("The column takes the words of a closed list, in Chinese or English."),
     ),
+    CodeSpec(
+        "C141",
+        NOTE,
+        N_("Control characters left out"),
+        N_(
+            "The text holds {count} characters that nobody can see or print; blanks took their"
+            " place."
+        ),
+        N_("Text that can be printed."),
+        N_("Type the text anew if something is missing."),
+        N_("They come along when text is copied from other programs."),
+    ),
 )

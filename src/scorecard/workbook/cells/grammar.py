@@ -44,6 +44,7 @@ __all__ = [
 ANY_NUMBER: Final = NumberColumn()
 LONGEST: Final = 60
 """Characters beyond which a text is not looked at as a number."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def parse_number(cell: RawCell, column: NumberColumn = ANY_NUMBER) -> Typed[float]:
@@ -142,13 +143,15 @@ def parse_text(cell: RawCell) -> Typed[str]:
     """The text of a cell, ends trimmed, inner characters exactly as they are (quotes are exact).
 
     Numbers and dates give the text a person sees; blank gives no value.  Error values, logical
-    values and formulas without a value are refused.
+    values and formulas without a value are refused.  Control characters but tabs and line ends,
+    which no picture can show, become blanks.
     """
     broken = unreadable(cell)
     if broken:
         return refused(cell, [broken])
-    text = cell.text.strip().strip("\u200b\ufeff\u00a0").strip()
-    return Typed(text or None, cell.text)
+    shown, unseen = _CONTROL.subn(" ", cell.text)
+    text = shown.strip().strip("\u200b\ufeff\u00a0").strip()
+    return Typed(text or None, cell.text, faults=(fault("C141", count=unseen),) if unseen else ())
 
 
 def parse_choice(cell: RawCell, allowed: Sequence[Choice]) -> Typed[str]:

@@ -44,7 +44,7 @@ def _is_sound(line: Revision, reader: FormRows) -> bool:
         faults.append(("reason", "F146"))
     for column, code in faults:
         cell = line.block.raw(line.position, column)
-        known = "、".join(str(f["name"]) for f in list(reader.by_id.values())[:8])
+        known = [str(f["name"]) for f in list(reader.by_id.values())[:8]]
         said = {"known": known} if code == "F108" else {"quarter": str(quarter)}
         place = line.block.origin(line.position, column)
         found = cell.text if cell and cell.text else None

@@ -219,7 +219,7 @@ def _settle_organisation(result: Return, head: FormHead, at: Origin, roster: Ros
     elif normal(said.text) in roster.units:
         result.organisation, result.unit = roster.units[normal(said.text)]
     else:
-        known = "、".join(sorted(set(roster.organisations.values())))
+        known = sorted(set(roster.organisations.values()))
         result.findings.append(finding("F107", said.origin, said.text, known=known))
 
 

@@ -144,7 +144,7 @@ class FormRows:
         self, block: Block, position: int, record: Record, typed_in: Sequence[str]
     ) -> None:
         if record.get("indicator"):
-            known = "、".join(str(f["name"]) for f in list(self.by_id.values())[:8])
+            known = [str(f["name"]) for f in list(self.by_id.values())[:8]]
             self._report(block, position, "indicator", "F108", known=known)
         else:
             self._report(block, position, typed_in[0], "F110")
