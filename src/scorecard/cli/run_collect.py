@@ -128,10 +128,9 @@ def _line(one: Taken, words: Words) -> str:
 def _sum(taken: Sequence[Taken], words: Words) -> str:
     count = {fate: sum(one.fate is fate for one in taken) for fate in Fate}
     return words.text(
-        "Returns: {recorded} recorded with {figures} figures, {known} known already, "
-        "{refused} refused.",
+        "Returns: {recorded} recorded with {figures}, {known} known already, {refused} refused.",
         recorded=count[Fate.RECORDED],
-        figures=sum(one.figures for one in taken),
+        figures=words.ngettext("{n} figure", "{n} figures", sum(one.figures for one in taken)),
         known=count[Fate.KNOWN],
         refused=count[Fate.REFUSED],
     )

@@ -223,7 +223,8 @@ def _headline(counts: Sequence[StatusCount], words: Words) -> str:
     if not total:
         return words.text(N_("No targets."))
     parts = [f"{count.word} {count.count}" for count in counts if count.count]
-    return words.text(N_("{n} targets: {parts}."), n=total, parts=words.listed(parts))
+    told = N_("{n} target: {parts}.") if total == 1 else N_("{n} targets: {parts}.")
+    return words.text(told, n=total, parts=words.listed(parts))
 
 
 def _coverage(counts: Sequence[StatusCount], summary: Mapping[str, Any], words: Words) -> str:

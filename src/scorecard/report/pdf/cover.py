@@ -97,7 +97,7 @@ def _bars(paper: Paper, view: View, words: Words) -> None:
         name = short_name(block.organisation, 48, paper.ruler(face))
         paper.line_of(MARGIN, y + 0.4, name, face, 48)
         _bar(paper, block, MARGIN + 50, y, (WIDTH - 78) / longest)
-        total = words.text("{n} targets", n=len(block.rows))
+        total = words.ngettext("{n} target", "{n} targets", len(block.rows))
         paper.line_of(MARGIN, y + 0.6, total, Type(8.5, MUTED), WIDTH, "R")
         paper.set_y(y + BAR)
     rest = len(view.organisations) - len(blocks)
