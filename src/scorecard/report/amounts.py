@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.model.labels import COMPARATOR_SYMBOLS, UNITS_EN
@@ -103,6 +104,19 @@ class Amounts:
             shown = telling(value, scale.decimals, COMPUTED_MORE)
             return self._joined(number_text(value, shown), scale)
         return self._joined(number_text(float(rounded(value, COMPUTED_DECIMALS))), scale)
+
+    def projected(self, value: float | None, target: float | None, scale: Scale) -> str:
+        """Where a trend leads: one decimal more only where it would else seem to reach the target.
+
+        `target` is what it is compared with.
+        """
+        if value is None or scale.decimals is None or scale.is_milestone or scale.is_rank:
+            return self.computed(value, scale)
+        shown, places = float(rounded(value, scale.decimals)), scale.decimals
+        short = target is not None and not math.isclose(value, target, rel_tol=1e-9)
+        if short and target is not None and (shown - target) * (value - target) <= 0:
+            places += COMPUTED_MORE
+        return self.value(value, replace(scale, decimals=places))
 
     def rate(self, value: float | None, scale: Scale, *, signed: bool) -> str:
         """An amount per quarter, with one decimal more than the indicator's values."""

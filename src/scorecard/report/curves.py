@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
@@ -17,9 +18,11 @@ from scorecard.report.lines import Lines
 from scorecard.report.records import Record, month_of, period_of, records
 from scorecard.report.rows import TargetRow
 from scorecard.report.series import Band, Control, ControlPoint, Ghost, Knot, SeriesTarget
-from scorecard.words import Words
+from scorecard.words import N_, Words
 
 _STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
+_TO_MOST: Final = N_("up to the maximum, {value}")
+_TO_LEAST: Final = N_("down to the minimum, {value}")
 _STRAIGHT: Final = 1e-9
 
 
@@ -40,6 +43,10 @@ class Curves:
         self.milestones = _by_target(books.milestones.values)
         self.first_points = _by_target(lines.original_pathways)
         self.originals = {(row.organisation, row.target): row for row in originals}
+        self.ranges = {
+            (r["organisation"] or "", r["indicator"] or ""): (r["minimum"], r["maximum"])
+            for r in records(books.indicators.values)
+        }
         self.sums = _by(lines.totals, "indicator")
         self.controls = _by(lines.controls, "indicator")
 
@@ -53,7 +60,7 @@ class Curves:
             self.pathway(row, scale, self.points, computed=self.computed),
             stepped,
             self._band(row),
-            self._projection(row, due),
+            self._projection(row, due, scale),
             self._ghost(row, scale),
         )
 
@@ -129,13 +136,28 @@ class Curves:
             and (month := month_of(r["period"], self.fiscal_start)) is not None
         )
 
-    def _projection(self, row: TargetRow, due: int | None) -> Knot | None:
-        """Where the trend leads by the due date: of open targets, where the rules give one."""
+    def _projection(self, row: TargetRow, due: int | None, scale: Scale) -> Knot | None:
+        """Where the trend leads by the due date: of open targets, where the rules give one.
+
+        It is arithmetic; the line stops where it reaches what the indicator can be at most.
+        """
         value = row.numbers.projection
         if value is None or due is None or row.status not in _STILL_OPEN:
             return None
         label = self.amounts.words.period(row.due, self.fiscal_start)
-        return Knot(row.due, label, due, value, row.projection_text)
+        least, most = self.ranges.get((row.organisation, row.indicator), (None, None))
+        actual, words = row.numbers.actual, self.amounts.words
+        for bound, text in ((most, _TO_MOST), (least, _TO_LEAST)):
+            beyond = bound is not None and (value > bound if bound is most else value < bound)
+            if not beyond or bound is None or actual is None:
+                continue
+            start = month_of(row.actual_period, self.fiscal_start) or due
+            share = (bound - actual) / (value - actual)
+            end = start + math.ceil(share * (due - start))
+            told = words.text(text, value=self.amounts.value(bound, scale))
+            return Knot(row.due, label, end, bound, told)
+        told = self.amounts.projected(value, row.numbers.target_value, scale)
+        return Knot(row.due, label, due, value, told)
 
     def _ghost(self, row: TargetRow, scale: Scale) -> Ghost | None:
         original = self.originals.get((row.organisation, row.target))

@@ -97,15 +97,20 @@ def untargeted(figures: Iterable[FigureRow], rows: Iterable[TargetRow]) -> tuple
 def all_series(
     figures: Iterable[FigureRow], rows: Iterable[TargetRow], facts: Facts, curves: Curves
 ) -> tuple[Series, ...]:
-    """One series for each indicator that has figures, or a target with a value and a date."""
+    """One series for each indicator that has figures, or a target with a value and a date.
+
+    A target without a number or a date is shown where there are figures: it is not scored, and why.
+    """
     points: dict[Key, list[FigureRow]] = {}
     for figure in figures:
         if figure.value is not None:
             points.setdefault((figure.organisation, figure.indicator), []).append(figure)
     targets: dict[Key, list[TargetRow]] = {}
     for row in rows:
-        if row.numbers.target_value is not None and row.due:
-            targets.setdefault((row.organisation, row.indicator), []).append(row)
+        key = row.organisation, row.indicator
+        whole = row.numbers.target_value is not None and row.due
+        if whole or key in points:
+            targets.setdefault(key, []).append(row)
     keys = sorted(points.keys() | targets.keys(), key=lambda key: (*facts.place(*key), key))
     return tuple(_series(key, points, targets, facts, curves) for key in keys)
 

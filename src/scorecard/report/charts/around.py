@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from scorecard.model.status import Status
-from scorecard.report.charts.canvas import SMALL_SIZE
+from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
 from scorecard.report.series import Ghost, SeriesTarget
@@ -20,10 +21,9 @@ TOTAL: Final = "#5B93C4"
 AMBER_ZONE: Final = 0.6
 RED_ZONE: Final = 0.4
 BREAK_COLUMNS: Final = 26
-NAME_AT: Final = (0.86, 0.78, 0.7, 0.62, 0.54, 0.92, 0.46, 0.38, 0.3)
-"""Shares of a zone's length at which its name may stand, the best first."""
-NARROW: Final = 0.055
-"""A zone thinner than this share of the axis holds no name."""
+HATCH_STEP: Final = 9.0
+HATCH: Final = 0.3
+"""Points between the slanting lines of the red zone, and how dark they are."""
 
 
 def draw_around(axes: Axes, frame: Frame, labels: Labels) -> None:
@@ -36,7 +36,7 @@ def draw_around(axes: Axes, frame: Frame, labels: Labels) -> None:
     _restated(axes, frame, labels)
     for target in frame.series.targets:
         _projection(axes, frame, target, labels)
-    _breaks(axes, frame)
+    _breaks(axes, frame, labels)
 
 
 def headline(frame: Frame) -> SeriesTarget | None:
@@ -69,25 +69,38 @@ def _zones(axes: Axes, frame: Frame, labels: Labels) -> None:
         months, [end] * len(months), fair, color=red.soft, gid="zone off", alpha=RED_ZONE, **style
     )
     ends = [end] * len(months)
+    hatch(axes, months, fair, ends, red.strong)
     for status, inner, outer in ((Status.AT_RISK, good, fair), (Status.OFF_TRACK, fair, ends)):
-        labels.name_area(
-            _middles(months, inner, outer, abs(high - low)),
-            frame.word_of(status),
-            frame.tones[status].ink,
+        edges = [(float(m), a, b) for m, a, b in zip(months, inner, outer, strict=True)]
+        labels.name_area(edges, frame.word_of(status), frame.tones[status].ink)
+
+
+def hatch(
+    axes: Axes, months: Sequence[float], one: list[float], two: list[float], color: str
+) -> None:
+    """Thin slanting lines over an area, so that it differs in black and white as well."""
+    places = [axes.transData.transform((m, v)) for m, v in zip(months, one, strict=True)]
+    others = [axes.transData.transform((m, v)) for m, v in zip(months, two, strict=True)]
+    xs = np.array([x for x, _ in places])
+    pixel = axes.figure.dpi / POINTS_AN_INCH
+    across = np.arange(xs[0], xs[-1], pixel)
+    edges = [np.interp(across, xs, [y for _, y in side]) for side in (places, others)]
+    frame = axes.bbox.extents
+    low = np.maximum(np.minimum(*edges), frame[1])
+    high = np.minimum(np.maximum(*edges), frame[3])
+    found: list[tuple[float, float]] = []
+    for start in np.arange(low.min() - (across[-1] - across[0]), high.max(), HATCH_STEP * pixel):
+        slant = start + across - across[0]
+        within = (slant >= low) & (slant <= high) & (across >= frame[0]) & (across <= frame[2])
+        turns = np.flatnonzero(np.diff(within.astype(np.int8), prepend=0, append=0))
+        for first, last in zip(turns[::2], turns[1::2] - 1, strict=True):
+            found += [(across[first], slant[first]), (across[last], slant[last])]
+            found.append((np.nan, np.nan))
+    if found:
+        drawn = axes.transData.inverted().transform(found)
+        axes.plot(
+            drawn[:, 0], drawn[:, 1], color=color, lw=0.5, alpha=HATCH, zorder=0.6, gid="hatch"
         )
-
-
-def _middles(
-    months: list[int], inner: list[float], outer: list[float], span: float
-) -> list[tuple[float, float]]:
-    """Places midway between two edges where they stand apart, the later first."""
-    found = []
-    for share in NAME_AT:
-        month = months[0] + (months[-1] - months[0]) * share
-        a, b = (float(np.interp(month, months, edge)) for edge in (inner, outer))
-        if abs(a - b) > NARROW * span:
-            found.append((month, (a + b) / 2))
-    return found
 
 
 def _ghost(axes: Axes, frame: Frame, ghost: Ghost, labels: Labels) -> None:
@@ -121,9 +134,9 @@ def _ghost(axes: Axes, frame: Frame, ghost: Ghost, labels: Labels) -> None:
     )
     labels.mark(ghost.due_month, value)
     text = frame.words.text(
-        "at first {target}: {status}", target=ghost.row.target_text, status=ghost.row.status_text
+        "at first {target}: {status}", target=frame.asked(ghost.row), status=ghost.row.status_text
     )
-    labels.add(ghost.due_month, value, text, above=False, color=MUTED)
+    labels.add(ghost.due_month, value, text, above=False, color=MUTED, notable=True)
 
 
 def _totals(axes: Axes, frame: Frame, labels: Labels) -> None:
@@ -165,8 +178,8 @@ def _restated(axes: Axes, frame: Frame, labels: Labels) -> None:
             [middle], [old.value], marker="x", ms=6, color=MUTED, ls="", zorder=4, gid="restated"
         )
         labels.mark(middle, old.value)
-        was = frame.words.text("was {value}", value=old.value_text)
-        labels.add(middle, old.value, was, above=old.value > new.value, color=MUTED)
+        was = frame.words.text("was {value}", value=frame.told(old.value, old.value_text))
+        labels.add(middle, old.value, was, above=old.value > new.value, color=MUTED, notable=True)
 
 
 def _projection(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> None:
@@ -198,17 +211,18 @@ def _projection(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) 
         gid="projected",
     )
     labels.mark(end.month, end.value)
-    text = frame.words.text("projection {value}", value=end.text)
+    text = frame.words.text("projection {value}", value=frame.told(end.value, end.text))
     labels.add(end.month, end.value, text, above=False, color=ACCENT, must=True)
 
 
-def _breaks(axes: Axes, frame: Frame) -> None:
+def _breaks(axes: Axes, frame: Frame, labels: Labels) -> None:
     """A change of what is measured: a line before the first figure of the new way of counting."""
     low, high = axes.get_xlim()
     for change in frame.series.breaks:
         before = [p.month for p in frame.known if p.month < change.month]
         at = (change.month + max(before)) / 2 if before else change.month - 0.5
         axes.axvline(at, color=MUTED, linewidth=1.0, linestyle="-.", zorder=1, gid="break")
+        labels.line([(at, end) for end in axes.get_ylim()])
         right = at > (low + high) / 2
         axes.annotate(
             shortened(change.text, BREAK_COLUMNS),

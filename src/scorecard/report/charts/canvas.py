@@ -140,11 +140,18 @@ def plain_axes(axes: Axes) -> None:
     axes.tick_params(axis="both", length=0, labelsize=SMALL_SIZE, pad=5)
 
 
-def heading(figure: Figure, lines: list[str], below: str, left: float, top: float = 0.955) -> float:
-    """Title of one or two lines and a muted line below it; returns where they end on the page."""
-    step = TITLE_SIZE * 1.35 / POINTS_AN_INCH / figure.get_figheight()
+def heading(
+    figure: Figure,
+    lines: list[str],
+    below: str,
+    left: float,
+    top: float = 0.955,
+    size: float = TITLE_SIZE,
+) -> float:
+    """Title of a few lines and a muted line below it; returns where they end on the page."""
+    step = size * 1.35 / POINTS_AN_INCH / figure.get_figheight()
     for number, line in enumerate(lines):
-        title = figure.text(left, top - number * step, line, size=TITLE_SIZE, va="top", color=HEAD)
+        title = figure.text(left, top - number * step, line, size=size, va="top", color=HEAD)
         heavier(title)
     under = top - len(lines) * step - 0.012
     figure.text(left, under, below, size=TEXT_SIZE, va="top", color=MUTED)

@@ -27,12 +27,17 @@ from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.marks import DASHES
 from scorecard.report.charts.points import MARKER, PERIOD, STATE_FILLS
 from scorecard.report.fonts import text_width
+from scorecard.report.parts import TargetRow
 from scorecard.sheet.palette import ACCENT, INK, MUTED, PAPER, PATH
 from scorecard.sheet.text import display_width, short_name, shortened, wrap
 
 CHIP_STEP: Final = 0.075
 CHIP_SIZE: Final = 11.5
 MOST_CHIPS: Final = 3
+AIM_COLUMNS: Final = 44
+AIM_STEP: Final = 0.034
+TITLES: Final = ((TITLE_SIZE, 2), (14.5, 2), (13.0, 2), (12.0, 3))
+"""Sizes of the title and lines that it may take, tried in turn."""
 MOST_IN_A_ROW: Final = 7
 HEAVIER: Final = 1.02
 """How much wider a title is for being drawn bolder."""
@@ -46,17 +51,27 @@ def draw_head(figure: Figure, frame: Frame) -> float:
     end = _standings(figure, frame)
     left = min([x for x, _ in end], default=0.97)
     wide = WIDTH * (left - 0.07) * POINTS_AN_INCH / HEAVIER
-    lines = wrap(series.name, wide, 2, lambda part: text_width(part, TITLE_SIZE))
+    lines, size = _title(series.name, wide)
     room = left - 0.07 if len(end) > len(lines) else 0.93
-    below = heading(figure, lines, _whose(frame, columns_in(WIDTH * room, TEXT_SIZE)), 0.035)
+    note = _whose(frame, columns_in(WIDTH * room, TEXT_SIZE))
+    below = heading(figure, lines, note, 0.035, size=size)
     return min([below, *(y for _, y in end)])
+
+
+def _title(name: str, wide: float) -> tuple[list[str], float]:
+    """The name in at most two lines, in a smaller size or a third line before any of it is cut."""
+    for size, most in TITLES:
+        lines = wrap(name, wide, 0, lambda part, size=size: text_width(part, size))  # type: ignore[misc]
+        if len(lines) <= most:
+            return lines, size
+    return wrap(name, wide, most, lambda part: text_width(part, size)), size
 
 
 def _whose(frame: Frame, columns: int) -> str:
     """Organisation, unit of measure and size of the field on one line; a long name is shortened."""
     series = frame.series
-    unit = frame.words.text("in {unit}", unit=series.unit_of_measure)
-    rest = [p for p in (unit if series.unit_of_measure else "", _out_of(frame)) if p]
+    unit = frame.words.text("in {unit}", unit=frame.magnitude.unit)
+    rest = [p for p in (unit if frame.magnitude.unit else "", _out_of(frame)) if p]
     room = columns - display_width(" · ".join(["", *rest]))
     name = short_name(series.organisation, max(room, FEWEST_COLUMNS), display_width)
     return " · ".join(part for part in (name, *rest) if part)
@@ -71,12 +86,22 @@ def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
     for number, row in enumerate(rows):
         y = 0.925 - number * CHIP_STEP
         heavier(chip(figure, 0.962, y, row.status_text, frame.tones[Status(row.status)]), 0.3)
-        aim = shortened(" · ".join(p for p in (row.target_text, row.due_text) if p), 44)
-        right = 0.962 - chips
-        figure.text(right, y, aim, ha="right", va="center", size=TEXT_SIZE, color=INK)
-        wide = display_width(aim) * TEXT_SIZE / 2 / POINTS_AN_INCH / WIDTH * 1.08
+        right, lines = 0.962 - chips, _aim(frame, row)
+        for place, line in enumerate(lines):
+            high = y + (len(lines) - 1 - 2 * place) * AIM_STEP / 2
+            figure.text(right, high, line, ha="right", va="center", size=TEXT_SIZE, color=INK)
+        wide = max(map(display_width, lines)) * TEXT_SIZE / 2 / POINTS_AN_INCH / WIDTH * 1.08
         ends.append((right - wide, y - CHIP_STEP / 2))
     return ends
+
+
+def _aim(frame: Frame, row: TargetRow) -> list[str]:
+    """What a target asks for and by when; the date is never cut, it goes below a long target."""
+    parts = [part for part in (frame.aim(row), row.due_text) if part]
+    line = " · ".join(parts)
+    if display_width(line) <= AIM_COLUMNS:
+        return [line]
+    return [shortened(part, AIM_COLUMNS) for part in parts]
 
 
 def _out_of(frame: Frame) -> str:

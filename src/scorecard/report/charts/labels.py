@@ -1,39 +1,35 @@
-"""Labels beside marks, placed so that none lies on another or on a mark."""
+"""Labels beside marks, placed so that none lies on another, on a mark, or is struck through."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import hypot
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 
+from scorecard.report.charts.areas import Area, free_place
 from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE, WIDTH, with_halo
+from scorecard.report.charts.places import GAP, Box, Ground, Spot, candidates, distance
 from scorecard.report.fonts import text_width
-from scorecard.sheet.palette import INK
+from scorecard.sheet.palette import INK, MUTED
 
-GAP: Final = 7.5
-"""Points between a mark and its label."""
-MARK: Final = 5.0
-"""Half the size of a mark in points."""
-THIN: Final = 2.0
-STEP: Final = 6.0
-"""Half the width of a line that labels keep off, and how far apart it is sampled, in points."""
 PAGE_WIDTH: Final = WIDTH * POINTS_AN_INCH - 8
 LEADING: Final = 1.3
 RIM: Final = 1.0
 """Points kept free beside a text."""
-ON_TEXT: Final = 25
-"""How much worse it is to lie on a text than on a line."""
-NEAR: Final = 8
-FAR_OFF: Final = 0.12
-"""The first places are beside the mark; the others, further off, are that much worse."""
-ASIDE: Final = (0, -0.5, 0.5)
-FULL: Final = 0.35
-"""A label of which more than this share would be covered is left out, unless it must be shown."""
-
-Box = tuple[float, float, float, float]
+ON_TEXT, ON_MARK, ON_COLOUR, OUTSIDE = 80.0, 6.0, 0.3, 4.0
+"""What it costs to lie wholly on a text, a mark, a bar, outside the axes."""
+CROSSED, STRAY = 1.5, 2.5
+"""What it costs to be crossed by a line, and to stand nearer to another mark than to one's own."""
+FAR_OFF: Final = 0.02
+"""The cost of each point between a mark and its label, beyond the nearest places."""
+LEADER_FROM: Final = 16.0
+"""From so many points on a thin line ties a label to its mark."""
+MUST, NOTABLE, ANY = 0, 1, 2
+"""Which labels are placed first; of those that are alike the later ones."""
+MOST: Final = {MUST: float("inf"), NOTABLE: 5.5, ANY: 0.9}
+"""A label that would cost more is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +41,18 @@ class Wish:
     text: str
     color: str
     above: bool
-    must: bool
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A label for an area: places of the data it may stand at, the one it would like best first."""
+class Named:
+    """An area, with the text that is to stand in it."""
 
-    places: tuple[tuple[float, float], ...]
+    area: Area
     text: str
     color: str
+    sizes: tuple[float, ...]
+    gid: str
 
 
 @dataclass(slots=True)
@@ -63,138 +61,161 @@ class Labels:
 
     axes: Axes
     wishes: list[Wish] = field(default_factory=list)
-    regions: list[Region] = field(default_factory=list)
-    taken: list[Box] = field(default_factory=list)
-    coloured: list[Box] = field(default_factory=list)
-    texts: list[Box] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    ground: Ground = field(default_factory=Ground)
 
     def mark(self, x: float, y: float) -> None:
         """Keep labels off a mark."""
-        left, low = self._points(x, y)
-        self.taken.append((left - MARK, low - MARK, left + MARK, low + MARK))
+        self.ground.marks.append(self._points(x, y))
 
     def line(self, points: list[tuple[float, float]]) -> None:
         """Keep labels off a line through these places, as far as there is room elsewhere."""
         placed = [self._points(x, y) for x, y in points]
-        for (x, y), (next_x, next_y) in pairwise(placed):
-            steps = max(int(hypot(next_x - x, next_y - y) / STEP), 1)
-            for n in range(steps + 1):
-                a, b = x + (next_x - x) * n / steps, y + (next_y - y) * n / steps
-                self.taken.append((a - THIN, b - THIN, a + THIN, b + THIN))
+        self.ground.lines += [(*here, *there) for here, there in pairwise(placed)]
 
     def keep_off(self, box: Box) -> None:
         """Keep labels off a text that stands already, given in points of the page."""
-        self.texts.append(box)
+        self.ground.texts.append(box)
 
     def colour(self, box: Box) -> None:
         """An area in a colour of its own: names of other areas keep off it."""
-        self.coloured.append(box)
+        self.ground.coloured.append(box)
 
-    def name_area(self, places: list[tuple[float, float]], text: str, color: str) -> None:
-        """A label centred where it covers nothing; left out where there is no such place."""
-        self.regions.append(Region(tuple(places), text, color))
-
-    def add(
-        self, x: float, y: float, text: str, *, above: bool, color: str = INK, must: bool = False
+    def name_area(
+        self,
+        edges: list[tuple[float, float, float]],
+        text: str,
+        color: str,
+        *,
+        sizes: tuple[float, ...] = (SMALL_SIZE, 8.0),
+        gid: str = "zone name",
     ) -> None:
-        """A label above or below its mark if there is room; what `must` be shown comes first."""
+        """A label somewhere in an area where it covers nothing, in the first size that fits.
+
+        `edges` are places of the data: x with the two edges there.  Left out where there is no
+        room.
+        """
+        area = []
+        for x, one, two in edges:
+            at, low = self._points(x, one)
+            high = self._points(x, two)[1]
+            area.append((at, min(low, high), max(low, high)))
+        self.named.append(Named(tuple(area), text, color, sizes, gid))
+
+    def add(  # noqa: PLR0913  (what a label is)
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        above: bool,
+        color: str = INK,
+        must: bool = False,
+        notable: bool = False,
+    ) -> None:
+        """A label beside its mark if there is room; what `must` be shown comes first."""
         if text:
-            self.wishes.append(Wish(x, y, text, color, above, must))
+            rank = MUST if must else NOTABLE if notable else ANY
+            self.wishes.append(Wish(x, y, text, color, above, rank))
 
     def place(self) -> None:
         """Draw every label where it covers least."""
-        for wish in sorted(self.wishes, key=lambda wish: not wish.must):
-            box, covered = min(
-                (
-                    (box, self._covered(box) + (FAR_OFF if n >= NEAR else 0.0))
-                    for n, box in enumerate(self._candidates(wish))
-                ),
-                key=lambda found: found[1],
+        for wish in sorted(self.wishes, key=lambda wish: (wish.rank, -wish.x)):
+            cost, box = min(
+                ((self._cost(wish, box), box) for box in self._candidates(wish)),
+                key=lambda found: found[0],
             )
-            if wish.must or covered <= FULL:
-                self.texts.append(box)
-                self._draw(wish, box)
-        for region in self.regions:
-            self._name(region)
+            if cost <= MOST[wish.rank]:
+                self.ground.texts.append(box)
+                self._beside(wish, box)
+        for named in self.named:
+            self._name(named)
 
-    def _name(self, region: Region) -> None:
-        wide = text_width(region.text, SMALL_SIZE) + 2 * RIM
-        high = SMALL_SIZE * LEADING
-        for place in region.places:
-            x, y = self._points(*place)
-            box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-            if not self._covered(box) and not any(_shared(box, c) for c in self.coloured):
-                self.texts.append(box)
-                self._draw(Wish(*place, region.text, region.color, above=False, must=False), box)
+    def _name(self, named: Named) -> None:
+        for size in named.sizes:
+            wide, high = text_width(named.text, size) + 2 * RIM, size * LEADING
+            box = free_place(named.area, wide, high, self.ground, self._frame())
+            if box is not None:
+                self.ground.texts.append(box)
+                x, y = self._data((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+                self._draw((x, y), named.text, named.color, size=size, gid=named.gid)
                 return
 
-    def _points(self, x: float, y: float) -> tuple[float, float]:
+    def _points(self, x: float, y: float) -> Spot:
         """A place of the data in points of the page."""
         scale = POINTS_AN_INCH / self.axes.figure.dpi
         left, low = self.axes.transData.transform((x, y))
         return float(left) * scale, float(low) * scale
 
+    def _data(self, x: float, y: float) -> Spot:
+        """A place on the page, in points, as a place of the data."""
+        scale = self.axes.figure.dpi / POINTS_AN_INCH
+        left, low = self.axes.transData.inverted().transform((x * scale, y * scale))
+        return float(left), float(low)
+
     def _candidates(self, wish: Wish) -> list[Box]:
-        """Where the label could stand, the place it asks for first; never left of the axes."""
-        x, y = self._points(wish.x, wish.y)
+        """Where the label could stand; never left of the axes, nor beyond the page."""
         wide = text_width(wish.text, SMALL_SIZE) + 2 * RIM
         high = SMALL_SIZE * LEADING
-        up, down = y + GAP, y - GAP - high
-        first, second = (up, down) if wish.above else (down, up)
-        side, away = y - high / 2, 1 if wish.above else -1
-        corners = [
-            (x - wide / 2, first),
-            (x - wide / 2, second),
-            (x + GAP + 2, side),
-            (x - GAP - 2 - wide, side),
-            (x - wide - 2, first),
-            (x + 2, first),
-            (x - wide - 2, second),
-            (x + 2, second),
-            *((x - wide / 2 + a * wide, first + b * high * away) for b in (1, 2) for a in ASIDE),
-            *((x - wide / 2 + a * wide, second - b * high * away) for b in (1, 2) for a in ASIDE),
-            (x + GAP + 2, first),
-            (x - GAP - 2 - wide, first),
-            (x + GAP + 2, second),
-            (x - GAP - 2 - wide, second),
-        ]
+        found = candidates(self._points(wish.x, wish.y), wide, high, above=wish.above)
         left, right = self._frame()[0], PAGE_WIDTH - wide
-        return [(c := min(max(a, left), right), b, c + wide, b + high) for a, b in corners]
+        return [(c := min(max(a, left), right), b, c + wide, d) for a, b, _, d in found]
 
-    def _covered(self, box: Box) -> float:
-        """Which share of a box lies on what is taken, or outside the axes; texts count most."""
-        area = (box[2] - box[0]) * (box[3] - box[1])
-        covered = sum(_shared(box, other) for other in self.taken)
-        covered += ON_TEXT * sum(_shared(box, other) for other in self.texts)
-        _, low, _, high = self._frame()
-        outside = max(low - box[1], 0.0) + max(box[3] - high, 0.0)
-        return covered / area + 0.5 * outside / (box[3] - box[1])
+    def _cost(self, wish: Wish, box: Box) -> float:
+        """How bad a place is: 0 beside the mark, on nothing."""
+        ground, own = self.ground, self._points(wish.x, wish.y)
+        area, high = (box[2] - box[0]) * (box[3] - box[1]), box[3] - box[1]
+        cost = ON_TEXT * ground.on_texts(box) + ON_MARK * ground.on_marks(box)
+        cost = (cost + ON_COLOUR * ground.on_colour(box)) / area
+        _, low, _, top = self._frame()
+        cost += OUTSIDE * (max(low - box[1], 0.0) + max(box[3] - top, 0.0)) / high
+        cost += FAR_OFF * max(distance(box, own) - GAP, 0.0)
+        if cost > ON_TEXT:
+            return cost
+        through = ground.crossed(box)
+        cost += CROSSED * (0.5 + min(through / (area / high + high), 1.0)) if through else 0.0
+        return cost + (STRAY if ground.stray(box, own) else 0.0)
 
     def _frame(self) -> Box:
         """The axes in points of the page."""
-        frame = self.axes.bbox
         scale = POINTS_AN_INCH / self.axes.figure.dpi
-        left, low, right, high = (float(side) * scale for side in frame.extents)
+        left, low, right, high = (float(side) * scale for side in self.axes.bbox.extents)
         return left, low, right, high
 
-    def _draw(self, wish: Wish, box: Box) -> None:
-        x, y = self._points(wish.x, wish.y)
-        text = self.axes.annotate(
-            wish.text,
-            (wish.x, wish.y),
-            xytext=((box[0] + box[2]) / 2 - x, (box[1] + box[3]) / 2 - y),
+    def _beside(self, wish: Wish, box: Box) -> None:
+        """The label in its place; a thin line ties it to a mark that is not the nearest."""
+        own = x, y = self._points(wish.x, wish.y)
+        away = (box[0] + box[2]) / 2 - x, (box[1] + box[3]) / 2 - y
+        tied = distance(box, own) > LEADER_FROM or self.ground.stray(box, own)
+        self._draw((wish.x, wish.y), wish.text, wish.color, away=away, tied=tied)
+
+    def _draw(  # noqa: PLR0913  (what a text is)
+        self,
+        at: Spot,
+        text: str,
+        color: str,
+        *,
+        away: Spot = (0.0, 0.0),
+        size: float = SMALL_SIZE,
+        tied: bool = False,
+        gid: str = "",
+    ) -> None:
+        more: dict[str, Any] = {}  # Any: matplotlib's own keywords
+        if tied:
+            tie = {"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 5}
+            more["arrowprops"] = tie
+        drawn = self.axes.annotate(
+            text,
+            at,
+            xytext=away,
             textcoords="offset points",
             ha="center",
             va="center",
-            size=SMALL_SIZE,
-            color=wish.color,
+            size=size,
+            color=color,
             zorder=6,
             annotation_clip=False,
+            gid=gid or None,
+            **more,
         )
-        with_halo(text)
-
-
-def _shared(box: Box, other: Box) -> float:
-    wide = min(box[2], other[2]) - max(box[0], other[0])
-    high = min(box[3], other[3]) - max(box[1], other[1])
-    return wide * high if wide > 0 and high > 0 else 0.0
+        with_halo(drawn)

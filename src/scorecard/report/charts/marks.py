@@ -8,8 +8,8 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from scorecard.model.status import Comparator, Direction, Status
-from scorecard.report.charts.around import RED_ZONE, draw_around
-from scorecard.report.charts.canvas import SMALL_SIZE, with_halo
+from scorecard.report.charts.around import RED_ZONE, draw_around, hatch
+from scorecard.report.charts.canvas import SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
 from scorecard.report.charts.points import draw_bars, draw_decided, draw_figures
@@ -19,6 +19,7 @@ from scorecard.sheet.palette import HEAD, MUTED, PAPER, PATH
 DUE_MARKER: Final = 10.0
 PAIR: Final = 2
 MOST_MILESTONES: Final = 8
+NO_DATA_SIZES: Final = (20.0, 16.0, 13.0, 11.0, 9.5, 8.0)
 DASHES: Final = (0, (5, 2.5))
 NEAR_EDGE: Final = 0.88
 """From this share of the width on the date stands at the left of its line."""
@@ -29,6 +30,8 @@ def draw_marks(axes: Axes, frame: Frame) -> None:
     labels = Labels(axes)
     draw_around(axes, frame, labels)
     _ladder(axes, frame, labels)
+    if not frame.series.points:
+        _no_data(axes, frame, labels)
     for target in frame.series.targets:
         _target(axes, frame, target, labels)
     draw_bars(axes, frame, labels)
@@ -36,8 +39,6 @@ def draw_marks(axes: Axes, frame: Frame) -> None:
     for target in frame.series.targets:
         draw_decided(axes, frame, target.row, labels)
     _as_of(axes, frame, labels)
-    if not frame.series.points:
-        _no_data(axes, frame)
     labels.place()
 
 
@@ -83,7 +84,7 @@ def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> N
             zorder=2,
             gid="pathway",
         )
-        _milestones(axes, target, labels)
+        _milestones(axes, frame, target, labels)
     if numbers.target_value is None:
         return
     if target.row.comparator == Comparator.BETWEEN and numbers.upper is not None:
@@ -91,6 +92,7 @@ def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> N
         return
     if target.due_month is None:
         axes.axhline(numbers.target_value, color=PATH, linewidth=1.2, linestyle=":", gid="target")
+        _undated(axes, frame, target, labels)
         return
     axes.plot(
         [target.due_month],
@@ -107,11 +109,19 @@ def _target(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> N
     rising = len(knots) < PAIR or (knots[-1].value >= knots[-2].value) is not frame.is_rank
     above = rising or target.stepped
     labels.mark(target.due_month, numbers.target_value)
-    text = frame.words.text("target {target}", target=target.row.target_text)
+    text = frame.words.text("target {target}", target=frame.asked(target.row))
     labels.add(target.due_month, numbers.target_value, text, above=above, must=True)
 
 
-def _milestones(axes: Axes, target: SeriesTarget, labels: Labels) -> None:
+def _undated(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> None:
+    """The name of a target without a date, at the left end of its line."""
+    value, (left, right) = target.row.numbers.target_value or 0.0, axes.get_xlim()
+    labels.line([(left, value), (right, value)])
+    text = frame.words.text("target {target}", target=frame.asked(target.row))
+    labels.add(left, value, text, above=True, must=True)
+
+
+def _milestones(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> None:
     """What the pathway passes on its way, where the book states it or its course changes."""
     inner = target.pathway[1:-1]
     for knot in inner[:MOST_MILESTONES]:
@@ -128,7 +138,9 @@ def _milestones(axes: Axes, target: SeriesTarget, labels: Labels) -> None:
             gid="milestone",
         )
         labels.mark(knot.month, knot.value)
-        labels.add(knot.month, knot.value, knot.text, above=True, color=MUTED)
+        labels.add(
+            knot.month, knot.value, frame.told(knot.value, knot.text), above=True, color=MUTED
+        )
 
 
 def _keep_off_pathway(target: SeriesTarget, labels: Labels) -> None:
@@ -149,13 +161,14 @@ def _hold(axes: Axes, frame: Frame, target: SeriesTarget, labels: Labels) -> Non
     end = (min(low, high), max(low, high))[keeps_below]
     tone = frame.tones[Status.OFF_TRACK]
     axes.axhspan(*sorted((value, end)), color=tone.soft, alpha=RED_ZONE, lw=0, gid="wrong side")
+    hatch(axes, [left, right], [value, value], [end, end], tone.strong)
     axes.plot(
         [left, right], [value, value], color=PATH, linewidth=1.6, linestyle=DASHES, gid="hold"
     )
     axes.set_xlim(left, right)
     labels.line([(left, value), (right, value)])
-    places = [(left + (right - left) * n / 20, (value + end) / 2) for n in (1.5, 18, 14, 10, 6)]
-    labels.name_area(places, frame.word_of(Status.OFF_TRACK), tone.strong)
+    edges = [(left, value, end), (right, value, end)]
+    labels.name_area(edges, frame.word_of(Status.OFF_TRACK), tone.strong)
 
 
 def _as_of(axes: Axes, frame: Frame, labels: Labels) -> None:
@@ -181,17 +194,9 @@ def _as_of(axes: Axes, frame: Frame, labels: Labels) -> None:
     )
 
 
-def _no_data(axes: Axes, frame: Frame) -> None:
-    label = axes.text(
-        0.5,
-        0.5,
-        frame.words.text("no data yet"),
-        transform=axes.transAxes,
-        ha="center",
-        va="center",
-        size=20,
-        color=MUTED,
-        zorder=7,
-        gid="no data",
-    )
-    with_halo(label, width=5)
+def _no_data(axes: Axes, frame: Frame, labels: Labels) -> None:
+    """That nothing was reported yet, large, where no line runs."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    text = frame.words.text("no data yet")
+    edges = [(left, low, high), (right, low, high)]
+    labels.name_area(edges, text, MUTED, sizes=NO_DATA_SIZES, gid="no data")

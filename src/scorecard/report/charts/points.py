@@ -7,7 +7,6 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from scorecard.model.printing import number_text
 from scorecard.model.status import Basis, Status
 from scorecard.report.charts.canvas import POINTS_AN_INCH
 from scorecard.report.charts.frame import Frame
@@ -47,7 +46,7 @@ def draw_bars(axes: Axes, frame: Frame, labels: Labels) -> None:
 
 def _in_bar(axes: Axes, frame: Frame, point: FigureRow, wide: float, labels: Labels) -> bool:
     """The number at the foot of its bar, clear of the lines above; whether there was room."""
-    middle, text = frame.middle(point), number_text(point.value, frame.series.decimals)
+    middle, text = frame.middle(point), frame.magnitude.number(point.value)
     places = [(middle - wide / 2, 0.0), (middle + wide / 2, point.value or 0.0)]
     scale = POINTS_AN_INCH / axes.figure.dpi
     (left, low), (right, high) = axes.transData.transform(places) * scale
@@ -93,7 +92,7 @@ def draw_decided(axes: Axes, frame: Frame, row: TargetRow, labels: Labels) -> No
         gid="decided",
     )
     labels.mark(month, actual)
-    labels.add(month, actual, row.actual_text, above=True, must=True)
+    labels.add(month, actual, frame.told(actual, row.actual_text), above=True, must=True)
 
 
 def _runs(frame: Frame) -> list[list[FigureRow]]:
@@ -129,6 +128,7 @@ def draw_figures(axes: Axes, frame: Frame, labels: Labels) -> None:
             zorder=3,
             gid="actual",
         )
+    telling = _notable(points)
     for number, point in enumerate(points):
         fill = STATE_FILLS.get(point.state, ACCENT)
         axes.plot(
@@ -145,11 +145,22 @@ def draw_figures(axes: Axes, frame: Frame, labels: Labels) -> None:
         )
         labels.mark(point.month, point.value or 0.0)
         same = frame.is_deliverable and number and points[number - 1].value == point.value
-        if number >= len(points) - LABELLED_POINTS and not same:
+        notable = number in telling
+        if (number >= len(points) - LABELLED_POINTS or notable) and not same:
             above = _beyond(frame, point)
             last = number == len(points) - 1
             text = frame.label_of(point)
-            labels.add(point.month, point.value or 0.0, text, above=above, must=last)
+            place = point.month, point.value or 0.0
+            labels.add(*place, text, above=above, must=last, notable=notable)
+
+
+def _notable(points: list[FigureRow]) -> set[int]:
+    """Positions of the first figure, the last, the smallest and the largest."""
+    places = range(len(points))
+    ends = {0, len(points) - 1} if points else set()
+    return ends | {
+        pick(places, key=lambda n: points[n].value or 0.0) for pick in (min, max) if points
+    }
 
 
 def _beyond(frame: Frame, point: FigureRow) -> bool:

@@ -9,15 +9,22 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from scorecard.model.status import Measure
+from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE, WIDTH
 from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.magnitude import Magnitude
+from scorecard.report.fonts import text_width
 
 MOST_PLACES: Final = 7
 HALF: Final = 0.5
+MOST_DECIMALS: Final = 12
+TICK_PAD: Final = 5.0
+EDGE: Final = 8.0
+"""Points between a tick's label and the axis, and between the label and the page's edge."""
 
 
 def draw_values(axes: Axes, frame: Frame) -> None:
     """The vertical axis: best at the top for ranks, done or not for deliverables."""
-    found = _known_values(frame) or [0.0, 1.0]
+    found = frame.values or [0.0, 1.0]
     if frame.is_deliverable:
         done, open_ = frame.words.text("done"), frame.words.text("not done")
         axes.set_ylim(-0.12, 1.28)
@@ -32,34 +39,40 @@ def draw_values(axes: Axes, frame: Frame) -> None:
         low = min(low, 0.0)
     room = (high - low) or abs(high) or 1.0
     axes.set_ylim(low - (0.16 if low else 0.05) * room, high + 0.2 * room)
-    locator = MaxNLocator(5, integer=frame.series.decimals == 0)
-    places = _places(locator.tick_values(*axes.get_ylim()))
+    number_axis(axes, frame.magnitude, whole=frame.series.decimals == 0)
+
+
+def number_axis(axes: Axes, magnitude: Magnitude, *, whole: bool) -> None:
+    """Ticks in the chart's own unit, with the decimals that their steps need; never an offset."""
+    locator = MaxNLocator(5, integer=whole)
+    factor = magnitude.factor
+    places = _places(tick / factor for tick in locator.tick_values(*axes.get_ylim()))
     axes.yaxis.set_major_locator(locator)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _tick(y, places)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _tick(y / factor, places)))
 
 
-def _known_values(frame: Frame) -> list[float]:
-    series = frame.series
-    found = [point.value for point in series.points if point.value is not None]
-    found += [knot.value for target in series.targets for knot in target.pathway]
-    found += [old.value for old in series.earlier if old.value is not None]
-    if frame.single:
-        found += [knot.value for run in series.totals for knot in run]
-    for target in series.targets:
-        if target.projection is not None:
-            found.append(target.projection.value)
-        numbers = target.row.numbers
-        bounds = (numbers.target_value, numbers.upper, numbers.stretch, numbers.original_value)
-        found += [value for value in bounds if value is not None]
-    return found
+def room_for_ticks(axes: Axes) -> float:
+    """Points that the longest label of the vertical axis takes, with the blank beside it."""
+    low, high = sorted(axes.get_ylim())
+    ticks = list(axes.yaxis.get_major_locator().tick_values(low, high))
+    name = axes.yaxis.get_major_formatter()
+    shown = [name(tick, 0) for tick in ticks if low <= tick <= high]
+    return max((text_width(text, SMALL_SIZE) for text in shown), default=0.0) + TICK_PAD
+
+
+def fit_left(axes: Axes, left: float) -> None:
+    """Move the left edge of the axes so that no label of a tick is cut."""
+    box = axes.get_position()
+    start = max(left, (room_for_ticks(axes) + EDGE) / (WIDTH * POINTS_AN_INCH))
+    axes.set_position((start, box.y0, box.x1 - start, box.height))
 
 
 def _places(ticks: Iterable[float]) -> int:
-    """The fewest decimals that tell all ticks exactly, at most four."""
+    """The fewest decimals that tell all ticks exactly, at most twelve."""
     found = [float(tick) for tick in ticks]
     near = max(map(abs, found), default=0.0) * 1e-9
-    exact = (d for d in range(4) if all(abs(round(t, d) - t) <= near for t in found))
-    return next(exact, 4)
+    exact = (d for d in range(MOST_DECIMALS) if all(abs(round(t, d) - t) <= near for t in found))
+    return next(exact, MOST_DECIMALS)
 
 
 def _tick(value: float, places: int) -> str:

@@ -11,7 +11,7 @@ from scorecard.report.charts.canvas import new_figure, plain_axes
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.furniture import draw_foot, draw_head, draw_legend
 from scorecard.report.charts.marks import draw_marks
-from scorecard.report.charts.scales import draw_values
+from scorecard.report.charts.scales import draw_values, fit_left
 from scorecard.report.charts.timeline import QUARTERS_UP_TO, draw_time, span_of
 from scorecard.report.records import period_of
 
@@ -29,6 +29,7 @@ def draw_trajectory(frame: Frame) -> Figure:
     plain_axes(axes)
     _time(axes, frame)
     draw_values(axes, frame)
+    fit_left(axes, LEFT)
     draw_marks(axes, frame)
     draw_legend(figure, axes, frame)
     draw_foot(figure, frame)

@@ -1,0 +1,263 @@
+"""Labels stand at their own marks and are not struck through; numbers of any size can be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
+
+import pytest
+from fictional_lines import drawn_view
+from fictional_view import fictional_view
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+from random_series import random_series
+
+from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.charts.canvas import drawing, new_figure, plain_axes
+from scorecard.report.charts.control import draw_control
+from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.labels import Labels
+from scorecard.report.charts.magnitude import magnitude_of
+from scorecard.report.charts.places import distance
+from scorecard.report.charts.trajectory import draw_trajectory
+from scorecard.report.parts import Series, View
+from scorecard.report.series import Control, ControlPoint
+from scorecard.sheet.palette import tones_of
+from scorecard.words import Words
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    return fictional_view("zh")
+
+
+def named(view: View, name: str) -> Series:
+    return next(series for series in view.series if series.name == name)
+
+
+def draw(series: Series, view: View, language: str = "zh") -> Figure:
+    with drawing():
+        figure = draw_trajectory(Frame(series, view, Words(language), tones_of()))
+        figure.canvas.draw()
+        return figure
+
+
+def shown(figure: Figure) -> list[str]:
+    return [t.get_text() for t in figure.findobj(Text) if t.get_text().strip()]
+
+
+def boxes(figure: Figure) -> list[Bbox]:
+    texts = [t for t in figure.findobj(Text) if t.get_text().strip() and t.get_visible()]
+    return [Text.get_window_extent(t) for t in texts]
+
+
+def times(series: Series, factor: float, decimals: int) -> Series:
+    """The series with every figure multiplied, without targets."""
+    points = tuple(
+        replace(
+            p, value=(p.value or 0) * factor, value_text=f"{(p.value or 0) * factor:,.{decimals}f}"
+        )
+        for p in series.points
+    )
+    return replace(series, points=points, targets=(), totals=(), decimals=decimals)
+
+
+def bare() -> tuple[Figure, Axes]:
+    figure = new_figure()
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+    plain_axes(axes)
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    return figure, axes
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "top", "named_unit", "text"),
+    [
+        ("zh", "个", 1.84e12, "万亿个", "1.84万亿个"),
+        ("zh", "亿元", 3.2e7, "万亿元", "3,200万亿元"),
+        ("zh", "万元", 3.2e8, "万亿元", "3.20万亿元"),
+        ("zh", "亿元", 4.0e12, "亿元 × 1万亿", "4.00"),
+        ("zh", "%", 4.0e8, "% × 1亿", "4.00"),
+        ("en", "people", 2.5e7, "million people", "25.0 million people"),
+        ("en", "million US dollars", 2.5e7, "trillion US dollars", "25.0 trillion US dollars"),
+        ("en", "", 2.5e9, "billion", "2.50 billion"),
+        ("zh", "人", 1_234_567.0, "人", "1,234,567人"),
+    ],
+)
+def test_large_numbers_are_told_in_a_larger_unit(
+    view: View, language: str, unit: str, top: float, named_unit: str, text: str
+) -> None:
+    series = replace(named(view, "签约项目总投资"), unit_of_measure=unit, decimals=0)
+    found = magnitude_of(series, [0.0, top], language)
+    assert found.unit == named_unit
+    assert found.told(top) == text
+
+
+def test_values_that_differ_little_keep_all_their_digits(view: View) -> None:
+    series = named(view, "签约项目总投资")
+    assert not magnitude_of(series, [1e12 + 1, 1e12 + 12], "zh").scaled
+
+
+def test_an_aim_that_a_larger_unit_cannot_tell_exactly_is_told_in_full(view: View) -> None:
+    found = magnitude_of(named(view, "签约项目总投资"), [0.0, 4e8], "zh")
+    assert found.aim(3e8) == "30,000 万亿元"
+    assert found.aim(123_456_789.5) is None
+
+
+@pytest.mark.parametrize(("factor", "decimals"), [(1e10, 0), (1e13, 1), (1e-8, 9), (1e-10, 11)])
+def test_numbers_of_any_size_stay_on_the_page(view: View, factor: float, decimals: int) -> None:
+    figure = draw(times(named(view, "签约项目总投资"), factor, decimals), view)
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes(figure))
+    axis = figure.axes[0].yaxis
+    low, high = figure.axes[0].get_ylim()
+    ticks = [t.label1.get_text() for t in axis.get_major_ticks() if low <= t.get_loc() <= high]
+    assert len(set(ticks)) == len(ticks) > 2
+    assert not axis.get_offset_text().get_text()
+
+
+def test_a_control_chart_of_large_numbers_has_no_offset_and_cuts_nothing(view: View) -> None:
+    series = times(named(view, "签约项目总投资"), 1.0, 1)
+    points = tuple(
+        ControlPoint(24372 + 3 * n, 1e12 + n, f"{1e12 + n:,.1f}", 1 if n > 9 else 0)
+        for n in range(12)
+    )
+    texts = [f"{1e12 + n:,.2f}" for n in (5.5, 2.8, 8.2)]
+    control = Control(points, 1e12 + 5.5, 1e12 + 2.8, 1e12 + 8.2, *texts)
+    with drawing():
+        figure = draw_control(Frame(series, view, Words("zh"), tones_of()), control)
+        figure.canvas.draw()
+    assert not figure.axes[0].yaxis.get_offset_text().get_text()
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes(figure))
+    assert "1,000,000,000,003" in shown(figure)
+
+
+def test_a_label_that_is_pushed_away_is_tied_to_its_mark() -> None:
+    with drawing():
+        figure, axes = bare()
+        labels = Labels(axes)
+        for x, y in [(38 + 4 * n % 28, 38 + 4 * (n // 7)) for n in range(49)]:
+            labels.mark(x, y)
+        labels.add(50, 50, "a label in the middle of marks", above=True, must=True)
+        labels.place()
+        figure.canvas.draw()
+    (text,) = [t for t in axes.texts if isinstance(t, Annotation)]
+    assert text.arrow_patch is not None
+
+
+def test_a_label_that_may_be_left_out_never_stands_at_another_mark() -> None:
+    with drawing():
+        figure, axes = bare()
+        labels = Labels(axes)
+        marks = [(20 + 2.2 * n, 50 + 2.2 * n) for n in range(14)]
+        for place in marks:
+            labels.mark(*place)
+            labels.add(*place, "1,234,567", above=True)
+        labels.line(marks)
+        labels.place()
+        figure.canvas.draw()
+    assert len(axes.texts) > 1
+    for text in axes.texts:
+        assert isinstance(text, Annotation)
+        box = Text.get_window_extent(text)
+        spots = [tuple(axes.transData.transform(m)) for m in marks]
+        own = tuple(axes.transData.transform(text.xy))
+        away = {spot: distance(box.extents, spot) for spot in spots}
+        assert away[own] <= min(away.values()) + 3
+
+
+def test_a_label_beside_a_line_is_not_crossed_by_it() -> None:
+    with drawing():
+        figure, axes = bare()
+        labels = Labels(axes)
+        labels.mark(50, 50)
+        labels.line([(51.5, 0), (51.5, 100)])
+        labels.add(50, 50, "4,830 people", above=True, must=True)
+        labels.place()
+        figure.canvas.draw()
+    box = Text.get_window_extent(axes.texts[0])
+    line = axes.transData.transform((51.5, 50))[0]
+    assert not box.x0 + 2 < line < box.x1 - 2
+
+
+def test_that_there_are_no_data_stands_on_no_line(view: View) -> None:
+    figure = draw(named(view, "单位能耗"), view)
+    axes = figure.axes[0]
+    (text,) = [t for t in axes.texts if t.get_gid() == "no data"]
+    box = Text.get_window_extent(text)
+    for line in axes.lines:
+        if line.get_gid() in {"pathway", "as of"}:
+            path = axes.transData.transform(line.get_xydata())
+            for (x, y), (to_x, to_y) in pairwise(path):
+                inside = [
+                    box.contains(x + (to_x - x) * n / 400, y + (to_y - y) * n / 400)
+                    for n in range(401)
+                ]
+                assert not any(inside)
+
+
+def test_a_zone_is_named_wherever_it_has_room() -> None:
+    with drawing():
+        _, axes = bare()
+        labels = Labels(axes)
+        labels.name_area([(0, 100, 80), (30, 100, 98), (100, 100, 99.5)], "▼ 滞后", "#000000")
+        labels.place()
+    assert [t.get_text() for t in axes.texts] == ["▼ 滞后"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_zones_differ_in_black_and_white(language: str) -> None:
+    view = drawn_view(language)
+    with_zones = [s for s in view.series if any(len(t.band) > 1 for t in s.targets)]
+    assert with_zones
+    figure = draw(with_zones[0], view, language)
+    assert "hatch" in {line.get_gid() for line in figure.axes[0].lines}
+
+
+def test_the_due_date_is_never_cut_nor_a_title_while_there_is_room(view: View) -> None:
+    series = named(view, "签约项目总投资")
+    target = series.targets[0]
+    row = replace(
+        target.row, target_text="≥ 3.000 吨标准煤/万元·人均地区生产总值（二〇二〇年可比价格）"
+    )
+    long = (
+        "关于加快培育发展战略性新兴产业集群并持续提升自主创新能力的综合评价指标体系建设完成情况指数"
+    )
+    longer = replace(series, name=long, targets=(replace(target, row=row),))
+    texts = shown(draw(longer, view))
+    assert any(row.due_text == text or text.endswith(f" {row.due_text}") for text in texts)
+    assert "".join(t for t in texts if t in long and len(t) > 3) == long
+
+
+def test_a_projection_has_the_decimals_of_its_indicator() -> None:
+    amounts, share = Amounts(Words("zh")), Scale("rate", 1, "%")
+    assert amounts.projected(91.72, 95.0, share) == "91.7%"
+    assert amounts.projected(241.6, 240.0, Scale("stock", 0, "家")) == "242家"
+    assert amounts.projected(94.97, 95.0, share) == "94.97%"
+    assert amounts.projected(95.0, 95.0, share) == "95.0%"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_labels_of_random_charts_are_nearest_to_their_marks(seed: int) -> None:
+    language = ("zh", "en")[seed % 2]
+    series, view = random_series(Random(100 + seed), language)  # noqa: S311  (test data)
+    figure = draw(series, view, language)
+    axes = figure.axes[0]
+    marks = [
+        tuple(axes.transData.transform(line.get_xydata()[0]))
+        for line in axes.lines
+        if re.match("figure |target|milestone|projected|ghost target", str(line.get_gid()))
+        and len(line.get_xydata()) == 1
+    ]
+    for text in axes.texts:
+        if not isinstance(text, Annotation) or text.get_gid() or text.arrow_patch is not None:
+            continue
+        box = Text.get_window_extent(text).extents
+        own = tuple(axes.transData.transform(text.xy))
+        others = [m for m in marks if abs(m[0] - own[0]) + abs(m[1] - own[1]) > 12]
+        if own in marks and others:
+            assert distance(box, own) <= min(distance(box, m) for m in others) + 5
