@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
+import numpy as np
 import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
@@ -247,12 +248,12 @@ def test_labels_of_random_charts_are_nearest_to_their_marks(seed: int) -> None:
     series, view = random_series(Random(100 + seed), language)  # noqa: S311  (test data)
     figure = draw(series, view, language)
     axes = figure.axes[0]
-    marks = [
-        tuple(axes.transData.transform(line.get_xydata()[0]))
+    single = [
+        np.asarray(line.get_xydata())
         for line in axes.lines
         if re.match("figure |target|milestone|projected|ghost target", str(line.get_gid()))
-        and len(line.get_xydata()) == 1
     ]
+    marks = [tuple(axes.transData.transform(at[0])) for at in single if len(at) == 1]
     for text in axes.texts:
         if not isinstance(text, Annotation) or text.get_gid() or text.arrow_patch is not None:
             continue
