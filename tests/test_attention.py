@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from fictional_view import fictional_view
 
-from scorecard.model.status import Status
+from scorecard.model.status import Flag, Status
 from scorecard.report.attention import due_next
+from scorecard.report.lists import missing_rows
 from scorecard.report.parts import TargetRow, View
+from scorecard.words import Words
 
 
 def with_rows(view: View, told: list[tuple[str, Status]]) -> View:
@@ -52,3 +55,25 @@ def test_what_is_over_reached_or_without_a_date_is_not_named() -> None:
         ],
     )
     assert ids(due_next(view)) == ["T4"]
+
+
+def test_an_overdue_target_is_never_due_next() -> None:
+    view = with_rows(
+        fictional_view("zh", 2), [("2032", Status.OVERDUE), ("2031-Q3", Status.ON_TRACK)]
+    )
+    assert ids(due_next(view)) == ["T1"]
+
+
+def test_a_figure_waited_for_names_the_status_that_its_target_has() -> None:
+    view = fictional_view("zh", 2)
+    row = replace(
+        view.rows[0],
+        status=Status.ACHIEVED,
+        status_text="★ 已完成",
+        flags=(Flag.STALE,),
+        period_needed="2030-Q4",
+        deadline=date(2031, 1, 15),
+    )
+    ((late,), awaited) = missing_rows([row], view.header.as_of, Words("zh"), {})
+    assert (late.status, late.shown, late.status_text) == ("overdue", "achieved", "★ 已完成")
+    assert not awaited

@@ -25,6 +25,8 @@ from scorecard.model.bands import (
 )
 from scorecard.model.policy import Policy
 from scorecard.model.status import Status
+from scorecard.report.method import method_page
+from scorecard.words import Words
 
 NUMBERS = st.integers(-50, 50).map(float)
 
@@ -208,3 +210,25 @@ def test_policy_bands_with_a_gap_or_without_a_status_are_refused() -> None:
 def test_an_interval_prints_as_it_is_read() -> None:
     for text in ("[-30, -10)", "< -30", ">= 0", "= 0", "(1.5, 2]"):
         assert str(parse_interval(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("policy", "methods", "unused"),
+    [
+        (Policy(), {"pace"}, {"ahead_above", "behind_by"}),
+        (
+            Policy(bands="银川"),
+            {"schedule"},
+            {*("ahead", "on_track", "at_risk", "early_share", "early_points")}
+            | {*("ahead_above", "behind_by")},
+        ),
+        (Policy(), {"pace", "schedule"}, set()),
+        (Policy(), set(), set()),
+    ],
+)
+def test_thresholds_that_judge_nothing_are_marked(
+    policy: Policy, methods: set[str], unused: set[str]
+) -> None:
+    words = {str(status): str(status) for status in Status}
+    page = method_page(policy, Words("zh"), words, methods)
+    assert {t.id for t in page.thresholds if t.text.endswith("（本表未使用）")} == unused

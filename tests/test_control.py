@@ -98,3 +98,16 @@ def test_a_difference_between_record_and_print_stops_publishing(
     sentence, hint = Words("zh").error(told.value)
     assert sentence.startswith(f"未发布：“{named[first['indicator']]}”（{ZONE}）")
     assert "scorecard verify" in hint
+
+
+def test_only_what_can_be_added_is_summed(zone: Zone) -> None:
+    figure = view_of(standing(zone), Words("zh")).sources[0]
+    told = [
+        replace(figure, current=True, measure=measure, unit_of_measure=unit, value=2.0)
+        for measure, unit in (("flow", "亿元"), ("rank", "位"), ("rate", "%"), ("flow", "亿元"))
+    ]
+    text = control_text(told, Words("zh"))
+    assert "4" in text, "all of them are counted"
+    assert "亿元 4" in text
+    assert "位 " not in text
+    assert "%" not in text

@@ -191,3 +191,15 @@ def test_nothing_but_earlier_figures_is_folded_away() -> None:
     ]
     assert len(hidden) == 5
     assert all("a.xlsx!a" in line for line in hidden)
+
+
+def test_control_limits_are_explained_in_the_words_of_the_command() -> None:
+    view, words = fictional_view("en"), Words("en")
+    row = view.rows[0]
+    limits = {(row.organisation, row.indicator): "mean 5, limits 1 to 9 (12 values): …"}
+    data = scorecard_workbook(replace(view, limits=limits), words)
+    rows = openpyxl.load_workbook(io.BytesIO(data))["Explanations"].iter_rows(
+        min_row=4, values_only=True
+    )
+    told = [r[4] for r in rows if r[3] == "Control limits"]
+    assert told == [f"{row.name} · mean 5, limits 1 to 9 (12 values): …"]

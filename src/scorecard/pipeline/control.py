@@ -9,18 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pandas as pd
 
 from scorecard.ledger.ledger import opened
 from scorecard.model.errors import ControlTotalsError
 from scorecard.model.printing import number_text
+from scorecard.model.status import Measure
 from scorecard.pipeline.judge import Standing
 from scorecard.report.parts import FigureRow
 from scorecard.rules.history import revisions
 from scorecard.words import N_, Words
 
+ADDED: Final = (Measure.FLOW, Measure.STOCK)
 Key: TypeAlias = tuple[str, str]
 """Organisation and indicator."""
 
@@ -60,10 +62,15 @@ def refuse_differences(standing: Standing, sources: Iterable[FigureRow]) -> None
 
 
 def control_text(sources: Iterable[FigureRow], words: Words) -> str:
-    """The line that is printed: how many figures are in force, and their sums by unit."""
+    """The line that is printed: how many figures are in force, and their sums by unit.
+
+    Sums of what can be added; places, rates and shares of something done are counted only.
+    """
     current = [row for row in sources if row.current]
     by_unit: dict[str, list[float]] = {}
     for row in current:
+        if row.measure not in ADDED:
+            continue
         by_unit.setdefault(row.unit_of_measure, []).append(row.value or 0.0)
     sums = [f"{unit} {number_text(math.fsum(by_unit[unit]))}".strip() for unit in sorted(by_unit)]
     text = words.text(

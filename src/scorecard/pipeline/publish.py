@@ -15,10 +15,11 @@ from scorecard.pipeline.control import control_text, refuse_differences
 from scorecard.pipeline.followups import followups_of
 from scorecard.pipeline.imprint import KEY, imprint_of
 from scorecard.pipeline.judge import Standing
-from scorecard.pipeline.lines import lines_of
+from scorecard.pipeline.lines import limits_of, lines_of
 from scorecard.pipeline.view import document_of, view_of
 from scorecard.report.charts import Form, Picture, Studio, pictures, plans
 from scorecard.report.excel import scorecard_workbook
+from scorecard.report.limits_text import limits_by_indicator
 from scorecard.report.parts import View
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.words import Words
@@ -89,8 +90,12 @@ def _palette(standing: Standing) -> dict[str, str]:
 
 def _view(standing: Standing, words: Words) -> View:
     view = view_of(standing, words, lines_of(standing))
+    fiscal_start = standing.policy.fiscal_start
     return replace(
-        view, followups=followups_of(standing), control=control_text(view.sources, words)
+        view,
+        followups=followups_of(standing),
+        control=control_text(view.sources, words),
+        limits=limits_by_indicator(limits_of(standing), words, fiscal_start),
     )
 
 

@@ -49,6 +49,7 @@ def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = 
         (N_("The target"), _target(view, row, words)),
         (N_("The pathway"), _pathway(view, row, words)),
         (THE_FIGURES, _figures(view, row, words)),
+        (N_("Control limits"), _limits(view, row)),
         (N_("The projects counted"), list(projects)),
         (N_("The arithmetic"), arithmetic(view, row, words)),
         (N_("The status"), _status(view, row, words)),
@@ -179,6 +180,12 @@ def _figures(view: View, row: TargetRow, words: Words) -> list[str]:
     several = len({f.basis for f in found}) > 1
     lines = [_figure(f, row, words, basis=f.basis_word if several else "") for f in found]
     return lines or [words.text(N_("No figure has been reported."))]
+
+
+def _limits(view: View, row: TargetRow) -> list[str]:
+    """What control limits say of the figures, where the view knows of any."""
+    told = view.limits.get((row.organisation, row.indicator), "")
+    return [f"{row.name} · {told}"] if told else []
 
 
 def _reported(view: View, row: TargetRow) -> list[FigureRow]:

@@ -91,5 +91,16 @@ def limits_text(
     return page(["", *lines])
 
 
+def limits_by_indicator(
+    table: pd.DataFrame, words: Words, fiscal_start: int = 1
+) -> dict[tuple[str, str], str]:
+    """The sentences of those indicators that have limits, by organisation and indicator."""
+    return {
+        (row["organisation"] or "", row["indicator"] or ""): limits_line(row, words, fiscal_start)
+        for row in records(table)
+        if row["state"] != NONE or row["since"]
+    }
+
+
 def _short(x: float | None) -> str:
     return number_text(x, 2) if x is not None and abs(x) < 1000 else number_text(x, 1)  # noqa: PLR2004 (two decimals tell enough of small numbers, one of large ones)

@@ -92,6 +92,7 @@ def _missing(
         status_text=first.status_text,
         targets=tuple(row.target for row in group),
         last_text=lasts.get(first.position, ""),
+        shown=first.status,
     )
 
 

@@ -75,6 +75,11 @@ THRESHOLDS: Final = (
     ("coverage_gate", N_("share of weight below which a group gets no verdict")),
     ("rank_change", N_("places below which a ranking shows no clear change")),
 )
+DECIDING: Final = {
+    Method.PACE: ("ahead", "on_track", "at_risk", "early_share", "early_points"),
+    Method.SCHEDULE: ("ahead_above", "behind_by"),
+}
+"""Thresholds that classify by a method; those of `pace` also judge caps on flows."""
 _SHARES: Final = frozenset({"early_share", "coverage_gate"})
 
 
@@ -84,6 +89,7 @@ def method_page(
     """The page of method of a scorecard, with the thresholds in force and the methods in use."""
     more = (pair for method, told in BY_METHOD.items() if method in methods for pair in told)
     formulas = (*FORMULAS, *more)
+    unused = _unused(policy, methods)
     return MethodPage(
         paragraphs=(
             *(words.text(paragraph) for paragraph in PARAGRAPHS),
@@ -91,7 +97,7 @@ def method_page(
         ),
         formulas=tuple((words.text(name), words.text(formula)) for name, formula in formulas),
         thresholds=tuple(
-            Threshold(name, float(getattr(policy, name)), words.text(meaning))
+            Threshold(name, float(getattr(policy, name)), _meaning(name, meaning, unused, words))
             for name, meaning in THRESHOLDS
         ),
         statuses=tuple(
@@ -109,6 +115,25 @@ def method_page(
         ),
         source=words.text(DEFAULT_SOURCE) if policy.source == DEFAULT_SOURCE else policy.source,
     )
+
+
+def _unused(policy: Policy, methods: Collection[str]) -> frozenset[str]:
+    """Thresholds of a method that judges no target, and those that bands of one's own replace."""
+    judging = {Method.SCHEDULE, Method.PACE} & {*methods}
+    if policy.own_bands:
+        judging -= {Method.SCHEDULE}
+    told = any(methods)
+    return frozenset(
+        name
+        for method, names in DECIDING.items()
+        for name in names
+        if told and method not in judging
+    )
+
+
+def _meaning(name: str, meaning: str, unused: Collection[str], words: Words) -> str:
+    told = words.text(meaning)
+    return words.text(N_("{text} (not in use here)"), text=told) if name in unused else told
 
 
 def threshold_text(threshold: Threshold) -> str:

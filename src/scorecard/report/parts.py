@@ -87,6 +87,8 @@ class MissingRow:
     status_text: str
     targets: tuple[str, ...]
     last_text: str
+    shown: str = ""
+    """The status that `status_text` names: that of the targets that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class View:
     every figure.  `titles` holds the columns' titles by id, `sheets` the sheets' names by id;
     `summary` is that of the JSON contract.
     `followups` is what was typed beside targets in the scorecard before, by target.
+    `limits` are sentences on control limits by organisation and indicator.
     `control` tells how many figures are in force and their sums, equal on record and in print.
     `heat` and `leagues` are drawn as boards, where there are several quarters and organisations.
     `news` is what the first page says first.
@@ -212,6 +215,7 @@ class View:
     followups: Mapping[str, Followed] = field(default_factory=dict)
     news: News = field(default_factory=lambda: News(""))
     control: str = ""
+    limits: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[TargetRow, ...]:

@@ -12,7 +12,14 @@ from scorecard.model import labels
 from scorecard.model.finding import Finding
 from scorecard.model.frames import Books
 from scorecard.model.printing import coverage_text, number_text, percent_text
-from scorecard.model.status import STATUS_SYMBOLS, VERDICTS, Status
+from scorecard.model.status import (
+    STATUS_SYMBOLS,
+    VERDICTS,
+    Direction,
+    Measure,
+    Method,
+    Status,
+)
 from scorecard.report.boards import heat_map, league_tables
 from scorecard.report.curves import Curves
 from scorecard.report.facts import Facts, gather, key_of
@@ -115,12 +122,22 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         heat=heat_map(lines, rows),
         leagues=league_tables(lines, facts, words, fiscal_start),
         series=all_series(figure_list, rows, facts, curves),
-        method=method_page(header.policy, words, writer.statuses, {row.method for row in rows}),
+        method=method_page(header.policy, words, writer.statuses, _methods(rows)),
         titles={name: words.text(title) for name, title in labels.COLUMNS.items()},
         sheets={name: words.text(title) for name, title in labels.SHEETS.items()},
         summary=summary,
         news=news(lines, rows, words, fiscal_start),
     )
+
+
+def _methods(rows: Iterable[TargetRow]) -> set[str]:
+    """What judges the targets; caps on flows are judged by their pace under `schedule` as well."""
+    found = {row.method for row in rows if row.method}
+    capped = any(
+        row.measure == Measure.FLOW and row.direction == Direction.DECREASE and row.method
+        for row in rows
+    )
+    return found | ({Method.PACE} if capped else set())
 
 
 def _head(

@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.sheet.cells import CellNotWrittenError, Cells
 from scorecard.sheet.lines import BOLD, INDENT, TEXT_SIZE, lines_needed
-from scorecard.sheet.palette import HEAD, LINE
+from scorecard.sheet.palette import FADED, HEAD, LINE
 from scorecard.sheet.styles import FONT, Style
 from scorecard.sheet.text import sheet_name
 
@@ -119,6 +119,10 @@ class Book:
         if style.fill:
             own["bg_color"] = style.fill
         return self._book.add_format(own)
+
+    def faded(self) -> Any:  # noqa: ANN401  (XlsxWriter)
+        """A format for a conditional format: a text that no longer holds."""
+        return self._book.add_format({"font_color": FADED, "italic": True})
 
     def parted(self) -> Any:  # noqa: ANN401  (XlsxWriter)
         """A format for a conditional format: a strong rule above, the usual one below.

@@ -27,6 +27,7 @@ class Tone:
 INK: Final = "#1F2933"
 """Text."""
 MUTED: Final = "#6B7785"
+FADED: Final = "#A3ABB5"
 """Secondary text: units, notes, axes."""
 LINE: Final = "#C9D1DA"
 """Rules between rows, axes, borders."""

@@ -24,6 +24,7 @@ from scorecard.sheet.text import in_two_lines
 from scorecard.words import N_
 
 STATUS_COLUMN: Final = 11
+SNAPSHOT: Final = N_("Texts and statuses here tell the data as published.")
 PRINTED: Final = 13
 """Columns that are seen; those right of them hold what was carried over, for the next time."""
 NOTHING: Final = Followed()
@@ -39,6 +40,7 @@ def write_attention(desk: Desk) -> Sheet:
         "Targets at risk, off track or missed. Tinted cells are filled in by the owner and carried "
         "over to the next scorecard."
     )
+    note = f"{note}{'' if desk.words.language == 'zh' else ' '}{text(SNAPSHOT)}"
     columns = (*_columns(desk), *_carried(desk))
     sheet = desk.open(text("Attention"), text("Attention"), note, PRINTED)
     rows = attention_rows(desk.view.rows)

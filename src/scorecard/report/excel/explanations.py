@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.report.attention import attention_rows
-from scorecard.report.excel.table import Column, Desk, Layout, table
+from scorecard.report.excel.table import Column, Desk, Layout, most_lines, table
 from scorecard.report.explain import Section, explain
 from scorecard.report.parts import FigureRow, Series, TargetRow, View
-from scorecard.sheet.book import Sheet
+from scorecard.sheet.book import Sheet, room_for
+from scorecard.sheet.lines import ems, lines_needed
 from scorecard.sheet.styles import SMALL, WRAPPED
+from scorecard.sheet.text import short_name
 from scorecard.words import N_
 
 MOST_LINES: Final = 6
@@ -19,6 +22,10 @@ SHOWN: Final = 2
 """Of more figures than so many so many are in sight; earlier ones can be unfolded."""
 MOST_TARGETS: Final = 400
 """Beyond so many targets only those that need attention are explained."""
+NAME_ROOM: Final = 8.6
+"""Ems of an indicator's name: beside an empty cell a longer one would run on."""
+NEAR: Final = 60
+"""Characters from the middle of a long text within which it is parted at a mark or a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +95,24 @@ def _views(view: View) -> dict[tuple[str, str], View]:
 
 def _steps(desk: Desk, row: TargetRow, view: View) -> list[Step]:
     told = explain(view, row, desk.words)
+    name = short_name(row.name, NAME_ROOM, ems)
     return [
-        Step(row.target, row.organisation, row.name, *line)
+        Step(row.target, row.organisation, name, title if not n else "", part, folded)
         for section in told.sections
-        for line in _lines(section)
+        for title, line, folded in _lines(section)
+        for n, part in enumerate(parts(line))
     ]
+
+
+def parts(line: str) -> list[str]:
+    """The line in as many parts as it takes rows: none can be higher than a row may be."""
+    style = EXPLANATIONS[-1].style
+    if lines_needed(line, room_for(EXPLANATIONS[-1].width, style)) <= most_lines(style):
+        return [line]
+    middle = len(line) // 2
+    found = re.compile(r"[。；，.;]|\s").search(line, middle, middle + NEAR)
+    cut = found.end() if found else middle
+    return [*parts(line[:cut].rstrip()), *parts(line[cut:].lstrip())]
 
 
 def _lines(section: Section) -> Iterator[tuple[str, str, bool]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.report.excel.table import (
@@ -15,7 +16,7 @@ from scorecard.report.excel.table import (
 )
 from scorecard.report.parts import FigureRow, GoalRow, MissingRow
 from scorecard.sheet.book import Sheet
-from scorecard.sheet.styles import CENTERED, NUMBER, QUOTE, SMALL, WRAPPED
+from scorecard.sheet.styles import CENTERED, GENERAL, NUMBER, QUOTE, SMALL, WRAPPED
 from scorecard.words import N_
 
 DATED: Final = CENTERED.but(shrink=True)
@@ -24,6 +25,9 @@ WORD: Final = CENTERED.but(wrap=True, size=9)
 """A few words, in two lines where one is too narrow."""
 BESIDE: Final = WRAPPED.but(indent=1)
 """A text with room between it and the one at its left."""
+LONG: Final = 1e8
+"""From here on a program may write a number with an exponent."""
+MOST_WIDE: Final = 30.0
 MISSING: Final[tuple[Column[MissingRow], ...]] = (
     Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
     Column(N_("Responsible unit"), 20, lambda r: r.unit_name or r.unit, BESIDE),
@@ -33,7 +37,7 @@ MISSING: Final[tuple[Column[MissingRow], ...]] = (
         N_("Deadline"),
         13,
         lambda r: r.deadline or r.deadline_text,
-        CENTERED.but(number="yyyy-mm-dd"),
+        DATED,
     ),
     Column(N_("Late"), 12, lambda r: r.days_late_text, WORD),
     Column(N_("Last known"), 26, lambda r: r.last_text, WRAPPED),
@@ -57,7 +61,7 @@ UNTARGETED: Final[tuple[Column[FigureRow], ...]] = (
     Column(N_("Unit of measure"), 11, lambda r: r.unit_of_measure, WORD),
     Column(N_("Period"), 14, lambda r: r.period_text, DATED),
     Column(N_("Basis"), 12, lambda r: r.basis_word, WORD),
-    Column(N_("Value"), 14, lambda r: r.value, NUMBER),
+    Column(N_("Value"), 14, lambda r: r.value, NUMBER, lambda r: long_number(r.value)),
     Column(N_("Data state"), 10, lambda r: r.state_word, WORD),
     Column(N_("Evidence"), 46, lambda r: r.evidence, SMALL),
     Column(N_("Note"), 30, lambda r: r.note, SMALL),
@@ -67,9 +71,9 @@ SOURCES: Final[tuple[Column[FigureRow], ...]] = (
     Column(N_("Indicator"), 28, lambda r: r.name, BESIDE),
     Column(N_("Period"), 12, lambda r: r.period_text, DATED),
     Column(N_("Basis"), 10, lambda r: r.basis_word, WORD),
-    Column(N_("Value"), 13, lambda r: r.value, NUMBER),
+    Column(N_("Value"), 13, lambda r: r.value, NUMBER, lambda r: long_number(r.value)),
     Column(N_("Unit of measure"), 10, lambda r: r.unit_of_measure, WORD),
-    Column(N_("As typed"), 13, lambda r: r.raw, NUMBER),
+    Column(N_("As typed"), 13, lambda r: r.raw, BESIDE),
     Column(N_("Data state"), 9, lambda r: r.state_word, WORD),
     Column(N_("File"), 36, lambda r: r.place.file, SMALL),
     Column(N_("Sheet"), 12, lambda r: r.place.sheet, SMALL),
@@ -108,13 +112,34 @@ REVISIONS: Final[tuple[Column[Revision], ...]] = (
 )
 
 
+def long_number(value: float | None) -> str:
+    """The number format in which every digit of a figure is seen, however many it has."""
+    if value is None or abs(value) < LONG:
+        return GENERAL
+    return "#,##0" if float(value).is_integer() else "#,##0.00"
+
+
+def fit_for_values(
+    columns: Sequence[Column[FigureRow]], rows: Sequence[FigureRow]
+) -> list[Column[FigureRow]]:
+    """The columns, that of the values as wide as its longest number."""
+    longest = max((abs(row.value) for row in rows if row.value is not None), default=0.0)
+    if longest < LONG:
+        return list(columns)
+    wide = min(1.05 * len(f"{longest:,.2f}") + 2, MOST_WIDE)
+    return [replace(c, width=wide) if c.title == "Value" else c for c in columns]
+
+
 def write_missing(desk: Desk) -> Sheet:
     """Figures that have not come: overdue first, then those whose deadline has not passed."""
     text = desk.words.text
     note = text("Overdue figures first, then figures whose deadline has not passed.")
     sheet = desk.open(text("Missing"), text("Missing figures"), note, len(MISSING))
     rows = (*desk.view.missing, *desk.view.awaited)
-    end = table(desk, sheet, MISSING, rows, frozen=3)
+    columns = [
+        replace(c, number=lambda _: desk.day) if c.title == "Deadline" else c for c in MISSING
+    ]
+    end = table(desk, sheet, columns, rows, frozen=3)
     colour_statuses(desk, sheet, (FIRST_ROW, len(MISSING) - 1, end, len(MISSING) - 1))
     return sheet
 
@@ -134,7 +159,8 @@ def write_untargeted(desk: Desk) -> Sheet:
     note = text("Figures that were reported for indicators without a target value.")
     title = text("Figures without a target")
     sheet = desk.open(title, title, note, len(UNTARGETED))
-    table(desk, sheet, UNTARGETED, desk.view.untargeted, frozen=2)
+    rows = desk.view.untargeted
+    table(desk, sheet, fit_for_values(UNTARGETED, rows), rows, frozen=2)
     return sheet
 
 
@@ -143,7 +169,8 @@ def write_sources(desk: Desk) -> Sheet:
     text = desk.words.text
     note = text("Every figure, the cell it was typed into, and when it was received.")
     sheet = desk.open(text("Sources"), text("Sources of the figures"), note, len(SOURCES))
-    table(desk, sheet, SOURCES, desk.view.sources, frozen=3)
+    rows = desk.view.sources
+    table(desk, sheet, fit_for_values(SOURCES, rows), rows, frozen=3)
     return sheet
 
 

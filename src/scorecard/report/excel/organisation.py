@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -11,13 +13,21 @@ from xlsxwriter.utility import xl_col_to_name
 from scorecard.report.excel.table import (
     FIRST_ROW,
     HEADER_ROW,
+    SHORTENED,
     Desk,
     colour_statuses,
     finish,
     heads,
+    outdated,
     progress_bars,
+    whole,
 )
-from scorecard.report.excel.target_cells import COLUMN, Field
+from scorecard.report.excel.target_cells import (
+    COLUMN,
+    Field,
+    figure_format,
+    room_for_numbers,
+)
 from scorecard.report.excel.targets import SHEET
 from scorecard.report.parts import OrganisationBlock, TargetRow
 from scorecard.sheet.book import LINE_HEIGHT, POINTS_PER_PIXEL, Sheet
@@ -25,6 +35,7 @@ from scorecard.sheet.palette import ACCENT, FAINT, HEAD, LINE, MUTED
 from scorecard.sheet.styles import (
     CENTERED,
     HEADER,
+    NOTE,
     NUMBER,
     PERCENT,
     POINTS,
@@ -32,7 +43,6 @@ from scorecard.sheet.styles import (
     SMALL,
     WRAPPED,
     Style,
-    decimals,
 )
 from scorecard.sheet.text import in_two_lines
 from scorecard.words import N_
@@ -63,6 +73,12 @@ TOP: Final = 30 + LINE_HEIGHT
 SHRUNK: Final = 1.12
 """A page this much too long is printed smaller; its text can still be read."""
 PROGRESS: Final = 5
+REASON: Final = 7
+BESIDE: Final = len(FIELDS) + 1
+"""The first of the columns that the chart reads."""
+WAYS: Final = (("expected", "Expected progress", LINE), ("progress", "Progress", ACCENT))
+"""What the chart draws: column of the sheet of all targets, title, colour."""
+ASIDE: Final = SMALL.but(wrap=False, number=PERCENT)
 LIVE: Final = {
     key: xl_col_to_name(COLUMN[key]) for key in ("actual", "progress", "lead", "status_text")
 }
@@ -88,7 +104,8 @@ def open_organisations(desk: Desk) -> list[Sheet]:
     found = []
     for block in desk.view.organisations:
         sheet = desk.open(block.organisation, block.organisation, block.tally_text, len(FIELDS))
-        sheet.columns([field.width for field in FIELDS])
+        wide = room_for_numbers(block.rows)["actual"]
+        sheet.columns(wide if field.key == "actual" else field.width for field in FIELDS)
         desk.book.places[block.organisation] = sheet.reference(0, 0).replace("$", "")
         found.append(sheet)
     return found
@@ -97,19 +114,33 @@ def open_organisations(desk: Desk) -> list[Sheet]:
 def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> None:
     heads(sheet, [(desk.words.text(field.title), HEADER) for field in FIELDS])
     targets = desk.words.text(SHEET).replace("'", "''")
+    ways = (n for n, row in enumerate(block.rows) if row.numbers.progress is not None)
+    drawn = list(itertools.islice(ways, MOST_BARS))
     for offset, row in enumerate(block.rows):
-        _row(sheet, FIRST_ROW + offset, row, f"'{targets}'!", source_row + offset)
+        if offset < len(drawn):  # row by row: a sheet may be written as a stream
+            way = drawn[offset]
+            _aside(desk, sheet, FIRST_ROW + offset, block.rows[way], source_row + way)
+        _row(desk, sheet, FIRST_ROW + offset, row, f"'{targets}'!{source_row + offset + 1}")
     end = FIRST_ROW + len(block.rows)
     status = len(FIELDS) - 1
     colour_statuses(desk, sheet, (FIRST_ROW, status, max(end - 1, FIRST_ROW), status))
     if block.rows:
         sheet.raw.autofilter(HEADER_ROW, 0, end - 1, status)
         progress_bars(sheet, FIRST_ROW, end - 1, PROGRESS)
-    with_chart = any(row.numbers.progress is not None for row in block.rows)
+        moved = (
+            f"=INDEX(targets_status,ROW(){source_row - 2 * FIRST_ROW:+d})"
+            f"<>INDEX(targets_published,ROW(){source_row - 2 * FIRST_ROW:+d})"
+        )
+        outdated(sheet, (FIRST_ROW, REASON, end - 1, REASON), moved)
+    else:
+        none = desk.words.text("No target has been stated for this organisation.")
+        sheet.merged((FIRST_ROW, 0, FIRST_ROW, status), none, NOTE)
+        end += 1
+    with_chart = bool(drawn)
     finish(sheet, HEADER_ROW, end, status, 1, printed=not with_chart)
     if with_chart:
-        chart = _chart(desk, sheet, block, source_row)
-        _place(sheet, chart, end, min(len(block.rows), MOST_BARS))
+        chart = _chart(desk, sheet, [block.rows[number] for number in drawn])
+        _place(sheet, chart, end, len(drawn))
 
 
 def _place(sheet: Sheet, chart: Any, end: int, bars: int) -> None:  # noqa: ANN401  (XlsxWriter)
@@ -133,18 +164,19 @@ def _heights(bars: int) -> list[int]:
     return [CHART_EDGES + pixels * bars for pixels in BAR_PIXELS]
 
 
-def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> Any:  # noqa: ANN401
-    """A native chart: the way done beside the way expected, following the cells."""
-    words, source = desk.words, desk.words.text(SHEET)
-    count = min(len(block.rows), MOST_BARS)
+def _chart(desk: Desk, sheet: Sheet, rows: Sequence[TargetRow]) -> Any:  # noqa: ANN401  (XlsxWriter)
+    """A native chart: the way done beside the way expected, of the targets that have one.
+
+    It follows cells of its own, right of the table and folded away: the table has other rows, too.
+    """
+    sheet.raw.set_column(BESIDE, BESIDE + len(WAYS), 8, None, {"hidden": True})
     chart = desk.book.chart("bar")
-    kinds = (("expected", "Expected progress", LINE), ("progress", "Progress", ACCENT))
-    for key, title, colour in kinds:
-        column, last = COLUMN[key], source_row + count - 1
+    last = FIRST_ROW + len(rows) - 1
+    for column, (key, title, colour) in enumerate(WAYS, start=BESIDE + 1):
         series = {
-            "name": words.text(title),
-            "categories": [sheet.name, FIRST_ROW, 0, FIRST_ROW + count - 1, 0],
-            "values": [source, source_row, column, last, column],
+            "name": desk.words.text(title),
+            "categories": [sheet.name, FIRST_ROW, BESIDE, last, BESIDE],
+            "values": [sheet.name, FIRST_ROW, column, last, column],
             "fill": {"color": colour},
             "gap": 60,
             "overlap": 0,
@@ -152,21 +184,43 @@ def _chart(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) 
         if key == "progress":
             series["data_labels"] = {"value": True, "num_format": "0%", "font": desk.face(9)}
         chart.add_series(series)
-    title = words.text("Progress at a glance")
+    chart.show_hidden_data()
+    _axes(desk, chart, rows)
+    return chart
+
+
+def _aside(desk: Desk, sheet: Sheet, at: int, row: TargetRow, source_row: int) -> None:
+    """What the chart reads of a target that stands in this row of the sheet of all targets."""
+    targets, numbers = desk.words.text(SHEET).replace("'", "''"), row.numbers
+    stored = {"expected": numbers.expected_progress, "progress": numbers.progress}
+    sheet.text(at, BESIDE, row.name, ASIDE)
+    for column, (key, _, _) in enumerate(WAYS, start=BESIDE + 1):
+        cell = f"'{targets}'!${xl_col_to_name(COLUMN[key])}${source_row + 1}"
+        sheet.formula(at, column, f'=IF({cell}="","",{cell})', stored[key], ASIDE)
+
+
+def _axes(desk: Desk, chart: Any, rows: Sequence[TargetRow]) -> None:  # noqa: ANN401  (XlsxWriter)
+    """Title, legend and axes: from nothing to the whole way, or as far as the farthest has come."""
+    title = desk.words.text("Progress at a glance")
     chart.set_title({"name": title, "name_font": desk.face(11, color=HEAD, bold=True)})
     chart.set_legend({"position": "bottom", "font": desk.face(9)})
     chart.set_y_axis({"reverse": True, "line": {"color": LINE}, "num_font": desk.face(9)})
     grid = {"visible": True, "line": {"color": FAINT, "width": 0.75}}
-    low = 0 if all((row.numbers.progress or 0) >= 0 for row in block.rows[:count]) else None
     axis = {"num_format": "0%", "major_gridlines": grid, "num_font": desk.face(8, color=MUTED)}
-    chart.set_x_axis({**axis, "line": {"none": True}, **({} if low is None else {"min": low})})
+    ways = [row.numbers.progress or 0.0 for row in rows]
+    ways += [row.numbers.expected_progress or 0.0 for row in rows]
+    bounds: dict[str, float] = {"max": max(1, math.ceil(10 * max(ways)) / 10)}
+    if min(ways) >= 0:
+        bounds["min"] = 0
+    chart.set_x_axis({**axis, "line": {"none": True}, **bounds})
     chart.set_chartarea({"border": {"none": True}})
-    return chart
 
 
-def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -> None:
+def _row(desk: Desk, sheet: Sheet, at: int, row: TargetRow, source: str) -> None:
+    """One target; `source` is its row on the sheet of all targets."""
     numbers, quote = row.numbers, row.source
-    told = (quote.title, quote.stated_on, quote.origin_word)
+    more = desk.words.text(SHORTENED)
+    where = (quote.title, quote.stated_on, quote.origin_word)
     texts = {
         "name": row.name,
         "target_text": row.target_text,
@@ -174,7 +228,7 @@ def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -
         "actual_period": in_two_lines(row.actual_period_text),
         "reason": row.reason,
         "quote": quote.text,
-        "source": " · ".join(part for part in told if part),
+        "source": " · ".join(part for part in where if part),
         "flags": row.flag_text,
     }
     stored = {
@@ -186,12 +240,13 @@ def _row(sheet: Sheet, at: int, row: TargetRow, targets: str, source_row: int) -
     heights = {len(FIELDS) - 1: row.status_text}
     for number, field in enumerate(FIELDS):
         if field.key in LIVE:
-            source = f"{targets}${LIVE[field.key]}${source_row + 1}"
+            cell = source.replace("!", f"!${LIVE[field.key]}$")
             style = field.style
             if field.key == "actual":
-                style = _actual(decimals(row.decimals))
-            sheet.formula(at, number, f'=IF({source}="","",{source})', stored[field.key], style)
+                style = _actual(figure_format(row))
+            sheet.formula(at, number, f'=IF({cell}="","",{cell})', stored[field.key], style)
         else:
-            sheet.text(at, number, texts[field.key], field.style)
-            heights[number] = texts[field.key]
+            told = whole(texts[field.key], field.width, field.style, more)
+            sheet.text(at, number, told, field.style)
+            heights[number] = told
     sheet.height(at, heights, 24, LOOKS)

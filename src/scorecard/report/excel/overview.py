@@ -41,8 +41,6 @@ MESSAGE_ROW: Final = 2
 TILE_ROW: Final = 3
 DATA_HEIGHT: Final = 130.0
 """Points that the state of the data takes at most."""
-DATA_OF: Final = 3
-"""Columns at the right of the title that say how old the data are."""
 
 
 def write_overview(desk: Desk, sheet: Sheet) -> None:
@@ -61,7 +59,7 @@ def write_overview(desk: Desk, sheet: Sheet) -> None:
     at = _data(desk, sheet, at)
     quarters = write_below(desk, sheet, at + 2, cut=shown.cut)
     insert_charts(desk, sheet, shown, quarters)
-    desk.set_page(sheet, down=1, landscape=False)
+    desk.set_page(sheet, down=1, landscape=False, headed=False)  # the band says it all
     sheet.raw.print_area(0, 0, at, LAST)
     sheet.raw.center_horizontally()
     sheet.raw.set_tab_color(HEAD)
@@ -70,15 +68,14 @@ def write_overview(desk: Desk, sheet: Sheet) -> None:
 
 
 def _title(desk: Desk, sheet: Sheet) -> None:
-    view, left = desk.view, LAST - DATA_OF
-    size = 20 if lines_needed(view.title, sum(WIDTHS[: left + 1]) * 10 / 20) == 1 else 14
+    view = desk.view
+    size = 20 if lines_needed(view.title, sum(WIDTHS) * 0.8 * 10 / 20) == 1 else 14
     band = TITLE.but(size=size, color=PAPER, fill=HEAD, indent=1, wrap=True)
     told = SUBTITLE.but(color=LINE, fill=HEAD)
     sheet.high(0, 40)
     sheet.merged((0, 0, 0, LAST), view.title, band)
     sheet.high(1, 20)
-    sheet.merged((1, 0, 1, left), view.subtitle, told.but(indent=1))
-    sheet.merged((1, left + 1, 1, LAST), desk.as_of, told.but(align="right", indent=1))
+    sheet.merged((1, 0, 1, LAST), view.subtitle, told.but(indent=1))
     message = view.news.message or view.headline
     sheet.merged((MESSAGE_ROW, 0, MESSAGE_ROW, LAST), message, _MESSAGE)
     lines = lines_needed(message, sum(WIDTHS) * 10 / _MESSAGE.size)
@@ -102,12 +99,24 @@ def _tiles(desk: Desk, sheet: Sheet) -> None:
         formula = f'=COUNTIF(targets_status,"{count.status}")'
         big = style.but(size=22, number=WHOLE)
         sheet.formula(TILE_ROW, number, formula, float(count.count), big)
-    sheet.blank(TILE_ROW, TOTAL, BODY.but(edges=""))
+    _coverage_tile(desk, sheet)
     labels = [f"{count.symbol} {count.word}" for count in desk.view.tally]
     sheet.high(TILE_ROW + 1, label_height(labels))
     sheet.text(TILE_ROW + 1, 0, desk.words.text("targets"), total.but(size=10, bold=False))
     for number, (label, style) in enumerate(zip(labels, styles, strict=True), FIRST):
         sheet.text(TILE_ROW + 1, number, label, style.but(size=LABELS.size, bold=False, wrap=True))
+    text = desk.words.text("Coverage")
+    sheet.text(TILE_ROW + 1, TOTAL, text, total.but(size=LABELS.size, bold=False, wrap=True))
+
+
+def _coverage_tile(desk: Desk, sheet: Sheet) -> None:
+    """Over the totals how much is known, so that the tiles are as wide as the table."""
+    look, known = LABEL.but(size=15, align="center", edges="", number="0%"), _live(desk.view)
+    if "coverage" in known:
+        stored = desk.view.summary["coverage"]
+        sheet.formula(TILE_ROW, TOTAL, known["coverage"], stored, look)
+    else:
+        sheet.text(TILE_ROW, TOTAL, "–", look)
 
 
 def _data(desk: Desk, sheet: Sheet, at: int) -> int:
@@ -115,7 +124,9 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
     text, view = desk.words.text, desk.view
     at = section(sheet, at, ((0, LAST, text("State of the data")),))
     missing = text(
-        "{late} overdue, {waiting} awaited", late=len(view.missing), waiting=len(view.awaited)
+        "{late} figures overdue, {waiting} awaited (figures are counted here, targets above)",
+        late=len(view.missing),
+        waiting=len(view.awaited),
     )
     lines: list[tuple[str, str, str]] = [
         (text("Coverage"), "coverage", view.coverage_text),

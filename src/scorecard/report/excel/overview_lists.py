@@ -6,6 +6,7 @@ from typing import Final
 
 from scorecard.model.status import Status
 from scorecard.report.attention import attention_rows, due_next, overdue_rows
+from scorecard.report.excel.attention import SNAPSHOT
 from scorecard.report.excel.overview_tables import LAST, WIDTHS, section
 from scorecard.report.excel.table import Desk
 from scorecard.report.panels import Change
@@ -91,11 +92,9 @@ def _takes(row: TargetRow) -> str:
 
 
 def _told(desk: Desk, change: Change) -> str:
-    """Which way it went, name and owner on one line where they fit; then what was and is."""
+    """Which way it went and what, whose it is; then what was and is."""
     name, whose = f"{ARROWS[change.way]} {change.name}", change.organisation
-    together = desk.words.text("{name} ({whose})", name=name, whose=whose)
-    fits = _lines(together, SPLIT, LAST) == 1
-    told = together if fits else f"{name}\n{whose}"
+    told = f"{name}\n{whose}" if len(desk.view.organisations) > 1 else name
     return f"{told}\n{change.before_text} → {change.after_text}"
 
 
@@ -131,10 +130,10 @@ def _rows(  # (the sheet's place, both lists)
             high = max(high, _change(sheet, at + number, change, first=number == 0))
         sheet.high(at + number, 6 + 13 * high)
     at += count
-    if len(worst) > MOST:
-        sheet.merged((at, 0, at, last), _more(desk, *map(len, listed)), NOTE)
-        at += 1
-    return at
+    told_more = [_more(desk, *map(len, listed))] if len(worst) > MOST else []
+    note = desk.words.text(SNAPSHOT)
+    sheet.merged((at, 0, at, LAST), " ".join([*told_more, note]), NOTE)
+    return at + 1
 
 
 def _more(desk: Desk, red: int, late: int) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
 from scorecard.model.status import STATUS_SYMBOLS, Status
 from scorecard.report.parts import View
-from scorecard.sheet.book import LINE_HEIGHT, Book, Sheet, room_for
+from scorecard.sheet.book import LINE_HEIGHT, MOST_HEIGHT, Book, Sheet, room_for
 from scorecard.sheet.cells import Value
-from scorecard.sheet.lines import EM_A_WIDTH, longest_word
+from scorecard.sheet.lines import EM_A_WIDTH, TEXT_SIZE, lines_needed, longest_word
 from scorecard.sheet.palette import BAR, BAR_BACK, INK, LINE, Tones
 from scorecard.sheet.styles import BODY, FONT, HEADER, NOTE, TITLE, Style, status_style
 from scorecard.words import N_, Words
@@ -24,6 +25,8 @@ FIRST_ROW: Final = 3
 HEADER_HEIGHT: Final = 33.0
 PAGE_FOOTER: Final = N_("Page {page} of {pages}")
 LEAST_HEAD: Final = 7.0
+SHORTENED: Final = N_("… (shortened: in full in the file it comes from)")
+"""What a text ends in that no row can hold."""
 DAYS: Final = {"zh": 'yyyy"年"m"月"d"日"', "en": "d mmm yyyy"}
 HEADER_LIMIT: Final = 60
 """Characters of a text in a page header: all three parts together have 255."""
@@ -37,6 +40,8 @@ class Column(Generic[Row]):
     width: float
     value: Callable[[Row], Value]
     style: Style = BODY
+    number: Callable[[Row], str] | None = None
+    """The number format, where it is the row's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,16 @@ class Desk:
         self.set_page(sheet, landscape=landscape)
         return sheet
 
-    def set_page(self, sheet: Sheet, down: int = 0, *, landscape: bool = True) -> None:
-        """A4, one page wide, with the title, the date and the page's number."""
+    def set_page(
+        self, sheet: Sheet, down: int = 0, *, landscape: bool = True, headed: bool = True
+    ) -> None:
+        """A4, one page wide, with the title and the date (if `headed`) and the page's number."""
         pages = self.words.text(PAGE_FOOTER, page="&P", pages="&N")
         face = f'&"{FONT},Regular"&9'
         sheet.page(
-            header=f"&L{face} {_plain(self.view.title)}&R{face} {_plain(self.as_of)}",
+            header=f"&L{face} {_plain(self.view.title)}&R{face} {_plain(self.as_of)}"
+            if headed
+            else "",
             footer=f"&L{face} {_plain(self.view.subtitle)}&C{face} {pages}&R{face} &A",
             down=down,
             landscape=landscape,
@@ -132,22 +141,49 @@ def body(
     rows: Iterable[Row],
     first: int = FIRST_ROW,
     layout: Layout[Row] | None = None,
+    more: str = "",
 ) -> int:
-    """The rows of a table; returns the number of the row after the last."""
+    """The rows of a table; returns the number of the row after the last.
+
+    `more` is put at the end of a text that is longer than a row can be high.
+    """
     layout = layout or Layout()
     looks = {number: column.style for number, column in enumerate(columns)}
-    cells = [(n, c.value, c.style, c.style.wrap) for n, c in enumerate(columns)]
+    cells = [(n, c.value, c.style, c.style.wrap, c.number) for n, c in enumerate(columns)]
     at = first
     for at, row in enumerate(rows, start=first):
         texts = {}
-        for number, value_of, style, wrapped in cells:
+        for number, value_of, style, wrapped, own in cells:
             value = value_of(row)
-            sheet.value(at, number, value, style)
             if wrapped and isinstance(value, str):
-                texts[number] = value
+                value = texts[number] = whole(value, sheet.widths[number], style, more)
+            sheet.value(at, number, value, style if own is None else _numbered(style, own(row)))
         sheet.height(at, texts, layout.least, looks, folded=layout.folded(row))
         first = at + 1
     return first
+
+
+@cache
+def _numbered(style: Style, number: str) -> Style:
+    return style.but(number=number)
+
+
+def most_lines(look: Style) -> int:
+    """Lines of a text that the highest row holds."""
+    return int((MOST_HEIGHT - 3) // (LINE_HEIGHT * look.size / TEXT_SIZE))
+
+
+def whole(text: str, width: float, look: Style, more: str) -> str:
+    """The text, or as much of it as the highest row holds with `more` at its end."""
+    most, room = most_lines(look), room_for(width, look)
+    # A line holds half an em for each unit at most: a text this short needs no measuring.
+    if len(text) * 2 < most * room * EM_A_WIDTH and text.count("\n") < most // 2:
+        return text
+    kept = text
+    while kept and lines_needed(kept + more, room) > most:
+        over = lines_needed(kept + more, room) - most
+        kept = kept[: -max(int(over * room * EM_A_WIDTH) // 2, 8)]
+    return text if len(kept) == len(text) or lines_needed(text, room) <= most else kept + more
 
 
 def table(  # noqa: PLR0913  (what a table may differ in)
@@ -166,7 +202,7 @@ def table(  # noqa: PLR0913  (what a table may differ in)
     Only the first `printed` columns are seen, where that is given.
     """
     titles(desk, sheet, columns, first)
-    end = body(sheet, columns, rows, first + 1, layout)
+    end = body(sheet, columns, rows, first + 1, layout, desk.words.text(SHORTENED))
     last = (printed or len(columns)) - 1
     if not rows:
         sheet.merged((first + 1, 0, first + 1, last), desk.words.text("None."), NOTE)
@@ -197,6 +233,12 @@ def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -
             "format": sheet.book.rule(status_style(status, desk.tones)),
         }
         sheet.raw.conditional_format(*span, rule)
+
+
+def outdated(sheet: Sheet, span: tuple[int, int, int, int], moved: str) -> None:
+    """Texts turn grey where this formula holds: they tell of a status that is no longer shown."""
+    rule = {"type": "formula", "criteria": moved, "format": sheet.book.faded()}
+    sheet.raw.conditional_format(*span, rule)
 
 
 def progress_bars(sheet: Sheet, first: int, last: int, column: int) -> None:

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.model.bands import Bands
 from scorecard.model.status import Direction, Measure, Status
-from scorecard.report.parts import TargetRow
+from scorecard.report.parts import Numbers, TargetRow
 from scorecard.report.points_text import settled
 from scorecard.report.records import month_of
 from scorecard.sheet.cells import Value
@@ -35,6 +35,7 @@ from scorecard.sheet.styles import (
     SMALL,
     WRAPPED,
     Style,
+    decimals,
 )
 from scorecard.sheet.text import in_two_lines
 from scorecard.words import N_
@@ -91,11 +92,21 @@ WORKED: Final = (
     Field("due_now", N_("Was due"), 8, _WORKED),
     Field("reported", N_("Reported"), 8, _WORKED),
     Field("earned", N_("Share earned"), 8, _WORKED),
+    Field("published", N_("Status as published"), 13, SMALL.but(wrap=False)),
 )
 FIELDS: Final = (*VISIBLE, *WORKED)
 COLUMN: Final[Mapping[str, int]] = {field.key: n for n, field in enumerate(FIELDS)}
 TREND_FIRST: Final = len(FIELDS)
 STYLES: Final[Mapping[str, Style]] = {field.key: field.style for field in FIELDS}
+NUMBERS: Final[Mapping[str, Callable[[Numbers], float | None]]] = {
+    "baseline": lambda n: n.baseline,
+    "actual": lambda n: n.actual,
+    "required": lambda n: n.required_per_quarter,
+}
+"""Columns of numbers of any size."""
+DIGIT: Final = 1.05
+WIDEST: Final = 22.0
+"""Width of a digit and of the widest column of numbers; what is longer still is shrunk."""
 _HERE: Final = "\0"
 """No formula holds this."""
 
@@ -170,7 +181,28 @@ def row_values(
         "quarters_left": quarters_left(row, fiscal_start),
         "weight": weight,
         "whole": 1.0 if met_or_not(row) else None,
+        "published": row.status,
     }
+
+
+def figure_format(row: TargetRow) -> str:
+    """The number format of a target's values: something to be delivered is told in per cent."""
+    return "0%" if row.measure == Measure.MILESTONE else decimals(row.decimals)
+
+
+def room_for_numbers(rows: Sequence[TargetRow]) -> dict[str, float]:
+    """Widths in which the columns of numbers show all theirs, up to `WIDEST`."""
+    found = {}
+    for key, of in NUMBERS.items():
+        told = ((of(row.numbers), row.decimals) for row in rows)
+        longest = max((len(_shown(x, places)) for x, places in told if x is not None), default=0)
+        usual = FIELDS[COLUMN[key]].width
+        found[key] = min(max(usual, DIGIT * longest + 1), WIDEST)
+    return found
+
+
+def _shown(number: float, places: int | None) -> str:
+    return f"{number:,.11g}" if places is None else f"{number:,.{places}f}"
 
 
 def live_cells(

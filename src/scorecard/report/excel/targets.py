@@ -19,6 +19,7 @@ from scorecard.report.excel.table import (
     colour_statuses,
     finish,
     heads,
+    outdated,
     progress_bars,
 )
 from scorecard.report.excel.target_cells import (
@@ -27,8 +28,10 @@ from scorecard.report.excel.target_cells import (
     STYLES,
     TREND_FIRST,
     VISIBLE,
+    figure_format,
     live_cells,
     mode_in,
+    room_for_numbers,
     row_values,
     style_of,
     weights_of,
@@ -42,6 +45,9 @@ from scorecard.sheet.styles import HEADER, NOTE, RATIO, decimals
 from scorecard.words import N_
 
 SHEET: Final = N_("Targets")
+AS_PUBLISHED: Final = N_(
+    "Sentences tell the data as published; they turn grey where the status is no longer the same."
+)
 WRAPPING: Final = ("organisation", "name", "target_text", "due", "actual_period", "reason", "unit")
 """Columns whose texts make a row higher."""
 NUMBERED: Final = ("baseline", "actual")
@@ -61,6 +67,7 @@ def write_targets(desk: Desk) -> Sheet:
         "the sheet “{method}” and see them move. Unfold the columns on the right for the working.",
         method=text("Method"),
     )
+    note = f"{note}{'' if desk.words.language == 'zh' else ' '}{text(AS_PUBLISHED)}"
     sheet = desk.open(text(SHEET), text("All targets"), note, len(VISIBLE))
     _header(desk, sheet)
     figures = last_figures(desk.view)
@@ -81,7 +88,8 @@ def write_targets(desk: Desk) -> Sheet:
 
 
 def _header(desk: Desk, sheet: Sheet) -> None:
-    sheet.columns([field.width for field in FIELDS])
+    wide = room_for_numbers(desk.view.rows)
+    sheet.columns([wide.get(field.key, field.width) for field in FIELDS])
     sheet.columns((HIDDEN for _ in range(POINTS)), first=TREND_FIRST)
     folded = HEADER.but(fill=MUTED, size=9)
     told = [(desk.words.text(field.title), HEADER) for field in VISIBLE]
@@ -101,7 +109,7 @@ def _row(
 ) -> list[float]:
     mode, policy = mode_in(row), desk.view.header.policy
     values = row_values(row, mode, weight, policy.fiscal_start)
-    number = decimals(row.decimals)
+    number = figure_format(row)
     for key, value in values.items():
         style = style_of(key, number) if key in NUMBERED else STYLES[key]
         sheet.value(at, COLUMN[key], value, style)
@@ -116,6 +124,8 @@ def _row(
 
 def _pace(row: TargetRow) -> str:
     """The number format of the pace required: one decimal more, a sign unless it adds up."""
+    if row.measure == Measure.MILESTONE:
+        return "+0%;-0%;0%"
     number = decimals(None if row.decimals is None else row.decimals + 1)
     if row.decimals is None:
         number = "#,##0.##"
@@ -133,7 +143,7 @@ def _trend(sheet: Sheet, at: int, row: TargetRow, points: list[FigureRow]) -> li
 
 def _names(desk: Desk, sheet: Sheet, end: int) -> None:
     """Names for the columns that the overview counts."""
-    for key in ("organisation", "status", "weight", "due_now", "reported", "earned"):
+    for key in ("organisation", "status", "published", "weight", "due_now", "reported", "earned"):
         column = COLUMN[key]
         desk.book.define(f"targets_{key}", sheet.range(FIRST_ROW, column, end - 1, column))
 
@@ -150,5 +160,9 @@ def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
         "format": sheet.book.parted(),
     }
     sheet.raw.conditional_format(FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
+    live, then = (xl_col_to_name(COLUMN[key]) for key in ("status", "published"))
+    moved = f"=${live}{FIRST_ROW + 1}<>${then}{FIRST_ROW + 1}"
+    for key in ("reason", "points"):
+        outdated(sheet, (FIRST_ROW, COLUMN[key], last, COLUMN[key]), moved)
     sheet.raw.autofilter(HEADER_ROW, 0, last, len(VISIBLE) - 1)
     finish(sheet, HEADER_ROW, end, len(VISIBLE) - 1, 2)

@@ -90,7 +90,8 @@ def _missing(paper: Paper, row: MissingRow, words: Words) -> None:
         row.last_text,
     ]
     title = f"{row.organisation} · {row.name}"
-    _item(paper, title, row.status_text, row.status, " · ".join(p for p in parts if p))
+    status = row.shown or row.status
+    _item(paper, title, row.status_text, status, " · ".join(p for p in parts if p))
     _close(paper)
 
 

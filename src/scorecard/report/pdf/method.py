@@ -42,8 +42,7 @@ def write_method(paper: Paper, view: View, words: Words) -> None:
         paper.heading(words.text("Remarks"), ABOVE, LEAST)
         _columns(paper, list(method.flags), 26)
     if view.control:
-        paper.heading(words.text("Control totals"), ABOVE, LEAST)
-        paper.paragraph(view.control, BODY)
+        paper.paragraph(view.control, NOTE)
 
 
 def _columns(paper: Paper, pairs: Sequence[Pair], width: float) -> None:
