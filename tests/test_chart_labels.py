@@ -7,7 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
+import fictional_lines
 import numpy as np
+import pandas as pd
 import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
@@ -240,6 +242,46 @@ def test_a_projection_has_the_decimals_of_its_indicator() -> None:
     assert amounts.projected(241.6, 240.0, Scale("stock", 0, "家")) == "242家"
     assert amounts.projected(94.97, 95.0, share) == "94.97%"
     assert amounts.projected(95.0, 95.0, share) == "95.0%"
+
+
+def test_a_projection_stops_at_what_its_indicator_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = next(s for s in drawn_view().series if s.indicator == "share").targets[0]
+    assert free.projection is not None
+    assert free.projection.value == free.row.numbers.projection
+    books = fictional_lines._books()
+    values = books.indicators.values
+    bounded = values.assign(maximum=values["maximum"].mask(values["indicator"].eq("share"), 4.2))
+    kept = replace(books, indicators=replace(books.indicators, values=bounded))
+    monkeypatch.setattr(fictional_lines, "_books", lambda: kept)
+    view = drawn_view()
+    series = next(s for s in view.series if s.indicator == "share")
+    stopped = series.targets[0]
+    assert stopped.projection is not None
+    assert stopped.row.numbers.projection == free.row.numbers.projection > 4.2
+    assert stopped.projection.value == 4.2
+    assert stopped.projection.month < (stopped.due_month or 0)
+    assert any("上限4.2%" in text for text in shown(draw(series, view)))
+
+
+def test_a_target_that_is_not_scored_is_shown_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = fictional_lines.targets()
+    undated = given.assign(due=given["due"].mask(given["target"].eq("SHARE")))
+    monkeypatch.setattr(fictional_lines, "targets", lambda: undated)
+    view = drawn_view()
+    series = next(s for s in view.series if s.indicator == "share")
+    (target,) = series.targets
+    assert (target.row.status, target.due_month) == ("not_scored", None)
+    texts = shown(draw(series, view))
+    assert target.row.status_text in texts
+    assert target.row.target_text in texts
+    assert any(target.row.reason.startswith(text) for text in texts if len(text) > 9)
+    none = given.assign(value=given["value"].mask(given["target"].eq("SHARE")))
+    monkeypatch.setattr(fictional_lines, "targets", lambda: pd.DataFrame(none))
+    view = drawn_view()
+    series = next(s for s in view.series if s.indicator == "share")
+    assert series.targets[0].row.status_text in shown(draw(series, view))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -24,6 +24,8 @@ CROSSED, STRAY = 1.5, 2.5
 """What it costs to be crossed by a line, and to stand nearer to another mark than to one's own."""
 FAR_OFF: Final = 0.02
 """The cost of each point between a mark and its label, beyond the nearest places."""
+GOOD: Final = 0.05
+"""What a place may cost that is taken without looking further."""
 LEADER_FROM: Final = 16.0
 """From so many points on a thin line ties a label to its mark."""
 MUST, NOTABLE, ANY = 0, 1, 2
@@ -53,6 +55,7 @@ class Named:
     color: str
     sizes: tuple[float, ...]
     gid: str
+    central: bool
 
 
 @dataclass(slots=True)
@@ -89,6 +92,7 @@ class Labels:
         *,
         sizes: tuple[float, ...] = (SMALL_SIZE, 8.0),
         gid: str = "zone name",
+        central: bool = False,
     ) -> None:
         """A label somewhere in an area where it covers nothing, in the first size that fits.
 
@@ -100,7 +104,7 @@ class Labels:
             at, low = self._points(x, one)
             high = self._points(x, two)[1]
             area.append((at, min(low, high), max(low, high)))
-        self.named.append(Named(tuple(area), text, color, sizes, gid))
+        self.named.append(Named(tuple(area), text, color, sizes, gid, central))
 
     def add(  # noqa: PLR0913  (what a label is)
         self,
@@ -121,20 +125,31 @@ class Labels:
     def place(self) -> None:
         """Draw every label where it covers least."""
         for wish in sorted(self.wishes, key=lambda wish: (wish.rank, -wish.x)):
-            cost, box = min(
-                ((self._cost(wish, box), box) for box in self._candidates(wish)),
-                key=lambda found: found[0],
-            )
+            cost, box = self._best(wish)
             if cost <= MOST[wish.rank]:
                 self.ground.texts.append(box)
                 self._beside(wish, box)
         for named in self.named:
             self._name(named)
 
+    def _best(self, wish: Wish) -> tuple[float, Box]:
+        """The place that costs least, the first that costs next to nothing; and its cost."""
+        best, place = float("inf"), (0.0, 0.0, 0.0, 0.0)
+        own, frame = self._points(wish.x, wish.y), self._frame()
+        for box in self._candidates(wish):
+            cost = self._cost(box, own, frame, best)
+            if cost < best:
+                best, place = cost, box
+            if best <= GOOD:
+                break
+        return best, place
+
     def _name(self, named: Named) -> None:
         for size in named.sizes:
             wide, high = text_width(named.text, size) + 2 * RIM, size * LEADING
-            box = free_place(named.area, wide, high, self.ground, self._frame())
+            box = free_place(
+                named.area, wide, high, self.ground, self._frame(), central=named.central
+            )
             if box is not None:
                 self.ground.texts.append(box)
                 x, y = self._data((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
@@ -161,16 +176,16 @@ class Labels:
         left, right = self._frame()[0], PAGE_WIDTH - wide
         return [(c := min(max(a, left), right), b, c + wide, d) for a, b, _, d in found]
 
-    def _cost(self, wish: Wish, box: Box) -> float:
-        """How bad a place is: 0 beside the mark, on nothing."""
-        ground, own = self.ground, self._points(wish.x, wish.y)
+    def _cost(self, box: Box, own: Spot, frame: Box, enough: float) -> float:
+        """How bad a place is: 0 beside the mark, on nothing.  From `enough` on it is no matter."""
+        ground = self.ground
         area, high = (box[2] - box[0]) * (box[3] - box[1]), box[3] - box[1]
         cost = ON_TEXT * ground.on_texts(box) + ON_MARK * ground.on_marks(box)
         cost = (cost + ON_COLOUR * ground.on_colour(box)) / area
-        _, low, _, top = self._frame()
+        _, low, _, top = frame
         cost += OUTSIDE * (max(low - box[1], 0.0) + max(box[3] - top, 0.0)) / high
         cost += FAR_OFF * max(distance(box, own) - GAP, 0.0)
-        if cost > ON_TEXT:
+        if cost >= enough:
             return cost
         through = ground.crossed(box)
         cost += CROSSED * (0.5 + min(through / (area / high + high), 1.0)) if through else 0.0

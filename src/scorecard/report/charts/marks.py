@@ -199,4 +199,4 @@ def _no_data(axes: Axes, frame: Frame, labels: Labels) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     text = frame.words.text("no data yet")
     edges = [(left, low, high), (right, low, high)]
-    labels.name_area(edges, text, MUTED, sizes=NO_DATA_SIZES, gid="no data")
+    labels.name_area(edges, text, MUTED, sizes=NO_DATA_SIZES, gid="no data", central=True)

@@ -34,6 +34,7 @@ class Ground:
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
     texts: list[Box] = field(default_factory=list)
     coloured: list[Box] = field(default_factory=list)
+    _strokes: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 4)))
 
     def on_texts(self, box: Box) -> float:
         """Square points that a box shares with texts."""
@@ -52,7 +53,9 @@ class Ground:
         if not self.lines:
             return 0.0
         inner = (box[0] + SLIM, box[1] + SLIM, box[2] - SLIM, box[3] - SLIM)
-        return _length_within(np.array(self.lines), inner)
+        if len(self._strokes) != len(self.lines):
+            self._strokes = np.array(self.lines)
+        return _length_within(self._strokes, inner)
 
     def stray(self, box: Box, own: Spot) -> bool:
         """Whether a box stands nearer to another mark than to its own."""
