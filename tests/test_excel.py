@@ -375,6 +375,18 @@ def test_numbers_are_seen_whole_and_deliverables_in_per_cent() -> None:
     assert book["数据来源"].column_dimensions["E"].width > 18
 
 
+def test_the_method_tells_what_the_small_trend_shows() -> None:
+    for language, told in (("zh", "目标旁的小趋势图"), ("en", "The small trend beside a target")):
+        sheet = workbook(fictional_view(language))[Words(language).text("Method")]
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+        assert sum(text.startswith(told) for text in texts) == 1
+
+
+def test_the_note_above_all_targets_is_seen_whole() -> None:
+    sheet = workbook(fictional_view("en"))["Targets"]
+    assert (sheet.row_dimensions[2].height or 0) > 26, "two lines"
+
+
 def test_an_organisation_without_targets_says_so() -> None:
     view = fictional_view("zh")
     empty = replace(view.organisations[0], rows=())

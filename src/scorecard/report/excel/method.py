@@ -21,9 +21,15 @@ from scorecard.sheet.styles import (
     WRAPPED,
     status_style,
 )
+from scorecard.words import N_
 
 WIDTHS: Final = (20.0, 18.0, 78.0)
 ACROSS: Final = len(WIDTHS)
+TREND: Final = N_(
+    "The small trend beside a target shows its last eight figures at most, all on one basis: of a "
+    "flow what each period brought, or totals to date where only those are reported. Its lowest "
+    "bar is not zero; of places in a ranking the best is the highest."
+)
 BESIDE: Final = WRAPPED.but(indent=1)
 
 
@@ -53,7 +59,7 @@ def _section(sheet: Sheet, at: int, title: str) -> int:
 
 def _paragraphs(desk: Desk, sheet: Sheet, at: int) -> int:
     style = BODY.but(edges="", wrap=True, valign="top")
-    for paragraph in desk.view.method.paragraphs:
+    for paragraph in (*desk.view.method.paragraphs, desk.words.text(TREND)):
         sheet.merged((at, 0, at, ACROSS - 1), paragraph, style)
         sheet.raw.set_row(at, 4 + 15 * lines_needed(paragraph, sum(WIDTHS)))
         at += 1

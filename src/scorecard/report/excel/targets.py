@@ -15,6 +15,7 @@ from scorecard.model.status import Measure
 from scorecard.report.excel.table import (
     FIRST_ROW,
     HEADER_ROW,
+    NOTE_ROW,
     Desk,
     colour_statuses,
     finish,
@@ -38,8 +39,9 @@ from scorecard.report.excel.target_cells import (
 )
 from scorecard.report.excel.trends import POINTS, Trends, heights, last_figures
 from scorecard.report.parts import FigureRow, TargetRow
-from scorecard.sheet.book import Sheet
+from scorecard.sheet.book import Sheet, room_for
 from scorecard.sheet.lanes import own_bands
+from scorecard.sheet.lines import lines_needed
 from scorecard.sheet.palette import MUTED
 from scorecard.sheet.styles import HEADER, NOTE, RATIO, decimals
 from scorecard.words import N_
@@ -69,6 +71,8 @@ def write_targets(desk: Desk) -> Sheet:
     )
     note = f"{note}{'' if desk.words.language == 'zh' else ' '}{text(AS_PUBLISHED)}"
     sheet = desk.open(text(SHEET), text("All targets"), note, len(VISIBLE))
+    room = room_for(sum(field.width for field in VISIBLE), NOTE)
+    sheet.raw.set_row(NOTE_ROW, 3 + 12 * lines_needed(note, room))
     _header(desk, sheet)
     figures = last_figures(desk.view)
     trends = Trends(sheet, COLUMN["trend"], TREND_FIRST)
