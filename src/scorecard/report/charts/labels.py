@@ -22,7 +22,7 @@ ON_TEXT, ON_MARK, ON_COLOUR, OUTSIDE = 80.0, 6.0, 0.3, 4.0
 """What it costs to lie wholly on a text, a mark, a bar, outside the axes."""
 CROSSED, STRAY = 1.5, 2.5
 """What it costs to be crossed by a line, and to stand nearer to another mark than to one's own."""
-FAR_OFF: Final = 0.02
+FAR_OFF: Final = 0.014
 """The cost of each point between a mark and its label, beyond the nearest places."""
 GOOD: Final = 0.05
 """What a place may cost that is taken without looking further."""
@@ -188,7 +188,7 @@ class Labels:
         if cost >= enough:
             return cost
         through = ground.crossed(box)
-        cost += CROSSED * (0.5 + min(through / (area / high + high), 1.0)) if through else 0.0
+        cost += CROSSED * (0.7 + min(through / (area / high + high), 1.0)) if through else 0.0
         return cost + (STRAY if ground.stray(box, own) else 0.0)
 
     def _frame(self) -> Box:

@@ -83,10 +83,12 @@ def candidates(spot: Spot, wide: float, high: float, *, above: bool) -> list[Box
     right, left = x + GAP + 2, x - GAP - 2 - wide
     corners = [
         (x - wide / 2, first),
+        (x - wide - 2, first),
+        (x + 2, first),
         (x - wide / 2, second),
         (right, side),
         (left, side),
-        *((start, row) for row in (first, second) for start in (x - wide - 2, x + 2)),
+        *((start, second) for start in (x - wide - 2, x + 2)),
         *((start, row) for row in (first, second) for start in (x - wide * 0.75, x - wide * 0.25)),
         *((start, side + n * high / 3) for n in (1, -1, 2, -2) for start in (right, left)),
         *((start, row) for row in (first, second) for start in (right, left)),
