@@ -30,6 +30,10 @@ FONTS: Final = """\
 <fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 <dir>{fonts}</dir>
+<match target="pattern"><test name="family"><string>Calibri</string></test>
+<edit name="family" mode="assign" binding="same"><string>Noto Sans SC</string></edit></match>
+<match target="pattern"><test name="family"><string>Microsoft YaHei</string></test>
+<edit name="family" mode="assign" binding="same"><string>Noto Sans SC</string></edit></match>
 <cachedir>{cache}</cachedir>
 </fontconfig>
 """
