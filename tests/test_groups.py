@@ -264,13 +264,15 @@ def test_explain_names_the_bands_and_what_the_preset_filled(banded: Path) -> Non
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")
-def test_the_live_workbook_keeps_the_class_that_bands_gave(banded: Path) -> None:
+def test_the_live_workbook_computes_the_class_from_the_edges_of_the_bands(banded: Path) -> None:
     done = scorecard("render", "2023-Q2", folder=banded)
     assert done.code in {0, 1}, done.err
     written = load_workbook(banded / "reports" / "2023-Q2" / "scorecard.xlsx")
     cells = [cell.value for sheet in written for row in sheet.iter_rows() for cell in row]
-    assert cells.count("stored") >= len(ZONES)
-    assert "schedule" not in cells  # no row follows the two limits
+    assert cells.count("schedule") == sum(actual is not None for *_, actual in ZONES)
+    edges = [str(cell) for cell in cells if str(cell).startswith("band_edge_")]
+    assert edges == ["band_edge_1", "band_edge_2", "band_edge_3"]
+    assert any("-band_edge_1>" in str(cell) for cell in cells)
 
 
 def test_bands_with_a_gap_stop_the_run_with_the_numbers(banded: Path, tmp_path: Path) -> None:

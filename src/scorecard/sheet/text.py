@@ -129,7 +129,7 @@ def short_name(name: str, room: float, measure: Callable[[str], float] = len) ->
     """A name no wider than `room`: without its last bracket, else with its end, which tells most.
 
     >>> short_name("Riverbend Zone (fictional)", 20), short_name("Northern Materials Zone 12", 20)
-    ('Riverbend Zone', 'Northern Mate…Zone 12')
+    ('Riverbend Zone', 'Northern Mat…Zone 12')
     """
     if measure(name) <= room:
         return name
