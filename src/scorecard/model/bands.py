@@ -169,10 +169,7 @@ def faults(bands: Bands) -> tuple[BandFault, ...]:
         for band in bands.bands
         if band.numbers.empty
     ]
-    ordered = sorted(
-        (band for band in bands.bands if not band.numbers.empty),
-        key=lambda band: (band.numbers.low, not band.numbers.low_in),
-    )
+    ordered = [band for band in rising(bands) if not band.numbers.empty]
     found, domain = list(empty), bands.domain
     top, top_in, below = domain.low, not domain.low_in, ""
     for band in ordered:
@@ -189,6 +186,11 @@ def faults(bands: Bands) -> tuple[BandFault, ...]:
     if top != INFINITY and not rest.empty:
         found.append(BandFault("gap", rest, (below, "")))
     return tuple(found)
+
+
+def rising(bands: Bands) -> list[Band]:
+    """The bands from the smallest numbers up."""
+    return sorted(bands.bands, key=lambda band: (band.numbers.low, not band.numbers.low_in))
 
 
 def checked(bands: Bands) -> Bands:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.model.band_presets import CLASSES, policy_bands
-from scorecard.model.bands import Bands
+from scorecard.model.bands import Bands, rising
 from scorecard.model.frames import NUMBER, TEXT, Columns, empty
 from scorecard.model.policy import Policy
 from scorecard.model.status import Method, Pathway, Status
@@ -173,11 +173,11 @@ def lowest_leads(bands: Bands) -> tuple[float, float]:
     >>> lowest_leads(PRESETS["yinchuan-2025"]), lowest_leads(PRESETS["sanya-2022"])
     ((-10.0, -30.0), (0.0, -50.0))
     """
-    rising = sorted(bands.bands, key=lambda band: (band.numbers.low, not band.numbers.low_in))
-    ranks = [CLASSES.index(band.status) for band in rising if band.status in CLASSES]
-    if len(ranks) < len(rising) or ranks != sorted(ranks, reverse=True):
+    ordered = rising(bands)
+    ranks = [CLASSES.index(band.status) for band in ordered if band.status in CLASSES]
+    if len(ranks) < len(ordered) or ranks != sorted(ranks, reverse=True):
         return np.nan, np.nan
-    lows = [band.numbers.low for band in rising]
+    lows = [band.numbers.low for band in ordered]
     leads = [
         next((low for low, rank in zip(lows, ranks, strict=True) if rank <= worst), np.nan)
         for worst in (CLASSES.index(Status.ON_TRACK), CLASSES.index(Status.AT_RISK))

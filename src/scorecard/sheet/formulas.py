@@ -15,6 +15,7 @@ from typing import Final
 from scorecard.model.bands import Bands
 from scorecard.model.policy import Policy
 from scorecard.model.status import VERDICTS, Comparator, Measure, Method, Reason, Status
+from scorecard.sheet.bounds import above, at_least, at_most, below, within
 from scorecard.sheet.lanes import edge_cells, lane_formula, own_bands
 
 
@@ -139,31 +140,6 @@ def threshold_values(policy: Policy) -> dict[str, float]:
     return named | edge_cells(own_bands(policy))
 
 
-def _edge(bound: str) -> str:
-    """The distance within which a value counts as on a bound."""
-    return f"tolerance*MAX(1,ABS({bound}))"
-
-
-def at_least(value: str, bound: str) -> str:
-    """`value` is not below `bound`."""
-    return f"{value}-{bound}>=-{_edge(bound)}"
-
-
-def above(value: str, bound: str) -> str:
-    """`value` is above `bound`, not on it."""
-    return f"{value}-{bound}>{_edge(bound)}"
-
-
-def at_most(value: str, bound: str) -> str:
-    """`value` is not above `bound`; the distance is measured on the value, as the rules do."""
-    return at_least(bound, value)
-
-
-def below(value: str, bound: str) -> str:
-    """`value` is below `bound`, not on it."""
-    return f"{value}-{bound}<-{_edge(bound)}"
-
-
 def met_formula(value: str, bound: str, upper: str, comparator: str) -> str:
     """1 where the value meets the bound by the comparator's cell, 0 where not, else blank."""
     tests = {
@@ -172,7 +148,7 @@ def met_formula(value: str, bound: str, upper: str, comparator: str) -> str:
         Comparator.AT_MOST: at_most(value, bound),
         Comparator.ABOVE: above(value, bound),
         Comparator.BELOW: below(value, bound),
-        Comparator.EQUAL: f"ABS({value}-{bound})<={_edge(bound)}",
+        Comparator.EQUAL: f"ABS({value}-{bound})<={within(bound)}",
         Comparator.BETWEEN: f"AND({at_least(value, bound)},{at_most(value, upper)})",
     }
     nested = '""'

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
 from scorecard.model.band_presets import policy_bands
-from scorecard.model.bands import Band, Bands, edges
+from scorecard.model.bands import Band, Bands, edges, rising
 from scorecard.model.policy import Policy
 from scorecard.model.status import Status
+from scorecard.sheet.bounds import above, at_least
 
 OUTERMOST: Final = "1E+300"
 """What a lead counts as, per cent of nothing, where something is done and nothing expected yet."""
@@ -39,19 +39,13 @@ def lane_formula(cell: Mapping[str, str], bands: Bands) -> str:
     lowest takes what no other has.
     """
     value = _relative(cell) if bands.relative else cell["lead"]
-    lowest, *others = sorted(bands.bands, key=_from_below)
+    lowest, *others = rising(bands)
     nested = _status(lowest)
     for band in others:
         name = _name(bands, band.numbers.low)
-        edge, distance = f"{value}-{name}", f"tolerance*MAX(1,ABS({name}))"
-        test = f"{edge}>=-{distance}" if band.numbers.low_in else f"{edge}>{distance}"
+        test = (at_least if band.numbers.low_in else above)(value, name)
         nested = f"IF({test},{_status(band)},{nested})"
     return f'IF({cell["lead"]}="","",{nested})'
-
-
-def _from_below(band: Band) -> tuple[float, bool]:
-    low = band.numbers.low
-    return (low if math.isfinite(low) else -math.inf, not band.numbers.low_in)
 
 
 def _status(band: Band) -> str:
