@@ -97,7 +97,7 @@ class Ledger:
         A return whose bytes (`sha256`) were recorded before changes nothing.  A figure for a key
         (organisation, indicator, period, basis) that has a value supersedes it.
         """
-        with self._writing():
+        with _transaction(self.connection):
             self._still_there()
             known = self.known_return(header["sha256"])
             if known is not None:
@@ -223,16 +223,6 @@ class Ledger:
         )
         return seq
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
-
 
 @contextlib.contextmanager
 def opened(path: Path, *, create: bool = False) -> Iterator[Ledger]:
@@ -308,17 +298,24 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("PRAGMA foreign_keys = ON")  # not before: a migration rebuilds the table
 
 
-def _script(connection: sqlite3.Connection, script: str, version: int) -> None:
-    """Run a script that starts from this schema version, unless another run was faster."""
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written within, or nothing: also where a run is interrupted."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection) == version:
-            for statement in _statements(script):
-                connection.execute(statement)
+        yield
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _script(connection: sqlite3.Connection, script: str, version: int) -> None:
+    """Run a script that starts from this schema version, unless another run was faster."""
+    with _transaction(connection):
+        if _version(connection) == version:
+            for statement in _statements(script):
+                connection.execute(statement)
 
 
 def _statements(script: str) -> Iterator[str]:
