@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.catalogue import CATALOGUE
-from scorecard.model.catalogue.cells import SPECS
+from scorecard.model.catalogue import catalogue
 from scorecard.model.finding import Origin, Severity
 from scorecard.model.status import FigureState, Measure
 from scorecard.workbook.cells.grammar import (
@@ -280,7 +279,7 @@ def test_numbers(column: NumberColumn, cell: RawCell, value: float | None, expec
     read = parse_number(cell, column)
     assert (read.value, codes(read)) == (value, expected)
     assert read.text == cell.text
-    assert read.ok == all(CATALOGUE[c].severity is not Severity.ERROR for c in expected.split())
+    assert read.ok == all(catalogue()[c].severity is not Severity.ERROR for c in expected.split())
 
 
 @pytest.mark.parametrize(("cell", "value", "missing", "expected"), MISSING)
@@ -499,4 +498,5 @@ def test_every_code_passes_and_fails_in_these_tables() -> None:
     tables = [row[-1] for row in (*NUMBERS, *MISSING, *PERIODS, *DATES)]
     raised = {code for row in tables for code in str(row).split()}
     elsewhere = {"C124", "C140", "C141"}  # the caller's mix-up question; texts, tested above
-    assert {spec.code for spec in SPECS} == raised | elsewhere
+    elsewhere.add("C126")  # rates in a return, test_return_faults
+    assert {code for code in catalogue() if code.startswith("C")} == raised | elsewhere

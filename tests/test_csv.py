@@ -8,7 +8,7 @@ import io
 import pytest
 from fictional_assessments import assessment, frame, place, view
 
-from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.catalogue import catalogue, finding
 from scorecard.model.frames import ASSESSMENTS
 from scorecard.model.status import Reason, Status
 from scorecard.report.csv_ import FINDING_COLUMNS, STATUS_COLUMNS, findings_csv, safe, status_csv
@@ -62,7 +62,7 @@ def test_commas_quotes_and_line_breaks_survive() -> None:
 
 
 def test_findings_as_csv() -> None:
-    code = next(iter(CATALOGUE))
+    code = next(iter(catalogue()))
     data = findings_csv([finding(code, place("D7"), "=HYPERLINK(1)")], Words("en"))
     rows = rows_of(data)
     assert tuple(rows[0]) == FINDING_COLUMNS

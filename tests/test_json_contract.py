@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fictional_assessments import frame, place, view
 
-from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.catalogue import catalogue, finding
 from scorecard.model.frames import ASSESSMENTS
 from scorecard.model.status import Status
 from scorecard.report.json_ import (
@@ -129,7 +129,7 @@ def test_the_same_view_gives_the_same_bytes() -> None:
 
 
 def test_findings_have_their_nine_keys() -> None:
-    code = next(iter(CATALOGUE))
+    code = next(iter(catalogue()))
     found = finding(code, place("D7"), "约18个")
     for language in ("zh", "en"):
         made = findings_document([found], Words(language))

@@ -57,7 +57,6 @@ def test_singular_and_plural_are_one_entry() -> None:
 @pytest.mark.parametrize(
     ("module", "domain"),
     [
-        ("model/catalogue/cells.py", "findings"),
         ("model/errors.py", "cli"),
         ("model/period.py", "reasons"),
         ("rules/methods/pace.py", "reasons"),

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.catalogue import catalogue, finding
 from scorecard.model.frames import ASSESSMENTS
 from scorecard.model.status import Reason, Status
 from scorecard.report.explain import explain_text
@@ -135,7 +135,7 @@ def test_an_organisation_without_targets_tells_its_goals() -> None:
 
 
 def test_findings_name_place_severity_and_how_to_mend() -> None:
-    codes = list(CATALOGUE)[:3]
+    codes = list(catalogue())[:3]
     found = [finding(code, place(f"D{i}"), "约18个") for i, code in enumerate(codes, 7)]
     for language in LANGUAGES:
         text = findings_text(found, Words(language), width=80)

@@ -20,7 +20,7 @@ from fictional_assessments import (
     view,
 )
 
-from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.catalogue import catalogue, finding
 from scorecard.model.finding import Origin
 from scorecard.model.frames import ASSESSMENTS, FIGURES
 from scorecard.model.policy import Policy
@@ -367,7 +367,7 @@ def test_the_view_of_one_unit_holds_the_figures_of_its_targets() -> None:
 
 
 def test_findings_are_told_in_words() -> None:
-    code = next(iter(CATALOGUE))
+    code = next(iter(catalogue()))
     found = finding(code, Origin("a.xlsx", "表", "D7"), "约18个")
     (told,) = view("zh", findings=(found,)).findings
     assert told.place.text == "a.xlsx!表!D7"

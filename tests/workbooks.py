@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from scorecard.model.catalogue import CATALOGUE
+from scorecard.model.catalogue import catalogue
 from scorecard.model.contracts import book_findings, figure_findings
 from scorecard.model.finding import Finding, Severity, cell_position
 from scorecard.model.frames import Books, Table
@@ -252,15 +252,16 @@ def returned(
 
 def wanting(findings: Sequence[Finding]) -> list[str]:
     """Placeholders that a finding's sentences have and the finding does not fill."""
-    texts = [
+    wanted = [
         (f, text)
         for f in findings
-        for s in (CATALOGUE[f.code],)
-        for text in (s.message, s.expected, s.hint)
+        for s in (catalogue()[f.code],)
+        for texts in (s.message, s.expected, s.hint)
+        for text in texts.values()
     ]
     return [
         f"{f.code} {name}"
-        for f, text in texts
+        for f, text in wanted
         for _, name, _, _ in Formatter().parse(text)
         if name and name not in f.params and name != "found"
     ]

@@ -3,9 +3,9 @@
 Run as `python tools/messages.py` to update `src/scorecard/locale`, with `--check` to change
 nothing and fail where a message is missing, untranslated, obsolete or stale.
 
-A text is collected where it is a literal in `_("…")`, `N_("…")` or `….text("…")`, and from every
-entry of the catalogue of findings.  Its domain is the room that the module stands in.  The domain
-`click` holds the sentences of the click package itself (usage, options, errors of usage).
+A text is collected where it is a literal in `_("…")`, `N_("…")` or `….text("…")`.  Its domain is
+the room that the module stands in.  The domain `click` holds the sentences of the click package
+itself (usage, options, errors of usage).
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from scorecard.model.catalogue import CATALOGUE
 from scorecard.words import DOMAINS as OWN_DOMAINS
 
 if TYPE_CHECKING:
@@ -39,11 +38,9 @@ DOMAINS: Final = (*OWN_DOMAINS, "click")
 LANGUAGES: Final = ("zh",)  # English texts are the message ids themselves
 KEYWORDS: Final = frozenset({"_", "N_", "text"})
 PLURAL: Final = "ngettext"  # singular and plural are one entry, known by its singular
-SPEC_FIELDS: Final = ("title", "message", "expected", "hint", "meaning")
 MessageId = str | tuple[str, str]
 # The first prefix that fits a module's path within the package names the domain.
 ROOMS: Final = (
-    ("model/catalogue", "findings"),
     ("model/errors.py", "cli"),
     ("model/", "reasons"),
     ("rules/", "reasons"),
@@ -129,8 +126,6 @@ def collect(package: Path = PACKAGE) -> dict[str, set[MessageId]]:
         module = path.relative_to(package).as_posix()
         texts = literals(path.read_text(encoding="utf-8"), module)
         found[domain_of(module)].update(texts)
-    for spec in CATALOGUE.values():
-        found["findings"].update(filter(None, (getattr(spec, field) for field in SPEC_FIELDS)))
     found["click"].update(click_texts())
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from docstrings import methods_parts
 
 from scorecard.cli import scorecard as program
 from scorecard.cli.language import localise
-from scorecard.model.catalogue import CATALOGUE, CodeSpec
+from scorecard.model.catalogue import CodeSpec, catalogue, families
 from scorecard.report.points_text import RULES as RULE_TITLES
 from scorecard.rules.scoring_words import PARAMETERS_ZH, RANGES, RULES, RULES_ZH
 from scorecard.words import Words
@@ -27,17 +27,6 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"
 NOTICE: Final = "<!-- Written by `make docs` from the code; edit the code instead. -->"
 WIDTH: Final = 88
-FAMILIES: Final = {
-    "B": "Files and workbooks",
-    "C": "Cells",
-    "I": "Indicators",
-    "T": "Targets",
-    "M": "Milestones",
-    "F": "Figures",
-    "R": "Project register",
-    "X": "Cross-checks",
-    "A": "Assessment",
-}
 
 
 def cell(text: str) -> str:
@@ -77,27 +66,24 @@ def findings_page() -> str:
     """Every finding code by family: severity, meaning, message, what is expected, remedy."""
     parts = [
         f"## {letter}: {title}\n\n" + "\n\n".join(map(_code, specs))
-        for letter, title in FAMILIES.items()
-        if (specs := [spec for spec in _sorted(CATALOGUE) if spec.code.startswith(letter)])
+        for letter, title in families().items()
+        if (specs := [spec for spec in catalogue().values() if spec.code.startswith(letter)])
     ]
     intro = "Every fault that can be found in the data. `{words in braces}` are filled in."
     return page("Findings", intro, *parts)
 
 
-def _sorted(catalogue: Mapping[str, CodeSpec]) -> list[CodeSpec]:
-    return [catalogue[code] for code in sorted(catalogue)]
-
-
 def _code(spec: CodeSpec) -> str:
-    zh = Words("zh")
     rows = [
-        ("message", spec.message, zh.text(spec.message)),
-        ("expected", spec.expected, zh.text(spec.expected)),
-        ("hint", spec.hint, zh.text(spec.hint)),
+        (name, texts["en"], texts["zh"])
+        for name, texts in (
+            ("message", spec.message),
+            ("expected", spec.expected),
+            ("hint", spec.hint),
+        )
     ]
-    head = f"### {spec.code} {spec.title} ({spec.severity}) · {zh.text(spec.title)}"
-    texts = table(("", "en", "zh"), [row for row in rows if row[1]])
-    return "\n\n".join(filter(None, (head, spec.meaning, texts)))
+    head = f"### {spec.code} {spec.title['en']} ({spec.severity}) · {spec.title['zh']}"
+    return "\n\n".join((head, spec.meaning["en"], table(("", "en", "zh"), rows)))
 
 
 def workbooks_page() -> str:

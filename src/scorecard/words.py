@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # them: `scorecard --help` needs neither, and must start at once.
 
 LANGUAGES: Final = ("zh", "en")
-DOMAINS: Final = ("findings", "reasons", "report", "cli", "forms")
+DOMAINS: Final = ("reasons", "report", "cli", "forms")
 LOCALE: Final = Path(__file__).parent / "locale"
 """Where the message catalogues stand."""
 
@@ -100,17 +100,17 @@ class Words:
 
     def finding(self, finding: Finding) -> FindingText:
         """The finding in words; what stood in the cell is shown on one line, cut and cleaned."""
-        from scorecard.model.catalogue import CATALOGUE  # noqa: PLC0415  (see above)
+        from scorecard.model.catalogue import catalogue  # noqa: PLC0415  (see above)
         from scorecard.model.printing import plain  # noqa: PLC0415  (see above)
 
-        spec = CATALOGUE[finding.code]
+        spec, language = catalogue()[finding.code], self.language
         found = plain(finding.found) if finding.found else self.text(N_("(blank)"))
-        params = {"found": found, **self._printed(finding.params)}
+        params = _Known({"found": found, **self._printed(finding.params)})
         return FindingText(
-            self.text(spec.title),
-            self.text(spec.message, **params),
-            self.text(spec.expected, **params),
-            self.text(spec.hint, **params),
+            spec.title[language],
+            spec.message[language].format_map(params),
+            spec.expected[language].format_map(params),
+            spec.hint[language].format_map(params),
         )
 
     def reason(self, code: str, params: Mapping[str, str], last: tuple[str, str] = ("", "")) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from scorecard.model.catalogue import CATALOGUE, finding
+from scorecard.model.catalogue import catalogue, finding
 from scorecard.model.errors import Message
 from scorecard.model.finding import Finding, Origin, Severity
 from scorecard.model.status import FigureState
@@ -37,7 +37,7 @@ class Fault:
     @property
     def severity(self) -> Severity:
         """The severity the catalogue gives the code."""
-        return CATALOGUE[self.code].severity
+        return catalogue()[self.code].severity
 
 
 def fault(code: str, **params: Any) -> Fault:  # noqa: ANN401  (placeholders take any printable value)
