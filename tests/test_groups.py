@@ -104,31 +104,7 @@ def test_places_on_an_indicator_with_ties_movement_and_groups(zones: Path) -> No
         ["南片", "甲区", 72, 2, 3, 0, True],
     ]
     assert document["rows"][1]["reason_code"] == "no_figure"
-    assert document["unit_of_measure"] == "家"
-
-
-def test_places_on_the_completion_rate(zones: Path) -> None:
-    document = printed(zones, "--league", "firms", "--completion")
-    assert (document["compared"], document["unit_of_measure"]) == ("completion", None)
-    rows = {row["member"]: row for row in document["rows"]}
-    found = {m: (r["value"], r["place"], r["previous_place"]) for m, r in rows.items()}
-    # now 75/80, 72/80, 72/90; a quarter before 70/80, 71/90, 60/80
-    assert found == {
-        "丁区": (50 / 80, 1, 1),
-        "戊区": (None, None, None),
-        "丙区": (75 / 80, 1, 3),
-        "甲区": (72 / 80, 2, 1),
-        "乙区": (72 / 90, 3, 2),
-    }
-    assert rows["戊区"]["reason_code"] == "no_figure"
-    same = printed(zones, "--league", "T-甲区", "--completion")
-    assert (same["league"], same["rows"]) == ("firms", document["rows"])
-    assert printed(zones, "--league", "firms")["compared"] == "figure"
-    text = scorecard("status", "--league", "firms", "--completion", "--lang", "en", folder=zones)
-    assert "虚构企业数, completion rate: 2023-Q2" in text.out
-    assert "93.8%" in text.out
-    for options in (("--completion",), ("--league", "score", "--completion")):
-        assert scorecard("status", *options, folder=zones).code == 2
+    assert (document["compared"], document["unit_of_measure"]) == ("figure", "家")
 
 
 def test_places_on_the_score(zones: Path) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +17,6 @@ from scorecard.model.frames import ASSESSMENTS, typed
 from scorecard.model.policy import Policy
 from scorecard.model.printing import coverage_text
 from scorecard.pipeline.table import assess_table
-from scorecard.rules.completions import completions
 from scorecard.rules.groups import roll_up
 from scorecard.rules.league import by_indicator, by_score
 from scorecard.rules.parents import cascade
@@ -305,32 +302,3 @@ def test_the_best_grade_is_kept_for_the_first_places_of_each_group() -> None:
 )
 def test_a_coverage_prints_as_whole_only_where_it_is(share: float, text: str) -> None:
     assert coverage_text(share) == text
-
-
-def test_what_has_no_completion_rate_has_no_place_and_says_so() -> None:
-    same = {"indicator": "i", "actual_period": "2023", "status": "on_track", "measure": "stock"}
-    rows = typed(
-        pd.DataFrame(
-            [
-                same | {"organisation": name, "due": due, "target_value": t, "actual": y} | more
-                for name, due, t, y, more in (
-                    ("甲", "2025", 80.0, 60.0, {}),
-                    ("甲", "2030", 120.0, 60.0, {}),  # not the next due
-                    ("乙", "2021", 40.0, 70.0, {}),  # past: the one behind it counts
-                    ("乙", "2025", 100.0, 70.0, {}),
-                    ("丙", "2025", 8.0, 10.0, {"comparator": "<=", "direction": "decrease"}),
-                    ("丁", "2025", 100.0, 90.0, {"measure": "rank"}),
-                    ("戊", "2025", 60.0, 65.0, {"comparator": "between", "upper": 70.0}),
-                    ("己", "2025", 0.0, 3.0, {}),
-                    ("庚", "2025", 5.0, 1.0, {"measure": "flow", "comparator": "<="}),
-                    ("辛", "2025", 5.0, 0.0, {"comparator": "<="}),
-                )
-            ]
-        ),
-        ASSESSMENTS,
-    )
-    shares = completions(rows, "organisation", date(2023, 12, 31))
-    table = by_indicator(shares, "i").set_index("member")
-    assert table["value"].dropna().to_dict() == {"辛": math.inf, "丙": 0.8, "甲": 0.75, "乙": 0.7}
-    assert table["place"].dropna().to_dict() == {"辛": 1, "丙": 2, "甲": 3, "乙": 4}
-    assert set(table.loc[["丁", "戊", "己", "庚"], "league_reason"]) == {"no_share"}

@@ -1,12 +1,12 @@
-"""An office's own lights: colours and words of its bands in the outputs, and `assess --bands`."""
+"""An office's own lights: colours and words of its bands in the outputs, and in the verdicts."""
 
 from __future__ import annotations
 
 import io
-import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import openpyxl
 import pytest
@@ -21,12 +21,14 @@ from scorecard.model.colours import COLOURS, colour_of
 from scorecard.model.lights import light_colours, light_label, light_words
 from scorecard.model.policy import Policy
 from scorecard.model.status import Flag, Method, Status, flag_bit
+from scorecard.pipeline.table import assess_table
 from scorecard.report.excel import scorecard_workbook
 from scorecard.report.excel.table import FIRST_ROW, HEADER_ROW
 from scorecard.report.view import View
 from scorecard.rules.points import points
 from scorecard.sheet.palette import tones_of
 from scorecard.words import Words
+from scorecard.workspace import workspace_from
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 YINCHUAN: Final = Policy(method=Method.SCHEDULE, bands="银川")
@@ -37,8 +39,7 @@ b,虚构示例税收,亿元,流量,上升,100,2025,45,2025-06
 c,虚构示例事故,起,流量,下降,5,2025,6,2025-06
 d,虚构示例项目,个,流量,上升,10,2025,6,2025-06
 """
-OWN: Final = """[schedule]
-relative = true
+OWN: Final = """relative = true
 [schedule.bands]
 "快" = { status = "超进度", colour = "蓝", numbers = "> 0" }
 "达进度" = "[-20, 0]"
@@ -46,42 +47,27 @@ relative = true
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
-    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
-    return tmp_path
-
-
-def judged(folder: Path, bands: str) -> dict[str, Any]:
-    done = scorecard("assess", "t.csv", "--bands", bands, "--format", "json", folder=folder)
-    assert done.code == 0, done.err
-    found: dict[str, Any] = json.loads(done.out)
-    return found
-
-
 @pytest.mark.parametrize(
     ("bands", "statuses"),
     [
-        ("银川", ["at_risk", "on_track", "off_track", "ahead"]),
-        ("三亚", ["off_track", "at_risk", "off_track", "ahead"]),
-        ("own.toml", ["off_track", "on_track", "off_track", "ahead"]),
-        ("好(达进度): >= -5; 差(滞后): < -5", ["off_track", "on_track", "off_track", "on_track"]),
+        ('bands = "银川"', ["at_risk", "on_track", "off_track", "ahead"]),
+        ('bands = "三亚"', ["off_track", "at_risk", "off_track", "ahead"]),
+        (OWN, ["off_track", "on_track", "off_track", "ahead"]),
+        (
+            'bands = "好(达进度): >= -5; 差(滞后): < -5"',
+            ["off_track", "on_track", "off_track", "on_track"],
+        ),
     ],
 )
-def test_a_table_is_judged_by_a_preset_a_file_or_a_text(
-    folder: Path, bands: str, statuses: list[str]
+def test_a_table_is_judged_by_a_preset_a_table_or_a_text(
+    tmp_path: Path, bands: str, statuses: list[str]
 ) -> None:
     """Half the year gone: leads of -28, -5 and +10 points, -56, -10 and +20 per cent."""
-    assert [r["status"] for r in judged(folder, bands)["assessments"]] == statuses
-
-
-def test_what_a_preset_fills_is_told(folder: Path) -> None:
-    told = judged(folder, "银川")["bands"]
-    assert [b["numbers"] for b in told["bands"] if b["filled"]] == ["(-10, 0)"]
-    text = scorecard("assess", "t.csv", "--bands", "银川", "--lang", "en", folder=folder).out
-    assert "The source leaves (-10, 0) undefined" in text
-    assert "At risk·黄" in text
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    settings = tomllib.loads(f'method = "schedule"\n[schedule]\n{bands}\n')
+    policy = workspace_from(settings, tmp_path).policy
+    standing = assess_table(tmp_path / "t.csv", None, policy)
+    assert standing.assessments["status"].tolist() == statuses
 
 
 @pytest.mark.parametrize(
@@ -89,20 +75,13 @@ def test_what_a_preset_fills_is_told(folder: Path) -> None:
     [
         ("绿(达进度): >= 0; 红(滞后): < -5", "[-5, 0)"),
         ("绿(达进度, mauve): >= 0; 红(滞后): < 0", "mauve"),
-        ("missing.toml", "missing.toml"),
-        ("t.csv", "t.csv"),
     ],
 )
-def test_bands_that_cannot_be_used_are_told(folder: Path, bands: str, found: str) -> None:
-    done = scorecard("assess", "t.csv", "--bands", bands, folder=folder)
+def test_bands_that_cannot_be_used_are_told(tmp_path: Path, bands: str, found: str) -> None:
+    settings = f'[schedule]\nbands = "{bands}"\n'
+    (tmp_path / "scorecard.toml").write_text(settings, encoding="utf-8")
+    done = scorecard("status", folder=tmp_path)
     assert (done.code, found in done.err, done.out) == (2, True, "")
-
-
-def test_bands_go_with_schedule_alone(folder: Path) -> None:
-    done = scorecard("assess", "t.csv", "--bands", "三亚", "--method", "pace", folder=folder)
-    assert done.code == 2
-    compared = scorecard("assess", "t.csv", "--bands", "三亚", "--compare", folder=folder)
-    assert (compared.code, "-56" in compared.out) == (0, True)
 
 
 def test_statuses_may_be_called_by_their_chinese_words() -> None:

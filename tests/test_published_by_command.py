@@ -140,52 +140,6 @@ def test_a_target_on_the_wrong_side_warns_and_a_rank_is_refused(tmp_path: Path) 
     assert (rows["placed"]["status"], rows["placed"]["method_class"]) == ("not_scored", None)
 
 
-COMPARED: Final = """\
-id,measure,base_value,base_year,current,current_year,target,target_year,direction
-ahead,stock,100,2020,150,2022,200,2025,increase
-behind,rate,12,2020,11.2,2022,9,2025,decrease
-placed,rank,150,2020,103,2022,100,2023,decrease
-"""
-
-
-def test_every_method_side_by_side(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(COMPARED, encoding="utf-8")
-    done = scorecard("assess", "t.csv", "--compare", "--format", "json", folder=tmp_path)
-    assert done.code == 0, done.err
-    document = json.loads(done.out)
-    assert document["methods"] == ["pace", "schedule", "growth_ratio", "projection"]
-    ahead, behind, placed = document["targets"]
-    assert [ahead["methods"][m]["status"] for m in document["methods"]] == [
-        "ahead",
-        "ahead",
-        "on_track",
-        "not_scored",
-    ]
-    assert (behind["agree"], behind["best"], behind["worst"]) == (False, "at_risk", "off_track")
-    assert behind["methods"]["pace"]["value"] == pytest.approx(2 / 3)
-    assert (placed["agree"], placed["verdicts"]) == (None, 0)
-    assert document["disagreements"] == ["ahead", "behind"]
-
-
-def test_side_by_side_as_text_in_both_languages(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(COMPARED, encoding="utf-8")
-    compared = ("assess", "t.csv", "--compare")
-    english = scorecard(*compared, "--lang", "en", folder=tmp_path, width=140).out
-    assert "The methods disagree on 2 of 2 targets" in english
-    assert "behind: ◆ At risk by pace, growth ratio, ▼ Off track by schedule" in english
-    chinese = scorecard(*compared, "--lang", "zh", folder=tmp_path, width=140).out
-    assert "2项结论不一致" in chinese
-    assert scorecard(*compared, "--method", "pace", folder=tmp_path).code == 2
-    assert scorecard(*compared, "--fail-on", "off_track", folder=tmp_path).code == 3
-
-
-def test_of_a_table_that_cannot_be_read_only_the_faults_are_told(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("not,a,table\n1,2,3\n", encoding="utf-8")
-    done = scorecard("assess", "t.csv", "--compare", "--lang", "en", folder=tmp_path)
-    assert (done.code, done.out.strip()) == (1, "")
-    assert "t.csv error B409" in done.err
-
-
 SIMULTANEOUS: Final = """\
 id,measure,first,last,n_changes,year,target,due,direction,parent,parent_kind
 both,rate,14,20,3,2020,,,increase,,

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from scorecard.model.frames import ASSESSMENTS, empty, typed
 from scorecard.model.policy import Policy
 from scorecard.model.status import VERDICTS, Status
-from scorecard.rules.compare import disagreements, side_by_side
 from scorecard.rules.league import by_indicator, by_score, rank_members
 from scorecard.rules.parents import cascade, compound, series
 from scorecard.rules.rollup import SUMMARY_NUMBERS, earned_share, summarise, summary
@@ -414,30 +413,3 @@ def test_a_league_of_scores_leaves_out_who_is_below_the_coverage_gate() -> None:
     table = by_score(summarise(frame, Policy(), ["unit"])).set_index("member")
     assert table["place"].to_dict() == {"c": 1, "a": 2, "b": None}
     assert table.loc["b", "league_reason"] == "below_coverage_gate"
-
-
-# ------------------------------------------------------------------------- methods compared
-
-
-def test_methods_side_by_side_and_where_they_disagree() -> None:
-    facts = {"target": "t", "target_version": 1, "actual": 1.0}
-    pace = rows({**facts, "status": "at_risk"}, {**facts, "target": "u", "status": "on_track"})
-    plan = rows({**facts, "status": "on_track"}, {**facts, "target": "u", "status": "on_track"})
-    growth = rows({**facts, "status": "not_scored"}, {**facts, "target": "u", "status": "overdue"})
-    table = side_by_side({"pace": pace, "schedule": plan, "growth_ratio": growth})
-    assert table["agree"].tolist() == [False, True]
-    assert table["verdicts"].tolist() == [2, 2]
-    assert table[["best", "worst"]].values.tolist() == [
-        ["on_track", "at_risk"],
-        ["on_track", "on_track"],
-    ]
-    assert disagreements(table)["target"].tolist() == ["t"]
-
-
-def test_one_verdict_alone_neither_agrees_nor_disagrees() -> None:
-    facts = {"target": "t", "target_version": 1}
-    table = side_by_side(
-        {"a": rows({**facts, "status": "on_track"}), "b": rows({**facts, "status": "not_scored"})}
-    )
-    assert table["agree"].isna().all()
-    assert len(disagreements(table)) == 0

@@ -88,9 +88,8 @@ def test_a_series_of_yearly_values_is_projected(head: str, tmp_path: Path) -> No
     (row,) = found["assessments"]
     assert (row["method_class"], row["actual"]) == ("cloud", 20)
     assert row["method_value"] == pytest.approx((30 - (20 + 2 * 2)) / (30 - 20))
-    compared = asked(tmp_path, "t.csv", "", "--compare", code=1)
-    assert ("B401", "A2") in codes(compared)  # pace must know what is measured
-    assert compared["as_of"] == "2024-12-31"
+    paced = asked(tmp_path, "t.csv", "", "--method", "pace", code=1)
+    assert ("B401", "A2") in codes(paced)  # pace must know what is measured
 
 
 def test_a_target_may_stand_before_the_values(tmp_path: Path) -> None:
@@ -117,45 +116,6 @@ def test_a_series_alone_has_its_limits(count: int, tmp_path: Path) -> None:
     assert got == (pytest.approx(expected) if count > 5 else expected)
     assert row["state"] == {5: "none", 6: "trial", 12: "limits"}[count]
     assert row["reason_code"] == ("too_few_points" if count == 5 else None)
-
-
-EFFICACY: Final = """\
-指标,实际值,满意值,不允许值,权重,得分
-正,8,10,5,20,16.8
-逆,8,5,10,20,14.8
-超,12,10,5,20,
-平,5,5,5,20,
-"""
-
-
-def test_the_sixty_and_forty_form_of_the_efficacy_coefficient(tmp_path: Path) -> None:
-    found = asked(tmp_path, "t.csv", EFFICACY, code=1)
-    rows = {row["case"]: row for row in found["claims"]}
-    assert rows["正"]["recomputed"] == pytest.approx(20 * (0.6 + 0.4 * 3 / 5))
-    assert rows["逆"]["recomputed"] == pytest.approx(20 * (0.6 + 0.4 * 2 / 5))
-    assert [row["verdict"] for row in rows.values()] == ["equal", "inconsistent", None, None]
-    assert rows["超"]["recomputed"] == 20
-    assert rows["平"]["reason_code"] == "ends_equal"
-    assert codes(found) == {("X301", "F3"), ("X304", "F5")}
-    plain = asked(tmp_path, "u.csv", "id,actual,worst,best\na,8,5,10\nb,eight,5,10\n")
-    assert [row["recomputed"] for row in plain["claims"]] == [84, None]
-    chinese = scorecard("assess", "t.csv", "--lang", "zh", folder=tmp_path).err
-    assert "无法计算。最差值与最优值相同。" in chinese
-
-
-def test_a_difference_in_points_is_one_of_rates(tmp_path: Path) -> None:
-    table = "case,type,expression,reported\na,diff,58.4%-50%,8.4个百分点\nb,diff,5-3,2\n"
-    found = asked(tmp_path, "t.csv", table)
-    assert [(row["kind"], row["verdict"]) for row in found["claims"]] == [
-        ("pp", "equal"),
-        ("diff", "equal"),
-    ]
-
-
-def test_limits_that_are_worked_out_need_no_warning(tmp_path: Path) -> None:
-    table = "id,y\ntrial,1;2;1;2;1;2\nshort,1;2;3\n"
-    found = asked(tmp_path, "t.csv", table)
-    assert codes(found) == {("X304", "A3")}
 
 
 def test_a_sentence_shows_that_a_bound_was_missed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Tables of a formula's inputs, months without a year, control limits: through the command line."""
+"""Months without a year, control limits, growth without a target: through the command line."""
 
 from __future__ import annotations
 
@@ -54,47 +54,6 @@ def test_the_year_of_the_months_is_that_of_the_due_date(tmp_path: Path) -> None:
     told = [(f["code"], f["cell"]) for f in found["findings"]]
     assert ("B405", "A3") in told
     assert all(code != "B411" for code, _ in told)
-
-
-def test_the_published_control_limits_as_they_are(tmp_path: Path) -> None:
-    found = asked(tmp_path, PUBLISHED / "control_limits.csv")
-    assert found["counts"] == {"equal": 6, "rounding": 0, "inconsistent": 0, "unknown": 0}
-    assert {claim["kind"] for claim in found["claims"]} == {"control_limits"}
-
-
-def test_the_published_efficacy_and_the_one_known_to_be_wrong(tmp_path: Path) -> None:
-    found = asked(tmp_path, PUBLISHED / "efficacy.csv", code=1)
-    claims = {(c["case"], c["reported"]): c for c in found["claims"]}
-    right = claims["efficacy-right", "15.23"]
-    wrong = claims["efficacy-published-wrong", "16.85"]
-    assert (right["verdict"], wrong["verdict"]) == ("equal", "inconsistent")
-    assert right["recomputed"] == wrong["recomputed"] == pytest.approx(15.230769, abs=1e-6)
-    (error,) = [f for f in found["findings"] if f["severity"] == "error"]
-    assert (error["code"], error["cell"], error["found"]) == ("X301", "M3", "16.85")
-
-
-def test_every_published_aggregate_as_it_is(tmp_path: Path) -> None:
-    found = asked(tmp_path, PUBLISHED / "growth_ratio_aggregate.csv")
-    assert found["counts"]["equal"] == len(found["claims"]) == 16
-
-
-AWKWARD: Final = """\
-编号,数据序列,剔除异常
-short,1；2；3,是
-trial,[5; 6; 5; 7; 5; 6],否
-words,一 二,是
-"""
-
-
-def test_what_cannot_be_worked_out_has_a_reason(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(AWKWARD, encoding="utf-8")
-    found = asked(tmp_path, tmp_path / "t.csv")
-    reasons = {claim["case"]: claim["reason_code"] for claim in found["claims"]}
-    assert reasons == {"short": "too_few_points", "trial": "trial_limits", "words": "not_readable"}
-    assert [c["recomputed"] for c in found["claims"] if c["case"] == "short"] == [None]
-    assert {f["code"] for f in found["findings"]} == {"X304"}
-    chinese = scorecard("assess", "t.csv", "--lang", "zh", folder=tmp_path).out
-    assert "数据点不足" in chinese
 
 
 LONG: Final = "indicator,measure,direction,year,actual\n" + "".join(

@@ -1,4 +1,4 @@
-"""The reference of methods, scoring, roll-ups and claims, made of the docstrings of the code."""
+"""The reference of methods, scoring, roll-ups and typed rates, made of docstrings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from scorecard.model import band_presets, bands, claims
 from scorecard.rules import (
-    compare,
     groups,
     league,
     parents,
@@ -34,8 +33,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[ModuleType, ...]], ...]] = (
     ("Bands", (bands, band_presets)),
     ("Scoring", (scoring, steps, scoring_text, points, points_bounds)),
     ("Rolling up", (rollup, groups, parents, league)),
-    ("Comparing methods", (compare,)),
-    ("Claims", (claims,)),
+    ("Typed rates", (claims,)),
 )
 _RULE: Final = re.compile(r"^=+(?: +=+)*$")
 _HEADING: Final = re.compile(r"^-{3,}$")

@@ -183,7 +183,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands_page(),
         "findings.md": findings_page(),
-        "methods.md": page("Methods, scoring, roll-ups, claims", *methods_parts()),
+        "methods.md": page("Methods, scoring, roll-ups, typed rates", *methods_parts()),
         "scoring.md": scoring_page(),
         "workbooks.md": workbooks_page(),
     }

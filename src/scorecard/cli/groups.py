@@ -24,14 +24,10 @@ def print_groups(
     form: str,
     by: str | None,
     compared: str | None,
-    *,
-    completion: bool = False,
 ) -> None:
     """Print one roll-up, or one league table, as text or JSON."""
     if form == "csv":
         raise click.UsageError(words.text(N_("--by and --league print a table or JSON.")))
-    if completion and compared in {None, SCORE}:
-        raise click.UsageError(words.text(N_("--completion needs --league with an indicator.")))
     own = status_words(words, standing.policy, standing.data.workspace.labels)
     screen = Screen(words, terminal_width(), use_colour(), own)
     if compared is None:
@@ -39,8 +35,7 @@ def print_groups(
         return
     if (by or MEMBERS[0]) not in MEMBERS:
         raise click.UsageError(words.text(N_("--league compares organisations or units.")))
-    found = league(standing, compared, by or MEMBERS[0], completion=completion)
-    _print_league(found, form, screen)
+    _print_league(league(standing, compared, by or MEMBERS[0]), form, screen)
 
 
 def _print_roll_up(standing: Standing, by: str, form: str, screen: Screen) -> None:
@@ -63,24 +58,15 @@ def _print_league(found: League, form: str, screen: Screen) -> None:
             | {
                 "previous_quarter": found.previous_quarter,
                 "league": found.key,
-                "compared": _compared(found),
+                "compared": SCORE if found.key == SCORE else "figure",
                 "by": found.by,
                 "unit_of_measure": found.unit_of_measure or None,
                 "rows": rows,
             }
         )
         return
-    heading, shares = _heading(found, screen.words), found.completion
-    click.echo(
-        league_text(found.table, heading, found.by, found.names, screen, shares=shares),
-    )
-
-
-def _compared(found: League) -> str:
-    """What the values are: `score`, `completion` (shares of targets) or `figure`."""
-    if found.key == SCORE:
-        return SCORE
-    return "completion" if found.completion else "figure"
+    heading = _heading(found, screen.words)
+    click.echo(league_text(found.table, heading, found.by, found.names, screen))
 
 
 def _heading(found: League, words: Words) -> str:
@@ -88,8 +74,6 @@ def _heading(found: League, words: Words) -> str:
     name = words.text(N_("score")) if found.key == SCORE else found.name
     if found.unit_of_measure:
         name = words.text(N_("{name} ({unit})"), name=name, unit=found.unit_of_measure)
-    if found.completion:
-        name = words.text(N_("{name}, completion rate"), name=name)
     return words.text(
         N_("{name}: {quarter}, as of {day}; movement since {before}"),
         name=name,

@@ -110,11 +110,6 @@ def check(words: Words, paths: tuple[Path, ...], folder: Path | None, form: str)
     help=N_("Places on an indicator or on the score, and movement since the quarter before."),
 )
 @click.option(
-    "--completion",
-    is_flag=True,
-    help=N_("With --league: compare completion rates (完成率); a target's id will do too."),
-)
-@click.option(
     "--missing", is_flag=True, help=N_("Only what has not been reported, and since when.")
 )
 @fail_on_option
@@ -254,9 +249,7 @@ def collect(
 @scorecard.command(
     epilog="scorecard assess targets.csv --as-of 2021-10-31",
     help=N_(
-        "Assess a plain CSV or XLSX table of baselines, targets and actuals; no workspace needed. "
-        "A table of reported results (an expression, or numerator and denominator, and reported) "
-        "is recomputed instead."
+        "Assess a plain CSV or XLSX table of baselines, targets and actuals; no workspace needed."
     ),
     short_help=N_("Assess a plain table; no workspace needed."),
 )
@@ -266,19 +259,6 @@ def collect(
 @any_format_option
 @click.option("--method", type=METHODS, help=N_("Judge by this method; default: pace."))
 @click.option(
-    "--bands",
-    metavar="PRESET|FILE|TEXT",
-    help=N_(
-        "Judge by `schedule` with these bands: a preset (银川, 三亚, 天津债券), a TOML file, or "
-        "bands as text."
-    ),
-)
-@click.option(
-    "--compare",
-    is_flag=True,
-    help=N_("Judge by every method, side by side, and say where they disagree."),
-)
-@click.option(
     "--screening/--no-screening",
     default=True,
     help=N_("Control limits: leave out moving ranges far above the others once (the default)."),
@@ -286,7 +266,7 @@ def collect(
 @fail_on_option
 @click.pass_obj
 def assess(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
-    """Assessments of a table, or its reported results recomputed."""
+    """Assessments of a table."""
     from scorecard.cli.run_assess import AssessOptions, run
 
     run(words, AssessOptions(**options))

@@ -46,7 +46,6 @@ class StatusOptions:
     method: str | None
     by: str | None
     league: str | None
-    completion: bool
     missing: bool
     fail_on: tuple[str, ...]
 
@@ -75,9 +74,9 @@ def standing_for(
 
 
 def _print(standing: Standing, words: Words, options: StatusOptions) -> None:
-    if options.league or options.by or options.completion:
+    if options.league or options.by:
         chosen = (options.form, options.by, options.league)
-        print_groups(standing, words, *chosen, completion=options.completion)
+        print_groups(standing, words, *chosen)
         return
     view = view_of(standing, words)
     if options.form == "json":

@@ -1,100 +1,170 @@
-"""Typed results recomputed: does the number in a report follow from its inputs.
+"""A typed rate recomputed: does the number that somebody printed follow from its inputs.
 
-Three verdicts.  `equal`: the exact value rounds half up to what is printed.  `rounding`: the exact
-value cut off gives it, or some value the rounded inputs may stand for rounds to it (whole numbers
-are exact).  Else `inconsistent`.  The printed digits decide, so results are compared as text.
+A printed number with decimals was rounded: it stands for every number that rounds half up to it.
+A printed whole number is exact.  `equal`: the exact value rounds half up to what is printed.
+`rounding`: the exact value cut off gives it, or some value the rounded inputs may stand for rounds
+to it.  Else `inconsistent`.  The printed digits decide, so results are compared as text.
 """
 
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 from typing import Final
 
-import pandas as pd
-
-from scorecard.model.exact import (
-    PERCENT,
-    ClaimTextError,
-    Printed,
-    Range,
-    Value,
-    evaluate,
-    printed,
-    without_words,
-)
 from scorecard.model.rounding import round_fraction
+
+PERCENT: Final = 100
+ZERO_DENOMINATOR: Final = "zero_denominator"
+NOT_READABLE: Final = "not_readable"
+CUT_OFF: Final = "cut_off"
+INPUTS_ROUNDED: Final = "inputs_rounded"
+COVERED: Final = "covered"
+_PLAIN: Final = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_FLOOR: Final = re.compile(r"(?P<number>.*\d)(?:余|多|\+)$")
 
 
 class ClaimVerdict(StrEnum):
-    """What recomputing says of a typed result (一致 · 舍入差 · 不一致)."""
+    """What recomputing says of a typed rate (一致 · 舍入差 · 不一致)."""
 
     EQUAL = "equal"
     ROUNDING = "rounding"
     INCONSISTENT = "inconsistent"
 
 
-class ClaimKind(StrEnum):
-    """What kind of result is typed."""
+class ClaimTextError(ValueError):
+    """A text that is no printed number; carries the text as `found`."""
 
-    RATIO = "ratio"
-    SUM = "sum"
-    DIFFERENCE = "diff"
-    POINTS = "pp"
-    IDENTITY = "identity"
-    SUBSET = "subset"
-    ROLL_UP = "target roll-up"
-    SCORE = "score"
-    PRODUCT = "product"
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
 
 
-SHARE_DIGITS: Final = 2
-"""Decimals from which a rate without a per cent sign may be meant as a share of one."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All numbers between `low` and `high`; an open end is not itself among them."""
 
-ZERO_DENOMINATOR: Final = "zero_denominator"
-NOT_READABLE: Final = "not_readable"
-CUT_OFF: Final = "cut_off"
-INPUTS_ROUNDED: Final = "inputs_rounded"
-PARTS_EXCEED: Final = "parts_exceed_whole"
-PARTS_SHORT: Final = "parts_short_of_whole"
-COVERED: Final = "covered"
-UNKNOWN_KIND: Final = "unknown_kind"
+    low: Fraction
+    high: Fraction
+    low_open: bool = False
+    high_open: bool = False
+
+    def meets(self, other: Range) -> bool:
+        """Whether some number lies in both."""
+        left = max((self.low, self.low_open), (other.low, other.low_open))
+        right = min((self.high, not self.high_open), (other.high, not other.high_open))
+        closed = not left[1] and right[1]
+        return left[0] < right[0] or (left[0] == right[0] and closed)
+
+    def over(self, other: Range) -> Range:
+        """The quotients of any number here by any number there, which must not hold zero."""
+        ends = [
+            (x / y, x_open or y_open)
+            for (x, x_open), (y, y_open) in product(
+                ((self.low, self.low_open), (self.high, self.high_open)),
+                ((other.low, other.low_open), (other.high, other.high_open)),
+            )
+        ]
+        low, high = min(ends), max(ends, key=lambda end: (end[0], not end[1]))
+        return Range(low[0], high[0], low[1], high[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed number: its value, its decimals, and whether it is only a floor (`17000余`)."""
+
+    value: Fraction
+    digits: int
+    floor: bool = False
+
+    @property
+    def unit(self) -> Fraction:
+        """One unit in the last printed digit."""
+        return Fraction(10) ** -self.digits
+
+    @property
+    def stands_for(self) -> Range:
+        """The numbers that round half up to it; for a floor those of its leading digits."""
+        if self.floor:
+            return Range(self.value, self.value + self.unit, high_open=True)
+        half = self.unit / 2
+        low_open, high_open = self.value <= 0, self.value >= 0
+        return Range(self.value - half, self.value + half, low_open, high_open)
+
+    @property
+    def as_input(self) -> Range:
+        """The numbers it may be inside a formula: whole numbers are exact, others were rounded."""
+        return Range(self.value, self.value) if self.digits <= 0 else self.stands_for
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A recomputed claim.
+    """A recomputed rate.
 
     `verdict` is None where nothing can be computed (`reason` says why); `recomputed` the exact
-    value, `low` and `high` the range it may have, `difference` printed less recomputed, all in the
-    unit of the printed result; `reason` how a verdict other than equal came about.
+    value in the unit of the printed result; `reason` how a verdict other than equal came about.
     """
 
     verdict: ClaimVerdict | None
     reason: str | None = None
     recomputed: float = math.nan
-    low: float = math.nan
-    high: float = math.nan
-    difference: float = math.nan
 
 
-def check_value(value: Value | Fraction | float, reported: str | float) -> Checked:
+def printed(text: str | float) -> Printed:
+    """Read a printed number; a trailing `%` is dropped, `余`, `多` and `+` mark a floor.
+
+    A float (a cell that lost its printed form) is read as its shortest decimal, a whole one as a
+    whole number.  A floor's unit is that of its trailing zeros: 17000余 stands for 17000 to 17999.
+
+    Refuses with `ClaimTextError` what is no single number.
+
+    >>> printed("58.42%").digits, printed("17000余").unit, printed(30.9).value
+    (2, Fraction(1000, 1), Fraction(309, 10))
+    """
+    clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", _spell(text))).replace("−", "-")
+    clean = clean.removesuffix("%")
+    floor = _FLOOR.fullmatch(clean)
+    number = floor["number"] if floor else clean
+    if not _PLAIN.fullmatch(number):
+        raise ClaimTextError(str(text))
+    bare = number.replace(",", "")
+    digits = len(bare.partition(".")[2])
+    if floor and not digits:
+        digits = -(len(bare) - len(bare.rstrip("0")))
+    return Printed(Fraction(bare), digits, floor is not None)
+
+
+def _spell(text: str | float) -> str:
+    if isinstance(text, str):
+        return text
+    number = Decimal(repr(float(text)))
+    whole = number == number.to_integral_value()
+    return f"{number.to_integral_value():f}" if whole else f"{number:f}"
+
+
+def check_value(
+    value: Fraction | float, reported: str | float, within: Range | None = None
+) -> Checked:
     """Verdict on a printed result whose exact value is known, in the unit of the result.
 
-    `value`: with the range its inputs leave (`exact.evaluate`), or a bare number, which is taken
-    as exact (a float as its own fraction).
+    `value` is taken as exact (a float as its own fraction); `within` is the range that its rounded
+    inputs leave, where they were rounded.  A floor (`17000余`) is `equal` if the value lies in it,
+    reason `covered`.
 
     Source: the project's method, "a typed rate recomputed".
 
     >>> check_value(15.2308, "16.85").verdict
     <ClaimVerdict.INCONSISTENT: 'inconsistent'>
     """
-    known = value if isinstance(value, Value) else Value.of(Fraction(value))
-    claim = printed(reported)
-    verdict, reason = _compare(known, claim)
-    return _result(known, claim, verdict, reason)
+    exact, claim = Fraction(value), printed(reported)
+    verdict, reason = _compare(exact, within or Range(exact, exact), claim)
+    return Checked(verdict, reason, float(exact))
 
 
 def check_ratio(
@@ -119,170 +189,26 @@ def check_ratio(
     ['equal', 'rounding']
     """
     try:
-        share = printed(numerator).as_input() * printed(denominator).as_input().inverse()
-        return check_value(share * Value.of(Fraction(per)), reported)
-    except ZeroDivisionError:
-        return Checked(None, ZERO_DENOMINATOR)
+        above, below = printed(numerator), printed(denominator)
+        if below.as_input.low <= 0 <= below.as_input.high:
+            return Checked(None, ZERO_DENOMINATOR)
+        share = above.as_input.over(below.as_input)
+        within = Range(share.low * per, share.high * per, share.low_open, share.high_open)
+        return check_value(above.value / below.value * per, reported, within)
     except ClaimTextError:
         return Checked(None, NOT_READABLE)
 
 
-def check(kind: str, expression: str, reported: str | float) -> Checked:
-    """Verdict on a typed result of any kind.
-
-    ====================  =======================================================
-    kind                  expression, and what is compared
-    ====================  =======================================================
-    ratio                 `10.52/18`, in per cent
-    pp                    `74-66.67`, `629.0/647.4-10/12`: percentage points
-    sum, diff, identity,  `30+25`, `85.3-62.5`, `140-33+11`, ...: the value itself
-    score, product
-    target roll-up        `80+200`: parts may exceed the whole (层层加码), which is
-                          said; parts short of it are inconsistent
-    subset                `43.8<=40`: part against whole, `reported` is not read
-    ====================  =======================================================
-
-    Words after the numbers (`10.52亿元/18亿元`, `13.8个百分点`) are passed over, unless they count
-    in different magnitudes.  A ratio may also be printed as a share of one (`0.67`).
-
-    A floor (`17000余`) is `equal` if the value lies in it, reason `covered`.  What cannot be read
-    or computed has verdict None and a reason; nothing is raised for a fault in the data.
-
-    Source: as `check_value`; 其中 counts and Σ children >= parent of the method.
-
-    >>> check("sum", "27+227+174", "422").verdict
-    <ClaimVerdict.INCONSISTENT: 'inconsistent'>
-    >>> check("target roll-up", "80+200+70+90+45+180+5+45", "700").reason
-    'parts_exceed_whole'
-    """
-    try:
-        bare = without_words(expression, reported if isinstance(reported, str) else "")
-        return _CHECKS[ClaimKind(kind)](bare[0], bare[1] or reported)
-    except ZeroDivisionError:
-        return Checked(None, ZERO_DENOMINATOR)
-    except ClaimTextError:
-        return Checked(None, NOT_READABLE)
-    except ValueError:
-        return Checked(None, UNKNOWN_KIND)
-
-
-def check_all(claims: pd.DataFrame) -> pd.DataFrame:
-    """Verdicts on a table of claims.
-
-    Columns read (text): `kind`, `expression`, `reported`.  Returns a frame with the same index:
-    `verdict`, `reason` (text), `recomputed`, `low`, `high`, `difference` (float64, in the unit of
-    the printed result).  Equal claims are computed once.
-
-    Source and awkward cases: `check`.
-
-    >>> table = pd.DataFrame({"kind": ["ratio"], "expression": ["16/17"], "reported": ["94.12"]})
-    >>> check_all(table)["verdict"].tolist()
-    ['equal']
-    """
-    keys = claims[["kind", "expression", "reported"]].astype("str")
-    codes, unique = pd.factorize(pd.MultiIndex.from_frame(keys))
-    results = pd.DataFrame(
-        [_row(check(*(str(part) for part in key))) for key in unique], columns=_COLUMNS
-    ).astype({"verdict": "str", "reason": "str"})
-    return results.take(codes).set_axis(claims.index)
-
-
-_COLUMNS: Final = ["verdict", "reason", "recomputed", "low", "high", "difference"]
-
-
-def _row(result: Checked) -> tuple[str | None, str | None, float, float, float, float]:
-    verdict = None if result.verdict is None else str(result.verdict)
-    return (
-        verdict,
-        result.reason,
-        result.recomputed,
-        result.low,
-        result.high,
-        result.difference,
-    )
-
-
-def _compare(value: Value, claim: Printed) -> tuple[ClaimVerdict, str | None]:
+def _compare(exact: Fraction, within: Range, claim: Printed) -> tuple[ClaimVerdict, str | None]:
     if claim.floor:
-        inside = claim.stands_for.meets(Range(value.exact, value.exact))
+        inside = claim.stands_for.meets(Range(exact, exact))
         verdict = ClaimVerdict.EQUAL if inside else ClaimVerdict.INCONSISTENT
         return verdict, COVERED if inside else None
-    scaled = value.exact / claim.unit
+    scaled = exact / claim.unit
     if round_fraction(scaled) * claim.unit == claim.value:
         return ClaimVerdict.EQUAL, None
     if math.trunc(scaled) * claim.unit == claim.value:
         return ClaimVerdict.ROUNDING, CUT_OFF
-    if claim.stands_for.meets(value.range):
+    if claim.stands_for.meets(within):
         return ClaimVerdict.ROUNDING, INPUTS_ROUNDED
     return ClaimVerdict.INCONSISTENT, None
-
-
-def _result(value: Value, claim: Printed, verdict: ClaimVerdict, reason: str | None) -> Checked:
-    return Checked(
-        verdict,
-        reason,
-        float(value.exact),
-        float(value.range.low),
-        float(value.range.high),
-        float(claim.value - value.exact),
-    )
-
-
-def _check_ratio(expression: str, reported: str | float) -> Checked:
-    share = evaluate(expression)
-    found = check_value(share * Value.of(Fraction(PERCENT)), reported)
-    claim = printed(reported)
-    as_share = found.verdict is ClaimVerdict.INCONSISTENT and claim.digits >= SHARE_DIGITS
-    if not as_share or str(reported).rstrip().endswith(("%", "％")):
-        return found
-    other = check_value(share, reported)
-    return found if other.verdict is ClaimVerdict.INCONSISTENT else other
-
-
-def _check_points(expression: str, reported: str | float) -> Checked:
-    return check_value(evaluate(expression, ratios_per_cent=True), reported)
-
-
-def _check_plain(expression: str, reported: str | float) -> Checked:
-    return check_value(evaluate(expression), reported)
-
-
-def _check_roll_up(expression: str, reported: str | float) -> Checked:
-    value, whole = evaluate(expression), printed(reported)
-    verdict, reason = _compare(value, whole)
-    if verdict is ClaimVerdict.INCONSISTENT:
-        if value.exact > whole.value:
-            return _result(value, whole, ClaimVerdict.EQUAL, PARTS_EXCEED)
-        return _result(value, whole, verdict, PARTS_SHORT)
-    return _result(value, whole, verdict, reason)
-
-
-def _check_subset(expression: str, _reported: str | float) -> Checked:
-    left, sign, right = expression.replace("≤", "<=").partition("<=")
-    if not sign:
-        raise ClaimTextError(expression)
-    part, whole = evaluate(left), evaluate(right)
-    result = Printed(whole.exact, 0)
-    if part.exact <= whole.exact:
-        return _result(part, result, ClaimVerdict.EQUAL, None)
-    if part.range.low < whole.range.high:
-        return _result(part, result, ClaimVerdict.ROUNDING, INPUTS_ROUNDED)
-    return _result(part, result, ClaimVerdict.INCONSISTENT, PARTS_EXCEED)
-
-
-_CHECKS: Final = {
-    ClaimKind.RATIO: _check_ratio,
-    ClaimKind.POINTS: _check_points,
-    ClaimKind.ROLL_UP: _check_roll_up,
-    ClaimKind.SUBSET: _check_subset,
-    **dict.fromkeys(
-        (
-            ClaimKind.SUM,
-            ClaimKind.DIFFERENCE,
-            ClaimKind.IDENTITY,
-            ClaimKind.SCORE,
-            ClaimKind.PRODUCT,
-        ),
-        _check_plain,
-    ),
-}

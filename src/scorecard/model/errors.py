@@ -71,12 +71,6 @@ class SettingsError(ScorecardError):
     hint = N_("Mend this line of scorecard.toml and run again.")
 
 
-class BadBandsError(SettingsError):
-    """Bands named on the command line that cannot be used."""
-
-    hint = N_("Name a preset, a TOML file, or bands that hold every number once.")
-
-
 class BadPeriodError(ScorecardError):
     """An argument that should name a period or date and does not."""
 

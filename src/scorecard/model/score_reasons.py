@@ -1,4 +1,4 @@
-"""Why there is no number: points, group scores, places, sums of parts, recomputed claims.
+"""Why there is no number: points, group scores, places, sums of parts.
 
 Sentences for the codes that the rules give beside a missing number (English message ids).
 """
@@ -41,7 +41,6 @@ PLACES: Final[Mapping[str, str]] = {
     "points_incomplete": N_(
         "Some of its items have no points; a score by weight does not compare with points."
     ),
-    "no_share": N_("Its figure is no share of its target: there is no completion rate."),
 }
 """Why a member of a league table has no place."""
 
@@ -52,26 +51,3 @@ PARTS: Final[Mapping[str, str]] = {
     "parent_unknown": N_("The whole is not among the targets."),
 }
 """Why it is not known whether parts reach their whole."""
-
-CLAIMS: Final[Mapping[str, str]] = {
-    "zero_denominator": N_("The denominator is zero, or may be."),
-    "not_readable": N_("It cannot be read as a number or an expression."),
-    "unknown_kind": N_("The kind of result is not known."),
-    "cut_off": N_("The exact value was cut off instead of rounded."),
-    "inputs_rounded": N_("It follows from the values that the rounded inputs may stand for."),
-    "parts_exceed_whole": N_("The parts come to more than the whole."),
-    "parts_short_of_whole": N_("The parts come to less than the whole."),
-    "covered": N_("The value lies in what is stated."),
-    "too_few_points": N_("There are too few values."),
-    "trial_limits": N_("Trial limits: fewer than twelve values."),
-    "bands_equal": N_("The two band values are the same."),
-    "ends_equal": N_("The worst and the best value are the same."),
-}
-"""How a verdict on a claim came about, or why there is none."""
-
-VERDICTS: Final[Mapping[str, str]] = {
-    "equal": N_("equal"),
-    "rounding": N_("rounding"),
-    "inconsistent": N_("inconsistent"),
-}
-"""What recomputing says of a typed result."""

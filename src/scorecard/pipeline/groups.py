@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,7 +12,6 @@ from scorecard.model.band_presets import policy_grades
 from scorecard.model.errors import N_, UnknownNameError
 from scorecard.model.period import Period, PeriodKind, parse_period
 from scorecard.pipeline.judge import Standing, quarter_and_date, stand
-from scorecard.rules.completions import completions
 from scorecard.rules.groups import BY, roll_up
 from scorecard.rules.league import by_indicator, by_score
 from scorecard.rules.parents import cascade, compound, series
@@ -28,7 +26,7 @@ class League:
     """A league table: `key` an indicator's id or `score`, rows as `rules.league` gives them.
 
     `previous_quarter` is the quarter that movement is counted from, `names` what the members are
-    called, `completion` whether the values are shares of targets (完成率) instead of figures.
+    called.
     """
 
     key: str
@@ -41,7 +39,6 @@ class League:
     table: pd.DataFrame
     names: dict[tuple[str, str], str]
     fiscal_start: int = 1
-    completion: bool = False
 
 
 def rolled_up(standing: Standing, by: str) -> pd.DataFrame:
@@ -65,14 +62,11 @@ def league(
     key: str,
     by: str = "organisation",
     before: Standing | None = None,
-    *,
-    completion: bool = False,
 ) -> League:
     """Organisations or units compared on an indicator (id or name) or on their score.
 
-    With `completion` on how much of their targets they have reached; `key` may then be a target too
-    (those of the same indicator and due date are compared).  Movement is counted from the quarter
-    before (`before`, where it is at hand).  Raises `UnknownNameError` with the indicators known.
+    Movement is counted from the quarter before (`before`, where it is at hand).  Raises
+    `UnknownNameError` with the indicators known.
     """
     before = before or quarter_before(standing)
     if key == SCORE:
@@ -80,16 +74,13 @@ def league(
         name = unit = ""
         chosen = SCORE
     else:
-        of, due = _indicator_of(standing, key) if completion else (key, None)
-        chosen, name, unit = _indicator(standing, of)
+        chosen, name, unit = _indicator(standing, key)
         fiscal = standing.policy.fiscal_start
-        now, earlier = (_values(one, by, due, completion=completion) for one in (standing, before))
-        table = by_indicator(now, chosen, by, earlier, fiscal)
-        table["value"] = table["value"].replace(math.inf, math.nan)  # placed, and no number
+        table = by_indicator(standing.assessments, chosen, by, before.assessments, fiscal)
     return League(
         key=chosen,
         name=name,
-        unit_of_measure="" if completion else unit,
+        unit_of_measure=unit,
         by=by,
         as_of=standing.as_of,
         quarter=standing.quarter,
@@ -97,27 +88,7 @@ def league(
         table=table[table["member"].notna()].reset_index(drop=True),
         names=member_names(standing, by),
         fiscal_start=standing.policy.fiscal_start,
-        completion=completion,
     )
-
-
-def _indicator_of(standing: Standing, key: str) -> tuple[str, str | None]:
-    """The indicator and due date of a target given by its id; any other key as it is."""
-    rows = standing.assessments
-    found = rows[rows["target"].eq(key)]
-    if found.empty:
-        return key, None
-    return str(found["indicator"].iloc[0]), str(found["due"].iloc[0])
-
-
-def _values(standing: Standing, by: str, due: str | None, *, completion: bool) -> pd.DataFrame:
-    """The assessments with what is compared as their figures."""
-    rows = standing.assessments
-    if not completion:
-        return rows
-    fiscal = standing.policy.fiscal_start
-    until = parse_period(standing.quarter, fiscal).period.end_date
-    return completions(rows if due is None else rows[rows["due"].eq(due)], by, until, fiscal)
 
 
 def quarter_before(standing: Standing) -> Standing:

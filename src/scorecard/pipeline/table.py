@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from scorecard.model.errors import N_, BadTableError
 from scorecard.model.finding import Finding, has_errors, in_order
 from scorecard.model.frames import FIGURES, Books, Table
 from scorecard.model.period import PeriodKind, last_ended
 from scorecard.model.policy import Policy
-from scorecard.model.status import Method
 from scorecard.pipeline.judge import Standing, stand
 from scorecard.pipeline.load import Data
 from scorecard.rules.book_scores import scoring_faults, short_parts
@@ -23,31 +22,21 @@ from scorecard.workbook.plain.read import read_table
 from scorecard.workspace import Workspace
 
 _TEXT: Final = frozenset({".csv", ".tsv", ".txt"})
-Grid: TypeAlias = tuple[RawWorkbook | None, list[Finding]]
-"""A file's cells, where it could be read, and what is wrong with it as a file."""
 _BEFORE_ALL: Final = date(1900, 1, 1)
 """Stands for a date where nothing can be judged because the table could not be read."""
 
 
-def assess_table(
-    path: Path,
-    as_of: date | None,
-    policy: Policy,
-    only: Method | None = None,
-    grid: Grid | None = None,
-) -> Standing:
+def assess_table(path: Path, as_of: date | None, policy: Policy) -> Standing:
     """The targets of a CSV or XLSX table, judged by its own actuals.
 
-    `as_of` is the last day of the latest actual's period unless given; `only` judges all rows by
-    one method, also those that name another; `grid` is the file where it has been read already.
-    Raises `BadTableError` for a table in which no date
-    can be found.
+    `as_of` is the last day of the latest actual's period unless given.  Raises `BadTableError` for
+    a table in which no date can be found.
     """
-    workbook, findings = grid or read_grid(path)
+    workbook, findings = _read_grid(path)
     workspace = Workspace(root=path.resolve().parent, title=path.name, policy=policy)
     if workbook is None:
         nothing = Data(workspace, Books.empty(), Table.empty(FIGURES), tuple(findings))
-        return _stand(nothing, as_of or _BEFORE_ALL, only)
+        return _stand(nothing, as_of or _BEFORE_ALL)
     table = read_table(workbook, policy.fiscal_start, policy.method, as_of)
     scores = (*scoring_faults(table.books), *short_parts(table.books))
     found = in_order((*findings, *table.findings, *scores))
@@ -55,11 +44,11 @@ def assess_table(
     day = as_of or table.as_of
     if day is None and not has_errors(data.findings):
         raise BadTableError(file=path.name, reason=N_("no row has an actual value with a period"))
-    return _stand(data, day or _BEFORE_ALL, only)
+    return _stand(data, day or _BEFORE_ALL)
 
 
-def read_grid(path: Path) -> Grid:
-    """The table's cells, whatever kind of file it stands in."""
+def _read_grid(path: Path) -> tuple[RawWorkbook | None, list[Finding]]:
+    """The table's cells, where they can be read, and what is wrong with it as a file."""
     if path.suffix.lower() not in _TEXT:
         ((_, workbook, findings),) = read_files([path], path.resolve().parent)
         return workbook, findings
@@ -69,7 +58,7 @@ def read_grid(path: Path) -> Grid:
     return csv_workbook(received.file, received.data)
 
 
-def _stand(data: Data, day: date, only: Method | None) -> Standing:
+def _stand(data: Data, day: date) -> Standing:
     policy = data.workspace.policy
     quarter = last_ended(PeriodKind.QUARTER, day, policy.fiscal_start)
-    return stand(data, day, quarter, only, owed=False)
+    return stand(data, day, quarter, owed=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scorecard.model.band_presets import policy_bands
 from scorecard.model.labels import STATUSES
 from scorecard.model.policy import Policy
@@ -42,25 +40,3 @@ def band_lines(policy: Policy, words: Words) -> list[str]:
         *lines,
         *([words.text(N_("Source: {source}"), source=table.source)] * bool(table.source)),
     ]
-
-
-def bands_document(policy: Policy) -> dict[str, Any]:
-    """The bands as JSON, best first, under `bands`; nothing where the policy's limits rule.
-
-    `filled` marks a band that the source does not define; `relative` says that the numbers are
-    per cent of the expected value, not points.
-    """
-    if not policy.own_bands:
-        return {}
-    table = policy_bands(policy)
-    bands = [
-        {
-            "label": band.label,
-            "numbers": str(band.numbers),
-            "status": str(band.status),
-            "colour": band.colour or None,
-            "filled": band.filled,
-        }
-        for band in table.bands
-    ]
-    return {"bands": {"relative": table.relative, "source": table.source or None, "bands": bands}}

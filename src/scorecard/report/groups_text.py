@@ -193,21 +193,13 @@ def _note(row: Mapping[str, Any], words: Words) -> str:
 # ---------------------------------------------------------------------------- league tables
 
 
-def league_text(
-    table: pd.DataFrame,
-    heading: str,
-    by: str,
-    names: Names,
-    screen: Screen,
-    *,
-    shares: bool = False,
-) -> str:
+def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen: Screen) -> str:
     """Places within each group, best first, with movement since the quarter before.
 
-    `table`: what `rules.league` gives; `shares`: its values are shares, printed as per cent.
+    `table`: what `rules.league` gives; scores are printed as per cent.
     """
     rows, words = table_document(table), screen.words
-    scored = shares or "score" in table
+    scored = "score" in table
     columns = [
         Column(words.text(N_("Group")), [row["group"] or "" for row in rows]),
         Column(words.text(N_("Place")), [_place(row) for row in rows], right=True),

@@ -19,7 +19,6 @@ NO_FIGURE: Final = "no_figure"
 BELOW_GATE: Final = "below_coverage_gate"
 OLDER: Final = "older_period"
 MIXED: Final = "points_incomplete"
-NO_SHARE: Final = "no_share"
 
 
 def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -83,7 +82,6 @@ def by_indicator(
     target not due yet, figure known    the figure counts: figures are compared, not verdicts
     overdue, awaited, no figure         no place: `no_figure`
     figure older than the others'       no place: `older_period`; periods do not compare
-    figure, but no share of a target    no place: `no_share` (`rules.completions`)
     ==================================  ==================================================
 
     Source: as `rank_members`.
@@ -91,8 +89,7 @@ def by_indicator(
     now = _members(assessments, indicator, member, fiscal_start)
     before = None if previous is None else _members(previous, indicator, member, fiscal_start)
     table = rank_members(now, before)
-    known = table["actual_period"].notna()
-    why = pd.Series(NO_FIGURE, table.index, "str").mask(known, NO_SHARE).mask(table["older"], OLDER)
+    why = pd.Series(NO_FIGURE, table.index, "str").mask(table["older"], OLDER)
     table["league_reason"] = why.where(table["place"].isna())
     return table.drop(columns="older")
 

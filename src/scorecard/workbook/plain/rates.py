@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from scorecard.model.exact import ClaimTextError, printed
+from scorecard.model.claims import ClaimTextError, printed
 from scorecard.model.finding import Finding
 from scorecard.model.period import MONTHS_A_YEAR
 from scorecard.workbook.grid import CellKind, RawCell
