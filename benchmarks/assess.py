@@ -20,8 +20,9 @@ import numpy.typing as npt
 import pandas as pd
 from measure import Result, seconds_of, table
 
-from scorecard.model.contracts import figure_findings
-from scorecard.model.frames import (
+from scorecard.rules.assess import assess
+from scorecard.schema.contracts import figure_findings
+from scorecard.schema.frames import (
     ASSESSABLE,
     BOOK_SHEETS,
     FIGURES,
@@ -30,8 +31,7 @@ from scorecard.model.frames import (
     Table,
     typed,
 )
-from scorecard.model.policy import Policy
-from scorecard.rules.assess import assess
+from scorecard.schema.policy import Policy
 
 PER_TARGET: Final = 8
 PER_ORGANISATION: Final = 125

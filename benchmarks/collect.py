@@ -27,12 +27,12 @@ import xlsxwriter
 from measure import Result, seconds_of_commands, table
 from stages import write_table
 
-from scorecard.model.period import Period, parse_period
+from scorecard.forms.plan import FormPlan
+from scorecard.forms.write import form_workbook
+from scorecard.i18n import Words
 from scorecard.pipeline.forms import named, plans_of
 from scorecard.pipeline.load import load_data
-from scorecard.words import Words
-from scorecard.workbook.forms.parts import FormPlan
-from scorecard.workbook.forms.write import form_workbook
+from scorecard.schema.period import Period, parse_period
 from scorecard.workspace import load_workspace
 
 ZONES: Final = 5

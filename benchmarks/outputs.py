@@ -26,11 +26,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from fictional_view import fictional_view
 
+from scorecard.excel.book import Sheet
+from scorecard.excel.styles import Style
+from scorecard.i18n import Words
 from scorecard.report.charts import Studio, pictures, plans
-from scorecard.report.excel import scorecard_workbook
-from scorecard.sheet.book import Sheet
-from scorecard.sheet.styles import Style
-from scorecard.words import Words
+from scorecard.report.workbook import scorecard_workbook
 
 TARGETS: Final = 20_000
 CHARTS: Final = 400

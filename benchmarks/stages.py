@@ -15,8 +15,8 @@ import xlsxwriter
 from growth import Stage
 
 import scorecard
-from scorecard.pipeline.judge import Standing, quarter_and_date, stand
 from scorecard.pipeline.load import Data
+from scorecard.pipeline.standing import Standing, quarter_and_date, stand
 
 ORGANISATION: Final = "虚构示例区"
 AS_OF: Final = date(2023, 7, 31)

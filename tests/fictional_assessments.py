@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.model.finding import Origin
-from scorecard.model.frames import (
+from scorecard.i18n import Words
+from scorecard.report.view import Header, View, scorecard_view
+from scorecard.schema.finding import Origin
+from scorecard.schema.frames import (
     ASSESSMENTS,
     BOOK_SHEETS,
     FIGURES,
@@ -21,9 +23,7 @@ from scorecard.model.frames import (
     empty,
     typed,
 )
-from scorecard.model.status import Flag, Status, flag_bit
-from scorecard.report.view import Header, View, scorecard_view
-from scorecard.words import Words
+from scorecard.schema.status import Flag, Status, flag_bit
 
 AS_OF: Final = date(2031, 1, 20)
 EAST: Final = "虚构示例东区"

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.model.frames import BOOK_SHEETS, FIGURES, TEXT, Books, Columns, Table, typed
-from scorecard.model.period import Period, parse_period
-from scorecard.model.policy import Policy
+from scorecard.forms.write import FormPlan, asked, form_plan
 from scorecard.rules.facts import with_facts
 from scorecard.rules.yardsticks import yardsticks
-from scorecard.workbook.forms.write import FormPlan, asked, form_plan
+from scorecard.schema.frames import BOOK_SHEETS, FIGURES, TEXT, Books, Columns, Table, typed
+from scorecard.schema.period import Period, parse_period
+from scorecard.schema.policy import Policy
 
 ZONE: Final = "虚构示例高新区"
 Row = dict[str, Any]

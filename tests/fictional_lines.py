@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.model.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed
-from scorecard.model.policy import Policy
+from scorecard.i18n import Words
 from scorecard.report.lines import LeagueFrame, Lines
 from scorecard.report.view import Header, View, scorecard_view
 from scorecard.rules.assess import assess
@@ -16,7 +15,8 @@ from scorecard.rules.courses import control_points, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
 from scorecard.rules.league import by_indicator
 from scorecard.rules.rollup import summary
-from scorecard.words import Words
+from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed
+from scorecard.schema.policy import Policy
 
 AS_OF: Final = date(2031, 1, 20)
 POLICY: Final = Policy()

@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from scorecard.model.period import parse_period
-from scorecard.model.policy import Policy
-from scorecard.model.status import STATUS_SYMBOLS, VERDICTS, Status
 from scorecard.report.parts import (
     FigureRow,
     GoalRow,
@@ -29,6 +26,9 @@ from scorecard.report.parts import (
     Threshold,
     View,
 )
+from scorecard.schema.period import parse_period
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import STATUS_SYMBOLS, VERDICTS, Status
 
 MARK: Final = {"zh": "虚构示例", "en": "fictional example"}
 AS_OF: Final = date(2031, 1, 20)

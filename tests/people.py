@@ -23,13 +23,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import sheets_of, xlsx
 
-from scorecard.model.period import parse_period
+from scorecard.i18n import Words
 from scorecard.pipeline.collect import Collected, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
-from scorecard.workbook.returns.columns import FORM_COLUMNS, RANK_COLUMNS
+from scorecard.read.guard import Guard
+from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
+from scorecard.schema.period import parse_period
 from scorecard.workspace import load_workspace
 
 ZONE: Final = "虚构示例高新区"

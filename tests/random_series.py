@@ -8,10 +8,19 @@ from typing import Final
 
 from fictional_view import LONG_EN, LONG_ZH, fictional_view
 
-from scorecard.model.printing import number_text
-from scorecard.model.status import STATUS_SYMBOLS, Measure, Status
-from scorecard.report.parts import FigureRow, Knot, Series, SeriesTarget, TargetRow, View
-from scorecard.report.series import Band, Break, Ghost
+from scorecard.report.parts import (
+    Band,
+    Break,
+    FigureRow,
+    Ghost,
+    Knot,
+    Series,
+    SeriesTarget,
+    TargetRow,
+    View,
+)
+from scorecard.schema.printing import number_text
+from scorecard.schema.status import STATUS_SYMBOLS, Measure, Status
 
 UNITS: Final = ("%", "亿元", "个", "吨标准煤/万元", "万平方米", "")
 FIRST: Final = 2027

@@ -9,7 +9,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.model.frames import (
+from scorecard.i18n import Words
+from scorecard.report.view import Header, View, scorecard_view
+from scorecard.rules.assess import assess
+from scorecard.rules.rollup import summary
+from scorecard.schema.frames import (
     ASSESSABLE,
     FIGURES,
     MILESTONES,
@@ -18,12 +22,8 @@ from scorecard.model.frames import (
     empty,
     typed,
 )
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method
-from scorecard.report.view import Header, View, scorecard_view
-from scorecard.rules.assess import assess
-from scorecard.rules.rollup import summary
-from scorecard.words import Words
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method
 
 AS_OF: Final = date(2031, 1, 20)
 MEASURES: Final = ("flow", "stock", "rate", "rank", "milestone")

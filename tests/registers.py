@@ -7,9 +7,9 @@ from typing import Final
 import workbooks
 from workbooks import Sheets, sheets_of
 
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books
 from scorecard.pipeline.register import Projects, office_register
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books
 
 REGISTER: Final = """
 # 项目库

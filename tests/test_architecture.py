@@ -13,7 +13,6 @@ import pytest
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent / "src" / "scorecard"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
-MOST_LINES: Final = 400
 MOST_LINES_OF_A_FUNCTION: Final = 50
 HEAVY: Final = {"pandas", "pandera", "numpy", "matplotlib", "openpyxl", "xlsxwriter", "fpdf"}
 # Methods that lint cannot ban, because it does not know of which type the object is.
@@ -41,15 +40,6 @@ def loaded_by(*arguments: str) -> set[str]:
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     rows = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
     return {row.rpartition("|")[2].strip().partition(".")[0] for row in rows}
-
-
-def test_no_module_is_too_long() -> None:
-    lengths = {
-        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
-        for path in MODULES
-    }
-    assert lengths, "the package was not found"
-    assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
 
 
 def test_no_function_is_too_long() -> None:

@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 from scratch import rank_return, workspace
 
 from scorecard.cli import scorecard as command
-from scorecard.ledger.figures import ledger_figures
-from scorecard.ledger.ledger import opened
-from scorecard.model.frames import Table
-from scorecard.model.period import parse_period
-from scorecard.pipeline.judge import quarter_and_date, stand
+from scorecard.i18n import Words
+from scorecard.ledger.ledger import ledger_figures, opened
 from scorecard.pipeline.load import Data, load_data, with_figures
-from scorecard.words import Words
+from scorecard.pipeline.standing import quarter_and_date, stand
+from scorecard.schema.frames import Table
+from scorecard.schema.period import parse_period
 from scorecard.workspace import load_workspace
 
 LAIWU = "莱芜高新区"

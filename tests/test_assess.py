@@ -10,9 +10,13 @@ import pandas as pd
 import pytest
 from random_targets import ORGANISATION, table
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.finding import Origin
-from scorecard.model.frames import (
+from scorecard.rules import sources
+from scorecard.rules.assess import assess
+from scorecard.rules.facts import with_facts
+from scorecard.rules.notices import assessment_findings
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.finding import Origin
+from scorecard.schema.frames import (
     ASSESSABLE,
     BOOK_SHEETS,
     FIGURES,
@@ -23,12 +27,8 @@ from scorecard.model.frames import (
     Table,
     empty,
 )
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method, flag_names
-from scorecard.rules import sources
-from scorecard.rules.assess import assess
-from scorecard.rules.facts import with_facts
-from scorecard.rules.notices import assessment_findings
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method, flag_names
 
 TARGET = {
     "organisation": ORGANISATION,

@@ -7,11 +7,11 @@ from datetime import date
 
 from fictional_view import fictional_view
 
-from scorecard.model.status import Flag, Status
-from scorecard.report.attention import due_next
-from scorecard.report.lists import missing_rows
+from scorecard.i18n import Words
+from scorecard.report.news import due_next
 from scorecard.report.parts import TargetRow, View
-from scorecard.words import Words
+from scorecard.report.view import missing_rows
+from scorecard.schema.status import Flag, Status
 
 
 def with_rows(view: View, told: list[tuple[str, Status]]) -> View:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.band_presets import GRADES, PRESETS, SANYA, YINCHUAN, policy_bands
-from scorecard.model.bands import (
+from scorecard.i18n import Words
+from scorecard.report.method import method_page
+from scorecard.schema.band_presets import GRADES, PRESETS, SANYA, YINCHUAN, policy_bands
+from scorecard.schema.bands import (
     Band,
     Bands,
     BandsError,
@@ -23,10 +25,8 @@ from scorecard.model.bands import (
     parse_bands,
     parse_interval,
 )
-from scorecard.model.policy import Policy
-from scorecard.model.status import Status
-from scorecard.report.method import method_page
-from scorecard.words import Words
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Status
 
 NUMBERS = st.integers(-50, 50).map(float)
 

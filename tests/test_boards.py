@@ -18,16 +18,15 @@ from matplotlib.text import Text
 from PIL import Image
 from test_chart_texts import cut, overlaps
 
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.i18n import Words
 from scorecard.report.boards import pages
 from scorecard.report.charts import Plan, Studio, pictures, plans
 from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.pictures import drawn
 from scorecard.report.charts.recording import Stroke, Writing, recorded
 from scorecard.report.curves import corners
-from scorecard.report.parts import StatusCount, View
-from scorecard.report.series import Knot, Series
-from scorecard.words import Words
+from scorecard.report.parts import Knot, Series, StatusCount, View
+from scorecard.schema.status import STATUS_SYMBOLS, Status
 
 WIDTH: Final = 1600
 

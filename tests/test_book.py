@@ -12,14 +12,14 @@ import pytest
 import workbooks
 from workbooks import BOOK, edited, read, sheets_of, xlsx
 
-from scorecard.model.finding import Severity
-from scorecard.model.frames import BOOK_SHEETS, Books
-from scorecard.workbook.book import read_book
-from scorecard.workbook.files.read import read_workbook
-from scorecard.workbook.layout.books import BOOK_SHEETS as LAYOUTS
-from scorecard.workbook.layout.books import SHEETS
-from scorecard.workbook.returns.read import read_return
-from scorecard.workbook.tables.headers import bracket_note, find_header, is_book, normal, rows_of
+from scorecard.read.layout.books import BOOK_SHEETS as LAYOUTS
+from scorecard.read.layout.books import SHEETS
+from scorecard.read.returns.read import read_return
+from scorecard.read.tables import bracket_note, find_header, is_book, normal, rows_of
+from scorecard.read.target_book import read_book
+from scorecard.read.workbook import read_workbook
+from scorecard.schema.finding import Severity
+from scorecard.schema.frames import BOOK_SHEETS, Books
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOUND: Final = read(sheets_of(BOOK))[0]

@@ -9,7 +9,7 @@ import pytest
 import workbooks
 from workbooks import BOOK, edited, places, read, sheets_of, wanting
 
-from scorecard.model.catalogue import catalogue
+from scorecard.schema.catalogue import catalogue
 
 
 class Fault(NamedTuple):

@@ -10,13 +10,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.model.frames import Books, Table
-from scorecard.sheet.cells import Value
-from scorecard.words import Words
-from scorecard.workbook.book import read_book
-from scorecard.workbook.book_writer import FIRST_ROW, HEADER_ROW, PURPOSES, book_workbook
-from scorecard.workbook.files.read import read_workbook
-from scorecard.workbook.layout.books import BOOK_SHEETS, SHEETS
+from scorecard.excel.book import Value
+from scorecard.forms.target_book import FIRST_ROW, HEADER_ROW, PURPOSES, book_workbook
+from scorecard.i18n import Words
+from scorecard.read.layout.books import BOOK_SHEETS, SHEETS
+from scorecard.read.target_book import read_book
+from scorecard.read.workbook import read_workbook
+from scorecard.schema.frames import Books, Table
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = [name for name in BOOK_SHEETS if name != "about"]

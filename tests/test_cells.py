@@ -9,10 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.finding import Origin, Severity
-from scorecard.model.status import FigureState, Measure
-from scorecard.workbook.cells.grammar import (
+from scorecard.read.cells.grammar import (
     ANY_NUMBER,
     Missing,
     NumberColumn,
@@ -24,11 +21,13 @@ from scorecard.workbook.cells.grammar import (
     parse_text,
     unit_mixup,
 )
-from scorecard.workbook.clean import PRINTED_LENGTH, normalise, sanitise
-from scorecard.workbook.grid import CellKind, CellValue, RawCell
-from scorecard.workbook.layout.vocabulary import STRENGTHS, Choice
-from scorecard.workbook.numerals import chinese
-from scorecard.workbook.units import convert, parse_unit, show
+from scorecard.read.clean import PRINTED_LENGTH, normalise, sanitise
+from scorecard.read.grid import CellKind, CellValue, RawCell
+from scorecard.read.layout.vocabulary import STRENGTHS, Choice
+from scorecard.read.units import chinese, convert, parse_unit, show
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.finding import Origin, Severity
+from scorecard.schema.status import FigureState, Measure
 
 
 def text(content: str) -> RawCell:

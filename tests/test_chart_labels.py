@@ -19,18 +19,15 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from random_series import random_series
 
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.charts.canvas import drawing, new_figure, plain_axes
 from scorecard.report.charts.control import draw_control
-from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.labels import Labels
-from scorecard.report.charts.magnitude import magnitude_of
-from scorecard.report.charts.places import distance
+from scorecard.report.charts.frame import Frame, magnitude_of
+from scorecard.report.charts.labels import Labels, distance
 from scorecard.report.charts.trajectory import draw_trajectory
-from scorecard.report.parts import Series, View
-from scorecard.report.series import Control, ControlPoint
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
+from scorecard.report.parts import Control, ControlPoint, Series, View
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from random_series import random_series
 
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.trajectory import draw_trajectory
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
 
 CHARTS = int(os.environ.get("CHARTS", "24"))
 SLACK = 2.0

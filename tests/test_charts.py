@@ -16,16 +16,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from scorecard.model.errors import MissingGlyphError
-from scorecard.model.status import STATUS_SYMBOLS, Status
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.report.charts import charts, indicator_chart
 from scorecard.report.charts.canvas import drawing, new_figure, png
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable, drawable, register
 from scorecard.report.parts import Series, View
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
+from scorecard.schema.errors import MissingGlyphError
+from scorecard.schema.status import STATUS_SYMBOLS, Status
 
 SIZE: Final = (1600, 900)
 

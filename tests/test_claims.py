@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recomputing import recomputed
 
-from scorecard.model.claims import ClaimTextError, check_ratio, check_value, printed
-from scorecard.model.rounding import half_up, half_up_all
+from scorecard.schema.claims import ClaimTextError, check_ratio, check_value, printed
+from scorecard.schema.rounding import half_up, half_up_all
 
 
 @pytest.mark.parametrize(

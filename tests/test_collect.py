@@ -22,12 +22,12 @@ from test_intake import REFUSED
 from workbook_files import changed, parts_of, replaced
 
 import scorecard as api
+from scorecard.excel.text import display_width
+from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
-from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import expanded
-from scorecard.sheet.text import display_width
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
+from scorecard.read.guard import Guard
+from scorecard.schema.finding import Severity
 
 QUARTER: Final = "2026-Q3"
 FIGURES: Final = sum(len(numbers) for numbers in SOUND.values())

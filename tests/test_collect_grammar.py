@@ -18,11 +18,11 @@ import pytest
 from people import BOOK, FORM, PAST, SOUND, UNIT, ZONE, Person, Typed, Zone, put, with_past
 from workbooks import sheets_of, xlsx
 
-from scorecard.model.finding import Severity
+from scorecard.i18n import Words
 from scorecard.pipeline.collect import Taken
 from scorecard.pipeline.load import load_data
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
+from scorecard.read.guard import Guard
+from scorecard.schema.finding import Severity
 from scorecard.workspace import load_workspace
 
 QUARTER: Final = "2026-Q3"

@@ -21,15 +21,15 @@ from registers import REGISTER, from_register
 from scratch import scorecard
 from workbooks import BOOK, edited, places, sheets_of, wanting
 
+from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
-from scorecard.model.finding import Severity
-from scorecard.model.period import parse_period
 from scorecard.pipeline.collect import Fate, Reception, Taken, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.verify import verify
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
+from scorecard.read.guard import Guard
+from scorecard.schema.finding import Severity
+from scorecard.schema.period import parse_period
 from scorecard.workspace import Workspace, load_workspace
 
 COUNTED: Final = from_register(BOOK, "all", "big", "money")

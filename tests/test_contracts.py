@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 from workbooks import BOOK, edited, read, sheets_of
 
-from scorecard.model.contract import LIMIT, Contract, Rule, breaches, required, unknown_only
-from scorecard.model.contracts import BOOK_CONTRACTS, book_findings
-from scorecard.model.finding import Finding, Origin, Severity
-from scorecard.model.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
+from scorecard.schema.contract import LIMIT, Contract, Rule, breaches, required, unknown_only
+from scorecard.schema.contracts import BOOK_CONTRACTS, book_findings
+from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
 
 SOUND = read(sheets_of(BOOK))[0]
 
@@ -91,7 +91,7 @@ def test_what_is_known_already_is_not_told_again() -> None:
 
 def test_sound_books_never_load_pandera() -> None:
     code = (
-        "import sys; import scorecard.model.contracts, scorecard.rules.checks;"
+        "import sys; import scorecard.schema.contracts, scorecard.rules.checks;"
         "sys.exit('pandera' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -14,15 +14,13 @@ import pandas as pd
 import pytest
 from people import ZONE, Zone, with_past
 
-from scorecard.model.errors import ControlTotalsError
-from scorecard.model.period import parse_period
-from scorecard.pipeline.control import control_text, on_record
-from scorecard.pipeline.judge import Standing, stand
+from scorecard.i18n import Words
 from scorecard.pipeline.load import load_data, with_figures
-from scorecard.pipeline.publish import Order, publish
-from scorecard.pipeline.view import view_of
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
+from scorecard.pipeline.publish import Order, control_text, on_record, publish
+from scorecard.pipeline.standing import Standing, stand, view_of
+from scorecard.read.guard import Guard
+from scorecard.schema.errors import ControlTotalsError
+from scorecard.schema.period import parse_period
 from scorecard.workspace import load_workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

@@ -8,11 +8,11 @@ import io
 import pytest
 from fictional_assessments import assessment, frame, place, view
 
-from scorecard.model.catalogue import catalogue, finding
-from scorecard.model.frames import ASSESSMENTS
-from scorecard.model.status import Reason, Status
+from scorecard.i18n import Words
 from scorecard.report.csv_ import FINDING_COLUMNS, STATUS_COLUMNS, findings_csv, safe, status_csv
-from scorecard.words import Words
+from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.frames import ASSESSMENTS
+from scorecard.schema.status import Reason, Status
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

@@ -14,11 +14,11 @@ from fictional_lines import AS_OF, EAST, POLICY, WEST, assessed, figures, milest
 from random_workspace import AS_OF as RANDOM_DAY
 from random_workspace import random_workspace
 
-from scorecard.model.frames import ASSESSABLE, FIGURES, empty
-from scorecard.model.period import parse_period
-from scorecard.model.status import Method
 from scorecard.rules.courses import control_points, limits_table, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
+from scorecard.schema.frames import ASSESSABLE, FIGURES, empty
+from scorecard.schema.period import parse_period
+from scorecard.schema.status import Method
 
 
 def curve(name: str) -> pd.DataFrame:

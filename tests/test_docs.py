@@ -9,7 +9,7 @@ import pytest
 import reference
 
 from scorecard.cli import scorecard as program
-from scorecard.model.status import STATUS_SYMBOLS, Flag, Status
+from scorecard.schema.status import STATUS_SYMBOLS, Flag, Status
 from scorecard.workspace import known_settings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,18 +21,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from test_live_arithmetic import differences
 from workbook_parts import faults
 
-from scorecard.model.status import Status
-from scorecard.report import excel
-from scorecard.report.excel import scorecard_workbook
-from scorecard.report.excel.lists import MISSING, REVISIONS, SOURCES, UNSCORED
-from scorecard.report.excel.trends import of_one_kind
+from scorecard.excel.book import Book, CellNotWrittenError, Properties
+from scorecard.excel.palette import STATUS_TONES
+from scorecard.excel.styles import BODY
+from scorecard.excel.text import CELL_LIMIT, clean_text, display_width, sheet_name, wrap
+from scorecard.i18n import Words
+from scorecard.report import workbook as excel
 from scorecard.report.parts import View
-from scorecard.sheet.book import Book, Properties
-from scorecard.sheet.cells import CellNotWrittenError
-from scorecard.sheet.palette import STATUS_TONES
-from scorecard.sheet.styles import BODY
-from scorecard.sheet.text import CELL_LIMIT, clean_text, display_width, sheet_name, wrap
-from scorecard.words import Words
+from scorecard.report.workbook import scorecard_workbook
+from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
+from scorecard.report.workbook.targets import of_one_kind
+from scorecard.schema.status import Status
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -10,10 +10,10 @@ import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
 
+from scorecard.excel.text import display_width
+from scorecard.i18n import Words
 from scorecard.report.explain import explain, explain_text
 from scorecard.report.parts import View
-from scorecard.sheet.text import display_width
-from scorecard.words import Words
 
 FORMULA: Final = re.compile(r"[(\d][\d.,%() +−×÷]*[\d%)]")
 HALF: Final = 0.06

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from people import UNIT, ZONE, Zone
 
-from scorecard.words import Words
-from scorecard.workbook.forms.fill import Filling, NotOurFormError, fill_form
+from scorecard.forms.fill import Filling, NotOurFormError, fill_form
+from scorecard.i18n import Words
 
 ENTRIES = Filling(
     ZONE,

@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from fictional_view import fictional_view
 
-from scorecard.model.followup import Entry, Followed, FollowUp, followed
-from scorecard.report.attention import attention_rows
-from scorecard.report.excel import scorecard_workbook
+from scorecard.i18n import Words
+from scorecard.read.followups import read_followups
+from scorecard.read.workbook import read_workbook
 from scorecard.report.explain import explain
-from scorecard.report.rows import Place
-from scorecard.words import Words
-from scorecard.workbook.files.read import read_workbook
-from scorecard.workbook.followups import read_followups
+from scorecard.report.news import attention_rows
+from scorecard.report.parts import Place
+from scorecard.report.workbook import scorecard_workbook
+from scorecard.schema.followup import Entry, Followed, FollowUp, followed
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

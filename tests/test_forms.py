@@ -18,16 +18,16 @@ from conftest import Office
 from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scorecard.model.frames import FIGURES, typed
-from scorecard.model.policy import Policy
-from scorecard.model.status import STATUS_SYMBOLS, Method, Status
+from scorecard.excel.palette import tones_of
+from scorecard.forms.write import FormPlan, form_workbook
+from scorecard.i18n import Words
+from scorecard.read.guard import read_files
+from scorecard.read.returns.read import read_return
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
-from scorecard.workbook.files.guard import read_files
-from scorecard.workbook.forms.write import FormPlan, form_workbook
-from scorecard.workbook.returns.read import read_return
+from scorecard.schema.frames import FIGURES, typed
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import STATUS_SYMBOLS, Method, Status
 
 ZH: Final = Words("zh")
 FORM, REVISIONS, GUIDE, PROJECTS = "填报表", "更正", "填表说明", "项目"

@@ -13,12 +13,12 @@ import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures
 
 from scorecard.cli import main
-from scorecard.model.finding import Finding, Origin, Severity
-from scorecard.model.frames import FIGURES, Books, Table
-from scorecard.model.period import parse_period
+from scorecard.i18n import Words
 from scorecard.pipeline.forms import RECORD, Issued, issue, named, plans_of
 from scorecard.pipeline.load import Data
-from scorecard.words import Words
+from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.frames import FIGURES, Books, Table
+from scorecard.schema.period import parse_period
 from scorecard.workspace import Workspace
 
 QUARTER: Final = parse_period("2026-Q3").period

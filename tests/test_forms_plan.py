@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, Row, a_book, figures, plans
 
-from scorecard.model.period import parse_period
-from scorecard.model.policy import Policy
-from scorecard.workbook.forms.parts import FormRow
-from scorecard.workbook.forms.write import FormPlan, asked, form_name, form_plan, plan_findings
+from scorecard.forms.plan import FormRow
+from scorecard.forms.write import FormPlan, asked, form_name, form_plan, plan_findings
+from scorecard.schema.period import parse_period
+from scorecard.schema.policy import Policy
 
 QUARTER = parse_period("2026-Q3").period
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from workbook_files import SHEET, changed, sheet_xml, written
 
-import scorecard.workbook.files.guard as room
-from scorecard.workbook.files.guard import Guard, cores, read_files
-from scorecard.workbook.files.limits import DEFAULT_LIMITS, Limits
+import scorecard.read.guard as room
+from scorecard.read.guard import Guard, cores, read_files
+from scorecard.read.intake import DEFAULT_LIMITS, Limits
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds address space")
@@ -124,7 +124,7 @@ def test_a_file_that_needs_too_much_memory_is_given_up(tmp_path: Path) -> None:
 
 DYING = """
 import os, sys
-from scorecard.workbook.files.worker import receive, send
+from scorecard.read.worker import receive, send
 receive(sys.stdin.buffer)
 send(sys.stdout.buffer, "ready")
 receive(sys.stdin.buffer)

@@ -16,12 +16,11 @@ import pytest
 from examples import built_example
 from scratch import Run, scorecard
 
-from scorecard.model.errors import NotEmptyError
-from scorecard.model.status import Basis, Flag, Measure, Status
-from scorecard.pipeline.example import write_example
-from scorecard.pipeline.example_tables import FOLDER
+from scorecard.i18n import Words
+from scorecard.pipeline.init import FOLDER, write_example
 from scorecard.pipeline.load import load_data
-from scorecard.words import Words
+from scorecard.schema.errors import NotEmptyError
+from scorecard.schema.status import Basis, Flag, Measure, Status
 from scorecard.workspace import load_workspace
 
 MARKS = {"zh": "虚构示例", "en": "fictional example"}

@@ -16,12 +16,11 @@ from pathlib import Path
 import pytest
 from workbook_files import SHEET, changed, parts_of, replaced, with_sheet, written, zipped
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.finding import Severity
-from scorecard.words import Words
-from scorecard.workbook.files.intake import take
-from scorecard.workbook.files.limits import DEFAULT_LIMITS, MB, Limits
-from scorecard.workbook.files.preflight import preflight
+from scorecard.i18n import Words
+from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, take
+from scorecard.read.preflight import preflight
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.finding import Severity
 
 SOUND = written()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -241,8 +240,8 @@ def test_overlapping_parts_are_refused() -> None:
 
 BOMB = """
 import resource, sys, time
-from scorecard.workbook.files.preflight import preflight
-from scorecard.words import Words
+from scorecard.read.preflight import preflight
+from scorecard.i18n import Words
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 data = open(sys.argv[1], "rb").read()
 start = time.perf_counter()

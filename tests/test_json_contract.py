@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from fictional_assessments import frame, place, view
 
-from scorecard.model.catalogue import catalogue, finding
-from scorecard.model.frames import ASSESSMENTS
-from scorecard.model.status import Status
+from scorecard.i18n import Words
 from scorecard.report.json_ import (
     findings_document,
     json_number,
     missing_document,
     status_document,
 )
+from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.frames import ASSESSMENTS
+from scorecard.schema.status import Status
 from scorecard.store import json_bytes
-from scorecard.words import Words
 
 TOP = ["schema", "as_of", "quarter", "ledger_head", "assessments", "summary", "findings"]
 ASSESSMENT = [

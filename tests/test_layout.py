@@ -8,9 +8,9 @@ from enum import StrEnum
 
 import pytest
 
-from scorecard.model import status
-from scorecard.model.finding import Severity
-from scorecard.workbook.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.read.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.schema import status
+from scorecard.schema.finding import Severity
 
 
 def plain(text: str) -> str:

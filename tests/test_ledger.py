@@ -16,11 +16,9 @@ import pandas as pd
 import pytest
 
 from scorecard.ledger.copies import copy_ledger, restore_ledger
-from scorecard.ledger.figures import ledger_figures
-from scorecard.ledger.ledger import Receipt, opened
-from scorecard.ledger.projects import content_of, ledger_projects
+from scorecard.ledger.ledger import Receipt, content_of, ledger_figures, ledger_projects, opened
 from scorecard.ledger.schema import APPLICATION_ID, FIELDS
-from scorecard.model.errors import (
+from scorecard.schema.errors import (
     BrokenChainError,
     CopyInTheWayError,
     LedgerBusyError,
@@ -28,7 +26,7 @@ from scorecard.model.errors import (
     NewerLedgerError,
     NoLedgerError,
 )
-from scorecard.model.frames import FIGURES
+from scorecard.schema.frames import FIGURES
 
 RECEIVED = datetime(2021, 4, 8, 1, 30, tzinfo=UTC)
 KILLS = int(os.environ.get("LEDGER_KILLS", "10"))

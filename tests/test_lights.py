@@ -15,19 +15,19 @@ from flows_scored import flows
 from openpyxl.utils import get_column_letter
 from scratch import scorecard
 
-from scorecard.model.band_presets import policy_bands
-from scorecard.model.bands import parse_bands
-from scorecard.model.colours import COLOURS, colour_of
-from scorecard.model.lights import light_colours, light_label, light_words
-from scorecard.model.policy import Policy
-from scorecard.model.status import Flag, Method, Status, flag_bit
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.pipeline.table import assess_table
-from scorecard.report.excel import scorecard_workbook
-from scorecard.report.excel.table import FIRST_ROW, HEADER_ROW
 from scorecard.report.view import View
+from scorecard.report.workbook import scorecard_workbook
+from scorecard.report.workbook.table import FIRST_ROW, HEADER_ROW
 from scorecard.rules.points import points
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
+from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import parse_bands
+from scorecard.schema.colours import COLOURS, colour_of
+from scorecard.schema.lights import light_colours, light_label, light_words
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Flag, Method, Status, flag_bit
 from scorecard.workspace import workspace_from
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

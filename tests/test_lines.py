@@ -21,12 +21,20 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scorecard.report.excel import scorecard_workbook
-from scorecard.report.excel.explanations import EXPLANATIONS
+from scorecard.excel.text import (
+    EM_A_WIDTH,
+    display_width,
+    ems,
+    lines_needed,
+    longest_word,
+    sheet_name,
+    short_name,
+    wrap,
+)
+from scorecard.i18n import Words
 from scorecard.report.parts import View
-from scorecard.sheet.lines import EM_A_WIDTH, ems, lines_needed, longest_word
-from scorecard.sheet.text import display_width, sheet_name, short_name, wrap
-from scorecard.words import Words
+from scorecard.report.workbook import scorecard_workbook
+from scorecard.report.workbook.lists import EXPLANATIONS
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

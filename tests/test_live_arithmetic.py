@@ -21,8 +21,8 @@ from openpyxl.workbook.workbook import Workbook
 from random_workspace import random_workspace
 from scratch import scorecard
 
-from scorecard.report.excel import scorecard_workbook
-from scorecard.words import Words
+from scorecard.i18n import Words
+from scorecard.report.workbook import scorecard_workbook
 
 pytestmark = [
     pytest.mark.slow,

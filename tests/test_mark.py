@@ -17,15 +17,11 @@ from openpyxl.workbook import Workbook
 from people import SOUND, Person, Zone, put, with_past
 from workbook_files import SHEET, changed, parts_of, replaced, written
 
-from scorecard.model.catalogue import finding
-from scorecard.model.finding import Finding, Origin
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
-from scorecard.workbook.files.read import read_workbook
-from scorecard.workbook.marks.lights import ALWAYS
-from scorecard.workbook.marks.losses import LOSSES, losses
-from scorecard.workbook.marks.mark import marked_copy
-from scorecard.workbook.marks.names import (
+from scorecard.forms.mark import LOSSES, losses, marked_copy
+from scorecard.i18n import Words
+from scorecard.read.guard import Guard
+from scorecard.read.unmark import (
+    ALWAYS,
     AUTHOR,
     COMMENT_START,
     ERROR_FILL,
@@ -33,6 +29,9 @@ from scorecard.workbook.marks.names import (
     WARNING_FILL,
     own_sheets,
 )
+from scorecard.read.workbook import read_workbook
+from scorecard.schema.catalogue import finding
+from scorecard.schema.finding import Finding, Origin
 
 ZH: Final = Words("zh")
 FAULTS: Final = "问题清单"
@@ -312,7 +311,7 @@ def test_pictures_and_charts_are_carried_over(tmp_path: Path) -> None:
         sheet.insert_chart(8, 3, chart)
 
     with Guard(workers=1, pictures=True) as guard:
-        from scorecard.workbook.marks.mark import mark
+        from scorecard.forms.mark import mark
 
         data = guard.run(mark, written(fill), [fault("A1", sheet="表")], "zh").result()
     names = " ".join(parts_of(data))

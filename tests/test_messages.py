@@ -8,7 +8,7 @@ import messages
 import pytest
 
 CODE = """
-from scorecard.model.errors import N_
+from scorecard.schema.errors import N_
 
 class Words:
     def text(self, message, **params): ...
@@ -57,13 +57,13 @@ def test_singular_and_plural_are_one_entry() -> None:
 @pytest.mark.parametrize(
     ("module", "domain"),
     [
-        ("model/errors.py", "cli"),
-        ("model/period.py", "reasons"),
+        ("schema/errors.py", "cli"),
+        ("schema/period.py", "reasons"),
         ("rules/methods/pace.py", "reasons"),
-        ("words.py", "reasons"),
+        ("i18n.py", "reasons"),
         ("report/view.py", "report"),
-        ("sheet/styles.py", "report"),
-        ("workbook/marks/mark.py", "forms"),
+        ("excel/styles.py", "report"),
+        ("forms/mark.py", "forms"),
         ("pipeline.py", "cli"),
     ],
 )

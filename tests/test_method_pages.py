@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from scorecard.model.status import Method
 from scorecard.rules.methods import growth_ratio
+from scorecard.schema.status import Method
 
 PAGES = Path(__file__).parent.parent / "docs" / "explanation" / "methods"
 

@@ -10,9 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.bands import parse_bands
-from scorecard.model.policy import Policy
-from scorecard.model.status import Reason, Status
 from scorecard.rules.methods import (
     REASONS,
     STATUSES,
@@ -25,6 +22,9 @@ from scorecard.rules.methods import (
     projection,
     schedule,
 )
+from scorecard.schema.bands import parse_bands
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Reason, Status
 
 NAN: Final = math.nan
 POLICY: Final = Policy()

@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method
 from scorecard.pipeline.table import assess_table
 from scorecard.rules.methods.control_limits import control_limits
 from scorecard.rules.methods.growth_ratio import aggregate
 from scorecard.rules.scoring import efficacy, efficacy_band
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method
 
 ROWS: Final = 240
 Row = dict[str, object]

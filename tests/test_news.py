@@ -11,12 +11,11 @@ import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
 
-from scorecard.model.status import Status
+from scorecard.i18n import Words
 from scorecard.report.lines import Lines
 from scorecard.report.news import news
-from scorecard.report.panels import News
-from scorecard.report.rows import TargetRow
-from scorecard.words import Words
+from scorecard.report.parts import News, TargetRow
+from scorecard.schema.status import Status
 
 QUARTERS = ("2030-Q1", "2030-Q2", "2030-Q3", "2030-Q4")
 RED, AMBER, GOOD, WAITING = "off_track", "at_risk", "on_track", "awaiting_data"

@@ -12,9 +12,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from scratch import scorecard
 
-from scorecard.pipeline.own import write_own
-from scorecard.words import Words
-from scorecard.workbook.forms.fill import Filling, fill_form
+from scorecard.forms.fill import Filling, fill_form
+from scorecard.i18n import Words
+from scorecard.pipeline.init import write_own
 from scorecard.workspace import load_workspace
 
 ZONE = "虚构示例区"

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from scorecard.model.status import Status
-from scorecard.sheet.palette import STATUS_TONES, text_on
+from scorecard.excel.palette import STATUS_TONES, text_on
+from scorecard.schema.status import Status
 
 Matrix = npt.NDArray[np.float64]
 SIGHT: Final[dict[str, Matrix]] = {

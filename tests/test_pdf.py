@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from fictional_view import LONG_ZH, fictional_view
 
-from scorecard.model.errors import MissingGlyphError
-from scorecard.model.followup import Followed, FollowUp
-from scorecard.report.attention import matters
+from scorecard.i18n import Words
 from scorecard.report.charts import Studio, pictures, plans
+from scorecard.report.news import matters
 from scorecard.report.parts import Place, TargetRow, View
 from scorecard.report.pdf import scorecard_pdf
-from scorecard.words import Words
+from scorecard.schema.errors import MissingGlyphError
+from scorecard.schema.followup import Followed, FollowUp
 
 
 def made(view: View) -> bytes:

@@ -14,9 +14,9 @@ from conftest import Office
 from people import SOUND, Person, Zone, with_past
 from random_people import FillIn, filled_at_random
 
-from scorecard.model.finding import Severity
 from scorecard.pipeline.collect import Taken
-from scorecard.workbook.files.guard import Guard
+from scorecard.read.guard import Guard
+from scorecard.schema.finding import Severity
 
 pytestmark = pytest.mark.slow
 

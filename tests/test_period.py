@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.period import (
+from scorecard.schema.period import (
     Period,
     PeriodError,
     PeriodKind,

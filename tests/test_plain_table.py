@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 from workbooks import sheets_of, wanting, workbook
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method
+from scorecard.read.plain.read import PlainTable, read_table
+from scorecard.read.workbook import csv_workbook
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.rules.points import points
-from scorecard.workbook.files.csv_grid import csv_workbook
-from scorecard.workbook.plain.read import PlainTable, read_table
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method
 
 PUBLISHED: Final = Path(__file__).resolve().parent / "data" / "published"
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from scorecard.model.period import parse_period
-from scorecard.model.printing import (
+from scorecard.schema.period import parse_period
+from scorecard.schema.printing import (
     date_text,
     number_text,
     percent_text,

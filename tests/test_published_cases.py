@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from recomputing import recomputed
 
-from scorecard.model.band_presets import SANYA, YINCHUAN
-from scorecard.model.bands import classify
-from scorecard.model.claims import Checked, check_ratio, check_value
-from scorecard.model.policy import Policy
-from scorecard.model.rounding import half_up, half_up_all
 from scorecard.rules import scoring
 from scorecard.rules.methods import Inputs, control_limits, growth_ratio, projection, schedule
+from scorecard.schema.band_presets import SANYA, YINCHUAN
+from scorecard.schema.bands import classify
+from scorecard.schema.claims import Checked, check_ratio, check_value
+from scorecard.schema.policy import Policy
+from scorecard.schema.rounding import half_up, half_up_all
 
 DATA: Final = Path(__file__).parent / "data" / "published"
 GERMAN: Final = {

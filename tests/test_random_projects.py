@@ -16,15 +16,15 @@ from random_projects import ListFillIn, filled_list
 from registers import REGISTER, from_register
 from workbooks import BOOK, sheets_of
 
-from scorecard.model.finding import Severity
-from scorecard.model.period import parse_period
+from scorecard.i18n import Words
 from scorecard.pipeline.collect import Fate, Reception, Taken, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
+from scorecard.read.guard import Guard
+from scorecard.read.layout.books import SHEETS
 from scorecard.rules.register import state_at
-from scorecard.words import Words
-from scorecard.workbook.files.guard import Guard
-from scorecard.workbook.layout.books import SHEETS
+from scorecard.schema.finding import Severity
+from scorecard.schema.period import parse_period
 from scorecard.workspace import load_workspace
 
 LISTS: Final = int(os.environ.get("FILL_INS", "40")) // 5

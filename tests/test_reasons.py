@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from fictional_assessments import assessment, frame, view
 
-from scorecard.model import labels
-from scorecard.model.frames import ASSESSMENTS
-from scorecard.model.reasons import LAST_KNOWN, PLACEHOLDERS, SENTENCES
-from scorecard.model.status import Flag, Reason, Status
+from scorecard.i18n import Words
 from scorecard.report.parts import TargetRow
-from scorecard.words import Words
+from scorecard.schema import labels
+from scorecard.schema.frames import ASSESSMENTS
+from scorecard.schema.reasons import LAST_KNOWN, PLACEHOLDERS, SENTENCES
+from scorecard.schema.status import Flag, Reason, Status
 
 EVERYTHING = {
     "indicator": "projects",

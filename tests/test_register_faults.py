@@ -11,10 +11,10 @@ from registers import REGISTER, books, from_register, register
 from test_book_faults import Fault
 from workbooks import BOOK, edited, places, sheets_of, wanting
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.frames import FIGURES, Table
+from scorecard.i18n import Words
 from scorecard.pipeline.register import Projects, with_counted
-from scorecard.words import Words
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.frames import FIGURES, Table
 
 FAULTS: Final = (
     Fault(

@@ -12,10 +12,10 @@ import pytest
 import workbooks
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, wanting
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books, Table
 from scorecard.rules.checks import check_figures
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books, Table
 
 
 class Fault(NamedTuple):

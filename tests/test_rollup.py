@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.frames import ASSESSMENTS, empty, typed
-from scorecard.model.policy import Policy
-from scorecard.model.status import VERDICTS, Status
 from scorecard.rules.league import by_indicator, by_score, rank_members
 from scorecard.rules.parents import cascade, compound, series
 from scorecard.rules.rollup import SUMMARY_NUMBERS, earned_share, summarise, summary
+from scorecard.schema.frames import ASSESSMENTS, empty, typed
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import VERDICTS, Status
 
 NAN = math.nan
 

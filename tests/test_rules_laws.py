@@ -13,9 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_targets import Case, cases
 
-from scorecard.model.frames import ASSESSMENTS, TEXT
-from scorecard.model.period import parse_period
-from scorecard.model.status import VERDICTS, Flag, Reason, Status, flag_bit
+from scorecard.schema.frames import ASSESSMENTS, TEXT
+from scorecard.schema.period import parse_period
+from scorecard.schema.status import VERDICTS, Flag, Reason, Status, flag_bit
 
 ORDER: Final = tuple(
     map(str, (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.AHEAD, Status.ACHIEVED))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from scorecard.model import score_reasons
-from scorecard.model.errors import N_
+from scorecard.i18n import Words
 from scorecard.rules import league, parents, points, rollup
-from scorecard.words import Words
+from scorecard.schema import score_reasons
+from scorecard.schema.errors import N_
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from flows_scored import earned, flows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.band_presets import XIAMEN_GRADES
-from scorecard.model.rounding import half_up
-from scorecard.model.status import Status
 from scorecard.rules import scoring
 from scorecard.rules.points import REASONS, bounds, points
 from scorecard.rules.scoring_text import RULES, ScoringTextError, parse_scoring
+from scorecard.schema.band_presets import XIAMEN_GRADES
+from scorecard.schema.rounding import half_up
+from scorecard.schema.status import Status
 
 POSITIVE = st.floats(0.01, 1e6)
 

@@ -14,15 +14,15 @@ from flows_scored import earned, flows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.model.frames import ASSESSMENTS
-from scorecard.model.policy import Policy
-from scorecard.model.rounding import half_up
-from scorecard.model.status import Flag, flag_bit
-from scorecard.report.points_text import points_short, sum_note
+from scorecard.i18n import Words
+from scorecard.report.points import points_short, sum_note
 from scorecard.rules.points import points, with_points
 from scorecard.rules.rollup import summarise
 from scorecard.rules.scoring_text import ScoringTextError, parse_scoring
-from scorecard.words import Words
+from scorecard.schema.frames import ASSESSMENTS
+from scorecard.schema.policy import Policy
+from scorecard.schema.rounding import half_up
+from scorecard.schema.status import Flag, flag_bit
 
 
 def frame(*cases: dict[str, Any]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.model.errors import CannotWriteError
+from scorecard.schema.errors import CannotWriteError
 from scorecard.store import published, sha256, slug, sweep, temporary_name, write_file, write_set
 
 

@@ -17,10 +17,10 @@ from forging import chained_anew, statements
 from scratch import Run, rank_return, workspace
 
 from scorecard.cli import scorecard as command
-from scorecard.model.finding import cell_name
+from scorecard.i18n import Words
+from scorecard.read.workbook import read_workbook
+from scorecard.schema.finding import cell_name
 from scorecard.store import sha256
-from scorecard.words import Words
-from scorecard.workbook.files.read import read_workbook
 
 LAIWU = "莱芜高新区"
 CARD = "reports/2022-Q1/scorecard.json"

@@ -20,13 +20,13 @@ from fictional_assessments import (
     view,
 )
 
-from scorecard.model.catalogue import catalogue, finding
-from scorecard.model.finding import Origin
-from scorecard.model.frames import ASSESSMENTS, FIGURES
-from scorecard.model.policy import Policy
-from scorecard.model.status import Flag, Reason, Status
 from scorecard.report.lines import Lines
 from scorecard.report.parts import TargetRow
+from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.finding import Origin
+from scorecard.schema.frames import ASSESSMENTS, FIGURES
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Flag, Reason, Status
 
 
 def row(language: str = "zh", **more: object) -> TargetRow:

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from scorecard.model.catalogue import catalogue, finding
-from scorecard.model.errors import N_, BadTableError, Message, Name, NoWorkspaceError
-from scorecard.model.finding import NOWHERE, Finding, Severity
-from scorecard.model.labels import STATUSES
-from scorecard.words import Words
+from scorecard.i18n import Words
+from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.errors import N_, BadTableError, Message, Name, NoWorkspaceError
+from scorecard.schema.finding import NOWHERE, Finding, Severity
+from scorecard.schema.labels import STATUSES
 
 CODE = "C104"
 
@@ -96,9 +96,9 @@ def test_lists_are_separated_as_the_language_does() -> None:
 
 def test_words_alone_load_no_catalogue_of_findings_and_no_pandas() -> None:
     program = (
-        "import sys, scorecard.words\n"
+        "import sys, scorecard.i18n\n"
         "print(sorted(m for m in sys.modules if m in {'pandas', 'numpy', 'decimal',"
-        " 'scorecard.model.catalogue', 'scorecard.model.printing', 'tomllib'}))"
+        " 'scorecard.schema.catalogue', 'scorecard.schema.printing', 'tomllib'}))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

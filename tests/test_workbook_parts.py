@@ -14,9 +14,9 @@ from fictional_view import fictional_view
 from random_workspace import random_workspace
 from workbook_parts import faults, schema_faults
 
-from scorecard.report.excel import scorecard_workbook
+from scorecard.i18n import Words
 from scorecard.report.parts import View
-from scorecard.words import Words
+from scorecard.report.workbook import scorecard_workbook
 
 SHEET: Final = "xl/worksheets/sheet2.xml"
 BOOK: Final = "xl/workbook.xml"

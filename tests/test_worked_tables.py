@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from scratch import scorecard
 
-from scorecard.model.band_presets import policy_bands
-from scorecard.model.bands import BandTextError
-from scorecard.model.policy import Policy
 from scorecard.rules.sources import Source, keys_of
 from scorecard.rules.texts import SAMPLE, codes_of
+from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import BandTextError
+from scorecard.schema.policy import Policy
 
 PUBLISHED: Final = Path(__file__).parent / "data" / "published"
 

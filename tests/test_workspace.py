@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.model.band_presets import SANYA, YINCHUAN, policy_bands, policy_grades
-from scorecard.model.errors import NoWorkspaceError, SettingsError
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method
+from scorecard.schema.band_presets import SANYA, YINCHUAN, policy_bands, policy_grades
+from scorecard.schema.errors import NoWorkspaceError, SettingsError
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method
 from scorecard.workspace import find_workspace, known_settings, load_workspace, workspace_from
 
 FULL = """

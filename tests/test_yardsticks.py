@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, Row, a_book, a_table
 
-from scorecard.model.frames import MILESTONES, YARDSTICKS
-from scorecard.model.policy import Policy
 from scorecard.rules.facts import with_facts
 from scorecard.rules.yardsticks import yardsticks
+from scorecard.schema.frames import MILESTONES, YARDSTICKS
+from scorecard.schema.policy import Policy
 
 AS_OF = date(2026, 9, 30)
 

@@ -16,15 +16,15 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from scorecard.model.catalogue import catalogue
-from scorecard.model.contracts import book_findings, figure_findings
-from scorecard.model.finding import Finding, Severity, cell_position
-from scorecard.model.frames import Books, Table
+from scorecard.read.grid import RawWorkbook
+from scorecard.read.returns.read import read_return
+from scorecard.read.target_book import read_book
+from scorecard.read.workbook import read_workbook
 from scorecard.rules.checks import check_books, check_figures
-from scorecard.workbook.book import read_book
-from scorecard.workbook.files.read import read_workbook
-from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.returns.read import read_return
+from scorecard.schema.catalogue import catalogue
+from scorecard.schema.contracts import book_findings, figure_findings
+from scorecard.schema.finding import Finding, Severity, cell_position
+from scorecard.schema.frames import Books, Table
 
 __all__ = [
     "BOOK",

@@ -24,7 +24,8 @@ from typing import Any, Final
 import pandas as pd
 import pytest
 
-from scorecard.model.frames import (
+from scorecard.rules.assess import assess
+from scorecard.schema.frames import (
     ASSESSABLE,
     ASSESSMENTS,
     DATE,
@@ -36,10 +37,9 @@ from scorecard.model.frames import (
     empty,
     typed,
 )
-from scorecard.model.period import parse_period
-from scorecard.model.policy import Policy
-from scorecard.model.status import flag_names
-from scorecard.rules.assess import assess
+from scorecard.schema.period import parse_period
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import flag_names
 
 TABLES: Final = Path(__file__).resolve().parent / "rules"
 POLICY: Final = Policy()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, Final
 
-from scorecard.model import band_presets, bands, claims
 from scorecard.rules import (
     groups,
     league,
@@ -21,6 +20,7 @@ from scorecard.rules import (
     steps,
 )
 from scorecard.rules.methods import control_limits, growth_ratio, pace, projection, schedule
+from scorecard.schema import band_presets, bands, claims
 
 INTRO: Final = (
     "Every function behind a class, a score, a roll-up or a verdict: formula, columns read, "

@@ -25,7 +25,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from scorecard.words import DOMAINS as OWN_DOMAINS
+from scorecard.i18n import DOMAINS as OWN_DOMAINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,13 +41,18 @@ PLURAL: Final = "ngettext"  # singular and plural are one entry, known by its si
 MessageId = str | tuple[str, str]
 # The first prefix that fits a module's path within the package names the domain.
 ROOMS: Final = (
-    ("model/errors.py", "cli"),
-    ("model/", "reasons"),
+    ("schema/errors.py", "cli"),
+    ("schema/", "reasons"),
     ("rules/", "reasons"),
-    ("words", "reasons"),
+    ("assess/", "reasons"),
+    ("scoring/", "reasons"),
+    ("projects/", "reasons"),
+    ("check/", "reasons"),
+    ("i18n", "reasons"),
     ("report/", "report"),
-    ("sheet/", "report"),
-    ("workbook/", "forms"),
+    ("excel/", "report"),
+    ("read/", "forms"),
+    ("forms/", "forms"),
     ("", "cli"),
 )
 

@@ -21,13 +21,13 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
-from scorecard.model.labels import METHOD_CLASSES
-from scorecard.model.policy import Policy
-from scorecard.model.status import STATUS_SYMBOLS, Method, Status
+from scorecard.excel.palette import INK, LINE, MUTED, STATUS_TONES
 from scorecard.report.charts.canvas import TEXT_SIZE, drawing, new_figure, png, with_halo
 from scorecard.rules.arrays import STATUSES, Floats, Inputs, Judge, Series
 from scorecard.rules.methods import growth_ratio, pace, projection, schedule
-from scorecard.sheet.palette import INK, LINE, MUTED, STATUS_TONES
+from scorecard.schema.labels import METHOD_CLASSES
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import STATUS_SYMBOLS, Method, Status
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "methods"
 STEPS: Final = 400

@@ -17,11 +17,11 @@ from docstrings import methods_parts
 
 from scorecard.cli import scorecard as program
 from scorecard.cli.language import localise
-from scorecard.model.catalogue import CodeSpec, catalogue, families
-from scorecard.report.points_text import RULES as RULE_TITLES
+from scorecard.i18n import Words
+from scorecard.read.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.report.points import RULES as RULE_TITLES
 from scorecard.rules.scoring_words import PARAMETERS_ZH, RANGES, RULES, RULES_ZH
-from scorecard.words import Words
-from scorecard.workbook.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.schema.catalogue import CodeSpec, catalogue, families
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scorecard.model.finding import Finding
-    from scorecard.model.policy import Policy
     from scorecard.pipeline.collect import Collected
-    from scorecard.pipeline.judge import Standing
     from scorecard.pipeline.load import Data
     from scorecard.pipeline.publish import Published
+    from scorecard.pipeline.standing import Standing
+    from scorecard.schema.finding import Finding
+    from scorecard.schema.policy import Policy
 
 __all__ = ["assess", "check", "collect", "load", "render", "status"]
 
@@ -29,7 +29,7 @@ __all__ = ["assess", "check", "collect", "load", "render", "status"]
 def load(path: str | Path = ".") -> Data:
     """The workspace in this folder: its books and figures as frames, and every finding.
 
-    Raises `scorecard.model.errors.ScorecardError` if the folder is no workspace or its settings
+    Raises `scorecard.schema.errors.ScorecardError` if the folder is no workspace or its settings
     cannot be used; faults in the data are findings.
     """
     from scorecard.pipeline.load import load_data
@@ -59,11 +59,11 @@ def collect(
 
     Folders among `files` are searched for workbooks.  `received_on` decides from when on the
     figures count; `recorded_at` (with a time zone) only informs: a function does not read the
-    clock.  Raises `scorecard.model.errors.LedgerError` or `CannotWriteError`.
+    clock.  Raises `scorecard.schema.errors.LedgerError` or `CannotWriteError`.
     """
+    from scorecard.i18n import Words
     from scorecard.pipeline.collect import Reception, expanded
     from scorecard.pipeline.collect import collect as take_in
-    from scorecard.words import Words
     from scorecard.workspace import load_workspace
 
     paths = expanded([Path(file) for file in files])
@@ -83,9 +83,9 @@ def assess(
     `targets` holds the columns of `frames.ASSESSABLE`, `figures` those of `frames.FIGURES`,
     `milestones` those of `frames.MILESTONES`; absent columns count as missing.
     """
-    from scorecard.model.frames import ASSESSABLE, FIGURES, MILESTONES, typed
-    from scorecard.model.policy import Policy as DefaultPolicy
     from scorecard.rules.assess import assess as judge
+    from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, typed
+    from scorecard.schema.policy import Policy as DefaultPolicy
 
     return judge(
         typed(targets, ASSESSABLE),
@@ -102,11 +102,11 @@ def status(
     """Where every target of a workspace stands by what was known on `as_of`.
 
     Without `as_of` the workspace's pinned date counts, which must then be set: a function does
-    not read the clock.  Raises `scorecard.model.errors.BadPeriodError` without either.
+    not read the clock.  Raises `scorecard.schema.errors.BadPeriodError` without either.
     """
-    from scorecard.model.errors import BadPeriodError
-    from scorecard.model.period import parse_period
-    from scorecard.pipeline.judge import quarter_and_date, stand
+    from scorecard.pipeline.standing import quarter_and_date, stand
+    from scorecard.schema.errors import BadPeriodError
+    from scorecard.schema.period import parse_period
 
     data = load(path)
     fiscal = data.workspace.fiscal_start
@@ -121,7 +121,7 @@ def status(
 
 def render(standing: Standing, folder: str | Path | None = None, language: str = "zh") -> Published:
     """Write the outputs of a standing: all of them, or nothing."""
+    from scorecard.i18n import Words
     from scorecard.pipeline.publish import publish
-    from scorecard.words import Words
 
     return publish(standing, Words(language), None if folder is None else Path(folder))

@@ -15,7 +15,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from scorecard.model.errors import N_, CannotWriteError, NotEmptyError, why
+from scorecard.schema.errors import N_, CannotWriteError, NotEmptyError, why
 
 MANIFEST: Final = "scorecard.json"
 _PREFIX: Final = ".~scorecard-"

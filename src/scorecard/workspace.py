@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from scorecard.model.band_presets import GRADES, PRESETS, policy_bands, policy_grades
-from scorecard.model.bands import BandColourError, BandFault, BandsError, BandTextError
-from scorecard.model.colours import COLOURS
-from scorecard.model.errors import N_, NoWorkspaceError, SettingsError
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method, Status
+from scorecard.schema.band_presets import GRADES, PRESETS, policy_bands, policy_grades
+from scorecard.schema.bands import BandColourError, BandFault, BandsError, BandTextError
+from scorecard.schema.colours import COLOURS
+from scorecard.schema.errors import N_, NoWorkspaceError, SettingsError
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method, Status
 
 SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 SETTINGS_FILE: Final = "scorecard.toml"

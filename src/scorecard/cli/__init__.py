@@ -17,8 +17,8 @@ import click
 
 from scorecard.cli.language import chosen_language, localise
 from scorecard.cli.root import scorecard
-from scorecard.model.errors import ScorecardError
-from scorecard.words import Words
+from scorecard.i18n import Words
+from scorecard.schema.errors import ScorecardError
 
 __all__ = ["main", "scorecard"]
 

@@ -7,13 +7,20 @@ from typing import Any
 import click
 
 from scorecard.cli.options import terminal_width, use_colour
-from scorecard.model.errors import N_
-from scorecard.pipeline.groups import SCORE, League, families, league, member_names, rolled_up
-from scorecard.pipeline.judge import Standing
-from scorecard.report.groups_text import group_rows, league_rows, league_text, roll_up_text
-from scorecard.report.screen import Screen, status_words
+from scorecard.i18n import Words
+from scorecard.pipeline.standing import (
+    SCORE,
+    League,
+    Standing,
+    families,
+    league,
+    member_names,
+    rolled_up,
+)
+from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
+from scorecard.report.table import Screen, status_words
+from scorecard.schema.errors import N_
 from scorecard.store import json_bytes
-from scorecard.words import Words
 
 MEMBERS = ("organisation", "unit")
 

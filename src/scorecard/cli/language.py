@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from scorecard.words import LANGUAGES, LOCALE, Words, language_from_environment
+from scorecard.i18n import LANGUAGES, LOCALE, Words, language_from_environment
 
 _DEFAULT = "en"
 

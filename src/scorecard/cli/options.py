@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from scorecard.model.errors import N_, BadPeriodError, BadQuarterError
-from scorecard.model.period import Period, PeriodError, PeriodKind, parse_period
-from scorecard.model.status import Method, Status
+from scorecard.schema.errors import N_, BadPeriodError, BadQuarterError
+from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
+from scorecard.schema.status import Method, Status
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -12,8 +12,8 @@ from scorecard.cli.options import (
     table_or_json_option,
     workspace_option,
 )
-from scorecard.model.errors import N_
-from scorecard.words import Words
+from scorecard.i18n import Words
+from scorecard.schema.errors import N_
 
 
 @click.command(

@@ -20,8 +20,8 @@ from scorecard.cli.options import (
     workspace_option,
 )
 from scorecard.cli.records import diff, history, ledger, verify
-from scorecard.model.errors import N_
-from scorecard.words import Words
+from scorecard.i18n import Words
+from scorecard.schema.errors import N_
 
 _TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -9,19 +9,17 @@ from pathlib import Path
 import click
 
 from scorecard.cli.options import read_date, terminal_width, use_colour
-from scorecard.model.finding import has_errors
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method
-from scorecard.pipeline.judge import Standing
-from scorecard.pipeline.lines import limits_of
+from scorecard.i18n import Words
+from scorecard.pipeline.standing import Standing, document_of, limits_of, view_of
 from scorecard.pipeline.table import assess_table
-from scorecard.pipeline.view import document_of, view_of
 from scorecard.report.csv_ import status_csv
-from scorecard.report.limits_text import limits_rows, limits_text
-from scorecard.report.screen import Screen
+from scorecard.report.limits import limits_rows, limits_text
+from scorecard.report.table import Screen
 from scorecard.report.text import assess_text, findings_text
+from scorecard.schema.finding import has_errors
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method
 from scorecard.store import json_bytes
-from scorecard.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from scorecard.cli.options import open_workspace, terminal_width, use_colour
-from scorecard.model.finding import has_errors
+from scorecard.i18n import Words
 from scorecard.pipeline.load import check_paths, load_data
 from scorecard.report.csv_ import findings_csv
 from scorecard.report.json_ import findings_document
 from scorecard.report.text import findings_text
+from scorecard.schema.finding import has_errors
 from scorecard.store import json_bytes
-from scorecard.words import Words
 
 
 def run(words: Words, folder: Path | None, paths: tuple[Path, ...], form: str) -> None:

@@ -18,17 +18,17 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.model.errors import N_
-from scorecard.model.finding import Finding, Severity, has_errors
-from scorecard.model.printing import plain
+from scorecard.i18n import Words
 from scorecard.pipeline.collect import Collected, Fate, Reception, Taken, collect, expanded
-from scorecard.pipeline.outstanding import Outstanding
-from scorecard.pipeline.refusals import Refusal, refusals
+from scorecard.pipeline.forms import Outstanding
+from scorecard.pipeline.recording import Refusal, refusals
 from scorecard.report.json_ import SCHEMA, findings_document
 from scorecard.report.table import hanging
 from scorecard.report.text import findings_text
+from scorecard.schema.errors import N_
+from scorecard.schema.finding import Finding, Severity, has_errors
+from scorecard.schema.printing import plain
 from scorecard.store import json_bytes
-from scorecard.words import Words
 
 LISTED: Final = 5
 """Indicators named of each unit that has figures outstanding."""

@@ -9,16 +9,14 @@ import click
 
 from scorecard.cli.options import open_workspace, terminal_width, use_colour
 from scorecard.cli.run_status import standing_for
-from scorecard.model.errors import N_
-from scorecard.model.finding import has_errors
-from scorecard.pipeline.lines import limits_of, pathways_of
+from scorecard.i18n import Words
 from scorecard.pipeline.names import known_name
-from scorecard.pipeline.qualifying import project_lines
-from scorecard.pipeline.view import view_of
+from scorecard.pipeline.standing import limits_of, pathways_of, project_lines, view_of
 from scorecard.report.explain import explain_text
-from scorecard.report.limits_text import limits_text
-from scorecard.report.screen import Screen
-from scorecard.words import Words
+from scorecard.report.limits import limits_text
+from scorecard.report.table import Screen
+from scorecard.schema.errors import N_
+from scorecard.schema.finding import has_errors
 
 
 def run(

@@ -14,11 +14,11 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.model.finding import has_errors
+from scorecard.i18n import Words
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.report.text import findings_text
-from scorecard.words import Words
+from scorecard.schema.finding import has_errors
 
 
 def run(words: Words, quarter: str, folder: Path | None) -> None:

@@ -16,17 +16,16 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.model.errors import BadPeriodError
-from scorecard.model.frames import ASSESSMENTS, empty
+from scorecard.i18n import Words
 from scorecard.pipeline.changes import History, changes, history
-from scorecard.pipeline.judge import quarter_and_date
 from scorecard.pipeline.load import Data, load_data
-from scorecard.report.changes_text import changes_text, table_document
-from scorecard.report.facts import Facts, gather
-from scorecard.report.history_text import Part, history_text
-from scorecard.report.screen import Screen, status_words
+from scorecard.pipeline.standing import quarter_and_date
+from scorecard.report.changes import Part, changes_text, history_text, table_document
+from scorecard.report.table import Screen, status_words
+from scorecard.report.targets import Facts, gather
+from scorecard.schema.errors import BadPeriodError
+from scorecard.schema.frames import ASSESSMENTS, empty
 from scorecard.store import json_bytes
-from scorecard.words import Words
 from scorecard.workspace import Workspace
 
 STATUS_COLUMNS: Final = [

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import click
 
-from scorecard.pipeline.example import Example, write_example
-from scorecard.pipeline.own import write_own
-from scorecard.words import N_, Words
+from scorecard.i18n import N_, Words
+from scorecard.pipeline.init import Example, write_example, write_own
 
 FIRST_COMMANDS = (
     "scorecard status",
@@ -47,7 +46,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from scorecard.pipeline.example_tables import quarters
+    from scorecard.pipeline.init import quarters
 
     with click.progressbar(length=len(quarters()), file=sys.stderr) as bar:
         yield lambda _: bar.update(1)

@@ -10,11 +10,11 @@ from typing import Any, Final
 import click
 
 from scorecard.cli.options import open_workspace, shown_path
+from scorecard.i18n import Words
 from scorecard.ledger.archive import archived
 from scorecard.ledger.copies import copy_ledger, restore_ledger
-from scorecard.model.errors import N_
+from scorecard.schema.errors import N_
 from scorecard.store import sha256
-from scorecard.words import Words
 from scorecard.workspace import Workspace
 
 LISTED: Final = 10

@@ -11,12 +11,12 @@ import click
 
 from scorecard.cli.options import open_workspace, progress, shown_path, terminal_width, use_colour
 from scorecard.cli.run_status import standing_for
-from scorecard.model.errors import N_, UnknownNameError
-from scorecard.model.finding import has_errors
+from scorecard.i18n import Words
 from scorecard.pipeline.publish import KINDS, Order, publish
 from scorecard.report.charts import Form
 from scorecard.report.text import findings_text
-from scorecard.words import Words
+from scorecard.schema.errors import N_, UnknownNameError
+from scorecard.schema.finding import has_errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,17 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.model.finding import Finding, Severity, has_errors
-from scorecard.model.printing import plain
-from scorecard.model.status import Method
-from scorecard.pipeline.judge import Standing, quarter_and_date, stand
+from scorecard.i18n import Words
 from scorecard.pipeline.load import load_data
-from scorecard.pipeline.refusals import refusals
-from scorecard.pipeline.view import document_of, view_of
+from scorecard.pipeline.recording import refusals
+from scorecard.pipeline.standing import Standing, document_of, quarter_and_date, stand, view_of
 from scorecard.report.csv_ import missing_csv, status_csv
 from scorecard.report.json_ import missing_document
 from scorecard.report.text import findings_text, missing_text, status_text
+from scorecard.schema.finding import Finding, Severity, has_errors
+from scorecard.schema.printing import plain
+from scorecard.schema.status import Method
 from scorecard.store import json_bytes
-from scorecard.words import Words
 from scorecard.workspace import Workspace
 
 

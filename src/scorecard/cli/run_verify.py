@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from scorecard.cli.options import open_workspace, progress
-from scorecard.model.errors import N_
+from scorecard.i18n import Words
 from scorecard.pipeline.verify import Disagreement, Verified, verify
-from scorecard.words import Words
+from scorecard.schema.errors import N_
 
 
 def run(words: Words, folder: Path | None, head: str | None) -> None:

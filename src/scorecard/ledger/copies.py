@@ -14,7 +14,7 @@ from typing import Any, Final
 from scorecard import store
 from scorecard.ledger.ledger import NOT_OURS, opened
 from scorecard.ledger.schema import APPLICATION_ID
-from scorecard.model.errors import (
+from scorecard.schema.errors import (
     N_,
     BrokenChainError,
     CannotWriteError,

@@ -7,6 +7,7 @@ run that is killed leaves the return whole or absent, and two runs at once wait 
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from scorecard.ledger.chain import GENESIS, Break, entry_hash, first_break
-from scorecard.ledger.schema import (
-    ALL_FIELDS,
-    APPLICATION_ID,
-    CREATE,
-    GUARDS,
-    MIGRATIONS,
-    VERSION,
-)
-from scorecard.model.errors import (
+from scorecard.ledger.schema import ALL_FIELDS, APPLICATION_ID, CREATE, GUARDS, MIGRATIONS, VERSION
+from scorecard.schema.errors import (
     N_,
     LedgerBusyError,
     LedgerError,
@@ -31,6 +27,8 @@ from scorecard.model.errors import (
     NoLedgerError,
     why,
 )
+from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, PLACE, PROJECTS, empty, typed
+from scorecard.schema.period import parse_period
 
 TIMEOUT_SECONDS: Final = 30.0
 NOT_OURS: Final = N_("it is not a ledger of this program")
@@ -333,3 +331,87 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+# ---------------------------------------------------------------------------
+# The ledger's figures as the frame that everything else reads.
+
+
+_READ: Final = (*(name for name in FIGURES if name != "vintage"), "reason")
+_KEY: Final = ["organisation", "indicator", "period", "basis"]
+
+
+def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
+    """Every figure accepted up to an entry (by default ever), in order (columns `FIGURES`).
+
+    `vintage` counts the entries of one figure (organisation, indicator, period, basis) from 1;
+    which of them is in force on a day is decided by `known_on`, by the rules.  The note of a
+    correction is its reason.
+    """
+    rows = ledger.rows("figure", _READ, up_to)
+    if not rows:
+        return empty(FIGURES)
+    frame = pd.DataFrame(rows, columns=list(_READ))
+    frame["note"] = frame["note"].fillna(frame["reason"])
+    frame["vintage"] = frame.groupby(_KEY, sort=False, dropna=False).cumcount() + 1
+    return typed(frame, FIGURES)
+
+
+# ---------------------------------------------------------------------------
+# The ledger's projects: every state accepted, every list that confirmed the register.
+
+
+KEYS: Final = ("project", "organisation")
+CONTENT: Final = tuple(name for name in PROJECTS if name not in {*KEYS, *PLACE})
+"""What an entry keeps of a project beside its key and place."""
+_SHARED: Final = ("seq", "organisation", "quarter", "known_on", "sent_by", "file", "sheet", "cell")
+
+
+def content_of(project: Mapping[str, Any]) -> str:
+    """A project's values as canonical JSON: missing ones left out, days as ISO text."""
+    values = {name: _plain(project.get(name)) for name in CONTENT}
+    kept = {name: value for name, value in values.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)
+    if value is None or pd.isna(value):
+        return None
+    return value.isoformat()[:10] if hasattr(value, "isoformat") else value
+
+
+def ledger_projects(
+    ledger: Ledger, fiscal_start: int = 1, up_to: int | None = None, after: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """States (ENTRIES) and confirmations (CLOSINGS) accepted after one entry and up to another.
+
+    Both stand on the last day of the form's quarter; `entry` is the number of the entry.
+    """
+    rows = ledger.rows("project", (*_SHARED, "unit", "project", "content"), up_to, after)
+    lists = ledger.rows("register", (*_SHARED, "unit"), up_to, after)
+    return _states(rows, fiscal_start), _lists(lists, fiscal_start)
+
+
+def _states(rows: list[tuple[Any, ...]], fiscal_start: int) -> pd.DataFrame:
+    if not rows:
+        return empty(ENTRIES)
+    frame = pd.DataFrame(rows, columns=[*_SHARED, "unit", "project", "content"])
+    content = pd.DataFrame([json.loads(text) for text in frame.pop("content")])
+    content["unit"] = content.get("unit", pd.Series(index=frame.index, dtype="str"))
+    frame = pd.concat([frame.drop(columns="unit"), content], axis=1)
+    return typed(_standing(frame, fiscal_start).rename(columns={"seq": "entry"}), ENTRIES)
+
+
+def _lists(rows: list[tuple[Any, ...]], fiscal_start: int) -> pd.DataFrame:
+    if not rows:
+        return empty(CLOSINGS)
+    frame = pd.DataFrame(rows, columns=[*_SHARED, "unit"])
+    return typed(_standing(frame, fiscal_start), CLOSINGS)
+
+
+def _standing(frame: pd.DataFrame, fiscal_start: int) -> pd.DataFrame:
+    ends = {
+        quarter: pd.Timestamp(parse_period(str(quarter), fiscal_start).period.end_date)
+        for quarter in frame["quarter"].unique()
+    }
+    return frame.assign(stands_on=frame["quarter"].map(ends))

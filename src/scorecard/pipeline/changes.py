@@ -7,11 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from scorecard.model.errors import N_
-from scorecard.model.period import PeriodKind, last_ended
-from scorecard.pipeline.judge import Standing, stand
 from scorecard.pipeline.load import Data, with_figures
 from scorecard.pipeline.names import known_name
+from scorecard.pipeline.standing import Standing, stand
 from scorecard.rules.history import (
     restated,
     revised_targets,
@@ -19,6 +17,8 @@ from scorecard.rules.history import (
     status_changes,
     without_restatements,
 )
+from scorecard.schema.errors import N_
+from scorecard.schema.period import PeriodKind, last_ended
 
 
 @dataclass(frozen=True, slots=True)

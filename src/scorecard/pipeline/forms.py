@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from scorecard import store
-from scorecard.model.finding import Finding, in_order
-from scorecard.model.frames import YARDSTICKS, empty
-from scorecard.model.period import Period
-from scorecard.pipeline.load import Data, faults
-from scorecard.rules.facts import with_facts
-from scorecard.rules.register import state_at
-from scorecard.rules.yardsticks import yardsticks
-from scorecard.store import sha256, slug
-from scorecard.words import Words
-from scorecard.workbook.forms.write import (
+from scorecard.forms.write import (
     FormPlan,
     asked,
     form_name,
@@ -28,6 +19,17 @@ from scorecard.workbook.forms.write import (
     form_workbook,
     plan_findings,
 )
+from scorecard.i18n import Words
+from scorecard.pipeline.load import Data, faults
+from scorecard.read.returns.rows import period_for
+from scorecard.read.target_book import Responsible
+from scorecard.rules.facts import with_facts
+from scorecard.rules.register import state_at
+from scorecard.rules.yardsticks import yardsticks
+from scorecard.schema.finding import Finding, in_order
+from scorecard.schema.frames import YARDSTICKS, Books, empty
+from scorecard.schema.period import Period
+from scorecard.store import sha256, slug
 
 RECORD: Final = ".issued.json"
 """Beside the forms: the SHA-256 of every blank form ever issued under each name."""
@@ -152,3 +154,67 @@ def _keep_record(folder: Path, known: Mapping[str, list[str]], new: Mapping[str,
     }
     if forms != known or not (folder / RECORD).exists():
         store.write_file(folder / RECORD, store.json_bytes({"schema": 1, "forms": forms}))
+
+
+# ---------------------------------------------------------------------------
+# What a quarter asks for and nobody has reported yet, by the unit that answers for it.
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """One unit's figures that a quarter asks for and that have not come.
+
+    `unit` is its name, missing for figures nobody answers for; `asked` how many are asked for in
+    all, `names` those outstanding.
+    """
+
+    organisation: str
+    unit: str | None
+    quarter: str
+    asked: int
+    indicators: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def outstanding(
+    books: Books, reported: Callable[[str, str, str], bool], quarters: Sequence[Period]
+) -> list[Outstanding]:
+    """One entry for each quarter and unit with figures outstanding.
+
+    `reported` tells whether an organisation's indicator has a value for a period.  Figures of a
+    half year or year are outstanding from the quarter they end with; those counted from the
+    project register are not asked for.
+    """
+    units = Responsible(books)
+    indicators = books.indicators.values.drop_duplicates(["organisation", "indicator"])
+    asked_for = indicators[indicators["source"].ne("register")]
+    facts = [{str(k): v for k, v in row.items()} for row in asked_for.to_dict("records")]
+    found = []
+    for quarter in quarters:
+        asked: dict[tuple[str, str | None], list[tuple[dict[str, Any], bool]]] = {}
+        for fact in facts:
+            key = fact["organisation"], fact["indicator"], str(period_for(fact, quarter))
+            asked.setdefault(units.answering(fact), []).append((fact, reported(*key)))
+        found += [
+            _entry(whose, str(quarter), units, rows)
+            for whose, rows in asked.items()
+            if not all(came for _, came in rows)
+        ]
+    return found
+
+
+def _entry(
+    whose: tuple[str, str | None],
+    quarter: str,
+    units: Responsible,
+    rows: Sequence[tuple[dict[str, Any], bool]],
+) -> Outstanding:
+    missing = [fact for fact, came in rows if not came]
+    return Outstanding(
+        organisation=whose[0],
+        unit=units.names.get(whose, whose[1]),
+        quarter=quarter,
+        asked=len(rows),
+        indicators=tuple(str(fact["indicator"]) for fact in missing),
+        names=tuple(str(fact["name"]) for fact in missing),
+    )

@@ -9,20 +9,18 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.ledger.figures import ledger_figures
-from scorecard.ledger.ledger import opened
-from scorecard.ledger.projects import ledger_projects
-from scorecard.model.contracts import book_findings, figure_findings
-from scorecard.model.finding import Finding, Severity, cell_position, in_order
-from scorecard.model.frames import FIGURES, Books, Table, typed
-from scorecard.model.naming import Naming
+from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
 from scorecard.pipeline.register import Projects, office_register, with_counted
+from scorecard.read.grid import RawWorkbook
+from scorecard.read.guard import read_files
+from scorecard.read.register import is_register
+from scorecard.read.returns.read import read_return
+from scorecard.read.target_book import is_book, read_book
 from scorecard.rules.checks import check_books, check_figures
-from scorecard.workbook.book import is_book, read_book
-from scorecard.workbook.files.guard import read_files
-from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.register import is_register
-from scorecard.workbook.returns.read import read_return
+from scorecard.schema.contracts import book_findings, figure_findings
+from scorecard.schema.finding import Finding, Severity, cell_position, in_order
+from scorecard.schema.frames import FIGURES, Books, Table, typed
+from scorecard.schema.naming import Naming
 from scorecard.workspace import Workspace
 
 POINTS_ONLY: Final = frozenset({"T140"})

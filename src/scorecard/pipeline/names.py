@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Final
 
-from scorecard.model.errors import UnknownNameError
+from scorecard.schema.errors import UnknownNameError
 
 SHOWN: Final = 12
 """Names that are offered at most."""

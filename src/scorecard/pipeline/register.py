@@ -8,17 +8,16 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.contract import unknown_only
-from scorecard.model.finding import Finding, Severity, cell_position
-from scorecard.model.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
-from scorecard.model.project_contracts import project_findings
+from scorecard.read.grid import RawWorkbook
+from scorecard.read.register import Register, read_register
+from scorecard.read.target_book import Responsible, roster_of
 from scorecard.rules.count_checks import missing_amounts, reconciled, uncounted
 from scorecard.rules.counts import Counted, counted_figures, counted_of
 from scorecard.rules.likeness import near_duplicates
-from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.register import Register, read_register
-from scorecard.workbook.responsible import Responsible
-from scorecard.workbook.roster import roster_of
+from scorecard.schema.contract import unknown_only
+from scorecard.schema.finding import Finding, Severity, cell_position
+from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
+from scorecard.schema.project_contracts import project_findings
 
 FROM_LEDGER: Final = 10**6
 """Number of the first entry of the ledger: on one day the office's book comes before it."""

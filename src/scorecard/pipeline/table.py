@@ -6,19 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from scorecard.model.errors import N_, BadTableError
-from scorecard.model.finding import Finding, has_errors, in_order
-from scorecard.model.frames import FIGURES, Books, Table
-from scorecard.model.period import PeriodKind, last_ended
-from scorecard.model.policy import Policy
-from scorecard.pipeline.judge import Standing, stand
 from scorecard.pipeline.load import Data
+from scorecard.pipeline.standing import Standing, stand
+from scorecard.read.grid import RawWorkbook
+from scorecard.read.guard import read_files
+from scorecard.read.intake import take
+from scorecard.read.plain.read import read_table
+from scorecard.read.workbook import csv_workbook
 from scorecard.rules.book_scores import scoring_faults, short_parts
-from scorecard.workbook.files.csv_grid import csv_workbook
-from scorecard.workbook.files.guard import read_files
-from scorecard.workbook.files.intake import take
-from scorecard.workbook.grid import RawWorkbook
-from scorecard.workbook.plain.read import read_table
+from scorecard.schema.errors import N_, BadTableError
+from scorecard.schema.finding import Finding, has_errors, in_order
+from scorecard.schema.frames import FIGURES, Books, Table
+from scorecard.schema.period import PeriodKind, last_ended
+from scorecard.schema.policy import Policy
 from scorecard.workspace import Workspace
 
 _TEXT: Final = frozenset({".csv", ".tsv", ".txt"})

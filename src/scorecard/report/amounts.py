@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scorecard.model.labels import COMPARATOR_SYMBOLS, UNITS_EN
-from scorecard.model.printing import number_text, percent_text, rounded, signed_text
-from scorecard.model.status import Comparator, DistanceUnit, Measure
-from scorecard.words import N_, Words
+from scorecard.i18n import N_, Words
+from scorecard.schema.labels import COMPARATOR_SYMBOLS, UNITS_EN
+from scorecard.schema.printing import number_text, percent_text, rounded, signed_text
+from scorecard.schema.status import Comparator, DistanceUnit, Measure
 
 COMPUTED_DECIMALS: Final = 2
 """Decimals of a computed number at most, where its indicator names no number of them."""

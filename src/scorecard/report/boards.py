@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from scorecard.model.printing import number_text, percent_text
-from scorecard.model.status import Measure, Status
+from scorecard.i18n import N_, Words
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.facts import Facts
 from scorecard.report.lines import LeagueFrame, Lines
-from scorecard.report.panels import HeatMap, HeatRow, LeagueRow, LeagueTable
+from scorecard.report.parts import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow
 from scorecard.report.records import records
-from scorecard.report.rows import TargetRow
-from scorecard.words import N_, Words
+from scorecard.report.targets import Facts
+from scorecard.schema.printing import number_text, percent_text
+from scorecard.schema.status import Measure, Status
 
 SCORE = "score"
 

@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from scorecard.model.finding import Finding
+from scorecard.excel.text import clean_text, looks_like_formula
+from scorecard.i18n import Words
 from scorecard.report.json_ import ASSESSMENT_KEYS, assessment, findings_document, missing_document
 from scorecard.report.parts import View
-from scorecard.sheet.text import clean_text, looks_like_formula
-from scorecard.words import Words
+from scorecard.schema.finding import Finding
 
 BOM: Final = "\ufeff"
 STATUS_COLUMNS: Final = (

@@ -16,7 +16,7 @@ from typing import Final
 import matplotlib as mpl
 from matplotlib import font_manager, ft2font
 
-from scorecard.model.errors import MissingGlyphError
+from scorecard.schema.errors import MissingGlyphError
 
 FAMILIES: Final = ("Noto Sans SC", "DejaVu Sans")
 """Family names in the order in which a character is looked for."""

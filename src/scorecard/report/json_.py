@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from scorecard.model.finding import Finding
-from scorecard.model.status import Status
-from scorecard.report.lists import finding_rows
+from scorecard.i18n import Words
 from scorecard.report.parts import FindingRow, MissingRow, Place, TargetRow, View
-from scorecard.words import Words
+from scorecard.report.view import finding_rows
+from scorecard.schema.finding import Finding
+from scorecard.schema.status import Status
 
 SCHEMA: Final = 1
 LARGEST_EXACT: Final = 2**53

@@ -5,13 +5,55 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from scorecard.model import labels
-from scorecard.model.policy import DEFAULT_SOURCE, Policy
-from scorecard.model.printing import number_text, percent_text
-from scorecard.model.status import STATUS_SYMBOLS, Method, Status
-from scorecard.report.bands_text import band_lines
+from scorecard.i18n import N_, Words
 from scorecard.report.parts import MethodPage, StatusMeaning, Threshold
-from scorecard.words import N_, Words
+from scorecard.schema import labels
+from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.labels import STATUSES
+from scorecard.schema.policy import DEFAULT_SOURCE, Policy
+from scorecard.schema.printing import number_text, percent_text
+from scorecard.schema.status import STATUS_SYMBOLS, Method, Status
+
+# ---------------------------------------------------------------------------
+# The bands of `schedule` in words: which lead gets which class, and what a preset had to fill.
+
+
+def band_lines(policy: Policy, words: Words) -> list[str]:
+    """One line for each band, best first: its word, its numbers, our status; then the source.
+
+    Nothing where the two limits of the policy rule.
+    """
+    if not policy.own_bands:
+        return []
+    table = policy_bands(policy)
+    unit = N_("per cent of the expected value") if table.relative else N_("percentage points")
+    lines = [
+        words.text(
+            N_("{word}: lead {numbers} ({unit}) → {status}"),
+            word=band.label,
+            numbers=str(band.numbers),
+            unit=words.text(unit),
+            status=f"{STATUS_SYMBOLS[band.status]} {words.label(STATUSES, band.status)}",
+        )
+        for band in table.bands
+        if band.status is not None
+    ]
+    lines += [
+        words.text(
+            N_("The source leaves {numbers} undefined; this preset fills it."),
+            numbers=str(band.numbers),
+        )
+        for band in table.filled
+    ]
+    return [
+        *lines,
+        *([words.text(N_("Source: {source}"), source=table.source)] * bool(table.source)),
+    ]
+
+
+# ---------------------------------------------------------------------------
+# How progress is judged, in words: what a reader of a scorecard has to know to check a status.
+
 
 PARAGRAPHS: Final = (
     N_(

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from scorecard.model.followup import Followed
-from scorecard.model.policy import Policy
-from scorecard.report.panels import HeatMap, LeagueTable, News
-from scorecard.report.rows import Numbers, Place, Quote, TargetRow, Version
-from scorecard.report.series import FigureRow, Knot, Series, SeriesTarget
+from scorecard.schema.followup import Followed
+from scorecard.schema.policy import Policy
 
 __all__ = [
+    "Band",
+    "Break",
+    "Control",
+    "ControlPoint",
     "FigureRow",
     "FindingRow",
+    "Ghost",
     "GoalRow",
     "Header",
     "Knot",
@@ -39,6 +41,404 @@ __all__ = [
     "Version",
     "View",
 ]
+
+
+# ---------------------------------------------------------------------------
+# Many targets at once, as data: what is new, statuses by quarter, and league tables.
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A target and its statuses by quarter (ids; empty where it was not stated yet)."""
+
+    organisation: str
+    name: str
+    target_text: str
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Targets against quarters, oldest first; `quarters` are spelled `2029-Q1`."""
+
+    quarters: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueRow:
+    """A member with its place (none without a figure) and how many places it has gained.
+
+    `movement` is `None` where there is nothing to compare with.
+    """
+
+    member: str
+    place: int | None
+    value: float | None
+    value_text: str
+    movement: int | None
+    movement_text: str
+    tied: bool = False
+
+    @property
+    def place_text(self) -> str:
+        """The place as it is printed, `=2` where it is shared; a dash without one."""
+        return "–" if self.place is None else f"{'=' * self.tied}{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueTable:
+    """Members best first; `rank` says that the value is a place itself, best at the top.
+
+    `group` is the group whose members are placed among each other; empty where there is one.
+    """
+
+    key: str
+    title: str
+    note: str
+    rows: tuple[LeagueRow, ...]
+    is_rank: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A target whose status is another one than a quarter ago.
+
+    `way` is `better`, `worse`, or `other` where one of the two is no verdict.
+    """
+
+    target: str
+    organisation: str
+    name: str
+    way: str
+    before_text: str
+    after_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterTally:
+    """How many targets had each status at a quarter, in the order of `Status`."""
+
+    quarter: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What matters first: `message` says how many targets are red and since when.
+
+    `changes` are against the quarter before (`previous_text`), worse ones first; `quarters` are
+    oldest first.  Both are empty where only one quarter is known.
+    """
+
+    message: str
+    previous_text: str = ""
+    change_text: str = ""
+    changes: tuple[Change, ...] = ()
+    quarters: tuple[QuarterTally, ...] = ()
+
+
+# ---------------------------------------------------------------------------
+# One target as the outputs print it: its words, its numbers, its sentence and its cells.
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell somebody filled in; `text` is `file!sheet!cell`, as far as known."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    @property
+    def text(self) -> str:
+        """`file!sheet!cell`, without the parts that are not known."""
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The sentence somebody wrote, and where it stands.
+
+    `strength_word` is empty where the sentence has no such word; `origin` is `document` or
+    `office` (whose number the target is), empty for a goal that has no target.
+    """
+
+    goal: str
+    text: str
+    document: str
+    title: str
+    publisher: str
+    stated_on: str
+    published_on: str
+    grade_word: str
+    strength: str
+    strength_word: str
+    origin: str
+    origin_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A target's numbers, unrounded; shares are 0–1 and unbounded, `lead_pp` percentage points."""
+
+    baseline: float | None
+    start: float | None
+    target_value: float | None
+    upper: float | None
+    stretch: float | None
+    original_value: float | None
+    actual: float | None
+    rank_of: float | None
+    expected_value: float | None
+    progress: float | None
+    expected_progress: float | None
+    lead_pp: float | None
+    pace_ratio: float | None
+    allowance: float | None
+    required_per_quarter: float | None
+    required_multiple: float | None
+    projection: float | None
+    distance: float | None
+    method_value: float | None
+    method_score: float | None
+    points: float | None
+    full_points: float | None
+    weight: float | None
+    known_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a target as the book holds it."""
+
+    version: int
+    valid_from_text: str
+    target_text: str
+    due_text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One target in force at the view's date.
+
+    `position` is its row in the assessments frame.  `decimals` is `None` where the book gives none.
+    `status_text` is symbol and word; `flag_text` the flags' words joined.  `distance_text` says how
+    far the next boundary is (`missed by 1 place`), `needed_text` what would be needed by when,
+    `points_text` what its scoring rule gives, or why nothing, `points_short` the same as
+    `points/full mark` or nothing, `points_lines` its formula, rule by rule.
+    `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
+    a status that is no verdict, or empty.
+    """
+
+    position: int
+    target: str
+    version: int
+    organisation: str
+    unit: str
+    unit_name: str
+    group: str
+    indicator: str
+    name: str
+    unit_of_measure: str
+    decimals: int | None
+    measure: str
+    measure_word: str
+    direction: str
+    comparator: str
+    pathway: str
+    pathway_word: str
+    method: str
+    method_word: str
+    method_class: str
+    gate: str
+    status: str
+    symbol: str
+    status_word: str
+    status_text: str
+    flags: tuple[str, ...]
+    flag_words: tuple[str, ...]
+    flag_text: str
+    baseline_text: str
+    baseline_period: str
+    baseline_period_text: str
+    target_text: str
+    stretch_text: str
+    original_text: str
+    due: str
+    due_text: str
+    actual_text: str
+    actual_period: str
+    actual_period_text: str
+    state: str
+    state_word: str
+    edition: str
+    expected_text: str
+    progress_text: str
+    expected_progress_text: str
+    lead_text: str
+    pace_text: str
+    required_text: str
+    projection_text: str
+    distance_text: str
+    needed_text: str
+    reason_code: str
+    reason: str
+    period_needed: str
+    period_needed_text: str
+    deadline: date | None
+    deadline_text: str
+    source: Quote
+    figure: Place
+    cell: Place
+    numbers: Numbers
+    versions: tuple[Version, ...] = ()
+    distance_unit: str = ""
+    method_class_id: str = ""
+    points_text: str = ""
+    points_lines: tuple[str, ...] = ()
+    points_short: str = ""
+
+
+# ---------------------------------------------------------------------------
+# One indicator as a chart draws it: its figures, its targets, and the lines around them.
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One reported figure with the cell it stands in; `current` marks the vintage in force."""
+
+    organisation: str
+    indicator: str
+    name: str
+    unit_of_measure: str
+    measure: str
+    decimals: int | None
+    period: str
+    period_text: str
+    basis_word: str
+    month: int
+    value: float | None
+    value_text: str
+    raw: str
+    state: str
+    state_word: str
+    rank_of: float | None
+    evidence: str
+    note: str
+    received_text: str
+    sent_by: str
+    vintage: int
+    current: bool
+    place: Place
+    basis: str = ""
+    known_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """A dated point; `month` is the ordinal of the first month after the period (`Period.end`)."""
+
+    period: str
+    label: str
+    month: int
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """At one date the values at which *on track* and *at risk* end, indicator's unit."""
+
+    month: int
+    on_track: float
+    at_risk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """A target's first version, replaced since: what it asked for, its pathway, its own verdict."""
+
+    row: TargetRow
+    due_month: int | None
+    pathway: tuple[Knot, ...]
+    stepped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesTarget:
+    """A target as a chart draws it: its row, its pathway, whether the pathway goes in steps.
+
+    `projection` is where the trend leads by the due date, only where the rules allow one.
+    """
+
+    row: TargetRow
+    due_month: int | None
+    pathway: tuple[Knot, ...]
+    stepped: bool
+    band: tuple[Band, ...] = ()
+    projection: Knot | None = None
+    ghost: Ghost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPoint:
+    """A point of a control chart; `signal` is +1 above the upper limit, -1 below the lower."""
+
+    month: int
+    value: float
+    text: str
+    signal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """An indicator's points with their mean and control limits, indicator's unit."""
+
+    points: tuple[ControlPoint, ...]
+    mean: float
+    lower: float
+    upper: float
+    mean_text: str
+    lower_text: str
+    upper_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change of what is measured: figures before and after `month` do not compare."""
+
+    month: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One indicator of one organisation: what a chart shows.  `points` are figures in force.
+
+    `earlier` are vintages that were restated, `totals` what a flow's periods add
+    up to, in one run for each year it is counted in.
+    """
+
+    organisation: str
+    indicator: str
+    name: str
+    unit_of_measure: str
+    decimals: int | None
+    measure: str
+    points: tuple[FigureRow, ...]
+    targets: tuple[SeriesTarget, ...]
+    file_stem: str
+    earlier: tuple[FigureRow, ...] = ()
+    totals: tuple[tuple[Knot, ...], ...] = ()
+    control: Control | None = None
+    breaks: tuple[Break, ...] = ()
+
+
+# ---------------------------------------------------------------------------
+# What the outputs print, worded, rounded and in order: the pieces a `View` is made of.
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from scorecard.model.period import Period, PeriodError, parse_period
+from scorecard.schema.period import Period, PeriodError, parse_period
 
 Record: TypeAlias = dict[str, Any]
 

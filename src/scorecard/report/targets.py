@@ -2,28 +2,186 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from scorecard.model import labels
-from scorecard.model.frames import Books
-from scorecard.model.printing import number_text, percent_text
-from scorecard.model.status import (
+import pandas as pd
+
+from scorecard.i18n import N_, Words
+from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale, apart
+from scorecard.report.parts import Header, Numbers, Place, Quote, TargetRow, Version
+from scorecard.report.points import points_short
+from scorecard.report.records import Record, records
+from scorecard.report.table import status_words
+from scorecard.schema import labels, score_reasons
+from scorecard.schema.frames import Books
+from scorecard.schema.labels import GRADES, ORIGINS, STRENGTHS
+from scorecard.schema.printing import number_text, percent_text
+from scorecard.schema.status import (
     STATUS_SYMBOLS,
+    Direction,
     Flag,
+    Measure,
     Reason,
     Status,
     flag_bit,
     flag_names,
 )
-from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale, apart
-from scorecard.report.needs import NOT_MET, Needs
-from scorecard.report.parts import Header, Numbers, Place, TargetRow, Version
-from scorecard.report.points_text import points_short
-from scorecard.report.quotes import Quotes
-from scorecard.report.records import Record, records
-from scorecard.report.screen import status_words
-from scorecard.words import N_, Words
+
+# ---------------------------------------------------------------------------
+# What a target takes: the distance to the next boundary, the pace needed, points given.
+
+
+_SHORT: Final = frozenset({Reason.TARGET_MISSED, Reason.FAILS, Reason.STEP_FAILED})
+_OVER: Final = frozenset({Reason.CAP_EXCEEDED, Reason.OVER_ALLOWANCE})
+NOT_MET: Final = _SHORT | _OVER
+"""Reasons that name a bound which the actual value has not met."""
+_MET: Final = frozenset({Reason.TARGET_MET, Reason.MET_EARLY, Reason.HOLDS, Reason.STEP_MET})
+_STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
+_WAITING: Final = frozenset({Status.AWAITING_DATA, Status.OVERDUE})
+
+
+class Needs:
+    """Words what is left to do for an assessment, in one language.
+
+    `printed` are the row's numbers as texts, under the names of the reasons' placeholders.
+    """
+
+    def __init__(self, amounts: Amounts) -> None:
+        self.amounts, self.words = amounts, amounts.words
+
+    def points(self, a: Record) -> str:
+        """What the target's scoring rule gives, or why nothing; empty without a rule."""
+        if not a["scoring"]:
+            return ""
+        if a["points"] is None:
+            return self.words.label(score_reasons.POINTS, a["points_reason"] or "")
+        got, full = number_text(a["points"]), number_text(a["full_points"])
+        told = N_("{points} of {full} by {rule}") if full else N_("{points} by {rule}")
+        return self.words.text(told, points=got, full=full, rule=a["scoring"])
+
+    def needed(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+        """What would be needed by when; empty where nothing is open."""
+        if a["status"] in _WAITING:
+            late = a["status"] == Status.OVERDUE
+            if not printed["deadline"]:
+                return ""
+            wanted = N_("the figure for {needed}, which was due by {deadline}")
+            return self.words.text(
+                wanted if late else N_("the figure for {needed} by {deadline}"),
+                needed=printed["needed"],
+                deadline=printed["deadline"],
+            )
+        if a["status"] not in _STILL_OPEN or not printed["due"] or not printed["target"]:
+            return ""
+        if _capped(a) and a["actual"] is not None:
+            return self._left(a, printed, scale)
+        wanted = N_("{target} by {due}")
+        if a["direction"] == Direction.HOLD:
+            wanted = N_("{target} in every period until {due}")
+        needed = self.words.text(wanted, target=printed["target"], due=printed["due"])
+        required = self.required(a, scale)
+        return f"{needed}{'；' if self.amounts.tight else '; '}{required}" if required else needed
+
+    def required(self, a: Record, scale: Scale) -> str:
+        """The pace that is needed from now on, and how it compares with the pace so far."""
+        required = a["required_per_quarter"]
+        if required is None or _capped(a) or a["status"] not in _STILL_OPEN:
+            return ""
+        amount = self.amounts.rate(required, scale, signed=a["measure"] != Measure.FLOW)
+        if a["required_multiple"] is None:
+            return self.words.text(N_("{amount} a quarter"), amount=amount)
+        times = number_text(a["required_multiple"], 1)
+        return self.words.text(
+            N_("{amount} a quarter, {times} times the pace so far"), amount=amount, times=times
+        )
+
+    def _left(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+        """Of a cap on what adds up: how much may still come."""
+        left = a["target_value"] - a["actual"]
+        told = N_("{target} up to {due}; {left} left")
+        if left < 0:
+            told = N_("{target} up to {due}; {left} too many already: it can no longer be met")
+        amount = self.amounts.gap(left, scale) or "0"
+        return self.words.text(told, target=printed["target"], due=printed["due"], left=amount)
+
+    def distance(self, a: Record, gap: str) -> str:
+        """How far the next boundary is, in words; nothing for what is either done or not."""
+        code, distance = a["reason_code"], a["distance"]
+        if distance is None or a["measure"] == Measure.MILESTONE:
+            return ""
+        if not distance:
+            return self.words.text(N_("exactly at the boundary"))
+        if code in _SHORT:
+            return self.words.text(N_("missed by {gap}"), gap=gap)
+        if code in _OVER:
+            return self.words.text(N_("over by {gap}"), gap=gap)
+        if code == Reason.WITHIN_ALLOWANCE:
+            return self.words.text(N_("{gap} to the limit"), gap=gap)
+        if code in _MET:
+            return self.words.text(N_("{gap} to spare"), gap=gap)
+        return self.words.text(N_("{gap} to the next boundary"), gap=gap)
+
+
+def _capped(a: Record) -> bool:
+    """Whether the target is a cap on what adds up: what has come cannot be taken back."""
+    falling = a["measure"] == Measure.FLOW and a["direction"] == Direction.DECREASE
+    return falling or a["allowance"] is not None
+
+
+# ---------------------------------------------------------------------------
+# The sentences behind targets and goals, with the documents they stand in.
+
+
+class Quotes:
+    """Goals and documents of the books, looked up by organisation and id."""
+
+    def __init__(self, books: Books, words: Words) -> None:
+        self.words = words
+        self.made: dict[tuple[str | None, ...], Quote] = {}
+        self.goals: dict[tuple[str, str], Record] = {
+            (g["organisation"] or "", g["goal"] or ""): g for g in records(books.goals.values)
+        }
+        self.documents: dict[tuple[str, str], Record] = {
+            (d["organisation"] or "", d["document"] or ""): d
+            for d in records(books.documents.values)
+        }
+
+    def quote(
+        self, organisation: str | None, goal: str | None, origin: str | None, strength: str | None
+    ) -> Quote:
+        """The sentence of a goal; its parts are empty where the books do not hold it."""
+        key = (organisation, goal, origin, strength)
+        if key not in self.made:
+            self.made[key] = self._quote(*key)
+        return self.made[key]
+
+    def _quote(
+        self, organisation: str | None, goal: str | None, origin: str | None, strength: str | None
+    ) -> Quote:
+        said = self.goals.get((organisation or "", goal or ""), {})
+        document = said.get("document") or ""
+        stated = self.documents.get((organisation or "", document), {})
+        force = strength or said.get("strength") or ""
+        return Quote(
+            goal=goal or "",
+            text=said.get("quote") or "",
+            document=document,
+            title=stated.get("title") or "",
+            publisher=stated.get("publisher") or "",
+            stated_on=self.words.period(stated.get("stated_on")),
+            published_on=self.words.period(stated.get("published_on")),
+            grade_word=self.words.label(GRADES, stated.get("grade") or ""),
+            strength=force,
+            strength_word=self.words.label(STRENGTHS, force),
+            origin=origin or "",
+            origin_word=self.words.label(ORIGINS, origin or ""),
+        )
+
+
+# ---------------------------------------------------------------------------
+# Target rows: every number of an assessment printed, every id worded, the reason as a sentence.
+
 
 _NUMBERS: Final = tuple(f.name for f in fields(Numbers))
 _IDS: Final = {
@@ -228,3 +386,71 @@ def _ids(a: Record) -> dict[str, Any]:
 def scale_of(row: Record) -> Scale:
     """How the row's indicator is printed."""
     return Scale(row["measure"] or "", row["decimals"], row["unit_of_measure"] or "")
+
+
+# ---------------------------------------------------------------------------
+# What the outputs need to know of indicators and units, looked up by organisation and id.
+
+
+Key = tuple[str, str]
+_NEEDED: Final = ("organisation", "indicator", "name", "measure", "decimals", "unit_of_measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and scales of indicators, names of units, and the order of the books.
+
+    `places` gives each organisation's and each indicator's position; what the books do not hold
+    follows in the order in which it turns up.
+    """
+
+    names: dict[Key, str]
+    scales: dict[Key, Scale]
+    unit_names: dict[Key, str]
+    indicator_order: dict[Key, int]
+    organisation_order: dict[str, int]
+
+    def place(self, organisation: str, indicator: str = "") -> tuple[int, int]:
+        """Where an organisation, or one of its indicators, stands in print."""
+        last = len(self.organisation_order)
+        return (
+            self.organisation_order.get(organisation, last),
+            self.indicator_order.get((organisation, indicator), len(self.indicator_order)),
+        )
+
+
+def gather(books: Books, assessments: pd.DataFrame, figures: pd.DataFrame, language: str) -> Facts:
+    """The facts of the books first; what only assessments or figures name comes after."""
+    names: dict[Key, str] = {}
+    scales: dict[Key, Scale] = {}
+    assessed = assessments[list(_NEEDED)].drop_duplicates(["organisation", "indicator"])
+    for row in (*records(books.indicators.values), *records(assessed)):
+        key = key_of(row)
+        names.setdefault(key, _name(row, language))
+        scales.setdefault(key, scale_of(row))
+    organisations = dict.fromkeys(
+        name
+        for frame in (books.organisations.values, books.indicators.values, assessments, figures)
+        for name in frame["organisation"].fillna("").unique().tolist()
+    )
+    units = {
+        (u["organisation"] or "", u["unit"] or ""): u["name"] or u["unit"] or ""
+        for u in records(books.units.values)
+    }
+    return Facts(
+        names,
+        scales,
+        units,
+        {key: i for i, key in enumerate(names)},
+        {name: i for i, name in enumerate(organisations)},
+    )
+
+
+def key_of(row: Record) -> Key:
+    """Organisation and indicator of a row."""
+    return row["organisation"] or "", row["indicator"] or ""
+
+
+def _name(row: Record, language: str) -> str:
+    english = row.get("name_en") if language == "en" else None
+    return english or row["name"] or row["indicator"] or ""

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from scorecard.model.finding import Finding, Severity
-from scorecard.model.printing import number_text
-from scorecard.model.status import Flag, Status
-from scorecard.report.lists import finding_rows
+from scorecard.i18n import N_, Words
 from scorecard.report.parts import (
     FigureRow,
     FindingRow,
@@ -21,9 +18,21 @@ from scorecard.report.parts import (
     TargetRow,
     View,
 )
-from scorecard.report.screen import BOLD, DEFAULT_WIDTH, Screen, page
-from scorecard.report.table import Column, Layout, fit, indented, laid_out
-from scorecard.words import N_, Words
+from scorecard.report.table import (
+    BOLD,
+    DEFAULT_WIDTH,
+    Column,
+    Layout,
+    Screen,
+    fit,
+    indented,
+    laid_out,
+    page,
+)
+from scorecard.report.view import finding_rows
+from scorecard.schema.finding import Finding, Severity
+from scorecard.schema.printing import number_text
+from scorecard.schema.status import Flag, Status
 
 SETTLED: Final = frozenset({Status.ACHIEVED, Status.AHEAD, Status.ON_TRACK})
 QUIET_FLAGS: Final = frozenset({Flag.INDICATIVE})

@@ -12,8 +12,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import Basis, Comparator, Direction, Measure, Method, Pathway
 from scorecard.rules.arrays import Bools, Codes, Floats, Ints
 from scorecard.rules.dates import Dates, dates_of
 from scorecard.rules.periods import TICKS
@@ -27,6 +25,8 @@ from scorecard.rules.vocabulary import (
     among,
     codes_in,
 )
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Basis, Comparator, Direction, Measure, Method, Pathway
 
 _DIRECTIONS: Final = tuple(Direction)
 _UP: Final = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.DONE)

@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import DistanceUnit, Reason, Status
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import DistanceUnit, Reason, Status
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]

@@ -8,13 +8,6 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown, unknown_only
-from scorecard.model.finding import Finding, Origin, Severity
-from scorecard.model.frames import FIGURES, Books, Table, typed
-from scorecard.model.period import MONTHS_A_YEAR
-from scorecard.model.spans import end_months
-from scorecard.model.status import FigureState
 from scorecard.rules.implied import parts_above_wholes, totals_too_small
 from scorecard.rules.jumps import size_findings
 from scorecard.rules.sequences import (
@@ -26,6 +19,13 @@ from scorecard.rules.sequences import (
     with_times,
 )
 from scorecard.rules.stated_rules import broken_rules, ruled_pairs
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown, unknown_only
+from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.frames import FIGURES, Books, Table, typed
+from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.spans import end_months
+from scorecard.schema.status import FigureState
 
 NEAR: Final = 1e-9
 YEARS: Final = 2

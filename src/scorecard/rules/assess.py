@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from scorecard.model.policy import Policy
 from scorecard.rules.arrays import Ints
 from scorecard.rules.table import Cells, cells_of, framed, joined
 from scorecard.rules.work import Given
+from scorecard.schema.policy import Policy
 
 
 def assess(

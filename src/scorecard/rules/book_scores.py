@@ -9,15 +9,15 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books, Table
-from scorecard.model.status import Comparator, Direction, Measure
-from scorecard.model.target_columns import looked_up, newest
 from scorecard.rules.parents import CASCADE, CASCADE_EQUAL, cascade
 from scorecard.rules.points_bounds import own_mark, readable
 from scorecard.rules.scoring_text import Rule, ScoringTextError, parse_scoring
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books, Table
+from scorecard.schema.status import Comparator, Direction, Measure
+from scorecard.schema.target_columns import looked_up, newest
 
 _AND: Final = "、"
 CLOSE: Final = 1e-9

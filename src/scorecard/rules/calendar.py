@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from scorecard.model.period import months_complete
-from scorecard.model.policy import Policy
 from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.dates import Dates
 from scorecard.rules.periods import NEVER, TICKS, Days, day_tick, last_days
+from scorecard.schema.period import months_complete
+from scorecard.schema.policy import Policy
 
 NOBODY_OWES: Final = 1200
 """A publication lag of a century: a plain table, in which nobody owes a figure by any day."""

@@ -9,13 +9,13 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding, Severity
-from scorecard.model.frames import PLACE, PROJECTS, TEXT, Table, typed
-from scorecard.model.project_contracts import project_findings
-from scorecard.model.projects import STAGES
 from scorecard.rules.likeness import folded, near_duplicates
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding, Severity
+from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Table, typed
+from scorecard.schema.project_contracts import project_findings
+from scorecard.schema.projects import STAGES
 
 _NUMBERED: Final = re.compile(r"^(?P<head>.*?)(?P<number>\d+)$")
 _FIRST: Final = "P-001"

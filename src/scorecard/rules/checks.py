@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, unknown_only
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books, Table
 from scorecard.rules.book_scores import scoring_faults, short_parts
 from scorecard.rules.count_checks import counting_faults
 from scorecard.rules.implied import parts_above_wholes, totals_too_small
@@ -28,6 +24,10 @@ from scorecard.rules.sequences import (
     with_times,
 )
 from scorecard.rules.stated_rules import broken_rules, ruled_pairs
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, unknown_only
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books, Table
 
 
 def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding, Origin
-from scorecard.model.frames import Books, Table
-from scorecard.model.projects import ADDITIONAL, AMOUNTS, MONEY, UNITS
 from scorecard.rules.counts import Counted, counts_of, fields_of, fits
 from scorecard.rules.filters import FilterError, parse_filter
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding, Origin
+from scorecard.schema.frames import Books, Table
+from scorecard.schema.projects import ADDITIONAL, AMOUNTS, MONEY, UNITS
 
 _KEY = ["organisation", "indicator"]
 _FIGURE = [*_KEY, "period", "basis"]

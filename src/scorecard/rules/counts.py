@@ -14,11 +14,6 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.model.frames import FIGURES, Books, empty, typed
-from scorecard.model.period import Period, PeriodKind, last_ended, year
-from scorecard.model.printing import number_text
-from scorecard.model.projects import DONE_ON, UNITS
-from scorecard.model.status import Basis, FigureState, Frequency
 from scorecard.rules.filters import FilterError, parse_filter
 from scorecard.rules.register import moments_of, states
 from scorecard.rules.tallies import (
@@ -28,6 +23,11 @@ from scorecard.rules.tallies import (
     tally,
     with_amounts,
 )
+from scorecard.schema.frames import FIGURES, Books, empty, typed
+from scorecard.schema.period import Period, PeriodKind, last_ended, year
+from scorecard.schema.printing import number_text
+from scorecard.schema.projects import DONE_ON, UNITS
+from scorecard.schema.status import Basis, FigureState, Frequency
 
 Key: TypeAlias = tuple[str, str]
 _Key: TypeAlias = tuple[str, pd.Timestamp, pd.Timestamp]

@@ -9,9 +9,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, typed
-from scorecard.model.period import MONTHS_A_YEAR
-from scorecard.model.policy import Policy
 from scorecard.rules.aims import Aims, aims_of
 from scorecard.rules.arrays import Floats, Ints
 from scorecard.rules.chains import SHIFT
@@ -23,6 +20,9 @@ from scorecard.rules.series_breaks import NEVER, last_breaks
 from scorecard.rules.sources import Keys, Source, keys_of
 from scorecard.rules.trails import Trail, trail_of
 from scorecard.rules.versions import versions_in_force
+from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, typed
+from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.policy import Policy
 
 TOTALS: Final[Columns] = {
     "organisation": TEXT,

@@ -8,11 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.band_presets import CLASSES, policy_bands
-from scorecard.model.bands import Bands, rising
-from scorecard.model.frames import NUMBER, TEXT, Columns, empty
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method, Pathway, Status
 from scorecard.rules.aims import Aims, aims_of
 from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.chains import SHIFT
@@ -20,6 +15,11 @@ from scorecard.rules.pathway import Nodes, expected_at, nodes_of
 from scorecard.rules.periods import NEVER, TICKS, texts_of
 from scorecard.rules.versions import pair_codes, versions_in_force
 from scorecard.rules.vocabulary import METHODS, PATHWAYS, among
+from scorecard.schema.band_presets import CLASSES, policy_bands
+from scorecard.schema.bands import Bands, rising
+from scorecard.schema.frames import NUMBER, TEXT, Columns, empty
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method, Pathway, Status
 
 CURVES: Final[Columns] = {
     "organisation": TEXT,
@@ -169,7 +169,7 @@ def lowest_leads(bands: Bands) -> tuple[float, float]:
 
     NaN where there is no such edge, or where a higher lead can have a worse status.
 
-    >>> from scorecard.model.band_presets import PRESETS
+    >>> from scorecard.schema.band_presets import PRESETS
     >>> lowest_leads(PRESETS["yinchuan-2025"]), lowest_leads(PRESETS["sanya-2022"])
     ((-10.0, -30.0), (0.0, -50.0))
     """

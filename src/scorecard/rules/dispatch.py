@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import Method
 from scorecard.rules.arrays import NO_CODE, Codes, Inputs, Judge, Verdicts
 from scorecard.rules.methods import growth_ratio, pace, projection, schedule
 from scorecard.rules.vocabulary import METHODS
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Method
 
 JUDGES: Final[Mapping[Method, Judge]] = {
     Method.PACE: pace.judge,

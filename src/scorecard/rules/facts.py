@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scorecard.model.frames import ASSESSABLE, INDICATOR_FACTS, Table, typed
+from scorecard.schema.frames import ASSESSABLE, INDICATOR_FACTS, Table, typed
 
 _INDICATOR = ["organisation", "indicator"]
 _GOAL = ["organisation", "goal"]

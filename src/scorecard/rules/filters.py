@@ -17,8 +17,8 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.model.frames import DATE, NUMBER, PROJECTS, TEXT
-from scorecard.model.projects import STAGES, TERMINATED
+from scorecard.schema.frames import DATE, NUMBER, PROJECTS, TEXT
+from scorecard.schema.projects import STAGES, TERMINATED
 
 Values: TypeAlias = Sequence[float | str | pd.Timestamp]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import VERDICTS, Comparator
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import STATUSES, Bools, Codes, Floats, Ints
 from scorecard.rules.chains import SHIFT
@@ -14,6 +12,8 @@ from scorecard.rules.periods import TICKS
 from scorecard.rules.standing import Standing
 from scorecard.rules.trails import Trail
 from scorecard.rules.vocabulary import COMPARATORS, among
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import VERDICTS, Comparator
 
 
 def is_verdict(status: Codes) -> Bools:

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from scorecard.model.status import Pathway, Reason, Status
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import NO_CODE, Bools, Codes, Floats, Ints, reason_code, status_code
 from scorecard.rules.calendar import Calendar
@@ -19,6 +18,7 @@ from scorecard.rules.pathway import Expected, Nodes, first_due
 from scorecard.rules.periods import NEVER, TICKS
 from scorecard.rules.standing import Standing
 from scorecard.rules.vocabulary import PATHWAYS, among
+from scorecard.schema.status import Pathway, Reason, Status
 
 _OUTSTANDING: Final = (status_code(Status.AWAITING_DATA), status_code(Status.OVERDUE))
 

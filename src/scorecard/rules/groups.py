@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.bands import Bands
-from scorecard.model.policy import Policy
 from scorecard.rules.rollup import summarise
 from scorecard.rules.scoring import grade, limit_best, places
+from scorecard.schema.bands import Bands
+from scorecard.schema.policy import Policy
 
 BY: Final = ("organisation", "unit", "group", "parent")
 """What targets are rolled up by; all but the first within their organisation."""

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books, Table
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books, Table
 
 MONEY: Final[Mapping[str, float]] = {"元": 1.0, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
 REGISTER_UNIT: Final = "亿元"

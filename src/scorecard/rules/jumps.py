@@ -7,15 +7,15 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books, Table
-from scorecard.model.magnitude import MIX_UP, slip
-from scorecard.model.period import MONTHS_A_YEAR
-from scorecard.model.spans import end_months
-from scorecard.model.status import Basis, Measure
-from scorecard.model.target_columns import looked_up
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books, Table
+from scorecard.schema.magnitude import MIX_UP, slip
+from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.spans import end_months
+from scorecard.schema.status import Basis, Measure
+from scorecard.schema.target_columns import looked_up
 
 REPEATED: Final = 5
 """Figures from which on an exact repetition of a whole sheet is told."""

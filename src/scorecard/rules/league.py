@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.period import parse_period
-from scorecard.model.status import VERDICTS, Comparator, Direction, Status
 from scorecard.rules.scoring import places
+from scorecard.schema.period import parse_period
+from scorecard.schema.status import VERDICTS, Comparator, Direction, Status
 
 NO_FIGURE: Final = "no_figure"
 BELOW_GATE: Final = "below_coverage_gate"

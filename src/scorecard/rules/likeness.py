@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Table
-from scorecard.model.projects import ADDITIONAL
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Table
+from scorecard.schema.projects import ADDITIONAL
 
 ALIKE: Final = 86.0
 """Per cent of similarity (edit distance of the folded names) from which two names are told."""

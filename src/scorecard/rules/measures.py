@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecard.model.status import Comparator
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import Bools, Codes, Floats
 from scorecard.rules.vocabulary import COMPARATORS, among
+from scorecard.schema.status import Comparator
 
 
 def on(x: Floats, bound: Floats | float, tolerance: float = 1e-9) -> Bools:

@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.finding import Finding, Origin
-from scorecard.model.labels import DIRECTIONS, MEASURES, METHODS
-from scorecard.model.status import Direction, Flag, Method, Reason, Status, flag_bit
+from scorecard.schema.catalogue import finding
+from scorecard.schema.finding import Finding, Origin
+from scorecard.schema.labels import DIRECTIONS, MEASURES, METHODS
+from scorecard.schema.status import Direction, Flag, Method, Reason, Status, flag_bit
 
 _OWN_METHODS: Final = (str(Method.GROWTH_RATIO), str(Method.PROJECTION))
 _SIGNS: Final = {str(Direction.INCREASE): 1.0, str(Direction.DECREASE): -1.0}

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.status import Comparator, Direction, Measure, Method, Status
 from scorecard.rules.methods.growth_ratio import CLASSES, aggregate, aggregate_class
+from scorecard.schema.status import Comparator, Direction, Measure, Method, Status
 
 COMPOUND: Final = "compound"
 CASCADE: Final = "cascade"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from scorecard.model.status import Pathway
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.chains import SHIFT
 from scorecard.rules.periods import NEVER, TICKS, spans_of
 from scorecard.rules.texts import codes_of
 from scorecard.rules.vocabulary import PATHWAYS, among
+from scorecard.schema.status import Pathway
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.period import MONTHS, Period, PeriodError, PeriodKind, parse_period
 from scorecard.rules.arrays import Floats, Ints
 from scorecard.rules.texts import codes_of
+from scorecard.schema.period import MONTHS, Period, PeriodError, PeriodKind, parse_period
 
 Days = npt.NDArray[np.datetime64]
 

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.bands import Codes, Floats
 from scorecard.rules.points_bounds import bounds, full_marks, readable
 from scorecard.rules.points_columns import (
     COLUMNS_READ,
@@ -29,6 +28,7 @@ from scorecard.rules.points_rules import (
 )
 from scorecard.rules.scoring import Bools
 from scorecard.rules.scoring_text import Rule
+from scorecard.schema.bands import Codes, Floats
 
 __all__ = [
     "COLUMNS_READ",

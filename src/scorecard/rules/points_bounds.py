@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.bands import Floats
 from scorecard.rules.scoring_text import Rule, ScoringTextError, parse_scoring
+from scorecard.schema.bands import Floats
 
 BESIDE: Final = frozenset({"bonus", "penalty", "veto", "part"})
 """Rules whose points stand beside the full marks: a cell of these alone counts for none."""

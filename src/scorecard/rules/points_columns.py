@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.bands import TOLERANCE, Floats
-from scorecard.model.status import (
+from scorecard.rules.scoring import Bools, attainment
+from scorecard.schema.bands import TOLERANCE, Floats
+from scorecard.schema.status import (
     VERDICTS,
     Comparator,
     Direction,
@@ -19,7 +20,6 @@ from scorecard.model.status import (
     Status,
     flag_bit,
 )
-from scorecard.rules.scoring import Bools, attainment
 
 COMPARED_BY: Final = ("indicator", "group", "due")
 """Targets that share these are compared by `rank_step` and by `efficacy` over all units."""

@@ -9,10 +9,10 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.model.bands import Bands, Codes, Floats
 from scorecard.rules import scoring
 from scorecard.rules.points_columns import Columns
 from scorecard.rules.scoring_text import Rule
+from scorecard.schema.bands import Bands, Codes, Floats
 
 NO_RULE: Final = "no_scoring_rule"
 BAD_RULE: Final = "scoring_not_readable"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding
-from scorecard.model.frames import Books, Table
 from scorecard.rules.expression import (
     ExpressionError,
     UnknownNameInExpressionError,
     parse_expression,
 )
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import Books, Table
 
 _LINKS = (
     ("X101", "goals", "document", "documents", ("document",)),

@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.frames import DATE, ENTRIES, INTEGER, TEXT, typed
-from scorecard.model.projects import DONE_ON, REACHED_ON, STAGES, TERMINATED
+from scorecard.schema.frames import DATE, ENTRIES, INTEGER, TEXT, typed
+from scorecard.schema.projects import DONE_ON, REACHED_ON, STAGES, TERMINATED
 
 MOMENTS: Final = {"moment": INTEGER, "organisation": TEXT, "end": DATE, "known": DATE}
 """Of whom, as of the end of which day, by what was known on which day."""

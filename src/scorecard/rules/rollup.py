@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.bands import Floats
-from scorecard.model.policy import Policy
-from scorecard.model.status import VERDICTS, Direction, Measure, Status
 from scorecard.rules.points_bounds import full_marks, limits
 from scorecard.rules.points_rules import PART_MISSING
 from scorecard.rules.scoring import Bools
+from scorecard.schema.bands import Floats
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import VERDICTS, Direction, Measure, Status
 
 OUTSIDE: Final = (Status.NOT_DUE, Status.NOT_SCORED)
 """Statuses that stand outside coverage: nothing was due from them."""
@@ -206,7 +206,7 @@ def summary(assessments: pd.DataFrame, policy: Policy) -> dict[str, Any]:
 
     Source and awkward cases: `summarise`.
 
-    >>> from scorecard.model.frames import ASSESSMENTS, empty
+    >>> from scorecard.schema.frames import ASSESSMENTS, empty
     >>> nothing = summary(empty(ASSESSMENTS), Policy())
     >>> nothing["counts"]["achieved"], nothing["score"]
     (0, None)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.bands import TOLERANCE, Bands, Floats, classify
 from scorecard.rules.steps import bonus, deduct, growth, penalty, step
+from scorecard.schema.bands import TOLERANCE, Bands, Floats, classify
 
 __all__ = [
     "Bools",
@@ -250,11 +250,11 @@ def bands(values: npt.ArrayLike, table: Bands) -> Floats:
     """Points of the band each value lies in; NaN for a value unknown.
 
     Each edge belongs to the band that includes it.  A value no band holds gives NaN: check the
-    table with `scorecard.model.bands.faults` first.
+    table with `scorecard.schema.bands.faults` first.
 
     Source: 延安 2017-05 (10 亿以上 20, 5–10 亿 10, 1–5 亿 6, 1 亿以下 3).
 
-    >>> from scorecard.model.bands import Band, Bands, parse_interval
+    >>> from scorecard.schema.bands import Band, Bands, parse_interval
     >>> big, small = (
     ...     Band("10+", parse_interval(">= 10"), points=20.0),
     ...     Band("", parse_interval("< 10"), points=10.0),
@@ -279,7 +279,7 @@ def grade(
 
     Source: 厦门 2017 (80–85 含 80 良好); 省级以上开发区考核办法.
 
-    >>> from scorecard.model.band_presets import XIAMEN_GRADES
+    >>> from scorecard.schema.band_presets import XIAMEN_GRADES
     >>> grade([80.0, 79.999, 95.0], XIAMEN_GRADES, [False, False, True]).tolist()
     ['良好', '一般', '不合格']
     """
@@ -299,7 +299,7 @@ def limit_best(
 
     Source: 东莞 2019 (90 分以上且排名前 10 为优秀).
 
-    >>> from scorecard.model.band_presets import XIAMEN_GRADES
+    >>> from scorecard.schema.band_presets import XIAMEN_GRADES
     >>> limit_best(["优秀", "优秀"], [10, 11], XIAMEN_GRADES, top=10).tolist()
     ['优秀', '良好']
     """

@@ -19,7 +19,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from scorecard.model.bands import Band, BandFault, Bands, BandTextError, faults, parse_interval
 from scorecard.rules.scoring_words import (
     NEEDED,
     PARAMETERS_ZH,
@@ -29,6 +28,7 @@ from scorecard.rules.scoring_words import (
     TABLES,
     WITH_PARTS,
 )
+from scorecard.schema.bands import Band, BandFault, Bands, BandTextError, faults, parse_interval
 
 __all__ = ["NEEDED", "RULES", "TABLES", "Rule", "ScoringTextError", "parse_scoring"]
 

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
-from scorecard.model.series_break import begins_anew
-from scorecard.model.status import Basis
 from scorecard.rules.arrays import Ints
 from scorecard.rules.sources import Keys
+from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
+from scorecard.schema.series_break import begins_anew
+from scorecard.schema.status import Basis
 
 NEVER: Final = 0
 

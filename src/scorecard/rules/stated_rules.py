@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scorecard.model.catalogue import finding
-from scorecard.model.contract import place_of, shown
-from scorecard.model.finding import Finding, Severity
-from scorecard.model.frames import Books, Table
 from scorecard.rules.expression import Expression, ExpressionError, parse_expression
 from scorecard.rules.references import indicators_of
+from scorecard.schema.catalogue import finding
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.finding import Finding, Severity
+from scorecard.schema.frames import Books, Table
 
 
 def readable_rules(books: Books) -> Iterator[tuple[pd.Series, Expression]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.model.bands import TOLERANCE, Floats
+from scorecard.schema.bands import TOLERANCE, Floats
 
 
 def steps(amount: npt.ArrayLike, per: float, *, whole: bool = False) -> Floats:

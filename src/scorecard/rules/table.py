@@ -8,9 +8,6 @@ from typing import Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from scorecard.model.frames import ASSESSMENTS
-from scorecard.model.policy import Policy
-from scorecard.model.status import Direction, Flag, Reason, Status, Strength
 from scorecard.rules import flags
 from scorecard.rules.arrays import NO_CODE, REASONS, STATUSES, Bools, Codes, Floats, Ints
 from scorecard.rules.calendar import deadlines
@@ -27,6 +24,9 @@ from scorecard.rules.vocabulary import (
     texts_in,
 )
 from scorecard.rules.work import Work
+from scorecard.schema.frames import ASSESSMENTS
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Direction, Flag, Reason, Status, Strength
 
 Column: TypeAlias = pd.Series | Floats | Ints
 Cells: TypeAlias = dict[str, Column]

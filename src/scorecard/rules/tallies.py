@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.projects import ADDITIONAL, AMOUNTS, DONE_ON, TERMINATED
 from scorecard.rules.filters import Condition
 from scorecard.rules.register import PROJECT
+from scorecard.schema.projects import ADDITIONAL, AMOUNTS, DONE_ON, TERMINATED
 
 PROJECTS_WHOLE: Final = "project"
 """Counted: packages as one project each (打包口径)."""

@@ -13,13 +13,13 @@ from typing import Final
 
 import numpy as np
 
-from scorecard.model.period import MONTHS_A_YEAR
-from scorecard.model.status import Basis
 from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.chains import ABSOLUTE, SHIFT, Parts, added_up
 from scorecard.rules.periods import TICKS
 from scorecard.rules.sources import Source
 from scorecard.rules.vocabulary import BASES, among
+from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.status import Basis
 
 _YEAR_BITS: Final = 9
 """Bits for a fiscal year beside a key: a flow's block."""

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.model.status import Measure, Method, Reason, Status
+from scorecard.schema.status import Measure, Method, Reason, Status
 
 NOT_AVAILABLE: Final = "not_available"
 """The word of both methods for a series with too few points."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import DistanceUnit, Method, Reason, Status
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import (
     Bools,
@@ -26,6 +24,8 @@ from scorecard.rules.methods.projection import trend, weakest_bound
 from scorecard.rules.pathway import Expected
 from scorecard.rules.periods import TICKS
 from scorecard.rules.vocabulary import METHODS, among
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import DistanceUnit, Method, Reason, Status
 
 
 @dataclass(frozen=True, slots=True)

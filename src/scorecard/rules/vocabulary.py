@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.status import (
+from scorecard.rules.arrays import Bools, Codes
+from scorecard.rules.texts import codes_of
+from scorecard.schema.status import (
     Basis,
     Comparator,
     DistanceUnit,
@@ -20,8 +22,6 @@ from scorecard.model.status import (
     Pathway,
     flag_bit,
 )
-from scorecard.rules.arrays import Bools, Codes
-from scorecard.rules.texts import codes_of
 
 MEASURES: Final = tuple(Measure)
 COMPARATORS: Final = tuple(Comparator)

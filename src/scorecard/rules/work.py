@@ -9,8 +9,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import Reason, Status
 from scorecard.rules.aims import Aims, aims_of, flows_of
 from scorecard.rules.arrays import Bools, Ints, Verdicts, reason_code, status_code
 from scorecard.rules.calendar import Calendar, calendar_of
@@ -23,6 +21,8 @@ from scorecard.rules.standing import Standing, standing_of
 from scorecard.rules.trails import Trail, trail_in
 from scorecard.rules.verdicts import Case, shifted, verdicts_of
 from scorecard.rules.versions import Versions, versions_in_force
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Reason, Status
 
 
 @dataclass(frozen=True, slots=True)

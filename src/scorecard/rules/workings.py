@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from scorecard.model.bands import Floats, classify
 from scorecard.rules.points import cases
 from scorecard.rules.points_columns import columns_of
 from scorecard.rules.points_rules import (
@@ -22,6 +21,7 @@ from scorecard.rules.points_rules import (
     worst_and_best,
 )
 from scorecard.rules.scoring_text import Rule
+from scorecard.schema.bands import Floats, classify
 
 WORKINGS: Final = (
     *("organisation", "target", "place", "rule", "actual", "target_value", "reverse", "met"),

@@ -8,9 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.model.frames import FIGURES, YARDSTICKS, empty, typed
-from scorecard.model.policy import Policy
-from scorecard.model.status import Basis, FigureState, Reason, Status
 from scorecard.rules.aims import Aims, aims_of
 from scorecard.rules.arrays import Floats, Ints
 from scorecard.rules.pathway import Expected, Nodes, expected_at, nodes_of
@@ -19,6 +16,9 @@ from scorecard.rules.table import table
 from scorecard.rules.versions import Versions, versions_in_force
 from scorecard.rules.vocabulary import COMPARATORS, texts_in
 from scorecard.rules.work import worked_out
+from scorecard.schema.frames import FIGURES, YARDSTICKS, empty, typed
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Basis, FigureState, Reason, Status
 
 _KEY: Final = ["organisation", "indicator"]
 _FAR: Final = 4.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.report.charts.canvas import drawable_only, drawing, png
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.pictures import Form, Picture, Plan, Studio, pictures, plans
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.parts import Series, View
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
 
 __all__ = [
     "Form",

@@ -8,13 +8,13 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from scorecard.model.status import Status
+from scorecard.excel.palette import ACCENT, MUTED, PAPER
+from scorecard.excel.text import shortened
 from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
-from scorecard.report.series import Ghost, SeriesTarget
-from scorecard.sheet.palette import ACCENT, MUTED, PAPER
-from scorecard.sheet.text import shortened
+from scorecard.report.parts import Ghost, SeriesTarget
+from scorecard.schema.status import Status
 
 GHOST: Final = "#A3AEBA"
 TOTAL: Final = "#5B93C4"

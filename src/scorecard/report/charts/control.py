@@ -8,7 +8,9 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scorecard.model.status import Status
+from scorecard.excel.palette import ACCENT, FAINT, INK, MUTED, PAPER
+from scorecard.excel.text import wrap
+from scorecard.report.charts.axes import draw_time, fit_left, number_axis, span_of
 from scorecard.report.charts.canvas import (
     HEIGHT,
     POINTS_AN_INCH,
@@ -21,15 +23,11 @@ from scorecard.report.charts.canvas import (
     new_figure,
     plain_axes,
 )
-from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.frame import Frame, Magnitude, magnitude_of
 from scorecard.report.charts.labels import Labels
-from scorecard.report.charts.magnitude import Magnitude, magnitude_of
-from scorecard.report.charts.scales import fit_left, number_axis
-from scorecard.report.charts.timeline import draw_time, span_of
 from scorecard.report.fonts import text_width
-from scorecard.report.series import Control
-from scorecard.sheet.palette import ACCENT, FAINT, INK, MUTED, PAPER
-from scorecard.sheet.text import wrap
+from scorecard.report.parts import Control
+from scorecard.schema.status import Status
 
 LEFT: Final = 0.075
 RIGHT: Final = 0.87

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from scorecard.model.status import Status
+from scorecard.excel.palette import ACCENT, INK, MUTED, PAPER, PATH
+from scorecard.excel.text import display_width, short_name, shortened, wrap
 from scorecard.report.charts.around import TOTAL
 from scorecard.report.charts.canvas import (
     POINTS_AN_INCH,
@@ -24,12 +25,10 @@ from scorecard.report.charts.canvas import (
     heavier,
 )
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.marks import DASHES
-from scorecard.report.charts.points import MARKER, PERIOD, STATE_FILLS
+from scorecard.report.charts.marks import DASHES, MARKER, PERIOD, STATE_FILLS
 from scorecard.report.fonts import text_width
 from scorecard.report.parts import TargetRow
-from scorecard.sheet.palette import ACCENT, INK, MUTED, PAPER, PATH
-from scorecard.sheet.text import display_width, short_name, shortened, wrap
+from scorecard.schema.status import Status
 
 CHIP_STEP: Final = 0.075
 CHIP_SIZE: Final = 11.5

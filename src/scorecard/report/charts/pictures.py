@@ -15,26 +15,27 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from scorecard.report.attention import FEW, matters
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.report.boards import pages
 from scorecard.report.charts.boards import (
     BULLET_LINES,
+    HEAT_LINES,
     LEAGUE_LINES,
     Board,
     draw_bullets,
+    draw_heat,
     draw_league,
 )
 from scorecard.report.charts.canvas import drawable_only, drawing, png
 from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.heat import HEAT_LINES, draw_heat
 from scorecard.report.charts.recording import Recording, recorded
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable
+from scorecard.report.news import FEW, matters
 from scorecard.report.parts import TargetRow, View
-from scorecard.sheet.palette import tones_of
 from scorecard.store import slug
-from scorecard.words import Words
 
 Form = Literal["png", "svg"]
 Kind = Literal["heat", "league", "bullets", "trajectory", "control"]

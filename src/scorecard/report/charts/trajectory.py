@@ -7,12 +7,11 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from scorecard.report.charts.axes import QUARTERS_UP_TO, draw_time, draw_values, fit_left, span_of
 from scorecard.report.charts.canvas import new_figure, plain_axes
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.furniture import draw_foot, draw_head, draw_legend
 from scorecard.report.charts.marks import draw_marks
-from scorecard.report.charts.scales import draw_values, fit_left
-from scorecard.report.charts.timeline import QUARTERS_UP_TO, draw_time, span_of
 from scorecard.report.records import period_of
 
 LEFT: Final = 0.075

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
 from scorecard.report.charts import Picture
 from scorecard.report.parts import View
 from scorecard.report.pdf.cover import reserve_contents, write_cover
 from scorecard.report.pdf.lists import (
     write_attention,
+    write_method,
     write_missing,
     write_unscored,
 )
-from scorecard.report.pdf.method import write_method
 from scorecard.report.pdf.organisations import write_boards, write_organisation
 from scorecard.report.pdf.paper import Paper, Run
-from scorecard.sheet.palette import tones_of
-from scorecard.words import Words
 
 __all__ = ["scorecard_pdf"]
 

@@ -10,13 +10,13 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.outline import OutlineSection
 
-from scorecard.model.status import Status
-from scorecard.report.attention import attention_rows, reddest
+from scorecard.excel.palette import FAINT, HEAD, INK, LINE, MUTED, PAPER
+from scorecard.excel.text import short_name
+from scorecard.i18n import Words
+from scorecard.report.news import attention_rows, reddest
 from scorecard.report.parts import OrganisationBlock, TargetRow, View
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, MUTED_TEXT, TOP, WIDTH, Paper, Type
-from scorecard.sheet.palette import FAINT, HEAD, INK, LINE, MUTED, PAPER
-from scorecard.sheet.text import short_name
-from scorecard.words import Words
+from scorecard.schema.status import Status
 
 TILES_ACROSS: Final = 5
 TILE_HEIGHT: Final = 24.0

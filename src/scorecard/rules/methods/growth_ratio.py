@@ -13,9 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.model.bands import snap
-from scorecard.model.policy import Policy
-from scorecard.model.status import DistanceUnit, Reason, Status
 from scorecard.rules.methods import (
     NO_CODE,
     Bools,
@@ -27,6 +24,9 @@ from scorecard.rules.methods import (
     status_code,
     unit_code,
 )
+from scorecard.schema.bands import snap
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import DistanceUnit, Reason, Status
 
 CLASSES: Final = (
     "target_achieved",

@@ -6,8 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from scorecard.model.policy import Policy
-from scorecard.model.status import DistanceUnit, Reason, Status
 from scorecard.rules.measures import above, at_least
 from scorecard.rules.methods import (
     NO_CODE,
@@ -20,6 +18,8 @@ from scorecard.rules.methods import (
     status_code,
     unit_code,
 )
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import DistanceUnit, Reason, Status
 
 LABELS: Final = tuple(
     str(s) for s in (Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)

@@ -12,9 +12,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.model.bands import snap
-from scorecard.model.policy import Policy
-from scorecard.model.status import DistanceUnit, Reason, Status
 from scorecard.rules.methods import (
     NO_CODE,
     Bools,
@@ -27,6 +24,9 @@ from scorecard.rules.methods import (
     status_code,
     unit_code,
 )
+from scorecard.schema.bands import snap
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import DistanceUnit, Reason, Status
 
 CLASSES: Final = ("sun", "sun_and_cloud", "cloud", "thunder", "not_available")
 """The office's own symbols (Sonne, Leicht bewölkt, Wolke, Blitz), best first."""

@@ -1,7 +1,7 @@
 """`schedule` (时序进度): the lead of the share done over the share of time, points or per cent.
 
 Chinese government practice.  Cities draw the lines differently, so the bands are data
-(`scorecard.model.bands`, presets in `band_presets`) and are checked for gaps and overlaps.
+(`scorecard.schema.bands`, presets in `band_presets`) and are checked for gaps and overlaps.
 """
 
 from __future__ import annotations
@@ -9,10 +9,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.model.band_presets import policy_bands
-from scorecard.model.bands import Bands, checked, classify, distance
-from scorecard.model.policy import Policy
-from scorecard.model.status import DistanceUnit, Reason, Status
 from scorecard.rules.methods import (
     NO_CODE,
     Codes,
@@ -24,6 +20,10 @@ from scorecard.rules.methods import (
     status_code,
     unit_code,
 )
+from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import Bands, checked, classify, distance
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import DistanceUnit, Reason, Status
 
 
 def schedule_share(months_elapsed: npt.ArrayLike, months: npt.ArrayLike = 12.0) -> Floats:

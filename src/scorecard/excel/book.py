@@ -1,0 +1,377 @@
+"""Writing workbooks over XlsxWriter: books and sheets, the same bytes for the same input.
+
+Rows and columns count from 0, widths are in characters, heights in points.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from scorecard.excel.palette import FADED, HEAD, LINE
+from scorecard.excel.styles import FONT, Style
+from scorecard.excel.text import (
+    BOLD,
+    INDENT,
+    TEXT_SIZE,
+    clean_text,
+    lines_needed,
+    looks_like_formula,
+    sheet_name,
+)
+
+# ---------------------------------------------------------------------------
+# Writing cells: typed writers over a sheet of XlsxWriter.
+#
+# Nothing is guessed: text is written as text whatever it starts with, a formula always carries its
+# stored value, and a return code other than 0 is an error instead of a lost cell.  Rows and columns
+# count from 0.
+
+
+Value = str | float | bool | date | None
+
+
+class CellNotWrittenError(RuntimeError):
+    """XlsxWriter refused a cell: outside the sheet, or longer than a cell can hold."""
+
+
+class Cells:
+    """What is written into one sheet, cell by cell; `own` gives the workbook's own of a style."""
+
+    def __init__(self, raw: Any, name: str, own: Callable[[Style], Any]) -> None:  # noqa: ANN401  (XlsxWriter has no types)
+        self.raw = raw
+        self.name = name
+        self.format = own
+
+    def _done(self, code: int | None, row: int, column: int) -> None:
+        if code:
+            cell = xl_rowcol_to_cell(row, column)
+            raise CellNotWrittenError(f"{self.name}!{cell}: XlsxWriter returned {code}")
+
+    def text(self, row: int, column: int, text: str, style: Style) -> None:
+        """A text, whatever it starts with; an empty one leaves a blank styled cell."""
+        clean = clean_text(text)
+        if not clean:
+            self.blank(row, column, style)
+            return
+        if looks_like_formula(clean):
+            style = style.but(quoted=True)
+        self._done(self.raw.write_string(row, column, clean, self.format(style)), row, column)
+
+    def number(self, row: int, column: int, value: float | None, style: Style) -> None:
+        """A number; missing or not finite leaves a blank styled cell."""
+        if value is None or not math.isfinite(value):
+            self.blank(row, column, style)
+            return
+        self._done(self.raw.write_number(row, column, value, self.format(style)), row, column)
+
+    def day(self, row: int, column: int, value: date | None, style: Style) -> None:
+        """A date as a date."""
+        if value is None:
+            self.blank(row, column, style)
+            return
+        own = self.format(style)
+        self._done(self.raw.write_datetime(row, column, value, own), row, column)
+
+    def blank(self, row: int, column: int, style: Style) -> None:
+        """An empty cell with a style."""
+        self._done(self.raw.write_blank(row, column, None, self.format(style)), row, column)
+
+    def value(self, row: int, column: int, value: Value, style: Style) -> None:
+        """A value by its type; a missing one leaves a blank styled cell."""
+        match value:
+            case None:
+                self.blank(row, column, style)
+            case str():
+                self.text(row, column, value, style)
+            case bool():
+                own = self.format(style)
+                self._done(self.raw.write_boolean(row, column, value, own), row, column)
+            case date():
+                self.day(row, column, value, style)
+            case _:
+                self.number(row, column, value, style)
+
+    def formula(
+        self, row: int, column: int, formula: str, stored: float | str | None, style: Style
+    ) -> None:
+        """A formula of ours (never of a user's text) with the value the rules gave."""
+        kept = "" if stored is None or stored != stored else stored  # noqa: PLR0124  (NaN)
+        own = self.format(style)
+        self._done(self.raw.write_formula(row, column, formula, own, kept), row, column)
+
+    def row_of(self, row: int, values: Sequence[Value], style: Style, column: int = 0) -> None:
+        """Values of one style side by side."""
+        for offset, value in enumerate(values):
+            self.value(row, column + offset, value, style)
+
+    def merged(self, span: tuple[int, int, int, int], text: str, style: Style) -> None:
+        """A text over a block of cells (first row, first column, last row, last column)."""
+        clean = clean_text(text)
+        if looks_like_formula(clean):
+            style = style.but(quoted=True)
+        first_row, first_column, last_row, last_column = span
+        if (first_row, first_column) == (last_row, last_column):
+            self.text(first_row, first_column, text, style)
+            return
+        self._done(self.raw.merge_range(*span, "", self.format(style)), *span[:2])
+        own = self.format(style)
+        if clean:
+            self._done(self.raw.write_string(first_row, first_column, clean, own), *span[:2])
+
+    def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
+        """A link to a place in this workbook (`'Sheet'!A1`)."""
+        own = self.format(style)
+        code = self.raw.write_url(row, column, f"internal:{target}", own, clean_text(text))
+        self._done(code, row, column)
+
+
+# ---------------------------------------------------------------------------
+# Writing workbooks over XlsxWriter: books and sheets, the same bytes for the same input.
+
+
+CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file, not a time)
+"""The creation time written into every workbook: the same inputs give the same bytes."""
+LINE_HEIGHT: Final = 15.0
+MOST_HEIGHT: Final = 400.0
+"""A row cannot be higher than 409 points."""
+MARGINS: Final[Mapping[str, float]] = {"left": 0.4, "right": 0.4, "top": 0.55, "bottom": 0.6}
+A4: Final = 9
+A4_INCHES: Final = (11.69, 8.27)
+"""Long side, short side."""
+POINTS_PER_INCH: Final = 72
+POINTS_PER_PIXEL: Final = 0.75
+GAPS: Final = (MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"])
+SLACK: Final = 0.85
+"""Widths and heights differ between programs: what would just fit is not trusted to."""
+MOST_MET: Final = 1000
+"""Style objects known by identity; styles made anew for a cell are found by their looks."""
+_OPTIONS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+_PLAIN: Final = Style()
+
+
+def room_for(width: float, look: Style) -> float:
+    """A column's width as a text of this style finds it, in widths of a plain one."""
+    size = look.size * (BOLD if look.bold else 1.0)
+    return (width - INDENT * look.indent) * TEXT_SIZE / size
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a workbook says of itself under File, Properties."""
+
+    title: str
+    subject: str = ""
+    author: str = ""
+    comments: str = ""
+    keywords: str = ""
+
+
+class Book:
+    """A new workbook, made as bytes.
+
+    A `streamed` one keeps a sheet's last row only and the others in temporary files, so that its
+    memory stays flat however many rows there are: cells must come row by row.  It has the same
+    cells; its texts stand in the cells instead of a table of their own.
+    """
+
+    def __init__(self, properties: Properties, font: str = FONT, *, streamed: bool = False) -> None:
+        self._bytes = io.BytesIO()
+        way = {"constant_memory": True} if streamed else {"in_memory": True}
+        self._book = xlsxwriter.Workbook(self._bytes, {**_OPTIONS, **way})
+        self._book.set_properties(
+            {
+                "title": properties.title,
+                "subject": properties.subject,
+                "author": properties.author,
+                "comments": properties.comments,
+                "keywords": properties.keywords,
+                "created": CREATED,
+            }
+        )
+        self._font = font
+        self._formats: dict[Style, Any] = {}
+        self._met: dict[int, tuple[Style, Any]] = {}
+        """Formats by the identity of a style that is kept: comparing styles costs more."""
+        self.names: list[str] = []
+        self.places: dict[str, str] = {}
+        """Where something of this name is told in the workbook: targets of links."""
+
+    def format(self, style: Style) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """The workbook's format of a style, made once."""
+        met = self._met.get(id(style))
+        if met is not None:
+            return met[1]
+        found = self._formats.get(style)
+        if found is None:
+            found = self._book.add_format(style.properties(self._font))
+            self._formats[style] = found
+        if len(self._met) < MOST_MET:  # a style that is kept here never lends its identity
+            self._met[id(style)] = style, found
+        return found
+
+    def sheet(self, name: str) -> Sheet:
+        """A new sheet; its name is made safe and unique."""
+        safe = sheet_name(name, self.names)
+        self.names.append(safe)
+        return Sheet(self, self._book.add_worksheet(safe), safe)
+
+    def rule(self, style: Style) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """A format for a conditional format: only what a condition can change."""
+        own: dict[str, Any] = {"font_color": style.color, "bold": style.bold}
+        if style.fill:
+            own["bg_color"] = style.fill
+        return self._book.add_format(own)
+
+    def faded(self) -> Any:  # noqa: ANN401  (XlsxWriter)
+        """A format for a conditional format: a text that no longer holds."""
+        return self._book.add_format({"font_color": FADED, "italic": True})
+
+    def parted(self) -> Any:  # noqa: ANN401  (XlsxWriter)
+        """A format for a conditional format: a strong rule above, the usual one below.
+
+        LibreOffice takes away a cell's own rules where a condition draws another.
+        """
+        rules = {"top": 1, "top_color": HEAD, "bottom": 1, "bottom_color": LINE}
+        return self._book.add_format(rules)
+
+    def define(self, name: str, reference: str) -> None:
+        """A name for a cell or range, valid in the whole workbook."""
+        self._checked(self._book.define_name(name, f"={reference}"), name)
+
+    def chart(self, kind: str, subtype: str | None = None) -> Any:  # noqa: ANN401  (as above)
+        """A new native chart, not yet placed."""
+        return self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+
+    @staticmethod
+    def _checked(code: int | None, what: str) -> None:
+        if code:
+            raise CellNotWrittenError(what)
+
+    def getvalue(self) -> bytes:
+        """The finished workbook; nothing can be written afterwards."""
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+class Sheet(Cells):
+    """One sheet of a `Book`; rows and columns from 0."""
+
+    def __init__(self, book: Book, raw: Any, name: str) -> None:  # noqa: ANN401  (XlsxWriter)
+        super().__init__(raw, name, book.format)
+        self.book = book
+        self.widths: dict[int, float] = {}
+        self.heights: dict[int, float] = {}
+        """Heights set by `high`; other rows have `LINE_HEIGHT`."""
+        self.tall = 0.0
+        """Points that the rows with texts of their own take together."""
+
+    def columns(self, widths: Iterable[float], first: int = 0) -> None:
+        """Widths of columns, from left to right."""
+        for column, width in enumerate(widths, start=first):
+            self.widths[column] = width
+            self._done(self.raw.set_column(column, column, width), 0, column)
+
+    def high(self, row: int, height: float) -> None:
+        """A row of this height in points, kept for `taken`."""
+        self.heights[row] = height
+        self.raw.set_row(row, height)
+
+    def taken(self, rows: int) -> float:
+        """Points that so many rows from the top take."""
+        return sum(self.heights.get(row, LINE_HEIGHT) for row in range(rows))
+
+    def height(
+        self,
+        row: int,
+        texts: Mapping[int, str],
+        least: float = LINE_HEIGHT,
+        looks: Mapping[int, Style] | None = None,
+        *,
+        folded: bool = False,
+    ) -> None:
+        """A row high enough for these texts (by column) in the widths set before.
+
+        `looks` are the texts' styles where they are not plain ones of `TEXT_SIZE`; a `folded` row
+        is hidden until a reader unfolds it.
+        """
+        needed, own = least, looks or {}
+        for column, text in texts.items():
+            look = own.get(column, _PLAIN)
+            lines = lines_needed(text, room_for(self.widths.get(column, 8.43), look))
+            needed = max(needed, lines * LINE_HEIGHT * look.size / TEXT_SIZE + 3)
+        height = min(needed, MOST_HEIGHT)
+        self.raw.set_row(row, height, None, {"level": 1, "hidden": True} if folded else {})
+        self.tall += height
+
+    def page(
+        self, *, header: str, footer: str, landscape: bool = True, across: int = 1, down: int = 0
+    ) -> None:
+        """A4 with margins, header and footer, scaled to so many pages (0 = as many as needed)."""
+        self.raw.set_paper(A4)
+        (self.raw.set_landscape if landscape else self.raw.set_portrait)()
+        self.raw.set_margins(**MARGINS)
+        self.raw.set_header(header)
+        self.raw.set_footer(footer)
+        self.raw.fit_to_pages(across, down)
+        self.raw.hide_gridlines(2)
+
+    def page_height(self, columns: int, *, landscape: bool = True, slack: float = SLACK) -> float:
+        """Points of rows that surely fit on one page that is so many columns wide."""
+        pixels = sum(self.widths.get(column, 8.43) * 7 + 5 for column in range(columns))
+        sides = A4_INCHES if landscape else A4_INCHES[::-1]
+        points = [POINTS_PER_INCH * (side - gap) for side, gap in zip(sides, GAPS, strict=True)]
+        shrunk = min(1.0, points[0] / POINTS_PER_PIXEL / pixels)
+        return slack * points[1] / shrunk
+
+    def print_areas(self, *rows: tuple[int, int], last_column: int) -> None:
+        """Several blocks of rows (first, last), each printed from a new page on."""
+        blocks = (self.range(first, 0, last, last_column) for first, last in rows)
+        quoted = self.name.replace("'", "''")
+        self.book.define(f"'{quoted}'!_xlnm.Print_Area", ",".join(blocks))
+
+    def reference(self, row: int, column: int) -> str:
+        """The absolute reference of a cell, its sheet included."""
+        quoted = self.name.replace("'", "''")
+        return f"'{quoted}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+    def range(self, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        """The absolute reference of a block, its sheet included."""
+        end = xl_rowcol_to_cell(last_row, last_column, row_abs=True, col_abs=True)
+        return f"{self.reference(first_row, first_column)}:{end}"
+
+
+# ---------------------------------------------------------------------------
+# Python's search for cycles, paused while cells are written.
+
+
+@contextlib.contextmanager
+def no_cycle_search() -> Iterator[None]:
+    """Let no search for unreachable cycles run meanwhile; it goes on afterwards if it did before.
+
+    Writing cells makes none, and each search walks over all that is there to be written: a sixth of
+    the time of a workbook of 1,000 targets.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

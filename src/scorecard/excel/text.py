@@ -1,0 +1,281 @@
+"""Text for cells and pages: what may be written, how wide it is, where it breaks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from wcwidth import wcswidth, wcwidth
+
+CELL_LIMIT: Final = 32_767
+"""Characters a cell can hold; XlsxWriter drops a longer text without a word."""
+SHEET_NAME_LIMIT: Final = 31
+
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_DIRECTION: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
+_PIECES: Final = re.compile(r"[\x21-\u2000]+|\s+|.", re.DOTALL)
+_NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】”’％%…·,.;:?!)]}")
+_NEVER_LAST: Final = frozenset("（《〈「『【“‘([{")
+_BRACKET_AT_END: Final = re.compile(r"\s*[(（][^()（）]*[)）]$")
+TAIL: Final = 0.4
+"""The end's share of a name that is shortened."""
+_SHEET_NAME_REFUSES: Final = re.compile(r"[\[\]:*?/\\]")
+
+
+def clean_text(text: str) -> str:
+    """The text as a cell may hold it: no control or direction characters, cut to the limit."""
+    if text.isprintable() and len(text) <= CELL_LIMIT:  # what is taken out is never printable
+        return text
+    clean = _DIRECTION.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n")))
+    return clean if len(clean) <= CELL_LIMIT else clean[: CELL_LIMIT - 1] + "…"
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet program might take the text for a formula when it is typed again.
+
+    >>> looks_like_formula("=1+1"), looks_like_formula("-3"), looks_like_formula("1-3月")
+    (True, True, False)
+    """
+    return text.startswith(_FORMULA_START)
+
+
+@lru_cache(maxsize=8192)
+def display_width(text: str) -> int:
+    """Columns the text takes where a Chinese character takes two; the widest of its lines.
+
+    >>> display_width("排名 120")
+    8
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return max((max(wcswidth(line), 0) for line in text.split("\n")), default=0)
+
+
+def column_width(texts: Iterable[str], least: float = 6, most: float = 60) -> float:
+    """A column's width in characters, with room at both sides, between two bounds."""
+    widest = max((display_width(text) for text in texts), default=0)
+    return min(max(widest + 2, least), most)
+
+
+def in_two_lines(text: str) -> str:
+    """A Chinese period with its year on a line of its own; any other text as it is.
+
+    >>> (
+    ...     in_two_lines("2025年第四季度").split(chr(10)),
+    ...     in_two_lines("2025年"),
+    ...     in_two_lines("2025-Q4"),
+    ... )
+    (['2025年', '第四季度'], '2025年', '2025-Q4')
+    """
+    year, mark, rest = text.partition("年")
+    return f"{year}{mark}\n{rest}" if mark and rest and year.isdecimal() else text
+
+
+def wrap(
+    text: str,
+    room: float,
+    most: int = 0,
+    measure: Callable[[str], float] = display_width,
+) -> list[str]:
+    """The text in lines no wider than `room`; Chinese breaks anywhere, other words between.
+
+    `measure` gives a text's width; without it columns are counted, two for a Chinese character.
+    A closing mark is never the first of a line, an opening one never the last; with `most` lines
+    the last one ends in `…`.
+
+    >>> wrap("全国高新区综合评价排名（年度）", 16)
+    ['全国高新区综合评', '价排名（年度）']
+    """
+    lines, used = [""], 0.0
+    for piece in _pieces(text, room, measure):
+        if piece == "\n":
+            lines.append("")
+            used = 0.0
+            continue
+        width = measure(piece)
+        if piece.isspace() and used + width > room:  # a blank hangs over: the line is full
+            lines[-1] += piece
+            used = max(used, room)
+            continue
+        if used and used + width > room and piece not in _NEVER_FIRST:
+            lines.append("")
+            used = 0.0
+        if used or not piece.isspace():
+            lines[-1] += piece
+            used += width
+    if most and len(lines) > most:
+        rest = "".join(lines[most - 1 :]).rstrip()
+        lines = [*lines[: most - 1], shortened(rest, room, measure)]
+    return [line.rstrip() for line in lines]
+
+
+def shortened(text: str, room: float, measure: Callable[[str], float] = display_width) -> str:
+    """The text on one line no wider than `room`, with `…` where something was cut.
+
+    >>> shortened("全国高新区综合评价排名", 11)
+    '全国高新区…'
+    """
+    if measure(text) <= room:
+        return text
+    while text and measure(text + "…") > room:
+        text = text[:-1]
+    return text.rstrip("… ") + "…"
+
+
+def short_name(name: str, room: float, measure: Callable[[str], float] = len) -> str:
+    """A name no wider than `room`: without its last bracket, else with its end, which tells most.
+
+    >>> short_name("Riverbend Zone (fictional)", 20), short_name("Northern Materials Zone 12", 20)
+    ('Riverbend Zone', 'Northern Mat…Zone 12')
+    """
+    if measure(name) <= room:
+        return name
+    bare = _BRACKET_AT_END.sub("", name) or name
+    if measure(bare) <= room:
+        return bare
+    tail = bare
+    while tail and measure(tail) > TAIL * room:
+        tail = tail[1:]
+    tail = tail.partition(" ")[2] or tail
+    head = bare[: len(bare) - len(tail)]
+    while head and measure(head + "…") + measure(tail) > room:
+        head = head[:-1]
+    return f"{head.rstrip()}…{tail}"
+
+
+def _pieces(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """What may not be broken: words, single wide characters, spaces; too long words are cut."""
+    opening = ""
+    for found in _PIECES.findall(text):
+        if found in _NEVER_LAST:
+            opening += found
+            continue
+        piece, opening = opening + found, ""
+        if piece.isspace():
+            yield from "\n" * piece.count("\n") or " "
+        elif measure(piece) > room:
+            yield from piece
+        else:
+            yield piece
+    if opening:
+        yield opening
+
+
+def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
+    """A sheet name that Excel accepts and that no sheet of `taken` has (case is ignored).
+
+    >>> sheet_name("一区/二区", ["一区 二区"])
+    '一区 二区 (2)'
+    """
+    used = {name.casefold() for name in taken}
+    clean = " ".join(_SHEET_NAME_REFUSES.sub(" ", clean_text(text)).split()).strip(" '") or "-"
+    clean = short_name(clean, SHEET_NAME_LIMIT)
+    name, number = clean, 1
+    while name.casefold() in used or name.casefold() == "history":
+        number += 1
+        tail = f" ({number})"
+        name = clean[: SHEET_NAME_LIMIT - len(tail)] + tail
+    return name
+
+
+# ---------------------------------------------------------------------------
+# How many lines a text takes in a cell, whichever face a spreadsheet program puts in.
+#
+# The face named in a workbook is not on every machine.  Texts are therefore measured with the
+# widest
+# face that usually stands in for it, DejaVu Sans, in columns as wide as Excel makes them: what fits
+# so, fits everywhere.  Words break between, Chinese anywhere.
+
+
+EM_A_WIDTH: Final = 0.525
+"""A column's unit of width (7 pixels of 3/4 point) in ems of `TEXT_SIZE`."""
+TEXT_SIZE: Final = 10.0
+BOLD: Final = 1.12
+"""How much wider a bold face is."""
+INDENT: Final = 1.4
+"""A cell's indent in units of width."""
+CUT: Final = 0.95
+"""The share of a line that a word too long for it fills before it is cut."""
+# Thousandths of an em from the blank to the tilde.
+_ASCII: Final = (
+    *(318, 401, 474, 838, 636, 950, 780, 278, 390, 390, 500, 838, 318, 361, 318, 392),
+    *(636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531),
+    *(1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 535, 656, 557, 863, 748, 787),
+    *(633, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 392, 390, 838, 559),
+    *(606, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 284, 974, 634, 612),
+    *(635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838),
+)
+_RUNS: Final = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]+")
+
+
+class _Advances(dict[str, float]):
+    """Widths of characters in ems, learnt as they come."""
+
+    def __missing__(self, character: str) -> float:
+        code = ord(character) - 32
+        known = 0 <= code < len(_ASCII)
+        found = _ASCII[code] / 1000 if known else float(wcwidth(character) > 0)
+        self[character] = found
+        return found
+
+
+_advance: Final = _Advances().__getitem__
+
+
+def ems(text: str) -> float:
+    """The width of a text on one line in ems of the widest usual face.
+
+    >>> ems("国家"), round(ems("Wide"), 2)
+    (2.0, 2.52)
+    """
+    return sum(map(_advance, text))
+
+
+@lru_cache(maxsize=16_384)
+def lines_needed(text: str, width: float) -> int:
+    """Lines the text takes when wrapped in a column of this width in characters.
+
+    >>> lines_needed("national ranking", 12), lines_needed("综合评价排名", 12)
+    (2, 1)
+    """
+    room = max(width * EM_A_WIDTH, 1.0)
+    return sum(_lines(line, room) for line in text.split("\n"))
+
+
+def longest_word(text: str) -> float:
+    """The width in ems of the widest piece of a text that is not broken."""
+    wide = "\u2e80"
+    return max((1.0 if p[0] >= wide else ems(p) for p in _RUNS.findall(text)), default=0.0)
+
+
+def _lines(line: str, room: float) -> int:
+    if ems(line) <= room:
+        return 1
+    lines, used = 1, 0.0
+    for piece in _RUNS.findall(line):
+        width = ems(piece)
+        if used + width <= room:
+            used += width
+        elif piece.isspace():
+            used = room
+        else:
+            more, used = _broken(piece, width, room, used)
+            lines += more
+    return lines
+
+
+def _broken(piece: str, width: float, room: float, used: float) -> tuple[int, float]:
+    """How many lines more a piece takes that does not fit, and how full the last one is."""
+    if piece[0] >= "\u2e80":  # from where the line stands on, a character at a time
+        on_this, on_each = math.floor(room - used), math.floor(room)
+        rest = width - max(on_this, 0)
+        more = math.ceil(rest / on_each)
+        return more, rest - (more - 1) * on_each
+    if width <= room:
+        return 1, width
+    more = math.ceil(width / (room * CUT))
+    return more - (used == 0.0), width - (more - 1) * room * CUT

@@ -1,0 +1,212 @@
+"""A blank form filled in by a program, the way a person does: by row and column, nothing else.
+
+Only the named cells change; formats, validations, live formulas and the hidden sheets stay byte
+for byte as they were issued.  For forms of this program as issued (`forms.form_workbook`), not for
+files that another program has saved since.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import unescape
+from typing import Final
+from xml.sax.saxutils import escape
+
+from scorecard.excel.book import Value
+from scorecard.excel.text import clean_text
+from scorecard.forms.places import COLUMN, LINE_ROW
+from scorecard.forms.plan import row_id
+from scorecard.i18n import Words
+from scorecard.read.layout.books import SHEETS
+from scorecard.read.layout.columns import ColumnLayout
+from scorecard.read.returns.read import UNASKED
+from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
+from scorecard.schema.finding import cell_name
+
+_EPOCH: Final = date(1899, 12, 30)
+_STRINGS: Final = "xl/sharedStrings.xml"
+_ITEM: Final = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
+_TEXT: Final = re.compile(rb"<t[^>]*>(.*?)</t>", re.DOTALL)
+_CELL: Final = re.compile(
+    rb'<c r="(?P<name>[A-Z]+\d+)"(?P<style>(?: s="\d+")?)(?P<kind>[^>]*?)(?:/>|>(?P<rest>.*?)</c>)',
+    re.DOTALL,
+)
+_SHARED: Final = re.compile(rb"<v>(\d+)</v>")
+_SHEET: Final = re.compile(rb'<sheet name="([^"]*)" sheetId="(\d+)"')
+_PLACES: Final = {name: p for names in (RANK_COLUMNS, FORM_COLUMNS) for p, name in enumerate(names)}
+
+
+class NotOurFormError(ValueError):
+    """The form has no such row, or is not as it was issued."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a person types into one form.
+
+    `cells` by indicator and column id (`FORM_COLUMNS`, `RANK_COLUMNS`), `corrections` as rows of
+    the sheet 更正 and `projects` as rows of the sheet 项目 by column id: a row with an id changes
+    the project of that id, one without is a new project.  Closed words as they are shown.
+    """
+
+    organisation: str
+    filled_in_by: str
+    sent_on: date
+    cells: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    corrections: Sequence[Mapping[str, Value]] = ()
+    projects: Sequence[Mapping[str, Value]] = ()
+
+
+def fill_form(data: bytes, filling: Filling, words: Words) -> bytes:
+    """The form in `data` with these entries; the same form and entries give the same bytes.
+
+    Raises `NotOurFormError`.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = [(info, archive.read(info)) for info in archive.infolist()]
+    parts = {info.filename: content for info, content in entries}
+    strings = _strings(parts.get(_STRINGS, b""))
+    names = {unescape(n.decode()): int(i) for n, i in _SHEET.findall(parts["xl/workbook.xml"])}
+    edits = {}
+    sheets = [("form", _face), ("revisions", _corrections)]
+    if filling.projects:
+        sheets.append(("form_projects", _projects))
+    for layout, made in sheets:
+        own = SHEETS[layout]
+        title = own.zh if words.language == "zh" else own.en
+        if title not in names:
+            raise NotOurFormError(title)
+        part = f"xl/worksheets/sheet{names[title]}.xml"
+        texts = _texts(parts[part], strings)
+        edits[part] = _typed(parts[part], made(texts, filling, words))
+    return _packed([(info, edits.get(info.filename, content)) for info, content in entries])
+
+
+def _face(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
+    """Cell to value on the sheet that is filled in."""
+    hidden = re.compile(rf"{_letters(COLUMN['row_id'])}(\d+)")
+    rows = {
+        text: int(found[1]) for cell, text in texts.items() if (found := hidden.fullmatch(cell))
+    }
+    values: dict[str, Value] = {
+        cell_name(LINE_ROW + 1, COLUMN["status"] + 1): filling.sent_on,
+    }
+    signature = words.text("Filled in by")
+    values |= {
+        cell: text + filling.filled_in_by
+        for cell, text in texts.items()
+        if text.startswith(signature)
+    }
+    for (indicator, column), value in filling.cells.items():
+        row = rows.get(row_id(filling.organisation, indicator))
+        if row is None:
+            raise NotOurFormError(indicator)
+        values[cell_name(row, _PLACES[column] + 1)] = value
+    return values
+
+
+def _corrections(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
+    """Cell to value on the sheet of corrections."""
+    layout = SHEETS["revisions"]
+    header = _row_of(layout.column("reason"), texts, words)
+    places = {column.id: place for place, column in enumerate(layout.columns, start=1)}
+    return {
+        cell_name(header + number, places[column]): value
+        for number, line in enumerate(filling.corrections, start=1)
+        for column, value in line.items()
+    }
+
+
+def _projects(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
+    """Cell to value on the list of projects: changed rows, then new ones below the last."""
+    layout = SHEETS["form_projects"]
+    columns = [column for column in layout.columns if column.id not in UNASKED]
+    places = {column.id: place for place, column in enumerate(columns, start=1)}
+    header = _row_of(layout.column("project"), texts, words)
+    rows = {
+        text: int(cell[1:])
+        for cell, text in texts.items()
+        if re.fullmatch(r"A\d+", cell) and int(cell[1:]) > header
+    }
+    blank = itertools.count(max(rows.values(), default=header) + 1)
+    values: dict[str, Value] = {}
+    for line in filling.projects:
+        known = line.get("project")
+        if known is not None and known not in rows:
+            raise NotOurFormError(str(known))
+        row = next(blank) if known is None else rows[str(known)]
+        values |= {cell_name(row, places[column]): value for column, value in line.items()}
+    return values
+
+
+def _row_of(column: ColumnLayout, texts: Mapping[str, str], words: Words) -> int:
+    """The row in which the header of a column stands."""
+    title = column.zh if words.language == "zh" else column.en
+    found = (cell for cell, text in texts.items() if text == title)
+    return int(next(found).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _letters(column: int) -> str:
+    return cell_name(1, column + 1).removesuffix("1")
+
+
+def _strings(xml: bytes) -> list[str]:
+    """The texts that cells refer to by number."""
+    return [
+        "".join(unescape(text.decode()) for text in _TEXT.findall(item))
+        for item in _ITEM.findall(xml)
+    ]
+
+
+def _texts(xml: bytes, strings: Sequence[str]) -> dict[str, str]:
+    """The text of each cell that holds one, by its address."""
+    found = {}
+    for cell in _CELL.finditer(xml):
+        number = _SHARED.search(cell["rest"] or b"") if b't="s"' in cell["kind"] else None
+        if number:
+            found[cell["name"].decode()] = strings[int(number[1])]
+    return found
+
+
+def _typed(xml: bytes, values: Mapping[str, Value]) -> bytes:
+    """The sheet with these values in these cells, their styles as before."""
+    left = dict(values)
+
+    def put(cell: re.Match[bytes]) -> bytes:
+        value = left.pop(cell["name"].decode(), None)
+        if value is None:
+            return cell[0]
+        return b'<c r="%b"%b%b' % (cell["name"], cell["style"], _content(value))
+
+    changed = _CELL.sub(put, xml)
+    lost = [name for name, value in left.items() if value is not None]
+    if lost:
+        raise NotOurFormError(", ".join(lost))
+    return changed
+
+
+def _content(value: Value) -> bytes:
+    if isinstance(value, bool) or value is None:
+        raise NotOurFormError(repr(value))
+    if isinstance(value, str):
+        text = escape(clean_text(value))
+        return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'.encode()
+    number = (value - _EPOCH).days if isinstance(value, date) else value
+    return b"><v>%b</v></c>" % format(number, ".16g").encode()
+
+
+def _packed(entries: Sequence[tuple[zipfile.ZipInfo, bytes]]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, content in entries:
+            plain = zipfile.ZipInfo(info.filename, info.date_time)
+            plain.compress_type = zipfile.ZIP_DEFLATED
+            plain.external_attr = info.external_attr
+            archive.writestr(plain, content)
+    return stream.getvalue()

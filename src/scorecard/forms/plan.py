@@ -1,0 +1,479 @@
+"""Which figures a quarter asks for, of whom, and what each is held against.
+
+Pure: frames in, plans out.  A plan is everything that one fill-in workbook says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
+
+from scorecard.read.returns.rows import period_for
+from scorecard.read.target_book import Responsible
+from scorecard.schema.catalogue import finding
+from scorecard.schema.finding import Finding
+from scorecard.schema.frames import TEXT, YARDSTICKS, Books, empty, typed
+from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
+from scorecard.schema.policy import Policy
+from scorecard.schema.status import Basis, Frequency, Measure
+
+# ---------------------------------------------------------------------------
+# What is on record of an indicator, looked up for the form of a quarter: to date, a year ago.
+
+
+Key: TypeAlias = tuple[str, str]
+
+_FIGURE: Final = ("organisation", "indicator", "period", "basis")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One figure on record, in its last vintage."""
+
+    period: Period
+    basis: str
+    value: float
+    edition: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """The figures on record of one indicator, in the order of their ends."""
+
+    figures: tuple[Known, ...] = ()
+
+    @cached_property
+    def _by_end(self) -> Mapping[tuple[int, str], Known]:
+        """The longest figure of each end and basis."""
+        longest = sorted(self.figures, key=lambda f: f.period.months)
+        return {(f.period.end, f.basis): f for f in longest}
+
+    def has(self, period: Period) -> bool:
+        """Whether a figure for exactly this period has come."""
+        return any(f.period == period for f in self.figures)
+
+    def at(self, end: int, reported_as: str, year_start: int) -> float | None:
+        """What is known at the end of a month: the level, or what has accumulated by then.
+
+        `end` is the ordinal of the first month after; a flow within the year counts from
+        `year_start` and is nothing before it.  Sums that were reported as such come first, then
+        the figures of single periods where they cover the time without a gap.
+        """
+        if reported_as in {Basis.POINT, Basis.SINCE_START}:
+            found = self._by_end.get((end, reported_as))
+            return None if found is None else found.value
+        if end <= year_start:
+            return None
+        found = self._by_end.get((end, Basis.TO_DATE))
+        return found.value if found else self._added_up(year_start, end)
+
+    def _added_up(self, start: int, end: int) -> float | None:
+        parts = {
+            f.period.start: f
+            for f in sorted(self.figures, key=lambda f: f.period.months)
+            if f.basis == Basis.PERIOD and f.period.months and f.period.end <= end
+        }
+        total, cursor = 0.0, start
+        while cursor < end:
+            if cursor not in parts:
+                return None
+            total += parts[cursor].value
+            cursor = parts[cursor].period.end
+        return total
+
+    def latest(self, before: int) -> Known | None:
+        """The last figure that ended by this month."""
+        return max(
+            (f for f in self.figures if f.period.end <= before),
+            key=lambda f: (f.period.end, f.period.months),
+            default=None,
+        )
+
+    def since(self, end: int, years: int) -> tuple[Known, ...]:
+        """The figures of the last years up to this month, the latest first."""
+        first = end - years * MONTHS_A_YEAR
+        kept = [f for f in self.figures if first < f.period.end <= end]
+        return tuple(sorted(kept, key=lambda f: (-f.period.end, f.period.months, f.basis)))
+
+
+NOTHING: Final = Record()
+
+
+def records_of(figures: pd.DataFrame, fiscal_start: int = 1) -> dict[Key, Record]:
+    """The record of every (organisation, indicator) with figures (columns FIGURES).
+
+    Of several vintages the last counts (by `known_on`, then `vintage`); one without a value is a
+    figure withdrawn.
+    """
+    ordered = figures.sort_values(["known_on", "vintage"], na_position="first", kind="stable")
+    last = ordered.drop_duplicates(list(_FIGURE), keep="last").dropna(subset=["value"])
+    found: dict[Key, list[Known]] = {}
+    columns = (*_FIGURE, "value", "edition")
+    for row in last[list(columns)].itertuples(index=False, name=None):
+        organisation, indicator, period, basis, value, edition = row
+        spelled = _period(period, fiscal_start)
+        if spelled is not None:
+            one = Known(
+                spelled, str(basis), float(value), edition if isinstance(edition, str) else None
+            )
+            found.setdefault((str(organisation), str(indicator)), []).append(one)
+    return {key: Record(_in_order(known)) for key, known in found.items()}
+
+
+def _in_order(known: Iterable[Known]) -> tuple[Known, ...]:
+    return tuple(sorted(known, key=lambda f: (f.period.end, f.period.months, f.basis)))
+
+
+def _period(text: object, fiscal_start: int) -> Period | None:
+    try:
+        return parse_period(text, fiscal_start).period if isinstance(text, str) else None
+    except PeriodError:
+        return None
+
+
+# ---------------------------------------------------------------------------
+# What a form is made of, as values: its rows, what they are held against, what is on record.
+
+
+SCHEMA_VERSION: Final = 1
+"""Version of the form's layout, written on its hidden sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What the figure of a row is held against: a row of YARDSTICKS, unknown numbers `None`."""
+
+    target: str
+    due: str | None
+    comparator: str
+    value: float | None = None
+    upper: float | None = None
+    start: float | None = None
+    gate: str | None = None
+    opens: float | None = None
+    reason_code: str | None = None
+    expected_progress: float | None = None
+    expected_value: float | None = None
+    allowance: float | None = None
+    year_progress: float | None = None
+    year_value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One indicator of a form: what is asked, what is known, what it is held against.
+
+    `asks` are the ids of the columns to fill in, `judged` the one whose value is held against the
+    yardstick.  Values stand in the indicator's own unit.
+    """
+
+    row_id: str
+    indicator: str
+    name: str
+    name_en: str | None
+    unit_of_measure: str
+    measure: str
+    reported_as: str
+    period: Period
+    decimals: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    asks: tuple[str, ...] = ()
+    judged: str = "to_date"
+    previous: float | None = None
+    last_year: float | None = None
+    last_place: Known | None = None
+    yardstick: Yardstick | None = None
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether the row stands in the block of ranks."""
+        return self.measure == Measure.RANK
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A figure on record that the form offers for correction."""
+
+    indicator: str
+    name: str
+    name_en: str | None
+    decimals: int | None
+    reported_as: str
+    figure: Known
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """One fill-in workbook: whose it is, and its rows.
+
+    `unit` is the unit's id in the target book, `None` for figures nobody answers for; `projects`
+    are the unit's rows of the project register, `None` where it has none to report on.
+    """
+
+    organisation: str
+    unit: str | None
+    unit_name: str | None
+    quarter: Period
+    policy: Policy
+    rows: tuple[FormRow, ...] = ()
+    ranks: tuple[FormRow, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    projects: pd.DataFrame | None = field(default=None, compare=False)
+
+    @property
+    def form_id(self) -> str:
+        """What the hidden sheet is known by: quarter, organisation and unit."""
+        return "/".join(filter(None, (str(self.quarter), self.organisation, self.unit)))
+
+    @property
+    def all_rows(self) -> tuple[FormRow, ...]:
+        """The rows of both blocks, from top to bottom."""
+        return self.rows + self.ranks
+
+
+# ---------------------------------------------------------------------------
+# Which figures a quarter asks for, of whom, and what each is held against.
+
+
+YEARS_OF_CORRECTIONS: Final = 2
+"""Fiscal years back for which the sheet of corrections lists the figures on record."""
+
+_REGISTER: Final = "register"
+
+
+def asked(books: Books, figures: pd.DataFrame, quarter: Period) -> pd.DataFrame:
+    """What this quarter asks for: organisation, indicator and period of each figure.
+
+    Read from `books.indicators`; figures counted from the project register are not asked for.
+    A figure of the quarter is asked for in its own quarter.  One of a half year or year is asked
+    for in the quarter it ends with, and in the quarters after it until it has come.
+    """
+    records = records_of(figures, quarter.fiscal_start)
+    rows = [
+        {"organisation": fact["organisation"], "indicator": fact["indicator"], "period": str(p)}
+        for fact in _facts(books)
+        if (p := _period_asked(fact, records.get(_key(fact), NOTHING), quarter)) is not None
+    ]
+    columns = ("organisation", "indicator", "period")
+    return typed(pd.DataFrame(rows, columns=list(columns)), dict.fromkeys(columns, TEXT))
+
+
+def form_plan(
+    books: Books,
+    figures: pd.DataFrame,
+    quarter: Period,
+    policy: Policy,
+    yardsticks: pd.DataFrame | None = None,
+    projects: pd.DataFrame | None = None,
+) -> list[FormPlan]:
+    """The forms of a quarter: one for each responsible unit, one for figures without.
+
+    `figures` (FIGURES) are those on record; `yardsticks` (YARDSTICKS) what is held against the
+    figures to come; `projects` the project register (organisation, unit and its other columns).
+    In the order of the books; a unit with nothing to report gets no form.
+
+    =====================================  ===================================================
+    case                                   decision
+    =====================================  ===================================================
+    who answers for an indicator           its own unit, else the unit of its first target
+    no unit at all                         the organisation's own form, without a unit
+    unit not on the sheet of units         a form under the name that was typed
+    =====================================  ===================================================
+    """
+    records = records_of(figures, quarter.fiscal_start)
+    sticks = _yardsticks(empty(YARDSTICKS) if yardsticks is None else yardsticks)
+    units = Responsible(books)
+    plans: dict[tuple[str, str | None], list[tuple[Mapping[str, object], FormRow | None]]] = {
+        key: [] for key in units.known
+    }
+    for fact in _facts(books):
+        record = records.get(_key(fact), NOTHING)
+        period = _period_asked(fact, record, quarter)
+        row = None if period is None else _row(fact, record, period, sticks)
+        plans.setdefault(units.answering(fact), []).append((fact, row))
+    made = [
+        _plan(key, units.names.get(key), found, _Context(quarter, policy, records, projects))
+        for key, found in plans.items()
+    ]
+    return [plan for plan in made if plan.rows or plan.ranks or plan.projects is not None]
+
+
+def plan_findings(books: Books, plans: Iterable[FormPlan]) -> list[Finding]:
+    """One finding for each organisation with figures that nobody answers for."""
+    found = []
+    table = books.indicators
+    for plan in plans:
+        if plan.unit is not None or not plan.all_rows:
+            continue
+        mine = table.values[table.values["organisation"].eq(plan.organisation)]
+        first = mine.index[mine["indicator"].eq(plan.all_rows[0].indicator)][0]
+        found.append(
+            finding(
+                "I120",
+                table.origin(first, "responsible_unit"),
+                None,
+                organisation=plan.organisation,
+                count=len(plan.all_rows),
+                names=[row.name for row in plan.all_rows[:8]],
+            )
+        )
+    return found
+
+
+def row_id(organisation: str, indicator: str) -> str:
+    """The id of an indicator's row, the same in every form and quarter.
+
+    A row copied over from an older form of the same indicator is still the same row.
+    """
+    return "R" + hashlib.sha256(f"{organisation}\n{indicator}".encode()).hexdigest()[:10]
+
+
+# ------------------------------------------------------------------ whose figures
+
+Fact = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    quarter: Period
+    policy: Policy
+    records: Mapping[Key, Record]
+    projects: pd.DataFrame | None
+
+
+def _facts(books: Books) -> list[Fact]:
+    """The indicators of all books, one mapping each, every key once."""
+    distinct = books.indicators.values.drop_duplicates(["organisation", "indicator"])
+    return [{str(k): v for k, v in row.items()} for row in distinct.to_dict("records")]
+
+
+def _plan(
+    key: tuple[str, str | None],
+    unit_name: str | None,
+    found: Sequence[tuple[Fact, FormRow | None]],
+    context: _Context,
+) -> FormPlan:
+    organisation, unit = key
+    rows = [row for _, row in found if row is not None]
+    return FormPlan(
+        organisation=organisation,
+        unit=unit,
+        unit_name=unit_name or unit,
+        quarter=context.quarter,
+        policy=context.policy,
+        rows=tuple(row for row in rows if not row.is_rank),
+        ranks=tuple(row for row in rows if row.is_rank),
+        earlier=tuple(e for fact, _ in found for e in _earlier(fact, context)),
+        projects=_projects(key, [fact for fact, _ in found], context.projects),
+    )
+
+
+def _projects(
+    key: tuple[str, str | None], facts: Sequence[Fact], register: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    """The unit's projects; an empty frame where it counts projects and none is registered yet."""
+    organisation, unit = key
+    counts = any(fact["source"] == _REGISTER for fact in facts)
+    if register is None:
+        return pd.DataFrame() if counts else None
+    mine = register["organisation"].isna() | register["organisation"].eq(organisation)
+    mine &= register["unit"].isna() if unit is None else register["unit"].eq(unit)
+    return register[mine] if counts or mine.any() else None
+
+
+# ------------------------------------------------------------------ what is asked, what is known
+
+
+def _period_asked(fact: Fact, record: Record, quarter: Period) -> Period | None:
+    if fact["source"] == _REGISTER:
+        return None
+    period = period_for(fact, quarter)
+    return None if period.kind is not quarter.kind and record.has(period) else period
+
+
+def _row(
+    fact: Fact, record: Record, period: Period, sticks: Mapping[tuple[str, ...], Yardstick]
+) -> FormRow:
+    basis = str(fact["reported_as"])
+    year = period.year_start
+    asks = _columns_asked(fact)
+    return FormRow(
+        row_id=row_id(str(fact["organisation"]), str(fact["indicator"])),
+        indicator=str(fact["indicator"]),
+        name=_text(fact["name"]) or str(fact["indicator"]),
+        name_en=_text(fact["name_en"]),
+        unit_of_measure=_text(fact["unit_of_measure"]) or "",
+        measure=str(fact["measure"]),
+        reported_as=basis,
+        period=period,
+        decimals=_whole(fact["decimals"]),
+        minimum=_number(fact["minimum"]),
+        maximum=_number(fact["maximum"]),
+        asks=asks,
+        judged=asks[-1] if "to_date" in asks else asks[0],
+        previous=record.at(period.start, basis, year),
+        last_year=record.at(period.end - MONTHS_A_YEAR, basis, year - MONTHS_A_YEAR),
+        last_place=record.latest(period.start),
+        yardstick=sticks.get((*_key(fact), str(period))),
+    )
+
+
+def _columns_asked(fact: Fact) -> tuple[str, ...]:
+    """The cells to fill in: a level's value, a year's total, or a flow's increment and total."""
+    if fact["measure"] == Measure.RANK:
+        return ("place", "rank_of", "edition", "data_year", "published_on")
+    if fact["reported_as"] == Basis.POINT:
+        return ("this_period",)
+    if fact["frequency"] == Frequency.ANNUAL:
+        return ("to_date",)
+    return ("this_period", "to_date")
+
+
+def _earlier(fact: Fact, context: _Context) -> list[Earlier]:
+    if fact["source"] == _REGISTER:
+        return []
+    record = context.records.get(_key(fact), NOTHING)
+    return [
+        Earlier(
+            indicator=str(fact["indicator"]),
+            name=_text(fact["name"]) or str(fact["indicator"]),
+            name_en=_text(fact["name_en"]),
+            decimals=_whole(fact["decimals"]),
+            reported_as=str(fact["reported_as"]),
+            figure=figure,
+        )
+        for figure in record.since(context.quarter.end, YEARS_OF_CORRECTIONS)
+    ]
+
+
+def _yardsticks(frame: pd.DataFrame) -> dict[tuple[str, ...], Yardstick]:
+    key = ["organisation", "indicator", "period"]
+    rows: list[dict[str, Any]] = [
+        {str(k): None if pd.isna(v) else v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    ]
+    return {tuple(str(row.pop(k)) for k in key): Yardstick(**row) for row in rows}
+
+
+def _key(fact: Fact) -> Key:
+    return str(fact["organisation"]), str(fact["indicator"])
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, float | int) and not math.isnan(value) else None
+
+
+def _whole(value: object) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)

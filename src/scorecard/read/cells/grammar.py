@@ -1,0 +1,290 @@
+"""The grammar of a single cell: numbers, words of a closed list, and plain text.
+
+Pure functions from a raw cell to a typed one.  Nothing is guessed in silence: what was normalised
+is a note, what was interpreted a warning, what is unclear is refused, each with a code of its own.
+Numbers in text stand in `amounts`, ranks in `ranks`, periods and dates in `dates`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+from scorecard.read.cells.dates import parse_date, parse_period_cell
+from scorecard.read.cells.numbers import NumberColumn, bare_share, hundredfold, spelled_number
+from scorecard.read.cells.ranks import read_rank
+from scorecard.read.cells.typed import (
+    Fault,
+    Missing,
+    Typed,
+    fault,
+    missing_value,
+    refused,
+    unreadable,
+)
+from scorecard.read.clean import compact, has_mark, normalise, sanitise
+from scorecard.read.grid import CellKind, RawCell, shows_percent
+from scorecard.read.layout.columns import ColumnLayout
+from scorecard.read.layout.vocabulary import Choice
+from scorecard.read.units import convert, parse_unit, same_kind, show
+from scorecard.schema.finding import Severity
+from scorecard.schema.magnitude import unit_mixup
+from scorecard.schema.status import Measure
+
+__all__ = [
+    "ANY_NUMBER",
+    "Fault",
+    "Missing",
+    "NumberColumn",
+    "Typed",
+    "parse_choice",
+    "parse_date",
+    "parse_number",
+    "parse_period_cell",
+    "parse_text",
+    "sanitise",
+    "unit_mixup",
+]
+
+
+ANY_NUMBER: Final = NumberColumn()
+LONGEST: Final = 60
+"""Characters beyond which a text is not looked at as a number."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def parse_number(cell: RawCell, column: NumberColumn = ANY_NUMBER) -> Typed[float]:
+    """The number of a cell in the column's unit of measure, as a float.
+
+    | cell | gives |
+    |---|---|
+    | blank, white space | no value, `not_reported`, no fault |
+    | number | the number; per cent formats and bounds are checked |
+    | text | the number it spells, with a note or warning saying so |
+    | date, logical value, error value, formula without value | refused, a code each |
+
+    Never raises, whatever the cell holds.
+    """
+    if cell.kind is CellKind.BLANK:
+        return missing_value(cell, "") or Typed(text=cell.text)
+    if cell.kind is CellKind.DATE:
+        return refused(cell, [fault("C112", date=cell.text)])
+    broken = unreadable(cell)
+    if broken:
+        return refused(cell, [broken])
+    read = _from_number(cell, column) if cell.kind is CellKind.NUMBER else _from_text(cell, column)
+    return _checked(read, column)
+
+
+def _from_number(cell: RawCell, column: NumberColumn) -> Typed[float]:
+    if not isinstance(cell.value, int | float) or not math.isfinite(cell.value):
+        return refused(cell, [fault("C106")])
+    value = float(cell.value)
+    if shows_percent(cell.number_format):
+        return _percent_format(cell, value, column)
+    if column.is_percent and 0 < abs(value) < 1:
+        return bare_share(cell, value, column)
+    return Typed(value, cell.text)
+
+
+def _percent_format(cell: RawCell, value: float, column: NumberColumn) -> Typed[float]:
+    """A number in a cell that shows per cent; 45 pasted into it shows 4500 %."""
+    if not column.unit_of_measure:
+        return Typed(value, cell.text)
+    if not column.is_percent:
+        return refused(cell, [fault("C108", given="%", unit=column.unit_of_measure)])
+    shown = hundredfold(value)
+    limit = column.maximum if column.maximum is not None else 1000.0
+    if abs(shown) > limit and 1 < abs(value) <= limit:
+        return Typed(value, cell.text, faults=(fault("C118", value=show(value)),))
+    return Typed(shown, cell.text)
+
+
+def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
+    if has_mark(cell.text):
+        return refused(cell, [fault("C113")])
+    text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
+    gone = missing_value(cell, text)
+    if gone:
+        return gone
+    if len(text) > LONGEST:
+        return refused(cell, [fault("C106")])
+    if column.measure is Measure.RANK:
+        ranked = read_rank(cell, text, column.previous)
+        if ranked:
+            return ranked
+    return spelled_number(cell, text, column)
+
+
+def _checked(read: Typed[float], column: NumberColumn) -> Typed[float]:
+    """The typed number with the faults of its bounds; a number out of bounds is refused."""
+    if read.value is None or not read.ok:
+        return read
+    found = list(_bounds(read.value, column))
+    if not found:
+        return read
+    told = [f for f in read.faults if f.severity is not Severity.NOTE]
+    return Typed(text=read.text, state=read.state, faults=(*told, *found))
+
+
+def _bounds(value: float, column: NumberColumn) -> Iterable[Fault]:
+    if column.measure is Measure.RANK:
+        if value != int(value) or value < 1:
+            yield fault("C123")
+            return
+    elif column.whole and value != int(value):
+        yield fault("C117", value=show(value))
+    low, high = column.minimum, column.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        yield fault("C116", value=show(value), range=_range(low, high))
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if high is None:
+        return f"≥ {show(low or 0.0)}"
+    return f"≤ {show(high)}" if low is None else f"{show(low)}–{show(high)}"
+
+
+def parse_text(cell: RawCell) -> Typed[str]:
+    """The text of a cell, ends trimmed, inner characters exactly as they are (quotes are exact).
+
+    Numbers and dates give the text a person sees; blank gives no value.  Error values, logical
+    values and formulas without a value are refused.  Control characters but tabs and line ends,
+    which no picture can show, become blanks.
+    """
+    broken = unreadable(cell)
+    if broken:
+        return refused(cell, [broken])
+    shown, unseen = _CONTROL.subn(" ", cell.text)
+    text = shown.strip().strip("\u200b\ufeff\u00a0").strip()
+    return Typed(text or None, cell.text, faults=(fault("C141", count=unseen),) if unseen else ())
+
+
+def parse_choice(cell: RawCell, allowed: Sequence[Choice]) -> Typed[str]:
+    """The id of the word in a cell; compared without width, case and white space."""
+    read = parse_text(cell)
+    if read.value is None:
+        return read
+    wanted = compact(read.value).casefold()
+    for choice in allowed:
+        if any(compact(name).casefold() == wanted for name in choice.names):
+            return Typed(choice.id, cell.text)
+    words = ", ".join(f"{c.zh} ({c.en})" for c in allowed)
+    return refused(cell, [Fault("C140", {"allowed": words})])
+
+
+# ---------------------------------------------------------------------------
+# One cell of a known column: its value in the frame's terms, and its findings at its place.
+
+
+Scalar: TypeAlias = str | float | int | date | None
+
+_CACHED: Final = frozenset({"choice", "period"})
+WHOLE: Final = NumberColumn(whole=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CellContext:
+    """What the meaning of a cell depends on beside its column: calendars and the sheet's year."""
+
+    fiscal_start: int = 1
+    epoch_1904: bool = False
+    year_hint: int | None = None
+    cache: dict[tuple[str, tuple[Any, ...], str], Typed[Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Words and periods recur thousands of times in a sheet; each is read once."""
+
+
+def type_cell(
+    cell: RawCell,
+    column: ColumnLayout,
+    context: CellContext,
+    number: NumberColumn = ANY_NUMBER,
+) -> tuple[Scalar, Typed[Any]]:
+    """The cell's value as frames keep it (periods as canonical text), and how it was read."""
+    if column.kind == "number" and is_plain(cell, number):
+        return float(cell.value), _PLAIN  # type: ignore[arg-type]  # a number, as is_plain says
+    read = _read(cell, column, context, number)
+    value = read.value
+    if column.kind == "period" and value is not None:
+        value = str(value.period)
+    elif column.kind == "integer" and value is not None:
+        value = int(value)
+    return value, read
+
+
+_PLAIN: Final[Typed[Any]] = Typed()
+
+
+def is_plain(cell: RawCell, number: NumberColumn) -> bool:
+    """Whether a cell is a number that needs no second look."""
+    return (
+        cell.kind is CellKind.NUMBER
+        and "%" not in cell.number_format
+        and isinstance(cell.value, float | int)
+        and math.isfinite(cell.value)
+        and not (number.whole or number.measure or _is_percent(number.unit_of_measure))
+        and number.minimum is None
+        and number.maximum is None
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_percent(unit: str) -> bool:
+    return NumberColumn(unit).is_percent
+
+
+def _read(
+    cell: RawCell, column: ColumnLayout, context: CellContext, number: NumberColumn
+) -> Typed[Any]:
+    if column.kind not in _CACHED or cell.kind is not CellKind.TEXT:
+        return _parse(cell, column, context, number)
+    key = (column.kind, column.allowed, cell.text)
+    read = context.cache.get(key)
+    if read is None:
+        read = context.cache[key] = _parse(cell, column, context, number)
+    return read
+
+
+def _parse(
+    cell: RawCell, column: ColumnLayout, context: CellContext, number: NumberColumn
+) -> Typed[Any]:
+    match column.kind:
+        case "text":
+            return parse_text(cell)
+        case "number":
+            return parse_number(cell, number)
+        case "integer":
+            return parse_number(cell, WHOLE if number is ANY_NUMBER else number)
+        case "choice":
+            return parse_choice(cell, column.allowed)
+        case "date":
+            return parse_date(cell, year_hint=context.year_hint, epoch_1904=context.epoch_1904)
+        case "period":
+            return parse_period_cell(
+                cell,
+                fiscal_start=context.fiscal_start,
+                year_hint=context.year_hint,
+                epoch_1904=context.epoch_1904,
+            )
+
+
+def in_unit(value: float, given: str, wanted: str) -> float | None:
+    """The value converted between units of one kind; `None` where they do not convert.
+
+    >>> in_unit(1.5, "亿元", "万元"), in_unit(1.5, "亿元", "亩")
+    (15000.0, None)
+    """
+    if given == wanted:
+        return value
+    source, target = parse_unit(given), parse_unit(wanted)
+    if source is None or target is None or not same_kind(source, target):
+        return None
+    return float(convert(Decimal(repr(value)), source, target))

@@ -1,0 +1,136 @@
+"""A workbook as it was read: every cell with its kind, nothing typed yet, nothing lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from scorecard.schema.finding import Origin, cell_name
+
+CellValue: TypeAlias = str | float | bool | date | datetime | None
+
+
+class CellKind(StrEnum):
+    """What stands in a cell."""
+
+    BLANK = "blank"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    ERROR = "error"
+    UNCACHED = "uncached"
+    """A formula without a stored value: its value is unknown, which is not blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One cell: address from 1, kind, value, the raw text a person saw or typed, its formula.
+
+    `value` is a float for numbers (whole numbers too), the error word for errors, `None` for blank
+    and uncached.  `merged` is true for the hidden cells of a merged range, which carry the value
+    of its first cell.
+    """
+
+    row: int
+    column: int
+    kind: CellKind = CellKind.BLANK
+    value: CellValue = None
+    text: str = ""
+    formula: str | None = None
+    number_format: str = "General"
+    merged: bool = False
+
+    @property
+    def name(self) -> str:
+        """The A1 address."""
+        return cell_name(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet: its non-blank cells by (row, column), what is merged, what is hidden."""
+
+    file: str
+    name: str
+    cells: Mapping[tuple[int, int], RawCell]
+    visible: bool = True
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Ranges as first row, first column, last row, last column."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    rows: int = 0
+    columns: int = 0
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cells travel between processes as rows of plain values: four times faster."""
+        cells = [
+            (c.row, c.column, c.kind.value, c.value, c.text, c.formula, c.number_format, c.merged)
+            for c in self.cells.values()
+        ]
+        facts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "cells"}
+        return _unpacked, (cells, facts)
+
+    def cell(self, row: int, column: int) -> RawCell:
+        """The cell there; a blank one where nothing stands."""
+        return self.cells.get((row, column)) or RawCell(row, column)
+
+    def origin(self, row: int, column: int) -> Origin:
+        """The place of the cell there."""
+        return Origin(self.file, self.name, cell_name(row, column))
+
+
+def _unpacked(cells: list[tuple[Any, ...]], facts: dict[str, Any]) -> RawSheet:
+    kinds = {kind.value: kind for kind in CellKind}
+    found = {(c[0], c[1]): RawCell(c[0], c[1], kinds[c[2]], *c[3:]) for c in cells}
+    return RawSheet(cells=found, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """One file: name relative to the workspace, SHA-256 of the bytes that were parsed, sheets."""
+
+    file: str
+    sha256: str
+    sheets: tuple[RawSheet, ...]
+    epoch_1904: bool = False
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What the file carries and is never followed (macros, links), by kind."""
+
+    def sheet(self, *names: str) -> RawSheet | None:
+        """The first sheet with one of these names."""
+        wanted = {name.casefold() for name in names}
+        return next((s for s in self.sheets if s.name.strip().casefold() in wanted), None)
+
+
+# ---------------------------------------------------------------------------
+# What a number format shows: per cent, and which parts of a date.
+
+
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+"""Parts of a format that stand for themselves: quoted or escaped text, colours, blanks."""
+
+
+def shows_percent(number_format: str) -> bool:
+    """Whether the format multiplies by a hundred and shows a per cent sign.
+
+    >>> shows_percent("0.0%"), shows_percent('0.0"%"')
+    (True, False)
+    """
+    return "%" in number_format and "%" in _LITERAL.sub("", number_format)
+
+
+def shown_parts(number_format: str) -> str:
+    """Which of `y`, `m`, `d` a date format shows; all of them where it is no date format.
+
+    >>> shown_parts('yyyy"年"m"月"'), shown_parts("d-mmm"), shown_parts("General")
+    ('ym', 'md', 'ymd')
+    """
+    bare = _LITERAL.sub("", number_format.lower())
+    if bare in {"general", "", "@"}:
+        return "ymd"
+    return "".join(part for part in "ymd" if part in bare or (part == "y" and "e" in bare))

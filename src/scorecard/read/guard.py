@@ -1,0 +1,272 @@
+"""Files read behind a wall: in processes of their own, with limits, replaced when they die.
+
+Policy.  Whatever comes from outside (returns, tables, registers) is parsed in a worker process: a
+file that makes a parser crash, hang or use up memory costs one process and gives one finding.  The
+workspace's own books (`trusted`) are parsed in this process when they have passed the preflight and
+are small (`Cost.small`: at most 2 MB unpacked, 50 000 stored cells and merged places): then no
+content can cost noticeable time or memory, and starting a process would cost more than the reading.
+Larger ones go to a worker as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import LifoQueue
+from typing import Any, Final, Self, TypeAlias, TypeVar
+
+from scorecard.read.grid import RawWorkbook
+from scorecard.read.intake import DEFAULT_LIMITS, Limits, Received, Refused, take
+from scorecard.read.preflight import preflight
+from scorecard.read.workbook import parse_workbook
+from scorecard.read.worker import (
+    COUNTS_ITS_TIME,
+    OUT_OF_TIME,
+    PICTURES,
+    receive,
+    send,
+)
+from scorecard.schema.finding import Finding
+
+Outcome: TypeAlias = tuple[RawWorkbook | None, list[Finding]]
+T = TypeVar("T")
+Reading: TypeAlias = tuple[Path, RawWorkbook | None, list[Finding]]
+
+STARTING: Final = 60.0
+"""Seconds a worker may take to start."""
+DYING: Final = 5.0
+"""Seconds a worker that has closed its pipes may take to end."""
+UNKNOWN: Final = "?"
+HOME: Final = Path(__file__).resolve().parents[2]
+"""The folder that holds this package."""
+PATIENCE: Final = 10
+"""How much longer than its processor time a file may take on a busy machine."""
+
+
+class _Worker:
+    """One process that reads one file at a time; started when it is first needed."""
+
+    def __init__(self, limits: Limits, *, pictures: bool = False) -> None:
+        self.limits = limits
+        self.pictures = pictures
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def _longest(self) -> float:
+        """Seconds to wait for an answer: what the process counts itself is its processor time."""
+        return self.limits.seconds * (PATIENCE if COUNTS_ITS_TIME else 1)
+
+    def read(self, data: bytes, file: str) -> Outcome:
+        """The reading of these bytes, or the finding that says how the process ended."""
+        self.start()
+        answer, late = self._ask((data, file), self._longest)
+        if answer is not None:
+            outcome: Outcome = answer
+            if any(f.code == "B138" for f in outcome[1]):
+                self.hang_up()  # what is left of its memory would not do for the next file
+            return outcome
+        ended = self.stop()
+        if late or ended == OUT_OF_TIME:
+            after = self._longest if late else self.limits.seconds
+            return None, [Refused("B136", seconds=f"{after:g}").finding(file)]
+        return None, [Refused("B137", reason=ended).finding(file)]
+
+    def start(self) -> None:
+        """Start the process, if there is none alive, and wait until it is ready."""
+        if self.process is None or self.process.poll() is not None:
+            self.stop()
+            self.process = _start(*([PICTURES] if self.pictures else []))
+            self._ask(self.limits, STARTING)
+
+    def run(self, job: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401  (what the job gives)
+        """What the job gives in the other process; `None` where it did not end well."""
+        self.start()
+        answer, _ = self._ask((job, arguments), self._longest)
+        if answer is None:
+            self.stop()
+            return None
+        return answer[0]
+
+    def _ask(self, request: object, seconds: float) -> tuple[Any, bool]:
+        """Send, wait, receive: the answer (`None` after a death) and whether time ran out."""
+        process = self.process
+        if process is None or process.stdin is None or process.stdout is None:
+            return None, False
+        late = threading.Event()
+        watch = threading.Timer(seconds, _end, (process, late))
+        watch.daemon = True
+        watch.start()
+        try:
+            send(process.stdin, request)
+            return receive(process.stdout), False
+        except (EOFError, OSError):
+            return None, late.is_set()
+        finally:
+            watch.cancel()
+
+    def hang_up(self) -> None:
+        """End the process without waiting for anything it may be doing."""
+        if self.process is not None:
+            self.process.kill()
+            self.stop()
+
+    def stop(self) -> str:
+        """End the process, if there is one; how it ended, in a word."""
+        if self.process is None:
+            return UNKNOWN
+        code = _code(self.process)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self.process = None
+        return signal.Signals(-code).name if code < 0 else f"exit {code}"
+
+
+def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _code(process: subprocess.Popen[bytes]) -> int:
+    """The exit code; a process that does not end by itself at once is ended."""
+    try:
+        return process.wait(DYING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    """A new worker that can import what this process can, and nothing from its folder."""
+    home = str(HOME)
+    known = os.environ.get("PYTHONPATH")
+    return subprocess.Popen(  # noqa: S603  (our own module, no argument from outside)
+        [sys.executable, "-P", "-m", "scorecard.read.worker", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([home, known] if known else [home]),
+            "OPENBLAS_NUM_THREADS": "1",
+        },
+    )
+
+
+class Guard:
+    """A small pool of worker processes, alive until the end of its `with` block.
+
+    With `pictures` they can carry the pictures of a workbook over into a copy.
+    """
+
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        workers: int | None = None,
+        *,
+        pictures: bool = False,
+    ) -> None:
+        self.size = workers or cores()
+        self._workers = [_Worker(limits, pictures=pictures) for _ in range(self.size)]
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(self.size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._workers:
+            worker.hang_up()
+
+    def warm(self) -> None:
+        """Start one worker in the background, so that it is ready when the first file comes."""
+        self._threads.submit(self._with_worker, _Worker.start)
+
+    def submit(self, data: bytes, file: str) -> Future[Outcome]:
+        """The reading to come of these bytes."""
+        return self._threads.submit(self._with_worker, lambda worker: worker.read(data, file))
+
+    def run(self, job: Callable[..., Any], *arguments: object) -> Future[Any]:
+        """The result to come of a module's function with these arguments; `None` if it failed."""
+        return self._threads.submit(self._with_worker, lambda w: w.run(job, *arguments))
+
+    def _with_worker(self, job: Callable[[_Worker], T]) -> T:
+        worker = self._idle.get()
+        try:
+            return job(worker)
+        finally:
+            self._idle.put(worker)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def read_files(
+    paths: Iterable[Path],
+    root: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    workers: int | None = None,
+    *,
+    trusted: bool = False,
+    guard: Guard | None = None,
+) -> Iterator[Reading]:
+    """Each file's workbook (`None` where it was not read) and findings, in the order given.
+
+    `root` is the workspace: names in findings are relative to it, links out of it are not
+    followed.  `trusted` is for the workspace's own books (see the policy above).  `guard` is a pool
+    to use again; without one a pool of `workers` processes lives as long as the iteration.  No file
+    stops the others.
+    """
+    listed = list(paths)
+    size = min(workers or cores(), max(1, len(listed)))
+    with contextlib.nullcontext(guard) if guard else Guard(limits, size) as pool:
+        waiting: deque[tuple[Path, Future[Outcome]]] = deque()
+        for path in listed:
+            waiting.append((path, _begin(path, root, limits, pool, trusted=trusted)))
+            if len(waiting) > 2 * pool.size:
+                first, future = waiting.popleft()
+                yield (first, *future.result())
+        for path, future in waiting:
+            yield (path, *future.result())
+
+
+def _begin(
+    path: Path, root: Path, limits: Limits, guard: Guard, *, trusted: bool
+) -> Future[Outcome]:
+    received, findings = take(path, root, limits)
+    if received is None:
+        return _done((None, findings))
+    here = _read_here(received, limits) if trusted else None
+    return _done(here) if here else guard.submit(received.data, received.file)
+
+
+def _read_here(received: Received, limits: Limits) -> Outcome | None:
+    """The reading in this process; `None` where the file is too large for that."""
+    contents, findings = preflight(received.data, received.file, limits)
+    if contents is None:
+        return None, findings
+    if not contents.cost.small:
+        return None
+    return parse_workbook(received.data, received.file, contents, findings, limits)
+
+
+def _done(outcome: Outcome) -> Future[Outcome]:
+    future: Future[Outcome] = Future()
+    future.set_result(outcome)
+    return future

@@ -1,0 +1,469 @@
+"""Whether an archive may be opened: bytes really unpacked are counted before anyone parses them.
+
+The counting stops at the first limit that is passed, so a small file that unpacks to a gigabyte
+costs neither the time nor the memory of a gigabyte.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from scorecard.read.intake import DEFAULT_LIMITS, DIRECTORY, MB, Limits, Refused, refuse_other_kinds
+from scorecard.schema.errors import N_
+from scorecard.schema.finding import Finding, cell_position
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+# ---------------------------------------------------------------------------
+# The parts of a workbook archive: what it is, its sheets, its links.
+
+
+TRANSITIONAL: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+SMALL: Final = 2_000_000
+"""Unpacked bytes up to which a workbook of our own is read without a process of its own."""
+FEW: Final = 50_000
+"""Stored cells up to which the same holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet as the workbook lists it: name, part in the archive, kind of sheet, visibility."""
+
+    name: str
+    part: str
+    kind: str = "worksheet"
+    state: str = "visible"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What parsing may cost: unpacked bytes, stored cells (ranges in full), unclear places."""
+
+    unpacked: int = 0
+    stored: int = 0
+    odd: int = 0
+
+    @property
+    def small(self) -> bool:
+        """Whether parsing is cheap whatever the content is."""
+        return self.unpacked <= SMALL and self.stored <= FEW and not self.odd
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a sound archive holds: sheets in order, calendar, links, remarks that refuse nothing."""
+
+    sheets: tuple[SheetPart, ...]
+    epoch_1904: bool
+    links: tuple[str, ...]
+    cost: Cost
+    remarks: tuple[Refused, ...] = ()
+
+
+_OTHERS: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
+    ("xl/workbook.bin", "B113", {}),
+    ("word/", "B116", {"kind": "Word (.docx)"}),
+    ("ppt/", "B116", {"kind": "PowerPoint (.pptx)"}),
+)
+_MACROS: Final = ("vbaproject.bin", "xl/macrosheets/", "vbadata.xml")
+
+
+def refuse_other_archives(archive: zipfile.ZipFile) -> None:
+    """Raise `Refused` for zip archives that are no macro-free workbook in Open XML."""
+    names = [entry.filename.replace("\\", "/").lower() for entry in archive.infolist()]
+    if "mimetype" in names:
+        raise Refused("B115")
+    for prefix, code, params in _OTHERS:
+        if any(name.startswith(prefix) for name in names):
+            raise Refused(code, **params)
+    if "[content_types].xml" not in names:
+        raise Refused("B116", kind="ZIP")
+    if any(word in name for name in names for word in _MACROS):
+        raise Refused("B114")
+
+
+def _read(archive: zipfile.ZipFile, part: str) -> Element | None:
+    """The parsed part, `None` where there is none; sizes have been checked before."""
+    names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+    name = names.get(part.lower())
+    if name is None:
+        return None
+    try:
+        root: Element = fromstring(archive.read(name))
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise Refused("B134", reason=f"{part}: {error}") from error
+    return root
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str, bool]]:
+    """Relationships of a part: id → type, target part, whether it is outside the archive."""
+    folder, name = posixpath.split(part)
+    root = _read(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    if root is None:
+        return {}
+    found = {}
+    for relation in root:
+        target = relation.get("Target", "")
+        outside = relation.get("TargetMode") == "External"
+        if not outside:
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[relation.get("Id", "")] = (relation.get("Type", ""), target, outside)
+    return found
+
+
+def contents_of(archive: zipfile.ZipFile, limits: Limits, cost: Cost) -> Contents:
+    """What the workbook consists of; raises `Refused` where it cannot be read."""
+    part = _workbook_part(archive)
+    root = _read(archive, part)
+    if root is None:
+        raise Refused("B116", kind="ZIP")
+    if root.tag == f"{{{STRICT}}}workbook":
+        raise Refused("B119")
+    if root.tag != f"{{{TRANSITIONAL}}}workbook":
+        raise Refused("B134", reason=part)
+    relations = _relations(archive, part)
+    sheets = _sheets(root, relations, archive)
+    if len(sheets) > limits.sheets:
+        raise Refused("B128", count=len(sheets), limit=limits.sheets)
+    if not any(sheet.kind == "worksheet" for sheet in sheets):
+        raise Refused("B132")
+    links = _links(archive, relations)
+    properties = root.find(f"{{{TRANSITIONAL}}}workbookPr")
+    flag = "" if properties is None else properties.get("date1904", "")
+    return Contents(sheets, flag in {"1", "true", "on"}, links, cost, _remarks(sheets, links))
+
+
+def sheet_name(archive: zipfile.ZipFile, part: str) -> str | None:
+    """The name of the sheet in this part, where the workbook says it."""
+    try:
+        place = _workbook_part(archive)
+        root = _read(archive, place)
+        sheets = () if root is None else _sheets(root, _relations(archive, place), archive)
+    except Refused:
+        return None
+    return next((sheet.name for sheet in sheets if sheet.part == part), None)
+
+
+def _workbook_part(archive: zipfile.ZipFile) -> str:
+    types = _read(archive, "[Content_Types].xml")
+    if types is not None and any("macroEnabled" in t.get("ContentType", "") for t in types):
+        raise Refused("B114")
+    for kind, target, _ in _relations(archive, "").values():
+        if kind.endswith("/officeDocument"):
+            return target
+    return "xl/workbook.xml"
+
+
+def _sheets(
+    root: Element, relations: dict[str, tuple[str, str, bool]], archive: zipfile.ZipFile
+) -> tuple[SheetPart, ...]:
+    names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+    found = []
+    for sheet in root.iterfind(f"{{{TRANSITIONAL}}}sheets/{{{TRANSITIONAL}}}sheet"):
+        ids = [value for key, value in sheet.attrib.items() if key.endswith("}id")]
+        kind, target, _ = relations.get(ids[0] if ids else "", ("/missing", "", False))
+        word = kind.rsplit("/", 1)[-1] if target.lower() in names else "missing"
+        found.append(
+            SheetPart(sheet.get("name", ""), target, word, sheet.get("state") or "visible")
+        )
+    return tuple(found)
+
+
+def _links(
+    archive: zipfile.ZipFile, relations: dict[str, tuple[str, str, bool]]
+) -> tuple[str, ...]:
+    """Other files and data sources the workbook is linked to, by their last name."""
+    found = []
+    for kind, target, _ in relations.values():
+        if kind.endswith("/externalLink"):
+            outside = [t for _, t, o in _relations(archive, target).values() if o] or [target]
+            found += outside[:1]
+        elif kind.endswith("/connections"):
+            found.append(target)
+    return tuple(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] for name in found)
+
+
+def _remarks(sheets: tuple[SheetPart, ...], links: tuple[str, ...]) -> tuple[Refused, ...]:
+    other = [
+        Refused("B139", s.name, name=s.name, kind=s.kind) for s in sheets if s.kind != "worksheet"
+    ]
+    if links:
+        shown = ", ".join(links[:3]) + (" …" if len(links) > 3 else "")  # noqa: PLR2004  (three names show what it is about)
+        other.append(Refused("B133", count=len(links), targets=shown))
+    return tuple(other)
+
+
+# ---------------------------------------------------------------------------
+# Whether an archive may be opened: bytes really unpacked are counted before anyone parses them.
+
+
+CHUNK: Final = 1 << 20
+FEED: Final = 1 << 16
+LOCAL: Final = struct.Struct("<4s5H3L2H")
+KEPT_TAIL: Final = 1 << 12
+OF_A_SHEET: Final = frozenset({"B129", "B130", "B131"})
+HEAD: Final = 4096
+
+
+def preflight(
+    data: bytes, file: str, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Contents | None, list[Finding]]:
+    """What the workbook consists of, or the one finding that says why it is not read.
+
+    Awkward cases: archives with duplicate, overlapping, encrypted or lying entries are refused;
+    so are parts in other encodings than UTF-8 and any document type declaration.  Links to other
+    files are a finding of severity error that does not keep the workbook from being read.
+    """
+    try:
+        contents = _contents(data, file, limits)
+    except Refused as refusal:
+        return None, [refusal.finding(file)]
+    return contents, [r.finding(file) for r in contents.remarks]
+
+
+def _contents(data: bytes, file: str, limits: Limits) -> Contents:
+    if len(data) > limits.file:
+        raise Refused("B106", size=round(len(data) / MB), limit=limits.file // MB)
+    refuse_other_kinds(data, file)
+    archive = _opened(data, limits)
+    refuse_other_archives(archive)
+    entries = archive.infolist()
+    _check_directory(data, entries, limits)
+    scan = _Scan()
+    for entry in entries:
+        try:
+            _unpack(data, entry, limits, scan)
+        except Refused as refusal:
+            if refusal.code in OF_A_SHEET:
+                refusal.sheet = sheet_name(archive, entry.filename)
+            raise
+    return contents_of(archive, limits, Cost(scan.unpacked, scan.stored, scan.odd))
+
+
+def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
+    count = data.count(b"PK\x01\x02")
+    if count > limits.entries:
+        raise Refused("B127", count=count, limit=limits.entries)
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+        raise Refused("B120", part=DIRECTORY, reason=N_("it cannot be read")) from error
+
+
+def _damaged(entry: zipfile.ZipInfo, reason: str) -> Refused:
+    return Refused("B120", part=entry.filename, reason=reason)
+
+
+def _check_directory(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """Names, flags and declared sizes, before anything is unpacked."""
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.filename.replace("\\", "/").casefold()
+        if name in seen:
+            raise Refused("B122", part=entry.filename)
+        seen.add(name)
+        if entry.flag_bits & 0x1:
+            raise Refused("B112")
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise _damaged(entry, N_("it is packed in a way that Excel does not use"))
+        _check_size(entry, entry.file_size, limits)
+    if sum(e.file_size for e in entries) > limits.total:
+        raise Refused("B124", limit=limits.total // MB)
+    _check_places(data, entries)
+
+
+def _check_size(entry: zipfile.ZipInfo, size: int, limits: Limits) -> None:
+    if size > limits.entry:
+        raise Refused("B125", part=entry.filename, limit=limits.entry // MB)
+    if size > limits.ratio_from and size > limits.ratio * max(1, entry.compress_size):
+        raise Refused("B126", part=entry.filename, limit=limits.ratio)
+
+
+def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
+    """No two entries share bytes: overlapping entries unpack one content many times."""
+    end = 0
+    for entry in sorted(entries, key=lambda e: e.header_offset):
+        if entry.header_offset < end:
+            raise _damaged(entry, N_("it overlaps another part"))
+        end = _payload(data, entry) + entry.compress_size
+        if end > len(data):
+            raise _damaged(entry, N_("it is cut off"))
+
+
+def _payload(data: bytes, entry: zipfile.ZipInfo) -> int:
+    """Where the packed bytes of an entry begin."""
+    start = entry.header_offset
+    if start < 0 or start + LOCAL.size > len(data):
+        raise _damaged(entry, N_("it is cut off"))
+    fields = LOCAL.unpack_from(data, start)
+    if fields[0] != b"PK\x03\x04":
+        raise _damaged(entry, N_("it has no header"))
+    name = data[start + LOCAL.size : start + LOCAL.size + int(fields[9])]
+    if name != entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437"):
+        raise _damaged(entry, N_("it goes by two names"))
+    return start + LOCAL.size + int(fields[9]) + int(fields[10])
+
+
+def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The unpacked bytes of an entry, at most `CHUNK` at a time."""
+    start = _payload(data, entry)
+    packed = memoryview(data)[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        for at in range(0, len(packed), CHUNK):
+            yield bytes(packed[at : at + CHUNK])
+        return
+    unpacker = zlib.decompressobj(-15)
+    for at in range(0, len(packed), FEED):
+        yield unpacker.decompress(packed[at : at + FEED], CHUNK)
+        while unpacker.unconsumed_tail:
+            yield unpacker.decompress(unpacker.unconsumed_tail, CHUNK)
+    yield unpacker.flush()
+    if not unpacker.eof or unpacker.unused_data:
+        raise _damaged(entry, N_("it is cut off"))
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What has been counted so far over the whole archive."""
+
+    unpacked: int = 0
+    stored: int = 0
+    odd: int = 0
+    """Cells and ranges whose place is not plainly written."""
+
+
+def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, scan: _Scan) -> None:
+    """Count, check and look through one entry."""
+    size = check = 0
+    look = _Look(entry.filename, limits)
+    try:
+        for chunk in _chunks(data, entry):
+            size += len(chunk)
+            scan.unpacked += len(chunk)
+            if scan.unpacked > limits.total:
+                raise Refused("B124", limit=limits.total // MB)
+            _check_size(entry, size, limits)
+            check = zlib.crc32(chunk, check)
+            look.take(chunk, scan)
+    except zlib.error as error:
+        raise Refused("B120", reason=f"{entry.filename}: {error}") from error
+    look.end(scan)
+    if check != entry.CRC or size != entry.file_size:
+        raise Refused("B121", part=entry.filename)
+
+
+_DOCTYPE: Final = b"<!DOCTYPE"
+_ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACED: Final = re.compile(
+    rb"<(?:\w+:)?c(?:\s[^>]*?)??\sr\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]*(/?)>"
+)
+_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_RANGED: Final = re.compile(
+    rb"<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']"
+)
+_RANGE: Final = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
+_DRAWN: Final = (".svg", ".html", ".htm", ".mht")
+
+
+class _Look:
+    """Looks through the bytes of one part as they come, tag by tag."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.name, self.limits = name, limits
+        self.row = self.column = 0
+        self.tail = b""
+        self.markup: bool | None = None
+        self.is_sheet = False
+
+    def take(self, chunk: bytes, scan: _Scan) -> None:
+        """Look at everything up to the last tag that has begun."""
+        if self.markup is None and chunk:
+            self._begin(chunk)
+        if not self.markup:
+            return
+        seen = self.tail + chunk
+        cut = seen.rfind(b"<")
+        if cut < len(seen) - CHUNK:
+            cut = len(seen) - KEPT_TAIL
+        self.tail = seen[max(cut, 0) :]
+        self._inspect(seen[: max(cut, 0)], scan)
+
+    def end(self, scan: _Scan) -> None:
+        """Look at what is left."""
+        if self.markup:
+            self._inspect(self.tail, scan)
+
+    def _begin(self, chunk: bytes) -> None:
+        head = chunk[:HEAD]
+        if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+            raise Refused("B134", reason=f"{self.name}: UTF-16")
+        text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        self.markup = text.startswith(b"<") and not self.name.lower().endswith(_DRAWN)
+        declared = _ENCODING.match(text)
+        if self.markup and declared and declared[1].lower() not in _ENCODINGS:
+            raise Refused("B134", reason=f"{self.name}: {declared[1].decode('ascii', 'replace')}")
+        self.is_sheet = re.search(rb"<(?:\w+:)?worksheet[\s>]", head) is not None
+
+    def _inspect(self, seen: bytes, scan: _Scan) -> None:
+        if _DOCTYPE in seen:
+            raise Refused("B123", part=self.name)
+        for reference in _RANGED.findall(seen):
+            self._count_range(reference.decode("ascii", "replace"), scan)
+        if self.is_sheet:
+            self._count_cells(seen, scan)
+        if scan.stored > self.limits.cells:
+            raise Refused("B131", count=f"> {self.limits.cells}", limit=self.limits.cells)
+
+    @staticmethod
+    def _count_range(reference: str, scan: _Scan) -> None:
+        if _RANGE.fullmatch(reference):
+            scan.stored += _area(reference)
+        else:
+            scan.odd += 1
+
+    def _count_cells(self, seen: bytes, scan: _Scan) -> None:
+        cells, placed = len(_CELL.findall(seen)), _PLACED.findall(seen)
+        scan.stored += cells + len(_ROW.findall(seen))
+        scan.odd += cells - len(placed)
+        filled = [(letters, digits) for letters, digits, closed in placed if not closed]
+        if filled:
+            self._extend(filled)
+
+    def _extend(self, filled: list[tuple[bytes, bytes]]) -> None:
+        limits = self.limits
+        columns = {letters.decode("ascii") for letters, _ in filled}
+        self.row = max(self.row, max(int(digits) for _, digits in filled))  # noqa: PLW3301  (a number and a series)
+        self.column = max(self.column, *(cell_position(f"{name}1")[1] for name in columns))
+        if self.row > limits.rows:
+            raise Refused("B129", count=self.row, limit=limits.rows)
+        if self.column > limits.columns:
+            raise Refused("B130", count=self.column, limit=limits.columns)
+        if self.row * self.column > limits.area:
+            raise Refused("B131", count=self.row * self.column, limit=limits.area)
+
+
+_ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+
+
+def _area(reference: str) -> int:
+    """How many cells a merged range has."""
+    first, _, last = reference.replace("$", "").partition(":")
+    top, left = cell_position(first)
+    bottom, right = cell_position(last or first)
+    return (abs(bottom - top) + 1) * (abs(right - left) + 1)

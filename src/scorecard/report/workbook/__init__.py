@@ -1,0 +1,76 @@
+"""The scorecard workbook: `scorecard.xlsx` as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from scorecard.excel.book import Book, Properties, no_cycle_search
+from scorecard.excel.palette import tones_of
+from scorecard.i18n import Words
+from scorecard.report.parts import View
+from scorecard.report.workbook.lists import (
+    write_attention,
+    write_explanations,
+    write_missing,
+    write_revisions,
+    write_sources,
+    write_unscored,
+    write_untargeted,
+)
+from scorecard.report.workbook.method import write_method
+from scorecard.report.workbook.organisation import open_organisations, write_organisations
+from scorecard.report.workbook.overview import write_overview
+from scorecard.report.workbook.table import Desk
+from scorecard.report.workbook.targets import write_targets
+
+__all__ = ["scorecard_workbook"]
+
+STREAMED_FROM: Final = 1000
+"""From so many targets on a workbook is streamed: flat memory, for about a fifth more time."""
+
+
+Advance = Callable[[int, int], None]
+WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
+    write_targets,
+    lambda desk: write_organisations(desk, open_organisations(desk)),
+    write_attention,
+    write_missing,
+    write_revisions,
+    write_untargeted,
+    write_unscored,
+    write_explanations,
+    write_sources,
+    write_method,
+)
+"""What comes after the overview, in this order; that one is written last: it links to the rest."""
+
+
+def scorecard_workbook(
+    view: View,
+    words: Words,
+    palette: Mapping[str, str] | None = None,
+    advance: Advance = lambda _done, _all: None,
+) -> bytes:
+    """The workbook of a view: overview, targets, organisations, lists, sources, method.
+
+    The same view gives the same bytes.  Text is written as text whatever it starts with.
+    `advance` is told how many of how many steps are done.
+    """
+    properties = Properties(
+        title=view.title,
+        subject=view.subtitle,
+        comments=view.headline,
+        keywords=words.text("scorecard, targets"),
+    )
+    book = Book(properties, streamed=len(view.rows) >= STREAMED_FROM)
+    with no_cycle_search():
+        desk = Desk(view, words, book, tones_of(palette))
+        overview = book.sheet(words.text("Overview"))
+        for step, write in enumerate(WRITERS, start=1):
+            write(desk)
+            advance(step, len(WRITERS) + 1)
+        write_overview(desk, overview)
+        made = book.getvalue()
+    advance(len(WRITERS) + 1, len(WRITERS) + 1)
+    return made

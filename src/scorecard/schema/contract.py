@@ -1,0 +1,216 @@
+"""How a typed frame is held to its contract: rules as masks, pandera for the rows that fail.
+
+A rule is a predicate over the columns of a frame (joined with derived columns where it looks beyond
+its row), so that it means the same on a part of the frame as on the whole.  Each rule is first
+evaluated on the whole frame as a mask, which costs little; pandera then gets the first rows that
+fail, and gives each of them back with the rule's name.  One rule and row give one finding, at the
+cell of the rule's column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import pandas as pd
+
+from scorecard.schema.catalogue import finding
+from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.frames import Columns, Table
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+LIMIT: Final = 100
+"""Failing rows of one rule and file that are told one by one; the rest are counted."""
+
+_GRAVITY: Final = tuple(Severity)
+
+Holds: TypeAlias = Callable[[pd.DataFrame], pd.Series]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One clause of a contract: the finding `code`, raised in the cell of `column`.
+
+    `holds` is a predicate over the frame, true or missing where the clause holds.  The values of
+    the columns `tells` fill the message's placeholders of the same name.  A `required` clause asks
+    for a value and is silent where the sheet lacks the column.
+    """
+
+    code: str
+    column: str
+    holds: Holds
+    tells: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the pandera check: the code, and the column it looks at."""
+        return f"{self.code} {self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A frame's columns with their types, and the clauses its rows must keep."""
+
+    columns: Columns
+    rules: tuple[Rule, ...]
+
+    def schema(self, rules: Iterable[Rule] | None = None) -> pa.DataFrameSchema:
+        """The contract (or these rules of it) as a pandera schema, with the rules' columns.
+
+        Missing values are the rules' business: every column may hold them.
+        """
+        import pandera.pandas as pa  # noqa: PLC0415  (half a second that clean data never need)
+
+        kept = self.rules if rules is None else tuple(rules)
+        return pa.DataFrameSchema(
+            {r.column: pa.Column(self.columns[r.column], nullable=True) for r in kept},
+            checks=[pa.Check(r.holds, name=r.name, ignore_na=False) for r in kept],
+        )
+
+
+def required(code: str, columns: Iterable[str], *tells: str) -> tuple[Rule, ...]:
+    """One rule for each column that every row must fill."""
+    return tuple(
+        Rule(code, column, _filled(column), tells=tells, required=True) for column in columns
+    )
+
+
+def _filled(column: str) -> Holds:
+    return lambda frame: frame[column].notna()
+
+
+def holds_where(condition: pd.Series, then: pd.Series) -> pd.Series:
+    """Element-wise "if condition, then …"; missing values on either side hold."""
+    return ~condition.fillna(value=False).astype(bool) | then.fillna(value=True).astype(bool)
+
+
+def breaches(
+    table: Table, contract: Contract, derived: pd.DataFrame | None = None
+) -> list[Finding]:
+    """A finding for each rule and row that does not hold, at the cell of the rule's column.
+
+    Of a rule that more than `LIMIT` rows break, the first are told and the rest counted (B299).
+    A frame whose columns have other types than the contract's is a bug, not a finding: pandera's
+    `SchemaErrors` is let through.
+    """
+    if table.values.empty:
+        return []
+    frame = table.values if derived is None else table.values.join(derived)
+    broken = {rule: _by_file(_broken(rule, frame, table), table) for rule in contract.rules}
+    first = {
+        rule: [label for labels in files for label in labels[:LIMIT]]
+        for rule, files in broken.items()
+        if files
+    }
+    if not first:
+        return []
+    sample = sorted({label for labels in first.values() for label in labels})
+    failed = _failed(contract.schema(first), frame.loc[sample])
+    findings: list[Finding] = []
+    for rule, labels in first.items():
+        known = failed.get(rule.name, frozenset())
+        findings += _told(rule, table, frame, [label for label in labels if label in known])
+        findings += [_and_more(rule, table, rows) for rows in broken[rule] if len(rows) > LIMIT]
+    return findings
+
+
+def _by_file(labels: Iterable[int], table: Table) -> list[list[int]]:
+    """The row labels of each file: what is told of one file does not depend on the others."""
+    files: dict[object, list[int]] = {}
+    places = dict(zip(table.values.index, table.values["file"], strict=True))
+    for label in labels:
+        files.setdefault(places[label], []).append(label)
+    return list(files.values())
+
+
+def _broken(rule: Rule, frame: pd.DataFrame, table: Table) -> list[int]:
+    holds = rule.holds(frame).fillna(value=True).astype(bool)
+    if rule.required:
+        holds |= table.cells[rule.column].isna()
+    return [int(label) for label in frame.index[~holds]]
+
+
+def _failed(schema: pa.DataFrameSchema, sample: pd.DataFrame) -> Mapping[str, frozenset[int]]:
+    """Row labels that fail, by name of the check, as pandera sees them."""
+    from pandera.errors import SchemaErrors  # noqa: PLC0415  (as in `Contract.schema`)
+
+    try:
+        schema.validate(sample, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        if not set(cases["check"]) <= {check.name for check in schema.checks}:
+            raise
+        return {
+            str(name): frozenset(int(label) for label in group)
+            for name, group in cases.dropna(subset=["index"]).groupby("check")["index"]
+        }
+    return {}
+
+
+def _told(
+    rule: Rule, table: Table, frame: pd.DataFrame, labels: Sequence[int]
+) -> Iterator[Finding]:
+    """The rule's findings at these rows; columns are looked at as wholes, which is cheap."""
+    rows = frame.index.get_indexer(pd.Index(labels))
+    columns = {name: [shown(v) for v in frame[name].iloc[rows]] for name in rule.tells}
+    found = [shown(v) or None for v in frame[rule.column].iloc[rows]]
+    places = (table.values["file"], table.values["sheet"], table.cells[rule.column])
+    origins = zip(*(column.iloc[rows] for column in places), strict=True)
+    for n, (label, (file, sheet, cell)) in enumerate(zip(labels, origins, strict=True)):
+        params = {name: column[n] for name, column in columns.items()}
+        if rule.required:
+            params["column"] = rule.column
+        known = isinstance(cell, str) and isinstance(file, str) and isinstance(sheet, str)
+        place = Origin(file, sheet, cell) if known else place_of(table, label, rule.column)
+        yield finding(rule.code, place, found[n], **params)
+
+
+def place_of(table: Table, label: int, column: str) -> Origin:
+    """Where a row's value stands; the row's first cell where the sheet lacks the column."""
+    origin = table.origin(label, column)
+    if origin.cell is not None:
+        return origin
+    cells = [c for c in table.cells.loc[label] if isinstance(c, str)]
+    return origin.at(cells[0] if cells else None)
+
+
+def _and_more(rule: Rule, table: Table, labels: Sequence[int]) -> Finding:
+    origin = place_of(table, labels[LIMIT], rule.column)
+    return finding("B299", origin, None, more=len(labels) - LIMIT, rule=rule.code)
+
+
+def shown(value: Any) -> str:  # noqa: ANN401  (any value of a frame)
+    """A value of a frame as a person writes it; nothing for a missing one.
+
+    >>> shown(120.0), shown(float("nan")), shown("a")
+    ('120', '', 'a')
+    """
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))  # noqa: PLR2004  (beyond it a float holds no exact integer)
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return str(value)
+
+
+def once_per_cell(found: Iterable[Finding]) -> list[Finding]:
+    """One finding for each cell, errors first: a value that is wrong is not also doubtful.
+
+    What stands beside the first finding of a cell comes to light when that one is mended.
+    """
+    kept: dict[object, Finding] = {}
+    for number, one in enumerate(sorted(found, key=lambda f: _GRAVITY.index(f.severity))):
+        cell = one.origin if one.origin.cell and one.code != "B299" else number
+        kept.setdefault(cell, one)
+    return list(kept.values())
+
+
+def unknown_only(found: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
+    """The findings at cells about which no error is known yet: each fault is told once."""
+    told = {f.origin for f in known if f.severity is Severity.ERROR and f.origin.cell}
+    return [f for f in found if f.origin not in told]

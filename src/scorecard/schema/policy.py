@@ -1,0 +1,68 @@
+"""The numbers an office may choose when it judges progress, and where each default comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from scorecard.schema.errors import N_
+from scorecard.schema.status import Method
+
+DEFAULT_SOURCE: Final = N_("Eurostat, Statistics Canada: 0.95 and 0.60 of the required pace")
+"""Where the thresholds of the pace come from; translated where it is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds, tolerance and gates; one immutable value handed to every rule.
+
+    Attributes
+    ----------
+        method: the method for targets that name none.
+        ahead: pace ratio above which a target is ahead (1.0: more done than the pathway asks).
+        on_track: lowest pace ratio on track (0.95: Eurostat, Statistics Canada).
+        at_risk: lowest pace ratio at risk (0.60: Eurostat, Statistics Canada).
+        early_share: expected progress below which the pace ratio is not used (0.15).
+        early_points: lead in percentage points that decides in those early days (2).
+        ahead_above: `schedule`: lead in points above which a target is ahead (0).
+        behind_by: `schedule`: lead in points down to which a target is at risk (-10).
+        relative: `schedule`: whether those two are per cent of the expected value, not points.
+        grades: grades of group scores, per hundred: a preset's name or bands as text; empty: none.
+        best_places: places that the best grade is kept for; 0: as many as reach its score.
+        bands: `schedule`: a city's preset by name, or bands as text; empty: the two limits above.
+        screening: control limits leave out, once, moving ranges above 3.267 times their mean.
+        reporting_days: days after a period's end in which a unit may report (15).
+        coverage_gate: share of weight below which a group gets no verdict (0.8).
+        rank_change: places below which a rank shows no clear change (3).
+        tolerance: relative distance within which a value counts as on a boundary (1e-9).
+        renormalise: whether weights of missing items are spread over the others.
+        source: where the thresholds come from, in words a reader can look up.
+    """
+
+    method: Method = Method.PACE
+    ahead: float = 1.0
+    on_track: float = 0.95
+    at_risk: float = 0.60
+    early_share: float = 0.15
+    early_points: float = 2.0
+    ahead_above: float = 0.0
+    behind_by: float = -10.0
+    relative: bool = False
+    bands: str = ""
+    grades: str = ""
+    best_places: int = 0
+    screening: bool = True
+    reporting_days: int = 15
+    coverage_gate: float = 0.8
+    rank_change: int = 3
+    tolerance: float = 1e-9
+    renormalise: bool = False
+    fiscal_start: int = 1
+    source: str = DEFAULT_SOURCE
+    options: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    @property
+    def own_bands(self) -> bool:
+        """Whether `schedule` draws other lines than the two limits in percentage points."""
+        return self.relative or bool(self.bands.strip())

@@ -1,1 +1,0 @@
-"""Files from outside: looked at, read once, behind a wall and within limits."""
