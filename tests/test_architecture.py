@@ -1,11 +1,10 @@
-"""The measures of the house: sizes, start-up, and calls that lint cannot see."""
+"""The measures of the house: start-up, and calls that lint cannot see."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,25 +12,9 @@ import pytest
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent / "src" / "scorecard"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
-MOST_LINES_OF_A_FUNCTION: Final = 50
 HEAVY: Final = {"pandas", "pandera", "numpy", "matplotlib", "openpyxl", "xlsxwriter", "fpdf"}
 # Methods that lint cannot ban, because it does not know of which type the object is.
 BANNED_METHODS: Final = {"to_excel", "read_excel"}
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def functions(source: str) -> Iterator[Function]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, Function):
-            yield node
-
-
-def lines_of(function: Function) -> int:
-    """Lines from `def` to the end, without the docstring."""
-    assert function.end_lineno is not None
-    docstring = (ast.get_docstring(function) or "").splitlines()
-    return function.end_lineno - function.lineno + 1 - len(docstring)
 
 
 def loaded_by(*arguments: str) -> set[str]:
@@ -40,22 +23,6 @@ def loaded_by(*arguments: str) -> set[str]:
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     rows = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
     return {row.rpartition("|")[2].strip().partition(".")[0] for row in rows}
-
-
-def test_no_function_is_too_long() -> None:
-    long = {
-        f"{path.relative_to(PACKAGE).as_posix()}:{function.name}": lines_of(function)
-        for path in MODULES
-        for function in functions(path.read_text(encoding="utf-8"))
-        if lines_of(function) > MOST_LINES_OF_A_FUNCTION
-    }
-    assert long == {}
-
-
-def test_the_docstring_is_not_counted() -> None:
-    (bare,) = functions("def f():\n    return 1\n")
-    (documented,) = functions('def f():\n    """One."""\n    return 1\n')
-    assert lines_of(bare) == lines_of(documented) == 2
 
 
 def test_workbooks_are_never_read_or_written_by_pandas() -> None:
