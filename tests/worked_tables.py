@@ -14,7 +14,7 @@ with `%`: `2021-Q2:40%`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -43,7 +43,6 @@ from scorecard.schema.status import flag_names
 
 TABLES: Final = Path(__file__).resolve().parent / "rules"
 POLICY: Final = Policy()
-KEY: Final = {"organisation": "虚构示例区", "indicator": "x"}
 FIGURE: Final = re.compile(
     r"(?:(?P<basis>[pdso])/)?(?P<period>[^:]+):(?P<value>-?[\d.]+|nan)"
     r"(?P<marks>[~^#v]*)(?:@(?P<known>[\d-]+))?"
@@ -85,40 +84,52 @@ def _lines_of(path: Path) -> Iterator[Line]:
             yield Line(f"{path.stem}: {words[0]}", settings | given, expected)
 
 
-def assessed(given: dict[str, str], policy: Policy = POLICY) -> dict[str, Any]:
-    """The one assessment of a line's target; an empty mapping where it has no row."""
-    found = assess(
-        target_frame(given),
-        figure_frame(given),
-        date.fromisoformat(given["as_of"]),
-        policy,
-        milestone_frame(given),
-    )
-    assert list(found.columns) == list(ASSESSMENTS)
-    assert {name: str(kind) for name, kind in found.dtypes.items()} == dict(ASSESSMENTS)
-    return {str(k): v for k, v in found.iloc[0].items()} if len(found) else {}
+def assessed(batch: Sequence[Line], policy: Policy = POLICY) -> list[dict[str, Any]]:
+    """The assessment of each line's target; an empty mapping where it has none.
+
+    Lines judged as of one day are judged together: each has a target and an indicator of its own.
+    """
+    answers: dict[str, dict[str, Any]] = {}
+    numbered = [(f"T-{number}", line.given) for number, line in enumerate(batch)]
+    for as_of in sorted({given["as_of"] for _, given in numbered}):
+        of_that_day = [(name, given) for name, given in numbered if given["as_of"] == as_of]
+        found = assess(
+            frame([target(*one) for one in of_that_day], ASSESSABLE),
+            frame([row for one in of_that_day for row in figures(*one)], FIGURES),
+            date.fromisoformat(as_of),
+            policy,
+            frame([row for one in of_that_day for row in milestones(*one)], MILESTONES),
+        )
+        assert list(found.columns) == list(ASSESSMENTS)
+        assert {name: str(kind) for name, kind in found.dtypes.items()} == dict(ASSESSMENTS)
+        assert found["target"].is_unique
+        answers |= {row["target"]: row for row in found.to_dict("records")}
+    return [answers.get(name, {}) for name, _ in numbered]
 
 
-def target_frame(given: dict[str, str]) -> pd.DataFrame:
-    """The line's target as a frame of one row (columns ASSESSABLE)."""
-    row = KEY | {"target": "T-1", "version": "1", "unit_of_measure": "个"}
-    row |= {name: cell for name, cell in given.items() if name in ASSESSABLE and cell != "-"}
-    return typed(pd.DataFrame([cast(row, ASSESSABLE)]), ASSESSABLE)
+def frame(rows: list[dict[str, Any]], columns: Columns) -> pd.DataFrame:
+    """The rows as a frame with these columns."""
+    return typed(pd.DataFrame(rows), columns) if rows else empty(columns)
 
 
-def cast(row: dict[str, str], columns: Columns) -> dict[str, Any]:
-    """The texts of a row as numbers where the columns are numbers."""
+def key(name: str) -> dict[str, str]:
+    """Organisation and indicator of a line's target."""
+    return {"organisation": "虚构示例区", "indicator": f"x-{name}"}
+
+
+def target(name: str, given: dict[str, str]) -> dict[str, Any]:
+    """The line's target (columns ASSESSABLE)."""
+    row = key(name) | {"target": name, "version": "1", "unit_of_measure": "个"}
+    row |= {column: cell for column, cell in given.items() if column in ASSESSABLE and cell != "-"}
     kinds = {NUMBER: float, INTEGER: int}
-    return {name: kinds.get(columns[name], str)(cell) for name, cell in row.items()}
+    return {column: kinds.get(ASSESSABLE[column], str)(cell) for column, cell in row.items()}
 
 
-def figure_frame(given: dict[str, str]) -> pd.DataFrame:
+def figures(name: str, given: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The line's figures (columns FIGURES)."""
     cells = given.get("figures", "-")
-    if cells == "-":
-        return empty(FIGURES)
-    rows = [figure(cell, given.get("reported_as")) for cell in cells.split(",")]
-    return typed(pd.DataFrame(rows), FIGURES)
+    for cell in cells.split(",") if cells != "-" else ():
+        yield key(name) | figure(cell, given.get("reported_as"))
 
 
 def figure(text: str, basis: str | None) -> dict[str, Any]:
@@ -128,7 +139,7 @@ def figure(text: str, basis: str | None) -> dict[str, Any]:
     end = parse_period(found["period"]).period.end_date
     marks = found["marks"]
     state = "estimate" if "~" in marks else "provisional" if "^" in marks else "final"
-    return KEY | {
+    return {
         "period": found["period"],
         "basis": BASES.get(found["basis"], basis),
         "value": float(found["value"]),
@@ -139,20 +150,15 @@ def figure(text: str, basis: str | None) -> dict[str, Any]:
     }
 
 
-def milestone_frame(given: dict[str, str]) -> pd.DataFrame:
+def milestones(name: str, given: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The line's milestones (columns MILESTONES)."""
     cells = given.get("milestones", "-")
-    if cells == "-":
-        return empty(MILESTONES)
-    rows = []
-    for cell in cells.split(","):
+    for cell in cells.split(",") if cells != "-" else ():
         period, value = cell.split(":")
         share = value.endswith("%")
         number = float(value.rstrip("%")) / (100 if share else 1)
         kind = "share" if share else "value"
-        row = {"target": "T-1", "period": period, "kind": kind, "value": number}
-        rows.append(KEY | row)
-    return typed(pd.DataFrame(rows), MILESTONES)
+        yield key(name) | {"target": name, "period": period, "kind": kind, "value": number}
 
 
 def number(text: str) -> float:
