@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.i18n import Words
 from scorecard.report.view import Header, View, scorecard_view
-from scorecard.schema.finding import Origin
+from scorecard.schema.findings import Origin
 from scorecard.schema.frames import (
     ASSESSMENTS,
     BOOK_SHEETS,
@@ -23,7 +23,7 @@ from scorecard.schema.frames import (
     empty,
     typed,
 )
-from scorecard.schema.status import Flag, Status, flag_bit
+from scorecard.schema.vocabulary import Flag, Status, flag_bit
 
 AS_OF: Final = date(2031, 1, 20)
 EAST: Final = "虚构示例东区"

@@ -28,24 +28,12 @@ from scorecard.report.parts import (
 )
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import STATUS_SYMBOLS, VERDICTS, Status
+from scorecard.schema.vocabulary import VERDICTS, Status
 
 MARK: Final = {"zh": "虚构示例", "en": "fictional example"}
 AS_OF: Final = date(2031, 1, 20)
 LONG_ZH: Final = "全区规模以上高新技术制造业企业研究与试验发展经费投入强度（年度）"
 LONG_EN: Final = "Research and development spending of high-technology manufacturers, per year"
-WORDS: Final = {
-    Status.ACHIEVED: ("已完成", "Achieved"),
-    Status.AHEAD: ("超进度", "Ahead"),
-    Status.ON_TRACK: ("达进度", "On track"),
-    Status.AT_RISK: ("略滞后", "At risk"),
-    Status.OFF_TRACK: ("滞后", "Off track"),
-    Status.MISSED: ("未完成", "Missed"),
-    Status.NOT_DUE: ("未到期", "Not due"),
-    Status.AWAITING_DATA: ("待公布", "Awaiting data"),
-    Status.OVERDUE: ("未报", "Overdue"),
-    Status.NOT_SCORED: ("不计分", "Not scored"),
-}
 
 
 @dataclass(frozen=True)
@@ -255,13 +243,11 @@ def _block(language: str, number: int, cases: list[Case], first: int) -> Organis
 
 def _tally(rows: object, language: str) -> tuple[StatusCount, ...]:
     found = [row.status for row in rows]  # type: ignore[attr-defined]
-    return tuple(
-        StatusCount(s, STATUS_SYMBOLS[s], _word(s, language), found.count(s)) for s in Status
-    )
+    return tuple(StatusCount(s, s.symbol, _word(s, language), found.count(s)) for s in Status)
 
 
 def _word(status: Status, language: str) -> str:
-    return WORDS[status][0 if language == "zh" else 1]
+    return status.said.within(language)
 
 
 def _number(value: float | None, decimals: int) -> str:
@@ -314,9 +300,9 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
         method_class="",
         gate=gate,
         status=str(status),
-        symbol=STATUS_SYMBOLS[status],
+        symbol=status.symbol,
         status_word=_word(status, language),
-        status_text=f"{STATUS_SYMBOLS[status]} {_word(status, language)}",
+        status_text=f"{status.symbol} {_word(status, language)}",
         flags=("indicative",) if case.measure == "rank" else (),
         flag_words=(),
         flag_text=_pick(language, "预期性", "indicative") if case.measure == "rank" else "",
@@ -514,7 +500,7 @@ def _method(language: str) -> MethodPage:
             Threshold("at_risk", 0.60, _pick(language, "略滞后下限", "at least: at risk")),
         ),
         statuses=tuple(
-            StatusMeaning(s, STATUS_SYMBOLS[s], _word(s, language), _pick(language, "含义", "…"))
+            StatusMeaning(s, s.symbol, _word(s, language), _pick(language, "含义", "…"))
             for s in Status
         ),
         flags=(("indicative", _pick(language, "预期性目标", "indicative target")),),

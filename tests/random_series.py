@@ -8,6 +8,7 @@ from typing import Final
 
 from fictional_view import LONG_EN, LONG_ZH, fictional_view
 
+from scorecard.i18n import number_text
 from scorecard.report.parts import (
     Band,
     Break,
@@ -19,8 +20,7 @@ from scorecard.report.parts import (
     TargetRow,
     View,
 )
-from scorecard.schema.printing import number_text
-from scorecard.schema.status import STATUS_SYMBOLS, Measure, Status
+from scorecard.schema.vocabulary import Measure, Status
 
 UNITS: Final = ("%", "亿元", "个", "吨标准煤/万元", "万平方米", "")
 FIRST: Final = 2027
@@ -122,7 +122,7 @@ def _target(
         target_text=text,
         due_text=f"{due // 12}年",
         status=str(status),
-        status_text=f"{STATUS_SYMBOLS[status]} {word}",
+        status_text=f"{status.symbol} {word}",
         actual_period=points[-1].period if points else "",
         numbers=replace(row.numbers, target_value=value, upper=None, actual=last),
     )

@@ -23,7 +23,7 @@ from scorecard.schema.frames import (
     typed,
 )
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 AS_OF: Final = date(2031, 1, 20)
 MEASURES: Final = ("flow", "stock", "rate", "rank", "milestone")

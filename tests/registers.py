@@ -8,7 +8,7 @@ import workbooks
 from workbooks import Sheets, sheets_of
 
 from scorecard.pipeline.register import Projects, office_register
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books
 
 REGISTER: Final = """

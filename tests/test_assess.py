@@ -14,8 +14,7 @@ from scorecard.rules import sources
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.rules.notices import assessment_findings
-from scorecard.schema.catalogue import catalogue
-from scorecard.schema.finding import Origin
+from scorecard.schema.findings import Origin, catalogue
 from scorecard.schema.frames import (
     ASSESSABLE,
     BOOK_SHEETS,
@@ -28,7 +27,7 @@ from scorecard.schema.frames import (
     empty,
 )
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method, flag_names
+from scorecard.schema.vocabulary import Method, flag_names
 
 TARGET = {
     "organisation": ORGANISATION,

@@ -11,7 +11,7 @@ from scorecard.i18n import Words
 from scorecard.report.news import due_next
 from scorecard.report.parts import TargetRow, View
 from scorecard.report.view import missing_rows
-from scorecard.schema.status import Flag, Status
+from scorecard.schema.vocabulary import Flag, Status
 
 
 def with_rows(view: View, told: list[tuple[str, Status]]) -> View:

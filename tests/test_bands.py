@@ -26,7 +26,7 @@ from scorecard.schema.bands import (
     parse_interval,
 )
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 NUMBERS = st.integers(-50, 50).map(float)
 

@@ -26,7 +26,7 @@ from scorecard.report.charts.pictures import drawn
 from scorecard.report.charts.recording import Stroke, Writing, recorded
 from scorecard.report.curves import corners
 from scorecard.report.parts import Knot, Series, StatusCount, View
-from scorecard.schema.status import STATUS_SYMBOLS, Status
+from scorecard.schema.vocabulary import Status
 
 WIDTH: Final = 1600
 
@@ -120,7 +120,7 @@ def test_the_heat_map_shows_every_quarter_with_symbols(view: View) -> None:
         "四季度",
     ] * 2
     for row in view.heat.rows:
-        assert all(STATUS_SYMBOLS[Status(status)] in shown for status in row.statuses if status)
+        assert all(Status(status).symbol in shown for status in row.statuses if status)
 
 
 def test_pages_hold_so_many_lines(view: View) -> None:
@@ -277,9 +277,7 @@ def test_the_words_of_a_heat_map_lie_on_nothing() -> None:
     rows = tuple(
         replace(row, statuses=tuple(next(cells) for _ in row.statuses)) for row in seen.heat.rows
     )
-    tally = tuple(
-        StatusCount(status, STATUS_SYMBOLS[status], "Awaiting data", 1) for status in Status
-    )
+    tally = tuple(StatusCount(status, status.symbol, "Awaiting data", 1) for status in Status)
     heat = replace(seen.heat, rows=rows)
     figure = figure_of(replace(seen, heat=heat, title="Goals " * 12, tally=tally), "heat")
     assert sum(text.count("Awaiting data") for text in texts(figure)) == len(Status)

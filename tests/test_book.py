@@ -18,8 +18,8 @@ from scorecard.read.returns.read import read_return
 from scorecard.read.tables import bracket_note, find_header, is_book, normal, rows_of
 from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
-from scorecard.schema.finding import Severity
 from scorecard.schema.frames import BOOK_SHEETS, Books
+from scorecard.schema.vocabulary import Severity
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOUND: Final = read(sheets_of(BOOK))[0]

@@ -9,7 +9,7 @@ import pytest
 import workbooks
 from workbooks import BOOK, edited, places, read, sheets_of, wanting
 
-from scorecard.schema.catalogue import catalogue
+from scorecard.schema.findings import catalogue
 
 
 class Fault(NamedTuple):

@@ -23,11 +23,9 @@ from scorecard.read.cells.grammar import (
 )
 from scorecard.read.clean import PRINTED_LENGTH, normalise, sanitise
 from scorecard.read.grid import CellKind, CellValue, RawCell
-from scorecard.read.layout.vocabulary import STRENGTHS, Choice
 from scorecard.read.units import chinese, convert, parse_unit, show
-from scorecard.schema.catalogue import catalogue
-from scorecard.schema.finding import Origin, Severity
-from scorecard.schema.status import FigureState, Measure
+from scorecard.schema.findings import Origin, catalogue
+from scorecard.schema.vocabulary import Aggregate, FigureState, Measure, Severity, Strength
 
 
 def text(content: str) -> RawCell:
@@ -361,14 +359,14 @@ def test_what_is_no_text_is_refused(cell: RawCell, code: str) -> None:
 
 @pytest.mark.parametrize("word", ["binding", "约束性", "Binding", " 约 束 性 ", "ＢＩＮＤＩＮＧ"])
 def test_a_word_is_known_in_each_of_its_spellings(word: str) -> None:
-    assert parse_choice(text(word), STRENGTHS) == Typed("binding", word)
+    assert parse_choice(text(word), tuple(Strength)) == Typed("binding", word)
 
 
 def test_an_unknown_word_is_told_the_words_allowed() -> None:
-    allowed = (Choice("a", "甲", "A"), Choice("b", "乙", "B"))
+    allowed = tuple(Aggregate)
     read = parse_choice(text("丙"), allowed)
     assert (read.value, codes(read)) == (None, "C140")
-    assert read.faults[0].params["allowed"] == "甲 (A), 乙 (B)"
+    assert read.faults[0].params["allowed"] == "计数 (Count), 求和 (Sum)"
     assert parse_choice(BLANK, allowed) == Typed()
     assert codes(parse_choice(TRUE, allowed)) == "C109"
 

@@ -25,7 +25,7 @@ from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable, drawable, register
 from scorecard.report.parts import Series, View
 from scorecard.schema.errors import MissingGlyphError
-from scorecard.schema.status import STATUS_SYMBOLS, Status
+from scorecard.schema.vocabulary import Status
 
 SIZE: Final = (1600, 900)
 
@@ -137,7 +137,7 @@ def test_long_names_take_two_lines(view: View) -> None:
 def test_symbols_stand_beside_colours(view: View) -> None:
     for series in view.series:
         status = Status(series.targets[0].row.status)
-        assert any(t.startswith(STATUS_SYMBOLS[status]) for t in texts(drawn(view, series.name)))
+        assert any(t.startswith(status.symbol) for t in texts(drawn(view, series.name)))
 
 
 def test_soft_zones_keep_their_colours_in_a_picture_of_256() -> None:
@@ -184,7 +184,7 @@ def test_our_faces_draw_what_our_users_write() -> None:
         for low in range(0xA1, 0xFF)
     ]
     check_drawable(every)
-    check_drawable(STATUS_SYMBOLS.values())
+    check_drawable(status.symbol for status in Status)
     check_drawable(["≤ ≥ ＞ ＜ – — … “”‘’《》（）㎡ ‰ × ÷ ± −→"])
     assert ord("🚀") not in drawable()
 

@@ -9,7 +9,7 @@ import pytest
 from scratch import scorecard
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, xlsx
 
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding
 
 RATES: Final = {
     "填报表!L3": "完成率",

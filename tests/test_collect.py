@@ -27,7 +27,7 @@ from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.collect import expanded
 from scorecard.read.guard import Guard
-from scorecard.schema.finding import Severity
+from scorecard.schema.vocabulary import Severity
 
 QUARTER: Final = "2026-Q3"
 FIGURES: Final = sum(len(numbers) for numbers in SOUND.values())

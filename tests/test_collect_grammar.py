@@ -22,7 +22,7 @@ from scorecard.i18n import Words
 from scorecard.pipeline.collect import Taken
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
-from scorecard.schema.finding import Severity
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
 QUARTER: Final = "2026-Q3"

@@ -28,8 +28,8 @@ from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.verify import verify
 from scorecard.read.guard import Guard
-from scorecard.schema.finding import Severity
 from scorecard.schema.period import parse_period
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace, load_workspace
 
 COUNTED: Final = from_register(BOOK, "all", "big", "money")

@@ -15,8 +15,9 @@ from workbooks import BOOK, edited, read, sheets_of
 
 from scorecard.schema.contract import LIMIT, Contract, Rule, breaches, required, unknown_only
 from scorecard.schema.contracts import BOOK_CONTRACTS, book_findings
-from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.findings import Finding, Origin
 from scorecard.schema.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
+from scorecard.schema.vocabulary import Severity
 
 SOUND = read(sheets_of(BOOK))[0]
 

@@ -10,9 +10,10 @@ from fictional_assessments import assessment, frame, place, view
 
 from scorecard.i18n import Words
 from scorecard.report.csv_ import FINDING_COLUMNS, STATUS_COLUMNS, findings_csv, safe, status_csv
-from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.status import Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Status
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from scorecard.rules.courses import control_points, limits_table, running_totals
 from scorecard.rules.curves import expected_curves, first_versions
 from scorecard.schema.frames import ASSESSABLE, FIGURES, empty
 from scorecard.schema.period import parse_period
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 
 def curve(name: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 import reference
 
 from scorecard.cli import scorecard as program
-from scorecard.schema.status import STATUS_SYMBOLS, Flag, Status
+from scorecard.schema.vocabulary import Flag, Status
 from scorecard.workspace import known_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +47,7 @@ def test_every_page_is_reached_from_the_index() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_is_explained_with_its_symbol(status: Status) -> None:
-    row = rf"\| `{status}` \| [^|]+ \| {re.escape(STATUS_SYMBOLS[status])} \|"
+    row = rf"\| `{status}` \| [^|]+ \| {re.escape(status.symbol)} \|"
     assert re.search(row, text("docs", "explanation", "method.md"))
 
 

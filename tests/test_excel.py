@@ -31,7 +31,7 @@ from scorecard.report.parts import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
 from scorecard.report.workbook.targets import of_one_kind
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 import scorecard
-from scorecard.schema.catalogue import CodeSpec, catalogue, families, finding
+from scorecard.schema.findings import CodeSpec, catalogue, families, finding
 
 CODE = re.compile(r"\b[A-Z][0-9]{3}\b")
 TEXTS = [field.name for field in fields(CodeSpec) if field.name not in {"code", "severity"}]

@@ -27,7 +27,7 @@ from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.schema.frames import FIGURES, typed
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import STATUS_SYMBOLS, Method, Status
+from scorecard.schema.vocabulary import Method, Status
 
 ZH: Final = Words("zh")
 FORM, REVISIONS, GUIDE, PROJECTS = "填报表", "更正", "填表说明", "项目"
@@ -351,7 +351,7 @@ def judged(nth: int, policy: Policy) -> dict[str, str]:
 def label(status: str) -> str:
     words = ("已完成", "超进度", "达进度", "略滞后", "滞后", "未完成", "未到期", "待公布")
     names = dict(zip(Status, (*words, "未报", "不计分"), strict=True))
-    return f"{STATUS_SYMBOLS[Status(status)]} {names[Status(status)]}"
+    return f"{Status(status).symbol} {names[Status(status)]}"
 
 
 @pytest.mark.office
@@ -382,7 +382,7 @@ def test_the_form_says_what_the_rules_say(office: Office, policy: Policy, tmp_pa
         expected = judged(n, policy)
         if policy.bands:  # these have words of their own, and our symbols
             assert {i: shown[f"L{ROWS[i]}"][0] for i in expected} == {
-                i: STATUS_SYMBOLS[Status(status)] for i, status in expected.items()
+                i: Status(status).symbol for i, status in expected.items()
             }
             continue
         assert {i: shown[f"L{ROWS[i]}"] for i in expected} == {

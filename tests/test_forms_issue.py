@@ -16,9 +16,10 @@ from scorecard.cli import main
 from scorecard.i18n import Words
 from scorecard.pipeline.forms import RECORD, Issued, issue, named, plans_of
 from scorecard.pipeline.load import Data
-from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.findings import Finding, Origin
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import parse_period
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 
 QUARTER: Final = parse_period("2026-Q3").period

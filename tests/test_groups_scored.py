@@ -12,6 +12,7 @@ import pytest
 from scratch import scorecard
 from workbooks import sheets_of, xlsx
 
+from scorecard.i18n import coverage_text
 from scorecard.pipeline.table import assess_table
 from scorecard.rules.groups import roll_up
 from scorecard.rules.league import by_indicator, by_score
@@ -20,7 +21,6 @@ from scorecard.rules.rollup import summarise
 from scorecard.schema.band_presets import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
-from scorecard.schema.printing import coverage_text
 
 HEAD: Final = """
 # 说明

@@ -20,7 +20,7 @@ from scorecard.i18n import Words
 from scorecard.pipeline.init import FOLDER, write_example
 from scorecard.pipeline.load import load_data
 from scorecard.schema.errors import NotEmptyError
-from scorecard.schema.status import Basis, Flag, Measure, Status
+from scorecard.schema.vocabulary import Basis, Flag, Measure, Status
 from scorecard.workspace import load_workspace
 
 MARKS = {"zh": "虚构示例", "en": "fictional example"}

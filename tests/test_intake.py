@@ -19,8 +19,8 @@ from workbook_files import SHEET, changed, parts_of, replaced, with_sheet, writt
 from scorecard.i18n import Words
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, take
 from scorecard.read.preflight import preflight
-from scorecard.schema.catalogue import catalogue
-from scorecard.schema.finding import Severity
+from scorecard.schema.findings import catalogue
+from scorecard.schema.vocabulary import Severity
 
 SOUND = written()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

@@ -16,9 +16,9 @@ from scorecard.report.json_ import (
     missing_document,
     status_document,
 )
-from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 from scorecard.store import json_bytes
 
 TOP = ["schema", "as_of", "quarter", "ledger_head", "assessments", "summary", "findings"]

@@ -27,7 +27,7 @@ from scorecard.schema.bands import parse_bands
 from scorecard.schema.colours import COLOURS, colour_of
 from scorecard.schema.lights import light_colours, light_label, light_words
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Flag, Method, Status, flag_bit
+from scorecard.schema.vocabulary import Flag, Method, Status, flag_bit
 from scorecard.workspace import workspace_from
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

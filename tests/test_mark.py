@@ -30,8 +30,7 @@ from scorecard.read.unmark import (
     own_sheets,
 )
 from scorecard.read.workbook import read_workbook
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding, Origin
+from scorecard.schema.findings import Finding, Origin, finding
 
 ZH: Final = Words("zh")
 FAULTS: Final = "问题清单"

@@ -58,9 +58,9 @@ def test_singular_and_plural_are_one_entry() -> None:
     ("module", "domain"),
     [
         ("schema/errors.py", "cli"),
-        ("schema/period.py", "reasons"),
-        ("rules/methods/pace.py", "reasons"),
-        ("i18n.py", "reasons"),
+        ("schema/period.py", "report"),
+        ("rules/methods/pace.py", "report"),
+        ("i18n.py", "report"),
         ("report/view.py", "report"),
         ("excel/styles.py", "report"),
         ("forms/mark.py", "forms"),

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from scorecard.rules.methods import growth_ratio
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 PAGES = Path(__file__).parent.parent / "docs" / "explanation" / "methods"
 

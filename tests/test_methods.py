@@ -24,7 +24,8 @@ from scorecard.rules.methods import (
 )
 from scorecard.schema.bands import parse_bands
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Status
 
 NAN: Final = math.nan
 POLICY: Final = Policy()

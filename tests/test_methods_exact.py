@@ -24,7 +24,7 @@ from scorecard.rules.methods.control_limits import control_limits
 from scorecard.rules.methods.growth_ratio import aggregate
 from scorecard.rules.scoring import efficacy, efficacy_band
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 ROWS: Final = 240
 Row = dict[str, object]

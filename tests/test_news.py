@@ -15,7 +15,7 @@ from scorecard.i18n import Words
 from scorecard.report.lines import Lines
 from scorecard.report.news import news
 from scorecard.report.parts import News, TargetRow
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 QUARTERS = ("2030-Q1", "2030-Q2", "2030-Q3", "2030-Q4")
 RED, AMBER, GOOD, WAITING = "off_track", "at_risk", "on_track", "awaiting_data"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from scorecard.excel.palette import STATUS_TONES, text_on
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 Matrix = npt.NDArray[np.float64]
 SIGHT: Final[dict[str, Matrix]] = {

@@ -16,7 +16,7 @@ from random_people import FillIn, filled_at_random
 
 from scorecard.pipeline.collect import Taken
 from scorecard.read.guard import Guard
-from scorecard.schema.finding import Severity
+from scorecard.schema.vocabulary import Severity
 
 pytestmark = pytest.mark.slow
 

@@ -16,9 +16,9 @@ from scorecard.read.workbook import csv_workbook
 from scorecard.rules.assess import assess
 from scorecard.rules.facts import with_facts
 from scorecard.rules.points import points
-from scorecard.schema.catalogue import catalogue
+from scorecard.schema.findings import catalogue
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 PUBLISHED: Final = Path(__file__).resolve().parent / "data" / "published"
 

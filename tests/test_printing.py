@@ -8,17 +8,19 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from scorecard.schema.period import parse_period
-from scorecard.schema.printing import (
+from scorecard.i18n import (
+    Words,
     date_text,
     number_text,
     percent_text,
     plain,
-    printed,
     rounded,
     signed_text,
     spelled_text,
 )
+from scorecard.schema.errors import ScorecardError
+from scorecard.schema.period import parse_period
+from scorecard.schema.vocabulary import Measure
 
 
 @pytest.mark.parametrize(
@@ -101,9 +103,19 @@ def test_text_from_a_cell_loses_control_characters_and_is_cut() -> None:
     assert plain("长" * 100, None) == "长" * 100
 
 
+class OneValueError(ScorecardError):
+    """An error whose sentence is its parameter."""
+
+    message = "{value}"
+
+
 def test_parameters_of_messages_print_in_the_language() -> None:
+    def printed(value: object, language: str) -> str:
+        return Words(language).error(OneValueError(value=value))[0]
+
     assert printed(1357.5, "zh") == "1,357.5"
     assert printed(date(2022, 1, 31), "zh") == "2022年1月31日"
     assert printed(datetime(2022, 1, 31, 9, 30), "en") == "31 Jan 2022"  # noqa: DTZ001  (a cell)
     assert printed(parse_period("2021-Q4").period, "en") == "2021-Q4"
-    assert printed(True, "en") is True  # noqa: FBT003  (the value under test)
+    assert printed(Measure.FLOW.said, "zh") == "流量"
+    assert printed(True, "en") == "True"  # noqa: FBT003  (the value under test)

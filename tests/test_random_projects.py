@@ -23,8 +23,8 @@ from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
 from scorecard.read.layout.books import SHEETS
 from scorecard.rules.register import state_at
-from scorecard.schema.finding import Severity
 from scorecard.schema.period import parse_period
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
 LISTS: Final = int(os.environ.get("FILL_INS", "40")) // 5

@@ -9,12 +9,10 @@ import pandas as pd
 import pytest
 from fictional_assessments import assessment, frame, view
 
-from scorecard.i18n import Words
 from scorecard.report.parts import TargetRow
-from scorecard.schema import labels
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.reasons import LAST_KNOWN, PLACEHOLDERS, SENTENCES
-from scorecard.schema.status import Flag, Reason, Status
+from scorecard.schema.reasons import LAST_KNOWN, PLACEHOLDERS, Reason
+from scorecard.schema.vocabulary import Status
 
 EVERYTHING = {
     "indicator": "projects",
@@ -52,14 +50,13 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_every_reason_has_a_sentence() -> None:
-    assert set(SENTENCES) == set(Reason)
-
-
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_placeholder_prints_a_column_of_assessments(reason: Reason) -> None:
-    for name in placeholders(SENTENCES[reason]):
-        assert PLACEHOLDERS[name] in ASSESSMENTS
+    for sentence in (reason.said, reason.instead):
+        for name in placeholders(sentence):
+            assert PLACEHOLDERS[name] in ASSESSMENTS
+    assert not reason.without or PLACEHOLDERS[reason.without] in ASSESSMENTS
+    assert reason.without not in placeholders(reason.instead)
 
 
 @pytest.mark.parametrize("reason", list(Reason))
@@ -75,11 +72,11 @@ def test_every_sentence_is_filled(reason: Reason, language: str) -> None:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_sentence_is_translated(reason: Reason) -> None:
-    english = SENTENCES[reason]
-    chinese = Words("zh").text(english)
-    assert chinese != english
-    assert placeholders(chinese) == placeholders(english)
-    assert any("\u4e00" <= c <= "\u9fff" for c in chinese)
+    for sentence in filter(None, (reason.said, reason.instead)):
+        chinese, english = sentence.within("zh"), sentence.within("en")
+        assert chinese != english
+        assert placeholders(chinese) == placeholders(english)
+        assert any("\u4e00" <= c <= "\u9fff" for c in chinese)
 
 
 def test_an_unknown_number_is_said_to_be_unknown() -> None:
@@ -91,33 +88,6 @@ def test_an_older_figure_is_told_after_the_sentence() -> None:
     told = view("zh").rows[1]
     assert told.reason.endswith("最近数据：第121位（2029年）。")
     assert placeholders(LAST_KNOWN) == {"value", "period"}
-
-
-VOCABULARIES = {
-    name: getattr(labels, name)
-    for name in (
-        *("STATUSES", "STATUS_MEANINGS", "FLAGS", "FLAG_MEANINGS", "MEASURES", "BASES"),
-        *("DIRECTIONS", "PATHWAYS", "METHODS", "STATES", "STRENGTHS", "GOAL_CLASSES"),
-        *("ORIGINS", "GRADES", "SEVERITIES", "METHOD_CLASSES", "SHEETS", "COLUMNS"),
-    )
-}
-
-
-@pytest.mark.parametrize("name", VOCABULARIES)
-def test_every_label_is_translated(name: str) -> None:
-    words = Words("zh")
-    for label in VOCABULARIES[name].values():
-        assert words.text(label) != label
-
-
-def test_the_statuses_have_the_words_of_the_method() -> None:
-    words = Words("zh")
-    assert [words.label(labels.STATUSES, s) for s in Status] == [
-        *("已完成", "超进度", "达进度", "略滞后", "滞后", "未完成"),
-        *("未到期", "待公布", "未报", "不计分"),
-    ]
-    assert set(labels.STATUSES) == set(Status)
-    assert set(labels.FLAGS) == set(Flag) == set(labels.FLAG_MEANINGS)
 
 
 def test_every_text_field_of_a_row_is_text() -> None:

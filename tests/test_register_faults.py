@@ -13,7 +13,7 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.i18n import Words
 from scorecard.pipeline.register import Projects, with_counted
-from scorecard.schema.catalogue import catalogue
+from scorecard.schema.findings import catalogue
 from scorecard.schema.frames import FIGURES, Table
 
 FAULTS: Final = (

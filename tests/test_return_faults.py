@@ -13,8 +13,7 @@ import workbooks
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, wanting
 
 from scorecard.rules.checks import check_figures
-from scorecard.schema.catalogue import catalogue
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, catalogue
 from scorecard.schema.frames import Books, Table
 
 

@@ -16,7 +16,7 @@ from scorecard.rules.parents import cascade, compound, series
 from scorecard.rules.rollup import SUMMARY_NUMBERS, earned_share, summarise, summary
 from scorecard.schema.frames import ASSESSMENTS, empty, typed
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import VERDICTS, Status
+from scorecard.schema.vocabulary import VERDICTS, Status
 
 NAN = math.nan
 

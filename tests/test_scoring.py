@@ -17,7 +17,7 @@ from scorecard.rules.points import REASONS, bounds, points
 from scorecard.rules.scoring_text import RULES, ScoringTextError, parse_scoring
 from scorecard.schema.band_presets import XIAMEN_GRADES
 from scorecard.schema.rounding import half_up
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 POSITIVE = st.floats(0.01, 1e6)
 

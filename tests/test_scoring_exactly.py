@@ -22,7 +22,7 @@ from scorecard.rules.scoring_text import ScoringTextError, parse_scoring
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.rounding import half_up
-from scorecard.schema.status import Flag, flag_bit
+from scorecard.schema.vocabulary import Flag, flag_bit
 
 
 def frame(*cases: dict[str, Any]) -> pd.DataFrame:

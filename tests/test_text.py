@@ -18,9 +18,10 @@ from scorecard.i18n import Words
 from scorecard.report.explain import explain_text
 from scorecard.report.table import Column, fit, laid_out
 from scorecard.report.text import assess_text, findings_text, missing_text, status_text
-from scorecard.schema.catalogue import catalogue, finding
+from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.status import Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Status
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 CODE: Final = re.compile("\x1b\\[[0-9;]*m")

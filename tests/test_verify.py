@@ -19,7 +19,7 @@ from scratch import Run, rank_return, workspace
 from scorecard.cli import scorecard as command
 from scorecard.i18n import Words
 from scorecard.read.workbook import read_workbook
-from scorecard.schema.finding import cell_name
+from scorecard.schema.findings import cell_name
 from scorecard.store import sha256
 
 LAIWU = "莱芜高新区"

@@ -22,11 +22,11 @@ from fictional_assessments import (
 
 from scorecard.report.lines import Lines
 from scorecard.report.parts import TargetRow
-from scorecard.schema.catalogue import catalogue, finding
-from scorecard.schema.finding import Origin
+from scorecard.schema.findings import Origin, catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS, FIGURES
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Flag, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Flag, Status
 
 
 def row(language: str = "zh", **more: object) -> TargetRow:

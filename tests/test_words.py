@@ -9,10 +9,9 @@ from datetime import date
 import pytest
 
 from scorecard.i18n import Words
-from scorecard.schema.catalogue import catalogue, finding
 from scorecard.schema.errors import N_, BadTableError, Message, Name, NoWorkspaceError
-from scorecard.schema.finding import NOWHERE, Finding, Severity
-from scorecard.schema.labels import STATUSES
+from scorecard.schema.findings import NOWHERE, Finding, catalogue, finding
+from scorecard.schema.vocabulary import Severity, Status
 
 CODE = "C104"
 
@@ -48,10 +47,10 @@ def test_an_empty_cell_is_named() -> None:
 
 def test_only_our_own_texts_are_translated_inside_a_sentence() -> None:
     words = Words("zh")
-    ours = BadTableError(file="a.csv", reason=N_("note"))
-    theirs = BadTableError(file="a.csv", reason="note")
-    assert "提示" in words.error(ours)[0]
-    assert "note" in words.error(theirs)[0]
+    ours = BadTableError(file="a.csv", reason=N_("it is a folder"))
+    theirs = BadTableError(file="a.csv", reason="it is a folder")
+    assert "它是一个文件夹" in words.error(ours)[0]
+    assert "it is a folder" in words.error(theirs)[0]
 
 
 def test_a_marked_text_is_the_same_text() -> None:
@@ -82,8 +81,8 @@ def test_an_unknown_language_is_english() -> None:
 
 
 def test_labels_of_ids() -> None:
-    assert Words("zh").label(STATUSES, "at_risk") == "略滞后"
-    assert Words("en").label(STATUSES, "something") == "something"
+    assert Words("zh").label(Status, "at_risk") == "略滞后"
+    assert Words("en").label(Status, "something") == "something"
 
 
 def test_lists_are_separated_as_the_language_does() -> None:
@@ -98,7 +97,7 @@ def test_words_alone_load_no_catalogue_of_findings_and_no_pandas() -> None:
     program = (
         "import sys, scorecard.i18n\n"
         "print(sorted(m for m in sys.modules if m in {'pandas', 'numpy', 'decimal',"
-        " 'scorecard.schema.catalogue', 'scorecard.schema.printing', 'tomllib'}))"
+        " 'scorecard.schema.findings', 'scorecard.schema.vocabulary', 'tomllib'}))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

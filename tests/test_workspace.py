@@ -11,7 +11,7 @@ import pytest
 from scorecard.schema.band_presets import SANYA, YINCHUAN, policy_bands, policy_grades
 from scorecard.schema.errors import NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 from scorecard.workspace import find_workspace, known_settings, load_workspace, workspace_from
 
 FULL = """

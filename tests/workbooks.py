@@ -21,10 +21,10 @@ from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.rules.checks import check_books, check_figures
-from scorecard.schema.catalogue import catalogue
 from scorecard.schema.contracts import book_findings, figure_findings
-from scorecard.schema.finding import Finding, Severity, cell_position
+from scorecard.schema.findings import Finding, catalogue, cell_position
 from scorecard.schema.frames import Books, Table
+from scorecard.schema.vocabulary import Severity
 
 __all__ = [
     "BOOK",

@@ -39,7 +39,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import flag_names
+from scorecard.schema.vocabulary import flag_names
 
 TABLES: Final = Path(__file__).resolve().parent / "rules"
 POLICY: Final = Policy()

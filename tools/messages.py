@@ -41,19 +41,11 @@ PLURAL: Final = "ngettext"  # singular and plural are one entry, known by its si
 MessageId = str | tuple[str, str]
 # The first prefix that fits a module's path within the package names the domain.
 ROOMS: Final = (
+    *((room, "cli") for room in ("cli", "pipeline", "workspace", "store", "ledger/")),
     ("schema/errors.py", "cli"),
-    ("schema/", "reasons"),
-    ("rules/", "reasons"),
-    ("assess/", "reasons"),
-    ("scoring/", "reasons"),
-    ("projects/", "reasons"),
-    ("check/", "reasons"),
-    ("i18n", "reasons"),
-    ("report/", "report"),
-    ("excel/", "report"),
     ("read/", "forms"),
     ("forms/", "forms"),
-    ("", "cli"),
+    ("", "report"),
 )
 
 

@@ -25,9 +25,8 @@ from scorecard.excel.palette import INK, LINE, MUTED, STATUS_TONES
 from scorecard.report.charts.canvas import TEXT_SIZE, drawing, new_figure, png, with_halo
 from scorecard.rules.arrays import STATUSES, Floats, Inputs, Judge, Series
 from scorecard.rules.methods import growth_ratio, pace, projection, schedule
-from scorecard.schema.labels import METHOD_CLASSES
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import STATUS_SYMBOLS, Method, Status
+from scorecard.schema.vocabulary import Method, MethodClass, Status
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "methods"
 STEPS: Final = 400
@@ -168,10 +167,10 @@ def _draw(axes: Axes, panel: Panel) -> None:
     place = verdicts.method_class.reshape(STEPS, STEPS)
     groups = status.astype(np.int64) * MOST_CLASSES + place
     axes.contour(x, y, _edges(groups), levels=[0.5], colors=LINE, linewidths=0.8)
-    own = set(verdicts.labels) <= set(METHOD_CLASSES)
+    own = set(verdicts.labels) <= set(MethodClass)
     for group in np.unique(groups):
         code, number = divmod(int(group), MOST_CLASSES)
-        word = METHOD_CLASSES[verdicts.labels[number]] if own else WORDS[STATUSES[code]]
+        word = MethodClass[verdicts.labels[number]] if own else WORDS[STATUSES[code]]
         _label(axes, (x, y), groups == group, STATUSES[code], word)
     axes.set_xlim(panel.x)
     axes.set_ylim(panel.y)
@@ -202,7 +201,7 @@ def _label(axes: Axes, at: Grid, region: npt.NDArray[np.bool_], status: Status, 
     best = np.argwhere(room >= 0.98 * room.max())
     row, column = best[len(best) // 2]
     x, y = at[0][int(column)], at[1][int(row)]
-    label = f"{STATUS_SYMBOLS[status]} {word}"
+    label = f"{status.symbol} {word}"
     text = axes.text(x, y, label, ha="center", va="center", color=tone.ink)
     with_halo(text, tone.soft)
 

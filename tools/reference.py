@@ -21,7 +21,7 @@ from scorecard.i18n import Words
 from scorecard.read.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
 from scorecard.report.points import RULES as RULE_TITLES
 from scorecard.rules.scoring_words import PARAMETERS_ZH, RANGES, RULES, RULES_ZH
-from scorecard.schema.catalogue import CodeSpec, catalogue, families
+from scorecard.schema.findings import CodeSpec, catalogue, families
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"

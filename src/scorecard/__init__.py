@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scorecard.pipeline.load import Data
     from scorecard.pipeline.publish import Published
     from scorecard.pipeline.standing import Standing
-    from scorecard.schema.finding import Finding
+    from scorecard.schema.findings import Finding
     from scorecard.schema.policy import Policy
 
 __all__ = ["assess", "check", "collect", "load", "render", "status"]

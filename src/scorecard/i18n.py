@@ -1,33 +1,39 @@
-"""Messages: a message id and parameters become a sentence in the chosen language.
+"""Sentences, numbers and dates in the reader's language: the only place.
 
-Errors, findings and reasons get their sentences here and nowhere else.
-
-The English text is the message id; translations stand in `locale/<language>/LC_MESSAGES`, one
-domain for each room of the house.  No other module looks a message up.
+Words of closed vocabularies, findings and reasons carry both languages (`schema`).  Every other
+sentence is written in English where it is said; its translation stands in
+`locale/<language>/LC_MESSAGES`, one domain for each room.  Numbers are rounded half up, and only
+here: of the shortest decimal text (`Decimal(repr(x))`), so that what is typed as 2.675 prints as
+2.68.
 """
 
 from __future__ import annotations
 
 import gettext
+import math
 import os
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scorecard.schema.errors import N_, Message, Name, ScorecardError
+from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from decimal import Decimal
 
-    from scorecard.schema.finding import Finding
+    from scorecard.schema.findings import Finding
+    from scorecard.schema.vocabulary import Word
 
-# The catalogue of findings and the printing of numbers are loaded when the first sentence needs
-# them: `scorecard --help` needs neither, and must start at once.
+# Decimals, findings and reasons are loaded with the first sentence that needs them:
+# `scorecard --help` needs none of them, and must start at once.
 
 LANGUAGES: Final = ("zh", "en")
-DOMAINS: Final = ("reasons", "report", "cli", "forms")
+DOMAINS: Final = ("report", "cli", "forms")
 LOCALE: Final = Path(__file__).parent / "locale"
 """Where the message catalogues stand."""
 
@@ -38,11 +44,181 @@ __all__ = [
     "N_",
     "FindingText",
     "Words",
+    "coverage_text",
+    "date_text",
     "language_from_environment",
+    "number_text",
+    "percent_text",
+    "period_text",
+    "plain",
+    "rounded",
+    "signed_text",
+    "spelled_text",
 ]
 
 MISSING: Final = "–"
 """Stands in a sentence for a number that is not known."""
+MOST_DECIMALS: Final = 4
+"""Decimals printed at most where an indicator names no number of them."""
+LONGEST_CELL: Final = 80
+"""Characters of a cell's text shown in a message."""
+
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+_DATES: Final[Mapping[str, str]] = {"zh": "{y}年{m}月{d}日", "en": "{d} {month} {y}"}
+_PERIODS: Final[Mapping[str, Mapping[PeriodKind, str]]] = {
+    "zh": {
+        PeriodKind.YEAR: "{year}年",
+        PeriodKind.HALF: "{year}年{half}半年",
+        PeriodKind.QUARTER: "{year}年第{nth}季度",
+        PeriodKind.MONTH: "{y}年{m}月",
+    },
+    "en": {
+        PeriodKind.YEAR: "{year}",
+        PeriodKind.HALF: "{year}-H{n}",
+        PeriodKind.QUARTER: "{year}-Q{n}",
+        PeriodKind.MONTH: "{month} {y}",
+    },
+}
+_FISCAL: Final[Mapping[str, str]] = {"zh": "{year}/{next:02d}财", "en": "FY{year}/{next:02d}"}
+
+# ------------------------------------------------------------------------- numbers and dates
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """The value rounded half up to so many decimals; never a negative zero.
+
+    >>> rounded(2.675, 2), rounded(-0.04, 1)
+    (Decimal('2.68'), Decimal('0.0'))
+    """
+    return _rounded(value, decimals, 0)
+
+
+def _rounded(value: float, decimals: int, shift: int) -> Decimal:
+    """The value times ten to the power of `shift`, rounded half up."""
+    from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415  (see above)
+
+    exact = Decimal(repr(float(value))).scaleb(shift)
+    result = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return result or abs(result)
+
+
+def number_text(value: float | None, decimals: int | None = None) -> str:
+    """The number with thousands separators; empty where it is undefined.
+
+    Without `decimals` as many as the number has, four at most, none of them a trailing zero.
+
+    >>> number_text(1357000.5, 1), number_text(135.70), number_text(None)
+    ('1,357,000.5', '135.7', '')
+    """
+    if value is None or not math.isfinite(value):
+        return ""
+    if decimals is not None:
+        return f"{rounded(value, decimals):,f}"
+    text = f"{rounded(value, MOST_DECIMALS):,f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def signed_text(value: float | None, decimals: int | None = None) -> str:
+    """The number with its sign; zero has none.
+
+    >>> signed_text(3.15, 1), signed_text(-0.01, 1)
+    ('+3.2', '0.0')
+    """
+    text = number_text(value, decimals)
+    return text if not text or text.startswith("-") or not text.strip("0.,") else f"+{text}"
+
+
+def percent_text(share: float | None, decimals: int = 1) -> str:
+    """A share of one as per cent.
+
+    >>> percent_text(0.8125)
+    '81.3%'
+    """
+    if share is None or not math.isfinite(share):
+        return ""
+    return f"{_rounded(share, decimals, 2):,f}%"
+
+
+def coverage_text(share: float | None) -> str:
+    """A coverage as per cent: never 100 % or 0 % for what only rounds to it.
+
+    >>> coverage_text(0.875), coverage_text(0.9971), coverage_text(1.0), coverage_text(0.0004)
+    ('88%', '99.7%', '100%', '0.0%')
+    """
+    text = percent_text(share, 0)
+    if share is None or share in {0.0, 1.0} or text not in {"0%", "100%"}:
+        return text
+    return percent_text(share, 1) if percent_text(share, 1) != "100.0%" else "> 99.9%"
+
+
+def date_text(day: date | None, language: str) -> str:
+    """The day in the language's short form; empty where there is none.
+
+    >>> date_text(date(2022, 1, 31), "zh"), date_text(date(2022, 1, 31), "en")
+    ('2022年1月31日', '31 Jan 2022')
+    """
+    if day is None:
+        return ""
+    return _DATES[language].format(y=day.year, m=day.month, d=day.day, month=_MONTHS[day.month - 1])
+
+
+def period_text(period: Period, language: str) -> str:
+    """The period in the language's own form; fiscal years name both calendar years.
+
+    >>> period_text(parse_period("2021-Q4").period, "zh")
+    '2021年第四季度'
+    >>> period_text(parse_period("2026-Q1", fiscal_start=4).period, "en")
+    'FY2026/27-Q1'
+    """
+    if period.kind is PeriodKind.DAY:
+        return date_text(period.end_date, language)
+    year = f"{period.fiscal_year}"
+    if period.fiscal_start != 1:
+        following = (period.fiscal_year + 1) % 100
+        year = _FISCAL[language].format(year=period.fiscal_year, next=following)
+    nth = (period.start - period.year_start) // period.months + 1
+    return _PERIODS[language][period.kind].format(
+        year=year,
+        y=period.start // 12,
+        m=period.start % 12 + 1,
+        month=_MONTHS[period.start % 12],
+        n=nth,
+        nth="一二三四"[nth - 1] if period.kind is PeriodKind.QUARTER else "",
+        half="上下"[nth - 1] if period.kind is PeriodKind.HALF else "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def spelled_text(text: str, language: str, fiscal_start: int = 1) -> str:
+    """A period or date given as text, in the language's form; the text itself if it is neither.
+
+    >>> spelled_text("2021", "zh"), spelled_text("2022-01-31", "zh"), spelled_text("soon", "zh")
+    ('2021年', '2022年1月31日', 'soon')
+    """
+    try:
+        return period_text(parse_period(text, fiscal_start).period, language)
+    except PeriodError:
+        return text
+
+
+def plain(text: str, limit: int | None = LONGEST_CELL) -> str:
+    """Text from a cell fit for one line: control and format characters gone, cut at `limit`.
+
+    >>> plain("18" + chr(27) + "[31m projects")
+    '18 [31m projects'
+    """
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    clean = " ".join(text.split())
+    if limit is None or len(clean) <= limit:
+        return clean
+    return clean[: limit - 1] + "…"
+
+
+# ---------------------------------------------------------------------------------- sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +233,15 @@ class FindingText:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: str) -> gettext.NullTranslations:
-    folder = str(LOCALE)
     merged = gettext.NullTranslations()
     for domain in DOMAINS:
-        merged.add_fallback(
-            gettext.translation(domain, folder, languages=[language], fallback=True)
-        )
+        found = gettext.translation(domain, str(LOCALE), languages=[language], fallback=True)
+        merged.add_fallback(found)
     return merged
 
 
 class Words:
-    """The messages of one language.
+    """What is said in one language.
 
     >>> Words("en").text("{n} of {m}", n=1, m=2)
     '1 of 2'
@@ -79,9 +253,12 @@ class Words:
         self._seen: dict[str, str] = {"": ""}
 
     def text(self, message: str, /, **params: Any) -> str:  # noqa: ANN401  (any printable value)
-        """The message in this language with its placeholders filled."""
-        translated = self._seen.get(message)
-        if translated is None:
+        """The message in this language with its placeholders filled; a `Name` has its own two."""
+        if isinstance(message, Name):
+            translated = message.within(self.language)
+        elif message in self._seen:
+            translated = self._seen[message]
+        else:
             translated = self._seen[message] = self._messages.gettext(message)
         return translated.format_map(_Known(params)) if params else translated
 
@@ -93,6 +270,16 @@ class Words:
         """
         return self._messages.ngettext(one, many, n).format(n=n)
 
+    def label(self, vocabulary: type[Word], word: str | None) -> str:
+        """How reports name a word of a closed vocabulary; an unknown id as it is.
+
+        >>> from scorecard.schema.vocabulary import Measure
+        >>> Words("zh").label(Measure, "flow"), Words("zh").label(Measure, None)
+        ('流量', '')
+        """
+        known = vocabulary.lookup(word)
+        return self.text(known.said) if known is not None else word or ""
+
     def error(self, error: ScorecardError) -> tuple[str, str]:
         """Sentence and hint of an error that stops the run."""
         params = self._printed(error.params)
@@ -100,8 +287,7 @@ class Words:
 
     def finding(self, finding: Finding) -> FindingText:
         """The finding in words; what stood in the cell is shown on one line, cut and cleaned."""
-        from scorecard.schema.catalogue import catalogue  # noqa: PLC0415  (see above)
-        from scorecard.schema.printing import plain  # noqa: PLC0415  (see above)
+        from scorecard.schema.findings import catalogue  # noqa: PLC0415  (see above)
 
         spec, language = catalogue()[finding.code], self.language
         found = plain(finding.found) if finding.found else self.text(N_("(blank)"))
@@ -118,43 +304,27 @@ class Words:
 
         A target that is missed without a gap stands at a bound that does not count.
         """
-        from scorecard.schema.reasons import LAST_KNOWN, sentence_of  # noqa: PLC0415  (see above)
+        from scorecard.schema.reasons import LAST_KNOWN, Reason  # noqa: PLC0415  (see above)
 
         known = {name: value or MISSING for name, value in params.items()}
-        sentence = self.text(sentence_of(code, params), **known)
+        sentence = self.text(Reason(code).sentence(params), **known)
         if not last[0]:
             return sentence
         told = self.text(LAST_KNOWN, value=last[0], period=last[1] or MISSING)
         return sentence + ("" if self.language == "zh" else " ") + told
 
-    def label(self, labels: Mapping[str, str], key: str) -> str:
-        """The label of an id of a fixed vocabulary; an unknown id as it is."""
-        return self.text(labels[key]) if key in labels else key
-
     def date(self, day: date | None) -> str:
         """The day in this language; empty where there is none."""
-        from scorecard.schema.printing import date_text  # noqa: PLC0415  (see above)
-
         return date_text(day, self.language)
 
     def period(self, text: str | None, fiscal_start: int = 1) -> str:
         """A period or date given as text, in this language; empty where there is none."""
-        from scorecard.schema.printing import spelled_text  # noqa: PLC0415  (see above)
-
         return spelled_text(text, self.language, fiscal_start) if text else ""
 
     def points(self, value: float | None, decimals: int = 1) -> str:
         """A difference of shares in percentage points, with its sign: `+3.2 个百分点`."""
-        from scorecard.schema.printing import signed_text  # noqa: PLC0415  (see above)
-
         number = signed_text(value, decimals)
         return number and self.text(N_("{points} points"), points=number)
-
-    def percent(self, share: float | None, decimals: int = 1) -> str:
-        """A share of one as per cent."""
-        from scorecard.schema.printing import percent_text  # noqa: PLC0415  (see above)
-
-        return percent_text(share, decimals)
 
     def listed(self, parts: list[str]) -> str:
         """Several words in a row, as this language separates them."""
@@ -163,18 +333,26 @@ class Words:
     def _printed(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self._said(value) for name, value in params.items()}
 
-    def _said(self, value: Any) -> Any:  # noqa: ANN401  (any printable value)
-        from scorecard.schema.printing import plain, printed  # noqa: PLC0415  (see above)
-
-        if isinstance(value, Message):
-            return self.text(value)
-        if isinstance(value, Name):
-            return plain(value.within(self.language), None)
-        if isinstance(value, str):
-            return plain(value, None)
-        if isinstance(value, tuple | list):
-            return self.listed([str(self._said(one)) for one in value])
-        return printed(value, self.language)
+    def _said(self, value: Any) -> Any:  # noqa: ANN401, PLR0911  (any printable value)
+        """A parameter as it is printed: a name, a text, a list, a day, a period, a number."""
+        match value:
+            case Message():
+                return self.text(value)
+            case Name():
+                return plain(value.within(self.language), None)
+            case str():
+                return plain(value, None)
+            case tuple() | list():
+                return self.listed([str(self._said(one)) for one in value])
+            case datetime():
+                return date_text(value.date(), self.language)
+            case date():
+                return date_text(value, self.language)
+            case Period():
+                return period_text(value, self.language)
+            case int() | float() if not isinstance(value, bool):
+                return number_text(value)
+        return value
 
 
 class _Known(dict[str, Any]):

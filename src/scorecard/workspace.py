@@ -19,7 +19,7 @@ from scorecard.schema.bands import BandColourError, BandFault, BandsError, BandT
 from scorecard.schema.colours import COLOURS
 from scorecard.schema.errors import N_, NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method, Status
+from scorecard.schema.vocabulary import Method, Status
 
 SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 SETTINGS_FILE: Final = "scorecard.toml"

@@ -13,7 +13,7 @@ import click
 
 from scorecard.schema.errors import N_, BadPeriodError, BadQuarterError
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
-from scorecard.schema.status import Method, Status
+from scorecard.schema.vocabulary import Method, Status
 
 if TYPE_CHECKING:
     from datetime import date, datetime

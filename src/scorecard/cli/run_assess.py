@@ -16,9 +16,9 @@ from scorecard.report.csv_ import status_csv
 from scorecard.report.limits import limits_rows, limits_text
 from scorecard.report.table import Screen
 from scorecard.report.text import assess_text, findings_text
-from scorecard.schema.finding import has_errors
+from scorecard.schema.findings import has_errors
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 from scorecard.store import json_bytes
 
 

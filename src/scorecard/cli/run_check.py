@@ -13,7 +13,7 @@ from scorecard.pipeline.load import check_paths, load_data
 from scorecard.report.csv_ import findings_csv
 from scorecard.report.json_ import findings_document
 from scorecard.report.text import findings_text
-from scorecard.schema.finding import has_errors
+from scorecard.schema.findings import has_errors
 from scorecard.store import json_bytes
 
 

@@ -18,7 +18,7 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.i18n import Words
+from scorecard.i18n import Words, plain
 from scorecard.pipeline.collect import Collected, Fate, Reception, Taken, collect, expanded
 from scorecard.pipeline.forms import Outstanding
 from scorecard.pipeline.recording import Refusal, refusals
@@ -26,8 +26,8 @@ from scorecard.report.json_ import SCHEMA, findings_document
 from scorecard.report.table import hanging
 from scorecard.report.text import findings_text
 from scorecard.schema.errors import N_
-from scorecard.schema.finding import Finding, Severity, has_errors
-from scorecard.schema.printing import plain
+from scorecard.schema.findings import Finding, has_errors
+from scorecard.schema.vocabulary import Severity
 from scorecard.store import json_bytes
 
 LISTED: Final = 5

@@ -16,7 +16,7 @@ from scorecard.report.explain import explain_text
 from scorecard.report.limits import limits_text
 from scorecard.report.table import Screen
 from scorecard.schema.errors import N_
-from scorecard.schema.finding import has_errors
+from scorecard.schema.findings import has_errors
 
 
 def run(

@@ -18,7 +18,7 @@ from scorecard.i18n import Words
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.report.text import findings_text
-from scorecard.schema.finding import has_errors
+from scorecard.schema.findings import has_errors
 
 
 def run(words: Words, quarter: str, folder: Path | None) -> None:

@@ -16,7 +16,7 @@ from scorecard.pipeline.publish import KINDS, Order, publish
 from scorecard.report.charts import Form
 from scorecard.report.text import findings_text
 from scorecard.schema.errors import N_, UnknownNameError
-from scorecard.schema.finding import has_errors
+from scorecard.schema.findings import has_errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,15 @@ from scorecard.cli.options import (
     terminal_width,
     use_colour,
 )
-from scorecard.i18n import Words
+from scorecard.i18n import Words, plain
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.recording import refusals
 from scorecard.pipeline.standing import Standing, document_of, quarter_and_date, stand, view_of
 from scorecard.report.csv_ import missing_csv, status_csv
 from scorecard.report.json_ import missing_document
 from scorecard.report.text import findings_text, missing_text, status_text
-from scorecard.schema.finding import Finding, Severity, has_errors
-from scorecard.schema.printing import plain
-from scorecard.schema.status import Method
+from scorecard.schema.findings import Finding, has_errors
+from scorecard.schema.vocabulary import Method, Severity
 from scorecard.store import json_bytes
 from scorecard.workspace import Workspace
 

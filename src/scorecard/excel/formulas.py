@@ -16,7 +16,8 @@ from typing import Final
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Band, Bands, edges, rising
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import VERDICTS, Comparator, Measure, Method, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import GOOD, OUTSIDE, VERDICTS, Comparator, Measure, Method, Status
 
 # ---------------------------------------------------------------------------
 # A value held against a bound in a live formula, within the tolerance the rules know.
@@ -176,13 +177,6 @@ RESULTS: Final = ("met", "progress", "lead", "pace", "status")
 """What `row_formulas` computes; a caller names a cell for each, too."""
 
 
-REPORTED: Final = VERDICTS
-GOOD: Final = (Status.ACHIEVED, Status.AHEAD, Status.ON_TRACK)
-"""Where only met-or-not is known, these earn the whole weight."""
-OUTSIDE: Final = (Status.NOT_DUE, Status.NOT_SCORED)
-"""Nothing was due from these."""
-
-
 def rollup_formulas(cell: Mapping[str, str]) -> dict[str, str]:
     """Whether a row was due, whether it reported, and the share of its weight it has earned.
 
@@ -190,7 +184,7 @@ def rollup_formulas(cell: Mapping[str, str]) -> dict[str, str]:
     """
     status, progress = cell["status"], cell["progress"]
     outside = ",".join(f"{status}={_id(s)}" for s in OUTSIDE)
-    verdict = ",".join(f"{status}={_id(s)}" for s in REPORTED)
+    verdict = ",".join(f"{status}={_id(s)}" for s in VERDICTS)
     good = ",".join(f"{status}={_id(s)}" for s in GOOD)
     way = f"MAX(0,MIN(1,{progress}))"
     whole = f'OR({cell["whole"]}=1,{progress}="")'
@@ -208,7 +202,7 @@ def earned_share(status: Status, progress: float | None, *, whole: bool) -> floa
     >>> earned_share(Status.AT_RISK, 0.4, whole=False)
     0.4
     """
-    if status not in REPORTED:
+    if status not in VERDICTS:
         return None
     if status == Status.ACHIEVED:
         return 1.0

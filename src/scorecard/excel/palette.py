@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,7 @@ PATH: Final = "#8A96A3"
 INPUT: Final = "#FFF9E3"
 """Cells a reader may change."""
 
-STATUS_TONES: Final[dict[Status, Tone]] = {
-    Status.ACHIEVED: Tone("#0A3765", "#ACC6E4", "#0B2A4D"),
-    Status.AHEAD: Tone("#1F67AD", "#BFD6EE", "#123F66"),
-    Status.ON_TRACK: Tone("#279782", "#CBEBE2", "#0E5145"),
-    Status.AT_RISK: Tone("#EBAD12", "#FFF5D3", "#6B4A00"),
-    Status.OFF_TRACK: Tone("#CB4517", "#F9D5C6", "#7A2207"),
-    Status.MISSED: Tone("#871B3D", "#E9BECB", "#5A0E27"),
-    Status.NOT_DUE: Tone("#9AA5B1", "#F3F5F7", "#52606D"),
-    Status.AWAITING_DATA: Tone("#7B8794", "#E8ECF0", "#3E4C59"),
-    Status.OVERDUE: Tone("#3E4C59", "#D5DBE2", "#1F2933"),
-    Status.NOT_SCORED: Tone("#B8C0C9", "#FAFBFC", "#616D7A"),
-}
+STATUS_TONES: Final = {status: Tone(*status.tone) for status in Status}
 """Colours of the statuses; the last four are greys, never red: they are no verdicts."""
 
 Tones: TypeAlias = Mapping[Status, Tone]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scorecard.excel.palette import FAINT, HEAD, INK, INPUT, LINE, MUTED, PAPER, Tones, tones_of
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 FONT: Final = "Microsoft YaHei"
 """The typeface named in workbooks: on Windows everywhere; other programs put their own in."""

@@ -14,8 +14,7 @@ from scorecard.excel.palette import FAINT, HEAD, INPUT, LINE, PAPER
 from scorecard.excel.styles import AS_TEXT, DAY, Style, decimals
 from scorecard.i18n import Words
 from scorecard.read.layout.columns import ColumnLayout, SheetLayout
-from scorecard.read.layout.vocabulary import Choice
-from scorecard.schema.labels import unit_label
+from scorecard.schema.vocabulary import unit_label
 
 TITLE_LIMIT: Final = 32
 MESSAGE_LIMIT: Final = 255
@@ -146,11 +145,6 @@ def unit_note(column: ColumnLayout, words: Words) -> dict[str, str]:
 def sheet_title(layout: SheetLayout, words: Words) -> str:
     """The name of a sheet in the form's language."""
     return layout.zh if words.language == "zh" else layout.en
-
-
-def choice_label(choice: Choice, words: Words) -> str:
-    """A word of a closed list in the form's language."""
-    return choice.zh if words.language == "zh" else choice.en
 
 
 def cell_at(row: int, column: int) -> str:

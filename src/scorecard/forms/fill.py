@@ -27,7 +27,7 @@ from scorecard.read.layout.books import SHEETS
 from scorecard.read.layout.columns import ColumnLayout
 from scorecard.read.returns.read import UNASKED
 from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
-from scorecard.schema.finding import cell_name
+from scorecard.schema.findings import cell_name
 
 _EPOCH: Final = date(1899, 12, 30)
 _STRINGS: Final = "xl/sharedStrings.xml"

@@ -9,7 +9,8 @@ from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import cell_at
 from scorecard.forms.places import COLUMN, RANK_COLUMN, Pad
 from scorecard.forms.plan import FormRow, Yardstick
-from scorecard.schema.status import Basis, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Basis, Status
 
 VALUES: Final = (
     *("row_id", "indicator", "target", "period", "gate", "mode", "comparator", "start"),

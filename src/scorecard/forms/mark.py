@@ -33,8 +33,8 @@ from scorecard.read.unmark import (
     unmark,
 )
 from scorecard.read.workbook import beyond_the_calendar, stored_values
-from scorecard.schema.finding import Finding, Severity, in_order
-from scorecard.schema.labels import SEVERITIES
+from scorecard.schema.findings import Finding, in_order
+from scorecard.schema.vocabulary import Severity
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -204,7 +204,7 @@ def _row(sheet: Worksheet, row: int, number: int, one: Finding, words: Words) ->
     place = one.origin
     texts = (
         str(number),
-        words.label(SEVERITIES, one.severity),
+        words.label(Severity, one.severity),
         place.sheet or "",
         place.cell or "",
         one.found or "",

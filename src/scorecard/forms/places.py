@@ -11,13 +11,11 @@ from scorecard.excel.palette import STATUS_TONES, Tones
 from scorecard.excel.text import shortened
 from scorecard.forms.cells import TITLE_LIMIT, Prompt, sheet_title
 from scorecard.forms.plan import Earlier, FormPlan, FormRow, Yardstick
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text, rounded
 from scorecard.read.layout.books import SHEETS
 from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
-from scorecard.schema.labels import COMPARATOR_SYMBOLS
 from scorecard.schema.period import PeriodKind, enclosing
-from scorecard.schema.printing import number_text, rounded
-from scorecard.schema.status import Basis, Comparator, Measure
+from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure
 
 WIDTHS: Final = (4.5, 25, 10, 9.5, 10.5, 10.5, 11, 12.5, 10.5, 9.5, 11, 11.5, 8.5, 19, 22)
 COLUMN: Final = {name: place for place, name in enumerate(FORM_COLUMNS)}

@@ -16,12 +16,11 @@ import pandas as pd
 
 from scorecard.read.returns.rows import period_for
 from scorecard.read.target_book import Responsible
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import TEXT, YARDSTICKS, Books, empty, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Basis, Frequency, Measure
+from scorecard.schema.vocabulary import Basis, Frequency, Measure
 
 # ---------------------------------------------------------------------------
 # What is on record of an indicator, looked up for the form of a quarter: to date, a year ago.

@@ -14,12 +14,10 @@ from scorecard.forms.cells import Prompt, validate
 from scorecard.forms.places import Pad, issued_target
 from scorecard.forms.plan import SCHEMA_VERSION, Earlier
 from scorecard.i18n import N_
-from scorecard.read.layout.books import FORM_ITEMS, SHEETS
+from scorecard.read.layout.books import SHEETS
 from scorecard.read.layout.columns import ColumnLayout
-from scorecard.read.layout.vocabulary import BASES, NATURES, STAGES, STATES, Choice
-from scorecard.schema.labels import STATUS_MEANINGS
 from scorecard.schema.period import PeriodKind, enclosing, year
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Basis, Choice, FigureState, FormItem, Nature, Stage, Status
 
 # ---------------------------------------------------------------------------
 # The hidden lists behind the drop-downs, and what the form says of itself for the way back.
@@ -40,10 +38,10 @@ def list_name(name: str) -> str:
 def write_lists(pad: Pad) -> None:
     """Every drop-down's words under a defined name; the figures on record for corrections."""
     lists = {
-        "states": _labels(pad, STATES),
-        "bases": _labels(pad, BASES),
-        "natures": _labels(pad, NATURES),
-        "stages": _labels(pad, STAGES),
+        "states": _labels(pad, FigureState),
+        "bases": _labels(pad, Basis),
+        "natures": _labels(pad, Nature),
+        "stages": _labels(pad, Stage),
         "years": _years(pad, 1),
         "editions": _years(pad, 0),
         "indicators": _distinct(pad.choice(e) for e in pad.plan.earlier),
@@ -77,14 +75,14 @@ def _on_record(pad: Pad, column: int) -> None:
 def _keys(pad: Pad, earlier: Earlier) -> Sequence[str]:
     """Indicator, period and basis; without a basis the one the indicator is reported in."""
     figure = earlier.figure
-    basis = next((c for c in BASES if c.id == figure.basis), None)
+    basis = Basis.lookup(figure.basis)
     start = _KEY.join((pad.choice(earlier), pad.period(str(figure.period))))
-    named = [f"{start}{_KEY}{cells.choice_label(basis, pad.words)}"] if basis else []
+    named = [f"{start}{_KEY}{basis.within(pad.words.language)}"] if basis else []
     return [*named, f"{start}{_KEY}"] if figure.basis == earlier.reported_as else named
 
 
-def _labels(pad: Pad, choices: Sequence[Choice]) -> list[str]:
-    return [cells.choice_label(choice, pad.words) for choice in choices]
+def _labels(pad: Pad, choices: type[Choice]) -> list[str]:
+    return [choice.within(pad.words.language) for choice in choices]
 
 
 def _years(pad: Pad, back: int) -> list[str]:
@@ -114,10 +112,10 @@ def write_meta(pad: Pad) -> None:
     }
     meta, rows = SHEETS["form_meta"], SHEETS["form_rows"]
     sheet.row_of(0, [cells.header_text(c, words, {}) for c in meta.columns], HEADER)
-    for line, item in enumerate(FORM_ITEMS, start=1):
-        sheet.text(line, 0, cells.choice_label(item, words), _PLAIN)
+    for line, item in enumerate(FormItem, start=1):
+        sheet.text(line, 0, item.within(words.language), _PLAIN)
         sheet.text(line, 1, content[item.id], _PLAIN)
-    top = len(FORM_ITEMS) + 2
+    top = len(FormItem) + 2
     sheet.row_of(top, [cells.header_text(c, words, {}) for c in rows.columns], HEADER)
     for line, (at, row, _) in enumerate(pad.numbered(), start=top + 1):
         sheet.row_of(line, (row.row_id, row.indicator, pad.form.name, at + 1), _PLAIN)
@@ -260,7 +258,7 @@ def _shown(pad: Pad, column: ColumnLayout, value: object) -> Value:
         return None
     if column.kind == "choice":
         chosen = next((c for c in column.allowed if c.id == value), None)
-        return str(value) if chosen is None else cells.choice_label(chosen, pad.words)
+        return str(value) if chosen is None else chosen.within(pad.words.language)
     if column.kind == "date":
         day = pd.Timestamp(value)  # type: ignore[arg-type]  # a date of the register
         return day.date()
@@ -274,7 +272,7 @@ def write_guide(pad: Pad) -> None:
     sheet.text(0, 0, words.text("How to fill in this form"), TITLE)
     sheet.raw.set_row(0, 30)
     fill = {
-        "estimate": cells.choice_label(SHEETS["form"].column("state").allowed[0], words),
+        "estimate": SHEETS["form"].column("state").allowed[0].within(words.language),
         "revisions": pad.revisions.name,
     }
     body = Style(wrap=True, valign="top", size=11)
@@ -290,7 +288,7 @@ def write_guide(pad: Pad) -> None:
     sheet.text(top, 0, words.text("What the status means"), SECTION)
     for row, status in enumerate(Status, start=top + 1):
         sheet.text(row, 1, pad.statuses[status], status_style(status, pad.tones))
-        sheet.text(row, 2, words.text(STATUS_MEANINGS[status]), Style(indent=1))
+        sheet.text(row, 2, words.text(status.meaning), Style(indent=1))
     sheet.page(header="", footer="", landscape=True)
     sheet.raw.print_area(0, 0, top + len(Status), 2)
     cells.protect(sheet)

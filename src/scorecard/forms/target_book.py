@@ -168,7 +168,7 @@ def _shown(column: ColumnLayout, value: Value, words: Words) -> Value:
     """The value as the cell shows it: a closed word by its label."""
     if column.kind != "choice" or value is None:
         return value
-    return next(cells.choice_label(c, words) for c in column.allowed if c.id == value)
+    return next(c.within(words.language) for c in column.allowed if c.id == value)
 
 
 def _validated(sheet: Sheet, layout: SheetLayout, place: int, words: Words) -> None:
@@ -177,7 +177,7 @@ def _validated(sheet: Sheet, layout: SheetLayout, place: int, words: Words) -> N
     name = cells.header_text(column, words, {})
     rule: dict[str, Any]
     if column.kind == "choice":
-        source = [cells.choice_label(choice, words) for choice in column.allowed]
+        source = [choice.within(words.language) for choice in column.allowed]
         rule, refusal = {"validate": "list", "source": source}, words.text("Choose from the list.")
     elif (layout.id, column.id) in _REFERENCES:
         other = SHEETS[_REFERENCES[layout.id, column.id]]

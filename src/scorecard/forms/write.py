@@ -47,13 +47,20 @@ from scorecard.forms.sheets import (
     write_revisions,
 )
 from scorecard.i18n import Words
-from scorecard.read.layout.books import FORM_LINE, SHEETS
+from scorecard.read.layout.books import SHEETS
 from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
 from scorecard.read.units import parse_unit
-from scorecard.schema.labels import COMPARATOR_SYMBOLS, STATUSES
 from scorecard.schema.lights import light_colours, status_labels
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import STATUS_SYMBOLS, Basis, Comparator, Measure, Status
+from scorecard.schema.vocabulary import (
+    BEHIND,
+    COMPARATOR_SYMBOLS,
+    Basis,
+    Comparator,
+    FormLine,
+    Measure,
+    Status,
+)
 from scorecard.store import slug
 
 __all__ = ["FormPlan", "asked", "form_name", "form_plan", "form_workbook", "plan_findings"]
@@ -61,9 +68,6 @@ __all__ = ["FormPlan", "asked", "form_name", "form_plan", "form_workbook", "plan
 
 # ---------------------------------------------------------------------------
 # What lights up while one types: statuses, text for numbers, sums that do not add up.
-
-
-_BEHIND: Final = (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED)
 
 
 def write_lights(pad: Pad) -> None:
@@ -90,9 +94,9 @@ def _status_lights(pad: Pad, first: int, last: int) -> None:
             Style(bold=True, color=tone.ink, fill=tone.soft),
         )
     own = cells.cell_at(first, column)
-    behind = ",".join(f'{own}="{pad.statuses[s]}"' for s in _BEHIND)
+    behind = ",".join(f'{own}="{pad.statuses[s]}"' for s in BEHIND)
     state = cells.cell_at(first, COLUMN["state"])
-    estimate = cells.choice_label(SHEETS["form"].column("state").allowed[0], pad.words)
+    estimate = SHEETS["form"].column("state").allowed[0].within(pad.words.language)
     blank = f'{cells.cell_at(first, note)}=""'
     test = f'AND({blank},OR({behind},{state}="{estimate}"))'
     _when(pad, (first, note, last, note), test, Style(fill=cells.HINT_COLOR))
@@ -298,7 +302,7 @@ def _head(pad: Pad) -> None:
     sheet, words = pad.form, pad.words
     sheet.merged((TITLE_ROW, 0, TITLE_ROW, LAST_COLUMN), pad.title, cells.FORM_TITLE)
     sheet.raw.set_row(TITLE_ROW, 32)
-    said = {item.id: cells.choice_label(item, words) for item in FORM_LINE}
+    said = {item.id: item.within(words.language) for item in FormLine}
     colon = "：" if words.language == "zh" else ": "
     seal = ("" if words.language == "zh" else " ") + words.text("(seal)")
     quarter = pad.period(str(pad.plan.quarter))
@@ -445,6 +449,6 @@ def form_name(plan: FormPlan) -> str:
 
 def _status_labels(policy: Policy, words: Words, labels: Mapping[str, str]) -> dict[str, str]:
     """What the form shows of each status: its symbol and its word."""
-    ours = {str(status): words.label(STATUSES, status) for status in Status}
+    ours = {str(status): words.label(Status, status) for status in Status}
     named = status_labels(policy, labels, ours)
-    return {status: f"{STATUS_SYMBOLS[Status(status)]} {word}" for status, word in named.items()}
+    return {status: f"{Status(status).symbol} {word}" for status, word in named.items()}

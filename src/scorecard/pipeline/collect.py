@@ -35,14 +35,14 @@ from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
 from scorecard.read.target_book import Responsible, Roster, roster_of
 from scorecard.rules.arrivals import YEARS, arrival_findings
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import shown
 from scorecard.schema.contracts import figure_findings
 from scorecard.schema.errors import UnreadableBookError
-from scorecard.schema.finding import Finding, Origin, Severity, has_errors, in_order
+from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import Books
 from scorecard.schema.naming import Naming
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 
 __all__ = ["Collected", "Fate", "Reception", "Taken", "collect", "expanded"]

@@ -26,7 +26,7 @@ from scorecard.read.target_book import Responsible
 from scorecard.rules.facts import with_facts
 from scorecard.rules.register import state_at
 from scorecard.rules.yardsticks import yardsticks
-from scorecard.schema.finding import Finding, in_order
+from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import YARDSTICKS, Books, empty
 from scorecard.schema.period import Period
 from scorecard.store import sha256, slug

@@ -22,7 +22,6 @@ from zoneinfo import ZoneInfo
 from scorecard import store
 from scorecard.excel.book import Value
 from scorecard.excel.text import clean_text
-from scorecard.forms.cells import choice_label
 from scorecard.forms.fill import Filling, fill_form
 from scorecard.forms.target_book import book_workbook, register_workbook
 from scorecard.i18n import Words
@@ -206,7 +205,7 @@ def _shown(record: Mapping[str, Value], sheet: str, words: Words) -> dict[str, V
     """The record with closed words as the form's drop-downs show them."""
     lists = {c.id: {word.id: word for word in c.allowed} for c in SHEETS[sheet].columns}
     return {
-        column: choice_label(lists[column][value], words)
+        column: lists[column][value].within(words.language)
         if isinstance(value, str) and value in lists[column]
         else value
         for column, value in record.items()

@@ -18,9 +18,10 @@ from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import is_book, read_book
 from scorecard.rules.checks import check_books, check_figures
 from scorecard.schema.contracts import book_findings, figure_findings
-from scorecard.schema.finding import Finding, Severity, cell_position, in_order
+from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.naming import Naming
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 
 POINTS_ONLY: Final = frozenset({"T140"})

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard import store
-from scorecard.i18n import LANGUAGES, N_, Words
+from scorecard.i18n import LANGUAGES, N_, Words, number_text
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.standing import Standing, document_of, limits_of, lines_of, view_of
 from scorecard.read.followups import read_followups
@@ -25,12 +25,11 @@ from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.rules.history import revisions
 from scorecard.schema.errors import ControlTotalsError
-from scorecard.schema.finding import has_errors
+from scorecard.schema.findings import has_errors
 from scorecard.schema.followup import Entry, Followed, followed
 from scorecard.schema.lights import light_colours
 from scorecard.schema.period import Period, PeriodKind, parse_period
-from scorecard.schema.printing import number_text
-from scorecard.schema.status import Measure, Method
+from scorecard.schema.vocabulary import Measure, Method
 from scorecard.workspace import SETTINGS_FILE, Workspace
 
 # ---------------------------------------------------------------------------

@@ -22,9 +22,9 @@ from scorecard.read.returns.returned import Return
 from scorecard.rules.changed_projects import Answered, answered
 from scorecard.rules.jumps import REPEATED
 from scorecard.rules.register import state_at
-from scorecard.schema.finding import Finding, has_errors
+from scorecard.schema.findings import Finding, has_errors
 from scorecard.schema.frames import FIGURES, empty, typed
-from scorecard.schema.status import Basis
+from scorecard.schema.vocabulary import Basis
 from scorecard.workspace import Workspace
 
 Key: TypeAlias = tuple[str, str, str, str]

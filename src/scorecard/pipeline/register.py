@@ -15,9 +15,10 @@ from scorecard.rules.count_checks import missing_amounts, reconciled, uncounted
 from scorecard.rules.counts import Counted, counted_figures, counted_of
 from scorecard.rules.likeness import near_duplicates
 from scorecard.schema.contract import unknown_only
-from scorecard.schema.finding import Finding, Severity, cell_position
+from scorecard.schema.findings import Finding, cell_position
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 from scorecard.schema.project_contracts import project_findings
+from scorecard.schema.vocabulary import Severity
 
 FROM_LEDGER: Final = 10**6
 """Number of the first entry of the ledger: on one day the office's book comes before it."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import Words
+from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import Data, faults
 from scorecard.pipeline.names import known_name
 from scorecard.pipeline.register import counted_for
@@ -34,13 +34,11 @@ from scorecard.rules.unavailable import unavailable
 from scorecard.rules.workings import workings
 from scorecard.schema.band_presets import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
-from scorecard.schema.finding import Finding, in_order
-from scorecard.schema.labels import unit_label
+from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.printing import number_text
 from scorecard.schema.projects import UNITS
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method, unit_label
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from scorecard.read.plain.read import read_table
 from scorecard.read.workbook import csv_workbook
 from scorecard.rules.book_scores import scoring_faults, short_parts
 from scorecard.schema.errors import N_, BadTableError
-from scorecard.schema.finding import Finding, has_errors, in_order
+from scorecard.schema.findings import Finding, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy

@@ -25,10 +25,10 @@ from scorecard.read.returns.read import read_form
 from scorecard.read.target_book import Roster, roster_of
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, ScorecardError
-from scorecard.schema.finding import cell_position
+from scorecard.schema.findings import cell_position
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.period import parse_period
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 from scorecard.workspace import Workspace
 
 __all__ = ["Disagreement", "Verified", "verify"]

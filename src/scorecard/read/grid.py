@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from scorecard.schema.finding import Origin, cell_name
+from scorecard.schema.findings import Origin, cell_name
 
 CellValue: TypeAlias = str | float | bool | date | datetime | None
 

@@ -34,7 +34,7 @@ from scorecard.read.worker import (
     receive,
     send,
 )
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding
 
 Outcome: TypeAlias = tuple[RawWorkbook | None, list[Finding]]
 T = TypeVar("T")

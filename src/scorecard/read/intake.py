@@ -11,9 +11,8 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from scorecard.read.clean import sanitise
-from scorecard.schema.catalogue import finding
 from scorecard.schema.errors import N_, Message, why
-from scorecard.schema.finding import Finding, Origin
+from scorecard.schema.findings import Finding, Origin, finding
 
 # ---------------------------------------------------------------------------
 # How large a workbook may be, and for how long and with how much memory it is read.

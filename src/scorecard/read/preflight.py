@@ -22,7 +22,7 @@ from defusedxml.ElementTree import fromstring
 
 from scorecard.read.intake import DEFAULT_LIMITS, DIRECTORY, MB, Limits, Refused, refuse_other_kinds
 from scorecard.schema.errors import N_
-from scorecard.schema.finding import Finding, cell_position
+from scorecard.schema.findings import Finding, cell_position
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

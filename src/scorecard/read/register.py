@@ -29,9 +29,8 @@ from scorecard.read.tables import (
 )
 from scorecard.read.target_book import Roster, series
 from scorecard.read.units import parse_unit, same_kind
-from scorecard.schema.catalogue import finding
 from scorecard.schema.errors import Name
-from scorecard.schema.finding import Finding, Origin, in_order
+from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Columns, Table, typed
 
 _DAY: Final = re.compile(

@@ -14,8 +14,7 @@ from scorecard.read.cells.typed import Typed
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.read.layout.books import SHEETS
 from scorecard.read.layout.columns import ColumnLayout, SheetLayout
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding, Origin, cell_name
+from scorecard.schema.findings import Finding, Origin, cell_name, finding
 
 # ---------------------------------------------------------------------------
 # Finding a table on a sheet: which row is its header, and which column is which.

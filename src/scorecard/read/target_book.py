@@ -38,10 +38,9 @@ from scorecard.read.tables import (
     sheets_by_layout,
 )
 from scorecard.read.units import show
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.errors import Name
-from scorecard.schema.finding import Finding, Origin, in_order
+from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import BOOK_SHEETS, TEXT, Books, Columns, Table, typed
 
 # ---------------------------------------------------------------------------

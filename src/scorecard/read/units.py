@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from scorecard.read.clean import compact
-from scorecard.schema.labels import UNITS_EN
+from scorecard.schema.vocabulary import UNITS_EN
 
 # ---------------------------------------------------------------------------
 # Numbers as people write them: strict groups of thousands, Chinese numerals, 万 and 亿.

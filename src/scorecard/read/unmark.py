@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scorecard.read.grid import RawSheet, RawWorkbook
-from scorecard.schema.finding import cell_position
+from scorecard.schema.findings import cell_position
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell

@@ -28,8 +28,7 @@ from scorecard.read.grid import CellKind, CellValue, RawCell, RawSheet, RawWorkb
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
 from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight
 from scorecard.read.units import show
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding, Origin
+from scorecard.schema.findings import Finding, Origin, finding
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -6,10 +6,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scorecard.i18n import N_, Words
-from scorecard.schema.labels import COMPARATOR_SYMBOLS, UNITS_EN
-from scorecard.schema.printing import number_text, percent_text, rounded, signed_text
-from scorecard.schema.status import Comparator, DistanceUnit, Measure
+from scorecard.i18n import N_, Words, number_text, percent_text, rounded, signed_text
+from scorecard.schema.vocabulary import (
+    COMPARATOR_SYMBOLS,
+    UNITS_EN,
+    Comparator,
+    DistanceUnit,
+    Measure,
+)
 
 COMPUTED_DECIMALS: Final = 2
 """Decimals of a computed number at most, where its indicator names no number of them."""

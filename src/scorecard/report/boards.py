@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text, percent_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.lines import LeagueFrame, Lines
 from scorecard.report.parts import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow
 from scorecard.report.records import records
 from scorecard.report.targets import Facts
-from scorecard.schema.printing import number_text, percent_text
-from scorecard.schema.status import Measure, Status
+from scorecard.schema.vocabulary import Measure, Status
 
 SCORE = "score"
 

@@ -9,14 +9,14 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, signed_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.curves import UNKNOWN
 from scorecard.report.records import Record, records
 from scorecard.report.table import BOLD, Column, Screen, fit, laid_out, page
 from scorecard.report.targets import Facts, Key, key_of
-from scorecard.schema.labels import BASES, COLUMNS, STATES
-from scorecard.schema.printing import signed_text
+from scorecard.report.titles import COLUMNS
+from scorecard.schema.vocabulary import Basis, FigureState
 
 NONE: Final = "–"
 
@@ -133,7 +133,7 @@ def _restated(rows: pd.DataFrame, found: Found, desk: _Desk) -> list[str]:
             titled(words, "name", [desk.name(r) for r in told], name=True),
             titled(words, "period", [words.period(r["period"], desk.fiscal_start) for r in told]),
             titled(
-                words, "basis", [words.label(BASES, r["basis"]) if several else "" for r in told]
+                words, "basis", [words.label(Basis, r["basis"]) if several else "" for r in told]
             ),
             titled(
                 words,
@@ -213,12 +213,12 @@ def titled(
     name: bool = False,
 ) -> Column:
     """A column under the heading that the vocabulary of columns gives it."""
-    return Column(words.label(COLUMNS, key), cells, rank=rank, right=right, name=name)
+    return Column(words.text(COLUMNS[key]), cells, rank=rank, right=right, name=name)
 
 
 def last_column(words: Words, cells: Sequence[str]) -> Column:
     """The statuses, which stand last."""
-    return Column(words.label(COLUMNS, "status"), cells, last=True)
+    return Column(words.text(COLUMNS["status"]), cells, last=True)
 
 
 def joined(*parts: object) -> str:
@@ -298,7 +298,7 @@ def _figures(rows: pd.DataFrame, desk: _HistoryDesk) -> list[str]:
         (
             titled(words, "period", [desk.period(r["period"]) for r in told]),
             titled(
-                words, "basis", [words.label(BASES, r["basis"]) if several else "" for r in told]
+                words, "basis", [words.label(Basis, r["basis"]) if several else "" for r in told]
             ),
             titled(words, "value", [_value(r, desk) for r in told], right=True),
             Column(
@@ -307,7 +307,9 @@ def _figures(rows: pd.DataFrame, desk: _HistoryDesk) -> list[str]:
                 rank=1,
                 right=True,
             ),
-            titled(words, "state", [words.label(STATES, r["state"] or "") for r in told], rank=2),
+            titled(
+                words, "state", [words.label(FigureState, r["state"] or "") for r in told], rank=2
+            ),
             titled(words, "received", [words.date(r["known_on"]) or NONE for r in told]),
             Column(words.text(N_("In force")), [force[bool(r["current"])] for r in told]),
         ),

@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text
 from scorecard.report.amounts import COMPUTED_DECIMALS, Amounts, Scale
 from scorecard.report.lines import Lines
 from scorecard.report.parts import (
@@ -29,13 +29,10 @@ from scorecard.report.parts import (
 from scorecard.report.records import Record, month_of, period_of, records
 from scorecard.report.targets import Facts, Key, key_of
 from scorecard.schema.frames import Books
-from scorecard.schema.labels import BASES, STATES
-from scorecard.schema.printing import number_text
 from scorecard.schema.series_break import begins_anew
-from scorecard.schema.status import Measure, Pathway, Status
+from scorecard.schema.vocabulary import OPEN, Basis, FigureState, Measure, Pathway
 from scorecard.store import slug
 
-_STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
 _TO_MOST: Final = N_("up to the maximum, {value}")
 _TO_LEAST: Final = N_("down to the minimum, {value}")
 _STRAIGHT: Final = 1e-9
@@ -157,7 +154,7 @@ class Curves:
         It is arithmetic; the line stops where it reaches what the indicator can be at most.
         """
         value = row.numbers.projection
-        if value is None or due is None or row.status not in _STILL_OPEN:
+        if value is None or due is None or row.status not in OPEN:
             return None
         label = self.amounts.words.period(row.due, self.fiscal_start)
         least, most = self.ranges.get((row.organisation, row.indicator), (None, None))
@@ -285,13 +282,13 @@ def _figure(
         decimals=scale.decimals,
         period=row["period"] or "",
         period_text=words.period(row["period"], fiscal_start),
-        basis_word=words.label(BASES, row["basis"] or ""),
+        basis_word=words.label(Basis, row["basis"] or ""),
         month=month_of(row["period"], fiscal_start) or 0,
         value=row["value"],
         value_text=amounts.value(row["value"], scale, row["rank_of"]),
         raw=row["raw"] or "",
         state=row["state"] or "",
-        state_word=words.label(STATES, row["state"] or ""),
+        state_word=words.label(FigureState, row["state"] or ""),
         rank_of=row["rank_of"],
         evidence=row["evidence"] or "",
         note=row["note"] or "",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text, percent_text, signed_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.method import band_lines, threshold_text
 from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow, View
@@ -14,8 +14,7 @@ from scorecard.report.records import month_of
 from scorecard.report.table import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period
-from scorecard.schema.printing import number_text, percent_text, signed_text
-from scorecard.schema.status import Basis, Comparator, Direction, Measure, Method, Status
+from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Direction, Measure, Method
 
 # ---------------------------------------------------------------------------
 # What a method with words of its own computed: its formula with one target's numbers in it.
@@ -273,8 +272,6 @@ def _scale(row: TargetRow) -> Scale:
 
 
 THE_FIGURES: Final = N_("The figures")
-OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
-"""Statuses that a method's thresholds decide; the others are settled before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, signed_text
 from scorecard.report.changes import table_document
 from scorecard.report.table import Column, Screen, fit, laid_out, page
-from scorecard.schema.labels import COLUMNS
-from scorecard.schema.printing import coverage_text, number_text, percent_text, signed_text
-from scorecard.schema.score_reasons import PARTS, PLACES, SCORES
-from scorecard.schema.status import Status
+from scorecard.report.titles import COLUMNS
+from scorecard.schema.reasons import NoPlace, NoScore, NoSum
+from scorecard.schema.vocabulary import Status
 
 KEYS: Final[Mapping[str, str]] = {
     "organisation": N_("Organisation"),
@@ -97,7 +96,7 @@ def _whole(row: Mapping[str, Any], screen: Screen) -> str:
         told = N_("Series: mean score {score} of {n} of {of}.")
         return words.text(told, score=score, n=row["scored"], of=row["series"])
     if row["cascade_reason"]:
-        return words.label(PARTS, row["cascade_reason"])
+        return words.label(NoSum, row["cascade_reason"])
     sums = {"children": number_text(row["children"]), "whole": number_text(row["parent_value"])}
     if not row["holds"]:
         return words.text(N_("Cascade: the parts come to {children}, not to {whole}."), **sums)
@@ -176,7 +175,7 @@ def _notes(rows: list[dict[str, Any]], words: Words) -> list[str]:
 def _note(row: Mapping[str, Any], words: Words) -> str:
     """What has to be said of a score: why there is none, or what it does not rest on."""
     if row["score_reason"]:
-        return words.label(SCORES, row["score_reason"])
+        return words.label(NoScore, row["score_reason"])
     told = []
     if not row["judged"]:
         told.append(words.text(N_("Too little has been reported for a verdict on the group.")))
@@ -221,7 +220,7 @@ def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen
             rank=2,
         ),
     ]
-    notes = [words.label(PLACES, row["league_reason"] or "") for row in rows]
+    notes = [words.label(NoPlace, row["league_reason"] or "") for row in rows]
     lines = laid_out(columns, screen.width).lines(notes)
     return page([*fit(heading, screen.width), "", *lines])
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 from scorecard.i18n import Words
 from scorecard.report.parts import FindingRow, MissingRow, Place, TargetRow, View
 from scorecard.report.view import finding_rows
-from scorecard.schema.finding import Finding
-from scorecard.schema.status import Status
+from scorecard.schema.findings import Finding
+from scorecard.schema.vocabulary import Status
 
 SCHEMA: Final = 1
 LARGEST_EXACT: Final = 2**53

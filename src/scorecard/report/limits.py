@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text
 from scorecard.report.json_ import json_number
 from scorecard.report.parts import TargetRow
 from scorecard.report.records import Record, records
 from scorecard.report.table import BOLD, Screen, fit, page
-from scorecard.schema.printing import number_text
 
 NONE: Final = "none"
 TRIAL: Final = "trial"

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text, percent_text
 from scorecard.report.parts import MethodPage, StatusMeaning, Threshold
-from scorecard.schema import labels
 from scorecard.schema.band_presets import policy_bands
-from scorecard.schema.labels import STATUSES
 from scorecard.schema.policy import DEFAULT_SOURCE, Policy
-from scorecard.schema.printing import number_text, percent_text
-from scorecard.schema.status import STATUS_SYMBOLS, Method, Status
+from scorecard.schema.vocabulary import Flag, Method, Status
 
 # ---------------------------------------------------------------------------
 # The bands of `schedule` in words: which lead gets which class, and what a preset had to fill.
@@ -33,7 +30,7 @@ def band_lines(policy: Policy, words: Words) -> list[str]:
             word=band.label,
             numbers=str(band.numbers),
             unit=words.text(unit),
-            status=f"{STATUS_SYMBOLS[band.status]} {words.label(STATUSES, band.status)}",
+            status=f"{band.status.symbol} {words.label(Status, band.status)}",
         )
         for band in table.bands
         if band.status is not None
@@ -145,16 +142,13 @@ def method_page(
         statuses=tuple(
             StatusMeaning(
                 str(status),
-                STATUS_SYMBOLS[status],
+                status.symbol,
                 statuses[status],
-                words.label(labels.STATUS_MEANINGS, status),
+                words.text(status.meaning),
             )
             for status in Status
         ),
-        flags=tuple(
-            (words.text(label), words.text(labels.FLAG_MEANINGS[flag]))
-            for flag, label in labels.FLAGS.items()
-        ),
+        flags=tuple((words.text(flag.said), words.text(flag.meaning)) for flag in Flag),
         source=words.text(DEFAULT_SOURCE) if policy.source == DEFAULT_SOURCE else policy.source,
     )
 

@@ -18,10 +18,8 @@ from scorecard.report.parts import (
     View,
 )
 from scorecard.report.records import month_of, records
-from scorecard.schema.labels import STATUSES
-from scorecard.schema.status import STATUS_SYMBOLS, VERDICTS, Flag, Status
+from scorecard.schema.vocabulary import BEHIND, RED, SETTLED, VERDICTS, Flag, Status
 
-RED: Final = (Status.OFF_TRACK, Status.MISSED)
 BAD: Final = (*RED, Status.OVERDUE)
 """Into one of these from whatever was neither is a change for the worse."""
 WAYS: Final = ("worse", "better", "other")
@@ -147,7 +145,7 @@ def _changes(
     for row in rows:
         earlier = past.get(_key(row), {}).get(before, "")
         if earlier and earlier != row.status:
-            text = f"{STATUS_SYMBOLS[Status(earlier)]} {words.label(STATUSES, earlier)}"
+            text = f"{Status(earlier).symbol} {words.label(Status, earlier)}"
             way = _way(Status(earlier), Status(row.status))
             found.append(Change(row.target, row.organisation, row.name, way, text, row.status_text))
     return tuple(sorted(found, key=lambda change: WAYS.index(change.way)))
@@ -181,8 +179,8 @@ def _tally(quarter: str, past: Mapping[tuple[str, str], Statuses]) -> QuarterTal
 # Which targets need attention, and in which order: one choice for workbook and book.
 
 
-ATTENTION_ORDER: Final = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
-SETTLED: Final = (Status.ACHIEVED, Status.MISSED, Status.NOT_SCORED)
+ATTENTION_ORDER: Final = BEHIND[::-1]
+"""The worst first."""
 LATE: Final = (*SETTLED, Status.OVERDUE)
 """Never due next: settled, or waiting for a figure that should have come."""
 TURNING: Final = frozenset({Flag.LOST, Flag.WORSENING, Flag.NEAR_BOUNDARY, Flag.REVISED_TARGET})

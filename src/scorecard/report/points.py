@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text, percent_text, rounded
 from scorecard.report.records import Record
-from scorecard.schema.printing import number_text, percent_text, rounded
 
 RULES: Final[Mapping[str, str]] = {
     "completion": N_("completion rate"),
@@ -65,7 +64,7 @@ def _line(a: Record, words: Words) -> str:
     told = _WRITTEN[a["rule"]](a, a["params"], words)
     return words.text(
         N_("{rule}: {steps}"),
-        rule=words.label(RULES, a["rule"]),
+        rule=words.text(RULES.get(a["rule"], a["rule"])),
         steps=words.text(N_("; ")).join(filter(None, told)),
     )
 

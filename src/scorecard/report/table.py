@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scorecard.excel.text import display_width
-from scorecard.i18n import Words
-from scorecard.schema.labels import STATUSES
+from scorecard.i18n import Words, plain
 from scorecard.schema.lights import status_labels
 from scorecard.schema.policy import Policy
-from scorecard.schema.printing import plain
-from scorecard.schema.status import STATUS_SYMBOLS, Status
+from scorecard.schema.vocabulary import Status
 
 GAP: Final = 2
 FIXED_LIMITS: Final = (24, 16, 12, 8)
@@ -180,20 +178,11 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 DEFAULT_WIDTH: Final = 80
 BOLD: Final = "1"
 DIM: Final = "2"
-STATUS_CODES: Final = {
-    Status.ACHIEVED: "1;32",
-    Status.AHEAD: "32",
-    Status.ON_TRACK: "32",
-    Status.AT_RISK: "33",
-    Status.OFF_TRACK: "31",
-    Status.MISSED: "1;31",
-}
-"""ANSI colours of verdicts; the other statuses are dim."""
 
 
 def status_words(words: Words, policy: Policy, labels: Mapping[str, str]) -> dict[str, str]:
     """The word of every status: the workspace's own, its bands' word, else ours."""
-    ours = {str(status): words.label(STATUSES, status) for status in Status}
+    ours = {str(status): words.label(Status, status) for status in Status}
     return status_labels(policy, labels, ours)
 
 
@@ -211,8 +200,8 @@ class Screen:
 
     def word(self, status: str) -> str:
         """Symbol and word of a status."""
-        word = self.statuses.get(status) or self.words.label(STATUSES, status)
-        return f"{STATUS_SYMBOLS[Status(status)]} {word}"
+        word = self.statuses.get(status) or self.words.label(Status, status)
+        return f"{Status(status).symbol} {word}"
 
     def paint(self, text: str, code: str) -> str:
         """The text in a colour, where the screen takes any."""
@@ -220,7 +209,7 @@ class Screen:
 
     def status(self, text: str, status: str) -> str:
         """A status in its colour."""
-        return self.paint(text, STATUS_CODES.get(Status(status), DIM))
+        return self.paint(text, Status(status).terminal)
 
 
 def page(lines: Iterable[str]) -> str:

@@ -7,23 +7,28 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text, percent_text
 from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale, apart
 from scorecard.report.parts import Header, Numbers, Place, Quote, TargetRow, Version
 from scorecard.report.points import points_short
 from scorecard.report.records import Record, records
 from scorecard.report.table import status_words
-from scorecard.schema import labels, score_reasons
 from scorecard.schema.frames import Books
-from scorecard.schema.labels import GRADES, ORIGINS, STRENGTHS
-from scorecard.schema.printing import number_text, percent_text
-from scorecard.schema.status import (
-    STATUS_SYMBOLS,
+from scorecard.schema.reasons import NoPoints, Reason
+from scorecard.schema.vocabulary import (
+    OPEN,
+    WAITING,
     Direction,
+    FigureState,
     Flag,
+    Grade,
     Measure,
-    Reason,
+    Method,
+    MethodClass,
+    NumberOrigin,
+    Pathway,
     Status,
+    Strength,
     flag_bit,
     flag_names,
 )
@@ -37,8 +42,6 @@ _OVER: Final = frozenset({Reason.CAP_EXCEEDED, Reason.OVER_ALLOWANCE})
 NOT_MET: Final = _SHORT | _OVER
 """Reasons that name a bound which the actual value has not met."""
 _MET: Final = frozenset({Reason.TARGET_MET, Reason.MET_EARLY, Reason.HOLDS, Reason.STEP_MET})
-_STILL_OPEN: Final = frozenset({Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK})
-_WAITING: Final = frozenset({Status.AWAITING_DATA, Status.OVERDUE})
 
 
 class Needs:
@@ -55,14 +58,14 @@ class Needs:
         if not a["scoring"]:
             return ""
         if a["points"] is None:
-            return self.words.label(score_reasons.POINTS, a["points_reason"] or "")
+            return self.words.label(NoPoints, a["points_reason"] or "")
         got, full = number_text(a["points"]), number_text(a["full_points"])
         told = N_("{points} of {full} by {rule}") if full else N_("{points} by {rule}")
         return self.words.text(told, points=got, full=full, rule=a["scoring"])
 
     def needed(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
         """What would be needed by when; empty where nothing is open."""
-        if a["status"] in _WAITING:
+        if a["status"] in WAITING:
             late = a["status"] == Status.OVERDUE
             if not printed["deadline"]:
                 return ""
@@ -72,7 +75,7 @@ class Needs:
                 needed=printed["needed"],
                 deadline=printed["deadline"],
             )
-        if a["status"] not in _STILL_OPEN or not printed["due"] or not printed["target"]:
+        if a["status"] not in OPEN or not printed["due"] or not printed["target"]:
             return ""
         if _capped(a) and a["actual"] is not None:
             return self._left(a, printed, scale)
@@ -86,7 +89,7 @@ class Needs:
     def required(self, a: Record, scale: Scale) -> str:
         """The pace that is needed from now on, and how it compares with the pace so far."""
         required = a["required_per_quarter"]
-        if required is None or _capped(a) or a["status"] not in _STILL_OPEN:
+        if required is None or _capped(a) or a["status"] not in OPEN:
             return ""
         amount = self.amounts.rate(required, scale, signed=a["measure"] != Measure.FLOW)
         if a["required_multiple"] is None:
@@ -171,11 +174,11 @@ class Quotes:
             publisher=stated.get("publisher") or "",
             stated_on=self.words.period(stated.get("stated_on")),
             published_on=self.words.period(stated.get("published_on")),
-            grade_word=self.words.label(GRADES, stated.get("grade") or ""),
+            grade_word=self.words.label(Grade, stated.get("grade") or ""),
             strength=force,
-            strength_word=self.words.label(STRENGTHS, force),
+            strength_word=self.words.label(Strength, force),
             origin=origin or "",
-            origin_word=self.words.label(ORIGINS, origin or ""),
+            origin_word=self.words.label(NumberOrigin, origin or ""),
         )
 
 
@@ -222,7 +225,7 @@ class TargetWriter:
         self.needs = Needs(self.amounts)
         self.statuses = status_words(words, header.policy, header.labels)
         self.flags_of: dict[int, tuple[str, ...]] = {}
-        self.flags = {f: words.text(label) for f, label in labels.FLAGS.items()}
+        self.flags = {str(flag): words.text(flag.said) for flag in Flag}
         self.versions: dict[tuple[str, str], list[Record]] = {}
         for row in records(books.targets.values):
             self.versions.setdefault((row["organisation"] or "", row["target"] or ""), []).append(
@@ -256,11 +259,11 @@ class TargetWriter:
         label = self.words.label
         return {
             "unit_name": self.unit_names.get((a["organisation"] or "", unit), unit),
-            "measure_word": label(labels.MEASURES, a["measure"] or ""),
-            "pathway_word": label(labels.PATHWAYS, a["pathway"] or ""),
-            "method_word": label(labels.METHODS, a["method"] or ""),
-            "method_class": label(labels.METHOD_CLASSES, a["method_class"] or ""),
-            "state_word": label(labels.STATES, a["figure_state"] or ""),
+            "measure_word": label(Measure, a["measure"] or ""),
+            "pathway_word": label(Pathway, a["pathway"] or ""),
+            "method_word": label(Method, a["method"] or ""),
+            "method_class": label(MethodClass, a["method_class"] or ""),
+            "state_word": label(FigureState, a["figure_state"] or ""),
         }
 
     def _versions(self, a: Record, scale: Scale) -> tuple[Version, ...]:
@@ -287,9 +290,9 @@ class TargetWriter:
         flag_words = tuple(self.flags[flag] for flag in flags)
         return {
             "status": str(status),
-            "symbol": STATUS_SYMBOLS[status],
+            "symbol": status.symbol,
             "status_word": self.statuses[status],
-            "status_text": f"{STATUS_SYMBOLS[status]} {self.statuses[status]}",
+            "status_text": f"{status.symbol} {self.statuses[status]}",
             "flags": flags,
             "flag_words": flag_words,
             "flag_text": self.words.listed(list(flag_words)),
@@ -333,17 +336,17 @@ class TargetWriter:
             "due": due,
             "expected": amounts.computed(a["expected_value"], scale),
             "expected_period": self._period(a["expected_period"]),
-            "expected_progress": words.percent(a["expected_progress"]),
+            "expected_progress": percent_text(a["expected_progress"]),
             "first_due": needed or due,
             "gap": amounts.gap(a["distance"] or None, fine, a["distance_unit"] or ""),
             "growth": percent_text(a["method_value"], RATIO_DECIMALS),
             "lead": words.points(a["lead_pp"]),
-            "method": words.label(labels.METHODS, a["method"] or ""),
-            "method_class": words.label(labels.METHOD_CLASSES, a["method_class"] or ""),
+            "method": words.label(Method, a["method"] or ""),
+            "method_class": words.label(MethodClass, a["method_class"] or ""),
             "method_value": number_text(a["method_value"], RATIO_DECIMALS),
             "needed": needed or due,
             "pace": number_text(a["pace_ratio"], RATIO_DECIMALS),
-            "progress": words.percent(a["progress"]),
+            "progress": percent_text(a["progress"]),
             "projection": amounts.computed(a["projection"], scale),
             "so_far": known or amounts.value(a["actual"], fine),
             "target": amounts.target(a["comparator"] or "", a["target_value"], a["upper"], scale),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, number_text
 from scorecard.report.parts import (
     FigureRow,
     FindingRow,
@@ -30,11 +30,9 @@ from scorecard.report.table import (
     page,
 )
 from scorecard.report.view import finding_rows
-from scorecard.schema.finding import Finding, Severity
-from scorecard.schema.printing import number_text
-from scorecard.schema.status import Flag, Status
+from scorecard.schema.findings import Finding
+from scorecard.schema.vocabulary import GOOD, Flag, Severity
 
-SETTLED: Final = frozenset({Status.ACHIEVED, Status.AHEAD, Status.ON_TRACK})
 QUIET_FLAGS: Final = frozenset({Flag.INDICATIVE})
 ID_RANK: Final = 8
 """How soon the column of target ids goes; the ids then stand below their rows."""
@@ -193,7 +191,7 @@ def _remark(row: TargetRow, words: Words) -> str:
     flags = [w for f, w in zip(row.flags, row.flag_words, strict=True) if f not in QUIET_FLAGS]
     if row.original_text:
         flags.append(words.text(N_("at first {value}"), value=row.original_text))
-    if row.status in SETTLED and not flags:
+    if row.status in GOOD and not flags:
         return ""
     if not flags:
         return row.reason

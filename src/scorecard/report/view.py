@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain
 from scorecard.report.boards import heat_map, league_tables
 from scorecard.report.curves import Curves, all_series, figure_rows, untargeted
 from scorecard.report.lines import Lines
@@ -39,19 +39,18 @@ from scorecard.report.parts import (
 from scorecard.report.points import points_lines, settled, sum_note
 from scorecard.report.records import Record, month_of, records
 from scorecard.report.targets import Facts, Quotes, TargetWriter, gather, key_of
-from scorecard.schema import labels
-from scorecard.schema.finding import Finding
+from scorecard.report.titles import COLUMNS, SHEETS
+from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books, Table
-from scorecard.schema.labels import GOAL_CLASSES, SEVERITIES
-from scorecard.schema.printing import coverage_text, number_text, percent_text, plain
-from scorecard.schema.status import (
-    STATUS_SYMBOLS,
+from scorecard.schema.vocabulary import (
     VERDICTS,
+    WAITING,
     Direction,
     Flag,
     GoalClass,
     Measure,
     Method,
+    Severity,
     Status,
 )
 
@@ -90,17 +89,14 @@ CLASS_REASONS: Final[Mapping[str, str]] = {
     GoalClass.SLOGAN: N_("An appeal without a measurable content: recorded, never scored."),
     GoalClass.FACT: N_("A statement of what is, not of what is to be."),
 }
-_OPEN: Final = (Status.OVERDUE, Status.AWAITING_DATA)
 
 
-def tally(
-    rows: Sequence[TargetRow], statuses: dict[str, str], symbols: dict[Status, str]
-) -> tuple[StatusCount, ...]:
+def tally(rows: Sequence[TargetRow], statuses: dict[str, str]) -> tuple[StatusCount, ...]:
     """How many targets have each status, in the order of the vocabulary, zeros included."""
     counts = dict.fromkeys(Status, 0)
     for row in rows:
         counts[Status(row.status)] += 1
-    return tuple(StatusCount(str(s), symbols[s], statuses[s], n) for s, n in counts.items())
+    return tuple(StatusCount(str(s), s.symbol, statuses[s], n) for s, n in counts.items())
 
 
 def tally_text(counts: Iterable[StatusCount]) -> str:
@@ -119,10 +115,10 @@ def missing_rows(
     groups: dict[tuple[str, str, str, str], list[TargetRow]] = {}
     for row in rows:
         status = _waiting(row, as_of)
-        if status in _OPEN and row.period_needed:
+        if status in WAITING and row.period_needed:
             key = (str(status), row.organisation, row.indicator, row.period_needed)
             groups.setdefault(key, []).append(row)
-    found: dict[str, list[MissingRow]] = {status: [] for status in _OPEN}
+    found: dict[str, list[MissingRow]] = {status: [] for status in WAITING}
     for (status, *_), group in groups.items():
         found[status].append(_missing(status, group, as_of, words, lasts))
     return tuple(found[Status.OVERDUE]), tuple(found[Status.AWAITING_DATA])
@@ -201,7 +197,7 @@ def _goal(goal: Record, targets: list[TargetRow], quotes: Quotes) -> GoalRow:
         goal=goal["goal"] or "",
         quote=quotes.quote(goal["organisation"], goal["goal"], origin, goal["strength"]),
         goal_class=kind,
-        class_word=words.label(GOAL_CLASSES, kind),
+        class_word=words.label(GoalClass, kind),
         note=goal["note"] or "",
         reason=reason,
         targets=tuple(row.target for row in targets),
@@ -219,7 +215,7 @@ def _finding(finding: Finding, words: Words) -> FindingRow:
     return FindingRow(
         code=finding.code,
         severity=str(finding.severity),
-        severity_word=words.label(SEVERITIES, finding.severity),
+        severity_word=words.label(Severity, finding.severity),
         place=Place(place.file, place.sheet, place.cell),
         title=told.title,
         found=plain(finding.found, None) if finding.found else "",
@@ -299,7 +295,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     writer = TargetWriter(words, header, books, facts.unit_names)
     lines = lines or Lines()
     rows = _worked(_target_rows(assessed, facts, writer, fiscal_start), lines, words)
-    counts = tally(rows, writer.statuses, STATUS_SYMBOLS)
+    counts = tally(rows, writer.statuses)
     figure_list = figure_rows(figures, facts, words, fiscal_start)
     firsts = _firsts(lines, facts, writer)
     curves = Curves(books, lines, words, fiscal_start, firsts)
@@ -320,8 +316,8 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         leagues=league_tables(lines, facts, words, fiscal_start),
         series=all_series(figure_list, rows, facts, curves),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
-        titles={name: words.text(title) for name, title in labels.COLUMNS.items()},
-        sheets={name: words.text(title) for name, title in labels.SHEETS.items()},
+        titles={name: words.text(title) for name, title in COLUMNS.items()},
+        sheets={name: words.text(title) for name, title in SHEETS.items()},
         summary=summary,
         news=news(lines, rows, words, fiscal_start),
     )
@@ -414,7 +410,7 @@ def _blocks(
         grouped[row.organisation].append(row)
     blocks = []
     for name, group in grouped.items():
-        counts = tally(group, writer.statuses, STATUS_SYMBOLS)
+        counts = tally(group, writer.statuses)
         block = OrganisationBlock(
             name, tuple(group), counts, tally_text(counts), int(goals.get(name, 0))
         )

@@ -26,7 +26,7 @@ from scorecard.rules.vocabulary import (
     codes_in,
 )
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Basis, Comparator, Direction, Measure, Method, Pathway
+from scorecard.schema.vocabulary import Basis, Comparator, Direction, Measure, Method, Pathway
 
 _DIRECTIONS: Final = tuple(Direction)
 _UP: Final = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.DONE)

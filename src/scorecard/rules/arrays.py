@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import DistanceUnit, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import DistanceUnit, Status
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]

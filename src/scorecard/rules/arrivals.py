@@ -19,13 +19,12 @@ from scorecard.rules.sequences import (
     with_times,
 )
 from scorecard.rules.stated_rules import broken_rules, ruled_pairs
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown, unknown_only
-from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.spans import end_months
-from scorecard.schema.status import FigureState
+from scorecard.schema.vocabulary import FigureState, Severity
 
 NEAR: Final = 1e-9
 YEARS: Final = 2

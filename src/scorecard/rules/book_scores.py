@@ -12,12 +12,11 @@ import pandas as pd
 from scorecard.rules.parents import CASCADE, CASCADE_EQUAL, cascade
 from scorecard.rules.points_bounds import own_mark, readable
 from scorecard.rules.scoring_text import Rule, ScoringTextError, parse_scoring
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
-from scorecard.schema.status import Comparator, Direction, Measure
 from scorecard.schema.target_columns import looked_up, newest
+from scorecard.schema.vocabulary import Comparator, Direction, Measure
 
 _AND: Final = "、"
 CLOSE: Final = 1e-9

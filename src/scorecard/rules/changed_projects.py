@@ -10,12 +10,12 @@ from typing import Final
 import pandas as pd
 
 from scorecard.rules.likeness import folded, near_duplicates
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding, Severity
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Table, typed
 from scorecard.schema.project_contracts import project_findings
 from scorecard.schema.projects import STAGES
+from scorecard.schema.vocabulary import Severity
 
 _NUMBERED: Final = re.compile(r"^(?P<head>.*?)(?P<number>\d+)$")
 _FIRST: Final = "P-001"

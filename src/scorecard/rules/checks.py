@@ -24,9 +24,8 @@ from scorecard.rules.sequences import (
     with_times,
 )
 from scorecard.rules.stated_rules import broken_rules, ruled_pairs
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, unknown_only
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 
 from scorecard.rules.counts import Counted, counts_of, fields_of, fits
 from scorecard.rules.filters import FilterError, parse_filter
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding, Origin
+from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.projects import ADDITIONAL, AMOUNTS, MONEY, UNITS
 

@@ -25,9 +25,9 @@ from scorecard.rules.tallies import (
 )
 from scorecard.schema.frames import FIGURES, Books, empty, typed
 from scorecard.schema.period import Period, PeriodKind, last_ended, year
-from scorecard.schema.printing import number_text
 from scorecard.schema.projects import DONE_ON, UNITS
-from scorecard.schema.status import Basis, FigureState, Frequency
+from scorecard.schema.rounding import half_up
+from scorecard.schema.vocabulary import Basis, FigureState, Frequency
 
 Key: TypeAlias = tuple[str, str]
 _Key: TypeAlias = tuple[str, pd.Timestamp, pd.Timestamp]
@@ -247,7 +247,7 @@ def _figure(moment: _Moment, value: float, rows: pd.DataFrame, vintage: int) -> 
         "period": str(moment.period),
         "basis": moment.one.basis,
         "value": value,
-        "raw": number_text(value),
+        "raw": f"{half_up(value, 4):,.4f}".rstrip("0").rstrip("."),
         "state": str(FigureState.FINAL),
         "evidence": listed(list(rows["project"])),
         "known_on": moment.known,

@@ -15,11 +15,11 @@ from scorecard.rules.pathway import Nodes, expected_at, nodes_of
 from scorecard.rules.periods import NEVER, TICKS, texts_of
 from scorecard.rules.versions import pair_codes, versions_in_force
 from scorecard.rules.vocabulary import METHODS, PATHWAYS, among
-from scorecard.schema.band_presets import CLASSES, policy_bands
+from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Bands, rising
 from scorecard.schema.frames import NUMBER, TEXT, Columns, empty
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method, Pathway, Status
+from scorecard.schema.vocabulary import OPEN, Method, Pathway, Status
 
 CURVES: Final[Columns] = {
     "organisation": TEXT,
@@ -174,13 +174,13 @@ def lowest_leads(bands: Bands) -> tuple[float, float]:
     ((-10.0, -30.0), (0.0, -50.0))
     """
     ordered = rising(bands)
-    ranks = [CLASSES.index(band.status) for band in ordered if band.status in CLASSES]
+    ranks = [OPEN.index(band.status) for band in ordered if band.status in OPEN]
     if len(ranks) < len(ordered) or ranks != sorted(ranks, reverse=True):
         return np.nan, np.nan
     lows = [band.numbers.low for band in ordered]
     leads = [
         next((low for low, rank in zip(lows, ranks, strict=True) if rank <= worst), np.nan)
-        for worst in (CLASSES.index(Status.ON_TRACK), CLASSES.index(Status.AT_RISK))
+        for worst in (OPEN.index(Status.ON_TRACK), OPEN.index(Status.AT_RISK))
     ]
     on_track, at_risk = (lead if np.isfinite(lead) else np.nan for lead in leads)
     return on_track, at_risk

@@ -12,7 +12,7 @@ from scorecard.rules.arrays import Bools, Floats, Ints
 from scorecard.rules.periods import NEVER, TICKS, Days, Spans, spans_of
 from scorecard.rules.vocabulary import codes_in
 from scorecard.schema.period import MONTHS_A_YEAR
-from scorecard.schema.status import Frequency
+from scorecard.schema.vocabulary import Frequency
 
 _FREQUENCIES: Final = tuple(Frequency)
 _STEPS: Final = np.array([1.0, 3.0, 6.0, 12.0, np.nan])

@@ -12,7 +12,7 @@ from scorecard.rules.arrays import NO_CODE, Codes, Inputs, Judge, Verdicts
 from scorecard.rules.methods import growth_ratio, pace, projection, schedule
 from scorecard.rules.vocabulary import METHODS
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 JUDGES: Final[Mapping[Method, Judge]] = {
     Method.PACE: pace.judge,

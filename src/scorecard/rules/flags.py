@@ -13,7 +13,7 @@ from scorecard.rules.standing import Standing
 from scorecard.rules.trails import Trail
 from scorecard.rules.vocabulary import COMPARATORS, among
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import VERDICTS, Comparator
+from scorecard.schema.vocabulary import VERDICTS, Comparator
 
 
 def is_verdict(status: Codes) -> Bools:

@@ -18,7 +18,8 @@ from scorecard.rules.pathway import Expected, Nodes, first_due
 from scorecard.rules.periods import NEVER, TICKS
 from scorecard.rules.standing import Standing
 from scorecard.rules.vocabulary import PATHWAYS, among
-from scorecard.schema.status import Pathway, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Pathway, Status
 
 _OUTSTANDING: Final = (status_code(Status.AWAITING_DATA), status_code(Status.OVERDUE))
 

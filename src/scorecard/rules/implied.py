@@ -14,9 +14,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 
 MONEY: Final[Mapping[str, float]] = {"元": 1.0, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}

@@ -7,15 +7,14 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.magnitude import MIX_UP, slip
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.spans import end_months
-from scorecard.schema.status import Basis, Measure
 from scorecard.schema.target_columns import looked_up
+from scorecard.schema.vocabulary import Basis, Measure
 
 REPEATED: Final = 5
 """Figures from which on an exact repetition of a whole sheet is told."""

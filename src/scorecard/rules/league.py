@@ -13,7 +13,7 @@ import pandas as pd
 
 from scorecard.rules.scoring import places
 from scorecard.schema.period import parse_period
-from scorecard.schema.status import VERDICTS, Comparator, Direction, Status
+from scorecard.schema.vocabulary import VERDICTS, Comparator, Direction, Status
 
 NO_FIGURE: Final = "no_figure"
 BELOW_GATE: Final = "below_coverage_gate"

@@ -10,9 +10,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Table
 from scorecard.schema.projects import ADDITIONAL
 

@@ -9,7 +9,7 @@ import numpy as np
 from scorecard.rules.aims import Aims
 from scorecard.rules.arrays import Bools, Codes, Floats
 from scorecard.rules.vocabulary import COMPARATORS, among
-from scorecard.schema.status import Comparator
+from scorecard.schema.vocabulary import Comparator
 
 
 def on(x: Floats, bound: Floats | float, tolerance: float = 1e-9) -> Bools:

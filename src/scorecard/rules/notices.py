@@ -8,10 +8,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding, Origin
-from scorecard.schema.labels import DIRECTIONS, MEASURES, METHODS
-from scorecard.schema.status import Direction, Flag, Method, Reason, Status, flag_bit
+from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Direction, Flag, Measure, Method, Status, flag_bit
 
 _OWN_METHODS: Final = (str(Method.GROWTH_RATIO), str(Method.PROJECTION))
 _SIGNS: Final = {str(Direction.INCREASE): 1.0, str(Direction.DECREASE): -1.0}
@@ -27,7 +26,7 @@ _TOLD: Final = {
     "known": "known_value",
 }
 """Placeholders of the messages, and the columns that fill them."""
-_WORDS: Final = {"direction": DIRECTIONS, "measure": MEASURES, "method": METHODS}
+_WORDS: Final = {"direction": Direction, "measure": Measure, "method": Method}
 """Those that are told in the reader's language."""
 
 
@@ -73,7 +72,9 @@ def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
     told = {name: _shown(row[column]) for name, column in _TOLD.items()}
     if not pd.isna(row["actual"]):  # a sum that meets its target already is judged, gap or not
         told["known"] = _shown(row["actual"])
-    told |= {name: words.get(told[name], told[name]) for name, words in _WORDS.items()}
+    for name, vocabulary in _WORDS.items():
+        word = vocabulary.lookup(told[name])
+        told[name] = told[name] if word is None else word.said
     return finding(code, origin, str(row["target"]), **told)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.rules.methods.growth_ratio import CLASSES, aggregate, aggregate_class
-from scorecard.schema.status import Comparator, Direction, Measure, Method, Status
+from scorecard.schema.vocabulary import Comparator, Direction, Measure, Method, Status
 
 COMPOUND: Final = "compound"
 CASCADE: Final = "cascade"

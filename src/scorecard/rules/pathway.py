@@ -13,7 +13,7 @@ from scorecard.rules.chains import SHIFT
 from scorecard.rules.periods import NEVER, TICKS, spans_of
 from scorecard.rules.texts import codes_of
 from scorecard.rules.vocabulary import PATHWAYS, among
-from scorecard.schema.status import Pathway
+from scorecard.schema.vocabulary import Pathway
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.rules.scoring import Bools, attainment
 from scorecard.schema.bands import TOLERANCE, Floats
-from scorecard.schema.status import (
+from scorecard.schema.vocabulary import (
     VERDICTS,
     Comparator,
     Direction,

@@ -9,9 +9,8 @@ from scorecard.rules.expression import (
     UnknownNameInExpressionError,
     parse_expression,
 )
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 
 _LINKS = (

@@ -20,12 +20,7 @@ from scorecard.rules.points_rules import PART_MISSING
 from scorecard.rules.scoring import Bools
 from scorecard.schema.bands import Floats
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import VERDICTS, Direction, Measure, Status
-
-OUTSIDE: Final = (Status.NOT_DUE, Status.NOT_SCORED)
-"""Statuses that stand outside coverage: nothing was due from them."""
-GOOD: Final = (Status.ACHIEVED, Status.AHEAD, Status.ON_TRACK)
-"""Where only met-or-not is known, these earn the whole weight."""
+from scorecard.schema.vocabulary import GOOD, OUTSIDE, VERDICTS, Direction, Measure, Status
 
 SUMMARY_NUMBERS: Final = (
     "weight_due",

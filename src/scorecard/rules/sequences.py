@@ -7,14 +7,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.spans import end_months, lengths
-from scorecard.schema.status import Basis
 from scorecard.schema.target_columns import looked_up
+from scorecard.schema.vocabulary import Basis
 
 FIGURE: Final = ["organisation", "indicator", "period", "basis"]
 _SERIES: Final = ["organisation", "indicator", "basis"]

@@ -12,7 +12,7 @@ from scorecard.rules.arrays import Ints
 from scorecard.rules.sources import Keys
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.series_break import begins_anew
-from scorecard.schema.status import Basis
+from scorecard.schema.vocabulary import Basis
 
 NEVER: Final = 0
 

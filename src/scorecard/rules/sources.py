@@ -15,7 +15,7 @@ from scorecard.rules.arrays import Bools, Codes, Floats, Ints
 from scorecard.rules.periods import TICKS, Spans, coded_spans
 from scorecard.rules.texts import codes_of
 from scorecard.rules.vocabulary import BASES, STATES, among, codes_in
-from scorecard.schema.status import Basis, FigureState
+from scorecard.schema.vocabulary import Basis, FigureState
 
 ESTIMATE: Final = 1
 PROVISIONAL: Final = 2

@@ -8,10 +8,10 @@ import pandas as pd
 
 from scorecard.rules.expression import Expression, ExpressionError, parse_expression
 from scorecard.rules.references import indicators_of
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.finding import Finding, Severity
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
+from scorecard.schema.vocabulary import Severity
 
 
 def readable_rules(books: Books) -> Iterator[tuple[pd.Series, Expression]]:

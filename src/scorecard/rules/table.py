@@ -21,12 +21,14 @@ from scorecard.rules.vocabulary import (
     DISTANCE_UNITS,
     METHODS,
     PATHWAYS,
+    among,
     texts_in,
 )
 from scorecard.rules.work import Work
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Direction, Flag, Reason, Status, Strength
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import VERDICTS, Direction, Flag, Status, Strength
 
 Column: TypeAlias = pd.Series | Floats | Ints
 Cells: TypeAlias = dict[str, Column]
@@ -72,7 +74,6 @@ _REPORTED: Final = {
 }
 """Columns of an assessment that stand in the figure behind its actual."""
 
-_GATES: Final = (Status.NOT_SCORED, Status.NOT_DUE, Status.AWAITING_DATA, Status.OVERDUE)
 _DIRECTIONS: Final = (Direction.DECREASE, Direction.HOLD, Direction.INCREASE)
 
 
@@ -267,7 +268,7 @@ def _gate_cells(work: Work, policy: Policy) -> Cells:
 
 
 def _gate_words(status: Codes) -> pd.Series:
-    held_back = np.isin(status, [STATUSES.index(word) for word in _GATES])
+    held_back = ~among(status, STATUSES, *VERDICTS)
     return texts_in(np.where(held_back, status, NO_CODE), STATUSES)
 
 

@@ -19,7 +19,7 @@ from scorecard.rules.periods import TICKS
 from scorecard.rules.sources import Source
 from scorecard.rules.vocabulary import BASES, among
 from scorecard.schema.period import MONTHS_A_YEAR
-from scorecard.schema.status import Basis
+from scorecard.schema.vocabulary import Basis
 
 _YEAR_BITS: Final = 9
 """Bits for a fiscal year beside a key: a flow's block."""

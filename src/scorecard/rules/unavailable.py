@@ -6,12 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.schema.status import Measure, Method, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import WAITING, Measure, Method, Status
 
 NOT_AVAILABLE: Final = "not_available"
 """The word of both methods for a series with too few points."""
 _METHODS: Final = (str(Method.GROWTH_RATIO), str(Method.PROJECTION))
-_WAITING: Final = tuple(str(s) for s in (Status.NOT_DUE, Status.AWAITING_DATA, Status.OVERDUE))
+_WAITING: Final = tuple(str(s) for s in (Status.NOT_DUE, *WAITING))
 
 
 def unavailable(assessments: pd.DataFrame) -> pd.DataFrame:

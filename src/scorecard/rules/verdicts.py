@@ -25,7 +25,8 @@ from scorecard.rules.pathway import Expected
 from scorecard.rules.periods import TICKS
 from scorecard.rules.vocabulary import METHODS, among
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import DistanceUnit, Method, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import DistanceUnit, Method, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.rules.arrays import Bools, Codes
 from scorecard.rules.texts import codes_of
-from scorecard.schema.status import (
+from scorecard.schema.vocabulary import (
     Basis,
     Comparator,
     DistanceUnit,

@@ -22,7 +22,8 @@ from scorecard.rules.trails import Trail, trail_in
 from scorecard.rules.verdicts import Case, shifted, verdicts_of
 from scorecard.rules.versions import Versions, versions_in_force
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from scorecard.rules.vocabulary import COMPARATORS, texts_in
 from scorecard.rules.work import worked_out
 from scorecard.schema.frames import FIGURES, YARDSTICKS, empty, typed
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Basis, FigureState, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Basis, FigureState, Status
 
 _KEY: Final = ["organisation", "indicator"]
 _FAR: Final = 4.0

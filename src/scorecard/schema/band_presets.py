@@ -23,15 +23,7 @@ from scorecard.schema.bands import (
 )
 from scorecard.schema.colours import colour_of
 from scorecard.schema.policy import DEFAULT_SOURCE, Policy
-from scorecard.schema.status import Status
-
-AHEAD_WORD: Final = "超进度"
-ON_TRACK_WORD: Final = "达进度"
-AT_RISK_WORD: Final = "略滞后"
-OFF_TRACK_WORD: Final = "滞后"
-
-CLASSES: Final = (Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
-"""The statuses a lead can have: met or missed is never a question of the lead."""
+from scorecard.schema.vocabulary import OPEN, Status
 
 UNDEFINED: Final = "（原文未定，本预设补为绿）"
 UNDEFINED_RED: Final = "（原文未定，本预设补为红）"
@@ -119,7 +111,7 @@ def policy_bands(policy: Policy) -> Bands:
     from `behind_by` at risk, below off track.
 
     Refuses with `BandsError` bands with a gap or an overlap (it carries the numbers), with
-    `BandTextError` what cannot be read, and a band without one of the statuses `CLASSES`, and with
+    `BandTextError` what cannot be read, and a band without one of the statuses `OPEN`, and with
     `BandColourError` a colour that nobody knows.
 
     >>> [str(band.numbers) for band in policy_bands(Policy()).bands]
@@ -132,7 +124,7 @@ def policy_bands(policy: Policy) -> Bands:
         return checked(_drawn(policy))
     bands = replace(checked(parse_bands(text)), relative=policy.relative, source=_source(policy))
     for band in bands.bands:
-        if band.status not in CLASSES:
+        if band.status not in OPEN:
             raise BandTextError(band.label)
         if band.colour and colour_of(band.colour) is None:
             raise BandColourError(band.colour)
@@ -148,15 +140,20 @@ def _drawn(policy: Policy) -> Bands:
     ahead, behind = policy.ahead_above, policy.behind_by
     return Bands(
         (
-            Band(AHEAD_WORD, Interval(low=ahead), Status.AHEAD, "green"),
+            Band(str(Status.AHEAD.said), Interval(low=ahead), Status.AHEAD, "green"),
             Band(
-                ON_TRACK_WORD,
+                str(Status.ON_TRACK.said),
                 Interval(0.0, ahead, low_in=True, high_in=True),
                 Status.ON_TRACK,
                 "green",
             ),
-            Band(AT_RISK_WORD, Interval(behind, 0.0, low_in=True), Status.AT_RISK, "yellow"),
-            Band(OFF_TRACK_WORD, Interval(high=behind), Status.OFF_TRACK, "red"),
+            Band(
+                str(Status.AT_RISK.said),
+                Interval(behind, 0.0, low_in=True),
+                Status.AT_RISK,
+                "yellow",
+            ),
+            Band(str(Status.OFF_TRACK.said), Interval(high=behind), Status.OFF_TRACK, "red"),
         ),
         relative=policy.relative,
         source=_source(policy),

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import OPEN, Status
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Codes: TypeAlias = npt.NDArray[np.int8]
@@ -133,10 +133,7 @@ class BandColourError(BandTextError):
 
 STATUS_WORDS: Final[dict[str, Status]] = {
     **{str(status): status for status in Status},
-    "超进度": Status.AHEAD,
-    "达进度": Status.ON_TRACK,
-    "略滞后": Status.AT_RISK,
-    "滞后": Status.OFF_TRACK,
+    **{str(status.said): status for status in OPEN},
 }
 """What a band's status may be called: its id, or the Chinese word for what a lead can be."""
 

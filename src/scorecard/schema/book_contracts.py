@@ -21,7 +21,7 @@ from scorecard.schema.frames import (
     Books,
 )
 from scorecard.schema.spans import first_days, last_days
-from scorecard.schema.status import Basis, Measure, Strength
+from scorecard.schema.vocabulary import Basis, Measure, Strength
 
 STRENGTH_WORDS: Final = {
     Strength.BINDING: ("确保", "必须", "坚守", r"\b(?:must|shall|without fail)\b"),

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding, Origin, Severity
+from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import Columns, Table
+from scorecard.schema.vocabulary import Severity
 
 if TYPE_CHECKING:
     import pandera.pandas as pa

@@ -22,7 +22,7 @@ from scorecard.schema.book_contracts import (
 )
 from scorecard.schema.contract import Contract, breaches, once_per_cell, unknown_only
 from scorecard.schema.figure_contracts import FIGURES_CONTRACT, of_figures
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.milestone_contracts import MILESTONES_CONTRACT
 from scorecard.schema.target_columns import of_milestones, of_targets

@@ -21,7 +21,7 @@ def N_(message: str) -> str:  # noqa: N802  (the gettext convention for "to be t
 
 
 class Name(str):
-    """A name of the target book; `en` is its English one, empty where the book has none."""
+    """A text in both languages: the Chinese, and `en`, empty where a target book has none."""
 
     __slots__ = ("en",)
     en: str

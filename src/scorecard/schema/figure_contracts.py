@@ -10,9 +10,9 @@ from scorecard.schema.contract import Contract, Rule
 from scorecard.schema.frames import FIGURES, Books
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.spans import last_days, lengths
-from scorecard.schema.status import FigureState, Measure
 from scorecard.schema.target_columns import looked_up
 from scorecard.schema.target_contracts import among, blank, given, never
+from scorecard.schema.vocabulary import FigureState, Measure
 
 _RANK = among("measure", Measure.RANK)
 _ESTIMATE = among("state", FigureState.ESTIMATE)

@@ -42,7 +42,7 @@ from scorecard.schema.columns import (
     YARDSTICKS,
     Columns,
 )
-from scorecard.schema.finding import Origin
+from scorecard.schema.findings import Origin
 
 __all__ = [
     "ALIASES",

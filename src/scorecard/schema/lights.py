@@ -9,7 +9,7 @@ from scorecard.schema.band_presets import FILLED_MARKS, policy_bands
 from scorecard.schema.bands import STATUS_WORDS, Bands
 from scorecard.schema.colours import colour_of
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 
 def light_colours(policy: Policy) -> dict[str, str]:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from scorecard.schema.contract import Contract, Rule, required
 from scorecard.schema.frames import MILESTONES
-from scorecard.schema.status import Direction, Measure, Pathway
 from scorecard.schema.target_contracts import TOLERANCE, against, among, flag, never, no_place
+from scorecard.schema.vocabulary import Direction, Measure, Pathway
 
 _SHARE = among("kind", "share")
 _VALUE = among("kind", "value")

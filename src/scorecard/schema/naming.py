@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from scorecard.schema.errors import Message, Name
-from scorecard.schema.finding import Finding
+from scorecard.schema.errors import Name
+from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books
-from scorecard.schema.labels import BASES
+from scorecard.schema.vocabulary import Basis
 
 _INDICATORS: Final = ("indicator", "part", "whole")
 """Parameters that hold the id of an indicator."""
@@ -66,8 +66,9 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
         return value
     if param in _INDICATORS:
         return names.get(value, value)
-    if param == "basis" and value in BASES:
-        return Message(BASES[value])
+    if param == "basis":
+        basis = Basis.lookup(value)
+        return value if basis is None else basis.said
     if param in _LISTED:
         zh, en = (
             _VALUE.sub(lambda f: names.get(f["id"], Name(f["id"])).within(language), value)  # noqa: B023  (used at once)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scorecard.schema.errors import N_
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 DEFAULT_SOURCE: Final = N_("Eurostat, Statistics Canada: 0.95 and 0.60 of the required pace")
 """Where the thresholds of the pace come from; translated where it is printed."""

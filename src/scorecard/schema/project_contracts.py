@@ -16,7 +16,7 @@ from scorecard.schema.contract import (
     required,
     unknown_only,
 )
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.projects import (
     ADDITIONAL,

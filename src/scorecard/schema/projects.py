@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from scorecard.schema.labels import unit_label
+from scorecard.schema.vocabulary import unit_label
 
 STAGES: Final = (
     "reserve",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scorecard.schema.contract import Contract, Holds, Rule, holds_where, required
 from scorecard.schema.frames import TARGETS
-from scorecard.schema.status import (
+from scorecard.schema.vocabulary import (
     Basis,
     Comparator,
     Direction,

@@ -31,11 +31,9 @@ from scorecard.read.cells.typed import (
 from scorecard.read.clean import compact, has_mark, normalise, sanitise
 from scorecard.read.grid import CellKind, RawCell, shows_percent
 from scorecard.read.layout.columns import ColumnLayout
-from scorecard.read.layout.vocabulary import Choice
 from scorecard.read.units import convert, parse_unit, same_kind, show
-from scorecard.schema.finding import Severity
 from scorecard.schema.magnitude import unit_mixup
-from scorecard.schema.status import Measure
+from scorecard.schema.vocabulary import Choice, Measure, Severity
 
 __all__ = [
     "ANY_NUMBER",

@@ -23,7 +23,7 @@ from scorecard.read.units import (
     same_kind,
     show,
 )
-from scorecard.schema.status import FigureState, Measure
+from scorecard.schema.vocabulary import FigureState, Measure
 
 Percent = Literal["ask", "number", "share"]
 

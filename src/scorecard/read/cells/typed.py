@@ -9,10 +9,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from scorecard.read.clean import compact, sanitise
 from scorecard.read.grid import CellKind, RawCell
-from scorecard.schema.catalogue import catalogue, finding
 from scorecard.schema.errors import N_, Message
-from scorecard.schema.finding import Finding, Origin, Severity
-from scorecard.schema.status import FigureState
+from scorecard.schema.findings import Finding, Origin, catalogue, finding
+from scorecard.schema.vocabulary import FigureState, Severity
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -34,46 +34,39 @@ from scorecard.read.layout.columns import (
     period_column,
     text_column,
 )
-from scorecard.read.layout.vocabulary import (
-    ABOUT_ITEMS,
-    ACCEPTED_AS,
-    AGGREGATES,
-    BASES,
-    CLASSES,
-    COMPARATORS,
-    DIRECTIONS,
-    FORM_ITEMS,
-    FORM_LINE,
-    FREQUENCIES,
-    GRADES,
-    MEASURES,
-    METHODS,
-    MILESTONE_KINDS,
-    NATURES,
-    ORIGINS,
-    PARENT_KINDS,
-    PATHWAYS,
-    SEVERITIES,
-    SOURCES,
-    STAGES,
-    STATES,
-    STRENGTHS,
-    Choice,
-)
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.period import PeriodError, parse_period
-from scorecard.schema.status import Comparator, Direction, Measure, Pathway
+from scorecard.schema.vocabulary import (
+    AboutItem,
+    AcceptedAs,
+    Aggregate,
+    Basis,
+    Comparator,
+    Direction,
+    FigureState,
+    FormItem,
+    Frequency,
+    GoalClass,
+    Grade,
+    Measure,
+    Method,
+    MilestoneKind,
+    Nature,
+    NumberOrigin,
+    ParentKind,
+    Pathway,
+    Severity,
+    Source,
+    Stage,
+    Strength,
+)
 
 __all__ = [
     "BOOK_SHEETS",
-    "FORM_ITEMS",
-    "FORM_LINE",
     "FORM_SHEETS",
     "PROJECT_COLUMNS",
     "SHEETS",
-    "Choice",
     "ColumnLayout",
     "Kind",
     "SheetLayout",
@@ -85,7 +78,7 @@ __all__ = [
 _NOTE = text_column("note", "备注", "Note", "附注")
 _EVIDENCE = text_column("evidence", "佐证材料", "Evidence", "佐证", "依据")
 _REMARK = text_column("note", "说明", "Note", "备注", "情况说明")
-_STATE = choice_column("state", "数据状态", "Data state", STATES)
+_STATE = choice_column("state", "数据状态", "Data state", FigureState)
 _INDICATOR = text_column("indicator", "指标编号", "Indicator", "指标", "指标代码", required=True)
 _RESPONSIBLE = text_column("responsible_unit", "责任单位", "Responsible unit", "牵头单位")
 _ROW_ID = text_column("row_id", "行标识", "Row id", "行号")
@@ -98,7 +91,7 @@ _BOOK: Final = (
         "说明",
         "About",
         (
-            choice_column("item", "项目", "Item", ABOUT_ITEMS, required=True),
+            choice_column("item", "项目", "Item", AboutItem, required=True),
             text_column("content", "内容", "Content", required=True),
             period_column("valid_from", "起始日期", "Valid from", "自"),
             period_column("valid_to", "截止日期", "Valid to", "至"),
@@ -119,7 +112,7 @@ _BOOK: Final = (
             date_column("published_on", "发布日期", "Published on", "见报日期", "发布时间"),
             text_column("file", "文件名", "File", "原件"),
             text_column("sha256", "校验值", "SHA-256", "哈希", "sha-256"),
-            choice_column("grade", "来源等级", "Grade", GRADES, "来源级别", required=True),
+            choice_column("grade", "来源等级", "Grade", Grade, "来源级别", required=True),
             _NOTE,
         ),
         ("来源文件", "文件清单"),
@@ -133,8 +126,8 @@ _BOOK: Final = (
             text_column("goal", "目标编号", "Goal", "表述编号", required=True),
             text_column("document", "文件编号", "Document", "文件", required=True),
             text_column("quote", "原文", "Quote", "原文摘录", "目标表述", required=True),
-            choice_column("strength", "语气", "Strength", STRENGTHS, "约束力"),
-            choice_column("class", "类别", "Class", CLASSES, "分类", required=True),
+            choice_column("strength", "语气", "Strength", Strength, "约束力"),
+            choice_column("class", "类别", "Class", GoalClass, "分类", required=True),
             _REMARK,
         ),
         ("目标", "表述"),
@@ -161,16 +154,16 @@ _BOOK: Final = (
             text_column("name", "指标名称", "Name", "名称", required=True),
             text_column("name_en", "英文名称", "English name", "英文名"),
             text_column("unit_of_measure", "计量单位", "Unit of measure", "单位", required=True),
-            choice_column("measure", "指标性质", "Measure", MEASURES, "性质", required=True),
-            choice_column("reported_as", "填报口径", "Reported as", BASES, "口径", required=True),
-            choice_column("frequency", "频率", "Frequency", FREQUENCIES, "填报频率", required=True),
+            choice_column("measure", "指标性质", "Measure", Measure, "性质", required=True),
+            choice_column("reported_as", "填报口径", "Reported as", Basis, "口径", required=True),
+            choice_column("frequency", "频率", "Frequency", Frequency, "填报频率", required=True),
             integer_column("publication_lag_months", "公布滞后月数", "Publication lag (months)"),
             integer_column("decimals", "小数位", "Decimals", "小数位数"),
             number_column("minimum", "最小值", "Minimum", "下限值"),
             number_column("maximum", "最大值", "Maximum", "上限值"),
             number_column("natural_limit", "自然极限", "Natural limit"),
             _RESPONSIBLE,
-            choice_column("source", "数据来源", "Source", SOURCES),
+            choice_column("source", "数据来源", "Source", Source),
             text_column("definition", "定义", "Definition", "指标定义", "指标解释"),
         ),
         ("指标库",),
@@ -184,9 +177,9 @@ _BOOK: Final = (
             text_column("target", "目标值编号", "Target", required=True),
             text_column("goal", "目标编号", "Goal", "表述编号", required=True),
             _INDICATOR,
-            choice_column("direction", "方向", "Direction", DIRECTIONS, required=True),
+            choice_column("direction", "方向", "Direction", Direction, required=True),
             choice_column(
-                "comparator", "比较方式", "Comparator", COMPARATORS, "比较", required=True
+                "comparator", "比较方式", "Comparator", Comparator, "比较", required=True
             ),
             period_column("baseline_period", "基期", "Baseline period"),
             number_column("baseline", "基期值", "Baseline", "基数"),
@@ -194,17 +187,17 @@ _BOOK: Final = (
             number_column("value", "目标数值", "Value", "目标值", "下限"),
             number_column("upper", "上限", "Upper"),
             number_column("stretch", "争取值", "Stretch", "奋斗目标"),
-            choice_column("pathway", "进度计划", "Pathway", PATHWAYS),
+            choice_column("pathway", "进度计划", "Pathway", Pathway),
             number_column("weight", "权重", "Weight"),
             number_column("points", "分值", "Points"),
             text_column("scoring", "计分规则", "Scoring", "评分标准"),
-            choice_column("method", "评价方法", "Method", METHODS),
+            choice_column("method", "评价方法", "Method", Method),
             text_column("group", "分组", "Group"),
             text_column("parent", "上级目标值", "Parent", "上级目标"),
-            choice_column("parent_kind", "上下级关系", "Parent kind", PARENT_KINDS),
-            choice_column("accepted_as", "认定为", "Accepted as", ACCEPTED_AS),
+            choice_column("parent_kind", "上下级关系", "Parent kind", ParentKind),
+            choice_column("accepted_as", "认定为", "Accepted as", AcceptedAs),
             _RESPONSIBLE,
-            choice_column("origin", "数值来源", "Origin", ORIGINS, required=True),
+            choice_column("origin", "数值来源", "Origin", NumberOrigin, required=True),
             integer_column("version", "版本", "Version"),
             date_column("valid_from", "生效日期", "Valid from", "启用日期"),
             text_column("reason", "版本说明", "Reason", "修订原因", "调整原因"),
@@ -218,7 +211,7 @@ _BOOK: Final = (
         (
             text_column("target", "目标值编号", "Target", required=True),
             period_column("period", "时点", "Period", "节点时间", "报告期", required=True),
-            choice_column("kind", "节点性质", "Kind", MILESTONE_KINDS, "性质", required=True),
+            choice_column("kind", "节点性质", "Kind", MilestoneKind, "性质", required=True),
             ColumnLayout("value", "节点值", "Value", "number", required=True, aliases=("数值",)),
             number_column("stretch", "争取值", "Stretch"),
         ),
@@ -230,7 +223,7 @@ _BOOK: Final = (
         "Counts",
         (
             _INDICATOR,
-            choice_column("aggregate", "汇总方式", "Aggregate", AGGREGATES, "汇总", required=True),
+            choice_column("aggregate", "汇总方式", "Aggregate", Aggregate, "汇总", required=True),
             text_column("field", "项目库字段", "Field", "字段", required=True),
             text_column("filter", "筛选条件", "Filter", "条件"),
         ),
@@ -243,7 +236,7 @@ _BOOK: Final = (
         (
             text_column("rule", "规则编号", "Rule", "编号", required=True),
             text_column("expression", "校核关系", "Expression", "表达式", "公式", required=True),
-            choice_column("severity", "严重程度", "Severity", SEVERITIES, "级别", required=True),
+            choice_column("severity", "严重程度", "Severity", Severity, "级别", required=True),
             text_column("message", "提示语", "Message", "提示", required=True),
         ),
         ("校核关系", "校核规则"),
@@ -257,8 +250,8 @@ PROJECT_COLUMNS: Final = (
     text_column("organisation", "所属园区", "Organisation", "园区"),
     text_column("name", "项目名称", "Name", "名称", required=True),
     text_column("investor", "投资方", "Investor", "投资单位", "建设单位"),
-    choice_column("nature", "建设性质", "Nature", NATURES, "项目性质", "性质"),
-    choice_column("stage", "项目阶段", "Stage", STAGES, "阶段", required=True),
+    choice_column("nature", "建设性质", "Nature", Nature, "项目性质", "性质"),
+    choice_column("stage", "项目阶段", "Stage", Stage, "阶段", required=True),
     number_column("total_investment", "总投资", "Total investment", "总投资额", unit="亿元"),
     number_column(
         "fixed_investment", "固定资产投资", "Fixed investment", "其中固定资产投资", unit="亿元"
@@ -344,7 +337,7 @@ _FORM: Final = (
         (
             text_column("indicator", "指标", "Indicator", "指标名称", required=True),
             period_column("period", "更正的报告期", "Period", "报告期", required=True),
-            choice_column("basis", "口径", "Basis", BASES, "填报口径"),
+            choice_column("basis", "口径", "Basis", Basis, "填报口径"),
             number_column("previous_value", "原数", "Previous value", "原报数"),
             ColumnLayout("value", "更正数", "Corrected value", "number", required=True),
             _STATE,
@@ -358,7 +351,7 @@ _FORM: Final = (
         "表单信息",
         "Form data",
         (
-            choice_column("item", "项目", "Item", FORM_ITEMS, required=True),
+            choice_column("item", "项目", "Item", FormItem, required=True),
             text_column("content", "内容", "Content"),
         ),
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from scorecard.read.layout.vocabulary import Choice
+    from scorecard.schema.vocabulary import Choice
 
 Kind = Literal["text", "number", "integer", "date", "period", "choice"]
 
@@ -87,9 +87,9 @@ def choice_column(
     column_id: str,
     zh: str,
     en: str,
-    allowed: tuple[Choice, ...],
+    allowed: type[Choice],
     *aliases: str,
     required: bool = False,
 ) -> ColumnLayout:
     """A column that holds words of a closed vocabulary."""
-    return ColumnLayout(column_id, zh, en, "choice", required, aliases, allowed)
+    return ColumnLayout(column_id, zh, en, "choice", required, aliases, tuple(allowed))

@@ -20,29 +20,19 @@ from scorecard.read.layout.columns import (
     period_column,
     text_column,
 )
-from scorecard.read.layout.vocabulary import (
-    ACCEPTED_AS,
-    BASES,
-    COMPARATORS,
-    DIRECTIONS,
-    MEASURES,
-    METHODS,
-    PARENT_KINDS,
-    PATHWAYS,
-    STATES,
-    Choice,
-)
 from scorecard.read.tables import SEARCHED_ROWS, Block, Header, NumberOf, Rows, header_at, normal
-from scorecard.schema.catalogue import finding
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period
-
-_SIGNS: Final = {
-    "increase": ("1", "+1", "up", "↑", *"升正", "上升", "正向"),
-    "decrease": ("-1", "down", "↓", *"降逆负", "下降", "逆向", "负向"),
-}
-_DIRECTIONS: Final = tuple(
-    Choice(c.id, c.zh, c.en, (*c.aliases, *_SIGNS.get(c.id, ()))) for c in DIRECTIONS
+from scorecard.schema.vocabulary import (
+    AcceptedAs,
+    Basis,
+    Comparator,
+    Direction,
+    FigureState,
+    Measure,
+    Method,
+    ParentKind,
+    Pathway,
 )
 
 TABLE: Final = SheetLayout(
@@ -54,10 +44,10 @@ TABLE: Final = SheetLayout(
         text_column("name", "指标名称", "Name", "指标", "名称"),
         text_column("organisation", "单位名称", "Organisation", "填报单位", "园区"),
         text_column("unit_of_measure", "计量单位", "Unit of measure", "单位", "unit"),
-        choice_column("measure", "指标性质", "Measure", MEASURES, "性质"),
-        choice_column("reported_as", "填报口径", "Reported as", BASES, "口径"),
-        choice_column("direction", "方向", "Direction", _DIRECTIONS),
-        choice_column("comparator", "比较方式", "Comparator", COMPARATORS, "比较"),
+        choice_column("measure", "指标性质", "Measure", Measure, "性质"),
+        choice_column("reported_as", "填报口径", "Reported as", Basis, "口径"),
+        choice_column("direction", "方向", "Direction", Direction),
+        choice_column("comparator", "比较方式", "Comparator", Comparator, "比较"),
         period_column(
             "baseline_period", "基期", "Baseline period", "base_year", "baseline_year", "基年"
         ),
@@ -71,15 +61,15 @@ TABLE: Final = SheetLayout(
             "annual_target",
         ),
         number_column("upper", "上限", "Upper"),
-        choice_column("pathway", "进度计划", "Pathway", PATHWAYS),
-        choice_column("method", "评价方法", "Method", METHODS),
-        choice_column("accepted_as", "认定为", "Accepted as", ACCEPTED_AS),
+        choice_column("pathway", "进度计划", "Pathway", Pathway),
+        choice_column("method", "评价方法", "Method", Method),
+        choice_column("accepted_as", "认定为", "Accepted as", AcceptedAs),
         number_column("weight", "权重", "Weight"),
         number_column("points", "分值", "Points", "满分", "full_points"),
         text_column("scoring", "计分规则", "Scoring", "评分标准"),
         text_column("group", "分组", "Group"),
         text_column("parent", "上级目标值", "Parent"),
-        choice_column("parent_kind", "上下级关系", "Parent kind", PARENT_KINDS),
+        choice_column("parent_kind", "上下级关系", "Parent kind", ParentKind),
         integer_column("decimals", "小数位", "Decimals"),
         integer_column("publication_lag_months", "公布滞后月数", "Publication lag (months)"),
         number_column("natural_limit", "自然极限", "Natural limit", "limit"),
@@ -96,7 +86,7 @@ TABLE: Final = SheetLayout(
         integer_column(
             "months_elapsed", "已过月数", "Months elapsed", "months", "月数", "累计月数",
         ),
-        choice_column("state", "数据状态", "Data state", STATES),
+        choice_column("state", "数据状态", "Data state", FigureState),
         number_column("first", "首值", "First"),
         number_column("last", "末值", "Last"),
         number_column("previous", "前值", "Previous"),

@@ -42,11 +42,10 @@ from scorecard.read.tables import (
     read_block,
     rows_of,
 )
-from scorecard.schema.catalogue import finding
 from scorecard.schema.contracts import book_findings
-from scorecard.schema.finding import Finding, Origin, in_order
+from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
-from scorecard.schema.status import Method
+from scorecard.schema.vocabulary import Method
 
 NEVER_ASKED: Final = frozenset({"B203", "I101", "I112", "T101", "T103", "T138", "T139"})
 """What a target book must say and a plain table need not.

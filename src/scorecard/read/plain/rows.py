@@ -17,12 +17,10 @@ from scorecard.read.layout.books import DIRECTION_OF
 from scorecard.read.plain.headers import counts_up, headed_since, is_annual
 from scorecard.read.returns.rows import plain, rate_finding, typed_rates
 from scorecard.read.tables import Block, Record
-from scorecard.schema.catalogue import finding
 from scorecard.schema.claims import ClaimTextError, printed
 from scorecard.schema.contract import shown
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import FIGURES, INDICATORS, TARGETS, TEXT, Books, Columns, Table, typed
-from scorecard.schema.labels import DIRECTIONS
 from scorecard.schema.period import (
     MONTHS_A_YEAR,
     Period,
@@ -32,7 +30,7 @@ from scorecard.schema.period import (
     last_ended,
     parse_period,
 )
-from scorecard.schema.status import Basis, Comparator, Direction, Frequency, Measure, Method
+from scorecard.schema.vocabulary import Basis, Comparator, Direction, Frequency, Measure, Method
 
 # ---------------------------------------------------------------------------
 # What one row of a plain table says as an indicator, as a target and as a series.
@@ -384,9 +382,7 @@ class TableRows:
         value = record.get("value")
         if isinstance(start, float) and isinstance(value, float) and start != value:
             taken = Direction.INCREASE if value > start else Direction.DECREASE
-            self._report(
-                position, "direction", "B402", indicator=key[1], direction=DIRECTIONS[taken]
-            )
+            self._report(position, "direction", "B402", indicator=key[1], direction=taken.said)
             return str(taken)
         self._report(position, "direction", "B403", indicator=key[1])
         return None

@@ -40,12 +40,11 @@ from scorecard.read.tables import (
 )
 from scorecard.read.target_book import Fact, Roster, roster_of
 from scorecard.read.unmark import sent_sheets
-from scorecard.schema.catalogue import finding
 from scorecard.schema.errors import Name
-from scorecard.schema.finding import Finding, Origin, in_order
+from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import FIGURES, PROJECTS, Books, Table
 from scorecard.schema.period import Period, PeriodError, parse_period
-from scorecard.schema.status import Basis, Measure
+from scorecard.schema.vocabulary import Basis, Measure
 
 __all__ = ["SCHEMA_VERSION", "Return", "read_form", "read_return"]
 

@@ -12,11 +12,12 @@ import pandas as pd
 
 from scorecard.read.cells.grammar import CellContext
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
-from scorecard.read.layout.books import FORM_LINE, SHEETS
+from scorecard.read.layout.books import SHEETS
 from scorecard.read.tables import Block, Rows, find_header, normal, read_block, rows_of
-from scorecard.schema.finding import NOWHERE, Finding, Origin
+from scorecard.schema.findings import NOWHERE, Finding, Origin
 from scorecard.schema.frames import ARRIVALS, FIGURES, TEXT, Columns, Table, typed
 from scorecard.schema.period import Period, PeriodError, parse_period
+from scorecard.schema.vocabulary import FormLine
 
 # ---------------------------------------------------------------------------
 # What a return says of itself: whose it is, for which quarter, sent on which day.
@@ -25,8 +26,8 @@ from scorecard.schema.period import Period, PeriodError, parse_period
 # (`填报单位：… 报告期：… 报送日期：…`, label and value in one cell or in two), the title once more.
 
 
-_LABELS: Final = {normal(name): item.id for item in FORM_LINE for name in item.names}
-_NAMES: Final = sorted({name for item in FORM_LINE for name in item.names}, key=len, reverse=True)
+_LABELS: Final = {normal(name): item.id for item in FormLine for name in item.names}
+_NAMES: Final = sorted({name for item in FormLine for name in item.names}, key=len, reverse=True)
 _LABEL: Final = re.compile(
     rf"(?:^|(?<=\s))(?P<label>{'|'.join(map(re.escape, _NAMES))})"
     r"\s*(?:[(（][^)）]*[)）])?\s*[:：]",

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
+from scorecard.i18n import number_text
 from scorecard.read.cells.grammar import WHOLE, CellContext, NumberColumn, in_unit
 from scorecard.read.clean import compact, sanitise
 from scorecard.read.grid import CellKind, RawCell, RawSheet
@@ -20,14 +21,12 @@ from scorecard.read.returns.returned import LOCKED, Claim, FormHead, Return
 from scorecard.read.tables import Block, Header, Record, Rows, header_findings, normal, read_block
 from scorecard.read.target_book import Fact, Roster
 from scorecard.read.units import parse_unit, show
-from scorecard.schema.catalogue import finding
 from scorecard.schema.claims import Checked, ClaimVerdict, check_ratio
 from scorecard.schema.errors import Name
-from scorecard.schema.finding import Finding
+from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import FIGURES
 from scorecard.schema.period import Period, PeriodError, PeriodKind, last_ended, parse_period
-from scorecard.schema.printing import number_text
-from scorecard.schema.status import Basis, Frequency, Measure
+from scorecard.schema.vocabulary import Basis, Frequency, Measure
 
 # ---------------------------------------------------------------------------
 # Locked cells of a form that came back changed.

@@ -14,7 +14,7 @@ from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
 from scorecard.report.parts import Ghost, SeriesTarget
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 GHOST: Final = "#A3AEBA"
 TOTAL: Final = "#5B93C4"

@@ -14,7 +14,7 @@ from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE, WIDTH
 from scorecard.report.charts.frame import Frame, Magnitude
 from scorecard.report.fonts import text_width
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, fiscal_year_start, year
-from scorecard.schema.status import Measure
+from scorecard.schema.vocabulary import Measure
 
 MOST_PLACES: Final = 7
 HALF: Final = 0.5

@@ -26,7 +26,7 @@ from scorecard.report.charts.canvas import (
 from scorecard.report.fonts import text_width
 from scorecard.report.parts import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow, View
 from scorecard.report.records import period_of
-from scorecard.schema.status import STATUS_SYMBOLS, Status
+from scorecard.schema.vocabulary import Status
 
 BULLET_LINES: Final = 12
 LEAGUE_LINES: Final = 28
@@ -303,9 +303,7 @@ def _row(board: Board, lines: Lines, row: HeatRow, y: float, cell: float) -> Non
         x = HEAT_NAME + number * cell
         lines.block(x + 0.02, y, cell - 0.04, lines.step * 0.86, tone.soft)
         lines.block(x + 0.02, y + lines.step * 0.38, cell - 0.04, lines.step * 0.1, tone.strong, 2)
-        lines.write(
-            x + cell / 2, y - 0.01, STATUS_SYMBOLS[Status(status)], SMALL_SIZE, tone.ink, "center"
-        )
+        lines.write(x + cell / 2, y - 0.01, Status(status).symbol, SMALL_SIZE, tone.ink, "center")
 
 
 def _vocabulary(board: Board, lines: Lines, shown: set[str], y: float) -> None:

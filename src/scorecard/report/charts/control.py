@@ -27,7 +27,7 @@ from scorecard.report.charts.frame import Frame, Magnitude, magnitude_of
 from scorecard.report.charts.labels import Labels
 from scorecard.report.fonts import text_width
 from scorecard.report.parts import Control
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 LEFT: Final = 0.075
 RIGHT: Final = 0.87

@@ -9,13 +9,11 @@ from typing import Final
 
 from scorecard.excel.palette import Tones
 from scorecard.excel.text import display_width
-from scorecard.i18n import Words
+from scorecard.i18n import Words, number_text
 from scorecard.report.amounts import telling
 from scorecard.report.parts import FigureRow, Series, TargetRow, View
 from scorecard.report.records import period_of
-from scorecard.schema.labels import COMPARATOR_SYMBOLS
-from scorecard.schema.printing import number_text
-from scorecard.schema.status import Basis, Comparator, Measure, Status
+from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure, Status
 
 # ---------------------------------------------------------------------------
 # In which unit a chart shows very large numbers: scaled as a whole, and the unit says so.

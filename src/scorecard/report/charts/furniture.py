@@ -28,7 +28,7 @@ from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.marks import DASHES, MARKER, PERIOD, STATE_FILLS
 from scorecard.report.fonts import text_width
 from scorecard.report.parts import TargetRow
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 CHIP_STEP: Final = 0.075
 CHIP_SIZE: Final = 11.5

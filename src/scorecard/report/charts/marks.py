@@ -15,7 +15,7 @@ from scorecard.report.charts.labels import Labels
 from scorecard.report.fonts import text_width
 from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow
 from scorecard.report.records import period_of
-from scorecard.schema.status import Basis, Comparator, Direction, Status
+from scorecard.schema.vocabulary import Basis, Comparator, Direction, Status
 
 # ---------------------------------------------------------------------------
 # The figures in a chart: lines of totals and levels, bars of single periods, what decided.

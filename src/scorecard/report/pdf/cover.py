@@ -16,7 +16,7 @@ from scorecard.i18n import Words
 from scorecard.report.news import attention_rows, reddest
 from scorecard.report.parts import OrganisationBlock, TargetRow, View
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, MUTED_TEXT, TOP, WIDTH, Paper, Type
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 TILES_ACROSS: Final = 5
 TILE_HEIGHT: Final = 24.0

@@ -11,7 +11,7 @@ from scorecard.report.news import attention_rows
 from scorecard.report.parts import GoalRow, MissingRow, StatusMeaning, TargetRow, View
 from scorecard.report.pdf.paper import MARGIN, MUTED_TEXT, NOTE, TEXT, WIDTH, Paper, Type
 from scorecard.schema.followup import Followed, FollowUp
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 CHIP: Final = 26.0
 GOAL: Final = 17.0

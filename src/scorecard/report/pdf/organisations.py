@@ -25,7 +25,7 @@ from scorecard.report.pdf.paper import (
     Type,
     draw_recording,
 )
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 # ---------------------------------------------------------------------------
 # One block for each target that matters: its chart and, below it, what a leader asks next.

@@ -26,7 +26,7 @@ from scorecard.report.workbook.table import (
     table,
 )
 from scorecard.schema.followup import BEFORE, Followed, FollowUp
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 DATED: Final = CENTERED.but(shrink=True)
 """Periods and days: in Chinese a little wider than their columns."""

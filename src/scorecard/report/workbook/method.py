@@ -20,7 +20,7 @@ from scorecard.excel.styles import (
 from scorecard.excel.text import lines_needed
 from scorecard.i18n import N_
 from scorecard.report.workbook.table import Desk
-from scorecard.schema.status import Status
+from scorecard.schema.vocabulary import Status
 
 WIDTHS: Final = (20.0, 18.0, 78.0)
 ACROSS: Final = len(WIDTHS)

@@ -33,7 +33,7 @@ from scorecard.report.news import attention_rows, due_next, overdue_rows, reddes
 from scorecard.report.parts import Change, OrganisationBlock, TargetRow, View
 from scorecard.report.workbook.lists import SNAPSHOT
 from scorecard.report.workbook.table import Desk
-from scorecard.schema.status import VERDICTS, Status
+from scorecard.schema.vocabulary import VERDICTS, Status
 
 # ---------------------------------------------------------------------------
 # The overview's tables: targets by organisation and by quarter against the statuses.

@@ -13,7 +13,7 @@ from scorecard.excel.styles import BODY, FONT, HEADER, NOTE, TITLE, Style, statu
 from scorecard.excel.text import EM_A_WIDTH, TEXT_SIZE, lines_needed, longest_word
 from scorecard.i18n import N_, Words
 from scorecard.report.parts import View
-from scorecard.schema.status import STATUS_SYMBOLS, Status
+from scorecard.schema.vocabulary import Status
 
 Row = TypeVar("Row")
 
@@ -228,7 +228,7 @@ def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -
         rule = {
             "type": "text",
             "criteria": "begins with",
-            "value": STATUS_SYMBOLS[status],
+            "value": status.symbol,
             "format": sheet.book.rule(status_style(status, desk.tones)),
         }
         sheet.raw.conditional_format(*span, rule)

@@ -16,8 +16,6 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from scorecard.excel.book import Sheet, Value, room_for
 from scorecard.excel.formulas import (
-    OUTSIDE,
-    REPORTED,
     Mode,
     earned_share,
     mode_of,
@@ -58,7 +56,7 @@ from scorecard.report.workbook.table import (
     progress_bars,
 )
 from scorecard.schema.bands import Bands
-from scorecard.schema.status import Basis, Direction, Measure, Status
+from scorecard.schema.vocabulary import OUTSIDE, VERDICTS, Basis, Direction, Measure, Status
 
 # ---------------------------------------------------------------------------
 # The cells of a target's row: columns, values from the rules, live formulas with their results.
@@ -244,7 +242,7 @@ def live_cells(
         "met": _met(row),
         "status": row.status,
         "due_now": float(verdict not in OUTSIDE),
-        "reported": float(verdict in REPORTED),
+        "reported": float(verdict in VERDICTS),
         "earned": earned_share(verdict, numbers.progress, whole=met_or_not(row)),
         "status_text": row.status_text,
     }

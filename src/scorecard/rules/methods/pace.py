@@ -19,11 +19,10 @@ from scorecard.rules.methods import (
     unit_code,
 )
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import DistanceUnit, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import OPEN, DistanceUnit, Status
 
-LABELS: Final = tuple(
-    str(s) for s in (Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
-)
+LABELS: Final = tuple(str(status) for status in OPEN)
 _CODES: Final = np.array([status_code(Status(label)) for label in LABELS], dtype=np.int8)
 _AHEAD, _ON_TRACK, _AT_RISK, _OFF_TRACK = range(4)
 

@@ -26,7 +26,8 @@ from scorecard.rules.methods import (
 )
 from scorecard.schema.bands import snap
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import DistanceUnit, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import DistanceUnit, Status
 
 CLASSES: Final = ("sun", "sun_and_cloud", "cloud", "thunder", "not_available")
 """The office's own symbols (Sonne, Leicht bewölkt, Wolke, Blitz), best first."""

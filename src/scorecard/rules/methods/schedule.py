@@ -23,7 +23,8 @@ from scorecard.rules.methods import (
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Bands, checked, classify, distance
 from scorecard.schema.policy import Policy
-from scorecard.schema.status import DistanceUnit, Reason, Status
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import DistanceUnit, Status
 
 
 def schedule_share(months_elapsed: npt.ArrayLike, months: npt.ArrayLike = 12.0) -> Floats:

@@ -1,0 +1,587 @@
+"""Every closed word once: id, Chinese, English, other spellings, and the groups it belongs to.
+
+A word's value is its id: what stands in frames, in the ledger and in the JSON contract.  The
+order of a vocabulary is the order in which it is printed and offered.  Longer than other modules
+because it is a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, Self
+
+from scorecard.schema.errors import Name
+
+
+class Word(StrEnum):
+    """One word of a closed vocabulary: a row `id, zh, en`; `said` is how reports name it."""
+
+    said: Name
+
+    def __new__(cls, word: str, *_: object) -> Self:
+        """The member is its id."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        return member
+
+    def __init__(self, word: str, zh: str = "", en: str = "") -> None:
+        # Defaults only because a word is looked up by the same call: `Status("ahead")`.
+        del word
+        self.said = Name(zh, en)
+
+    @classmethod
+    def lookup(cls, word: str | None) -> Self | None:
+        """The word with this id, if it is one of the vocabulary.
+
+        >>> Measure.lookup("flow"), Measure.lookup("fluid")
+        (<Measure.FLOW: 'flow'>, None)
+        """
+        return next((member for member in cls if member == word), None)
+
+
+class Choice(Word):
+    """A word that cells of a workbook hold: a row `id, zh, en`, other spellings, wording.
+
+    Reports print `zh`, and `en` in lower case, unless a wording of their own follows the other
+    spellings: English, and Chinese where it differs too.
+
+    >>> Basis.POINT == "point", Basis.POINT.zh, Basis.POINT.said.within("en")
+    (True, '时点值', 'at the end of the period')
+    """
+
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+
+    def __init__(
+        self,
+        word: str,
+        zh: str = "",
+        en: str = "",
+        aliases: tuple[str, ...] = (),
+        said: str = "",
+        said_zh: str = "",
+    ) -> None:
+        super().__init__(word, said_zh or zh, said or en.lower())
+        self.zh, self.en, self.aliases = zh, en, aliases
+
+    @property
+    def id(self) -> str:
+        """The id, as plain text."""
+        return str(self)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spelling that a cell may hold."""
+        return (str(self), self.zh, self.en, *self.aliases)
+
+    def within(self, language: str) -> str:
+        """What a cell of a workbook in this language offers."""
+        return self.zh if language == "zh" else self.en
+
+
+# ------------------------------------------------------------------------------- what is judged
+
+
+class Status(Word):
+    """Where a target stands, in one word; the last four are no verdicts.
+
+    A row: id, zh, en, what it means in both languages; symbol, colour on a terminal (ANSI), colours
+    on paper (of marks, of fills, of text on a fill), and the groups below that it belongs to.
+    """
+
+    # fmt: off
+    ACHIEVED = (
+        "achieved", "已完成", "Achieved", "已达到目标。",
+        "The target is met.",
+        "★", "1;32", ("#0A3765", "#ACC6E4", "#0B2A4D"), "verdict good settled",
+    )
+    AHEAD = (
+        "ahead", "超进度", "Ahead", "尚未完成，进度快于计划。",
+        "Not yet met; more of the way is done than expected by now.",
+        "▲", "32", ("#1F67AD", "#BFD6EE", "#123F66"), "verdict good open",
+    )
+    ON_TRACK = (
+        "on_track", "达进度", "On track", "与进度计划相符，或保持在要求范围内。",
+        "Within tolerance of the pathway, or a level to hold that holds.",
+        "●", "32", ("#279782", "#CBEBE2", "#0E5145"), "verdict good open",
+    )
+    AT_RISK = (
+        "at_risk", "略滞后", "At risk", "落后于进度计划，尚可赶上。",
+        "Behind the pathway, and within reach.",
+        "◆", "33", ("#EBAD12", "#FFF5D3", "#6B4A00"), "verdict behind open",
+    )
+    OFF_TRACK = (
+        "off_track", "滞后", "Off track", "明显落后，或背离目标。",
+        "Far behind the pathway, or moving away.",
+        "▼", "31", ("#CB4517", "#F9D5C6", "#7A2207"), "verdict behind red open",
+    )
+    MISSED = (
+        "missed", "未完成", "Missed", "到期数据已报，未达到目标。",
+        "The due figure is in and the target is not met.",
+        "×", "1;31", ("#871B3D", "#E9BECB", "#5A0E27"), "verdict behind red settled",
+    )
+    NOT_DUE = (
+        "not_due", "未到期", "Not due", "目前不作要求，不作评价。",
+        "Nothing is expected yet. No verdict.",
+        "○", "2", ("#9AA5B1", "#F3F5F7", "#52606D"), "outside",
+    )
+    AWAITING_DATA = (
+        "awaiting_data", "待公布", "Awaiting data", "数据应报而期限未过，不作评价。",
+        "A figure is due and its deadline has not passed. No verdict.",
+        "…", "2", ("#7B8794", "#E8ECF0", "#3E4C59"), "waiting",
+    )
+    OVERDUE = (
+        "overdue", "未报", "Overdue", "期限已过而数据未报，不作评价。",
+        "The deadline has passed and the figure has not come. No verdict.",
+        "!", "2", ("#3E4C59", "#D5DBE2", "#1F2933"), "waiting",
+    )
+    NOT_SCORED = (
+        "not_scored", "不计分", "Not scored", "没有数值、时限或定义，或设定有误，不作评价。",
+        "No number, no date, no definition, or an invalid one. No verdict.",
+        "–", "2", ("#B8C0C9", "#FAFBFC", "#616D7A"), "outside settled",
+    )
+    # fmt: on
+
+    symbol: str
+    terminal: str
+    tone: tuple[str, str, str]
+    groups: frozenset[str]
+    meaning: Name
+
+    def __init__(  # noqa: PLR0913  (a row of a table)
+        self,
+        word: str,
+        zh: str = "",
+        en: str = "",
+        means_zh: str = "",
+        means_en: str = "",
+        symbol: str = "",
+        terminal: str = "",
+        tone: tuple[str, str, str] = ("", "", ""),
+        groups: str = "",
+    ) -> None:
+        super().__init__(word, zh, en)
+        self.symbol, self.terminal, self.tone = symbol, terminal, tone
+        self.groups, self.meaning = frozenset(groups.split()), Name(means_zh, means_en)
+
+
+def _statuses(group: str) -> tuple[Status, ...]:
+    return tuple(status for status in Status if group in status.groups)
+
+
+VERDICTS: Final = _statuses("verdict")
+"""The statuses that judge, best first; the others say that nothing can be judged."""
+GOOD: Final = _statuses("good")
+"""Where only met-or-not is known, these earn the whole weight."""
+BEHIND: Final = _statuses("behind")
+"""Red and amber, the worst last."""
+RED: Final = _statuses("red")
+OPEN: Final = _statuses("open")
+"""Verdicts on the way: the target may still be met or missed."""
+SETTLED: Final = _statuses("settled")
+"""Nothing that may still be reported changes it."""
+WAITING: Final = _statuses("waiting")
+"""A figure is expected and has not come."""
+OUTSIDE: Final = _statuses("outside")
+"""Nothing was due from these."""
+
+
+class Flag(Word):
+    """What else a reader should know about an assessment: id, zh, en; what it means."""
+
+    # fmt: off
+    EARLY = (
+        "early", "提前", "early", "在到期前达到目标。",
+        "Met before the due date.",
+    )
+    WORSENING = (
+        "worsening", "趋差", "worsening", "已达到，但正向界限靠近。",
+        "Met, and moving towards the bound.",
+    )
+    LOST = (
+        "lost", "得而复失", "met before, not now", "前期曾达到，本期未达到。",
+        "Met in an earlier period and not in this one.",
+    )
+    NEAR_BOUNDARY = (
+        "near_boundary", "临界", "close to a boundary", "末位相差一个单位即会改变状态。",
+        "One unit in the last printed digit would change the status.",
+    )
+    PROVISIONAL = (
+        "provisional", "非核定数", "provisional figure", "数据为预计数或快报数。",
+        "The figure is an estimate or a provisional one.",
+    )
+    STALE = (
+        "stale", "沿用前期数据", "older figure", "沿用前期数据评价，新一期数据未到报送期限。",
+        "Judged by an older figure; the newer one is not due yet.",
+    )
+    PARTIAL = (
+        "partial", "数据不全", "figures incomplete", "前期数据有缺，合计仅为下限。",
+        "Figures of earlier periods are missing; the sum is a lower bound.",
+    )
+    UNVERIFIED = (
+        "unverified", "无佐证", "no evidence", "数据未附佐证材料。",
+        "The figure names no evidence.",
+    )
+    REVISED_FIGURE = (
+        "revised_figure", "数据已更正", "figure restated", "数据首次报送后有更正。",
+        "The figure was restated after it was first reported.",
+    )
+    REVISED_TARGET = (
+        "revised_target", "目标已调整", "target revised", "目标设定后有调整。",
+        "The target was changed after it was set.",
+    )
+    INDICATIVE = (
+        "indicative", "预期性", "indicative", "力争实现的目标：按同样方法评价。",
+        "An aim to be striven for: judged by the same arithmetic.",
+    )
+    # fmt: on
+
+    meaning: Name
+
+    def __init__(
+        self, word: str, zh: str = "", en: str = "", means_zh: str = "", means_en: str = ""
+    ) -> None:
+        super().__init__(word, zh, en)
+        self.meaning = Name(means_zh, means_en)
+
+
+def flag_bit(flag: Flag) -> int:
+    """The flag's bit in an assessment's `flags`."""
+    return 1 << tuple(Flag).index(flag)
+
+
+def flag_names(bits: int) -> list[str]:
+    """The flags set in a bit set, in the order of the vocabulary.
+
+    >>> flag_names(flag_bit(Flag.STALE) | flag_bit(Flag.EARLY))
+    ['early', 'stale']
+    """
+    return [str(flag) for flag in Flag if bits & flag_bit(flag)]
+
+
+class MethodClass(Word):
+    """The classes of the methods growth ratio and projection, in their sources' words."""
+
+    TARGET_ACHIEVED = "target_achieved", "目标已达到", "target achieved"
+    SUBSTANTIAL_PROGRESS = "substantial_progress", "进展显著", "substantial progress"
+    MODERATE_PROGRESS = "moderate_progress", "进展中等", "moderate progress"
+    LIMITED_PROGRESS = "limited_progress", "进展有限", "limited progress"
+    DETERIORATION = "deterioration", "倒退", "deterioration"
+    NOT_AVAILABLE = "not_available", "无法评价", "not available"
+    SUN = "sun", "晴", "sun"
+    SUN_AND_CLOUD = "sun_and_cloud", "晴间多云", "sun and cloud"
+    CLOUD = "cloud", "多云", "cloud"
+    THUNDER = "thunder", "雷雨", "thunder"
+
+
+class DistanceUnit(StrEnum):
+    """What a distance to a class boundary is counted in."""
+
+    VALUE = "value"
+    PLACES = "places"
+    POINTS = "points"
+    RATIO = "ratio"
+
+
+# ------------------------------------------------------------------------- words of workbooks
+
+
+class AboutItem(Choice):
+    """What the sheet About says of a target book."""
+
+    ORGANISATION = "organisation", "单位", "Organisation", ("单位名称", "园区名称")
+    ALIAS = "alias", "别名", "Alias", ("曾用名", "former name", "aliases", "沿革")
+    ZONE_TYPE = "zone_type", "园区类型", "Zone type", ("单位类型",)
+    CURRENCY = "currency", "货币", "Currency", ("币种",)
+    LANGUAGE = "language", "语言", "Language"
+    NOTE = "note", "说明", "Note", ("notes", "备注", "附注")
+
+
+class Grade(Choice):
+    """How close a source stands to the author of a goal."""
+
+    OFFICIAL = "official", "官方发布", "Official", ("政府网站", "官方"), "official source"
+    PRESS = "press", "新闻媒体", "Press", ("报刊", "媒体")
+    AGGREGATOR = "aggregator", "转载汇编", "Aggregator", ("转载", "第三方网站")
+    MACHINE = "machine", "机器文本", "Machine", ("机器识别",), "machine-made text"
+
+
+class Strength(Choice):
+    """How firmly the sentence commits its author."""
+
+    BINDING = "binding", "约束性", "Binding", ("约束",)
+    PLANNED = "planned", "计划性", "Planned", ("计划",)
+    EXPECTED = "expected", "预期性", "Expected", ("预期",), "indicative aim"
+    ADVOCATED = "advocated", "倡导性", "Advocated", ("倡导",)
+
+
+class GoalClass(Choice):
+    """What can be done with a stated goal."""
+
+    MEASURABLE = "measurable", "可衡量", "Measurable", ("M1",)
+    DELIVERABLE = "deliverable", "交付事项", "Deliverable", ("M2",)
+    NEEDS_DEFINITION = (
+        "needs_definition",
+        "待定义",
+        "Needs definition",
+        ("D",),
+        "needs a definition",
+    )
+    SLOGAN = "slogan", "口号", "Slogan", ("S",)
+    FACT = "fact", "事实", "Fact", ("F",)
+
+
+class Measure(Choice):
+    """What kind of quantity an indicator is; decides how its figures add up."""
+
+    FLOW = "flow", "流量", "Flow", ("累计量",)
+    STOCK = "stock", "存量", "Stock", ("水平",)
+    RATE = "rate", "比率", "Rate", ("占比", "增速")
+    RANK = "rank", "位次", "Rank", ("排名", "名次")
+    MILESTONE = "milestone", "节点事项", "Milestone", ("事项", "里程碑")
+
+
+class Basis(Choice):
+    """What a reported figure covers (column `reported_as` of indicators, `basis` of figures)."""
+
+    PERIOD = "period", "当期值", "Per period", ("本期", "当期"), "in the period"
+    TO_DATE = "to_date", "本年累计", "To date", ("年初累计",), "to date in the year"
+    SINCE_START = (
+        "since_start",
+        "自起始累计",
+        "Since start",
+        ("自开始累计", "开始以来累计"),
+        "since the start",
+    )
+    POINT = (
+        "point",
+        "时点值",
+        "Point in time",
+        ("时点", "期末"),
+        "at the end of the period",
+        "期末时点",
+    )
+
+
+class Frequency(Choice):
+    """How often an indicator is published."""
+
+    MONTHLY = "monthly", "每月", "Monthly", ("月", "月度")
+    QUARTERLY = "quarterly", "每季度", "Quarterly", ("季", "季度", "每季")
+    HALF_YEARLY = "half-yearly", "每半年", "Half-yearly", ("半年", "半年度")
+    ANNUAL = "annual", "每年", "Annual", ("年", "年度")
+
+
+class Source(Choice):
+    """Where an indicator's figures come from."""
+
+    REPORTED = "reported", "填报", "Reported", ("报表",)
+    REGISTER = "register", "项目库", "Register", ("台账",)
+
+
+class Direction(Choice):
+    """Which way is better."""
+
+    INCREASE = (
+        "increase",
+        "越大越好",
+        "Increase",
+        ("提高", "增加", "越高越好", "越多越好", "1", "+1", "up", "↑", "升", "正", "上升", "正向"),
+        "higher is better",
+    )
+    DECREASE = (
+        "decrease",
+        "越小越好",
+        "Decrease",
+        (
+            "降低",
+            "减少",
+            "越低越好",
+            "越少越好",
+            "-1",
+            "down",
+            "↓",
+            "降",
+            "逆",
+            "负",
+            "下降",
+            "逆向",
+            "负向",
+        ),
+        "lower is better",
+    )
+    HOLD = "hold", "保持", "Hold", ("稳定", "不变"), "to be held"
+
+
+class Comparator(Choice):
+    """How a figure is held against the target value."""
+
+    AT_LEAST = ">=", "≥", "at least", ("不低于", "不少于", "至少", "达到")
+    ABOVE = ">", "＞", "more than", ("超过", "高于", "大于")
+    AT_MOST = "<=", "≤", "at most", ("不超过", "不高于", "以内")
+    BELOW = "<", "＜", "less than", ("低于", "少于", "小于")
+    EQUAL = "=", "＝", "equal to", ("等于",)
+    BETWEEN = "between", "区间", "between", ("介于",)
+    DONE = "done", "完成", "done", ("办结",)
+
+
+class Pathway(Choice):
+    """How the expected value runs from the baseline to the due date."""
+
+    LINEAR = "linear", "匀速", "Linear", ("直线", "时序"), "straight line"
+    MILESTONES = "milestones", "节点连线", "Milestones", ("节点",), "through dated values"
+    STEPS = "steps", "台阶", "Steps", ("分步",), "in steps"
+    SHARES = "shares", "分季份额", "Shares", ("份额",), "shares by quarter"
+    NONE = "none", "不设", "None", ("无",), "no pathway"
+
+
+class Method(Choice):
+    """Named profiles that judge progress."""
+
+    PACE = "pace", "进度比", "Pace"
+    SCHEDULE = "schedule", "时序进度", "Schedule", ("序时进度",)
+    GROWTH_RATIO = "growth_ratio", "增长比", "Growth ratio"
+    PROJECTION = "projection", "趋势推算", "Projection"
+
+
+class ParentKind(Choice):
+    """How a target and those below it hang together."""
+
+    COMPOUND = "compound", "并列取最差", "Compound", ("并列",)
+    CASCADE = "cascade", "层层加码", "Cascade", ("分解",)
+    CASCADE_EQUAL = "cascade_equal", "等额分解", "Cascade, equal", ("分解相等",)
+    SERIES = "series", "系列平均", "Series", ("系列",)
+
+
+class AcceptedAs(Choice):
+    """What a target that its baseline already meets is accepted as."""
+
+    HOLD = "hold", "保持", "Hold"
+
+
+class NumberOrigin(Choice):
+    """Whose number a target's value is."""
+
+    DOCUMENT = "document", "文件原文", "Document", ("原文",), "number stated in the document"
+    OFFICE = "office", "考核办补充", "Office", ("考核办",), "number added by the office"
+
+
+class MilestoneKind(Choice):
+    """What a dated value of a pathway is."""
+
+    VALUE = "value", "数值", "Value"
+    SHARE = "share", "份额", "Share", ("占比",)
+
+
+class Aggregate(Choice):
+    """How an indicator is drawn from the project register."""
+
+    COUNT = "count", "计数", "Count", ("个数",)
+    SUM = "sum", "求和", "Sum", ("合计",)
+
+
+class Severity(Choice):
+    """How bad a finding is; only errors change the exit code."""
+
+    ERROR = "error", "错误", "Error"
+    WARNING = "warning", "提醒", "Warning", ("警告",)
+    NOTE = "note", "提示", "Note"
+
+
+class FigureState(Choice):
+    """How firm a reported figure is, in the office's terms (预计 · 快报 · 核定)."""
+
+    ESTIMATE = "estimate", "预计", "Estimate", ("预计数", "估计")
+    PROVISIONAL = "provisional", "快报", "Provisional", ("快报数", "初步")
+    FINAL = "final", "核定", "Final", ("核定数", "最终")
+
+
+class Nature(Choice):
+    """What kind of investment a project is."""
+
+    NEW = "new", "新建", "New"
+    CONTINUED = "continued", "续建", "Continued"
+    EXPANSION = "expansion", "扩建", "Expansion"
+    UPGRADE = "upgrade", "技改", "Technical upgrade", ("技术改造",)
+    ADDITIONAL = "additional", "增资", "Additional investment", ("增资扩股", "追加投资")
+
+
+class Stage(Choice):
+    """How far a project has come."""
+
+    RESERVE = "reserve", "储备", "Reserve", ("谋划",)
+    SIGNED = "signed", "签约", "Signed"
+    SETTLED = "settled", "落地", "Settled"
+    STARTED = "started", "开工", "Started"
+    UNDER_CONSTRUCTION = "under_construction", "在建", "Under construction", ("建设",)
+    COMPLETED = "completed", "竣工", "Completed"
+    IN_PRODUCTION = "in_production", "投产", "In production", ("试生产",)
+    FULL_CAPACITY = "full_capacity", "达产", "Full capacity"
+    TERMINATED = "terminated", "终止", "Terminated", ("退出",)
+
+
+class FormItem(Choice):
+    """What the hidden sheet of a form says about it."""
+
+    FORM_ID = "form_id", "表单标识", "Form id"
+    SCHEMA_VERSION = "schema_version", "表式版本", "Schema version"
+    ORGANISATION = "organisation", "单位", "Organisation"
+    UNIT = "unit", "责任单位", "Unit"
+    QUARTER = "quarter", "报告期", "Quarter"
+
+
+class FormLine(Choice):
+    """What the line above the header row of a form says: `填报单位：…`, in one cell or two."""
+
+    REPORTING_UNIT = "reporting_unit", "填报单位", "Reporting unit"
+    QUARTER = "quarter", "报告期", "Quarter"
+    SENT_ON = "sent_on", "报送日期", "Sent on", ("报出日期",)
+    UNIT_OF_MEASURE = "unit_of_measure", "计量单位", "Unit of measure", ("单位",)
+
+
+COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
+    **{c: str(c) for c in (Comparator.ABOVE, Comparator.BELOW, Comparator.EQUAL)},
+    Comparator.AT_LEAST: "≥",
+    Comparator.AT_MOST: "≤",
+}
+"""What is printed before a number; the words between and done have no symbol."""
+
+# ------------------------------------------------------------------------------------- units
+
+UNITS_EN: Final[Mapping[str, str]] = {
+    "位": "places",
+    "名": "places",
+    "个": "",
+    "家": "enterprises",
+    "项": "items",
+    "件": "items",
+    "条": "items",
+    "户": "households",
+    "人": "people",
+    "人次": "visits",
+    "万人": "ten thousand people",
+    "元": "yuan",
+    "万元": "ten thousand yuan",
+    "亿元": "hundred million yuan",
+    "万元/亩": "ten thousand yuan per mu",
+    "万美元": "ten thousand US dollars",
+    "亿美元": "hundred million US dollars",
+    "亩": "mu",
+    "公顷": "ha",
+    "吨": "t",
+    "倍": "times",
+    "百分点": "percentage points",
+    "个百分点": "percentage points",
+}
+"""Units of measure are data, typed in the books' language; these are read out in English."""
+
+
+def unit_label(unit: str, language: str) -> str:
+    """A unit of measure of our own columns as people of this language call it.
+
+    >>> unit_label("亿元", "en")
+    'hundred million yuan'
+    """
+    return unit if language == "zh" else UNITS_EN.get(unit) or unit
