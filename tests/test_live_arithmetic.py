@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,10 @@ from random_workspace import random_workspace
 from scratch import scorecard
 
 from scorecard.i18n import Words
+from scorecard.report.parts import View
 from scorecard.report.workbook import scorecard_workbook
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Comparator, Measure, Status
 
 pytestmark = [
     pytest.mark.slow,
@@ -113,6 +117,48 @@ def test_recalculated_random_workspaces_equal_the_rules(office: Office, tmp_path
             path.write_bytes(scorecard_workbook(random_workspace(seed).view("en"), Words("en")))
         found += differences(office, paths, tmp_path / "again")
     assert found == []
+
+
+def near(tolerance: float) -> View:
+    """One target of 100 whose flow stands at 99.96, judged by a policy with this tolerance."""
+    view = fictional_view("zh")
+    block = next(b for b in view.organisations if any(r.measure == Measure.FLOW for r in b.rows))
+    row = next(row for row in block.rows if row.measure == Measure.FLOW)
+    met = tolerance > 4e-4
+    told = replace(
+        row,
+        comparator=Comparator.AT_LEAST,
+        gate="",
+        status=Status.ACHIEVED if met else Status.MISSED,
+        status_text="★ 已完成" if met else "× 未完成",
+        reason_code=Reason.TARGET_MET if met else Reason.TARGET_MISSED,
+        required_text="",
+        numbers=replace(
+            row.numbers,
+            actual=99.96,
+            start=0.0,
+            target_value=100.0,
+            upper=None,
+            allowance=None,
+            progress=0.9996,
+            expected_progress=1.0,
+            lead_pp=-0.04,
+            pace_ratio=0.9996,
+        ),
+    )
+    policy = replace(view.header.policy, tolerance=tolerance)
+    blocks = (replace(block, rows=(told,)),)
+    return replace(view, header=replace(view.header, policy=policy), organisations=blocks)
+
+
+def test_a_stored_value_within_the_tolerance_equals_its_formula(
+    office: Office, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "wide.xlsx", tmp_path / "narrow.xlsx"]
+    for path, tolerance in zip(paths, (1e-3, 1e-9), strict=True):
+        path.write_bytes(scorecard_workbook(near(tolerance), Words("zh")))
+    found = differences(office, paths, tmp_path / "again")
+    assert [line for line in found if " 明细!" in line] == []
 
 
 def changed(data: bytes, sheet: str, place: str, value: float) -> bytes:

@@ -5,12 +5,10 @@ Rows and columns count from 0, widths are in characters, heights in points.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -29,115 +27,7 @@ from scorecard.excel.text import (
     sheet_name,
 )
 
-# ---------------------------------------------------------------------------
-# Writing cells: typed writers over a sheet of XlsxWriter.
-#
-# Nothing is guessed: text is written as text whatever it starts with, a formula always carries its
-# stored value, and a return code other than 0 is an error instead of a lost cell.  Rows and columns
-# count from 0.
-
-
 Value = str | float | bool | date | None
-
-
-class CellNotWrittenError(RuntimeError):
-    """XlsxWriter refused a cell: outside the sheet, or longer than a cell can hold."""
-
-
-class Cells:
-    """What is written into one sheet, cell by cell; `own` gives the workbook's own of a style."""
-
-    def __init__(self, raw: Any, name: str, own: Callable[[Style], Any]) -> None:  # noqa: ANN401  (XlsxWriter has no types)
-        self.raw = raw
-        self.name = name
-        self.format = own
-
-    def _done(self, code: int | None, row: int, column: int) -> None:
-        if code:
-            cell = xl_rowcol_to_cell(row, column)
-            raise CellNotWrittenError(f"{self.name}!{cell}: XlsxWriter returned {code}")
-
-    def text(self, row: int, column: int, text: str, style: Style) -> None:
-        """A text, whatever it starts with; an empty one leaves a blank styled cell."""
-        clean = clean_text(text)
-        if not clean:
-            self.blank(row, column, style)
-            return
-        if looks_like_formula(clean):
-            style = style.but(quoted=True)
-        self._done(self.raw.write_string(row, column, clean, self.format(style)), row, column)
-
-    def number(self, row: int, column: int, value: float | None, style: Style) -> None:
-        """A number; missing or not finite leaves a blank styled cell."""
-        if value is None or not math.isfinite(value):
-            self.blank(row, column, style)
-            return
-        self._done(self.raw.write_number(row, column, value, self.format(style)), row, column)
-
-    def day(self, row: int, column: int, value: date | None, style: Style) -> None:
-        """A date as a date."""
-        if value is None:
-            self.blank(row, column, style)
-            return
-        own = self.format(style)
-        self._done(self.raw.write_datetime(row, column, value, own), row, column)
-
-    def blank(self, row: int, column: int, style: Style) -> None:
-        """An empty cell with a style."""
-        self._done(self.raw.write_blank(row, column, None, self.format(style)), row, column)
-
-    def value(self, row: int, column: int, value: Value, style: Style) -> None:
-        """A value by its type; a missing one leaves a blank styled cell."""
-        match value:
-            case None:
-                self.blank(row, column, style)
-            case str():
-                self.text(row, column, value, style)
-            case bool():
-                own = self.format(style)
-                self._done(self.raw.write_boolean(row, column, value, own), row, column)
-            case date():
-                self.day(row, column, value, style)
-            case _:
-                self.number(row, column, value, style)
-
-    def formula(
-        self, row: int, column: int, formula: str, stored: float | str | None, style: Style
-    ) -> None:
-        """A formula of ours (never of a user's text) with the value the rules gave."""
-        kept = "" if stored is None or stored != stored else stored  # noqa: PLR0124  (NaN)
-        own = self.format(style)
-        self._done(self.raw.write_formula(row, column, formula, own, kept), row, column)
-
-    def row_of(self, row: int, values: Sequence[Value], style: Style, column: int = 0) -> None:
-        """Values of one style side by side."""
-        for offset, value in enumerate(values):
-            self.value(row, column + offset, value, style)
-
-    def merged(self, span: tuple[int, int, int, int], text: str, style: Style) -> None:
-        """A text over a block of cells (first row, first column, last row, last column)."""
-        clean = clean_text(text)
-        if looks_like_formula(clean):
-            style = style.but(quoted=True)
-        first_row, first_column, last_row, last_column = span
-        if (first_row, first_column) == (last_row, last_column):
-            self.text(first_row, first_column, text, style)
-            return
-        self._done(self.raw.merge_range(*span, "", self.format(style)), *span[:2])
-        own = self.format(style)
-        if clean:
-            self._done(self.raw.write_string(first_row, first_column, clean, own), *span[:2])
-
-    def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
-        """A link to a place in this workbook (`'Sheet'!A1`)."""
-        own = self.format(style)
-        code = self.raw.write_url(row, column, f"internal:{target}", own, clean_text(text))
-        self._done(code, row, column)
-
-
-# ---------------------------------------------------------------------------
-# Writing workbooks over XlsxWriter: books and sheets, the same bytes for the same input.
-
 
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file, not a time)
 """The creation time written into every workbook: the same inputs give the same bytes."""
@@ -195,16 +85,7 @@ class Book:
         self._bytes = io.BytesIO()
         way = {"constant_memory": True} if streamed else {"in_memory": True}
         self._book = xlsxwriter.Workbook(self._bytes, {**_OPTIONS, **way})
-        self._book.set_properties(
-            {
-                "title": properties.title,
-                "subject": properties.subject,
-                "author": properties.author,
-                "comments": properties.comments,
-                "keywords": properties.keywords,
-                "created": CREATED,
-            }
-        )
+        self._book.set_properties({**asdict(properties), "created": CREATED})
         self._font = font
         self._formats: dict[Style, Any] = {}
         self._met: dict[int, tuple[Style, Any]] = {}
@@ -253,16 +134,12 @@ class Book:
 
     def define(self, name: str, reference: str) -> None:
         """A name for a cell or range, valid in the whole workbook."""
-        self._checked(self._book.define_name(name, f"={reference}"), name)
+        if self._book.define_name(name, f"={reference}"):
+            raise CellNotWrittenError(name)
 
     def chart(self, kind: str, subtype: str | None = None) -> Any:  # noqa: ANN401  (as above)
         """A new native chart, not yet placed."""
         return self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
-
-    @staticmethod
-    def _checked(code: int | None, what: str) -> None:
-        if code:
-            raise CellNotWrittenError(what)
 
     def getvalue(self) -> bytes:
         """The finished workbook; nothing can be written afterwards."""
@@ -270,23 +147,101 @@ class Book:
         return self._bytes.getvalue()
 
 
-class Sheet(Cells):
-    """One sheet of a `Book`; rows and columns from 0."""
+class CellNotWrittenError(RuntimeError):
+    """XlsxWriter refused a cell: outside the sheet, or longer than a cell can hold."""
+
+
+class Sheet:
+    """One sheet of a `Book`; rows and columns from 0.
+
+    Nothing is guessed: text is written as text whatever it starts with, a formula always carries
+    its stored value, and a return code other than 0 is an error instead of a lost cell.
+    """
 
     def __init__(self, book: Book, raw: Any, name: str) -> None:  # noqa: ANN401  (XlsxWriter)
-        super().__init__(raw, name, book.format)
-        self.book = book
+        self.book, self.raw, self.name = book, raw, name
+        self.format = book.format
         self.widths: dict[int, float] = {}
         self.heights: dict[int, float] = {}
         """Heights set by `high`; other rows have `LINE_HEIGHT`."""
         self.tall = 0.0
         """Points that the rows with texts of their own take together."""
 
+    def _put(self, kind: str, row: int, column: int, *told: Any) -> None:  # noqa: ANN401  (as above)
+        code = getattr(self.raw, kind)(row, column, *told)
+        if code:
+            cell = xl_rowcol_to_cell(row, column)
+            raise CellNotWrittenError(f"{self.name}!{cell}: XlsxWriter returned {code}")
+
+    def text(self, row: int, column: int, text: str, style: Style) -> None:
+        """A text, whatever it starts with; an empty one leaves a blank styled cell."""
+        clean = clean_text(text)
+        if not clean:
+            self.blank(row, column, style)
+            return
+        if looks_like_formula(clean):
+            style = style.but(quoted=True)
+        self._put("write_string", row, column, clean, self.format(style))
+
+    def number(self, row: int, column: int, value: float | None, style: Style) -> None:
+        """A number; missing or not finite leaves a blank styled cell."""
+        if value is None or not math.isfinite(value):
+            self.blank(row, column, style)
+        else:
+            self._put("write_number", row, column, value, self.format(style))
+
+    def blank(self, row: int, column: int, style: Style) -> None:
+        """An empty cell with a style."""
+        self._put("write_blank", row, column, None, self.format(style))
+
+    def value(self, row: int, column: int, value: Value, style: Style) -> None:
+        """A value by its type; a missing one leaves a blank styled cell."""
+        match value:
+            case None:
+                self.blank(row, column, style)
+            case str():
+                self.text(row, column, value, style)
+            case bool():
+                self._put("write_boolean", row, column, value, self.format(style))
+            case date():
+                self._put("write_datetime", row, column, value, self.format(style))
+            case _:
+                self.number(row, column, value, style)
+
+    def formula(
+        self, row: int, column: int, formula: str, stored: float | str | None, style: Style
+    ) -> None:
+        """A formula of ours (never of a user's text) with the value the rules gave."""
+        kept = "" if stored is None or stored != stored else stored  # noqa: PLR0124  (NaN)
+        self._put("write_formula", row, column, formula, self.format(style), kept)
+
+    def row_of(self, row: int, values: Sequence[Value], style: Style, column: int = 0) -> None:
+        """Values of one style side by side."""
+        for offset, value in enumerate(values):
+            self.value(row, column + offset, value, style)
+
+    def merged(self, span: tuple[int, int, int, int], text: str, style: Style) -> None:
+        """A text over a block of cells (first row, first column, last row, last column)."""
+        clean = clean_text(text)
+        if looks_like_formula(clean):
+            style = style.but(quoted=True)
+        if span[:2] == span[2:]:
+            self.text(*span[:2], text, style)
+            return
+        self._put("merge_range", *span, "", self.format(style))
+        if clean:
+            self._put("write_string", *span[:2], clean, self.format(style))
+
+    def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
+        """A link to a place in this workbook (`'Sheet'!A1`)."""
+        clean, own = clean_text(text), self.format(style)
+        self._put("write_url", row, column, f"internal:{target}", own, clean)
+
     def columns(self, widths: Iterable[float], first: int = 0) -> None:
         """Widths of columns, from left to right."""
         for column, width in enumerate(widths, start=first):
             self.widths[column] = width
-            self._done(self.raw.set_column(column, column, width), 0, column)
+            self._put("set_column", column, column, width)
 
     def high(self, row: int, height: float) -> None:
         """A row of this height in points, kept for `taken`."""
@@ -343,35 +298,19 @@ class Sheet(Cells):
     def print_areas(self, *rows: tuple[int, int], last_column: int) -> None:
         """Several blocks of rows (first, last), each printed from a new page on."""
         blocks = (self.range(first, 0, last, last_column) for first, last in rows)
+        self.book.define(f"{self.quoted}!_xlnm.Print_Area", ",".join(blocks))
+
+    @property
+    def quoted(self) -> str:
+        """The sheet's name as a formula writes it."""
         quoted = self.name.replace("'", "''")
-        self.book.define(f"'{quoted}'!_xlnm.Print_Area", ",".join(blocks))
+        return f"'{quoted}'"
 
     def reference(self, row: int, column: int) -> str:
         """The absolute reference of a cell, its sheet included."""
-        quoted = self.name.replace("'", "''")
-        return f"'{quoted}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+        return f"{self.quoted}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
 
     def range(self, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
         """The absolute reference of a block, its sheet included."""
         end = xl_rowcol_to_cell(last_row, last_column, row_abs=True, col_abs=True)
         return f"{self.reference(first_row, first_column)}:{end}"
-
-
-# ---------------------------------------------------------------------------
-# Python's search for cycles, paused while cells are written.
-
-
-@contextlib.contextmanager
-def no_cycle_search() -> Iterator[None]:
-    """Let no search for unreachable cycles run meanwhile; it goes on afterwards if it did before.
-
-    Writing cells makes none, and each search walks over all that is there to be written: a sixth of
-    the time of a workbook of 1,000 targets.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -39,8 +39,8 @@ def above(value: str, bound: str) -> str:
 
 
 def at_most(value: str, bound: str) -> str:
-    """`value` is not above `bound`; the distance is measured on the value, as the rules do."""
-    return at_least(bound, value)
+    """`value` is not above `bound`."""
+    return f"{value}-{bound}<={within(bound)}"
 
 
 def below(value: str, bound: str) -> str:

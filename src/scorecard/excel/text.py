@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from wcwidth import wcswidth, wcwidth
@@ -17,7 +16,7 @@ SHEET_NAME_LIMIT: Final = 31
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _DIRECTION: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
-_PIECES: Final = re.compile(r"[\x21-\u2000]+|\s+|.", re.DOTALL)
+_PIECES: Final = re.compile(r"(?:[\x21-\u2000]|\b’\b)+|\s+|.", re.DOTALL)
 _NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】”’％%…·,.;:?!)]}")
 _NEVER_LAST: Final = frozenset("（《〈「『【“‘([{")
 _BRACKET_AT_END: Final = re.compile(r"\s*[(（][^()（）]*[)）]$")
@@ -80,37 +79,67 @@ def wrap(
     room: float,
     most: int = 0,
     measure: Callable[[str], float] = display_width,
+    *,
+    hanging: bool = True,
 ) -> list[str]:
-    """The text in lines no wider than `room`; Chinese breaks anywhere, other words between.
+    """The text in lines no wider than `room`: the one way in which texts are broken anywhere.
 
-    `measure` gives a text's width; without it columns are counted, two for a Chinese character.
-    A closing mark is never the first of a line, an opening one never the last; with `most` lines
-    the last one ends in `…`.
+    Chinese breaks between any two characters, other text between words; a word longer than a line
+    begins one of its own and is cut.  `measure` gives a text's width; without it columns are
+    counted, two for a Chinese character.  An opening mark is never the last of a line; a closing
+    one is never the first: it hangs over the edge (where not `hanging` it is like any other, as
+    spreadsheet programs have it).  With `most` lines the last one ends in `…`.
 
     >>> wrap("全国高新区综合评价排名（年度）", 16)
     ['全国高新区综合评', '价排名（年度）']
     """
     lines, used = [""], 0.0
-    for piece in _pieces(text, room, measure):
+    for piece in _pieces(text):
         if piece == "\n":
             lines.append("")
             used = 0.0
             continue
         width = measure(piece)
-        if piece.isspace() and used + width > room:  # a blank hangs over: the line is full
-            lines[-1] += piece
-            used = max(used, room)
+        if piece.isspace():
+            if used:  # a blank hangs over: then the line is full
+                lines[-1] += piece
+                used = used + width if used + width <= room else max(used, room)
             continue
-        if used and used + width > room and piece not in _NEVER_FIRST:
+        if used and used + width > room and not (hanging and piece in _NEVER_FIRST):
             lines.append("")
             used = 0.0
-        if used or not piece.isspace():
+        if width <= room:
             lines[-1] += piece
             used += width
+            continue
+        for character in piece:
+            advance = measure(character)
+            if used and used + advance > room:
+                lines.append("")
+                used = 0.0
+            lines[-1] += character
+            used += advance
     if most and len(lines) > most:
         rest = "".join(lines[most - 1 :]).rstrip()
         lines = [*lines[: most - 1], shortened(rest, room, measure)]
     return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What may not be broken: words, single wide characters, blanks, line ends."""
+    opening = ""
+    for found in _PIECES.findall(text):
+        if found in _NEVER_LAST:
+            opening += found
+            continue
+        if found.isspace():
+            yield from ([opening] if opening else [])
+            yield from "\n" * found.count("\n") or " "
+        else:
+            yield opening + found
+        opening = ""
+    if opening:
+        yield opening
 
 
 def shortened(text: str, room: float, measure: Callable[[str], float] = display_width) -> str:
@@ -147,24 +176,6 @@ def short_name(name: str, room: float, measure: Callable[[str], float] = len) ->
     return f"{head.rstrip()}…{tail}"
 
 
-def _pieces(text: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
-    """What may not be broken: words, single wide characters, spaces; too long words are cut."""
-    opening = ""
-    for found in _PIECES.findall(text):
-        if found in _NEVER_LAST:
-            opening += found
-            continue
-        piece, opening = opening + found, ""
-        if piece.isspace():
-            yield from "\n" * piece.count("\n") or " "
-        elif measure(piece) > room:
-            yield from piece
-        else:
-            yield piece
-    if opening:
-        yield opening
-
-
 def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
     """A sheet name that Excel accepts and that no sheet of `taken` has (case is ignored).
 
@@ -186,9 +197,8 @@ def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
 # How many lines a text takes in a cell, whichever face a spreadsheet program puts in.
 #
 # The face named in a workbook is not on every machine.  Texts are therefore measured with the
-# widest
-# face that usually stands in for it, DejaVu Sans, in columns as wide as Excel makes them: what fits
-# so, fits everywhere.  Words break between, Chinese anywhere.
+# widest face that usually stands in for it, DejaVu Sans, in columns as wide as Excel makes them:
+# what fits so, fits everywhere.
 
 
 EM_A_WIDTH: Final = 0.525
@@ -198,8 +208,6 @@ BOLD: Final = 1.12
 """How much wider a bold face is."""
 INDENT: Final = 1.4
 """A cell's indent in units of width."""
-CUT: Final = 0.95
-"""The share of a line that a word too long for it fills before it is cut."""
 # Thousandths of an em from the blank to the tilde.
 _ASCII: Final = (
     *(318, 401, 474, 838, 636, 950, 780, 278, 390, 390, 500, 838, 318, 361, 318, 392),
@@ -209,21 +217,13 @@ _ASCII: Final = (
     *(606, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 284, 974, 634, 612),
     *(635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838),
 )
-_RUNS: Final = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]+")
 
 
-class _Advances(dict[str, float]):
-    """Widths of characters in ems, learnt as they come."""
-
-    def __missing__(self, character: str) -> float:
-        code = ord(character) - 32
-        known = 0 <= code < len(_ASCII)
-        found = _ASCII[code] / 1000 if known else float(wcwidth(character) > 0)
-        self[character] = found
-        return found
-
-
-_advance: Final = _Advances().__getitem__
+@cache
+def _advance(character: str) -> float:
+    code = ord(character) - 32
+    known = 0 <= code < len(_ASCII)
+    return _ASCII[code] / 1000 if known else float(wcwidth(character) > 0)
 
 
 def ems(text: str) -> float:
@@ -242,40 +242,9 @@ def lines_needed(text: str, width: float) -> int:
     >>> lines_needed("national ranking", 12), lines_needed("综合评价排名", 12)
     (2, 1)
     """
-    room = max(width * EM_A_WIDTH, 1.0)
-    return sum(_lines(line, room) for line in text.split("\n"))
+    return len(wrap(text, max(width * EM_A_WIDTH, 1.0), measure=ems, hanging=False))
 
 
 def longest_word(text: str) -> float:
     """The width in ems of the widest piece of a text that is not broken."""
-    wide = "\u2e80"
-    return max((1.0 if p[0] >= wide else ems(p) for p in _RUNS.findall(text)), default=0.0)
-
-
-def _lines(line: str, room: float) -> int:
-    if ems(line) <= room:
-        return 1
-    lines, used = 1, 0.0
-    for piece in _RUNS.findall(line):
-        width = ems(piece)
-        if used + width <= room:
-            used += width
-        elif piece.isspace():
-            used = room
-        else:
-            more, used = _broken(piece, width, room, used)
-            lines += more
-    return lines
-
-
-def _broken(piece: str, width: float, room: float, used: float) -> tuple[int, float]:
-    """How many lines more a piece takes that does not fit, and how full the last one is."""
-    if piece[0] >= "\u2e80":  # from where the line stands on, a character at a time
-        on_this, on_each = math.floor(room - used), math.floor(room)
-        rest = width - max(on_this, 0)
-        more = math.ceil(rest / on_each)
-        return more, rest - (more - 1) * on_each
-    if width <= room:
-        return 1, width
-    more = math.ceil(width / (room * CUT))
-    return more - (used == 0.0), width - (more - 1) * room * CUT
+    return max((ems(piece) for piece in _PIECES.findall(text) if not piece.isspace()), default=0.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from scorecard.ledger.ledger import opened
 from scorecard.pipeline.standing import Standing, document_of, limits_of, lines_of, view_of
 from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
-from scorecard.report.charts import Form, Picture, Studio, pictures, plans
+from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
 from scorecard.report.parts import FigureRow, View
 from scorecard.report.pdf import scorecard_pdf
@@ -340,7 +339,7 @@ def publish(
     order = order or Order()
     view = _view(standing, words)
     refuse_differences(standing, view.sources)
-    files = _files(view, standing, words, order, _Progress(view, order.kinds, advance))
+    files = _files(view, standing, words, order, advance)
     target = folder or _folder(standing)
     document = {**document_of(standing, words), KEY: imprint_of(standing, words).document()}
     store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds)
@@ -370,50 +369,32 @@ def _view(standing: Standing, words: Words) -> View:
     )
 
 
-class _Progress:
-    """One count over all outputs wanted, each as long as it is likely to take."""
-
-    def __init__(self, view: View, kinds: frozenset[str], advance: Advance) -> None:
-        charts, targets = len(plans(view)), len(view.rows)
-        drawn = bool(kinds & {"pdf", "charts"})
-        self.lengths = {
-            "charts": drawn * 10 * charts,
-            "xlsx": ("xlsx" in kinds) * (10 + 2 * targets),
-            "pdf": ("pdf" in kinds) * (20 + 4 * charts),
-        }
-        self.advance = advance
-
-    def of(self, kind: str) -> Advance:
-        """What is told how much of one output is made; they are made in the order of `lengths`."""
-        earlier = itertools.takewhile(lambda name: name != kind, self.lengths)
-        before = sum(self.lengths[name] for name in earlier)
-        length, whole = self.lengths[kind], sum(self.lengths.values())
-        return lambda done, all_: self.advance(before + length * done // max(all_, 1), whole)
-
-
 def _files(
-    view: View, standing: Standing, words: Words, order: Order, progress: _Progress
+    view: View, standing: Standing, words: Words, order: Order, advance: Advance
 ) -> dict[str, bytes]:
-    """The outputs wanted: name to bytes."""
+    """The outputs wanted: name to bytes; `advance` counts pictures, workbook and PDF alike."""
     palette = _palette(standing)
     files: dict[str, bytes] = {}
-    made: list[Picture] = []
-    if order.kinds & {"pdf", "charts"}:
-        studio = Studio(
-            view,
-            words.language,
-            palette,
-            order.form,
-            record="pdf" in order.kinds,
-            files="charts" in order.kinds,
-        )
-        made = pictures(plans(view), studio, cores(), progress.of("charts"))
+    drawn, written = order.kinds & {"pdf", "charts"}, order.kinds & {"xlsx", "pdf"}
+    studio = Studio(
+        view,
+        words.language,
+        palette,
+        order.form,
+        record="pdf" in order.kinds,
+        files="charts" in order.kinds,
+    )
+    listed = [plan for plan in plans(view) if studio.wants(plan)] if drawn else []
+    whole = len(listed) + len(written)
+    made = pictures(listed, studio, cores(), lambda done, _: advance(done, whole))
     if "charts" in order.kinds:
         files |= {f"{CHARTS}{picture.name}": picture.data for picture in made}
     if "xlsx" in order.kinds:
-        files[WORKBOOK_publish] = scorecard_workbook(view, words, palette, progress.of("xlsx"))
+        files[WORKBOOK_publish] = scorecard_workbook(view, words, palette)
+        advance(len(listed) + 1, whole)
     if "pdf" in order.kinds:
-        files[BOOK] = scorecard_pdf(view, made, words, palette, progress.of("pdf"))
+        files[BOOK] = scorecard_pdf(view, made, words, palette)
+        advance(whole, whole)
     return files
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
@@ -20,37 +20,32 @@ from scorecard.report.pdf.paper import Paper, Run
 
 __all__ = ["scorecard_pdf"]
 
-Advance = Callable[[int, int], None]
-
 
 def scorecard_pdf(
     view: View,
     pictures: Sequence[Picture],
     words: Words,
     palette: Mapping[str, str] | None = None,
-    advance: Advance = lambda _done, _all: None,
 ) -> bytes:
     """Cover, contents, boards, organisations with a block for each target that matters, lists.
 
     Last comes the method.
 
     `pictures` are those of `report.charts`, recorded; what is not recorded is left out.  The
-    same view gives the same bytes.  `advance` is told how many of how many steps are done.
+    same view gives the same bytes.
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
     date = words.text("Data as of {date}", date=view.as_of_text)
     run = Run(view.title, date, words.text("Page {page}"))
     paper = Paper(run, view.language, tones_of(palette))
     try:
-        _write(paper, view, [p for p in pictures if p.drawing is not None], words, advance)
+        _write(paper, view, [p for p in pictures if p.drawing is not None], words)
         return paper.finished()
     finally:
         paper.close_fonts()
 
 
-def _write(
-    paper: Paper, view: View, pictures: Sequence[Picture], words: Words, advance: Advance
-) -> None:
+def _write(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) -> None:
     paper.set_title(view.title)
     paper.set_subject(view.headline)
     paper.set_creator("scorecard")
@@ -60,13 +55,10 @@ def _write(
     reserve_contents(paper, words, len(view.organisations) + 5 + bool(boards), sections)
     if boards:
         write_boards(paper, boards, words)
-    steps = len(view.organisations) + 1
-    for done, block in enumerate(view.organisations):
-        advance(done, steps)
+    for block in view.organisations:
         mine = [p for p in pictures if p.plan.organisation == block.organisation]
         write_organisation(paper, view, block, mine, words)
     write_attention(paper, view, words)
     write_missing(paper, view, words)
     write_unscored(paper, view, words)
     write_method(paper, view, words)
-    advance(steps, steps)

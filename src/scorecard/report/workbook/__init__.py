@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from scorecard.excel.book import Book, Properties, no_cycle_search
+from scorecard.excel.book import Book, Properties
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
 from scorecard.report.parts import View
@@ -30,7 +30,6 @@ STREAMED_FROM: Final = 1000
 """From so many targets on a workbook is streamed: flat memory, for about a fifth more time."""
 
 
-Advance = Callable[[int, int], None]
 WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
     write_targets,
     lambda desk: write_organisations(desk, open_organisations(desk)),
@@ -46,16 +45,10 @@ WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
 """What comes after the overview, in this order; that one is written last: it links to the rest."""
 
 
-def scorecard_workbook(
-    view: View,
-    words: Words,
-    palette: Mapping[str, str] | None = None,
-    advance: Advance = lambda _done, _all: None,
-) -> bytes:
+def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | None = None) -> bytes:
     """The workbook of a view: overview, targets, organisations, lists, sources, method.
 
     The same view gives the same bytes.  Text is written as text whatever it starts with.
-    `advance` is told how many of how many steps are done.
     """
     properties = Properties(
         title=view.title,
@@ -64,13 +57,9 @@ def scorecard_workbook(
         keywords=words.text("scorecard, targets"),
     )
     book = Book(properties, streamed=len(view.rows) >= STREAMED_FROM)
-    with no_cycle_search():
-        desk = Desk(view, words, book, tones_of(palette))
-        overview = book.sheet(words.text("Overview"))
-        for step, write in enumerate(WRITERS, start=1):
-            write(desk)
-            advance(step, len(WRITERS) + 1)
-        write_overview(desk, overview)
-        made = book.getvalue()
-    advance(len(WRITERS) + 1, len(WRITERS) + 1)
-    return made
+    desk = Desk(view, words, book, tones_of(palette))
+    overview = book.sheet(words.text("Overview"))
+    for write in WRITERS:
+        write(desk)
+    write_overview(desk, overview)
+    return book.getvalue()

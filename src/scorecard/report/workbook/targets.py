@@ -56,7 +56,17 @@ from scorecard.report.workbook.table import (
     progress_bars,
 )
 from scorecard.schema.bands import Bands
-from scorecard.schema.vocabulary import OUTSIDE, VERDICTS, Basis, Direction, Measure, Status
+from scorecard.schema.comparison import satisfies
+from scorecard.schema.policy import Policy
+from scorecard.schema.vocabulary import (
+    OUTSIDE,
+    VERDICTS,
+    Basis,
+    Comparator,
+    Direction,
+    Measure,
+    Status,
+)
 
 # ---------------------------------------------------------------------------
 # The cells of a target's row: columns, values from the rules, live formulas with their results.
@@ -227,11 +237,11 @@ def _shown(number: float, places: int | None) -> str:
 
 
 def live_cells(
-    at: int, row: TargetRow, mode: Mode, bands: Bands | None = None
+    at: int, row: TargetRow, mode: Mode, policy: Policy
 ) -> dict[str, tuple[str, float | str | None]]:
     """The live cells of a row with the values that the rules gave.
 
-    `bands` are the policy's own, which draw the classes of `schedule`.
+    Bands of the policy's own draw the classes of `schedule`.
     """
     verdict, numbers = Status(row.status), row.numbers
     stored: dict[str, float | str | None] = {
@@ -239,14 +249,14 @@ def live_cells(
         "progress": numbers.progress,
         "lead": numbers.lead_pp,
         "pace": numbers.pace_ratio,
-        "met": _met(row),
+        "met": _met(row, policy.tolerance),
         "status": row.status,
         "due_now": float(verdict not in OUTSIDE),
         "reported": float(verdict in VERDICTS),
         "earned": earned_share(verdict, numbers.progress, whole=met_or_not(row)),
         "status_text": row.status_text,
     }
-    number, formulas = str(at + 1), _formulas(mode, bands)
+    number, formulas = str(at + 1), _formulas(mode, own_bands(policy))
     found = {key: (formulas[key].replace(_HERE, number), value) for key, value in stored.items()}
     if mode is Mode.STORED and not row.gate:
         found["status"] = (f'="{row.status}"', row.status)
@@ -269,26 +279,13 @@ def _formulas(mode: Mode, bands: Bands | None) -> dict[str, str]:
     }
 
 
-def _met(row: TargetRow) -> float | None:
+def _met(row: TargetRow, tolerance: float) -> float | None:
     """What the formula of *met* gives; the rules do not report it on its own."""
     numbers = row.numbers
     actual, target, upper = numbers.actual, numbers.target_value, numbers.upper
-    if actual is None or target is None:
+    if actual is None or target is None or row.comparator not in set(Comparator):
         return None
-    edge = 1e-9 * max(1.0, abs(target))
-    tests: dict[str, Callable[[float], bool]] = {
-        ">=": lambda y: y - target >= -edge,
-        "done": lambda y: y - target >= -edge,
-        "<=": lambda y: y - target <= edge,
-        ">": lambda y: y - target > edge,
-        "<": lambda y: y - target < -edge,
-        "=": lambda y: abs(y - target) <= edge,
-        "between": lambda y: (
-            y - target >= -edge and y - (upper or 0.0) <= 1e-9 * max(1.0, abs(upper or 0.0))
-        ),
-    }
-    test = tests.get(row.comparator)
-    return None if test is None else float(test(actual))
+    return float(satisfies(Comparator(row.comparator), actual, target, upper, tolerance))
 
 
 # ---------------------------------------------------------------------------
@@ -479,7 +476,7 @@ def _row(
     for key, value in values.items():
         style = style_of(key, number) if key in NUMBERED else STYLES[key]
         sheet.value(at, COLUMN[key], value, style)
-    for key, (formula, stored) in live_cells(at, row, mode, own_bands(policy)).items():
+    for key, (formula, stored) in live_cells(at, row, mode, policy).items():
         style = style_of(key, _pace(row)) if key == "required" else STYLES[key]
         sheet.formula(at, COLUMN[key], formula, stored, style)
     texts = {COLUMN[key]: str(values[key] or "") for key in WRAPPING}
