@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from string import Formatter
@@ -42,6 +43,16 @@ def test_every_code_belongs_to_a_family_and_stands_in_order() -> None:
     places = [(order.index(code[0]), code) for code in catalogue()]
     assert places == sorted(places)
     assert {code[0] for code in catalogue()} == set(order)
+
+
+def test_the_tables_read_one_by_one_are_those_of_the_file() -> None:
+    text = (Path(scorecard.__file__).parent / "schema" / "findings.toml").read_text("utf-8")
+    whole = tomllib.loads(text)
+    assert whole.pop("families") == families()
+    assert whole == {
+        code: {name: getattr(spec, name) for name in ("severity", *TEXTS)}
+        for code, spec in catalogue().items()
+    }
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -19,6 +19,7 @@ from scorecard.schema.vocabulary import (
     SETTLED,
     VERDICTS,
     WAITING,
+    WORST_FIRST,
     Choice,
     Comparator,
     Flag,
@@ -85,6 +86,7 @@ def test_every_status_has_its_row() -> None:
 def test_the_groups_of_statuses_cover_them() -> None:
     assert set(VERDICTS) == {*GOOD, *BEHIND}
     assert set(Status) == {*VERDICTS, *WAITING, *OUTSIDE}
+    assert sorted(WORST_FIRST) == sorted(Status)
     assert not set(GOOD) & set(BEHIND)
     assert set(RED) < set(BEHIND)
     assert set(OPEN) | set(SETTLED) == {*VERDICTS, Status.NOT_SCORED}

@@ -287,9 +287,9 @@ class Words:
 
     def finding(self, finding: Finding) -> FindingText:
         """The finding in words; what stood in the cell is shown on one line, cut and cleaned."""
-        from scorecard.schema.findings import catalogue  # noqa: PLC0415  (see above)
+        from scorecard.schema.findings import spec_of  # noqa: PLC0415  (see above)
 
-        spec, language = catalogue()[finding.code], self.language
+        spec, language = spec_of(finding.code), self.language
         found = plain(finding.found) if finding.found else self.text(N_("(blank)"))
         params = _Known({"found": found, **self._printed(finding.params)})
         return FindingText(

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from scorecard.schema.vocabulary import unit_label
+from scorecard.schema.vocabulary import Nature, Stage, unit_label
 
-STAGES: Final = (
-    "reserve",
-    "signed",
-    "settled",
-    "started",
-    "under_construction",
-    "completed",
-    "in_production",
-    "full_capacity",
-)
+TERMINATED: Final = str(Stage.TERMINATED)
+STAGES: Final = tuple(str(stage) for stage in Stage if stage != TERMINATED)
 """Stages from first to last; `terminated` stands outside."""
-TERMINATED: Final = "terminated"
-ADDITIONAL: Final = "additional"
+ADDITIONAL: Final = str(Nature.ADDITIONAL)
 """The nature of a row that adds money to its parent (增资) and is no project of its own."""
 REACHED_ON: Final[Mapping[str, str]] = {
-    "signed": "signed_on",
-    "started": "started_on",
-    "completed": "completed_on",
-    "in_production": "in_production_on",
+    str(stage): f"{stage}_on"
+    for stage in (Stage.SIGNED, Stage.STARTED, Stage.COMPLETED, Stage.IN_PRODUCTION)
 }
 """The date that says when a stage was reached, in order."""
 DONE_ON: Final = (*REACHED_ON.values(), "terminated_on")

@@ -188,6 +188,14 @@ OUTSIDE: Final = _statuses("outside")
 """Nothing was due from these."""
 
 
+WORST_FIRST: Final = (
+    *(Status.MISSED, Status.OFF_TRACK, Status.OVERDUE, Status.AWAITING_DATA, Status.AT_RISK),
+    *(Status.ON_TRACK, Status.AHEAD, Status.NOT_DUE, Status.NOT_SCORED, Status.ACHIEVED),
+)
+"""How a compound takes its parts: red stays red whatever is missing; otherwise what is missing
+hides what the whole would be; a whole is achieved only when every part is."""
+
+
 class Flag(Word):
     """What else a reader should know about an assessment: id, zh, en; what it means."""
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 from scorecard.read.clean import compact, sanitise
 from scorecard.read.grid import CellKind, RawCell
 from scorecard.schema.errors import N_, Message
-from scorecard.schema.findings import Finding, Origin, catalogue, finding
+from scorecard.schema.findings import Finding, Origin, finding, spec_of
 from scorecard.schema.vocabulary import FigureState, Severity
 
 T_co = TypeVar("T_co", covariant=True)
@@ -36,7 +36,7 @@ class Fault:
     @property
     def severity(self) -> Severity:
         """The severity the catalogue gives the code."""
-        return catalogue()[self.code].severity
+        return spec_of(self.code).severity
 
 
 def fault(code: str, **params: Any) -> Fault:  # noqa: ANN401  (placeholders take any printable value)
