@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 from measure import Result, seconds_of, table
 
-from scorecard.rules.assess import assess
+from scorecard.assessment.frames import assess
 from scorecard.schema.contracts import figure_findings
 from scorecard.schema.frames import (
     ASSESSABLE,

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.assessment.expectations import expectations
+from scorecard.assessment.frames import with_facts
 from scorecard.forms.write import FormPlan, asked, form_plan
-from scorecard.rules.facts import with_facts
-from scorecard.rules.yardsticks import yardsticks
 from scorecard.schema.frames import BOOK_SHEETS, FIGURES, TEXT, Books, Columns, Table, typed
 from scorecard.schema.period import Period, parse_period
 from scorecard.schema.policy import Policy
@@ -289,7 +289,7 @@ def plans(
     """The forms of a quarter, with everything the figures will be held against."""
     period: Period = parse_period(quarter, (policy or Policy()).fiscal_start).period
     rules = policy or Policy()
-    sticks = yardsticks(
+    sticks = expectations(
         with_facts(books.targets, books.indicators, books.goals),
         asked(books, reported, period),
         period.end_date,

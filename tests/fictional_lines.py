@@ -7,12 +7,16 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.assessment.frames import assess
+from scorecard.assessment.lines import (
+    control_points,
+    expected_curves,
+    first_versions,
+    running_totals,
+)
 from scorecard.i18n import Words
 from scorecard.report.lines import LeagueFrame, Lines
 from scorecard.report.view import Header, View, scorecard_view
-from scorecard.rules.assess import assess
-from scorecard.rules.courses import control_points, running_totals
-from scorecard.rules.curves import expected_curves, first_versions
 from scorecard.rules.league import by_indicator
 from scorecard.rules.rollup import summary
 from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed

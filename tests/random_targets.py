@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 from hypothesis import strategies as st
 
-from scorecard.rules.assess import assess
+from scorecard.assessment.frames import assess
 from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, Columns, empty, typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.assessment.frames import assess
 from scorecard.i18n import Words
 from scorecard.report.view import Header, View, scorecard_view
-from scorecard.rules.assess import assess
 from scorecard.rules.rollup import summary
 from scorecard.schema.frames import (
     ASSESSABLE,

@@ -10,9 +10,7 @@ import pandas as pd
 import pytest
 from random_targets import ORGANISATION, table
 
-from scorecard.rules import sources
-from scorecard.rules.assess import assess
-from scorecard.rules.facts import with_facts
+from scorecard.assessment.frames import assess, with_facts
 from scorecard.rules.notices import assessment_findings
 from scorecard.schema.findings import Origin, catalogue
 from scorecard.schema.frames import (
@@ -314,7 +312,8 @@ def test_the_growth_ratio_refuses_a_rank_and_a_finding_says_so() -> None:
     assert found["reason_code"].tolist() == ["method_refused"]
     (notice,) = assessment_findings(found)
     assert (notice.code, notice.origin) == ("A102", Origin("targets/a.xlsx", "目标值", "A3"))
-    assert (notice.params["method"], notice.params["measure"]) == ("growth ratio", "rank")
+    said = [notice.params[name].within("en") for name in ("method", "measure")]
+    assert said == ["growth ratio", "rank"]
 
 
 # ------------------------------------------------------------------ findings
@@ -418,10 +417,10 @@ def test_a_target_without_an_indicator_is_asked_about_not_guessed() -> None:
     assert found["status"].tolist() == ["not_scored"]
 
 
-# ------------------------------------------------------------------ blocks
+# ------------------------------------------------------------------ several of one indicator
 
 
-def test_blocks_of_keys_give_the_same_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_targets_of_one_indicator_are_judged_as_if_alone() -> None:
     names = [f"x{n}" for n in (3, 1, 2, 0, 4, 1, 3)]
     rows = [target(target=f"T-{n}", indicator=name) for n, name in enumerate(names)]
     figures = [
@@ -435,6 +434,43 @@ def test_blocks_of_keys_give_the_same_as_all_at_once(monkeypatch: pytest.MonkeyP
     ]
     rows = [row | {"pathway": "milestones"} for row in rows]
     whole = assessed(rows, figures, milestones=dated)
-    monkeypatch.setattr(sources, "FIGURES_AT_ONCE", 3)
-    pd.testing.assert_frame_equal(assessed(rows, figures, milestones=dated), whole)
+    alone = [assessed([row], figures, milestones=dated) for row in rows]
+    pd.testing.assert_frame_equal(pd.concat(alone, ignore_index=True), whole)
     assert whole["target"].tolist() == [f"T-{n}" for n in range(7)]
+
+
+# ------------------------------------------------------------------ one tolerance
+
+
+@pytest.mark.parametrize(("tolerance", "october", "february"), [
+    (1e-3, "achieved", "achieved"),
+    (1e-9, "ahead", "missed"),
+])  # fmt: skip
+def test_the_tolerance_is_the_policys_in_every_step(
+    tolerance: float, october: str, february: str
+) -> None:
+    """A flow at 99.96 of 100 is met within one in a thousand: before the due date, and after."""
+    flow = target(measure="flow", reported_as="to_date", value=100.0, baseline=None, decimals=None)
+    policy = Policy(tolerance=tolerance)
+    months = [figure(period="2021-Q3", basis="to_date", value=99.96, known_on="2021-10-05")]
+    year = [*months, figure(period="2021-Q4", basis="to_date", value=99.96, known_on="2022-01-10")]
+    first, last = (
+        assessed([flow], rows, day, policy).iloc[0]
+        for rows, day in ((months, date(2021, 10, 20)), (year, date(2022, 2, 20)))
+    )
+    assert (first["status"], last["status"]) == (october, february)
+    silent = assessed([flow], months, date(2022, 2, 20), policy).iloc[0]
+    assert silent["status"] == ("achieved" if tolerance > 1e-6 else "overdue")
+
+
+def test_a_flag_asks_with_the_policys_tolerance() -> None:
+    level = target(measure="rate", value=100.0, baseline=90.0, decimals=None, due="2022")
+    figures = [
+        figure(period="2021-Q1", value=99.96, known_on="2021-04-05"),
+        figure(period="2021-Q2", value=95.0),
+    ]
+    flags = [
+        flag_names(int(assessed([level], figures, policy=Policy(tolerance=t)).iloc[0]["flags"]))
+        for t in (1e-3, 1e-9)
+    ]
+    assert flags == [["lost"], []]

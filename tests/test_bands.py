@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorecard.assessment.methods import Case, schedule
 from scorecard.i18n import Words
 from scorecard.report.method import method_page
 from scorecard.schema.band_presets import GRADES, PRESETS, SANYA, YINCHUAN, policy_bands
@@ -20,7 +21,6 @@ from scorecard.schema.bands import (
     Interval,
     checked,
     classify,
-    distance,
     faults,
     parse_bands,
     parse_interval,
@@ -147,13 +147,10 @@ def test_infinite_values_belong_to_the_outer_bands_and_nan_to_none() -> None:
 
 
 def test_distance_is_to_the_nearest_edge() -> None:
-    assert distance(
-        [-3.0, 12.0, -11.0], parse_bands("a: >= 0; b: [-10, 0); c: < -10")
-    ).tolist() == [
-        3.0,
-        12.0,
-        1.0,
-    ]
+    policy = Policy(bands="a (on_track): >= 0; b (at_risk): [-10, 0); c (off_track): < -10")
+    cases = (Case(progress=(50.0 + lead) / 100.0, expected=0.5) for lead in (-3.0, 12.0, -11.0))
+    distances = [schedule.judge(case, policy).distance for case in cases]
+    assert distances == pytest.approx([3.0, 12.0, 1.0])
 
 
 @pytest.mark.parametrize("name", [*PRESETS, *GRADES])

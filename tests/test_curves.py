@@ -14,8 +14,13 @@ from fictional_lines import AS_OF, EAST, POLICY, WEST, assessed, figures, milest
 from random_workspace import AS_OF as RANDOM_DAY
 from random_workspace import random_workspace
 
-from scorecard.rules.courses import control_points, limits_table, running_totals
-from scorecard.rules.curves import expected_curves, first_versions
+from scorecard.assessment.lines import (
+    control_points,
+    expected_curves,
+    first_versions,
+    limits_table,
+    running_totals,
+)
 from scorecard.schema.frames import ASSESSABLE, FIGURES, empty
 from scorecard.schema.period import parse_period
 from scorecard.schema.vocabulary import Method

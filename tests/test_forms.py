@@ -18,13 +18,12 @@ from conftest import Office
 from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scorecard.assessment.frames import assess, with_facts
 from scorecard.excel.palette import tones_of
 from scorecard.forms.write import FormPlan, form_workbook
 from scorecard.i18n import Words
 from scorecard.read.guard import read_files
 from scorecard.read.returns.read import read_return
-from scorecard.rules.assess import assess
-from scorecard.rules.facts import with_facts
 from scorecard.schema.frames import FIGURES, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Status

@@ -11,10 +11,9 @@ import pandas as pd
 import pytest
 from workbooks import sheets_of, wanting, workbook
 
+from scorecard.assessment.frames import assess, with_facts
 from scorecard.read.plain.read import PlainTable, read_table
 from scorecard.read.workbook import csv_workbook
-from scorecard.rules.assess import assess
-from scorecard.rules.facts import with_facts
 from scorecard.rules.points import points
 from scorecard.schema.findings import catalogue
 from scorecard.schema.policy import Policy

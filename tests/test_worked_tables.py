@@ -6,13 +6,10 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import pytest
 from scratch import scorecard
 
-from scorecard.rules.sources import Source, keys_of
-from scorecard.rules.texts import SAMPLE, codes_of
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import BandTextError
 from scorecard.schema.policy import Policy
@@ -120,42 +117,3 @@ def test_a_band_never_means_met_or_missed() -> None:
     with pytest.raises(BandTextError):
         policy_bands(Policy(bands="a (on_track): >= 0; b (missed): < 0"))
     assert policy_bands(Policy(bands="a (on_track): >= 0; b (off_track): < 0")).source == ""
-
-
-@pytest.mark.parametrize("shared", [True, False])
-def test_codes_of_long_columns_are_those_of_factorize(shared: bool) -> None:  # noqa: FBT001
-    dice = np.random.default_rng(1)
-    words = np.array(["甲区", "乙区", "丙" * 3, None, "a", "ab"[:1]], dtype=object)
-    texts = words[dice.integers(0, len(words), 4 * SAMPLE)]
-    if not shared:
-        texts = np.array([t and f"{t}{n}"[: len(t)] for n, t in enumerate(texts)], dtype=object)
-    for column in (pd.Series(texts, dtype="str"), pd.Series(texts, dtype=object)):
-        codes, values = codes_of(column)
-        known, distinct = pd.factorize(column)
-        assert codes.tolist() == known.tolist()
-        assert list(values) == list(distinct)
-
-
-def test_a_part_of_the_figures_answers_as_the_frame_does() -> None:
-    figures = pd.DataFrame(
-        {
-            "organisation": "区",
-            "indicator": ["x", "y", "x"],
-            "period": ["2020", "2020", "2021"],
-            "basis": ["point", None, "to_date"],
-            "value": [1.0, 2.0, 3.0],
-            "state": ["final", "estimate", "provisional"],
-            "evidence": ["表", None, "表"],
-            "known_on": pd.to_datetime(["2021-01-02", "2021-01-03", "2022-01-04"]),
-            "vintage": [1, 1, 2],
-        }
-    )
-    targets = pd.DataFrame({"organisation": "区", "indicator": ["x", "y"], "reported_as": "point"})
-    no = np.zeros(2, dtype=np.bool_)
-    whole = Source.of(figures, keys_of(targets, figures, flow=no, total=no))
-    rows = np.array([1, 2])
-    part, at = whole.part(rows), np.arange(2)
-    for name in ("ends", "starts", "months", "value", "basis", "marks"):
-        assert getattr(part, name)(at).tolist() == getattr(whole, name)(rows).tolist(), name
-    ages = zip(part.age(at), whole.age(rows), strict=True)
-    assert all(ours.tolist() == theirs.tolist() for ours, theirs in ages)

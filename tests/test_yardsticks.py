@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, Row, a_book, a_table
 
-from scorecard.rules.facts import with_facts
-from scorecard.rules.yardsticks import yardsticks
+from scorecard.assessment.expectations import expectations
+from scorecard.assessment.frames import with_facts
 from scorecard.schema.frames import MILESTONES, YARDSTICKS
 from scorecard.schema.policy import Policy
 
@@ -29,7 +29,7 @@ def sticks(
     book = a_book(mine, [{"indicator": indicator, **t} for t in targets])
     asked = pd.DataFrame({"organisation": [ZONE], "indicator": [indicator], "period": [period]})
     frame = with_facts(book.targets, book.indicators, book.goals)
-    return yardsticks(frame, asked, as_of, Policy(), milestones)
+    return expectations(frame, asked, as_of, Policy(), milestones)
 
 
 def a_target(name: str = "T", due: str | None = "2026", **more: object) -> Row:
@@ -142,7 +142,7 @@ def test_two_organisations_with_one_indicator_have_their_own() -> None:
             "period": ["2026-Q3", "2026-Q3"],
         }
     )
-    found = yardsticks(both.reset_index(drop=True), asked, AS_OF, Policy())
+    found = expectations(both.reset_index(drop=True), asked, AS_OF, Policy())
     assert dict(zip(found["organisation"], found["value"], strict=True)) == {
         ZONE: 500.0,
         "虚构示例经开区": 700.0,

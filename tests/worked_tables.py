@@ -24,7 +24,7 @@ from typing import Any, Final
 import pandas as pd
 import pytest
 
-from scorecard.rules.assess import assess
+from scorecard.assessment.frames import assess
 from scorecard.schema.frames import (
     ASSESSABLE,
     ASSESSMENTS,

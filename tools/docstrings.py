@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, Final
 
+from scorecard.assessment.methods import control_limits, growth_ratio, pace, projection, schedule
 from scorecard.rules import (
     groups,
     league,
@@ -19,7 +20,6 @@ from scorecard.rules import (
     scoring_text,
     steps,
 )
-from scorecard.rules.methods import control_limits, growth_ratio, pace, projection, schedule
 from scorecard.schema import band_presets, bands, claims
 
 INTRO: Final = (

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,9 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
+from scorecard.assessment.methods import Case, Judge, growth_ratio, pace, projection, schedule
 from scorecard.excel.palette import INK, LINE, MUTED, STATUS_TONES
 from scorecard.report.charts.canvas import TEXT_SIZE, drawing, new_figure, png, with_halo
-from scorecard.rules.arrays import STATUSES, Floats, Inputs, Judge, Series
-from scorecard.rules.methods import growth_ratio, pace, projection, schedule
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, MethodClass, Status
 
@@ -45,7 +44,9 @@ WORDS: Final = {
     Status.OFF_TRACK: "off track 滞后",
     Status.NOT_SCORED: "not scored 不计分",
 }
+Floats = npt.NDArray[np.float64]
 Grid = tuple[Floats, Floats]
+STATUSES: Final = tuple(Status)
 
 
 @dataclass(frozen=True)
@@ -57,42 +58,23 @@ class Panel:
     upwards: str
     x: tuple[float, float]
     y: tuple[float, float]
-    cases: Callable[[Floats, Floats], Inputs]
+    case: Callable[[float, float], Case]
     judge: Judge
     policy: Policy = field(default_factory=Policy)
 
 
-def cases(size: int, **columns: Floats | float | npt.NDArray[np.bool_] | Series) -> Inputs:
-    """Inputs of so many rows: the columns given, everything else unknown or false."""
-    numbers = dict.fromkeys(
-        (
-            *("baseline", "target", "actual", "direction", "t0", "t", "t1"),
-            *("progress", "expected", "expected_value", "natural_limit"),
-        ),
-        np.full(size, np.nan),
-    )
-    truths = dict.fromkeys(("is_flow", "is_cap", "is_rank", "met"), np.zeros(size, dtype=np.bool_))
-    given = {
-        name: column if isinstance(column, Series | np.ndarray) else np.full(size, column)
-        for name, column in columns.items()
-    }
-    every: dict[str, Any] = {**numbers, **truths, "series": Series.none(size), **given}
-    return Inputs(**every)
-
-
-def on_the_way(expected: Floats, progress: Floats) -> Inputs:
+def on_the_way(expected: float, progress: float) -> Case:
     """So much of the way done where so much is expected (shares)."""
-    return cases(len(expected), expected=expected, progress=progress, target=1.0, actual=progress)
+    return Case(expected=expected, progress=progress, target=1.0, actual=progress)
 
 
-def growing(years: Floats, value: Floats) -> Inputs:
+def growing(years: float, value: float) -> Case:
     """100 at the start, 150 wanted after ten years, this value after so many years."""
-    return cases(
-        len(years),
+    return Case(
         baseline=100.0,
         target=150.0,
         actual=value,
-        direction=1.0,
+        direction=1,
         t0=0.0,
         t=12.0 * years,
         t1=120.0,
@@ -100,14 +82,10 @@ def growing(years: Floats, value: Floats) -> Inputs:
     )
 
 
-def drifting(change: Floats, value: Floats) -> Inputs:
+def drifting(change: float, value: float) -> Case:
     """So much of the way done, changing by so much a year, five years before the due date."""
-    size = len(change)
-    t = np.full(size, 240.0)
-    series = projection.summarised(
-        value - 5.0 * change, value, np.full(size, 5.0), np.full(size, np.nan), t
-    )
-    return cases(size, actual=value, target=1.0, direction=1.0, t=t, t1=t + 60.0, series=series)
+    points = projection.summarised(value - 5.0 * change, value, 5, None, 240.0)
+    return Case(actual=value, target=1.0, direction=1, t=240.0, t1=300.0, points=points, step=12.0)
 
 
 WAY: Final = ("expected by now (share of the way)", "done (share of the way)")
@@ -159,18 +137,19 @@ def drawn(panels: Sequence[Panel]) -> Figure:
 
 def _draw(axes: Axes, panel: Panel) -> None:
     x, y = _cells(panel.x), _cells(panel.y)
-    every_x, every_y = (side.ravel() for side in np.meshgrid(x, y))
-    verdicts = panel.judge(panel.cases(every_x, every_y), panel.policy)
-    status = verdicts.status.reshape(STEPS, STEPS)
+    verdicts = [panel.judge(panel.case(across, up), panel.policy) for up in y for across in x]
+    words = list(dict.fromkeys(verdict.method_class or "" for verdict in verdicts))
+    codes = [STATUSES.index(verdict.status) for verdict in verdicts]
+    places = [words.index(verdict.method_class or "") for verdict in verdicts]
+    status = np.array(codes).reshape(STEPS, STEPS)
     tones = ListedColormap([STATUS_TONES[s].soft for s in STATUSES])
     axes.pcolormesh(x, y, status, cmap=tones, vmin=-0.5, vmax=len(STATUSES) - 0.5, rasterized=True)
-    place = verdicts.method_class.reshape(STEPS, STEPS)
-    groups = status.astype(np.int64) * MOST_CLASSES + place
+    groups = status * MOST_CLASSES + np.array(places).reshape(STEPS, STEPS)
     axes.contour(x, y, _edges(groups), levels=[0.5], colors=LINE, linewidths=0.8)
-    own = set(verdicts.labels) <= set(MethodClass)
+    own = set(words) <= set(MethodClass)
     for group in np.unique(groups):
         code, number = divmod(int(group), MOST_CLASSES)
-        word = MethodClass[verdicts.labels[number]] if own else WORDS[STATUSES[code]]
+        word = MethodClass(words[number]).said.within("en") if own else WORDS[STATUSES[code]]
         _label(axes, (x, y), groups == group, STATUSES[code], word)
     axes.set_xlim(panel.x)
     axes.set_ylim(panel.y)

@@ -83,7 +83,7 @@ def assess(
     `targets` holds the columns of `frames.ASSESSABLE`, `figures` those of `frames.FIGURES`,
     `milestones` those of `frames.MILESTONES`; absent columns count as missing.
     """
-    from scorecard.rules.assess import assess as judge
+    from scorecard.assessment.frames import assess as judge
     from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, typed
     from scorecard.schema.policy import Policy as DefaultPolicy
 

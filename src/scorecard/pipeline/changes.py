@@ -7,16 +7,16 @@ from datetime import date
 
 import pandas as pd
 
-from scorecard.pipeline.load import Data, with_figures
-from scorecard.pipeline.names import known_name
-from scorecard.pipeline.standing import Standing, stand
-from scorecard.rules.history import (
+from scorecard.assessment.history import (
     restated,
     revised_targets,
     revisions,
     status_changes,
     without_restatements,
 )
+from scorecard.pipeline.load import Data, with_figures
+from scorecard.pipeline.names import known_name
+from scorecard.pipeline.standing import Standing, stand
 from scorecard.schema.errors import N_
 from scorecard.schema.period import PeriodKind, last_ended
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 import pandas as pd
 
 from scorecard import store
+from scorecard.assessment.expectations import expectations
+from scorecard.assessment.frames import with_facts
 from scorecard.forms.write import (
     FormPlan,
     asked,
@@ -23,9 +25,7 @@ from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, faults
 from scorecard.read.returns.rows import period_for
 from scorecard.read.target_book import Responsible
-from scorecard.rules.facts import with_facts
 from scorecard.rules.register import state_at
-from scorecard.rules.yardsticks import yardsticks
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import YARDSTICKS, Books, empty
 from scorecard.schema.period import Period
@@ -77,7 +77,7 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     targets = targets[~targets["target"].isin(list(broken))]
     sticks = empty(YARDSTICKS)
     if len(targets):
-        sticks = yardsticks(
+        sticks = expectations(
             targets,
             asked(books, figures, quarter),
             quarter.end_date,

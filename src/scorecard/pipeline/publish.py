@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard import store
+from scorecard.assessment.history import revisions
 from scorecard.i18n import LANGUAGES, N_, Words, number_text
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.standing import Standing, document_of, limits_of, lines_of, view_of
@@ -22,7 +23,6 @@ from scorecard.report.limits import limits_by_indicator
 from scorecard.report.parts import FigureRow, View
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.workbook import scorecard_workbook
-from scorecard.rules.history import revisions
 from scorecard.schema.errors import ControlTotalsError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.followup import Entry, Followed, followed

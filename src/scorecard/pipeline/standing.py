@@ -9,6 +9,15 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.assessment.frames import assess, with_facts
+from scorecard.assessment.history import known_by
+from scorecard.assessment.lines import (
+    control_points,
+    expected_curves,
+    first_versions,
+    limits_table,
+    running_totals,
+)
 from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import Data, faults
 from scorecard.pipeline.names import known_name
@@ -18,19 +27,13 @@ from scorecard.report.json_ import status_document
 from scorecard.report.lines import LeagueFrame, Lines
 from scorecard.report.parts import Header, View
 from scorecard.report.view import scorecard_view
-from scorecard.rules.assess import assess
 from scorecard.rules.counts import counted_rows
-from scorecard.rules.courses import control_points, limits_table, running_totals
-from scorecard.rules.curves import expected_curves, first_versions
-from scorecard.rules.facts import with_facts
 from scorecard.rules.groups import BY, roll_up
-from scorecard.rules.history import known_by
 from scorecard.rules.league import by_indicator, by_score
 from scorecard.rules.notices import assessment_findings
 from scorecard.rules.parents import cascade, compound, series
 from scorecard.rules.points import with_points
 from scorecard.rules.rollup import summary
-from scorecard.rules.unavailable import unavailable
 from scorecard.rules.workings import workings
 from scorecard.schema.band_presets import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
@@ -110,17 +113,14 @@ def stand(
 ) -> Standing:
     """Assess every target of the workspace by what was known on `as_of`.
 
-    In a plain table no figure is `owed`: see `rules.unavailable`.
+    In a plain table no figure is `owed`: see `assessment.assess.assess_one`.
     """
     policy = (
         data.workspace.policy if method is None else replace(data.workspace.policy, method=method)
     )
     targets = assessable(data, method)
-    assessments = with_points(
-        assess(targets, data.figures.values, as_of, policy, data.books.milestones.values)
-    )
-    if not owed:
-        assessments = unavailable(assessments)
+    figures, milestones = data.figures.values, data.books.milestones.values
+    assessments = with_points(assess(targets, figures, as_of, policy, milestones, owed=owed))
     found = in_order((*data.findings, *assessment_findings(assessments)))
     return Standing(data, as_of, str(quarter), policy, assessments, found, method=method)
 
@@ -359,7 +359,7 @@ def pathways_of(standing: Standing) -> Lines:
 
 
 def limits_of(standing: Standing) -> pd.DataFrame:
-    """Control limits of the standing's indicators (columns `rules.courses.LIMITS`)."""
+    """Control limits of the standing's indicators (columns `assessment.lines.LIMITS`)."""
     figures = standing.data.figures.values
     return limits_table(_targets(standing), figures, standing.as_of, standing.policy)
 

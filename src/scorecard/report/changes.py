@@ -25,7 +25,7 @@ class Found(Protocol):
     """The tables of what changed (see `pipeline.changes.Changes`)."""
 
     @property
-    def statuses(self) -> pd.DataFrame: ...  # noqa: D102  (columns of rules.history)
+    def statuses(self) -> pd.DataFrame: ...  # noqa: D102  (columns of assessment.history)
     @property
     def restated(self) -> pd.DataFrame: ...  # noqa: D102
     @property
@@ -234,8 +234,8 @@ def joined(*parts: object) -> str:
 class Part:
     """One indicator: its heading, how its values are printed, and its tables.
 
-    `figures` are rows of `rules.history.revisions`, `statuses` assessments with `as_of`, `targets`
-    versions of targets (TARGETS).
+    `figures` are rows of `assessment.history.revisions`, `statuses` assessments with `as_of`,
+    `targets` versions of targets (TARGETS).
     """
 
     heading: str

@@ -23,7 +23,7 @@ _SAID: Final = {
 
 
 def limits_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The limits (columns `rules.courses.LIMITS`) as JSON; unknown numbers are null."""
+    """The limits (columns `assessment.lines.LIMITS`) as JSON; unknown numbers are null."""
     return [
         {
             "organisation": row["organisation"],

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from scorecard.rules.methods.growth_ratio import CLASSES, aggregate, aggregate_class
+from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
 from scorecard.schema.vocabulary import Comparator, Direction, Measure, Method, Status
 
 COMPOUND: Final = "compound"
@@ -153,15 +152,19 @@ def series(assessments: pd.DataFrame) -> pd.DataFrame:
     """
     parts = _children(assessments, SERIES)
     grouped = parts.groupby("parent", sort=False)
-    score = aggregate(parts["method_score"], parts["parent"], parts["group"].fillna(""))
-    met = parts["method_class"].eq(CLASSES[0]) | parts["method_score"].isna()
-    all_met = met.groupby(parts["parent"], sort=False).all().to_numpy()
-    words = np.array(CLASSES)[aggregate_class(score, all_met)]
+    names = parts["parent"].tolist(), parts["group"].fillna("").tolist()
+    means = aggregate(parts["method_score"].tolist(), *names)
+    met = parts["method_class"].eq(ACHIEVED) | parts["method_score"].isna()
+    all_met = met.groupby(parts["parent"], sort=False).all()
+    words = [
+        aggregate_class(mean, all_met=done)
+        for mean, done in zip(means.values(), all_met, strict=True)
+    ]
     ours = parts["method"].eq(Method.GROWTH_RATIO).groupby(parts["parent"], sort=False).all()
     result = pd.DataFrame(
         {
-            "method_score": score,
-            "method_class": pd.Series(words, index=score.index, dtype="str").where(ours),
+            "method_score": pd.Series(means, index=all_met.index, dtype="float64"),
+            "method_class": pd.Series(words, index=all_met.index, dtype="str").where(ours),
             "series": grouped.size().astype("Int64"),
             "scored": grouped["method_score"].count().astype("Int64"),
         }

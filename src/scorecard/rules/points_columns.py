@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.rules.scoring import Bools, attainment
-from scorecard.schema.bands import TOLERANCE, Floats
+from scorecard.schema.bands import Floats
+from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.vocabulary import (
     VERDICTS,
     Comparator,

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.rules.steps import bonus, deduct, growth, penalty, step
-from scorecard.schema.bands import TOLERANCE, Bands, Floats, classify
+from scorecard.schema.bands import Bands, Floats, classify
+from scorecard.schema.comparison import TOLERANCE
 
 __all__ = [
     "Bools",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.schema.bands import TOLERANCE, Floats
+from scorecard.schema.bands import Floats
+from scorecard.schema.comparison import TOLERANCE
 
 
 def steps(amount: npt.ArrayLike, per: float, *, whole: bool = False) -> Floats:

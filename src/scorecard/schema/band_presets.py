@@ -9,6 +9,7 @@ city average).
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from scorecard.schema.bands import (
@@ -102,6 +103,7 @@ def policy_grades(policy: Policy) -> Bands | None:
     return GRADES[text] if text in GRADES else checked(parse_bands(text))
 
 
+@lru_cache(maxsize=64)
 def policy_bands(policy: Policy) -> Bands:
     """The bands in force: a preset, the policy's own, or those its two limits draw.
 

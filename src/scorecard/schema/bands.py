@@ -12,18 +12,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.schema.comparison import TOLERANCE, on
 from scorecard.schema.vocabulary import OPEN, Status
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Codes: TypeAlias = npt.NDArray[np.int8]
 
 INFINITY: Final = math.inf
-TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def classify(values: npt.ArrayLike, bands: Bands, tolerance: float = TOLERANCE) 
     return result
 
 
+@lru_cache(maxsize=256)
 def edges(bands: Bands) -> tuple[float, ...]:
     """The finite edges of the set, ascending, each once."""
     ends = {end for band in bands.bands for end in (band.numbers.low, band.numbers.high)}
@@ -239,16 +241,24 @@ def snap(values: Floats, to: Iterable[float], tolerance: float = TOLERANCE) -> F
     return x
 
 
-def distance(values: npt.ArrayLike, bands: Bands) -> Floats:
-    """Distance of each value to the nearest edge, in the values' unit; NaN without an edge.
+def band_of(x: float, bands: Bands, tolerance: float = TOLERANCE) -> Band | None:
+    """The band of one value, None for NaN; edges and infinite values as in `classify`.
 
-    >>> distance([-3.0, 12.0], parse_bands("a: >= 0; b: [-10, 0); c: < -10")).tolist()
-    [3.0, 12.0]
+    >>> found = band_of(1e-12, parse_bands("ahead: > 0; on: = 0; behind: < 0"))
+    >>> found.label if found else None
+    'on'
     """
-    x, places = np.asarray(values, dtype=np.float64), np.array(edges(bands))
-    if not len(places):
-        return np.full(x.shape, np.nan)
-    return np.asarray(np.abs(x[..., None] - places).min(axis=-1))
+    for edge in edges(bands):
+        if on(x, edge, tolerance):
+            x = edge
+    for band in bands.bands:
+        numbers = band.numbers
+        low, high = numbers.low, numbers.high
+        above = x > low or (x == low and (numbers.low_in or low == -INFINITY))
+        below = x < high or (x == high and (numbers.high_in or high == INFINITY))
+        if above and below:
+            return band
+    return None
 
 
 _NUMBER: Final = r"[-−+]?(?:\d+(?:\.\d*)?|\.\d+)"

@@ -7,7 +7,7 @@ because it is a list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final, Self
 
@@ -443,6 +443,31 @@ class Pathway(Choice):
     STEPS = "steps", "台阶", "Steps", ("分步",), "in steps"
     SHARES = "shares", "分季份额", "Shares", ("份额",), "shares by quarter"
     NONE = "none", "不设", "None", ("无",), "no pathway"
+
+
+def is_cap(measure: str | None, comparator: str | None) -> bool:
+    """Whether a target is a cap: a flow that must stay below a value ("at most 5 accidents")."""
+    return measure == Measure.FLOW and comparator in {Comparator.AT_MOST, Comparator.BELOW}
+
+
+def default_pathway(
+    measure: str | None, direction: str | None, milestone_kinds: Collection[str]
+) -> Pathway:
+    """The pathway of a target that names none.
+
+    A level to hold has none; ranks and deliverables go by steps; others through the values or
+    shares that are given (`milestone_kinds`: `value`, `share`), else straight.
+
+    >>> str(default_pathway("stock", "increase", {"share"})), str(default_pathway("rank", None, ()))
+    ('shares', 'steps')
+    """
+    if direction == Direction.HOLD and measure != Measure.FLOW:
+        return Pathway.NONE
+    if measure in {Measure.RANK, Measure.MILESTONE}:
+        return Pathway.STEPS
+    if "value" in milestone_kinds:
+        return Pathway.MILESTONES
+    return Pathway.SHARES if "share" in milestone_kinds else Pathway.LINEAR
 
 
 class Method(Choice):

@@ -60,6 +60,7 @@ from scorecard.schema.vocabulary import (
     Source,
     Stage,
     Strength,
+    default_pathway,
 )
 
 __all__ = [
@@ -392,8 +393,6 @@ DIRECTION_OF: Final = {
 }
 """The direction a comparator implies; `=` implies none."""
 
-_STEPWISE: Final = (Measure.RANK, Measure.MILESTONE)
-
 
 def with_defaults(books: Books) -> tuple[Books, list[Finding]]:
     """The books with the blanks of targets and indicators filled by what they stand for.
@@ -402,8 +401,7 @@ def with_defaults(books: Books) -> tuple[Books, list[Finding]]:
     |---|---|
     | version | 1 |
     | direction | what the comparator implies, with a warning |
-    | pathway | none for hold targets, steps for ranks and deliverables, milestones or shares where
-      the sheet Milestones gives such rows, else linear |
+    | pathway | `schema.vocabulary.default_pathway`: by measure, direction and milestones |
     | valid_from (version 1) | the day the goal's document was published, else stated |
     | source of an indicator | reported |
     """
@@ -448,13 +446,15 @@ def _pathways(targets: pd.DataFrame, books: Books) -> pd.Series:
     indicators, milestones = books.indicators.values, books.milestones.values
     measures = indicators.drop_duplicates("indicator").set_index("indicator")["measure"]
     measure = targets["indicator"].map(measures)
-    pathway = pd.Series(str(Pathway.LINEAR), index=targets.index, dtype="str")
-    for kind, given in (("share", Pathway.SHARES), ("value", Pathway.MILESTONES)):
-        named = milestones.loc[milestones["kind"].eq(kind), "target"]
-        pathway[targets["target"].isin(named)] = str(given)
-    pathway[measure.isin([str(m) for m in _STEPWISE])] = str(Pathway.STEPS)
-    pathway[targets["direction"].eq(str(Direction.HOLD))] = str(Pathway.NONE)
-    return pathway
+    kinds: dict[str, set[str]] = {}
+    for target, kind in zip(milestones["target"], milestones["kind"], strict=True):
+        kinds.setdefault(target, set()).add(kind)
+    rows = zip(targets["target"], measure, targets["direction"], strict=True)
+    found = [
+        str(default_pathway(kind, direction, kinds.get(target, ())))
+        for target, kind, direction in rows
+    ]
+    return pd.Series(found, index=targets.index, dtype="str")
 
 
 def _stated(targets: pd.DataFrame, books: Books) -> pd.Series:

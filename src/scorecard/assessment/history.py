@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.rules.periods import spans_of
+from scorecard.assessment.calendar import span_of
+from scorecard.assessment.frames import texts
 
 FIGURE_KEY: Final = ("organisation", "indicator", "period", "basis")
 """What makes two rows vintages of one figure."""
@@ -52,8 +53,8 @@ def revisions(figures: pd.DataFrame, as_of: date, fiscal_start: int = 1) -> pd.D
     [[3.0, nan, False], [5.0, 2.0, True]]
     """
     known = figures[known_by(figures, as_of)]
-    ends = spans_of(known["period"], fiscal_start).end
-    ordered = known.assign(_end=ends).sort_values(
+    spans = (span_of(period, fiscal_start) for period in texts(known["period"]))
+    ordered = known.assign(_end=[span.last_day if span else 0 for span in spans]).sort_values(
         ["organisation", "indicator", "_end", "basis", "known_on", "vintage"],
         kind="stable",
         na_position="first",

@@ -1,0 +1,321 @@
+"""One target with its figures gives one assessment: where it stands at a date, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scorecard.assessment import flags as flagged
+from scorecard.assessment.calendar import AsOf, day_before, months_complete, spelled
+from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
+from scorecard.assessment.forecast import projected, required
+from scorecard.assessment.gate import (
+    Answer,
+    Situation,
+    deadline,
+    is_closed,
+    is_met,
+    period_in_question,
+    situation_of,
+    what_is_known,
+    what_the_figure_says,
+)
+from scorecard.assessment.methods import PROFILES, Case
+from scorecard.assessment.methods.base import nearest
+from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
+from scorecard.assessment.pathway import Expected, expected_at
+from scorecard.assessment.target import Target
+from scorecard.schema.policy import Policy
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import (
+    VERDICTS,
+    DistanceUnit,
+    FigureState,
+    Flag,
+    Method,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Where one target stands; unknown numbers are None.
+
+    Attributes
+    ----------
+    target
+        What is aimed at.
+    status, reason
+        The status in one word, and why.
+    flags
+        What else a reader should know.
+    known
+        The figure the verdict rests on; None without a verdict by a figure.
+    actual
+        Y, in the indicator's unit.
+    expected_value, expected_progress, expected_period
+        What the pathway expects: in the indicator's unit, as a share of the way (E), and the
+        period of the milestone that sets it.
+    progress, lead_pp, pace_ratio
+        G, 100 (G - E) percentage points, P = G / E; for caps 100 (E - G) and allowance / Y.
+    allowance
+        E T of a cap, in the indicator's unit.
+    required_per_quarter, required_multiple
+        What each quarter left must add (indicator's unit), and that over the average so far.
+    projection
+        Where the trend leads by the due date, in the indicator's unit.
+    distance, distance_unit
+        How far the deciding quantity is from the nearest class boundary, and counted in what.
+    method_class, method_value, method_score
+        What the method says in its own terms.
+    last, last_value
+        The last that is known, where no verdict rests on a figure, and what stands then.
+    period_needed, deadline
+        The period whose figure is in question, and the last day in time (ordinal).
+    """
+
+    target: Target
+    status: Status
+    reason: Reason
+    flags: tuple[Flag, ...]
+    known: Known | None = None
+    actual: float | None = None
+    expected_value: float | None = None
+    expected_progress: float | None = None
+    expected_period: str | None = None
+    progress: float | None = None
+    lead_pp: float | None = None
+    pace_ratio: float | None = None
+    allowance: float | None = None
+    required_per_quarter: float | None = None
+    required_multiple: float | None = None
+    projection: float | None = None
+    distance: float | None = None
+    distance_unit: DistanceUnit | None = None
+    method_class: str | None = None
+    method_value: float | None = None
+    method_score: float | None = None
+    last: Known | None = None
+    last_value: float | None = None
+    period_needed: str | None = None
+    deadline: int | None = None
+
+
+def assess_one(
+    target: Target, figures: Iterable[Figure], as_of: AsOf, policy: Policy, *, owed: bool = True
+) -> Assessment:
+    """The assessment of one target by its indicator's figures in force at `as_of`.
+
+    In a plain table no figure is `owed`: where a target of `growth_ratio` or `projection` would
+    wait for one, the method has too few points or does not apply (`not_scored`).
+    """
+    known = known_of(target, figures, policy.fiscal_start)
+    standing = standing_of(target, known)
+    expected = None
+    if standing.known is not None:
+        expected = expected_at(target, standing.known.day, standing.known.month)
+    met = is_met(target, standing.actual, policy.tolerance)
+    s = situation_of(target, standing, expected, as_of, policy, met=met)
+    answer = what_is_known(s)
+    if answer is None or answer.status is Status.ACHIEVED:
+        found = _judged(s, answer, known, policy)
+        if found is not None:
+            return found
+        # ² an estimate settles like any other figure
+        closed = target.settle is not None and is_closed(target, target.settle, as_of)
+        status = Status.OVERDUE if closed else Status.AWAITING_DATA
+        answer = Answer(status, Reason.ESTIMATE_AT_BOUNDARY)
+        return _held_back(s, answer, target.settle, policy)
+    return _held_back(s, answer, period_in_question(s, answer), policy, owed=owed)
+
+
+def _held_back(
+    s: Situation, answer: Answer, needed: int | None, policy: Policy, *, owed: bool = True
+) -> Assessment:
+    """No verdict by a figure: what is known is told, and which figure is in question."""
+    standing, method_class = s.standing, None
+    waiting = answer.status is not Status.NOT_SCORED
+    if waiting and not owed and s.target.method_judges_met:
+        refused = PROFILES[s.target.method].refuses(s.target)
+        reason = Reason.METHOD_REFUSED if refused else Reason.TOO_FEW_POINTS
+        answer = Answer(Status.NOT_SCORED, reason)
+        method_class = None if refused else NOT_AVAILABLE
+    last = standing.last
+    value = None if last is None else last.value
+    return Assessment(
+        s.target,
+        answer.status,
+        answer.reason,
+        tuple(flagged.of_target(s)),
+        last=last,
+        last_value=standing.actual if last is not None and last is standing.known else value,
+        method_class=method_class,
+        period_needed=_period_needed(s.target, needed, policy.fiscal_start),
+        deadline=None if needed is None else deadline(s.target, needed, s.as_of),
+    )
+
+
+def _judged(
+    s: Situation, answer: Answer | None, every: Sequence[Known], policy: Policy
+) -> Assessment | None:
+    """The verdict on the figure a target stands on.
+
+    None where an estimate would settle the target at a boundary: an estimate never decides there.
+    """
+    target, known, actual, expected = s.target, s.standing.known, s.standing.actual, s.expected
+    if known is None or actual is None or expected is None:
+        raise ValueError("a target is judged by a figure")
+    points = series_of(target, [k for k in every if k.day <= known.day], policy.fiscal_start)
+    judge = PROFILES[target.method].judge
+    verdict = judge(case_of(s, actual, points), policy)
+    ruling = what_the_figure_says(s, actual)
+    status = verdict.status if ruling is None else ruling.status
+    near = target.unit is not None and any(
+        _status_at(s, actual + by, points, policy) is not status
+        for by in (target.unit, -target.unit)
+    )
+    if near and s.settled and any(f.state is FigureState.ESTIMATE for f in known.figures):
+        return None
+    achieved = status is Status.ACHIEVED
+    reason = verdict.reason if ruling is None else ruling.reason
+    needed = period_in_question(s, answer)
+    if answer is not None:
+        status, reason = answer
+    flags = set(flagged.of_target(s))
+    stale = answer is None and (s.behind or s.late)
+    flags.update(flagged.of_figure(s, known, actual, status, policy, stale=stale))
+    if near and status in VERDICTS:
+        flags.add(Flag.NEAR_BOUNDARY)
+    g, e = progress(target, actual), expected.share
+    lead, pace, allowance = _against(target, actual, g, e)
+    per_quarter, multiple = (None, None) if achieved else required(target, actual, known.month)
+    distance, unit = verdict.distance, verdict.distance_unit
+    if ruling is not None:
+        bounds = (ruling.low, ruling.high) if target.is_between else (ruling.low,)
+        distance = nearest(actual, *bounds)
+        unit = DistanceUnit.PLACES if target.is_rank else DistanceUnit.VALUE
+    by_milestone = ruling is not None and ruling.reason in {Reason.STEP_MET, Reason.STEP_FAILED}
+    return Assessment(
+        target,
+        status,
+        reason,
+        tuple(flag for flag in Flag if flag in flags),
+        known,
+        actual,
+        # a verdict by a milestone is told with the value it was held against
+        ruling.low if ruling is not None and by_milestone else expected.value,
+        # without a number or a due date there is no way of which a share could be expected
+        None if target.is_open else e,
+        _expected_period(expected, policy.fiscal_start),
+        g,
+        lead,
+        pace,
+        allowance,
+        per_quarter,
+        multiple,
+        projected(target, actual, known.month, points),
+        distance,
+        unit,
+        verdict.method_class,
+        verdict.value,
+        verdict.score,
+        period_needed=_period_needed(target, needed, policy.fiscal_start),
+        deadline=None if needed is None else deadline(target, needed, s.as_of),
+    )
+
+
+def _status_at(s: Situation, actual: float, points: Sequence[Sequel], policy: Policy) -> Status:
+    """The status that another actual would have."""
+    ruling = what_the_figure_says(s, actual)
+    if ruling is not None:
+        return ruling.status
+    return PROFILES[s.target.method].judge(case_of(s, actual, points), policy).status
+
+
+def progress(target: Target, actual: float) -> float | None:
+    """G = (Y - B) / (T - B), share of the way; None where B is unknown or there is no way."""
+    if target.baseline is None or target.value is None or target.is_between:
+        return None
+    way = target.value - target.baseline
+    if way == 0 or (target.holds and not target.is_flow):
+        return None
+    # ² null for ranks and where the target lies on the wrong side
+    return (actual - target.baseline) / way
+
+
+def _against(
+    target: Target, actual: float, g: float | None, e: float | None
+) -> tuple[float | None, float | None, float | None]:
+    """Lead in percentage points, pace ratio, and allowance of a cap, at the expected share E."""
+    if e is None:
+        return None, None, None
+    if target.is_cap:
+        allowance = None if target.value is None else e * target.value
+        pace = allowance / actual if allowance is not None and actual > 0 else None
+        return None if g is None else 100.0 * (e - g), finite(pace), allowance
+    if g is None:
+        return None, None, None
+    return 100.0 * (g - e), finite(g / e) if e > 0 else None, None
+
+
+def finite(x: float | None) -> float | None:
+    """The number, None where it is infinite."""
+    return x if x is not None and math.isfinite(x) else None
+
+
+def case_of(s: Situation, actual: float, points: Sequence[Sequel]) -> Case:
+    """The case as the target's method sees it.
+
+    A projection aims at the weakest bound of an interval, and of several milestones at the next
+    due.
+    """
+    target, expected, known = s.target, s.expected, s.standing.known
+    case = Case(
+        baseline=target.baseline,
+        target=target.value,
+        actual=actual,
+        direction=target.direction,
+        t0=target.t0,
+        t=None if known is None else known.month,
+        t1=target.t1,
+        progress=progress(target, actual),
+        expected=None if expected is None else expected.share,
+        is_flow=target.is_flow,
+        is_cap=target.is_cap,
+        is_rank=target.is_rank,
+        met=is_met(target, actual, s.tolerance),
+        natural_limit=target.stated.natural_limit,
+        points=points,
+        step=target.step,
+    )
+    if target.method is not Method.PROJECTION:
+        return case
+    low, high = target.value, target.upper
+    if expected is not None and expected.coming is not None:
+        case.target, case.t1 = expected.coming.value, expected.coming.end
+    elif target.is_between and not target.direction and low is not None and high is not None:
+        case.direction, case.target = facing(case, low, high)
+    elif target.is_between:
+        case.target = weakest_bound(low, high, target.direction)
+    return case
+
+
+def _expected_period(expected: Expected, fiscal_start: int) -> str | None:
+    """The period of the last milestone due."""
+    last = expected.last
+    if last is None or last.day != day_before(last.end):
+        return None
+    return spelled(last.end, last.months, fiscal_start)
+
+
+def _period_needed(target: Target, day: int | None, fiscal_start: int) -> str | None:
+    """The spelling of the period in question: the due date's own, else a reporting period."""
+    if day is None:
+        return None
+    if day == target.settle == target.due:
+        return target.stated.due
+    month = months_complete(day)
+    if target.step is None or day != day_before(month):
+        return None
+    return spelled(month, target.step, fiscal_start)

@@ -1,0 +1,152 @@
+"""What the figures of a period to come will be held against, known before they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from scorecard.assessment.calendar import AsOf, Span, day_before, span_of, year_start
+from scorecard.assessment.figures import Standing
+from scorecard.assessment.frames import Key, pairs, targets_in_force, texts
+from scorecard.assessment.gate import Answer, Situation, situation_of, what_is_known
+from scorecard.assessment.pathway import Expected, expected_at
+from scorecard.assessment.target import Target
+from scorecard.schema.frames import YARDSTICKS, typed
+from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.policy import Policy
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import VERDICTS, Method, Status
+
+
+def expectations(
+    targets: pd.DataFrame,
+    asked: pd.DataFrame,
+    as_of: date,
+    policy: Policy,
+    milestones: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """For each figure asked for, what it will be held against (columns YARDSTICKS).
+
+    `targets` has the columns ASSESSABLE, `asked` organisation, indicator and period (text), one
+    row per pair of the first two.  A figure without a target has no row.
+
+    Which of the seven steps of the method decides is found by the gate itself, asked twice: with a
+    figure that meets the target, and with one that does not.
+
+    =======================================  =============================================
+    case                                     decision
+    =======================================  =============================================
+    several targets of one indicator         the one due next, the period's own included
+    only undated targets                     the first of them
+    target of a flow in another year         no row
+    targets stated after `as_of`             unseen
+    =======================================  =============================================
+
+    Source: the project's method, "The gate, in this order" and "The quantities".
+    """
+    frame, aims = targets_in_force(targets, as_of, policy, milestones)
+    periods = dict(
+        reversed(list(zip(pairs(asked, "indicator"), texts(asked["period"]), strict=True)))
+    )
+    chosen = _due_next(aims, list(pairs(frame, "indicator")), periods, policy.fiscal_start)
+    names, on_the_day = texts(frame["target"]), AsOf.of(as_of, policy)
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for row, key, span in chosen:
+            told = _told(aims[row], span, on_the_day, policy)
+            if told is not None:
+                yield (*key, periods[key], names[row], *told)
+
+    return typed(pd.DataFrame(list(rows()), columns=list(YARDSTICKS)), YARDSTICKS)
+
+
+def _due_next(
+    aims: list[Target], keys: list[Key], periods: dict[Key, str | None], fiscal_start: int
+) -> list[tuple[int, Key, Span]]:
+    """The target that each figure asked for is held against: its row, its key, the period asked."""
+    best: dict[Key, tuple[float, int, Span]] = {}
+    for row, (target, key) in enumerate(zip(aims, keys, strict=True)):
+        span = span_of(periods.get(key), fiscal_start)
+        if span is None or (target.due is not None and target.due <= span.eve):
+            continue
+        due = math.inf if target.due is None else target.due
+        if key not in best or due < best[key][0]:
+            best[key] = due, row, span
+    return sorted((row, key, span) for key, (_, row, span) in best.items())
+
+
+def _told(target: Target, span: Span, as_of: AsOf, policy: Policy) -> tuple[object, ...] | None:
+    """What a target says of the figure of a period, from `due` on as in YARDSTICKS."""
+    standing, has_value = _once_come(target, span), target.value is not None
+    expected = expected_at(target, span.last_day, span.end)
+    unmet, met = (
+        situation_of(target, standing, expected, as_of, policy, met=meets and has_value)
+        for meets in (False, True)
+    )
+    answer = what_is_known(unmet)
+    reason = answer.reason if answer else _reason_unless_met(unmet, expected, policy)
+    if reason is Reason.BEFORE_START and target.is_flow:
+        return None
+    gate = None if answer is None or answer.status in VERDICTS else answer.status
+    opens = gate is not None and _is_achieved(met, what_is_known(met))
+    by_milestone = reason in {Reason.STEP_MET, Reason.STEP_FAILED} and expected.last
+    first = year_start(span.end - 1, policy.fiscal_start)
+    year = expected_at(target, day_before(first + MONTHS_A_YEAR), first + MONTHS_A_YEAR)
+    share, value = expected.share, target.value
+    return (
+        target.stated.due,
+        target.comparator,
+        value,
+        target.upper,
+        target.baseline,
+        gate,
+        float(opens),
+        reason,
+        share,
+        expected.last.value if by_milestone and expected.last else expected.value,
+        share * value if target.is_cap and share is not None and value is not None else None,
+        year.share,
+        year.value,
+    )
+
+
+def _once_come(target: Target, span: Span) -> Standing:
+    """How a target stands once the figure of a period is in; its value is not looked at."""
+    settle = target.settle
+    if span.last_day <= target.start or (settle is not None and span.last_day > settle):
+        return Standing()
+    is_due_figure = target.due is not None and span.last_day >= target.due
+    return Standing(span.last_day, whole=True, is_due_figure=is_due_figure)
+
+
+def _is_achieved(met: Situation, answer: Answer | None) -> bool:
+    """Whether a figure that meets the target settles it."""
+    target = met.target
+    if answer is not None:
+        return answer.status is Status.ACHIEVED
+    return met.met and (met.settled or not (target.holds or target.is_cap or target.is_open))
+
+
+def _reason_unless_met(  # noqa: PLR0911  (one for each reason)
+    s: Situation, expected: Expected, policy: Policy
+) -> Reason:
+    """What decides on a figure that does not meet the target."""
+    target, share = s.target, expected.share
+    if s.settled:
+        return Reason.TARGET_MISSED
+    if target.holds:
+        return Reason.FAILS
+    if target.baseline is None and not target.method_judges_met and expected.last is not None:
+        return Reason.STEP_FAILED
+    if target.method not in {Method.PACE, Method.SCHEDULE}:
+        return Reason(str(target.method))
+    if target.is_cap:
+        return Reason.CAP_EXCEEDED
+    if share is None or target.value in {None, target.baseline} or target.is_between:
+        return Reason.METHOD_REFUSED
+    if target.method is Method.SCHEDULE:
+        return Reason.SCHEDULE
+    return Reason.EARLY_DAYS if share < policy.early_share else Reason.WRONG_WAY

@@ -1,0 +1,425 @@
+"""The judge for tables: frames of targets and figures in, the frame of assessments out.
+
+Frames end here: each column is read once, each row becomes an object, and the assessments become
+columns again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, TypeAlias, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from scorecard.assessment.assess import Assessment, assess_one
+from scorecard.assessment.calendar import AsOf, month_of, span_of
+from scorecard.assessment.figures import Figure
+from scorecard.assessment.target import Milestone, Stated, Target, target_of
+from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, INDICATOR_FACTS, Table, typed
+from scorecard.schema.policy import Policy
+from scorecard.schema.vocabulary import (
+    VERDICTS,
+    Basis,
+    Comparator,
+    Direction,
+    FigureState,
+    Frequency,
+    Measure,
+    Method,
+    Pathway,
+    Strength,
+    flag_bit,
+)
+
+Key: TypeAlias = tuple[str | None, str | None]
+_Word = TypeVar("_Word", bound=StrEnum)
+
+_STATED: Final = {
+    "target": "target",
+    "target_version": "version",
+    "organisation": "organisation",
+    "unit": "responsible_unit",
+    "goal": "goal",
+    "indicator": "indicator",
+    "name": "name",
+    "unit_of_measure": "unit_of_measure",
+    "decimals": "decimals",
+    "measure": "measure",
+    "baseline": "baseline",
+    "baseline_period": "baseline_period",
+    "upper": "upper",
+    "stretch": "stretch",
+    "due": "due",
+    "weight": "weight",
+    "full_points": "points",
+    "scoring": "scoring",
+    "group": "group",
+    "parent": "parent",
+    "parent_kind": "parent_kind",
+    "origin": "origin",
+    "strength": "strength",
+    "target_file": "file",
+    "target_sheet": "sheet",
+    "target_cell": "cell",
+}
+"""Columns of an assessment that stand in the target as they are."""
+
+_REPORTED: Final = {
+    "actual_period": "period",
+    "figure_state": "state",
+    "rank_of": "rank_of",
+    "edition": "edition",
+    "file": "file",
+    "sheet": "sheet",
+    "cell": "cell",
+}
+"""Columns of an assessment that stand in the figure behind its actual."""
+
+_SIDES: Final[Mapping[int, Direction]] = {
+    1: Direction.INCREASE,
+    -1: Direction.DECREASE,
+    0: Direction.HOLD,
+}
+_COMPUTED: Final[Mapping[str, Callable[[Assessment], object]]] = {
+    "direction": lambda a: a.target.stated.direction or _SIDES[a.target.direction],
+    "comparator": lambda a: a.target.comparator,
+    "pathway": lambda a: a.target.pathway,
+    "method": lambda a: a.target.method,
+    "start": lambda a: a.target.baseline,
+    "target_value": lambda a: a.target.value,
+    "original_value": lambda a: a.target.stated.first_value,
+    "actual": lambda a: a.actual,
+    "expected_value": lambda a: a.expected_value,
+    "expected_period": lambda a: a.expected_period,
+    "progress": lambda a: a.progress,
+    "expected_progress": lambda a: a.expected_progress,
+    "lead_pp": lambda a: a.lead_pp,
+    "pace_ratio": lambda a: a.pace_ratio,
+    "allowance": lambda a: a.allowance,
+    "required_per_quarter": lambda a: a.required_per_quarter,
+    "required_multiple": lambda a: a.required_multiple,
+    "projection": lambda a: a.projection,
+    "distance": lambda a: a.distance,
+    "distance_unit": lambda a: a.distance_unit,
+    "method_class": lambda a: a.method_class,
+    "method_value": lambda a: a.method_value,
+    "method_score": lambda a: a.method_score,
+    "gate": lambda a: None if a.status in VERDICTS else a.status,
+    "status": lambda a: a.status,
+    "flags": lambda a: sum(map(flag_bit, a.flags)),
+    "reason_code": lambda a: a.reason,
+    "period_needed": lambda a: a.period_needed,
+    "known_value": lambda a: a.last_value,
+}
+"""Columns of an assessment that are worked out."""
+
+_ANSWERS: Final = "responsible_unit"
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+def assess(
+    targets: pd.DataFrame,
+    figures: pd.DataFrame,
+    as_of: date,
+    policy: Policy,
+    milestones: pd.DataFrame | None = None,
+    *,
+    owed: bool = True,
+) -> pd.DataFrame:
+    """One assessment (columns ASSESSMENTS) for each target in force at `as_of`.
+
+    `targets` has the columns ASSESSABLE, `figures` FIGURES, `milestones` MILESTONES; rows in any
+    order, any index.  Rows come in the order in which the targets first appear; the index counts
+    from 0.  Unknown numbers are missing, never 0.
+
+    ==========================================  =============================================
+    case                                        decision
+    ==========================================  =============================================
+    figure known after `as_of`                  unseen
+    target valid after `as_of`                  no row
+    several versions of a target                the one in force; `original_value` the first's
+    status without a verdict                    no actual; what is known stands in
+                                                `known_value`, `known_period`
+    no figure is `owed` (a plain table)         see `assess_one`
+    ==========================================  =============================================
+
+    Source: the project's method, "The gate, in this order" and "The quantities".
+    """
+    frame, aims = targets_in_force(targets, as_of, policy, milestones)
+    known = FiguresInForce.of(figures, as_of, policy.fiscal_start)
+    on_the_day = AsOf.of(as_of, policy)
+    found = [
+        assess_one(
+            target, known.of_indicator(key, target.reported_as), on_the_day, policy, owed=owed
+        )
+        for target, key in zip(aims, pairs(frame, "indicator"), strict=True)
+    ]
+    return _framed(found, frame, figures)
+
+
+def _framed(
+    found: Sequence[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """The assessments beside what targets and figures say themselves."""
+    size = len(found)
+    behind = _places(a.known.figure.row if a.known else None for a in found)
+    last = _places(a.last.figure.row if a.last else None for a in found)
+    columns: dict[str, Any] = {name: targets[column].array for name, column in _STATED.items()}
+    for name, column in _REPORTED.items():
+        columns[name] = figures[column].array.take(behind, allow_fill=True)
+    columns["known_period"] = figures["period"].array.take(last, allow_fill=True)
+    columns["figure"] = pd.array([row if row >= 0 else None for row in behind], dtype="Int64")
+    for name, of in _COMPUTED.items():
+        columns[name] = [of(assessment) for assessment in found]
+    days = [np.nan if a.deadline is None else a.deadline - _EPOCH for a in found]
+    columns["deadline"] = np.array(days, dtype="float64").astype("datetime64[D]")
+    return pd.DataFrame(
+        {name: _typed(columns.get(name), kind, size) for name, kind in ASSESSMENTS.items()},
+        copy=False,
+    )
+
+
+def _places(rows: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([-1 if row is None else row for row in rows], dtype=np.int64)
+
+
+def _typed(cells: Any, kind: str, size: int) -> pd.Series:  # noqa: ANN401  (any column)
+    """A column with its type, copied only where it has another one; all missing for None."""
+    if cells is None:
+        return pd.Series(index=range(size), dtype=kind)
+    return pd.Series(cells, dtype=kind, copy=False)
+
+
+# ------------------------------------------------------------------ columns to values
+
+
+def texts(column: pd.Series) -> list[str | None]:
+    """The texts of a column, None where missing."""
+    return [text if isinstance(text, str) else None for text in column.tolist()]
+
+
+def numbers(column: pd.Series) -> list[float | None]:
+    """The numbers of a column, None where missing."""
+    values = column.to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    return [None if math.isnan(value) else value for value in values]
+
+
+def days(column: pd.Series) -> list[int | None]:
+    """The dates of a column as ordinals, None where missing."""
+    values = column.to_numpy("datetime64[D]")
+    known = np.isnat(values)
+    ordinals = (values.astype(np.int64) + _EPOCH).tolist()
+    return [None if none else day for none, day in zip(known.tolist(), ordinals, strict=True)]
+
+
+def words(column: pd.Series, vocabulary: type[_Word]) -> list[_Word | None]:
+    """The words of a column, None where missing or not in the vocabulary."""
+    known = {str(word): word for word in vocabulary}
+    return [known.get(text) for text in column.tolist()]
+
+
+# ------------------------------------------------------------------ targets
+
+
+@dataclass(slots=True)
+class Version:
+    """The version of a target that is in force.
+
+    `row` is its position in the frame of the targets, `first_row` that of the first version;
+    `first_day` the day from which the first
+    version held (None: no version says) and `first_value` what it asked for; `revised` says that a
+    later version than the first is in force.
+    """
+
+    row: int
+    first_row: int
+    first_day: int | None
+    first_value: float | None
+    revised: bool
+
+
+def versions_in_force(targets: pd.DataFrame, as_of: date) -> list[Version]:
+    """The version of each (organisation, target) that holds at `as_of`, in order of appearance.
+
+    Reads `organisation`, `target` (text), `valid_from` (date), `version` (whole number), `value`
+    (indicator's unit).  The latest `valid_from` not after `as_of` holds, among equals the highest
+    version; a blank `valid_from` holds from the beginning.  Targets stated later have no row.
+    """
+    today, values = as_of.toordinal(), numbers(targets["value"])
+    valid, numbered = days(targets["valid_from"]), numbers(targets["version"])
+    versions: dict[Key, list[int]] = {}
+    for row, name in enumerate(pairs(targets, "target")):
+        rows = versions.setdefault(name, [])
+        if (valid[row] or 0) <= today:
+            rows.append(row)
+
+    def order(row: int) -> tuple[int, float]:
+        return valid[row] or 0, numbered[row] or 0.0
+
+    found = []
+    for rows in filter(None, versions.values()):
+        rows.sort(key=order)
+        first, row = rows[0], rows[-1]
+        revised = row != first or (numbered[row] or 0.0) > 1
+        found.append(Version(row, first, valid[first], values[first], revised))
+    return found
+
+
+def targets_in_force(
+    targets: pd.DataFrame, as_of: date, policy: Policy, milestones: pd.DataFrame | None
+) -> tuple[pd.DataFrame, list[Target]]:
+    """The rows in force (columns ASSESSABLE, index from 0), and the targets they state."""
+    versions = versions_in_force(targets, as_of)
+    frame = targets.take([version.row for version in versions]).reset_index(drop=True)
+    dated = milestones_of(milestones, policy.fiscal_start)
+    stated = zip(_stated(frame, versions), pairs(frame, "target"), strict=True)
+    return frame, [target_of(one, policy, dated.get(name, ())) for one, name in stated]
+
+
+def pairs(frame: pd.DataFrame, column: str) -> Iterator[Key]:
+    """Organisation and another text of each row."""
+    return zip(texts(frame["organisation"]), texts(frame[column]), strict=True)
+
+
+def _stated(frame: pd.DataFrame, versions: Sequence[Version]) -> Iterator[Stated]:
+    columns: tuple[Sequence[Any], ...] = (
+        words(frame["measure"], Measure),
+        words(frame["reported_as"], Basis),
+        words(frame["frequency"], Frequency),
+        numbers(frame["publication_lag_months"]),
+        numbers(frame["decimals"]),
+        numbers(frame["natural_limit"]),
+        words(frame["direction"], Direction),
+        words(frame["comparator"], Comparator),
+        numbers(frame["baseline"]),
+        texts(frame["baseline_period"]),
+        texts(frame["due"]),
+        numbers(frame["value"]),
+        numbers(frame["upper"]),
+        words(frame["pathway"], Pathway),
+        texts(frame["accepted_as"]),
+        words(frame["method"], Method),
+        frame["strength"].eq(str(Strength.EXPECTED)).tolist(),
+        frame["fault"].notna().tolist(),
+        [None if v.first_day is None else month_of(v.first_day) for v in versions],
+        [version.first_value for version in versions],
+        [version.revised for version in versions],
+    )
+    return map(Stated, *columns)
+
+
+def milestones_of(frame: pd.DataFrame | None, fiscal_start: int) -> dict[Key, list[Milestone]]:
+    """The milestones of each (organisation, target) that have a period and a number.
+
+    Reads `period`, `kind` (text; blank: value), `value` (indicator's unit, or a share).
+    """
+    found: dict[Key, list[Milestone]] = {}
+    if frame is None or not len(frame):
+        return found
+    periods, kinds = texts(frame["period"]), texts(frame["kind"])
+    rows = zip(pairs(frame, "target"), periods, kinds, numbers(frame["value"]), strict=True)
+    for name, period, kind, value in rows:
+        span = span_of(period, fiscal_start)
+        if span is not None and value is not None:
+            found.setdefault(name, []).append(Milestone(span, kind == "share", value))
+    return found
+
+
+# ------------------------------------------------------------------ figures
+
+
+@dataclass(slots=True)
+class FiguresInForce:
+    """The figures known at a date, looked up by (organisation, indicator).
+
+    A figure without `known_on`, or with a period that cannot be read, is not in force.
+    """
+
+    rows: Mapping[Key, Sequence[int]]
+    columns: tuple[Sequence[Any], ...]
+    fiscal_start: int
+
+    @classmethod
+    def of(cls, figures: pd.DataFrame, as_of: date, fiscal_start: int) -> FiguresInForce:
+        """The figures of a frame.
+
+        Reads `organisation`, `indicator`, `period`, `basis`, `state`, `evidence` (text), `value`
+        (indicator's unit), `known_on` (date), `vintage` (whole number).
+        """
+        today, known_on = as_of.toordinal(), days(figures["known_on"])
+        rows: dict[Key, list[int]] = {}
+        for row, (key, day) in enumerate(zip(pairs(figures, "indicator"), known_on, strict=True)):
+            if day is not None and day <= today:
+                rows.setdefault(key, []).append(row)
+        columns = (
+            texts(figures["period"]),
+            words(figures["basis"], Basis),
+            numbers(figures["value"]),
+            words(figures["state"], FigureState),
+            figures["evidence"].notna().tolist(),
+            known_on,
+            [vintage or 0.0 for vintage in numbers(figures["vintage"])],
+        )
+        return cls(rows, columns, fiscal_start)
+
+    def of_indicator(self, key: Key, reported_as: Basis | None) -> Iterator[Figure]:
+        """The figures of an indicator; a blank basis as it is reported, else to date."""
+        periods, bases, values, states, evidence, known_on, vintages = self.columns
+        for row in self.rows.get(key, ()):
+            span = span_of(periods[row], self.fiscal_start)
+            if span is not None:
+                basis = bases[row] or reported_as or Basis.TO_DATE
+                yield Figure(
+                    row,
+                    span,
+                    basis,
+                    values[row],
+                    states[row],
+                    evidence[row],
+                    known_on[row],
+                    vintages[row],
+                )
+
+
+# ------------------------------------------------------------------ books
+
+
+def with_facts(
+    targets: Table | pd.DataFrame,
+    indicators: Table | pd.DataFrame,
+    goals: Table | pd.DataFrame,
+) -> pd.DataFrame:
+    """The targets with their indicator's facts and their goal's strength (columns ASSESSABLE).
+
+    Joined by (organisation, indicator) and (organisation, goal); of several rows with one key the
+    first counts.  A target without a unit of its own is answered for by its indicator's unit.
+    `cell` is the address of the target's id where the targets come with addresses, else missing.
+    Index and order are those of the targets.
+    """
+    values = _values(targets)
+    facts = _looked_up(values, _values(indicators), "indicator", [*INDICATOR_FACTS, _ANSWERS])
+    strength = _looked_up(values, _values(goals), "goal", ["strength"])
+    joined = values.assign(
+        **{name: facts[name] for name in INDICATOR_FACTS},
+        strength=strength["strength"],
+        responsible_unit=values[_ANSWERS].fillna(facts[_ANSWERS]),
+        cell=targets.cells["target"] if isinstance(targets, Table) else None,
+    )
+    return typed(joined, ASSESSABLE)
+
+
+def _values(frame: Table | pd.DataFrame) -> pd.DataFrame:
+    return frame.values if isinstance(frame, Table) else frame
+
+
+def _looked_up(
+    targets: pd.DataFrame, source: pd.DataFrame, name: str, columns: list[str]
+) -> pd.DataFrame:
+    key = ["organisation", name]
+    distinct = source.drop_duplicates(key)[key + columns]
+    return targets[key].merge(distinct, on=key, how="left").set_axis(targets.index)

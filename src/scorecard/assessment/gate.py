@@ -1,0 +1,364 @@
+"""The seven steps of the method, in their order: the first that answers gives the status.
+
+Steps 1 to 3 ask what is known, before anything is judged; steps 4 to 7 judge the figure.  Places
+where a rule of the method marked ² will change an answer carry that mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scorecard.assessment.calendar import AsOf, day_before, months_complete, reporting_end
+from scorecard.assessment.figures import Standing
+from scorecard.assessment.pathway import Expected, first_due
+from scorecard.assessment.target import NOBODY_OWES, Target
+from scorecard.schema.comparison import satisfies
+from scorecard.schema.policy import Policy
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Pathway, Status
+
+
+class Answer(NamedTuple):
+    """A status and why."""
+
+    status: Status
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Situation:
+    """A target on a date: what the steps look at.
+
+    Attributes
+    ----------
+    target, standing, expected
+        What is aimed at, known, and expected at the figure's own date.
+    as_of
+        The date.
+    tolerance
+        The policy's.
+    met
+        The figure satisfies the target.
+    settled
+        The due date has come and its figure is in.
+    reached
+        The due date has come: it is over, or it is today and its figure is in.
+    ended
+        End (month after) of the last reporting period that is over, never after the due one; None
+        without a frequency.
+    closed
+        Last day of the last reporting period whose deadline has passed, 0 where there is none.
+    asked_from
+        The first day on which a period may end whose figure is asked for; None: never.
+    late
+        A figure is missing whose deadline has passed.
+    behind
+        An older figure stands while a newer one is still in time.
+    stays
+        Something that accumulates has reached its target, whatever figure is missing.
+    """
+
+    target: Target
+    standing: Standing
+    expected: Expected | None
+    as_of: AsOf
+    tolerance: float
+    met: bool
+    settled: bool
+    reached: bool
+    ended: int | None
+    closed: int
+    asked_from: int | None
+    late: bool
+    behind: bool
+    stays: bool
+
+
+def situation_of(
+    target: Target,
+    standing: Standing,
+    expected: Expected | None,
+    as_of: AsOf,
+    policy: Policy,
+    *,
+    met: bool,
+) -> Situation:
+    """What `as_of` means for a target with a figure that satisfies it (`met`) or does not.
+
+    On its last day a period is not over: its figure counts if it is in, and is not missed if not.
+    """
+    tolerance, fiscal_start = policy.tolerance, policy.fiscal_start
+    due, settle, step = target.due, target.settle, target.step
+    settled = standing.is_due_figure and due is not None and due <= as_of.day
+    reached = settled or (due is not None and due < as_of.day)
+    ended = closed_month = None
+    if step is not None:
+        ended = reporting_end(as_of.complete, step, fiscal_start)
+        overdue_by = as_of.reported if target.lag is None else as_of.month - target.lag
+        closed_month = reporting_end(overdue_by, step, fiscal_start)
+        if target.settle_month is not None:
+            ended = min(ended, target.settle_month)
+            closed_month = min(closed_month, target.settle_month)
+    needed = 0 if ended is None else day_before(ended)
+    closed = 0 if closed_month is None else day_before(closed_month)
+    if reached and settle is not None:
+        needed = settle
+        # ² a newer period still in time, the due one included, excuses no older one
+        closed = settle if is_closed(target, settle, as_of) else 0
+    asked = _asked_from(target)
+    day = standing.day
+    late = not settled and asked is not None and asked <= closed and day < closed
+    behind = not settled and not late and asked is not None and asked <= needed and day < needed
+    rising = (target.is_flow and not target.is_cap and target.direction > 0) or target.is_milestone
+    stays = met and rising and not target.holds
+    return Situation(
+        target,
+        standing,
+        expected,
+        as_of,
+        tolerance,
+        met,
+        settled,
+        reached,
+        ended,
+        closed,
+        asked,
+        late,
+        behind,
+        stays,
+    )
+
+
+def is_met(target: Target, actual: float | None, tolerance: float) -> bool:
+    """Whether an actual satisfies the target."""
+    return satisfies(target.comparator, actual, target.value, target.upper, tolerance)
+
+
+def deadline(target: Target, day: int, as_of: AsOf) -> int | None:
+    """The last day in time for the period that ends on a day; None where nobody owes its figure.
+
+    The last day of the month `lag` months after the period, or `reporting_days` after its end.
+    """
+    if target.lag is not None and target.lag >= NOBODY_OWES:
+        return None
+    return _deadline(target, day, as_of)
+
+
+def is_closed(target: Target, day: int, as_of: AsOf) -> bool:
+    """Whether the deadline of the period that ends on a day has passed."""
+    return as_of.day > _deadline(target, day, as_of)
+
+
+def _deadline(target: Target, day: int, as_of: AsOf) -> int:
+    # ² the later of the two: a lag of 0 is no shorter than a blank one
+    month = months_complete(day)
+    if target.lag is not None:
+        return day_before(month + target.lag)
+    return day_before(month) + as_of.reporting_days
+
+
+def _asked_from(target: Target) -> int | None:
+    """The first day on which a period may end whose figure is asked for.
+
+    Steps, targets without a pathway and levels without a baseline ask for nothing before their
+    first dated value; all others (caps too) for every reporting period that ends after the start.
+    """
+    # ² levels with and without a baseline alike
+    by_dates = target.pathway in {Pathway.STEPS, Pathway.NONE} or target.baseline is None
+    if by_dates and not (target.holds or target.is_cap or target.method_judges_met):
+        return first_due(target)
+    return target.start + 1
+
+
+# ------------------------------------------------------------------ steps 1 to 3: what is known
+
+
+def what_is_known(s: Situation) -> Answer | None:
+    """Steps 1 to 3: the status of a target that is not judged; None where its figure decides."""
+    return _not_scored(s) or _not_due(s) or _not_in_force(s)
+
+
+def _not_scored(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each answer)
+    """Step 1: no number, no due date, or invalid."""
+    target = s.target
+    if target.is_faulty:
+        return Answer(Status.NOT_SCORED, Reason.INVALID_TARGET)
+    if target.value is None and not target.is_open:
+        return Answer(Status.NOT_SCORED, Reason.NO_VALUE)
+    if target.measure is None:
+        return Answer(Status.NOT_SCORED, Reason.NEEDS_MEASURE)
+    if target.is_invalid:
+        return Answer(Status.NOT_SCORED, Reason.INVALID_TARGET)
+    if target.due is None and target.is_milestone and s.met:
+        return Answer(Status.ACHIEVED, Reason.TARGET_MET)
+    if target.due is None and not target.is_open:
+        return Answer(Status.NOT_SCORED, Reason.NO_DUE_DATE)
+    if target.wrong_side:  # ² rules 3 to 5 decide first
+        return Answer(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
+    return None
+
+
+def _not_due(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each answer)
+    """Step 2: the due date is ahead and nothing is expected yet."""
+    target, day = s.target, s.standing.day
+    if s.reached:
+        return None
+    if target.t0 is not None and s.as_of.month < target.t0:
+        return Answer(Status.NOT_DUE, Reason.BEFORE_START)
+    if s.stays:
+        return None
+    own = target.holds or target.method_judges_met
+    waiting = first_due(target)
+    by_steps = target.pathway is Pathway.STEPS and not target.holds
+    # ² unless the latest edition already meets the final value: rule 6
+    if by_steps and waiting is not None and max(day + 1, s.as_of.day) <= waiting:
+        return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
+    if not s.met and not own:
+        if target.pathway is Pathway.NONE and not target.is_cap:
+            return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
+        if target.baseline is None and not _has_dated_value(s):
+            # ² as long as rule 3 finds no figure missing
+            return Answer(Status.NOT_DUE, Reason.NO_BASELINE)
+    if not s.standing.day and not s.late and not s.behind:
+        return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
+    return None
+
+
+def _has_dated_value(s: Situation) -> bool:
+    """Whether a milestone value was due by the day before."""
+    points = s.target.milestones
+    return bool(points) and points[0].day < s.as_of.day
+
+
+def _not_in_force(s: Situation) -> Answer | None:
+    """Step 3: the figure for the period in question is not in force."""
+    # ² a broken cap is settled first: off_track, missed once its due period is over
+    if s.stays:
+        return None
+    has_figure = s.standing.day > 0
+    if has_figure and not s.standing.whole:
+        return Answer(Status.OVERDUE, Reason.FIGURES_INCOMPLETE)
+    if s.settled:
+        return None
+    if s.late:
+        return Answer(Status.OVERDUE, Reason.FIGURE_OVERDUE)
+    if not has_figure or _says_nothing(s):
+        rank = s.target.is_rank
+        reason = Reason.EDITION_NOT_PUBLISHED if rank else Reason.AWAITING_FIGURE
+        return Answer(Status.AWAITING_DATA, reason)
+    return None
+
+
+def _says_nothing(s: Situation) -> bool:
+    """Whether the figure, at its own date, says nothing about the target.
+
+    Nothing was expected then and the target was not met; or it is an older edition of a rank whose
+    due date has come.
+    """
+    target, expected = s.target, s.expected
+    if s.reached and target.is_rank:
+        return True
+    if target.holds:
+        return False
+    waiting = first_due(target)
+    if target.pathway is Pathway.STEPS and waiting is not None and s.standing.day < waiting:
+        return True
+    if target.is_cap or target.method_judges_met or s.met:
+        return False
+    return expected is not None and expected.share is None and expected.last is None
+
+
+def period_in_question(s: Situation, answer: Answer | None) -> int | None:
+    """The last day of the period whose figure is missing, in time, or asked for first."""
+    not_due = answer is not None and answer.status is Status.NOT_DUE
+    outstanding = answer is not None and answer.status in {Status.AWAITING_DATA, Status.OVERDUE}
+    if s.settled or not (s.late or s.behind or not_due or outstanding):
+        return None
+    if not_due:
+        return _asked_first(s)
+    if s.reached:
+        return s.target.settle
+    if s.late:
+        return s.closed
+    return None if s.ended is None else day_before(s.ended)
+
+
+def _asked_first(s: Situation) -> int | None:
+    """The first dated value, else the first reporting period after the start that is not over."""
+    target, waiting = s.target, first_due(s.target)
+    if s.asked_from is None or s.asked_from > target.start + 1:
+        return target.settle if waiting == target.due else waiting
+    if target.step is None or target.settle_month is None:
+        return target.settle
+    begun = max(s.ended or 0, target.first_month or 0)
+    return day_before(min(begun + target.step, target.settle_month))
+
+
+# ------------------------------------------------------------------ steps 4 to 7: judged
+
+
+class Ruling(NamedTuple):
+    """A status, why, and the bounds that the actual was held against (indicator's unit)."""
+
+    status: Status
+    reason: Reason
+    low: float | None
+    high: float | None
+
+
+def what_the_figure_says(s: Situation, actual: float) -> Ruling | None:
+    """Steps 4 to 7 for an actual; None where the method's class decides (step 7)."""
+    return _at_the_due_date(s, actual) or _held(s, actual) or _met(s, actual) or _dated(s, actual)
+
+
+def _at_the_due_date(s: Situation, actual: float) -> Ruling | None:
+    """Step 4: the due date has come, and its figure is in."""
+    if not s.settled:
+        return None
+    target = s.target
+    if is_met(target, actual, s.tolerance):
+        return Ruling(Status.ACHIEVED, Reason.TARGET_MET, target.value, target.upper)
+    return Ruling(Status.MISSED, Reason.TARGET_MISSED, target.value, target.upper)
+
+
+def _held(s: Situation, actual: float) -> Ruling | None:
+    """Step 5: hold targets and `between`, each period on its own.
+
+    A held flow holds along its pathway: its bounds are scaled by the expected share.
+    """
+    target = s.target
+    if not target.holds:
+        return None
+    share = (s.expected.share if s.expected else None) if target.is_flow else 1.0
+    low, high = _scaled(target.value, share), _scaled(target.upper, share)
+    if satisfies(target.comparator, actual, low, high, s.tolerance):
+        return Ruling(Status.ON_TRACK, Reason.HOLDS, low, high)
+    return Ruling(Status.OFF_TRACK, Reason.FAILS, low, high)
+
+
+def _scaled(bound: float | None, share: float | None) -> float | None:
+    """A bound as far as it is expected by now; one of nothing stays nothing."""
+    if bound == 0:
+        return 0.0
+    return None if bound is None or share is None else bound * share
+
+
+def _met(s: Situation, actual: float) -> Ruling | None:
+    """Step 6: met before the due date (not for caps, nor for a value to be held every year)."""
+    target = s.target
+    every_year = target.is_open and target.value is not None
+    if target.is_cap or every_year or not is_met(target, actual, s.tolerance):
+        return None
+    # ² a rank before the edition that decides: on_track
+    return Ruling(Status.ACHIEVED, Reason.MET_EARLY, target.value, target.upper)
+
+
+def _dated(s: Situation, actual: float) -> Ruling | None:
+    """Step 7, where B is unknown: a milestone value that was due decides."""
+    target, last = s.target, s.expected.last if s.expected else None
+    if target.baseline is not None or target.method_judges_met or last is None:
+        return None
+    if satisfies(target.comparator, actual, last.value, last.value, s.tolerance):
+        return Ruling(Status.ON_TRACK, Reason.STEP_MET, last.value, last.value)
+    return Ruling(Status.OFF_TRACK, Reason.STEP_FAILED, last.value, last.value)

@@ -1,0 +1,392 @@
+"""The lines around a target: its pathway, its class limits, running totals, control limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from scorecard.assessment.calendar import (
+    QUARTER,
+    day_before,
+    months_complete,
+    quarter_or_month,
+    reporting_end,
+    year_start,
+)
+from scorecard.assessment.figures import Figure, Known, Sequel, known_of, latest_of, series_of
+from scorecard.assessment.frames import (
+    FiguresInForce,
+    Key,
+    pairs,
+    targets_in_force,
+    texts,
+    versions_in_force,
+)
+from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
+from scorecard.assessment.pathway import expected_at
+from scorecard.assessment.target import Target
+from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import Bands, rising
+from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, typed
+from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.policy import Policy
+from scorecard.schema.series_break import begins_anew
+from scorecard.schema.vocabulary import OPEN, Basis, Method, Pathway, Status
+
+CURVES: Final[Columns] = {
+    "organisation": TEXT,
+    "target": TEXT,
+    "period": TEXT,
+    "expected_value": NUMBER,
+    "on_track_value": NUMBER,
+    "at_risk_value": NUMBER,
+}
+"""One row per target and date of its pathway; values in the indicator's unit."""
+
+TOTALS: Final[Columns] = {
+    "organisation": TEXT,
+    "indicator": TEXT,
+    "period": TEXT,
+    "value": NUMBER,
+    "whole": TRUTH,
+    "year": INTEGER,
+}
+"""What a flow has accumulated by the end of each period, indicator's unit.
+
+`year` is the fiscal year it is counted in, 0 for flows counted since their start.
+"""
+CONTROLS: Final[Columns] = {
+    "organisation": TEXT,
+    "indicator": TEXT,
+    "period": TEXT,
+    "value": NUMBER,
+    "mean": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "signal": INTEGER,
+}
+"""Points of an indicator with their control limits, indicator's unit."""
+
+LIMITS: Final[Columns] = {
+    "organisation": TEXT,
+    "indicator": TEXT,
+    "points": INTEGER,
+    "state": TEXT,
+    "period": TEXT,
+    "value": NUMBER,
+    "mean": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "signal": INTEGER,
+    "since": TEXT,
+}
+"""Control limits of an indicator and its last point, indicator's unit; `state` as in `STATES`.
+
+`since` is the period with which its series begins anew, missing where it never broke.
+"""
+
+MOST_POINTS: Final = 60
+_FURTHEST: Final = 120
+"""Quarters after which a pathway is drawn by its dated points only."""
+
+
+def _table(rows: Iterator[tuple[object, ...]], columns: Columns) -> pd.DataFrame:
+    return typed(pd.DataFrame(list(rows), columns=list(columns)), columns)
+
+
+# ------------------------------------------------------------------ pathways
+
+
+def expected_curves(
+    targets: pd.DataFrame, as_of: date, policy: Policy, milestones: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The expected value of each target at every quarter's end of its way (columns CURVES).
+
+    `targets` has the columns ASSESSABLE, `milestones` MILESTONES.  Rows by target and date: the
+    start, every quarter's end, every dated point, the due date.  `on_track_value` and
+    `at_risk_value` are the values at which those classes end: B + share x (T - B), with the shares
+    that the method compares (pace: 0.95 E and 0.60 E; schedule: E and E - 10 points; caps: the
+    allowance divided by those).
+
+    ==========================================  =============================================
+    case                                        decision
+    ==========================================  =============================================
+    nothing is expected at a date               no row
+    no due date, or a pathway `none`            no rows
+    ranks, deliverables, steps, held levels     no class limits (missing)
+    other methods, or a city's own bands        no class limits (missing)
+    caps in early days                          no class limits (missing)
+    point within a month                        at that month's end
+    ==========================================  =============================================
+
+    Source: the project's method, "The quantities" and "Methods"; `assessment.pathway`.
+    """
+    frame, aims = targets_in_force(targets, as_of, policy, milestones)
+    fiscal = policy.fiscal_start
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for target, name in zip(aims, pairs(frame, "target"), strict=True):
+            for month in _dates(target, fiscal):
+                expected = expected_at(target, day_before(month), month)
+                if expected.value is not None:
+                    limits = _class_limits(target, expected.share, policy)
+                    yield (*name, quarter_or_month(month, fiscal), expected.value, *limits)
+
+    return _table(rows(), CURVES)
+
+
+def first_versions(targets: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The first version of each target that a later one has replaced by `as_of`.
+
+    Rows of `targets` (columns ASSESSABLE), in their order; a target stated once has none.
+    """
+    revised = (version for version in versions_in_force(targets, as_of) if version.revised)
+    return targets.take(sorted(version.first_row for version in revised))
+
+
+def _dates(target: Target, fiscal_start: int) -> list[int]:
+    """The months at whose ends a target's pathway is asked, ascending, each once."""
+    t0, t1 = target.t0, target.t1
+    if t1 is None or target.pathway is Pathway.NONE:
+        return []
+    points = {p.end if p.day == day_before(p.end) else p.end + 1 for p in target.milestones}
+    months = {t1} | points
+    if t0 is not None and t0 < t1:
+        first = reporting_end(t0, QUARTER, fiscal_start) + QUARTER
+        quarters = range(first, first + QUARTER * _FURTHEST, QUARTER)
+        months |= {t0, *(month for month in quarters if t0 < month < t1)}
+    return sorted(months)
+
+
+def _class_limits(
+    target: Target, share: float | None, policy: Policy
+) -> tuple[float | None, float | None]:
+    """Values at which on track and at risk end, where the method draws such lines."""
+    drawn = not (target.is_rank or target.is_milestone or target.holds or target.is_between)
+    if not drawn or target.pathway is Pathway.STEPS or share is None or target.value is None:
+        return None, None
+    if target.is_cap:
+        ends = _cap_shares(share, policy)
+        return ends[0] and ends[0] * target.value, ends[1] and ends[1] * target.value
+    if target.method is Method.PACE:
+        ends = _pace_shares(share, policy)
+    elif target.method is Method.SCHEDULE:
+        ends = _schedule_shares(share, policy)
+    else:
+        return None, None
+    base = target.baseline or 0.0
+    on_track, at_risk = (
+        None if end is None else base + end * (target.value - base) for end in ends
+    )
+    return on_track, at_risk
+
+
+Shares = tuple[float | None, float | None]
+
+
+def _cap_shares(share: float, policy: Policy) -> Shares:
+    """The shares of T at which the classes of a cap end."""
+    if share < policy.early_share:
+        return None, None
+    return min(share / policy.on_track, 1.0), min(share / policy.at_risk, 1.0)
+
+
+def _pace_shares(share: float, policy: Policy) -> Shares:
+    """The shares of the way at which the classes of `pace` end."""
+    if share < policy.early_share:
+        return max(share - policy.early_points / 100.0, 0.0), 0.0
+    return policy.on_track * share, policy.at_risk * share
+
+
+def _schedule_shares(share: float, policy: Policy) -> Shares:
+    """The shares of the way at which the classes of `schedule` end."""
+    bands = policy_bands(policy)
+    unit = share if bands.relative else 1.0
+    on_track, at_risk = (
+        None if lead is None else share + lead / 100.0 * unit for lead in lowest_leads(bands)
+    )
+    return on_track, at_risk
+
+
+def lowest_leads(bands: Bands) -> Shares:
+    """The leads at which on track and at risk end: points, or per cent where bands are relative.
+
+    None where there is no such edge, or where a higher lead can have a worse status.
+
+    >>> from scorecard.schema.band_presets import PRESETS
+    >>> lowest_leads(PRESETS["yinchuan-2025"]), lowest_leads(PRESETS["sanya-2022"])
+    ((-10.0, -30.0), (0.0, -50.0))
+    """
+    ordered = rising(bands)
+    ranks = [OPEN.index(band.status) for band in ordered if band.status in OPEN]
+    if len(ranks) < len(ordered) or ranks != sorted(ranks, reverse=True):
+        return None, None
+    lows = [band.numbers.low for band in ordered]
+    on_track, at_risk = (
+        next((low for low, rank in zip(lows, ranks, strict=True) if rank <= worst), None)
+        for worst in (OPEN.index(Status.ON_TRACK), OPEN.index(Status.AT_RISK))
+    )
+    return _edge(on_track), _edge(at_risk)
+
+
+def _edge(lead: float | None) -> float | None:
+    return None if lead in {None, float("inf"), float("-inf")} else lead
+
+
+# ------------------------------------------------------------------ indicators
+
+
+class _Indicator(NamedTuple):
+    """A targeted indicator: its first target, its figures in force, and what they add up to."""
+
+    key: Key
+    target: Target
+    figures: list[Figure]
+    known: list[Known]
+
+
+def _indicators(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> Iterator[_Indicator]:
+    """Every indicator with a target in force, once, in the order of the targets."""
+    frame, aims = targets_in_force(targets, as_of, policy, None)
+    in_force = FiguresInForce.of(figures, as_of, policy.fiscal_start)
+    seen: set[Key] = set()
+    for target, key in zip(aims, pairs(frame, "indicator"), strict=True):
+        if key not in seen:
+            seen.add(key)
+            own = list(in_force.of_indicator(key, target.reported_as))
+            yield _Indicator(key, target, own, known_of(target, own, policy.fiscal_start))
+
+
+def running_totals(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> pd.DataFrame:
+    """What each targeted flow has accumulated at every reported end (columns TOTALS).
+
+    `targets` has the columns ASSESSABLE, `figures` FIGURES.  Within the fiscal year, or since its
+    start for a flow counted so.  `whole` is false where a period is missing: the sum is a lower
+    bound.  Ends within a month have no row.  Source: `assessment.figures`.
+    """
+    fiscal = policy.fiscal_start
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for key, target, _, known in _indicators(targets, figures, as_of, policy):
+            for each in known:
+                if target.is_flow and each.day == day_before(each.month):
+                    year = year_start(each.month - 1, fiscal) // MONTHS_A_YEAR
+                    period = quarter_or_month(each.month, fiscal)
+                    counted_in = 0 if target.since_start else year
+                    yield (*key, period, each.value, each.whole, counted_in)
+
+    return _table(rows(), TOTALS)
+
+
+@dataclass(slots=True)
+class _Course:
+    """An indicator's latest points since its series began anew, and their control limits.
+
+    `since` is the end (month after) of the figure with which it did, None where it never broke.
+    """
+
+    key: Key
+    points: list[Sequel]
+    since: int | None
+    limits: Limits
+
+
+def _courses(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> Iterator[_Course]:
+    """The course of every targeted indicator with figures, but for ranks and deliverables.
+
+    A place depends on the others, and what is being built grows by itself.
+    """
+    notes = texts(figures["note"])
+    for key, target, own, known in _indicators(targets, figures, as_of, policy):
+        if target.is_rank or target.is_milestone:
+            continue
+        series = series_of(target, known, policy.fiscal_start)[-MOST_POINTS:]
+        since, first = _last_break(target, own, notes, policy.fiscal_start)
+        points = [(month, None if month < first else value) for month, value in series]
+        limits = control_limits([value for _, value in points], screen=policy.screening)
+        if limits.points:
+            yield _Course(key, points, since, limits)
+
+
+def _last_break(
+    target: Target, figures: list[Figure], notes: list[str | None], fiscal_start: int
+) -> tuple[int | None, int]:
+    """The end of the figure that opens the last new series, and of its first whole point.
+
+    Of each figure the version in force counts, told by its note (`schema.series_break`).
+
+    ==========================================  ===============================================
+    case                                        first whole point
+    ==========================================  ===============================================
+    a level, or a flow told period by period    the figure with the note itself
+    a flow told to date, within its year        the next one: what the period added would be the
+                                                difference of two ways of counting
+    a restated figure that lost its note        no break
+    ==========================================  ===============================================
+    """
+    opens, first = None, 0
+    for figure in latest_of(figures):
+        span = figure.span
+        if begins_anew(notes[figure.row]) and (opens is None or span.end > opens):
+            start = months_complete(span.eve)
+            opening = start == year_start(start, fiscal_start) and not target.since_start
+            mixed = target.is_flow and figure.basis is not Basis.PERIOD and not opening
+            opens, first = span.end, span.end + mixed
+    return opens, first
+
+
+def control_points(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> pd.DataFrame:
+    """Points and limits of every targeted indicator with at least twelve points (CONTROLS).
+
+    Levels as they are; of a flow what each period added.  `signal` is +1 above the upper limit, -1
+    below the lower, else 0.  At most the latest 60 points, and only those since the last series
+    break.  Ranks and deliverables have none.  Source: `assessment.methods.control_limits`.
+    """
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for course in _courses(targets, figures, as_of, policy):
+            limits = course.limits
+            if limits.state != STATES[-1] or limits.upper is None or limits.lower is None:
+                continue
+            for month, value in course.points:
+                if value is not None:
+                    signal = (value > limits.upper) - (value < limits.lower)
+                    period = quarter_or_month(month, policy.fiscal_start)
+                    ends = limits.mean, limits.lower, limits.upper
+                    yield (*course.key, period, value, *ends, signal)
+
+    return _table(rows(), CONTROLS)
+
+
+def limits_table(
+    targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
+) -> pd.DataFrame:
+    """Control limits of every targeted indicator with a figure, and its last point (LIMITS).
+
+    From twelve points `limits`, from six `trial`; with fewer `none`, and nothing is said of a
+    trend: mean and limits are missing, `signal` is 0.  Points and source as `control_points`.
+    """
+    fiscal = policy.fiscal_start
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for course in _courses(targets, figures, as_of, policy):
+            limits = course.limits
+            month, value = next(point for point in reversed(course.points) if point[1] is not None)
+            since = None if course.since is None else quarter_or_month(course.since, fiscal)
+            last = quarter_or_month(month, fiscal), value
+            ends = limits.mean, limits.lower, limits.upper
+            yield (*course.key, limits.points, limits.state, *last, *ends, limits.signal, since)
+
+    return _table(rows(), LIMITS)

@@ -1,0 +1,121 @@
+"""`schedule` (时序进度): the lead of the share done over the share of time, points or per cent.
+
+Chinese government practice.  Cities draw the lines differently, so the bands are data
+(`scorecard.schema.bands`, presets in `band_presets`) and are checked for gaps and overlaps.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest
+from scorecard.assessment.methods.pace import judge as judge_by_pace
+from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import Bands, band_of, checked, edges
+from scorecard.schema.policy import Policy
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import DistanceUnit, Method, Status
+
+
+def schedule_share(months_elapsed: float, months: float = 12.0) -> float | None:
+    """Share of the time that has passed: ``complete months elapsed / months``.
+
+    For an annual target months are 12 (October: 10 / 12 = 83.33 %).  Never negative; None where
+    there are no months to pass.
+
+    Source: 攀枝花, 宣城, 三元区 (时序进度); the project's method, expected progress.
+
+    >>> schedule_share(3), schedule_share(12)
+    (0.25, 1.0)
+    """
+    return max(months_elapsed, 0.0) / months if months > 0 else None
+
+
+def lead_points(progress: float, expected: float) -> float:
+    """Lead over the schedule in percentage points (百分点): ``100 * (G - E)``.
+
+    Both shares unrounded: 629.0 / 647.4 after ten months leads by 13.8 points, although
+    97.2 - 83.3 would say 13.9.
+
+    Source: 江门 (超时间进度 13.8 个百分点).
+
+    >>> round(lead_points(629.0 / 647.4, 10 / 12), 2)
+    13.82
+    """
+    return 100.0 * (progress - expected)
+
+
+def lead_relative(progress: float, expected: float) -> float:
+    """Lead over the schedule in per cent of the expected share: ``100 * (G - E) / E``.
+
+    ================  ==============================================
+    case              result
+    ================  ==============================================
+    E = 0, G = 0      0: exactly on schedule
+    E = 0, G <> 0     infinite with the sign of G: outermost band
+    ================  ==============================================
+
+    Source: 三亚 2022 (低于序时 50 %).
+
+    >>> round(lead_relative(0.22, 0.5), 6), round(lead_relative(0.4, 0.5), 6), lead_relative(0, 0)
+    (-56.0, -20.0, 0.0)
+    """
+    if expected == 0:
+        return math.copysign(math.inf, progress) if progress else 0.0
+    return 100.0 * (progress - expected) / expected
+
+
+def judge(case: Case, policy: Policy, bands: Bands | None = None) -> Verdict:
+    """Class and status by the lead over the schedule.
+
+    The method's value is the lead (points, or per cent where the bands are relative), its distance
+    how far that lies from the nearest edge (points, or a ratio), its class the band's word.
+
+    Read of the case: `progress` G and `expected` E (shares of the way), and for caps what `pace`
+    reads.
+
+    ============================  ==================================================
+    case                          result
+    ============================  ==================================================
+    cap on a flow                 status and distance as under `pace` (allowance / Y);
+                                  the word of the first band with that status;
+                                  the value is 100 (E - G)
+    progress or pathway unknown   refused: `not_scored`, reason `method_refused`
+    ============================  ==================================================
+
+    Refuses (BandsError) bands with a gap or an overlap.
+
+    Source: Chinese government practice; the project's method, `schedule` and "allowance".
+    """
+    table = checked(bands) if bands else policy_bands(policy)
+    g, e = case.progress, case.expected
+    lead = None
+    if g is not None and e is not None:
+        lead = lead_relative(g, e) if table.relative else lead_points(g, e)
+    value = None if lead is None or not math.isfinite(lead) else lead
+    if case.is_cap:
+        value = None if value is None else -value
+        verdict = judge_by_pace(case, policy)
+        words = (band.label for band in table.bands if band.status is verdict.status)
+        verdict.method_class, verdict.value = next(words, None), value
+        return verdict
+    if lead is None:
+        return Verdict(Status.NOT_SCORED, Reason.METHOD_REFUSED)
+    band = band_of(lead, table, policy.tolerance)
+    unit = DistanceUnit.RATIO if table.relative else DistanceUnit.POINTS
+    apart = None if value is None else nearest(value, *edges(table)) if edges(table) else None
+    if apart is not None and table.relative:
+        apart /= 100.0
+    return Verdict(
+        band.status or Status.NOT_SCORED if band else Status.NOT_SCORED,
+        Reason.SCHEDULE if band else Reason.METHOD_REFUSED,
+        band.label if band else None,
+        value,
+        None,
+        apart,
+        None if value is None else unit,
+    )
+
+
+PROFILE: Final = Profile(Method.SCHEDULE, {}, judge, refuses=lambda _kind: False)
