@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest slow messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest slow golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -47,6 +47,9 @@ slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of th
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n $(JOBS) \
 		tests/test_people.py tests/test_collect_kills.py tests/test_ledger.py \
 		tests/test_live_arithmetic.py tests/test_rules_laws.py tests/test_cells.py
+
+golden: $(READY) ## write the golden texts of the tests anew, to be read as a change
+	UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py tests/test_text.py tests/test_excel.py
 
 messages: $(READY) ## collect the texts, update and compile the translations
 	$(BIN)/python tools/messages.py --prune

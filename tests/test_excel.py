@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from dataclasses import replace
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 from conftest import Office
 from fictional_view import fictional_view
+from goldens import compare
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -34,7 +34,6 @@ from scorecard.schema.vocabulary import Status
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
-GOLDEN: Final = Path(__file__).parent / "golden"
 REGIONS: Final = {
     "overview": ("总览", "A1:L40"),
     "targets": ("明细", "A1:AQ6"),
@@ -93,14 +92,8 @@ def books() -> tuple[Workbook, Workbook]:
 
 @pytest.mark.parametrize("name", REGIONS)
 def test_region_is_as_agreed(name: str, books: tuple[Workbook, Workbook]) -> None:
-    """The region is that of the golden file; `UPDATE_GOLDEN=1` writes it anew."""
     title, region = REGIONS[name]
-    found = dump(books[0][title], books[1][title], region)
-    path = GOLDEN / f"scorecard-{name}.txt"
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(found, encoding="utf-8")
-    assert found == path.read_text(encoding="utf-8")
+    compare(f"scorecard-{name}", dump(books[0][title], books[1][title], region))
 
 
 def test_sheets_stand_in_their_order_in_both_languages() -> None:

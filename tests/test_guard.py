@@ -153,7 +153,7 @@ def test_a_death_by_signal_is_a_finding_and_the_next_file_is_read(
 
 
 def test_a_worker_imports_the_package_that_started_it() -> None:
-    assert (room.HOME / "scorecard" / "workbook" / "files" / "worker.py").is_file()
+    assert (room.HOME / "scorecard" / "read" / "worker.py").is_file()
 
 
 def test_a_worker_is_kept_from_file_to_file() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from itertools import product
-from pathlib import Path
 from typing import Final
 
 import pytest
 from fictional_assessments import assessment, books, frame, place, rows, view
+from goldens import compare
 from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
@@ -23,7 +22,6 @@ from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import Status
 
-GOLDEN: Final = Path(__file__).parent / "golden"
 CODE: Final = re.compile("\x1b\\[[0-9;]*m")
 LANGUAGES: Final = ("zh", "en")
 WIDTHS: Final = (80, 120)
@@ -34,14 +32,6 @@ PAGES: Final = {
 }
 
 
-def compare(name: str, text: str) -> None:
-    """The text is that of the golden file; `UPDATE_GOLDEN=1` writes it anew."""
-    path = GOLDEN / f"{name}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text + "\n", encoding="utf-8")
-    assert text + "\n" == path.read_text(encoding="utf-8")
-
-
 def too_wide(text: str, width: int) -> list[str]:
     return [line for line in text.split("\n") if wcswidth(CODE.sub("", line)) > width]
 
@@ -50,7 +40,7 @@ def too_wide(text: str, width: int) -> list[str]:
 def test_pages_look_as_they_should(page: str, language: str, width: int) -> None:
     text = PAGES[page](view(language), Words(language), width=width)
     assert too_wide(text, width) == []
-    compare(f"{page}-{language}-{width}", text)
+    compare(f"{page}-{language}-{width}", text + "\n")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +49,7 @@ def test_pages_look_as_they_should(page: str, language: str, width: int) -> None
 def test_explanations_look_as_they_should(target: str, language: str) -> None:
     text = explain_text(view(language), target, Words(language), width=80)
     assert too_wide(text, 80) == []
-    compare(f"explain-{target}-{language}", text)
+    compare(f"explain-{target}-{language}", text + "\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
