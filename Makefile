@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest slow golden messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest slow example golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -50,6 +50,9 @@ slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of th
 
 golden: $(READY) ## write the golden texts of the tests anew, to be read as a change
 	UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py tests/test_text.py tests/test_excel.py
+
+example: $(READY) ## build the example of `scorecard init` anew, after forms or ledger have changed
+	$(BIN)/python tools/example.py
 
 messages: $(READY) ## collect the texts, update and compile the translations
 	$(BIN)/python tools/messages.py --prune

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import time
 import tracemalloc
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 BEST_OF: Final = 5
+NULL: Final = subprocess.DEVNULL
 # One numeric thread: what is measured is the work, not how threads are started.
 ENVIRONMENT: Final = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
 
@@ -31,20 +33,30 @@ class Result:
         return self.ratio <= self.goal
 
 
-def seconds_of_commands(commands: Sequence[Sequence[str]], best_of: int = BEST_OF) -> list[float]:
-    """The best wall time in seconds of each command.
+def processor_seconds() -> float:
+    """Processor time in seconds of all the processes that this one has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def seconds_of_commands(
+    commands: Sequence[Sequence[str]],
+    best_of: int = BEST_OF,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[float]:
+    """The best time in seconds of each command, by default as a clock on the wall shows it.
 
     The commands take turns, so that a slow moment of the machine meets all of them; a first turn
     is not counted: it compiles the bytecode and fills the caches.
     """
-    turns = [[_seconds_of_command(command) for command in commands] for _ in range(best_of + 1)]
+    turns = [[_seconds_of_command(one, clock) for one in commands] for _ in range(best_of + 1)]
     return [min(times) for times in zip(*turns[1:], strict=True)]
 
 
-def _seconds_of_command(command: Sequence[str]) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+def _seconds_of_command(command: Sequence[str], clock: Callable[[], float]) -> float:
+    start = clock()
+    subprocess.run(command, env=ENVIRONMENT, check=True, stdout=NULL, stderr=NULL)
+    return clock() - start
 
 
 def seconds_of(work: Callable[[], object], best_of: int = BEST_OF) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 import outputs
 import pytest
 from growth import Stage, results
-from measure import Result, peak_bytes_of, seconds_of_commands, table
+from measure import Result, peak_bytes_of, processor_seconds, seconds_of_commands, table
 
 
 def numbers(rows: int, _folder: Path) -> list[int]:
@@ -43,6 +43,12 @@ def test_memory_is_the_peak_and_not_what_is_left() -> None:
 def test_a_failing_command_is_not_measured() -> None:
     with pytest.raises(Exception, match="non-zero exit status 3"):
         seconds_of_commands([[sys.executable, "-c", "raise SystemExit(3)"]], best_of=1)
+
+
+def test_processor_time_is_that_of_the_command_and_not_of_waiting() -> None:
+    sleeping = [sys.executable, "-c", "import time; time.sleep(1)"]
+    (seconds,) = seconds_of_commands([sleeping], best_of=1, clock=processor_seconds)
+    assert 0 < seconds < 1
 
 
 def test_the_table_gives_ratio_goal_and_verdict() -> None:

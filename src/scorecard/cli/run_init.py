@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -24,9 +21,7 @@ OWN_COMMANDS = ("scorecard check", "scorecard status")
 def run(words: Words, folder: Path, organisation: str | None) -> None:
     """Write a workspace and say what to run next."""
     if organisation is None:
-        with _progress() as progress:
-            example = write_example(folder, words, progress)
-        _print_example(example, words)
+        _print_example(write_example(folder, words), words)
         return
     book = write_own(folder, organisation, words)
     click.echo(
@@ -38,18 +33,6 @@ def run(words: Words, folder: Path, organisation: str | None) -> None:
     )
     click.echo(words.text("Fill in {book} from left to right, then run:", book=folder / book))
     _print_commands(folder, OWN_COMMANDS)
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A progress bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from scorecard.pipeline.init import quarters
-
-    with click.progressbar(length=len(quarters()), file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)
 
 
 def _print_example(example: Example, words: Words) -> None:

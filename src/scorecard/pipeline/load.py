@@ -66,7 +66,7 @@ def load_data(workspace: Workspace) -> Data:
 def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Finding]]:
     """The office's own list of projects; nothing where there is none."""
     paths = [workspace.register] if workspace.register.is_file() else []
-    for workbook, found in _workbooks(workspace, paths):
+    for workbook, found in _workbooks(workspace, paths, trusted=True):
         if workbook is None:
             return Projects.none(), found
         projects, faulty = office_register(workbook, books, workspace.fiscal_start)
