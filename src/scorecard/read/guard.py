@@ -2,10 +2,10 @@
 
 Policy.  Whatever comes from outside (returns, tables) is parsed in a worker process: a file that
 makes a parser crash, hang or use up memory costs one process and gives one finding.  The
-workspace's own books and register (`trusted`) are parsed in this process when they have passed the preflight and
-are small (`Cost.small`: at most 2 MB unpacked, 50 000 stored cells and merged places): then no
-content can cost noticeable time or memory, and starting a process would cost more than the reading.
-Larger ones go to a worker as well.
+workspace's own books and register (`trusted`) are parsed in this process when they have passed the
+preflight and are small (`Cost.small`: at most 2 MB unpacked, 50 000 stored cells and merged
+places): then no content can cost noticeable time or memory, and starting a process would cost more
+than the reading.  Larger ones go to a worker as well.
 """
 
 from __future__ import annotations
