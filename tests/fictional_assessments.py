@@ -10,7 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from scorecard.i18n import Words
-from scorecard.report.view import Header, View, scorecard_view
+from scorecard.report.build import scorecard_view
+from scorecard.report.view import Header, View
 from scorecard.schema.findings import Origin
 from scorecard.schema.frames import (
     ASSESSMENTS,

@@ -15,8 +15,9 @@ from scorecard.assessment.lines import (
     running_totals,
 )
 from scorecard.i18n import Words
-from scorecard.report.lines import LeagueFrame, Lines
-from scorecard.report.view import Header, View, scorecard_view
+from scorecard.report.build import scorecard_view
+from scorecard.report.inputs import LeagueFrame, Lines
+from scorecard.report.view import Header, View
 from scorecard.rules.league import by_indicator
 from scorecard.rules.rollup import summary
 from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from scorecard.report.parts import (
+from scorecard.report.view import (
     FigureRow,
     GoalRow,
     Header,
@@ -197,7 +197,6 @@ def fictional_view(language: str = "zh", targets: int = 8, *, all_red: bool = Fa
             language, "虚构示例：数字均为编造", "Fictional example: all figures made up"
         ),
         as_of_text=str(AS_OF),
-        quarter_text=_pick(language, "2030年第四季度", "2030-Q4"),
         headline=_pick(language, "虚构示例：未完成 1 项", "Fictional example: 1 target missed"),
         coverage_text=_pick(language, "已报 5/7 项", "5 of 7 reported"),
         score_text="",
@@ -290,13 +289,11 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
         unit_of_measure=unit,
         decimals=case.decimals,
         measure=case.measure,
-        measure_word=case.measure,
         direction=case.direction,
         comparator=case.comparator,
         pathway="steps" if case.stepped else "linear",
         pathway_word=_pick(language, "线性", "linear"),
         method="pace",
-        method_word=_pick(language, "进度比", "pace"),
         method_class="",
         gate=gate,
         status=str(status),

@@ -9,11 +9,10 @@ from typing import Final
 from fictional_view import LONG_EN, LONG_ZH, fictional_view
 
 from scorecard.i18n import number_text
-from scorecard.report.parts import (
+from scorecard.report.view import (
     Band,
     Break,
     FigureRow,
-    Ghost,
     Knot,
     Series,
     SeriesTarget,
@@ -136,7 +135,9 @@ def _target(
     )
     smooth = series.measure not in {Measure.RANK, Measure.MILESTONE} and not hold
     projected = Knot("2031", "2031", due, last * 1.1, f"{number_text(last * 1.1, 1)}")
-    first = Ghost(replace(made, target_text=f"≥ {value * 1.2:,.1f}"), due, knots, stepped=False)
+    first = SeriesTarget(
+        replace(made, target_text=f"≥ {value * 1.2:,.1f}"), due, knots, stepped=False
+    )
     return SeriesTarget(
         made,
         due,

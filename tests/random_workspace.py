@@ -11,7 +11,8 @@ import pandas as pd
 
 from scorecard.assessment.frames import assess
 from scorecard.i18n import Words
-from scorecard.report.view import Header, View, scorecard_view
+from scorecard.report.build import scorecard_view
+from scorecard.report.view import Header, View
 from scorecard.rules.rollup import summary
 from scorecard.schema.frames import (
     ASSESSABLE,

@@ -19,13 +19,13 @@ from PIL import Image
 from test_chart_texts import cut, overlaps
 
 from scorecard.i18n import Words
-from scorecard.report.boards import pages
 from scorecard.report.charts import Plan, Studio, pictures, plans
+from scorecard.report.charts.boards import pages
 from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.pictures import drawn
 from scorecard.report.charts.recording import Stroke, Writing, recorded
-from scorecard.report.curves import corners
-from scorecard.report.parts import Knot, Series, StatusCount, View
+from scorecard.report.series import corners
+from scorecard.report.view import Knot, Series, StatusCount, View
 from scorecard.schema.vocabulary import Status
 
 WIDTH: Final = 1600

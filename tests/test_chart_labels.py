@@ -27,7 +27,7 @@ from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Labels, distance
 from scorecard.report.charts.trajectory import draw_trajectory
-from scorecard.report.parts import Control, ControlPoint, Series, View
+from scorecard.report.view import Control, ControlPoint, Series, View
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from scorecard.report.charts.canvas import drawing, new_figure, png
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable, drawable, register
-from scorecard.report.parts import Series, View
+from scorecard.report.view import Series, View
 from scorecard.schema.errors import MissingGlyphError
 from scorecard.schema.vocabulary import Status
 

@@ -26,7 +26,7 @@ from scorecard.excel.styles import BODY
 from scorecard.excel.text import CELL_LIMIT, clean_text, display_width, sheet_name, wrap
 from scorecard.i18n import Words
 from scorecard.report import workbook as excel
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
 from scorecard.report.workbook.targets import of_one_kind

@@ -13,7 +13,7 @@ from fictional_view import fictional_view
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words
 from scorecard.report.explain import explain, explain_text
-from scorecard.report.parts import View
+from scorecard.report.view import View
 
 FORMULA: Final = re.compile(r"[(\d][\d.,%() +−×÷]*[\d%)]")
 HALF: Final = 0.06

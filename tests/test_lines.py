@@ -32,7 +32,7 @@ from scorecard.excel.text import (
     wrap,
 )
 from scorecard.i18n import Words
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import EXPLANATIONS
 

@@ -23,7 +23,7 @@ from random_workspace import random_workspace
 from scratch import scorecard
 
 from scorecard.i18n import Words
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import Comparator, Measure, Status

@@ -12,9 +12,9 @@ from fictional_lines import drawn_view
 from fictional_view import fictional_view
 
 from scorecard.i18n import Words
-from scorecard.report.lines import Lines
+from scorecard.report.inputs import Lines
 from scorecard.report.news import news
-from scorecard.report.parts import News, TargetRow
+from scorecard.report.view import News, TargetRow
 from scorecard.schema.vocabulary import Status
 
 QUARTERS = ("2030-Q1", "2030-Q2", "2030-Q3", "2030-Q4")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from fictional_assessments import assessment, frame, view
 
-from scorecard.report.parts import TargetRow
+from scorecard.report.view import TargetRow
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.reasons import LAST_KNOWN, PLACEHOLDERS, Reason
 from scorecard.schema.vocabulary import Status

@@ -20,8 +20,8 @@ from fictional_assessments import (
     view,
 )
 
-from scorecard.report.lines import Lines
-from scorecard.report.parts import TargetRow
+from scorecard.report.inputs import Lines
+from scorecard.report.view import TargetRow
 from scorecard.schema.findings import Origin, catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS, FIGURES
 from scorecard.schema.policy import Policy

@@ -15,7 +15,7 @@ from random_workspace import random_workspace
 from workbook_parts import faults, schema_faults
 
 from scorecard.i18n import Words
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 
 SHEET: Final = "xl/worksheets/sheet2.xml"

@@ -307,11 +307,10 @@ class Words:
         from scorecard.schema.reasons import LAST_KNOWN, Reason  # noqa: PLC0415  (see above)
 
         known = {name: value or MISSING for name, value in params.items()}
-        sentence = self.text(Reason(code).sentence(params), **known)
-        if not last[0]:
-            return sentence
-        told = self.text(LAST_KNOWN, value=last[0], period=last[1] or MISSING)
-        return sentence + ("" if self.language == "zh" else " ") + told
+        told = [self.text(Reason(code).sentence(params), **known)]
+        if last[0]:
+            told.append(self.text(LAST_KNOWN, value=last[0], period=last[1] or MISSING))
+        return self.sentences(*told)
 
     def date(self, day: date | None) -> str:
         """The day in this language; empty where there is none."""
@@ -325,6 +324,10 @@ class Words:
         """A difference of shares in percentage points, with its sign: `+3.2 个百分点`."""
         number = signed_text(value, decimals)
         return number and self.text(N_("{points} points"), points=number)
+
+    def sentences(self, *told: str) -> str:
+        """Sentences after one another, without blank ones; Chinese ones have no space between."""
+        return ("" if self.language == "zh" else " ").join(filter(None, told))
 
     def listed(self, parts: list[str]) -> str:
         """Several words in a row, as this language separates them."""

@@ -21,8 +21,8 @@ from scorecard.pipeline.changes import History, changes, history
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.standing import quarter_and_date
 from scorecard.report.changes import Part, changes_text, history_text, table_document
-from scorecard.report.table import Screen, status_words
-from scorecard.report.targets import Facts, gather
+from scorecard.report.names import Names, status_words
+from scorecard.report.table import Screen
 from scorecard.schema.errors import BadPeriodError
 from scorecard.schema.frames import ASSESSMENTS, empty
 from scorecard.store import json_bytes
@@ -56,20 +56,19 @@ def run_history(words: Words, name: str, folder: Path | None, as_of: str | None,
         }
         click.echo(json_bytes(document), nl=False)
         return
-    facts = _facts(data, words)
-    told = [_part(part, facts) for part in parts]
+    names = _names(data, words)
+    told = [_part(part, names) for part in parts]
     click.echo(history_text(told, _screen(words, workspace), workspace.fiscal_start))
 
 
-def _part(part: History, facts: Facts) -> Part:
+def _part(part: History, names: Names) -> Part:
     key = part.organisation, part.indicator
-    heading = " · ".join((part.organisation, part.indicator, facts.names[key]))
-    return Part(heading, facts.scales[key], part.figures, part.statuses, part.targets)
+    heading = " · ".join((*key, names.names[key]))
+    return Part(heading, names.scale(key), part.figures, part.statuses, part.targets)
 
 
-def _facts(data: Data, words: Words) -> Facts:
-    nothing = empty(ASSESSMENTS)
-    return gather(data.books, nothing, data.figures.values, words.language)
+def _names(data: Data, words: Words) -> Names:
+    return Names(data.books, empty(ASSESSMENTS), data.figures.values, words)
 
 
 def run_diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
@@ -90,9 +89,8 @@ def run_diff(words: Words, first: str, second: str, folder: Path | None, form: s
         }
         click.echo(json_bytes(document), nl=False)
         return
-    facts = _facts(data, words)
-    days = before, after
-    click.echo(changes_text(days, found, facts, _screen(words, workspace), workspace.fiscal_start))
+    names, screen = _names(data, words), _screen(words, workspace)
+    click.echo(changes_text((before, after), found, names, screen, workspace.fiscal_start))
 
 
 def _day(text: str, workspace: Workspace) -> date:

@@ -20,8 +20,8 @@ from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
 from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
-from scorecard.report.parts import FigureRow, View
 from scorecard.report.pdf import scorecard_pdf
+from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.errors import ControlTotalsError
 from scorecard.schema.findings import has_errors

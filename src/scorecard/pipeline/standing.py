@@ -22,11 +22,11 @@ from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import Data, faults
 from scorecard.pipeline.names import known_name
 from scorecard.pipeline.register import counted_for
+from scorecard.report.build import scorecard_view
 from scorecard.report.groups import family_rows, group_rows
+from scorecard.report.inputs import LeagueFrame, Lines
 from scorecard.report.json_ import status_document
-from scorecard.report.lines import LeagueFrame, Lines
-from scorecard.report.parts import Header, View
-from scorecard.report.view import scorecard_view
+from scorecard.report.view import Header, View
 from scorecard.rules.counts import counted_rows
 from scorecard.rules.groups import BY, roll_up
 from scorecard.rules.league import by_indicator, by_score

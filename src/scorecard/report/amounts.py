@@ -59,9 +59,9 @@ def apart(value: float | None, bound: float | None, decimals: int | None) -> int
 class Scale:
     """How the values of one indicator are printed: its measure, decimals and unit."""
 
-    measure: str
-    decimals: int | None
-    unit: str
+    measure: str = ""
+    decimals: int | None = None
+    unit: str = ""
 
     @property
     def is_rank(self) -> bool:
@@ -80,8 +80,6 @@ class Amounts:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.tight = words.language == "zh"
-        self.not_done, self.done = words.text(N_("not done")), words.text(N_("done"))
-        self.completion = words.text(N_("completion"))
 
     def unit(self, scale: Scale) -> str:
         """The unit of measure in the view's language."""
@@ -89,25 +87,24 @@ class Amounts:
 
     def value(self, value: float | None, scale: Scale, rank_of: float | None = None) -> str:
         """A figure: `135.7 亿元`, `place 118 of 169`, `done`, `60%` done."""
+        text = self.words.text
         if value is None:
             return ""
         if scale.is_rank:
             n = number_text(value, 0)
             if rank_of is None:
-                return self.words.text(N_("place {n}"), n=n)
-            return self.words.text(N_("place {n} of {total}"), n=n, total=number_text(rank_of, 0))
+                return text(N_("place {n}"), n=n)
+            return text(N_("place {n} of {total}"), n=n, total=number_text(rank_of, 0))
         if scale.is_milestone:
-            return {0.0: self.not_done, 1.0: self.done}.get(value) or percent_text(value, 0)
+            done = {0.0: N_("not done"), 1.0: N_("done")}
+            return text(done[value]) if value in done else percent_text(value, 0)
         return self._joined(number_text(value, scale.decimals), scale)
 
     def computed(self, value: float | None, scale: Scale) -> str:
         """A number the rules computed (expected value, projection)."""
         if value is None or scale.is_milestone or scale.is_rank:
             return self.value(value, scale)
-        if scale.decimals is not None:
-            shown = telling(value, scale.decimals, COMPUTED_MORE)
-            return self._joined(number_text(value, shown), scale)
-        return self._joined(number_text(float(rounded(value, COMPUTED_DECIMALS))), scale)
+        return self._joined(_computed(value, scale.decimals), scale)
 
     def projected(self, value: float | None, target: float | None, scale: Scale) -> str:
         """Where a trend leads: one decimal more only where it would else seem to reach the target.
@@ -128,8 +125,7 @@ class Amounts:
             return ""
         decimals = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
         number = float(rounded(value, decimals))
-        told = signed_text(number) if signed else number_text(number)
-        return self._points(told) if scale.unit in PER_CENT else self._joined(told, scale)
+        return self._difference(signed_text(number) if signed else number_text(number), scale)
 
     def gap(self, value: float | None, scale: Scale, unit: str = DistanceUnit.VALUE) -> str:
         """A distance without sign, in its own unit (`DistanceUnit`)."""
@@ -141,40 +137,33 @@ class Amounts:
         if unit == DistanceUnit.POINTS:
             return self._points(number_text(value, 1))
         if unit == DistanceUnit.PLACES or scale.is_rank:
-            return self._places(value)
+            n = number_text(value, 0)
+            return self.words.text(N_("{n} place") if n == "1" else N_("{n} places"), n=n)
         if scale.is_milestone:
             return self._points(number_text(100.0 * value, 0))
-        if scale.decimals is None:
-            value = float(rounded(value, COMPUTED_DECIMALS))
-        number = number_text(value, telling(value, scale.decimals, COMPUTED_MORE))
-        if scale.unit in PER_CENT:
-            return self._points(number)
-        return self._joined(number, scale)
+        return self._difference(_computed(value, scale.decimals), scale)
 
     def target(self, comparator: str, value: float | None, upper: float | None, of: Scale) -> str:
         """What is asked for: `≤ 120 位`, `10–20 个`, `completion`."""
         if comparator == Comparator.DONE:
-            return self.completion
+            return self.words.text(N_("completion"))
         if value is None:
             return ""
         decimals = 0 if of.is_rank else of.decimals
         number = number_text(value, decimals)
         if comparator == Comparator.BETWEEN:
-            most = number_text(upper, decimals)
-            return self._spaced(f"{number}–{most}", of)
-        if of.is_milestone:
-            number = percent_text(value, 0)
+            return self._spaced(f"{number}–{number_text(upper, decimals)}", of)
         symbol = COMPARATOR_SYMBOLS.get(comparator, comparator)
         if of.is_rank:
             return self.words.text(N_("place {symbol} {n}"), symbol=symbol, n=number)
-        return f"{symbol} {number if of.is_milestone else self._spaced(number, of)}"
+        return f"{symbol} {percent_text(value, 0) if of.is_milestone else self._spaced(number, of)}"
 
     def _points(self, number: str) -> str:
         return self.words.text(N_("{points} points"), points=number)
 
-    def _places(self, value: float) -> str:
-        n = number_text(value, 0)
-        return self.words.text(N_("{n} place") if n == "1" else N_("{n} places"), n=n)
+    def _difference(self, number: str, scale: Scale) -> str:
+        """A number with its unit; differences of per cent are percentage points."""
+        return self._points(number) if scale.unit in PER_CENT else self._joined(number, scale)
 
     def _spaced(self, number: str, scale: Scale) -> str:
         unit = self.unit(scale)
@@ -184,3 +173,9 @@ class Amounts:
         if not number:
             return ""
         return number + self.unit(scale) if self.tight else self._spaced(number, scale)
+
+
+def _computed(value: float, decimals: int | None) -> str:
+    if decimals is None:
+        return number_text(float(rounded(value, COMPUTED_DECIMALS)))
+    return number_text(value, telling(value, decimals, COMPUTED_MORE))

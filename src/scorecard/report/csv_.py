@@ -13,7 +13,7 @@ from typing import Any, Final
 from scorecard.excel.text import clean_text, looks_like_formula
 from scorecard.i18n import Words
 from scorecard.report.json_ import ASSESSMENT_KEYS, assessment, findings_document, missing_document
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.schema.findings import Finding
 
 BOM: Final = "\ufeff"

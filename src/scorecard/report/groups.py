@@ -7,19 +7,12 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, signed_text
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text
 from scorecard.report.changes import table_document
-from scorecard.report.table import Column, Screen, fit, laid_out, page
-from scorecard.report.titles import COLUMNS
+from scorecard.report.table import Screen, Table, fit, page
 from scorecard.schema.reasons import NoPlace, NoScore, NoSum
 from scorecard.schema.vocabulary import Status
 
-KEYS: Final[Mapping[str, str]] = {
-    "organisation": N_("Organisation"),
-    "unit": N_("Responsible unit"),
-    "group": N_("Group"),
-    "parent": N_("Part of"),
-}
 NUMBERS: Final = (
     *("weight_due", "weight_reported", "coverage"),
     *("score", "score_low", "score_high", "score_share"),
@@ -30,6 +23,7 @@ _PLACED: Final = ("place", "of", "previous_place", "movement", "tied")
 _DECIMALS: Final = 2
 Names: TypeAlias = Mapping[tuple[str, str], str]
 """What units are called, by organisation and id."""
+Row: TypeAlias = Mapping[str, Any]
 
 
 # ------------------------------------------------------------------------------- roll-ups
@@ -50,57 +44,23 @@ def roll_up_text(
     words = screen.words
     if rolled.empty:
         return page([words.text(N_("No target names one."))])
-    rows = table_document(rolled)
-    keys = dict.fromkeys(("organisation", by))
-    columns = [
-        Column(words.text(KEYS[key]), [_name(row, key, names) for row in rows], name=key == by)
-        for key in keys
+    table = Table[Row](words, table_document(rolled))
+    if by != "organisation":
+        table.add("organisation", lambda row: _name(row, "organisation", names))
+    (
+        table.add(by, lambda row: _name(row, by, names), name=True)
+        .add("statuses", lambda row: _tally(row, screen))
+        .add("coverage", lambda row: _coverage(row, words))
+        .add("score", lambda row: _score(row, words))
+        .add("score_share", lambda row: percent_text(row["score_share"]), 1)
+        .add("score_grade", lambda row: row["grade"] or "")
+        .add("vetoes", lambda row: str(row["vetoed"] or ""))
+    )
+    wholes = {row["parent"]: _whole(row, screen) for row in family_rows(families or {})}
+    notes = [
+        " ".join(filter(None, (wholes.get(row[by]), *_remarks(row, words)))) for row in table.rows
     ]
-    columns += [
-        Column(words.text(N_("Statuses")), [_tally(row, screen) for row in rows]),
-        Column(words.text(COLUMNS["coverage"]), [_coverage(row, words) for row in rows]),
-        Column(words.text(COLUMNS["score"]), [_score(row, words) for row in rows]),
-        Column(
-            words.text(N_("Share of full score")),
-            [percent_text(row["score_share"]) for row in rows],
-            rank=1,
-        ),
-        Column(words.text(N_("Grade")), [row["grade"] or "" for row in rows]),
-        Column(words.text(N_("Vetoes")), [_count(row["vetoed"]) for row in rows]),
-    ]
-    notes = _notes(rows, words)
-    if families:
-        told = _wholes(families, screen)
-        notes = [
-            " ".join(filter(None, (told.get(row[by] or "", ""), note)))
-            for row, note in zip(rows, notes, strict=True)
-        ]
-    return page(laid_out(columns, screen.width).lines(notes))
-
-
-def _wholes(families: Mapping[str, pd.DataFrame], screen: Screen) -> dict[str, str]:
-    """What the parts of each target made of others say of it, by its id."""
-    found = {}
-    for row in family_rows(families):
-        found[row["parent"]] = _whole(row, screen)
-    return found
-
-
-def _whole(row: Mapping[str, Any], screen: Screen) -> str:
-    words = screen.words
-    if row["kind"] == "compound":
-        told = N_("Compound: {status}, as its worst part {part}.")
-        return words.text(told, status=screen.word(row["status"]), part=row["part"])
-    if row["kind"] == "series":
-        score = number_text(row["method_score"], _DECIMALS) or "–"
-        told = N_("Series: mean score {score} of {n} of {of}.")
-        return words.text(told, score=score, n=row["scored"], of=row["series"])
-    if row["cascade_reason"]:
-        return words.label(NoSum, row["cascade_reason"])
-    sums = {"children": number_text(row["children"]), "whole": number_text(row["parent_value"])}
-    if not row["holds"]:
-        return words.text(N_("Cascade: the parts come to {children}, not to {whole}."), **sums)
-    return words.text(N_("Cascade: the parts come to {children} for {whole}."), **sums)
+    return page(table.lines(screen.width, notes))
 
 
 def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
@@ -131,61 +91,63 @@ def family_rows(families: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     ]
 
 
-def _name(row: Mapping[str, Any], column: str, names: Names) -> str:
+def _whole(row: Row, screen: Screen) -> str:
+    """What its parts say of a target made of others."""
+    words = screen.words
+    if row["kind"] == "compound":
+        told = N_("Compound: {status}, as its worst part {part}.")
+        return words.text(told, status=screen.word(row["status"]), part=row["part"])
+    if row["kind"] == "series":
+        score = number_text(row["method_score"], _DECIMALS) or "–"
+        told = N_("Series: mean score {score} of {n} of {of}.")
+        return words.text(told, score=score, n=row["scored"], of=row["series"])
+    if row["cascade_reason"]:
+        return words.label(NoSum, row["cascade_reason"])
+    told = N_("Cascade: the parts come to {children} for {whole}.")
+    if not row["holds"]:
+        told = N_("Cascade: the parts come to {children}, not to {whole}.")
+    children, whole = number_text(row["children"]), number_text(row["parent_value"])
+    return words.text(told, children=children, whole=whole)
+
+
+def _name(row: Row, column: str, names: Names) -> str:
     """The name of what stands in a column: of a unit the name it has in its organisation."""
     key = row[column] or ""
     return names.get((row.get("organisation") or "", key), key)
 
 
-def _count(number: int) -> str:
-    return str(number) if number else ""
-
-
-def _tally(row: Mapping[str, Any], screen: Screen) -> str:
+def _tally(row: Row, screen: Screen) -> str:
     return " · ".join(f"{screen.word(s)} {row[s]}" for s in Status if row[s])
 
 
-def _coverage(row: Mapping[str, Any], words: Words) -> str:
+def _coverage(row: Row, words: Words) -> str:
     due = row["targets"] - row[Status.NOT_DUE] - row[Status.NOT_SCORED]
-    share = coverage_text(row["coverage"])
     if not due:
         return ""
     told = words.text(N_("{n} of {of}"), n=row["reported"], of=due)
-    return f"{told}, {share}" if share else told
+    return ", ".join(filter(None, (told, coverage_text(row["coverage"]))))
 
 
-def _score(row: Mapping[str, Any], words: Words) -> str:
+def _score(row: Row, words: Words) -> str:
     """The score, and the range it could have if what is missing were worst or best."""
-    score, low, high = (
-        number_text(row[name], _DECIMALS) for name in ("score", "score_low", "score_high")
-    )
-    if not score:
-        return ""
-    return (
-        score
-        if low == high
-        else words.text(N_("{score} ({low} to {high})"), score=score, low=low, high=high or "∞")
-    )
+    names = ("score", "score_low", "score_high")
+    score, low, high = (number_text(row[name], _DECIMALS) for name in names)
+    if not score or low == high:
+        return score
+    return words.text(N_("{score} ({low} to {high})"), score=score, low=low, high=high or "∞")
 
 
-def _notes(rows: list[dict[str, Any]], words: Words) -> list[str]:
-    return [_note(row, words) for row in rows]
-
-
-def _note(row: Mapping[str, Any], words: Words) -> str:
+def _remarks(row: Row, words: Words) -> list[str]:
     """What has to be said of a score: why there is none, or what it does not rest on."""
     if row["score_reason"]:
-        return words.label(NoScore, row["score_reason"])
+        return [words.label(NoScore, row["score_reason"])]
     told = []
     if not row["judged"]:
         told.append(words.text(N_("Too little has been reported for a verdict on the group.")))
     if row["unpointed"]:
-        told.append(
-            words.text(
-                N_("{n} items have no points, so the score counts weights."), n=row["unpointed"]
-            )
-        )
-    return " ".join(told)
+        unpointed = N_("{n} items have no points, so the score counts weights.")
+        told.append(words.text(unpointed, n=row["unpointed"]))
+    return told
 
 
 # ---------------------------------------------------------------------------- league tables
@@ -196,33 +158,24 @@ def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen
 
     `table`: what `rules.league` gives; scores are printed as per cent.
     """
-    rows, words = table_document(table), screen.words
-    scored = "score" in table
-    columns = [
-        Column(words.text(N_("Group")), [row["group"] or "" for row in rows]),
-        Column(words.text(N_("Place")), [_place(row) for row in rows], right=True),
-        *(
-            [Column(words.text(KEYS["organisation"]), [row["organisation"] or "" for row in rows])]
-            if by != "organisation"
-            else []
-        ),
-        Column(words.text(KEYS[by]), [_name(row, "member", names) for row in rows], name=True),
-        Column(words.text(COLUMNS["value"]), [_value(row, scored) for row in rows], right=True),
-        Column(words.text(N_("Moved")), [_moved(row) for row in rows], right=True),
-        Column(
-            words.text(COLUMNS["period"]),
-            [words.period(row.get("actual_period")) for row in rows],
-            rank=1,
-        ),
-        Column(
-            words.text(COLUMNS["coverage"]),
-            [coverage_text(row.get("coverage")) for row in rows],
-            rank=2,
-        ),
-    ]
-    notes = [words.label(NoPlace, row["league_reason"] or "") for row in rows]
-    lines = laid_out(columns, screen.width).lines(notes)
-    return page([*fit(heading, screen.width), "", *lines])
+    words = screen.words
+    value_text = percent_text if "score" in table else number_text
+    drawn = (
+        Table[Row](words, table_document(table))
+        .add("group", lambda row: row["group"] or "")
+        .add("league_place", _place, right=True)
+    )
+    if by != "organisation":
+        drawn.add("organisation", lambda row: row["organisation"] or "")
+    (
+        drawn.add(by, lambda row: _name(row, "member", names), name=True)
+        .add("value", lambda row: value_text(row["value"]), right=True)
+        .add("moved", lambda row: _moved(row["movement"]), right=True)
+        .add("period", lambda row: words.period(row.get("actual_period")), 1)
+        .add("coverage", lambda row: coverage_text(row.get("coverage")), 2)
+    )
+    notes = [words.label(NoPlace, row["league_reason"]) for row in drawn.rows]
+    return page([*fit(heading, screen.width), "", *drawn.lines(screen.width, notes)])
 
 
 def league_rows(table: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
@@ -241,20 +194,13 @@ def league_rows(table: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def _place(row: Mapping[str, Any]) -> str:
+def _place(row: Row) -> str:
     """The place, `=` before one that several share."""
-    if row["place"] is None:
-        return ""
-    return f"{'=' if row['tied'] else ''}{row['place']}/{row['of']}"
+    return "" if row["place"] is None else f"{'=' * row['tied']}{row['place']}/{row['of']}"
 
 
-def _value(row: Mapping[str, Any], scored: bool) -> str:  # noqa: FBT001  (a column's kind)
-    return percent_text(row["value"]) if scored else number_text(row["value"])
-
-
-def _moved(row: Mapping[str, Any]) -> str:
+def _moved(moved: float | None) -> str:
     """Places gained since the quarter before: ↑ is better."""
-    moved = row["movement"]
-    if moved is None:
-        return ""
-    return "→" if not moved else f"{'↑' if moved > 0 else '↓'}{signed_text(abs(moved)).lstrip('+')}"
+    if not moved:
+        return "" if moved is None else "→"
+    return f"{'↑' if moved > 0 else '↓'}{number_text(abs(moved))}"

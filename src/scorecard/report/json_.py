@@ -7,12 +7,12 @@ written without one: 120, not 120.0.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from scorecard.i18n import Words
-from scorecard.report.parts import FindingRow, MissingRow, Place, TargetRow, View
-from scorecard.report.view import finding_rows
+from scorecard.report.build import finding_rows
+from scorecard.report.view import FindingRow, MissingRow, Place, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.vocabulary import Status
 
@@ -27,24 +27,6 @@ ASSESSMENT_KEYS: Final = (
     *("method_class", "method_value", "method_score", "points", "status", "flags"),
     *("reason_code", "reason", "source", "cell"),
 )
-_TEXTS: Final = {
-    **{
-        key: key
-        for key in (
-            *("target", "organisation", "unit", "indicator", "name", "measure", "direction"),
-            *("comparator", "baseline_period", "due", "actual_period", "edition"),
-            *("distance_unit", "method", "status", "reason_code", "reason"),
-        )
-    },
-    "figure_state": "state",
-    "method_class": "method_class_id",
-}
-"""Keys of the contract that hold text, and the fields of a target row that they come from."""
-_NUMBERS: Final = tuple(
-    key
-    for key in ASSESSMENT_KEYS
-    if key not in {*_TEXTS, "target_version", "flags", "source", "cell"}
-)
 SUMMARY_NUMBERS: Final = (
     *("weight_due", "weight_reported", "coverage"),
     *("score", "score_low", "score_high"),
@@ -53,13 +35,17 @@ SUMMARY_NUMBERS: Final = (
 
 def status_document(view: View) -> dict[str, Any]:
     """The document of the contract, assessments in the view's order."""
+    counts = view.summary.get("counts", {})
     return {
         "schema": SCHEMA,
         "as_of": view.header.as_of.isoformat(),
         "quarter": view.header.quarter,
         "ledger_head": view.header.ledger_head,
         "assessments": [assessment(row) for row in view.rows],
-        "summary": _summary(view.summary),
+        "summary": {
+            "counts": {str(status): int(counts.get(status, 0)) for status in Status},
+            **{name: json_number(view.summary.get(name)) for name in SUMMARY_NUMBERS},
+        },
         "findings": [_finding(finding) for finding in view.findings],
     }
 
@@ -87,7 +73,7 @@ def json_number(value: object) -> int | float | None:
     >>> json_number(120.0), json_number(0.1), json_number(float("nan"))
     (120, 0.1, None)
     """
-    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     number = float(value)
     if not math.isfinite(number):
@@ -98,35 +84,31 @@ def json_number(value: object) -> int | float | None:
 
 
 def assessment(row: TargetRow) -> dict[str, Any]:
-    """One assessment of the contract."""
-    numbers = {name: json_number(getattr(row.numbers, name)) for name in _NUMBERS}
-    texts = {key: getattr(row, field) or None for key, field in _TEXTS.items()}
-    known = {
-        **numbers,
-        **texts,
+    """One assessment of the contract; blank texts are null."""
+    source = row.source
+    known: dict[str, Any] = {
         "target_version": row.version,
+        "figure_state": row.state or None,
+        "method_class": row.method_class_id or None,
         "flags": list(row.flags),
         "source": {
-            "document": row.source.document or None,
-            "quote": row.source.text or None,
-            "strength": row.source.strength or None,
-            "origin": row.source.origin or None,
+            "document": source.document or None,
+            "quote": source.text or None,
+            "strength": source.strength or None,
+            "origin": source.origin or None,
         },
         "cell": _place(row.figure),
     }
+    for key in ASSESSMENT_KEYS:
+        if key not in known and hasattr(row.numbers, key):
+            known[key] = json_number(getattr(row.numbers, key))
+        elif key not in known:
+            known[key] = getattr(row, key) or None
     return {key: known[key] for key in ASSESSMENT_KEYS}
 
 
 def _place(place: Place) -> dict[str, str | None]:
     return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
-
-
-def _summary(summary: Mapping[str, Any]) -> dict[str, Any]:
-    counts = summary.get("counts", {})
-    return {
-        "counts": {str(status): int(counts.get(status, 0)) for status in Status},
-        **{name: json_number(summary.get(name)) for name in SUMMARY_NUMBERS},
-    }
 
 
 def _finding(finding: FindingRow) -> dict[str, str | None]:

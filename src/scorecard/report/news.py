@@ -1,4 +1,4 @@
-"""What is new: how many targets are red and since when, and what changed since the last quarter."""
+"""What is new: how many targets are red and since when, what changed, and what needs attention."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words
-from scorecard.report.lines import Lines
-from scorecard.report.parts import (
+from scorecard.report.inputs import Lines, month_of, records
+from scorecard.report.view import (
     Change,
     News,
     OrganisationBlock,
@@ -17,14 +17,15 @@ from scorecard.report.parts import (
     TargetRow,
     View,
 )
-from scorecard.report.records import month_of, records
 from scorecard.schema.vocabulary import BEHIND, RED, SETTLED, VERDICTS, Flag, Status
 
 BAD: Final = (*RED, Status.OVERDUE)
 """Into one of these from whatever was neither is a change for the worse."""
-WAYS: Final = ("worse", "better", "other")
+WAYS: Final = {"worse": N_("{n} worse"), "better": N_("{n} better"), "other": N_("{n} otherwise")}
 Statuses: TypeAlias = Mapping[str, str]
-"""Status by quarter, oldest first; no entry where the target was not stated yet."""
+"""A target's status by quarter, oldest first; no entry where it was not stated yet."""
+Past: TypeAlias = Mapping[tuple[str, str], Statuses]
+"""The statuses of each target (organisation, target)."""
 
 
 def news(lines: Lines, rows: Sequence[TargetRow], words: Words, fiscal_start: int) -> News:
@@ -32,66 +33,58 @@ def news(lines: Lines, rows: Sequence[TargetRow], words: Words, fiscal_start: in
 
     Without a history (a single quarter) it holds the sentence alone.
     """
-    past = _past(lines)
-    quarters = list(dict.fromkeys(q for told in past.values() for q in told))
+    past: dict[tuple[str, str], dict[str, str]] = {}
+    for record in records(lines.history):
+        key = record["organisation"] or "", record["target"] or ""
+        past.setdefault(key, {})[record["quarter"]] = record["status"] or ""
+    quarters = list(dict.fromkeys(quarter for told in past.values() for quarter in told))
     if len(quarters) <= 1:
         return News(_message(rows, {}, words, fiscal_start))
     before = quarters[-2]
     changes = _changes(rows, past, before, words)
+    ways = [change.way for change in changes]
+    told = [words.text(text, n=ways.count(way)) for way, text in WAYS.items() if way in ways]
     return News(
         message=_message(rows, past, words, fiscal_start),
         previous_text=words.period(before, fiscal_start),
-        change_text=_change_text(changes, words),
+        change_text=words.listed(told) or words.text(N_("No status changed.")),
         changes=changes,
         quarters=tuple(_tally(quarter, past) for quarter in quarters),
     )
 
 
-def _past(lines: Lines) -> dict[tuple[str, str], dict[str, str]]:
-    """The statuses of each target (organisation, target) by quarter, oldest first."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    if lines.history is None:
-        return found
-    for row in records(lines.history):
-        key = row["organisation"] or "", row["target"] or ""
-        found.setdefault(key, {})[row["quarter"]] = row["status"] or ""
-    return found
-
-
-def _key(row: TargetRow) -> tuple[str, str]:
-    return row.organisation, row.target
-
-
-def _message(
-    rows: Sequence[TargetRow],
-    past: Mapping[tuple[str, str], Statuses],
-    words: Words,
-    fiscal_start: int,
-) -> str:
+def _message(rows: Sequence[TargetRow], past: Past, words: Words, fiscal_start: int) -> str:
     """How many targets are red, how many of them for longer, and since when."""
-    judged = [row for row in rows if row.status in VERDICTS]
-    red = [row for row in judged if row.status in RED]
-    amber = sum(row.status == Status.AT_RISK for row in judged)
     if not rows:
         return words.text(N_("No targets."))
-    late = overdue_text(rows, words)
-    if not judged:
-        none = words.text(N_("No target has a verdict yet"))
-        return words.text(N_("{text}."), text=_and(none, late, words))
-    since = [_red_since(past.get(_key(row), {})) for row in red]
+    judged = [row for row in rows if row.status in VERDICTS]
+    text = words.text(N_("No target has a verdict yet"))
+    if judged:
+        text = _red_text(judged, past, words, fiscal_start)
+        amber = sum(row.status == Status.AT_RISK for row in judged)
+        text = _and(text, words.text(N_("{n} at risk"), n=amber) if amber else "", words)
+    return words.text(N_("{text}."), text=_and(text, overdue_text(rows, words), words))
+
+
+def _red_text(judged: Sequence[TargetRow], past: Past, words: Words, fiscal_start: int) -> str:
+    red = [row for row in judged if row.status in RED]
+    if not red:
+        none = N_("No target of {total} judged is off track or missed")
+        return words.text(none, total=len(judged))
+    told = N_("{n} of {total} judged targets are off track or missed")
+    if len(red) == 1:
+        told = N_("{n} of {total} judged targets is off track or missed")
+    text = words.text(told, n=len(red), total=len(judged))
+    since = (_red_since(past.get((row.organisation, row.target), {})) for row in red)
     longer = sorted((quarter, reaches) for quarter, runs, reaches in since if runs > 1)
-    text = _red_text(len(red), len(judged), words)
-    if longer:
-        told = N_("{n} of them for more than one quarter, the longest since {quarter}")
-        if longer[0][1]:
-            told = N_("{n} of them for more than one quarter, the longest since before {quarter}")
-        quarter = words.period(longer[0][0], fiscal_start)
-        text = words.text(
-            N_("{text}; {more}"), text=text, more=words.text(told, n=len(longer), quarter=quarter)
-        )
-    at_risk = words.text(N_("{n} at risk"), n=amber) if amber else ""
-    text = _and(_and(text, at_risk, words), late, words)
-    return words.text(N_("{text}."), text=text)
+    if not longer:
+        return text
+    first, reaches_back = longer[0]
+    told = N_("{n} of them for more than one quarter, the longest since {quarter}")
+    if reaches_back:
+        told = N_("{n} of them for more than one quarter, the longest since before {quarter}")
+    quarter = words.period(first, fiscal_start)
+    return _and(text, words.text(told, n=len(longer), quarter=quarter), words)
 
 
 def _and(text: str, more: str, words: Words) -> str:
@@ -107,22 +100,13 @@ def overdue_text(rows: Sequence[TargetRow], words: Words) -> str:
     first = min(dated, key=lambda row: (row.deadline, row.position), default=None)
     if first is None:
         return words.text(N_("{n} overdue"), n=len(late))
-    longest = N_("{n} overdue, the longest {name} ({organisation}), due by {day}")
     return words.text(
-        longest,
+        N_("{n} overdue, the longest {name} ({organisation}), due by {day}"),
         n=len(late),
         name=first.name,
         organisation=first.organisation,
         day=first.deadline_text,
     )
-
-
-def _red_text(red: int, judged: int, words: Words) -> str:
-    if not red:
-        return words.text(N_("No target of {total} judged is off track or missed"), total=judged)
-    one = N_("{n} of {total} judged targets is off track or missed")
-    several = N_("{n} of {total} judged targets are off track or missed")
-    return words.text(one if red == 1 else several, n=red, total=judged)
 
 
 def _red_since(told: Statuses) -> tuple[str, int, bool]:
@@ -135,20 +119,17 @@ def _red_since(told: Statuses) -> tuple[str, int, bool]:
 
 
 def _changes(
-    rows: Sequence[TargetRow],
-    past: Mapping[tuple[str, str], Statuses],
-    before: str,
-    words: Words,
+    rows: Sequence[TargetRow], past: Past, before: str, words: Words
 ) -> tuple[Change, ...]:
     """Targets whose status is another one than a quarter ago: worse ones first, then better."""
     found = []
     for row in rows:
-        earlier = past.get(_key(row), {}).get(before, "")
+        earlier = past.get((row.organisation, row.target), {}).get(before, "")
         if earlier and earlier != row.status:
             text = f"{Status(earlier).symbol} {words.label(Status, earlier)}"
             way = _way(Status(earlier), Status(row.status))
             found.append(Change(row.target, row.organisation, row.name, way, text, row.status_text))
-    return tuple(sorted(found, key=lambda change: WAYS.index(change.way)))
+    return tuple(sorted(found, key=lambda change: list(WAYS).index(change.way)))
 
 
 def _way(before: Status, after: Status) -> str:
@@ -158,26 +139,12 @@ def _way(before: Status, after: Status) -> str:
     return "better" if VERDICTS.index(after) < VERDICTS.index(before) else "worse"
 
 
-def _change_text(changes: Sequence[Change], words: Words) -> str:
-    ways = [change.way for change in changes]
-    if not ways:
-        return words.text(N_("No status changed."))
-    told = (
-        (N_("{n} worse"), ways.count("worse")),
-        (N_("{n} better"), ways.count("better")),
-        (N_("{n} otherwise"), ways.count("other")),
-    )
-    return words.listed([words.text(text, n=n) for text, n in told if n])
-
-
-def _tally(quarter: str, past: Mapping[tuple[str, str], Statuses]) -> QuarterTally:
+def _tally(quarter: str, past: Past) -> QuarterTally:
     found = [told.get(quarter, "") for told in past.values()]
     return QuarterTally(quarter, tuple(found.count(status) for status in Status))
 
 
-# ---------------------------------------------------------------------------
-# Which targets need attention, and in which order: one choice for workbook and book.
-
+# ------------------------------- which targets need attention: one choice for workbook and book
 
 ATTENTION_ORDER: Final = BEHIND[::-1]
 """The worst first."""
@@ -190,7 +157,7 @@ FEW: Final = 14
 FEWEST_POINTS: Final = 3
 
 
-def attention_rows(rows: tuple[TargetRow, ...]) -> list[TargetRow]:
+def attention_rows(rows: Sequence[TargetRow]) -> list[TargetRow]:
     """The red and amber targets, the worst first, otherwise in book order."""
     red = [row for row in rows if row.status in ATTENTION_ORDER]
     return sorted(red, key=lambda row: ATTENTION_ORDER.index(Status(row.status)))

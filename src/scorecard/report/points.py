@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words, number_text, percent_text, rounded
-from scorecard.report.records import Record
+from scorecard.report.inputs import Record
 
 RULES: Final[Mapping[str, str]] = {
     "completion": N_("completion rate"),

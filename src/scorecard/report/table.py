@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, Self, TypeVar
 
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words, plain
-from scorecard.schema.lights import status_labels
-from scorecard.schema.policy import Policy
+from scorecard.report.titles import COLUMNS
 from scorecard.schema.vocabulary import Status
 
 GAP: Final = 2
@@ -21,6 +20,7 @@ LEAST_NAME: Final = 14
 _TOKENS: Final = re.compile(r"[\x21-\u1fff]+|\s+|.")
 _CLOSING: Final = frozenset("，。、；：？！）》」』】〕”’％…·")
 _OPENING: Final = frozenset("（《「『【〔“‘")
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,32 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
     return Layout(tuple(kept), tuple(final), width)
 
 
+class Table(Generic[Row]):
+    """Columns read off the same rows, under the titles of reports (ids of `titles.COLUMNS`)."""
+
+    def __init__(self, words: Words, rows: Iterable[Row]) -> None:
+        self.words, self.rows, self.columns = words, list(rows), list[Column]()
+
+    def add(
+        self,
+        key: str,
+        read: Callable[[Row], str],
+        rank: int = 0,
+        *,
+        right: bool = False,
+        name: bool = False,
+    ) -> Self:
+        """The table with this column more; `name` and `status` are what they say (`Column`)."""
+        title, cells = self.words.text(COLUMNS[key]), [read(row) for row in self.rows]
+        wide, last = name or key == "name", key == "status"
+        self.columns.append(Column(title, cells, rank, right, name=wide, last=last))
+        return self
+
+    def lines(self, width: int, notes: Sequence[str] = ()) -> list[str]:
+        """The table in lines of at most `width` columns, each row with its note below it."""
+        return laid_out(self.columns, width).lines(notes)
+
+
 def fit(text: str, room: int) -> list[str]:
     """The text in lines of at most `room` columns; Chinese breaks anywhere, other words between.
 
@@ -171,19 +197,11 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     return fill + text if right else text + fill
 
 
-# ---------------------------------------------------------------------------
-# Where text is printed: its width, its language, and whether it takes colours.
-
+# ------------------------------------------------------------------------- where it is printed
 
 DEFAULT_WIDTH: Final = 80
 BOLD: Final = "1"
 DIM: Final = "2"
-
-
-def status_words(words: Words, policy: Policy, labels: Mapping[str, str]) -> dict[str, str]:
-    """The word of every status: the workspace's own, its bands' word, else ours."""
-    ours = {str(status): words.label(Status, status) for status in Status}
-    return status_labels(policy, labels, ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,5 +92,18 @@ COLUMNS: Final[Mapping[str, Name]] = {
     "action": Name("措施", "Action"),
     "owner": Name("责任人", "Owner"),
     "date": Name("日期", "Date"),
+    "as_of": Name("截至", "As of"),
+    "version": Name("版本", "Version"),
+    "valid_from": Name("生效日期", "Valid from"),
+    "change": Name("增减", "Change"),
+    "in_force": Name("现行", "In force"),
+    "group": Name("组别", "Group"),
+    "parent": Name("所属", "Part of"),
+    "statuses": Name("状态", "Statuses"),
+    "score_share": Name("得分率", "Share of full score"),
+    "score_grade": Name("等次", "Grade"),
+    "vetoes": Name("一票否决", "Vetoes"),
+    "league_place": Name("位次", "Place"),
+    "moved": Name("升降", "Moved"),
 }
 """The columns of reports."""

@@ -10,7 +10,7 @@ from scorecard.report.charts.canvas import drawable_only, drawing, png
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.pictures import Form, Picture, Plan, Studio, pictures, plans
 from scorecard.report.charts.trajectory import draw_trajectory
-from scorecard.report.parts import Series, View
+from scorecard.report.view import Series, View
 
 __all__ = [
     "Form",

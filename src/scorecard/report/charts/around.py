@@ -13,7 +13,7 @@ from scorecard.excel.text import shortened
 from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
-from scorecard.report.parts import Ghost, SeriesTarget
+from scorecard.report.view import SeriesTarget
 from scorecard.schema.vocabulary import Status
 
 GHOST: Final = "#A3AEBA"
@@ -103,7 +103,7 @@ def hatch(
         )
 
 
-def _ghost(axes: Axes, frame: Frame, ghost: Ghost, labels: Labels) -> None:
+def _ghost(axes: Axes, frame: Frame, ghost: SeriesTarget, labels: Labels) -> None:
     """The first version of a target as a faint line, with the verdict it would have now."""
     if len(ghost.pathway) > 1:
         labels.line([(knot.month, knot.value) for knot in ghost.pathway])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,8 +25,8 @@ from scorecard.report.charts.canvas import (
     new_figure,
 )
 from scorecard.report.fonts import text_width
-from scorecard.report.parts import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow, View
-from scorecard.report.records import period_of
+from scorecard.report.inputs import period_of
+from scorecard.report.view import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow, View
 from scorecard.schema.vocabulary import Status
 
 BULLET_LINES: Final = 12
@@ -310,3 +311,17 @@ def _vocabulary(board: Board, lines: Lines, shown: set[str], y: float) -> None:
     """What the symbols on the page mean, on a line of their own below the targets."""
     words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
     lines.write(ACROSS * WIDTH, y, "   ".join(words), 8, MUTED, "right")
+
+
+def pages(rows: Sequence[HeatRow], most: int) -> list[list[HeatRow]]:
+    """The rows in pages of so many lines; an organisation's name takes a line of its own."""
+    found: list[list[HeatRow]] = []
+    used, organisation = most, ""
+    for row in rows:
+        need = 1 + (row.organisation != organisation)
+        if used + need > most:
+            found.append([])
+            used, need = 0, 2
+        found[-1].append(row)
+        used, organisation = used + need, row.organisation
+    return found

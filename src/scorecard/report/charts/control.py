@@ -26,7 +26,7 @@ from scorecard.report.charts.canvas import (
 from scorecard.report.charts.frame import Frame, Magnitude, magnitude_of
 from scorecard.report.charts.labels import Labels
 from scorecard.report.fonts import text_width
-from scorecard.report.parts import Control
+from scorecard.report.view import Control
 from scorecard.schema.vocabulary import Status
 
 LEFT: Final = 0.075

@@ -11,8 +11,8 @@ from scorecard.excel.palette import Tones
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text
 from scorecard.report.amounts import telling
-from scorecard.report.parts import FigureRow, Series, TargetRow, View
-from scorecard.report.records import period_of
+from scorecard.report.inputs import period_of
+from scorecard.report.view import FigureRow, Series, TargetRow, View
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure, Status
 
 # ---------------------------------------------------------------------------

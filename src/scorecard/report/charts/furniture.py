@@ -27,7 +27,7 @@ from scorecard.report.charts.canvas import (
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.marks import DASHES, MARKER, PERIOD, STATE_FILLS
 from scorecard.report.fonts import text_width
-from scorecard.report.parts import TargetRow
+from scorecard.report.view import TargetRow
 from scorecard.schema.vocabulary import Status
 
 CHIP_STEP: Final = 0.075

@@ -13,8 +13,8 @@ from scorecard.report.charts.canvas import POINTS_AN_INCH, SMALL_SIZE
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Labels
 from scorecard.report.fonts import text_width
-from scorecard.report.parts import FigureRow, SeriesTarget, TargetRow
-from scorecard.report.records import period_of
+from scorecard.report.inputs import period_of
+from scorecard.report.view import FigureRow, SeriesTarget, TargetRow
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Status
 
 # ---------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from matplotlib.text import Text
 
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
-from scorecard.report.boards import pages
 from scorecard.report.charts.boards import (
     BULLET_LINES,
     HEAT_LINES,
@@ -26,6 +25,7 @@ from scorecard.report.charts.boards import (
     draw_bullets,
     draw_heat,
     draw_league,
+    pages,
 )
 from scorecard.report.charts.canvas import drawable_only, drawing, png
 from scorecard.report.charts.control import draw_control
@@ -34,7 +34,7 @@ from scorecard.report.charts.recording import Recording, recorded
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable
 from scorecard.report.news import FEW, matters
-from scorecard.report.parts import TargetRow, View
+from scorecard.report.view import TargetRow, View
 from scorecard.store import slug
 
 Form = Literal["png", "svg"]

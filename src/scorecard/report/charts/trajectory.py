@@ -12,7 +12,7 @@ from scorecard.report.charts.canvas import new_figure, plain_axes
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.furniture import draw_foot, draw_head, draw_legend
 from scorecard.report.charts.marks import draw_marks
-from scorecard.report.records import period_of
+from scorecard.report.inputs import period_of
 
 LEFT: Final = 0.075
 RIGHT: Final = 0.955

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts import Picture
-from scorecard.report.parts import View
 from scorecard.report.pdf.cover import reserve_contents, write_cover
 from scorecard.report.pdf.lists import (
     write_attention,
@@ -17,6 +16,7 @@ from scorecard.report.pdf.lists import (
 )
 from scorecard.report.pdf.organisations import write_boards, write_organisation
 from scorecard.report.pdf.paper import Paper, Run
+from scorecard.report.view import View
 
 __all__ = ["scorecard_pdf"]
 

@@ -11,7 +11,6 @@ from scorecard.excel.text import in_two_lines, short_name
 from scorecard.i18n import N_, Words
 from scorecard.report.charts import Picture, Plan
 from scorecard.report.news import ATTENTION_ORDER
-from scorecard.report.parts import FigureRow, OrganisationBlock, Series, TargetRow, View
 from scorecard.report.pdf.paper import (
     MARGIN,
     MUTED_TEXT,
@@ -25,6 +24,7 @@ from scorecard.report.pdf.paper import (
     Type,
     draw_recording,
 )
+from scorecard.report.view import FigureRow, OrganisationBlock, Series, TargetRow, View
 from scorecard.schema.vocabulary import Status
 
 # ---------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Final
 from scorecard.excel.book import Book, Properties
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.report.workbook.lists import (
     write_attention,
     write_explanations,

@@ -14,7 +14,7 @@ from scorecard.excel.text import ems, in_two_lines, lines_needed, short_name
 from scorecard.i18n import N_
 from scorecard.report.explain import Section, explain
 from scorecard.report.news import attention_rows
-from scorecard.report.parts import FigureRow, GoalRow, MissingRow, Series, TargetRow, View
+from scorecard.report.view import FigureRow, GoalRow, MissingRow, Series, TargetRow, View
 from scorecard.report.workbook.table import (
     FIRST_ROW,
     Column,

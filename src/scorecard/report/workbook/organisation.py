@@ -26,7 +26,7 @@ from scorecard.excel.styles import (
 )
 from scorecard.excel.text import in_two_lines
 from scorecard.i18n import N_
-from scorecard.report.parts import OrganisationBlock, TargetRow
+from scorecard.report.view import OrganisationBlock, TargetRow
 from scorecard.report.workbook.table import (
     FIRST_ROW,
     HEADER_ROW,

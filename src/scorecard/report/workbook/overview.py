@@ -30,7 +30,7 @@ from scorecard.excel.styles import LABEL as LABEL_STYLE
 from scorecard.excel.text import display_width, lines_needed, short_name
 from scorecard.i18n import N_
 from scorecard.report.news import attention_rows, due_next, overdue_rows, reddest
-from scorecard.report.parts import Change, OrganisationBlock, TargetRow, View
+from scorecard.report.view import Change, OrganisationBlock, TargetRow, View
 from scorecard.report.workbook.lists import SNAPSHOT
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import VERDICTS, Status

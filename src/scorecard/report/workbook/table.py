@@ -12,7 +12,7 @@ from scorecard.excel.palette import BAR, BAR_BACK, INK, LINE, Tones
 from scorecard.excel.styles import BODY, FONT, HEADER, NOTE, TITLE, Style, status_style
 from scorecard.excel.text import EM_A_WIDTH, TEXT_SIZE, lines_needed, longest_word
 from scorecard.i18n import N_, Words
-from scorecard.report.parts import View
+from scorecard.report.view import View
 from scorecard.schema.vocabulary import Status
 
 Row = TypeVar("Row")

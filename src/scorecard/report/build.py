@@ -1,0 +1,449 @@
+"""From assessments to a `View`: everything the outputs print, worded, rounded and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain
+from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.inputs import LeagueFrame, Lines, Record, grouped, month_of, records
+from scorecard.report.method import method_page
+from scorecard.report.names import Names, key_of
+from scorecard.report.news import news
+from scorecard.report.points import points_lines, settled, sum_note
+from scorecard.report.series import Curves, all_series, figure_rows, untargeted
+from scorecard.report.targets import TargetWriter
+from scorecard.report.titles import COLUMNS, SHEETS
+from scorecard.report.view import (
+    FindingRow,
+    GoalRow,
+    Header,
+    HeatMap,
+    HeatRow,
+    LeagueRow,
+    LeagueTable,
+    MissingRow,
+    OrganisationBlock,
+    Place,
+    StatusCount,
+    TargetRow,
+    View,
+)
+from scorecard.schema.findings import Finding
+from scorecard.schema.frames import Books
+from scorecard.schema.vocabulary import (
+    VERDICTS,
+    WAITING,
+    Direction,
+    Flag,
+    GoalClass,
+    Measure,
+    Method,
+    Severity,
+    Status,
+)
+
+CLASS_REASONS: Final[Mapping[str, str]] = {
+    GoalClass.MEASURABLE: N_("A number is stated; no target has been set from it."),
+    GoalClass.DELIVERABLE: N_("Something to be delivered; no target has been set from it."),
+    GoalClass.NEEDS_DEFINITION: N_("What is to be measured has to be defined first."),
+    GoalClass.SLOGAN: N_("An appeal without a measurable content: recorded, never scored."),
+    GoalClass.FACT: N_("A statement of what is, not of what is to be."),
+}
+NEVER: Final = 10**9
+"""The month in which a target without a due date is due."""
+SCORE: Final = "score"
+
+
+def scorecard_view(  # noqa: PLR0913  (each comes from another room)
+    assessments: pd.DataFrame,
+    books: Books,
+    figures: pd.DataFrame,
+    findings: Iterable[Finding],
+    header: Header,
+    summary: Mapping[str, Any],
+    words: Words,
+    lines: Lines | None = None,
+) -> View:
+    """Everything the outputs print, in the language of `words`.
+
+    Organisations stand in book order, their targets by due date and then in book order.  `summary`
+    is that of the JSON contract (`rules.rollup.summary`).  `lines` holds what charts draw
+    around the figures; without its pathways they run through the values that the books state.
+    """
+    books, figures = narrowed(books, figures, assessments, header)
+    lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
+    assessed, names = list(records(assessments)), Names(books, assessments, figures, words)
+    writer = TargetWriter(words, header, books, names)
+    rows = _target_rows(assessed, names, writer, lines)
+    counts = tally(rows, writer.statuses)
+    figure_list = figure_rows(figures, names, fiscal_start)
+    firsts = [
+        writer.row(position, first)
+        for position, first in enumerate(records(lines.originals))
+        if key_of(first) in names.names
+    ]
+    curves = Curves(books, lines, words, fiscal_start, firsts)
+    lasts = {position: writer.last_known(a) for position, a in enumerate(assessed)}
+    missing, awaited = missing_rows(rows, header.as_of, words, lasts)
+    quarter, as_of = words.period(header.quarter, fiscal_start), words.date(header.as_of)
+    return View(
+        header=header,
+        language=words.language,
+        title=header.title,
+        subtitle=words.text(N_("{quarter}, as of {as_of}"), quarter=quarter, as_of=as_of),
+        as_of_text=as_of,
+        headline=_headline(counts, words),
+        coverage_text=_coverage(counts, summary, words),
+        score_text=_score(summary, header, rows, words),
+        tally=counts,
+        organisations=_blocks(rows, books, names, writer.statuses),
+        missing=missing,
+        awaited=awaited,
+        untargeted=untargeted(figure_list, rows),
+        unscored=unscored(books, rows, names),
+        sources=figure_list,
+        findings=finding_rows(findings, words),
+        heat=heat_map(lines, rows),
+        leagues=league_tables(lines, names, fiscal_start),
+        series=all_series(figure_list, rows, names, curves),
+        method=method_page(header.policy, words, writer.statuses, _methods(rows)),
+        titles={name: words.text(title) for name, title in COLUMNS.items()},
+        sheets={name: words.text(title) for name, title in SHEETS.items()},
+        summary=summary,
+        news=news(lines, rows, words, fiscal_start),
+    )
+
+
+# ------------------------------------------------------- what was known, of whom it is asked
+
+
+def narrowed(
+    books: Books, figures: pd.DataFrame, assessments: pd.DataFrame, header: Header
+) -> tuple[Books, pd.DataFrame]:
+    """What concerns the header's organisation and unit; everything where it names none.
+
+    Figures that became known after the header's date are left out, as they are from assessments.
+    A view of a unit or of some targets holds the organisations, goals and figures of those
+    targets only.
+    """
+    figures = figures[~(figures["known_on"] > pd.Timestamp(header.as_of))]
+    if header.organisation is not None:
+        books = _of_organisations(books, {header.organisation})
+        figures = figures[figures["organisation"].eq(header.organisation)]
+    if header.unit is not None or header.targets:
+        books = _of_organisations(books, set(assessments["organisation"].dropna()))
+        stated = _shown(books.goals.values, assessments, "goal")
+        books = replace(books, goals=books.goals.keep(stated))
+        figures = figures[_shown(figures, assessments, "indicator")]
+    return books, figures
+
+
+def _of_organisations(books: Books, names: set[str]) -> Books:
+    tables = (getattr(books, field.name) for field in fields(Books))
+    return Books(*(table.keep(table.values["organisation"].isin(names)) for table in tables))
+
+
+def _shown(frame: pd.DataFrame, assessments: pd.DataFrame, column: str) -> pd.Series:
+    """Whether each row's id is one that its own organisation's assessments name."""
+    keys = ["organisation", column]
+    named = pd.MultiIndex.from_frame(assessments[keys].dropna())
+    return pd.Series(pd.MultiIndex.from_frame(frame[keys]).isin(named), index=frame.index)
+
+
+# --------------------------------------------------------------------- targets, and their sums
+
+
+def _target_rows(
+    assessed: Sequence[Record], names: Names, writer: TargetWriter, lines: Lines
+) -> tuple[TargetRow, ...]:
+    """Rows by organisation, then due date (none last), then book order."""
+    told = grouped(lines.workings, "target")
+    rows = (writer.row(position, a) for position, a in enumerate(assessed))
+    rows = (
+        replace(row, points_lines=points_lines(told[key], writer.words))
+        if (key := (row.organisation, row.target)) in told
+        else row
+        for row in rows
+    )
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                names.place(row.organisation)[0],
+                month_of(row.due, writer.fiscal_start) or NEVER,
+                row.position,
+            ),
+        )
+    )
+
+
+def tally(rows: Sequence[TargetRow], statuses: Mapping[str, str]) -> tuple[StatusCount, ...]:
+    """How many targets have each status, in the order of the vocabulary, zeros included."""
+    found = [row.status for row in rows]
+    return tuple(StatusCount(str(s), s.symbol, statuses[s], found.count(s)) for s in Status)
+
+
+def _blocks(
+    rows: Sequence[TargetRow], books: Books, names: Names, statuses: Mapping[str, str]
+) -> tuple[OrganisationBlock, ...]:
+    goals = books.goals.values["organisation"].value_counts().to_dict()
+    blocks = []
+    for name in names.organisations:
+        mine = tuple(row for row in rows if row.organisation == name)
+        counts = tally(mine, statuses)
+        text = " · ".join(f"{c.symbol} {c.word} {c.count}" for c in counts if c.count)
+        blocks.append(OrganisationBlock(name, mine, counts, text, int(goals.get(name, 0))))
+    return tuple(blocks)
+
+
+def _methods(rows: Iterable[TargetRow]) -> set[str]:
+    """What judges the targets; caps on flows are judged by their pace under `schedule` as well."""
+    judged = [row for row in rows if row.method]
+    capped = any(
+        row.measure == Measure.FLOW and row.direction == Direction.DECREASE for row in judged
+    )
+    return {row.method for row in judged} | ({Method.PACE} if capped else set())
+
+
+def _headline(counts: Sequence[StatusCount], words: Words) -> str:
+    total = sum(count.count for count in counts)
+    if not total:
+        return words.text(N_("No targets."))
+    parts = [f"{count.word} {count.count}" for count in counts if count.count]
+    told = N_("{n} target: {parts}.") if total == 1 else N_("{n} targets: {parts}.")
+    return words.text(told, n=total, parts=words.listed(parts))
+
+
+def _coverage(counts: Sequence[StatusCount], summary: Mapping[str, Any], words: Words) -> str:
+    """How many of the due targets reported, and what share of weight that is."""
+    number = {count.status: count.count for count in counts}
+    reported = sum(number[status] for status in VERDICTS)
+    due = reported + sum(number[status] for status in WAITING)
+    if not due:
+        return words.text(N_("Nothing is due yet."))
+    told = N_("{n} of {due} reported, {share} of weight.")
+    if summary.get("coverage") is None:
+        told = N_("{n} of {due} reported.")
+    return words.text(told, n=reported, due=due, share=coverage_text(summary.get("coverage")))
+
+
+def _score(
+    summary: Mapping[str, Any], header: Header, rows: Sequence[TargetRow], words: Words
+) -> str:
+    """The score with its range; below the coverage gate that there is no verdict."""
+    score, coverage, gate = (
+        summary.get("score"),
+        summary.get("coverage"),
+        header.policy.coverage_gate,
+    )
+    if score is None:
+        return ""
+    told = N_("Score {score} ({low} to {high} if the missing were worst or best).")
+    low, high = number_text(summary.get("score_low"), 2), number_text(summary.get("score_high"), 2)
+    number = number_text(settled(score), 2)
+    sentences = [words.text(told, score=number, low=low, high=high or "∞")]
+    points = [row.numbers.points for row in rows if row.status in VERDICTS]
+    known = [p for p in points if p is not None]
+    if known and len(known) == len(points) and not header.policy.renormalise:
+        sentences.append(sum_note(known, score, words))
+    if coverage is not None and coverage < gate:
+        limit = percent_text(gate, 0)
+        note = words.text(N_("Coverage is below {gate}: no verdict on the whole."), gate=limit)
+        sentences.append(note)
+    return words.sentences(*sentences)
+
+
+# ------------------------------------------- figures that have not come, goals without a verdict
+
+
+def missing_rows(
+    rows: Iterable[TargetRow], as_of: date, words: Words, lasts: Mapping[int, str]
+) -> tuple[tuple[MissingRow, ...], tuple[MissingRow, ...]]:
+    """Figures that have not come: overdue ones, and those still awaited.
+
+    A verdict on an older figure (flag `stale`) waits for the newer one, too.  `lasts` holds the
+    last known figure in words by the row's position.
+    """
+    groups: dict[tuple[str, str, str, str], list[TargetRow]] = {}
+    for row in rows:
+        status = row.status
+        if Flag.STALE in row.flags:
+            late = row.deadline is not None and row.deadline < as_of
+            status = Status.OVERDUE if late else Status.AWAITING_DATA
+        if status in WAITING and row.period_needed:
+            key = (str(status), row.organisation, row.indicator, row.period_needed)
+            groups.setdefault(key, []).append(row)
+    found: dict[str, list[MissingRow]] = {status: [] for status in WAITING}
+    for (status, *_), group in groups.items():
+        found[status].append(_missing(status, group, as_of, words, lasts))
+    return tuple(found[Status.OVERDUE]), tuple(found[Status.AWAITING_DATA])
+
+
+def _missing(
+    status: str, group: Sequence[TargetRow], as_of: date, words: Words, lasts: Mapping[int, str]
+) -> MissingRow:
+    first = group[0]
+    late = max((as_of - first.deadline).days, 0) if first.deadline else 0
+    days = N_("{n} day") if late == 1 else N_("{n} days")
+    return MissingRow(
+        organisation=first.organisation,
+        unit=first.unit,
+        unit_name=first.unit_name,
+        indicator=first.indicator,
+        name=first.name,
+        period=first.period_needed,
+        period_text=first.period_needed_text,
+        deadline=first.deadline,
+        deadline_text=first.deadline_text,
+        days_late=late,
+        days_late_text=words.text(days, n=late) if late else "",
+        status=status,
+        status_text=first.status_text,
+        targets=tuple(row.target for row in group),
+        last_text=lasts.get(first.position, ""),
+        shown=first.status,
+    )
+
+
+def unscored(books: Books, rows: Iterable[TargetRow], names: Names) -> tuple[GoalRow, ...]:
+    """Goals without a verdict: no target is drawn from them, or none that can be scored.
+
+    A goal whose target was revised by a later goal has the verdict of that target.
+    """
+    drawn: dict[tuple[str, str], list[TargetRow]] = {}
+    judged: dict[tuple[str, str], TargetRow] = {}
+    for row in rows:
+        drawn.setdefault((row.organisation, row.source.goal), []).append(row)
+        judged[row.organisation, row.target] = row
+    for version in records(books.targets.values):
+        later = judged.get((version["organisation"] or "", version["target"] or ""))
+        if later is not None:
+            drawn.setdefault((later.organisation, version["goal"] or ""), [later])
+    goals = []
+    for goal in records(books.goals.values):
+        targets = drawn.get((goal["organisation"] or "", goal["goal"] or ""), [])
+        if all(row.status == Status.NOT_SCORED for row in targets):
+            goals.append(_goal(goal, targets, names))
+    return tuple(sorted(goals, key=lambda goal: names.place(goal.organisation)[0]))
+
+
+def _goal(goal: Record, targets: Sequence[TargetRow], names: Names) -> GoalRow:
+    words, kind = names.words, goal["class"] or ""
+    reason = targets[0].reason if targets else words.text(CLASS_REASONS.get(kind, ""))
+    return GoalRow(
+        organisation=goal["organisation"] or "",
+        goal=goal["goal"] or "",
+        quote=names.quote(goal, targets[0].source.origin if targets else None),
+        goal_class=kind,
+        class_word=words.label(GoalClass, kind),
+        note=goal["note"] or "",
+        reason=reason,
+        targets=tuple(row.target for row in targets),
+    )
+
+
+def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[FindingRow, ...]:
+    """The findings in words, in the order given."""
+    told = ((finding, words.finding(finding)) for finding in findings)
+    return tuple(
+        FindingRow(
+            code=finding.code,
+            severity=str(finding.severity),
+            severity_word=words.label(Severity, finding.severity),
+            place=Place(finding.origin.file, finding.origin.sheet, finding.origin.cell),
+            title=text.title,
+            found=plain(finding.found, None) if finding.found else "",
+            message=text.message,
+            expected=text.expected,
+            hint=text.hint,
+        )
+        for finding, text in told
+    )
+
+
+# ------------------------------------------------------------- many targets at once: the boards
+
+
+def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
+    """The targets' statuses by quarter, in the view's order; nothing for a single quarter.
+
+    Targets that were never scored are left out.
+    """
+    found = {
+        (r["organisation"], r["target"], r["quarter"]): r["status"] for r in records(lines.history)
+    }
+    quarters = tuple(dict.fromkeys(quarter for _, _, quarter in found))
+    if len(quarters) <= 1:
+        return None
+    made = (
+        HeatRow(
+            row.organisation,
+            row.name,
+            " · ".join(filter(None, (row.target_text, row.due_text))),
+            tuple(found.get((row.organisation, row.target, q)) or "" for q in quarters),
+        )
+        for row in rows
+    )
+    told = tuple(row for row in made if set(row.statuses) - {"", Status.NOT_SCORED})
+    return HeatMap(quarters, told) if told else None
+
+
+def league_tables(lines: Lines, names: Names, fiscal_start: int) -> tuple[LeagueTable, ...]:
+    """The league tables in words, one for each group, members in the order of their places."""
+    tables = []
+    for league in lines.leagues:
+        found = list(records(league.table))
+        for group in dict.fromkeys(row.get("group") or "" for row in found):
+            mine = [row for row in found if (row.get("group") or "") == group]
+            tables.append(_league(league, mine, group, names, fiscal_start))
+    return tuple(tables)
+
+
+def _league(
+    league: LeagueFrame, found: Sequence[Record], group: str, names: Names, fiscal_start: int
+) -> LeagueTable:
+    words, amounts = names.words, Amounts(names.words)
+    scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
+    scale = scale or Scale(Measure.RATE, None, league.unit_of_measure)
+    title = next((n for (_, i), n in names.names.items() if i == league.key), league.name)
+    title = words.text(N_("Score")) if league.key == SCORE else title
+    if group:
+        title = words.text(N_("{title} · {group}"), title=title, group=group)
+    before = words.period(league.previous_quarter, fiscal_start)
+
+    def value(value: float | None) -> str:
+        if value is None:
+            return words.text(N_("no figure"))
+        return percent_text(value, 0) if league.key == SCORE else amounts.value(value, scale)
+
+    rows = tuple(
+        LeagueRow(
+            member=row["member"] or "",
+            place=None if row["place"] is None else int(row["place"]),
+            value=row["value"],
+            value_text=value(row["value"]),
+            movement=None if row["movement"] is None else int(row["movement"]),
+            movement_text=_movement(row["movement"], row["place"], words),
+            tied=bool(row["tied"]),
+        )
+        for row in found
+    )
+    note = words.text(N_("movement since {quarter}"), quarter=before)
+    return LeagueTable(league.key, title, note, rows, scale.is_rank, group)
+
+
+def _movement(movement: float | None, place: float | None, words: Words) -> str:
+    """Places gained or lost; a dash where nothing moved."""
+    if place is None:
+        return ""
+    if movement is None:
+        return words.text(N_("new"))
+    if not movement:
+        return "–"
+    return f"{'↑' if movement > 0 else '↓'} {number_text(abs(movement), 0)}"

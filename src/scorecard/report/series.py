@@ -1,0 +1,313 @@
+"""Reported figures as the outputs list them, and indicators with the lines that charts draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+import pandas as pd
+
+from scorecard.i18n import N_, Words, number_text
+from scorecard.report.amounts import COMPUTED_DECIMALS, Amounts, Scale
+from scorecard.report.inputs import Lines, Record, grouped, month_of, period_of, records
+from scorecard.report.names import Key, Names, key_of
+from scorecard.report.view import (
+    Band,
+    Break,
+    Control,
+    ControlPoint,
+    FigureRow,
+    Knot,
+    Place,
+    Series,
+    SeriesTarget,
+    TargetRow,
+)
+from scorecard.schema.frames import Books
+from scorecard.schema.series_break import begins_anew
+from scorecard.schema.vocabulary import OPEN, Basis, FigureState, Measure, Pathway
+from scorecard.store import slug
+
+_TO_MOST: Final = N_("up to the maximum, {value}")
+_TO_LEAST: Final = N_("down to the minimum, {value}")
+_STRAIGHT: Final = 1e-9
+
+
+# ------------------------------------------------------------------------------- the figures
+
+
+def figure_rows(figures: pd.DataFrame, names: Names, fiscal_start: int) -> tuple[FigureRow, ...]:
+    """Every figure, by organisation, indicator, period and vintage."""
+    rows = list(records(figures))
+    latest: dict[tuple[str, ...], tuple[date, int]] = {}
+    for row in rows:  # in force is what came last, by day, then by entry
+        key, came = _figure_key(row), (row["known_on"] or date.min, row["vintage"] or 1)
+        latest[key] = max(latest.get(key, came), came)
+    amounts = Amounts(names.words)
+    made = (
+        _figure(row, names, amounts, fiscal_start, in_force=latest[_figure_key(row)][1])
+        for row in rows
+    )
+    return tuple(
+        sorted(
+            made,
+            key=lambda f: (*names.place(f.organisation, f.indicator), f.month, f.basis, f.vintage),
+        )
+    )
+
+
+def _figure_key(row: Record) -> tuple[str, ...]:
+    return (*key_of(row), row["period"] or "", row["basis"] or "")
+
+
+def _figure(
+    row: Record, names: Names, amounts: Amounts, fiscal_start: int, *, in_force: int
+) -> FigureRow:
+    organisation, indicator = key = key_of(row)
+    scale, words = names.scale(key), names.words
+    return FigureRow(
+        organisation=organisation,
+        indicator=indicator,
+        name=names.names.get(key, indicator),
+        unit_of_measure=amounts.unit(scale),
+        measure=scale.measure,
+        decimals=scale.decimals,
+        period=row["period"] or "",
+        period_text=words.period(row["period"], fiscal_start),
+        basis=row["basis"] or "",
+        basis_word=words.label(Basis, row["basis"]),
+        month=month_of(row["period"], fiscal_start) or 0,
+        value=row["value"],
+        value_text=amounts.value(row["value"], scale, row["rank_of"]),
+        raw=row["raw"] or "",
+        state=row["state"] or "",
+        state_word=words.label(FigureState, row["state"]),
+        rank_of=row["rank_of"],
+        evidence=row["evidence"] or "",
+        note=row["note"] or "",
+        known_on=row["known_on"],
+        received_text=words.date(row["known_on"]),
+        sent_by=row["sent_by"] or "",
+        vintage=row["vintage"] or 1,
+        current=(row["vintage"] or 1) == in_force,
+        place=Place(row["file"], row["sheet"], row["cell"]),
+    )
+
+
+def untargeted(figures: Iterable[FigureRow], rows: Iterable[TargetRow]) -> tuple[FigureRow, ...]:
+    """The figures in force of indicators that no target uses."""
+    targeted = {(row.organisation, row.indicator) for row in rows}
+    return tuple(f for f in figures if f.current and (f.organisation, f.indicator) not in targeted)
+
+
+# ---------------------------------------------------------------------------- the indicators
+
+
+def all_series(
+    figures: Iterable[FigureRow], rows: Iterable[TargetRow], names: Names, curves: Curves
+) -> tuple[Series, ...]:
+    """One series for each indicator that has figures, or a target with a value and a date.
+
+    A target without a number or a date is shown where there are figures: it is not scored, and why.
+    """
+    points: dict[Key, list[FigureRow]] = {}
+    for figure in figures:
+        if figure.value is not None:
+            points.setdefault((figure.organisation, figure.indicator), []).append(figure)
+    targets: dict[Key, list[TargetRow]] = {}
+    for row in rows:
+        key = row.organisation, row.indicator
+        if key in points or (row.numbers.target_value is not None and row.due):
+            targets.setdefault(key, []).append(row)
+    keys = sorted(points.keys() | targets.keys(), key=lambda key: (*names.place(*key), key))
+    return tuple(
+        _series(key, points.get(key, []), targets.get(key, []), names, curves) for key in keys
+    )
+
+
+def _series(
+    key: Key,
+    figures: Sequence[FigureRow],
+    targets: Sequence[TargetRow],
+    names: Names,
+    curves: Curves,
+) -> Series:
+    organisation, indicator = key
+    scale = names.scale(key)
+    current = tuple(figure for figure in figures if figure.current)
+    return Series(
+        organisation=organisation,
+        indicator=indicator,
+        name=names.names.get(key, indicator),
+        unit_of_measure=curves.amounts.unit(scale),
+        decimals=scale.decimals,
+        measure=scale.measure,
+        points=current,
+        targets=tuple(curves.target(row, scale) for row in targets),
+        file_stem=slug(f"{organisation} {indicator}".strip()),
+        earlier=tuple(figure for figure in figures if not figure.current),
+        totals=curves.totals(key, scale),
+        control=curves.control(key, scale),
+        breaks=tuple(Break(f.month, f.note.strip()) for f in current if begins_anew(f.note)),
+    )
+
+
+class Curves:
+    """Pathways, bands, projections and first versions of targets; totals and control limits."""
+
+    def __init__(
+        self,
+        books: Books,
+        lines: Lines,
+        words: Words,
+        fiscal_start: int,
+        originals: Sequence[TargetRow] = (),
+    ) -> None:
+        self.amounts, self.fiscal_start = Amounts(words), fiscal_start
+        self.milestones = grouped(books.milestones.values, "target")
+        self.computed = lines.pathways is not None
+        self.points = grouped(lines.pathways, "target") if self.computed else self.milestones
+        self.first_points = grouped(lines.original_pathways, "target")
+        self.originals = {(row.organisation, row.target): row for row in originals}
+        self.ranges = {
+            key_of(row): (row["minimum"], row["maximum"])
+            for row in records(books.indicators.values)
+        }
+        self.sums = grouped(lines.totals, "indicator")
+        self.controls = grouped(lines.controls, "indicator")
+
+    def target(self, row: TargetRow, scale: Scale) -> SeriesTarget:
+        """A target with everything that is drawn around it."""
+        key = row.organisation, row.target
+        first = self.originals.get(key)
+        ghost = None
+        if first is not None:
+            course = self._computed(first, scale, self.first_points.get(key, []))
+            ghost = SeriesTarget(first, self._month(first.due), course, _stepped(first))
+        points = self.points.get(key, [])
+        due = self._month(row.due)
+        pathway = (self._computed if self.computed else self._stated)(row, scale, points)
+        bands = tuple(
+            Band(month, point["on_track_value"], point["at_risk_value"])
+            for point in points
+            if point.get("on_track_value") is not None
+            and (month := self._month(point["period"])) is not None
+        )
+        projection = self._projection(row, due, scale)
+        return SeriesTarget(row, due, pathway, _stepped(row), bands, projection, ghost)
+
+    def totals(self, key: Key, scale: Scale) -> tuple[tuple[Knot, ...], ...]:
+        """What a flow has accumulated by the end of each of its periods, year by year."""
+        years: dict[int, list[Knot]] = {}
+        for row in self.sums.get(key, []):
+            month = self._month(row["period"])
+            if month is not None:
+                knot = self._knot(row["period"], month, row["value"], scale)
+                years.setdefault(row["year"] or 0, []).append(knot)
+        return tuple(tuple(knots) for knots in years.values())
+
+    def control(self, key: Key, scale: Scale) -> Control | None:
+        """The points of an indicator with their limits, where there are enough of them."""
+        rows = self.controls.get(key, [])
+        if not rows:
+            return None
+        points = tuple(
+            ControlPoint(
+                self._month(row["period"]) or 0,
+                row["value"],
+                number_text(row["value"], scale.decimals),
+                row["signal"] or 0,
+            )
+            for row in rows
+        )
+        limits = [rows[-1][name] for name in ("mean", "lower", "upper")]
+        places = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
+        return Control(points, *limits, *(number_text(limit, places) for limit in limits))
+
+    def _computed(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
+        """The dated points the expected value runs through, in time: corners and milestones."""
+        found = ((point["period"] or "", point["expected_value"]) for point in points)
+        milestones = self.milestones.get((row.organisation, row.target), [])
+        kept = frozenset(self._month(milestone["period"]) for milestone in milestones)
+        return corners(self._knots(found, scale), stepped=_stepped(row), keep=kept)
+
+    def _stated(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
+        """The dated points that the book states, from the opening to the target."""
+        values = ((p["period"] or "", p["value"]) for p in points if p["kind"] == "value")
+        ends = (self._opening(row), (row.due, row.numbers.target_value))
+        return self._knots((*values, *ends), scale)
+
+    def _knots(self, points: Iterable[tuple[str, float | None]], scale: Scale) -> tuple[Knot, ...]:
+        """Dated values in time, the first of several of one date."""
+        knots: dict[int, Knot] = {}
+        for period, value in points:
+            month = self._month(period)
+            if month is not None and value is not None:
+                knots.setdefault(month, self._knot(period, month, value, scale))
+        return tuple(knots[month] for month in sorted(knots))
+
+    def _opening(self, row: TargetRow) -> tuple[str, float | None]:
+        """Where the pathway begins: the baseline; a flow of one year at nothing as it opens."""
+        start, baseline = row.numbers.start, row.numbers.baseline
+        if row.measure != Measure.FLOW or start is None or start == baseline:
+            return row.baseline_period, baseline
+        due = period_of(row.due, self.fiscal_start)
+        return ("" if due is None else str(due.fiscal_year - 1)), start
+
+    def _projection(self, row: TargetRow, due: int | None, scale: Scale) -> Knot | None:
+        """Where the trend leads by the due date: of open targets, where the rules give one.
+
+        It is arithmetic; the line stops where it reaches what the indicator can be at most.
+        """
+        value, actual = row.numbers.projection, row.numbers.actual
+        if value is None or due is None or row.status not in OPEN:
+            return None
+        label = self.amounts.words.period(row.due, self.fiscal_start)
+        least, most = self.ranges.get((row.organisation, row.indicator), (None, None))
+        for bound, text, beyond in (
+            (most, _TO_MOST, most is not None and value > most),
+            (least, _TO_LEAST, least is not None and value < least),
+        ):
+            if beyond and actual is not None:
+                start = self._month(row.actual_period) or due
+                share = (bound - actual) / (value - actual)
+                end = start + math.ceil(share * (due - start))
+                told = self.amounts.words.text(text, value=self.amounts.value(bound, scale))
+                return Knot(row.due, label, end, bound, told)
+        told = self.amounts.projected(value, row.numbers.target_value, scale)
+        return Knot(row.due, label, due, value, told)
+
+    def _month(self, period: str | None) -> int | None:
+        return month_of(period, self.fiscal_start)
+
+    def _knot(self, period: str, month: int, value: float, scale: Scale) -> Knot:
+        label = self.amounts.words.period(period, self.fiscal_start)
+        return Knot(period, label, month, value, self.amounts.computed(value, scale))
+
+
+def corners(
+    knots: tuple[Knot, ...], *, stepped: bool, keep: frozenset[int | None] = frozenset()
+) -> tuple[Knot, ...]:
+    """The points at which a line changes its course, its first and its last, and those to `keep`.
+
+    Of steps those at which the value changes.
+    """
+    kept = list(knots[:1])
+    for here, after in pairwise(knots[1:]):
+        before = kept[-1]
+        if stepped:
+            turns = here.value != before.value
+        else:
+            share = (here.month - before.month) / (after.month - before.month)
+            straight = before.value + share * (after.value - before.value)
+            turns = abs(straight - here.value) > _STRAIGHT * max(1.0, abs(here.value))
+        if turns or here.month in keep:
+            kept.append(here)
+    return (*kept, *knots[1:][-1:])
+
+
+def _stepped(row: TargetRow) -> bool:
+    return row.pathway == Pathway.STEPS
