@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 
+import assess
 import collect
 import growth
 import outputs
 import startup
-from measure import Result, table
+from measure import table
 from stages import STAGES
-
-
-def against_duckdb() -> list[Result]:
-    """The rules against DuckDB, where the extra `bench` is installed."""
-    if find_spec("duckdb") is None:
-        print("DuckDB is not installed (extra `bench`): the rules are not held against it.")
-        return []
-    import assess  # noqa: PLC0415  (needs DuckDB)
-
-    return list(assess.results())
 
 
 def main() -> int:
@@ -30,7 +20,7 @@ def main() -> int:
         *growth.results(STAGES),
         *collect.results(),
         *outputs.results(),
-        *against_duckdb(),
+        *assess.results(),
     ]
     print(table(results))
     return 0 if all(result.met for result in results) else 1

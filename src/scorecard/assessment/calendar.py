@@ -36,8 +36,8 @@ _EVES: Final = list(
 
 
 def day_before(month: int) -> int:
-    """The last day before a month (which may be long past or far ahead)."""
-    return _EVES[min(max(month, _FIRST), _LAST) - _FIRST]
+    """The last day before a month."""
+    return _EVES[month - _FIRST]
 
 
 def months_complete(day: int) -> int:

@@ -98,13 +98,13 @@ def _told(target: Target, span: Span, as_of: AsOf, policy: Policy) -> tuple[obje
     share, value = expected.share, target.value
     return (
         target.stated.due,
-        target.comparator,
+        target.comparator and str(target.comparator),
         value,
         target.upper,
         target.baseline,
-        gate,
+        gate and str(gate),
         float(opens),
-        reason,
+        str(reason),
         share,
         expected.last.value if by_milestone and expected.last else expected.value,
         share * value if target.is_cap and share is not None and value is not None else None,

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from scorecard.assessment.assess import Assessment, assess_one
 from scorecard.assessment.calendar import AsOf, month_of, span_of
@@ -118,6 +119,7 @@ _COMPUTED: Final[Mapping[str, Callable[[Assessment], object]]] = {
 }
 """Columns of an assessment that are worked out."""
 
+_DTYPES: Final = {name: pandas_dtype(kind) for name, kind in ASSESSMENTS.items()}
 _ANSWERS: Final = "responsible_unit"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -166,20 +168,20 @@ def _framed(
     found: Sequence[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
 ) -> pd.DataFrame:
     """The assessments beside what targets and figures say themselves."""
-    size = len(found)
     behind = _places(a.known.figure.row if a.known else None for a in found)
     last = _places(a.last.figure.row if a.last else None for a in found)
     columns: dict[str, Any] = {name: targets[column].array for name, column in _STATED.items()}
     for name, column in _REPORTED.items():
         columns[name] = figures[column].array.take(behind, allow_fill=True)
     columns["known_period"] = figures["period"].array.take(last, allow_fill=True)
-    columns["figure"] = pd.array([row if row >= 0 else None for row in behind], dtype="Int64")
+    columns["figure"] = [None if row < 0 else row for row in behind.tolist()]
     for name, of in _COMPUTED.items():
         columns[name] = [of(assessment) for assessment in found]
-    days = [np.nan if a.deadline is None else a.deadline - _EPOCH for a in found]
-    columns["deadline"] = np.array(days, dtype="float64").astype("datetime64[D]")
+    dates = (None if a.deadline is None else date.fromordinal(a.deadline) for a in found)
+    columns["deadline"] = np.array(list(dates), dtype="datetime64[s]")
+    nothing = [None] * len(found)
     return pd.DataFrame(
-        {name: _typed(columns.get(name), kind, size) for name, kind in ASSESSMENTS.items()},
+        {name: _typed(columns.get(name, nothing), dtype) for name, dtype in _DTYPES.items()},
         copy=False,
     )
 
@@ -188,11 +190,15 @@ def _places(rows: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.in
     return np.array([-1 if row is None else row for row in rows], dtype=np.int64)
 
 
-def _typed(cells: Any, kind: str, size: int) -> pd.Series:  # noqa: ANN401  (any column)
-    """A column with its type, copied only where it has another one; all missing for None."""
-    if cells is None:
-        return pd.Series(index=range(size), dtype=kind)
-    return pd.Series(cells, dtype=kind, copy=False)
+def _typed(cells: Any, dtype: Any) -> Any:  # noqa: ANN401  (arrays and lists of any type)
+    """A column with its type, copied only where it has another one."""
+    if isinstance(cells, list):
+        if isinstance(dtype, np.dtype):
+            return np.array(cells, dtype=dtype)
+        if isinstance(dtype, pd.StringDtype):  # words of a vocabulary as plain texts
+            cells = [None if cell is None else str(cell) for cell in cells]
+        return pd.array(cells, dtype=dtype)
+    return cells if cells.dtype == dtype else pd.array(cells, dtype=dtype)
 
 
 # ------------------------------------------------------------------ columns to values

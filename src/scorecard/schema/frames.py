@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
 
 import pandas as pd
 from pandas.api.types import pandas_dtype
@@ -84,19 +86,24 @@ def empty(columns: Columns) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in columns.items()})
 
 
+@cache
+def _dtype(kind: str) -> Any:  # noqa: ANN401  (a type of NumPy or of pandas)
+    return pandas_dtype(kind)
+
+
 def typed(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The frame with exactly these columns in order; absent ones all missing; index kept."""
-    return pd.DataFrame(
-        {
-            name: (
-                frame[name].astype(pandas_dtype(kind))
-                if name in frame
-                else pd.Series(index=frame.index, dtype=kind)
-            )
-            for name, kind in columns.items()
-        },
-        index=frame.index,
-    )
+    nothing = [None] * len(frame)
+    cells: dict[str, Any] = {}
+    for name, kind in columns.items():
+        dtype = _dtype(kind)
+        if name not in frame:
+            cells[name] = pd.array(nothing, dtype=dtype)
+        else:
+            column = frame[name]
+            same = column.dtype == dtype
+            cells[name] = column.array if same else column.astype(dtype).array
+    return pd.DataFrame(cells, index=frame.index)
 
 
 @dataclass(frozen=True, slots=True)

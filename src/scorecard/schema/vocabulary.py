@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Final, Self
 
 from scorecard.schema.errors import Name
@@ -255,6 +256,7 @@ class Flag(Word):
         self.meaning = Name(means_zh, means_en)
 
 
+@cache
 def flag_bit(flag: Flag) -> int:
     """The flag's bit in an assessment's `flags`."""
     return 1 << tuple(Flag).index(flag)
