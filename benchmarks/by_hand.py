@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -23,7 +23,8 @@ def judged_by_hand(targets: pd.DataFrame, figures: pd.DataFrame, as_of: date) ->
     known = figures[figures["known_on"] <= pd.Timestamp(as_of)]
 
     def verdict(rows: pd.DataFrame) -> pd.Series:
-        target = by_key[rows.name]
+        key: Any = rows.name
+        target = by_key[key]
         latest = rows.sort_values(["period", "vintage"]).iloc[-1]
         year, quarter = int(latest["period"][:4]), int(latest["period"][-1])
         is_flow = target["measure"] == "flow"
