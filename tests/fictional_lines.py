@@ -18,10 +18,10 @@ from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.inputs import LeagueFrame, Lines
 from scorecard.report.view import Header, View
-from scorecard.rules.league import by_indicator
-from scorecard.rules.rollup import summary
 from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed
 from scorecard.schema.policy import Policy
+from scorecard.scoring.league import by_indicator
+from scorecard.scoring.rollup import summary
 
 AS_OF: Final = date(2031, 1, 20)
 POLICY: Final = Policy()

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.rules.points import COLUMNS_READ, points
 from scorecard.schema.frames import ASSESSMENTS, Columns, typed
+from scorecard.scoring.points import COLUMNS_READ, points
 
 READ: Final = {name: ASSESSMENTS[name] for name in COLUMNS_READ}
 """The only columns that the rules of scoring need."""

@@ -13,7 +13,6 @@ from scorecard.assessment.frames import assess
 from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.view import Header, View
-from scorecard.rules.rollup import summary
 from scorecard.schema.frames import (
     ASSESSABLE,
     FIGURES,
@@ -25,6 +24,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
+from scorecard.scoring.rollup import summary
 
 AS_OF: Final = date(2031, 1, 20)
 MEASURES: Final = ("flow", "stock", "rate", "rank", "milestone")

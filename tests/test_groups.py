@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from scratch import scorecard
 from workbooks import sheets_of, xlsx
 
-from scorecard.rules.groups import roll_up
 from scorecard.schema.band_presets import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
+from scorecard.scoring.rollup import roll_up
 
 BOOK: Final = """
 # 说明

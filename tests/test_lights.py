@@ -21,13 +21,13 @@ from scorecard.pipeline.table import assess_table
 from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.table import FIRST_ROW, HEADER_ROW
-from scorecard.rules.points import points
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import parse_bands
 from scorecard.schema.colours import COLOURS, colour_of
 from scorecard.schema.lights import light_colours, light_label, light_words
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, Method, Status, flag_bit
+from scorecard.scoring.points import points
 from scorecard.workspace import workspace_from
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

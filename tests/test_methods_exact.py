@@ -22,9 +22,9 @@ import pytest
 from scorecard.assessment.methods.control_limits import control_limits
 from scorecard.assessment.methods.growth_ratio import aggregate
 from scorecard.pipeline.table import assess_table
-from scorecard.rules.scoring import efficacy, efficacy_band
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
+from scorecard.scoring.rules import Efficacy, EfficacyBands
 
 ROWS: Final = 240
 Row = dict[str, object]
@@ -312,10 +312,12 @@ def test_efficacy_against_fractions() -> None:
         if low == high:
             continue
         a, b = Fraction(dice.choice(["0.4", "0.6"])), Fraction(dice.choice(["0.8", "1.0"]))
-        exact = full * a + (y - low) / (high - low) * full * (b - a)
-        ours = efficacy_band(*(float(x) for x in (y, low, high, a, b, full)))
-        assert float(ours) == pytest.approx(float(exact), rel=1e-9, abs=1e-9)
+        way = (y - low) / (high - low)
+        exact = a + min(way, Fraction(1)) * (b - a) if way >= 0 else Fraction(0)
+        scale = EfficacyBands(((float(low), float(a)), (float(high), float(b))))
+        assert scale.share(float(y)) == pytest.approx(float(exact), rel=1e-9, abs=1e-9)
         share = Fraction(6, 10) + Fraction(4, 10) * (y - low) / (high - low)
         capped = full * min(max(share, Fraction(0)), Fraction(1))
-        told = float(efficacy(float(y), float(low), float(high), float(full)))
-        assert told == pytest.approx(float(capped), rel=1e-9, abs=1e-9)
+        told = Efficacy().share(float(y), float(low), float(high))
+        assert told is not None
+        assert float(full) * told == pytest.approx(float(capped), rel=1e-9, abs=1e-9)

@@ -14,10 +14,10 @@ from workbooks import sheets_of, wanting, workbook
 from scorecard.assessment.frames import assess, with_facts
 from scorecard.read.plain.read import PlainTable, read_table
 from scorecard.read.workbook import csv_workbook
-from scorecard.rules.points import points
 from scorecard.schema.findings import catalogue
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
+from scorecard.scoring.points import points
 
 PUBLISHED: Final = Path(__file__).resolve().parent / "data" / "published"
 

@@ -13,15 +13,18 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pytest
+from flows_scored import flows
 from recomputing import recomputed
 
 from scorecard.assessment.methods import Case, control_limits, growth_ratio, projection, schedule
-from scorecard.rules import scoring
 from scorecard.schema.band_presets import SANYA, YINCHUAN
 from scorecard.schema.bands import classify
 from scorecard.schema.claims import Checked, check_ratio, check_value
+from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.rounding import half_up, half_up_all
+from scorecard.scoring.points import points
+from scorecard.scoring.rules import EfficacyBands, attainment
 
 DATA: Final = Path(__file__).parent / "data" / "published"
 GERMAN: Final = {
@@ -178,7 +181,8 @@ def test_schedule_lead_as_printed_or_a_rounding_difference() -> None:
 
 def test_schedule_method_gives_the_recomputed_lead() -> None:
     cases = table("schedule.csv")
-    done = scoring.attainment(cases.ytd, cases.annual_target, np.ones(len(cases)))
+    pairs = zip(cases.ytd, cases.annual_target, strict=True)
+    done = np.array([attainment(actual, aim, 1) for actual, aim in pairs], dtype=np.float64)
     shares = [schedule.schedule_share(months) or 0.0 for months in cases.months_elapsed]
     leads = [schedule.lead_points(g, e) for g, e in zip(done, shares, strict=True)]
     printed = half_up_all(np.array(leads), 1)
@@ -191,14 +195,11 @@ def test_schedule_method_gives_the_recomputed_lead() -> None:
 
 def test_banded_efficacy_is_reproduced_and_the_wrong_print_detected() -> None:
     cases = table("efficacy.csv")
-    points = scoring.efficacy_band(
-        cases.actual,
-        cases.this_band,
-        cases.next_band,
-        cases.this_coef,
-        cases.next_coef,
-        cases.weight,
-    )
+    columns = ["actual", "this_band", "next_band", "this_coef", "next_coef", "weight"]
+    points = [
+        full * EfficacyBands(((low, start), (high, end))).share(actual)
+        for actual, low, high, start, end, full in cases[columns].itertuples(index=False)
+    ]
     assert half_up_all(points, 2).tolist() == cases.published_score.tolist() == [15.23, 15.23]
     assert half_up(float(points[0]) - cases.published_base[0], 2) == cases.published_adjust[0]
     assert check_value(float(points[0]), "15.23").verdict == "equal"
@@ -284,9 +285,14 @@ def test_a_part_that_is_more_than_its_whole_and_parts_that_exceed_it_by_fifteen(
 
 
 def test_the_items_of_a_published_assessment_recompute_with_their_own_caps() -> None:
-    capped_at_120 = float(scoring.completion(1.2, 0.5, cap=1.2))
-    uncapped = float(scoring.composite([28 / 27, 177.7 / 54], [0.5, 0.5])) * 0.5
-    composite = float(scoring.completion(uncapped / 0.5, 0.5))
+    half = {"full_points": 0.5, "status": "achieved"}
+    parts = [{"target": "c", "actual": 28.0, "target_value": 27.0, "scoring": "part"}]
+    parts += [{"target": "d", "actual": 177.7, "target_value": 54.0, "scoring": "part"}]
+    shares = "composite(c: 50%; d: 50%; cap="
+    cells = ["completion(cap=1.2)", f"{shares}10)", f"{shares}1)"]
+    items = [{"target": cell, "actual": 12.0, "scoring": cell} for cell in cells]
+    frame = flows(*(half | row for row in (*parts, *items)), columns=ASSESSMENTS)
+    capped_at_120, uncapped, composite = points(frame)["points"].tolist()[2:]
     assert half_up(capped_at_120, 2) == 0.6
     assert half_up(uncapped, 2) == 1.08
     assert composite == 0.5

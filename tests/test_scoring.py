@@ -6,18 +6,19 @@ import math
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import pytest
 from flows_scored import earned, flows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.rules import scoring
-from scorecard.rules.points import REASONS, bounds, points
-from scorecard.rules.scoring_text import RULES, ScoringTextError, parse_scoring
 from scorecard.schema.band_presets import XIAMEN_GRADES
+from scorecard.schema.reasons import NoPoints
 from scorecard.schema.rounding import half_up
 from scorecard.schema.vocabulary import Status
+from scorecard.scoring.points import bounds, parse_scoring, points
+from scorecard.scoring.rollup import grade
+from scorecard.scoring.rule import ScoringTextError
+from scorecard.scoring.rules import RULES, Efficacy, RankStep, attainment, place
 
 POSITIVE = st.floats(0.01, 1e6)
 
@@ -90,7 +91,7 @@ def test_what_cannot_be_computed_has_no_points_and_a_reason(
     value, found = earned(cell, **facts)  # type: ignore[arg-type]  # a blank cell is meant
     assert math.isnan(value)
     assert found == reason
-    assert reason in REASONS
+    assert reason in tuple(NoPoints)
 
 
 def test_rank_step_shares_places_and_leaves_out_units_without_a_figure() -> None:
@@ -142,7 +143,7 @@ def test_a_veto_is_reported_beside_the_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "grade"),
+    ("score", "word"),
     [
         (85.0, "优秀"),
         (84.999, "良好"),
@@ -152,24 +153,20 @@ def test_a_veto_is_reported_beside_the_number() -> None:
         (59.9, "不合格"),
     ],
 )
-def test_grade_bands_say_which_side_an_edge_belongs_to(score: float, grade: str) -> None:
-    assert scoring.grade([score], XIAMEN_GRADES).tolist() == [grade]
+def test_grade_bands_say_which_side_an_edge_belongs_to(score: float, word: str) -> None:
+    assert grade(score, XIAMEN_GRADES) == word
 
 
 def test_a_veto_changes_the_grade_and_an_unknown_score_has_none() -> None:
-    grades = scoring.grade([95.0, math.nan, 95.0], XIAMEN_GRADES, [True, True, False])
-    assert grades.tolist() == ["不合格", "", "优秀"]
-    chosen = scoring.grade([95.0], XIAMEN_GRADES, [True], veto_label="合格")
-    assert chosen.tolist() == ["合格"]
+    assert grade(95.0, XIAMEN_GRADES, vetoed=True) == "不合格"
+    assert grade(math.nan, XIAMEN_GRADES, vetoed=True) is None
+    assert grade(95.0, XIAMEN_GRADES) == "优秀"
 
 
 def test_the_best_grade_only_for_the_first_places() -> None:
-    grades = scoring.grade([95.0, 92.0, 75.0], XIAMEN_GRADES)
-    assert scoring.limit_best(grades, [1, 11, 12], XIAMEN_GRADES, top=10).tolist() == [
-        "优秀",
-        "良好",
-        "一般",
-    ]
+    cases = [(95.0, True), (92.0, False), (75.0, False)]
+    words = [grade(score, XIAMEN_GRADES, top=top) for score, top in cases]
+    assert words == ["优秀", "良好", "一般"]
 
 
 # ------------------------------------------------------------------------- the cell's text
@@ -236,7 +233,7 @@ def test_every_rule_has_a_name_that_reads() -> None:
         ("step(base=25, per=1, points=0.1, limit=3)", 22.0, 28.0),
         ("bands(>= 10: 20; < 10: 3)", 3.0, 20.0),
         ("bonus(per=1, points=1, limit=5)", 0.0, 5.0),
-        ("bonus(per=1, points=1)", 0.0, math.nan),
+        ("bonus(per=1, points=1)", 0.0, math.inf),
         ("completion + bonus(per=1, points=1, limit=5)", 0.0, 15.0),
         ("step(base=25, per=1, points=1, limit=3) + deduct(per=1, points=1)", 0.0, 28.0),
         ("veto", 0.0, 0.0),
@@ -245,8 +242,7 @@ def test_every_rule_has_a_name_that_reads() -> None:
     ],
 )
 def test_bounds_of_a_cell(cell: str | None, least: float, most: float) -> None:
-    low, high = bounds(pd.Series([cell], dtype="str"), pd.Series([10.0]))
-    np.testing.assert_allclose([low[0], high[0]], [least, most], equal_nan=True)
+    assert bounds(cell, 10.0) == pytest.approx((least, most))
 
 
 CELLS: Final = [
@@ -271,9 +267,9 @@ def test_points_lie_between_the_bounds(actuals: list[float], status: Status) -> 
     cases = zip(CELLS, actuals, strict=True)
     frame = flows(*({"scoring": c, "actual": y, "status": str(status)} for c, y in cases))
     got = points(frame)["points"]
-    low, high = bounds(frame["scoring"], frame["full_points"])
-    assert (got >= low - 1e-9).all()
-    assert (got <= high + 1e-9).all()
+    for earned_points, cell in zip(got, CELLS, strict=True):
+        low, high = bounds(cell, 10.0)
+        assert low - 1e-9 <= earned_points <= high + 1e-9
 
 
 # ---------------------------------------------------------------------------------- laws
@@ -283,30 +279,29 @@ def test_points_lie_between_the_bounds(actuals: list[float], status: Status) -> 
 def test_a_change_of_unit_leaves_attainment_unchanged(
     y: float, t: float, factor: float, d: int
 ) -> None:
-    plain = scoring.attainment(y, t, d)
-    np.testing.assert_allclose(scoring.attainment(y * factor, t * factor, d), plain, rtol=1e-9)
+    plain = attainment(y, t, d)
+    assert attainment(y * factor, t * factor, d) == pytest.approx(plain, rel=1e-9)
 
 
 @given(values=st.lists(st.integers(0, 5).map(float), min_size=1, max_size=12))
 def test_places_are_competition_places(values: list[float]) -> None:
-    place = scoring.places(values, [1] * len(values), [0] * len(values))
-    for value, own in zip(values, place, strict=True):
-        assert own == 1 + sum(other > value for other in values)
+    for value in values:
+        assert place(value, sorted(values)) == 1 + sum(other > value for other in values)
 
 
 @given(values=st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=9), shift=st.floats(-50, 50))
 def test_efficacy_is_blind_to_a_shift_and_gives_the_best_the_full_mark(
     values: list[float], shift: float
 ) -> None:
-    def marks(x: list[float]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        worst, best = scoring.ends(x, [1] * len(x), [0] * len(x))
-        return scoring.efficacy(x, worst, best, 10.0)
+    def marks(x: list[float]) -> list[float]:
+        shares = [Efficacy().share(y, min(x), max(x)) for y in x]
+        return [10.0 * share for share in shares if share is not None]
 
     if max(values) - min(values) < 1e-3:
         return
     np.testing.assert_allclose(marks([v + shift for v in values]), marks(values), atol=1e-6)
-    assert marks(values).max() == pytest.approx(10.0)
-    assert marks(values).min() == pytest.approx(6.0)
+    assert max(marks(values)) == pytest.approx(10.0)
+    assert min(marks(values)) == pytest.approx(6.0)
 
 
 @given(better=st.floats(0, 100), actual=st.floats(-100, 100))
@@ -320,5 +315,5 @@ def test_a_better_figure_never_earns_less(better: float, actual: float) -> None:
 
 
 def test_published_marks_by_place_are_five_per_cent_apart() -> None:
-    marks = scoring.rank_step([1.0, 2.0, 3.0], 60.0)
-    assert [half_up(float(m)) for m in marks] == [60.0, 57.0, 54.0]
+    marks = [60.0 * RankStep().share(nth) for nth in (1, 2, 3)]
+    assert [half_up(m) for m in marks] == [60.0, 57.0, 54.0]

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from scorecard.i18n import Words
 from scorecard.report.points import points_short, sum_note
-from scorecard.rules.points import points, with_points
-from scorecard.rules.rollup import summarise
-from scorecard.rules.scoring_text import ScoringTextError, parse_scoring
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.rounding import half_up
 from scorecard.schema.vocabulary import Flag, flag_bit
+from scorecard.scoring.points import parse_scoring, points, with_points
+from scorecard.scoring.rollup import summarise
+from scorecard.scoring.rule import ScoringTextError
 
 
 def frame(*cases: dict[str, Any]) -> pd.DataFrame:

@@ -9,18 +9,9 @@ from types import ModuleType
 from typing import Any, Final
 
 from scorecard.assessment.methods import control_limits, growth_ratio, pace, projection, schedule
-from scorecard.rules import (
-    groups,
-    league,
-    parents,
-    points,
-    points_bounds,
-    rollup,
-    scoring,
-    scoring_text,
-    steps,
-)
 from scorecard.schema import band_presets, bands, claims
+from scorecard.scoring import league, parents, points, rollup, rules
+from scorecard.scoring.rule import Rule
 
 INTRO: Final = (
     "Every function behind a class, a score, a roll-up or a verdict: formula, columns read, "
@@ -31,8 +22,8 @@ INTRO: Final = (
 SECTIONS: Final[tuple[tuple[str, tuple[ModuleType, ...]], ...]] = (
     ("Methods", (pace, schedule, growth_ratio, projection, control_limits)),
     ("Bands", (bands, band_presets)),
-    ("Scoring", (scoring, steps, scoring_text, points, points_bounds)),
-    ("Rolling up", (rollup, groups, parents, league)),
+    ("Scoring", (points, rules)),
+    ("Rolling up", (rollup, parents, league)),
     ("Typed rates", (claims,)),
 )
 _RULE: Final = re.compile(r"^=+(?: +=+)*$")
@@ -52,9 +43,17 @@ def methods_parts() -> list[str]:
 def _module(module: ModuleType) -> Iterator[str]:
     name = module.__name__.removeprefix("scorecard.")
     yield f"### {name}\n\n{markdown(module.__doc__ or '')}"
+    for rule in _rules(module):
+        typed = ", ".join(rule.parameters())
+        yield f"#### {rule.name}\n\n`{rule.name}({typed})`\n\n{markdown(rule.__doc__ or '')}"
     for function in _functions(module):
         head = f"#### {function.__name__}\n\n`{function.__name__}{_arguments(function)}`"
         yield f"{head}\n\n{markdown(function.__doc__ or '')}"
+
+
+def _rules(module: ModuleType) -> Sequence[type[Rule]]:
+    """The scoring rules that stand in a module."""
+    return [rule for rule in rules.RULES.values() if rule.__module__ == module.__name__]
 
 
 def _functions(module: ModuleType) -> Sequence[Callable[..., Any]]:

@@ -19,9 +19,9 @@ from scorecard.cli import scorecard as program
 from scorecard.cli.language import localise
 from scorecard.i18n import Words
 from scorecard.read.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
-from scorecard.report.points import RULES as RULE_TITLES
-from scorecard.rules.scoring_words import PARAMETERS_ZH, RANGES, RULES, RULES_ZH
+from scorecard.schema.bands import Interval
 from scorecard.schema.findings import CodeSpec, catalogue, families
+from scorecard.scoring.rules import RULES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"
@@ -126,23 +126,23 @@ def scoring_page() -> str:
     zh = Words("zh")
     rows = [
         (
-            f"`{rule}`",
-            "、".join([name for name, of in RULES_ZH.items() if of == rule]),
-            f"{RULE_TITLES[rule]} · {zh.text(RULE_TITLES[rule])}",
-            ", ".join(f"`{key}`" for key in params),
+            f"`{rule.name}`",
+            "、".join(rule.zh),
+            f"{rule.title} · {zh.text(rule.title)}",
+            ", ".join(f"`{key}`" for key in rule.parameters()),
         )
-        for rule, params in RULES.items()
+        for rule in RULES.values()
     ]
     defaults = [
         (
             f"`{key}`",
-            "、".join([name for name, of in PARAMETERS_ZH.items() if of == key]),
-            f"`{rule}`",
-            _default(key, number),
-            _range(rule, key),
+            "、".join(one.metadata["zh"]),
+            f"`{rule.name}`",
+            one.metadata["blank"],
+            _range(one.metadata["within"]),
         )
-        for rule, params in RULES.items()
-        for key, number in params.items()
+        for rule in RULES.values()
+        for key, one in rule.parameters().items()
     ]
     return page(
         "Scoring rules: the column 计分规则",
@@ -154,28 +154,11 @@ def scoring_page() -> str:
     )
 
 
-def _default(key: str, number: float) -> str:
-    """What a parameter is where it is not typed."""
-    if math.isnan(number):
-        return "needed"
-    if math.isinf(number):
-        return {
-            "full": "the column 分值",
-            "base": "the column 分值",
-            "worst": "the worst of all compared",
-            "best": "the best of all compared",
-            "equal": "no points where all are equal",
-        }.get(key, "no limit")
-    return f"{number:g}"
-
-
-def _range(rule: str, key: str) -> str:
-    found = RANGES.get(f"{rule}.{key}") or RANGES.get(key)
-    if found is None:
+def _range(within: Interval) -> str:
+    if math.isinf(within.low):
         return "any number"
-    low, low_in, high = found
-    above = f"{'≥' if low_in else '>'} {low:g}"
-    return above if math.isinf(high) else f"{above}, ≤ {high:g}"
+    above = f"{'≥' if within.low_in else '>'} {within.low:g}"
+    return above if math.isinf(within.high) else f"{above}, ≤ {within.high:g}"
 
 
 def pages() -> dict[str, str]:

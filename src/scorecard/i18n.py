@@ -52,6 +52,7 @@ __all__ = [
     "period_text",
     "plain",
     "rounded",
+    "settled",
     "signed_text",
     "spelled_text",
 ]
@@ -140,6 +141,11 @@ def percent_text(share: float | None, decimals: int = 1) -> str:
     if share is None or not math.isfinite(share):
         return ""
     return f"{_rounded(share, decimals, 2):,f}%"
+
+
+def settled(value: float | None) -> float | None:
+    """Without the noise of floating-point arithmetic behind the twelfth digit."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.12g}")
 
 
 def coverage_text(share: float | None) -> str:

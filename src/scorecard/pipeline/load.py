@@ -17,11 +17,13 @@ from scorecard.read.register import is_register
 from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import is_book, read_book
 from scorecard.rules.checks import check_books, check_figures
+from scorecard.schema.contract import unknown_only
 from scorecard.schema.contracts import book_findings, figure_findings
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.naming import Naming
 from scorecard.schema.vocabulary import Severity
+from scorecard.scoring.book import scoring_faults, short_parts
 from scorecard.workspace import Workspace
 
 POINTS_ONLY: Final = frozenset({"T140"})
@@ -113,8 +115,17 @@ def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list
             findings += faults
     together = Books.concat(books)
     findings += book_findings(together, findings, workspace.fiscal_start)
-    findings += check_books(together)
+    findings += checks_of(together)
     return together, findings
+
+
+def checks_of(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
+    """What does not agree in all books together: references, rules, counts, scoring, sums of parts.
+
+    Cells about which `known` already holds an error are passed over.
+    """
+    found = [*check_books(books), *scoring_faults(books), *short_parts(books)]
+    return unknown_only(found, known)
 
 
 def load_figures(

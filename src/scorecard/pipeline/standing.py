@@ -24,17 +24,11 @@ from scorecard.pipeline.names import known_name
 from scorecard.pipeline.register import counted_for
 from scorecard.report.build import scorecard_view
 from scorecard.report.groups import family_rows, group_rows
-from scorecard.report.inputs import LeagueFrame, Lines
+from scorecard.report.inputs import LeagueFrame, Lines, PointsTold
 from scorecard.report.json_ import status_document
 from scorecard.report.view import Header, View
 from scorecard.rules.counts import counted_rows
-from scorecard.rules.groups import BY, roll_up
-from scorecard.rules.league import by_indicator, by_score
 from scorecard.rules.notices import assessment_findings
-from scorecard.rules.parents import cascade, compound, series
-from scorecard.rules.points import with_points
-from scorecard.rules.rollup import summary
-from scorecard.rules.workings import workings
 from scorecard.schema.band_presets import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
 from scorecard.schema.findings import Finding, in_order
@@ -42,6 +36,10 @@ from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.projects import UNITS
 from scorecard.schema.vocabulary import Method, unit_label
+from scorecard.scoring.league import by_indicator, by_score
+from scorecard.scoring.parents import cascade, compound, series
+from scorecard.scoring.points import told, with_points
+from scorecard.scoring.rollup import BY, roll_up, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,8 @@ def stand(
     )
     targets = assessable(data, method)
     figures, milestones = data.figures.values, data.books.milestones.values
-    assessments = with_points(assess(targets, figures, as_of, policy, milestones, owed=owed))
+    judged = assess(targets, figures, as_of, policy, milestones, owed=owed)
+    assessments = with_points(judged, policy.tolerance)
     found = in_order((*data.findings, *assessment_findings(assessments)))
     return Standing(data, as_of, str(quarter), policy, assessments, found, method=method)
 
@@ -188,7 +187,7 @@ QUARTER_MONTHS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """A league table: `key` an indicator's id or `score`, rows as `rules.league` gives them.
+    """A league table: `key` an indicator's id or `score`, rows as `scoring.league` gives them.
 
     `previous_quarter` is the quarter that movement is counted from, `names` what the members are
     called.
@@ -207,7 +206,7 @@ class League:
 
 
 def rolled_up(standing: Standing, by: str) -> pd.DataFrame:
-    """One row per organisation, unit, group or parent; see `rules.groups.roll_up`."""
+    """One row per organisation, unit, group or parent; see `scoring.rollup.roll_up`."""
     return roll_up(standing.assessments, standing.policy, by, policy_grades(standing.policy))
 
 
@@ -354,7 +353,7 @@ def pathways_of(standing: Standing) -> Lines:
     return Lines(
         pathways=expected_curves(targets, as_of, policy, milestones),
         originals=assess(first_versions(targets, as_of), figures, as_of, policy),
-        workings=_workings(standing),
+        points_told=_points_told(standing),
     )
 
 
@@ -376,7 +375,7 @@ def lines_of(standing: Standing) -> Lines:
         originals=assess(originals, figures, as_of, policy),
         original_pathways=expected_curves(originals, as_of, policy),
         history=_history(standing),
-        workings=_workings(standing),
+        points_told=_points_told(standing),
         leagues=tuple(_leagues(standing)),
     )
 
@@ -389,12 +388,11 @@ def _targets(standing: Standing) -> pd.DataFrame:
     return targets[mine]
 
 
-def _workings(standing: Standing) -> pd.DataFrame:
-    """How the points of the standing's targets came about, by what all were judged by."""
+def _points_told(standing: Standing) -> PointsTold:
+    """How points came about; targets are compared with all others, also those not shown."""
     rows = standing.compared if standing.compared is not None else standing.assessments
-    told = workings(rows)
-    shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
-    return told[pd.MultiIndex.from_frame(told[["organisation", "target"]]).isin(shown)]
+    found = told(rows, standing.policy.tolerance)
+    return {key: [(one.title, one.steps) for one in rules] for key, rules in found.items()}
 
 
 def _history(standing: Standing) -> pd.DataFrame:

@@ -13,12 +13,12 @@ from scorecard.read.guard import read_files
 from scorecard.read.intake import take
 from scorecard.read.plain.read import read_table
 from scorecard.read.workbook import csv_workbook
-from scorecard.rules.book_scores import scoring_faults, short_parts
 from scorecard.schema.errors import N_, BadTableError
 from scorecard.schema.findings import Finding, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
+from scorecard.scoring.book import scoring_faults, short_parts
 from scorecard.workspace import Workspace
 
 _TEXT: Final = frozenset({".csv", ".tsv", ".txt"})

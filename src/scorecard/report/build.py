@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain, settled
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.inputs import LeagueFrame, Lines, Record, grouped, month_of, records
+from scorecard.report.inputs import LeagueFrame, Lines, Record, month_of, records
 from scorecard.report.method import method_page
 from scorecard.report.names import Names, key_of
 from scorecard.report.news import news
-from scorecard.report.points import points_lines, settled, sum_note
+from scorecard.report.points import points_lines, sum_note
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.targets import TargetWriter
 from scorecard.report.titles import COLUMNS, SHEETS
@@ -163,7 +163,7 @@ def _target_rows(
     assessed: Sequence[Record], names: Names, writer: TargetWriter, lines: Lines
 ) -> tuple[TargetRow, ...]:
     """Rows by organisation, then due date (none last), then book order."""
-    told = grouped(lines.workings, "target")
+    told = lines.points_told
     rows = (writer.row(position, a) for position, a in enumerate(assessed))
     rows = (
         replace(row, points_lines=points_lines(told[key], writer.words))

@@ -38,7 +38,7 @@ def roll_up_text(
 ) -> str:
     """One line per group: statuses that occur, coverage, score with its range, grade, reason.
 
-    `rolled`: what `rules.groups.roll_up` gives; `families`: of targets made of others, what the
+    `rolled`: what `scoring.rollup.roll_up` gives; `families`: of targets made of others, what the
     parts say of the whole.
     """
     words = screen.words
@@ -156,7 +156,7 @@ def _remarks(row: Row, words: Words) -> list[str]:
 def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen: Screen) -> str:
     """Places within each group, best first, with movement since the quarter before.
 
-    `table`: what `rules.league` gives; scores are printed as per cent.
+    `table`: what `scoring.league` gives; scores are printed as per cent.
     """
     words = screen.words
     value_text = percent_text if "score" in table else number_text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -12,6 +12,11 @@ import pandas as pd
 from scorecard.schema.period import Period, PeriodError, parse_period
 
 Record: TypeAlias = dict[str, Any]
+
+PointsTold: TypeAlias = Mapping[
+    tuple[str, str], Sequence[tuple[str, Sequence[tuple[str, Mapping[str, object]]]]]
+]
+"""By (organisation, target) each of its scoring rules: title, and steps as messages with values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,7 @@ class Lines:
     `totals` (organisation, indicator, period, value), `controls` (organisation, indicator, period,
     value, mean, lower, upper, signal), `originals` assessments of first versions that later ones
     have replaced, `original_pathways` their pathways, `history` (organisation, target, quarter,
-    status) the statuses by quarter, oldest first, `workings` how points came about, rule by rule
-    (`rules.workings`).
+    status) the statuses by quarter, oldest first, `points_told` how points came about.
     """
 
     pathways: pd.DataFrame | None = None
@@ -47,7 +51,7 @@ class Lines:
     originals: pd.DataFrame | None = None
     original_pathways: pd.DataFrame | None = None
     history: pd.DataFrame | None = None
-    workings: pd.DataFrame | None = None
+    points_told: PointsTold = field(default_factory=dict)
     leagues: tuple[LeagueFrame, ...] = ()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorecard.rules.book_scores import scoring_faults, short_parts
 from scorecard.rules.count_checks import counting_faults
 from scorecard.rules.implied import parts_above_wholes, totals_too_small
 from scorecard.rules.references import (
@@ -32,8 +31,7 @@ from scorecard.schema.frames import Books, Table
 def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
     """Findings X1: references that lead nowhere, rules that cannot be read, counts that contradict.
 
-    Also counts that cannot be reckoned (R201-R205), scoring that cannot be read (T140) and parts
-    that do not reach their whole (X114).
+    Also counts that cannot be reckoned (R201-R205).
 
     Cells about which `known` already holds an error are passed over.
     """
@@ -44,8 +42,6 @@ def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
         *counted,
         *unknown_only(counting_faults(books), counted),
         *differing_definitions(books),
-        *scoring_faults(books),
-        *short_parts(books),
     ]
     return unknown_only(found, known)
 

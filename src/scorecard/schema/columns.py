@@ -325,9 +325,8 @@ the live workbook computes with it), `baseline` what the book says.  `actual` is
 verdict rests on; `known_value`/`known_period` the
 last standing that is told but does not decide (after a deadline, or before anything is due).
 `period_needed` is the period whose figure is in question and `deadline` its last day in time.
-`points` are the target's own scoring applied (filled by `rules.points`), `points_reason` why there
-are
-none; `veto` says that a target with `veto` is not met.
+`points` are the target's own scoring applied (filled by `scoring.points`), `points_reason` why
+there are none; `veto` says that a target with `veto` is not met.
 `figure` is the position in the figures frame of the row `actual` comes from; `file`, `sheet`,
 `cell` are that figure's place, `target_*` the target's.  `gate` holds `not_scored`, `not_due`,
 `awaiting_data`, `overdue` or is missing, as the live workbook needs it.

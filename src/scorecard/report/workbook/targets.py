@@ -40,9 +40,8 @@ from scorecard.excel.styles import (
     decimals,
 )
 from scorecard.excel.text import in_two_lines, lines_needed
-from scorecard.i18n import N_
+from scorecard.i18n import N_, settled
 from scorecard.report.inputs import month_of
-from scorecard.report.points import settled
 from scorecard.report.view import FigureRow, Numbers, TargetRow, View
 from scorecard.report.workbook.table import (
     FIRST_ROW,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from scorecard.rules.parents import CASCADE, CASCADE_EQUAL, cascade
-from scorecard.rules.points_bounds import own_mark, readable
-from scorecard.rules.scoring_text import Rule, ScoringTextError, parse_scoring
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.target_columns import looked_up, newest
-from scorecard.schema.vocabulary import Comparator, Direction, Measure
+from scorecard.schema.vocabulary import Comparator, Direction, Measure, ParentKind
+from scorecard.scoring.parents import cascade
+from scorecard.scoring.points import own_mark, parse_scoring, readable
+from scorecard.scoring.rule import Rule, ScoringTextError
+from scorecard.scoring.rules import Completion, Deduct, Growth, Part
 
 _AND: Final = "、"
 CLOSE: Final = 1e-9
@@ -89,47 +89,38 @@ class _Misfit:
 
 def _unmarked(rows: pd.DataFrame, rules: tuple[Rule, ...]) -> Iterator[_Misfit]:
     """Full marks that are missing, or that do not add up."""
-    marks = [own_mark((rule,)) for rule in rules]
     needing = [
         rule.name
-        for place, (rule, mark) in enumerate(zip(rules, marks, strict=True))
-        if math.isnan(mark) and (place == 0 or rule.name != "deduct")
+        for place, rule in enumerate(rules)
+        if rule.own_mark is None and not (place and isinstance(rule, Deduct))
     ]
     full = rows["points"].astype("float64")
     if needing:
         yield _Misfit("T141", "points", rows[full.isna()], {"rule": needing[0]})
-    own = sum(marks)
-    if own > 0:
+    own = own_mark(rules)
+    if own:
         other = full.notna() & (full - own).abs().gt(CLOSE * own)
         yield _Misfit("T146", "points", rows[other], {"sum": shown(own)})
 
 
 def _inapplicable(rows: pd.DataFrame, rules: tuple[Rule, ...]) -> Iterator[_Misfit]:
     """Rules that cannot be computed for a row, or that run against its direction."""
-    names = {rule.name for rule in rules}
-    if "completion" in names:
+    if any(isinstance(rule, Completion) for rule in rules):
         zero = rows["value"].le(0).fillna(value=False) & ~rows["_hold"]
         for wrong, what in (
             (rows["_rank"], "位次 rank"),
             (zero & ~rows["_rank"], rows["value"]),
         ):
             yield _Misfit("T143", "scoring", rows[wrong], {"what": what})
-    if "growth" in names:
+    if any(isinstance(rule, Growth) for rule in rules):
         base = rows["baseline"].astype("float64")
         yield _Misfit("T144", "baseline", rows[~base.gt(0)], {})
     for rule in rules:
-        low, high = _ends(rule)
-        if math.isfinite(low) and math.isfinite(high):
+        if rule.ends is not None:
+            low, high = rule.ends
             against = rows["_lower"].ne(high < low) & ~rows["_hold"]
             told = {"rule": rule.name, "low": shown(low), "high": shown(high)}
             yield _Misfit("T145", "scoring", rows[against], told)
-
-
-def _ends(rule: Rule) -> tuple[float, float]:
-    """The worst and the best value a rule names; infinite where it names none."""
-    if rule.name == "efficacy_bands" and rule.table:
-        return rule.table.bands[0].numbers.low, rule.table.bands[-1].numbers.low
-    return rule.params.get("worst", -math.inf), rule.params.get("best", math.inf)
 
 
 def _strangers(
@@ -141,7 +132,7 @@ def _strangers(
         return
     ids, current = table.values["target"], newest(table.values)
     known = set(ids.dropna())
-    said = {text for text, rules in read.items() if any(r.name == "part" for r in rules)}
+    said = {text for text, rules in read.items() if any(isinstance(r, Part) for r in rules)}
     parts = set(ids.loc[texts.index[texts.isin(said)]])
     chosen = texts[texts.isin(list(naming)) & current.loc[texts.index]]
     for label, text in chosen.items():
@@ -163,7 +154,7 @@ def short_parts(books: Books) -> Iterator[Finding]:
     """
     table = books.targets
     rows = _last_versions(books)
-    kinds = rows["parent_kind"].isin([CASCADE, CASCADE_EQUAL])
+    kinds = rows["parent_kind"].isin([ParentKind.CASCADE, ParentKind.CASCADE_EQUAL])
     if not kinds.any():
         return
     sums = cascade(rows)

@@ -6,19 +6,12 @@ member without a figure, or below the coverage gate, has no place and takes none
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import pandas as pd
 
-from scorecard.rules.scoring import places
 from scorecard.schema.period import parse_period
+from scorecard.schema.reasons import NoPlace
 from scorecard.schema.vocabulary import VERDICTS, Comparator, Direction, Status
-
-NO_FIGURE: Final = "no_figure"
-BELOW_GATE: Final = "below_coverage_gate"
-OLDER: Final = "older_period"
-MIXED: Final = "points_incomplete"
 
 
 def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -89,7 +82,9 @@ def by_indicator(
     now = _members(assessments, indicator, member, fiscal_start)
     before = None if previous is None else _members(previous, indicator, member, fiscal_start)
     table = rank_members(now, before)
-    why = pd.Series(NO_FIGURE, table.index, "str").mask(table["older"], OLDER)
+    why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str").mask(
+        table["older"], str(NoPlace.OLDER_PERIOD)
+    )
     table["league_reason"] = why.where(table["place"].isna())
     return table.drop(columns="older")
 
@@ -112,15 +107,19 @@ def by_score(
     now = _scores(summaries, member)
     table = rank_members(now, None if previous is None else _scores(previous, member))
     short = ~table["judged"] & table["coverage"].notna()
-    why = pd.Series(NO_FIGURE, table.index, "str").mask(table["mixed"], MIXED)
-    table["league_reason"] = why.mask(short, BELOW_GATE).where(table["place"].isna())
+    why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str").mask(
+        table["mixed"], str(NoPlace.POINTS_INCOMPLETE)
+    )
+    table["league_reason"] = why.mask(short, str(NoPlace.BELOW_COVERAGE_GATE)).where(
+        table["place"].isna()
+    )
     return table.drop(columns=["judged", "mixed"])
 
 
 def _places(table: pd.DataFrame) -> pd.Series:
-    groups = table.groupby("group", dropna=False).ngroup()
-    place = places(table["value"], table["direction"], groups)
-    return pd.Series(place, index=table.index).astype("Int64")
+    keys = table["value"].astype("float64") * -table["direction"]
+    place = keys.groupby(table["group"].fillna(""), dropna=False).rank(method="min")
+    return place.astype("Int64")
 
 
 def _previous(table: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:

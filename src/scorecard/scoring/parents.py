@@ -7,37 +7,19 @@ rates and shares are never added up or averaged; only targets of flows, stocks a
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
 import pandas as pd
 
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
-from scorecard.schema.vocabulary import Comparator, Direction, Measure, Method, Status
-
-COMPOUND: Final = "compound"
-CASCADE: Final = "cascade"
-CASCADE_EQUAL: Final = "cascade_equal"
-SERIES: Final = "series"
-
-WORST_FIRST: Final = (
-    Status.MISSED,
-    Status.OFF_TRACK,
-    Status.OVERDUE,
-    Status.AWAITING_DATA,
-    Status.AT_RISK,
-    Status.ON_TRACK,
-    Status.AHEAD,
-    Status.NOT_DUE,
-    Status.NOT_SCORED,
-    Status.ACHIEVED,
+from scorecard.schema.reasons import NoSum
+from scorecard.schema.vocabulary import (
+    WORST_FIRST,
+    Comparator,
+    Direction,
+    Measure,
+    Method,
+    ParentKind,
 )
-"""How a compound takes its parts: red stays red whatever is missing; otherwise what is missing
-hides what the whole would be; a whole is achieved only when every part is."""
-
-NOT_ADDED: Final = "not_added"
-PARTS_INCOMPLETE: Final = "parts_incomplete"
-PARENT_UNKNOWN: Final = "parent_unknown"
-UNITS_DIFFER: Final = "units_differ"
 
 
 def compound(assessments: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +44,7 @@ def compound(assessments: pd.DataFrame) -> pd.DataFrame:
     >>> compound(pd.DataFrame(rows | {"status": ["achieved", "at_risk"]}))["status"].tolist()
     ['at_risk']
     """
-    parts = _children(assessments, COMPOUND)
+    parts = _children(assessments, ParentKind.COMPOUND)
     order = parts["status"].map({str(s): n for n, s in enumerate(WORST_FIRST)})
     ranked = parts.assign(_order=order).sort_values("_order", kind="stable")
     told = [name for name in ("status", "target", "method_class") if name in ranked]
@@ -102,11 +84,11 @@ def cascade(
     >>> cascade(pd.DataFrame(rows | {"target_value": [700.0, 400.0, 315.0]}))["difference"].tolist()
     [15.0]
     """
-    parts = _children(assessments, CASCADE, CASCADE_EQUAL)
+    parts = _children(assessments, ParentKind.CASCADE, ParentKind.CASCADE_EQUAL)
     grouped = parts.groupby("parent", sort=True)
     children = grouped["target_value"].sum(skipna=False)
     whole = assessments.drop_duplicates("target").set_index("target").reindex(children.index)
-    asked = set(equal) | set(parts.loc[parts["parent_kind"].eq(CASCADE_EQUAL), "parent"])
+    asked = set(equal) | set(parts.loc[parts["parent_kind"].eq(ParentKind.CASCADE_EQUAL), "parent"])
     alike = _same_units(parts, whole)
     added = ~parts["measure"].isin([Measure.RANK, Measure.RATE]).groupby(parts["parent"]).any()
     children = children.where(added & alike)
@@ -119,9 +101,9 @@ def cascade(
     same = difference.abs().le(slack)
     holds = reached.where(~children.index.isin(list(asked)), same).astype("boolean")
     reason = pd.Series(None, index=children.index, dtype="str")
-    reason = reason.mask(whole["target_value"].isna(), PARENT_UNKNOWN)
-    reason = reason.mask(children.isna(), PARTS_INCOMPLETE)
-    reason = reason.mask(~alike, UNITS_DIFFER).mask(~added, NOT_ADDED)
+    reason = reason.mask(whole["target_value"].isna(), NoSum.PARENT_UNKNOWN.value)
+    reason = reason.mask(children.isna(), NoSum.PARTS_INCOMPLETE.value)
+    reason = reason.mask(~alike, NoSum.UNITS_DIFFER.value).mask(~added, NoSum.NOT_ADDED.value)
     return pd.DataFrame(
         {
             "parent_value": whole["target_value"],
@@ -150,7 +132,7 @@ def series(assessments: pd.DataFrame) -> pd.DataFrame:
     >>> series(pd.DataFrame(rows))["method_score"].tolist()
     [3.0]
     """
-    parts = _children(assessments, SERIES)
+    parts = _children(assessments, ParentKind.SERIES)
     grouped = parts.groupby("parent", sort=False)
     names = parts["parent"].tolist(), parts["group"].fillna("").tolist()
     means = aggregate(parts["method_score"].tolist(), *names)

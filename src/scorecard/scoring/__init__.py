@@ -1,0 +1,1 @@
+"""Scores: points by the office's rules, roll-ups, league tables, targets made of others."""

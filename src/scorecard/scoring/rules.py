@@ -1,0 +1,818 @@
+"""The scoring rules: each a dataclass of its parameters that reads itself, gives points and tells.
+
+A rule more is one class here and its place in `RULES`.  The module is long because every rule
+stands in it whole: what it is called, its parameters, its formula with the source, and its words.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import numpy as np
+
+from scorecard.i18n import number_text, settled
+from scorecard.schema.bands import (
+    Band,
+    Bands,
+    BandTextError,
+    band_of,
+    faults,
+    parse_interval,
+)
+from scorecard.schema.comparison import TOLERANCE, at_least
+from scorecard.schema.errors import N_
+from scorecard.schema.reasons import NoPoints
+from scorecard.scoring.rule import (
+    CAP,
+    NOT_NEGATIVE,
+    PER_CENT,
+    POSITIVE,
+    SHARE,
+    SHARE_STEP,
+    Item,
+    Items,
+    Rule,
+    Said,
+    ScoringTextError,
+    Working,
+    Worth,
+    distinct,
+    full_mark,
+    number,
+    number_of,
+    parameter,
+    pieces_of,
+    row_of,
+    said,
+    share_text,
+    whole_steps,
+)
+
+# ----------------------------------------------------------------------------- completion
+
+
+def attainment(actual: float | None, aim: float | None, direction: float) -> float | None:
+    """Share of the target attained (完成率): ``Y / T``, for reverse indicators ``T / Y``.
+
+    `actual`, `aim` in the indicator's unit, `direction` +1 (higher is better) or -1.
+
+    ==========================  ==========================================
+    case                        result
+    ==========================  ==========================================
+    target zero or negative     None: refused, never divided
+    reverse, actual 0           infinite (nothing happened): the cap limits
+    reverse, actual negative    None
+    ==========================  ==========================================
+
+    Source: the project's method, "The quantities"; 完成率 in 三明 2020.
+
+    >>> attainment(8.0, 10.0, 1), attainment(4.0, 5.0, -1), attainment(1.0, 0.0, 1)
+    (0.8, 1.25, None)
+    """
+    if actual is None or aim is None or aim <= 0:
+        return None
+    if direction > 0:
+        return actual / aim
+    if actual < 0:
+        return None
+    return aim / actual if actual else math.inf
+
+
+def _capped(share: float | None, cap: float) -> tuple[list[Said], str]:
+    """What is said of a cap that limits, and the share that counts."""
+    if share is None or share > cap:
+        return [said(N_("at most {cap} counts"), cap=share_text(cap))], share_text(cap)
+    return [], share_text(max(share, 0.0))
+
+
+@dataclass(frozen=True)
+class Completion(Rule, name="completion", zh="完成率、完成率法", title=N_("completion rate")):
+    """Points by completion (完成率法): ``full * min(max(A, 0), cap)``.
+
+    A is the share of the target attained (`attainment`), `full` the full mark in points, `cap` the
+    share that still counts.  Ranks and targets of zero or less have none; a hold counts 1 or 0.
+
+    Source: 三明 2020 (not over the full mark); 2024 招商引资考核公示 (one item capped at 120 %,
+    another at the full mark).
+    """
+
+    cap: float = parameter("上限", 1.0, CAP)
+    full: float | None = full_mark()
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        full = self.mark(item)
+        if item.rank:
+            return NoPoints.NOT_FOR_RANKS
+        if item.share is not None and full is not None:
+            return full * min(max(item.share, 0.0), self.cap)
+        if item.aim is None:
+            return NoPoints.NO_TARGET_VALUE
+        return self.lacking(item, NoPoints.TARGET_NOT_POSITIVE)
+
+    def _measured(self, item: Item, _among: Items) -> dict[str, Any]:
+        return {"measured": item.share}
+
+    def _tell(self, a: Working) -> list[Said]:
+        sides = (a.item.actual, a.item.aim)
+        above, below = sides if a.item.direction > 0 else sides[::-1]
+        limited, counts = _capped(a.measured, self.cap)
+        quotient = f"{number(above)} ÷ {number(below)}"
+        if a.measured is not None and math.isfinite(a.measured):
+            quotient += f" = {share_text(a.measured)}"
+        product = f"{number(self.mark(a.item))} × {counts} = {number(a.gained)}"
+        return [said(quotient), *limited, said(product)]
+
+
+@dataclass(frozen=True)
+class Composite(Rule, name="composite", zh="复合、复合完成率", title=N_("composite completion")):
+    """Points by the completion of several parts: ``full * min(max(sum of part * A, 0), cap)``.
+
+    `parts` are targets with their shares of the item, which add up to 1; a part without a verdict
+    leaves the item without points.
+
+    Source: 2024 招商引资考核公示, 【(28÷27)×50%+(177.7÷54)×50%】×0.5, which its cap brings to 0.5.
+    """
+
+    cap: float = parameter("上限", 1.0, CAP)
+    full: float | None = full_mark()
+    shares: tuple[tuple[str, float], ...] = ()
+
+    @classmethod
+    def parse(cls, inside: str) -> Self:
+        """Targets with their shares, and parameters."""
+        pieces = pieces_of(inside)
+        named = [piece for piece in pieces if "=" not in piece]
+        typed = cls.typed([piece for piece in pieces if piece not in named], inside)
+        shares = [row_of(piece) for piece in named]
+        total = math.fsum(share for _, share in shares)
+        if abs(total - 1.0) > TOLERANCE:
+            told = f"Σ = 100% (≠ {total * PER_CENT:.10g}%)"
+            raise ScoringTextError(inside or cls.name, told)
+        wrong = [piece for piece, (_, n) in zip(named, shares, strict=True) if n <= 0]
+        if wrong:
+            raise ScoringTextError(wrong[0], "> 0%")
+        return cls(**typed, shares=distinct(shares, inside))
+
+    @property
+    def parts(self) -> tuple[tuple[str, float], ...]:
+        """The targets it names, each with its share."""
+        return self.shares
+
+    def completed(self, among: Items) -> float | None:
+        """The share of the item attained; None where a part has no verdict."""
+        total = 0.0
+        for name, share in self.shares:
+            part = among.part(name)
+            if part is None or part.share is None:
+                return None
+            total += part.share * share
+        return total
+
+    def _worth(self, item: Item, among: Items) -> Worth:
+        completed, full = self.completed(among), self.mark(item)
+        if completed is None or full is None:
+            return self.lacking(item, NoPoints.PART_MISSING)
+        return full * min(max(completed, 0.0), self.cap)
+
+    def _measured(self, _item: Item, among: Items) -> dict[str, Any]:
+        return {"measured": self.completed(among)}
+
+    def _tell(self, a: Working) -> list[Said]:
+        limited, counts = _capped(a.measured, self.cap)
+        parts = " + ".join(f"{name} × {share:.10g}" for name, share in self.shares)
+        known = said(
+            N_("{parts} in completion = {share}"), parts=parts, share=share_text(a.measured)
+        )
+        product = f"{number(self.mark(a.item))} × {counts} = {number(a.gained)}"
+        return [known, *limited, said(product)]
+
+
+# ------------------------------------------------------------------------ efficacy coefficient
+
+
+@dataclass(frozen=True)
+class Efficacy(Rule, name="efficacy", zh="功效系数、功效系数法", title=N_("efficacy coefficient")):
+    """Points by efficacy coefficient (功效系数法, 60 + 40 form).
+
+    ``full * (base + (1 - base) * (Y - worst) / (best - worst))``, between 0 and ``cap * full``.
+    The ends are typed, or those of all compared; a reverse indicator swaps them: `worst` is then
+    the larger number.
+
+    =======================  =====================================
+    case                     result
+    =======================  =====================================
+    worst = best             `equal` times the full mark; `no_spread` without it
+    actual below worst       below the base share, never below 0
+    actual above best        `cap` times the full mark
+    =======================  =====================================
+
+    Source: 三明 2020 “五比五晒”: 60%分值 + 40%分值 × (本值−最低值)/(最高值−最低值).
+
+    >>> [Efficacy().share(y, 10.0, 20.0) for y in (10.0, 15.0, 20.0)]
+    [0.6, 0.8, 1.0]
+    """
+
+    worst: float | None = parameter("最低、最差", blank="the worst of all compared")
+    best: float | None = parameter("最高、最好", blank="the best of all compared")
+    base: float = parameter("基础、基本分", 0.6, SHARE)
+    cap: float = parameter("上限", 1.0, CAP)
+    equal: float | None = parameter("相等", None, SHARE, blank="no points where all are equal")
+    full: float | None = full_mark()
+
+    @classmethod
+    def parse(cls, inside: str) -> Self:
+        """Parameters; the ends differ."""
+        rule = cls(**cls.typed(pieces_of(inside), inside))
+        if rule.worst is not None and rule.worst == rule.best:
+            raise ScoringTextError(f"{cls.name}({inside})", "worst ≠ best")
+        return rule
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The typed ends."""
+        return None if self.worst is None or self.best is None else (self.worst, self.best)
+
+    def between(self, item: Item, among: Items) -> tuple[float | None, float | None]:
+        """Worst and best in force for this item, in the indicator's unit."""
+        found = among.compared(self.name, item)
+        ends = (found[0], found[-1]) if found else (None, None)
+        worst, best = ends if item.direction > 0 else ends[::-1]
+        return (
+            worst if self.worst is None else self.worst,
+            best if self.best is None else self.best,
+        )
+
+    def share(self, actual: float, worst: float, best: float) -> float | None:
+        """The share of the full mark; None where the ends are equal and nothing is said of it."""
+        if worst == best:
+            return self.equal
+        way = (actual - worst) / (best - worst)
+        return min(max(self.base + (1.0 - self.base) * way, 0.0), self.cap)
+
+    def _worth(self, item: Item, among: Items) -> Worth:
+        (worst, best), full, share = self.between(item, among), self.mark(item), None
+        if item.actual is not None and worst is not None and best is not None:
+            share = self.share(item.actual, worst, best)
+        if share is None or full is None:
+            return self.lacking(item, NoPoints.NO_SPREAD)
+        return full * share
+
+    def _measured(self, item: Item, among: Items) -> dict[str, Any]:
+        worst, best = self.between(item, among)
+        way = None
+        if item.actual is not None and worst is not None and best is not None and worst != best:
+            way = (item.actual - worst) / (best - worst)
+        compared = len(among.compared(self.name, item))
+        return {"measured": way, "low": worst, "high": best, "compared": compared}
+
+    def _tell(self, a: Working) -> list[Said]:
+        full, low, high = number(self.mark(a.item)), number(a.low), number(a.high)
+        ends = said(
+            N_("worst {worst} and best {best} of {n} compared"), worst=low, best=high, n=a.compared
+        )
+        if a.measured is None:
+            equal, product = (
+                share_text(self.equal),
+                f"{full} × {share_text(self.equal)} = {number(a.gained)}",
+            )
+            return [ends, said(N_("all are equal: {share}"), share=equal), said(product)]
+        way, rest = share_text(a.measured), 1.0 - self.base
+        quotient = f"({number(a.item.actual)} − {low}) ÷ ({high} − {low}) = {way}"
+        formula = (
+            f"{full} × ({share_text(self.base)} + {share_text(rest)} × {way}) = {number(a.gained)}"
+        )
+        over = self.base + rest * a.measured > self.cap
+        limited = [said(N_("at most {cap} counts"), cap=share_text(self.cap))] if over else []
+        return [ends, said(quotient), *limited, said(formula)]
+
+
+@dataclass(frozen=True)
+class EfficacyBands(
+    Rule, name="efficacy_bands", zh="分档功效系数", title=N_("efficacy coefficient in bands")
+):
+    """Points by banded efficacy coefficient over a whole scale of standards (企业绩效评价).
+
+    Within a band ``full * this_coef + (Y - this) / (next - this) * full * (next_coef -
+    this_coef)``: the band's base points plus the adjustment.  `standards` are the band values from
+    worst to best (descending for a reverse indicator) with their coefficients.  At the best
+    standard or beyond its coefficient; short of the worst one nothing (its base is not reached).
+
+    Source: 企业绩效评价 (本档基础分 + 调整分); published cases of efficacy.csv.
+
+    >>> scale = EfficacyBands(((1.7, 0.6), (9.5, 0.8), (20.0, 1.0)))
+    >>> [round(10.0 * scale.share(y), 3) for y in (1.0, 8.0, 30.0)]
+    [0.0, 7.615, 10.0]
+    """
+
+    standards: tuple[tuple[float, float], ...] = ()
+
+    @classmethod
+    def parse(cls, inside: str) -> Self:
+        """`1.7: 0.6; 9.5: 0.8; 12: 1`: standards strictly from worst to best, rising coefficients.
+
+        Refuses fewer than two standards, too.
+        """
+        rows = [row_of(row) for row in inside.split(";") if row.strip()]
+        values = [number_of(left, left) for left, _ in rows]
+        steps = [b - a for a, b in pairwise(values)]
+        if not steps or not (all(s > 0 for s in steps) or all(s < 0 for s in steps)):
+            raise ScoringTextError(inside, "1.7: 0.6; 9.5: 0.8; 12: 1")
+        coefficients = [coefficient for _, coefficient in rows]
+        rising = all(b >= a for a, b in pairwise(coefficients))
+        if not rising or not all(0 <= c <= 1 for c in coefficients):
+            raise ScoringTextError(inside, "0 <= 0.6 <= 0.8 <= 1")
+        return cls(tuple(zip(values, coefficients, strict=True)))
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The worst and the best standard."""
+        return self.standards[0][0], self.standards[-1][0]
+
+    def share(self, actual: float) -> float:
+        """The share of the full mark."""
+        values, shares = zip(*self.standards, strict=True)
+        sign = math.copysign(1.0, values[-1] - values[0])
+        if not at_least(sign * actual, sign * values[0], TOLERANCE):
+            return 0.0
+        return float(np.interp(sign * actual, [sign * value for value in values], shares))
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        if item.actual is None or item.full is None:
+            return self.lacking(item, NoPoints.NO_FIGURE)
+        return item.full * self.share(item.actual)
+
+    def _tell(self, a: Working) -> list[Said]:
+        told = said(N_("{points} of {full}"), points=number(a.gained), full=number(a.item.full))
+        return [said(number(a.item.actual)), told]
+
+
+# ----------------------------------------------------------------- met or not, by place, by band
+
+
+@dataclass(frozen=True)
+class AllOrNothing(
+    Rule, name="all_or_nothing", zh="目标完成、目标完成计分法", title=N_("all or nothing")
+):
+    """Full mark where the target is met, otherwise 0 points (目标完成计分法).
+
+    Source: 某市月度评估办法 2020.
+    """
+
+    full: float | None = full_mark()
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        full = self.mark(item)
+        if full is None:
+            return self.lacking(item, NoPoints.NO_FIGURE)
+        return full if item.met else 0.0
+
+    def _tell(self, a: Working) -> list[Said]:
+        full = number(self.mark(a.item))
+        told = said(N_("{points} of {full}"), points=number(a.gained), full=full)
+        return [said(N_("met") if a.item.met else N_("not met")), told]
+
+
+def place(value: float, ascending: Sequence[float], direction: float = 1.0) -> int:
+    """The place of a value among sorted ones, from 1; ties share the better place (1-2-2-4).
+
+    `direction` +1: the largest is first.
+
+    Source: 临沂 2022-12 (1-2-…-6-6-8); the project's method, `rank_step`.
+
+    >>> [place(y, [70.0, 85.0, 85.0, 90.0]) for y in (90.0, 85.0, 70.0)]
+    [1, 2, 4]
+    """
+    if direction < 0:
+        return bisect_left(ascending, value) + 1
+    return len(ascending) - bisect_right(ascending, value) + 1
+
+
+@dataclass(frozen=True)
+class RankStep(Rule, name="rank_step", zh="争先进位、争先进位计分法", title=N_("by place")):
+    """Points by place (争先进位计分法): ``full * max(1 - step * (place - 1), least)``.
+
+    Ties share the better place.  `least` is the share of the full mark that is left to the last:
+    with more than 20 units and steps of 5 % the rule would give nothing from place 21 on.  `met`
+    ranks only those who met their target; the others get 0.
+
+    Source: 某市月度评估办法 2020 (best 100 %, second 95 %, ...; places 1-5: 60/57/54/51/48).
+
+    >>> [round(20.0 * RankStep().share(n), 9) for n in (1, 2, 4, 30)]
+    [20.0, 19.0, 17.0, 0.0]
+    """
+
+    step: float = parameter("每位", 0.05, SHARE)
+    least: float = parameter("保底", 0.0, SHARE)
+    met: float = parameter("限达标", 0.0, SHARE)
+    full: float | None = full_mark()
+
+    def place(self, item: Item, among: Items) -> int | None:
+        """The place among those compared; None without a figure, or where only the met have one."""
+        if item.actual is None or (self.met and not item.met):
+            return None
+        compared = among.compared(self.name, item, met=bool(self.met))
+        return place(item.actual, compared, item.direction)
+
+    def share(self, nth: int) -> float:
+        """The share of the full mark that a place gets."""
+        return max(1.0 - self.step * (nth - 1), self.least)
+
+    def _range(self, full: float) -> tuple[float, float]:
+        return (0.0 if self.met else self.least) * full, full
+
+    def _worth(self, item: Item, among: Items) -> Worth:
+        nth, full = self.place(item, among), self.mark(item)
+        if full is not None and self.met and not item.met:
+            return 0.0
+        if nth is None or full is None:
+            return self.lacking(item, NoPoints.NO_FIGURE)
+        return full * self.share(nth)
+
+    def _measured(self, item: Item, among: Items) -> dict[str, Any]:
+        compared = len(among.compared(self.name, item, met=bool(self.met)))
+        return {"measured": self.place(item, among), "compared": compared}
+
+    def _tell(self, a: Working) -> list[Said]:
+        if a.measured is None:
+            return [said(N_("not met, so without a place")), said(number(a.gained))]
+        nth = int(a.measured)
+        stands = said(N_("place {n} of {of}"), n=nth, of=a.compared)
+        low = 1.0 - self.step * (nth - 1) < self.least
+        least = [said(N_("at least {share}"), share=share_text(self.least))] if low else []
+        behind = f"{share_text(self.step)} × ({nth} − 1)"
+        product = f"{number(self.mark(a.item))} × (100% − {behind}) = {number(a.gained)}"
+        return [stands, *least, said(product)]
+
+
+@dataclass(frozen=True)
+class PointsBands(Rule, name="bands", zh="分档计分", title=N_("points by band")):
+    """Points of the band the actual lies in; each edge belongs to the band that includes it.
+
+    Source: 延安 2017-05 (10 亿以上 20, 5-10 亿 10, 1-5 亿 6, 1 亿以下 3).
+    """
+
+    table: Bands = field(default_factory=lambda: Bands(()))
+
+    @classmethod
+    def parse(cls, inside: str) -> Self:
+        """`>= 10: 20; [5, 10): 10; < 5: 3`: a table without a gap and without an overlap."""
+        rows = [row_of(row) for row in inside.split(";") if row.strip()]
+        try:
+            table = Bands(tuple(Band(left, parse_interval(left), points=n) for left, n in rows))
+        except BandTextError as error:
+            raise ScoringTextError(error.found, "[5, 10): 10; >= 10: 20; < 5: 3") from error
+        found = faults(table)
+        if found or not rows:
+            told = "; ".join(map(str, found)) or ">= 10: 20; < 10: 3"
+            raise ScoringTextError(inside, told, found)
+        return cls(table)
+
+    @property
+    def own_mark(self) -> float | None:
+        """The points of the best band."""
+        return max(band.points for band in self.table.bands)
+
+    def _range(self, _full: float) -> tuple[float, float]:
+        worth = [band.points for band in self.table.bands]
+        return min(worth), max(worth)
+
+    def band(self, item: Item) -> Band | None:
+        """The band that the actual lies in."""
+        return None if item.actual is None else band_of(item.actual, self.table)
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        band = self.band(item)
+        return NoPoints.NO_FIGURE if band is None else band.points
+
+    def _tell(self, a: Working) -> list[Said]:
+        band = self.band(a.item)
+        lies = said(
+            N_("{actual} lies in {band}"),
+            actual=number(a.item.actual),
+            band="" if band is None else band.label,
+        )
+        return [lies, said(number(a.gained))]
+
+
+# --------------------------------------------------------------------------------- by steps
+
+
+def steps(amount: float, per: float, *, whole: bool = False) -> float:
+    """How many steps of size `per` an amount makes, negative below zero.
+
+    `whole` counts completed steps only (每满…); an amount within the tolerance of a step fills it.
+    Without it a part of a step counts for its part.
+
+    >>> steps(2.5, 1.0), [steps(x, 0.1, whole=True) for x in (2.5, -2.5, 0.3)]
+    (2.5, [25.0, -25.0, 3.0])
+    """
+    count = amount / per
+    if not whole:
+        return count
+    near = float(round(count))
+    return (
+        near if abs(count - near) <= TOLERANCE * max(1.0, abs(near)) else float(math.trunc(count))
+    )
+
+
+@dataclass(frozen=True)
+class _Stepped(Rule):
+    """What rules by steps share: so many points for every so much above or below the target."""
+
+    if TYPE_CHECKING:
+        per: float
+        points: float
+        whole: float
+
+    def worth_of(self, amount: float) -> float:
+        """The points of an amount, in steps."""
+        return steps(amount, self.per, whole=bool(self.whole)) * self.points
+
+    def _measured(self, item: Item, among: Items) -> dict[str, Any]:
+        return {"measured": self.surplus(item, among)}
+
+    def surplus(self, item: Item, _among: Items) -> float | None:
+        """The surplus that counts."""
+        return item.surplus
+
+    def apart(self, a: Working) -> list[Said]:
+        """What is better or worse than the target, in steps."""
+        surplus = a.measured or 0.0
+        values: dict[str, object] = {"n": number_text(settled(abs(surplus)))}
+        side = N_("{n} better than the target") if surplus >= 0 else N_("{n} short of the target")
+        if self.parts:
+            side = N_("{n} short of the targets {parts}")
+            values["parts"] = " + ".join(name for name, _ in self.parts)
+        whole = [said(N_("completed steps only"))] if self.whole else []
+        return [(side, values), *whole]
+
+    def summed(self, a: Working, start: str, sign: str) -> list[Said]:
+        """Start, steps and result; what a limit cuts is said."""
+        limit = float(getattr(self, "limit", math.inf))
+        surplus = abs(a.measured or 0.0)
+        worth = f"{number_text(settled(surplus))} ÷ {number(self.per)} × {number(self.points)}"
+        limited = []
+        if surplus / self.per * self.points > limit:
+            limited, worth = (
+                [said(N_("at most {points} points"), points=number(limit))],
+                number(limit),
+            )
+        formula = f"{start} {sign} {worth}".strip()
+        return [*self.apart(a), *limited, said(f"{formula} = {number(a.after)}")]
+
+
+@dataclass(frozen=True)
+class Step(_Stepped, name="step", zh="加减分", title=N_("steps around a base")):
+    """Points by steps around a base: ``base + clip(steps * points, -limit, limit)``, never below 0.
+
+    `base` in points, `per` the size of a step in the indicator's unit, `points` its worth.
+
+    Source: 某自治区地级市重大项目考核 (完成得25分, each extra project +0.1, each missing −0.1,
+    加减不超过3分).
+    """
+
+    base: float | None = parameter("基础、基本分", blank="the column 分值")
+    per: float = parameter("每", None, POSITIVE)
+    points: float = parameter("计", None, NOT_NEGATIVE)
+    limit: float = parameter("限", math.inf, NOT_NEGATIVE)
+    whole: float = whole_steps()
+
+    @property
+    def own_mark(self) -> float | None:
+        """The typed base."""
+        return self.base
+
+    def _range(self, full: float) -> tuple[float, float]:
+        base = full if self.base is None else self.base
+        return max(base - self.limit, 0.0), base + self.limit
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        base = self.mark(item)
+        if item.surplus is None or base is None:
+            return self.lacking(item, NoPoints.NO_TARGET_VALUE, full=self.base is None)
+        extra = min(max(self.worth_of(item.surplus), -self.limit), self.limit)
+        return max(base + extra, 0.0)
+
+    def _tell(self, a: Working) -> list[Said]:
+        sign = "+" if (a.measured or 0.0) >= 0 else "−"
+        return self.summed(a, number(a.before + (self.mark(a.item) or 0.0)), sign)
+
+
+@dataclass(frozen=True)
+class Growth(_Stepped, name="growth", zh="基数增长", title=N_("growth on the base year")):
+    """Points by growth on the base year: ``full * base + min(steps * points, limit * full)``.
+
+    The growth on the base year is a share (0.05 is 5 %), counted towards the better side; `base`
+    and `limit` are shares of the full mark, `per` a share of the base year's value.  A decline
+    takes points at the same step, never below 0.  A flow is held against it when the year is over.
+
+    Source: 苏北某市 2011 (flat on the base year 80 % of the points, each +5 % = +1,
+    加分不超过该项分值的50%).  What a decline costs is not published; the step is taken for
+    both directions.
+
+    >>> [Growth().given(share, 10.0) for share in (0.0, 0.10, 2.0, -0.9)]
+    [8.0, 10.0, 13.0, 0.0]
+    """
+
+    base: float = parameter("基础、基本分", 0.8, SHARE)
+    per: float = parameter("每", 0.05, SHARE_STEP)
+    points: float = parameter("计", 1.0, NOT_NEGATIVE)
+    limit: float = parameter("限", 0.5, SHARE)
+    whole: float = whole_steps()
+    full: float | None = full_mark()
+
+    def _range(self, full: float) -> tuple[float, float]:
+        return 0.0 * full, full * (self.base + self.limit)
+
+    def given(self, increase: float, full: float) -> float:
+        """The points of a growth (a share), for a full mark."""
+        return max(full * self.base + min(self.worth_of(increase), self.limit * full), 0.0)
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        full = self.mark(item)
+        if item.rank:
+            return NoPoints.NOT_FOR_RANKS
+        if item.baseline is None or item.baseline <= 0:
+            return NoPoints.NO_BASELINE if item.baseline is None else NoPoints.BASELINE_NOT_POSITIVE
+        if item.increase is None or full is None or not item.comparable:
+            return self.lacking(item, NoPoints.YEAR_NOT_OVER)
+        return self.given(item.increase, full)
+
+    def _measured(self, item: Item, _among: Items) -> dict[str, Any]:
+        return {"measured": item.increase, "low": item.baseline}
+
+    def _tell(self, a: Working) -> list[Said]:
+        low, full, actual = a.low or 0.0, self.mark(a.item) or 0.0, a.item.actual or 0.0
+        change = share_text((actual - low) / low)
+        grown = f"({number(actual)} − {number(low)}) ÷ {number(low)} = {change}"
+        worth = f"{share_text(a.measured)} ÷ {share_text(self.per)} × {number(self.points)}"
+        whole = [said(N_("completed steps only"))] if self.whole else []
+        most = said(N_("at most {points} points"), points=number(self.limit * full))
+        sum_ = f"{number(full)} × {share_text(self.base)} + {worth} = {number(a.gained)}"
+        return [said(grown), *whole, most, said(sum_)]
+
+
+@dataclass(frozen=True)
+class Bonus(_Stepped, name="bonus", zh="加分", title=N_("bonus"), beside=True):
+    """Extra points: ``min(steps * points, limit)`` for what is above the target, else 0.
+
+    Source: 苏北某市 2011 (each +5 % = +1, bonus not over half the points).
+    """
+
+    per: float = parameter("每", None, POSITIVE)
+    points: float = parameter("计", None, NOT_NEGATIVE)
+    limit: float = parameter("限", math.inf, NOT_NEGATIVE)
+    whole: float = whole_steps()
+
+    def _range(self, _full: float) -> tuple[float, float]:
+        return 0.0, self.limit
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        if item.surplus is None:
+            return self.lacking(item, NoPoints.NO_TARGET_VALUE, full=False)
+        return min(self.worth_of(max(item.surplus, 0.0)), self.limit)
+
+    def _tell(self, a: Working) -> list[Said]:
+        if (a.measured or 0.0) <= 0:
+            return [*self.apart(a), said(N_("no points"))]
+        return self.summed(a, "", "") if a.first else self.summed(a, number(a.before), "+")
+
+
+@dataclass(frozen=True)
+class Deduct(_Stepped, name="deduct", zh="扣分", title=N_("deduction")):
+    """The points so far (first: the full mark) less a deduction for each step short.
+
+    ``max(full - steps * points, 0)`` for what is short of the target: never below zero (扣完为止).
+    Named targets are deducted for together: their shortfalls add up.
+
+    Source: 环保目标责任书 2018 (each 1 μg/m³ over −0.5); 2024 公示 (每少1个扣0.1).
+    """
+
+    per: float = parameter("每", None, POSITIVE)
+    points: float = parameter("计", None, NOT_NEGATIVE)
+    whole: float = whole_steps()
+    full: float | None = full_mark()
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, inside: str) -> Self:
+        """Targets, where several are deducted for together, and parameters."""
+        pieces = pieces_of(inside)
+        named = [piece for piece in pieces if "=" not in piece]
+        typed = cls.typed([piece for piece in pieces if piece not in named], inside)
+        parts = distinct([(piece, 1.0) for piece in named], inside)
+        return cls(**typed, names=tuple(name for name, _ in parts))
+
+    @property
+    def parts(self) -> tuple[tuple[str, float], ...]:
+        """The targets it names."""
+        return tuple((name, 1.0) for name in self.names)
+
+    def surplus(self, item: Item, among: Items) -> float | None:
+        """The item's own surplus, or what all the named ones are short."""
+        if not self.names:
+            return item.surplus
+        total = 0.0
+        for name in self.names:
+            part = among.part(name)
+            if part is None or part.surplus is None:
+                return None
+            total += min(part.surplus, 0.0)
+        return total
+
+    def apply(self, item: Item, among: Items, before: float | None) -> Worth:
+        """The points that are left of those before it."""
+        start = self.mark(item) if before is None else before
+        surplus = self.surplus(item, among)
+        if surplus is None or start is None:
+            otherwise = NoPoints.PART_MISSING if self.names else NoPoints.NO_TARGET_VALUE
+            return self.lacking(item, otherwise, full=before is None)
+        return max(start - self.worth_of(max(-surplus, 0.0)), 0.0)
+
+    def _worth(self, item: Item, among: Items) -> Worth:
+        return self.apply(item, among, None)
+
+    def _tell(self, a: Working) -> list[Said]:
+        start = self.mark(a.item) if a.first else a.before
+        if (a.measured or 0.0) >= 0 and not self.names:
+            return [*self.apart(a), said(N_("nothing is taken from {n}"), n=number(start))]
+        told = self.summed(a, number(start), "−")
+        if not a.after:
+            told.insert(-1, said(N_("never below 0")))
+        return told
+
+
+@dataclass(frozen=True)
+class Penalty(_Stepped, name="penalty", zh="倒扣", title=N_("penalty"), beside=True):
+    """Points taken from a total: ``-min(steps * points, limit)`` for what is short, else 0.
+
+    Source: 省级以上开发区考核办法 (中央环保督察问题每个扣0.3分, 较大安全事故扣1分);
+    2024 公示 (逾期未开工每个扣0.1).
+    """
+
+    per: float = parameter("每", None, POSITIVE)
+    points: float = parameter("计", None, NOT_NEGATIVE)
+    limit: float = parameter("限", math.inf, NOT_NEGATIVE)
+    whole: float = whole_steps()
+
+    def _range(self, _full: float) -> tuple[float, float]:
+        return -self.limit, 0.0
+
+    def _worth(self, item: Item, _among: Items) -> Worth:
+        if item.surplus is None:
+            return self.lacking(item, NoPoints.NO_TARGET_VALUE, full=False)
+        return 0.0 - min(self.worth_of(max(-item.surplus, 0.0)), self.limit)
+
+    def _tell(self, a: Working) -> list[Said]:
+        if (a.measured or 0.0) >= 0:
+            return [*self.apart(a), said(N_("nothing is taken"))]
+        return self.summed(a, "" if a.first else number(a.before), "−")
+
+
+# ------------------------------------------------------------------------------ without points
+
+
+@dataclass(frozen=True)
+class _Beside(Rule, beside=True):
+    """What gives no points of its own."""
+
+    def _range(self, _full: float) -> tuple[float, float]:
+        return 0.0, 0.0
+
+    def _worth(self, _item: Item, _among: Items) -> Worth:
+        return 0.0
+
+
+@dataclass(frozen=True)
+class Veto(_Beside, name="veto", zh="一票否决", title=N_("veto")):
+    """Changes the grade, not the number (一票否决): it falls where the target has failed.
+
+    Source: 省级以上开发区考核办法.
+    """
+
+    def _tell(self, a: Working) -> list[Said]:
+        fallen = N_("it has fallen; the grade changes, not the points")
+        return [said(fallen if a.item.failed else N_("it has not fallen"))]
+
+
+@dataclass(frozen=True)
+class Part(_Beside, name="part", zh="并入", title=N_("part of another target")):
+    """A target that counts in the points of another one, which names it (并入)."""
+
+    def _tell(self, _a: Working) -> list[Said]:
+        return [said(N_("counted in the points of the target that names it"))]
+
+
+RULES: Final[Mapping[str, type[Rule]]] = {
+    rule.name: rule
+    for rule in (
+        *(Completion, Composite, Efficacy, EfficacyBands, AllOrNothing, RankStep, Step, Growth),
+        *(PointsBands, Bonus, Deduct, Penalty, Veto, Part),
+    )
+}
+"""Every scoring rule by its name, in the order of the reference."""
