@@ -17,8 +17,8 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uf
 _DIRECTION: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
 _PIECES: Final = re.compile(r"(?:[\x21-\u2000]|\b’\b)+|\s+|.", re.DOTALL)
-_NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】”’％%…·,.;:?!)]}")
-_NEVER_LAST: Final = frozenset("（《〈「『【“‘([{")
+_NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】〕”’％%…·,.;:?!)]}")
+_NEVER_LAST: Final = frozenset("（《〈「『【〔“‘([{")
 _BRACKET_AT_END: Final = re.compile(r"\s*[(（][^()（）]*[)）]$")
 TAIL: Final = 0.4
 """The end's share of a name that is shortened."""
@@ -81,20 +81,22 @@ def wrap(
     measure: Callable[[str], float] = display_width,
     *,
     hanging: bool = True,
+    within: bool = False,
 ) -> list[str]:
     """The text in lines no wider than `room`: the one way in which texts are broken anywhere.
 
     Chinese breaks between any two characters, other text between words; a word longer than a line
     begins one of its own and is cut.  `measure` gives a text's width; without it columns are
     counted, two for a Chinese character.  An opening mark is never the last of a line; a closing
-    one is never the first: it hangs over the edge (where not `hanging` it is like any other, as
-    spreadsheet programs have it).  With `most` lines the last one ends in `…`.
+    one is never the first: it hangs over the edge, or where all must stay `within` it takes what
+    stands before it along (where not `hanging` it is like any other, as spreadsheet programs have
+    it).  With `most` lines the last one ends in `…`.
 
     >>> wrap("全国高新区综合评价排名（年度）", 16)
     ['全国高新区综合评', '价排名（年度）']
     """
-    lines, used = [""], 0.0
-    for piece in _pieces(text):
+    lines, used, hangs = [""], 0.0, hanging and not within
+    for piece in _pieces(text, within=within):
         if piece == "\n":
             lines.append("")
             used = 0.0
@@ -105,7 +107,7 @@ def wrap(
                 lines[-1] += piece
                 used = used + width if used + width <= room else max(used, room)
             continue
-        if used and used + width > room and not (hanging and piece in _NEVER_FIRST):
+        if used and used + width > room and not (hangs and piece in _NEVER_FIRST):
             lines.append("")
             used = 0.0
         if width <= room:
@@ -125,21 +127,20 @@ def wrap(
     return [line.rstrip() for line in lines]
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, *, within: bool = False) -> Iterator[str]:
     """What may not be broken: words, single wide characters, blanks, line ends."""
-    opening = ""
+    held, opens = "", False
     for found in _PIECES.findall(text):
-        if found in _NEVER_LAST:
-            opening += found
-            continue
+        closes = within and found in _NEVER_FIRST
+        if held and (found.isspace() or not (opens or closes)):
+            yield held
+            held = ""
         if found.isspace():
-            yield from ([opening] if opening else [])
             yield from "\n" * found.count("\n") or " "
         else:
-            yield opening + found
-        opening = ""
-    if opening:
-        yield opening
+            held, opens = held + found, found in _NEVER_LAST
+    if held:
+        yield held
 
 
 def shortened(text: str, room: float, measure: Callable[[str], float] = display_width) -> str:

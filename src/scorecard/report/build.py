@@ -18,7 +18,7 @@ from scorecard.report.news import news
 from scorecard.report.points import points_lines, sum_note
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.targets import TargetWriter
-from scorecard.report.titles import COLUMNS, SHEETS
+from scorecard.report.texts import COLUMNS, GOALS, SHEETS
 from scorecard.report.view import (
     FindingRow,
     GoalRow,
@@ -48,13 +48,6 @@ from scorecard.schema.vocabulary import (
     Status,
 )
 
-CLASS_REASONS: Final[Mapping[str, str]] = {
-    GoalClass.MEASURABLE: N_("A number is stated; no target has been set from it."),
-    GoalClass.DELIVERABLE: N_("Something to be delivered; no target has been set from it."),
-    GoalClass.NEEDS_DEFINITION: N_("What is to be measured has to be defined first."),
-    GoalClass.SLOGAN: N_("An appeal without a measurable content: recorded, never scored."),
-    GoalClass.FACT: N_("A statement of what is, not of what is to be."),
-}
 NEVER: Final = 10**9
 """The month in which a target without a due date is due."""
 SCORE: Final = "score"
@@ -335,7 +328,7 @@ def unscored(books: Books, rows: Iterable[TargetRow], names: Names) -> tuple[Goa
 
 def _goal(goal: Record, targets: Sequence[TargetRow], names: Names) -> GoalRow:
     words, kind = names.words, goal["class"] or ""
-    reason = targets[0].reason if targets else words.text(CLASS_REASONS.get(kind, ""))
+    reason = targets[0].reason if targets else words.text(GOALS.get(kind, ""))
     return GoalRow(
         organisation=goal["organisation"] or "",
         goal=goal["goal"] or "",

@@ -1,7 +1,7 @@
 """How progress is judged, in words: the page of method, and what a method says of one target.
 
-A method with words of its own has them here alone: its formulas, where its classes lie, and its
-formula with a target's numbers.
+A method with words of its own has them in `texts.toml` (its formulas, where its classes lie) and
+here (its formula with a target's numbers).
 """
 
 from __future__ import annotations
@@ -12,111 +12,13 @@ from typing import Final
 from scorecard.i18n import N_, Words, number_text, percent_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.inputs import month_of
+from scorecard.report.texts import CLASSES, FORMULAS, PARAGRAPHS, THRESHOLDS
 from scorecard.report.view import MethodPage, StatusMeaning, TargetRow, Threshold
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import DEFAULT_SOURCE, Policy
 from scorecard.schema.vocabulary import Comparator, Flag, Method, Status
 
-PARAGRAPHS: Final = (
-    N_(
-        "Every status rests on a figure somebody reported and a target somebody stated; without "
-        "either there is no verdict."
-    ),
-    N_(
-        "A figure counts at the end of its own period. A target that is due is settled only by "
-        "the figure of the due period itself."
-    ),
-    N_(
-        "Places in a ranking are never averaged or interpolated; the last step due holds until "
-        "the next one."
-    ),
-    N_("Everything is computed unrounded and rounded half up only when printed."),
-    N_("A missing figure never raises or lowers a score; coverage and range are printed with it."),
-)
-FORMULAS: Final = (
-    (N_("Progress"), N_("(actual − baseline) ÷ (target − baseline)")),
-    (N_("Progress of a flow"), N_("actual ÷ target, both counted from the start")),
-    (N_("Expected progress"), N_("the pathway at the end of the figure's period")),
-    (N_("Lead"), N_("progress − expected progress, in percentage points")),
-    (N_("Pace ratio"), N_("progress ÷ expected progress")),
-    (N_("Allowance of a limit"), N_("expected progress × limit")),
-    (N_("Required pace"), N_("(target − actual) ÷ quarters left")),
-)
-BY_METHOD: Final = {
-    Method.GROWTH_RATIO: (
-        (
-            N_("Growth ratio"),
-            N_(
-                "compound growth observed ÷ compound growth required; 0.95 and more: on track, 0 "
-                "and more: at risk, less: off track"
-            ),
-        ),
-    ),
-    Method.PROJECTION: (
-        (
-            N_("Projection"),
-            N_("actual + mean of the last five changes at most × periods left"),
-        ),
-        (
-            N_("Miss ratio"),
-            N_(
-                "what the projection lacks ÷ what is left to do; up to 20%: on track, more in the "
-                "right direction: at risk, the wrong direction: off track"
-            ),
-        ),
-    ),
-}
-"""What is told of a method where a target is judged by it."""
-CLASSES: Final = {
-    Method.GROWTH_RATIO: N_(
-        "Growth ratio from 0.95 substantial, from 0.60 moderate, from 0 limited progress, below 0 "
-        "deterioration"
-    ),
-    Method.PROJECTION: N_(
-        "Miss ratio below 0.05 sun, up to 0.20 sun and cloud, above cloud; moving away thunder"
-    ),
-}
-"""Where the classes of a method with words of its own lie."""
-OPEN_CLASSES: Final = {
-    Method.GROWTH_RATIO: N_(
-        "Growth a year from 1.5% substantial, from 0.5% moderate (both less near a natural limit), "
-        "from 0 limited progress, below 0 deterioration"
-    ),
-    Method.PROJECTION: N_(
-        "Average change and last change right: sun; only the average: sun and cloud; only the "
-        "last: cloud; neither: thunder. A level to hold: reached sun, reached and falling back sun "
-        "and cloud, not reached cloud, moving away thunder"
-    ),
-}
-"""The same without a value by a date."""
-THRESHOLDS: Final = (
-    ("ahead", Method.PACE, N_("pace ratio above which a target is ahead")),
-    ("on_track", Method.PACE, N_("lowest pace ratio on track")),
-    ("at_risk", Method.PACE, N_("lowest pace ratio at risk; below it a target is off track")),
-    (
-        "early_share",
-        Method.PACE,
-        N_("expected progress below which the lead decides instead of the ratio"),
-    ),
-    ("early_points", Method.PACE, N_("lead in points that decides in those early days")),
-    (
-        "ahead_above",
-        Method.SCHEDULE,
-        N_("schedule: lead in points above which a target is ahead"),
-    ),
-    (
-        "behind_by",
-        Method.SCHEDULE,
-        N_("schedule: lead in points down to which a target is at risk"),
-    ),
-    ("reporting_days", None, N_("days after the end of a period in which a unit may report")),
-    ("coverage_gate", None, N_("share of weight below which a group gets no verdict")),
-    ("rank_change", None, N_("places below which a ranking shows no clear change")),
-)
-"""Numbers of the policy, the method that classifies by them, and what they decide."""
-_EARLY: Final = ("early_share", "early_points")
-_SHARES: Final = ("early_share", "coverage_gate")
 CLOSE: Final = 1e-6
 """Shares and sums nearer than this are the same."""
 
@@ -125,17 +27,17 @@ def method_page(
     policy: Policy, words: Words, statuses: dict[str, str], methods: Collection[str] = ()
 ) -> MethodPage:
     """The page of method of a scorecard, with the thresholds in force and the methods in use."""
-    more = (pair for method, told in BY_METHOD.items() if method in methods for pair in told)
+    formulas = (one for one in FORMULAS if not one.method or one.method in methods)
     thresholds = []
-    for name, method, meaning in THRESHOLDS:
-        replaced = method is Method.SCHEDULE and policy.own_bands
-        unused = any(methods) and method is not None and (method not in methods or replaced)
-        text = words.text(meaning)
+    for one in THRESHOLDS.values():
+        replaced = one.method == Method.SCHEDULE and policy.own_bands
+        unused = any(methods) and one.method and (one.method not in methods or replaced)
+        text = words.text(one.text)
         text = words.text(N_("{text} (not in use here)"), text=text) if unused else text
-        thresholds.append(Threshold(name, float(getattr(policy, name)), text))
+        thresholds.append(Threshold(one.id, float(getattr(policy, one.id)), text))
     return MethodPage(
         paragraphs=(*map(words.text, PARAGRAPHS), *band_lines(policy, words)),
-        formulas=tuple((words.text(a), words.text(b)) for a, b in (*FORMULAS, *more)),
+        formulas=tuple((words.text(one.name), words.text(one.formula)) for one in formulas),
         thresholds=tuple(thresholds),
         statuses=tuple(
             StatusMeaning(str(s), s.symbol, statuses[s], words.text(s.meaning)) for s in Status
@@ -170,9 +72,8 @@ def band_lines(policy: Policy, words: Words) -> list[str]:
 
 def threshold_text(threshold: Threshold) -> str:
     """The value of a threshold as it is printed."""
-    if threshold.id in _SHARES:
-        return percent_text(threshold.value, 0)
-    return number_text(threshold.value)
+    share = threshold.id in THRESHOLDS and THRESHOLDS[threshold.id].share
+    return percent_text(threshold.value, 0) if share else number_text(threshold.value)
 
 
 # ------------------------------------------------------------ what a method says of one target
@@ -184,7 +85,9 @@ def class_lines(
     """The thresholds or bands that the target's status rests on."""
     if row.method == Method.SCHEDULE and policy.own_bands:
         return band_lines(policy, words)
-    wanted = {name for name, method, _ in THRESHOLDS if method == row.method} - {*_EARLY}
+    wanted = {
+        t.id for t in THRESHOLDS.values() if row.method and t.method == row.method and not t.early
+    }
     return [f"{threshold_text(t)} · {t.text}" for t in thresholds if t.id in wanted]
 
 
@@ -193,8 +96,8 @@ def own_class_line(row: TargetRow, words: Words) -> str:
     if row.method not in CLASSES or not row.method_class:
         return ""
     dated = row.due or row.method == Method.GROWTH_RATIO
-    known = CLASSES if row.numbers.target_value is not None and dated else OPEN_CLASSES
-    return words.text(known[Method(row.method)])
+    known = "dated" if row.numbers.target_value is not None and dated else "open"
+    return words.text(CLASSES[row.method][known])
 
 
 def own_arithmetic(row: TargetRow, words: Words, fiscal_start: int = 1) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, Self, TypeVar
 
-from scorecard.excel.text import display_width
+from scorecard.excel.text import display_width, wrap
 from scorecard.i18n import Words, plain
-from scorecard.report.titles import COLUMNS
+from scorecard.report.texts import COLUMNS
 from scorecard.schema.vocabulary import Status
 
 GAP: Final = 2
@@ -17,9 +16,6 @@ FIXED_LIMITS: Final = (24, 16, 12, 8)
 """Columns a column may take that is neither the name nor the status, from wide to narrow pages."""
 KEPT_LONG: Final = 1
 LEAST_NAME: Final = 14
-_TOKENS: Final = re.compile(r"[\x21-\u1fff]+|\s+|.")
-_CLOSING: Final = frozenset("，。、；：？！）》」』】〕”’％…·")
-_OPENING: Final = frozenset("（《「『【〔“‘")
 Row = TypeVar("Row")
 
 
@@ -106,7 +102,7 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
 
 
 class Table(Generic[Row]):
-    """Columns read off the same rows, under the titles of reports (ids of `titles.COLUMNS`)."""
+    """Columns read off the same rows, under the titles of reports (ids of `texts.COLUMNS`)."""
 
     def __init__(self, words: Words, rows: Iterable[Row]) -> None:
         self.words, self.rows, self.columns = words, list(rows), list[Column]()
@@ -140,37 +136,7 @@ def fit(text: str, room: int) -> list[str]:
     >>> fit("综合评价排名（年度）", 14)
     ['综合评价排名', '（年度）']
     """
-    clean = plain(text, None)
-    if display_width(clean) <= room:
-        return [clean]
-    lines = [""]
-    for piece in _pieces(clean):
-        if display_width(lines[-1] + piece.rstrip()) <= room:
-            lines[-1] += piece if lines[-1] else piece.lstrip()
-            continue
-        lines += _cut(piece.lstrip(), room)
-    return [line.rstrip() for line in lines if line.strip()] or [""]
-
-
-def _pieces(text: str) -> list[str]:
-    """What may not be torn apart: words, single wide characters with the marks that hug them."""
-    pieces: list[str] = []
-    for token in _TOKENS.findall(text):
-        hugs = pieces and (token in _CLOSING or pieces[-1][-1] in _OPENING)
-        if hugs:
-            pieces[-1] += token
-        else:
-            pieces.append(token)
-    return pieces
-
-
-def _cut(piece: str, room: int) -> list[str]:
-    parts = [""]
-    for character in piece:
-        if parts[-1] and display_width(parts[-1] + character) > room:
-            parts.append("")
-        parts[-1] += character
-    return parts
+    return list(filter(None, wrap(plain(text, None), room, within=True))) or [""]
 
 
 def indented(text: str, width: int, by: int = 2) -> list[str]:
