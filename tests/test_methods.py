@@ -181,7 +181,6 @@ def test_near_a_natural_limit_less_growth_is_asked_for() -> None:
 def test_a_target_on_the_wrong_side_is_judged_and_warned_of() -> None:
     facts: dict[str, Any] = {"baseline": 58.2, "actual": 59.5, "target": 50.0, "met": True}
     assert said(growth_ratio.judge(inputs(**facts), POLICY))[1] == "target_achieved"
-    assert growth_ratio.wrong_side(58.2, 50.0, 1)
 
 
 @pytest.mark.parametrize(
@@ -266,20 +265,6 @@ def test_an_interval_takes_its_weakest_bound() -> None:
     assert projection.weakest_bound(30.0, 35.0, 1) == 30.0
     assert projection.weakest_bound(30.0, 35.0, -1) == 35.0
     assert projection.weakest_bound(None, 40.0, 1) == 40.0
-
-
-def test_of_several_milestones_the_next_due_counts() -> None:
-    three = [(2020, 10.0), (2025, 20.0), (2030, 30.0)]
-    assert projection.next_due(three, 2023) == (2025, 20.0)
-    assert projection.next_due([(2018, 10.0), (2020, 20.0)], 2023) == (2020, 20.0)
-    assert projection.next_due([], 2023) is None
-
-
-def test_of_two_simultaneous_targets_the_worst_wins() -> None:
-    assert projection.worst("sun", "cloud") == "cloud"
-    assert projection.worst("sun", "thunder") == "thunder"
-    assert projection.worst("not_available", "sun") == "not_available"
-    assert projection.worst("not_available", "thunder") == "thunder"
 
 
 @given(

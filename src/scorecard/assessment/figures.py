@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -27,27 +27,28 @@ class Figure:
         Its position in the table it comes from.
     span
         Its period.
+    known_on
+        The day it became known.
     basis
-        What it covers: the period alone, the year to date, since the start, or a point in time.
+        What it covers: the period alone, the year to date, since the start, or a point in time;
+        None: as the indicator is reported, else to date.
     value
         In the indicator's unit; None: withdrawn.
     state
         How firm it is.
     has_evidence
         Whether it names evidence.
-    known_on
-        The day it became known.
     vintage
         Counts restatements from 1.
     """
 
     row: int
     span: Span
-    basis: Basis
+    known_on: int
+    basis: Basis | None
     value: float | None
     state: FigureState | None
     has_evidence: bool
-    known_on: int
     vintage: float
 
     @property
@@ -136,22 +137,27 @@ def known_of(target: Target, figures: Iterable[Figure], fiscal_start: int) -> li
     flow                                        added up, see `_sums`
     ==========================================  =============================================
     """
-    latest = [figure for figure in latest_of(figures) if figure.value is not None]
+    latest = [figure for figure in latest_of(target, figures) if figure.value is not None]
     if target.is_flow:
         return list(_sums(target, latest, fiscal_start))
     return list(_levels(target, latest))
 
 
-def latest_of(figures: Iterable[Figure]) -> list[Figure]:
+def latest_of(target: Target, figures: Iterable[Figure]) -> list[Figure]:
     """The last vintage of every figure, by end of the period, length and basis."""
     latest: dict[tuple[int, int, int], Figure] = {}
     for figure in figures:
         span = figure.span
-        key = (span.last_day, span.months, _BASES[figure.basis])
+        key = (span.last_day, span.months, _BASES[basis_of(target, figure)])
         other = latest.get(key)
         if other is None or _age(figure) >= _age(other):
             latest[key] = figure
     return [latest[key] for key in sorted(latest)]
+
+
+def basis_of(target: Target, figure: Figure) -> Basis:
+    """What a figure covers; a blank basis as the indicator is reported, else to date."""
+    return figure.basis or target.reported_as or Basis.TO_DATE
 
 
 def _age(figure: Figure) -> tuple[int, float, bool, float]:
@@ -162,8 +168,13 @@ def _age(figure: Figure) -> tuple[int, float, bool, float]:
 def _levels(target: Target, figures: Sequence[Figure]) -> Iterator[Known]:
     """One level for each end of a period; of a rank its latest edition."""
     asked = target.reported_as
+
+    def closest(figure: Figure) -> tuple[bool, int, int]:
+        basis = basis_of(target, figure)
+        return basis is asked, figure.span.months, _BASES[basis]
+
     for day, group in groupby(figures, key=lambda figure: figure.span.last_day):
-        figure = max(group, key=lambda f: (f.basis is asked, f.span.months, _BASES[f.basis]))
+        figure = max(group, key=closest)
         assert figure.value is not None  # noqa: S101  (withdrawn figures are left out)
         yield Known(day, figure.span.end, figure.value, True, None, figure)  # noqa: FBT003
 
@@ -180,7 +191,7 @@ def _sums(target: Target, figures: Sequence[Figure], fiscal_start: int) -> Itera
     total = target.since_start
     openings: dict[int, float | None] = {}
     for figure in figures:
-        if figure.basis is Basis.SINCE_START:
+        if basis_of(target, figure) is Basis.SINCE_START:
             openings.setdefault(figure.span.last_day, figure.value)
     begun, sums = -1, list[Known]()
     for _, group in groupby(figures, key=lambda figure: figure.span.last_day):
@@ -188,7 +199,7 @@ def _sums(target: Target, figures: Sequence[Figure], fiscal_start: int) -> Itera
         opening = day_before(year_start(same_end[0].span.month, fiscal_start))
         if opening != begun and not total:
             begun, sums = opening, []
-        found = (_way(figure, sums, opening, openings, total=total) for figure in same_end)
+        found = (_way(target, figure, sums, opening, openings) for figure in same_end)
         ways = [way for way in found if way is not None]
         if ways:
             best = max(reversed(ways), key=_rank)
@@ -202,24 +213,24 @@ def _rank(way: Known) -> tuple[bool, bool, float]:
 
 
 def _way(
+    target: Target,
     figure: Figure,
     sums: Sequence[Known],
     opening: int,
-    openings: dict[int, float | None],
-    *,
-    total: bool,
+    openings: Mapping[int, float | None],
 ) -> Known | None:
     """The sum that a figure leads to, from the sums before it; None where it leads to none."""
-    span, value = figure.span, figure.value
-    since = figure.basis is Basis.SINCE_START
+    span, value, total = figure.span, figure.value, target.since_start
+    basis = basis_of(target, figure)
+    since = basis is Basis.SINCE_START
     if since and not total:
         before = openings.get(opening)
         value = None if value is None or before is None else value - before
     if value is None:
         return None
-    if since or (not total and figure.basis is not Basis.PERIOD):
+    if since or (not total and basis is not Basis.PERIOD):
         return Known(span.last_day, span.end, value, True, None, figure)  # noqa: FBT003
-    start = span.eve if figure.basis is Basis.PERIOD else opening
+    start = span.eve if basis is Basis.PERIOD else opening
     if not total and start < opening:
         return None
     last = next((known for known in reversed(sums) if known.day <= start), None)

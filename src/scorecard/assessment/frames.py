@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
@@ -19,7 +20,7 @@ from pandas.api.types import pandas_dtype
 
 from scorecard.assessment.assess import Assessment, assess_one
 from scorecard.assessment.calendar import AsOf, month_of, span_of
-from scorecard.assessment.figures import Figure
+from scorecard.assessment.figures import Figure, Known
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
 from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, INDICATOR_FACTS, Table, typed
 from scorecard.schema.policy import Policy
@@ -40,53 +41,32 @@ from scorecard.schema.vocabulary import (
 Key: TypeAlias = tuple[str | None, str | None]
 _Word = TypeVar("_Word", bound=StrEnum)
 
-_STATED: Final = {
-    "target": "target",
+_STATED: Final = (
+    *("target", "organisation", "goal", "indicator", "name", "unit_of_measure", "decimals"),
+    *("measure", "baseline", "baseline_period", "upper", "stretch", "due", "weight", "scoring"),
+    *("group", "parent", "parent_kind", "origin", "strength"),
+)
+_STATED_AS: Final = {
     "target_version": "version",
-    "organisation": "organisation",
     "unit": "responsible_unit",
-    "goal": "goal",
-    "indicator": "indicator",
-    "name": "name",
-    "unit_of_measure": "unit_of_measure",
-    "decimals": "decimals",
-    "measure": "measure",
-    "baseline": "baseline",
-    "baseline_period": "baseline_period",
-    "upper": "upper",
-    "stretch": "stretch",
-    "due": "due",
-    "weight": "weight",
     "full_points": "points",
-    "scoring": "scoring",
-    "group": "group",
-    "parent": "parent",
-    "parent_kind": "parent_kind",
-    "origin": "origin",
-    "strength": "strength",
     "target_file": "file",
     "target_sheet": "sheet",
     "target_cell": "cell",
 }
-"""Columns of an assessment that stand in the target as they are."""
+"""Columns of an assessment that stand in the target as they are, and those with another name."""
 
-_REPORTED: Final = {
-    "actual_period": "period",
-    "figure_state": "state",
-    "rank_of": "rank_of",
-    "edition": "edition",
-    "file": "file",
-    "sheet": "sheet",
-    "cell": "cell",
-}
+_REPORTED: Final = ("rank_of", "edition", "file", "sheet", "cell")
+_REPORTED_AS: Final = {"actual_period": "period", "figure_state": "state"}
 """Columns of an assessment that stand in the figure behind its actual."""
 
-_SIDES: Final[Mapping[int, Direction]] = {
-    1: Direction.INCREASE,
-    -1: Direction.DECREASE,
-    0: Direction.HOLD,
-}
-_COMPUTED: Final[Mapping[str, Callable[[Assessment], object]]] = {
+_FOUND: Final = (
+    *("actual", "expected_value", "expected_period", "progress", "expected_progress", "lead_pp"),
+    *("pace_ratio", "allowance", "required_per_quarter", "required_multiple", "projection"),
+    *("distance", "distance_unit", "method_class", "method_value", "method_score", "status"),
+    "period_needed",
+)
+_FOUND_AS: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "direction": lambda a: a.target.stated.direction or _SIDES[a.target.direction],
     "comparator": lambda a: a.target.comparator,
     "pathway": lambda a: a.target.pathway,
@@ -94,31 +74,20 @@ _COMPUTED: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "start": lambda a: a.target.baseline,
     "target_value": lambda a: a.target.value,
     "original_value": lambda a: a.target.stated.first_value,
-    "actual": lambda a: a.actual,
-    "expected_value": lambda a: a.expected_value,
-    "expected_period": lambda a: a.expected_period,
-    "progress": lambda a: a.progress,
-    "expected_progress": lambda a: a.expected_progress,
-    "lead_pp": lambda a: a.lead_pp,
-    "pace_ratio": lambda a: a.pace_ratio,
-    "allowance": lambda a: a.allowance,
-    "required_per_quarter": lambda a: a.required_per_quarter,
-    "required_multiple": lambda a: a.required_multiple,
-    "projection": lambda a: a.projection,
-    "distance": lambda a: a.distance,
-    "distance_unit": lambda a: a.distance_unit,
-    "method_class": lambda a: a.method_class,
-    "method_value": lambda a: a.method_value,
-    "method_score": lambda a: a.method_score,
     "gate": lambda a: None if a.status in VERDICTS else a.status,
-    "status": lambda a: a.status,
     "flags": lambda a: sum(map(flag_bit, a.flags)),
     "reason_code": lambda a: a.reason,
-    "period_needed": lambda a: a.period_needed,
     "known_value": lambda a: a.last_value,
+    "deadline": lambda a: None if a.deadline is None else date.fromordinal(a.deadline),
+    "figure": lambda a: None if a.known is None else a.known.figure.row,
 }
-"""Columns of an assessment that are worked out."""
+"""Columns of an assessment that are worked out: its own fields, and those of another name."""
 
+_SIDES: Final[Mapping[int, Direction]] = {
+    1: Direction.INCREASE,
+    -1: Direction.DECREASE,
+    0: Direction.HOLD,
+}
 _DTYPES: Final = {name: pandas_dtype(kind) for name, kind in ASSESSMENTS.items()}
 _ANSWERS: Final = "responsible_unit"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -153,12 +122,10 @@ def assess(
     Source: the project's method, "The gate, in this order" and "The quantities".
     """
     frame, aims = targets_in_force(targets, as_of, policy, milestones)
-    known = FiguresInForce.of(figures, as_of, policy.fiscal_start)
+    known = figures_in_force(figures, as_of, policy.fiscal_start)
     on_the_day = AsOf.of(as_of, policy)
     found = [
-        assess_one(
-            target, known.of_indicator(key, target.reported_as), on_the_day, policy, owed=owed
-        )
+        assess_one(target, known.get(key, ()), on_the_day, policy, owed=owed)
         for target, key in zip(aims, pairs(frame, "indicator"), strict=True)
     ]
     return _framed(found, frame, figures)
@@ -168,17 +135,15 @@ def _framed(
     found: Sequence[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
 ) -> pd.DataFrame:
     """The assessments beside what targets and figures say themselves."""
-    behind = _places(a.known.figure.row if a.known else None for a in found)
-    last = _places(a.last.figure.row if a.last else None for a in found)
-    columns: dict[str, Any] = {name: targets[column].array for name, column in _STATED.items()}
-    for name, column in _REPORTED.items():
+    columns: dict[str, Any] = {name: targets[name].array for name in _STATED}
+    columns |= {name: targets[column].array for name, column in _STATED_AS.items()}
+    behind, last = _places(a.known for a in found), _places(a.last for a in found)
+    reported = {name: name for name in _REPORTED} | _REPORTED_AS
+    for name, column in reported.items():
         columns[name] = figures[column].array.take(behind, allow_fill=True)
     columns["known_period"] = figures["period"].array.take(last, allow_fill=True)
-    columns["figure"] = [None if row < 0 else row for row in behind.tolist()]
-    for name, of in _COMPUTED.items():
-        columns[name] = [of(assessment) for assessment in found]
-    dates = (None if a.deadline is None else date.fromordinal(a.deadline) for a in found)
-    columns["deadline"] = np.array(list(dates), dtype="datetime64[s]")
+    columns |= {name: list(map(attrgetter(name), found)) for name in _FOUND}
+    columns |= {name: list(map(of, found)) for name, of in _FOUND_AS.items()}
     nothing = [None] * len(found)
     return pd.DataFrame(
         {name: _typed(columns.get(name, nothing), dtype) for name, dtype in _DTYPES.items()},
@@ -186,8 +151,9 @@ def _framed(
     )
 
 
-def _places(rows: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array([-1 if row is None else row for row in rows], dtype=np.int64)
+def _places(known: Iterable[Known | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The rows of the figures behind what is known, -1 where nothing is."""
+    return np.array([-1 if each is None else each.figure.row for each in known], dtype=np.int64)
 
 
 def _typed(cells: Any, dtype: Any) -> Any:  # noqa: ANN401  (arrays and lists of any type)
@@ -197,8 +163,9 @@ def _typed(cells: Any, dtype: Any) -> Any:  # noqa: ANN401  (arrays and lists of
             return np.array(cells, dtype=dtype)
         if isinstance(dtype, pd.StringDtype):  # words of a vocabulary as plain texts
             cells = [None if cell is None else str(cell) for cell in cells]
-        return pd.array(cells, dtype=dtype)
-    return cells if cells.dtype == dtype else pd.array(cells, dtype=dtype)
+    elif cells.dtype == dtype:
+        return cells
+    return pd.array(cells, dtype=dtype)
 
 
 # ------------------------------------------------------------------ columns to values
@@ -339,57 +306,35 @@ def milestones_of(frame: pd.DataFrame | None, fiscal_start: int) -> dict[Key, li
 # ------------------------------------------------------------------ figures
 
 
-@dataclass(slots=True)
-class FiguresInForce:
-    """The figures known at a date, looked up by (organisation, indicator).
+def figures_in_force(
+    figures: pd.DataFrame, as_of: date, fiscal_start: int
+) -> dict[Key, list[Figure]]:
+    """The figures known at a date, by (organisation, indicator).
 
-    A figure without `known_on`, or with a period that cannot be read, is not in force.
+    Reads `organisation`, `indicator`, `period`, `basis`, `state`, `evidence` (text), `value`
+    (indicator's unit), `known_on` (date), `vintage` (whole number).  A figure without `known_on`,
+    or with a period that cannot be read, is not in force.
     """
-
-    rows: Mapping[Key, Sequence[int]]
-    columns: tuple[Sequence[Any], ...]
-    fiscal_start: int
-
-    @classmethod
-    def of(cls, figures: pd.DataFrame, as_of: date, fiscal_start: int) -> FiguresInForce:
-        """The figures of a frame.
-
-        Reads `organisation`, `indicator`, `period`, `basis`, `state`, `evidence` (text), `value`
-        (indicator's unit), `known_on` (date), `vintage` (whole number).
-        """
-        today, known_on = as_of.toordinal(), days(figures["known_on"])
-        rows: dict[Key, list[int]] = {}
-        for row, (key, day) in enumerate(zip(pairs(figures, "indicator"), known_on, strict=True)):
-            if day is not None and day <= today:
-                rows.setdefault(key, []).append(row)
-        columns = (
-            texts(figures["period"]),
-            words(figures["basis"], Basis),
-            numbers(figures["value"]),
-            words(figures["state"], FigureState),
-            figures["evidence"].notna().tolist(),
-            known_on,
-            [vintage or 0.0 for vintage in numbers(figures["vintage"])],
-        )
-        return cls(rows, columns, fiscal_start)
-
-    def of_indicator(self, key: Key, reported_as: Basis | None) -> Iterator[Figure]:
-        """The figures of an indicator; a blank basis as it is reported, else to date."""
-        periods, bases, values, states, evidence, known_on, vintages = self.columns
-        for row in self.rows.get(key, ()):
-            span = span_of(periods[row], self.fiscal_start)
-            if span is not None:
-                basis = bases[row] or reported_as or Basis.TO_DATE
-                yield Figure(
-                    row,
-                    span,
-                    basis,
-                    values[row],
-                    states[row],
-                    evidence[row],
-                    known_on[row],
-                    vintages[row],
-                )
+    spans = (span_of(period, fiscal_start) for period in texts(figures["period"]))
+    cells: Iterator[tuple[Any, ...]] = zip(
+        words(figures["basis"], Basis),
+        numbers(figures["value"]),
+        words(figures["state"], FigureState),
+        figures["evidence"].notna().tolist(),
+        (vintage or 0.0 for vintage in numbers(figures["vintage"])),
+        strict=True,
+    )
+    known_on, keys, today = (
+        days(figures["known_on"]),
+        pairs(figures, "indicator"),
+        as_of.toordinal(),
+    )
+    found: dict[Key, list[Figure]] = {}
+    rows = enumerate(zip(keys, spans, known_on, cells, strict=True))
+    for row, (key, span, day, rest) in rows:
+        if span is not None and day is not None and day <= today:
+            found.setdefault(key, []).append(Figure(row, span, day, *rest))
+    return found
 
 
 # ------------------------------------------------------------------ books

@@ -17,10 +17,18 @@ from scorecard.assessment.calendar import (
     reporting_end,
     year_start,
 )
-from scorecard.assessment.figures import Figure, Known, Sequel, known_of, latest_of, series_of
+from scorecard.assessment.figures import (
+    Figure,
+    Known,
+    Sequel,
+    basis_of,
+    known_of,
+    latest_of,
+    series_of,
+)
 from scorecard.assessment.frames import (
-    FiguresInForce,
     Key,
+    figures_in_force,
     pairs,
     targets_in_force,
     texts,
@@ -254,12 +262,12 @@ def _indicators(
 ) -> Iterator[_Indicator]:
     """Every indicator with a target in force, once, in the order of the targets."""
     frame, aims = targets_in_force(targets, as_of, policy, None)
-    in_force = FiguresInForce.of(figures, as_of, policy.fiscal_start)
+    in_force = figures_in_force(figures, as_of, policy.fiscal_start)
     seen: set[Key] = set()
     for target, key in zip(aims, pairs(frame, "indicator"), strict=True):
         if key not in seen:
             seen.add(key)
-            own = list(in_force.of_indicator(key, target.reported_as))
+            own = in_force.get(key, [])
             yield _Indicator(key, target, own, known_of(target, own, policy.fiscal_start))
 
 
@@ -335,12 +343,12 @@ def _last_break(
     ==========================================  ===============================================
     """
     opens, first = None, 0
-    for figure in latest_of(figures):
+    for figure in latest_of(target, figures):
         span = figure.span
         if begins_anew(notes[figure.row]) and (opens is None or span.end > opens):
             start = months_complete(span.eve)
             opening = start == year_start(start, fiscal_start) and not target.since_start
-            mixed = target.is_flow and figure.basis is not Basis.PERIOD and not opening
+            mixed = target.is_flow and basis_of(target, figure) is not Basis.PERIOD and not opening
             opens, first = span.end, span.end + mixed
     return opens, first
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorecard.assessment.calendar import Span, day_before, span_of, year_start
+from scorecard.assessment.methods import PROFILES
 from scorecard.schema.comparison import on
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import (
@@ -44,7 +45,6 @@ _OF_DIRECTION: Final = {
     Direction.DECREASE: Comparator.AT_MOST,
     Direction.HOLD: Comparator.EQUAL,
 }
-_JUDGES_MET: Final = frozenset({Method.GROWTH_RATIO, Method.PROJECTION})
 
 
 @dataclass(slots=True)
@@ -221,7 +221,7 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     direction = _direction(word, comparator, way)
     due = span_of(stated.due, policy.fiscal_start)
     t0 = _opens(stated, due, policy, counted=since_start or (baseline is not None and not holds))
-    judges_met = method in _JUDGES_MET
+    judges_met = PROFILES[method].judges_met
     free = judges_met and not is_milestone and direction != 0
     step = MONTHS_BETWEEN[stated.frequency] if stated.frequency else None
     settle_month = None if due is None else _settled_by(due, step or 1, policy.fiscal_start)

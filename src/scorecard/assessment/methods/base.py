@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Method, Status
+from scorecard.schema.vocabulary import DistanceUnit, Status
 
 
 @dataclass(slots=True)
@@ -98,14 +98,10 @@ Judge: TypeAlias = Callable[[Case, Policy], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A method by name: what its module declares.
+    """What the module of a method declares.
 
     Attributes
     ----------
-    method
-        Its name in the vocabulary.
-    classes
-        The office's own words, best first, and our status for each; empty where bands are data.
     judge
         One case in, one verdict out; it reads no clock, no file and no frame.
     refuses
@@ -114,10 +110,8 @@ class Profile:
         Whether it judges "met" and the side of the baseline itself, and needs no number.
     """
 
-    method: Method
-    classes: Mapping[str, Status]
     judge: Judge
-    refuses: Callable[[Kind], bool]
+    refuses: Callable[[Kind], bool] = lambda _kind: False
     judges_met: bool = False
 
 

@@ -15,15 +15,15 @@ from scorecard.assessment.methods.base import Case, Kind, Profile, Verdict, near
 from scorecard.schema.comparison import TOLERANCE, at_least
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Method, Status
+from scorecard.schema.vocabulary import DistanceUnit, MethodClass, Status
 
-ACHIEVED: Final = "target_achieved"
-SUBSTANTIAL: Final = "substantial_progress"
-MODERATE: Final = "moderate_progress"
-LIMITED: Final = "limited_progress"
-DETERIORATION: Final = "deterioration"
-NOT_AVAILABLE: Final = "not_available"
-CLASSES: Final[Mapping[str, Status]] = {
+ACHIEVED: Final = MethodClass.TARGET_ACHIEVED
+SUBSTANTIAL: Final = MethodClass.SUBSTANTIAL_PROGRESS
+MODERATE: Final = MethodClass.MODERATE_PROGRESS
+LIMITED: Final = MethodClass.LIMITED_PROGRESS
+DETERIORATION: Final = MethodClass.DETERIORATION
+NOT_AVAILABLE: Final = MethodClass.NOT_AVAILABLE
+CLASSES: Final[Mapping[MethodClass, Status]] = {
     ACHIEVED: Status.ACHIEVED,
     SUBSTANTIAL: Status.ON_TRACK,
     MODERATE: Status.AT_RISK,
@@ -142,7 +142,7 @@ def classify(
     *,
     met: bool,
     has_target: bool,
-) -> str:
+) -> MethodClass:
     """Class of a progress value, a word of `CLASSES`.
 
     Met first; then >= high substantial, >= medium moderate, >= 0 limited, below deterioration;
@@ -150,7 +150,7 @@ def classify(
 
     Source: as `progress_value`.
 
-    >>> [classify(v, met=False, has_target=True) for v in (0.95, -0.1, None)]
+    >>> [str(classify(v, met=False, has_target=True)) for v in (0.95, -0.1, None)]
     ['substantial_progress', 'deterioration', 'not_available']
     """
     if met:
@@ -220,7 +220,7 @@ def _mean(numbers: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def aggregate_class(mean: float | None, *, all_met: bool = False) -> str:
+def aggregate_class(mean: float | None, *, all_met: bool = False) -> MethodClass:
     """Class of an aggregate score, a word of `CLASSES`.
 
     ``>= 2.5`` substantial (on track), ``>= 0`` moderate (acceleration needed), ``>= -2.5`` limited,
@@ -228,7 +228,7 @@ def aggregate_class(mean: float | None, *, all_met: bool = False) -> str:
 
     Source: as `aggregate`.
 
-    >>> aggregate_class(2.5), aggregate_class(-3.0)
+    >>> str(aggregate_class(2.5)), str(aggregate_class(-3.0))
     ('substantial_progress', 'deterioration')
     """
     if mean is None:
@@ -248,15 +248,6 @@ def is_met(current: float, target: float | None, direction: int) -> bool:
     (True, False)
     """
     return target is not None and direction * (current - target) >= 0
-
-
-def wrong_side(base: float, target: float, direction: int) -> bool:
-    """Whether the target lies behind the base, seen in the direction: a warning, no refusal.
-
-    >>> wrong_side(58.2, 50.0, 1)
-    True
-    """
-    return direction * (target - base) < 0
 
 
 def refuses(kind: Kind) -> bool:
@@ -330,4 +321,4 @@ def _value(case: Case) -> float | None:
     return progress_value(b, years[0], y, years[1], case.target, due, case.direction)
 
 
-PROFILE: Final = Profile(Method.GROWTH_RATIO, CLASSES, judge, refuses, judges_met=True)
+PROFILE: Final = Profile(judge, refuses, judges_met=True)

@@ -9,12 +9,7 @@ from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest
 from scorecard.schema.comparison import above, at_least
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Method, Status
-
-CLASSES: Final = {
-    str(status): status
-    for status in (Status.AHEAD, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
-}
+from scorecard.schema.vocabulary import DistanceUnit, Status
 
 
 def judge(case: Case, policy: Policy) -> Verdict:
@@ -121,4 +116,4 @@ def _room(case: Case, allowance: float | None, policy: Policy, *, early: bool) -
     return nearest(case.actual, *ends, case.target)
 
 
-PROFILE: Final = Profile(Method.PACE, CLASSES, judge, refuses=lambda _kind: False)
+PROFILE: Final = Profile(judge)

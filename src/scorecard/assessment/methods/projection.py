@@ -8,7 +8,7 @@ direction only.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
@@ -16,14 +16,14 @@ from scorecard.assessment.methods.base import Case, Kind, Profile, Verdict, near
 from scorecard.schema.comparison import TOLERANCE, at_least, at_most
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Method, Status
+from scorecard.schema.vocabulary import DistanceUnit, MethodClass, Status
 
-SUN: Final = "sun"
-SUN_AND_CLOUD: Final = "sun_and_cloud"
-CLOUD: Final = "cloud"
-THUNDER: Final = "thunder"
-NOT_AVAILABLE: Final = "not_available"
-CLASSES: Final[Mapping[str, Status]] = {
+SUN: Final = MethodClass.SUN
+SUN_AND_CLOUD: Final = MethodClass.SUN_AND_CLOUD
+CLOUD: Final = MethodClass.CLOUD
+THUNDER: Final = MethodClass.THUNDER
+NOT_AVAILABLE: Final = MethodClass.NOT_AVAILABLE
+CLASSES: Final[Mapping[MethodClass, Status]] = {
     SUN: Status.ON_TRACK,
     SUN_AND_CLOUD: Status.ON_TRACK,
     CLOUD: Status.AT_RISK,
@@ -77,7 +77,7 @@ def concrete(
     steps_left: float | None,
     direction: int,
     tolerance: float = TOLERANCE,
-) -> str:
+) -> MethodClass:
     """Class of a target value by a date, a word of `CLASSES`.
 
     Reached: as `held`.  Otherwise moving away thunder; miss ratio under 5 % sun, up to 20 % sun
@@ -85,7 +85,7 @@ def concrete(
 
     Source: Destatis, DNS indicators, "status"; published cases of projection.csv.
 
-    >>> concrete(59.355, -3.1, 55.0, 7.0, -1)
+    >>> str(concrete(59.355, -3.1, 55.0, 7.0, -1))
     'sun'
     """
     if _reached(last, target, direction, tolerance):
@@ -106,7 +106,7 @@ def held(
     target: float,
     direction: int,
     tolerance: float = TOLERANCE,
-) -> str:
+) -> MethodClass:
     """Class of a value to be held every year, or of one already reached.
 
     Reached and the trend not worse: sun; reached and worse: sun and cloud; not reached and not
@@ -114,7 +114,7 @@ def held(
 
     Source: as `concrete`.
 
-    >>> held(-2.663, -0.8, -3.0, 1), held(62.2, 0.7, 60.0, -1)
+    >>> str(held(-2.663, -0.8, -3.0, 1)), str(held(62.2, 0.7, 60.0, -1))
     ('sun_and_cloud', 'thunder')
     """
     if change is None:
@@ -125,7 +125,7 @@ def held(
     return THUNDER if worse else CLOUD
 
 
-def directional(change: float | None, last_change: float | None, direction: int) -> str:
+def directional(change: float | None, last_change: float | None, direction: int) -> MethodClass:
     """Class where only a direction is aimed at.
 
     Average and last change right: sun; average right, last not: sun and cloud; average not, last
@@ -133,7 +133,7 @@ def directional(change: float | None, last_change: float | None, direction: int)
 
     Source: as `concrete`.
 
-    >>> directional(0.1, -0.07, 1), directional(-0.1, 0.2, 1)
+    >>> str(directional(0.1, -0.07, 1)), str(directional(-0.1, 0.2, 1))
     ('sun_and_cloud', 'cloud')
     """
     if change is None or last_change is None:
@@ -158,33 +158,6 @@ def weakest_bound(low: float | None, high: float | None, direction: int) -> floa
     if not bounds:
         return None
     return min(bounds) if direction > 0 else max(bounds)
-
-
-def next_due(milestones: Sequence[tuple[float, float]], at: float) -> tuple[float, float] | None:
-    """Of several milestones (year, value) the next due; None without any.
-
-    The earliest after `at`, the year of the last figure; where all have passed, the last one.
-
-    Source: as `concrete`.
-
-    >>> next_due([(2020, 10.0), (2025, 20.0), (2030, 30.0)], 2023)
-    (2025, 20.0)
-    """
-    ordered = sorted(milestones)
-    return next((m for m in ordered if m[0] > at), ordered[-1] if ordered else None)
-
-
-def worst(*classes: str) -> str:
-    """The worst of simultaneous targets' classes; one not available leaves the whole so.
-
-    Thunder stays thunder whatever the others are.
-
-    Source: as `concrete`.
-
-    >>> worst(SUN, CLOUD), worst(NOT_AVAILABLE, THUNDER)
-    ('cloud', 'thunder')
-    """
-    return THUNDER if THUNDER in classes else max(classes, key=list(CLASSES).index)
 
 
 def summarised(
@@ -328,4 +301,4 @@ def _reached(last: float, target: float, direction: int, tolerance: float) -> bo
     return gap >= -tolerance * max(1.0, abs(target))
 
 
-PROFILE: Final = Profile(Method.PROJECTION, CLASSES, judge, refuses, judges_met=True)
+PROFILE: Final = Profile(judge, refuses, judges_met=True)

@@ -15,7 +15,7 @@ from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Bands, band_of, checked, edges
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Method, Status
+from scorecard.schema.vocabulary import DistanceUnit, Status
 
 
 def schedule_share(months_elapsed: float, months: float = 12.0) -> float | None:
@@ -118,4 +118,4 @@ def judge(case: Case, policy: Policy, bands: Bands | None = None) -> Verdict:
     )
 
 
-PROFILE: Final = Profile(Method.SCHEDULE, {}, judge, refuses=lambda _kind: False)
+PROFILE: Final = Profile(judge)
