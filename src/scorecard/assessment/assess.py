@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scorecard.assessment import flags as flagged
 from scorecard.assessment.calendar import AsOf, day_before, months_complete, spelled
@@ -21,7 +22,7 @@ from scorecard.assessment.gate import (
     what_is_known,
     what_the_figure_says,
 )
-from scorecard.assessment.methods import PROFILES, Case
+from scorecard.assessment.methods import PROFILES, Case, Verdict
 from scorecard.assessment.methods.base import nearest
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
 from scorecard.assessment.pathway import Expected, expected_at
@@ -126,7 +127,7 @@ def assess_one(
         closed = target.settle is not None and is_closed(target, target.settle, as_of)
         status = Status.OVERDUE if closed else Status.AWAITING_DATA
         answer = Answer(status, Reason.ESTIMATE_AT_BOUNDARY)
-        return _held_back(s, answer, target.settle, policy)
+        return _held_back(s, answer, target.settle, policy, owed=owed)
     return _held_back(s, answer, period_in_question(s, answer), policy, owed=owed)
 
 
@@ -167,62 +168,80 @@ def _judged(
     if known is None or actual is None or expected is None:
         raise ValueError("a target is judged by a figure")
     points = series_of(target, [k for k in every if k.day <= known.day], policy.fiscal_start)
-    judge = PROFILES[target.method].judge
-    verdict = judge(case_of(s, actual, points), policy)
-    ruling = what_the_figure_says(s, actual)
-    status = verdict.status if ruling is None else ruling.status
+    verdict = PROFILES[target.method].judge(case_of(s, actual, points), policy)
+    told = _told(s, actual, verdict)
+    status, reason = told.status, told.reason
     near = target.unit is not None and any(
         _status_at(s, actual + by, points, policy) is not status
         for by in (target.unit, -target.unit)
     )
     if near and s.settled and any(f.state is FigureState.ESTIMATE for f in known.figures):
         return None
-    achieved = status is Status.ACHIEVED
-    reason = verdict.reason if ruling is None else ruling.reason
-    needed = period_in_question(s, answer)
+    per_quarter, multiple = None, None
+    if status is not Status.ACHIEVED:
+        per_quarter, multiple = required(target, actual, known.month)
     if answer is not None:
         status, reason = answer
-    flags = set(flagged.of_target(s))
-    stale = answer is None and (s.behind or s.late)
-    flags.update(flagged.of_figure(s, known, actual, status, policy, stale=stale))
+    flags = {*flagged.of_target(s), *flagged.of_figure(s, known, actual, status, policy)}
+    if answer is None and (s.behind or s.late):
+        flags.add(Flag.STALE)
     if near and status in VERDICTS:
         flags.add(Flag.NEAR_BOUNDARY)
     g, e = progress(target, actual), expected.share
     lead, pace, allowance = _against(target, actual, g, e)
-    per_quarter, multiple = (None, None) if achieved else required(target, actual, known.month)
-    distance, unit = verdict.distance, verdict.distance_unit
-    if ruling is not None:
-        bounds = (ruling.low, ruling.high) if target.is_between else (ruling.low,)
-        distance = nearest(actual, *bounds)
-        unit = DistanceUnit.PLACES if target.is_rank else DistanceUnit.VALUE
-    by_milestone = ruling is not None and ruling.reason in {Reason.STEP_MET, Reason.STEP_FAILED}
+    needed = period_in_question(s, answer)
     return Assessment(
         target,
         status,
         reason,
         tuple(flag for flag in Flag if flag in flags),
-        known,
-        actual,
-        # a verdict by a milestone is told with the value it was held against
-        ruling.low if ruling is not None and by_milestone else expected.value,
+        known=known,
+        actual=actual,
+        expected_value=told.expected_value,
         # without a number or a due date there is no way of which a share could be expected
-        None if target.is_open else e,
-        _expected_period(expected, policy.fiscal_start),
-        g,
-        lead,
-        pace,
-        allowance,
-        per_quarter,
-        multiple,
-        projected(target, actual, known.month, points),
-        distance,
-        unit,
-        verdict.method_class,
-        verdict.value,
-        verdict.score,
+        expected_progress=None if target.is_open else e,
+        expected_period=_expected_period(expected, policy.fiscal_start),
+        progress=g,
+        lead_pp=lead,
+        pace_ratio=pace,
+        allowance=allowance,
+        required_per_quarter=per_quarter,
+        required_multiple=multiple,
+        projection=projected(target, actual, known.month, points),
+        distance=told.distance,
+        distance_unit=told.distance_unit,
+        method_class=verdict.method_class,
+        method_value=verdict.value,
+        method_score=verdict.score,
         period_needed=_period_needed(target, needed, policy.fiscal_start),
         deadline=None if needed is None else deadline(target, needed, s.as_of),
     )
+
+
+class _Told(NamedTuple):
+    """What steps 4 to 7 say of an actual, and how far it is from saying something else."""
+
+    status: Status
+    reason: Reason
+    distance: float | None
+    distance_unit: DistanceUnit | None
+    expected_value: float | None
+
+
+def _told(s: Situation, actual: float, verdict: Verdict) -> _Told:
+    """The ruling of the gate where it has one, else the method's verdict.
+
+    A ruling by a milestone is told with the value it was held against.
+    """
+    ruling, expected = what_the_figure_says(s, actual), s.expected.value if s.expected else None
+    if ruling is None:
+        far = verdict.distance, verdict.distance_unit
+        return _Told(verdict.status, verdict.reason, *far, expected)
+    bounds = (ruling.low, ruling.high) if s.target.is_between else (ruling.low,)
+    unit = DistanceUnit.PLACES if s.target.is_rank else DistanceUnit.VALUE
+    if ruling.reason in {Reason.STEP_MET, Reason.STEP_FAILED}:
+        expected = ruling.low
+    return _Told(ruling.status, ruling.reason, nearest(actual, *bounds), unit, expected)
 
 
 def _status_at(s: Situation, actual: float, points: Sequence[Sequel], policy: Policy) -> Status:

@@ -23,9 +23,9 @@ def of_target(s: Situation) -> Iterator[Flag]:
 
 
 def of_figure(
-    s: Situation, known: Known, actual: float, status: Status, policy: Policy, *, stale: bool
+    s: Situation, known: Known, actual: float, status: Status, policy: Policy
 ) -> Iterator[Flag]:
-    """Flags of a target that stands on a figure, but for `near_boundary`."""
+    """Flags of a target that stands on a figure, but for `stale` and `near_boundary`."""
     if status is Status.ACHIEVED and not s.reached and s.target.due is not None:
         yield Flag.EARLY
     if status in VERDICTS and not s.target.is_flow:
@@ -37,8 +37,6 @@ def of_figure(
     figures = known.figures
     if any(f.state in {FigureState.ESTIMATE, FigureState.PROVISIONAL} for f in figures):
         yield Flag.PROVISIONAL
-    if stale:
-        yield Flag.STALE
     if not all(f.has_evidence for f in figures):
         yield Flag.UNVERIFIED
     if any(f.is_revised for f in figures):
