@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from scorecard.i18n import Words
-from scorecard.report import titles
+from scorecard.report import texts
 from scorecard.schema import reasons, vocabulary
 from scorecard.schema.errors import Name
 from scorecard.schema.vocabulary import (
@@ -57,7 +57,7 @@ def test_every_spelling_of_a_choice_is_its_own(words: type[Choice]) -> None:
         assert (word.within("zh"), word.within("en")) == (word.zh, word.en)
 
 
-@pytest.mark.parametrize("group", [titles.SHEETS, titles.COLUMNS])
+@pytest.mark.parametrize("group", [texts.SHEETS, texts.COLUMNS])
 def test_every_title_is_in_both_languages(group: dict[str, Name]) -> None:
     for title in group.values():
         assert chinese(title)
