@@ -9,7 +9,7 @@ from fictional_view import fictional_view
 
 from scorecard.i18n import Words
 from scorecard.report.build import missing_rows
-from scorecard.report.news import due_next
+from scorecard.report.highlights import due_next
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.vocabulary import Flag, Status
 

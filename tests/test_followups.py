@@ -14,7 +14,7 @@ from scorecard.i18n import Words
 from scorecard.read.followups import read_followups
 from scorecard.read.workbook import read_workbook
 from scorecard.report.explain import explain
-from scorecard.report.news import attention_rows
+from scorecard.report.highlights import attention_rows
 from scorecard.report.view import Place
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.followup import Entry, Followed, FollowUp, followed

@@ -14,7 +14,7 @@ from fictional_view import LONG_ZH, fictional_view
 
 from scorecard.i18n import Words
 from scorecard.report.charts import Studio, pictures, plans
-from scorecard.report.news import matters
+from scorecard.report.highlights import matters
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.view import Place, TargetRow, View
 from scorecard.schema.errors import MissingGlyphError

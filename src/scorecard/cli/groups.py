@@ -18,7 +18,7 @@ from scorecard.pipeline.standing import (
     rolled_up,
 )
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
-from scorecard.report.names import status_words
+from scorecard.report.inputs import status_words
 from scorecard.report.table import Screen
 from scorecard.schema.errors import N_
 from scorecard.store import json_bytes

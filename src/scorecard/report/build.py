@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain, settled
+from scorecard.i18n import (
+    N_,
+    Words,
+    coverage_text,
+    number_text,
+    percent_text,
+    plain,
+    rounded,
+    settled,
+)
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.inputs import LeagueFrame, Lines, Record, month_of, records
+from scorecard.report.highlights import highlights
+from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, month_of, records
 from scorecard.report.method import method_page
-from scorecard.report.names import Names, key_of
-from scorecard.report.news import news
-from scorecard.report.points import points_lines, sum_note
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
-from scorecard.report.targets import TargetWriter
+from scorecard.report.targets import POINTS_DECIMALS, TargetWriter
 from scorecard.report.texts import COLUMNS, GOALS, SHEETS
 from scorecard.report.view import (
     FindingRow,
@@ -72,8 +80,8 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
     assessed, names = list(records(assessments)), Names(books, assessments, figures, words)
-    writer = TargetWriter(words, header, books, names)
-    rows = _target_rows(assessed, names, writer, lines)
+    writer = TargetWriter(words, header, books, names, lines.points_told)
+    rows = _target_rows(assessed, names, writer)
     counts = tally(rows, writer.statuses)
     figure_list = figure_rows(figures, names, fiscal_start)
     firsts = [
@@ -109,7 +117,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         titles={name: words.text(title) for name, title in COLUMNS.items()},
         sheets={name: words.text(title) for name, title in SHEETS.items()},
         summary=summary,
-        news=news(lines, rows, words, fiscal_start),
+        highlights=highlights(lines, rows, words, fiscal_start),
     )
 
 
@@ -153,27 +161,15 @@ def _shown(frame: pd.DataFrame, assessments: pd.DataFrame, column: str) -> pd.Se
 
 
 def _target_rows(
-    assessed: Sequence[Record], names: Names, writer: TargetWriter, lines: Lines
+    assessed: Sequence[Record], names: Names, writer: TargetWriter
 ) -> tuple[TargetRow, ...]:
     """Rows by organisation, then due date (none last), then book order."""
-    told = lines.points_told
-    rows = (writer.row(position, a) for position, a in enumerate(assessed))
-    rows = (
-        replace(row, points_lines=points_lines(told[key], writer.words))
-        if (key := (row.organisation, row.target)) in told
-        else row
-        for row in rows
-    )
-    return tuple(
-        sorted(
-            rows,
-            key=lambda row: (
-                names.place(row.organisation)[0],
-                month_of(row.due, writer.fiscal_start) or NEVER,
-                row.position,
-            ),
-        )
-    )
+
+    def place(row: TargetRow) -> tuple[int, int, int]:
+        due = month_of(row.due, writer.fiscal_start) or NEVER
+        return names.place(row.organisation)[0], due, row.position
+
+    return tuple(sorted((writer.row(n, a) for n, a in enumerate(assessed)), key=place))
 
 
 def tally(rows: Sequence[TargetRow], statuses: Mapping[str, str]) -> tuple[StatusCount, ...]:
@@ -250,6 +246,17 @@ def _score(
         note = words.text(N_("Coverage is below {gate}: no verdict on the whole."), gate=limit)
         sentences.append(note)
     return words.sentences(*sentences)
+
+
+def sum_note(points: Sequence[float], score: float, words: Words) -> str:
+    """What is said where the points as printed do not add up to the score as printed."""
+    printed = sum((rounded(float(settled(p) or 0.0), POINTS_DECIMALS) for p in points), Decimal(0))
+    if printed == rounded(float(settled(score) or 0.0), POINTS_DECIMALS):
+        return ""
+    return words.text(
+        N_("The points as printed come to {sum}; the score is added up before rounding."),
+        sum=number_text(float(printed), POINTS_DECIMALS),
+    )
 
 
 # ------------------------------------------- figures that have not come, goals without a verdict

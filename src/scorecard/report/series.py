@@ -12,8 +12,17 @@ import pandas as pd
 
 from scorecard.i18n import N_, Words, number_text
 from scorecard.report.amounts import COMPUTED_DECIMALS, Amounts, Scale
-from scorecard.report.inputs import Lines, Record, grouped, month_of, period_of, records
-from scorecard.report.names import Key, Names, key_of
+from scorecard.report.inputs import (
+    Key,
+    Lines,
+    Names,
+    Record,
+    grouped,
+    key_of,
+    month_of,
+    period_of,
+    records,
+)
 from scorecard.report.view import (
     Band,
     Break,

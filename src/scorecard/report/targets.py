@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Final
 
-from scorecard.i18n import N_, Words, number_text, percent_text
+from scorecard.i18n import N_, Words, number_text, percent_text, settled
 from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale, apart
-from scorecard.report.inputs import Record, grouped
-from scorecard.report.names import Names, key_of, scale_of, status_words
-from scorecard.report.points import points_short
+from scorecard.report.inputs import (
+    Names,
+    PointsTold,
+    Record,
+    grouped,
+    key_of,
+    scale_of,
+    status_words,
+)
 from scorecard.report.view import Header, Numbers, Place, TargetRow, Version
 from scorecard.schema.frames import Books
 from scorecard.schema.reasons import NoPoints, Reason
@@ -40,14 +46,18 @@ _DISTANCES: Final[dict[str, str]] = {
     Reason.WITHIN_ALLOWANCE: N_("{gap} to the limit"),
 }
 """How far a boundary is, by reason."""
+POINTS_DECIMALS: Final = 2
 _NUMBERS: Final = tuple(field.name for field in fields(Numbers))
 
 
 class TargetWriter:
     """Turns assessments (rows of the frame ASSESSMENTS) into `TargetRow`s of one language."""
 
-    def __init__(self, words: Words, header: Header, books: Books, names: Names) -> None:
+    def __init__(
+        self, words: Words, header: Header, books: Books, names: Names, points_told: PointsTold
+    ) -> None:
         self.words, self.names, self.amounts = words, names, Amounts(words)
+        self.points_told = points_told
         self.as_of, self.fiscal_start = header.as_of, header.policy.fiscal_start
         self.statuses = status_words(words, header.policy, header.labels)
         self.versions = grouped(books.targets.values, "target")
@@ -118,6 +128,7 @@ class TargetWriter:
             distance_unit=id_of("distance_unit"),
             needed_text=self._needed(a, printed, scale),
             points_text=self._points(a),
+            points_lines=self._points_lines(a),
             points_short=points_short(a["points"], a["full_points"]),
             reason_code=id_of("reason_code"),
             reason=self._reason(a, printed, scale),
@@ -212,6 +223,14 @@ class TargetWriter:
         told = N_("{points} of {full} by {rule}") if full else N_("{points} by {rule}")
         return self.words.text(told, points=got, full=full, rule=a["scoring"])
 
+    def _points_lines(self, a: Record) -> tuple[str, ...]:
+        """One line for each scoring rule of a target: its title, formula, numbers, points."""
+        text, lines = self.words.text, []
+        for title, steps in self.points_told.get((a["organisation"], a["target"]), ()):
+            told = text(N_("; ")).join(text(step, **values) for step, values in steps)
+            lines.append(text(N_("{rule}: {steps}"), rule=text(title), steps=told))
+        return tuple(lines)
+
     def _needed(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
         """What would be needed by when; empty where nothing is open."""
         if a["status"] in WAITING:
@@ -256,6 +275,18 @@ class TargetWriter:
             return self.words.text(N_("exactly at the boundary"))
         told = _DISTANCES.get(a["reason_code"] or "", N_("{gap} to the next boundary"))
         return self.words.text(told, gap=gap)
+
+
+def points_short(points: float | None, full: float | None) -> str:
+    """Points and full mark for a column of a table; nothing without points.
+
+    >>> points_short(12.4, 20.0), points_short(1.005, None), points_short(None, 5.0)
+    ('12.40/20', '1.01', '')
+    """
+    if points is None:
+        return ""
+    got = number_text(settled(points), POINTS_DECIMALS)
+    return f"{got}/{number_text(full)}" if full else got
 
 
 def _capped(a: Record) -> bool:

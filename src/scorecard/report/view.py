@@ -94,7 +94,7 @@ class QuarterTally:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Highlights:
     """What matters first: `message` says how many targets are red and since when.
 
     `changes` are against the quarter before (`previous_text`), worse ones first; `quarters` are
@@ -531,7 +531,7 @@ class View:
     `limits` are sentences on control limits by organisation and indicator.
     `control` tells how many figures are in force and their sums, equal on record and in print.
     `heat` and `leagues` are drawn as boards, where there are several quarters and organisations.
-    `news` is what the first page says first.
+    `highlights` is what the first page says first.
     """
 
     header: Header
@@ -558,7 +558,7 @@ class View:
     heat: HeatMap | None = None
     leagues: tuple[LeagueTable, ...] = ()
     followups: Mapping[str, Followed] = field(default_factory=dict)
-    news: News = field(default_factory=lambda: News(""))
+    highlights: Highlights = field(default_factory=lambda: Highlights(""))
     control: str = ""
     limits: Mapping[tuple[str, str], str] = field(default_factory=dict)
 

@@ -33,7 +33,7 @@ from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.recording import Recording, recorded
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable
-from scorecard.report.news import FEW, matters
+from scorecard.report.highlights import FEW, matters
 from scorecard.report.view import TargetRow, View
 from scorecard.store import slug
 

@@ -13,7 +13,7 @@ from fpdf.outline import OutlineSection
 from scorecard.excel.palette import FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import Words
-from scorecard.report.news import attention_rows, reddest
+from scorecard.report.highlights import attention_rows, reddest
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, MUTED_TEXT, TOP, WIDTH, Paper, Type
 from scorecard.report.view import OrganisationBlock, TargetRow, View
 from scorecard.schema.vocabulary import Status

@@ -7,7 +7,7 @@ from typing import Final
 
 from scorecard.excel.palette import HEAD, INK, LINE, MUTED
 from scorecard.i18n import N_, Words
-from scorecard.report.news import attention_rows
+from scorecard.report.highlights import attention_rows
 from scorecard.report.pdf.paper import MARGIN, MUTED_TEXT, NOTE, TEXT, WIDTH, Paper, Type
 from scorecard.report.view import GoalRow, MissingRow, StatusMeaning, TargetRow, View
 from scorecard.schema.followup import Followed, FollowUp

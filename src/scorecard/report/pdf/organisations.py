@@ -10,7 +10,7 @@ from scorecard.excel.palette import INK, LINE, MUTED
 from scorecard.excel.text import in_two_lines, short_name
 from scorecard.i18n import N_, Words
 from scorecard.report.charts import Picture, Plan
-from scorecard.report.news import ATTENTION_ORDER
+from scorecard.report.highlights import ATTENTION_ORDER
 from scorecard.report.pdf.paper import (
     MARGIN,
     MUTED_TEXT,

@@ -13,7 +13,7 @@ from scorecard.excel.styles import CENTERED, GENERAL, INPUT_TEXT, NUMBER, QUOTE,
 from scorecard.excel.text import ems, in_two_lines, lines_needed, short_name
 from scorecard.i18n import N_
 from scorecard.report.explain import Section, explain
-from scorecard.report.news import attention_rows
+from scorecard.report.highlights import attention_rows
 from scorecard.report.view import FigureRow, GoalRow, MissingRow, Series, TargetRow, View
 from scorecard.report.workbook.table import (
     FIRST_ROW,

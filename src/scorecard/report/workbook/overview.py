@@ -29,7 +29,7 @@ from scorecard.excel.styles import (
 from scorecard.excel.styles import LABEL as LABEL_STYLE
 from scorecard.excel.text import display_width, lines_needed, short_name
 from scorecard.i18n import N_
-from scorecard.report.news import attention_rows, due_next, overdue_rows, reddest
+from scorecard.report.highlights import attention_rows, due_next, overdue_rows, reddest
 from scorecard.report.view import Change, OrganisationBlock, TargetRow, View
 from scorecard.report.workbook.lists import SNAPSHOT
 from scorecard.report.workbook.table import Desk
@@ -179,7 +179,7 @@ def write_below(desk: Desk, sheet: Sheet, at: int, *, cut: bool) -> tuple[int, i
 
     Returns the first and last row of the quarters; a range of no rows where there are none.
     """
-    text, quarters = desk.words.text, desk.view.news.quarters
+    text, quarters = desk.words.text, desk.view.highlights.quarters
     if quarters:
         at = section(sheet, at, ((0, LAST, text("By quarter, each by what was known then")),)) + 1
         _header(desk, sheet, at, text("Quarter"))
@@ -235,7 +235,7 @@ def insert_charts(
     view, at = desk.view, organisations.last + 1
     if not view.organisations:
         return
-    timed = bool(view.news.quarters)
+    timed = bool(view.highlights.quarters)
     both = timed and len(view.organisations) > 1
     left, right = sum(PIXELS[:HALF]), sum(PIXELS[HALF:])
     high = chart_rows(view) * LINE_PIXELS - 8
@@ -298,7 +298,7 @@ def _longest(view: View, kind: str) -> int:
     """Targets in the longest bar."""
     if kind == "bar":
         return max((len(block.rows) for block in view.organisations), default=0)
-    return max((sum(quarter.counts) for quarter in view.news.quarters), default=0)
+    return max((sum(quarter.counts) for quarter in view.highlights.quarters), default=0)
 
 
 # ---------------------------------------------------------------------------
@@ -323,18 +323,18 @@ def write_lists(desk: Desk, sheet: Sheet, at: int) -> int:
 
     Returns the row after them.
     """
-    text, news = desk.words.text, desk.view.news
+    text, shown = desk.words.text, desk.view.highlights
     worst = attention_rows(desk.view.rows)
     late = overdue_rows(desk.view.rows)
     told = N_("Needs attention: {n}; overdue: {late}") if late else N_("Needs attention: {n}")
     left = text(told, n=len(worst), late=len(late))
-    if not news.previous_text:
+    if not shown.previous_text:
         at = section(sheet, at, ((0, LAST, left),)) + 1
         nothing = ["" for _ in (*worst, *late)]
         return _rows(desk, sheet, at, (worst, late), nothing, LAST)
-    right = text("Since {quarter}", quarter=news.previous_text)
+    right = text("Since {quarter}", quarter=shown.previous_text)
     at = section(sheet, at, ((0, SPLIT - 1, left), (SPLIT, LAST, right))) + 1
-    changes = [news.change_text, *(_told(desk, change) for change in news.changes)]
+    changes = [shown.change_text, *(_told(desk, change) for change in shown.changes)]
     return _rows(desk, sheet, at, (worst, late), _cut(desk, changes), SPLIT - 1)
 
 
@@ -501,7 +501,7 @@ def _title(desk: Desk, sheet: Sheet) -> None:
     sheet.merged((0, 0, 0, LAST), view.title, band)
     sheet.high(1, 20)
     sheet.merged((1, 0, 1, LAST), view.subtitle, told.but(indent=1))
-    message = view.news.message or view.headline
+    message = view.highlights.message or view.headline
     sheet.merged((MESSAGE_ROW, 0, MESSAGE_ROW, LAST), message, _MESSAGE)
     lines = lines_needed(message, sum(WIDTHS) * 10 / _MESSAGE.size)
     sheet.high(MESSAGE_ROW, 16 + 18 * lines)

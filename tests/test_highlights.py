@@ -12,17 +12,17 @@ from fictional_lines import drawn_view
 from fictional_view import fictional_view
 
 from scorecard.i18n import Words
+from scorecard.report.highlights import highlights
 from scorecard.report.inputs import Lines
-from scorecard.report.news import news
-from scorecard.report.view import News, TargetRow
+from scorecard.report.view import Highlights, TargetRow
 from scorecard.schema.vocabulary import Status
 
 QUARTERS = ("2030-Q1", "2030-Q2", "2030-Q3", "2030-Q4")
 RED, AMBER, GOOD, WAITING = "off_track", "at_risk", "on_track", "awaiting_data"
 
 
-def told(past: Mapping[str, tuple[str, ...]], language: str = "en") -> News:
-    """The news of one target for each name, with its statuses at the last quarters."""
+def told(past: Mapping[str, tuple[str, ...]], language: str = "en") -> Highlights:
+    """The highlights of one target for each name, with its statuses at the last quarters."""
     one = fictional_view(language, 2).rows[0]
     rows: list[TargetRow] = [
         replace(one, target=name, status=statuses[-1], status_text=f"now {statuses[-1]}")
@@ -35,7 +35,7 @@ def told(past: Mapping[str, tuple[str, ...]], language: str = "en") -> News:
             for q, s in zip(QUARTERS[-len(statuses) :], statuses, strict=True)
         ]
     )
-    return news(Lines(history=history), rows, Words(language), 1)
+    return highlights(Lines(history=history), rows, Words(language), 1)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_overdue_figures_are_told_with_the_longest() -> None:
         )
         for n in (7, 4)
     ]
-    found = news(Lines(), late, Words("zh"), 1).message
+    found = highlights(Lines(), late, Words("zh"), 1).message
     assert found == (
         f"尚无可评价的目标；2项逾期未报，最久的是{one.organisation}的“虚构示例4”，应于4月8日前报送。"
     )
-    english = news(Lines(), [replace(one, status=GOOD), late[0]], Words("en"), 1).message
+    english = highlights(Lines(), [replace(one, status=GOOD), late[0]], Words("en"), 1).message
     assert english.startswith(
         "No target of 1 judged is off track or missed; 1 overdue, the longest"
     )
@@ -141,13 +141,13 @@ def test_quarters_count_every_status_and_a_new_target_is_no_change() -> None:
 
 def test_without_a_history_there_is_the_sentence_alone() -> None:
     rows = fictional_view("en").rows
-    found = news(Lines(), rows, Words("en"), 1)
+    found = highlights(Lines(), rows, Words("en"), 1)
     assert found.message.startswith("2 of 5 judged targets are off track or missed")
     assert (found.previous_text, found.changes, found.quarters) == ("", (), ())
-    assert news(Lines(), (), Words("en"), 1).message == "No targets."
+    assert highlights(Lines(), (), Words("en"), 1).message == "No targets."
 
 
 def test_a_view_with_lines_has_them() -> None:
-    found = drawn_view("zh").news
+    found = drawn_view("zh").highlights
     assert len(found.quarters) == 8
     assert sum(found.quarters[-1].counts) == len(drawn_view("zh").rows)

@@ -10,7 +10,7 @@ from scorecard.i18n import N_, Words
 from scorecard.report.inputs import Lines, month_of, records
 from scorecard.report.view import (
     Change,
-    News,
+    Highlights,
     OrganisationBlock,
     QuarterTally,
     Series,
@@ -28,7 +28,9 @@ Past: TypeAlias = Mapping[tuple[str, str], Statuses]
 """The statuses of each target (organisation, target)."""
 
 
-def news(lines: Lines, rows: Sequence[TargetRow], words: Words, fiscal_start: int) -> News:
+def highlights(
+    lines: Lines, rows: Sequence[TargetRow], words: Words, fiscal_start: int
+) -> Highlights:
     """What the first page says first.
 
     Without a history (a single quarter) it holds the sentence alone.
@@ -39,12 +41,12 @@ def news(lines: Lines, rows: Sequence[TargetRow], words: Words, fiscal_start: in
         past.setdefault(key, {})[record["quarter"]] = record["status"] or ""
     quarters = list(dict.fromkeys(quarter for told in past.values() for quarter in told))
     if len(quarters) <= 1:
-        return News(_message(rows, {}, words, fiscal_start))
+        return Highlights(_message(rows, {}, words, fiscal_start))
     before = quarters[-2]
     changes = _changes(rows, past, before, words)
     ways = [change.way for change in changes]
     told = [words.text(text, n=ways.count(way)) for way, text in WAYS.items() if way in ways]
-    return News(
+    return Highlights(
         message=_message(rows, past, words, fiscal_start),
         previous_text=words.period(before, fiscal_start),
         change_text=words.listed(told) or words.text(N_("No status changed.")),
