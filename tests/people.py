@@ -179,7 +179,7 @@ def _collected(zone: Zone) -> Zone:
         person = Person(zone.form(quarter))
         person.fill(PAST[quarter])
         path = zone.save(person.saved(), f"{quarter}.xlsx")
-        (taken,) = zone.collect(path, day=day).taken
+        (taken,) = zone.collect(path, day=day).files
         assert taken.fate == "recorded", [str(f) for f in taken.findings]
     return zone
 

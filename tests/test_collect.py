@@ -282,7 +282,7 @@ def test_from_python(zone: Zone, form: bytes) -> None:
     done = api.collect(
         zone.root, [zone.root / "inbox"], date(2026, 10, 9), datetime(2026, 10, 9, 2, tzinfo=UTC)
     )
-    assert [(one.fate, one.figures) for one in done.taken] == [("recorded", FIGURES)]
+    assert [(one.fate, one.figures) for one in done.files] == [("recorded", FIGURES)]
 
 
 # ------------------------------------------------------------------ the first ledger
@@ -290,7 +290,7 @@ def test_from_python(zone: Zone, form: bytes) -> None:
 
 def test_no_ledger_is_made_where_nothing_is_accepted(tmp_path: Path, guard: Guard) -> None:
     zone = Zone.new(tmp_path / "zone", guard)
-    (taken,) = zone.collect(zone.save(faulty(zone.form(QUARTER)))).taken
+    (taken,) = zone.collect(zone.save(faulty(zone.form(QUARTER)))).files
     assert taken.fate == "refused"
     assert not (zone.root / "reports" / "ledger.sqlite").exists()
 
@@ -302,7 +302,7 @@ def test_returns_that_the_new_ledger_does_not_know_are_named(tmp_path: Path, gua
     older.parent.mkdir(parents=True)
     older.write_bytes(b"a return of the time before there was a ledger")
     collected = zone.collect(zone.save(sound(form)))
-    assert collected.taken[0].fate == "recorded"
+    assert collected.files[0].fate == "recorded"
     assert collected.unread == (older,)
     assert zone.collect(older).unread == ()
 
@@ -319,7 +319,7 @@ def refusals(past: Zone, form: bytes, tmp_path_factory: pytest.TempPathFactory) 
     paths = [zone.save(data, f"{name}.xlsx") for name, (_, data) in REFUSED.items()]
     paths.append(zone.save(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧表.et"))
     paths.insert(3, zone.save(sound(form), "好的.xlsx"))
-    return {one.path.name: one for one in zone.collect(*paths).taken}
+    return {one.path.name: one for one in zone.collect(*paths).files}
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
@@ -362,7 +362,7 @@ def test_the_others_of_a_batch_go_on(refusals: dict[str, Any]) -> None:
 def test_a_gigabyte_in_a_small_file(zone: Zone, form: bytes) -> None:
     bomb = changed(sound(form), {"xl/worksheets/sheet9.xml": b"0" * 150_000_000})
     assert len(bomb) < 1_000_000
-    (taken,) = zone.collect(zone.save(bomb)).taken
+    (taken,) = zone.collect(zone.save(bomb)).files
     assert [f.code for f in taken.findings] == ["B125"]
 
 
@@ -371,7 +371,7 @@ def test_links_to_other_files_are_refused_and_not_followed(zone: Zone, form: byt
     person.fill(SOUND)
     person.formula("invest", "this_period", "=[1]总表!$B$2")
     data = with_link(person.saved())
-    (taken,) = zone.collect(zone.save(data, "链接.xlsx")).taken
+    (taken,) = zone.collect(zone.save(data, "链接.xlsx")).files
     assert taken.fate == "refused"
     assert "B133" in {f.code for f in taken.findings}
     assert taken.marked is not None
@@ -406,7 +406,7 @@ def with_link(data: bytes) -> bytes:
 def test_a_name_never_leads_anywhere(zone: Zone, form: bytes, name: str) -> None:
     path = zone.save(faulty(form), name)
     before = {p for p in zone.root.parent.rglob("*") if p.is_file()}
-    (taken,) = zone.collect(path).taken
+    (taken,) = zone.collect(path).files
     assert taken.marked is not None
     assert taken.marked.parent == path.parent
     after = {p for p in zone.root.parent.rglob("*") if p.is_file()}
@@ -420,13 +420,13 @@ def test_a_link_out_of_the_folder_is_not_followed(zone: Zone, form: bytes, tmp_p
     (zone.root / "inbox").mkdir()
     link = zone.root / "inbox" / "link.xlsx"
     link.symlink_to(outside)
-    (taken,) = zone.collect(link).taken
+    (taken,) = zone.collect(link).files
     assert [f.code for f in taken.findings] == ["B102"]
 
 
 def test_an_open_workbooks_lock_file_is_passed_over(zone: Zone, form: bytes) -> None:
     lock = zone.save(b"\x06Wang  " + b" " * 48, "~$上报.xlsx")
-    taken = zone.collect(lock, zone.save(sound(form), "上报.xlsx")).taken
+    taken = zone.collect(lock, zone.save(sound(form), "上报.xlsx")).files
     assert [one.fate for one in taken] == ["passed_over", "recorded"]
     assert [f.code for f in taken[0].findings] == ["B103"]
 
@@ -438,7 +438,7 @@ def test_two_files_of_one_name_stay_apart(zone: Zone, form: bytes, tmp_path: Pat
         folder.mkdir()
         paths.append(folder / "a.xlsx")
         paths[-1].write_bytes(data)
-    assert [one.fate for one in zone.collect(*paths).taken] == ["refused", "recorded"]
+    assert [one.fate for one in zone.collect(*paths).files] == ["refused", "recorded"]
 
 
 # ------------------------------------------------------------------ two runs at once
@@ -479,7 +479,7 @@ def test_a_figure_two_runs_disagree_about_is_held_against_the_first(
     first.fill(SOUND)
     second.fill({**SOUND, "firms": (1_450,)})
     fates = [
-        zone.collect(zone.save(person.saved(), f"{n}.xlsx")).taken[0].fate
+        zone.collect(zone.save(person.saved(), f"{n}.xlsx")).files[0].fate
         for n, person in enumerate((first, second))
     ]
     assert fates == ["recorded", "refused"]

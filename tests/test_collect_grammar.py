@@ -33,7 +33,7 @@ from people import (
 from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import Taken
+from scorecard.pipeline.collect import CollectedFile
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
 from scorecard.schema.vocabulary import Severity
@@ -185,7 +185,7 @@ class Outcome:
     """What became of a case: its cell, its file, and the entries of the ledger in that cell."""
 
     cell: str
-    taken: Taken
+    taken: CollectedFile
     entries: tuple[dict[str, Any], ...]
     row: dict[str, Any] | None = None
 
@@ -217,7 +217,7 @@ def copied(zone: Zone, root: Path) -> Zone:
     return Zone(root, zone.guard)
 
 
-def entries(zone: Zone, taken: Taken) -> list[dict[str, Any]]:
+def entries(zone: Zone, taken: CollectedFile) -> list[dict[str, Any]]:
     """The figures that the ledger has from this file."""
     connection = sqlite3.connect(zone.root / "reports" / "ledger.sqlite")
     connection.row_factory = sqlite3.Row
@@ -254,7 +254,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory, guard: Guard) -> Zone:
             person = Person(zone.form(quarter, f"{ZONE}-{unit}.xlsx"))
             person.fill({i: v for i, v in past.items() if i in person.ids})
             sent_in = zone.save(person.saved(), f"{quarter}-{unit}.xlsx")
-            (taken,) = zone.collect(sent_in, day=day).taken
+            (taken,) = zone.collect(sent_in, day=day).files
             assert taken.fate == "recorded", codes(taken)
     return zone
 
@@ -276,7 +276,7 @@ def typed_and_collected(zone: Zone, unit: str, cases: Sequence[Case]) -> dict[Ca
         case: person.type(TWINS[case], case.column, case.typed, case.number_format)
         for case in cases
     }
-    (taken,) = zone.collect(zone.save(person.saved(), f"cases-{unit}.xlsx")).taken
+    (taken,) = zone.collect(zone.save(person.saved(), f"cases-{unit}.xlsx")).files
     rows = entries(zone, taken) if taken.fate == "recorded" else []
     of_twin = {row["indicator"]: row for row in rows}
     return {
@@ -314,7 +314,7 @@ def test_what_is_unclear_is_refused_at_its_cell(case: Case, outcomes: dict[Case,
     assert outcome.cell in errors <= planted
 
 
-def codes(taken: Taken) -> set[tuple[str, str | None]]:
+def codes(taken: CollectedFile) -> set[tuple[str, str | None]]:
     """Code and cell of every finding that is more than a note."""
     return {(f.code, f.origin.cell) for f in taken.findings if f.severity is not Severity.NOTE}
 
@@ -326,8 +326,8 @@ def filled(zone: Zone, unit: str = UNIT) -> Person:
     return person
 
 
-def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> Taken:
-    (taken,) = zone.collect(zone.save(person.saved(), name)).taken
+def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> CollectedFile:
+    (taken,) = zone.collect(zone.save(person.saved(), name)).files
     return taken
 
 
@@ -668,6 +668,6 @@ def test_the_same_file_twice_is_known(fresh: Zone) -> None:
     assert sent(fresh, person, "first.xlsx").fate == "recorded"
     before = (fresh.root / "reports" / "ledger.sqlite").read_bytes()
     first = (fresh.root / "inbox" / "first.xlsx").read_bytes()
-    (taken,) = fresh.collect(fresh.save(first, "同一份(2).xlsx")).taken
+    (taken,) = fresh.collect(fresh.save(first, "同一份(2).xlsx")).files
     assert (taken.fate, taken.quarter, taken.findings) == ("known", QUARTER, ())
     assert (fresh.root / "reports" / "ledger.sqlite").read_bytes() == before

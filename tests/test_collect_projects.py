@@ -23,7 +23,7 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.collect import Fate, Reception, Taken, collect
+from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.verify import verify
@@ -81,7 +81,7 @@ class Sent:
     """A workspace that has one form with a new project, and what became of the form."""
 
     zone: Workspace
-    taken: Taken
+    taken: CollectedFile
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def put(row: int, **values: str | float | date | None) -> Edit:
 
 def sent_in(
     zone: Workspace, guard: Guard, files: dict[str, bytes], day: str = "2023-04-10"
-) -> list[Taken]:
+) -> list[CollectedFile]:
     """What becomes of these files, that come in on one day in this order."""
     paths = [zone.root / "inbox" / name for name in files]
     (zone.root / "inbox").mkdir(exist_ok=True)
@@ -122,12 +122,12 @@ def sent_in(
         path.write_bytes(files[path.name])
     at = datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     done = collect(zone, paths, Reception(at.date(), "stated", at), WORDS, guard=guard)
-    return list(done.taken)
+    return list(done.files)
 
 
 def received(
     zone: Workspace, guard: Guard, data: bytes, day: str = "2023-04-10", name: str = "来.xlsx"
-) -> Taken:
+) -> CollectedFile:
     (taken,) = sent_in(zone, guard, {name: data}, day)
     return taken
 
@@ -138,7 +138,7 @@ def values(zone: Workspace, indicator: str) -> dict[str, float]:
     return dict(zip(own["period"], own["value"], strict=True))
 
 
-def told(taken: Taken) -> list[tuple[str, str]]:
+def told(taken: CollectedFile) -> list[tuple[str, str]]:
     return [p for p in places(taken.findings) if p[0].startswith(("R", "C"))]
 
 
@@ -277,7 +277,9 @@ def test_what_is_odd_is_told_at_its_cell(zone: Workspace, guard: Guard) -> None:
 
 
 @pytest.fixture(scope="module")
-def refused(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> list[Taken]:
+def refused(
+    made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory
+) -> list[CollectedFile]:
     """What became of each list with an error, all sent in at once."""
     zone = copied(made, tmp_path_factory.mktemp("refused"))
     files = {f"{n}.xlsx": filled(zone, *edits) for n, (edits, _) in enumerate(REFUSED)}
@@ -287,7 +289,7 @@ def refused(made: Path, guard: Guard, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.mark.parametrize("number", range(len(REFUSED)))
-def test_a_fault_is_told_at_its_cell(refused: list[Taken], number: int) -> None:
+def test_a_fault_is_told_at_its_cell(refused: list[CollectedFile], number: int) -> None:
     taken = refused[number]
     assert set(REFUSED[number][1]) <= set(told(taken))
     assert wanting(taken.findings) == []
@@ -299,7 +301,7 @@ def test_a_fault_is_told_at_its_cell(refused: list[Taken], number: int) -> None:
 
 
 def test_a_marked_list_is_corrected_and_sent_again(
-    refused: list[Taken], zone: Workspace, guard: Guard
+    refused: list[CollectedFile], zone: Workspace, guard: Guard
 ) -> None:
     marked = refused[4].marked
     assert marked is not None

@@ -83,7 +83,7 @@ def test_a_filled_form_is_collected(tmp_path: Path) -> None:
     zone = Zone.new(tmp_path / "zone")
     entries = Filling(ZONE, "虚构", date(2026, 4, 9), dict(ENTRIES.cells))
     path = zone.save(fill_form(zone.form("2026-Q1"), entries, Words("zh")))
-    (taken,) = zone.collect(path, day=date(2026, 4, 9)).taken
+    (taken,) = zone.collect(path, day=date(2026, 4, 9)).files
     assert (str(taken.fate), taken.figures, taken.unit) == ("recorded", 3, "U1"), UNIT
 
 

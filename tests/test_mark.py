@@ -419,7 +419,7 @@ def test_the_copy_is_corrected_and_sent_again_as_it_is(zone: Zone) -> None:
         person.type("invest", "this_period", "四十多万"),
         person.type("firms", "this_period", "—"),
     )
-    (taken,) = zone.collect(zone.save(person.saved())).taken
+    (taken,) = zone.collect(zone.save(person.saved())).files
     assert taken.marked is not None
     assert taken.marked.name == "虚构示例高新区-经济发展局.marked.xlsx"
 
@@ -427,7 +427,7 @@ def test_the_copy_is_corrected_and_sent_again_as_it_is(zone: Zone) -> None:
     assert again.sheet[first].comment.text.startswith(COMMENT_START)
     again.type("invest", "this_period", 438_600)
     taken.marked.write_bytes(again.saved())
-    (taken,) = zone.collect(taken.marked).taken
+    (taken,) = zone.collect(taken.marked).files
     assert [f.origin.cell for f in taken.findings if f.severity == "error"] == [second]
     assert taken.marked is not None
     assert taken.marked.name == "虚构示例高新区-经济发展局.marked.xlsx"
@@ -437,7 +437,7 @@ def test_the_copy_is_corrected_and_sent_again_as_it_is(zone: Zone) -> None:
     assert again.sheet[second].comment is not None
     again.type("firms", "this_period", 1_447)
     taken.marked.write_bytes(again.saved())
-    (taken,) = zone.collect(taken.marked).taken
+    (taken,) = zone.collect(taken.marked).files
     assert taken.fate == "recorded"
     assert taken.figures == sum(len(numbers) for numbers in SOUND.values())
 
@@ -449,13 +449,13 @@ def test_the_copy_comes_back_from_another_program(
     person = Person(zone.form("2026-Q3"))
     person.fill(SOUND)
     person.type("invest", "this_period", "四十多万")
-    (taken,) = zone.collect(zone.save(person.saved())).taken
+    (taken,) = zone.collect(zone.save(person.saved())).files
     assert taken.marked is not None
     again = Person(taken.marked.read_bytes())
     again.type("invest", "this_period", 438_600)
     (tmp_path / "saved").mkdir()
     (path,) = office.convert([zone.save(again.saved(), "改好.xlsx")], "xlsx", tmp_path / "saved")
-    (taken,) = zone.collect(path).taken
+    (taken,) = zone.collect(path).files
     assert taken.fate == "recorded", [(f.code, f.origin) for f in taken.findings]
     assert [f.code for f in taken.findings if f.severity != "note"] == []
 

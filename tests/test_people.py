@@ -14,7 +14,7 @@ from conftest import Office
 from people import SOUND, Person, Zone, with_past
 from random_people import FillIn, filled_at_random
 
-from scorecard.pipeline.collect import Taken
+from scorecard.pipeline.collect import CollectedFile
 from scorecard.read.guard import Guard
 from scorecard.schema.vocabulary import Severity
 
@@ -73,16 +73,16 @@ EXPECTED: Final = {
 }
 
 
-def errors(taken: Taken) -> set[str]:
+def errors(taken: CollectedFile) -> set[str]:
     return {f"{f.code} {f.origin.cell}" for f in taken.findings if f.severity is Severity.ERROR}
 
 
-def codes(taken: Taken) -> set[str]:
+def codes(taken: CollectedFile) -> set[str]:
     return {f.code for f in taken.findings if f.severity is not Severity.NOTE}
 
 
-def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> Taken:
-    (taken,) = zone.collect(zone.save(person.saved(), name)).taken
+def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> CollectedFile:
+    (taken,) = zone.collect(zone.save(person.saved(), name)).files
     return taken
 
 
@@ -112,7 +112,7 @@ def test_rows_are_inserted(fresh: Zone, person: Person) -> None:
 def test_rows_are_deleted_and_outstanding(fresh: Zone, person: Person) -> None:
     person.delete("deals")
     collected = fresh.collect(fresh.save(person.saved()))
-    assert collected.taken[0].fate == "recorded"
+    assert collected.files[0].fate == "recorded"
     assert figures(fresh) == {k: v for k, v in EXPECTED.items() if k[0] != "deals"}
     mine = next(one for one in collected.outstanding if one.unit == "经济发展局")
     assert mine.indicators == ("deals", "place")
@@ -192,7 +192,7 @@ def test_the_file_is_saved_by_another_program(
         folder = tmp_path / f"{number}"
         folder.mkdir()
         (path,) = office.convert([path], to, folder)
-    (taken,) = fresh.collect(path).taken
+    (taken,) = fresh.collect(path).files
     assert (taken.fate, codes(taken)) == ("recorded", set()), taken.findings
     assert figures(fresh) == EXPECTED
 
@@ -204,12 +204,12 @@ def test_planted_faults_are_found_and_nothing_else(
     for seed in range(first, min(first + SIZE, FILL_INS)):
         fill_in = filled_at_random(form, seed)
         here = copied(zone, tmp_path / str(seed))
-        (taken,) = here.collect(here.save(fill_in.data, fill_in.name)).taken
+        (taken,) = here.collect(here.save(fill_in.data, fill_in.name)).files
         judge(fill_in, taken, figures(here))
         shutil.rmtree(here.root)
 
 
-def judge(fill_in: FillIn, taken: Taken, on_record: dict[tuple[str, str], float]) -> None:
+def judge(fill_in: FillIn, taken: CollectedFile, on_record: dict[tuple[str, str], float]) -> None:
     told = f"seed {fill_in.seed} {fill_in.done}"
     assert errors(taken) == set(fill_in.rows), told
     if fill_in.rows:
@@ -234,7 +234,7 @@ def test_fill_ins_survive_another_program(
     saved.mkdir()
     for path in office.convert([tmp_path / "typed" / name for name in fill_ins], "xlsx", saved):
         here = copied(zone, tmp_path / path.stem)
-        (taken,) = here.collect(path).taken
+        (taken,) = here.collect(path).files
         fill_in = fill_ins[path.name]
         # A program that computes the formula has stored its value: that fault is mended.
         computed = {key for key, code in fill_in.rows.items() if code == "C111"}

@@ -17,7 +17,7 @@ from registers import REGISTER, from_register
 from workbooks import BOOK, sheets_of
 
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import Fate, Reception, Taken, collect
+from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
@@ -64,7 +64,7 @@ def form(zone: Path) -> bytes:
     return person.saved()
 
 
-def received(root: Path, fill_ins: list[ListFillIn], guard: Guard) -> dict[int, Taken]:
+def received(root: Path, fill_ins: list[ListFillIn], guard: Guard) -> dict[int, CollectedFile]:
     paths = []
     for one in fill_ins:
         path = root / "inbox" / f"{one.seed}.xlsx"
@@ -72,10 +72,10 @@ def received(root: Path, fill_ins: list[ListFillIn], guard: Guard) -> dict[int, 
         path.write_bytes(one.data)
         paths.append(path)
     done = collect(load_workspace(root), paths, RECEPTION, WORDS, guard=guard)
-    return {int(taken.path.stem): taken for taken in done.taken}
+    return {int(taken.path.stem): taken for taken in done.files}
 
 
-def errors(taken: Taken) -> set[str]:
+def errors(taken: CollectedFile) -> set[str]:
     return {f"{f.code} {f.origin.cell}" for f in taken.findings if f.severity is Severity.ERROR}
 
 

@@ -158,9 +158,9 @@ def _quarter(data: Data, quarter: str, words: Words, guard: Guard) -> Data:
         at = datetime.combine(day, _OPENING, ZoneInfo(workspace.timezone))
         reception = Reception(day, "stated", at)
         done = collect(workspace, paths, reception, words, guard=guard, books=data.books)
-        for taken in done.taken:
-            if taken.fate is not Fate.RECORDED:
-                raise RuntimeError(f"{taken.path.name} {quarter}: {taken.findings}")
+        for result in done.files:
+            if result.fate is not Fate.RECORDED:
+                raise RuntimeError(f"{result.path.name} {quarter}: {result.findings}")
     return renewed(data)
 
 

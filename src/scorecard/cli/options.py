@@ -1,13 +1,13 @@
-"""Options that several commands share, and what they turn into."""
+"""What several commands share: options, what they turn into, and the terminal."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -18,97 +18,55 @@ from scorecard.schema.vocabulary import Method, Status
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from scorecard.i18n import Words
+    from scorecard.schema.findings import Finding
     from scorecard.workspace import Workspace
 
-F = TypeVar("F", bound=Callable[..., Any])
+WORKSPACE: Final = click.Option(
+    ["-C", "--workspace", "folder"],
+    type=click.Path(file_okay=False, path_type=Path),
+    help=N_("The workspace; default: the nearest folder upwards with a scorecard.toml."),
+)
+LANGUAGE: Final = click.Option(
+    ["--lang"],
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    help=N_("The language: zh or en."),
+)
+"""Read before the commands are; here for the help and the check."""
+AS_OF: Final = click.Option(
+    ["--as-of"],
+    metavar="DATE",
+    help=N_("Judge by what was known on this date, such as 2022-01-31."),
+)
+ORGANISATION: Final = click.Option(
+    ["--organisation"], metavar="NAME", help=N_("Only this organisation's targets.")
+)
+UNIT: Final = click.Option(
+    ["--unit"], metavar="NAME", help=N_("Only targets this unit answers for.")
+)
+TABLE_OR_JSON: Final = click.Option(
+    ["--format", "form"],
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help=N_("How to print: a table or JSON."),
+)
+ANY_FORMAT: Final = click.Option(
+    ["--format", "form"],
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help=N_("How to print: a table, JSON or CSV."),
+)
 METHODS: Final = click.Choice([str(method) for method in Method])
-
-
-def workspace_option(command: F) -> F:
-    """`-C DIR`: the workspace, else the nearest parent folder with a `scorecard.toml`."""
-    return click.option(
-        "-C",
-        "--workspace",
-        "folder",
-        type=click.Path(file_okay=False, path_type=Path),
-        help=N_("The workspace; default: the nearest folder upwards with a scorecard.toml."),
-    )(command)
-
-
-def in_workspace(group: click.Group, folder: Path) -> dict[str, Any]:
-    """Defaults by which every command of a group works in this workspace."""
-    return {
-        name: in_workspace(command, folder)
-        if isinstance(command, click.Group)
-        else {"folder": folder}
-        for name, command in group.commands.items()
-        if name != "init"  # its folder is the one that it makes
-    }
-
-
-def language_option(command: F) -> F:
-    """`--lang zh|en`; read before the commands are, here for the help and the check."""
-    return click.option(
-        "--lang",
-        type=click.Choice(["zh", "en"]),
-        expose_value=False,
-        help=N_("The language: zh or en."),
-    )(command)
-
-
-def as_of_option(command: F) -> F:
-    """`--as-of DATE`: judge by what was known then."""
-    return click.option(
-        "--as-of",
-        metavar="DATE",
-        help=N_("Judge by what was known on this date, such as 2022-01-31."),
-    )(command)
-
-
-def filter_options(command: F) -> F:
-    """`--organisation` and `--unit`."""
-    command = click.option(
-        "--unit", metavar="NAME", help=N_("Only targets this unit answers for.")
-    )(command)
-    return click.option(
-        "--organisation", metavar="NAME", help=N_("Only this organisation's targets.")
-    )(command)
-
-
-def table_or_json_option(command: F) -> F:
-    """`--format table|json`."""
-    return _format_option("table", "json", told=N_("How to print: a table or JSON."))(command)
-
-
-def any_format_option(command: F) -> F:
-    """`--format table|json|csv`."""
-    told = N_("How to print: a table, JSON or CSV.")
-    return _format_option("table", "json", "csv", told=told)(command)
-
-
-def _format_option(*forms: str, told: str) -> Callable[[F], F]:
-    """`--format`; the first of the forms where it is not given."""
-    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], help=told)
-
-
-def method_option(command: F) -> F:
-    """`--method NAME`: another method than that of the settings."""
-    return click.option(
-        "--method",
-        type=METHODS,
-        help=N_("Judge by this method instead of the settings'."),
-    )(command)
-
-
-def fail_on_option(command: F) -> F:
-    """`--fail-on STATUS`, as often as one likes: exit code 3 where it occurs."""
-    return click.option(
-        "--fail-on",
-        "fail_on",
-        type=click.Choice([str(status) for status in Status]),
-        multiple=True,
-        help=N_("Exit with code 3 if this status occurs; may be repeated."),
-    )(command)
+METHOD: Final = click.Option(
+    ["--method"], type=METHODS, help=N_("Judge by this method instead of the settings'.")
+)
+FAIL_ON: Final = click.Option(
+    ["--fail-on"],
+    type=click.Choice([str(status) for status in Status]),
+    multiple=True,
+    help=N_("Exit with code 3 if this status occurs; may be repeated."),
+)
 
 
 def open_workspace(folder: Path | None) -> Workspace:
@@ -122,12 +80,7 @@ def as_of_date(text: str | None, workspace: Workspace) -> date:
     """`--as-of`, else the pinned date of the workspace, else today in its time zone."""
     if text is not None:
         return read_date(text, workspace.fiscal_start)
-    return workspace.as_of or today(workspace.timezone)
-
-
-def today(timezone: str) -> date:
-    """Today in this time zone."""
-    return now(timezone).date()
+    return workspace.as_of or now(workspace.timezone).date()
 
 
 def now(timezone: str) -> datetime:
@@ -149,41 +102,6 @@ def read_date(text: str, fiscal_start: int = 1) -> date:
         raise BadPeriodError(found=text) from error
 
 
-def shown_path(path: Path) -> str:
-    """The path as one would type it from here; a link goes by its own name."""
-    here = Path.cwd()
-    resolved = path.parent.resolve() / path.name
-    return str(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
-
-
-def use_colour(stream: Any = None) -> bool:  # noqa: ANN401  (any text stream)
-    """Whether to colour: a terminal, and `NO_COLOR` not set."""
-    out = stream or sys.stdout
-    return "NO_COLOR" not in os.environ and bool(out.isatty())
-
-
-@contextlib.contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing in a pipe; told how many of how many are done."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _all: None
-        return
-    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
-
-        def advance(done: int, all_: int) -> None:
-            bar.length = all_
-            bar.update(done - bar.pos)
-
-        yield advance
-
-
-def terminal_width(default: int = 120) -> int:
-    """Columns of the terminal; the default in a pipe."""
-    import shutil
-
-    return shutil.get_terminal_size((default, 24)).columns
-
-
 def read_quarter(text: str, fiscal_start: int = 1) -> Period:
     """A quarter as people write it.
 
@@ -196,3 +114,61 @@ def read_quarter(text: str, fiscal_start: int = 1) -> Period:
     if period.kind is not PeriodKind.QUARTER:
         raise BadQuarterError(found=text)
     return period
+
+
+def refuse_absent(paths: Iterable[Path], words: Words) -> None:
+    """Raise the error of usage for the first path at which there is nothing."""
+    for path in paths:
+        if not path.exists():
+            raise click.UsageError(words.text("There is no file or folder {path}.", path=path))
+
+
+def shown_path(path: Path) -> str:
+    """The path as one would type it from here; a link goes by its own name."""
+    here = Path.cwd()
+    resolved = path.parent.resolve() / path.name
+    return str(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
+
+
+def use_colour() -> bool:
+    """Whether to colour: a terminal, and `NO_COLOR` not set."""
+    return "NO_COLOR" not in os.environ and sys.stdout.isatty()
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 120 in a pipe."""
+    import shutil
+
+    return shutil.get_terminal_size((120, 24)).columns
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """The document as JSON on the standard output."""
+    from scorecard.store import json_bytes
+
+    click.echo(json_bytes(document), nl=False)
+
+
+def print_findings(findings: Iterable[Finding], words: Words) -> None:
+    """The findings on the channel of errors; nothing where there are none."""
+    from scorecard.report.text import findings_text
+
+    listed = list(findings)
+    if listed:
+        text = findings_text(listed, words, width=terminal_width(), colour=use_colour())
+        click.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def progress(label: str = "") -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, nothing in a pipe; told how many of how many are done."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
+
+        def advance(done: int, all_: int) -> None:
+            bar.length = all_
+            bar.update(done - bar.pos)
+
+        yield advance

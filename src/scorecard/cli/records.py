@@ -1,122 +1,171 @@
-"""The commands that read back what was recorded: history, diff, verify, and the ledger's copies."""
+"""`scorecard history`, `diff`, `verify` and the ledger's copies: what was recorded, read back."""
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from scorecard.cli.options import (
-    as_of_option,
-    language_option,
-    table_or_json_option,
-    workspace_option,
+    as_of_date,
+    open_workspace,
+    print_json,
+    progress,
+    read_date,
+    read_quarter,
+    shown_path,
+    terminal_width,
+    use_colour,
 )
 from scorecard.i18n import Words
-from scorecard.schema.errors import N_
+from scorecard.ledger.archive import archived
+from scorecard.ledger.copies import copy_ledger, restore_ledger
+from scorecard.pipeline import changes
+from scorecard.pipeline.load import Data, load_data
+from scorecard.pipeline.standing import quarter_and_date
+from scorecard.pipeline.verify import verify as check_all
+from scorecard.report.changes import Part, changes_text, history_text, table_document
+from scorecard.report.names import Names, status_words
+from scorecard.report.table import Screen
+from scorecard.schema.errors import N_, BadPeriodError
+from scorecard.schema.frames import ASSESSMENTS, empty
+from scorecard.store import sha256
+from scorecard.workspace import Workspace
+
+STATUS_COLUMNS: Final = [
+    *("as_of", "target", "target_version", "target_value", "actual", "status", "reason_code"),
+]
+LISTED: Final = 10
+"""Returns named that have to be collected again."""
 
 
-@click.command(
-    epilog="scorecard history LW-RANK-2021",
-    help=N_(
-        "A target's or indicator's figures by period with every revision, and the status on each "
-        "day something new was known."
-    ),
-    short_help=N_("Figures by period with every revision."),
-)
-@click.argument("name", metavar="TARGET|INDICATOR")
-@workspace_option
-@language_option
-@as_of_option
-@table_or_json_option
-@click.pass_obj
 def history(words: Words, name: str, folder: Path | None, as_of: str | None, form: str) -> None:
-    """Every vintage of the figures behind a target."""
-    from scorecard.cli.run_history import run_history
+    """Print a target's or indicator's figures with every revision."""
+    workspace = open_workspace(folder)
+    day = as_of_date(as_of, workspace)
+    data = load_data(workspace)
+    histories = changes.history(data, name, day)
+    if form == "json":
+        found = [
+            {
+                "organisation": one.organisation,
+                "indicator": one.indicator,
+                "figures": table_document(one.figures),
+                "targets": table_document(one.targets),
+                "statuses": table_document(one.statuses[STATUS_COLUMNS]),
+            }
+            for one in histories
+        ]
+        print_json({"schema": 1, "as_of": day.isoformat(), "histories": found})
+        return
+    names = _names(data, words)
+    parts = []
+    for one in histories:
+        key = one.organisation, one.indicator
+        heading = " · ".join((*key, names.names[key]))
+        parts.append(Part(heading, names.scale(key), one.figures, one.statuses, one.targets))
+    click.echo(history_text(parts, _screen(words, workspace), workspace.fiscal_start))
 
-    run_history(words, name, folder, as_of, form)
 
-
-@click.command(
-    epilog="scorecard diff 2021-Q4 2022-Q1",
-    help=N_(
-        "What changed between two quarters or dates: statuses, restated figures with the statuses "
-        "they flipped, revised targets."
-    ),
-    short_help=N_("What changed between two quarters or dates."),
-)
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
-@workspace_option
-@language_option
-@table_or_json_option
-@click.pass_obj
 def diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
-    """The differences between two states of knowledge."""
-    from scorecard.cli.run_history import run_diff
+    """Print what changed between two quarters or dates."""
+    workspace = open_workspace(folder)
+    before, after = sorted((_day(first, workspace), _day(second, workspace)))
+    data = load_data(workspace)
+    found = changes.changes(data, before, after)
+    if form == "json":
+        tables = {
+            name: table_document(getattr(found, name))
+            for name in ("statuses", "restated", "flipped", "targets")
+        }
+        print_json({"schema": 1, "from": before.isoformat(), "to": after.isoformat(), **tables})
+        return
+    screen, start = _screen(words, workspace), workspace.fiscal_start
+    click.echo(changes_text((before, after), found, _names(data, words), screen, start))
 
-    run_diff(words, first, second, folder, form)
+
+def _day(text: str, workspace: Workspace) -> date:
+    """A date; for a quarter the last day on which it was the latest one."""
+    try:
+        quarter = read_quarter(text, workspace.fiscal_start)
+    except BadPeriodError:
+        return read_date(text, workspace.fiscal_start)
+    default = as_of_date(None, workspace)
+    return quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
 
 
-@click.command(
-    epilog="scorecard verify",
-    help=N_(
-        "Check the ledger's chain and archive, and derive every number of the published "
-        "scorecards again. Exit code 1 and the first place that does not agree."
-    ),
-    short_help=N_("Derive every published number again."),
-)
-@workspace_option
-@language_option
-@click.option(
-    "--head",
-    metavar="HASH",
-    help=N_("A hash printed on a scorecard, or its first digits: the ledger must have it."),
-)
-@click.pass_obj
+def _names(data: Data, words: Words) -> Names:
+    return Names(data.books, empty(ASSESSMENTS), data.figures.values, words)
+
+
+def _screen(words: Words, workspace: Workspace) -> Screen:
+    own = status_words(words, workspace.policy, workspace.labels)
+    return Screen(words, terminal_width(), use_colour(), own)
+
+
 def verify(words: Words, folder: Path | None, head: str | None) -> None:
-    """Whether everything published still follows."""
-    from scorecard.cli.run_verify import run
+    """Say what was checked, or the first place that does not agree (exit code 1)."""
+    with progress(words.text(N_("Verifying"))) as advance:
+        result = check_all(open_workspace(folder), words, head, advance)
+    wrong = result.disagreement
+    if wrong is None:
+        agreed = N_(
+            "All agrees: {entries} ledger entries, {files} archived files, "
+            "{scorecards} published scorecards."
+        )
+        counts = {name: getattr(result, name) for name in ("entries", "files", "scorecards")}
+        click.echo(words.text(agreed, **counts))
+        if result.head is not None:
+            click.echo(words.text("Head of the ledger: {hash}", hash=result.head))
+        return
+    click.echo(f"{wrong.where}: {words.text(wrong.what)}", err=True)
+    told = [(N_("found {text}"), wrong.found), (N_("derived {text}"), wrong.expected)]
+    parts = [words.text(label, text=words.text(text)) for label, text in told if text]
+    if parts:
+        click.echo(f"  {words.listed(parts)}", err=True)
+    for name in wrong.changed:
+        changed = N_("{file} has changed since this was published.")
+        click.echo(f"  {words.text(changed, file=name)}", err=True)
+    sys.exit(1)
 
-    run(words, folder, head)
 
-
-@click.group(
-    epilog="scorecard ledger backup ledger-2021.sqlite",
-    help=N_("A verified copy of the ledger, and back."),
-)
-@language_option
-def ledger() -> None:
-    """Copies of the ledger."""
-
-
-@ledger.command(
-    epilog="scorecard ledger backup ledger-2021.sqlite",
-    help=N_("Write a copy of the ledger, its chain verified; safe while others write."),
-    short_help=N_("Write a verified copy of the ledger."),
-)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@workspace_option
-@language_option
-@click.pass_obj
 def backup(words: Words, file: Path, folder: Path | None) -> None:
-    """A copy of the ledger."""
-    from scorecard.cli.run_ledger import backup as run
+    """Write a verified copy of the ledger."""
+    entries = copy_ledger(open_workspace(folder).ledger, file)
+    copied = N_("{entries} entries copied to {file}, chain verified.")
+    click.echo(words.text(copied, entries=entries, file=file))
 
-    run(words, file, folder)
 
-
-@ledger.command(
-    epilog="scorecard ledger restore ledger-2021.sqlite",
-    help=N_("Put a verified copy in the ledger's place; the old ledger is kept beside it."),
-    short_help=N_("Put a verified copy in its place."),
-)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@workspace_option
-@language_option
-@click.pass_obj
 def restore(words: Words, file: Path, folder: Path | None) -> None:
-    """A copy back into its place."""
-    from scorecard.cli.run_ledger import restore as run
+    """Put a verified copy in the ledger's place; the one before is kept beside it."""
+    workspace = open_workspace(folder)
+    done = restore_ledger(file, workspace.ledger, workspace.archive)
+    click.echo(words.text("{entries} entries restored, chain verified.", entries=done.entries))
+    if done.kept is not None:
+        kept = workspace.relative(done.kept)
+        click.echo(words.text("The ledger that stood there is kept as {file}.", file=kept))
+    if not done.lacking:
+        return
+    lacking = N_(
+        "{n} returns of that ledger are not in the copy. Collect them again, each with its day:"
+    )
+    click.echo(words.text(lacking, n=len(done.lacking)))
+    for entry in done.lacking[:LISTED]:
+        path = shown_path(_found_again(workspace, entry))
+        click.echo(f'  scorecard collect "{path}" --received-on {entry["known_on"]}')
+    if len(done.lacking) > LISTED:
+        click.echo(words.text("… and {n} more", n=len(done.lacking) - LISTED))
 
-    run(words, file, folder)
+
+def _found_again(workspace: Workspace, entry: Mapping[str, Any]) -> Path:
+    """The return where it was collected, if it lies there unchanged; else its archived copy."""
+    path = workspace.root / str(entry["file"])
+    with contextlib.suppress(OSError):
+        if sha256(path.read_bytes()) == entry["sha256"]:
+            return path
+    return archived(workspace.archive, entry["sha256"])

@@ -1,276 +1,331 @@
-"""The commands, each with its arguments; their work is loaded when they run."""
+"""The commands, each with its arguments; what they run is loaded when it runs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from scorecard.cli.options import (
+    ANY_FORMAT,
+    AS_OF,
+    FAIL_ON,
+    LANGUAGE,
+    METHOD,
     METHODS,
-    any_format_option,
-    as_of_option,
-    fail_on_option,
-    filter_options,
-    in_workspace,
-    language_option,
-    method_option,
-    table_or_json_option,
-    workspace_option,
+    ORGANISATION,
+    TABLE_OR_JSON,
+    UNIT,
+    WORKSPACE,
 )
-from scorecard.cli.records import diff, history, ledger, verify
 from scorecard.i18n import Words
 from scorecard.schema.errors import N_
 
-_TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PATH = click.Path(path_type=Path)
+
+
+def _later(module: str, function: str) -> Callable[..., None]:
+    """What calls a function of this room with the language and the arguments, loaded only then."""
+
+    @click.pass_obj
+    def call(words: Words, /, **arguments: Any) -> None:  # noqa: ANN401  (click checked the types)
+        getattr(import_module(f"scorecard.cli.{module}"), function)(words, **arguments)
+
+    return call
+
+
+COMMANDS: Final = (
+    click.Command(
+        "init",
+        params=[
+            click.Argument(["folder"], metavar="DIR", type=_PATH),
+            LANGUAGE,
+            click.Option(
+                ["--organisation"],
+                metavar="NAME",
+                help=N_(
+                    "No example: a workspace of your own with an empty target book for this "
+                    "organisation."
+                ),
+            ),
+        ],
+        callback=_later("init", "init"),
+        epilog="scorecard init demo",
+        help=N_(
+            "Write a new workspace into a new or empty folder: a small complete example, marked as "
+            "fictional, with eight quarters of figures; or, with --organisation, an empty one of "
+            "your own."
+        ),
+        short_help=N_("Write a new workspace: an example, or your own."),
+    ),
+    click.Command(
+        "check",
+        params=[
+            click.Argument(["paths"], nargs=-1, type=_PATH),
+            *(WORKSPACE, LANGUAGE, ANY_FORMAT),
+        ],
+        callback=_later("loop", "check"),
+        epilog="scorecard check targets reports/2023-Q2/returns",
+        help=N_(
+            "Validate target books and returns, print every finding, change nothing. "
+            "Exit code 1 if any is an error."
+        ),
+        short_help=N_("Validate target books and returns."),
+    ),
+    click.Command(
+        "status",
+        params=[
+            *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT, ANY_FORMAT),
+            click.Option(
+                ["--quarter"],
+                metavar="QUARTER",
+                help=N_("The quarter to report on, such as 2021-Q4."),
+            ),
+            METHOD,
+            click.Option(
+                ["--by"],
+                type=click.Choice(["organisation", "unit", "group", "parent"]),
+                help=N_(
+                    "Roll up: counts, coverage and score of each; with --league, who is compared."
+                ),
+            ),
+            click.Option(
+                ["--league"],
+                metavar="INDICATOR|score",
+                help=N_(
+                    "Places on an indicator or on the score, and movement since the quarter before."
+                ),
+            ),
+            click.Option(
+                ["--missing"],
+                is_flag=True,
+                help=N_("Only what has not been reported, and since when."),
+            ),
+            FAIL_ON,
+        ],
+        callback=_later("judged", "status"),
+        epilog="scorecard status --fail-on missed --fail-on overdue",
+        help=N_(
+            "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "
+            "status occurred, 4 if --missing and figures are outstanding."
+        ),
+        short_help=N_("Where every target stands."),
+    ),
+    click.Command(
+        "explain",
+        params=[click.Argument(["target"]), WORKSPACE, LANGUAGE, AS_OF, METHOD],
+        callback=_later("judged", "explain"),
+        epilog="scorecard explain LW-RANK-2021 --as-of 2022-01-31",
+        help=N_(
+            "How a status came about: the sentence, the target, its pathway, the figures with file "
+            "and cell, the formula with its numbers, and the distance to the next boundary."
+        ),
+        short_help=N_("How a target's status came about."),
+    ),
+    click.Command(
+        "render",
+        params=[
+            click.Argument(["quarter"]),
+            *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT),
+            click.Option(
+                ["--target", "targets"],
+                metavar="ID",
+                multiple=True,
+                help=N_("Only this target; may be repeated."),
+            ),
+            METHOD,
+            click.Option(
+                ["--only"],
+                metavar="KINDS",
+                help=N_(
+                    "Only these outputs: xlsx, pdf, charts, joined by commas; the others stay as "
+                    "they are."
+                ),
+            ),
+            click.Option(
+                ["--format", "form"],
+                type=click.Choice(["png", "svg"]),
+                default="png",
+                help=N_("How charts are drawn: png or svg."),
+            ),
+            click.Option(
+                ["--output"],
+                type=click.Path(file_okay=False, path_type=Path),
+                help=N_(
+                    "Another folder to write to; default: reports/QUARTER, for a part of the "
+                    "targets a folder below it."
+                ),
+            ),
+        ],
+        callback=_later("judged", "render"),
+        epilog="scorecard render 2023-Q2",
+        help=N_(
+            "Write the quarter's scorecard: Excel workbook, PDF, PNG charts and JSON. All of them "
+            "are replaced, or none."
+        ),
+        short_help=N_("Write the quarter's scorecard: Excel, PDF, charts, JSON."),
+    ),
+    click.Command(
+        "forms",
+        params=[click.Argument(["quarter"]), WORKSPACE, LANGUAGE],
+        callback=_later("loop", "forms"),
+        epilog="scorecard forms 2023-Q3",
+        help=N_(
+            "Write a fill-in workbook for each responsible unit to reports/QUARTER/forms. "
+            "A form that somebody has filled in is never overwritten."
+        ),
+        short_help=N_("Write a fill-in workbook for each unit."),
+    ),
+    click.Command(
+        "collect",
+        params=[
+            click.Argument(["paths"], nargs=-1, required=True, type=_PATH),
+            *(WORKSPACE, LANGUAGE),
+            click.Option(
+                ["--received-on"],
+                metavar="DATE",
+                help=N_("The day the returns came, for those of the past; default: today."),
+            ),
+            TABLE_OR_JSON,
+        ],
+        callback=_later("loop", "collect"),
+        epilog="scorecard collect reports/2023-Q2/returns",
+        help=N_(
+            "Take in returns: the good ones are recorded in the ledger, a marked copy of the "
+            "others is handed back beside them. Folders are searched for workbooks. Exit code 1 "
+            "if a file was refused."
+        ),
+        short_help=N_("Record returns; hand faulty ones back marked."),
+    ),
+    click.Command(
+        "assess",
+        params=[
+            click.Argument(["table"], type=_EXISTING_FILE),
+            *(LANGUAGE, AS_OF, ANY_FORMAT),
+            click.Option(
+                ["--method"], type=METHODS, help=N_("Judge by this method; default: pace.")
+            ),
+            click.Option(
+                ["--screening/--no-screening"],
+                default=True,
+                help=N_(
+                    "Control limits: leave out moving ranges far above the others once "
+                    "(the default)."
+                ),
+            ),
+            FAIL_ON,
+        ],
+        callback=_later("judged", "assess"),
+        epilog="scorecard assess targets.csv --as-of 2021-10-31",
+        help=N_(
+            "Assess a plain CSV or XLSX table of baselines, targets and actuals; no workspace "
+            "needed."
+        ),
+        short_help=N_("Assess a plain table; no workspace needed."),
+    ),
+    click.Command(
+        "history",
+        params=[
+            click.Argument(["name"], metavar="TARGET|INDICATOR"),
+            *(WORKSPACE, LANGUAGE, AS_OF, TABLE_OR_JSON),
+        ],
+        callback=_later("records", "history"),
+        epilog="scorecard history LW-RANK-2021",
+        help=N_(
+            "A target's or indicator's figures by period with every revision, and the status on "
+            "each day something new was known."
+        ),
+        short_help=N_("Figures by period with every revision."),
+    ),
+    click.Command(
+        "diff",
+        params=[
+            click.Argument(["first"], metavar="A"),
+            click.Argument(["second"], metavar="B"),
+            *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
+        ],
+        callback=_later("records", "diff"),
+        epilog="scorecard diff 2021-Q4 2022-Q1",
+        help=N_(
+            "What changed between two quarters or dates: statuses, restated figures with the "
+            "statuses they flipped, revised targets."
+        ),
+        short_help=N_("What changed between two quarters or dates."),
+    ),
+    click.Command(
+        "verify",
+        params=[
+            *(WORKSPACE, LANGUAGE),
+            click.Option(
+                ["--head"],
+                metavar="HASH",
+                help=N_(
+                    "A hash printed on a scorecard, or its first digits: the ledger must have it."
+                ),
+            ),
+        ],
+        callback=_later("records", "verify"),
+        epilog="scorecard verify",
+        help=N_(
+            "Check the ledger's chain and archive, and derive every number of the published "
+            "scorecards again. Exit code 1 and the first place that does not agree."
+        ),
+        short_help=N_("Derive every published number again."),
+    ),
+    click.Group(
+        "ledger",
+        params=[LANGUAGE],
+        commands=[
+            click.Command(
+                "backup",
+                params=[click.Argument(["file"], type=_FILE), WORKSPACE, LANGUAGE],
+                callback=_later("records", "backup"),
+                epilog="scorecard ledger backup ledger-2021.sqlite",
+                help=N_("Write a copy of the ledger, its chain verified; safe while others write."),
+                short_help=N_("Write a verified copy of the ledger."),
+            ),
+            click.Command(
+                "restore",
+                params=[click.Argument(["file"], type=_EXISTING_FILE), WORKSPACE, LANGUAGE],
+                callback=_later("records", "restore"),
+                epilog="scorecard ledger restore ledger-2021.sqlite",
+                help=N_(
+                    "Put a verified copy in the ledger's place; the old ledger is kept beside it."
+                ),
+                short_help=N_("Put a verified copy in its place."),
+            ),
+        ],
+        epilog="scorecard ledger backup ledger-2021.sqlite",
+        help=N_("A verified copy of the ledger, and back."),
+    ),
+)
 
 
 @click.group(
+    commands=COMMANDS,
+    params=[WORKSPACE, LANGUAGE],
     epilog="scorecard status --as-of 2022-01-31",
     help=N_("Turns stated goals into measured progress: target books, figures, scorecards."),
 )
-@workspace_option
-@language_option
 @click.version_option(package_name="scorecard")
 @click.pass_context
 def scorecard(context: click.Context, folder: Path | None) -> None:
     """All commands; the workspace named before one of them is that command's."""
     if folder is not None:
-        context.default_map = in_workspace(scorecard, folder)
+        context.default_map = _in_workspace(scorecard, folder)
 
 
-@scorecard.command(
-    epilog="scorecard init demo",
-    help=N_(
-        "Write a new workspace into a new or empty folder: a small complete example, marked as "
-        "fictional, with eight quarters of figures; or, with --organisation, an empty one of your "
-        "own."
-    ),
-    short_help=N_("Write a new workspace: an example, or your own."),
-)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@language_option
-@click.option(
-    "--organisation",
-    metavar="NAME",
-    help=N_("No example: a workspace of your own with an empty target book for this organisation."),
-)
-@click.pass_obj
-def init(words: Words, folder: Path, organisation: str | None) -> None:
-    """A new workspace."""
-    from scorecard.cli.run_init import run
-
-    run(words, folder, organisation)
-
-
-@scorecard.command(
-    epilog="scorecard check targets reports/2023-Q2/returns",
-    help=N_(
-        "Validate target books and returns, print every finding, change nothing. "
-        "Exit code 1 if any is an error."
-    ),
-    short_help=N_("Validate target books and returns."),
-)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@workspace_option
-@language_option
-@any_format_option
-@click.pass_obj
-def check(words: Words, paths: tuple[Path, ...], folder: Path | None, form: str) -> None:
-    """Findings of the workspace, or of the paths given."""
-    from scorecard.cli.run_check import run
-
-    run(words, folder, paths, form)
-
-
-@scorecard.command(
-    epilog="scorecard status --fail-on missed --fail-on overdue",
-    help=N_(
-        "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "
-        "status occurred, 4 if --missing and figures are outstanding."
-    ),
-    short_help=N_("Where every target stands."),
-)
-@workspace_option
-@language_option
-@as_of_option
-@filter_options
-@any_format_option
-@click.option("--quarter", metavar="QUARTER", help=N_("The quarter to report on, such as 2021-Q4."))
-@method_option
-@click.option(
-    "--by",
-    type=click.Choice(["organisation", "unit", "group", "parent"]),
-    help=N_("Roll up: counts, coverage and score of each; with --league, who is compared."),
-)
-@click.option(
-    "--league",
-    metavar="INDICATOR|score",
-    help=N_("Places on an indicator or on the score, and movement since the quarter before."),
-)
-@click.option(
-    "--missing", is_flag=True, help=N_("Only what has not been reported, and since when.")
-)
-@fail_on_option
-@click.pass_obj
-def status(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
-    """The table, JSON or CSV of assessments."""
-    from scorecard.cli.run_status import StatusOptions, run
-
-    run(words, StatusOptions(**options))
-
-
-@scorecard.command(
-    epilog="scorecard explain LW-RANK-2021 --as-of 2022-01-31",
-    help=N_(
-        "How a status came about: the sentence, the target, its pathway, the figures with file "
-        "and cell, the formula with its numbers, and the distance to the next boundary."
-    ),
-    short_help=N_("How a target's status came about."),
-)
-@click.argument("target")
-@workspace_option
-@language_option
-@as_of_option
-@method_option
-@click.pass_obj
-def explain(
-    words: Words, target: str, folder: Path | None, as_of: str | None, method: str | None
-) -> None:
-    """One target, told in full."""
-    from scorecard.cli.run_explain import run
-
-    run(words, target, folder, as_of, method)
-
-
-@scorecard.command(
-    epilog="scorecard render 2023-Q2",
-    help=N_(
-        "Write the quarter's scorecard: Excel workbook, PDF, PNG charts and JSON. All of them "
-        "are replaced, or none."
-    ),
-    short_help=N_("Write the quarter's scorecard: Excel, PDF, charts, JSON."),
-)
-@click.argument("quarter")
-@workspace_option
-@language_option
-@as_of_option
-@filter_options
-@click.option(
-    "--target",
-    "targets",
-    metavar="ID",
-    multiple=True,
-    help=N_("Only this target; may be repeated."),
-)
-@method_option
-@click.option(
-    "--only",
-    metavar="KINDS",
-    help=N_(
-        "Only these outputs: xlsx, pdf, charts, joined by commas; the others stay as they are."
-    ),
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["png", "svg"]),
-    default="png",
-    help=N_("How charts are drawn: png or svg."),
-)
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help=N_(
-        "Another folder to write to; default: reports/QUARTER, for a part of the targets a folder "
-        "below it."
-    ),
-)
-@click.pass_obj
-def render(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
-    """The outputs of one quarter."""
-    from scorecard.cli.run_render import RenderOptions, run
-
-    run(words, RenderOptions(**options))
-
-
-@scorecard.command(
-    epilog="scorecard forms 2023-Q3",
-    help=N_(
-        "Write a fill-in workbook for each responsible unit to reports/QUARTER/forms. "
-        "A form that somebody has filled in is never overwritten."
-    ),
-    short_help=N_("Write a fill-in workbook for each unit."),
-)
-@click.argument("quarter")
-@workspace_option
-@language_option
-@click.pass_obj
-def forms(words: Words, quarter: str, folder: Path | None) -> None:
-    """The blank forms of one quarter."""
-    from scorecard.cli.run_forms import run
-
-    run(words, quarter, folder)
-
-
-@scorecard.command(
-    epilog="scorecard collect reports/2023-Q2/returns",
-    help=N_(
-        "Take in returns: the good ones are recorded in the ledger, a marked copy of the others is "
-        "handed back beside them. Folders are searched for workbooks. Exit code 1 if a file was "
-        "refused."
-    ),
-    short_help=N_("Record returns; hand faulty ones back marked."),
-)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@workspace_option
-@language_option
-@click.option(
-    "--received-on",
-    metavar="DATE",
-    help=N_("The day the returns came, for those of the past; default: today."),
-)
-@table_or_json_option
-@click.pass_obj
-def collect(
-    words: Words,
-    paths: tuple[Path, ...],
-    folder: Path | None,
-    received_on: str | None,
-    form: str,
-) -> None:
-    """Returns into the ledger."""
-    from scorecard.cli.run_collect import run
-
-    run(words, folder, paths, received_on, form)
-
-
-@scorecard.command(
-    epilog="scorecard assess targets.csv --as-of 2021-10-31",
-    help=N_(
-        "Assess a plain CSV or XLSX table of baselines, targets and actuals; no workspace needed."
-    ),
-    short_help=N_("Assess a plain table; no workspace needed."),
-)
-@click.argument("table", type=_TABLE)
-@language_option
-@as_of_option
-@any_format_option
-@click.option("--method", type=METHODS, help=N_("Judge by this method; default: pace."))
-@click.option(
-    "--screening/--no-screening",
-    default=True,
-    help=N_("Control limits: leave out moving ranges far above the others once (the default)."),
-)
-@fail_on_option
-@click.pass_obj
-def assess(words: Words, /, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
-    """Assessments of a table."""
-    from scorecard.cli.run_assess import AssessOptions, run
-
-    run(words, AssessOptions(**options))
-
-
-for _command in (history, diff, verify, ledger):
-    scorecard.add_command(_command)
+def _in_workspace(group: click.Group, folder: Path) -> dict[str, Any]:
+    """Defaults by which every command of a group works in this workspace."""
+    return {
+        name: _in_workspace(command, folder)
+        if isinstance(command, click.Group)
+        else {"folder": folder}
+        for name, command in group.commands.items()
+        if name != "init"  # its folder is the one that it makes
+    }

@@ -1,4 +1,4 @@
-"""Returns taken in: each file recorded in the ledger whole, or handed back marked; others go on."""
+"""Returns taken in: each recorded in the ledger whole, or handed back marked; the others go on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -18,17 +20,9 @@ from scorecard.ledger.archive import keep
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
 from scorecard.pipeline.load import load_books, load_projects
-from scorecard.pipeline.recording import (
-    Arrived,
-    Fate,
-    ProjectDesk,
-    Reception,
-    Record,
-    Taken,
-    blocks_of,
-    note_refusals,
-    refusals_file,
-)
+from scorecard.pipeline.record import Record, blocks_of, project_entries
+from scorecard.pipeline.refused import Key, Refusal, keep_refusals, refusals_file
+from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard, Outcome, cores
 from scorecard.read.intake import DEFAULT_LIMITS, Received, take
 from scorecard.read.returns.read import read_form
@@ -45,47 +39,253 @@ from scorecard.schema.period import PeriodKind, last_ended, parse_period
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 
-__all__ = ["Collected", "Fate", "Reception", "Taken", "collect", "expanded"]
-
-
-# ---------------------------------------------------------------------------
-# The clerk: judges files that have been read, records the good ones, hands the others back.
-
-
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155"})
 """Findings about figures that a note or a reason has confirmed."""
+TOGETHER: Final = 16
+"""Files that are held against the record at once; memory is flat in the number of files."""
+_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
 
 
-@dataclass(slots=True)
-class _Case:
-    """A file that could be read: its form and everything found about it."""
+class Fate(StrEnum):
+    """What became of a file."""
 
-    arrived: Arrived
-    form: Return
+    RECORDED = "recorded"
+    KNOWN = "known"
+    REFUSED = "refused"
+    PASSED_OVER = "passed_over"
+    """No return at all: the small file that marks an open workbook, a form as it was issued."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedFile:
+    """What became of one file: how many figures, every finding, its marked copy.
+
+    `figures` are the figures recorded, `unchanged` those that stood on record already, `projects`
+    the projects that are new or have changed; `unit` is the unit's id in the target book,
+    `unit_name` its name.
+    """
+
+    path: Path
+    fate: Fate
     findings: tuple[Finding, ...] = ()
+    organisation: str | None = None
+    unit: str | None = None
+    unit_name: str | None = None
+    quarter: str | None = None
+    figures: int = 0
+    unchanged: int = 0
+    projects: int = 0
+    marked: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of each file, what is outstanding, and returns the ledger does not know.
+
+    Once there is a ledger, figures come from it alone: `unread` are workbooks in the returns
+    folders that were neither taken in now nor before.
+    """
+
+    files: tuple[CollectedFile, ...]
+    outstanding: tuple[Outstanding, ...]
+    unread: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """When returns are received: the day that decides, where it comes from, the time that informs.
+
+    `day` None: the sheet's own 报送日期 decides (returns of the time before there was a ledger).
+    """
+
+    day: date | None
+    dated_by: str
+    now: datetime
+
+
+def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand already)
+    workspace: Workspace,
+    files: Sequence[Path],
+    reception: Reception,
+    words: Words,
+    advance: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    guard: Guard | None = None,
+    books: Books | None = None,
+) -> Collected:
+    """Take in these files: one result each, in order, and what is outstanding after that.
+
+    A file with an error is not recorded at all, and a marked copy is written beside it.  Every
+    accepted file is archived by its SHA-256 before the ledger names it.  `advance` is told how many
+    of how many files are done.  Raises `LedgerError` where the ledger cannot be used,
+    `CannotWriteError` where another run holds it, and `UnreadableBookError` where a target book or
+    the register cannot be read: forms would be refused for what is not in them.  `guard` is a pool
+    (with pictures) to use again; without one it lives as long as the run.  `books` are the
+    workspace's target books where they have been read already.
+    """
+    found: list[Finding] = []
+    if books is None:
+        books, found = load_books(workspace, workspace.books())
+    projects, more = load_projects(workspace, books)
+    _refuse_unreadable((*found, *more), words)
+    done: list[CollectedFile] = []
+    own = Guard(DEFAULT_LIMITS, min(cores(), max(1, len(files))), pictures=True)
+    record = Record(projects, workspace.fiscal_start)
+    with (
+        own if guard is None else contextlib.nullcontext(guard) as pool,
+        _Run(workspace, books, reception, words, pool, record) as run,
+    ):
+        run.sweep(files)
+        for batch in _batches(_read(files, workspace.root, pool)):
+            for one in run.take_in(batch):
+                done.append(one)
+                advance(len(done), len(files))
+    return Collected(tuple(done), *_left(workspace, books, done, reception))
+
+
+def expanded(paths: Iterable[Path]) -> list[Path]:
+    """The workbooks among these files and folders, each once.
+
+    In folders, marked copies and files of other kinds are passed over; what is named itself is
+    always taken.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in inside:
+            if file == path or (file.suffix.lower() in _SUFFIXES and MARKED not in file.name):
+                files.setdefault(file)
+    return list(files)
+
+
+def _refuse_unreadable(found: Iterable[Finding], words: Words) -> None:
+    """Raise where a file of the workspace was not read at all, naming every such file."""
+    faults = [
+        UnreadableBookError(file=f.origin.file, reason=words.finding(f).message)
+        for f in found
+        if f.code.startswith("B1") and f.severity is Severity.ERROR and f.origin.sheet is None
+    ]
+    if faults:
+        first, *rest = faults
+        first.others = tuple(rest)
+        raise first
+
+
+def _left(
+    workspace: Workspace, books: Books, done: Sequence[CollectedFile], reception: Reception
+) -> tuple[tuple[Outstanding, ...], tuple[Path, ...]]:
+    """What the quarters of these files still ask for; returns that no ledger knows."""
+    start = workspace.fiscal_start
+    day = reception.day or reception.now.date()
+    named = sorted({one.quarter for one in done if one.quarter})
+    quarters = [parse_period(text, start).period for text in named] or [
+        last_ended(PeriodKind.QUARTER, day, start)
+    ]
+    if not workspace.ledger.is_file():
+        return tuple(outstanding(books, lambda *_: False, quarters)), ()
+    with opened(workspace.ledger) as ledger:
+        missing = outstanding(books, ledger.has_value, quarters)
+        known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
+    mine = {one.path.resolve() for one in done}
+    others = (path for path in workspace.returns() if MARKED not in path.name)
+    unread = (p for p in others if p.resolve() not in mine and _hash(p) not in known)
+    return tuple(missing), tuple(unread)
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return store.sha256(path.read_bytes())
+    except OSError:
+        return None
+
+
+# ------------------------------------------------------------------ files read, some at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One file as it was read; its bytes are missing where it was not to be opened."""
+
+    path: Path
+    received: Received | None
+    workbook: RawWorkbook | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """How findings call the file."""
+        return self.received.file if self.received else str(self.path)
+
+
+def _read(files: Iterable[Path], root: Path, guard: Guard) -> Iterator[_Read]:
+    """Each file's bytes and reading, in order; a batch ahead, so that nobody waits for the other.
+
+    Memory stays flat: never more than so many files are held at once.
+    """
+    waiting: deque[tuple[Path, Received | None, Future[Outcome]]] = deque()
+    for path in files:
+        received, findings = take(path, root)
+        reading: Future[Outcome] = Future()
+        if received is None:
+            reading.set_result((None, findings))
+        else:
+            reading = guard.submit(received.data, received.file)
+        waiting.append((path, received, reading))
+        if len(waiting) > TOGETHER + 2 * guard.size:
+            yield _done(*waiting.popleft())
+    while waiting:
+        yield _done(*waiting.popleft())
+
+
+def _done(path: Path, received: Received | None, reading: Future[Outcome]) -> _Read:
+    workbook, findings = reading.result()
+    return _Read(path, received, workbook, tuple(findings))
+
+
+def _batches(readings: Iterable[_Read]) -> Iterator[list[_Read]]:
+    """Some files at a time, never two of one name: findings know a file by its name."""
+    batch: list[_Read] = []
+    for one in readings:
+        if len(batch) == TOGETHER or one.name in {other.name for other in batch}:
+            yield batch
+            batch = []
+        batch.append(one)
+    if batch:
+        yield batch
+
+
+# ------------------------------------------------------------------ judged and recorded
 
 
 @dataclass(slots=True)
-class Clerk:
-    """Takes in one batch after another; knows the ledger's figures as they grow."""
+class _Return:
+    """A return: its bytes, what it says, everything found about it so far."""
+
+    received: Received
+    form: Return
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of `collect`: takes in one batch after another on top of what is on record."""
 
     workspace: Workspace
     books: Books
     reception: Reception
     words: Words
     guard: Guard
-    record: Record = field(default_factory=Record)
-    desk: ProjectDesk = field(default_factory=ProjectDesk)
-    open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    record: Record
     ledger: Ledger | None = None
-    roster: Roster = field(init=False)
-    units: Responsible = field(init=False)
-    naming: Naming = field(init=False)
+    _open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _naming: Naming = field(init=False)
+    _units: Responsible = field(init=False)
+    _roster: Roster = field(init=False)
 
     def __post_init__(self) -> None:
-        self.naming = Naming(self.books)
-        self.units = Responsible(self.books)
-        self.roster = roster_of(self.books, self.record.places)
+        self._naming = Naming(self.books)
+        self._units = Responsible(self.books)
+        self._roster = roster_of(self.books, self.record.places)
 
     def __enter__(self) -> Self:
         if self.workspace.ledger.is_file():
@@ -93,68 +293,55 @@ class Clerk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.open_files.close()
+        self._open_files.close()
 
     def _open(self) -> Ledger:
         """The ledger; made with the first return that is accepted, not before."""
         if self.ledger is None:
-            self.ledger = self.open_files.enter_context(opened(self.workspace.ledger, create=True))
+            self.ledger = self._open_files.enter_context(opened(self.workspace.ledger, create=True))
         return self.ledger
-
-    def _name(self, organisation: str | None, unit: str | None) -> str | None:
-        return self.units.names.get((organisation or "", unit), unit)
 
     def sweep(self, files: Iterable[Path]) -> None:
         """Remove what runs that were killed have left of what becomes of these files."""
         with store.locked(self.workspace.archive):
             store.sweep([*map(_marked_copy, files), refusals_file(self.workspace)])
 
-    def take_in(self, batch: Sequence[Arrived]) -> Iterator[Taken]:
+    def take_in(self, batch: Sequence[_Read]) -> Iterator[CollectedFile]:
         """What becomes of each file, in order; no other run records in between."""
         with store.locked(self.workspace.archive):
             if self.ledger is not None:
                 self.record.catch_up(self.ledger)
-                self.desk.catch_up(self.ledger)
-            settled = {one.name: self._known_or_unread(one) for one in batch}
-            cases = {one.name: self._case(one) for one in batch if settled[one.name] is None}
-            together = self._judged(list(cases.values()))
-            taken = []
-            for one in batch:
-                taken.append(settled[one.name] or self._settle(cases[one.name], judged=together))
-                yield taken[-1]
-            note_refusals(self.workspace, taken, self.reception.day or self.reception.now.date())
+            batch_read = [self._read_return(one) for one in batch]
+            judged = self._judged_together([r for r in batch_read if isinstance(r, _Return)])
+            done = []
+            for one in batch_read:
+                done.append(self._settle(one, judged=judged) if isinstance(one, _Return) else one)
+                yield done[-1]
+            news = (self._news(one) for one in done)
+            keep_refusals(self.workspace, (one for one in news if one is not None))
 
-    def _known_or_unread(self, one: Arrived) -> Taken | None:
+    def _read_return(self, one: _Read) -> _Return | CollectedFile:
+        """What a file says; or what becomes of one that is known, or that could not be read."""
+        findings = in_order(one.findings)
         if one.received is None:
-            bad = has_errors(one.findings)
-            return Taken(
-                one.path, Fate.REFUSED if bad else Fate.PASSED_OVER, findings=in_order(one.findings)
-            )
+            fate = Fate.REFUSED if has_errors(findings) else Fate.PASSED_OVER
+            return CollectedFile(one.path, fate, findings)
         before = self.ledger.known_return(one.received.sha256) if self.ledger else None
         if before is not None:
-            return Taken(
-                one.path,
-                Fate.KNOWN,
-                organisation=before["organisation"],
-                unit=before["unit"],
-                unit_name=self._name(before["organisation"], before["unit"]),
-                quarter=before["quarter"],
-            )
+            whose = before["organisation"], before["unit"]
+            name = self._unit_name(*whose)
+            return CollectedFile(one.path, Fate.KNOWN, (), *whose, name, before["quarter"])
         if one.workbook is None:
-            return Taken(one.path, Fate.REFUSED, findings=in_order(one.findings))
-        return None
-
-    def _case(self, one: Arrived) -> _Case:
-        if one.workbook is None:
-            raise ValueError("a file that was not read is no case")
-        form = read_form(one.workbook, self.roster, self.workspace.fiscal_start)
+            return CollectedFile(one.path, Fate.REFUSED, findings)
+        form = read_form(one.workbook, self._roster, self.workspace.fiscal_start)
         if self.reception.day is not None:
             form.known_on = self.reception.day
             for row in form.rows:
                 row["known_on"] = self.reception.day
-        return _Case(one, form, in_order((*one.findings, *form.findings, *self._claims(form))))
+        found = in_order((*findings, *form.findings, *self._changed_sums(form)))
+        return _Return(one.received, form, found)
 
-    def _claims(self, form: Return) -> Iterator[Finding]:
+    def _changed_sums(self, form: Return) -> Iterator[Finding]:
         """Sums before this quarter that were changed in the form (F156)."""
         quarter = form.quarter
         if quarter is None or form.organisation is None:
@@ -170,38 +357,35 @@ class Clerk:
         """A period's figures that are those of another unit, one by one (F164)."""
         own = form.organisation or "", form.unit or ""
         for block in blocks_of(form.rows):
-            *whose, file = self.record.blocks.get(block, (*own, ""))
-            if tuple(whose) != own:
-                organisation, unit = whose
-                name = self._name(organisation, unit) or organisation
-                unit = name if organisation == own[0] else f"{organisation} {name}"
+            organisation, unit, file = self.record.blocks.get(block, (*own, ""))
+            if (organisation, unit) != own:
+                name = self._unit_name(organisation, unit) or organisation
+                whose = name if organisation == own[0] else f"{organisation} {name}"
                 first = next(r for r in form.rows if r["period"] == block[0])
                 place = Origin(form.file, first["sheet"], first["cell"])
-                yield finding("F164", place, None, count=len(block[1]), unit=unit, file=file)
+                yield finding("F164", place, None, count=len(block[1]), unit=whose, file=file)
 
-    # -------------------------------------------------------------- judging
-
-    def _judged(self, cases: Sequence[_Case]) -> bool:
+    def _judged_together(self, returns: Sequence[_Return]) -> bool:
         """Hold all files against the record at once; whether that settles all of them.
 
         It does where no file has an error; otherwise each is judged alone, on top of those before.
         """
-        if any(case.form.projects is not None for case in cases):
+        if any(one.form.projects is not None for one in returns):
             return False
-        found = self._across(cases)
-        if has_errors(found) or any(has_errors(case.findings) for case in cases):
+        found = self._against_record(returns)
+        if has_errors(found) or any(has_errors(one.findings) for one in returns):
             return False
-        for case in cases:
-            own = (f for f in found if f.origin.file == case.form.file)
-            case.findings = in_order((*case.findings, *own))
+        for one in returns:
+            own = (f for f in found if f.origin.file == one.form.file)
+            one.findings = in_order((*one.findings, *own))
         return True
 
-    def _across(self, cases: Sequence[_Case]) -> list[Finding]:
+    def _against_record(self, returns: Sequence[_Return]) -> list[Finding]:
         """Findings about the figures of these files: each on its own, and against the record."""
-        forms = [case.form for case in cases]
+        forms = [one.form for one in returns]
         arrivals = arrivals_of(forms)
         start = self.workspace.fiscal_start
-        known = [f for case in cases for f in case.findings]
+        known = [f for one in returns for f in one.findings]
         found = figure_findings(arrivals, self.books, known, start)
         years = [
             int(row["period"][:4]) for f in forms for row in f.rows if row["period"][:4].isdigit()
@@ -210,232 +394,96 @@ class Clerk:
         on_record = self.record.figures({str(form.organisation) for form in forms}, since)
         return found + arrival_findings(arrivals, on_record, self.books, [*known, *found], start)
 
-    def _settle(self, case: _Case, *, judged: bool) -> Taken:
-        form = case.form
-        day = self.reception.day or form.known_on
-        found = [*self._copied(form), *([] if judged else self._across([case]))]
-        found += self.desk.judge(form, day)
-        named = self.naming.named((*case.findings, *found), form.organisation)
-        case.findings = in_order(named)
-        taken = Taken(
-            case.arrived.path,
+    def _settle(self, one: _Return, *, judged: bool) -> CollectedFile:
+        """Record the return, or hand it back."""
+        form = one.form
+        found = [*self._copied(form), *([] if judged else self._against_record([one]))]
+        answer = self.record.answered(form, self.reception.day or form.known_on)
+        found += answer.findings if answer else ()
+        one.findings = in_order(self._naming.named((*one.findings, *found), form.organisation))
+        result = CollectedFile(
+            one.received.path,
             Fate.REFUSED,
-            findings=case.findings,
-            organisation=form.organisation,
-            unit=form.unit,
-            unit_name=self._name(form.organisation, form.unit),
-            quarter=None if form.quarter is None else str(form.quarter),
+            one.findings,
+            form.organisation,
+            form.unit,
+            self._unit_name(form.organisation, form.unit),
+            None if form.quarter is None else str(form.quarter),
         )
-        if has_errors(case.findings):
-            return replace(taken, marked=self._hand_back(case))
-        entries = self.desk.entries(form)
+        if has_errors(one.findings):
+            return replace(result, marked=self._hand_back(one))
+        entries = project_entries(form, answer) if answer else []
         if form.untouched and not any(entry["kind"] == "project" for entry in entries):
             blank = finding("F165", Origin(form.file, form.sheet), None)
-            return replace(taken, fate=Fate.PASSED_OVER, findings=(*case.findings, blank))
-        return self._accept(case, taken, entries)
+            return replace(result, fate=Fate.PASSED_OVER, findings=(*one.findings, blank))
+        return self._accept(one, result, entries)
 
-    # -------------------------------------------------------------- recording
-
-    def _accept(self, case: _Case, taken: Taken, entries: Sequence[Mapping[str, Any]]) -> Taken:
-        form, received = case.form, case.arrived.received
-        if received is None:
-            raise ValueError("a file without bytes cannot be accepted")
-        confirmed = {(f.origin.sheet, f.origin.cell) for f in case.findings if f.code in CONFIRMED}
+    def _accept(
+        self, one: _Return, result: CollectedFile, entries: Sequence[Mapping[str, Any]]
+    ) -> CollectedFile:
+        """Archive the file, then enter it: its figures that are new, and these project entries."""
+        form, received = one.form, one.received
+        confirmed = {(f.origin.sheet, f.origin.cell) for f in one.findings if f.code in CONFIRMED}
         figures = list(self.record.changed(form.rows, confirmed))
+        day = self.reception.day or form.known_on
+        header = {
+            "known_on": None if day is None else day.isoformat(),
+            "dated_by": self.reception.dated_by,
+            "organisation": form.organisation,
+            "unit": form.unit,
+            "quarter": result.quarter,
+            "form": form.form_id,
+            "sent_by": form.sent_by,
+            "file": received.file,
+            "sha256": received.sha256,
+        }
         keep(self.workspace.archive, received.data, received.sha256)
         ledger = self._open()
-        receipt = ledger.record(self._header(form, received), figures, self.reception.now, entries)
+        receipt = ledger.record(header, figures, self.reception.now, entries)
         self.record.catch_up(ledger)
-        self.desk.catch_up(ledger)
         return replace(
-            taken,
+            result,
             fate=Fate.KNOWN if receipt.known else Fate.RECORDED,
             figures=receipt.figures,
             projects=receipt.projects,
             unchanged=0 if receipt.known else len(form.rows) - len(figures),
         )
 
-    def _header(self, form: Return, received: Received) -> dict[str, Any]:
-        day = self.reception.day or form.known_on
-        return {
-            "known_on": None if day is None else day.isoformat(),
-            "dated_by": self.reception.dated_by,
-            "organisation": form.organisation,
-            "unit": form.unit,
-            "quarter": None if form.quarter is None else str(form.quarter),
-            "form": form.form_id,
-            "sent_by": form.sent_by,
-            "file": received.file,
-            "sha256": received.sha256,
-        }
-
-    def _hand_back(self, case: _Case) -> Path | None:
-        received = case.arrived.received
-        if received is None:
-            return None
-        job = self.guard.run(mark, received.data, case.findings, self.words.language)
+    def _hand_back(self, one: _Return) -> Path | None:
+        """The marked copy beside the file; nothing where it cannot be marked."""
+        job = self.guard.run(mark, one.received.data, one.findings, self.words.language)
         data: bytes | None = job.result()
         if data is None:
             return None
-        path = _marked_copy(received.path)
+        path = _marked_copy(one.received.path)
         store.write_file(path, data)
         return path
+
+    def _news(self, one: CollectedFile) -> tuple[Key, Refusal | None] | None:
+        """What is to be kept of a file among the refused returns; nothing where it says nothing."""
+        if one.organisation is None or one.quarter is None:
+            return None
+        if one.fate is Fate.RECORDED:
+            return (one.organisation, one.unit, one.quarter), None
+        if one.fate is not Fate.REFUSED:
+            return None
+        relative = self.workspace.relative
+        refusal = Refusal(
+            one.organisation,
+            one.unit,
+            one.unit_name,
+            one.quarter,
+            (self.reception.day or self.reception.now.date()).isoformat(),
+            relative(one.path),
+            sum(has_errors([f]) for f in one.findings),
+            None if one.marked is None else relative(one.marked),
+        )
+        return refusal.key, refusal
+
+    def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:
+        return self._units.names.get((organisation or "", unit), unit)
 
 
 def _marked_copy(path: Path) -> Path:
     """Where the marked copy of a return goes."""
     return path.with_name(f"{path.stem.removesuffix(MARKED)}{MARKED}.xlsx")
-
-
-# ---------------------------------------------------------------------------
-# Returns taken in: each file recorded in the ledger whole, or handed back marked; others go on.
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What became of each file, what is outstanding, and returns the ledger does not know.
-
-    Once there is a ledger, figures come from it alone: `unread` are workbooks in the returns
-    folders that were neither taken in now nor before.
-    """
-
-    taken: tuple[Taken, ...]
-    outstanding: tuple[Outstanding, ...]
-    unread: tuple[Path, ...]
-
-
-TOGETHER: Final = 16
-"""Files that are held against the record at once; memory is flat in the number of files."""
-_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
-
-
-def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand already)
-    workspace: Workspace,
-    files: Sequence[Path],
-    reception: Reception,
-    words: Words,
-    progress: Callable[[Taken], None] = lambda _: None,
-    *,
-    guard: Guard | None = None,
-    books: Books | None = None,
-) -> Collected:
-    """Take in these files: one result each, in order, and what is outstanding after that.
-
-    A file with an error is not recorded at all, and a marked copy is written beside it.  Every
-    accepted file is archived by its SHA-256 before the ledger names it.  Raises `LedgerError`
-    where the ledger cannot be used, `CannotWriteError` where another run holds it, and
-    `UnreadableBookError` where a target book or the register cannot be read: forms would be
-    refused for what is not in them.  `guard` is a
-    pool (with pictures) to use again; without one it lives as long as the run.  `books` are the
-    workspace's target books where they have been read already.
-    """
-    found: list[Finding] = []
-    if books is None:
-        books, found = load_books(workspace, workspace.books())
-    projects, more = load_projects(workspace, books)
-    _all_read((*found, *more), words)
-    taken: list[Taken] = []
-    size = min(cores(), max(1, len(files)))
-    desk = ProjectDesk(projects, workspace.fiscal_start)
-    own = Guard(DEFAULT_LIMITS, size, pictures=True)
-    with (
-        own if guard is None else contextlib.nullcontext(guard) as pool,
-        Clerk(workspace, books, reception, words, pool, desk=desk) as clerk,
-    ):
-        clerk.sweep(files)
-        for batch in _batches(_read(files, workspace.root, pool)):
-            for one in clerk.take_in(batch):
-                taken.append(one)
-                progress(one)
-    return Collected(tuple(taken), *_after(workspace, books, taken, reception))
-
-
-def _all_read(found: Iterable[Finding], words: Words) -> None:
-    """Raise where a file of the workspace was not read at all, naming every such file."""
-    faults = [
-        UnreadableBookError(file=f.origin.file, reason=words.finding(f).message)
-        for f in found
-        if f.code.startswith("B1") and f.severity is Severity.ERROR and f.origin.sheet is None
-    ]
-    if faults:
-        first, *rest = faults
-        first.others = tuple(rest)
-        raise first
-
-
-def _after(
-    workspace: Workspace, books: Books, taken: Sequence[Taken], reception: Reception
-) -> tuple[tuple[Outstanding, ...], tuple[Path, ...]]:
-    """What the quarters of these files still ask for; returns that no ledger knows."""
-    start = workspace.fiscal_start
-    day = reception.day or reception.now.date()
-    named = sorted({one.quarter for one in taken if one.quarter})
-    quarters = [parse_period(text, start).period for text in named] or [
-        last_ended(PeriodKind.QUARTER, day, start)
-    ]
-    if not workspace.ledger.is_file():
-        return tuple(outstanding(books, lambda *_: False, quarters)), ()
-    with opened(workspace.ledger) as ledger:
-        missing = outstanding(books, ledger.has_value, quarters)
-        known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
-    mine = {one.path.resolve() for one in taken}
-    others = (path for path in workspace.returns() if MARKED not in path.name)
-    unread = (p for p in others if p.resolve() not in mine and _hash(p) not in known)
-    return tuple(missing), tuple(unread)
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        return store.sha256(path.read_bytes())
-    except OSError:
-        return None
-
-
-def expanded(paths: Sequence[Path]) -> list[Path]:
-    """The workbooks among these files and folders, each once.
-
-    In folders, marked copies and files of other kinds are passed over; what is named itself is
-    always taken.
-    """
-    files: dict[Path, None] = {}
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in inside:
-            if file == path or (file.suffix.lower() in _SUFFIXES and MARKED not in file.name):
-                files.setdefault(file)
-    return list(files)
-
-
-def _read(files: Sequence[Path], root: Path, guard: Guard) -> Iterator[Arrived]:
-    """Each file's bytes and reading, in order; a batch ahead, so that nobody waits for the other.
-
-    Memory stays flat: never more than so many files are held at once.
-    """
-    waiting: deque[tuple[Path, Received | None, Future[Outcome] | Outcome]] = deque()
-    for path in files:
-        received, findings = take(path, root)
-        if received is None:
-            waiting.append((path, None, (None, findings)))
-        else:
-            waiting.append((path, received, guard.submit(received.data, received.file)))
-        if len(waiting) > TOGETHER + 2 * guard.size:
-            yield _arrived(*waiting.popleft())
-    while waiting:
-        yield _arrived(*waiting.popleft())
-
-
-def _arrived(path: Path, received: Received | None, reading: Future[Outcome] | Outcome) -> Arrived:
-    workbook, findings = reading.result() if isinstance(reading, Future) else reading
-    return Arrived(path, received, workbook, tuple(findings))
-
-
-def _batches(arrived: Iterator[Arrived]) -> Iterator[list[Arrived]]:
-    """Some files at a time, never two of one name: findings know a file by its name."""
-    batch: list[Arrived] = []
-    for one in arrived:
-        if len(batch) == TOGETHER or one.name in {other.name for other in batch}:
-            yield batch
-            batch = []
-        batch.append(one)
-    if batch:
-        yield batch

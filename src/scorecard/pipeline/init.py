@@ -27,11 +27,10 @@ _NOTE: Final = N_("Dark headers: every row needs a value. Light headers may stay
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What was written: the folder, its quarters, how many organisations and collected returns."""
+    """What was written: how many organisations, quarters and collected returns."""
 
-    folder: Path
-    quarters: tuple[str, ...]
     organisations: int
+    quarters: int
     returns: int
 
 
@@ -55,9 +54,8 @@ def write_example(folder: Path, words: Words) -> Example:
         for name in returns:
             keep(Workspace(aside, "").archive, files[name], store.sha256(files[name]))
     return Example(
-        folder,
-        quarters=tuple(sorted({PurePosixPath(name).parts[1] for name in returns})),
         organisations=sum(name.startswith("targets/") for name in files),
+        quarters=len({PurePosixPath(name).parts[1] for name in returns}),
         returns=len(returns),
     )
 

@@ -1,0 +1,321 @@
+"""`scorecard status`, `explain`, `render` and `assess`: targets judged and told."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import pandas as pd
+
+from scorecard.cli.options import (
+    as_of_date,
+    open_workspace,
+    print_findings,
+    print_json,
+    progress,
+    read_date,
+    read_quarter,
+    shown_path,
+    terminal_width,
+    use_colour,
+)
+from scorecard.i18n import Words, plain
+from scorecard.pipeline.load import load_data
+from scorecard.pipeline.names import known_name
+from scorecard.pipeline.standing import (
+    SCORE,
+    League,
+    Standing,
+    document_of,
+    families,
+    league,
+    limits_of,
+    member_names,
+    pathways_of,
+    project_lines,
+    quarter_and_date,
+    rolled_up,
+    stand,
+    view_of,
+)
+from scorecard.report.csv_ import missing_csv, status_csv
+from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
+from scorecard.report.json_ import missing_document
+from scorecard.report.limits import limits_rows, limits_text
+from scorecard.report.names import status_words
+from scorecard.report.parts import View
+from scorecard.report.table import Screen
+from scorecard.report.text import assess_text, missing_text, status_text
+from scorecard.schema.errors import N_, UnknownNameError
+from scorecard.schema.findings import Finding, has_errors
+from scorecard.schema.policy import Policy
+from scorecard.schema.vocabulary import Method, Severity
+
+if TYPE_CHECKING:
+    from scorecard.report.charts import Form
+
+MEMBERS: Final = ("organisation", "unit")
+"""Who can be compared in a league table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is to be judged, as it was typed."""
+
+    folder: Path | None
+    as_of: str | None
+    method: str | None
+    quarter: str | None = None
+    organisation: str | None = None
+    unit: str | None = None
+
+    def standing(self) -> Standing:
+        """The workspace assessed."""
+        workspace = open_workspace(self.folder)
+        start = workspace.fiscal_start
+        named = None if self.quarter is None else read_quarter(self.quarter, start)
+        given = None if self.as_of is None else read_date(self.as_of, start)
+        quarter, day = quarter_and_date(named, given, as_of_date(None, workspace), start)
+        method = None if self.method is None else Method(self.method)
+        standing = stand(load_data(workspace), day, quarter, method)
+        return standing.only(self.organisation, self.unit)
+
+
+# ------------------------------------------------------------------ status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Status(_Asked):
+    """How `status` is to tell it: which table, and what makes the command fail."""
+
+    form: str
+    by: str | None
+    league: str | None
+    missing: bool
+    fail_on: tuple[str, ...]
+
+
+def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
+    """Print where targets stand; the exit code says whether all is well."""
+    asked = _Status(**options)
+    standing = asked.standing()
+    if asked.league or asked.by:
+        _print_groups(standing, asked, words)
+    else:
+        _print_status(standing, asked, words)
+    if has_errors(standing.findings):
+        sys.exit(1)
+    if standing.statuses & set(asked.fail_on):
+        sys.exit(3)
+    sys.exit(4 if asked.missing and view_of(standing, words).missing else 0)
+
+
+def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
+    view = view_of(standing, words)
+    if asked.form == "json":
+        print_json(missing_document(view) if asked.missing else document_of(standing, words))
+        return
+    if asked.form == "csv":
+        click.echo((missing_csv if asked.missing else status_csv)(view), nl=False)
+        return
+    text = missing_text if asked.missing else status_text
+    click.echo(text(view, words, width=terminal_width(), colour=use_colour()))
+    if asked.missing:
+        _print_refused(standing, asked.unit, words)
+    targets = set(standing.assessments["target"])
+    told = (f for f in standing.findings if has_errors([f]) or _asks_back(f, targets))
+    print_findings(told, words)
+
+
+def _asks_back(finding: Finding, targets: set[str]) -> bool:
+    """Whether the assessment asks something back of a target that is shown (family A)."""
+    asks = finding.code.startswith("A") and finding.severity is Severity.WARNING
+    return asks and finding.found in targets
+
+
+def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
+    """Returns that came and were refused: their figures are missing, their senders are not."""
+    from scorecard.pipeline.refused import refusals
+
+    text = N_(
+        "{whose}: came on {day}, refused with {n} errors, waiting for its correction ({file})."
+    )
+    for one in refusals(standing.data.workspace, standing.as_of):
+        of_others = standing.organisation not in {None, one.organisation}
+        if of_others or unit not in {None, one.unit, one.unit_name}:
+            continue
+        whose = plain(" ".join(filter(None, (one.organisation, one.unit_name, one.quarter))))
+        day, file = words.date(date.fromisoformat(one.day)), one.marked or one.file
+        click.echo(words.text(text, whose=whose, day=day, n=one.errors, file=file))
+
+
+def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
+    """One roll-up (`--by`) or one league table (`--league`), as text or JSON."""
+    if asked.form == "csv":
+        raise click.UsageError(words.text(N_("--by and --league print a table or JSON.")))
+    own = status_words(words, standing.policy, standing.data.workspace.labels)
+    screen = Screen(words, terminal_width(), use_colour(), own)
+    head = {"schema": 1, "as_of": standing.as_of.isoformat(), "quarter": standing.quarter}
+    by = asked.by or MEMBERS[0]
+    if asked.league is None:
+        _print_roll_up(standing, by, screen, head if asked.form == "json" else None)
+        return
+    if by not in MEMBERS:
+        raise click.UsageError(words.text(N_("--league compares organisations or units.")))
+    compared = league(standing, asked.league, by)
+    rows = league_rows(compared.table, compared.names)
+    if asked.form == "json":
+        facts = {
+            "previous_quarter": compared.previous_quarter,
+            "league": compared.key,
+            "compared": SCORE if compared.key == SCORE else "figure",
+            "by": compared.by,
+            "unit_of_measure": compared.unit_of_measure or None,
+        }
+        print_json({**head, **facts, "rows": rows})
+        return
+    heading = _league_heading(compared, words)
+    click.echo(league_text(compared.table, heading, compared.by, compared.names, screen))
+
+
+def _print_roll_up(
+    standing: Standing, by: str, screen: Screen, head: Mapping[str, Any] | None
+) -> None:
+    """The roll-up as text, or as JSON under this head."""
+    rolled = rolled_up(standing, by)
+    if head is not None:
+        print_json({**head, "groups": group_rows({by: rolled})})
+        return
+    parents = families(standing) if by == "parent" else None
+    click.echo(roll_up_text(rolled, by, member_names(standing, by), screen, parents))
+
+
+def _league_heading(compared: League, words: Words) -> str:
+    """What is compared, when, and since when movement is counted."""
+    name = words.text(N_("score")) if compared.key == SCORE else compared.name
+    if compared.unit_of_measure:
+        name = words.text(N_("{name} ({unit})"), name=name, unit=compared.unit_of_measure)
+    return words.text(
+        N_("{name}: {quarter}, as of {day}; movement since {before}"),
+        name=name,
+        quarter=words.period(compared.quarter, compared.fiscal_start),
+        day=words.date(compared.as_of),
+        before=words.period(compared.previous_quarter, compared.fiscal_start),
+    )
+
+
+# ------------------------------------------------------------------ explain
+
+
+def explain(words: Words, target: str, **options: Any) -> None:  # noqa: ANN401  (as above)
+    """Tell one target in full.
+
+    Raises `UnknownNameError` with the targets most like it.
+    """
+    from scorecard.report.explain import explain_text
+
+    standing = _Asked(**options).standing()
+    view = view_of(standing, words, pathways_of(standing))
+    name = known_name(N_("target"), target, [row.target for row in view.rows])
+    owner = next((row.organisation, row.indicator) for row in view.rows if row.target == name)
+    projects = project_lines(standing, name, words)
+    width, colour = terminal_width(), use_colour()
+    click.echo(explain_text(view, name, words, projects, width=width, colour=colour))
+    limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
+    _print_limits(limits[limits.index == owner], view, words)
+    sys.exit(1 if has_errors(standing.findings) else 0)
+
+
+def _print_limits(limits: pd.DataFrame, view: View, words: Words) -> None:
+    """The control limits of these indicators; nothing where there are none."""
+    screen = Screen(words, terminal_width(), use_colour())
+    text = limits_text(limits, screen, view.rows, view.header.policy.fiscal_start)
+    if text:
+        click.echo(text)
+
+
+# ------------------------------------------------------------------ render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Render(_Asked):
+    """What `render` is to write, and where."""
+
+    targets: tuple[str, ...]
+    only: str | None
+    form: Form
+    output: Path | None
+
+
+def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
+    """Write the quarter's outputs and say what was written, and what to open first."""
+    from scorecard.pipeline.publish import KINDS, Order, publish
+
+    asked = _Render(**options)
+    standing = asked.standing()
+    if asked.targets:
+        standing = standing.of_targets(asked.targets)
+    kinds = frozenset(KINDS) if asked.only is None else _kinds(asked.only, KINDS)
+    with progress(words.text("Rendering")) as advance:
+        written = publish(standing, words, asked.output, Order(kinds, asked.form), advance)
+    for name in written.files:
+        click.echo(shown_path(written.folder / name))
+    first = shown_path(written.folder / written.first)
+    click.echo(words.text("Open {file} first.", file=first))
+    print_findings((f for f in standing.findings if has_errors([f])), words)
+    sys.exit(1 if has_errors(standing.findings) else 0)
+
+
+def _kinds(text: str, known: tuple[str, ...]) -> frozenset[str]:
+    """The outputs named.
+
+    Raises `UnknownNameError` with the kinds there are; a choice of nothing is none of them.
+    """
+    names = [name.strip().lower() for name in re.split("[,，、]", text) if name.strip()]
+    for name in names or [text.strip()]:
+        if name not in known:
+            raise UnknownNameError(kind=N_("output"), found=name, known=known)
+    return frozenset(names)
+
+
+# ------------------------------------------------------------------ assess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Assess:
+    """The table to be assessed, how, and how it is to be told."""
+
+    table: Path
+    as_of: str | None
+    form: str
+    method: str | None
+    screening: bool
+    fail_on: tuple[str, ...]
+
+
+def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
+    """Print the assessments of a plain table; its findings come with their cells."""
+    from scorecard.pipeline.table import assess_table
+
+    asked = _Assess(**options)
+    day = None if asked.as_of is None else read_date(asked.as_of)
+    method = Method(asked.method) if asked.method else Policy().method
+    standing = assess_table(asked.table, day, Policy(method=method, screening=asked.screening))
+    if asked.form == "json":
+        limits = {"control_limits": limits_rows(limits_of(standing))}
+        print_json({**document_of(standing, words), **limits})
+    elif asked.form == "csv":
+        click.echo(status_csv(view_of(standing, words)), nl=False)
+    else:
+        view = view_of(standing, words)
+        click.echo(assess_text(view, words, width=terminal_width(), colour=use_colour()))
+        _print_limits(limits_of(standing), view, words)
+        print_findings(standing.findings, words)
+    failed = standing.statuses & set(asked.fail_on)
+    sys.exit(1 if has_errors(standing.findings) else 3 if failed else 0)

@@ -1,0 +1,208 @@
+"""What is on record while returns are taken in: the ledger's figures and projects as they grow."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
+from scorecard.pipeline.register import Projects
+from scorecard.read.returns.returned import Return
+from scorecard.rules.changed_projects import Answered, answered
+from scorecard.rules.jumps import REPEATED
+from scorecard.rules.register import state_at
+from scorecard.schema.frames import FIGURES, empty, typed
+from scorecard.schema.vocabulary import Basis
+
+Row: TypeAlias = dict[str, Any]
+Key: TypeAlias = tuple[str, str, str, str]
+"""Organisation, indicator, period and basis of a figure."""
+Block: TypeAlias = tuple[str, tuple[float, ...]]
+"""A period and the figures that a return has of it."""
+
+_KEY: Final = ("organisation", "indicator", "period", "basis")
+_READ: Final = (
+    *("seq", "return_seq", "unit"),
+    *(name for name in FIGURES if name not in {"vintage", "raw"}),
+)
+_STORED: Final = (
+    *(*_KEY, "value", "unit_of_measure", "raw", "state", "evidence", "note", "rank_of", "edition"),
+    *("data_year", "published_on", "sheet", "cell", "reason", "confirmed"),
+)
+_KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
+"""What a correction keeps of the figure it corrects, where it says nothing else."""
+_SINGLE: Final = frozenset({str(Basis.PERIOD), str(Basis.POINT)})
+
+
+class Known(NamedTuple):
+    """What must agree with the record for a figure to be sent again unchanged."""
+
+    value: float | None
+    state: str | None
+    evidence: str | None
+    note: str | None
+    rank_of: float | None
+    edition: str | None
+    data_year: str | None
+    published_on: str | None
+
+
+@dataclass(slots=True)
+class Record:
+    """Figures of a ledger by organisation, as far as they are looked at; ranks; the register.
+
+    What is kept of a figure is little: memory stays flat while thousands of returns come in.
+    """
+
+    projects: Projects = field(default_factory=Projects.none)
+    fiscal_start: int = 1
+    ledger: Ledger | None = None
+    last_seq: int = 0
+    places: dict[tuple[str, str], float] = field(default_factory=dict)
+    """The place in the latest edition of a ranking, by organisation and indicator."""
+    blocks: dict[Block, tuple[str, str, str]] = field(default_factory=dict)
+    """Organisation, unit and file of each return's figures of a period, by what they are."""
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _new: dict[str, list[Row]] = field(default_factory=dict)
+    _editions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def catch_up(self, ledger: Ledger) -> None:
+        """Read what was recorded since the last time, by whichever run."""
+        self.ledger = ledger
+        after, self.last_seq = self.last_seq, ledger.last_seq()
+        returns: dict[int, list[Row]] = {}
+        for values in ledger.rows("figure", _READ, self.last_seq, after):
+            row = dict(zip(_READ, map(_shared, values), strict=True))
+            returns.setdefault(row["return_seq"], []).append(row)
+            self._new.setdefault(str(row["organisation"]), []).append(row)
+            self._keep_place(row)
+        for rows in returns.values():
+            organisation, unit, file = (
+                str(rows[0][name] or "") for name in ("organisation", "unit", "file")
+            )
+            for block in blocks_of(rows):
+                self.blocks.setdefault(block, (organisation, unit, file))
+        entries, closings = ledger_projects(ledger, self.fiscal_start, self.last_seq, after)
+        if len(entries) or len(closings):
+            self.projects = self.projects.with_sent(entries, closings)
+
+    def _keep_place(self, row: Row) -> None:
+        key, edition = (str(row["organisation"]), str(row["indicator"])), row["edition"]
+        if row["basis"] != Basis.POINT or edition is None or row["value"] is None:
+            return
+        if edition >= self._editions.get(key, ""):
+            self._editions[key] = edition
+            self.places[key] = row["value"]
+
+    def latest(self, key: Key) -> Known | None:
+        """What the last entry of a figure says; `None` where there is none."""
+        found = self.ledger and self.ledger.latest_figure(key, Known._fields)
+        return Known(*found) if found else None
+
+    def figures(self, organisations: Iterable[str], since: int) -> pd.DataFrame:
+        """The figures on record of these organisations (FIGURES), in order of entry.
+
+        Those of years before `since` are left out, and so is the raw text of all.
+        """
+        frames = [_since(self._frame(name), since) for name in sorted(organisations)]
+        kept = [frame for frame in frames if len(frame)]
+        return pd.concat(kept, ignore_index=True) if kept else empty(FIGURES)
+
+    def _frame(self, organisation: str) -> pd.DataFrame:
+        new = self._new.pop(organisation, [])
+        before = self._frames.get(organisation)
+        if new:
+            frame = typed(pd.DataFrame(new), FIGURES)
+            both = frame if before is None else pd.concat([before, frame], ignore_index=True)
+            self._frames[organisation] = both
+        return self._frames.get(organisation, empty(FIGURES))
+
+    def changed(self, rows: Iterable[Row], confirmed: Container[object]) -> Iterator[Row]:
+        """The figures of a return as entries, without those that stand on record already.
+
+        A correction keeps what it does not say itself (edition, evidence …) from the figure it
+        corrects; figures whose sheet and cell are among the `confirmed` are marked as such.
+        """
+        seen = set()
+        for row in rows:
+            entry = {name: _plain(row.get(name)) for name in _STORED}
+            organisation, indicator, period, basis = (str(entry[name]) for name in _KEY)
+            key = organisation, indicator, period, basis
+            known = self.latest(key)
+            if entry["reason"] is not None and known is not None:
+                entry |= {name: entry[name] or getattr(known, name) for name in _KEPT}
+            if (entry["sheet"], entry["cell"]) in confirmed:
+                entry["confirmed"] = 1
+            same = known is not None and known == tuple(entry[name] for name in Known._fields)
+            if not same and key not in seen:
+                seen.add(key)
+                yield entry
+
+    def answered(self, form: Return, received: date | None) -> Answered | None:
+        """The form's projects held against the register; nothing where it has none."""
+        quarter = form.quarter
+        if form.projects is None or quarter is None or form.organisation is None:
+            return None
+        day = pd.Timestamp(received or quarter.end_date)
+        register = state_at(self.projects.entries, form.organisation, quarter.end_date)
+        whose = form.organisation, form.unit
+        return answered(form.projects, register, whose, day, form.findings)
+
+
+def project_entries(form: Return, answer: Answered) -> list[Mapping[str, Any]]:
+    """The ledger's entries of a form's projects: that the list was seen, and what changed in it."""
+    seen = {"kind": "register", "value": float(len(answer.projects.values))}
+    entries: list[Mapping[str, Any]] = [
+        {**seen, "sheet": form.projects_at.sheet, "cell": form.projects_at.cell}
+    ]
+    rows = answer.projects.values[answer.changed].to_dict("records")
+    cells = answer.projects.cells[answer.changed]
+    for row, cell, name_cell in zip(rows, cells["project"], cells["name"], strict=True):
+        project = {str(key): value for key, value in row.items()}
+        entries.append(
+            {
+                "kind": "project",
+                "project": project["project"],
+                "content": content_of(project),
+                "sheet": project["sheet"],
+                "cell": cell if isinstance(cell, str) else name_cell,
+            }
+        )
+    return entries
+
+
+def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
+    """What a return says of each period: its figures other than sums, in order, zeros left out.
+
+    Blocks of fewer than `REPEATED` figures are none: a few figures may well be equal.
+    """
+    of: dict[str, list[float]] = {}
+    for row in rows:
+        if row["basis"] in _SINGLE and row["value"]:
+            of.setdefault(str(row["period"]), []).append(float(row["value"]))
+    for period, values in of.items():
+        if len(values) >= REPEATED:
+            yield period, tuple(values)
+
+
+def _since(figures: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The figures of this year and later; also those whose period names no year."""
+    years = pd.to_numeric(figures["period"].str[:4], errors="coerce")
+    return figures[~(years < year)]
+
+
+def _shared(value: Any) -> Any:  # noqa: ANN401  (any value of an entry)
+    """The value; equal texts are one object, so that many figures take little memory."""
+    return sys.intern(value) if isinstance(value, str) else value
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)
+    """The value as SQLite stores it: days as text, missing numbers as nothing."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124  (NaN)
