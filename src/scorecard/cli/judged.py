@@ -46,9 +46,9 @@ from scorecard.pipeline.standing import (
 )
 from scorecard.report.csv_ import missing_csv, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
+from scorecard.report.inputs import status_words
 from scorecard.report.json_ import missing_document
 from scorecard.report.limits import limits_rows, limits_text
-from scorecard.report.names import status_words
 from scorecard.report.table import Screen
 from scorecard.report.text import assess_text, missing_text, status_text
 from scorecard.report.view import View

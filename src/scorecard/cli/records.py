@@ -30,7 +30,7 @@ from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.standing import quarter_and_date
 from scorecard.pipeline.verify import verify as check_all
 from scorecard.report.changes import Part, changes_text, history_text, table_document
-from scorecard.report.names import Names, status_words
+from scorecard.report.inputs import Names, status_words
 from scorecard.report.table import Screen
 from scorecard.schema.errors import N_, BadPeriodError
 from scorecard.schema.frames import ASSESSMENTS, empty
