@@ -18,11 +18,11 @@ from recomputing import recomputed
 
 from scorecard.assessment.methods import Case, control_limits, growth_ratio, projection, schedule
 from scorecard.schema.band_presets import SANYA, YINCHUAN
-from scorecard.schema.bands import classify
+from scorecard.schema.bands import band_of
 from scorecard.schema.claims import Checked, check_ratio, check_value
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
-from scorecard.schema.rounding import half_up, half_up_all
+from scorecard.schema.rounding import half_up
 from scorecard.scoring.points import points
 from scorecard.scoring.rules import EfficacyBands, attainment
 
@@ -185,9 +185,8 @@ def test_schedule_method_gives_the_recomputed_lead() -> None:
     done = np.array([attainment(actual, aim, 1) for actual, aim in pairs], dtype=np.float64)
     shares = [schedule.schedule_share(months) or 0.0 for months in cases.months_elapsed]
     leads = [schedule.lead_points(g, e) for g, e in zip(done, shares, strict=True)]
-    printed = half_up_all(np.array(leads), 1)
-    assert printed[:2].tolist() == [5.9, 2.3]
-    assert half_up_all(100 * done, 2)[:2].tolist() == [30.9, 18.96]
+    assert [half_up(lead, 1) for lead in leads[:2]] == [5.9, 2.3]
+    assert [half_up(float(share), 2) for share in 100 * np.array(done[:2])] == [30.9, 18.96]
 
 
 # ----------------------------------------------------------------------------------- efficacy
@@ -200,7 +199,11 @@ def test_banded_efficacy_is_reproduced_and_the_wrong_print_detected() -> None:
         full * EfficacyBands(((low, start), (high, end))).share(actual)
         for actual, low, high, start, end, full in cases[columns].itertuples(index=False)
     ]
-    assert half_up_all(points, 2).tolist() == cases.published_score.tolist() == [15.23, 15.23]
+    assert (
+        [half_up(float(each), 2) for each in points]
+        == cases.published_score.tolist()
+        == [15.23, 15.23]
+    )
     assert half_up(float(points[0]) - cases.published_base[0], 2) == cases.published_adjust[0]
     assert check_value(float(points[0]), "15.23").verdict == "equal"
     assert check_value(float(points[1]), str(cases.published[1])).verdict == "inconsistent"
@@ -306,5 +309,5 @@ def test_plan_100_half_a_year_in_under_two_cities_rules() -> None:
     assert expected == 0.5
     points = [schedule.lead_points(g, expected) for g in done]
     share = [schedule.lead_relative(g, expected) for g in done]
-    assert [YINCHUAN.labels[i] for i in classify(points, YINCHUAN)] == ["黄", "黄"]
-    assert [SANYA.labels[i] for i in classify(share, SANYA)] == ["黄", "红"]
+    found = [band_of(lead, YINCHUAN) for lead in points] + [band_of(lead, SANYA) for lead in share]
+    assert [band.label for band in found if band] == ["黄", "黄", "黄", "红"]

@@ -13,16 +13,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import Final
 
 from scorecard.schema.comparison import TOLERANCE, on
 from scorecard.schema.vocabulary import OPEN, Status
-
-Floats: TypeAlias = npt.NDArray[np.float64]
-Codes: TypeAlias = npt.NDArray[np.int8]
 
 INFINITY: Final = math.inf
 
@@ -206,23 +200,6 @@ def checked(bands: Bands) -> Bands:
     return bands
 
 
-def classify(values: npt.ArrayLike, bands: Bands, tolerance: float = TOLERANCE) -> Codes:
-    """Position of each value's band, -1 for NaN.
-
-    A value within ``tolerance * max(1, |edge|)`` of an edge counts as the edge.  Infinite values
-    belong to the outermost bands.
-
-    >>> bands = parse_bands("ahead: > 0; on: = 0; behind: < 0")
-    >>> classify([0.1, 1e-12, -5.0, float("nan")], bands).tolist()
-    [0, 1, 2, -1]
-    """
-    x = snap(np.asarray(values, dtype=np.float64), edges(bands), tolerance)
-    result = np.full(x.shape, -1, dtype=np.int8)
-    for place, band in enumerate(bands.bands):
-        result[_inside(x, band.numbers)] = place
-    return result
-
-
 @lru_cache(maxsize=256)
 def edges(bands: Bands) -> tuple[float, ...]:
     """The finite edges of the set, ascending, each once."""
@@ -230,19 +207,11 @@ def edges(bands: Bands) -> tuple[float, ...]:
     return tuple(sorted(end for end in ends if math.isfinite(end)))
 
 
-def snap(values: Floats, to: Iterable[float], tolerance: float = TOLERANCE) -> Floats:
-    """The values, those within the tolerance of one of the numbers replaced by it.
-
-    ``|x - b| <= tolerance * max(1, |b|)``: the project's method, first paragraph.
-    """
-    x = np.array(values, dtype=np.float64)
-    for edge in to:
-        x[np.abs(x - edge) <= tolerance * max(1.0, abs(edge))] = edge
-    return x
-
-
 def band_of(x: float, bands: Bands, tolerance: float = TOLERANCE) -> Band | None:
-    """The band of one value, None for NaN; edges and infinite values as in `classify`.
+    """The band of a value, None for NaN.
+
+    A value within ``tolerance * max(1, |edge|)`` of an edge counts as the edge.  Infinite values
+    belong to the outermost bands.
 
     >>> found = band_of(1e-12, parse_bands("ahead: > 0; on: = 0; behind: < 0"))
     >>> found.label if found else None
@@ -343,12 +312,6 @@ def _meet(a: Interval, b: Interval) -> Interval:
     """The numbers in both, where both begin at the same edge."""
     high = min((a.high, a.high_in), (b.high, b.high_in))
     return Interval(a.low, high[0], a.low_in, high[1])
-
-
-def _inside(x: Floats, numbers: Interval) -> npt.NDArray[np.bool_]:
-    above = x >= numbers.low if numbers.low_in or numbers.low == -INFINITY else x > numbers.low
-    below = x <= numbers.high if numbers.high_in or numbers.high == INFINITY else x < numbers.high
-    return np.asarray(above & below)
 
 
 def _read(number: str) -> float:
