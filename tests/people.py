@@ -28,8 +28,8 @@ from scorecard.pipeline.collect import Collected, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
-from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
 from scorecard.schema.period import parse_period
+from scorecard.schema.quarterly_form import FORM_COLUMNS, RANK_COLUMNS
 from scorecard.workspace import load_workspace
 
 ZONE: Final = "虚构示例高新区"

@@ -12,13 +12,13 @@ import pytest
 import workbooks
 from workbooks import BOOK, edited, read, sheets_of, xlsx
 
-from scorecard.read.layout.books import BOOK_SHEETS as LAYOUTS
-from scorecard.read.layout.books import SHEETS
 from scorecard.read.returns.read import read_return
-from scorecard.read.tables import bracket_note, find_header, is_book, normal, rows_of
-from scorecard.read.target_book import read_book
+from scorecard.read.tables import find_header, rows_of
+from scorecard.read.target_book import is_book, read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.frames import BOOK_SHEETS, Books
+from scorecard.schema.spelling import bracket_note, normal
+from scorecard.schema.target_book import BOOK as LAYOUTS
 from scorecard.schema.vocabulary import Severity
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -95,12 +95,12 @@ def test_title_rows_blank_rows_and_any_order_of_columns_and_sheets_change_no_val
 
 def test_english_headers_words_and_sheet_names_read_the_same() -> None:
     english = {}
-    for layout in (SHEETS[name] for name in LAYOUTS):
+    for layout in LAYOUTS.values():
         words = {c.zh: c for c in layout.columns}
         cells = {}
         for (row, column), text in sheets_of(BOOK)[layout.zh].items():
             head = sheets_of(BOOK)[layout.zh].get((1, column), "")
-            allowed = words[head].allowed if head in words else ()
+            allowed = words[head].choices if head in words else ()
             word = next((w.en for w in allowed if text in w.names), text)
             cells[row, column] = words[text].en.upper() if row == 1 else word
         english[layout.en] = cells
@@ -148,7 +148,7 @@ def test_a_header_merged_over_two_rows() -> None:
     book.save(stream)
     raw, _ = read_workbook(stream.getvalue(), "book.xlsx")
     assert raw is not None
-    header = find_header(rows_of(raw.sheets[0]), SHEETS["units"])
+    header = find_header(rows_of(raw.sheets[0]), LAYOUTS["units"])
     assert header is not None
     assert (header.row, dict(header.columns)) == (2, {"unit": 1, "name": 2, "parent": 3})
 

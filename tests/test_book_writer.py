@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 
 from scorecard.excel.book import Value
-from scorecard.forms.target_book import FIRST_ROW, HEADER_ROW, PURPOSES, book_workbook
+from scorecard.forms.target_book import FIRST_ROW, HEADER_ROW, book_workbook
 from scorecard.i18n import Words
-from scorecard.read.layout.books import BOOK_SHEETS, SHEETS
 from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.frames import Books, Table
+from scorecard.schema.target_book import BOOK
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLES = [name for name in BOOK_SHEETS if name != "about"]
+TABLES = [name for name in BOOK if name != "about"]
 
 
 def books_of(data: bytes) -> Books:
@@ -33,7 +33,7 @@ def books_of(data: bytes) -> Books:
 def rows_of(table: Table, sheet: str) -> list[dict[str, Value]]:
     """A frame's rows by the columns of its sheet."""
     names = {"documents": {"source_file": "file"}}.get(sheet, {})
-    columns = {c.id for c in SHEETS[sheet].columns}
+    columns = {c.id for c in BOOK[sheet].columns}
     frame = table.values.drop(columns=["organisation", "file", "sheet"]).rename(columns=names)
     return [
         {str(k): plain(v) for k, v in row.items() if k in columns and not pd.isna(v)}
@@ -84,15 +84,13 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_sheet_has_its_headers_and_says_what_it_is_for(language: str) -> None:
-    words = Words(language)
-    book = openpyxl.load_workbook(BytesIO(book_workbook({}, "虚构示例区", words)))
-    assert set(PURPOSES) == set(BOOK_SHEETS)
-    for sheet, name in zip(book.worksheets, BOOK_SHEETS, strict=True):
-        layout = SHEETS[name]
+    book = openpyxl.load_workbook(BytesIO(book_workbook({}, "虚构示例区", Words(language))))
+    assert all(layout.purpose.en for layout in BOOK.values())
+    for sheet, layout in zip(book.worksheets, BOOK.values(), strict=True):
         assert sheet.title == (layout.zh if language == "zh" else layout.en)
         headers = [cell.value for cell in sheet[HEADER_ROW + 1]]
         assert headers == [c.zh if language == "zh" else c.en for c in layout.columns]
-        assert words.text(PURPOSES[name]) in str(sheet["A1"].value)
+        assert layout.purpose.within(language) in str(sheet["A1"].value)
         assert sheet.freeze_panes == f"B{FIRST_ROW + 1}"
 
 

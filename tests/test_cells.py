@@ -21,10 +21,10 @@ from scorecard.read.cells.grammar import (
     parse_text,
     unit_mixup,
 )
-from scorecard.read.clean import PRINTED_LENGTH, normalise, sanitise
 from scorecard.read.grid import CellKind, CellValue, RawCell
-from scorecard.read.units import chinese, convert, parse_unit, show
 from scorecard.schema.findings import Origin, catalogue
+from scorecard.schema.spelling import PRINTED_LENGTH, normalise, sanitise
+from scorecard.schema.units import chinese, convert, parse_unit, show
 from scorecard.schema.vocabulary import Aggregate, FigureState, Measure, Severity, Strength
 
 

@@ -7,7 +7,10 @@ from collections import Counter
 
 import pytest
 
-from scorecard.read.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
+from scorecard.schema.columns import SheetLayout
+from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.quarterly_form import FORM
+from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import (
     Basis,
     Choice,
@@ -23,6 +26,8 @@ from scorecard.schema.vocabulary import (
     Strength,
 )
 
+SHEETS = {**BOOK, PROJECTS.id: PROJECTS, **FORM}
+
 
 def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -33,12 +38,12 @@ def test_no_header_of_a_sheet_and_no_word_of_a_column_has_two_meanings(sheet: Sh
     headers = Counter(n for c in sheet.columns for n in {plain(n) for n in c.names})
     assert [name for name, times in headers.items() if times > 1] == []
     for column in sheet.columns:
-        assert (column.kind == "choice") == bool(column.allowed)
-        words = Counter(n for c in column.allowed for n in {plain(n) for n in c.names})
+        assert (column.kind == "choice") == bool(column.choices)
+        words = Counter(n for c in column.choices for n in {plain(n) for n in c.names})
         assert [word for word, times in words.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("group", [BOOK_SHEETS, FORM_SHEETS])
+@pytest.mark.parametrize("group", [tuple(BOOK), tuple(FORM)])
 def test_no_sheet_name_has_two_meanings(group: tuple[str, ...]) -> None:
     names = Counter(n for s in group for n in {plain(n) for n in SHEETS[s].names})
     assert [name for name, times in names.items() if times > 1] == []
@@ -61,7 +66,7 @@ def test_no_sheet_name_has_two_meanings(group: tuple[str, ...]) -> None:
     ],
 )
 def test_choices_are_the_words_of_the_model(sheet: str, column: str, words: type[Choice]) -> None:
-    assert [c.id for c in SHEETS[sheet].column(column).allowed] == [w.value for w in words]
+    assert [c.id for c in SHEETS[sheet].column(column).choices] == [w.value for w in words]
 
 
 def test_a_column_that_does_not_exist_is_a_key_error() -> None:

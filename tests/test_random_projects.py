@@ -21,9 +21,9 @@ from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
-from scorecard.read.layout.books import SHEETS
 from scorecard.rules.register import state_at
 from scorecard.schema.period import parse_period
+from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
@@ -101,7 +101,7 @@ def test_a_list_handled_roughly_says_what_was_meant(
     assert (taken.fate, errors(taken)) == (Fate.RECORDED, set())
     entries = load_data(load_workspace(root)).projects.entries
     now = state_at(entries, "虚构园区", QUARTER.end_date).set_index("name")
-    stages = {c.id: c.zh for c in SHEETS["projects"].column("stage").allowed}
+    stages = {c.id: c.zh for c in PROJECTS.column("stage").choices}
     for name, (total, stage) in fill_in.meant.items():
         assert stages[str(now.loc[name, "stage"])] == stage, name
         assert now.loc[name, "total_investment"] == pytest.approx(total, nan_ok=True), name

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbook_files import MAIN, SHEET, changed, parts_of, sheet_xml, with_sheet, written
 
-from scorecard.read.clean import PRINTED_LENGTH
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.read.workbook import SHOWN_DIFFERENCES, differences, read_workbook
+from scorecard.schema.spelling import PRINTED_LENGTH
 
 DATE_STYLE = "yyyy-mm-dd"
 

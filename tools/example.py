@@ -35,10 +35,11 @@ from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import Data, load_data, renewed
 from scorecard.read.guard import Guard, cores
 from scorecard.read.intake import DEFAULT_LIMITS
-from scorecard.read.layout.books import BOOK_SHEETS, PROJECT_COLUMNS, SHEETS
-from scorecard.read.layout.columns import ColumnLayout
-from scorecard.read.returns.read import UNASKED
+from scorecard.schema.columns import Column
 from scorecard.schema.period import parse_period
+from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.quarterly_form import FORM, UNASKED
+from scorecard.schema.target_book import BOOK
 from scorecard.workspace import SETTINGS_FILE, Workspace, load_workspace
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -216,7 +217,7 @@ def _line(figure: Figure, words: Words) -> dict[str, Value]:
 
 def _shown(record: Mapping[str, Value], sheet: str, words: Words) -> dict[str, Value]:
     """The record with closed words as the form's drop-downs show them."""
-    lists = {c.id: {word.id: word for word in c.allowed} for c in SHEETS[sheet].columns}
+    lists = {c.id: {word.id: word for word in c.choices} for c in FORM[sheet].columns}
     return {
         column: lists[column][value].within(words.language)
         if isinstance(value, str) and value in lists[column]
@@ -318,10 +319,10 @@ def organisations(language: str) -> dict[str, str]:
 def book_rows(organisation: str, language: str) -> dict[str, list[dict[str, Value]]]:
     """The rows of an organisation's target book by sheet, as `book_writer` takes them."""
     found = {}
-    for sheet in BOOK_SHEETS:
+    for sheet, layout in BOOK.items():
         if not (FOLDER / f"{sheet}.csv").is_file():
             continue
-        columns = SHEETS[sheet].columns
+        columns = layout.columns
         found[sheet] = [
             {c.id: _typed(c, row[c.id]) for c in columns if row.get(c.id)}
             for row in table(sheet, language)
@@ -330,7 +331,7 @@ def book_rows(organisation: str, language: str) -> dict[str, list[dict[str, Valu
     return found
 
 
-def _typed(column: ColumnLayout, text: str) -> Value:
+def _typed(column: Column, text: str) -> Value:
     match column.kind:
         case "number":
             return float(text)
@@ -391,7 +392,7 @@ def projects(organisation: str, unit: str, when: str, language: str) -> list[dic
     Where `when` is blank: those of the office's own register, from which the loop starts.
     """
     return [
-        {c.id: _typed(c, row[c.id]) for c in PROJECT_COLUMNS if row.get(c.id)}
+        {c.id: _typed(c, row[c.id]) for c in PROJECTS.columns if row.get(c.id)}
         for row in table("projects", language)
         if (row["organisation"], row["unit"], row["quarter"]) == (organisation, unit, when)
     ]
@@ -406,7 +407,7 @@ def typed_rows(
     """
     organisation, unit, quarter = key
     facts = facts_of(organisation, unit, language)
-    columns = SHEETS[sheet].columns
+    columns = FORM[sheet].columns
     return [
         {c.id: _typed(c, row[c.id]) for c in columns if row.get(c.id)}
         for row in table(name, language)

@@ -18,9 +18,12 @@ from docstrings import methods_parts
 from scorecard.cli import scorecard as program
 from scorecard.cli.language import localise
 from scorecard.i18n import Words
-from scorecard.read.layout.books import BOOK_SHEETS, FORM_SHEETS, SHEETS, SheetLayout
 from scorecard.schema.bands import Interval
+from scorecard.schema.columns import SheetLayout
 from scorecard.schema.findings import CodeSpec, catalogue, families
+from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.quarterly_form import FORM_SHEETS
+from scorecard.schema.target_book import BOOK_SHEETS
 from scorecard.scoring.rules import RULES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -90,12 +93,12 @@ def workbooks_page() -> str:
     """Every sheet and column of target books, registers and quarterly sheets."""
     groups = {
         "Target book": BOOK_SHEETS,
-        "Project register": ("projects",),
+        "Project register": (PROJECTS,),
         "Quarterly sheet": FORM_SHEETS,
     }
     parts = [
-        f"## {title}\n\n" + "\n\n".join(_sheet(SHEETS[name]) for name in names)
-        for title, names in groups.items()
+        f"## {title}\n\n" + "\n\n".join(_sheet(sheet) for sheet in sheets)
+        for title, sheets in groups.items()
     ]
     intro = (
         "A sheet or column is recognised by any of its names, in either language, wherever it "
@@ -113,7 +116,7 @@ def _sheet(sheet: SheetLayout) -> str:
             column.kind + (f" ({column.unit})" if column.unit else ""),
             "yes" if column.required else "",
             "、".join(column.aliases),
-            " · ".join(f"`{choice.id}` {choice.zh}" for choice in column.allowed),
+            " · ".join(f"`{choice.id}` {choice.zh}" for choice in column.choices),
         )
         for column in sheet.columns
     ]

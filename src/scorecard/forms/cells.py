@@ -13,7 +13,7 @@ from scorecard.excel.book import CellNotWrittenError, Sheet
 from scorecard.excel.palette import FAINT, HEAD, INPUT, LINE, PAPER
 from scorecard.excel.styles import AS_TEXT, DAY, Style, decimals
 from scorecard.i18n import Words
-from scorecard.read.layout.columns import ColumnLayout, SheetLayout
+from scorecard.schema.columns import Column, SheetLayout
 from scorecard.schema.vocabulary import unit_label
 
 TITLE_LIMIT: Final = 32
@@ -128,7 +128,7 @@ def protect(sheet: Sheet) -> None:
     sheet.raw.protect("", dict(PROTECTION))
 
 
-def header_text(column: ColumnLayout, words: Words, notes: Mapping[str, str]) -> str:
+def header_text(column: Column, words: Words, notes: Mapping[str, str]) -> str:
     """The header of a column in the form's language, with its note in brackets."""
     name = column.zh if words.language == "zh" else column.en
     note = notes.get(column.id)
@@ -137,7 +137,7 @@ def header_text(column: ColumnLayout, words: Words, notes: Mapping[str, str]) ->
     return f"{name}\n（{note}）" if words.language == "zh" else f"{name}\n({note})"
 
 
-def unit_note(column: ColumnLayout, words: Words) -> dict[str, str]:
+def unit_note(column: Column, words: Words) -> dict[str, str]:
     """The unit of a column as the note of its header, where the column has one of its own."""
     return {column.id: unit_label(column.unit, words.language)} if column.unit else {}
 

@@ -21,13 +21,10 @@ from xml.sax.saxutils import escape
 from scorecard.excel.book import Value
 from scorecard.excel.text import clean_text
 from scorecard.forms.places import COLUMN, LINE_ROW
-from scorecard.forms.plan import row_id
 from scorecard.i18n import Words
-from scorecard.read.layout.books import SHEETS
-from scorecard.read.layout.columns import ColumnLayout
-from scorecard.read.returns.read import UNASKED
-from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
+from scorecard.schema.columns import Column
 from scorecard.schema.findings import cell_name
+from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS, RANK_COLUMNS, UNASKED, row_id
 
 _EPOCH: Final = date(1899, 12, 30)
 _STRINGS: Final = "xl/sharedStrings.xml"
@@ -78,7 +75,7 @@ def fill_form(data: bytes, filling: Filling, words: Words) -> bytes:
     if filling.projects:
         sheets.append(("form_projects", _projects))
     for layout, made in sheets:
-        own = SHEETS[layout]
+        own = FORM[layout]
         title = own.zh if words.language == "zh" else own.en
         if title not in names:
             raise NotOurFormError(title)
@@ -113,7 +110,7 @@ def _face(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str,
 
 def _corrections(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
     """Cell to value on the sheet of corrections."""
-    layout = SHEETS["revisions"]
+    layout = FORM["revisions"]
     header = _row_of(layout.column("reason"), texts, words)
     places = {column.id: place for place, column in enumerate(layout.columns, start=1)}
     return {
@@ -125,7 +122,7 @@ def _corrections(texts: Mapping[str, str], filling: Filling, words: Words) -> di
 
 def _projects(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
     """Cell to value on the list of projects: changed rows, then new ones below the last."""
-    layout = SHEETS["form_projects"]
+    layout = FORM["form_projects"]
     columns = [column for column in layout.columns if column.id not in UNASKED]
     places = {column.id: place for place, column in enumerate(columns, start=1)}
     header = _row_of(layout.column("project"), texts, words)
@@ -145,7 +142,7 @@ def _projects(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[
     return values
 
 
-def _row_of(column: ColumnLayout, texts: Mapping[str, str], words: Words) -> int:
+def _row_of(column: Column, texts: Mapping[str, str], words: Words) -> int:
     """The row in which the header of a column stands."""
     title = column.zh if words.language == "zh" else column.en
     found = (cell for cell, text in texts.items() if text == title)

@@ -12,12 +12,11 @@ from scorecard.excel.text import shortened
 from scorecard.forms.cells import TITLE_LIMIT, Prompt, sheet_title
 from scorecard.forms.plan import Earlier, FormPlan, FormRow, Yardstick
 from scorecard.i18n import N_, Words, number_text, rounded
-from scorecard.read.layout.books import SHEETS
-from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
 from scorecard.schema.period import PeriodKind, enclosing
+from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS, RANK_COLUMNS
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure
 
-WIDTHS: Final = (4.5, 25, 10, 9.5, 10.5, 10.5, 11, 12.5, 10.5, 9.5, 11, 11.5, 8.5, 19, 22)
+WIDTHS: Final = tuple(column.width for column in FORM["form"].columns)
 COLUMN: Final = {name: place for place, name in enumerate(FORM_COLUMNS)}
 RANK_COLUMN: Final = {name: place for place, name in enumerate(RANK_COLUMNS)}
 LAST_COLUMN: Final = len(FORM_COLUMNS) - 1
@@ -84,7 +83,7 @@ class Pad:
 
     def sheet(self, layout: str) -> Sheet:
         """A new sheet with the name that its layout has in this language."""
-        return self.book.sheet(sheet_title(SHEETS[layout], self.words))
+        return self.book.sheet(sheet_title(FORM[layout], self.words))
 
     @property
     def title(self) -> str:

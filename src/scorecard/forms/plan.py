@@ -5,7 +5,6 @@ Pure: frames in, plans out.  A plan is everything that one fill-in workbook says
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +13,13 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.read.returns.rows import period_for
-from scorecard.read.target_book import Responsible
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import TEXT, YARDSTICKS, Books, empty, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Basis, Frequency, Measure
+from scorecard.schema.quarterly_form import Fact, columns_asked, period_for, row_id
+from scorecard.schema.responsible import Responsible
+from scorecard.schema.vocabulary import Basis, Measure
 
 # ---------------------------------------------------------------------------
 # What is on record of an indicator, looked up for the form of a quarter: to date, a year ago.
@@ -138,10 +137,6 @@ def _period(text: object, fiscal_start: int) -> Period | None:
 
 # ---------------------------------------------------------------------------
 # What a form is made of, as values: its rows, what they are held against, what is on record.
-
-
-SCHEMA_VERSION: Final = 1
-"""Version of the form's layout, written on its hidden sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,17 +321,7 @@ def plan_findings(books: Books, plans: Iterable[FormPlan]) -> list[Finding]:
     return found
 
 
-def row_id(organisation: str, indicator: str) -> str:
-    """The id of an indicator's row, the same in every form and quarter.
-
-    A row copied over from an older form of the same indicator is still the same row.
-    """
-    return "R" + hashlib.sha256(f"{organisation}\n{indicator}".encode()).hexdigest()[:10]
-
-
 # ------------------------------------------------------------------ whose figures
-
-Fact = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +387,7 @@ def _row(
 ) -> FormRow:
     basis = str(fact["reported_as"])
     year = period.year_start
-    asks = _columns_asked(fact)
+    asks = columns_asked(fact)
     return FormRow(
         row_id=row_id(str(fact["organisation"]), str(fact["indicator"])),
         indicator=str(fact["indicator"]),
@@ -422,17 +407,6 @@ def _row(
         last_place=record.latest(period.start),
         yardstick=sticks.get((*_key(fact), str(period))),
     )
-
-
-def _columns_asked(fact: Fact) -> tuple[str, ...]:
-    """The cells to fill in: a level's value, a year's total, or a flow's increment and total."""
-    if fact["measure"] == Measure.RANK:
-        return ("place", "rank_of", "edition", "data_year", "published_on")
-    if fact["reported_as"] == Basis.POINT:
-        return ("this_period",)
-    if fact["frequency"] == Frequency.ANNUAL:
-        return ("to_date",)
-    return ("this_period", "to_date")
 
 
 def _earlier(fact: Fact, context: _Context) -> list[Earlier]:

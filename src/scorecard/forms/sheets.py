@@ -12,11 +12,11 @@ from scorecard.excel.styles import HEADER, SECTION, TITLE, Style, status_style
 from scorecard.forms import cells
 from scorecard.forms.cells import Prompt, validate
 from scorecard.forms.places import Pad, issued_target
-from scorecard.forms.plan import SCHEMA_VERSION, Earlier
+from scorecard.forms.plan import Earlier
 from scorecard.i18n import N_
-from scorecard.read.layout.books import SHEETS
-from scorecard.read.layout.columns import ColumnLayout
+from scorecard.schema.columns import Column
 from scorecard.schema.period import PeriodKind, enclosing, year
+from scorecard.schema.quarterly_form import FORM, SCHEMA_VERSION, UNASKED
 from scorecard.schema.vocabulary import Basis, Choice, FigureState, FormItem, Nature, Stage, Status
 
 # ---------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def write_meta(pad: Pad) -> None:
         "unit": plan.unit or "",
         "quarter": str(plan.quarter),
     }
-    meta, rows = SHEETS["form_meta"], SHEETS["form_rows"]
+    meta, rows = FORM["form_meta"], FORM["form_rows"]
     sheet.row_of(0, [cells.header_text(c, words, {}) for c in meta.columns], HEADER)
     for line, item in enumerate(FormItem, start=1):
         sheet.text(line, 0, item.within(words.language), _PLAIN)
@@ -134,7 +134,6 @@ NEW_PROJECTS: Final = 20
 """Blank rows below the projects on record."""
 
 _HEADER_ROW: Final = 2
-_REVISION_WIDTHS: Final = (30, 18, 14, 14, 14, 11, 26, 34)
 _PROJECT_WIDTHS: Final = {
     "project": 9,
     "name": 24,
@@ -151,8 +150,6 @@ _REPEATED: Final = 1
 """The last column that the second page repeats: id and name."""
 _PROJECTS_SCALE: Final = 64
 """Per cent in which each of the two pages fits the width of A4."""
-_UNASKED: Final = frozenset({"organisation", "unit"})
-"""Project columns that the form itself answers."""
 _LISTS: Final = {"state": "states", "basis": "bases", "nature": "natures", "stage": "stages"}
 _STATUS_WIDTH: Final = 14
 
@@ -185,8 +182,8 @@ GUIDE: Final = (
 
 def write_revisions(pad: Pad) -> None:
     """Blank lines for corrections; the figure on record appears when it is named."""
-    sheet, layout, words = pad.revisions, SHEETS["revisions"], pad.words
-    sheet.columns(_REVISION_WIDTHS)
+    sheet, layout, words = pad.revisions, FORM["revisions"], pad.words
+    sheet.columns([c.width for c in FORM["revisions"].columns])
     last = len(layout.columns) - 1
     title = words.text("Corrections of earlier periods")
     note = words.text(
@@ -221,7 +218,7 @@ def write_projects(pad: Pad) -> None:
     if sheet is None or register is None:
         return
     words = pad.words
-    columns = [c for c in SHEETS["form_projects"].columns if c.id not in _UNASKED]
+    columns = [c for c in FORM["form_projects"].columns if c.id not in UNASKED]
     sheet.columns([_PROJECT_WIDTHS.get(c.id, 10 if c.kind == "date" else 11) for c in columns])
     title = words.text("Projects: new and changed ones")
     note = words.text(
@@ -252,12 +249,12 @@ def write_projects(pad: Pad) -> None:
     sheet.raw.repeat_columns(0, _REPEATED)
 
 
-def _shown(pad: Pad, column: ColumnLayout, value: object) -> Value:
+def _shown(pad: Pad, column: Column, value: object) -> Value:
     """A value of the register as the form shows it."""
     if value is None or pd.isna(value):  # type: ignore[call-overload]  # one value of any type
         return None
     if column.kind == "choice":
-        chosen = next((c for c in column.allowed if c.id == value), None)
+        chosen = next((c for c in column.choices if c.id == value), None)
         return str(value) if chosen is None else chosen.within(pad.words.language)
     if column.kind == "date":
         day = pd.Timestamp(value)  # type: ignore[arg-type]  # a date of the register
@@ -272,7 +269,7 @@ def write_guide(pad: Pad) -> None:
     sheet.text(0, 0, words.text("How to fill in this form"), TITLE)
     sheet.raw.set_row(0, 30)
     fill = {
-        "estimate": SHEETS["form"].column("state").allowed[0].within(words.language),
+        "estimate": FORM["form"].column("state").choices[0].within(words.language),
         "revisions": pad.revisions.name,
     }
     body = Style(wrap=True, valign="top", size=11)
@@ -304,7 +301,7 @@ def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int, *, note_from:
     sheet.raw.set_row(1, 18)
 
 
-def _headers(pad: Pad, sheet: Sheet, columns: Sequence[ColumnLayout]) -> None:
+def _headers(pad: Pad, sheet: Sheet, columns: Sequence[Column]) -> None:
     texts = {
         place: cells.header_text(column, pad.words, cells.unit_note(column, pad.words))
         for place, column in enumerate(columns)
@@ -314,7 +311,7 @@ def _headers(pad: Pad, sheet: Sheet, columns: Sequence[ColumnLayout]) -> None:
     sheet.height(_HEADER_ROW, texts, 32)
 
 
-def _style(column: ColumnLayout) -> Style:
+def _style(column: Column) -> Style:
     return {
         "number": cells.ENTRY_NUMBER,
         "integer": cells.ENTRY_NUMBER,
@@ -327,7 +324,7 @@ def _validated(
     pad: Pad,
     sheet: Sheet,
     span: tuple[int, int, int, int],
-    column: ColumnLayout,
+    column: Column,
 ) -> None:
     rule: dict[str, Any] | None = None
     refusal = pad.words.text("Choose a word of the list.")

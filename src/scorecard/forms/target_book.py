@@ -16,78 +16,16 @@ from scorecard.excel.palette import ACCENT, FAINT, HEAD, LINE
 from scorecard.excel.styles import AS_TEXT, DAY, HEADER, Style
 from scorecard.forms import cells
 from scorecard.forms.cells import Prompt, validate
-from scorecard.i18n import N_, Words
-from scorecard.read.layout.books import BOOK_SHEETS, SHEETS
-from scorecard.read.layout.columns import ColumnLayout, SheetLayout
+from scorecard.i18n import Words
+from scorecard.schema.columns import Column, SheetLayout
+from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.target_book import BOOK
 
 Rows: TypeAlias = Sequence[Mapping[str, Value]]
 
 TITLE_ROW, HEADER_ROW, FIRST_ROW = range(3)
 LAST_ROW: Final = 999
 """Drop-downs and checks of entries reach down to here."""
-PURPOSES: Final[Mapping[str, str]] = {
-    "about": N_("whose goals these are, and what to know before using the book"),
-    "documents": N_("where the goals were stated; what a document does not say stays blank"),
-    "goals": N_("one sentence a row, word for word; what cannot be measured gets no number"),
-    "units": N_("who answers for indicators and fills in forms"),
-    "indicators": N_("what is measured, in which unit, how often; neither direction nor number"),
-    "targets": N_("which indicator reaches which value by when, and whose number that is"),
-    "milestones": N_("dated values on the way to a target"),
-    "counts": N_("how an indicator is counted from the project register"),
-    "rules": N_("what must hold between indicators"),
-}
-_REFERENCES: Final[Mapping[tuple[str, str], str]] = {
-    ("goals", "document"): "documents",
-    ("indicators", "responsible_unit"): "units",
-    ("targets", "goal"): "goals",
-    ("targets", "indicator"): "indicators",
-    ("targets", "responsible_unit"): "units",
-    ("milestones", "target"): "targets",
-    ("counts", "indicator"): "indicators",
-}
-"""Columns that name a row of another sheet, by its first column."""
-_WIDTHS: Final[Mapping[str, float]] = {
-    "quote": 52,
-    "definition": 46,
-    "title": 44,
-    "content": 46,
-    "message": 46,
-    "note": 42,
-    "reason": 36,
-    "expression": 34,
-    "filter": 34,
-    "publisher": 30,
-    "name": 26,
-    "name_en": 28,
-    "role": 20,
-    "file": 24,
-    "sha256": 20,
-    "unit_of_measure": 16,
-    "indicator": 18,
-    "target": 18,
-}
-_NARROW: Final[Mapping[str, float]] = {
-    "direction": 10,
-    "comparator": 10,
-    "pathway": 11,
-    "method": 11,
-    "scoring": 11,
-    "group": 8,
-    "parent": 10,
-    "parent_kind": 11,
-    "accepted_as": 9,
-    "origin": 12,
-    "goal": 11,
-    "strength": 10,
-    "class": 12,
-    "measure": 10,
-    "frequency": 11,
-    "source": 10,
-    "grade": 11,
-    "item": 13,
-}
-_BY_KIND: Final[Mapping[str, float]] = {"number": 9, "integer": 8, "date": 11.5, "period": 11}
-_OTHERS: Final = 14.0
 _WIDE: Final = 20
 """From so many columns on a sheet prints on two pages side by side."""
 _TITLE: Final = Style(size=13, bold=True, color=HEAD, fill=FAINT)
@@ -109,10 +47,9 @@ def book_workbook(tables: Mapping[str, Rows], organisation: str, words: Words) -
     """
     title = words.text("Target book of {organisation}", organisation=organisation)
     book = Book(Properties(title=title, author=organisation))
-    for name in BOOK_SHEETS:
-        layout = SHEETS[name]
+    for name, layout in BOOK.items():
         sheet = book.sheet(cells.sheet_title(layout, words))
-        head = f"{organisation} · {sheet.name}: {words.text(PURPOSES[name])}"
+        head = f"{organisation} · {sheet.name}: {layout.purpose.within(words.language)}"
         _write(sheet, layout, tables.get(name, ()), (head, organisation), words)
     return book.getvalue()
 
@@ -123,7 +60,7 @@ def register_workbook(rows: Rows, day: date, owner: str, words: Words) -> bytes:
     `rows` are projects by column id (`layout.PROJECT_COLUMNS`), closed words by their id; `day` is
     the last day that the list is complete to, `owner` who keeps it.
     """
-    layout = SHEETS["projects"]
+    layout = PROJECTS
     book = Book(Properties(title=cells.sheet_title(layout, words), author=owner))
     sheet = book.sheet(cells.sheet_title(layout, words))
     head = words.text(
@@ -139,7 +76,7 @@ def _write(
     """One table; `says` is its title, and whose it is for the foot of the page."""
     title, owner = says
     last = len(layout.columns) - 1
-    sheet.columns([_width(column) for column in layout.columns])
+    sheet.columns([column.width for column in layout.columns])
     heads = {
         place: cells.header_text(column, words, cells.unit_note(column, words))
         for place, column in enumerate(layout.columns)
@@ -160,15 +97,11 @@ def _write(
     _finish(sheet, max(FIRST_ROW + len(rows) - 1, FIRST_ROW), last, owner)
 
 
-def _width(column: ColumnLayout) -> float:
-    return {**_WIDTHS, **_NARROW}.get(column.id, _BY_KIND.get(column.kind, _OTHERS))
-
-
-def _shown(column: ColumnLayout, value: Value, words: Words) -> Value:
+def _shown(column: Column, value: Value, words: Words) -> Value:
     """The value as the cell shows it: a closed word by its label."""
     if column.kind != "choice" or value is None:
         return value
-    return next(c.within(words.language) for c in column.allowed if c.id == value)
+    return next(c.within(words.language) for c in column.choices if c.id == value)
 
 
 def _validated(sheet: Sheet, layout: SheetLayout, place: int, words: Words) -> None:
@@ -177,10 +110,10 @@ def _validated(sheet: Sheet, layout: SheetLayout, place: int, words: Words) -> N
     name = cells.header_text(column, words, {})
     rule: dict[str, Any]
     if column.kind == "choice":
-        source = [choice.within(words.language) for choice in column.allowed]
+        source = [choice.within(words.language) for choice in column.choices]
         rule, refusal = {"validate": "list", "source": source}, words.text("Choose from the list.")
-    elif (layout.id, column.id) in _REFERENCES:
-        other = SHEETS[_REFERENCES[layout.id, column.id]]
+    elif column.refers_to:
+        other = BOOK[column.refers_to]
         title = cells.sheet_title(other, words)
         rule = cells.list_rule(f"'{title}'!$A${FIRST_ROW + 1}:$A${LAST_ROW + 1}")
         refusal = words.text("Enter it on the sheet “{sheet}” first.", sheet=title)

@@ -47,11 +47,9 @@ from scorecard.forms.sheets import (
     write_revisions,
 )
 from scorecard.i18n import Words
-from scorecard.read.layout.books import SHEETS
-from scorecard.read.returns.rows import FORM_COLUMNS, RANK_COLUMNS
-from scorecard.read.units import parse_unit
 from scorecard.schema.lights import light_colours, status_labels
 from scorecard.schema.policy import Policy
+from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS, RANK_COLUMNS, counts_whole
 from scorecard.schema.vocabulary import (
     BEHIND,
     COMPARATOR_SYMBOLS,
@@ -96,7 +94,7 @@ def _status_lights(pad: Pad, first: int, last: int) -> None:
     own = cells.cell_at(first, column)
     behind = ",".join(f'{own}="{pad.statuses[s]}"' for s in BEHIND)
     state = cells.cell_at(first, COLUMN["state"])
-    estimate = SHEETS["form"].column("state").allowed[0].within(pad.words.language)
+    estimate = FORM["form"].column("state").choices[0].within(pad.words.language)
     blank = f'{cells.cell_at(first, note)}=""'
     test = f'AND({blank},OR({behind},{state}="{estimate}"))'
     _when(pad, (first, note, last, note), test, Style(fill=cells.HINT_COLOR))
@@ -253,16 +251,9 @@ def _rule(name: str, row: FormRow) -> dict[str, Any] | None:
         return cells.whole_rule(1, int(row.maximum or _TALLEST_RANK))
     most = 1.0 if row.measure == Measure.MILESTONE and row.maximum is None else row.maximum
     least = 0.0 if row.measure == Measure.MILESTONE and row.minimum is None else row.minimum
-    if _is_whole(row):
+    if counts_whole(row.unit_of_measure, row.measure, row.decimals):
         return cells.whole_rule(_edge(least, -_MOST), _edge(most, _MOST))
     return cells.number_rule(least, most)
-
-
-def _is_whole(row: FormRow) -> bool:
-    """Whether the cell grammar takes whole numbers only: counts of things without decimals."""
-    unit = parse_unit(row.unit_of_measure)
-    counted = unit is not None and unit.kind == "count" and row.decimals == 0
-    return counted and row.measure != Measure.MILESTONE
 
 
 def _edge(bound: float | None, otherwise: int) -> int:
@@ -384,7 +375,7 @@ def _header(pad: Pad, row: int, layout: str, columns: tuple[str, ...]) -> None:
         "to_date": words.text("or since the start"),
     }
     texts = {
-        place: cells.header_text(SHEETS[layout].column(name), words, notes)
+        place: cells.header_text(FORM[layout].column(name), words, notes)
         for place, name in enumerate(columns)
     }
     for place, text in texts.items():

@@ -27,7 +27,7 @@ from scorecard.read.guard import Guard, Outcome, cores
 from scorecard.read.intake import DEFAULT_LIMITS, Received, take
 from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
-from scorecard.read.target_book import Responsible, Roster, roster_of
+from scorecard.read.target_book import Roster, roster_of
 from scorecard.rules.arrivals import YEARS, arrival_findings
 from scorecard.schema.contract import shown
 from scorecard.schema.contracts import figure_findings
@@ -36,6 +36,7 @@ from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_o
 from scorecard.schema.frames import Books
 from scorecard.schema.naming import Naming
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
+from scorecard.schema.responsible import Responsible
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 

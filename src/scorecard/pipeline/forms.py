@@ -23,12 +23,12 @@ from scorecard.forms.write import (
 )
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, faults
-from scorecard.read.returns.rows import period_for
-from scorecard.read.target_book import Responsible
 from scorecard.rules.register import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import YARDSTICKS, Books, empty
 from scorecard.schema.period import Period
+from scorecard.schema.quarterly_form import period_for
+from scorecard.schema.responsible import Responsible
 from scorecard.store import sha256, slug
 
 RECORD: Final = ".issued.json"

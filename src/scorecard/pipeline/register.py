@@ -10,7 +10,7 @@ import pandas as pd
 
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.register import Register, read_register
-from scorecard.read.target_book import Responsible, roster_of
+from scorecard.read.target_book import roster_of
 from scorecard.rules.count_checks import missing_amounts, reconciled, uncounted
 from scorecard.rules.counts import Counted, counted_figures, counted_of
 from scorecard.rules.likeness import near_duplicates
@@ -18,6 +18,7 @@ from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, cell_position
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 from scorecard.schema.project_contracts import project_findings
+from scorecard.schema.responsible import Responsible
 from scorecard.schema.vocabulary import Severity
 
 FROM_LEDGER: Final = 10**6

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Final
 
-from scorecard.read.clean import sanitise
 from scorecard.schema.errors import N_, Message, why
 from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.spelling import sanitise
 
 # ---------------------------------------------------------------------------
 # How large a workbook may be, and for how long and with how much memory it is read.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -13,26 +12,27 @@ import pandas as pd
 from scorecard.read.cells.dates import parse_date
 from scorecard.read.cells.grammar import ANY_NUMBER, CellContext, NumberColumn, in_unit
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
-from scorecard.read.layout.books import SHEETS
-from scorecard.read.layout.columns import ColumnLayout, SheetLayout
 from scorecard.read.tables import (
     Block,
     Header,
     Record,
     find_header,
     header_findings,
-    normal,
     plain_number,
     read_block,
     rows_of,
     sheets_by_layout,
 )
-from scorecard.read.target_book import Roster, series
-from scorecard.read.units import parse_unit, same_kind
-from scorecard.schema.errors import Name
+from scorecard.read.target_book import Roster
+from scorecard.schema import project_register
+from scorecard.schema.columns import TEXT, Column, SheetLayout
 from scorecard.schema.findings import Finding, Origin, finding, in_order
-from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Columns, Table, typed
+from scorecard.schema.frames import PROJECTS, Table
+from scorecard.schema.quarterly_form import FORM
+from scorecard.schema.spelling import normal
+from scorecard.schema.units import parse_unit, same_kind
 
+_LIST: Final = project_register.PROJECTS
 _DAY: Final = re.compile(
     r"(?:更新日期|登记截至|数据截至|截至日期|截止日期|Updated on|As of)\s*[:：]?\s*(?P<day>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -55,7 +55,7 @@ class Register:
 
 def is_register(workbook: RawWorkbook) -> bool:
     """Whether a workbook is a project register: its sheet, in no form."""
-    forms, _ = sheets_by_layout(workbook, [SHEETS["form"], SHEETS["form_meta"]])
+    forms, _ = sheets_by_layout(workbook, [FORM["form"], FORM["form_meta"]])
     return not forms and _place(workbook, by_name=True) is not None
 
 
@@ -68,35 +68,30 @@ def read_register(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) 
     """
     found = _place(workbook)
     if found is None:
-        names = [Name(c.zh, c.en) for c in SHEETS["projects"].columns if c.required]
+        names = [c.name for c in _LIST.columns if c.required]
         at = Origin(workbook.file)
-        return Register(
-            Table.empty(PROJECTS), None, at, (finding("R101", at, None, columns=names),)
-        )
+        missing = finding("R101", at, None, columns=names)
+        return Register(Table.empty(PROJECTS), None, at, (missing,))
     sheet, header = found
     context = CellContext(fiscal_start=fiscal_start, epoch_1904=workbook.epoch_1904)
     day, findings = _day(sheet, header, context)
-    at = sheet.origin(header.row, min(header.columns.values()))
-    block, faults = read_list(sheet, SHEETS["projects"], header, context)
+    at = header.origin(sheet)
+    block, faults = read_list(sheet, _LIST, header, context)
     findings += faults
     if block is None or not block.rows:
         return Register(Table.empty(PROJECTS), day, at, in_order(findings))
     findings += header_findings(block)
-    table = table_of(block, PROJECTS)
-    table, unknown = _named(table, roster)
+    table, unknown = _named(block.table(PROJECTS), roster)
     findings += unknown
-    if day is None:
-        day = _last(table.values)
-        if day is not None:
-            findings.append(finding("R102", at, None, day=day.isoformat()))
+    if day is None and (day := _last(table.values)) is not None:
+        findings.append(finding("R102", at, None, day=day.isoformat()))
     return Register(table, day, at, in_order(findings))
 
 
 def _place(workbook: RawWorkbook, *, by_name: bool = False) -> tuple[RawSheet, Header] | None:
-    layout = SHEETS["projects"]
-    named, others = sheets_by_layout(workbook, [layout])
-    for sheet in [*named.get("projects", ()), *([] if by_name else others)]:
-        header = find_header(rows_of(sheet), layout)
+    named, others = sheets_by_layout(workbook, [_LIST])
+    for sheet in [*named.get(_LIST.id, ()), *([] if by_name else others)]:
+        header = find_header(rows_of(sheet), _LIST)
         if header and set(header.columns) >= _NEEDED:
             return sheet, header
     return None
@@ -122,12 +117,8 @@ def _day(
 
 
 def _last(projects: pd.DataFrame) -> date | None:
-    done = ["signed_on", "started_on", "completed_on", "in_production_on", "terminated_on"]
-    last = projects[done].max().max()
+    last = projects[list(project_register.DONE_ON)].max().max()
     return None if pd.isna(last) else last.date()
-
-
-# ------------------------------------------------------------------ the rows
 
 
 def read_list(
@@ -136,7 +127,7 @@ def read_list(
     """The rows of a list of projects, amounts in the columns' own units, and what was found."""
     units, findings = _units(sheet, layout, header)
 
-    def number_of(record: Record, column: ColumnLayout) -> NumberColumn:
+    def number_of(record: Record, column: Column) -> NumberColumn:
         if column.id in units:
             return NumberColumn(units[column.id])
         return plain_number(record, column) if column.unit else ANY_NUMBER
@@ -171,46 +162,31 @@ def _units(
     return units, findings
 
 
-def table_of(block: Block, columns: Columns) -> Table:
-    """The block's records as a frame of these columns with its addresses."""
-    values: dict[str, object] = {}
-    cells: dict[str, Sequence[str | None]] = {}
-    for name, kind in columns.items():
-        if name in PLACE:
-            continue
-        values[name] = series([r.get(name) for r in block.records], kind)
-        cells[name] = block.addresses(name)
-    frame = pd.DataFrame(values).assign(file=block.sheet.file, sheet=block.sheet.name)
-    return Table(
-        typed(frame, columns),
-        typed(pd.DataFrame(cells), dict.fromkeys(columns, TEXT)),
-    )
-
-
 def _named(table: Table, roster: Roster) -> tuple[Table, list[Finding]]:
     """Organisations and units by their ids; rows of unknown organisations left out."""
     known = sorted(set(roster.organisations.values()))
     only = known[0] if len(known) == 1 else None
-    typed_in = table.values["organisation"]
-    whose = [
-        roster.organisations.get(normal(name)) if isinstance(name, str) else only
-        for name in typed_in
-    ]
+    organisations: list[str | None] = []
     units, findings = [], []
-    for label, name, own in zip(table.values.index, whose, table.values["unit"], strict=True):
-        if name is None:
-            found = typed_in.loc[label]
+    typed_in = (table.values.index, table.values["organisation"], table.values["unit"])
+    for label, name, unit in zip(*typed_in, strict=True):
+        given = isinstance(name, str)
+        organisation = roster.organisations.get(normal(name)) if given else only
+        if organisation is None:
             at = _at(table, label, "organisation")
-            text = found if isinstance(found, str) else None
-            findings.append(finding("R105", at, text, known=known))
-        unit = roster.own_units.get((str(name), normal(own))) if isinstance(own, str) else None
-        if name is not None and isinstance(own, str) and unit is None:
-            at = _at(table, label, "unit")
-            findings.append(finding("R106", at, own, organisation=name))
-        units.append(unit or own)
+            findings.append(finding("R105", at, name if given else None, known=known))
+        own = None
+        if isinstance(unit, str):
+            own = roster.own_units.get((str(organisation), normal(unit)))
+            if own is None and organisation is not None:
+                at = _at(table, label, "unit")
+                findings.append(finding("R106", at, unit, organisation=organisation))
+        organisations.append(organisation)
+        units.append(own or unit)
+    index = table.values.index
     frame = table.values.assign(
-        organisation=pd.Series(whose, index=typed_in.index, dtype=TEXT),
-        unit=pd.Series(units, index=typed_in.index, dtype=TEXT),
+        organisation=pd.Series(organisations, index=index, dtype=TEXT),
+        unit=pd.Series(units, index=index, dtype=TEXT),
     )
     return Table(frame, table.cells).keep(frame["organisation"].notna()), findings
 

@@ -2,16 +2,16 @@
 
 Sheets are found by name in either language and in any order, headers wherever they stand; each cell
 is typed where its address is known.  Nothing is judged here but whether a cell can be read: the
-contracts of `model.contracts` and the cross-checks of `rules.checks` take the frames from here.
+contracts take the frames from here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 
 import pandas as pd
 
@@ -23,29 +23,248 @@ from scorecard.read.cells.grammar import (
     Scalar,
     in_unit,
 )
-from scorecard.read.clean import normalise
 from scorecard.read.grid import RawSheet, RawWorkbook
-from scorecard.read.layout.books import BOOK_SHEETS as BOOK_LAYOUTS
-from scorecard.read.layout.books import PROJECT_COLUMNS, SHEETS, with_defaults
-from scorecard.read.layout.columns import ColumnLayout, SheetLayout
-from scorecard.read.tables import (
-    Block,
-    Record,
-    column_names,
-    header_findings,
-    normal,
-    read_block,
-    sheets_by_layout,
-)
-from scorecard.read.units import show
+from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
+from scorecard.schema.columns import Column, SheetLayout, column_names
 from scorecard.schema.contract import unknown_only
-from scorecard.schema.errors import Name
 from scorecard.schema.findings import Finding, Origin, finding, in_order
-from scorecard.schema.frames import BOOK_SHEETS, TEXT, Books, Columns, Table, typed
+from scorecard.schema.frames import BOOK_SHEETS, Books, Columns, Table
+from scorecard.schema.period import PeriodError, parse_period
+from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.quarterly_form import Fact
+from scorecard.schema.spelling import normal, normalise
+from scorecard.schema.target_book import BOOK, DIRECTION_OF
+from scorecard.schema.units import show
+from scorecard.schema.vocabulary import AboutItem, default_pathway
 
-# ---------------------------------------------------------------------------
-# Filters of the sheet Counts, brought to one spelling: `项目阶段 ≥ 开工` is `stage >= started`.
+Blocks = dict[str, Block]
 
+_ORGANISATION: Final = {
+    "organisation": AboutItem.ORGANISATION,
+    "zone_type": AboutItem.ZONE_TYPE,
+    "currency": AboutItem.CURRENCY,
+    "language": AboutItem.LANGUAGE,
+    "notes": AboutItem.NOTE,
+}
+"""What the frame of organisations takes from the sheet About, by item."""
+_ALIAS: Final = {
+    "alias": "content",
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+    "note": "note",
+}
+"""What the frame of aliases takes from a line of the sheet About, by column."""
+
+
+def is_book(workbook: RawWorkbook) -> bool:
+    """Whether a workbook is a target book: it holds goals, indicators or targets."""
+    found, _ = sheets_by_layout(workbook, (BOOK[n] for n in ("goals", "indicators", "targets")))
+    return bool(found)
+
+
+def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Finding]]:
+    """A target book's frames and the findings of reading it.
+
+    A sheet or column that is not there leaves its frame or column empty; a cell that cannot be
+    typed is missing in the frame and has its finding.  Text periods are canonical (`2021-Q4`).
+    """
+    found, unknown = sheets_by_layout(workbook, BOOK.values())
+    findings = [
+        finding("B204", Origin(sheet.file, sheet.name), sheet.name)
+        for sheet in unknown
+        if sheet.visible
+    ]
+    context = CellContext(fiscal_start=fiscal_start, epoch_1904=workbook.epoch_1904)
+    blocks: Blocks = {}
+    for name, layout in BOOK.items():
+        if name not in found:
+            findings += [_missing_sheet(workbook, layout)] if layout.required else []
+            continue
+        sheet, *others = found[name]
+        findings += [
+            finding("B207", Origin(s.file, s.name), s.name, first=sheet.name) for s in others
+        ]
+        block = _read_sheet(sheet, layout, context, blocks)
+        if block is not None:
+            blocks[name] = block
+            findings += block.findings + header_findings(block)
+        elif sheet.cells or layout.required:
+            columns = [c.name for c in layout.columns if c.required]
+            findings.append(finding("B202", Origin(sheet.file, sheet.name), None, columns=columns))
+    if "counts" in blocks:
+        _canonical(blocks["counts"])
+    organisation, more = _organisation(blocks.get("about"), workbook)
+    findings += more
+    books = Books(**{name: _table(name, blocks, organisation) for name in BOOK_SHEETS})
+    books, defaulted = with_defaults(books)
+    return books, list(in_order([*findings, *unknown_only(defaulted, findings)]))
+
+
+def _missing_sheet(workbook: RawWorkbook, layout: SheetLayout) -> Finding:
+    names = "、".join(s.name for s in workbook.sheets if s.visible)
+    return finding("B201", Origin(workbook.file), names, sheet=f"{layout.zh} / {layout.en}")
+
+
+def _read_sheet(
+    sheet: RawSheet, layout: SheetLayout, context: CellContext, blocks: Blocks
+) -> Block | None:
+    """The sheet's table; amounts of targets and milestones are in their indicator's unit."""
+    indicators = _lookup(blocks.get("indicators"), "indicator", "unit_of_measure")
+    targets = _lookup(blocks.get("targets"), "target", "indicator")
+
+    def number_of(record: Record, column: Column) -> NumberColumn:
+        if column.kind == "integer":
+            return WHOLE
+        if column.id in {"weight", "points"} or record.get("kind") == "share":
+            return ANY_NUMBER
+        if layout.id == "indicators":
+            return number_column(record.get("unit_of_measure"))
+        indicator = record.get("indicator") or targets.get(record.get("target"))
+        return number_column(indicators.get(indicator))
+
+    return read_block(sheet, layout, context, number_of)
+
+
+def _lookup(block: Block | None, key: str, value: str) -> dict[Scalar, Scalar]:
+    return {} if block is None else {r.get(key): r.get(value) for r in block.records}
+
+
+@lru_cache(maxsize=4096)
+def number_column(unit: Scalar) -> NumberColumn:
+    """A column of numbers in this unit of measure."""
+    return NumberColumn(str(unit), percent="number") if unit else ANY_NUMBER
+
+
+def _organisation(about: Block | None, workbook: RawWorkbook) -> tuple[str | None, list[Finding]]:
+    """The organisation's name; the findings that the book does not say it, or says it twice."""
+    if about is None:
+        return None, []
+    said = [
+        (position, str(record["content"]))
+        for position, record in enumerate(about.records)
+        if record.get("item") == AboutItem.ORGANISATION and record.get("content")
+    ]
+    if not said:
+        return None, [finding("B209", Origin(workbook.file, about.sheet.name))]
+    name = said[0][1]
+    again = [finding("B210", about.origin(p, "content"), t, first=name) for p, t in said[1:]]
+    return name, again
+
+
+def _table(name: str, blocks: Blocks, organisation: str | None) -> Table:
+    columns = BOOK_SHEETS[name]
+    if name in {"organisations", "aliases"}:
+        return _about_table(name, columns, blocks.get("about"), organisation)
+    block = blocks.get(name)
+    return Table.empty(columns) if block is None else block.table(columns, organisation)
+
+
+def _about_table(
+    name: str, columns: Columns, about: Block | None, organisation: str | None
+) -> Table:
+    """Organisations or aliases: each value's line and column on the sheet About."""
+    if about is None or organisation is None:
+        return Table.empty(columns)
+    items: dict[Scalar, int] = {}
+    for position, record in enumerate(about.records):
+        items.setdefault(record.get("item"), position)
+    if name == "organisations":
+        lines = [
+            {c: (items[item], "content") for c, item in _ORGANISATION.items() if item in items}
+        ]
+    else:
+        lines = [
+            {column: (position, source) for column, source in _ALIAS.items()}
+            for position, record in enumerate(about.records)
+            if record.get("item") == AboutItem.ALIAS
+        ]
+    place = {"organisation": organisation, "file": about.sheet.file, "sheet": about.sheet.name}
+    rows = [
+        {**place, **{c: about.records[p].get(source) for c, (p, source) in line.items()}}
+        for line in lines
+    ]
+    cells = [{c: about.address(p, source) for c, (p, source) in line.items()} for line in lines]
+    return Table.of(rows, cells, columns)
+
+
+# --------------------------------------------------------------------- what blanks stand for
+
+
+def with_defaults(books: Books) -> tuple[Books, list[Finding]]:
+    """The books with the blanks of targets and indicators filled by what they stand for.
+
+    | blank | stands for |
+    |---|---|
+    | a column with a default of its own (version, source of an indicator) | that default |
+    | direction | what the comparator implies, with a warning |
+    | pathway | `schema.vocabulary.default_pathway`: by measure, direction and milestones |
+    | valid_from (version 1) | the day the goal's document was published, else stated |
+    """
+    targets, findings = _directions(_filled(books.targets, "targets"))
+    values = targets.values.copy()
+    values["pathway"] = values["pathway"].fillna(_pathways(values, books))
+    first = values["version"].eq(1) & values["valid_from"].isna()
+    values.loc[first, "valid_from"] = _stated(values[first], books)
+    indicators = _filled(books.indicators, "indicators")
+    return replace(books, targets=Table(values, targets.cells), indicators=indicators), findings
+
+
+def _filled(table: Table, sheet: str) -> Table:
+    defaults = {c.id: c.default for c in BOOK[sheet].columns if c.default is not None}
+    return Table(table.values.fillna(defaults), table.cells)
+
+
+def _directions(targets: Table) -> tuple[Table, list[Finding]]:
+    values = targets.values
+    implied = values["comparator"].map({str(k): str(v) for k, v in DIRECTION_OF.items()})
+    blank = values["direction"].isna() & implied.notna()
+    findings = [
+        finding(
+            "T139",
+            targets.origin(label, "direction"),
+            None,
+            direction=implied[label],
+            comparator=values.at[label, "comparator"],
+            target=values.at[label, "target"],
+        )
+        for label in values.index[blank]
+    ]
+    filled = values.assign(direction=values["direction"].where(~blank, implied).astype("str"))
+    return Table(filled, targets.cells), findings
+
+
+def _pathways(targets: pd.DataFrame, books: Books) -> pd.Series:
+    """The pathway that a blank stands for, one a target."""
+    indicators, milestones = books.indicators.values, books.milestones.values
+    measures = dict(zip(indicators["indicator"][::-1], indicators["measure"][::-1], strict=True))
+    kinds: dict[object, set[str]] = {}
+    for target, kind in zip(milestones["target"], milestones["kind"], strict=True):
+        kinds.setdefault(target, set()).add(kind)
+    columns = (targets["direction"], targets["indicator"], targets["target"])
+    taken = [
+        str(default_pathway(measures.get(indicator), direction, kinds.get(target, ())))
+        for direction, indicator, target in zip(*columns, strict=True)
+    ]
+    return pd.Series(taken, index=targets.index, dtype="str")
+
+
+def _stated(targets: pd.DataFrame, books: Books) -> pd.Series:
+    documents = books.documents.values.drop_duplicates("document").set_index("document")
+    goals = books.goals.values.drop_duplicates("goal").set_index("goal")["document"]
+    said = documents["published_on"].fillna(documents["stated_on"]).map(_first_day)
+    return targets["goal"].map(goals).map(said).astype("datetime64[s]")
+
+
+def _first_day(text: object) -> pd.Timestamp | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        return pd.Timestamp(parse_period(text).period.start_date)
+    except PeriodError:
+        return None
+
+
+# ------------------------------------------------------------------- filters of the sheet Counts
 
 _AND: Final = re.compile(r"\s+and\s+|\s*(?:且|并且|;|&&?)\s*", re.IGNORECASE)
 _OPERATORS: Final = {
@@ -65,14 +284,23 @@ _DATE: Final = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _PARTS: Final = {"project": "project", "项目": "project", "part": "part", "子项目": "part"}
 
 
+def _canonical(counts: Block) -> None:
+    """Fields and filters by the register's ids, in whatever language they were typed."""
+    for record in counts.records:
+        for column, spell in (("field", canonical_field), ("filter", canonical_filter)):
+            typed_in = record.get(column)
+            if isinstance(typed_in, str):
+                record[column] = spell(typed_in)
+
+
 def canonical_field(text: str) -> str:
     """The id of a register's column named in either language; else the text as it is.
 
     >>> canonical_field("总投资"), canonical_field("拆分项目"), canonical_field("子项目")
     ('total_investment', '拆分项目', 'part')
     """
-    plain = normal(text)
-    return _PARTS.get(plain) or column_names(PROJECT_COLUMNS).get(plain, text.strip())
+    column = _column(text)
+    return _PARTS.get(normal(text)) or (column.id if column else text.strip())
 
 
 def canonical_filter(text: str) -> str:
@@ -85,21 +313,17 @@ def canonical_filter(text: str) -> str:
     >>> canonical_filter("land > 0"), canonical_filter("开工日期 is filled")
     ('land > 0', 'started_on is filled')
     """
-    conditions = _AND.split(normalise(text))
-    read = [_condition(condition) for condition in conditions]
+    read = [_condition(condition) for condition in _AND.split(normalise(text))]
     return text if None in read else " and ".join(str(c) for c in read)
 
 
 def _condition(text: str) -> str | None:
-    presence = _FILLED.match(text)
-    if presence:
-        column = _column(presence["field"])
-        word = "is filled" if presence["filled"] else "is blank"
-        return None if column is None else f"{column.id} {word}"
-    found = _CONDITION.match(text)
+    found = _FILLED.match(text) or _CONDITION.match(text)
     column = _column(found["field"]) if found else None
     if found is None or column is None:
         return None
+    if found.re is _FILLED:
+        return f"{column.id} is {'filled' if found['filled'] else 'blank'}"
     operator = _OPERATORS.get(found["op"], found["op"])
     texts = re.split(r"[,、|]", found["value"]) if operator == "in" else [found["value"]]
     values = [_value(column, value.strip()) for value in texts]
@@ -107,16 +331,15 @@ def _condition(text: str) -> str | None:
 
 
 @cache
-def _named() -> dict[str, ColumnLayout]:
-    by_id = {column.id: column for column in PROJECT_COLUMNS}
-    return {name: by_id[place] for name, place in column_names(PROJECT_COLUMNS).items()}
+def _named() -> dict[str, Column]:
+    return {name: PROJECTS.column(i) for name, i in column_names(PROJECTS.columns).items()}
 
 
-def _column(text: str) -> ColumnLayout | None:
+def _column(text: str) -> Column | None:
     return _named().get(normal(text))
 
 
-def _value(column: ColumnLayout, text: str) -> str | None:
+def _value(column: Column, text: str) -> str | None:
     """The value as the rules read it; `None` for one that the column cannot hold."""
     match column.kind:
         case "number":
@@ -130,286 +353,12 @@ def _value(column: ColumnLayout, text: str) -> str | None:
             day = _DATE.match(text)
             return f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}" if day else None
         case "choice":
-            names = {normal(name): word.id for word in column.allowed for name in word.names}
+            names = {normal(name): word.id for word in column.choices for name in word.names}
             return names.get(normal(text))
     return text.strip("“”\"'") or None
 
 
-# ---------------------------------------------------------------------------
-# A target book: its sheets as typed frames with the address of every value.
-
-
-Blocks = dict[str, Block]
-
-_RENAMED: Final[Mapping[str, str]] = {"source_file": "file"}
-"""Frame column by the layout's id where the two differ (`documents`: `file` is the place)."""
-
-
-def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Finding]]:
-    """A target book's frames and the findings of reading it.
-
-    A sheet or column that is not there leaves its frame or column empty; a cell that cannot be
-    typed is missing in the frame and has its finding.  Text periods are canonical (`2021-Q4`).
-    """
-    found, unknown = sheets_by_layout(workbook, (SHEETS[name] for name in BOOK_LAYOUTS))
-    findings = [
-        finding("B204", Origin(sheet.file, sheet.name), sheet.name)
-        for sheet in unknown
-        if sheet.visible
-    ]
-    context = CellContext(fiscal_start=fiscal_start, epoch_1904=workbook.epoch_1904)
-    blocks: Blocks = {}
-    for name in BOOK_LAYOUTS:
-        layout = SHEETS[name]
-        if name not in found:
-            if layout.required:
-                findings.append(_missing_sheet(workbook, layout))
-            continue
-        findings += [
-            finding("B207", Origin(s.file, s.name), s.name, first=found[name][0].name)
-            for s in found[name][1:]
-        ]
-        block = _read_sheet(found[name][0], layout, context, blocks)
-        if block is None:
-            sheet = found[name][0]
-            if sheet.cells or layout.required:
-                findings.append(_no_header(sheet, layout))
-            continue
-        if name == "counts":
-            _canonical(block)
-        blocks[name] = block
-        findings += block.findings + header_findings(block)
-    organisation, about = _organisation(blocks.get("about"), workbook)
-    findings += about
-    books = Books(**{name: _table(name, blocks, organisation) for name in BOOK_SHEETS})
-    books, defaulted = with_defaults(books)
-    return books, list(in_order([*findings, *unknown_only(defaulted, findings)]))
-
-
-def is_book(workbook: RawWorkbook) -> bool:
-    """Whether a workbook is a target book: it holds goals, indicators or targets."""
-    found, _ = sheets_by_layout(workbook, (SHEETS[n] for n in ("goals", "indicators", "targets")))
-    return bool(found)
-
-
-def _missing_sheet(workbook: RawWorkbook, layout: SheetLayout) -> Finding:
-    return finding(
-        "B201",
-        Origin(workbook.file),
-        "、".join(s.name for s in workbook.sheets if s.visible),
-        sheet=f"{layout.zh} / {layout.en}",
-    )
-
-
-def _no_header(sheet: RawSheet, layout: SheetLayout) -> Finding:
-    columns = [Name(c.zh, c.en) for c in layout.columns if c.required]
-    return finding("B202", Origin(sheet.file, sheet.name), None, columns=columns)
-
-
-def _read_sheet(
-    sheet: RawSheet, layout: SheetLayout, context: CellContext, blocks: Blocks
-) -> Block | None:
-    """The sheet's table; amounts of targets and milestones are in their indicator's unit."""
-    indicators = _lookup(blocks.get("indicators"), "indicator", "unit_of_measure")
-    targets = _lookup(blocks.get("targets"), "target", "indicator")
-
-    def number_of(record: Record, column: ColumnLayout) -> NumberColumn:
-        if column.kind == "integer":
-            return WHOLE
-        if column.id in {"weight", "points"} or record.get("kind") == "share":
-            return ANY_NUMBER
-        if layout.id == "indicators":
-            return number_column(record.get("unit_of_measure"))
-        indicator = record.get("indicator") or targets.get(record.get("target"))
-        return number_column(indicators.get(indicator))
-
-    return read_block(sheet, layout, context, number_of)
-
-
-@lru_cache(maxsize=4096)
-def number_column(unit: Scalar) -> NumberColumn:
-    """A column of numbers in this unit of measure."""
-    return NumberColumn(str(unit), percent="number") if unit else ANY_NUMBER
-
-
-def _canonical(counts: Block) -> None:
-    """Fields and filters by the register's ids, in whatever language they were typed."""
-    for record in counts.records:
-        for column, spell in (("field", canonical_field), ("filter", canonical_filter)):
-            typed_in = record.get(column)
-            if isinstance(typed_in, str):
-                record[column] = spell(typed_in)
-
-
-def _lookup(block: Block | None, key: str, value: str) -> dict[Scalar, Scalar]:
-    return {} if block is None else {r.get(key): r.get(value) for r in block.records}
-
-
-def _organisation(about: Block | None, workbook: RawWorkbook) -> tuple[str | None, list[Finding]]:
-    """The organisation's name, and the finding that the book does not say it."""
-    if about is None:
-        return None, []
-    for position, record in enumerate(about.records):
-        if record.get("item") == "organisation" and record.get("content"):
-            others = [
-                finding(
-                    "B210",
-                    about.origin(p, "content"),
-                    str(r["content"]),
-                    first=str(record["content"]),
-                )
-                for p, r in enumerate(about.records[position + 1 :], position + 1)
-                if r.get("item") == "organisation" and r.get("content")
-            ]
-            return str(record["content"]), others
-    return None, [finding("B209", Origin(workbook.file, about.sheet.name))]
-
-
-def _table(name: str, blocks: Blocks, organisation: str | None) -> Table:
-    columns = BOOK_SHEETS[name]
-    if name in {"organisations", "aliases"}:
-        return _about_table(name, columns, blocks.get("about"), organisation)
-    block = blocks.get(name)
-    if block is None or not block.rows:
-        return Table.empty(columns)
-    values: dict[str, object] = {}
-    cells: dict[str, list[str | None]] = {}
-    for column, kind in columns.items():
-        source = _RENAMED.get(column, column)
-        if column in {"organisation", "file", "sheet"}:
-            continue
-        values[column] = series([r.get(source) for r in block.records], kind)
-        cells[column] = block.addresses(source)
-    return located(block, values, cells, columns, organisation)
-
-
-def series(values: list[Scalar], kind: str) -> pd.Series:
-    """A column of this type; dates become text where the frame keeps text."""
-    if kind == TEXT:
-        return pd.Series([None if v is None else str(v) for v in values], dtype=kind)
-    return pd.Series(values, dtype=kind)
-
-
-def located(
-    block: Block,
-    values: Mapping[str, object],
-    cells: Mapping[str, list[str | None]],
-    columns: Columns,
-    organisation: str | None,
-) -> Table:
-    """The table of these columns with its place (organisation, file, sheet) in every row."""
-    rows = pd.RangeIndex(len(block.rows))
-    place = {"organisation": organisation, "file": block.sheet.file, "sheet": block.sheet.name}
-    frame = pd.DataFrame({**values, **{k: v for k, v in place.items() if k in columns}}, index=rows)
-    addresses = pd.DataFrame(dict(cells), index=rows)
-    return Table(typed(frame, columns), typed(addresses, dict.fromkeys(columns, TEXT)))
-
-
-def _about_table(
-    name: str, columns: Columns, about: Block | None, organisation: str | None
-) -> Table:
-    if about is None or organisation is None:
-        return Table.empty(columns)
-    items = {
-        str(r["item"]): p for p, r in reversed(list(enumerate(about.records))) if r.get("item")
-    }
-    if name == "organisations":
-        wanted = {
-            "organisation": "organisation",
-            "zone_type": "zone_type",
-            "currency": "currency",
-            "language": "language",
-            "notes": "note",
-        }
-        places = {c: items[i] for c, i in wanted.items() if i in items}
-        record = {c: about.records[p].get("content") for c, p in places.items()}
-        cell = {c: about.address(p, "content") for c, p in places.items()}
-        return _rows([record], [cell], columns, about, organisation)
-    rows = [p for p, r in enumerate(about.records) if r.get("item") == "alias"]
-    wanted = {
-        "alias": "content",
-        "valid_from": "valid_from",
-        "valid_to": "valid_to",
-        "note": "note",
-    }
-    return _rows(
-        [{c: about.records[p].get(s) for c, s in wanted.items()} for p in rows],
-        [{c: about.address(p, s) for c, s in wanted.items()} for p in rows],
-        columns,
-        about,
-        organisation,
-    )
-
-
-def _rows(
-    records: list[dict[str, Scalar]],
-    cells: list[dict[str, str | None]],
-    columns: Columns,
-    about: Block,
-    organisation: str,
-) -> Table:
-    if not records:
-        return Table.empty(columns)
-    place = {"organisation": organisation, "file": about.sheet.file, "sheet": about.sheet.name}
-    values = pd.DataFrame(
-        {c: series([r.get(c) for r in records], k) for c, k in columns.items() if c not in place}
-    ).assign(**place)
-    return Table(typed(values, columns), typed(pd.DataFrame(cells), dict.fromkeys(columns, TEXT)))
-
-
-# ---------------------------------------------------------------------------
-# Which unit answers for an indicator.
-
-
-class Responsible:
-    """The units of the books: names by organisation and id, and who answers for what.
-
-    An indicator's own unit answers for it, else the unit of its first target, else nobody.  A unit
-    that is not on the sheet of units answers under the name that was typed.
-    """
-
-    def __init__(self, books: Books) -> None:
-        units = books.units.values
-        self.names: dict[tuple[str, str | None], str] = {}
-        self._ids: dict[tuple[str, str], str] = {}
-        for organisation, unit, name in zip(
-            units["organisation"], units["unit"], units["name"], strict=True
-        ):
-            self.names[str(organisation), str(unit)] = _text(name) or str(unit)
-            for spelling in filter(None, (_text(unit), _text(name))):
-                self._ids.setdefault((str(organisation), normal(spelling)), str(unit))
-        self.known = list(self.names)
-        targets = books.targets.values.dropna(subset=["responsible_unit"])
-        self._by_target = {
-            (str(o), str(i)): str(u)
-            for o, i, u in zip(
-                targets["organisation"][::-1],
-                targets["indicator"][::-1],
-                targets["responsible_unit"][::-1],
-                strict=True,
-            )
-        }
-
-    def answering(self, fact: Mapping[str, object]) -> tuple[str, str | None]:
-        """Organisation and unit that answer for an indicator (a row of the indicators frame)."""
-        organisation = str(fact["organisation"])
-        key = organisation, str(fact["indicator"])
-        typed_in = _text(fact["responsible_unit"]) or self._by_target.get(key)
-        if typed_in is None:
-            return organisation, None
-        return organisation, self._ids.get((organisation, normal(typed_in)), typed_in)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
-
-
-# ---------------------------------------------------------------------------
-# Who and what a form may name: organisations, units and indicators of the target books.
-
-
-Fact: TypeAlias = Mapping[str, object]
-"""One row of the indicators frame."""
+# ---------------------------------------------------- who and what a form or register may name
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,8 +391,8 @@ def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = Non
 
     Forms that were issued name their organisation too; a name alone must be clear.
     """
+    aliases, units = books.aliases.values, books.units.values
     organisations = {normal(str(o)): str(o) for o in books.organisations.values["organisation"]}
-    aliases = books.aliases.values
     organisations |= {
         normal(str(a)): str(o)
         for a, o in zip(aliases["alias"], aliases["organisation"], strict=True)
@@ -452,22 +401,15 @@ def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = Non
     for row in books.indicators.values.to_dict("records"):
         fact = {str(k): v for k, v in row.items()}
         facts.setdefault(str(fact["organisation"]), []).append(fact)
-    own = _units(books)
+    own: dict[tuple[str, str], str] = {}
     owners: dict[str, set[tuple[str, str]]] = {}
-    for (organisation, name), unit in own.items():
-        owners.setdefault(name, set()).add((organisation, unit))
-    clear = {name: mine.pop() for name, mine in owners.items() if len(mine) == 1}
+    columns = (units["organisation"], units["unit"], units["name"])
+    for organisation, unit, name in zip(*columns, strict=True):
+        for spelling in (normal(str(name)), normal(str(unit))):
+            own[str(organisation), spelling] = str(unit)
+    for (organisation, spelling), unit in own.items():
+        owners.setdefault(spelling, set()).add((organisation, unit))
+    clear = {spelling: mine.pop() for spelling, mine in owners.items() if len(mine) == 1}
     known = {organisation: tuple(rows) for organisation, rows in facts.items()}
+    # `places` may be filled while forms come in: it is the mapping itself that is kept.
     return Roster(organisations, clear, known, own, {} if places is None else places)
-
-
-def _units(books: Books) -> dict[tuple[str, str], str]:
-    """Unit id by organisation and normalised id or name."""
-    units = books.units.values
-    return {
-        (str(organisation), normal(str(spelling))): str(unit)
-        for organisation, unit, name in zip(
-            units["organisation"], units["unit"], units["name"], strict=True
-        )
-        for spelling in (name, unit)
-    }

@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from defusedxml.ElementTree import iterparse
 
-from scorecard.read.clean import sanitise
 from scorecard.read.grid import CellKind, CellValue, RawCell, RawSheet, RawWorkbook, shows_percent
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
 from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight
-from scorecard.read.units import show
 from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.spelling import sanitise
+from scorecard.schema.units import show
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

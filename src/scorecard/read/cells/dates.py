@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from scorecard.read.cells.typed import Fault, Typed, fault, missing_value, refused, unreadable
-from scorecard.read.clean import compact, has_mark
 from scorecard.read.grid import CellKind, RawCell, shown_parts
-from scorecard.read.units import show
 from scorecard.schema.period import Period, PeriodError, PeriodKind, Spelled, parse_period
+from scorecard.schema.spelling import compact, has_mark
+from scorecard.schema.units import show
 
 EPOCH_1900: Final = date(1899, 12, 30)
 EPOCH_1904: Final = date(1904, 1, 1)

@@ -28,11 +28,11 @@ from scorecard.read.cells.typed import (
     refused,
     unreadable,
 )
-from scorecard.read.clean import compact, has_mark, normalise, sanitise
 from scorecard.read.grid import CellKind, RawCell, shows_percent
-from scorecard.read.layout.columns import ColumnLayout
-from scorecard.read.units import convert, parse_unit, same_kind, show
+from scorecard.schema.columns import Column
 from scorecard.schema.magnitude import unit_mixup
+from scorecard.schema.spelling import compact, has_mark, normalise, sanitise
+from scorecard.schema.units import convert, parse_unit, same_kind, show
 from scorecard.schema.vocabulary import Choice, Measure, Severity
 
 __all__ = [
@@ -202,7 +202,7 @@ class CellContext:
 
 def type_cell(
     cell: RawCell,
-    column: ColumnLayout,
+    column: Column,
     context: CellContext,
     number: NumberColumn = ANY_NUMBER,
 ) -> tuple[Scalar, Typed[Any]]:
@@ -239,21 +239,17 @@ def _is_percent(unit: str) -> bool:
     return NumberColumn(unit).is_percent
 
 
-def _read(
-    cell: RawCell, column: ColumnLayout, context: CellContext, number: NumberColumn
-) -> Typed[Any]:
+def _read(cell: RawCell, column: Column, context: CellContext, number: NumberColumn) -> Typed[Any]:
     if column.kind not in _CACHED or cell.kind is not CellKind.TEXT:
         return _parse(cell, column, context, number)
-    key = (column.kind, column.allowed, cell.text)
+    key = (column.kind, column.choices, cell.text)
     read = context.cache.get(key)
     if read is None:
         read = context.cache[key] = _parse(cell, column, context, number)
     return read
 
 
-def _parse(
-    cell: RawCell, column: ColumnLayout, context: CellContext, number: NumberColumn
-) -> Typed[Any]:
+def _parse(cell: RawCell, column: Column, context: CellContext, number: NumberColumn) -> Typed[Any]:
     match column.kind:
         case "text":
             return parse_text(cell)
@@ -262,7 +258,7 @@ def _parse(
         case "integer":
             return parse_number(cell, WHOLE if number is ANY_NUMBER else number)
         case "choice":
-            return parse_choice(cell, column.allowed)
+            return parse_choice(cell, column.choices)
         case "date":
             return parse_date(cell, year_hint=context.year_hint, epoch_1904=context.epoch_1904)
         case "period":

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from scorecard.read.cells.typed import Fault, Typed, fault, refused
-from scorecard.read.clean import compact
 from scorecard.read.grid import RawCell
-from scorecard.read.units import (
+from scorecard.schema.spelling import compact
+from scorecard.schema.units import (
     NUMERAL,
     Unit,
     arabic,

@@ -7,7 +7,7 @@ from typing import Final
 
 from scorecard.read.cells.typed import Typed, fault, refused
 from scorecard.read.grid import RawCell
-from scorecard.read.units import MULTIPLIERS, NUMERAL, read_number, show
+from scorecard.schema.units import MULTIPLIERS, NUMERAL, read_number, show
 
 _NUMBER: Final = rf"(?:\d+|{NUMERAL}+)"
 _PLACES: Final = r"(?:个?位次?|个?名次?|个?位|名)?"

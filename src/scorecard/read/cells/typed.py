@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
-from scorecard.read.clean import compact, sanitise
 from scorecard.read.grid import CellKind, RawCell
 from scorecard.schema.errors import N_, Message
 from scorecard.schema.findings import Finding, Origin, finding, spec_of
+from scorecard.schema.spelling import compact, sanitise
 from scorecard.schema.vocabulary import FigureState, Severity
 
 T_co = TypeVar("T_co", covariant=True)

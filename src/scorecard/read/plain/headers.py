@@ -11,18 +11,11 @@ from typing import Any, Final
 from scorecard.read.cells.grammar import CellContext, type_cell
 from scorecard.read.cells.typed import Typed
 from scorecard.read.grid import CellKind, RawCell, RawSheet
-from scorecard.read.layout.columns import (
-    ColumnLayout,
-    SheetLayout,
-    choice_column,
-    integer_column,
-    number_column,
-    period_column,
-    text_column,
-)
-from scorecard.read.tables import SEARCHED_ROWS, Block, Header, NumberOf, Rows, header_at, normal
+from scorecard.read.tables import SEARCHED_ROWS, Block, Header, NumberOf, Rows, header_at
+from scorecard.schema.columns import Column, SheetLayout
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period
+from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import (
     AcceptedAs,
     Basis,
@@ -40,57 +33,50 @@ TABLE: Final = SheetLayout(
     "数据表",
     "Table",
     (
-        text_column("id", "编号", "Id", "指标编号", "目标值编号", "indicator"),
-        text_column("name", "指标名称", "Name", "指标", "名称"),
-        text_column("organisation", "单位名称", "Organisation", "填报单位", "园区"),
-        text_column("unit_of_measure", "计量单位", "Unit of measure", "单位", "unit"),
-        choice_column("measure", "指标性质", "Measure", Measure, "性质"),
-        choice_column("reported_as", "填报口径", "Reported as", Basis, "口径"),
-        choice_column("direction", "方向", "Direction", Direction),
-        choice_column("comparator", "比较方式", "Comparator", Comparator, "比较"),
-        period_column(
-            "baseline_period", "基期", "Baseline period", "base_year", "baseline_year", "基年"
-        ),
-        number_column("baseline", "基期值", "Baseline", "base_value", "基数", "基期数"),
-        period_column(
-            "due", "到期", "Due", "target_year", "完成时限", "期限", "目标年", "截止期",
-            "截止时间", "截止日期", "到期时间", "完成期限", "deadline",
-        ),
-        number_column(
-            "value", "目标值", "Target", "target_value", "目标数值", "目标", "年度目标",
-            "annual_target",
-        ),
-        number_column("upper", "上限", "Upper"),
-        choice_column("pathway", "进度计划", "Pathway", Pathway),
-        choice_column("method", "评价方法", "Method", Method),
-        choice_column("accepted_as", "认定为", "Accepted as", AcceptedAs),
-        number_column("weight", "权重", "Weight"),
-        number_column("points", "分值", "Points", "满分", "full_points"),
-        text_column("scoring", "计分规则", "Scoring", "评分标准"),
-        text_column("group", "分组", "Group"),
-        text_column("parent", "上级目标值", "Parent"),
-        choice_column("parent_kind", "上下级关系", "Parent kind", ParentKind),
-        integer_column("decimals", "小数位", "Decimals"),
-        integer_column("publication_lag_months", "公布滞后月数", "Publication lag (months)"),
-        number_column("natural_limit", "自然极限", "Natural limit", "limit"),
-        period_column(
-            "actual_period", "实际时期", "Actual period", "current_year", "last_year", "报告期",
-            "时期", "period", "year", "年份", "数据期", "数据时期",
-        ),
-        number_column(
-            "actual", "实际值", "Actual", "current_value", "current", "完成值", "实际", "本年累计",
-            "ytd", "数值", "累计完成",
-        ),
-        text_column("completion", "完成率", "Completion rate", "completion_rate"),
-        text_column("schedule", "时序进度", "Schedule", "序时进度", "时间进度"),
-        integer_column(
-            "months_elapsed", "已过月数", "Months elapsed", "months", "月数", "累计月数",
-        ),
-        choice_column("state", "数据状态", "Data state", FigureState),
-        number_column("first", "首值", "First"),
-        number_column("last", "末值", "Last"),
-        number_column("previous", "前值", "Previous"),
-        integer_column("n_changes", "变化次数", "Number of changes"),
+        Column("id", "编号", "Id", ("指标编号", "目标值编号", "indicator")),
+        Column("name", "指标名称", "Name", ("指标", "名称")),
+        Column("organisation", "单位名称", "Organisation", ("填报单位", "园区")),
+        Column("unit_of_measure", "计量单位", "Unit of measure", ("单位", "unit")),
+        Column("measure", "指标性质", "Measure", ("性质",), Measure),
+        Column("reported_as", "填报口径", "Reported as", ("口径",), Basis),
+        Column("direction", "方向", "Direction", (), Direction),
+        Column("comparator", "比较方式", "Comparator", ("比较",), Comparator),
+        Column("baseline_period", "基期", "Baseline period", ("base_year", "baseline_year", "基年"),
+            "period"),
+        Column("baseline", "基期值", "Baseline", ("base_value", "基数", "基期数"), "number"),
+        Column("due", "到期", "Due",
+            ("target_year", "完成时限", "期限", "目标年", "截止期", "截止时间", "截止日期",
+            "到期时间", "完成期限", "deadline"), "period"),
+        Column("value", "目标值", "Target",
+            ("target_value", "目标数值", "目标", "年度目标", "annual_target"), "number"),
+        Column("upper", "上限", "Upper", (), "number"),
+        Column("pathway", "进度计划", "Pathway", (), Pathway),
+        Column("method", "评价方法", "Method", (), Method),
+        Column("accepted_as", "认定为", "Accepted as", (), AcceptedAs),
+        Column("weight", "权重", "Weight", (), "number"),
+        Column("points", "分值", "Points", ("满分", "full_points"), "number"),
+        Column("scoring", "计分规则", "Scoring", ("评分标准",)),
+        Column("group", "分组", "Group"),
+        Column("parent", "上级目标值", "Parent"),
+        Column("parent_kind", "上下级关系", "Parent kind", (), ParentKind),
+        Column("decimals", "小数位", "Decimals", (), "integer"),
+        Column("publication_lag_months", "公布滞后月数", "Publication lag (months)", (), "integer"),
+        Column("natural_limit", "自然极限", "Natural limit", ("limit",), "number"),
+        Column("actual_period", "实际时期", "Actual period",
+            ("current_year", "last_year", "报告期", "时期", "period", "year", "年份", "数据期",
+            "数据时期"), "period"),
+        Column("actual", "实际值", "Actual",
+            ("current_value", "current", "完成值", "实际", "本年累计", "ytd", "数值", "累计完成"),
+            "number"),
+        Column("completion", "完成率", "Completion rate", ("completion_rate",)),
+        Column("schedule", "时序进度", "Schedule", ("序时进度", "时间进度")),
+        Column("months_elapsed", "已过月数", "Months elapsed", ("months", "月数", "累计月数"),
+            "integer"),
+        Column("state", "数据状态", "Data state", (), FigureState),
+        Column("first", "首值", "First", (), "number"),
+        Column("last", "末值", "Last", (), "number"),
+        Column("previous", "前值", "Previous", (), "number"),
+        Column("n_changes", "变化次数", "Number of changes", (), "integer"),
     ),
 )  # fmt: skip
 """`first, last, previous, n_changes` stand for a series: its value before the first of the last
@@ -266,7 +252,7 @@ def unfold(
     periods: Periods,
     context: CellContext,
     number_of: NumberOf,
-    column: ColumnLayout = _ACTUAL,
+    column: Column = _ACTUAL,
     dated: str = "actual_period",
 ) -> None:
     """Make each row of the block one record for each period that has a value in it.

@@ -13,8 +13,6 @@ from typing import Final
 
 from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
-from scorecard.read.layout.books import with_defaults
-from scorecard.read.layout.columns import ColumnLayout
 from scorecard.read.plain.headers import (
     FEWEST,
     TABLE,
@@ -42,6 +40,8 @@ from scorecard.read.tables import (
     read_block,
     rows_of,
 )
+from scorecard.read.target_book import with_defaults
+from scorecard.schema.columns import Column
 from scorecard.schema.contracts import book_findings
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
@@ -156,7 +156,7 @@ def _wide_block(
     return block
 
 
-def _number_of(record: Record, column: ColumnLayout) -> NumberColumn:
+def _number_of(record: Record, column: Column) -> NumberColumn:
     if column.kind == "integer":
         return WHOLE
     unit = record.get("unit_of_measure")

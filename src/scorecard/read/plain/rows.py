@@ -13,9 +13,8 @@ import pandas as pd
 
 from scorecard.read.cells.grammar import Scalar
 from scorecard.read.grid import CellKind, RawCell
-from scorecard.read.layout.books import DIRECTION_OF
 from scorecard.read.plain.headers import counts_up, headed_since, is_annual
-from scorecard.read.returns.rows import plain, rate_finding, typed_rates
+from scorecard.read.returns.checks import plain, rate_finding, typed_rates
 from scorecard.read.tables import Block, Record
 from scorecard.schema.claims import ClaimTextError, printed
 from scorecard.schema.contract import shown
@@ -30,6 +29,7 @@ from scorecard.schema.period import (
     last_ended,
     parse_period,
 )
+from scorecard.schema.target_book import DIRECTION_OF
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Frequency, Measure, Method
 
 # ---------------------------------------------------------------------------

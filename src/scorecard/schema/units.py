@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from scorecard.read.clean import compact
+from scorecard.schema.spelling import compact
 from scorecard.schema.vocabulary import UNITS_EN
 
 # ---------------------------------------------------------------------------

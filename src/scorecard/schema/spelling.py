@@ -1,15 +1,18 @@
-"""Text as it was meant: one form for the many spellings of a character, and text safe to print."""
+"""Text as it was meant: one form for many spellings, names compared, text safe to print."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 PRINTED_LENGTH: Final = 80
 """Characters of a cell that are quoted in a finding."""
 
 _INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
+_BLANKS: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_NOTE: Final = re.compile(r"^(?P<name>.+?)[(\[【](?P<note>[^()]*)[)\]】]$")
 _SPACES: Final = re.compile(r"\s+")
 _DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-"))
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -64,3 +67,25 @@ def sanitise(text: str, length: int = PRINTED_LENGTH) -> str:
     )
     line = _SPACES.sub(" ", printable).strip()
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """The form in which names are compared: NFKC, no white space, no case, no note in brackets.
+
+    >>> normal("总投资（亿元）"), normal(" Sent  on:"), normal("指标*")
+    ('总投资', 'senton', '指标')
+    """
+    clean = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold().strip("*:·")
+    note = _NOTE.match(clean)
+    return note["name"].strip("*:·") if note else clean
+
+
+def bracket_note(text: str) -> str:
+    """What stands in brackets at the end of a header, else nothing.
+
+    >>> bracket_note("总投资（亿元）")
+    '亿元'
+    """
+    note = _NOTE.match(_BLANKS.sub("", unicodedata.normalize("NFKC", text)).strip("*:"))
+    return note["note"] if note else ""
