@@ -18,12 +18,12 @@ from matplotlib.text import Text
 from PIL import Image
 from test_chart_texts import cut, overlaps
 
+from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts import Plan, Studio, pictures, plans
 from scorecard.report.charts.boards import pages
 from scorecard.report.charts.canvas import drawing
-from scorecard.report.charts.pictures import drawn
-from scorecard.report.charts.recording import Stroke, Writing, recorded
+from scorecard.report.charts.kinds import KINDS, drawn
 from scorecard.report.series import corners
 from scorecard.report.view import Knot, Series, StatusCount, View
 from scorecard.schema.vocabulary import Status
@@ -39,7 +39,7 @@ def view() -> View:
 def figure_of(view: View, kind: str, place: int = 0) -> Figure:
     plan = next(p for p in plans(view) if p.kind == kind and p.place == place)
     with drawing():
-        figure = drawn(plan, Studio(view, view.language), Words(view.language))
+        figure = drawn(plan, view, Words(view.language), tones_of())
         figure.canvas.draw()
         return figure
 
@@ -175,13 +175,13 @@ def test_no_text_of_a_board_leaves_the_page(language: str) -> None:
 
 
 def test_processes_give_the_same_pictures_in_the_same_order() -> None:
-    view = fictional_view("zh", 24)
+    view = fictional_view("zh", 30)
     studio = Studio(view, "zh", record=True)
     wanted = plans(view)
-    told: list[tuple[int, int]] = []
+    told: list[int] = []
     alone = pictures(wanted, studio)
-    assert pictures(wanted, studio, 2, lambda done, of: told.append((done, of))) == alone
-    assert told == [(n, len(wanted)) for n in range(1, len(wanted) + 1)]
+    assert pictures(wanted, studio, 2, told.append) == alone
+    assert told == list(range(1, len(wanted) + 1))
     assert [p.plan for p in alone] == wanted
     assert len({p.name for p in alone}) == len(wanted)
 
@@ -224,20 +224,29 @@ def test_boards_are_as_wide_as_charts(view: View) -> None:
         assert Image.open(io.BytesIO(picture.data)).width == WIDTH
 
 
-def test_a_recording_keeps_texts_as_texts(view: View) -> None:
+def test_a_print_for_the_book_names_every_text_and_where_it_stands(view: View) -> None:
     place, _ = series_of(view, "firms")
     plan = next(p for p in plans(view) if p.kind == "trajectory" and p.place == place)
-    with drawing():
-        figure = drawn(plan, Studio(view, "zh"), Words("zh"))
-        made = recorded(figure)
-    written = [item for item in made.items if isinstance(item, Writing)]
-    assert {"虚构示例高新技术企业数", "◆ 略滞后"} <= {item.text for item in written}
-    assert any(item.halo for item in written)
-    assert any(item.heavy for item in written)
-    assert all(0 <= item.x <= made.width and 0 <= item.y <= made.height for item in written)
-    strokes = [item for item in made.items if isinstance(item, Stroke)]
-    assert any(item.dashes for item in strokes)
-    assert any(item.fill and item.alpha < 1 for item in strokes)
+    (picture,) = pictures([plan], Studio(view, "zh", record=True, files=False))
+    made = picture.print
+    assert made is not None
+    assert not picture.data
+    shown = Image.open(io.BytesIO(made.data))
+    assert shown.width / made.width == shown.height / made.height == 160
+    written = {text.text: text for text in made.texts}
+    assert {"虚构示例高新技术企业数", "◆ 略滞后"} <= set(written)
+    assert all(0 <= text.x <= 72 * made.width for text in made.texts)
+    assert all(0 <= text.y <= 72 * made.height for text in made.texts)
+    title = written["虚构示例高新技术企业数"]
+    assert title.y > 60 * made.height
+    assert title.size > 12
+
+
+def test_every_kind_of_chart_is_named_and_told_once(view: View) -> None:
+    ids = [kind.id for kind in KINDS]
+    assert len(set(ids)) == len(ids)
+    assert {plan.kind for plan in plans(view)} == set(ids)
+    assert all(kind.shows.endswith(".") for kind in KINDS)
 
 
 def test_plans_name_every_picture_once(view: View) -> None:
@@ -305,7 +314,7 @@ def test_leagues_are_shared_out_evenly() -> None:
     found = [plan for plan in plans(many) if plan.kind == "league"]
     assert len(found) == 2
     with drawing():
-        shown = [texts(drawn(plan, Studio(many, "en"), Words("en"))) for plan in found]
+        shown = [texts(drawn(plan, many, Words("en"), tones_of())) for plan in found]
     counts = [sum(text.startswith("Zone ") for text in page) for page in shown]
     assert counts == [19, 19]
 

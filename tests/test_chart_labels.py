@@ -22,7 +22,7 @@ from random_series import random_series
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.charts.canvas import drawing, new_figure, plain_axes
+from scorecard.report.charts.canvas import drawing, new_axes, new_figure
 from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Labels, distance
@@ -68,8 +68,7 @@ def times(series: Series, factor: float, decimals: int) -> Series:
 
 def bare() -> tuple[Figure, Axes]:
     figure = new_figure()
-    axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
-    plain_axes(axes)
+    axes = new_axes(figure, (0.1, 0.1, 0.8, 0.8))
     axes.set_xlim(0, 100)
     axes.set_ylim(0, 100)
     return figure, axes
@@ -215,7 +214,8 @@ def test_zones_differ_in_black_and_white(language: str) -> None:
     with_zones = [s for s in view.series if any(len(t.band) > 1 for t in s.targets)]
     assert with_zones
     figure = draw(with_zones[0], view, language)
-    assert "hatch" in {line.get_gid() for line in figure.axes[0].lines}
+    hatched = [area.get_gid() for area in figure.axes[0].collections if area.get_hatch()]
+    assert hatched == ["zone off"]
 
 
 def test_the_due_date_is_never_cut_nor_a_title_while_there_is_room(view: View) -> None:

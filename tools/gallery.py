@@ -17,6 +17,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
+from scorecard.report.charts import KINDS
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "gallery.md"
 FOLDER: Final = ROOT / "docs" / "gallery"
@@ -39,41 +41,31 @@ FONTS: Final = """\
 """
 
 
+KIND: Final = {kind.id: kind for kind in KINDS}
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of the example: its picture here, how its file begins there, and what it shows."""
+    """A chart of the example: its picture here, its kind, what its file's name starts and holds.
+
+    `told` says what it shows, where that is not what all of its kind show.
+    """
 
     name: str
+    kind: str
     starts: str
     holds: str
     title: str
-    told: str
+    told: str = ""
 
 
 CHARTS: Final = (
-    Chart(
-        "heatmap",
-        "heatmap",
-        "",
-        "Heat map",
-        "Every target against the last eight quarters, each judged by what was known then.",
-    ),
-    Chart(
-        "progress",
-        "progress-",
-        "云桥",
-        "Progress bars",
-        "The way done, a tick where it should be by now, and the light.",
-    ),
-    Chart(
-        "trajectory",
-        "云桥",
-        "-research-",
-        "Trajectory",
-        "Pathway, figures, class zones, and the projection of the trend where the rules allow one.",
-    ),
+    Chart("heatmap", "heat", "", "", "Heat map"),
+    Chart("progress", "bullets", "", "云桥", "Progress bars"),
+    Chart("trajectory", "trajectory", "云桥", "-research-", "Trajectory"),
     Chart(
         "accumulated",
+        "trajectory",
         "云桥",
         "-jobs-",
         "Single quarters and their total",
@@ -81,6 +73,7 @@ CHARTS: Final = (
     ),
     Chart(
         "cap",
+        "trajectory",
         "云桥",
         "-accidents-",
         "A cap",
@@ -88,6 +81,7 @@ CHARTS: Final = (
     ),
     Chart(
         "rank",
+        "trajectory",
         "云桥",
         "-zone-rank-",
         "Rank",
@@ -124,7 +118,8 @@ def charts(workspace: Path) -> dict[str, bytes]:
         f"{chart.name}.png": next(
             path
             for path in drawn
-            if path.name.startswith(chart.starts) and chart.holds in path.name
+            if path.name.startswith(KIND[chart.kind].file + chart.starts)
+            and chart.holds in path.name
         ).read_bytes()
         for chart in CHARTS
     }
@@ -190,7 +185,8 @@ def _outputs() -> Iterator[str]:
     yield from _shown("Book: cover", f"{command} pdf", "book-cover")
     yield from _shown("Book: an organisation", f"{command} pdf", "book-page")
     for chart in CHARTS:
-        yield from _shown(chart.title, f"{command} charts", chart.name, chart.told)
+        told = chart.told or KIND[chart.kind].shows
+        yield from _shown(chart.title, f"{command} charts", chart.name, told)
 
 
 def _shown(title: str, command: str, picture: str, told: str = "") -> Iterator[str]:

@@ -23,7 +23,7 @@ from PIL import Image
 
 from scorecard.assessment.methods import Case, Judge, growth_ratio, pace, projection, schedule
 from scorecard.excel.palette import INK, LINE, MUTED, STATUS_TONES
-from scorecard.report.charts.canvas import TEXT_SIZE, drawing, new_figure, png, with_halo
+from scorecard.report.charts.canvas import TEXT_SIZE, drawing, new_figure, png, rimmed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, MethodClass, Status
 
@@ -182,7 +182,7 @@ def _label(axes: Axes, at: Grid, region: npt.NDArray[np.bool_], status: Status, 
     x, y = at[0][int(column)], at[1][int(row)]
     label = f"{status.symbol} {word}"
     text = axes.text(x, y, label, ha="center", va="center", color=tone.ink)
-    with_halo(text, tone.soft)
+    rimmed(text, tone.soft, 2.5)
 
 
 def _room(region: npt.NDArray[np.bool_]) -> Floats:

@@ -386,7 +386,7 @@ def _files(
     )
     listed = [plan for plan in plans(view) if studio.wants(plan)] if drawn else []
     whole = len(listed) + len(written)
-    made = pictures(listed, studio, cores(), lambda done, _: advance(done, whole))
+    made = pictures(listed, studio, cores(), lambda done: advance(done, whole))
     if "charts" in order.kinds:
         files |= {f"{CHARTS}{picture.name}": picture.data for picture in made}
     if "xlsx" in order.kinds:

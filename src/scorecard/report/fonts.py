@@ -52,8 +52,8 @@ def drawable() -> frozenset[int]:
 def _advance(character: str) -> float:
     """How far a character moves the pen, as a share of the size."""
     for face in _faces():
-        if ord(character) in face.get_charmap():
-            glyph = face.load_char(ord(character), flags=ft2font.LoadFlags.NO_SCALE)
+        if index := face.get_char_index(ord(character)):
+            glyph = face.load_glyph(index, flags=ft2font.LoadFlags.NO_SCALE)
             return float(glyph.horiAdvance) / face.units_per_EM
     return 1.0
 

@@ -6,21 +6,26 @@ from collections.abc import Mapping
 
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
-from scorecard.report.charts.canvas import drawable_only, drawing, png
+from scorecard.report.charts.canvas import drawing, png
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.pictures import Form, Picture, Plan, Studio, pictures, plans
+from scorecard.report.charts.kinds import KINDS, Kind, Plan, plans, title_of
+from scorecard.report.charts.pictures import Form, Picture, Print, Studio, pictures
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.view import Series, View
 
 __all__ = [
+    "KINDS",
     "Form",
+    "Kind",
     "Picture",
     "Plan",
+    "Print",
     "Studio",
     "charts",
     "indicator_chart",
     "pictures",
     "plans",
+    "title_of",
 ]
 
 
@@ -34,9 +39,7 @@ def indicator_chart(
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
     with drawing():
-        figure = draw_trajectory(Frame(series, view, words, tones_of(palette)))
-        with drawable_only(figure):
-            return png(figure)
+        return png(draw_trajectory(Frame(series, view, words, tones_of(palette))))
 
 
 def charts(view: View, words: Words, palette: Mapping[str, str] | None = None) -> dict[str, bytes]:

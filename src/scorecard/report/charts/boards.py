@@ -1,9 +1,10 @@
-"""Boards: many targets in one picture, drawn line by line on a page of fixed size."""
+"""Boards: many targets in one picture, drawn line by line on a page of fixed width."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -15,44 +16,38 @@ from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import Words
 from scorecard.report.charts.axes import quarter_name, year_name
 from scorecard.report.charts.canvas import (
+    MARGIN,
+    NOTE_SIZE,
     POINTS_AN_INCH,
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
     columns_in,
     heading,
-    heavier,
     new_figure,
+    rimmed,
 )
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.view import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow, View
 from scorecard.schema.vocabulary import Status
 
-BULLET_LINES: Final = 12
-LEAGUE_LINES: Final = 28
-LEFT: Final = 0.035
-RIGHT: Final = 0.965
-ACROSS: Final = RIGHT - LEFT
-TOP_ROOM: Final = 0.26
-HEAD_ROOM: Final = 1.0
-FOOT_ROOM: Final = 0.46
-"""Inches above the title, above the lines, and below them."""
-BULLET_STEP: Final = 0.46
-ROOMY_STEP: Final = 0.56
-"""Where a name takes two lines."""
-LEAGUE_STEP: Final = 0.36
-"""Heights of a line in inches."""
-NAME: Final = 3.55
-TRACK: Final = 2.75
-"""Where a bullet bar begins, and how long its track is, in inches."""
+# All lengths are inches.
+ACROSS: Final = WIDTH * (1 - 2 * MARGIN)
+TOP_ROOM, HEAD_ROOM, FOOT_ROOM = 0.26, 1.0, 0.46
+"""Above the title, above the lines, and below them."""
+BULLET_STEP, ROOMY_STEP, LEAGUE_STEP, HEAT_STEP = 0.46, 0.56, 0.36, 0.28
+"""Heights of a line; the roomy one where a name takes two lines."""
+NAME, TRACK = 3.55, 2.75
+"""Where a bullet bar begins, and how long its track is."""
 TWO_LINES: Final = 0.8
 """The size of names that need two lines, as a share of that of names on one line."""
-BESIDE_BAR: Final = 2.5
-MOVEMENT: Final = 0.95
-"""Inches right of the longest bar of a league, and of them those beside a value."""
+BESIDE_BAR, MOVEMENT = 2.5, 0.95
+"""Right of the longest bar of a league, and of that beside a value."""
 MOST_SHOWN: Final = 1.2
-AXIS_LINES: Final = 0.5
+AXIS_LINES, HEAD_LINES = 0.5, 2
+HEAT_NAME, MOST_AIM = 4.7, 2.1
+"""For name and target together, and for the target beside a long name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +58,27 @@ class Board:
     words: Words
     tones: Tones
 
+    def page(self, title: str, note: str, lines: float, step: float) -> Lines:
+        """A page just high enough for so many lines of this height."""
+        below = lines * step
+        height = HEAD_ROOM + below + FOOT_ROOM
+        figure = new_figure(WIDTH, height)
+        heading(figure, [shortened(title, 84)], note, MARGIN, 1 - TOP_ROOM / height)
+        axes = figure.add_axes((MARGIN, FOOT_ROOM / height, ACROSS / WIDTH, below / height))
+        axes.set_xlim(0, ACROSS)
+        axes.set_ylim(below, 0)
+        axes.set_axis_off()
+        page = Lines(figure, axes, step)
+        foot = below + FOOT_ROOM / 2
+        date = self.words.text("Data as of {date}", date=self.view.as_of_text)
+        page.write(ACROSS, foot, date, SMALL_SIZE, MUTED, "right")
+        page.write(0, foot, shortened(self.view.title, 44), SMALL_SIZE, MUTED)
+        return page
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A page of lines: its figure, its axes in inches from the upper left, and a line's height."""
+    """A page of lines: its figure, its axes from the upper left, and a line's height."""
 
     figure: Figure
     axes: Axes
@@ -83,16 +95,15 @@ class Lines:
         *,
         heavy: bool = False,
     ) -> None:
-        """One text at a place in inches, centred on the height y."""
+        """One text, centred on the height y."""
         made = self.axes.text(x, y, text, size=size, color=color, ha=ha, va="center")
         if heavy:
-            heavier(made, 0.3)
+            rimmed(made, width=0.3)
 
     def block(self, x: float, y: float, wide: float, high: float, color: str, z: int = 1) -> None:
         """A filled rectangle whose left edge is centred on (x, y)."""
-        self.axes.add_patch(
-            Rectangle((x, y - high / 2), wide, high, facecolor=color, linewidth=0, zorder=z)
-        )
+        corner = x, y - high / 2
+        self.axes.add_artist(Rectangle(corner, wide, high, fc=color, lw=0, zorder=z))
 
     def cut(self, text: str, wide: float, size: float = TEXT_SIZE) -> str:
         """The text shortened to so many inches."""
@@ -111,10 +122,7 @@ class Lines:
 
 def _in_two(name: str, room: float, size: float) -> list[str]:
     """A name on at most two lines; one that is too long is shortened, and keeps its end."""
-
-    def measure(part: str) -> float:
-        return text_width(part, size)
-
+    measure = partial(text_width, size=size)
     lines, share = wrap(name, room, 0, measure), 2.0
     while len(lines) > 2 and share > 1:  # noqa: PLR2004  (lines)
         lines = wrap(short_name(name, room * share, measure), room, 0, measure)
@@ -122,25 +130,13 @@ def _in_two(name: str, room: float, size: float) -> list[str]:
     return lines[:2]
 
 
-def board_page(board: Board, title: str, note: str, lines: float, step: float) -> Lines:
-    """A page just high enough for so many lines of this height (inches)."""
-    below = lines * step
-    height = HEAD_ROOM + below + FOOT_ROOM
-    figure = new_figure(WIDTH, height)
-    heading(figure, [shortened(title, 84)], note, LEFT, 1 - TOP_ROOM / height)
-    axes = figure.add_axes((LEFT, FOOT_ROOM / height, ACROSS, below / height))
-    axes.set_xlim(0, ACROSS * WIDTH)
-    axes.set_ylim(below, 0)
-    axes.set_axis_off()
-    date = board.words.text("Data as of {date}", date=board.view.as_of_text)
-    foot = FOOT_ROOM / 2 / height
-    figure.text(RIGHT, foot, date, size=SMALL_SIZE, color=MUTED, ha="right", va="center")
-    title = shortened(board.view.title, 44)
-    figure.text(LEFT, foot, title, size=SMALL_SIZE, color=MUTED, va="center")
-    return Lines(figure, axes, step)
+# ---------------------------------------------------------------------------
+# The targets of an organisation, each with the way done as a bar.
 
 
-def draw_bullets(board: Board, organisation: str, rows: list[TargetRow], page: str) -> Figure:
+def draw_bullets(
+    board: Board, organisation: str, rows: Sequence[TargetRow], page: str = ""
+) -> Figure:
     """The way done of each target as a bar, a tick where it should be, and its light.
 
     The track ends at 120 per cent: what was asked for is a line in it, more than that is seen.
@@ -150,125 +146,109 @@ def draw_bullets(board: Board, organisation: str, rows: list[TargetRow], page: s
     columns = columns_in(NAME - 0.2, TEXT_SIZE)
     folded = any(shortened(row.name, columns) != row.name for row in rows)
     step = ROOMY_STEP if folded else BULLET_STEP
-    lines = board_page(board, organisation, note, len(rows) + AXIS_LINES, step)
-    whole = TRACK / MOST_SHOWN
+    lines = board.page(organisation, note, len(rows) + AXIS_LINES, step)
+    whole, bottom = TRACK / MOST_SHOWN, step * (len(rows) + AXIS_LINES)
     for share in (0.0, 0.5, 1.0):
-        lines.write(NAME + share * whole, 0.1, f"{share:.0%}", 8, MUTED, "center")
-    bottom = lines.step * (len(rows) + AXIS_LINES)
-    for share in (0.5, 1.0):
-        lines.block(NAME + share * whole - 0.005, (bottom + 0.22) / 2, 0.01, bottom - 0.22, LINE)
+        lines.write(NAME + share * whole, 0.1, f"{share:.0%}", NOTE_SIZE, MUTED, "center")
+        if share:
+            at = NAME + share * whole - 0.005
+            lines.block(at, (bottom + 0.22) / 2, 0.01, bottom - 0.22, LINE)
     for number, row in enumerate(rows):
-        y = (number + AXIS_LINES + 0.5) * lines.step
+        y = (number + AXIS_LINES + 0.5) * step
         aim = " · ".join(part for part in (row.target_text, row.due_text) if part)
         lines.whole(0, y - 0.1, row.name, NAME - 0.2)
-        lines.write(0, y + 0.12, lines.cut(aim, NAME - 0.2, 8), 8, MUTED)
+        lines.write(0, y + 0.12, lines.cut(aim, NAME - 0.2, NOTE_SIZE), NOTE_SIZE, MUTED)
         _bullet(board, lines, row, y, whole)
-        lines.write(NAME + TRACK + 0.14, y - 0.09, row.progress_text)
-        told = text("expected {share}", share=row.expected_progress_text)
+        beside = NAME + TRACK + 0.14
+        lines.write(beside, y - 0.09, row.progress_text)
         if row.expected_progress_text:
-            lines.write(NAME + TRACK + 0.14, y + 0.1, told, 8, MUTED)
-        _light(lines, ACROSS * WIDTH, y, row, board)
+            told = text("expected {share}", share=row.expected_progress_text)
+            lines.write(beside, y + 0.1, told, NOTE_SIZE, MUTED)
     return lines.figure
 
 
 def _bullet(board: Board, lines: Lines, row: TargetRow, y: float, whole: float) -> None:
-    """The bar on its track; a way gone backwards has none."""
+    """The bar on its track, and the light; a way gone backwards has no bar."""
     done, expected = row.numbers.progress or 0.0, row.numbers.expected_progress
+    tone, wide = board.tones[Status(row.status)], 1.35
     lines.block(NAME, y, TRACK, 0.19, FAINT)
-    strong = board.tones[Status(row.status)].strong
-    lines.block(NAME, y, whole * min(max(done, 0.0), MOST_SHOWN), 0.19, strong, 2)
+    lines.block(NAME, y, whole * min(max(done, 0.0), MOST_SHOWN), 0.19, tone.strong, 2)
     if expected is not None:
         at = NAME + whole * min(max(expected, 0.0), MOST_SHOWN)
         lines.block(at - 0.025, y, 0.05, 0.31, PAPER, 3)
         lines.block(at - 0.014, y, 0.028, 0.31, INK, 4)
-
-
-def _light(lines: Lines, right: float, y: float, row: TargetRow, board: Board) -> None:
-    tone = board.tones[Status(row.status)]
-    wide = 1.35
-    lines.block(right - wide, y, wide, 0.27, tone.soft)
-    lines.block(right - wide, y, 0.05, 0.27, tone.strong, 2)
+    left = ACROSS - wide
+    lines.block(left, y, wide, 0.27, tone.soft)
+    lines.block(left, y, 0.05, 0.27, tone.strong, 2)
     label = lines.cut(row.status_text, wide - 0.1)
-    lines.write(right - wide / 2 + 0.02, y, label, color=tone.ink, ha="center")
+    lines.write(left + wide / 2 + 0.02, y, label, color=tone.ink, ha="center")
 
 
-def draw_league(board: Board, league: LeagueTable, rows: list[LeagueRow], page: str) -> Figure:
+# ---------------------------------------------------------------------------
+# League tables.
+
+
+def draw_league(
+    board: Board, league: LeagueTable, rows: Sequence[LeagueRow], page: str = ""
+) -> Figure:
     """Members best first: place, bar, value, and the places gained or lost."""
     title = board.words.text("League table: {name}", name=league.title)
-    lines = board_page(board, title, league.note + page, len(rows), LEAGUE_STEP)
+    lines = board.page(title, league.note + page, len(rows), LEAGUE_STEP)
     values = [abs(row.value) for row in league.rows if row.value is not None]
     most = max(values, default=0.0) or 1.0
-    member, track, right = 0.75, 3.3, ACROSS * WIDTH
+    member, track = 0.75, 3.3
     label = max(text_width(row.value_text, TEXT_SIZE) for row in league.rows) / POINTS_AN_INCH
-    room = right - track - max(BESIDE_BAR, label + MOVEMENT)
+    room = ACROSS - track - max(BESIDE_BAR, label + MOVEMENT)
     for number, row in enumerate(rows):
-        y = (number + 0.5) * lines.step
-        known = row.place is not None
+        y, known = (number + 0.5) * lines.step, row.place is not None
         lines.write(0.3, y, row.place_text, 13, INK if known else MUTED, "center", heavy=known)
         lines.whole(member, y, row.member, track - member - 0.2)
-        _place_bar(lines, row, (track, room), y, most, is_rank=league.is_rank)
-        lines.write(right, y, row.movement_text, 11, _moved(board, row), "right")
+        if row.value is None:
+            lines.write(track, y, row.value_text, color=MUTED)
+        elif league.is_rank:  # a place among places as a dot, the further right the better
+            lines.block(track, y, room, 0.02, LINE)
+            at = track + room * (1 - abs(row.value) / most * 0.94)
+            lines.axes.plot([at], [y], marker="o", markersize=8, color=ACCENT, zorder=3)
+            lines.write(track + room + 0.15, y, row.value_text)
+        else:
+            wide = room * abs(row.value) / most
+            lines.block(track, y, wide, 0.22, ACCENT if row.place == 1 else PATH)
+            lines.write(track + wide + 0.1, y, row.value_text)
+        moved = MUTED
+        if row.movement:
+            moved = board.tones[Status.AHEAD if row.movement > 0 else Status.OFF_TRACK].ink
+        lines.write(ACROSS, y, row.movement_text, 11, moved, "right")
         lines.axes.axhline(y + lines.step / 2, color=LINE, linewidth=0.5)
     return lines.figure
-
-
-def _place_bar(
-    lines: Lines, row: LeagueRow, span: tuple[float, float], y: float, most: float, *, is_rank: bool
-) -> None:
-    """The value as a bar; a place among places as a dot, the further right the better."""
-    x, wide = span
-    if row.value is None:
-        lines.write(x, y, row.value_text, color=MUTED)
-        return
-    share = abs(row.value) / most
-    if is_rank:
-        at = x + wide * (1 - share * 0.94)
-        lines.block(x, y, wide, 0.02, LINE)
-        lines.axes.plot([at], [y], marker="o", markersize=8, color=ACCENT, zorder=3)
-        lines.write(x + wide + 0.15, y, row.value_text)
-        return
-    lines.block(x, y, wide * share, 0.22, ACCENT if row.place == 1 else PATH)
-    lines.write(x + wide * share + 0.1, y, row.value_text)
-
-
-def _moved(board: Board, row: LeagueRow) -> str:
-    if not row.movement:
-        return MUTED
-    return board.tones[Status.AHEAD if row.movement > 0 else Status.OFF_TRACK].ink
 
 
 # ---------------------------------------------------------------------------
 # The heat map: targets against quarters, each cell in its status's colour, with its symbol.
 
 
-HEAT_LINES: Final = 39
-HEAT_STEP: Final = 0.28
-"""Lines of a page, and the height of a line in inches."""
-HEAT_NAME: Final = 4.7
-MOST_AIM: Final = 2.1
-"""Inches for name and target together, and for the target beside a long name."""
-HEAD_LINES: Final = 2
+def draw_heat(board: Board, heat: HeatMap, rows: Sequence[HeatRow], page: str = "") -> Figure:
+    """Targets against quarters: each cell in its status's colour, with its symbol.
 
-
-def draw_heat(board: Board, heat: HeatMap, rows: list[HeatRow], page: str) -> Figure:
-    """Targets against quarters: each cell in its status's colour, with its symbol."""
+    What the symbols mean stands on a line of its own below the targets.
+    """
     text = board.words.text
     groups = len({row.organisation for row in rows})
     note = text("each quarter by what was known then") + page
     count = len(rows) + groups + HEAD_LINES + 1
-    lines = board_page(board, text("Targets by quarter"), note, count, HEAT_STEP)
-    wide = ACROSS * WIDTH
-    cell = (wide - HEAT_NAME) / len(heat.quarters)
+    lines = board.page(text("Targets by quarter"), note, count, HEAT_STEP)
+    cell = (ACROSS - HEAT_NAME) / len(heat.quarters)
     _quarters(board, lines, heat, cell)
     y, organisation = lines.step * (HEAD_LINES + 0.5), ""
     for row in rows:
         if row.organisation != organisation:
             organisation = row.organisation
-            lines.write(0, y, lines.cut(organisation, wide), heavy=True)
+            lines.write(0, y, lines.cut(organisation, ACROSS), heavy=True)
             y += lines.step
-        _row(board, lines, row, y, cell)
+        _heat_row(board, lines, row, y, cell)
         y += lines.step
-    _vocabulary(board, lines, {s for row in rows for s in row.statuses if s}, y)
+    shown = {status for row in rows for status in row.statuses if status}
+    words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
+    lines.write(ACROSS, y, "   ".join(words), NOTE_SIZE, MUTED, "right")
     return lines.figure
 
 
@@ -279,38 +259,31 @@ def _quarters(board: Board, lines: Lines, heat: HeatMap, cell: float) -> None:
         quarter = period_of(spelled, start)
         if quarter is None:
             continue
-        x = HEAT_NAME + number * cell
+        x, step = HEAT_NAME + number * cell, lines.step
         if quarter.fiscal_year != shown:
             shown = quarter.fiscal_year
-            lines.write(x + 0.03, lines.step * 0.5, year_name(shown, start, board.words), 8, MUTED)
-            lines.block(x, lines.step, 0.01, lines.step * 2, LINE)
-        label = lines.cut(quarter_name(quarter, board.words), cell - 0.04, 8)
-        lines.write(x + cell / 2, lines.step * 1.4, label, 8, MUTED, "center")
+            name = year_name(shown, start, board.words)
+            lines.write(x + 0.03, step * 0.5, name, NOTE_SIZE, MUTED)
+            lines.block(x, step, 0.01, step * 2, LINE)
+        label = lines.cut(quarter_name(quarter, board.words), cell - 0.04, NOTE_SIZE)
+        lines.write(x + cell / 2, step * 1.4, label, NOTE_SIZE, MUTED, "center")
 
 
-def _row(board: Board, lines: Lines, row: HeatRow, y: float, cell: float) -> None:
+def _heat_row(board: Board, lines: Lines, row: HeatRow, y: float, cell: float) -> None:
     """Name and target share their room; a long name takes two lines."""
-    own, aim = (
-        text_width(text, size) / POINTS_AN_INCH
-        for text, size in ((row.name, SMALL_SIZE), (row.target_text, 8))
-    )
+    own = text_width(row.name, SMALL_SIZE) / POINTS_AN_INCH
+    aim = text_width(row.target_text, NOTE_SIZE) / POINTS_AN_INCH
     lines.whole(0.12, y, row.name, HEAT_NAME - 0.35 - min(aim * 1.1, MOST_AIM), SMALL_SIZE)
-    room = max(HEAT_NAME - 0.35 - own, MOST_AIM)
-    lines.write(HEAT_NAME - 0.12, y, lines.cut(row.target_text, room, 8), 8, MUTED, "right")
-    for number, status in enumerate(row.statuses):
-        if not status:
+    told = lines.cut(row.target_text, max(HEAT_NAME - 0.35 - own, MOST_AIM), NOTE_SIZE)
+    lines.write(HEAT_NAME - 0.12, y, told, NOTE_SIZE, MUTED, "right")
+    for number, spelled in enumerate(row.statuses):
+        if not spelled:
             continue
-        tone = board.tones[Status(status)]
-        x = HEAT_NAME + number * cell
-        lines.block(x + 0.02, y, cell - 0.04, lines.step * 0.86, tone.soft)
-        lines.block(x + 0.02, y + lines.step * 0.38, cell - 0.04, lines.step * 0.1, tone.strong, 2)
-        lines.write(x + cell / 2, y - 0.01, Status(status).symbol, SMALL_SIZE, tone.ink, "center")
-
-
-def _vocabulary(board: Board, lines: Lines, shown: set[str], y: float) -> None:
-    """What the symbols on the page mean, on a line of their own below the targets."""
-    words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
-    lines.write(ACROSS * WIDTH, y, "   ".join(words), 8, MUTED, "right")
+        status, x, step = Status(spelled), HEAT_NAME + number * cell, lines.step
+        tone = board.tones[status]
+        lines.block(x + 0.02, y, cell - 0.04, step * 0.86, tone.soft)
+        lines.block(x + 0.02, y + step * 0.38, cell - 0.04, step * 0.1, tone.strong, 2)
+        lines.write(x + cell / 2, y - 0.01, status.symbol, SMALL_SIZE, tone.ink, "center")
 
 
 def pages(rows: Sequence[HeatRow], most: int) -> list[list[HeatRow]]:

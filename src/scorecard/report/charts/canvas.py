@@ -1,102 +1,104 @@
-"""A page to draw on: fixed size and margins, our faces, and the same PNG for the same drawing."""
+"""A page to draw on: fixed size, our faces, one look for all charts, the same PNG each time."""
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.patheffects import Stroke, withStroke
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from PIL import Image
 
-from scorecard.excel.palette import HEAD, INK, LINE, MUTED, PAPER, Tone
+from scorecard.excel.palette import ACCENT, HEAD, INK, LINE, MUTED, PAPER, PATH
 from scorecard.report.fonts import check_drawable, register
-
-# ---------------------------------------------------------------------------
-# A drawing in at most 256 colours: its large areas keep theirs, soft edges take the nearest.
-#
-# Pillow's fast quantiser puts light colours that lie close together into one, its exact one takes
-# four times as long; drawings are long runs of few colours, which makes this quicker than both.
-
-
-COLOURS: Final = 256
-
-Packed: TypeAlias = npt.NDArray[np.uint32]
-
-
-def flat_image(pixels: bytes, size: tuple[int, int]) -> Image.Image:
-    """RGBA bytes, row by row, as a picture with a palette; transparency is not kept.
-
-    The palette holds the most frequent colours (of equally frequent ones the smaller number);
-    every other one is shown as that nearest to it in RGB.
-    """
-    packed = np.frombuffer(pixels, dtype="<u4") & np.uint32(0xFFFFFF)
-    starts = np.concatenate(([0], np.flatnonzero(packed[1:] != packed[:-1]) + 1))
-    lengths = np.diff(np.append(starts, len(packed)))
-    colours, kinds = np.unique(packed[starts], return_inverse=True)
-    areas = np.bincount(kinds, weights=lengths)
-    kept = colours[np.lexsort((colours, -areas))[:COLOURS]]
-    places = np.repeat(_nearest(colours, kept)[kinds], lengths)
-    picture = Image.frombytes("P", size, places.tobytes())
-    picture.putpalette(_channels(kept).astype(np.uint8).tobytes())
-    return picture
-
-
-def _nearest(colours: Packed, kept: Packed) -> npt.NDArray[np.uint8]:
-    """Place of the kept colour nearest to each."""
-    ours, theirs = _channels(colours), _channels(kept)
-    apart = (theirs**2).sum(axis=1) - 2.0 * ours @ theirs.T
-    return np.asarray(apart.argmin(axis=1), dtype=np.uint8)
-
-
-def _channels(colours: Packed) -> npt.NDArray[np.float32]:
-    """Red, green and blue of each, 0 to 255."""
-    shifts = np.array([0, 8, 16], dtype=np.uint32)
-    return ((colours[:, None] >> shifts) & np.uint32(255)).astype(np.float32)
-
-
-# ---------------------------------------------------------------------------
-# A page to draw on: fixed size and margins, our faces, and the same PNG for the same drawing.
-
 
 WIDTH: Final = 10.0
 HEIGHT: Final = 5.625
 """Inches: the shape of a slide."""
 DPI: Final = 160
-"""A flat drawing needs no more; a chart takes a third of the bytes."""
 POINTS_AN_INCH: Final = 72
-
-HEAVY: Final = "heavy"
-HALO: Final = "halo"
-"""How a text that is drawn with a rim is marked (its label, which nothing else uses)."""
-
 TITLE_SIZE: Final = 16.0
 TEXT_SIZE: Final = 10.5
 SMALL_SIZE: Final = 9.5
+NOTE_SIZE: Final = 8.0
+MARGIN: Final = 0.035
+"""Share of the page left free at its sides."""
+COLOURS: Final = 256
 
 # Any: matplotlib types its settings by a list of literal names.
 _SETTINGS: Final[Any] = {
     "text.parse_math": False,
     "axes.unicode_minus": False,
-    "pdf.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "scorecard",
-    "path.simplify": True,
+    "hatch.linewidth": 0.5,
     "text.color": INK,
     "axes.edgecolor": LINE,
     "axes.labelcolor": MUTED,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
 }
+
+# ---------------------------------------------------------------------------
+# One look for all charts: lines and marks by what they mean.
+
+GHOST: Final = "#A3AEBA"
+TOTAL: Final = "#5B93C4"
+PERIOD: Final = "#BBD4EA"
+MARKER: Final = 7.5
+DASHES: Final = (0, (5, 2.5))
+STATE_FILLS: Final = {"estimate": PAPER, "provisional": PERIOD}
+"""A hollow mark is an estimate, a pale one provisional, a full one final."""
+
+
+def _mark(shape: str, size: float, fill: str, edge: str, width: float = 1.4) -> dict[str, Any]:
+    looks = {"marker": shape, "ms": size, "mfc": fill, "mec": edge, "mew": width}
+    return {**looks, "ls": "", "zorder": 4}
+
+
+_PATHWAY: Final[dict[str, Any]] = {"color": PATH, "lw": 1.6, "ls": DASHES, "zorder": 2}
+_LIMIT: Final[dict[str, Any]] = {"color": MUTED, "lw": 1.0, "zorder": 1}
+LOOKS: Final[Mapping[str, dict[str, Any]]] = {
+    "actual": {"color": ACCENT, "lw": 2.4, "zorder": 3},
+    "figure": {**_mark("o", MARKER, ACCENT, ACCENT, 1.6), "zorder": 5},
+    "restated": {"color": MUTED, "marker": "x", "ms": 6, "ls": "", "zorder": 4},
+    "tie": {"color": MUTED, "lw": 0.9, "zorder": 2.5},
+    "period": {"color": PERIOD, "zorder": 2},
+    "total": {"color": TOTAL, "lw": 1.8, "marker": "o", "ms": 5, "mec": PAPER, "zorder": 3},
+    "decided": {**_mark("s", MARKER, INK, PAPER, 1.0), "zorder": 5},
+    "pathway": _PATHWAY,
+    "milestone": {**_mark("d", 7, PAPER, PATH), "zorder": 2.5},
+    "hold": _PATHWAY,
+    "band": {"color": PATH, "alpha": 0.16, "lw": 0},
+    "target": _mark("D", 10, PAPER, HEAD, 1.8),
+    "undated": {"color": PATH, "lw": 1.2, "ls": ":"},
+    "ghost": {"color": GHOST, "lw": 1.2, "ls": (0, (1.5, 2)), "zorder": 1.5},
+    "ghost target": {**_mark("D", 8, PAPER, GHOST), "zorder": 3},
+    "projection": {"color": ACCENT, "lw": 1.6, "ls": (0, (1, 2)), "zorder": 3},
+    "projected": _mark("o", 7, PAPER, ACCENT, 1.2),
+    "break": {**_LIMIT, "ls": "-."},
+    "as of": {**_LIMIT, "lw": 0.9, "ls": ":"},
+    "limit": {**_LIMIT, "ls": (0, (4, 3))},
+    "mean": _LIMIT,
+    "series": {"color": ACCENT, "lw": 1.8, "zorder": 2},
+    "point": _mark("o", 6, ACCENT, PAPER, 1.0),
+    "outside": _mark("D", 9, INK, PAPER, 1.0),
+}
+"""What matplotlib is told to draw a line, a mark or an area of each meaning."""
+
+
+# ---------------------------------------------------------------------------
+# Pages, and what is made of them.
 
 
 @contextmanager
@@ -117,25 +119,90 @@ def new_figure(width: float = WIDTH, height: float = HEIGHT) -> Figure:
     return figure
 
 
-@contextmanager
-def drawable_only(figure: Figure) -> Iterator[None]:
-    """While it is drawn: `MissingGlyphError` for a character that no face of ours can draw."""
+def png(figure: Figure) -> bytes:
+    """The drawing as a PNG without any metadata, in at most 256 colours.
+
+    Raises `MissingGlyphError` for a character that no face of ours can draw.
+    """
+    canvas = FigureCanvasAgg(figure)
     try:
-        yield
+        canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib gives it no types
     except UserWarning:
         check_drawable(text.get_text() for text in figure.findobj(Text))
         raise
-
-
-def png(figure: Figure) -> bytes:
-    """The drawing as a PNG without any metadata, in at most 256 colours."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib gives it no types
     pixels = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
-    flat = flat_image(pixels, canvas.get_width_height())
+    flat = _flat(pixels, canvas.get_width_height())
     out = io.BytesIO()
     flat.save(out, "PNG", compress_level=6, dpi=(DPI, DPI))
     return out.getvalue()
+
+
+def _flat(pixels: bytes, size: tuple[int, int]) -> Image.Image:
+    """RGBA bytes as a picture with a palette: large areas keep their colours, edges the nearest.
+
+    Pillow's palettes put light colours that lie close together into one, or take five times as
+    long; a drawing is long runs of few colours.
+    """
+    packed = np.frombuffer(pixels, dtype="<u4") & np.uint32(0xFFFFFF)
+    starts = np.flatnonzero(np.diff(packed, prepend=~packed[:1]))
+    lengths = np.diff(starts, append=len(packed))
+    colours, kinds = np.unique(packed[starts], return_inverse=True)
+    areas = np.bincount(kinds, weights=lengths)
+    kept = np.argsort(-areas, kind="stable")[:COLOURS]
+    rgb = (colours[:, None] >> np.array([0, 8, 16], dtype=np.uint32) & 255).astype(np.float32)
+    apart = (rgb[kept] ** 2).sum(axis=1) - 2 * rgb @ rgb[kept].T
+    places = apart.argmin(axis=1).astype(np.uint8)[kinds]
+    picture = Image.frombytes("P", size, np.repeat(places, lengths).tobytes())
+    picture.putpalette(rgb[kept].astype(np.uint8).tobytes())
+    return picture
+
+
+def svg(figure: Figure) -> bytes:
+    """The drawing as SVG without date or version; texts are outlines, so they look alike anywhere.
+
+    The same drawing gives the same bytes.  Raises `MissingGlyphError` as `png` does.
+    """
+    check_drawable(text.get_text() for text in figure.findobj(Text))
+    out = io.BytesIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    canvas: Any = FigureCanvasSVG(figure)  # Any: matplotlib gives its writers no types
+    canvas.print_svg(out, metadata=nothing)
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A line of text in a drawing: its left, lower edge and size in points, from the lower left."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+
+
+def writings(figure: Figure) -> list[Writing]:
+    """Every line of text that a drawing shows, so that a book can lay it over the picture."""
+    unseen = {
+        id(tick.label1)
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for tick in axis.get_major_ticks()
+        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+    }
+    scale, found = POINTS_AN_INCH / figure.dpi, []
+    for text in figure.findobj(Text):
+        if not text.get_text().strip() or not text.get_visible() or id(text) in unseen:
+            continue
+        box, lines = Text.get_window_extent(text), text.get_text().split("\n")
+        step, size = box.height / len(lines), float(text.get_fontsize())
+        for number, line in enumerate(lines, start=1):
+            low = (box.y1 - number * step) * scale
+            found.append(Writing(round(box.x0 * scale, 1), round(low, 1), size, line))
+    return found
+
+
+# ---------------------------------------------------------------------------
+# Texts, and the axes all charts have.
 
 
 def columns_in(width: float, size: float) -> int:
@@ -143,50 +210,14 @@ def columns_in(width: float, size: float) -> int:
     return int(width * POINTS_AN_INCH / (size / 2) / 1.04)
 
 
-def heavier(text: Text, width: float = 0.5) -> Text:
-    """The text drawn bolder: our face has one weight, so its outline is drawn as well."""
-    color = text.get_color()
-    text.set_path_effects(
-        [Stroke(linewidth=width, foreground=color), withStroke(linewidth=width, foreground=color)]
-    )
-    text.set_label(HEAVY)
+def rimmed(text: Text, color: str | None = None, width: float = 0.5) -> Text:
+    """The text with its outline drawn: bolder in its own colour (our face has one weight).
+
+    In the paper's colour the outline is a halo that keeps it legible over lines.
+    """
+    told: Any = color or text.get_color()  # Any: matplotlib allows more than names
+    text.set_path_effects([withStroke(linewidth=width, foreground=told)])
     return text
-
-
-def with_halo(text: Text, color: str = PAPER, width: float = 2.5) -> Text:
-    """The text with a rim in the paper's colour, legible over lines."""
-    text.set_path_effects([withStroke(linewidth=width, foreground=color)])
-    text.set_label(HALO)
-    return text
-
-
-def chip(figure: Figure, x: float, y: float, label: str, tone: Tone) -> Text:
-    """A status in its colours, symbol and word, its right end at (x, y) of the page."""
-    return figure.text(
-        x,
-        y,
-        label,
-        ha="right",
-        va="center",
-        size=11.5,
-        color=tone.ink,
-        bbox={
-            "boxstyle": "round,pad=0.45",
-            "facecolor": tone.soft,
-            "edgecolor": tone.strong,
-            "linewidth": 1.0,
-        },
-    )
-
-
-def plain_axes(axes: Axes) -> None:
-    """Horizontal grid lines only, no box."""
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(MUTED)
-    axes.grid(axis="y", color=LINE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="both", length=0, labelsize=SMALL_SIZE, pad=5)
 
 
 def heading(
@@ -200,8 +231,19 @@ def heading(
     """Title of a few lines and a muted line below it; returns where they end on the page."""
     step = size * 1.35 / POINTS_AN_INCH / figure.get_figheight()
     for number, line in enumerate(lines):
-        title = figure.text(left, top - number * step, line, size=size, va="top", color=HEAD)
-        heavier(title)
+        rimmed(figure.text(left, top - number * step, line, size=size, va="top", color=HEAD))
     under = top - len(lines) * step - 0.012
     figure.text(left, under, below, size=TEXT_SIZE, va="top", color=MUTED)
     return under - TEXT_SIZE * 1.5 / POINTS_AN_INCH / figure.get_figheight()
+
+
+def new_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
+    """Axes with horizontal grid lines only and no box (left, lower, width, height of the page)."""
+    axes = figure.add_axes(box)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(MUTED)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="both", length=0, labelsize=SMALL_SIZE, pad=5)
+    return axes

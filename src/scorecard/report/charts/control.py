@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scorecard.excel.palette import ACCENT, FAINT, INK, MUTED, PAPER
+from scorecard.excel.palette import ACCENT, FAINT, INK, MUTED
 from scorecard.excel.text import wrap
 from scorecard.report.charts.axes import draw_time, fit_left, number_axis, span_of
 from scorecard.report.charts.canvas import (
     HEIGHT,
+    MARGIN,
     POINTS_AN_INCH,
     SMALL_SIZE,
     TEXT_SIZE,
@@ -20,18 +21,16 @@ from scorecard.report.charts.canvas import (
     WIDTH,
     columns_in,
     heading,
+    new_axes,
     new_figure,
-    plain_axes,
 )
-from scorecard.report.charts.frame import Frame, Magnitude, magnitude_of
-from scorecard.report.charts.labels import Labels
+from scorecard.report.charts.frame import Frame, magnitude_of
+from scorecard.report.charts.sketch import Sketch
 from scorecard.report.fonts import text_width
 from scorecard.report.view import Control
 from scorecard.schema.vocabulary import Status
 
-LEFT: Final = 0.075
-RIGHT: Final = 0.87
-BOTTOM: Final = 0.15
+LEFT, RIGHT, BOTTOM = 0.075, 0.87, 0.15
 NAME_GAP: Final = 6
 NAMES_APART: Final = SMALL_SIZE * 2.6
 """Points between the middles of two names at the right, each of two lines."""
@@ -39,53 +38,61 @@ NAMES_APART: Final = SMALL_SIZE * 2.6
 
 def draw_control(frame: Frame, control: Control) -> Figure:
     """Points, mean and limits; a point outside the limits is marked and told."""
-    words, series = frame.words, frame.series
+    text, series = frame.words.text, frame.series
+    places = [(point.month, point.value) for point in control.points]
+    drawn = [*(value for _, value in places), control.lower, control.upper]
+    magnitude = magnitude_of(series, drawn, frame.words.language)
     figure = new_figure()
-    title = words.text("Control chart: {name}", name=series.name)
-    values = [point.value for point in control.points]
-    drawn = [*values, control.lower, control.upper]
-    magnitude = magnitude_of(series, drawn, words.language)
-    unit = words.text("in {unit}", unit=magnitude.unit) if magnitude.unit else ""
-    note = " · ".join(p for p in (series.organisation, unit, _since(frame, control)) if p)
-    top = heading(figure, wrap(title, columns_in(WIDTH * 0.93, TITLE_SIZE), 2), note, 0.035) - 0.04
-    axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
-    plain_axes(axes)
-    months = [point.month for point in control.points]
-    draw_time(axes, span_of(months), frame, quarterly=True)
+    title = wrap(
+        text("Control chart: {name}", name=series.name), columns_in(WIDTH * 0.93, TITLE_SIZE), 2
+    )
+    unit = text("in {unit}", unit=magnitude.unit) if magnitude.unit else ""
+    since = any(change.month <= places[0][0] for change in series.breaks)
+    told = (series.organisation, unit, text("counted since the series break") if since else "")
+    top = heading(figure, title, " · ".join(part for part in told if part), MARGIN) - 0.04
+    axes = new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
+    draw_time(axes, span_of([month for month, _ in places]), frame, quarterly=True)
     low, high = min(drawn), max(drawn)
-    room = (high - low) or 1.0
-    axes.set_ylim(low - 0.12 * room, high + 0.12 * room)
+    room = 0.12 * ((high - low) or 1.0)
+    axes.set_ylim(low - room, high + room)
     if frame.is_rank:
         axes.invert_yaxis()
     number_axis(axes, magnitude, whole=False)
-    limits = _limit_texts(control, magnitude)
     fit_left(axes, LEFT)
-    _fit_right(axes, [part for text in limits for part in (text, *_limit_names(frame))])
-    _limits(axes, frame, control, limits)
-    _points(axes, frame, control, magnitude)
+    limits = (
+        ("limit", text("upper limit"), control.upper, control.upper_text),
+        ("mean", text("mean"), control.mean, control.mean_text),
+        ("limit", text("lower limit"), control.lower, control.lower_text),
+    )
+    named = [
+        (look, name, value, magnitude.number(value) if magnitude.scaled else printed)
+        for look, name, value, printed in limits
+    ]
+    _fit_right(axes, [part for _, name, _, printed in named for part in (name, printed)])
+    sketch = Sketch(axes)
+    axes.axhspan(control.lower, control.upper, color=FAINT, lw=0, zorder=0.5, gid="noise")
+    for look, name, value, printed in named:
+        sketch.level(look, value, "limit")
+        at, away = (1.0, value), (NAME_GAP, _aside(axes, value, control.mean))
+        sketch.aside(f"{name}\n{printed}", at, away, va="center", of=("axes fraction", "data"))
+    sketch.line("series", places, gid="actual")
+    strong = frame.tones[Status.OFF_TRACK].strong
+    for number, point in enumerate(control.points):
+        outside, last = point.signal != 0, number == len(places) - 1
+        printed = magnitude.number(point.value) if magnitude.scaled else point.text
+        sketch.mark(
+            "outside" if outside else "point",
+            point.month,
+            point.value,
+            printed if outside or last else "",
+            above=point.signal >= 0,
+            must=last,
+            notable=True,
+            mfc=strong if outside else ACCENT,
+        )
+    sketch.labels.place()
     _foot(figure, frame, control)
     return figure
-
-
-def _since(frame: Frame, control: Control) -> str:
-    """From when on points count, where the series broke before."""
-    first = control.points[0].month
-    if not any(change.month <= first for change in frame.series.breaks):
-        return ""
-    return frame.words.text("counted since the series break")
-
-
-def _limit_texts(control: Control, magnitude: Magnitude) -> tuple[str, str, str]:
-    """Upper limit, mean and lower limit as they are printed."""
-    if not magnitude.scaled:
-        return control.upper_text, control.mean_text, control.lower_text
-    upper, mean, lower = map(magnitude.number, (control.upper, control.mean, control.lower))
-    return upper, mean, lower
-
-
-def _limit_names(frame: Frame) -> tuple[str, str, str]:
-    text = frame.words.text
-    return text("upper limit"), text("mean"), text("lower limit")
 
 
 def _fit_right(axes: Axes, texts: list[str]) -> None:
@@ -93,26 +100,6 @@ def _fit_right(axes: Axes, texts: list[str]) -> None:
     wide = max(text_width(text, SMALL_SIZE) for text in texts) + NAME_GAP + 8
     box, end = axes.get_position(), min(RIGHT, 1 - wide / (WIDTH * POINTS_AN_INCH))
     axes.set_position((box.x0, box.y0, end - box.x0, box.height))
-
-
-def _limits(axes: Axes, frame: Frame, control: Control, texts: tuple[str, str, str]) -> None:
-    """The span of noise shaded, its edges and its middle named at the right."""
-    axes.axhspan(control.lower, control.upper, color=FAINT, lw=0, zorder=0.5, gid="noise")
-    dashed = (0, (4, 3))
-    values = (control.upper, control.mean, control.lower)
-    lines = zip(values, texts, _limit_names(frame), (dashed, "-", dashed), strict=True)
-    for value, printed, name, dashes in lines:
-        axes.axhline(value, color=MUTED, linewidth=1.0, linestyle=dashes, zorder=1, gid="limit")
-        axes.annotate(
-            f"{name}\n{printed}",
-            (1.0, value),
-            xycoords=("axes fraction", "data"),
-            xytext=(NAME_GAP, _aside(axes, value, control.mean)),
-            textcoords="offset points",
-            size=SMALL_SIZE,
-            color=MUTED,
-            va="center",
-        )
 
 
 def _aside(axes: Axes, value: float, middle: float) -> float:
@@ -125,48 +112,16 @@ def _aside(axes: Axes, value: float, middle: float) -> float:
     return math.copysign(max(0.0, NAMES_APART - abs(away)), away)
 
 
-def _points(axes: Axes, frame: Frame, control: Control, magnitude: Magnitude) -> None:
-    months = [point.month for point in control.points]
-    values = [point.value for point in control.points]
-    axes.plot(months, values, color=ACCENT, linewidth=1.8, zorder=2, gid="actual")
-    labels = Labels(axes)
-    labels.line(list(zip(months, values, strict=True)))
-    for edge in (control.upper, control.mean, control.lower):
-        labels.line([(month, edge) for month in axes.get_xlim()])
-    strong = frame.tones[Status.OFF_TRACK].strong
-    for number, point in enumerate(control.points):
-        outside = point.signal != 0
-        axes.plot(
-            [point.month],
-            [point.value],
-            marker="D" if outside else "o",
-            markersize=9 if outside else 6,
-            markerfacecolor=strong if outside else ACCENT,
-            markeredgecolor=PAPER,
-            linestyle="",
-            zorder=4,
-            gid="outside" if outside else "point",
-        )
-        labels.mark(point.month, point.value)
-        last = number == len(control.points) - 1
-        if outside or last:
-            text = magnitude.number(point.value) if magnitude.scaled else point.text
-            above = point.signal >= 0
-            labels.add(point.month, point.value, text, above=above, must=last, notable=True)
-    labels.place()
-
-
 def _foot(figure: Figure, frame: Frame, control: Control) -> None:
     """How many points lie outside, what that means, and the date."""
-    text = frame.words.text
+    text, count = frame.words.text, len(control.points)
     outside = sum(point.signal != 0 for point in control.points)
-    told = text("All {n} points lie within the limits: no clear change.", n=len(control.points))
+    told = text("All {n} points lie within the limits: no clear change.", n=count)
     if outside:
         told = text(
-            "{n} of {all} points lie outside the limits: a change, not noise.",
-            n=outside,
-            all=len(control.points),
+            "{n} of {all} points lie outside the limits: a change, not noise.", n=outside, all=count
         )
-    figure.text(0.035, 0.04, told, size=TEXT_SIZE, color=INK, va="center")
+    figure.text(MARGIN, 0.04, told, size=TEXT_SIZE, color=INK, va="center")
     date = text("Data as of {date}", date=frame.view.as_of_text)
-    figure.text(0.965, 0.04, date, size=SMALL_SIZE, color=MUTED, ha="right", va="center")
+    looks: Any = {"size": SMALL_SIZE, "color": MUTED, "ha": "right", "va": "center"}
+    figure.text(1 - MARGIN, 0.04, date, **looks)

@@ -217,6 +217,16 @@ class Frame:
         return self.view.header.policy.fiscal_start
 
     @property
+    def this_month(self) -> int:
+        """The month of the view's date."""
+        return 12 * self.view.header.as_of.year + self.view.header.as_of.month - 1
+
+    @property
+    def now(self) -> float:
+        """The view's date among the months."""
+        return self.this_month + self.view.header.as_of.day / 31
+
+    @property
     def known(self) -> list[FigureRow]:
         """The figures that have a value, in time."""
         return [point for point in self.series.points if point.value is not None]

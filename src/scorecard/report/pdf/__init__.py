@@ -31,7 +31,7 @@ def scorecard_pdf(
 
     Last comes the method.
 
-    `pictures` are those of `report.charts`, recorded; what is not recorded is left out.  The
+    `pictures` are those of `report.charts` with prints; those without are left out.  The
     same view gives the same bytes.
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
@@ -39,7 +39,7 @@ def scorecard_pdf(
     run = Run(view.title, date, words.text("Page {page}"))
     paper = Paper(run, view.language, tones_of(palette))
     try:
-        _write(paper, view, [p for p in pictures if p.drawing is not None], words)
+        _write(paper, view, [p for p in pictures if p.print is not None], words)
         return paper.finished()
     finally:
         paper.close_fonts()

@@ -9,7 +9,7 @@ from typing import Final
 from scorecard.excel.palette import INK, LINE, MUTED
 from scorecard.excel.text import in_two_lines, short_name
 from scorecard.i18n import N_, Words
-from scorecard.report.charts import Picture, Plan
+from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER
 from scorecard.report.pdf.paper import (
     MARGIN,
@@ -22,7 +22,6 @@ from scorecard.report.pdf.paper import (
     WIDTH,
     Paper,
     Type,
-    draw_recording,
 )
 from scorecard.report.view import FigureRow, OrganisationBlock, Series, TargetRow, View
 from scorecard.schema.vocabulary import Status
@@ -85,18 +84,18 @@ def _facts(series: Series, words: Words) -> list[tuple[str, str, int]]:
 def _block(
     paper: Paper, picture: Picture, facts: Sequence[tuple[str, str, int]], words: Words
 ) -> None:
-    drawing = picture.drawing
-    if drawing is None:
+    drawn = picture.print
+    if drawn is None:
         return
     lines = _lines(paper, facts)
     below = len(lines) * FACT.line + PAD * 2 if lines else 0.0
-    chart = WIDTH * drawing.height / drawing.width - (FOOT if lines else 0.0)
+    chart = WIDTH * drawn.height / drawn.width - (FOOT if lines else 0.0)
     paper.set_y(paper.get_y() + GAP)
     paper.room_for(chart + below)
     top = paper.get_y()
     if picture.plan.page == 0:
-        paper.start_section(picture_name(picture.plan, words), level=1)
-    draw_recording(paper, drawing, MARGIN, top, WIDTH)
+        paper.start_section(title_of(picture.plan, words), level=1)
+    paper.picture(drawn, MARGIN, top, WIDTH)
     y = top + chart
     if lines:
         _rule(paper, y)
@@ -125,17 +124,6 @@ def _lines(paper: Paper, facts: Sequence[tuple[str, str, int]]) -> list[tuple[st
 def _rule(paper: Paper, y: float) -> None:
     with paper.local_context(draw_color=LINE, line_width=0.2):
         paper.line(MARGIN + 6, y, MARGIN + WIDTH - 6, y)
-
-
-def picture_name(plan: Plan, words: Words) -> str:
-    """What the bookmark of a picture says."""
-    if plan.kind == "heat":
-        return words.text("Targets by quarter")
-    if plan.kind == "league":
-        return words.text("League table: {name}", name=plan.title)
-    if plan.kind == "control":
-        return words.text("Control chart: {name}", name=plan.title)
-    return plan.title
 
 
 # ---------------------------------------------------------------------------

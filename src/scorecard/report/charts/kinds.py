@@ -1,0 +1,230 @@
+"""The kinds of charts: one row for each, with when it is drawn, what its file is called, and how.
+
+A new kind is a module with a function that draws it, and a row of `KINDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from matplotlib.figure import Figure
+
+from scorecard.excel.palette import Tones
+from scorecard.i18n import N_, Words
+from scorecard.report.charts.boards import Board, draw_bullets, draw_heat, draw_league, pages
+from scorecard.report.charts.control import draw_control
+from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.trajectory import draw_trajectory
+from scorecard.report.highlights import FEW, matters
+from scorecard.report.view import Series, TargetRow, View
+from scorecard.store import slug
+
+HEAT_LINES, LEAGUE_LINES, BULLET_LINES = 39, 28, 12
+"""Lines of a page."""
+FEWEST_BARS: Final = 2
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A picture to be made: its kind, its file's stem, its name in words, what it shows.
+
+    `place` is the position of the series, league or organisation; `page` counts from 0.  `book`:
+    whether the book shows it.
+    """
+
+    kind: str = ""
+    stem: str = ""
+    title: str = ""
+    organisation: str = ""
+    place: int = 0
+    page: int = 0
+    of: int = 1
+    book: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of chart: its id, how its files' names begin, when it is drawn, what draws it.
+
+    `shows` says in English what a reader sees; `title` (a message) is what the book calls a picture
+    of it: where empty, the plan's own.
+    """
+
+    id: str
+    file: str
+    plans: Callable[[View], Iterator[Plan]]
+    draw: Callable[[Board, Plan], Figure]
+    shows: str
+    title: str = ""
+
+
+def plans(view: View) -> list[Plan]:
+    """Every picture of a view: boards first, then each organisation's, indicator by indicator."""
+    named = [block.organisation for block in view.organisations]
+    order = dict.fromkeys(["", *named, *(series.organisation for series in view.series)])
+    place = {organisation: number for number, organisation in enumerate(order)}
+    found = [
+        (
+            (place[plan.organisation], plan.place if kind.draw in BY_SERIES else -1, number),
+            replace(plan, kind=kind.id, stem=kind.file + plan.stem),
+        )
+        for number, kind in enumerate(KINDS)
+        for plan in kind.plans(view)
+    ]
+    return [plan for _, plan in sorted(found, key=lambda one: one[0])]
+
+
+def drawn(plan: Plan, view: View, words: Words, tones: Tones) -> Figure:
+    """The figure of a plan; to be called within `canvas.drawing`."""
+    kind = next(kind for kind in KINDS if kind.id == plan.kind)
+    return kind.draw(Board(view, words, tones), plan)
+
+
+def title_of(plan: Plan, words: Words) -> str:
+    """What the book calls a picture."""
+    title = next(kind.title for kind in KINDS if kind.id == plan.kind)
+    return words.text(title, name=plan.title) if title else plan.title
+
+
+# ---------------------------------------------------------------------------
+# When each kind is drawn, and of what.
+
+
+def _paged(plan: Plan, count: int) -> Iterator[Plan]:
+    for page in range(count):
+        stem = plan.stem if page == 0 else f"{plan.stem}-{page + 1}"
+        yield replace(plan, stem=stem, page=page, of=count)
+
+
+def _slice(rows: Sequence[Item], plan: Plan) -> list[Item]:
+    """The rows of one of a plan's pages: all pages are about as long."""
+    most = -(-len(rows) // plan.of)
+    return list(rows[plan.page * most : (plan.page + 1) * most])
+
+
+def _page(plan: Plan) -> str:
+    return f"  ({plan.page + 1}/{plan.of})" if plan.of > 1 else ""
+
+
+def _heat_plans(view: View) -> Iterator[Plan]:
+    if view.heat is not None and view.heat.rows:
+        yield from _paged(Plan(), len(pages(view.heat.rows, HEAT_LINES)))
+
+
+def _heat(board: Board, plan: Plan) -> Figure:
+    heat = board.view.heat
+    if heat is None:
+        raise ValueError(plan)
+    return draw_heat(board, heat, pages(heat.rows, HEAT_LINES)[plan.page], _page(plan))
+
+
+def _league_plans(view: View) -> Iterator[Plan]:
+    for place, league in enumerate(view.leagues):
+        stem = slug(f"{league.key}-{league.group}" if league.group else league.key)
+        plan = Plan(stem=stem, title=league.title, place=place)
+        yield from _paged(plan, -(-len(league.rows) // LEAGUE_LINES))
+
+
+def _league(board: Board, plan: Plan) -> Figure:
+    league = board.view.leagues[plan.place]
+    return draw_league(board, league, _slice(league.rows, plan), _page(plan))
+
+
+def _with_way(view: View, place: int) -> list[TargetRow]:
+    """The targets of an organisation that have a way to show."""
+    return [row for row in view.organisations[place].rows if row.numbers.progress is not None]
+
+
+def _bullet_plans(view: View) -> Iterator[Plan]:
+    for place, block in enumerate(view.organisations):
+        bars, name = len(_with_way(view, place)), block.organisation
+        if bars >= FEWEST_BARS:
+            plan = Plan(stem=slug(name), organisation=name, place=place, book=False)
+            yield from _paged(plan, -(-bars // BULLET_LINES))
+
+
+def _bullets(board: Board, plan: Plan) -> Figure:
+    rows = _slice(_with_way(board.view, plan.place), plan)
+    return draw_bullets(board, plan.organisation, rows, _page(plan))
+
+
+def _trajectory_plans(view: View) -> Iterator[Plan]:
+    counts: dict[str, int] = {}
+    for series in view.series:
+        counts[series.organisation] = counts.get(series.organisation, 0) + 1
+    for place, series in enumerate(view.series):
+        yield Plan(
+            stem=series.file_stem,
+            title=series.name,
+            organisation=series.organisation,
+            place=place,
+            book=matters(series, few=counts[series.organisation] <= FEW),
+        )
+
+
+def _control_plans(view: View) -> Iterator[Plan]:
+    found = _trajectory_plans(view)
+    yield from (plan for plan in found if view.series[plan.place].control is not None)
+
+
+def _frame(board: Board, plan: Plan) -> tuple[Frame, Series]:
+    series = board.view.series[plan.place]
+    return Frame(series, board.view, board.words, board.tones), series
+
+
+def _trajectory(board: Board, plan: Plan) -> Figure:
+    return draw_trajectory(_frame(board, plan)[0])
+
+
+def _control(board: Board, plan: Plan) -> Figure:
+    frame, series = _frame(board, plan)
+    if series.control is None:
+        raise ValueError(plan)
+    return draw_control(frame, series.control)
+
+
+BY_SERIES: Final = (_trajectory, _control)
+"""What is drawn of one indicator: these stand side by side."""
+KINDS: Final = (
+    Kind(
+        "heat",
+        "heatmap",
+        _heat_plans,
+        _heat,
+        "Every target against the last eight quarters, each judged by what was known then.",
+        N_("Targets by quarter"),
+    ),
+    Kind(
+        "league",
+        "league-",
+        _league_plans,
+        _league,
+        "Members best first: place, value, and the places gained or lost.",
+        N_("League table: {name}"),
+    ),
+    Kind(
+        "bullets",
+        "progress-",
+        _bullet_plans,
+        _bullets,
+        "The way done, a tick where it should be by now, and the light.",
+    ),
+    Kind(
+        "trajectory",
+        "",
+        _trajectory_plans,
+        _trajectory,
+        "Pathway, figures, class zones, and the projection of the trend where the rules allow one.",
+    ),
+    Kind(
+        "control",
+        "control-",
+        _control_plans,
+        _control,
+        "Figures with their mean and limits: what is noise, and what is a change.",
+        N_("Control chart: {name}"),
+    ),
+)
