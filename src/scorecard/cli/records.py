@@ -29,7 +29,7 @@ from scorecard.pipeline import changes
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.standing import quarter_and_date
 from scorecard.pipeline.verify import verify as check_all
-from scorecard.report.changes import Part, changes_text, history_text, table_document
+from scorecard.report.changes import changes_text, history_text, table_document
 from scorecard.report.inputs import Names, status_words
 from scorecard.report.table import Screen
 from scorecard.schema.errors import N_, BadPeriodError
@@ -63,13 +63,7 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
         ]
         print_json({"schema": 1, "as_of": day.isoformat(), "histories": found})
         return
-    names = _names(data, words)
-    parts = []
-    for one in histories:
-        key = one.organisation, one.indicator
-        heading = " · ".join((*key, names.names[key]))
-        parts.append(Part(heading, names.scale(key), one.figures, one.statuses, one.targets))
-    click.echo(history_text(parts, _screen(words, workspace), workspace.fiscal_start))
+    click.echo(history_text(histories, _names(data, words), _screen(words, workspace)))
 
 
 def diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
@@ -85,8 +79,8 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
         }
         print_json({"schema": 1, "from": before.isoformat(), "to": after.isoformat(), **tables})
         return
-    screen, start = _screen(words, workspace), workspace.fiscal_start
-    click.echo(changes_text((before, after), found, _names(data, words), screen, start))
+    names, screen = _names(data, words), _screen(words, workspace)
+    click.echo(changes_text((before, after), found, names, screen))
 
 
 def _day(text: str, workspace: Workspace) -> date:
@@ -100,7 +94,8 @@ def _day(text: str, workspace: Workspace) -> date:
 
 
 def _names(data: Data, words: Words) -> Names:
-    return Names(data.books, empty(ASSESSMENTS), data.figures.values, words)
+    start, figures = data.workspace.fiscal_start, data.figures.values
+    return Names(data.books, empty(ASSESSMENTS), figures, words, start)
 
 
 def _screen(words: Words, workspace: Workspace) -> Screen:

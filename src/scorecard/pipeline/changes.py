@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -17,39 +16,9 @@ from scorecard.assessment.history import (
 from scorecard.pipeline.load import Data, with_figures
 from scorecard.pipeline.names import known_name
 from scorecard.pipeline.standing import Standing, stand
+from scorecard.report.changes import Changes, History
 from scorecard.schema.errors import N_
 from scorecard.schema.period import PeriodKind, last_ended
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Between two dates: statuses that changed, figures restated, targets revised.
-
-    `flipped` holds the targets whose status at the later date would be another one without the
-    restatements (columns of `status_changes`: before = without, after = with them).
-    """
-
-    before: Standing
-    after: Standing
-    statuses: pd.DataFrame
-    restated: pd.DataFrame
-    flipped: pd.DataFrame
-    targets: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One indicator's figures with every vintage, and its targets' status on each day of news.
-
-    News is a figure that came or a version of a target that came into force.  `targets` are the
-    versions in force by then.
-    """
-
-    organisation: str
-    indicator: str
-    figures: pd.DataFrame
-    statuses: pd.DataFrame
-    targets: pd.DataFrame
 
 
 def changes(data: Data, before: date, after: date) -> Changes:
@@ -58,8 +27,6 @@ def changes(data: Data, before: date, after: date) -> Changes:
     figures, fiscal = data.figures.values, data.workspace.fiscal_start
     unrestated = with_figures(data, without_restatements(figures, before))
     return Changes(
-        first,
-        second,
         status_changes(first.assessments, second.assessments),
         restated(figures, before, after, fiscal),
         status_changes(_stand(unrestated, after).assessments, second.assessments),

@@ -20,9 +20,9 @@ from scorecard.i18n import (
     rounded,
     settled,
 )
-from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.amounts import Scale
 from scorecard.report.highlights import highlights
-from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, month_of, records
+from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, records
 from scorecard.report.method import method_page
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.targets import POINTS_DECIMALS, TargetWriter
@@ -79,17 +79,20 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     """
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
-    assessed, names = list(records(assessments)), Names(books, assessments, figures, words)
-    writer = TargetWriter(words, header, books, names, lines.points_told)
+    assessed, names = (
+        list(records(assessments)),
+        Names(books, assessments, figures, words, fiscal_start),
+    )
+    writer = TargetWriter(header, books, names, lines.points_told)
     rows = _target_rows(assessed, names, writer)
     counts = tally(rows, writer.statuses)
-    figure_list = figure_rows(figures, names, fiscal_start)
+    figure_list = figure_rows(figures, names)
     firsts = [
         writer.row(position, first)
         for position, first in enumerate(records(lines.originals))
         if key_of(first) in names.names
     ]
-    curves = Curves(books, lines, words, fiscal_start, firsts)
+    curves = Curves(books, lines, names, firsts)
     lasts = {position: writer.last_known(a) for position, a in enumerate(assessed)}
     missing, awaited = missing_rows(rows, header.as_of, words, lasts)
     quarter, as_of = words.period(header.quarter, fiscal_start), words.date(header.as_of)
@@ -111,8 +114,8 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         sources=figure_list,
         findings=finding_rows(findings, words),
         heat=heat_map(lines, rows),
-        leagues=league_tables(lines, names, fiscal_start),
-        series=all_series(figure_list, rows, names, curves),
+        leagues=league_tables(lines, names),
+        series=all_series(figure_list, rows, curves),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
         titles={name: words.text(title) for name, title in COLUMNS.items()},
         sheets={name: words.text(title) for name, title in SHEETS.items()},
@@ -166,7 +169,7 @@ def _target_rows(
     """Rows by organisation, then due date (none last), then book order."""
 
     def place(row: TargetRow) -> tuple[int, int, int]:
-        due = month_of(row.due, writer.fiscal_start) or NEVER
+        due = names.month(row.due) or NEVER
         return names.place(row.organisation)[0], due, row.position
 
     return tuple(sorted((writer.row(n, a) for n, a in enumerate(assessed)), key=place))
@@ -394,33 +397,30 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
     return HeatMap(quarters, told) if told else None
 
 
-def league_tables(lines: Lines, names: Names, fiscal_start: int) -> tuple[LeagueTable, ...]:
+def league_tables(lines: Lines, names: Names) -> tuple[LeagueTable, ...]:
     """The league tables in words, one for each group, members in the order of their places."""
     tables = []
     for league in lines.leagues:
         found = list(records(league.table))
         for group in dict.fromkeys(row.get("group") or "" for row in found):
             mine = [row for row in found if (row.get("group") or "") == group]
-            tables.append(_league(league, mine, group, names, fiscal_start))
+            tables.append(_league(league, mine, group, names))
     return tuple(tables)
 
 
-def _league(
-    league: LeagueFrame, found: Sequence[Record], group: str, names: Names, fiscal_start: int
-) -> LeagueTable:
-    words, amounts = names.words, Amounts(names.words)
+def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Names) -> LeagueTable:
+    words = names.words
     scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
     scale = scale or Scale(Measure.RATE, None, league.unit_of_measure)
     title = next((n for (_, i), n in names.names.items() if i == league.key), league.name)
     title = words.text(N_("Score")) if league.key == SCORE else title
     if group:
         title = words.text(N_("{title} · {group}"), title=title, group=group)
-    before = words.period(league.previous_quarter, fiscal_start)
 
     def value(value: float | None) -> str:
         if value is None:
             return words.text(N_("no figure"))
-        return percent_text(value, 0) if league.key == SCORE else amounts.value(value, scale)
+        return percent_text(value, 0) if league.key == SCORE else names.amounts.value(value, scale)
 
     rows = tuple(
         LeagueRow(
@@ -434,7 +434,7 @@ def _league(
         )
         for row in found
     )
-    note = words.text(N_("movement since {quarter}"), quarter=before)
+    note = words.text(N_("movement since {quarter}"), quarter=names.period(league.previous_quarter))
     return LeagueTable(league.key, title, note, rows, scale.is_rank, group)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pandas as pd
 
 from scorecard.i18n import N_, signed_text
-from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.amounts import Scale
 from scorecard.report.inputs import Names, Record, key_of, records
 from scorecard.report.table import BOLD, Screen, Table, fit, page
 from scorecard.report.view import Place
@@ -19,81 +19,78 @@ from scorecard.schema.vocabulary import Basis, FigureState
 NONE: Final = "–"
 
 
-class Found(Protocol):
-    """The tables of what changed (see `pipeline.changes.Changes`)."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Between two dates: statuses that changed, figures restated, targets revised.
 
-    @property
-    def statuses(self) -> pd.DataFrame: ...  # noqa: D102  (columns of assessment.history)
-    @property
-    def restated(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def flipped(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def targets(self) -> pd.DataFrame: ...  # noqa: D102
+    `flipped` holds the targets whose status at the later date would be another one without the
+    restatements (columns of `status_changes`: before = without, after = with them).
+    """
+
+    statuses: pd.DataFrame
+    restated: pd.DataFrame
+    flipped: pd.DataFrame
+    targets: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One indicator: its heading, how its values are printed, and its tables.
+class History:
+    """One indicator's figures with every vintage, and its targets' status on each day of news.
 
-    `figures` are rows of `assessment.history.revisions`, `statuses` assessments with `as_of`,
-    `targets` versions of targets (TARGETS).
+    News is a figure that came or a version of a target that came into force.  `targets` are the
+    versions in force by then.
     """
 
-    heading: str
-    scale: Scale
+    organisation: str
+    indicator: str
     figures: pd.DataFrame
     statuses: pd.DataFrame
     targets: pd.DataFrame
 
 
-def changes_text(
-    days: tuple[date, date], found: Found, names: Names, screen: Screen, fiscal_start: int = 1
-) -> str:
+def changes_text(days: tuple[date, date], found: Changes, names: Names, screen: Screen) -> str:
     """Statuses that changed, figures restated with what they flipped, targets revised."""
-    text, writer = screen.words.text, _Writer(screen, fiscal_start)
+    text, tables = screen.words.text, _Tables(names, screen)
     first, second = (screen.words.date(day) for day in days)
     lines = [screen.paint(text(N_("From {first} to {second}"), first=first, second=second), BOLD)]
     for title, nothing, table in (
-        (
-            N_("Statuses changed"),
-            N_("No status changed."),
-            writer.moves(found.statuses, names),
-        ),
+        (N_("Statuses changed"), N_("No status changed."), tables.moves(found.statuses)),
         (
             N_("Figures restated"),
             N_("No figure was restated."),
-            writer.restated(found.restated, found.flipped, names),
+            tables.restated(found.restated, found.flipped),
         ),
         (
             N_("Statuses that the restatements flipped"),
             N_("No restatement flipped a status."),
-            writer.moves(found.flipped, names),
+            tables.moves(found.flipped),
         ),
         (
             N_("Targets revised or new"),
             N_("No target was revised."),
-            writer.revised(found.targets, names),
+            tables.revised(found.targets),
         ),
     ):
         lines += ["", screen.paint(text(title), BOLD), *(table or [text(nothing)])]
     return page(lines)
 
 
-def history_text(parts: Sequence[Part], screen: Screen, fiscal_start: int = 1) -> str:
-    """Each part's figures with every vintage, its targets' versions, their status day by day."""
-    text, writer = screen.words.text, _Writer(screen, fiscal_start)
+def history_text(histories: Sequence[History], names: Names, screen: Screen) -> str:
+    """Each indicator's figures with every vintage, its targets' versions, their status by day."""
+    text, tables = screen.words.text, _Tables(names, screen)
     lines: list[str] = []
-    for part in parts:
+    for one in histories:
+        key = one.organisation, one.indicator
+        scale, heading = names.scale(key), " · ".join((*key, names.names[key]))
         lines += [""] if lines else []
-        lines += [screen.paint(line, BOLD) for line in fit(part.heading, screen.width)]
-        lines += writer.figures(part.figures, part.scale) or [text(N_("No figures yet."))]
-        if len(part.targets):
+        lines += [screen.paint(line, BOLD) for line in fit(heading, screen.width)]
+        lines += tables.figures(one.figures, scale) or [text(N_("No figures yet."))]
+        if len(one.targets):
             lines += ["", screen.paint(text(N_("Versions of targets")), BOLD)]
-            lines += writer.versions(part.targets, part.scale)
+            lines += tables.versions(one.targets, scale)
         lines += ["", screen.paint(text(N_("Status by day")), BOLD)]
         none = text(N_("No target rests on these figures."))
-        lines += writer.standings(part.statuses, part.scale) or [none]
+        lines += tables.standings(one.statuses, scale) or [none]
     return page(lines)
 
 
@@ -114,25 +111,25 @@ def _json(value: Any) -> Any:  # noqa: ANN401  (any value of a frame)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-class _Writer:
+class _Tables:
     """The tables on one screen; each is empty where there are no rows."""
 
-    def __init__(self, screen: Screen, fiscal_start: int) -> None:
-        self.screen, self.words, self.fiscal_start = screen, screen.words, fiscal_start
-        self.amounts = Amounts(screen.words)
+    def __init__(self, names: Names, screen: Screen) -> None:
+        self.names, self.amounts = names, names.amounts
+        self.screen, self.words = screen, screen.words
 
-    def moves(self, rows: pd.DataFrame, names: Names) -> list[str]:
+    def moves(self, rows: pd.DataFrame) -> list[str]:
         """Statuses that changed, and the values they rest on."""
         table = (
             Table(self.words, records(rows))
             .add("target", lambda r: r["target"])
-            .add("name", lambda r: _name(r, names))
-            .add("actual", lambda r: self._moved(r, "actual_before", "actual_after", names), 1)
+            .add("name", self._name)
+            .add("actual", lambda r: self._moved(r, "actual_before", "actual_after"), 1)
             .add("status", self._move)
         )
         return self._lines(table)
 
-    def restated(self, rows: pd.DataFrame, flipped: pd.DataFrame, names: Names) -> list[str]:
+    def restated(self, rows: pd.DataFrame, flipped: pd.DataFrame) -> list[str]:
         """Each restated figure; below it who sent it, why, and the lights that it flipped."""
         flips: dict[tuple[str, str], list[str]] = {}
         for r in records(flipped):
@@ -146,19 +143,19 @@ class _Writer:
         table = (
             Table(self.words, records(rows))
             .add("organisation", lambda r: r["organisation"], 1)
-            .add("name", lambda r: _name(r, names))
-            .add("period", lambda r: self._period(r["period"]))
+            .add("name", self._name)
+            .add("period", lambda r: self.names.period(r["period"]))
             .add("basis", self._basis(rows))
-            .add("value", lambda r: self._moved(r, "value_before", "value", names))
+            .add("value", lambda r: self._moved(r, "value_before", "value"))
             .add("received", lambda r: self.words.date(r["known_on"]), 2)
         )
         return self._lines(table, note)
 
-    def revised(self, rows: pd.DataFrame, names: Names) -> list[str]:
+    def revised(self, rows: pd.DataFrame) -> list[str]:
         """Versions of targets, with the value of the version before."""
 
         def asked(r: Record) -> str:
-            scale = names.scale(key_of(r))
+            scale = self.names.scale(key_of(r))
             now = self._asked(r, scale)
             if r["value_before"] is None:
                 return now
@@ -168,10 +165,10 @@ class _Writer:
         table = (
             Table(self.words, records(rows))
             .add("target", lambda r: r["target"])
-            .add("name", lambda r: _name(r, names))
+            .add("name", self._name)
             .add("version", lambda r: str(r["version"]), right=True)
             .add("target_value", asked)
-            .add("due", lambda r: self._period(r["due"]), 1)
+            .add("due", lambda r: self.names.period(r["due"]), 1)
             .add("valid_from", lambda r: self.words.date(r["valid_from"]))
         )
         return self._lines(table, _reason)
@@ -189,7 +186,7 @@ class _Writer:
         force = {True: self.words.text(N_("yes")), False: self.words.text(N_("no"))}
         table = (
             Table(self.words, records(rows))
-            .add("period", lambda r: self._period(r["period"]))
+            .add("period", lambda r: self.names.period(r["period"]))
             .add("basis", self._basis(rows))
             .add("value", value, right=True)
             .add("change", lambda r: signed_text(r["change"], scale.decimals), 1, right=True)
@@ -207,7 +204,7 @@ class _Writer:
             .add("version", lambda r: str(r["version"] or 1), right=True)
             .add("valid_from", lambda r: self.words.date(r["valid_from"]) or NONE)
             .add("target_value", lambda r: self._asked(r, scale))
-            .add("due", lambda r: self._period(r["due"]))
+            .add("due", lambda r: self.names.period(r["due"]))
         )
         return self._lines(table, _reason)
 
@@ -234,8 +231,9 @@ class _Writer:
         notes = [note(row) for row in table.rows]
         return table.lines(self.screen.width, notes) if table.rows else []
 
-    def _period(self, text: str | None) -> str:
-        return self.words.period(text, self.fiscal_start)
+    def _name(self, r: Record) -> str:
+        """The indicator's name in the screen's language."""
+        return self.names.names.get(key_of(r)) or r.get("name") or r["indicator"]
 
     def _basis(self, rows: pd.DataFrame) -> Callable[[Record], str]:
         """What each figure covers, where the rows differ in it."""
@@ -248,19 +246,14 @@ class _Writer:
     def _move(self, r: Record) -> str:
         return f"{self._status(r['status_before'])} → {self._status(r['status_after'])}"
 
-    def _moved(self, r: Record, before: str, after: str, names: Names) -> str:
+    def _moved(self, r: Record, before: str, after: str) -> str:
         """A value and what it became."""
-        scale = names.scale(key_of(r))
+        scale = self.names.scale(key_of(r))
         first = self.amounts.value(r[before], scale) or NONE
         return f"{first} → {self.amounts.value(r[after], scale, r['rank_of']) or NONE}"
 
     def _asked(self, r: Record, scale: Scale) -> str:
         return self.amounts.target(r["comparator"] or "", r["value"], r["upper"], scale) or NONE
-
-
-def _name(r: Record, names: Names) -> str:
-    """The indicator's name in the screen's language."""
-    return names.names.get(key_of(r)) or r.get("name") or r["indicator"]
 
 
 def _reason(r: Record) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard.i18n import Words
-from scorecard.report.amounts import Scale
+from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.view import Quote
 from scorecard.schema.frames import Books
 from scorecard.schema.lights import status_labels
@@ -122,16 +122,21 @@ def period_of(period: str | None, fiscal_start: int) -> Period | None:
 
 
 class Names:
-    """The books' names in one language, looked up by organisation and id.
+    """The books' names, amounts and periods in one language, looked up by organisation and id.
 
     `names` and `scales` of indicators and `organisations` stand in the order of the books; what
     only assessments or figures name comes after.
     """
 
     def __init__(
-        self, books: Books, assessments: pd.DataFrame, figures: pd.DataFrame, words: Words
+        self,
+        books: Books,
+        assessments: pd.DataFrame,
+        figures: pd.DataFrame,
+        words: Words,
+        fiscal_start: int = 1,
     ) -> None:
-        self.words = words
+        self.words, self.amounts, self.fiscal_start = words, Amounts(words), fiscal_start
         self.names: dict[Key, str] = {}
         self.scales: dict[Key, Scale] = {}
         assessed = assessments[list(_NEEDED)].drop_duplicates(["organisation", "indicator"])
@@ -150,6 +155,14 @@ class Names:
         self._goals = _by_id(books.goals.values, "goal")
         self._documents = _by_id(books.documents.values, "document")
         self._places = {key: place for place, key in enumerate(self.names)}
+
+    def period(self, text: str | None) -> str:
+        """A period or date given as text, as it is printed."""
+        return self.words.period(text, self.fiscal_start)
+
+    def month(self, period: str | None) -> int | None:
+        """The ordinal of the first month after a period; `None` where the text names none."""
+        return month_of(period, self.fiscal_start)
 
     def scale(self, key: Key) -> Scale:
         """How an indicator's values are printed."""

@@ -10,8 +10,8 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words, number_text
-from scorecard.report.amounts import COMPUTED_DECIMALS, Amounts, Scale
+from scorecard.i18n import N_, number_text
+from scorecard.report.amounts import COMPUTED_DECIMALS, Scale
 from scorecard.report.inputs import (
     Key,
     Lines,
@@ -19,7 +19,6 @@ from scorecard.report.inputs import (
     Record,
     grouped,
     key_of,
-    month_of,
     period_of,
     records,
 )
@@ -48,49 +47,41 @@ _STRAIGHT: Final = 1e-9
 # ------------------------------------------------------------------------------- the figures
 
 
-def figure_rows(figures: pd.DataFrame, names: Names, fiscal_start: int) -> tuple[FigureRow, ...]:
+def figure_rows(figures: pd.DataFrame, names: Names) -> tuple[FigureRow, ...]:
     """Every figure, by organisation, indicator, period and vintage."""
     rows = list(records(figures))
     latest: dict[tuple[str, ...], tuple[date, int]] = {}
     for row in rows:  # in force is what came last, by day, then by entry
         key, came = _figure_key(row), (row["known_on"] or date.min, row["vintage"] or 1)
         latest[key] = max(latest.get(key, came), came)
-    amounts = Amounts(names.words)
-    made = (
-        _figure(row, names, amounts, fiscal_start, in_force=latest[_figure_key(row)][1])
-        for row in rows
+    made = [_figure(row, names, in_force=latest[_figure_key(row)][1]) for row in rows]
+    made.sort(
+        key=lambda f: (*names.place(f.organisation, f.indicator), f.month, f.basis, f.vintage)
     )
-    return tuple(
-        sorted(
-            made,
-            key=lambda f: (*names.place(f.organisation, f.indicator), f.month, f.basis, f.vintage),
-        )
-    )
+    return tuple(made)
 
 
 def _figure_key(row: Record) -> tuple[str, ...]:
     return (*key_of(row), row["period"] or "", row["basis"] or "")
 
 
-def _figure(
-    row: Record, names: Names, amounts: Amounts, fiscal_start: int, *, in_force: int
-) -> FigureRow:
+def _figure(row: Record, names: Names, *, in_force: int) -> FigureRow:
     organisation, indicator = key = key_of(row)
     scale, words = names.scale(key), names.words
     return FigureRow(
         organisation=organisation,
         indicator=indicator,
         name=names.names.get(key, indicator),
-        unit_of_measure=amounts.unit(scale),
+        unit_of_measure=names.amounts.unit(scale),
         measure=scale.measure,
         decimals=scale.decimals,
         period=row["period"] or "",
-        period_text=words.period(row["period"], fiscal_start),
+        period_text=names.period(row["period"]),
         basis=row["basis"] or "",
         basis_word=words.label(Basis, row["basis"]),
-        month=month_of(row["period"], fiscal_start) or 0,
+        month=names.month(row["period"]) or 0,
         value=row["value"],
-        value_text=amounts.value(row["value"], scale, row["rank_of"]),
+        value_text=names.amounts.value(row["value"], scale, row["rank_of"]),
         raw=row["raw"] or "",
         state=row["state"] or "",
         state_word=words.label(FigureState, row["state"]),
@@ -116,7 +107,7 @@ def untargeted(figures: Iterable[FigureRow], rows: Iterable[TargetRow]) -> tuple
 
 
 def all_series(
-    figures: Iterable[FigureRow], rows: Iterable[TargetRow], names: Names, curves: Curves
+    figures: Iterable[FigureRow], rows: Iterable[TargetRow], curves: Curves
 ) -> tuple[Series, ...]:
     """One series for each indicator that has figures, or a target with a value and a date.
 
@@ -131,51 +122,17 @@ def all_series(
         key = row.organisation, row.indicator
         if key in points or (row.numbers.target_value is not None and row.due):
             targets.setdefault(key, []).append(row)
-    keys = sorted(points.keys() | targets.keys(), key=lambda key: (*names.place(*key), key))
-    return tuple(
-        _series(key, points.get(key, []), targets.get(key, []), names, curves) for key in keys
-    )
-
-
-def _series(
-    key: Key,
-    figures: Sequence[FigureRow],
-    targets: Sequence[TargetRow],
-    names: Names,
-    curves: Curves,
-) -> Series:
-    organisation, indicator = key
-    scale = names.scale(key)
-    current = tuple(figure for figure in figures if figure.current)
-    return Series(
-        organisation=organisation,
-        indicator=indicator,
-        name=names.names.get(key, indicator),
-        unit_of_measure=curves.amounts.unit(scale),
-        decimals=scale.decimals,
-        measure=scale.measure,
-        points=current,
-        targets=tuple(curves.target(row, scale) for row in targets),
-        file_stem=slug(f"{organisation} {indicator}".strip()),
-        earlier=tuple(figure for figure in figures if not figure.current),
-        totals=curves.totals(key, scale),
-        control=curves.control(key, scale),
-        breaks=tuple(Break(f.month, f.note.strip()) for f in current if begins_anew(f.note)),
-    )
+    keys = sorted(points.keys() | targets.keys(), key=lambda key: (*curves.names.place(*key), key))
+    return tuple(curves.series(key, points.get(key, []), targets.get(key, [])) for key in keys)
 
 
 class Curves:
     """Pathways, bands, projections and first versions of targets; totals and control limits."""
 
     def __init__(
-        self,
-        books: Books,
-        lines: Lines,
-        words: Words,
-        fiscal_start: int,
-        originals: Sequence[TargetRow] = (),
+        self, books: Books, lines: Lines, names: Names, originals: Sequence[TargetRow]
     ) -> None:
-        self.amounts, self.fiscal_start = Amounts(words), fiscal_start
+        self.names, self.amounts = names, names.amounts
         self.milestones = grouped(books.milestones.values, "target")
         self.computed = lines.pathways is not None
         self.points = grouped(lines.pathways, "target") if self.computed else self.milestones
@@ -188,6 +145,29 @@ class Curves:
         self.sums = grouped(lines.totals, "indicator")
         self.controls = grouped(lines.controls, "indicator")
 
+    def series(
+        self, key: Key, figures: Sequence[FigureRow], targets: Sequence[TargetRow]
+    ) -> Series:
+        """An indicator with its figures, its targets, and everything that is drawn around them."""
+        organisation, indicator = key
+        scale = self.names.scale(key)
+        current = tuple(figure for figure in figures if figure.current)
+        return Series(
+            organisation=organisation,
+            indicator=indicator,
+            name=self.names.names.get(key, indicator),
+            unit_of_measure=self.amounts.unit(scale),
+            decimals=scale.decimals,
+            measure=scale.measure,
+            points=current,
+            targets=tuple(self.target(row, scale) for row in targets),
+            file_stem=slug(f"{organisation} {indicator}".strip()),
+            earlier=tuple(figure for figure in figures if not figure.current),
+            totals=self.totals(key, scale),
+            control=self.control(key, scale),
+            breaks=tuple(Break(f.month, f.note.strip()) for f in current if begins_anew(f.note)),
+        )
+
     def target(self, row: TargetRow, scale: Scale) -> SeriesTarget:
         """A target with everything that is drawn around it."""
         key = row.organisation, row.target
@@ -195,15 +175,15 @@ class Curves:
         ghost = None
         if first is not None:
             course = self._computed(first, scale, self.first_points.get(key, []))
-            ghost = SeriesTarget(first, self._month(first.due), course, _stepped(first))
+            ghost = SeriesTarget(first, self.names.month(first.due), course, _stepped(first))
         points = self.points.get(key, [])
-        due = self._month(row.due)
+        due = self.names.month(row.due)
         pathway = (self._computed if self.computed else self._stated)(row, scale, points)
         bands = tuple(
             Band(month, point["on_track_value"], point["at_risk_value"])
             for point in points
             if point.get("on_track_value") is not None
-            and (month := self._month(point["period"])) is not None
+            and (month := self.names.month(point["period"])) is not None
         )
         projection = self._projection(row, due, scale)
         return SeriesTarget(row, due, pathway, _stepped(row), bands, projection, ghost)
@@ -212,7 +192,7 @@ class Curves:
         """What a flow has accumulated by the end of each of its periods, year by year."""
         years: dict[int, list[Knot]] = {}
         for row in self.sums.get(key, []):
-            month = self._month(row["period"])
+            month = self.names.month(row["period"])
             if month is not None:
                 knot = self._knot(row["period"], month, row["value"], scale)
                 years.setdefault(row["year"] or 0, []).append(knot)
@@ -225,7 +205,7 @@ class Curves:
             return None
         points = tuple(
             ControlPoint(
-                self._month(row["period"]) or 0,
+                self.names.month(row["period"]) or 0,
                 row["value"],
                 number_text(row["value"], scale.decimals),
                 row["signal"] or 0,
@@ -240,7 +220,7 @@ class Curves:
         """The dated points the expected value runs through, in time: corners and milestones."""
         found = ((point["period"] or "", point["expected_value"]) for point in points)
         milestones = self.milestones.get((row.organisation, row.target), [])
-        kept = frozenset(self._month(milestone["period"]) for milestone in milestones)
+        kept = frozenset(self.names.month(milestone["period"]) for milestone in milestones)
         return corners(self._knots(found, scale), stepped=_stepped(row), keep=kept)
 
     def _stated(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
@@ -253,7 +233,7 @@ class Curves:
         """Dated values in time, the first of several of one date."""
         knots: dict[int, Knot] = {}
         for period, value in points:
-            month = self._month(period)
+            month = self.names.month(period)
             if month is not None and value is not None:
                 knots.setdefault(month, self._knot(period, month, value, scale))
         return tuple(knots[month] for month in sorted(knots))
@@ -263,7 +243,7 @@ class Curves:
         start, baseline = row.numbers.start, row.numbers.baseline
         if row.measure != Measure.FLOW or start is None or start == baseline:
             return row.baseline_period, baseline
-        due = period_of(row.due, self.fiscal_start)
+        due = period_of(row.due, self.names.fiscal_start)
         return ("" if due is None else str(due.fiscal_year - 1)), start
 
     def _projection(self, row: TargetRow, due: int | None, scale: Scale) -> Knot | None:
@@ -274,14 +254,14 @@ class Curves:
         value, actual = row.numbers.projection, row.numbers.actual
         if value is None or due is None or row.status not in OPEN:
             return None
-        label = self.amounts.words.period(row.due, self.fiscal_start)
+        label = self.names.period(row.due)
         least, most = self.ranges.get((row.organisation, row.indicator), (None, None))
         for bound, text, beyond in (
             (most, _TO_MOST, most is not None and value > most),
             (least, _TO_LEAST, least is not None and value < least),
         ):
             if beyond and actual is not None:
-                start = self._month(row.actual_period) or due
+                start = self.names.month(row.actual_period) or due
                 share = (bound - actual) / (value - actual)
                 end = start + math.ceil(share * (due - start))
                 told = self.amounts.words.text(text, value=self.amounts.value(bound, scale))
@@ -289,11 +269,8 @@ class Curves:
         told = self.amounts.projected(value, row.numbers.target_value, scale)
         return Knot(row.due, label, due, value, told)
 
-    def _month(self, period: str | None) -> int | None:
-        return month_of(period, self.fiscal_start)
-
     def _knot(self, period: str, month: int, value: float, scale: Scale) -> Knot:
-        label = self.amounts.words.period(period, self.fiscal_start)
+        label = self.names.period(period)
         return Knot(period, label, month, value, self.amounts.computed(value, scale))
 
 

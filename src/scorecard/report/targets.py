@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Final
 
-from scorecard.i18n import N_, Words, number_text, percent_text, settled
-from scorecard.report.amounts import RATIO_DECIMALS, Amounts, Scale, apart
+from scorecard.i18n import N_, number_text, percent_text, settled
+from scorecard.report.amounts import RATIO_DECIMALS, Scale, apart
 from scorecard.report.inputs import (
     Names,
     PointsTold,
@@ -53,13 +53,10 @@ _NUMBERS: Final = tuple(field.name for field in fields(Numbers))
 class TargetWriter:
     """Turns assessments (rows of the frame ASSESSMENTS) into `TargetRow`s of one language."""
 
-    def __init__(
-        self, words: Words, header: Header, books: Books, names: Names, points_told: PointsTold
-    ) -> None:
-        self.words, self.names, self.amounts = words, names, Amounts(words)
-        self.points_told = points_told
-        self.as_of, self.fiscal_start = header.as_of, header.policy.fiscal_start
-        self.statuses = status_words(words, header.policy, header.labels)
+    def __init__(self, header: Header, books: Books, names: Names, points_told: PointsTold) -> None:
+        self.words, self.names, self.amounts = names.words, names, names.amounts
+        self.as_of, self.points_told = header.as_of, points_told
+        self.statuses = status_words(names.words, header.policy, header.labels)
         self.versions = grouped(books.targets.values, "target")
 
     def row(self, position: int, a: Record) -> TargetRow:
@@ -103,7 +100,7 @@ class TargetWriter:
             flag_text=self.words.listed(list(flag_words)),
             baseline_text=printed["baseline"],
             baseline_period=id_of("baseline_period"),
-            baseline_period_text=self._period(a["baseline_period"]),
+            baseline_period_text=self.names.period(a["baseline_period"]),
             target_text=printed["target"],
             stretch_text=self.amounts.value(a["stretch"], scale),
             original_text=self.amounts.value(a["original_value"], scale)
@@ -133,7 +130,7 @@ class TargetWriter:
             reason_code=id_of("reason_code"),
             reason=self._reason(a, printed, scale),
             period_needed=id_of("period_needed"),
-            period_needed_text=self._period(a["period_needed"]),
+            period_needed_text=self.names.period(a["period_needed"]),
             deadline=a["deadline"],
             deadline_text=printed["deadline"],
             source=self.names.quote(a, a["origin"]),
@@ -153,27 +150,24 @@ class TargetWriter:
             value, period = ("actual", "actual_period")
         text = self.amounts.value(a[value], scale_of(a))
         return text and self.words.text(
-            N_("{value} ({period})"), value=text, period=self._period(a[period])
+            N_("{value} ({period})"), value=text, period=self.names.period(a[period])
         )
-
-    def _period(self, text: str | None) -> str:
-        return self.words.period(text, self.fiscal_start)
 
     def _printed(self, a: Record, scale: Scale) -> dict[str, str]:
         """The printed numbers of a row under the names of the reasons' placeholders."""
         amounts, words = self.amounts, self.words
         fine = _telling(a, scale)
-        due, needed = self._period(a["due"]), self._period(a["period_needed"])
+        due, needed = self.names.period(a["due"]), self.names.period(a["period_needed"])
         actual = amounts.value(a["actual"], fine)
         return {
             "actual": amounts.value(a["actual"], fine, a["rank_of"]),
-            "actual_period": self._period(a["actual_period"]),
+            "actual_period": self.names.period(a["actual_period"]),
             "allowance": amounts.computed(a["allowance"], scale),
             "baseline": amounts.value(a["baseline"], scale),
             "deadline": words.date(a["deadline"]),
             "due": due,
             "expected": amounts.computed(a["expected_value"], scale),
-            "expected_period": self._period(a["expected_period"]),
+            "expected_period": self.names.period(a["expected_period"]),
             "expected_progress": percent_text(a["expected_progress"]),
             "first_due": needed or due,
             "gap": amounts.gap(a["distance"] or None, fine, a["distance_unit"] or ""),
@@ -196,7 +190,7 @@ class TargetWriter:
             return ""
         told = code != Reason.FIGURES_INCOMPLETE
         value = self.amounts.value(a["known_value"], scale) if told else ""
-        return self.words.reason(code, printed, (value, self._period(a["known_period"])))
+        return self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
 
     def _versions(self, a: Record, scale: Scale) -> tuple[Version, ...]:
         """Every version of the target that the books hold by the view's date, oldest first."""
@@ -206,7 +200,7 @@ class TargetWriter:
                 v["version"] or 1,
                 self.words.date(v["valid_from"]),
                 self.amounts.target(v["comparator"] or "", v["value"], v["upper"], scale),
-                self._period(v["due"]),
+                self.names.period(v["due"]),
                 v["reason"] or "",
             )
             for v in sorted(held, key=lambda v: v["version"] or 1)
