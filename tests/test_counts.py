@@ -11,8 +11,8 @@ from registers import REGISTER, books, from_register, register
 from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.pipeline.register import Projects, with_counted
+from scorecard.projects.counts import state_at
 from scorecard.read.returns.read import read_return
-from scorecard.rules.register import state_at
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 
 COUNTED = from_register(BOOK, "all", "big", "money")

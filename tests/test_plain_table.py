@@ -12,7 +12,8 @@ import pytest
 from workbooks import sheets_of, wanting, workbook
 
 from scorecard.assessment.frames import assess, with_facts
-from scorecard.read.plain.read import PlainTable, read_table
+from scorecard.pipeline.table import plain_table
+from scorecard.read.plain.read import PlainTable
 from scorecard.read.workbook import csv_workbook
 from scorecard.schema.findings import catalogue
 from scorecard.schema.policy import Policy
@@ -32,7 +33,7 @@ def table_of(text: str | bytes, file: str = "table.csv") -> PlainTable:
     data = text.encode() if isinstance(text, str) else text
     raw, found = csv_workbook(file, data)
     assert raw is not None, found
-    return read_table(raw)
+    return plain_table(raw)
 
 
 def found_in(table: PlainTable) -> list[tuple[str, str | None]]:
@@ -71,7 +72,7 @@ def test_encodings_and_separators(encoding: str, separator: str) -> None:
 def test_a_workbook_reads_like_the_csv_file() -> None:
     lines = "\n".join(line.replace(",", "|") for line in SOUND.splitlines())
     raw, _ = workbook(sheets_of("# 表\n2022年评估表\n\n" + lines), "table.xlsx")
-    table = read_table(raw)
+    table = plain_table(raw)
     assert table.findings == ()
     assert table.figures.values["cell"].tolist() == ["K4", "K5"]
     assert judged(table)["status"].tolist() == ["ahead", "at_risk"]
@@ -274,7 +275,7 @@ def test_columns_of_years_are_a_series_for_each_row() -> None:
 
 def test_columns_of_periods_in_a_workbook_and_as_a_series_alone() -> None:
     raw, _ = workbook(sheets_of("# 表\n指标 | 2021 | 2022 | 2023\n虚构 | 1 | 2 | 4"), "table.xlsx")
-    table = read_table(raw)
+    table = plain_table(raw)
     assert found_in(table) == [("B413", "B1")]
     assert table.figures.values["period"].tolist() == ["2021", "2022", "2023"]
     quarters = table_of(WIDE.format(heads="2021-Q1,2021-Q2,2021Q3,2021年四季度,2022-Q1"))
@@ -293,7 +294,7 @@ def test_columns_of_periods_that_are_no_series_are_told_in_one_sentence() -> Non
 def test_a_year_that_lies_ahead_is_no_actual_value() -> None:
     """Five-year plans print `2020年, 2025年`: where one starts from, and what is aimed at."""
     raw, _ = workbook(sheets_of("# 表\n指标 | 2020年 | 2025年\n虚构 | 10 | 20"), "table.xlsx")
-    before, after = (read_table(raw, as_of=date(year, 12, 31)) for year in (2021, 2025))
+    before, after = (plain_table(raw, as_of=date(year, 12, 31)) for year in (2021, 2025))
     assert found_in(before)[0] == ("B415", "B1")
     assert before.figures.values.empty
     assert found_in(after) == [("B413", "B1")]

@@ -20,8 +20,8 @@ from scorecard.i18n import Words
 from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.load import load_data
+from scorecard.projects.counts import state_at
 from scorecard.read.guard import Guard
-from scorecard.rules.register import state_at
 from scorecard.schema.period import parse_period
 from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.vocabulary import Severity

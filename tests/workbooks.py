@@ -16,13 +16,13 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from scorecard.check.books import book_findings
+from scorecard.check.figures import check_figures, figure_findings
 from scorecard.pipeline.load import checks_of as check_books
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
-from scorecard.rules.checks import check_figures
-from scorecard.schema.contracts import book_findings, figure_findings
 from scorecard.schema.findings import Finding, catalogue, cell_position
 from scorecard.schema.frames import Books, Table
 from scorecard.schema.vocabulary import Severity

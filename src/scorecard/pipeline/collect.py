@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from scorecard import store
+from scorecard.check.arrivals import YEARS, arrival_findings
+from scorecard.check.figures import figure_findings
 from scorecard.forms.mark import MARKED, mark
 from scorecard.i18n import Words
 from scorecard.ledger.archive import keep
@@ -28,9 +30,7 @@ from scorecard.read.intake import DEFAULT_LIMITS, Received, take
 from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
 from scorecard.read.target_book import Roster, roster_of
-from scorecard.rules.arrivals import YEARS, arrival_findings
 from scorecard.schema.contract import shown
-from scorecard.schema.contracts import figure_findings
 from scorecard.schema.errors import UnreadableBookError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import Books

@@ -23,7 +23,7 @@ from scorecard.forms.write import (
 )
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, faults
-from scorecard.rules.register import state_at
+from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import YARDSTICKS, Books, empty
 from scorecard.schema.period import Period

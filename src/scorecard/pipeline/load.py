@@ -9,16 +9,17 @@ from typing import Final
 
 import pandas as pd
 
+from scorecard.check.books import book_findings, check_books
+from scorecard.check.figures import check_figures, figure_findings
 from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
 from scorecard.pipeline.register import Projects, office_register, with_counted
+from scorecard.projects.checks import counting_faults
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.register import is_register
 from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import is_book, read_book
-from scorecard.rules.checks import check_books, check_figures
 from scorecard.schema.contract import unknown_only
-from scorecard.schema.contracts import book_findings, figure_findings
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.naming import Naming
@@ -124,8 +125,9 @@ def checks_of(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
 
     Cells about which `known` already holds an error are passed over.
     """
-    found = [*check_books(books), *scoring_faults(books), *short_parts(books)]
-    return unknown_only(found, known)
+    found = check_books(books)
+    found += unknown_only(counting_faults(books), found)
+    return unknown_only([*found, *scoring_faults(books), *short_parts(books)], known)
 
 
 def load_figures(

@@ -10,12 +10,12 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from scorecard.check.arrivals import REPEATED
 from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
 from scorecard.pipeline.register import Projects
+from scorecard.projects.changes import Answered, answered
+from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return
-from scorecard.rules.changed_projects import Answered, answered
-from scorecard.rules.jumps import REPEATED
-from scorecard.rules.register import state_at
 from scorecard.schema.frames import FIGURES, empty, typed
 from scorecard.schema.vocabulary import Basis
 

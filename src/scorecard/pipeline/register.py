@@ -8,16 +8,15 @@ from typing import Final
 
 import pandas as pd
 
+from scorecard.projects.checks import missing_amounts, project_findings, reconciled, uncounted
+from scorecard.projects.counts import Counted, counted_figures, counted_of
+from scorecard.projects.duplicates import near_duplicates
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.register import Register, read_register
 from scorecard.read.target_book import roster_of
-from scorecard.rules.count_checks import missing_amounts, reconciled, uncounted
-from scorecard.rules.counts import Counted, counted_figures, counted_of
-from scorecard.rules.likeness import near_duplicates
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, cell_position
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
-from scorecard.schema.project_contracts import project_findings
 from scorecard.schema.responsible import Responsible
 from scorecard.schema.vocabulary import Severity
 

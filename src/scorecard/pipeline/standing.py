@@ -18,23 +18,23 @@ from scorecard.assessment.lines import (
     limits_table,
     running_totals,
 )
+from scorecard.check.assessments import assessment_findings
 from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import Data, faults
 from scorecard.pipeline.names import known_name
 from scorecard.pipeline.register import counted_for
+from scorecard.projects.counts import counted_rows
 from scorecard.report.build import scorecard_view
 from scorecard.report.groups import family_rows, group_rows
 from scorecard.report.inputs import LeagueFrame, Lines, PointsTold
 from scorecard.report.json_ import status_document
 from scorecard.report.view import Header, View
-from scorecard.rules.counts import counted_rows
-from scorecard.rules.notices import assessment_findings
 from scorecard.schema.band_presets import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.projects import UNITS
+from scorecard.schema.project_register import UNITS
 from scorecard.schema.vocabulary import Method, unit_label
 from scorecard.scoring.league import by_indicator, by_score
 from scorecard.scoring.parents import cascade, compound, series

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from scorecard.check.books import book_findings
 from scorecard.pipeline.load import Data
 from scorecard.pipeline.standing import Standing, stand
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.intake import take
-from scorecard.read.plain.read import read_table
+from scorecard.read.plain.read import NEVER_ASKED, PlainTable, read_table
 from scorecard.read.workbook import csv_workbook
 from scorecard.schema.errors import N_, BadTableError
 from scorecard.schema.findings import Finding, has_errors, in_order
@@ -37,7 +39,7 @@ def assess_table(path: Path, as_of: date | None, policy: Policy) -> Standing:
     if workbook is None:
         nothing = Data(workspace, Books.empty(), Table.empty(FIGURES), tuple(findings))
         return _stand(nothing, as_of or _BEFORE_ALL)
-    table = read_table(workbook, policy.fiscal_start, policy.method, as_of)
+    table = plain_table(workbook, policy, as_of)
     scores = (*scoring_faults(table.books), *short_parts(table.books))
     found = in_order((*findings, *table.findings, *scores))
     data = Data(workspace, table.books, table.figures, found)
@@ -45,6 +47,16 @@ def assess_table(path: Path, as_of: date | None, policy: Policy) -> Standing:
     if day is None and not has_errors(data.findings):
         raise BadTableError(file=path.name, reason=N_("no row has an actual value with a period"))
     return _stand(data, day or _BEFORE_ALL)
+
+
+def plain_table(
+    workbook: RawWorkbook, policy: Policy | None = None, as_of: date | None = None
+) -> PlainTable:
+    """A workbook's plain table, with what its rows break of the contracts of books."""
+    policy = policy or Policy()
+    table = read_table(workbook, policy.fiscal_start, policy.method, as_of)
+    broken = book_findings(table.books, table.findings, policy.fiscal_start, NEVER_ASKED)
+    return replace(table, findings=in_order([*table.findings, *broken]))
 
 
 def _read_grid(path: Path) -> tuple[RawWorkbook | None, list[Finding]]:

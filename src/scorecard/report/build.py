@@ -74,7 +74,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     """Everything the outputs print, in the language of `words`.
 
     Organisations stand in book order, their targets by due date and then in book order.  `summary`
-    is that of the JSON contract (`rules.rollup.summary`).  `lines` holds what charts draw
+    is that of the JSON contract (`scoring.rollup.summary`).  `lines` holds what charts draw
     around the figures; without its pathways they run through the values that the books state.
     """
     books, figures = narrowed(books, figures, assessments, header)

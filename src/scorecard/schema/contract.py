@@ -74,18 +74,85 @@ class Contract:
 
 def required(code: str, columns: Iterable[str], *tells: str) -> tuple[Rule, ...]:
     """One rule for each column that every row must fill."""
-    return tuple(
-        Rule(code, column, _filled(column), tells=tells, required=True) for column in columns
-    )
+    return tuple(Rule(code, name, given(name), tells=tells, required=True) for name in columns)
 
 
-def _filled(column: str) -> Holds:
+# ------------------------------------------------------- predicates that clauses are made of
+
+
+def never(*conditions: Holds) -> Holds:
+    """A rule that the conditions never hold together; what is missing holds nothing."""
+
+    def holds(frame: pd.DataFrame) -> pd.Series:
+        together = pd.Series(data=True, index=frame.index)
+        for condition in conditions:
+            together &= condition(frame).fillna(value=False).astype(bool)
+        return ~together
+
+    return holds
+
+
+def among(column: str, *words: str) -> Holds:
+    """Whether a column holds one of these words."""
+    return lambda frame: frame[column].isin([str(word) for word in words])
+
+
+def given(column: str) -> Holds:
+    """Whether a column holds a value."""
     return lambda frame: frame[column].notna()
 
 
-def holds_where(condition: pd.Series, then: pd.Series) -> pd.Series:
-    """Element-wise "if condition, then …"; missing values on either side hold."""
-    return ~condition.fillna(value=False).astype(bool) | then.fillna(value=True).astype(bool)
+def blank(column: str) -> Holds:
+    """Whether a column holds none."""
+    return lambda frame: frame[column].isna()
+
+
+def flag(name: str) -> Holds:
+    """Whether a derived column says so that is already true or false."""
+    return lambda frame: frame[name]
+
+
+# ------------------------------------------------------------------- derived columns of rows
+
+
+def once(frame: pd.DataFrame, *key: str) -> pd.Series:
+    """Whether a row is the first of its key; a missing key is no key."""
+    names = list(key)
+    return ~frame.duplicated(names) | frame[names].isna().any(axis=1)
+
+
+def known_in(
+    frame: pd.DataFrame, columns: Sequence[str], other: pd.DataFrame, named: Sequence[str]
+) -> pd.Series:
+    """Whether the row's columns stand together in a row of the other frame, under its names."""
+    keys = pd.MultiIndex.from_frame(frame[list(columns)])
+    there = pd.MultiIndex.from_frame(other[list(named)])
+    return pd.Series(keys.isin(there), index=frame.index)
+
+
+def acyclic(scope: pd.Series, child: pd.Series, parent: pd.Series) -> pd.Series:
+    """False in the first row (by order) of each ring of parents; rows outside rings hold.
+
+    One ring is one fault, whoever of its members is looked at.
+    """
+    keys = list(zip(scope.tolist(), child.tolist(), strict=True))
+    rows = list(zip(keys, parent.tolist(), strict=True))
+    above = {key: (key[0], name) for key, name in reversed(rows) if isinstance(name, str)}
+    seen: set[object] = set()
+    firsts: set[int] = set()
+    for start in above:
+        path: list[tuple[Any, Any]] = []
+        node = start
+        while node in above and node not in seen:
+            seen.add(node)
+            path.append(node)
+            node = above[node]
+        if node in path:
+            firsts.add(min(keys.index(member) for member in path[path.index(node) :]))
+    return pd.Series([n not in firsts for n in range(len(keys))], index=child.index)
+
+
+# -------------------------------------------------------------------------- rows that fail
 
 
 def breaches(

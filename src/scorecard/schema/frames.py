@@ -54,6 +54,8 @@ __all__ = [
     "Columns",
     "Table",
     "empty",
+    "looked_up",
+    "newest_versions",
     "typed",
 ]
 
@@ -313,6 +315,20 @@ def typed(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
             same = column.dtype == dtype
             cells[name] = column.array if same else column.astype(dtype).array
     return pd.DataFrame(cells, index=frame.index)
+
+
+def looked_up(
+    frame: pd.DataFrame, keys: list[str], source: pd.DataFrame, columns: list[str]
+) -> pd.DataFrame:
+    """The columns of the first source row with the same key; missing where there is none."""
+    distinct = source.drop_duplicates(keys)[[*keys, *columns]]
+    return frame[keys].merge(distinct, on=keys, how="left").set_axis(frame.index)[columns]
+
+
+def newest_versions(targets: pd.DataFrame) -> pd.Series:
+    """Whether a row of targets is the newest version of its target."""
+    last = targets.groupby(["organisation", "target"], sort=False)["version"].transform("max")
+    return targets["version"].eq(last).fillna(value=True).astype(bool)
 
 
 @dataclass(frozen=True, slots=True)

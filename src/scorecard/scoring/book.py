@@ -10,8 +10,7 @@ import pandas as pd
 
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import Books, Table
-from scorecard.schema.target_columns import looked_up, newest
+from scorecard.schema.frames import Books, Table, looked_up, newest_versions
 from scorecard.schema.vocabulary import Comparator, Direction, Measure, ParentKind
 from scorecard.scoring.parents import cascade
 from scorecard.scoring.points import own_mark, parse_scoring, readable
@@ -130,7 +129,7 @@ def _strangers(
     naming = {text: rules for text, rules in read.items() if any(r.parts for r in rules)}
     if not naming:
         return
-    ids, current = table.values["target"], newest(table.values)
+    ids, current = table.values["target"], newest_versions(table.values)
     known = set(ids.dropna())
     said = {text for text, rules in read.items() if any(isinstance(r, Part) for r in rules)}
     parts = set(ids.loc[texts.index[texts.isin(said)]])

@@ -42,7 +42,6 @@ from scorecard.read.tables import (
 )
 from scorecard.read.target_book import with_defaults
 from scorecard.schema.columns import Column
-from scorecard.schema.contracts import book_findings
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.vocabulary import Method
@@ -108,7 +107,6 @@ def read_table(
         *(f for f in (*header_findings(block), *more) if f.code not in NEVER_ASKED),
         *reader.findings,
     ]
-    found += book_findings(books, found, fiscal_start, NEVER_ASKED)
     return PlainTable(books, reader.figures(), in_order(found), reader.latest)
 
 

@@ -9,12 +9,12 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.rules.likeness import folded, near_duplicates
+from scorecard.projects.checks import project_findings
+from scorecard.projects.duplicates import folded, near_duplicates
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Table, typed
-from scorecard.schema.project_contracts import project_findings
-from scorecard.schema.projects import STAGES
+from scorecard.schema.project_register import STAGES
 from scorecard.schema.vocabulary import Severity
 
 _NUMBERED: Final = re.compile(r"^(?P<head>.*?)(?P<number>\d+)$")

@@ -7,74 +7,30 @@ among them) are worth more than 5 · 10 + 4 · 3 = 62.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.check.stated_rules import ruled_pairs
+from scorecard.projects.counts import Condition, Count, counts_of
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
+from scorecard.schema.project_register import INVESTED, UNITS
+from scorecard.schema.vocabulary import Aggregate
 
-MONEY: Final[Mapping[str, float]] = {"元": 1.0, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
-REGISTER_UNIT: Final = "亿元"
-"""The unit of measure of the register's amounts of yuan."""
-AMOUNTS: Final = frozenset({"total_investment", "fixed_investment", "invested_to_date"})
-
-_BOUND: Final = re.compile(r"^(?P<field>\w+)\s*(?P<op>>=|>|≥|＞)\s*(?P<least>\d+(?:\.\d+)?)$")
+_AMOUNTS: Final = ("total_investment", "fixed_investment", INVESTED)
+_ABOVE: Final = (">", ">=")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How one indicator is counted: what is added up, and the conditions that let a project in."""
-
-    organisation: str
-    indicator: str
-    aggregate: str
-    field: str
-    conditions: frozenset[str]
-
-    def bound(self, field: str) -> tuple[float, bool, frozenset[str]]:
-        """Lower bound on a field, whether it is strict, and the other conditions."""
-        least, strict, rest = 0.0, False, set(self.conditions)
-        for condition in self.conditions:
-            found = _BOUND.match(condition)
-            if found and found["field"] == field:
-                rest.discard(condition)
-                if float(found["least"]) >= least:
-                    least, strict = float(found["least"]), found["op"] in {">", "＞"}
-        return least, strict, frozenset(rest)
-
-
-def counts_of(books: Books) -> list[Count]:
-    """The counts of all books, the conditions of an indicator's rows joined."""
-    frame = books.counts.values.dropna(subset=["organisation", "indicator", "aggregate", "field"])
-    return [
-        Count(
-            str(organisation),
-            str(indicator),
-            str(rows["aggregate"].iloc[0]),
-            str(rows["field"].iloc[0]).strip(),
-            frozenset(
-                " ".join(part.split())
-                for text in rows["filter"].dropna()
-                for part in str(text).split(" and ")
-            ),
-        )
-        for (organisation, indicator), rows in frame.groupby(["organisation", "indicator"])
-    ]
-
-
-def parts_above_wholes(
-    figures: Table, latest: pd.DataFrame, books: Books, ruled: set[frozenset[str]]
-) -> list[Finding]:
+def parts_above_wholes(figures: Table, latest: pd.DataFrame, books: Books) -> list[Finding]:
     """Counts whose conditions include those of another, and whose figure is larger (X212).
 
-    Pairs that a rule of the sheet Rules speaks of (`ruled`) are left to that rule.
+    Pairs that a rule of the sheet Rules compares are left to that rule.
     """
-    counts = [c for c in counts_of(books) if c.aggregate == "count"]
+    counts = [c for c in counts_of(books).values() if c.aggregate == Aggregate.COUNT]
+    ruled = ruled_pairs(books) if len(counts) > 1 else set()
     found = []
     for part in counts:
         for whole in counts:
@@ -84,15 +40,20 @@ def parts_above_wholes(
     return found
 
 
+def _bound(count: Count, field: str) -> tuple[float, frozenset[Condition]]:
+    """The lower bound that a count sets on a field, and its other conditions."""
+    bounds = {c for c in count.conditions if c.field == field and c.operator in _ABOVE}
+    least = max((float(c.values[0]) for c in bounds), default=0.0)
+    return max(least, 0.0), frozenset(count.conditions) - bounds
+
+
 def _within(part: Count, whole: Count) -> bool:
     if part.organisation != whole.organisation or part.indicator == whole.indicator:
         return False
-    if part.conditions > whole.conditions:
+    if frozenset(part.conditions) > frozenset(whole.conditions):
         return True
-    fields = {f["field"] for c in part.conditions if (f := _BOUND.match(c))}
-    for field in fields:
-        least, _, rest = part.bound(field)
-        other, _, others = whole.bound(field)
+    for field in {c.field for c in part.conditions if c.operator in _ABOVE and c.field in UNITS}:
+        (least, rest), (other, others) = _bound(part, field), _bound(whole, field)
         if rest == others and least > other:
             return True
     return False
@@ -100,7 +61,6 @@ def _within(part: Count, whole: Count) -> bool:
 
 def _larger(figures: Table, latest: pd.DataFrame, part: Count, whole: Count) -> list[Finding]:
     both = _beside(latest, [part.indicator, whole.indicator], part.organisation)
-    wrong = both[both[part.indicator] > both[whole.indicator]]
     return [
         finding(
             "X212",
@@ -111,7 +71,7 @@ def _larger(figures: Table, latest: pd.DataFrame, part: Count, whole: Count) -> 
             whole=whole.indicator,
             value=shown(row[whole.indicator]),
         )
-        for row in _records(wrong)
+        for row in _records(both[both[part.indicator] > both[whole.indicator]])
     ]
 
 
@@ -136,28 +96,27 @@ def _beside(latest: pd.DataFrame, indicators: Sequence[str], organisation: str) 
 
 def totals_too_small(figures: Table, latest: pd.DataFrame, books: Books) -> list[Finding]:
     """Sums below the smallest total that the counts of the same projects imply (X210)."""
-    counts = counts_of(books)
+    counts = list(counts_of(books).values())
     units = books.indicators.values.drop_duplicates(["organisation", "indicator"])
     unit_of = units.set_index(["organisation", "indicator"])["unit_of_measure"]
     found = []
-    for total in (c for c in counts if c.aggregate == "sum" and c.field in AMOUNTS):
-        factor = MONEY.get(str(unit_of.get((total.organisation, total.indicator))))
-        parts = _bands(total, counts)
-        if factor is not None and parts:
-            scale = MONEY[REGISTER_UNIT] / factor
+    for total in (c for c in counts if c.aggregate == Aggregate.SUM and c.field in _AMOUNTS):
+        unit = str(unit_of.get((total.organisation, total.indicator)))
+        scale, parts = UNITS[total.field].get(unit), _bands(total, counts)
+        if scale is not None and parts:
             found += _too_small(figures, latest, total, [(c, b * scale) for c, b in parts])
     return found
 
 
 def _bands(total: Count, counts: Sequence[Count]) -> list[tuple[Count, float]]:
     """Counts over the total's own projects with a lower bound on its field, highest first."""
-    least, _, base = total.bound(total.field)
+    least, base = _bound(total, total.field)
     bounds = [
-        (c, c.bound(total.field))
+        (c, *_bound(c, total.field))
         for c in counts
-        if c.aggregate == "count" and c.organisation == total.organisation
+        if c.aggregate == Aggregate.COUNT and c.organisation == total.organisation
     ]
-    fitting = [(c, b[0]) for c, b in bounds if b[2] == base and b[0] > least]
+    fitting = [(c, bound) for c, bound, rest in bounds if rest == base and bound > least]
     return sorted(fitting, key=lambda pair: -pair[1])
 
 
@@ -169,8 +128,7 @@ def _too_small(
     counted = pd.Series(0.0, index=both.index)
     least = pd.Series(0.0, index=both.index)
     for count, bound in parts:
-        own = (both[count.indicator] - counted).clip(lower=0)
-        least += own * bound
+        least += (both[count.indicator] - counted).clip(lower=0) * bound
         counted = pd.concat([counted, both[count.indicator]], axis=1).max(axis=1)
     both["least"] = least
     short = both[(counted > 0) & (both[total.indicator] < least * (1 - 1e-9))]

@@ -1,21 +1,29 @@
-"""Comparisons between indicators, as an office writes them in the sheet Rules.
+"""The rules an office states in the sheet Rules, held against the figures of every period.
 
     projects_over_1bn <= projects_over_300m
     total_investment > 10 * projects_over_1bn + 3 * (projects_over_300m - projects_over_1bn)
     0 <= new_projects <= all_projects and started >= finished
 
 A text becomes a list of comparisons over columns of numbers; nothing is ever run as program code.
+The reader is our own, not Python's: ids may hold hyphens, and a fault says where reading stopped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+
+from scorecard.schema.comparison import TOLERANCE
+from scorecard.schema.contract import place_of, shown
+from scorecard.schema.findings import Finding, finding
+from scorecard.schema.frames import Books, Table
+from scorecard.schema.vocabulary import Severity
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 Truths: TypeAlias = npt.NDArray[np.bool_]
@@ -23,7 +31,6 @@ Term: TypeAlias = Callable[[Mapping[str, Numbers]], Numbers]
 
 LONGEST: Final = 500
 DEEPEST: Final = 20
-TOLERANCE: Final = 1e-9
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<compare><=|>=|==|!=|<>|[<>=≤≥≠＜＞＝])"
@@ -210,3 +217,99 @@ def _binary(sign: str, left: Term, right: Term) -> Term:
         return {"+": np.add, "-": np.subtract, "*": np.multiply}[sign](a, b)
 
     return reckon
+
+
+# -------------------------------------------------------------------------- the sheet Rules
+
+
+def indicators_of(books: Books, organisation: str) -> list[str]:
+    """The ids of an organisation's indicators."""
+    frame = books.indicators.values
+    own = frame[frame["organisation"].eq(organisation)]
+    return [str(name) for name in own["indicator"].dropna()]
+
+
+def rule_faults(books: Books) -> list[Finding]:
+    """Rules of the sheet Rules that cannot be read or name unknown indicators (X107, X108)."""
+    table = books.rules
+    found = []
+    readable = table.values[["organisation", "expression"]].dropna()
+    for label, organisation, text in readable.itertuples():
+        place = place_of(table, label, "expression")
+        try:
+            parse_expression(text, indicators_of(books, organisation))
+        except UnknownNameInExpressionError as error:
+            found.append(finding("X108", place, text, name=error.rest))
+        except ExpressionError as error:
+            found.append(finding("X107", place, text, rest=error.rest))
+    return found
+
+
+def readable_rules(books: Books) -> Iterator[tuple[pd.Series, Expression]]:
+    """Each rule that can be read, with its row; what cannot be read has its own finding."""
+    for _, row in books.rules.values.dropna(subset=["organisation", "expression"]).iterrows():
+        try:
+            yield (
+                row,
+                parse_expression(row["expression"], indicators_of(books, row["organisation"])),
+            )
+        except ExpressionError:
+            continue
+
+
+def ruled_pairs(books: Books) -> set[frozenset[str]]:
+    """Pairs of indicators that a rule compares."""
+    return {
+        frozenset((a, b))
+        for _, rule in readable_rules(books)
+        for a in rule.names
+        for b in rule.names
+        if a != b
+    }
+
+
+def broken_rules(figures: Table, latest: pd.DataFrame, books: Books) -> list[Finding]:
+    """A finding for each rule and period in which it fails (X209), with the rule's severity.
+
+    A rule is held against the figures of one period and basis; where one of its indicators has no
+    figure there, it says nothing.  The finding stands at the figure of the rule's first indicator.
+    """
+    found = []
+    for row, rule in readable_rules(books):
+        if not rule.names:
+            continue
+        own = latest[latest["organisation"].eq(row["organisation"])]
+        own = own[own["indicator"].isin(rule.names)]
+        table = own.pivot_table(index=["period", "basis"], columns="indicator", values="value")
+        if not set(rule.names) <= set(table.columns):
+            continue
+        table = table.dropna(subset=list(rule.names))
+        values = {name: table[name].to_numpy(dtype="float64") for name in rule.names}
+        broken = table.index[~rule.holds(values)]
+        found += [_broken(figures, own, table, row, rule, key) for key in broken]
+    return found
+
+
+def _broken(
+    figures: Table,
+    own: pd.DataFrame,
+    table: pd.DataFrame,
+    row: pd.Series,
+    rule: Expression,
+    key: tuple[str, str],
+) -> Finding:
+    first = rule.names[0]
+    at = own["period"].eq(key[0]) & own["basis"].eq(key[1]) & own["indicator"].eq(first)
+    label = int(own.index[at][-1])
+    made = finding(
+        "X209",
+        place_of(figures, label, "value"),
+        shown(table.at[key, first]),
+        period=key[0],
+        rule=shown(row["rule"]),
+        expression=row["expression"],
+        message=shown(row["message"]),
+        values=", ".join(f"{name} = {shown(table.at[key, name])}" for name in rule.names),
+    )
+    stated = row["severity"]
+    return replace(made, severity=Severity(stated)) if isinstance(stated, str) else made

@@ -13,7 +13,7 @@ import pandas as pd
 from scorecard.schema.contract import place_of
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Table
-from scorecard.schema.projects import ADDITIONAL
+from scorecard.schema.project_register import ADDITIONAL
 
 ALIKE: Final = 86.0
 """Per cent of similarity (edit distance of the folded names) from which two names are told."""

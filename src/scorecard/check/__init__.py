@@ -1,0 +1,1 @@
+"""What is wrong with books and figures: contracts of rows, and what does not agree."""

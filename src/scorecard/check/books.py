@@ -1,0 +1,307 @@
+"""Target books: the contracts of their sheets, and what their rows refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+import pandas as pd
+
+from scorecard.check.stated_rules import rule_faults
+from scorecard.check.targets import (
+    MILESTONES_CONTRACT,
+    TARGETS_CONTRACT,
+    of_milestones,
+    of_targets,
+)
+from scorecard.schema.contract import (
+    Contract,
+    Rule,
+    acyclic,
+    among,
+    breaches,
+    flag,
+    given,
+    known_in,
+    never,
+    once,
+    once_per_cell,
+    place_of,
+    required,
+    shown,
+    unknown_only,
+)
+from scorecard.schema.findings import Finding, finding
+from scorecard.schema.frames import BOOK_SHEETS, Books
+from scorecard.schema.spans import first_days, last_days
+from scorecard.schema.vocabulary import Basis, Measure, Strength
+
+STRENGTH_WORDS: Final = {
+    Strength.BINDING: ("确保", "必须", "坚守", r"\b(?:must|shall|without fail)\b"),
+    Strength.PLANNED: ("要", "将", "实现", "加快", "打造", "形成", r"\bwill\b"),
+    Strength.EXPECTED: ("力争", "争取", "努力", r"\b(?:strive|aim)s?\b"),
+    Strength.ADVOCATED: ("探索", "推动", "聚焦", "大力", "积极", r"\b(?:promote|explore)s?\b"),
+}
+"""The words that make a sentence binding, planned, expected or advocated."""
+_PHONE: Final = r"(?:^|\D)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?:\D|$)"
+_PERCENT: Final = r"^(?:%|％|百分之|percent|‰)$"
+_POINTS: Final = r"^(?:个?百分点|pp|percentage points?)$"
+_KEY: Final = ["organisation", "indicator"]
+_FLOW = among("measure", Measure.FLOW)
+_RATE = among("measure", Measure.RATE)
+_RANK = among("measure", Measure.RANK)
+_AT_A_POINT = among("reported_as", Basis.POINT)
+
+
+def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
+    """Whether no word of the strength stands in the quote, or quoted in the note."""
+    absent = pd.Series(data=False, index=frame.index)
+    for strength, words in STRENGTH_WORDS.items():
+        rows = frame["strength"].eq(strength) & frame["quote"].notna()
+        if rows.any():
+            quote, note = frame.loc[rows, "quote"], frame.loc[rows, "note"].fillna("")
+            own = quote.str.contains("|".join(words), regex=True)
+            told = note.str.contains(rf"[“\"「](?:{'|'.join(words)})[”\"」]", regex=True)
+            absent.loc[rows] = ~(own | told)
+    return absent
+
+
+def _unit_is(frame: pd.DataFrame, pattern: str) -> pd.Series:
+    return frame["unit_of_measure"].fillna("").str.match(pattern)
+
+
+_RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "organisations": (Rule("B310", "organisation", flag("_once")),),
+    "aliases": (
+        Rule("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), tells=("valid_from",)),
+    ),
+    "documents": (
+        *required("B301", ("document", "title", "grade")),
+        Rule("B302", "document", flag("_once")),
+        Rule(
+            "B303",
+            "sha256",
+            never(
+                given("sha256"), lambda f: ~f["sha256"].fillna("").str.fullmatch("[0-9a-fA-F]{64}")
+            ),
+        ),
+        Rule(
+            "B307", "published_on", never(lambda f: f["_published"] < f["_stated"]), ("stated_on",)
+        ),
+    ),
+    "goals": (
+        *required("B301", ("goal", "document", "quote", "class")),
+        Rule("B302", "goal", flag("_once")),
+        Rule("B304", "strength", never(_strength_not_said), tells=("goal",)),
+    ),
+    "units": (
+        *required("B301", ("unit", "name")),
+        Rule("B302", "unit", flag("_once")),
+        Rule("B305", "parent", flag("_parent_known")),
+        Rule("B306", "parent", flag("_acyclic")),
+        Rule(
+            "B309",
+            "role",
+            never(lambda f: f["role"].fillna("").str.contains(_PHONE, regex=True)),
+            tells=("unit",),
+        ),
+    ),
+    "counts": required("B301", ("indicator", "aggregate", "field")),
+    "rules": (
+        *required("B301", ("rule", "expression", "severity", "message")),
+        Rule("B302", "rule", flag("_once")),
+    ),
+    "indicators": (
+        *required(
+            "I101",
+            ("indicator", "name", "unit_of_measure", "measure", "reported_as", "frequency"),
+        ),
+        Rule("I102", "indicator", flag("_once")),
+        Rule("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), tells=("maximum",)),
+        # A float has no more exact places than nine.
+        Rule("I104", "decimals", never(lambda f: (f["decimals"] < 0) | (f["decimals"] > 9))),  # noqa: PLR2004
+        Rule("I105", "publication_lag_months", never(lambda f: f["publication_lag_months"] < 0)),
+        Rule(
+            "I106",
+            "reported_as",
+            never(
+                among("measure", Measure.STOCK, Measure.RATE, Measure.RANK),
+                given("reported_as"),
+                lambda f: ~_AT_A_POINT(f),
+            ),
+            tells=("measure",),
+        ),
+        Rule("I107", "reported_as", never(_FLOW, _AT_A_POINT)),
+        Rule("I108", "decimals", never(_RANK, given("decimals"), lambda f: f["decimals"].ne(0))),
+        Rule("I109", "unit_of_measure", never(_FLOW, lambda f: _unit_is(f, _PERCENT))),
+        Rule(
+            "I110",
+            "unit_of_measure",
+            never(lambda f: (_RATE(f) & _unit_is(f, _POINTS)) | (_RANK(f) & _unit_is(f, _PERCENT))),
+            tells=("measure",),
+        ),
+        Rule("I111", "natural_limit", never(lambda f: f["natural_limit"] <= 0)),
+        Rule("I112", "name", flag("_name_once"), tells=("indicator",)),
+        Rule("I113", "minimum", never(_RANK, lambda f: f["minimum"] < 1)),
+        Rule(
+            "I114",
+            "maximum",
+            never(
+                among("measure", Measure.MILESTONE),
+                lambda f: (f["maximum"] > 1) | (f["maximum"] <= 0),
+            ),
+        ),
+    ),
+}
+
+BOOK_CONTRACTS: Final = {
+    **{name: Contract(BOOK_SHEETS[name], rules) for name, rules in _RULES.items()},
+    "targets": TARGETS_CONTRACT,
+    "milestones": MILESTONES_CONTRACT,
+}
+"""The contract of each frame of `Books`."""
+
+
+def book_findings(
+    books: Books,
+    known: Iterable[Finding] = (),
+    fiscal_start: int = 1,
+    unasked: Collection[str] = (),
+) -> list[Finding]:
+    """What the books' frames break of their contracts, but for the codes that are `unasked`.
+
+    `known` are the findings of reading the books: a cell that was refused there is not reported
+    again for being empty.
+    """
+    found: list[Finding] = []
+    for name, contract in BOOK_CONTRACTS.items():
+        table = getattr(books, name)
+        if not table.values.empty:
+            found += breaches(table, contract, _derived(books, name, fiscal_start))
+    asked = [f for f in found if f.code not in unasked and f.params.get("rule") not in unasked]
+    return unknown_only(once_per_cell(asked), known)
+
+
+def _derived(books: Books, name: str, fiscal_start: int) -> pd.DataFrame | None:
+    """The columns that the contract of this frame looks at beyond a row's own cells."""
+    frame: pd.DataFrame = getattr(books, name).values
+    columns: dict[str, pd.Series] = {}
+    match name:
+        case "targets":
+            return of_targets(books, fiscal_start)
+        case "milestones":
+            return of_milestones(books, fiscal_start)
+        case "counts":
+            return None
+        case "organisations":
+            columns["_once"] = once(frame, "organisation")
+        case "aliases":
+            columns["_from"] = first_days(frame["valid_from"], fiscal_start)
+            columns["_to"] = last_days(frame["valid_to"], fiscal_start)
+        case _:
+            columns["_once"] = once(frame, "organisation", name[:-1])
+    match name:
+        case "documents":
+            columns["_stated"] = first_days(frame["stated_on"], fiscal_start)
+            columns["_published"] = last_days(frame["published_on"], fiscal_start)
+        case "units":
+            there = known_in(frame, ["organisation", "parent"], frame, ["organisation", "unit"])
+            columns["_parent_known"] = frame["parent"].isna() | there
+            columns["_acyclic"] = acyclic(frame["organisation"], frame["unit"], frame["parent"])
+        case "indicators":
+            again = frame.duplicated(_KEY)
+            columns["_name_once"] = once(frame, "organisation", "name") | again
+    return pd.DataFrame(columns)
+
+
+# --------------------------------------------------------------------------------- references
+
+_LINKS: Final = (
+    ("X101", "goals", "document", "documents", ("document",)),
+    ("X102", "targets", "goal", "goals", ("goal",)),
+    ("X103", "targets", "indicator", "indicators", ("indicator",)),
+    ("X104", "targets", "responsible_unit", "units", ("unit", "name")),
+    ("X104", "indicators", "responsible_unit", "units", ("unit", "name")),
+    ("X105", "milestones", "target", "targets", ("target",)),
+    ("X106", "counts", "indicator", "indicators", ("indicator",)),
+)
+"""Code, referring frame and column, frame referred to and the columns it may be named by."""
+
+
+def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
+    """Findings X1: references that lead nowhere, rules that cannot be read, counts that contradict.
+
+    Cells about which `known` already holds an error are passed over.
+    """
+    found = [
+        *unknown_references(books),
+        *rule_faults(books),
+        *count_faults(books),
+        *differing_definitions(books),
+    ]
+    return unknown_only(found, known)
+
+
+def unknown_references(books: Books) -> list[Finding]:
+    """A finding for each reference to a row that the organisation's book does not have (X101-X106).
+
+    Of one missing row every reference is told.  Where the book has no table to refer to at all,
+    the missing table has its own finding and the references are passed over.
+    """
+    found: list[Finding] = []
+    for code, source, column, target, keys in _LINKS:
+        table, known = getattr(books, source), getattr(books, target).values
+        wanted: pd.DataFrame = table.values[["organisation", column]]
+        there = wanted[column].isna()
+        for key in keys:
+            there |= known_in(wanted, list(wanted.columns), known, ["organisation", key])
+        if code != "X104":
+            there |= ~wanted["organisation"].isin(known["organisation"].dropna())
+        found += [
+            finding(code, place_of(table, label, column), shown(wanted.loc[label, column]))
+            for label in wanted.index[~there]
+        ]
+    return found
+
+
+def count_faults(books: Books) -> list[Finding]:
+    """Register indicators without a count, and counts that contradict each other (X109, X111)."""
+    table, counts = books.indicators, books.counts.values
+    frame = table.values
+    missing = frame["source"].eq("register") & ~known_in(frame, _KEY, counts, _KEY)
+    found = [
+        finding(
+            "X109",
+            place_of(table, label, "source"),
+            "register",
+            indicator=frame.loc[label, "indicator"],
+        )
+        for label in frame.index[missing]
+    ]
+    how = counts["aggregate"].fillna("") + " " + counts["field"].fillna("")
+    full = counts["aggregate"].notna() & counts["field"].notna()
+    first = how.where(full).groupby([counts[key] for key in _KEY]).transform("first")
+    for label in counts.index[full & first.notna() & how.ne(first)]:
+        same = str(first[label]).startswith(str(counts.loc[label, "aggregate"]) + " ")
+        place = place_of(books.counts, label, "field" if same else "aggregate")
+        told = {"indicator": counts.loc[label, "indicator"], "first": first[label]}
+        found.append(finding("X111", place, how[label], **told))
+    return found
+
+
+def differing_definitions(books: Books) -> list[Finding]:
+    """One indicator id with different units or measures in several books (X113)."""
+    table = books.indicators
+    frame = table.values
+    first = frame.drop_duplicates("indicator").set_index("indicator")
+    owner = frame["indicator"].map(first["organisation"])
+    found = []
+    for column in ("unit_of_measure", "measure"):
+        other = frame["indicator"].map(first[column])
+        differs = frame[column].notna() & other.notna() & frame[column].ne(other)
+        for label in frame.index[differs & owner.ne(frame["organisation"])]:
+            told = {"indicator": frame.loc[label, "indicator"], "other": other[label]}
+            place = place_of(table, label, column)
+            told |= {"organisation": owner[label]}
+            found.append(finding("X113", place, frame.loc[label, column], **told))
+    return found

@@ -1,0 +1,263 @@
+"""What is wrong with the project register and its counts: rows, the sheet Counts, typed figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from scorecard.projects.counts import Counted, FilterError, counts_of, fields_of, parse_filter
+from scorecard.schema.contract import (
+    Contract,
+    Rule,
+    acyclic,
+    among,
+    blank,
+    breaches,
+    flag,
+    given,
+    never,
+    once,
+    once_per_cell,
+    place_of,
+    required,
+    shown,
+    unknown_only,
+)
+from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.frames import PROJECTS, Books, Table
+from scorecard.schema.project_register import (
+    ADDITIONAL,
+    AMOUNTS,
+    DONE_ON,
+    INVESTED,
+    MONEY,
+    REACHED_ON,
+    STAGES,
+    TERMINATED,
+    UNITS,
+)
+from scorecard.schema.vocabulary import Aggregate
+
+_KEY: Final = ["organisation", "indicator"]
+_FIGURE: Final = [*_KEY, "period", "basis"]
+_TOLERANCE: Final = 1 + 1e-9
+
+
+# ------------------------------------------------------------------------ rows of the register
+
+
+def _before(code: str, later: str, earlier: str) -> Rule:
+    """A rule that one date does not lie before another."""
+    return Rule(code, later, never(lambda f: f[later] < f[earlier]), tells=(earlier,))
+
+
+def _above(code: str, part: str, whole: str) -> Rule:
+    """A rule that one amount is not larger than another."""
+    return Rule(code, part, never(lambda f: f[part] > f[whole] * _TOLERANCE), tells=(whole,))
+
+
+def _not_after_the_day(column: str) -> Rule:
+    return Rule("R114", column, never(lambda f: f[column] > f["day"]), tells=("day",))
+
+
+def _not_negative(column: str) -> Rule:
+    return Rule("R107", column, never(lambda f: f[column] < 0))
+
+
+PROJECTS_CONTRACT: Final = Contract(
+    PROJECTS,
+    (
+        *required("R103", ("project", "name", "stage")),
+        Rule("R104", "project", flag("_once")),
+        *(_not_negative(column) for column in AMOUNTS),
+        _above("R108", "fixed_investment", "total_investment"),
+        _above("R109", INVESTED, "total_investment"),
+        _before("R110", "completed_on", "started_on"),
+        _before("R111", "in_production_on", "started_on"),
+        _before("R112", "started_on", "signed_on"),
+        _before("R113", "in_production_on", "completed_on"),
+        *(_not_after_the_day(column) for column in DONE_ON),
+        Rule("R115", "stage", flag("_stage_agrees"), tells=("reached",)),
+        Rule("R116", "signed_on", never(flag("_signed"), blank("signed_on")), tells=("project",)),
+        Rule("R117", "parent_project", flag("_parent_known")),
+        Rule("R118", "parent_project", flag("_acyclic")),
+        Rule("R119", "total_investment", flag("_parts_fit"), tells=("parts",)),
+        Rule("R121", "parent_project", never(among("nature", ADDITIONAL), blank("parent_project"))),
+        Rule(
+            "R123",
+            "terminated_on",
+            never(given("terminated_on"), lambda f: f["stage"].ne(TERMINATED)),
+        ),
+    ),
+)
+"""Clauses of severity error keep the organisation's counts from being reckoned."""
+
+
+def project_findings(
+    projects: Table, day: pd.Series, known: Iterable[Finding] = ()
+) -> list[Finding]:
+    """What the register's rows break of their contract.
+
+    `day` (one a row, datetime64) is the day to which the rows are complete: what has happened has
+    happened by then.  `known` are the findings of reading: a refused cell is not told twice.
+    """
+    if projects.values.empty:
+        return []
+    derived = _derived(projects.values).assign(day=day)
+    return unknown_only(once_per_cell(breaches(projects, PROJECTS_CONTRACT, derived)), known)
+
+
+def _derived(frame: pd.DataFrame) -> pd.DataFrame:
+    """What the contract looks at beyond a row's own cells, one row each."""
+    order = frame["stage"].map({stage: n for n, stage in enumerate(STAGES)})
+    reached = pd.Series(-1.0, index=frame.index)
+    for stage, column in REACHED_ON.items():
+        reached = reached.mask(frame[column].notna(), float(STAGES.index(stage)))
+    keys = pd.MultiIndex.from_frame(frame[["organisation", "project"]])
+    above = pd.MultiIndex.from_frame(frame[["organisation", "parent_project"]])
+    own = frame["nature"].ne(ADDITIONAL) & frame["parent_project"].notna()
+    amounts = frame["total_investment"].where(own)
+    parts = amounts.groupby([frame["organisation"], frame["parent_project"]]).sum(min_count=1)
+    total = pd.Series(parts.reindex(keys).to_numpy(dtype="float64"), index=frame.index)
+    return pd.DataFrame(
+        {
+            "_once": once(frame, "organisation", "project"),
+            "_stage_agrees": ~(reached > order),
+            "reached": reached.map(lambda n: STAGES[int(n)] if n >= 0 else None).astype("str"),
+            "_signed": order >= STAGES.index("signed"),
+            "_parent_known": frame["parent_project"].isna() | above.isin(keys),
+            "_acyclic": acyclic(frame["organisation"], frame["project"], frame["parent_project"]),
+            "parts": total,
+            "_parts_fit": ~(total > frame["total_investment"] * _TOLERANCE),
+        }
+    )
+
+
+# -------------------------------------------------------------------------- the sheet Counts
+
+
+def counting_faults(books: Books) -> list[Finding]:
+    """Fields and filters that cannot be read, mixed money, units and bases that do not fit."""
+    return [*_fields(books), *_filters(books), *_units(books)]
+
+
+def _fields(books: Books) -> Iterator[Finding]:
+    table = books.counts
+    for label, row in table.values.dropna(subset=["aggregate", "field"]).iterrows():
+        field, aggregate = str(row["field"]).strip(), str(row["aggregate"])
+        place = place_of(table, int(str(label)), "field")
+        mixed = [name for name in MONEY if name in field and name != field]
+        known = fields_of(aggregate)
+        if len(mixed) > 1:
+            yield finding("R203", place, field, fields=mixed)
+        elif field not in known:
+            yield finding("R201", place, field, aggregate=aggregate, known=known)
+
+
+def _filters(books: Books) -> Iterator[Finding]:
+    table = books.counts
+    for label, text in table.values["filter"].dropna().items():
+        try:
+            parse_filter(str(text))
+        except FilterError as error:
+            place = place_of(table, int(str(label)), "filter")
+            yield finding("R202", place, str(text), rest=error.rest)
+
+
+def _units(books: Books) -> Iterator[Finding]:
+    table, counts = books.indicators, counts_of(books)
+    for label, row in table.values.drop_duplicates(_KEY).iterrows():
+        count = counts.get((str(row["organisation"]), str(row["indicator"])))
+        if count is None:
+            continue
+        at, unit, basis = int(str(label)), str(row["unit_of_measure"]), str(row["reported_as"])
+        if not count.fits(basis):
+            place = place_of(table, at, "reported_as")
+            yield finding("R205", place, basis, indicator=count.indicator)
+        if count.aggregate == Aggregate.SUM and unit not in UNITS[count.field]:
+            units = list(UNITS[count.field])
+            told = {"field": count.field, "unit": units[0], "known": units}
+            place = place_of(table, at, "unit_of_measure")
+            yield finding("R204", place, shown(row["unit_of_measure"]), **told)
+
+
+# ----------------------------------------------------------------- counts beside the register
+
+
+def missing_amounts(counted: Sequence[Counted], projects: Table) -> list[Finding]:
+    """Signed projects without the amount that an indicator adds up (R206)."""
+    found = []
+    frame = projects.values
+    parts = frame.loc[frame["nature"].ne(ADDITIONAL), "parent_project"].dropna()
+    sums: dict[tuple[str, str], str] = {}
+    for field in AMOUNTS:
+        for count in (one.count for one in counted):
+            if count.aggregate == Aggregate.SUM and count.field == field:
+                sums.setdefault((field, count.organisation), count.indicator)
+    for (field, organisation), indicator in sums.items():
+        own = frame["organisation"].eq(organisation) & frame["signed_on"].notna()
+        for label in frame.index[own & ~frame["project"].isin(parts) & frame[field].isna()]:
+            told = {"project": str(frame.loc[label, "project"]), "indicator": indicator}
+            place = place_of(projects, int(label), field)
+            found.append(finding("R206", place, None, field=field, **told))
+    return found
+
+
+def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
+    """Typed figures beside the counted ones of the same period and basis (R301, R302).
+
+    Both are frames of FIGURES; of each figure the last vintage is compared.
+    """
+    if typed_in.empty or counted.empty:
+        return []
+    ours, theirs = (
+        frame.dropna(subset=["value"]).drop_duplicates(_FIGURE, keep="last")
+        for frame in (counted, typed_in)
+    )
+    both = theirs.merge(
+        ours[[*_FIGURE, "value", "evidence"]], on=_FIGURE, suffixes=("", "_counted")
+    )
+    found = []
+    for row in both.to_dict("records"):
+        place = Origin(*(shown(row[name]) or None for name in ("file", "sheet", "cell")))
+        same = math.isclose(row["value"], row["value_counted"], rel_tol=1e-9, abs_tol=1e-9)
+        found.append(
+            finding(
+                "R302" if same else "R301",
+                place,
+                shown(row["value"]),
+                indicator=row["indicator"],
+                period=row["period"],
+                counted=shown(row["value_counted"]),
+                projects=shown(row["evidence_counted"]) or "–",
+            )
+        )
+    return found
+
+
+def uncounted(
+    counted: Sequence[Counted], closings: pd.DataFrame, errors: Mapping[str, int], books: Books
+) -> list[Finding]:
+    """Indicators that cannot be counted: no register at all (R207), or one with errors (R208).
+
+    `errors` is the number of errors in the register's rows by organisation.
+    """
+    found = []
+    known = set(closings["organisation"])
+    table = books.indicators
+    for organisation in dict.fromkeys(one.count.organisation for one in counted):
+        own = table.values[table.values["organisation"].eq(organisation)]
+        mine = own[own["source"].eq("register")]
+        wrong = errors.get(organisation, 0)
+        if mine.empty or (organisation in known and not wrong):
+            continue
+        place = place_of(table, int(mine.index[0]), "source")
+        told = {"organisation": organisation, "names": mine["name"].astype(str).tolist()}
+        if wrong:
+            found.append(finding("R208", place, None, errors=wrong, **told))
+        else:
+            found.append(finding("R207", place, None, **told))
+    return found

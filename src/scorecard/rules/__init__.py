@@ -1,1 +1,0 @@
-"""The verbs: pure functions from frames to frames or findings."""
