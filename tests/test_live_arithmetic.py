@@ -15,7 +15,7 @@ from typing import Any, Final
 import openpyxl
 import pytest
 from conftest import Office
-from examples import built_example
+from examples import QUARTER, rendered_example
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
 from openpyxl.workbook.workbook import Workbook
@@ -87,24 +87,18 @@ def differences(office: Office, paths: Sequence[Path], folder: Path) -> list[str
     return found
 
 
-def rendered(root: Path, example: Path, folder: Path) -> list[Path]:
-    """The workbooks of the example and of the repository's own workspace."""
-    made = {}
-    for name, workspace, quarter in (("own", root, "2023-Q2"), ("example", example, "2025-Q4")):
-        out = folder / name
-        choice = ("--only", "xlsx", "--output", str(out))
-        run = scorecard("render", quarter, *choice, folder=workspace)
-        assert run.code == 0, run.err
-        made[name] = (out / "scorecard.xlsx").rename(folder / f"{name}.xlsx")
-    return list(made.values())
-
-
 def test_recalculated_workspaces_equal_the_rules(
     office: Office, root: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    example, _ = built_example(tmp_path_factory, "zh")
-    mine = Path(shutil.copytree(example, tmp_path / "workspace"))
-    paths = rendered(root, mine, tmp_path)
+    """The workbooks of the example and of the repository's own workspace."""
+    example, _ = rendered_example(tmp_path_factory, "zh")
+    published = example / "reports" / QUARTER / "scorecard.xlsx"
+    run = scorecard(
+        *("render", "2023-Q2", "--only", "xlsx", "--output", str(tmp_path / "own")), folder=root
+    )
+    assert run.code == 0, run.err
+    own = (tmp_path / "own" / "scorecard.xlsx").rename(tmp_path / "own.xlsx")
+    paths = [own, Path(shutil.copy(published, tmp_path / "example.xlsx"))]
     assert differences(office, paths, tmp_path / "again") == []
 
 

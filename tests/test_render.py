@@ -25,11 +25,35 @@ LAIWU = "莱芜高新区"
 QUARTER = "2022-Q1"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = workspace(tmp_path, LAIWU, "as_of = 2022-06-30\n")
+@pytest.fixture(scope="module")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one figure, for copies.
+
+    It has a title of its own: one without is called after its folder.
+    """
+    folder = tmp_path_factory.mktemp("unpublished")
+    made = workspace(folder, LAIWU, 'as_of = 2022-06-30\ntitle = "目标跟踪"\n')
     rank_return(made, LAIWU, "2022年第一季度", "2022-03-01", 121, "2021")
     return made
+
+
+@pytest.fixture(scope="module")
+def published(unpublished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same with its whole scorecard, for copies, and what the command printed."""
+    made = tmp_path_factory.mktemp("published") / "zone"
+    shutil.copytree(unpublished, made)
+    return made, render(made)
+
+
+@pytest.fixture
+def folder(unpublished: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(unpublished, tmp_path / "zone")
+
+
+@pytest.fixture
+def whole(published: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of the workspace with its whole scorecard."""
+    return shutil.copytree(published[0], tmp_path / "zone")
 
 
 def render(folder: Path, *options: str, code: int = 0) -> str:
@@ -47,34 +71,33 @@ def written(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_whole_set_is_written_twice_the_same(folder: Path) -> None:
-    told = render(folder)
-    first = written(folder)
+def test_the_whole_set_is_written_twice_the_same(whole: Path, published: tuple[Path, str]) -> None:
+    told = published[1]
+    first = written(whole)
     assert {"scorecard.json", "scorecard.pdf", "scorecard.xlsx"} <= set(first)
     assert any(name.startswith("charts/") and name.endswith(".png") for name in first)
     assert all(name in told for name in first)
-    render(folder)
-    assert written(folder) == first
+    render(whole)
+    assert written(whole) == first
     outputs = json.loads(first["scorecard.json"])["outputs"]
     assert set(outputs) == set(first) - {"scorecard.json"}
 
 
-def test_another_folder_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    """Neither where the workspace stands nor where it is called from gets into an output.
-
-    A workspace without a title of its own is called after its folder, so it is given one.
-    """
-    settings = folder / "scorecard.toml"
-    settings.write_text('title = "目标跟踪"\n' + settings.read_text(encoding="utf-8"), "utf-8")
+def test_another_folder_gives_the_same_bytes(
+    unpublished: Path, published: tuple[Path, str], tmp_path: Path
+) -> None:
+    """Neither where the workspace stands nor where it is called from gets into an output."""
     for form, *kinds in (("png",), ("svg", "--only", "charts")):
-        twin = tmp_path / f"elsewhere-{form}" / "deeper"
-        shutil.copytree(folder, twin)
-        render(folder, "--format", form, *kinds)
+        one, twin = published[0], tmp_path / f"elsewhere-{form}" / "deeper"
+        shutil.copytree(unpublished, twin)
+        if kinds:
+            one = shutil.copytree(unpublished, tmp_path / "one")
+            render(one, "--format", form, *kinds)
         run = scorecard(
             "-C", "deeper", "render", QUARTER, "--format", form, *kinds, folder=twin.parent
         )
         assert run.code == 0, run.err
-        first = written(folder)
+        first = written(one)
         assert {Path(name).suffix for name in first} >= {f".{form}", ".json"}
         if not kinds:
             assert {Path(name).suffix for name in first} == {".xlsx", ".pdf", ".png", ".json"}
@@ -96,11 +119,10 @@ def test_a_terminal_is_shown_how_far_it_is(folder: Path) -> None:
     assert "%" not in told.stdout.decode()
 
 
-def test_only_some_kinds_leave_the_others_as_they_are(folder: Path) -> None:
-    render(folder)
-    before = written(folder)
-    told = render(folder, "--only", "charts", "--format", "svg")
-    after = written(folder)
+def test_only_some_kinds_leave_the_others_as_they_are(whole: Path) -> None:
+    before = written(whole)
+    told = render(whole, "--only", "charts", "--format", "svg")
+    after = written(whole)
     assert "scorecard.xlsx" not in told.split("\n", 1)[0]
     for kept in ("scorecard.xlsx", "scorecard.pdf"):
         assert after[kept] == before[kept]
@@ -122,13 +144,12 @@ def test_a_choice_of_nothing_is_refused_and_a_file_is_no_folder(folder: Path) ->
     assert "文件夹 'scorecard.toml' 是文件" in told
 
 
-def test_one_target_gets_a_folder_of_its_own(folder: Path) -> None:
-    render(folder)
-    whole = written(folder)
-    render(folder, "--target", "lw-rank-2021", "--only", "xlsx,charts")
-    parts = {k: v for k, v in written(folder).items() if k not in whole}
+def test_one_target_gets_a_folder_of_its_own(whole: Path) -> None:
+    before = written(whole)
+    render(whole, "--target", "lw-rank-2021", "--only", "xlsx,charts")
+    parts = {k: v for k, v in written(whole).items() if k not in before}
     assert {name.split("/")[0] for name in parts} == {"parts"}
-    assert {k: v for k, v in written(folder).items() if k in whole} == whole
+    assert {k: v for k, v in written(whole).items() if k in before} == before
     (name,) = [name for name in parts if name.endswith(".json")]
     document = json.loads(parts[name])
     assert [row["target"] for row in document["assessments"]] == ["LW-RANK-2021"]
@@ -136,7 +157,7 @@ def test_one_target_gets_a_folder_of_its_own(folder: Path) -> None:
     by_quarter = totals_by_quarter(parts[name])
     assert len(by_quarter) > 1
     assert max(by_quarter) == 1, "the quarters before count this target only"
-    assert max(totals_by_quarter(whole["scorecard.xlsx"])) > 1
+    assert max(totals_by_quarter(before["scorecard.xlsx"])) > 1
 
 
 def totals_by_quarter(workbook: bytes) -> list[float]:

@@ -111,9 +111,14 @@ def example(folder: Path) -> Path:
 
 
 def charts(workspace: Path) -> dict[str, bytes]:
-    """The charts of the gallery: file name to PNG."""
+    """The charts of the gallery, drawn now: file name to PNG."""
     run(workspace, *RENDER, "--only", "charts")
-    drawn = sorted((workspace / "reports" / QUARTER / "charts").glob("*.png"))
+    return charts_in(workspace / "reports" / QUARTER / "charts")
+
+
+def charts_in(folder: Path) -> dict[str, bytes]:
+    """Those of the charts in a folder that stand in the gallery: file name to PNG."""
+    drawn = sorted(folder.glob("*.png"))
     return {
         f"{chart.name}.png": next(
             path
