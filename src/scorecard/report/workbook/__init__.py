@@ -10,13 +10,13 @@ from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
 from scorecard.report.view import View
 from scorecard.report.workbook.lists import (
+    FIGURE_SOURCES,
+    FIGURES_WITHOUT_TARGET,
+    GOALS_NOT_SCORED,
+    MISSING_FIGURES,
+    REVISED,
     write_attention,
     write_explanations,
-    write_missing,
-    write_revisions,
-    write_sources,
-    write_unscored,
-    write_untargeted,
 )
 from scorecard.report.workbook.method import write_method
 from scorecard.report.workbook.organisation import open_organisations, write_organisations
@@ -34,12 +34,12 @@ WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
     write_targets,
     lambda desk: write_organisations(desk, open_organisations(desk)),
     write_attention,
-    write_missing,
-    write_revisions,
-    write_untargeted,
-    write_unscored,
+    MISSING_FIGURES.write,
+    REVISED.write,
+    FIGURES_WITHOUT_TARGET.write,
+    GOALS_NOT_SCORED.write,
     write_explanations,
-    write_sources,
+    FIGURE_SOURCES.write,
     write_method,
 )
 """What comes after the overview, in this order; that one is written last: it links to the rest."""

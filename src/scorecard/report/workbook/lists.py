@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Generic
 
 from scorecard.excel.book import Sheet, Value, room_for
 from scorecard.excel.styles import CENTERED, GENERAL, INPUT_TEXT, NUMBER, QUOTE, SMALL, WRAPPED
@@ -20,6 +20,7 @@ from scorecard.report.workbook.table import (
     Column,
     Desk,
     Layout,
+    Row,
     colour_statuses,
     most_lines,
     tab_colour,
@@ -128,68 +129,44 @@ def long_number(value: float | None) -> str:
     return "#,##0" if float(value).is_integer() else "#,##0.00"
 
 
-def fit_for_values(
-    columns: Sequence[Column[FigureRow]], rows: Sequence[FigureRow]
-) -> list[Column[FigureRow]]:
-    """The columns, that of the values as wide as its longest number."""
-    longest = max((abs(row.value) for row in rows if row.value is not None), default=0.0)
-    if longest < LONG:
-        return list(columns)
-    wide = min(1.05 * len(f"{longest:,.2f}") + 2, MOST_WIDE)
-    return [replace(c, width=wide) if c.title == "Value" else c for c in columns]
-
-
-def write_missing(desk: Desk) -> Sheet:
-    """Figures that have not come: overdue first, then those whose deadline has not passed."""
-    text = desk.words.text
-    note = text("Overdue figures first, then figures whose deadline has not passed.")
-    sheet = desk.open(text("Missing"), text("Missing figures"), note, len(MISSING))
-    rows = (*desk.view.missing, *desk.view.awaited)
-    columns = [
-        replace(c, number=lambda _: desk.day) if c.title == "Deadline" else c for c in MISSING
+def fit_for_values(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[Column[Row]]:
+    """The columns, that of the figures' values as wide as its longest number."""
+    values = [
+        abs(row.value) for row in rows if isinstance(row, FigureRow) and row.value is not None
     ]
-    end = table(desk, sheet, columns, rows, frozen=3)
-    colour_statuses(desk, sheet, (FIRST_ROW, len(MISSING) - 1, end, len(MISSING) - 1))
-    return sheet
+    longest = max(values, default=0.0)
+    wide = min(1.05 * len(f"{longest:,.2f}") + 2, MOST_WIDE)
+    fits = longest < LONG
+    return [c if fits or c.title != "Value" else replace(c, width=wide) for c in columns]
 
 
-def write_unscored(desk: Desk) -> Sheet:
-    """Goals recorded in the documents' words that have no verdict, and why."""
-    text = desk.words.text
-    note = text("Goals recorded in the documents’ own words; a goal without a number stays so.")
-    sheet = desk.open(text("Not scored"), text("Goals that are not scored"), note, len(UNSCORED))
-    table(desk, sheet, UNSCORED, desk.view.unscored, frozen=2)
-    return sheet
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """A sheet that is a list: its name, title and note (messages), its columns, its rows.
 
+    `frozen` columns stay in sight; the last column may be a status, in the colours of its own.
+    """
 
-def write_untargeted(desk: Desk) -> Sheet:
-    """Indicators that have figures and no target."""
-    text = desk.words.text
-    note = text("Figures that were reported for indicators without a target value.")
-    title = text("Figures without a target")
-    sheet = desk.open(title, title, note, len(UNTARGETED))
-    rows = desk.view.untargeted
-    table(desk, sheet, fit_for_values(UNTARGETED, rows), rows, frozen=2)
-    return sheet
+    name: str
+    title: str
+    note: str
+    columns: Sequence[Column[Row]]
+    rows: Callable[[Desk], Sequence[Row]]
+    frozen: int
+    status: bool = False
 
-
-def write_sources(desk: Desk) -> Sheet:
-    """Every figure with the file, sheet and cell somebody filled in."""
-    text = desk.words.text
-    note = text("Every figure, the cell it was typed into, and when it was received.")
-    sheet = desk.open(text("Sources"), text("Sources of the figures"), note, len(SOURCES))
-    rows = desk.view.sources
-    table(desk, sheet, fit_for_values(SOURCES, rows), rows, frozen=3)
-    return sheet
-
-
-def write_revisions(desk: Desk) -> Sheet:
-    """Figures restated and targets changed, with what stood before."""
-    text = desk.words.text
-    note = text("Every earlier value is kept; a target is judged against the version in force.")
-    sheet = desk.open(text("Revisions"), text("Revisions"), note, len(REVISIONS))
-    table(desk, sheet, REVISIONS, revisions(desk), frozen=3)
-    return sheet
+    def write(self, desk: Desk) -> Sheet:
+        """The sheet; the columns of values are as wide as their longest number."""
+        text, rows, last = desk.words.text, self.rows(desk), len(self.columns) - 1
+        sheet = desk.open(text(self.name), text(self.title), text(self.note), last + 1)
+        columns = fit_for_values(self.columns, rows)
+        columns = [
+            replace(c, number=lambda _: desk.day) if c.title == "Deadline" else c for c in columns
+        ]
+        end = table(desk, sheet, columns, rows, frozen=self.frozen)
+        if self.status:
+            colour_statuses(desk, sheet, (FIRST_ROW, last, end, last))
+        return sheet
 
 
 def revisions(desk: Desk) -> list[Revision]:
@@ -229,6 +206,49 @@ def revisions(desk: Desk) -> list[Revision]:
                 )
             )
     return found
+
+
+MISSING_FIGURES: Final = Listing(
+    N_("Missing"),
+    N_("Missing figures"),
+    N_("Overdue figures first, then figures whose deadline has not passed."),
+    MISSING,
+    lambda desk: (*desk.view.missing, *desk.view.awaited),
+    3,
+    status=True,
+)
+GOALS_NOT_SCORED: Final = Listing(
+    N_("Not scored"),
+    N_("Goals that are not scored"),
+    N_("Goals recorded in the documents’ own words; a goal without a number stays so."),
+    UNSCORED,
+    lambda desk: desk.view.unscored,
+    2,
+)
+FIGURES_WITHOUT_TARGET: Final = Listing(
+    N_("Figures without a target"),
+    N_("Figures without a target"),
+    N_("Figures that were reported for indicators without a target value."),
+    UNTARGETED,
+    lambda desk: desk.view.untargeted,
+    2,
+)
+FIGURE_SOURCES: Final = Listing(
+    N_("Sources"),
+    N_("Sources of the figures"),
+    N_("Every figure, the cell it was typed into, and when it was received."),
+    SOURCES,
+    lambda desk: desk.view.sources,
+    3,
+)
+REVISED: Final = Listing(
+    N_("Revisions"),
+    N_("Revisions"),
+    N_("Every earlier value is kept; a target is judged against the version in force."),
+    REVISIONS,
+    revisions,
+    3,
+)
 
 
 # ---------------------------------------------------------------------------

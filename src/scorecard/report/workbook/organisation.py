@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -22,7 +21,6 @@ from scorecard.excel.styles import (
     QUOTE,
     SMALL,
     WRAPPED,
-    Style,
 )
 from scorecard.excel.text import in_two_lines
 from scorecard.i18n import N_
@@ -31,38 +29,76 @@ from scorecard.report.workbook.table import (
     FIRST_ROW,
     HEADER_ROW,
     SHORTENED,
+    Column,
     Desk,
+    Formula,
+    Layout,
+    body,
     colour_statuses,
     finish,
     heads,
     outdated,
     progress_bars,
-    whole,
 )
-from scorecard.report.workbook.targets import (
-    COLUMN,
-    SHEET,
-    Field,
-    figure_format,
-    room_for_numbers,
-)
+from scorecard.report.workbook.targets import COLUMN, SHEET, figure_format, room_for_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A target with its row on the sheet of all targets, as formulas write it."""
+
+    row: TargetRow
+    place: str
+
+    def live(self, key: str, stored: float | str | None) -> Formula:
+        """A cell that follows the sheet of all targets."""
+        cell = self.place.format(xl_col_to_name(COLUMN[key]))
+        return Formula(f'=IF({cell}="","",{cell})', stored)
+
+
+def _source(row: TargetRow) -> str:
+    quote = row.source
+    return " · ".join(part for part in (quote.title, quote.stated_on, quote.origin_word) if part)
+
 
 _PERIOD: Final = CENTERED.but(wrap=True, size=9)
-FIELDS: Final = (
-    Field("name", N_("Indicator"), 23),
-    Field("target_text", N_("Target"), 14, WRAPPED.but(size=9, indent=1)),
-    Field("due", N_("Due"), 9, _PERIOD),
-    Field("actual", N_("Actual"), 10, NUMBER.but(shrink=True)),
-    Field("actual_period", N_("Data of"), 9, _PERIOD),
-    Field("progress", N_("Progress"), 10, NUMBER.but(number=PERCENT)),
-    Field("lead", N_("Lead (points)"), 8.5, NUMBER.but(number=POINTS)),
-    Field("reason", N_("Why"), 36, WRAPPED.but(size=9, indent=1)),
-    Field("quote", N_("In the document’s words"), 34, QUOTE.but(size=9)),
-    Field("source", N_("Source"), 28, SMALL.but(indent=1)),
-    Field("flags", N_("Remarks"), 12, SMALL.but(indent=1)),
-    Field("status_text", N_("Status"), 12, CENTERED.but(wrap=True, bold=True)),
+_BESIDE: Final = WRAPPED.but(size=9, indent=1)
+FIELDS: Final[tuple[Column[Line], ...]] = (
+    Column(N_("Indicator"), 23, lambda t: t.row.name, WRAPPED),
+    Column(N_("Target"), 14, lambda t: t.row.target_text, _BESIDE),
+    Column(N_("Due"), 9, lambda t: in_two_lines(t.row.due_text), _PERIOD),
+    Column(
+        N_("Actual"),
+        10,
+        lambda t: t.live("actual", t.row.numbers.actual),
+        NUMBER.but(shrink=True),
+        lambda t: figure_format(t.row),
+        "actual",
+    ),
+    Column(N_("Data of"), 9, lambda t: in_two_lines(t.row.actual_period_text), _PERIOD),
+    Column(
+        N_("Progress"),
+        10,
+        lambda t: t.live("progress", t.row.numbers.progress),
+        NUMBER.but(number=PERCENT),
+    ),
+    Column(
+        N_("Lead (points)"),
+        8.5,
+        lambda t: t.live("lead", t.row.numbers.lead_pp),
+        NUMBER.but(number=POINTS),
+    ),
+    Column(N_("Why"), 36, lambda t: t.row.reason, _BESIDE),
+    Column(N_("In the document’s words"), 34, lambda t: t.row.source.text, QUOTE.but(size=9)),
+    Column(N_("Source"), 28, lambda t: _source(t.row), SMALL.but(indent=1)),
+    Column(N_("Remarks"), 12, lambda t: t.row.flag_text, SMALL.but(indent=1)),
+    Column(
+        N_("Status"),
+        12,
+        lambda t: t.live("status_text", t.row.status_text),
+        CENTERED.but(wrap=True, bold=True),
+    ),
 )
-LOOKS: Final = {number: field.style for number, field in enumerate(FIELDS)}
 MOST_BARS: Final = 20
 BAR_PIXELS: Final = (30, 22)
 """Height of a target's bars in the chart, and where that brings it onto the table's page."""
@@ -79,16 +115,6 @@ BESIDE: Final = len(FIELDS) + 1
 WAYS: Final = (("expected", "Expected progress", LINE), ("progress", "Progress", ACCENT))
 """What the chart draws: column of the sheet of all targets, title, colour."""
 ASIDE: Final = SMALL.but(wrap=False, number=PERCENT)
-LIVE: Final = {
-    key: xl_col_to_name(COLUMN[key]) for key in ("actual", "progress", "lead", "status_text")
-}
-"""Cells that follow the sheet of all targets: its column for each."""
-
-
-@cache
-def _actual(number: str) -> Style:
-    """The style of an actual value with the decimals of its indicator."""
-    return NUMBER.but(shrink=True, number=number)
 
 
 def write_organisations(desk: Desk, sheets: list[Sheet]) -> None:
@@ -114,13 +140,13 @@ def open_organisations(desk: Desk) -> list[Sheet]:
 def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -> None:
     heads(sheet, [(desk.words.text(field.title), HEADER) for field in FIELDS])
     targets = desk.words.text(SHEET).replace("'", "''")
-    ways = (n for n, row in enumerate(block.rows) if row.numbers.progress is not None)
-    drawn = list(itertools.islice(ways, MOST_BARS))
-    for offset, row in enumerate(block.rows):
-        if offset < len(drawn):  # row by row: a sheet may be written as a stream
-            way = drawn[offset]
-            _aside(desk, sheet, FIRST_ROW + offset, block.rows[way], source_row + way)
-        _row(desk, sheet, FIRST_ROW + offset, row, f"'{targets}'!{source_row + offset + 1}")
+    more = desk.words.text(SHORTENED)
+    lines = [
+        Line(row, f"'{targets}'!${{}}${source_row + offset + 1}")
+        for offset, row in enumerate(block.rows)
+    ]
+    drawn = [line for line in lines if line.row.numbers.progress is not None][:MOST_BARS]
+    body(sheet, FIELDS, _with_bars(sheet, lines, drawn), layout=Layout(24), more=more)
     end = FIRST_ROW + len(block.rows)
     status = len(FIELDS) - 1
     colour_statuses(desk, sheet, (FIRST_ROW, status, max(end - 1, FIRST_ROW), status))
@@ -139,7 +165,7 @@ def _fill(desk: Desk, sheet: Sheet, block: OrganisationBlock, source_row: int) -
     with_chart = bool(drawn)
     finish(sheet, HEADER_ROW, end, status, 1, printed=not with_chart)
     if with_chart:
-        chart = _chart(desk, sheet, [block.rows[number] for number in drawn])
+        chart = _chart(desk, sheet, [line.row for line in drawn])
         _place(sheet, chart, end, len(drawn))
 
 
@@ -189,14 +215,21 @@ def _chart(desk: Desk, sheet: Sheet, rows: Sequence[TargetRow]) -> Any:  # noqa:
     return chart
 
 
-def _aside(desk: Desk, sheet: Sheet, at: int, row: TargetRow, source_row: int) -> None:
-    """What the chart reads of a target that stands in this row of the sheet of all targets."""
-    targets, numbers = desk.words.text(SHEET).replace("'", "''"), row.numbers
-    stored = {"expected": numbers.expected_progress, "progress": numbers.progress}
-    sheet.text(at, BESIDE, row.name, ASIDE)
-    for column, (key, _, _) in enumerate(WAYS, start=BESIDE + 1):
-        cell = f"'{targets}'!${xl_col_to_name(COLUMN[key])}${source_row + 1}"
-        sheet.formula(at, column, f'=IF({cell}="","",{cell})', stored[key], ASIDE)
+def _with_bars(sheet: Sheet, lines: Sequence[Line], drawn: Sequence[Line]) -> Iterator[Line]:
+    """The lines, each after the cells right of it that the chart reads.
+
+    Row by row: a sheet may be written as a stream.
+    """
+    for offset, line in enumerate(lines):
+        if offset < len(drawn):
+            bar, at = drawn[offset], FIRST_ROW + offset
+            numbers = bar.row.numbers
+            stored = {"expected": numbers.expected_progress, "progress": numbers.progress}
+            sheet.text(at, BESIDE, bar.row.name, ASIDE)
+            for column, (key, _, _) in enumerate(WAYS, start=BESIDE + 1):
+                cell = bar.live(key, stored[key])
+                sheet.formula(at, column, cell.text, cell.stored, ASIDE)
+        yield line
 
 
 def _axes(desk: Desk, chart: Any, rows: Sequence[TargetRow]) -> None:  # noqa: ANN401  (XlsxWriter)
@@ -214,39 +247,3 @@ def _axes(desk: Desk, chart: Any, rows: Sequence[TargetRow]) -> None:  # noqa: A
         bounds["min"] = 0
     chart.set_x_axis({**axis, "line": {"none": True}, **bounds})
     chart.set_chartarea({"border": {"none": True}})
-
-
-def _row(desk: Desk, sheet: Sheet, at: int, row: TargetRow, source: str) -> None:
-    """One target; `source` is its row on the sheet of all targets."""
-    numbers, quote = row.numbers, row.source
-    more = desk.words.text(SHORTENED)
-    where = (quote.title, quote.stated_on, quote.origin_word)
-    texts = {
-        "name": row.name,
-        "target_text": row.target_text,
-        "due": in_two_lines(row.due_text),
-        "actual_period": in_two_lines(row.actual_period_text),
-        "reason": row.reason,
-        "quote": quote.text,
-        "source": " · ".join(part for part in where if part),
-        "flags": row.flag_text,
-    }
-    stored = {
-        "actual": numbers.actual,
-        "progress": numbers.progress,
-        "lead": numbers.lead_pp,
-        "status_text": row.status_text,
-    }
-    heights = {len(FIELDS) - 1: row.status_text}
-    for number, field in enumerate(FIELDS):
-        if field.key in LIVE:
-            cell = source.replace("!", f"!${LIVE[field.key]}$")
-            style = field.style
-            if field.key == "actual":
-                style = _actual(figure_format(row))
-            sheet.formula(at, number, f'=IF({cell}="","",{cell})', stored[field.key], style)
-        else:
-            told = whole(texts[field.key], field.width, field.style, more)
-            sheet.text(at, number, told, field.style)
-            heights[number] = told
-    sheet.height(at, heights, 24, LOOKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import EllipsisType
 from typing import Any, Final, Generic, TypeVar
 
 from scorecard.excel.book import LINE_HEIGHT, MOST_HEIGHT, Book, Sheet, Value, room_for
@@ -27,20 +28,34 @@ LEAST_HEAD: Final = 7.0
 SHORTENED: Final = N_("… (shortened: in full in the file it comes from)")
 """What a text ends in that no row can hold."""
 DAYS: Final = {"zh": 'yyyy"年"m"月"d"日"', "en": "d mmm yyyy"}
+HERE: Final = "\0"
+"""Stands for the row's number in a formula; no formula holds this."""
 HEADER_LIMIT: Final = 60
 """Characters of a text in a page header: all three parts together have 255."""
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A live cell: its formula, `HERE` standing for the row's number, and the value stored."""
+
+    text: str
+    stored: float | str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column: its title (message id), width in characters, style, and what stands in a row."""
+    """One column: its title (message id), width in characters, style, and what stands in a row.
+
+    Of an ellipsis no cell is made at all.  `number` is the number format, where it is the row's
+    own; `key` is what formulas call the column.
+    """
 
     title: str
     width: float
-    value: Callable[[Row], Value]
+    value: Callable[[Row], Value | Formula | EllipsisType]
     style: Style = BODY
     number: Callable[[Row], str] | None = None
-    """The number format, where it is the row's own."""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +164,21 @@ def body(
     layout = layout or Layout()
     looks = {number: column.style for number, column in enumerate(columns)}
     cells = [(n, c.value, c.style, c.style.wrap, c.number) for n, c in enumerate(columns)]
-    at = first
     for at, row in enumerate(rows, start=first):
         texts = {}
-        for number, value_of, style, wrapped, own in cells:
-            value = value_of(row)
+        for number, value_of, look, wrapped, own in cells:
+            value, style = value_of(row), look if own is None else _numbered(look, own(row))
+            if isinstance(value, Formula):
+                text, value = value.text.replace(HERE, str(at + 1)), value.stored
+                sheet.formula(at, number, text, value, style)
+                if wrapped and isinstance(value, str):
+                    texts[number] = value
+                continue
+            if isinstance(value, EllipsisType):
+                continue
             if wrapped and isinstance(value, str):
-                value = texts[number] = whole(value, sheet.widths[number], style, more)
-            sheet.value(at, number, value, style if own is None else _numbered(style, own(row)))
+                value = texts[number] = whole(value, sheet.widths[number], look, more)
+            sheet.value(at, number, value, style)
         sheet.height(at, texts, layout.least, looks, folded=layout.folded(row))
         first = at + 1
     return first
