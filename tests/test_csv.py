@@ -9,7 +9,8 @@ import pytest
 from fictional_assessments import assessment, frame, place, view
 
 from scorecard.i18n import Words
-from scorecard.report.csv_ import FINDING_COLUMNS, STATUS_COLUMNS, findings_csv, safe, status_csv
+from scorecard.report.csv_ import STATUS_COLUMNS, findings_csv, safe, status_csv
+from scorecard.report.json_ import FINDING_KEYS
 from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.reasons import Reason
@@ -66,6 +67,6 @@ def test_findings_as_csv() -> None:
     code = next(iter(catalogue()))
     data = findings_csv([finding(code, place("D7"), "=HYPERLINK(1)")], Words("en"))
     rows = rows_of(data)
-    assert tuple(rows[0]) == FINDING_COLUMNS
+    assert tuple(rows[0]) == FINDING_KEYS
     assert rows[0]["found"] == "'=HYPERLINK(1)"
     assert rows[0]["cell"] == "D7"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -92,23 +92,6 @@ def history_text(histories: Sequence[History], names: Names, screen: Screen) -> 
         none = text(N_("No target rests on these figures."))
         lines += tables.standings(one.statuses, scale) or [none]
     return page(lines)
-
-
-def table_document(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A frame's rows as JSON: missing values are null, dates ISO texts."""
-    return [
-        {str(name): _json(value) for name, value in row.items()} for row in frame.to_dict("records")
-    ]
-
-
-def _json(value: Any) -> Any:  # noqa: ANN401  (any value of a frame)
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if hasattr(value, "item"):
-        value = value.item()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class _Tables:

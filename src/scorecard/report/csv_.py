@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from scorecard.excel.text import clean_text, looks_like_formula
 from scorecard.i18n import Words
-from scorecard.report.json_ import ASSESSMENT_KEYS, assessment, findings_document, missing_document
+from scorecard.report.json_ import (
+    ASSESSMENT_KEYS,
+    FINDING_KEYS,
+    MISSING_KEYS,
+    assessment,
+    findings_document,
+    missing_document,
+)
 from scorecard.report.view import View
 from scorecard.schema.findings import Finding
 
@@ -20,15 +27,6 @@ BOM: Final = "\ufeff"
 STATUS_COLUMNS: Final = (
     *(key for key in ASSESSMENT_KEYS if key not in {"source", "cell"}),
     *("document", "quote", "strength", "origin", "file", "sheet", "cell"),
-)
-FINDING_COLUMNS: Final = (
-    *("code", "severity", "file", "sheet", "cell"),
-    *("found", "expected", "message", "hint"),
-)
-
-MISSING_COLUMNS: Final = (
-    *("organisation", "unit", "indicator", "name", "period"),
-    *("deadline", "days_late", "status", "targets"),
 )
 
 
@@ -41,12 +39,12 @@ def missing_csv(view: View) -> bytes:
     """One line for each figure that has not come, those that are not late yet last."""
     document = missing_document(view)
     rows = [*document["missing"], *document["awaited"]]
-    return _csv(MISSING_COLUMNS, ({**row, "targets": " ".join(row["targets"])} for row in rows))
+    return _csv(MISSING_KEYS, ({**row, "targets": " ".join(row["targets"])} for row in rows))
 
 
 def findings_csv(findings: Iterable[Finding], words: Words) -> bytes:
     """One line for each finding."""
-    return _csv(FINDING_COLUMNS, findings_document(findings, words)["findings"])
+    return _csv(FINDING_KEYS, findings_document(findings, words)["findings"])
 
 
 def safe(value: object) -> str:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
+
+import pandas as pd
 
 from scorecard.i18n import Words
 from scorecard.report.build import finding_rows
+from scorecard.report.inputs import records
 from scorecard.report.view import FindingRow, MissingRow, Place, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.vocabulary import Status
@@ -26,6 +30,14 @@ ASSESSMENT_KEYS: Final = (
     *("required_per_quarter", "projection", "distance", "distance_unit", "method"),
     *("method_class", "method_value", "method_score", "points", "status", "flags"),
     *("reason_code", "reason", "source", "cell"),
+)
+FINDING_KEYS: Final = (
+    *("code", "severity", "file", "sheet", "cell"),
+    *("found", "expected", "message", "hint"),
+)
+MISSING_KEYS: Final = (
+    *("organisation", "unit", "indicator", "name", "period"),
+    *("deadline", "days_late", "status", "targets"),
 )
 SUMMARY_NUMBERS: Final = (
     *("weight_due", "weight_reported", "coverage"),
@@ -65,6 +77,19 @@ def findings_document(findings: Iterable[Finding], words: Words) -> dict[str, An
     """The findings alone, as `check` prints them."""
     rows = finding_rows(findings, words)
     return {"schema": SCHEMA, "findings": [_finding(finding) for finding in rows]}
+
+
+def table_document(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows as JSON: missing values are null, dates ISO texts."""
+    return [{name: _plain(value) for name, value in row.items()} for row in records(frame)]
+
+
+def _plain(value: object) -> object:
+    """A value of a frame as JSON holds it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    whole = isinstance(value, float) and value.is_integer()
+    return int(value) if whole and isinstance(value, float) else value
 
 
 def json_number(value: object) -> int | float | None:
@@ -112,26 +137,16 @@ def _place(place: Place) -> dict[str, str | None]:
 
 
 def _finding(finding: FindingRow) -> dict[str, str | None]:
+    place = _place(finding.place)
     return {
-        "code": finding.code,
-        "severity": finding.severity,
-        **_place(finding.place),
-        "found": finding.found or None,
-        "expected": finding.expected or None,
-        "message": finding.message,
-        "hint": finding.hint or None,
+        key: place[key] if key in place else getattr(finding, key) or None for key in FINDING_KEYS
     }
 
 
 def _missing(row: MissingRow) -> dict[str, Any]:
-    return {
-        "organisation": row.organisation,
+    known = {
         "unit": row.unit or None,
-        "indicator": row.indicator,
-        "name": row.name,
-        "period": row.period,
         "deadline": row.deadline.isoformat() if row.deadline else None,
-        "days_late": row.days_late,
-        "status": row.status,
         "targets": list(row.targets),
     }
+    return {key: known[key] if key in known else getattr(row, key) for key in MISSING_KEYS}

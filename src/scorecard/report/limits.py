@@ -9,7 +9,7 @@ import pandas as pd
 
 from scorecard.i18n import N_, Words, number_text
 from scorecard.report.inputs import Record, records
-from scorecard.report.json_ import json_number
+from scorecard.report.json_ import table_document
 from scorecard.report.table import BOLD, Screen, fit, page
 from scorecard.report.view import TargetRow
 
@@ -26,17 +26,8 @@ _SAID: Final = {
 def limits_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The limits (columns `assessment.lines.LIMITS`) as JSON; unknown numbers are null."""
     return [
-        {
-            "organisation": row["organisation"],
-            "indicator": row["indicator"],
-            "points": row["points"],
-            "state": row["state"],
-            **{key: json_number(row[key]) for key in ("value", "mean", "lower", "upper")},
-            "signal": row["signal"],
-            "since": row["since"],
-            "reason_code": "too_few_points" if row["state"] == NONE else None,
-        }
-        for row in records(table)
+        {**row, "reason_code": "too_few_points" if row["state"] == NONE else None}
+        for row in table_document(table.drop(columns="period"))
     ]
 
 
