@@ -390,23 +390,8 @@ def _quote(language: str, name: str, number: int) -> Quote:
 
 
 def _missing(row: TargetRow) -> MissingRow:
-    return MissingRow(
-        organisation=row.organisation,
-        unit=row.unit,
-        unit_name=row.unit_name,
-        indicator=row.indicator,
-        name=row.name,
-        period=row.period_needed,
-        period_text=row.period_needed_text,
-        deadline=row.deadline,
-        deadline_text=row.deadline_text,
-        days_late=5 if row.status == Status.OVERDUE else 0,
-        days_late_text="5" if row.status == Status.OVERDUE else "",
-        status=row.status,
-        status_text=row.status_text,
-        targets=(row.target,),
-        last_text="",
-    )
+    late = row.status == Status.OVERDUE
+    return MissingRow(row, row.status, 5 * late, "5" if late else "", (row.target,), "")
 
 
 def _figures(language: str, row: TargetRow, case: Case) -> list[FigureRow]:

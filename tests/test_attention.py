@@ -75,5 +75,9 @@ def test_a_figure_waited_for_names_the_status_that_its_target_has() -> None:
         deadline=date(2031, 1, 15),
     )
     ((late,), awaited) = missing_rows([row], view.header.as_of, Words("zh"), {})
-    assert (late.status, late.shown, late.status_text) == ("overdue", "achieved", "★ 已完成")
+    assert (late.status, late.row.status, late.row.status_text) == (
+        "overdue",
+        "achieved",
+        "★ 已完成",
+    )
     assert not awaited

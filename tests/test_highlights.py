@@ -80,13 +80,13 @@ def test_changes_stand_worse_ones_first_and_unchanged_ones_not_at_all() -> None:
         "waits": (GOOD, WAITING),
     }
     found = told(past)
-    assert [(change.target, change.way) for change in found.changes] == [
+    assert [(change.row.target, change.way) for change in found.changes] == [
         ("worse", "worse"),
         ("better", "better"),
         ("waits", "other"),
     ]
     assert found.changes[0].before_text == "● On track"
-    assert found.changes[0].after_text == "now off_track"
+    assert found.changes[0].row.status_text == "now off_track"
     assert found.change_text == "1 worse, 1 better, 1 otherwise"
     assert found.previous_text == "2030-Q3"
 
@@ -99,7 +99,7 @@ def test_a_change_into_something_bad_is_worse_whatever_was_before() -> None:
         "settled": ("overdue", "awaiting_data"),
     }
     found = told(past)
-    assert [(change.target, change.way) for change in found.changes] == [
+    assert [(change.row.target, change.way) for change in found.changes] == [
         ("missed", "worse"),
         ("late", "worse"),
         ("better", "better"),
@@ -136,7 +136,7 @@ def test_quarters_count_every_status_and_a_new_target_is_no_change() -> None:
     assert [quarter.quarter for quarter in found.quarters] == ["2030-Q3", "2030-Q4"]
     assert found.quarters[0].counts[number[Status.ON_TRACK]] == 1
     assert found.quarters[1].counts[number[Status.OFF_TRACK]] == 2
-    assert [change.target for change in found.changes] == ["a"]
+    assert [change.row.target for change in found.changes] == ["a"]
 
 
 def test_without_a_history_there_is_the_sentence_alone() -> None:

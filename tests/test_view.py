@@ -225,11 +225,19 @@ def test_what_became_known_later_is_not_shown() -> None:
 def test_who_has_not_reported_and_since_when() -> None:
     made = view("zh")
     (late,) = made.missing
-    assert (late.organisation, late.unit, late.period_text) == (WEST, "W1", "2030年")
-    assert (late.deadline_text, late.days_late, late.days_late_text) == ("2031年1月15日", 5, "5天")
+    assert (late.row.organisation, late.row.unit, late.row.period_needed_text) == (
+        WEST,
+        "W1",
+        "2030年",
+    )
+    assert (late.row.deadline_text, late.days_late, late.days_late_text) == (
+        "2031年1月15日",
+        5,
+        "5天",
+    )
     assert late.last_text == "901.3亿元（2030年第三季度）"
     (waits,) = made.awaited
-    assert (waits.unit_name, waits.targets, waits.days_late) == (
+    assert (waits.row.unit_name, waits.targets, waits.days_late) == (
         "经发局（虚构）",
         ("E-RANK-2030",),
         0,
@@ -251,7 +259,9 @@ def test_a_verdict_on_an_older_figure_awaits_the_newer_one() -> None:
     }
     made = view("zh", assessments=frame([stale], ASSESSMENTS))
     assert not made.missing
-    assert [(w.indicator, w.period) for w in made.awaited] == [("projects", "2031-Q1")]
+    assert [(w.row.indicator, w.row.period_needed) for w in made.awaited] == [
+        ("projects", "2031-Q1")
+    ]
 
 
 def test_figures_without_a_target_keep_their_evidence_and_cell() -> None:

@@ -295,22 +295,12 @@ def _missing(
     late = max((as_of - first.deadline).days, 0) if first.deadline else 0
     days = N_("{n} day") if late == 1 else N_("{n} days")
     return MissingRow(
-        organisation=first.organisation,
-        unit=first.unit,
-        unit_name=first.unit_name,
-        indicator=first.indicator,
-        name=first.name,
-        period=first.period_needed,
-        period_text=first.period_needed_text,
-        deadline=first.deadline,
-        deadline_text=first.deadline_text,
+        row=first,
+        status=status,
         days_late=late,
         days_late_text=words.text(days, n=late) if late else "",
-        status=status,
-        status_text=first.status_text,
         targets=tuple(row.target for row in group),
         last_text=lasts.get(first.position, ""),
-        shown=first.status,
     )
 
 

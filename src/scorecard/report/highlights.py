@@ -130,7 +130,7 @@ def _changes(
         if earlier and earlier != row.status:
             text = f"{Status(earlier).symbol} {words.label(Status, earlier)}"
             way = _way(Status(earlier), Status(row.status))
-            found.append(Change(row.target, row.organisation, row.name, way, text, row.status_text))
+            found.append(Change(row, way, text))
     return tuple(sorted(found, key=lambda change: list(WAYS).index(change.way)))
 
 

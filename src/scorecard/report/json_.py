@@ -143,10 +143,14 @@ def _finding(finding: FindingRow) -> dict[str, str | None]:
     }
 
 
-def _missing(row: MissingRow) -> dict[str, Any]:
+def _missing(missing: MissingRow) -> dict[str, Any]:
+    row = missing.row
     known = {
         "unit": row.unit or None,
+        "period": row.period_needed,
         "deadline": row.deadline.isoformat() if row.deadline else None,
-        "targets": list(row.targets),
+        "days_late": missing.days_late,
+        "status": missing.status,
+        "targets": list(missing.targets),
     }
     return {key: known[key] if key in known else getattr(row, key) for key in MISSING_KEYS}

@@ -183,11 +183,11 @@ def _painted(lines: list[str], rows: Sequence[TargetRow], screen: Screen) -> lis
 def _missing(rows: Sequence[MissingRow], screen: Screen) -> list[str]:
     table = (
         Table(screen.words, rows)
-        .add("organisation", lambda r: r.organisation)
-        .add("unit", lambda r: r.unit_name, 1)
-        .add("name", lambda r: r.name)
-        .add("period", lambda r: r.period_text)
-        .add("deadline", lambda r: r.deadline_text, 2)
+        .add("organisation", lambda r: r.row.organisation)
+        .add("unit", lambda r: r.row.unit_name, 1)
+        .add("name", lambda r: r.row.name)
+        .add("period", lambda r: r.row.period_needed_text)
+        .add("deadline", lambda r: r.row.deadline_text, 2)
         .add("last_value", lambda r: r.last_text, 3)
         .add("days_late", lambda r: r.days_late_text, right=True)
     )

@@ -77,12 +77,9 @@ class Change:
     `way` is `better`, `worse`, or `other` where one of the two is no verdict.
     """
 
-    target: str
-    organisation: str
-    name: str
+    row: TargetRow
     way: str
     before_text: str
-    after_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,26 +412,16 @@ class OrganisationBlock:
 class MissingRow:
     """A figure that has not come: one row per organisation, indicator and period.
 
+    `row` is the first of the `targets` that wait for it: it says whose, of which period, by when.
     `status` is `overdue` (deadline passed, `days_late` > 0) or `awaiting_data`.
     """
 
-    organisation: str
-    unit: str
-    unit_name: str
-    indicator: str
-    name: str
-    period: str
-    period_text: str
-    deadline: date | None
-    deadline_text: str
+    row: TargetRow
+    status: str
     days_late: int
     days_late_text: str
-    status: str
-    status_text: str
     targets: tuple[str, ...]
     last_text: str
-    shown: str = ""
-    """The status that `status_text` names: that of the targets that wait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,17 +82,17 @@ def write_missing(paper: Paper, view: View, words: Words) -> None:
         _missing(paper, row, words)
 
 
-def _missing(paper: Paper, row: MissingRow, words: Words) -> None:
+def _missing(paper: Paper, missing: MissingRow, words: Words) -> None:
+    row = missing.row
     parts = [
         row.unit_name or row.unit,
-        row.period_text,
+        row.period_needed_text,
         words.text("deadline {day}", day=row.deadline_text) if row.deadline_text else "",
-        row.days_late_text,
-        row.last_text,
+        missing.days_late_text,
+        missing.last_text,
     ]
     title = f"{row.organisation} · {row.name}"
-    status = row.shown or row.status
-    _item(paper, title, row.status_text, status, " · ".join(p for p in parts if p))
+    _item(paper, title, row.status_text, row.status, " · ".join(p for p in parts if p))
     _close(paper)
 
 

@@ -39,20 +39,20 @@ LONG: Final = 1e8
 """From here on a program may write a number with an exponent."""
 MOST_WIDE: Final = 30.0
 MISSING: Final[tuple[Column[MissingRow], ...]] = (
-    Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
-    Column(N_("Responsible unit"), 20, lambda r: r.unit_name or r.unit, BESIDE),
-    Column(N_("Indicator"), 32, lambda r: r.name, BESIDE),
-    Column(N_("Period"), 14, lambda r: r.period_text, DATED),
+    Column(N_("Organisation"), 18, lambda r: r.row.organisation, WRAPPED),
+    Column(N_("Responsible unit"), 20, lambda r: r.row.unit_name or r.row.unit, BESIDE),
+    Column(N_("Indicator"), 32, lambda r: r.row.name, BESIDE),
+    Column(N_("Period"), 14, lambda r: r.row.period_needed_text, DATED),
     Column(
         N_("Deadline"),
         13,
-        lambda r: r.deadline or r.deadline_text,
+        lambda r: r.row.deadline or r.row.deadline_text,
         DATED,
     ),
     Column(N_("Late"), 12, lambda r: r.days_late_text, WORD),
     Column(N_("Last known"), 26, lambda r: r.last_text, WRAPPED),
     Column(N_("Targets that wait"), 22, lambda r: ", ".join(r.targets), SMALL),
-    Column(N_("Status"), 14, lambda r: r.status_text, CENTERED.but(wrap=True, bold=True)),
+    Column(N_("Status"), 14, lambda r: r.row.status_text, CENTERED.but(wrap=True, bold=True)),
 )
 UNSCORED: Final[tuple[Column[GoalRow], ...]] = (
     Column(N_("Organisation"), 15, lambda r: r.organisation, WRAPPED),

@@ -381,9 +381,9 @@ def _takes(row: TargetRow) -> str:
 
 def _told(desk: Desk, change: Change) -> str:
     """Which way it went and what, whose it is; then what was and is."""
-    name, whose = f"{ARROWS[change.way]} {change.name}", change.organisation
+    name, whose = f"{ARROWS[change.way]} {change.row.name}", change.row.organisation
     told = f"{name}\n{whose}" if len(desk.view.organisations) > 1 else name
-    return f"{told}\n{change.before_text} → {change.after_text}"
+    return f"{told}\n{change.before_text} → {change.row.status_text}"
 
 
 def _cut(desk: Desk, told: list[str]) -> list[str]:
