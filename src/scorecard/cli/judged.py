@@ -26,19 +26,16 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
+from scorecard.pipeline.lines import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
-from scorecard.pipeline.names import known_name
 from scorecard.pipeline.standing import (
     SCORE,
-    League,
     Standing,
     document_of,
     families,
+    known_name,
     league,
-    limits_of,
     member_names,
-    pathways_of,
-    project_lines,
     quarter_and_date,
     rolled_up,
     stand,
@@ -46,7 +43,7 @@ from scorecard.pipeline.standing import (
 )
 from scorecard.report.csv_ import missing_csv, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
-from scorecard.report.inputs import status_words
+from scorecard.report.inputs import LeagueFrame, status_words
 from scorecard.report.json_ import missing_document
 from scorecard.report.limits import limits_rows, limits_text
 from scorecard.report.table import Screen
@@ -169,19 +166,19 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
     if by not in MEMBERS:
         raise click.UsageError(words.text(N_("--league compares organisations or units.")))
     compared = league(standing, asked.league, by)
-    rows = league_rows(compared.table, compared.names)
+    names = member_names(standing, by)
     if asked.form == "json":
         facts = {
             "previous_quarter": compared.previous_quarter,
             "league": compared.key,
             "compared": SCORE if compared.key == SCORE else "figure",
-            "by": compared.by,
+            "by": by,
             "unit_of_measure": compared.unit_of_measure or None,
         }
-        print_json({**head, **facts, "rows": rows})
+        print_json({**head, **facts, "rows": league_rows(compared.table, names)})
         return
-    heading = _league_heading(compared, words)
-    click.echo(league_text(compared.table, heading, compared.by, compared.names, screen))
+    heading = _league_heading(standing, compared, words)
+    click.echo(league_text(compared.table, heading, by, names, screen))
 
 
 def _print_roll_up(
@@ -196,17 +193,18 @@ def _print_roll_up(
     click.echo(roll_up_text(rolled, by, member_names(standing, by), screen, parents))
 
 
-def _league_heading(compared: League, words: Words) -> str:
+def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> str:
     """What is compared, when, and since when movement is counted."""
     name = words.text(N_("score")) if compared.key == SCORE else compared.name
     if compared.unit_of_measure:
         name = words.text(N_("{name} ({unit})"), name=name, unit=compared.unit_of_measure)
+    start = standing.policy.fiscal_start
     return words.text(
         N_("{name}: {quarter}, as of {day}; movement since {before}"),
         name=name,
-        quarter=words.period(compared.quarter, compared.fiscal_start),
-        day=words.date(compared.as_of),
-        before=words.period(compared.previous_quarter, compared.fiscal_start),
+        quarter=words.period(standing.quarter, start),
+        day=words.date(standing.as_of),
+        before=words.period(compared.previous_quarter, start),
     )
 
 

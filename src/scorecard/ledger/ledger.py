@@ -67,10 +67,11 @@ class Ledger:
     file: tuple[int, int] = (0, 0)
     """Which file was opened (device and number), whatever takes its name later."""
 
-    def head(self) -> str | None:
-        """The hash of the last entry; None while there is none."""
+    def head(self, up_to: int | None = None) -> str | None:
+        """The hash of the last entry, up to a number or ever; None while there is none."""
         row = self.connection.execute(
-            "SELECT hash FROM entries ORDER BY seq DESC LIMIT 1"
+            "SELECT hash FROM entries WHERE ? IS NULL OR seq <= ? ORDER BY seq DESC LIMIT 1",
+            (up_to, up_to),
         ).fetchone()
         return None if row is None else str(row["hash"])
 

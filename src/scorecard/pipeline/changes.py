@@ -14,8 +14,7 @@ from scorecard.assessment.history import (
     without_restatements,
 )
 from scorecard.pipeline.load import Data, with_figures
-from scorecard.pipeline.names import known_name
-from scorecard.pipeline.standing import Standing, stand
+from scorecard.pipeline.standing import Standing, known_name, stand
 from scorecard.report.changes import Changes, History
 from scorecard.schema.errors import N_
 from scorecard.schema.period import PeriodKind, last_ended

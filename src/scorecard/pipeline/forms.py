@@ -12,7 +12,6 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.expectations import expectations
-from scorecard.assessment.frames import with_facts
 from scorecard.forms.write import (
     FormPlan,
     asked,
@@ -22,7 +21,7 @@ from scorecard.forms.write import (
     plan_findings,
 )
 from scorecard.i18n import Words
-from scorecard.pipeline.load import Data, faults
+from scorecard.pipeline.load import Data, assessable
 from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import YARDSTICKS, Books, empty
@@ -72,27 +71,17 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     Targets with a fault are left out: their rows are asked for without a status.
     """
     books, figures, policy = data.books, data.figures.values, data.workspace.policy
-    broken = faults(books, data.findings)
-    targets = with_facts(books.targets, books.indicators, books.goals)
-    targets = targets[~targets["target"].isin(list(broken))]
-    sticks = empty(YARDSTICKS)
+    targets = assessable(data)
+    targets = targets[targets["fault"].isna()]
+    expected = empty(YARDSTICKS)
     if len(targets):
-        sticks = expectations(
-            targets,
-            asked(books, figures, quarter),
-            quarter.end_date,
-            policy,
-            books.milestones.values,
-        )
-    return form_plan(books, figures, quarter, policy, sticks, _register(data, quarter))
-
-
-def _register(data: Data, quarter: Period) -> pd.DataFrame | None:
-    """Every project at the end of the quarter, as it is known; `None` without a register."""
+        rows, milestones = asked(books, figures, quarter), books.milestones.values
+        expected = expectations(targets, rows, quarter.end_date, policy, milestones)
     entries = data.projects.entries
     names = list(dict.fromkeys(entries["organisation"]))
     states = [state_at(entries, name, quarter.end_date) for name in names]
-    return pd.concat(states, ignore_index=True) if states else None
+    register = pd.concat(states, ignore_index=True) if states else None
+    return form_plan(books, figures, quarter, policy, expected, register)
 
 
 def named(plans: list[FormPlan]) -> dict[str, FormPlan]:
@@ -109,20 +98,25 @@ def named(plans: list[FormPlan]) -> dict[str, FormPlan]:
 def _written(folder: Path, files: Mapping[str, bytes], findings: tuple[Finding, ...]) -> Issued:
     written, same, kept, in_use = [], [], [], []
     with store.locked(folder):
-        known = _record(folder)
-        now = {name: _existing(folder / name) for name in files}
+        issued_before = _record(folder)
         for name, data in files.items():
-            digest = sha256(data)
+            there = _existing(folder / name)
             if (folder / f"~${name}").exists():
                 in_use.append(name)
-            elif now[name] == digest:
+            elif there == sha256(data):
                 same.append(name)
-            elif now[name] is None or now[name] in known.get(name, ()):
+            elif there is None or there in issued_before.get(name, ()):
                 written.append(name)
             else:
                 kept.append(name)
         # The record comes first: killed in between, a blank form is still known as one.
-        _keep_record(folder, known, {n: sha256(files[n]) for n in (*written, *same)})
+        hashes = {name: list(known) for name, known in issued_before.items()}
+        for name in (*written, *same):
+            if sha256(files[name]) not in hashes.setdefault(name, []):
+                hashes[name].append(sha256(files[name]))
+        if hashes != issued_before or not (folder / RECORD).exists():
+            record = {"schema": 1, "forms": dict(sorted(hashes.items()))}
+            store.write_file(folder / RECORD, store.json_bytes(record))
         for name in written:
             store.write_file(folder / name, files[name])
     return Issued(folder, tuple(written), tuple(same), tuple(kept), tuple(in_use), findings)
@@ -145,15 +139,6 @@ def _record(folder: Path) -> dict[str, list[str]]:
         return {str(name): [str(digest) for digest in digests] for name, digests in forms.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _keep_record(folder: Path, known: Mapping[str, list[str]], new: Mapping[str, str]) -> None:
-    forms = {
-        name: list(dict.fromkeys([*known.get(name, []), *([new[name]] if name in new else [])]))
-        for name in sorted({*known, *new})
-    }
-    if forms != known or not (folder / RECORD).exists():
-        store.write_file(folder / RECORD, store.json_bytes({"schema": 1, "forms": forms}))
 
 
 # ---------------------------------------------------------------------------
@@ -191,30 +176,21 @@ def outstanding(
     facts = [{str(k): v for k, v in row.items()} for row in asked_for.to_dict("records")]
     found = []
     for quarter in quarters:
-        asked: dict[tuple[str, str | None], list[tuple[dict[str, Any], bool]]] = {}
+        by_unit: dict[tuple[str, str | None], list[tuple[dict[str, Any], bool]]] = {}
         for fact in facts:
-            key = fact["organisation"], fact["indicator"], str(period_for(fact, quarter))
-            asked.setdefault(units.answering(fact), []).append((fact, reported(*key)))
-        found += [
-            _entry(whose, str(quarter), units, rows)
-            for whose, rows in asked.items()
-            if not all(came for _, came in rows)
-        ]
+            came = reported(fact["organisation"], fact["indicator"], str(period_for(fact, quarter)))
+            by_unit.setdefault(units.answering(fact), []).append((fact, came))
+        for (organisation, unit), rows in by_unit.items():
+            missing = [fact for fact, came in rows if not came]
+            if missing:
+                found.append(
+                    Outstanding(
+                        organisation=organisation,
+                        unit=units.names.get((organisation, unit), unit),
+                        quarter=str(quarter),
+                        asked=len(rows),
+                        indicators=tuple(str(fact["indicator"]) for fact in missing),
+                        names=tuple(str(fact["name"]) for fact in missing),
+                    )
+                )
     return found
-
-
-def _entry(
-    whose: tuple[str, str | None],
-    quarter: str,
-    units: Responsible,
-    rows: Sequence[tuple[dict[str, Any], bool]],
-) -> Outstanding:
-    missing = [fact for fact, came in rows if not came]
-    return Outstanding(
-        organisation=whose[0],
-        unit=units.names.get(whose, whose[1]),
-        quarter=quarter,
-        asked=len(rows),
-        indicators=tuple(str(fact["indicator"]) for fact in missing),
-        names=tuple(str(fact["name"]) for fact in missing),
-    )

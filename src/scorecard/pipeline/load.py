@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.assessment.frames import with_facts
 from scorecard.check.books import book_findings, check_books
 from scorecard.check.figures import check_figures, figure_findings
 from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
@@ -20,10 +21,10 @@ from scorecard.read.register import is_register
 from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import is_book, read_book
 from scorecard.schema.contract import unknown_only
-from scorecard.schema.findings import Finding, cell_position, in_order
+from scorecard.schema.findings import Finding, cell_position, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.naming import Naming
-from scorecard.schema.vocabulary import Severity
+from scorecard.schema.vocabulary import Method, Severity
 from scorecard.scoring.book import scoring_faults, short_parts
 from scorecard.workspace import Workspace
 
@@ -49,7 +50,7 @@ class Data:
 def load_data(workspace: Workspace) -> Data:
     """Everything in the workspace; faults are findings, and what they touch is left out.
 
-    A fault in a book stops only the targets it touches (see `faults`).  Figures come from the
+    A fault in a book stops only the targets it touches (see `assessable`).  Figures come from the
     ledger; before there is one, from the returns folders, where a fault of severity error stops
     that return.
     """
@@ -58,7 +59,7 @@ def load_data(workspace: Workspace) -> Data:
     found += faulty
     head = None
     if workspace.ledger.is_file():
-        figures, head, projects = accepted(workspace, projects)
+        figures, head, projects = _accepted(workspace, projects)
     else:
         figures, more = load_figures(workspace, books, workspace.returns())
         found += more
@@ -77,7 +78,7 @@ def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Fi
     return Projects.none(), []
 
 
-def accepted(
+def _accepted(
     workspace: Workspace, office: Projects, up_to: int | None = None
 ) -> tuple[Table, str | None, Projects]:
     """The figures of the ledger, its head, and the register: the office's book and what it took in.
@@ -87,22 +88,24 @@ def accepted(
     with opened(workspace.ledger) as ledger:
         figures = ledger_figures(ledger, up_to)
         sent = ledger_projects(ledger, workspace.fiscal_start, up_to)
-        head = ledger.head()
-    table = Table(figures, cells_of_figures(figures))
-    return table, head, office.with_sent(*sent)
+        head = ledger.head(up_to)
+    # Whatever is said of a figure stands in its own cell.
+    cells = pd.DataFrame(dict.fromkeys(FIGURES, figures["cell"]), index=figures.index)
+    return Table(figures, cells), head, office.with_sent(*sent)
 
 
-def renewed(data: Data) -> Data:
-    """The same workspace with what its ledger holds by now."""
-    figures, head, projects = accepted(data.workspace, data.projects.office)
+def renewed(data: Data, up_to: int | None = None) -> Data:
+    """The same workspace with what its ledger holds by now, or held up to an entry."""
+    figures, head, projects = _accepted(data.workspace, data.projects.office, up_to)
     start = data.workspace.fiscal_start
     figures, _ = with_counted(projects, data.books, figures, start)
     return replace(data, figures=figures, ledger_head=head, projects=projects)
 
 
-def cells_of_figures(figures: pd.DataFrame) -> pd.DataFrame:
-    """Addresses of figures that came from the ledger: all in the figure's own cell."""
-    return pd.DataFrame(dict.fromkeys(FIGURES, figures["cell"]), index=figures.index)
+def with_figures(data: Data, figures: pd.DataFrame) -> Data:
+    """The same workspace with other figures."""
+    cells = data.figures.cells.reindex(figures.index)
+    return replace(data, figures=Table(figures, cells))
 
 
 def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list[Finding]]:
@@ -141,27 +144,39 @@ def load_figures(
             continue
         table, faults = read_return(workbook, books, workspace.fiscal_start)
         faults += figure_findings(table, books, faults, workspace.fiscal_start)
-        findings += naming.named(faults, _whose(table))
-        if not _has_error(faults):
+        named = table.values["organisation"]
+        findings += naming.named(faults, None if named.empty else str(named.iloc[0]))
+        if not (has_errors(faults) or named.empty):
             tables.append(table)
-    together = _together(tables)
-    across = check_figures(together, books, findings, workspace.fiscal_start)
+    figures = Table.empty(FIGURES)
+    if tables:
+        values = pd.concat([table.values for table in tables], ignore_index=True)
+        cells = pd.concat([table.cells for table in tables], ignore_index=True)
+        figures = Table(typed(values, FIGURES), cells)
+    across = check_figures(figures, books, findings, workspace.fiscal_start)
     findings += naming.named(across)
-    return _without(together, _files_with_errors(across)), findings
+    faulty = [f.origin.file or "" for f in across if f.severity is Severity.ERROR]
+    return figures.keep(~figures.values["file"].isin(faulty)), findings
 
 
-def _whose(figures: Table) -> str | None:
-    """The organisation of a return's figures."""
-    return None if figures.values.empty else str(figures.values["organisation"].iloc[0])
-
-
-def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, ...]:
+def check_paths(workspace: Workspace, paths: Iterable[Path]) -> tuple[Finding, ...]:
     """Findings about these files and folders: books and registers as such, the rest as returns.
 
     Returns are checked against the workspace's own books (and those among `paths`).
     """
-    files = _expanded(paths)
-    books, registers, returns = _sorted_out(workspace, files)
+    files = [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*.xlsx")) if path.is_dir() else [path])
+    ]
+    books, registers, returns = [], [], []
+    for path, workbook, _ in read_files(files, workspace.root):
+        if workbook is not None and is_book(workbook):
+            books.append(path)
+        elif workbook is not None and is_register(workbook):
+            registers.append(workbook)
+        else:
+            returns.append(path)
     own = [path for path in workspace.books() if path.resolve() not in set(books)]
     together, found = load_books(workspace, [*own, *books])
     _, more = load_figures(workspace, together, returns)
@@ -171,7 +186,28 @@ def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, .
     return in_order(f for f in (*found, *more) if f.origin.file in named)
 
 
-def faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
+def _workbooks(
+    workspace: Workspace, paths: Sequence[Path], *, trusted: bool = False
+) -> Iterable[tuple[RawWorkbook | None, list[Finding]]]:
+    for _, workbook, found in read_files(paths, workspace.root, trusted=trusted):
+        yield workbook, list(found)
+
+
+# ------------------------------------------------------------------ targets to be assessed
+
+
+def assessable(data: Data, method: Method | None = None) -> pd.DataFrame:
+    """Every version of every target as it is assessed (columns ASSESSABLE)."""
+    books = data.books
+    targets = with_facts(books.targets, books.indicators.values, books.goals.values)
+    stopped = _faults(books, data.findings)
+    targets["fault"] = targets["target"].map(stopped).astype("str")
+    if method is not None:
+        targets["method"] = str(method)
+    return targets
+
+
+def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
     """Target id → code of the first error in its own rows, its indicator's or its milestones'.
 
     A scoring rule that cannot be read costs the points, not the status.
@@ -183,91 +219,28 @@ def faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
     }
     if not rows:
         return {}
-    targets = books.targets.values
-    own = _row_codes(books.targets, "target", rows)
-    indicators = pd.Series(
-        _row_codes(books.indicators, "indicator", rows).to_numpy(),
-        index=pd.MultiIndex.from_frame(books.indicators.values[["organisation", "indicator"]]),
-    ).dropna()
-    by_indicator = [
-        indicators.get(key) if isinstance(key[1], str) else None
-        for key in zip(targets["organisation"], targets["indicator"], strict=True)
-    ]
-    codes = own.where(own.notna(), pd.Series(by_indicator, index=targets.index, dtype=object))
-    result = {
-        str(t): str(c) for t, c in zip(targets["target"], codes, strict=True) if isinstance(c, str)
+
+    def coded(table: Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """These columns of every row of a sheet, and the code of the error in it."""
+        values, cells = table.values, table.cells[columns[0]]
+        keys = zip(*(values[name] for name in columns), strict=True)
+        for key, file, sheet, cell in zip(
+            keys, values["file"], values["sheet"], cells, strict=True
+        ):
+            row = cell_position(cell if isinstance(cell, str) else None)[0]
+            yield *key, rows.get((file, sheet, row))
+
+    indicators = {
+        (o, i): c for i, o, c in coded(books.indicators, "indicator", "organisation") if c
     }
-    milestones = _row_codes(books.milestones, "target", rows)
-    for target, code in zip(books.milestones.values["target"], milestones, strict=True):
-        if isinstance(code, str):
-            result.setdefault(str(target), code)
-    return result
-
-
-def _row_codes(
-    table: Table, column: str, rows: dict[tuple[str | None, str | None, int], str]
-) -> pd.Series:
-    places = zip(table.values["file"], table.values["sheet"], table.cells[column], strict=True)
-    codes = [rows.get((file, sheet, cell_position(_text(cell))[0])) for file, sheet, cell in places]
-    return pd.Series(codes, index=table.values.index, dtype=object)
-
-
-def _text(cell: object) -> str | None:
-    return cell if isinstance(cell, str) else None
-
-
-def _workbooks(
-    workspace: Workspace, paths: Sequence[Path], *, trusted: bool = False
-) -> Iterable[tuple[RawWorkbook | None, list[Finding]]]:
-    for _, workbook, found in read_files(paths, workspace.root, trusted=trusted):
-        yield workbook, list(found)
-
-
-def _expanded(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        files += sorted(path.rglob("*.xlsx")) if path.is_dir() else [path]
-    return files
-
-
-def _sorted_out(
-    workspace: Workspace, files: Sequence[Path]
-) -> tuple[list[Path], list[RawWorkbook], list[Path]]:
-    books: list[Path] = []
-    registers: list[RawWorkbook] = []
-    returns: list[Path] = []
-    for path, workbook, _ in read_files(files, workspace.root):
-        if workbook is not None and is_book(workbook):
-            books.append(path)
-        elif workbook is not None and is_register(workbook):
-            registers.append(workbook)
-        else:
-            returns.append(path)
-    return books, registers, returns
-
-
-def _has_error(findings: Iterable[Finding]) -> bool:
-    return any(f.severity is Severity.ERROR for f in findings)
-
-
-def _files_with_errors(findings: Iterable[Finding]) -> set[str]:
-    return {f.origin.file or "" for f in findings if f.severity is Severity.ERROR}
-
-
-def _without(table: Table, files: set[str]) -> Table:
-    return table.keep(~table.values["file"].isin(files)) if files else table
-
-
-def _together(tables: Sequence[Table]) -> Table:
-    kept = [table for table in tables if len(table.values)]
-    if not kept:
-        return Table.empty(FIGURES)
-    values = pd.concat([table.values for table in kept], ignore_index=True)
-    cells = pd.concat([table.cells for table in kept], ignore_index=True)
-    return Table(typed(values, FIGURES), cells)
-
-
-def with_figures(data: Data, figures: pd.DataFrame) -> Data:
-    """The same workspace with other figures."""
-    cells = data.figures.cells.reindex(figures.index)
-    return replace(data, figures=Table(figures, cells))
+    stopped: dict[str, str] = {}
+    for target, organisation, indicator, own in coded(
+        books.targets, "target", "organisation", "indicator"
+    ):
+        code = own or indicators.get((organisation, indicator))
+        if code:
+            stopped[str(target)] = code
+    for target, code in coded(books.milestones, "target"):
+        if code:
+            stopped.setdefault(str(target), code)
+    return stopped

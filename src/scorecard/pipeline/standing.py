@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.assessment.frames import assess, with_facts
+from scorecard.assessment.frames import assess
 from scorecard.assessment.history import known_by
-from scorecard.assessment.lines import (
-    control_points,
-    expected_curves,
-    first_versions,
-    limits_table,
-    running_totals,
-)
 from scorecard.check.assessments import assessment_findings
-from scorecard.i18n import Words, number_text
-from scorecard.pipeline.load import Data, faults
-from scorecard.pipeline.names import known_name
-from scorecard.pipeline.register import counted_for
-from scorecard.projects.counts import counted_rows
+from scorecard.i18n import Words
+from scorecard.pipeline.load import Data, assessable
 from scorecard.report.build import scorecard_view
 from scorecard.report.groups import family_rows, group_rows
-from scorecard.report.inputs import LeagueFrame, Lines, PointsTold
+from scorecard.report.inputs import LeagueFrame, Lines
 from scorecard.report.json_ import status_document
 from scorecard.report.view import Header, View
 from scorecard.schema.band_presets import policy_grades
@@ -34,11 +25,10 @@ from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.project_register import UNITS
-from scorecard.schema.vocabulary import Method, unit_label
+from scorecard.schema.vocabulary import Method
 from scorecard.scoring.league import by_indicator, by_score
 from scorecard.scoring.parents import cascade, compound, series
-from scorecard.scoring.points import told, with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import BY, roll_up, summary
 
 
@@ -69,11 +59,6 @@ class Standing:
         return figures[known_by(figures, self.as_of)]
 
     @property
-    def summary(self) -> dict[str, Any]:
-        """The `summary` of the JSON contract."""
-        return summary(self.assessments, self.policy)
-
-    @property
     def statuses(self) -> set[str]:
         """Every status that occurs."""
         return set(self.assessments["status"])
@@ -90,8 +75,7 @@ class Standing:
         if offices is not None:
             whose = pd.MultiIndex.from_frame(rows[["organisation", "unit"]])
             rows = rows[whose.isin(offices)]
-        everybody = self.assessments if self.compared is None else self.compared
-        return replace(self, assessments=rows, organisation=name, unit=unit, compared=everybody)
+        return replace(self._narrowed(rows), organisation=name, unit=unit)
 
     def of_targets(self, names: Sequence[str]) -> Standing:
         """These targets only, written in any case.
@@ -100,10 +84,12 @@ class Standing:
         """
         known = [str(target) for target in self.assessments["target"]]
         chosen = tuple(known_name(N_("target"), name, known) for name in names)
-        rows = self.assessments
-        everybody = rows if self.compared is None else self.compared
-        mine = rows[rows["target"].isin(chosen)]
-        return replace(self, assessments=mine, targets=chosen, compared=everybody)
+        rows = self.assessments[self.assessments["target"].isin(chosen)]
+        return replace(self._narrowed(rows), targets=chosen)
+
+    def _narrowed(self, rows: pd.DataFrame) -> Standing:
+        everybody = self.assessments if self.compared is None else self.compared
+        return replace(self, assessments=rows, compared=everybody)
 
 
 def stand(
@@ -122,16 +108,6 @@ def stand(
     assessments = with_points(judged, policy.tolerance)
     found = in_order((*data.findings, *assessment_findings(assessments)))
     return Standing(data, as_of, str(quarter), policy, assessments, found, method=method)
-
-
-def assessable(data: Data, method: Method | None = None) -> pd.DataFrame:
-    """Every version of every target as the rules take them (columns ASSESSABLE)."""
-    targets = with_facts(data.books.targets, data.books.indicators.values, data.books.goals.values)
-    stopped = faults(data.books, data.findings)
-    targets["fault"] = targets["target"].map(stopped).astype("str")
-    if method is not None:
-        targets["method"] = str(method)
-    return targets
 
 
 def quarter_and_date(
@@ -155,16 +131,9 @@ def quarter_and_date(
 
 
 def _organisation(data: Data, name: str) -> str:
-    known: Mapping[str, str] = {
-        **dict(
-            zip(
-                data.books.aliases.values["alias"],
-                data.books.aliases.values["organisation"],
-                strict=True,
-            )
-        ),
-        **{o: o for o in data.books.organisations.values["organisation"]},
-    }
+    aliases = data.books.aliases.values[["alias", "organisation"]]
+    known: dict[str, str] = dict(aliases.itertuples(index=False, name=None))
+    known |= {name: name for name in data.books.organisations.values["organisation"]}
     return known[known_name(N_("organisation"), name, known)]
 
 
@@ -176,43 +145,54 @@ def _units(data: Data, name: str) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(mine[["organisation", "unit"]])
 
 
-# ---------------------------------------------------------------------------
-# Roll-ups and league tables of a standing, as frames and as parts of its JSON.
+_NAMES_OFFERED: Final = 12
+_SIMILAR: Final = 0.5
+
+
+def known_name(kind: str, typed: str, names: Iterable[str]) -> str:
+    """The name that was meant, as it is spelled: names are taken in any case.
+
+    Raises `UnknownNameError` with the names most like it, or all where they are few.
+    """
+    known = {name.casefold(): name for name in reversed(list(dict.fromkeys(names)))}
+    if typed in known.values():
+        return typed
+    if typed.casefold() in known:
+        return known[typed.casefold()]
+    spelled = list(reversed(known))
+    most = _NAMES_OFFERED
+    close = difflib.get_close_matches(typed.casefold(), spelled, most // 2, _SIMILAR)
+    within = [name for name in spelled if typed and typed.casefold() in name and name not in close]
+    offered = [*close, *within][:most] or spelled[:most]
+    more = ["…"] if len(offered) < len(known) else []
+    raise UnknownNameError(kind=kind, found=typed, known=[*(known[n] for n in offered), *more])
+
+
+def quarters_before(standing: Standing, count: int) -> Period:
+    """The quarter that lies so many before the standing's own."""
+    fiscal = standing.policy.fiscal_start
+    now = parse_period(standing.quarter, fiscal).period
+    return Period(PeriodKind.QUARTER, now.start - count * now.months, fiscal_start=fiscal)
+
+
+def earlier(standing: Standing, count: int = 1) -> Standing:
+    """The same targets so many quarters earlier, each by what was known then."""
+    fiscal, before = standing.policy.fiscal_start, quarters_before(standing, count)
+    quarter, day = quarter_and_date(before, None, standing.as_of, fiscal)
+    then = stand(standing.data, day, quarter, standing.method)
+    return then.only(standing.organisation, standing.unit)
+
+
+# ------------------------------------------------------------------ roll-ups and league tables
 
 
 SCORE: Final = "score"
 """Compares members by their score instead of an indicator."""
-QUARTER_MONTHS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class League:
-    """A league table: `key` an indicator's id or `score`, rows as `scoring.league` gives them.
-
-    `previous_quarter` is the quarter that movement is counted from, `names` what the members are
-    called.
-    """
-
-    key: str
-    name: str
-    unit_of_measure: str
-    by: str
-    as_of: date
-    quarter: str
-    previous_quarter: str
-    table: pd.DataFrame
-    names: dict[tuple[str, str], str]
-    fiscal_start: int = 1
 
 
 def rolled_up(standing: Standing, by: str) -> pd.DataFrame:
     """One row per organisation, unit, group or parent; see `scoring.rollup.roll_up`."""
     return roll_up(standing.assessments, standing.policy, by, policy_grades(standing.policy))
-
-
-def all_roll_ups(standing: Standing) -> dict[str, pd.DataFrame]:
-    """Every roll-up by what it is by."""
-    return {by: rolled_up(standing, by) for by in BY}
 
 
 def families(standing: Standing) -> dict[str, pd.DataFrame]:
@@ -226,43 +206,28 @@ def league(
     key: str,
     by: str = "organisation",
     before: Standing | None = None,
-) -> League:
+) -> LeagueFrame:
     """Organisations or units compared on an indicator (id or name) or on their score.
 
     Movement is counted from the quarter before (`before`, where it is at hand).  Raises
     `UnknownNameError` with the indicators known.
     """
-    before = before or quarter_before(standing)
+    before = before or earlier(standing)
+    name = unit_of_measure = ""
     if key == SCORE:
         table = by_score(_scored(standing, by), by, _scored(before, by))
-        name = unit = ""
-        chosen = SCORE
     else:
-        chosen, name, unit = _indicator(standing, key)
+        known = standing.data.books.indicators.values
+        named = known["indicator"].eq(key) | known["name"].eq(key) | known["name_en"].eq(key)
+        if not named.any():
+            names = [SCORE, *map(str, dict.fromkeys(known["indicator"]))]
+            raise UnknownNameError(kind=N_("indicator"), found=key, known=names)
+        row = known[named].iloc[0].fillna("")
+        key, name, unit_of_measure = map(str, row[["indicator", "name", "unit_of_measure"]])
         fiscal = standing.policy.fiscal_start
-        table = by_indicator(standing.assessments, chosen, by, before.assessments, fiscal)
-    return League(
-        key=chosen,
-        name=name,
-        unit_of_measure=unit,
-        by=by,
-        as_of=standing.as_of,
-        quarter=standing.quarter,
-        previous_quarter=before.quarter,
-        table=table[table["member"].notna()].reset_index(drop=True),
-        names=member_names(standing, by),
-        fiscal_start=standing.policy.fiscal_start,
-    )
-
-
-def quarter_before(standing: Standing) -> Standing:
-    """The same targets a quarter earlier."""
-    fiscal = standing.policy.fiscal_start
-    now = parse_period(standing.quarter, fiscal).period
-    earlier = Period(PeriodKind.QUARTER, now.start - QUARTER_MONTHS, fiscal_start=fiscal)
-    quarter, day = quarter_and_date(earlier, None, standing.as_of, fiscal)
-    same = stand(standing.data, day, quarter, standing.method)
-    return same.only(standing.organisation, standing.unit)
+        table = by_indicator(standing.assessments, key, by, before.assessments, fiscal)
+    table = table[table["member"].notna()].reset_index(drop=True)
+    return LeagueFrame(key, name, unit_of_measure, before.quarter, table)
 
 
 def _scored(standing: Standing, by: str) -> pd.DataFrame:
@@ -275,17 +240,6 @@ def _scored(standing: Standing, by: str) -> pd.DataFrame:
     return rolled.merge(only.reset_index(), how="left", on=keys)
 
 
-def _indicator(standing: Standing, key: str) -> tuple[str, str, str]:
-    """Id, name and unit of an indicator given by either."""
-    known = standing.data.books.indicators.values
-    found = known[known["indicator"].eq(key) | known["name"].eq(key) | known["name_en"].eq(key)]
-    if found.empty:
-        names = ["score", *map(str, dict.fromkeys(known["indicator"]))]
-        raise UnknownNameError(kind=N_("indicator"), found=key, known=names)
-    row = found.iloc[0].fillna("")
-    return str(row["indicator"]), str(row["name"]), str(row["unit_of_measure"])
-
-
 def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
     """What the units are called, by organisation and id; organisations go by their own names."""
     if by != "unit":
@@ -295,33 +249,33 @@ def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
     return dict(zip(keys, units["name"].map(str), strict=True))
 
 
-# ---------------------------------------------------------------------------
-# Assessments as the outputs show them: the view, and the JSON document.
+# ------------------------------------------------------------------ as the outputs show it
 
 
 def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> View:
     """The standing as the outputs print it, in the language of `words`.
 
-    `lines` is what charts and boards draw (see `pipeline.lines`).
+    `lines` is what charts and pages draw (see `pipeline.lines`).
     """
     data = standing.data
+    header = Header(
+        title=data.workspace.title,
+        as_of=standing.as_of,
+        quarter=standing.quarter,
+        policy=standing.policy,
+        ledger_head=data.ledger_head,
+        labels=data.workspace.labels,
+        organisation=standing.organisation,
+        unit=standing.unit,
+        targets=standing.targets,
+    )
     return scorecard_view(
         standing.assessments,
         data.books,
         standing.figures,
         standing.findings,
-        Header(
-            title=data.workspace.title,
-            as_of=standing.as_of,
-            quarter=standing.quarter,
-            policy=standing.policy,
-            ledger_head=data.ledger_head,
-            labels=data.workspace.labels,
-            organisation=standing.organisation,
-            unit=standing.unit,
-            targets=standing.targets,
-        ),
-        standing.summary,
+        header,
+        summary(standing.assessments, standing.policy),
         words,
         lines,
     )
@@ -331,140 +285,6 @@ def document_of(standing: Standing, words: Words) -> dict[str, Any]:
     """The JSON document of the contract, with the roll-ups beside it."""
     return {
         **status_document(view_of(standing, words)),
-        "groups": group_rows(all_roll_ups(standing)),
+        "groups": group_rows({by: rolled_up(standing, by) for by in BY}),
         "parents": family_rows(families(standing)),
     }
-
-
-# ---------------------------------------------------------------------------
-# What charts and boards draw beside the figures, worked out by the rules for one standing.
-
-
-QUARTERS_SHOWN: Final = 8
-"""Quarters of a heat map, the one reported on included."""
-MOST_LEAGUES: Final = 12
-FEWEST_MEMBERS: Final = 2
-
-
-def pathways_of(standing: Standing) -> Lines:
-    """The expected pathways and the first versions only: what a single explanation needs."""
-    targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
-    milestones, figures = standing.data.books.milestones.values, standing.data.figures.values
-    return Lines(
-        pathways=expected_curves(targets, as_of, policy, milestones),
-        originals=assess(first_versions(targets, as_of), figures, as_of, policy),
-        points_told=_points_told(standing),
-    )
-
-
-def limits_of(standing: Standing) -> pd.DataFrame:
-    """Control limits of the standing's indicators (columns `assessment.lines.LIMITS`)."""
-    figures = standing.data.figures.values
-    return limits_table(_targets(standing), figures, standing.as_of, standing.policy)
-
-
-def lines_of(standing: Standing) -> Lines:
-    """Everything that charts and boards draw of the standing's targets."""
-    targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
-    figures = standing.data.figures.values
-    originals = first_versions(targets, as_of)
-    return Lines(
-        pathways=expected_curves(targets, as_of, policy, standing.data.books.milestones.values),
-        totals=running_totals(targets, figures, as_of, policy),
-        controls=control_points(targets, figures, as_of, policy),
-        originals=assess(originals, figures, as_of, policy),
-        original_pathways=expected_curves(originals, as_of, policy),
-        history=_history(standing),
-        points_told=_points_told(standing),
-        leagues=tuple(_leagues(standing)),
-    )
-
-
-def _targets(standing: Standing) -> pd.DataFrame:
-    """The versions of the targets that the standing is about."""
-    targets = assessable(standing.data, standing.method)
-    shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
-    mine = pd.MultiIndex.from_frame(targets[["organisation", "target"]]).isin(shown)
-    return targets[mine]
-
-
-def _points_told(standing: Standing) -> PointsTold:
-    """How points came about; targets are compared with all others, also those not shown."""
-    rows = standing.compared if standing.compared is not None else standing.assessments
-    found = told(rows, standing.policy.tolerance)
-    return {key: [(one.title, one.steps) for one in rules] for key, rules in found.items()}
-
-
-def _history(standing: Standing) -> pd.DataFrame:
-    """The statuses of the standing's targets at the last quarters, each by what was known then."""
-    fiscal = standing.policy.fiscal_start
-    now = parse_period(standing.quarter, fiscal).period
-    frames = []
-    for back in range(QUARTERS_SHOWN - 1, 0, -1):
-        earlier = Period(PeriodKind.QUARTER, now.start - QUARTER_MONTHS * back, fiscal_start=fiscal)
-        quarter, day = quarter_and_date(earlier, None, standing.as_of, fiscal)
-        then = stand(standing.data, day, quarter, standing.method)
-        frames.append(_statuses(then.only(standing.organisation, standing.unit)))
-    told = pd.concat([*frames, _statuses(standing)], ignore_index=True)
-    return told[told["target"].isin(standing.targets)] if standing.targets else told
-
-
-def _statuses(standing: Standing) -> pd.DataFrame:
-    rows = standing.assessments[["organisation", "target", "status"]]
-    return rows.assign(quarter=standing.quarter)
-
-
-def _leagues(standing: Standing) -> Iterator[LeagueFrame]:
-    """The organisations compared on their score and on every indicator that several of them have.
-
-    Comparisons in which nobody has a place are left out.
-    """
-    rows = standing.assessments
-    if rows["organisation"].nunique() < FEWEST_MEMBERS:
-        return
-    shared = rows.groupby("indicator", sort=False)["organisation"].nunique()
-    keys = [SCORE, *shared[shared >= FEWEST_MEMBERS].index[:MOST_LEAGUES]]
-    before = quarter_before(standing)
-    for key in keys:
-        found = league(standing, key, before=before)
-        if found.table["place"].notna().sum() >= FEWEST_MEMBERS:
-            yield LeagueFrame(
-                found.key, found.name, found.unit_of_measure, found.previous_quarter, found.table
-            )
-
-
-# ---------------------------------------------------------------------------
-# The projects behind a figure that is counted from the register, one line each.
-
-
-def project_lines(standing: Standing, target: str, words: Words) -> list[str]:
-    """The projects that made up the figure a target stands on, by what was known on the day.
-
-    Nothing for an indicator that is not counted, or without a figure.
-    """
-    (row,) = standing.assessments[standing.assessments["target"].eq(target)].to_dict("records")
-    period = row["actual_period"] if isinstance(row["actual_period"], str) else row["known_period"]
-    key = row["organisation"], row["indicator"]
-    ways = counted_for(standing.data.books)
-    one = next((c for c in ways if (c.count.organisation, c.count.indicator) == key), None)
-    entries = standing.data.projects.sound.entries
-    if one is None or entries.empty or not isinstance(period, str):
-        return []
-    start = standing.policy.fiscal_start
-    day = pd.Timestamp(standing.as_of)
-    rows = counted_rows(one, entries, parse_period(period, start).period, day, start)
-    return [_line(rows.loc[label], one.count.field, words) for label in rows.index]
-
-
-def _line(project: pd.Series, field: str, words: Words) -> str:
-    amount = field if field in UNITS else "total_investment"
-    unit = unit_label(next(iter(UNITS[amount])), words.language)
-    value = project["own"] if field in UNITS else project[amount]
-    day = project["signed_on"]
-    parts = [
-        f"{project['project']} {project['name']}",
-        "" if pd.isna(value) else f"{number_text(float(value))} {unit}",
-        "" if pd.isna(day) else words.text(N_("signed {date}"), date=day.date().isoformat()),
-        f"{project['file']} {project['sheet']}!{project['cell']}",
-    ]
-    return " · ".join(filter(None, parts))
