@@ -86,12 +86,13 @@ def _renamed(temporary: Path, path: Path) -> None:
 @contextlib.contextmanager
 def _cleared(temporary: Path, path: Path) -> Iterator[None]:
     """Turn a failure into a `CannotWriteError` that leaves no temporary file behind."""
-    try:
-        yield
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise CannotWriteError(file=str(path), reason=why(error)) from error
+    with writing(path):
+        try:
+            yield
+        except OSError:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
 
 
 def sync_folder(folder: Path) -> None:
@@ -112,15 +113,15 @@ def locked(folder: Path) -> Iterator[None]:
     Raises `CannotWriteError` if another run holds it for 30 seconds.
     """
     lock = folder / f"{_PREFIX}lock"
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=_LOCK_SECONDS):
-            _remove(_leftovers(folder))
-            yield
-    except Timeout as error:
-        raise CannotWriteError(file=str(folder), reason=N_("another run is writing")) from error
-    except OSError as error:
-        raise CannotWriteError(file=str(folder), reason=why(error)) from error
+        try:
+            with FileLock(lock, timeout=_LOCK_SECONDS):
+                _remove(_leftovers(folder))
+                yield
+        except Timeout as error:
+            reason = N_("another run is writing")
+            raise CannotWriteError(file=str(folder), reason=reason) from error
 
 
 def sweep(paths: Iterable[Path]) -> None:
@@ -156,13 +157,13 @@ def built_aside(folder: Path) -> Iterator[Path]:
     """
     target = folder.absolute()
     aside = temporary_name(target).with_suffix("")
-    with _written(folder):
+    with writing(folder):
         if target.is_file() or (target.is_dir() and any(target.iterdir())):
             raise NotEmptyError(folder=str(folder))
         aside.mkdir(parents=True)
     try:
         yield aside
-        with _written(folder):
+        with writing(folder):
             for leftover in list(aside.rglob(f"{_PREFIX}*")):
                 leftover.unlink(missing_ok=True)
             if target.is_dir():
@@ -174,8 +175,8 @@ def built_aside(folder: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _written(path: Path) -> Iterator[None]:
-    """Faults of the file system as the error that names the path."""
+def writing(path: Path) -> Iterator[None]:
+    """Faults of the file system within as the `CannotWriteError` that names the path."""
     try:
         yield
     except OSError as error:

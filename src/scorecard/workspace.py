@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, Final, cast
+from zoneinfo import available_timezones
 
 from scorecard.schema.band_presets import GRADES, PRESETS, policy_bands, policy_grades
-from scorecard.schema.bands import BandColourError, BandFault, BandsError, BandTextError
+from scorecard.schema.bands import BandColourError, BandsError, BandTextError
 from scorecard.schema.colours import COLOURS
 from scorecard.schema.errors import N_, NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
@@ -138,17 +138,15 @@ def workspace_from(settings: Mapping[str, Any], root: Path) -> Workspace:
     policy = _policy(reader)
     workspace = Workspace(
         root=root,
-        title=reader.take("title", str, N_("a text")) or root.resolve().name,
+        title=reader.text("title") or root.resolve().name,
         language=reader.choice("language", ("zh", "en")),
-        timezone=reader.choice("timezone", available_timezones(), "Asia/Shanghai")
-        or DEFAULT_TIMEZONE,
-        as_of=reader.take("as_of", date, N_("a date such as 2023-07-31, without quotes")),
+        timezone=reader.take("timezone", _is_timezone, "Asia/Shanghai") or DEFAULT_TIMEZONE,
+        as_of=reader.take("as_of", _is_day, N_("a date such as 2023-07-31, without quotes")),
         policy=policy,
-        palette=reader.table("palette", _is_colour, N_("a colour such as #2E7D32")),
-        labels=reader.table("labels", bool, N_("a word for the status")),
+        palette=reader.by_status("palette", _is_colour, N_("a colour such as #2E7D32")),
+        labels=reader.by_status("labels", bool, N_("a word for the status")),
     )
     reader.finish()
-    ZoneInfo(workspace.timezone)
     return workspace
 
 
@@ -166,51 +164,23 @@ _NUMBERS: Final[Mapping[str, tuple[str, float, float]]] = {
     "reporting_days": ("", 0, 366),
     "best_places": ("score", 0, 1000),
 }
-
-
+"""Table, least and largest value of each number; whole numbers where the bounds are."""
 _TRUTHS: Final[Mapping[str, str]] = {
     "relative": "schedule",
     "renormalise": "thresholds",
     "screening": "control_limits",
 }
-
-
-def _policy(reader: _Reader) -> Policy:
-    chosen: dict[str, Any] = {}
-    for key, (table, low, high) in _NUMBERS.items():
-        kind = int if isinstance(low, int) else float
-        number = reader.number(key, table, kind, low, high)
-        if number is not None:
-            chosen[key] = number
-    for key, table in _TRUTHS.items():
-        flag = reader.take(key, bool, N_("true or false"), table)
-        if flag is not None:
-            chosen[key] = flag
-    source = reader.take("source", str, N_("a text"), "thresholds")
-    if source:
-        chosen["source"] = source
-    method = reader.choice("method", tuple(str(m) for m in Method))
-    if method:
-        chosen["method"] = Method(method)
-    start = reader.number("fiscal_year_start", "", int, 1, 12)
-    policy = Policy(**chosen, fiscal_start=int(start or 1))
-    if not policy.at_risk <= policy.on_track <= policy.ahead:
-        reader.fault(
-            "thresholds",
-            f"{policy.at_risk} / {policy.on_track} / {policy.ahead}",
-            N_("at_risk ≤ on_track ≤ ahead"),
-        )
-    if policy.behind_by > min(policy.ahead_above, 0.0):
-        reader.fault("schedule.behind_by", str(policy.behind_by), N_("below ahead_above"))
-    policy = _with_bands(reader, policy, "schedule", "bands")
-    return _with_bands(reader, policy, "score", "grades")
-
-
-_CHECKS: Final[Mapping[str, tuple[Callable[[Policy], object], Iterable[str], str]]] = {
-    "bands": (policy_bands, PRESETS, "on_track: >= 0; at_risk: [-10, 0); off_track: < -10"),
-    "grades": (policy_grades, GRADES, "A: >= 85; B: [60, 85); C: < 60"),
+"""The table of each yes or no."""
+_BANDS: Final[Mapping[str, tuple[str, Callable[[Policy], object], Iterable[str], str]]] = {
+    "bands": (
+        "schedule",
+        policy_bands,
+        PRESETS,
+        "on_track: >= 0; at_risk: [-10, 0); off_track: < -10",
+    ),
+    "grades": ("score", policy_grades, GRADES, "A: >= 85; B: [60, 85); C: < 60"),
 }
-"""What reads each set of bands, the presets known, and an example of one typed."""
+"""Table of each set of bands, what reads them, the presets known, an example of one typed."""
 _BAND_FAULTS: Final[Mapping[str, str]] = {
     "gap": N_("bands that hold every number: these stand in none"),
     "overlap": N_("bands that hold every number once: these stand in two"),
@@ -218,23 +188,51 @@ _BAND_FAULTS: Final[Mapping[str, str]] = {
 }
 
 
-def _with_bands(reader: _Reader, policy: Policy, table: str, field_name: str) -> Policy:
+def _policy(reader: _Reader) -> Policy:
+    """The policy with everything that the settings choose."""
+    chosen: dict[str, Any] = {
+        key: reader.number(key, table, low, high) for key, (table, low, high) in _NUMBERS.items()
+    }
+    for key, table in _TRUTHS.items():
+        chosen[key] = reader.take(
+            key, lambda value: isinstance(value, bool), N_("true or false"), table
+        )
+    method = reader.choice("method", tuple(map(str, Method)))
+    chosen |= {
+        "source": reader.text("source", "thresholds") or None,
+        "method": None if method is None else Method(method),
+        "fiscal_start": reader.number("fiscal_year_start", "", 1, 12),
+    }
+    policy = Policy(**{key: value for key, value in chosen.items() if value is not None})
+    if not policy.at_risk <= policy.on_track <= policy.ahead:
+        typed = f"{policy.at_risk} / {policy.on_track} / {policy.ahead}"
+        reader.fault("thresholds", typed, N_("at_risk ≤ on_track ≤ ahead"))
+    if policy.behind_by > min(policy.ahead_above, 0.0):
+        reader.fault("schedule.behind_by", str(policy.behind_by), N_("below ahead_above"))
+    for name in _BANDS:
+        policy = _with_bands(reader, policy, name)
+    return policy
+
+
+def _with_bands(reader: _Reader, policy: Policy, name: str) -> Policy:
     """The policy with bands from the settings: a preset's name, a text or a table.
 
     A table holds `status = "interval"` or `word = { status, colour, numbers }`.
     """
-    typed = reader.raw(field_name, table)
+    table, check, presets, example = _BANDS[name]
+    typed = reader.raw(name, table)
     if typed is None:
         return policy
-    key = f"{table}.{field_name}"
-    check, presets, example = _CHECKS[field_name]
-    chosen: dict[str, Any] = {field_name: _band_text(typed)}
+    key = f"{table}.{name}"
+    chosen: dict[str, Any] = {name: _band_text(typed)}
     banded = replace(policy, **chosen)
     try:
         check(banded)
     except BandsError as error:
         for one in error.faults:
-            reader.fault(key, _named(one), _BAND_FAULTS[one.kind])
+            labels = " | ".join(dict.fromkeys(filter(None, one.labels)))
+            found = f"{one.numbers} ({labels})" if labels else str(one.numbers)
+            reader.fault(key, found, _BAND_FAULTS[one.kind])
     except BandColourError as error:
         reader.fault(key, error.found, " | ".join([*COLOURS, "#2E7D32"]))
     except BandTextError as error:
@@ -248,22 +246,20 @@ def _band_text(typed: object) -> str:
     """The bands as one text, however they are typed; what is no text stays to be refused."""
     if not isinstance(typed, Mapping):
         return typed.strip() if isinstance(typed, str) and typed.strip() else repr(typed)
-    return "; ".join(f"{word}{_numbers(numbers)}" for word, numbers in typed.items())
+    bands = []
+    for word, band in typed.items():
+        facts = band if isinstance(band, Mapping) else {"numbers": band}
+        told = ", ".join(str(facts[key]) for key in ("status", "colour") if key in facts)
+        bands.append(f"{word}{f' ({told})' if told else ''}: {facts.get('numbers', '')}")
+    return "; ".join(bands)
 
 
-def _numbers(numbers: object) -> str:
-    """What follows a band's word: its status and colour where they are given, its numbers."""
-    if not isinstance(numbers, Mapping):
-        return f": {numbers}"
-    told = [str(numbers[key]) for key in ("status", "colour") if key in numbers]
-    head = f" ({', '.join(told)})" if told else ""
-    return f"{head}: {numbers.get('numbers', '')}"
+def _is_timezone(value: object) -> bool:
+    return isinstance(value, str) and value in available_timezones()
 
 
-def _named(fault: BandFault) -> str:
-    """The numbers at fault and the bands they stand between or in."""
-    labels = " | ".join(dict.fromkeys(filter(None, fault.labels)))
-    return f"{fault.numbers} ({labels})" if labels else str(fault.numbers)
+def _is_day(value: object) -> bool:
+    return type(value) is date  # a time of day is no day
 
 
 def _is_colour(value: object) -> bool:
@@ -289,51 +285,50 @@ class _Reader:
         section = self.settings.get(table, {}) if table else self.settings
         return section.get(key) if isinstance(section, Mapping) else None
 
-    def take(self, key: str, kind: type[Any], expected: str, table: str = "") -> Any:  # noqa: ANN401
+    def take(self, key: str, valid: Callable[[Any], bool], expected: str, table: str = "") -> Any:  # noqa: ANN401  (as above)
+        """The value; `None` where there is none, or where it is no valid one: that is a fault."""
         value = self.raw(key, table)
-        wrong = value is not None and (
-            not isinstance(value, kind) or (kind is date and type(value) is not date)
-        )
-        if wrong:
-            self.fault(f"{table}.{key}".lstrip("."), str(value), expected)
-            return None
-        return value
-
-    def number(
-        self, key: str, table: str, kind: type[int | float], low: float, high: float
-    ) -> float | None:
-        value = self.raw(key, table)
-        if value is None:
-            return None
-        allowed = (int,) if kind is int else (int, float)
-        if isinstance(value, bool) or not isinstance(value, allowed) or not low <= value <= high:
-            self.fault(f"{table}.{key}".lstrip("."), str(value), f"{low:g} … {high:g}")
-            return None
-        return kind(value)
-
-    def choice(self, key: str, allowed: Any, example: str = "") -> str | None:  # noqa: ANN401
-        value = self.raw(key, "")
-        if value is None or value in allowed:
-            return value if isinstance(value, str) else None
-        self.fault(key, str(value), example or " | ".join(allowed))
+        if value is None or valid(value):
+            return value
+        self.fault(f"{table}.{key}".lstrip("."), str(value), expected)
         return None
 
-    def table(self, key: str, valid: Any, expected: str) -> dict[str, str]:  # noqa: ANN401
+    def text(self, key: str, table: str = "") -> str | None:
+        text: str | None = self.take(key, lambda v: isinstance(v, str), N_("a text"), table)
+        return text
+
+    def number(self, key: str, table: str, low: float, high: float) -> float | None:
+        """A number within bounds; a whole one where the bounds are."""
+        kind = int if isinstance(low, int) else float
+        kinds = (int,) if kind is int else (int, float)
+
+        def valid(value: object) -> bool:
+            is_number = isinstance(value, kinds) and not isinstance(value, bool)
+            return is_number and low <= cast("float", value) <= high
+
+        value = self.take(key, valid, f"{low:g} … {high:g}", table)
+        return None if value is None else kind(value)
+
+    def choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
+        word: str | None = self.take(key, lambda v: v in allowed, " | ".join(allowed))
+        return word
+
+    def by_status(self, key: str, valid: Callable[[object], bool], expected: str) -> dict[str, str]:
+        """A table of a text for each status."""
         values = self.raw(key, "")
-        if values is None:
-            return {}
-        statuses = {str(status) for status in Status}
         if not isinstance(values, Mapping):
-            self.fault(key, str(values), expected)
+            if values is not None:
+                self.fault(key, str(values), expected)
             return {}
         for name, value in values.items():
-            if name not in statuses:
-                self.fault(f"{key}.{name}", name, " | ".join(statuses))
+            if name not in set(Status):
+                self.fault(f"{key}.{name}", name, " | ".join(Status))
             elif not isinstance(value, str) or not valid(value):
                 self.fault(f"{key}.{name}", str(value), expected)
         return {str(k): str(v) for k, v in values.items()}
 
     def finish(self) -> None:
+        """Raise the first of all faults with the others, settings nobody knows among them."""
         for key, value in self.settings.items():
             if key not in self.asked[""]:
                 self.fault(key, key, N_("no such setting"))

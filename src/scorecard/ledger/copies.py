@@ -17,11 +17,9 @@ from scorecard.ledger.schema import APPLICATION_ID
 from scorecard.schema.errors import (
     N_,
     BrokenChainError,
-    CannotWriteError,
     CopyInTheWayError,
     LedgerError,
     NewerLedgerError,
-    why,
 )
 
 _JOURNAL: Final = "-journal"
@@ -50,7 +48,7 @@ def copy_ledger(source: Path, copy: Path) -> int:
     and `CopyInTheWayError` where `copy` is no earlier copy of the same ledger.
     """
     temporary = store.temporary_name(copy)
-    with _written(copy), _removed(temporary):
+    with store.writing(copy), _removed(temporary):
         copy.parent.mkdir(parents=True, exist_ok=True)
         store.sweep([copy])
         with opened(source) as ledger:
@@ -70,7 +68,7 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
     out.  Raises `LedgerError` or `CannotWriteError`; then nothing has changed.
     """
     staged = store.temporary_name(ledger)
-    with store.locked(archive), _written(ledger), _removed(staged):
+    with store.locked(archive), store.writing(ledger), _removed(staged):
         store.sweep([ledger])
         _take_over(copy, staged)
         entries = _verified(staged, copy.name)
@@ -82,15 +80,6 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
         staged.replace(ledger)
         store.sync_folder(ledger.parent)
     return Restored(entries, kept, lacking)
-
-
-@contextlib.contextmanager
-def _written(path: Path) -> Iterator[None]:
-    """Faults of the file system as the error that names the file."""
-    try:
-        yield
-    except OSError as error:
-        raise CannotWriteError(file=str(path), reason=why(error)) from error
 
 
 @contextlib.contextmanager

@@ -32,6 +32,11 @@ from scorecard.schema.period import parse_period
 
 TIMEOUT_SECONDS: Final = 30.0
 NOT_OURS: Final = N_("it is not a ledger of this program")
+_KEY: Final = ("organisation", "indicator", "period", "basis")
+_OF_FIGURE: Final = (
+    "kind = 'figure' AND organisation = ? AND indicator = ? AND period = ? AND basis = ?"
+)
+_OF_PROJECT: Final = "kind = 'project' AND organisation = ? AND project = ?"
 _BUSY: Final = {
     "SQLITE_BUSY": N_("another run is writing"),
     "SQLITE_LOCKED": N_("another run is writing"),
@@ -69,17 +74,15 @@ class Ledger:
 
     def head(self, up_to: int | None = None) -> str | None:
         """The hash of the last entry, up to a number or ever; None while there is none."""
-        row = self.connection.execute(
+        row = self._one(
             "SELECT hash FROM entries WHERE ? IS NULL OR seq <= ? ORDER BY seq DESC LIMIT 1",
             (up_to, up_to),
-        ).fetchone()
+        )
         return None if row is None else str(row["hash"])
 
     def known_return(self, sha256: str) -> Mapping[str, Any] | None:
         """The entry of the return with these bytes, if it was recorded before."""
-        row = self.connection.execute(
-            "SELECT * FROM entries WHERE kind = 'return' AND sha256 = ?", (sha256,)
-        ).fetchone()
+        row = self._one("SELECT * FROM entries WHERE kind = 'return' AND sha256 = ?", (sha256,))
         return None if row is None else dict(row)
 
     def record(
@@ -108,16 +111,18 @@ class Ledger:
             seq = self._append({**shared, "kind": "return"})
             for figure in figures:
                 entry = {**shared, **figure, "kind": "figure", "return_seq": seq}
-                self._append({**entry, "supersedes": self._latest(entry)})
+                key = [entry[name] for name in _KEY]
+                self._append({**entry, "supersedes": self._last(_OF_FIGURE, key)})
             for project in projects:
                 entry = {**shared, **project, "return_seq": seq}
-                self._append({**entry, "supersedes": self._last_state(entry)})
+                key = [entry.get("organisation"), entry.get("project")]
+                self._append({**entry, "supersedes": self._last(_OF_PROJECT, key)})
             changed = sum(project["kind"] == "project" for project in projects)
             return Receipt(seq, False, len(figures), self.head() or "", changed)  # noqa: FBT003  (not known before)
 
     def last_seq(self) -> int:
         """The number of the last entry; 0 while there is none."""
-        return int(self.connection.execute("SELECT max(seq) FROM entries").fetchone()[0] or 0)
+        return self._last("1") or 0
 
     def entries(self) -> Iterator[Mapping[str, Any]]:
         """Every entry in order."""
@@ -142,20 +147,19 @@ class Ledger:
         `key` is organisation, indicator, period and basis.
         """
         names = ", ".join(name for name in columns if name in ALL_FIELDS)
-        row = self.connection.execute(
-            f"SELECT {names} FROM entries WHERE kind = 'figure' AND organisation = ?"  # noqa: S608  (our names)
-            " AND indicator = ? AND period = ? AND basis = ? ORDER BY seq DESC LIMIT 1",
-            tuple(key),
-        ).fetchone()
+        row = self._one(
+            f"SELECT {names} FROM entries WHERE {_OF_FIGURE} ORDER BY seq DESC LIMIT 1",  # noqa: S608  (our names)
+            key,
+        )
         return None if row is None else tuple(row)
 
     def has_value(self, organisation: str, indicator: str, period: str) -> bool:
         """Whether a value was ever recorded for this period, of whatever basis."""
-        row = self.connection.execute(
+        row = self._one(
             "SELECT 1 FROM entries WHERE kind = 'figure' AND organisation = ? AND indicator = ?"
             " AND period = ? AND value IS NOT NULL LIMIT 1",
             (organisation, indicator, period),
-        ).fetchone()
+        )
         return row is not None
 
     def in_force(self, head: str, as_of: date) -> list[tuple[str, str, float | None]]:
@@ -191,26 +195,17 @@ class Ledger:
             reason = N_("another ledger was put in its place while this run was at work")
             raise LedgerBusyError(file=self.path.name, reason=reason)
 
-    def _latest(self, entry: Mapping[str, Any]) -> int | None:
-        row = self.connection.execute(
-            "SELECT max(seq) FROM entries WHERE kind = 'figure' AND organisation = ?"
-            " AND indicator = ? AND period = ? AND basis = ?",
-            tuple(entry[name] for name in ("organisation", "indicator", "period", "basis")),
-        ).fetchone()
-        return None if row[0] is None else int(row[0])
+    def _one(self, query: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self.connection.execute(query, tuple(values)).fetchone()
+        return row
 
-    def _last_state(self, entry: Mapping[str, Any]) -> int | None:
-        row = self.connection.execute(
-            "SELECT max(seq) FROM entries WHERE kind = 'project' AND organisation = ?"
-            " AND project = ?",
-            (entry.get("organisation"), entry.get("project")),
-        ).fetchone()
-        return None if row[0] is None else int(row[0])
+    def _last(self, condition: str, values: Sequence[object] = ()) -> int | None:
+        """The number of the last entry of which this is true; None where there is none."""
+        row = self._one(f"SELECT max(seq) FROM entries WHERE {condition}", values)  # noqa: S608  (our names)
+        return None if row is None or row[0] is None else int(row[0])
 
     def _append(self, entry: Mapping[str, Any]) -> int:
-        last = self.connection.execute(
-            "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
+        last = self._one("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1")
         seq, previous = (1, GENESIS) if last is None else (int(last["seq"]) + 1, last["hash"])
         values = {name: entry.get(name) for name in ALL_FIELDS} | {"seq": seq}
         values |= {"previous": previous, "hash": entry_hash(previous, values)}
@@ -339,7 +334,6 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 
 _READ: Final = (*(name for name in FIGURES if name != "vintage"), "reason")
-_KEY: Final = ["organisation", "indicator", "period", "basis"]
 
 
 def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
@@ -354,7 +348,7 @@ def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
         return empty(FIGURES)
     frame = pd.DataFrame(rows, columns=list(_READ))
     frame["note"] = frame["note"].fillna(frame["reason"])
-    frame["vintage"] = frame.groupby(_KEY, sort=False, dropna=False).cumcount() + 1
+    frame["vintage"] = frame.groupby(list(_KEY), sort=False, dropna=False).cumcount() + 1
     return typed(frame, FIGURES)
 
 
@@ -388,31 +382,22 @@ def ledger_projects(
 
     Both stand on the last day of the form's quarter; `entry` is the number of the entry.
     """
-    rows = ledger.rows("project", (*_SHARED, "unit", "project", "content"), up_to, after)
-    lists = ledger.rows("register", (*_SHARED, "unit"), up_to, after)
-    return _states(rows, fiscal_start), _lists(lists, fiscal_start)
+    ends: dict[str, pd.Timestamp] = {}
 
+    def frame_of(kind: str, *more: str) -> pd.DataFrame:
+        columns = [*_SHARED, "unit", *more]
+        frame = pd.DataFrame(ledger.rows(kind, columns, up_to, after), columns=columns)
+        for quarter in set(frame["quarter"]) - set(ends):
+            ends[quarter] = pd.Timestamp(parse_period(str(quarter), fiscal_start).period.end_date)
+        return frame.assign(stands_on=frame["quarter"].map(ends))
 
-def _states(rows: list[tuple[Any, ...]], fiscal_start: int) -> pd.DataFrame:
-    if not rows:
-        return empty(ENTRIES)
-    frame = pd.DataFrame(rows, columns=[*_SHARED, "unit", "project", "content"])
-    content = pd.DataFrame([json.loads(text) for text in frame.pop("content")])
-    content["unit"] = content.get("unit", pd.Series(index=frame.index, dtype="str"))
-    frame = pd.concat([frame.drop(columns="unit"), content], axis=1)
-    return typed(_standing(frame, fiscal_start).rename(columns={"seq": "entry"}), ENTRIES)
-
-
-def _lists(rows: list[tuple[Any, ...]], fiscal_start: int) -> pd.DataFrame:
-    if not rows:
-        return empty(CLOSINGS)
-    frame = pd.DataFrame(rows, columns=[*_SHARED, "unit"])
-    return typed(_standing(frame, fiscal_start), CLOSINGS)
-
-
-def _standing(frame: pd.DataFrame, fiscal_start: int) -> pd.DataFrame:
-    ends = {
-        quarter: pd.Timestamp(parse_period(str(quarter), fiscal_start).period.end_date)
-        for quarter in frame["quarter"].unique()
-    }
-    return frame.assign(stands_on=frame["quarter"].map(ends))
+    states, lists = frame_of("project", "project", "content"), frame_of("register")
+    if len(states):
+        # A project's unit is part of its content; the entry's own is that of the sender.
+        content = pd.DataFrame([json.loads(text) for text in states.pop("content")])
+        content["unit"] = content.get("unit", pd.Series(index=states.index, dtype="str"))
+        states = pd.concat([states.drop(columns="unit"), content], axis=1)
+    return (
+        typed(states.rename(columns={"seq": "entry"}), ENTRIES) if len(states) else empty(ENTRIES),
+        typed(lists, CLOSINGS) if len(lists) else empty(CLOSINGS),
+    )
