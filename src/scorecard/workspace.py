@@ -138,7 +138,7 @@ def workspace_from(settings: Mapping[str, Any], root: Path) -> Workspace:
     policy = _policy(reader)
     workspace = Workspace(
         root=root,
-        title=reader.text("title") or root.resolve().name,
+        title=reader.string("title") or root.resolve().name,
         language=reader.choice("language", ("zh", "en")),
         timezone=reader.take("timezone", _is_timezone, "Asia/Shanghai") or DEFAULT_TIMEZONE,
         as_of=reader.take("as_of", _is_day, N_("a date such as 2023-07-31, without quotes")),
@@ -199,7 +199,7 @@ def _policy(reader: _Reader) -> Policy:
         )
     method = reader.choice("method", tuple(map(str, Method)))
     chosen |= {
-        "source": reader.text("source", "thresholds") or None,
+        "source": reader.string("source", "thresholds") or None,
         "method": None if method is None else Method(method),
         "fiscal_start": reader.number("fiscal_year_start", "", 1, 12),
     }
@@ -293,7 +293,7 @@ class _Reader:
         self.fault(f"{table}.{key}".lstrip("."), str(value), expected)
         return None
 
-    def text(self, key: str, table: str = "") -> str | None:
+    def string(self, key: str, table: str = "") -> str | None:
         text: str | None = self.take(key, lambda v: isinstance(v, str), N_("a text"), table)
         return text
 
