@@ -18,19 +18,19 @@ from people import SOUND, Person, Zone, put, with_past
 from workbook_files import SHEET, changed, parts_of, replaced, written
 
 from scorecard.forms.mark import LOSSES, losses, marked_copy
-from scorecard.i18n import Words
-from scorecard.read.guard import Guard
-from scorecard.read.unmark import (
+from scorecard.forms.unmark import (
     ALWAYS,
     AUTHOR,
     COMMENT_START,
     ERROR_FILL,
-    RECORD_SHEET,
     WARNING_FILL,
-    own_sheets,
 )
+from scorecard.i18n import Words
+from scorecard.read.guard import Guard
+from scorecard.read.returns.read import own_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.quarterly_form import RECORD_SHEET
 
 ZH: Final = Words("zh")
 FAULTS: Final = "问题清单"

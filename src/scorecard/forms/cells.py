@@ -1,11 +1,11 @@
-"""What every sheet of a form is made of: styles, validations with their messages, headers."""
+"""What every sheet of a form or book is made of: styles, headers, validations, their messages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -13,8 +13,7 @@ from scorecard.excel.book import CellNotWrittenError, Sheet
 from scorecard.excel.palette import FAINT, HEAD, INPUT, LINE, PAPER
 from scorecard.excel.styles import AS_TEXT, DAY, Style, decimals
 from scorecard.i18n import Words
-from scorecard.schema.columns import Column, SheetLayout
-from scorecard.schema.vocabulary import unit_label
+from scorecard.schema.columns import Column
 
 TITLE_LIMIT: Final = 32
 MESSAGE_LIMIT: Final = 255
@@ -44,16 +43,17 @@ SIGNATURE: Final = Style(edges="b", locked=False)
 HINT_COLOR: Final = "#FFE2B8"
 """Fill of a cell that the form asks to look at again."""
 
-PROTECTION: Final[Mapping[str, bool]] = {
-    "format_columns": True,
-    "format_rows": True,
-    "sort": True,
-    "autofilter": True,
-    "insert_rows": True,
-    "insert_hyperlinks": True,
-    "objects": True,
-}
+PROTECTION: Final[Mapping[str, bool]] = dict.fromkeys(
+    (
+        *("format_columns", "format_rows", "sort", "autofilter"),
+        *("insert_rows", "insert_hyperlinks", "objects"),
+    ),
+    True,
+)
 """What stays possible on a protected sheet; the lock has no password: a rail, not security."""
+
+Span: TypeAlias = tuple[int, int, int, int]
+"""A block of cells: first row, first column, last row, last column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,12 @@ class Prompt:
         return {
             "input_title": _cut(self.title, TITLE_LIMIT),
             "input_message": _cut(self.message, MESSAGE_LIMIT),
+            **self.errors(words),
+        }
+
+    def errors(self, words: Words) -> dict[str, Any]:
+        """The refusal alone: nothing is said when the cell is chosen."""
+        return {
             "error_title": _cut(words.text("Please check"), TITLE_LIMIT),
             "error_message": _cut(self.refusal or self.message, MESSAGE_LIMIT),
         }
@@ -78,34 +84,24 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def number_rule(minimum: float | None, maximum: float | None) -> dict[str, Any]:
+def _between(kind: str, minimum: float | date, maximum: float | date) -> dict[str, Any]:
+    return {"validate": kind, "criteria": "between", "minimum": minimum, "maximum": maximum}
+
+
+def number_rule(minimum: float | None = None, maximum: float | None = None) -> dict[str, Any]:
     """Only numbers, between these bounds where there are any."""
-    return {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": -LARGEST if minimum is None else minimum,
-        "maximum": LARGEST if maximum is None else maximum,
-    }
+    low, high = -LARGEST if minimum is None else minimum, LARGEST if maximum is None else maximum
+    return _between("decimal", low, high)
 
 
 def whole_rule(minimum: int, maximum: int) -> dict[str, Any]:
     """Only whole numbers between these bounds."""
-    return {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": minimum,
-        "maximum": maximum,
-    }
+    return _between("integer", minimum, maximum)
 
 
 def day_rule() -> dict[str, Any]:
     """Only days, and none before 2000."""
-    return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": FIRST_DAY,
-        "maximum": LAST_DAY,
-    }
+    return _between("date", FIRST_DAY, LAST_DAY)
 
 
 def list_rule(reference: str, *, strict: bool = True) -> dict[str, Any]:
@@ -114,9 +110,7 @@ def list_rule(reference: str, *, strict: bool = True) -> dict[str, Any]:
     return {"validate": "list", "source": f"={reference}", "error_type": kind}
 
 
-def validate(
-    sheet: Sheet, span: tuple[int, int, int, int], rule: Mapping[str, Any], says: Mapping[str, Any]
-) -> None:
+def validate(sheet: Sheet, span: Span, rule: Mapping[str, Any], says: Mapping[str, Any]) -> None:
     """Put a validation with its messages on a block of cells."""
     code = sheet.raw.data_validation(*span, {**rule, **says})
     if code:
@@ -128,23 +122,30 @@ def protect(sheet: Sheet) -> None:
     sheet.raw.protect("", dict(PROTECTION))
 
 
-def header_text(column: Column, words: Words, notes: Mapping[str, str]) -> str:
-    """The header of a column in the form's language, with its note in brackets."""
-    name = column.zh if words.language == "zh" else column.en
-    note = notes.get(column.id)
-    if not note:
-        return name
+def header_row(
+    sheet: Sheet,
+    row: int,
+    columns: Sequence[Column],
+    words: Words,
+    least: float,
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """The headers of these columns, each with its note or unit of measure in brackets."""
+    noted = notes or {}
+    texts = {n: c.header(words.language, noted.get(c.id, "")) for n, c in enumerate(columns)}
+    for place, text in texts.items():
+        sheet.text(row, place, text, HEADER)
+    sheet.height(row, texts, least)
+
+
+def bracketed(name: str, note: str, words: Words) -> str:
+    """A text with a note in brackets below it."""
     return f"{name}\n（{note}）" if words.language == "zh" else f"{name}\n({note})"
 
 
-def unit_note(column: Column, words: Words) -> dict[str, str]:
-    """The unit of a column as the note of its header, where the column has one of its own."""
-    return {column.id: unit_label(column.unit, words.language)} if column.unit else {}
-
-
-def sheet_title(layout: SheetLayout, words: Words) -> str:
-    """The name of a sheet in the form's language."""
-    return layout.zh if words.language == "zh" else layout.en
+def colon(words: Words) -> str:
+    """What stands between a label and what it names."""
+    return "：" if words.language == "zh" else ": "
 
 
 def cell_at(row: int, column: int) -> str:

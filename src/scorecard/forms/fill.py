@@ -20,11 +20,10 @@ from xml.sax.saxutils import escape
 
 from scorecard.excel.book import Value
 from scorecard.excel.text import clean_text
-from scorecard.forms.places import COLUMN, LINE_ROW
+from scorecard.forms.pad import COLUMN, LINE_ROW, RANK_COLUMN
 from scorecard.i18n import Words
-from scorecard.schema.columns import Column
-from scorecard.schema.findings import cell_name
-from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS, RANK_COLUMNS, UNASKED, row_id
+from scorecard.schema.findings import cell_name, cell_position
+from scorecard.schema.quarterly_form import FORM, UNASKED, row_id
 
 _EPOCH: Final = date(1899, 12, 30)
 _STRINGS: Final = "xl/sharedStrings.xml"
@@ -36,7 +35,7 @@ _CELL: Final = re.compile(
 )
 _SHARED: Final = re.compile(rb"<v>(\d+)</v>")
 _SHEET: Final = re.compile(rb'<sheet name="([^"]*)" sheetId="(\d+)"')
-_PLACES: Final = {name: p for names in (RANK_COLUMNS, FORM_COLUMNS) for p, name in enumerate(names)}
+_PLACES: Final = {**RANK_COLUMN, **COLUMN}
 
 
 class NotOurFormError(ValueError):
@@ -68,38 +67,35 @@ def fill_form(data: bytes, filling: Filling, words: Words) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = [(info, archive.read(info)) for info in archive.infolist()]
     parts = {info.filename: content for info, content in entries}
-    strings = _strings(parts.get(_STRINGS, b""))
+    strings = [
+        "".join(unescape(text.decode()) for text in _TEXT.findall(item))
+        for item in _ITEM.findall(parts.get(_STRINGS, b""))
+    ]
     names = {unescape(n.decode()): int(i) for n, i in _SHEET.findall(parts["xl/workbook.xml"])}
-    edits = {}
     sheets = [("form", _face), ("revisions", _corrections)]
     if filling.projects:
         sheets.append(("form_projects", _projects))
-    for layout, made in sheets:
-        own = FORM[layout]
-        title = own.zh if words.language == "zh" else own.en
+    for layout, values_of in sheets:
+        title = FORM[layout].title(words.language)
         if title not in names:
             raise NotOurFormError(title)
         part = f"xl/worksheets/sheet{names[title]}.xml"
-        texts = _texts(parts[part], strings)
-        edits[part] = _typed(parts[part], made(texts, filling, words))
-    return _packed([(info, edits.get(info.filename, content)) for info, content in entries])
+        values = values_of(_texts(parts[part], strings), filling, words)
+        parts[part] = _typed(parts[part], values)
+    return _packed([(info, parts[info.filename]) for info, _ in entries])
 
 
 def _face(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
     """Cell to value on the sheet that is filled in."""
-    hidden = re.compile(rf"{_letters(COLUMN['row_id'])}(\d+)")
-    rows = {
-        text: int(found[1]) for cell, text in texts.items() if (found := hidden.fullmatch(cell))
-    }
-    values: dict[str, Value] = {
-        cell_name(LINE_ROW + 1, COLUMN["status"] + 1): filling.sent_on,
-    }
+    hidden = COLUMN["row_id"] + 1
+    rows = {text: cell_position(cell)[0] for cell, text in texts.items() if _in(cell, hidden)}
     signature = words.text("Filled in by")
-    values |= {
+    values: dict[str, Value] = {
         cell: text + filling.filled_in_by
         for cell, text in texts.items()
         if text.startswith(signature)
     }
+    values[cell_name(LINE_ROW + 1, COLUMN["status"] + 1)] = filling.sent_on
     for (indicator, column), value in filling.cells.items():
         row = rows.get(row_id(filling.organisation, indicator))
         if row is None:
@@ -110,9 +106,7 @@ def _face(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str,
 
 def _corrections(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
     """Cell to value on the sheet of corrections."""
-    layout = FORM["revisions"]
-    header = _row_of(layout.column("reason"), texts, words)
-    places = {column.id: place for place, column in enumerate(layout.columns, start=1)}
+    header, places = _header("revisions", "reason", texts, words)
     return {
         cell_name(header + number, places[column]): value
         for number, line in enumerate(filling.corrections, start=1)
@@ -122,15 +116,9 @@ def _corrections(texts: Mapping[str, str], filling: Filling, words: Words) -> di
 
 def _projects(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[str, Value]:
     """Cell to value on the list of projects: changed rows, then new ones below the last."""
-    layout = FORM["form_projects"]
-    columns = [column for column in layout.columns if column.id not in UNASKED]
-    places = {column.id: place for place, column in enumerate(columns, start=1)}
-    header = _row_of(layout.column("project"), texts, words)
-    rows = {
-        text: int(cell[1:])
-        for cell, text in texts.items()
-        if re.fullmatch(r"A\d+", cell) and int(cell[1:]) > header
-    }
+    header, places = _header("form_projects", "project", texts, words)
+    ids = {text: cell_position(cell)[0] for cell, text in texts.items() if _in(cell, 1)}
+    rows = {text: row for text, row in ids.items() if row > header}
     blank = itertools.count(max(rows.values(), default=header) + 1)
     values: dict[str, Value] = {}
     for line in filling.projects:
@@ -142,23 +130,19 @@ def _projects(texts: Mapping[str, str], filling: Filling, words: Words) -> dict[
     return values
 
 
-def _row_of(column: Column, texts: Mapping[str, str], words: Words) -> int:
-    """The row in which the header of a column stands."""
-    title = column.zh if words.language == "zh" else column.en
-    found = (cell for cell, text in texts.items() if text == title)
-    return int(next(found).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+def _header(
+    sheet: str, column: str, texts: Mapping[str, str], words: Words
+) -> tuple[int, dict[str, int]]:
+    """The row in which the header of this column stands, and where all columns do (from 1)."""
+    layout = FORM[sheet]
+    title = layout.column(column).name.within(words.language)
+    row = next(cell_position(cell)[0] for cell, text in texts.items() if text == title)
+    shown = [c.id for c in layout.columns if sheet == "revisions" or c.id not in UNASKED]
+    return row, {name: place for place, name in enumerate(shown, start=1)}
 
 
-def _letters(column: int) -> str:
-    return cell_name(1, column + 1).removesuffix("1")
-
-
-def _strings(xml: bytes) -> list[str]:
-    """The texts that cells refer to by number."""
-    return [
-        "".join(unescape(text.decode()) for text in _TEXT.findall(item))
-        for item in _ITEM.findall(xml)
-    ]
+def _in(cell: str, column: int) -> bool:
+    return cell_position(cell)[1] == column
 
 
 def _texts(xml: bytes, strings: Sequence[str]) -> dict[str, str]:
@@ -173,7 +157,7 @@ def _texts(xml: bytes, strings: Sequence[str]) -> dict[str, str]:
 
 def _typed(xml: bytes, values: Mapping[str, Value]) -> bytes:
     """The sheet with these values in these cells, their styles as before."""
-    left = dict(values)
+    left = {name: value for name, value in values.items() if value is not None}
 
     def put(cell: re.Match[bytes]) -> bytes:
         value = left.pop(cell["name"].decode(), None)
@@ -182,9 +166,8 @@ def _typed(xml: bytes, values: Mapping[str, Value]) -> bytes:
         return b'<c r="%b"%b%b' % (cell["name"], cell["style"], _content(value))
 
     changed = _CELL.sub(put, xml)
-    lost = [name for name, value in left.items() if value is not None]
-    if lost:
-        raise NotOurFormError(", ".join(lost))
+    if left:
+        raise NotOurFormError(", ".join(left))
     return changed
 
 

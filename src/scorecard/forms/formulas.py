@@ -7,7 +7,7 @@ from typing import Final
 from scorecard.excel.formulas import MODES, Mode, own_bands, row_formulas, threshold_values
 from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import cell_at
-from scorecard.forms.places import COLUMN, RANK_COLUMN, Pad
+from scorecard.forms.pad import COLUMN, Pad
 from scorecard.forms.plan import FormRow, Yardstick
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import Basis, Status
@@ -30,19 +30,24 @@ _UNMEASURED: Final = frozenset({Mode.HOLD, Mode.STEP})
 
 
 def write_workings(pad: Pad) -> None:
-    """One line for each row of the form, and the names of the thresholds."""
-    sheet = pad.workings
+    """One line for each row of the form, the words of statuses, the names of the thresholds."""
+    sheet, top = pad.workings, _below(pad)
     sheet.columns([14] * len(AT))
     sheet.row_of(0, list(AT), HEADER)
-    for line, (_, row, _) in enumerate(pad.numbered(), start=1):
+    for line, (_, _, row) in enumerate(pad.numbered(), start=1):
         _line(pad, line, row)
-    write_statuses(pad)
-    names = threshold_values(pad.plan.policy)
-    top = len(pad.plan.all_rows) + 3
-    for offset, (name, value) in enumerate(names.items()):
+    for offset, status in enumerate(Status):
+        sheet.text(top + offset, 3, str(status), _PLAIN)
+        sheet.text(top + offset, 4, pad.statuses[status], _PLAIN)
+    for offset, (name, value) in enumerate(threshold_values(pad.plan.policy).items()):
         sheet.text(top + offset, 0, name, _PLAIN)
         sheet.number(top + offset, 1, value, _PLAIN)
         pad.book.define(name, sheet.reference(top + offset, 1))
+
+
+def _below(pad: Pad) -> int:
+    """The row below the lines, where words and thresholds begin."""
+    return len(pad.plan.all_rows) + 3
 
 
 def looked_up(pad: Pad, result: str, row: int) -> str:
@@ -89,6 +94,11 @@ def _is_measured(row: FormRow) -> bool:
     return known and not row.is_rank and mode_of(stick) not in _UNMEASURED
 
 
+def opens_the_year(row: FormRow) -> bool:
+    """Whether a flow's total starts with this period: nothing has accumulated before it."""
+    return row.reported_as != Basis.SINCE_START and row.period.start == row.period.year_start
+
+
 def _line(pad: Pad, line: int, row: FormRow) -> None:
     sheet, stick = pad.workings, row.yardstick
     known = {
@@ -102,7 +112,7 @@ def _line(pad: Pad, line: int, row: FormRow) -> None:
         sheet.value(line, AT[name], known.get(name), _PLAIN)
     cell = {name: cell_at(line, place) for name, place in AT.items()}
     formulas = {
-        "actual": _actual(pad, row, cell),
+        "actual": f'=IFERROR({_actual(pad, row, cell)},"")',
         **row_formulas({**cell, "target": cell["value"]}, bands=own_bands(pad.plan.policy)),
         "attainment": _attainment(cell),
         "schedule": _schedule(cell),
@@ -121,61 +131,48 @@ def _line(pad: Pad, line: int, row: FormRow) -> None:
 
 
 def _known(row: FormRow, stick: Yardstick) -> dict[str, str | float | None]:
+    """What is known of a row's yardstick; a bound that a flow must hold grows with its pathway."""
     mode = mode_of(stick)
-    measured = _is_measured(row)
+    expected = stick.expected_progress
+    share = expected if mode is Mode.HOLD and expected is not None else 1.0
+    way = {
+        "start": stick.start,
+        "expected": expected,
+        "year_value": stick.year_value,
+        "year_progress": stick.year_progress,
+    }
     return {
         "target": stick.target,
         "gate": stick.gate,
         "mode": str(mode),
         "comparator": stick.comparator,
-        "start": stick.start if measured else None,
-        "value": _bound(stick.value, stick, mode),
-        "upper": _bound(stick.upper, stick, mode),
-        "expected": stick.expected_progress if measured else None,
+        "value": None if stick.value is None else stick.value * share,
+        "upper": None if stick.upper is None else stick.upper * share,
         "expected_value": stick.expected_value,
         "allowance": stick.allowance,
-        "year_value": stick.year_value if measured else None,
-        "year_progress": stick.year_progress if measured else None,
+        **(way if _is_measured(row) else {}),
     }
-
-
-def _bound(value: float | None, stick: Yardstick, mode: Mode) -> float | None:
-    """A target's bound; one that a flow must hold grows with the flow's pathway."""
-    if value is None or mode is not Mode.HOLD or stick.expected_progress is None:
-        return value
-    return value * stick.expected_progress
 
 
 def _actual(pad: Pad, row: FormRow, cell: dict[str, str]) -> str:
     """What was typed for the row, if it is a number; a flow's total also from its parts."""
     if row.is_rank:
         place, edition = (_typed(pad, row, cell, name) for name in ("place", "edition"))
-        known = f"AND(ISNUMBER({place}),{edition}={cell['edition']})"
-        return f'=IFERROR(IF({known},{place},""),"")'
-    judged = _typed(pad, row, cell, row.judged)
-    if "this_period" not in row.asks or row.judged == "this_period":
-        return f'=IFERROR(IF(ISNUMBER({judged}),{judged},""),"")'
-    this, before = (_typed(pad, row, cell, n) for n in ("this_period", "previous_to_date"))
-    added = f'IF(AND(ISNUMBER({this}),ISNUMBER({before})),{before}+{this},"")'
-    if opens_the_year(row):
-        added = f'IF(ISNUMBER({this}),{this},"")'
-    return f'=IFERROR(IF(ISNUMBER({judged}),{judged},{added}),"")'
-
-
-def opens_the_year(row: FormRow) -> bool:
-    """Whether a flow's total starts with this period: nothing has accumulated before it."""
-    return row.reported_as != Basis.SINCE_START and row.period.start == row.period.year_start
+        return f'IF(AND(ISNUMBER({place}),{edition}={cell["edition"]}),{place},"")'
+    judged, added = _typed(pad, row, cell, row.judged), '""'
+    if "this_period" in row.asks and row.judged != "this_period":
+        this, before = (_typed(pad, row, cell, n) for n in ("this_period", "previous_to_date"))
+        added = f'IF(AND(ISNUMBER({this}),ISNUMBER({before})),{before}+{this},"")'
+        if opens_the_year(row):
+            added = f'IF(ISNUMBER({this}),{this},"")'
+    return f"IF(ISNUMBER({judged}),{judged},{added})"
 
 
 def _typed(pad: Pad, row: FormRow, cell: dict[str, str], column: str) -> str:
     """The form's cell of this row and column, wherever the row stands now."""
-    places, columns = pad.places, RANK_COLUMN if row.is_rank else COLUMN
-    first, last = (
-        (places.ranks_first, places.ranks_last) if row.is_rank else (places.first, places.last)
-    )
-    block = pad.form.range(first, columns[column], last, columns[column])
-    ids = pad.form.range(first, columns["row_id"], last, columns["row_id"])
-    return f"INDEX({block},MATCH({cell['row_id']},{ids},0))"
+    block = pad.block(row)
+    cells, ids = (pad.form.range(*block.span(name)) for name in (column, "row_id"))
+    return f"INDEX({cells},MATCH({cell['row_id']},{ids},0))"
 
 
 def _attainment(cell: dict[str, str]) -> str:
@@ -194,15 +191,6 @@ def _schedule(cell: dict[str, str]) -> str:
 
 def _label(pad: Pad, status: str) -> str:
     """The status as the form shows it: symbol and word."""
-    top = len(pad.plan.all_rows) + 3
-    ids = pad.workings.range(top, 3, top + len(Status) - 1, 3)
-    words = pad.workings.range(top, 4, top + len(Status) - 1, 4)
+    top = _below(pad)
+    ids, words = (pad.workings.range(top, n, top + len(Status) - 1, n) for n in (3, 4))
     return f'=IF({status}="","",IFERROR(INDEX({words},MATCH({status},{ids},0)),""))'
-
-
-def write_statuses(pad: Pad) -> None:
-    """The vocabulary of status, from id to what the form shows."""
-    top = len(pad.plan.all_rows) + 3
-    for offset, status in enumerate(Status):
-        pad.workings.text(top + offset, 3, str(status), _PLAIN)
-        pad.workings.text(top + offset, 4, pad.statuses[status], _PLAIN)

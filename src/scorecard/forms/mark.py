@@ -1,10 +1,10 @@
 """The sender's own workbook, handed back with the faults marked in it.
 
-Offending cells are filled (over conditional formats, too: `mark_lights`) and commented, a first
-sheet lists the faults with links to the cells, everything else stays as it was sent.  The copy can
-be corrected and sent again as it is: what stood under a mark is kept on a hidden sheet, reading
-passes over both sheets, and marking again first takes the old marks away.  What openpyxl cannot
-carry is said on the first sheet (`mark_losses`).
+Offending cells are filled (over conditional formats, too) and commented, a first sheet lists the
+faults with links to the cells, everything else stays as it was sent.  The copy can be corrected and
+sent again as it is: what stood under a mark is kept on a hidden sheet, reading passes over both
+sheets, and marking again first takes the old marks away.  What openpyxl cannot carry is said on the
+first sheet.
 """
 
 from __future__ import annotations
@@ -15,38 +15,343 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import openpyxl
+from defusedxml.ElementTree import fromstring
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from scorecard.excel.palette import HEAD, LINE, MUTED
 from scorecard.excel.styles import FONT
 from scorecard.excel.text import CELL_LIMIT, clean_text, lines_needed, sheet_name
-from scorecard.i18n import N_, Words
-from scorecard.read.intake import DEFAULT_LIMITS
-from scorecard.read.preflight import Cost, contents_of
-from scorecard.read.unmark import (
+from scorecard.forms.unmark import (
     AUTHOR,
     COMMENT_START,
     ERROR_FILL,
-    RECORD_SHEET,
     WARNING_FILL,
     light,
     unmark,
 )
-from scorecard.read.workbook import beyond_the_calendar, stored_values
+from scorecard.i18n import N_, Words
 from scorecard.schema.findings import Finding, in_order
+from scorecard.schema.quarterly_form import RECORD_SHEET
 from scorecard.schema.vocabulary import Severity
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
-__all__ = ["MARKED", "mark", "marked_copy"]
+MARKED: Final = ".marked"
+"""What stands between name and suffix of a marked copy: `钟楼高新园.marked.xlsx`."""
+_OUTSIDE: Final = re.compile(r"\[\d+\]")
 
 
-# ---------------------------------------------------------------------------
-# What a copy saved by openpyxl cannot carry, told from the parts of the original.
+def mark(data: bytes, findings: Iterable[Finding], language: str) -> bytes | None:
+    """As `marked_copy`, in the language of this id: for another process."""
+    return marked_copy(data, findings, Words(language))
 
+
+def marked_copy(data: bytes, findings: Iterable[Finding], words: Words) -> bytes | None:
+    """The workbook in `data` with its errors and warnings marked; notes are left out.
+
+    `None` where openpyxl cannot open the workbook or write it again.  The bytes must have been read
+    before (see `guard`): nothing is checked here.
+    """
+    book = _opened(data)
+    if book is None:
+        return None
+    unmark(book)
+    _restore_days(book, data)
+    found = [name for name in losses(data) if name != FORMULA_VALUES or _has_formula(book)]
+    if _without_links(book, data):
+        found.append(OUTSIDE_VALUES)
+    shown = [one for one in in_order(findings) if one.severity is not Severity.NOTE]
+    _add_marks(book, shown, found, words)
+    stream = io.BytesIO()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book.save(stream)
+    except (ValueError, TypeError, KeyError, AttributeError, OSError):
+        return None  # something openpyxl reads and cannot write
+    return stream.getvalue()
+
+
+# ------------------------------------------------------- the workbook as it can be handed back
+
+
+def _opened(data: bytes) -> Workbook | None:
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return openpyxl.load_workbook(
+                io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=True
+            )
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  (openpyxl fails in many ways: then there is no copy)
+            return None
+
+
+def _cells(book: Workbook) -> Iterator[tuple[str, Cell]]:
+    """Every cell that holds something, with the title of its sheet."""
+    # `iter_rows` would make a cell for every blank place; the private mapping holds what is there.
+    for sheet in book.worksheets:
+        for cell in list(getattr(sheet, "_cells", {}).values()):
+            yield sheet.title, cell
+
+
+def _has_formula(book: Workbook) -> bool:
+    return any(cell.data_type == "f" for _, cell in _cells(book))
+
+
+def _restore_days(book: Workbook, data: bytes) -> None:
+    """Give cells their number back that show a date and hold none, such as 20260302.
+
+    openpyxl reads an error there and would write it over what the sender typed.
+    """
+    odd: dict[str, set[str]] = {}
+    for title, cell in _cells(book):
+        if cell.data_type == "e" and is_date_format(cell.number_format):
+            odd.setdefault(title, set()).add(cell.coordinate)
+    if not odd:
+        return
+    reader = ExcelReader(io.BytesIO(data), keep_links=False)
+    reader.read_manifest()
+    reader.read_workbook()
+    for sheet, relation in reader.parser.find_sheets():
+        if sheet.name not in odd:
+            continue
+        for element in fromstring(reader.archive.read(relation.target)).iter(_tag("c")):
+            number, address = element.findtext(_tag("v")), element.get("r")
+            if address in odd[sheet.name] and element.get("t", "n") == "n" and number:
+                book[sheet.name][address].value = float(number)
+
+
+def _tag(name: str) -> str:
+    return f"{{{SHEET_MAIN_NS}}}{name}"
+
+
+def _without_links(book: Workbook, data: bytes) -> bool:
+    """Put the stored value in place of each formula that points to another file.
+
+    The link itself is not carried over; the formula alone would make the workbook unreadable.
+    """
+    outside = [
+        (title, cell)
+        for title, cell in _cells(book)
+        if cell.data_type == "f" and _OUTSIDE.search(str(getattr(cell.value, "text", cell.value)))
+    ]
+    for names in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
+        for name in [n for n, d in names.items() if _OUTSIDE.search(str(d.attr_text))]:
+            del names[name]
+    if not outside:
+        return False
+    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    for title, cell in outside:
+        cell.value = values[title][cell.coordinate].value
+    return True
+
+
+# --------------------------------------------------------------------- the marks on the cells
+
+
+def _add_marks(
+    book: Workbook, findings: Sequence[Finding], lost: Sequence[str], words: Words
+) -> None:
+    active = book.active or book.worksheets[0]
+    title = sheet_name(words.text(TITLE), book.sheetnames)
+    faults: Worksheet = book.create_sheet(title, 0)
+    first = _fill_fault_sheet(faults, findings, lost, words)
+    record: Worksheet = book.create_sheet(RECORD_SHEET)
+    record.sheet_state = "veryHidden"
+    record.append([RECORD_SHEET, title, active.title])
+    marks: dict[tuple[str, str], list[int]] = {}
+    for number, one in enumerate(findings):
+        cell = _cell_of(book, one)
+        if cell is not None:
+            sheet_title = cell.parent.title
+            marks.setdefault((sheet_title, cell.coordinate), []).append(number)
+            _link(faults, first + number, sheet_title, cell.coordinate)
+    filled: dict[str, dict[str, list[str]]] = {}
+    for (sheet_title, address), numbers in marks.items():
+        cell = book[sheet_title][address]
+        _keep(record, sheet_title, cell)
+        fill = _mark(cell, [(number + 1, findings[number]) for number in numbers], words)
+        filled.setdefault(sheet_title, {}).setdefault(fill, []).append(address)
+    for sheet_title, cells in filled.items():
+        light(book[sheet_title], cells)
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet is faults
+    book.active = 0
+
+
+def _cell_of(book: Workbook, one: Finding) -> Cell | None:
+    """The cell of a finding; the first cell of a merged range for all of its cells."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    sheet = sheets.get(one.origin.sheet or "")
+    if sheet is None or not one.origin.cell:
+        return None
+    cell = sheet[one.origin.cell]
+    if isinstance(cell, MergedCell):
+        area = next(r for r in sheet.merged_cells.ranges if cell.coordinate in r)
+        cell = sheet.cell(area.min_row, area.min_col)
+    found: Cell = cell
+    return found
+
+
+def _keep(record: Worksheet, title: str, cell: Cell) -> None:
+    """One row on the hidden sheet: place, the cell's own comment, and its style in column F."""
+    row = record.max_row + 1
+    own = cell.comment
+    texts = (title, cell.coordinate, own.text if own else "", (own.author if own else "") or "")
+    for column, text in enumerate(texts, start=1):
+        kept = record.cell(row, column)
+        kept.value = text
+        kept.data_type = "s"
+    if own is not None:
+        record.cell(row, 5).value = f"{own.width} {own.height}"
+    style: Any = record.cell(row, 6)
+    shown: Any = cell
+    style._style = copy.copy(shown._style)  # noqa: SLF001  (no public way to copy a style whole)
+
+
+def _mark(cell: Cell, faults: Sequence[tuple[int, Finding]], words: Words) -> str:
+    """Fill the cell and comment on it; the fill (ARGB)."""
+    bad = any(one.severity is Severity.ERROR for _, one in faults)
+    fill = ERROR_FILL if bad else WARNING_FILL
+    cell.fill = PatternFill("solid", fgColor=fill)
+    lines = [COMMENT_START + words.text(TITLE)]
+    for number, one in faults:
+        said = words.finding(one)
+        lines.append(f"{number}. {said.message}\n→ {said.hint}")
+    if cell.comment is not None:
+        lines.append(f"——\n{cell.comment.text}")
+    text = clean_text("\n".join(lines))[: CELL_LIMIT // 4]
+    height = min(60 + 18 * sum(1 + len(line) // 22 for line in text.split("\n")), 600)
+    cell.comment = Comment(text, AUTHOR, height=height, width=320)
+    return fill
+
+
+# ----------------------------- the first sheet: every fault with a link to its cell, how to go on
+
+TITLE: Final = N_("Faults found")
+COLUMNS: Final[Mapping[str, float]] = {
+    N_("No."): 5.0,
+    N_("Severity"): 9.0,
+    N_("Sheet"): 14.0,
+    N_("Cell"): 8.0,
+    N_("Found"): 22.0,
+    N_("What is wrong"): 44.0,
+    N_("Expected"): 34.0,
+    N_("How to mend it"): 44.0,
+}
+"""Headers and widths in characters."""
+HOW: Final = (
+    N_("Correct the marked cells and send this file back as it is."),
+    N_("This sheet and the marks disappear once it is read again; nothing has been recorded yet."),
+)
+LOST: Final = N_("This copy could not keep: {things}.")
+_LINK_COLUMN: Final = 4
+_SIZE: Final = 10
+_MIDDLE: Final = frozenset({1, 2, 4})
+"""Columns of short words: number, severity, cell."""
+_LINE_HEIGHT: Final = 15.0
+_TALLEST: Final = 400.0
+
+
+def _fill_fault_sheet(
+    sheet: Worksheet, findings: Sequence[Finding], lost: Sequence[str], words: Words
+) -> int:
+    """Write the faults, in the order given; the row of the first."""
+    _text(sheet, 1, 1, words.text(TITLE)).font = Font(FONT, size=16, bold=True, color=_argb(HEAD))
+    lines = [words.text(line) for line in HOW]
+    if lost:
+        separator = "；" if words.language == "zh" else "; "
+        things = separator.join(words.text(LOSSES[name]) for name in lost)
+        lines.append(words.text(LOST, things=things))
+    for row, line in enumerate(lines, start=2):
+        cell = _text(sheet, row, 1, line)
+        cell.font = Font(FONT, size=_SIZE, color=_argb(MUTED))
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(COLUMNS))
+        needed = lines_needed(line, sum(COLUMNS.values()))
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * needed + 4
+    header = len(lines) + 3
+    for column, (name, width) in enumerate(COLUMNS.items(), start=1):
+        cell = _text(sheet, header, column, words.text(name))
+        cell.font = Font(FONT, size=_SIZE, bold=True, color="FFFFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_argb(HEAD))
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.row_dimensions[header].height = 22
+    for number, one in enumerate(findings, start=1):
+        _row(sheet, header + number, number, one, words)
+    sheet.freeze_panes = f"A{header + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]  # a new sheet has it
+    sheet.print_title_rows = f"{header}:{header}"
+    sheet.sheet_view.showGridLines = False
+    return header + 1
+
+
+def _argb(colour: str) -> str:
+    return "FF" + colour.lstrip("#")
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """A cell that holds text whatever the text looks like."""
+    cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]  # no merged cell
+    cell.value = clean_text(text)
+    cell.data_type = "s"
+    return cell
+
+
+def _row(sheet: Worksheet, row: int, number: int, one: Finding, words: Words) -> None:
+    said, place = words.finding(one), one.origin
+    texts = (
+        str(number),
+        words.label(Severity, one.severity),
+        place.sheet or "",
+        place.cell or "",
+        one.found or "",
+        said.message,
+        said.expected,
+        said.hint,
+    )
+    edge = Side("thin", color=_argb(LINE))
+    for column, text in enumerate(texts, start=1):
+        cell = _text(sheet, row, column, text)
+        cell.font = Font(FONT, size=_SIZE)
+        middle = "center" if column in _MIDDLE else None
+        cell.alignment = Alignment(middle, wrap_text=True, vertical="top")
+        cell.border = Border(bottom=edge)
+    sheet.cell(row, 1).value = number
+    colour = ERROR_FILL if one.severity is Severity.ERROR else WARNING_FILL
+    sheet.cell(row, 2).fill = PatternFill("solid", fgColor=colour)
+    needed = max(lines_needed(t, width) for t, width in zip(texts, COLUMNS.values(), strict=True))
+    sheet.row_dimensions[row].height = min(_LINE_HEIGHT * needed + 4, _TALLEST)
+
+
+def _link(sheet: Worksheet, row: int, title: str, cell: str) -> None:
+    """Turn the row's cell address into a link to that cell of the workbook."""
+    place = sheet.cell(row, _LINK_COLUMN)
+    quoted = title.replace("'", "''")
+    place.hyperlink = Hyperlink(ref=place.coordinate, location=f"'{quoted}'!{cell}", display=cell)
+    place.font = Font(FONT, size=_SIZE, underline="single", color="FF0563C1")
+
+
+# ---------------------------------------- what a copy saved by openpyxl cannot carry
 
 FORMULA_VALUES: Final = "formula_values"
 OUTSIDE_VALUES: Final = "outside_values"
@@ -102,340 +407,3 @@ def _found(data: bytes) -> Iterator[str]:
                 yield from (name for name, pattern in _IN_SHEETS.items() if pattern.search(xml))
             elif _DRAWING.match(part) and _SHAPE.search(archive.read(part)):
                 yield "text_boxes"
-
-
-# ---------------------------------------------------------------------------
-# The first sheet of a marked copy: every fault with a link to its cell, and how to go on.
-
-
-TITLE: Final = N_("Faults found")
-COLUMNS: Final = (
-    (N_("No."), 5.0),
-    (N_("Severity"), 9.0),
-    (N_("Sheet"), 14.0),
-    (N_("Cell"), 8.0),
-    (N_("Found"), 22.0),
-    (N_("What is wrong"), 44.0),
-    (N_("Expected"), 34.0),
-    (N_("How to mend it"), 44.0),
-)
-"""Headers and widths in characters."""
-HOW: Final = (
-    N_("Correct the marked cells and send this file back as it is."),
-    N_("This sheet and the marks disappear once it is read again; nothing has been recorded yet."),
-)
-LOST: Final = N_("This copy could not keep: {things}.")
-_LINK_COLUMN: Final = 4
-_SIZE: Final = 10
-_MIDDLE: Final = frozenset({1, 2, 4})
-"""Columns of short words: number, severity, cell."""
-_LINE_HEIGHT: Final = 15.0
-_TALLEST: Final = 400.0
-
-
-def fill_fault_sheet(
-    sheet: Worksheet, findings: Sequence[Finding], lost: Sequence[str], words: Words
-) -> None:
-    """Write the faults, in the order given; cells of no sheet of the workbook get no link."""
-    from openpyxl.styles import Font  # noqa: PLC0415  (loaded with the workbook)
-
-    _text(sheet, 1, 1, words.text(TITLE)).font = Font(FONT, size=16, bold=True, color=_argb(HEAD))
-    lines = [words.text(line) for line in HOW]
-    if lost:
-        things = [words.text(LOSSES[name]) for name in lost]
-        separator = "；" if words.language == "zh" else "; "
-        lines.append(words.text(LOST, things=separator.join(things)))
-    for row, line in enumerate(lines, start=2):
-        _wide(sheet, row, line)
-    top = len(lines) + 3
-    _header(sheet, top, words)
-    for number, one in enumerate(findings, start=1):
-        _row(sheet, top + number, number, one, words)
-    sheet.freeze_panes = f"A{top + 1}"
-    _page(sheet, top)
-
-
-def _argb(colour: str) -> str:
-    return "FF" + colour.lstrip("#")
-
-
-def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """A cell that holds text whatever the text looks like."""
-    cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]  # no merged cell
-    cell.value = clean_text(text)
-    cell.data_type = "s"
-    return cell
-
-
-def _wide(sheet: Worksheet, row: int, line: str) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (loaded with the workbook)
-
-    cell = _text(sheet, row, 1, line)
-    cell.font = Font(FONT, size=_SIZE, color=_argb(MUTED))
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(COLUMNS))
-    width = sum(w for _, w in COLUMNS)
-    sheet.row_dimensions[row].height = _LINE_HEIGHT * lines_needed(line, width) + 4
-
-
-def _header(sheet: Worksheet, row: int, words: Words) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  (as above)
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415  (as above)
-
-    for column, (name, width) in enumerate(COLUMNS, start=1):
-        cell = _text(sheet, row, column, words.text(name))
-        cell.font = Font(FONT, size=_SIZE, bold=True, color="FFFFFFFF")
-        cell.fill = PatternFill("solid", fgColor=_argb(HEAD))
-        cell.alignment = Alignment(horizontal="center", vertical="center")
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.row_dimensions[row].height = 22
-
-
-def _row(sheet: Worksheet, row: int, number: int, one: Finding, words: Words) -> None:
-    from openpyxl.styles import (  # noqa: PLC0415  (as above)
-        Alignment,
-        Border,
-        Font,
-        PatternFill,
-        Side,
-    )
-
-    said = words.finding(one)
-    place = one.origin
-    texts = (
-        str(number),
-        words.label(Severity, one.severity),
-        place.sheet or "",
-        place.cell or "",
-        one.found or "",
-        said.message,
-        said.expected,
-        said.hint,
-    )
-    edge = Side("thin", color=_argb(LINE))
-    for column, text in enumerate(texts, start=1):
-        cell = _text(sheet, row, column, text)
-        cell.font = Font(FONT, size=_SIZE)
-        middle = "center" if column in _MIDDLE else None
-        cell.alignment = Alignment(middle, wrap_text=True, vertical="top")
-        cell.border = Border(bottom=edge)
-    sheet.cell(row, 1).value = number
-    colour = ERROR_FILL if one.severity is Severity.ERROR else WARNING_FILL
-    sheet.cell(row, 2).fill = PatternFill("solid", fgColor=colour)
-    needed = (lines_needed(t, w) for t, (_, w) in zip(texts, COLUMNS, strict=True))
-    sheet.row_dimensions[row].height = min(_LINE_HEIGHT * max(needed) + 4, _TALLEST)
-
-
-def link(sheet: Worksheet, row: int, title: str, cell: str) -> None:
-    """Turn the row's cell address into a link to that cell of the workbook."""
-    from openpyxl.styles import Font  # noqa: PLC0415  (as above)
-    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415  (as above)
-
-    place = sheet.cell(row, _LINK_COLUMN)
-    quoted = title.replace("'", "''")
-    place.hyperlink = Hyperlink(ref=place.coordinate, location=f"'{quoted}'!{cell}", display=cell)
-    place.font = Font(FONT, size=_SIZE, underline="single", color="FF0563C1")
-
-
-def first_row(sheet: Worksheet) -> int:
-    """The row of the first fault."""
-    return int(str(sheet.freeze_panes)[1:])
-
-
-def _page(sheet: Worksheet, header: int) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]  # a new sheet has it
-    sheet.print_title_rows = f"{header}:{header}"
-    sheet.sheet_view.showGridLines = False
-
-
-# ---------------------------------------------------------------------------
-# The sender's own workbook, handed back with the faults marked in it.
-
-
-MARKED: Final = ".marked"
-"""What stands between name and suffix of a marked copy: `钟楼高新园.marked.xlsx`."""
-
-_OUTSIDE: Final = re.compile(r"\[\d+\]")
-_SHOWN: Final = (Severity.ERROR, Severity.WARNING)
-
-
-def marked_copy(data: bytes, findings: Iterable[Finding], words: Words) -> bytes | None:
-    """The workbook in `data` with these findings marked; notes are left out.
-
-    `None` where the workbook cannot be opened at all, or is none.  The bytes must have been read
-    before (see `guard`): nothing is checked here.
-    """
-    book = _opened(data)
-    if book is None:
-        return None
-    unmark(book)
-    _restore_days(book, data)
-    lost = [name for name in losses(data) if name != FORMULA_VALUES or _has_formula(book)]
-    if _without_links(book, data):
-        lost.append(OUTSIDE_VALUES)
-    shown = [one for one in in_order(findings) if one.severity in _SHOWN]
-    _add_marks(book, shown, lost, words)
-    stream = io.BytesIO()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book.save(stream)
-    except (ValueError, TypeError, KeyError, AttributeError, OSError):
-        return None  # something openpyxl reads and cannot write
-    return stream.getvalue()
-
-
-def mark(data: bytes, findings: Iterable[Finding], language: str) -> bytes | None:
-    """As `marked_copy`, in the language of this id: for another process."""
-    return marked_copy(data, findings, Words(language))
-
-
-def _opened(data: bytes) -> Workbook | None:
-    import openpyxl  # noqa: PLC0415  (heavy: only where a copy is made)
-
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return openpyxl.load_workbook(
-                io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=True
-            )
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001  (openpyxl fails in many ways: then there is no copy)
-            return None
-
-
-def _cells(sheet: Any) -> Iterator[Cell]:  # noqa: ANN401  (chart sheets have no cells)
-    # `iter_rows` would make a cell for every blank place; the private mapping holds what is there.
-    yield from list(getattr(sheet, "_cells", {}).values())
-
-
-def _has_formula(book: Workbook) -> bool:
-    return any(cell.data_type == "f" for sheet in book.worksheets for cell in _cells(sheet))
-
-
-def _restore_days(book: Workbook, data: bytes) -> None:
-    """Give cells their number back that show a date and hold none, such as 20260302.
-
-    openpyxl reads an error there and would write it over what the sender typed.
-    """
-    odd = {sheet.title: found for sheet in book.worksheets if (found := beyond_the_calendar(sheet))}
-    if not odd:
-        return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in contents_of(archive, DEFAULT_LIMITS, Cost()).sheets:
-            cells = odd.get(part.name, frozenset())
-            for address, (kind, text) in stored_values(archive.read(part.part), cells).items():
-                if address in cells and kind == "n" and text:
-                    book[part.name][address].value = float(text)
-
-
-def _without_links(book: Workbook, data: bytes) -> bool:
-    """Put the stored value in place of each formula that points to another file.
-
-    The link itself is not carried over; the formula alone would make the workbook unreadable.
-    """
-    outside = [
-        (sheet.title, cell)
-        for sheet in book.worksheets
-        for cell in _cells(sheet)
-        if cell.data_type == "f" and _OUTSIDE.search(str(getattr(cell.value, "text", cell.value)))
-    ]
-    for names in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
-        for name in [n for n, d in names.items() if _OUTSIDE.search(str(d.attr_text))]:
-            del names[name]
-    if not outside:
-        return False
-    import openpyxl  # noqa: PLC0415  (loaded already)
-
-    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    for title, cell in outside:
-        cell.value = values[title][cell.coordinate].value
-    return True
-
-
-def _add_marks(
-    book: Workbook, findings: Sequence[Finding], lost: Sequence[str], words: Words
-) -> None:
-    active = book.active or book.worksheets[0]
-    title = sheet_name(words.text(TITLE), book.sheetnames)
-    faults: Worksheet = book.create_sheet(title, 0)
-    fill_fault_sheet(faults, findings, lost, words)
-    record: Worksheet = book.create_sheet(RECORD_SHEET)
-    record.sheet_state = "veryHidden"
-    record.append([RECORD_SHEET, title, active.title])
-    numbers: dict[tuple[str, str], list[int]] = {}
-    for number, one in enumerate(findings, start=1):
-        place = _place(book, one)
-        if place is not None:
-            sheet, cell = place
-            numbers.setdefault((sheet.title, cell.coordinate), []).append(number)
-            link(faults, first_row(faults) + number - 1, sheet.title, cell.coordinate)
-    filled: dict[str, dict[str, list[str]]] = {}
-    for (sheet_title, address), mine in numbers.items():
-        cell = book[sheet_title][address]
-        _keep(record, sheet_title, cell)
-        fill = _mark(cell, [(n, findings[n - 1]) for n in mine], words)
-        filled.setdefault(sheet_title, {}).setdefault(fill, []).append(address)
-    for sheet_title, cells in filled.items():
-        light(book[sheet_title], cells)
-    for sheet in book.worksheets:
-        sheet.sheet_view.tabSelected = sheet is faults
-    book.active = 0
-
-
-def _place(book: Workbook, one: Finding) -> tuple[Worksheet, Cell] | None:
-    """Sheet and cell of a finding; the first cell of a merged range for all of its cells."""
-    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415  (loaded already)
-
-    names = {sheet.title: sheet for sheet in book.worksheets}
-    sheet = names.get(one.origin.sheet or "")
-    if sheet is None or not one.origin.cell:
-        return None
-    cell = sheet[one.origin.cell]
-    if isinstance(cell, MergedCell):
-        area = next(r for r in sheet.merged_cells.ranges if cell.coordinate in r)
-        cell = sheet.cell(area.min_row, area.min_col)
-    return sheet, cell
-
-
-def _keep(record: Worksheet, title: str, cell: Cell) -> None:
-    """One row on the hidden sheet: place, the cell's own comment, and its style in column F."""
-    row = record.max_row + 1
-    own = cell.comment
-    texts = (title, cell.coordinate, own.text if own else "", (own.author if own else "") or "")
-    for column, text in enumerate(texts, start=1):
-        kept = record.cell(row, column)
-        kept.value = text
-        kept.data_type = "s"
-    if own is not None:
-        record.cell(row, 5).value = f"{own.width} {own.height}"
-    style: Any = record.cell(row, 6)
-    shown: Any = cell
-    style._style = copy.copy(shown._style)  # noqa: SLF001  (no public way to copy a style whole)
-
-
-def _mark(cell: Cell, faults: Sequence[tuple[int, Finding]], words: Words) -> str:
-    """Fill the cell and comment on it; the fill (ARGB)."""
-    from openpyxl.comments import Comment  # noqa: PLC0415  (loaded already)
-    from openpyxl.styles import PatternFill  # noqa: PLC0415  (loaded already)
-
-    bad = any(one.severity is Severity.ERROR for _, one in faults)
-    fill = ERROR_FILL if bad else WARNING_FILL
-    cell.fill = PatternFill("solid", fgColor=fill)
-    lines = [COMMENT_START + words.text(TITLE)]
-    for number, one in faults:
-        said = words.finding(one)
-        lines.append(f"{number}. {said.message}\n→ {said.hint}")
-    if cell.comment is not None:
-        lines.append(f"——\n{cell.comment.text}")
-    text = clean_text("\n".join(lines))[: CELL_LIMIT // 4]
-    height = min(60 + 18 * sum(1 + len(line) // 22 for line in text.split("\n")), 600)
-    cell.comment = Comment(text, AUTHOR, height=height, width=320)
-    return fill

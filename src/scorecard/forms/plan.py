@@ -19,15 +19,17 @@ from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_pe
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Fact, columns_asked, period_for, row_id
 from scorecard.schema.responsible import Responsible
-from scorecard.schema.vocabulary import Basis, Measure
+from scorecard.schema.vocabulary import Basis, Measure, Source
 
-# ---------------------------------------------------------------------------
-# What is on record of an indicator, looked up for the form of a quarter: to date, a year ago.
-
+YEARS_OF_CORRECTIONS: Final = 2
+"""Fiscal years back for which the sheet of corrections lists the figures on record."""
 
 Key: TypeAlias = tuple[str, str]
+"""Organisation and indicator."""
+_KEY: Final = ("organisation", "indicator")
+_FIGURE: Final = (*_KEY, "period", "basis")
 
-_FIGURE: Final = ("organisation", "indicator", "period", "basis")
+# ------------------------------------------------------- what is on record of an indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Known:
     basis: str
     value: float
     edition: str | None = None
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """By end, the shorter first."""
+        return self.period.end, self.period.months, self.basis
 
 
 @dataclass(frozen=True)
@@ -63,13 +70,13 @@ class Record:
         `year_start` and is nothing before it.  Sums that were reported as such come first, then
         the figures of single periods where they cover the time without a gap.
         """
-        if reported_as in {Basis.POINT, Basis.SINCE_START}:
-            found = self._by_end.get((end, reported_as))
-            return None if found is None else found.value
-        if end <= year_start:
+        own = reported_as in {Basis.POINT, Basis.SINCE_START}
+        if not own and end <= year_start:
             return None
-        found = self._by_end.get((end, Basis.TO_DATE))
-        return found.value if found else self._added_up(year_start, end)
+        found = self._by_end.get((end, reported_as if own else Basis.TO_DATE))
+        if found is not None:
+            return found.value
+        return None if own else self._added_up(year_start, end)
 
     def _added_up(self, start: int, end: int) -> float | None:
         parts = {
@@ -112,31 +119,19 @@ def records_of(figures: pd.DataFrame, fiscal_start: int = 1) -> dict[Key, Record
     ordered = figures.sort_values(["known_on", "vintage"], na_position="first", kind="stable")
     last = ordered.drop_duplicates(list(_FIGURE), keep="last").dropna(subset=["value"])
     found: dict[Key, list[Known]] = {}
-    columns = (*_FIGURE, "value", "edition")
-    for row in last[list(columns)].itertuples(index=False, name=None):
+    columns = [*_FIGURE, "value", "edition"]
+    for row in last[columns].itertuples(index=False, name=None):
         organisation, indicator, period, basis, value, edition = row
-        spelled = _period(period, fiscal_start)
-        if spelled is not None:
-            one = Known(
-                spelled, str(basis), float(value), edition if isinstance(edition, str) else None
-            )
-            found.setdefault((str(organisation), str(indicator)), []).append(one)
-    return {key: Record(_in_order(known)) for key, known in found.items()}
+        try:
+            spelled = parse_period(str(period), fiscal_start).period
+        except PeriodError:
+            continue
+        known = Known(spelled, str(basis), float(value), _text(edition))
+        found.setdefault((str(organisation), str(indicator)), []).append(known)
+    return {key: Record(tuple(sorted(rows, key=lambda f: f.order))) for key, rows in found.items()}
 
 
-def _in_order(known: Iterable[Known]) -> tuple[Known, ...]:
-    return tuple(sorted(known, key=lambda f: (f.period.end, f.period.months, f.basis)))
-
-
-def _period(text: object, fiscal_start: int) -> Period | None:
-    try:
-        return parse_period(text, fiscal_start).period if isinstance(text, str) else None
-    except PeriodError:
-        return None
-
-
-# ---------------------------------------------------------------------------
-# What a form is made of, as values: its rows, what they are held against, what is on record.
+# ------------------------------------------------------------------- what a form is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +193,6 @@ class Earlier:
     indicator: str
     name: str
     name_en: str | None
-    decimals: int | None
     reported_as: str
     figure: Known
 
@@ -232,14 +226,7 @@ class FormPlan:
         return self.rows + self.ranks
 
 
-# ---------------------------------------------------------------------------
-# Which figures a quarter asks for, of whom, and what each is held against.
-
-
-YEARS_OF_CORRECTIONS: Final = 2
-"""Fiscal years back for which the sheet of corrections lists the figures on record."""
-
-_REGISTER: Final = "register"
+# ------------------------------------------------------------------------- who is asked what
 
 
 def asked(books: Books, figures: pd.DataFrame, quarter: Period) -> pd.DataFrame:
@@ -251,11 +238,11 @@ def asked(books: Books, figures: pd.DataFrame, quarter: Period) -> pd.DataFrame:
     """
     records = records_of(figures, quarter.fiscal_start)
     rows = [
-        {"organisation": fact["organisation"], "indicator": fact["indicator"], "period": str(p)}
+        {**{name: fact[name] for name in _KEY}, "period": str(period)}
         for fact in _facts(books)
-        if (p := _period_asked(fact, records.get(_key(fact), NOTHING), quarter)) is not None
+        if (period := _period_asked(fact, records, quarter)) is not None
     ]
-    columns = ("organisation", "indicator", "period")
+    columns = (*_KEY, "period")
     return typed(pd.DataFrame(rows, columns=list(columns)), dict.fromkeys(columns, TEXT))
 
 
@@ -284,19 +271,27 @@ def form_plan(
     records = records_of(figures, quarter.fiscal_start)
     sticks = _yardsticks(empty(YARDSTICKS) if yardsticks is None else yardsticks)
     units = Responsible(books)
-    plans: dict[tuple[str, str | None], list[tuple[Mapping[str, object], FormRow | None]]] = {
-        key: [] for key in units.known
-    }
+    facts: dict[tuple[str, str | None], list[Fact]] = {key: [] for key in units.known}
     for fact in _facts(books):
-        record = records.get(_key(fact), NOTHING)
-        period = _period_asked(fact, record, quarter)
-        row = None if period is None else _row(fact, record, period, sticks)
-        plans.setdefault(units.answering(fact), []).append((fact, row))
-    made = [
-        _plan(key, units.names.get(key), found, _Context(quarter, policy, records, projects))
-        for key, found in plans.items()
-    ]
-    return [plan for plan in made if plan.rows or plan.ranks or plan.projects is not None]
+        facts.setdefault(units.answering(fact), []).append(fact)
+    plans = []
+    for (organisation, unit), mine in facts.items():
+        periods = [(fact, _period_asked(fact, records, quarter)) for fact in mine]
+        rows = [_row(fact, records, period, sticks) for fact, period in periods if period]
+        plan = FormPlan(
+            organisation=organisation,
+            unit=unit,
+            unit_name=units.names.get((organisation, unit)) or unit,
+            quarter=quarter,
+            policy=policy,
+            rows=tuple(row for row in rows if not row.is_rank),
+            ranks=tuple(row for row in rows if row.is_rank),
+            earlier=tuple(one for fact in mine for one in _earlier(fact, records, quarter)),
+            projects=_projects(organisation, unit, mine, projects),
+        )
+        if plan.all_rows or plan.projects is not None:
+            plans.append(plan)
+    return plans
 
 
 def plan_findings(books: Books, plans: Iterable[FormPlan]) -> list[Finding]:
@@ -308,63 +303,23 @@ def plan_findings(books: Books, plans: Iterable[FormPlan]) -> list[Finding]:
             continue
         mine = table.values[table.values["organisation"].eq(plan.organisation)]
         first = mine.index[mine["indicator"].eq(plan.all_rows[0].indicator)][0]
-        found.append(
-            finding(
-                "I120",
-                table.origin(first, "responsible_unit"),
-                None,
-                organisation=plan.organisation,
-                count=len(plan.all_rows),
-                names=[row.name for row in plan.all_rows[:8]],
-            )
-        )
+        told = {"count": len(plan.all_rows), "names": [row.name for row in plan.all_rows[:8]]}
+        at = table.origin(first, "responsible_unit")
+        found.append(finding("I120", at, None, organisation=plan.organisation, **told))
     return found
-
-
-# ------------------------------------------------------------------ whose figures
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    quarter: Period
-    policy: Policy
-    records: Mapping[Key, Record]
-    projects: pd.DataFrame | None
 
 
 def _facts(books: Books) -> list[Fact]:
     """The indicators of all books, one mapping each, every key once."""
-    distinct = books.indicators.values.drop_duplicates(["organisation", "indicator"])
+    distinct = books.indicators.values.drop_duplicates(list(_KEY))
     return [{str(k): v for k, v in row.items()} for row in distinct.to_dict("records")]
 
 
-def _plan(
-    key: tuple[str, str | None],
-    unit_name: str | None,
-    found: Sequence[tuple[Fact, FormRow | None]],
-    context: _Context,
-) -> FormPlan:
-    organisation, unit = key
-    rows = [row for _, row in found if row is not None]
-    return FormPlan(
-        organisation=organisation,
-        unit=unit,
-        unit_name=unit_name or unit,
-        quarter=context.quarter,
-        policy=context.policy,
-        rows=tuple(row for row in rows if not row.is_rank),
-        ranks=tuple(row for row in rows if row.is_rank),
-        earlier=tuple(e for fact, _ in found for e in _earlier(fact, context)),
-        projects=_projects(key, [fact for fact, _ in found], context.projects),
-    )
-
-
 def _projects(
-    key: tuple[str, str | None], facts: Sequence[Fact], register: pd.DataFrame | None
+    organisation: str, unit: str | None, facts: Sequence[Fact], register: pd.DataFrame | None
 ) -> pd.DataFrame | None:
     """The unit's projects; an empty frame where it counts projects and none is registered yet."""
-    organisation, unit = key
-    counts = any(fact["source"] == _REGISTER for fact in facts)
+    counts = any(fact["source"] == Source.REGISTER for fact in facts)
     if register is None:
         return pd.DataFrame() if counts else None
     mine = register["organisation"].isna() | register["organisation"].eq(organisation)
@@ -372,32 +327,30 @@ def _projects(
     return register[mine] if counts or mine.any() else None
 
 
-# ------------------------------------------------------------------ what is asked, what is known
-
-
-def _period_asked(fact: Fact, record: Record, quarter: Period) -> Period | None:
-    if fact["source"] == _REGISTER:
+def _period_asked(fact: Fact, records: Mapping[Key, Record], quarter: Period) -> Period | None:
+    if fact["source"] == Source.REGISTER:
         return None
     period = period_for(fact, quarter)
-    return None if period.kind is not quarter.kind and record.has(period) else period
+    come = records.get(_key(fact), NOTHING).has(period)
+    return None if come and period.kind is not quarter.kind else period
 
 
 def _row(
-    fact: Fact, record: Record, period: Period, sticks: Mapping[tuple[str, ...], Yardstick]
+    fact: Fact,
+    records: Mapping[Key, Record],
+    period: Period,
+    sticks: Mapping[tuple[str, ...], Yardstick],
 ) -> FormRow:
-    basis = str(fact["reported_as"])
-    year = period.year_start
-    asks = columns_asked(fact)
+    key, basis, year = _key(fact), str(fact["reported_as"]), period.year_start
+    record, asks = records.get(key, NOTHING), columns_asked(fact)
+    decimals = _number(fact["decimals"])
     return FormRow(
-        row_id=row_id(str(fact["organisation"]), str(fact["indicator"])),
-        indicator=str(fact["indicator"]),
-        name=_text(fact["name"]) or str(fact["indicator"]),
-        name_en=_text(fact["name_en"]),
+        **_named(fact),
+        row_id=row_id(*key),
         unit_of_measure=_text(fact["unit_of_measure"]) or "",
         measure=str(fact["measure"]),
-        reported_as=basis,
         period=period,
-        decimals=_whole(fact["decimals"]),
+        decimals=None if decimals is None else int(decimals),
         minimum=_number(fact["minimum"]),
         maximum=_number(fact["maximum"]),
         asks=asks,
@@ -405,29 +358,29 @@ def _row(
         previous=record.at(period.start, basis, year),
         last_year=record.at(period.end - MONTHS_A_YEAR, basis, year - MONTHS_A_YEAR),
         last_place=record.latest(period.start),
-        yardstick=sticks.get((*_key(fact), str(period))),
+        yardstick=sticks.get((*key, str(period))),
     )
 
 
-def _earlier(fact: Fact, context: _Context) -> list[Earlier]:
-    if fact["source"] == _REGISTER:
+def _earlier(fact: Fact, records: Mapping[Key, Record], quarter: Period) -> list[Earlier]:
+    if fact["source"] == Source.REGISTER:
         return []
-    record = context.records.get(_key(fact), NOTHING)
-    return [
-        Earlier(
-            indicator=str(fact["indicator"]),
-            name=_text(fact["name"]) or str(fact["indicator"]),
-            name_en=_text(fact["name_en"]),
-            decimals=_whole(fact["decimals"]),
-            reported_as=str(fact["reported_as"]),
-            figure=figure,
-        )
-        for figure in record.since(context.quarter.end, YEARS_OF_CORRECTIONS)
-    ]
+    known = records.get(_key(fact), NOTHING).since(quarter.end, YEARS_OF_CORRECTIONS)
+    return [Earlier(**_named(fact), figure=figure) for figure in known]
+
+
+def _named(fact: Fact) -> dict[str, Any]:
+    """What a row and a figure on record say of their indicator alike."""
+    return {
+        "indicator": str(fact["indicator"]),
+        "name": _text(fact["name"]) or str(fact["indicator"]),
+        "name_en": _text(fact["name_en"]),
+        "reported_as": str(fact["reported_as"]),
+    }
 
 
 def _yardsticks(frame: pd.DataFrame) -> dict[tuple[str, ...], Yardstick]:
-    key = ["organisation", "indicator", "period"]
+    key = [*_KEY, "period"]
     rows: list[dict[str, Any]] = [
         {str(k): None if pd.isna(v) else v for k, v in row.items()}
         for row in frame.to_dict("records")
@@ -445,8 +398,3 @@ def _text(value: object) -> str | None:
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, float | int) and not math.isnan(value) else None
-
-
-def _whole(value: object) -> int | None:
-    number = _number(value)
-    return None if number is None else int(number)

@@ -1,8 +1,9 @@
-"""The other sheets of a form: corrections, projects, how to fill in."""
+"""The other sheets of a form: corrections, projects, how to fill in, and the hidden ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -11,22 +12,26 @@ from scorecard.excel.book import Sheet, Value
 from scorecard.excel.styles import HEADER, SECTION, TITLE, Style, status_style
 from scorecard.forms import cells
 from scorecard.forms.cells import Prompt, validate
-from scorecard.forms.places import Pad, issued_target
+from scorecard.forms.pad import Pad
 from scorecard.forms.plan import Earlier
 from scorecard.i18n import N_
 from scorecard.schema.columns import Column
 from scorecard.schema.period import PeriodKind, enclosing, year
-from scorecard.schema.quarterly_form import FORM, SCHEMA_VERSION, UNASKED
+from scorecard.schema.quarterly_form import FORM, LOCKED, SCHEMA_VERSION, UNASKED
 from scorecard.schema.vocabulary import Basis, Choice, FigureState, FormItem, Nature, Stage, Status
 
-# ---------------------------------------------------------------------------
-# The hidden lists behind the drop-downs, and what the form says of itself for the way back.
+_PLAIN: Final = Style(size=9)
 
+# ------------------------------- the hidden lists behind the drop-downs, and the figures on record
 
 YEARS: Final = 6
 """Years that the drop-downs of editions offer, the form's own included."""
-
-_PLAIN: Final = Style(size=9)
+_LISTS: Final[dict[str, type[Choice]]] = {
+    "states": FigureState,
+    "bases": Basis,
+    "natures": Nature,
+    "stages": Stage,
+}
 _KEY: Final = "|"
 
 
@@ -37,39 +42,38 @@ def list_name(name: str) -> str:
 
 def write_lists(pad: Pad) -> None:
     """Every drop-down's words under a defined name; the figures on record for corrections."""
-    lists = {
-        "states": _labels(pad, FigureState),
-        "bases": _labels(pad, Basis),
-        "natures": _labels(pad, Nature),
-        "stages": _labels(pad, Stage),
-        "years": _years(pad, 1),
-        "editions": _years(pad, 0),
-        "indicators": _distinct(pad.choice(e) for e in pad.plan.earlier),
-        "periods": _distinct(pad.period(str(e.figure.period)) for e in pad.plan.earlier),
+    quarter, earlier = pad.plan.quarter, pad.plan.earlier
+    last_year = enclosing(quarter, PeriodKind.YEAR).fiscal_year
+    years = [pad.period(str(year(last_year - i, quarter.fiscal_start))) for i in range(YEARS + 1)]
+    lists: dict[str, Iterable[str]] = {
+        **{name: [c.within(pad.language) for c in words] for name, words in _LISTS.items()},
+        "years": years[1:],
+        "editions": years[:-1],
+        "indicators": dict.fromkeys(pad.choice(e) for e in earlier),
+        "periods": dict.fromkeys(pad.period(str(e.figure.period)) for e in earlier),
     }
     pad.lists.columns([20] * (len(lists) + 3))
     for column, (name, words) in enumerate(lists.items()):
         pad.lists.text(0, column, name, HEADER)
+        row = 0
         for row, word in enumerate(words, start=1):
             pad.lists.text(row, column, word, _PLAIN)
-        last = max(len(words), 1)
-        pad.book.define(list_name(name), pad.lists.range(1, column, last, column))
-    _on_record(pad, len(lists) + 1)
-
-
-def _on_record(pad: Pad, column: int) -> None:
-    """The figures that can be corrected, by the key that the sheet of corrections looks up."""
+        _defined(pad, name, column, row)
     found: dict[str, float] = {}
-    for earlier in pad.plan.earlier:
-        for key in _keys(pad, earlier):
-            found.setdefault(key, earlier.figure.value)
+    for one in earlier:
+        for key in _keys(pad, one):
+            found.setdefault(key, one.figure.value)
+    column = len(lists) + 1
     pad.lists.row_of(0, ["key", "value"], HEADER, column)
     for row, (key, value) in enumerate(found.items(), start=1):
         pad.lists.text(row, column, key, _PLAIN)
         pad.lists.number(row, column + 1, value, _PLAIN)
-    last = max(len(found), 1)
-    pad.book.define(list_name("keys"), pad.lists.range(1, column, last, column))
-    pad.book.define(list_name("values"), pad.lists.range(1, column + 1, last, column + 1))
+    _defined(pad, "keys", column, len(found))
+    _defined(pad, "values", column + 1, len(found))
+
+
+def _defined(pad: Pad, name: str, column: int, rows: int) -> None:
+    pad.book.define(list_name(name), pad.lists.range(1, column, max(rows, 1), column))
 
 
 def _keys(pad: Pad, earlier: Earlier) -> Sequence[str]:
@@ -77,56 +81,41 @@ def _keys(pad: Pad, earlier: Earlier) -> Sequence[str]:
     figure = earlier.figure
     basis = Basis.lookup(figure.basis)
     start = _KEY.join((pad.choice(earlier), pad.period(str(figure.period))))
-    named = [f"{start}{_KEY}{basis.within(pad.words.language)}"] if basis else []
+    named = [f"{start}{_KEY}{basis.within(pad.language)}"] if basis else []
     return [*named, f"{start}{_KEY}"] if figure.basis == earlier.reported_as else named
 
 
-def _labels(pad: Pad, choices: type[Choice]) -> list[str]:
-    return [choice.within(pad.words.language) for choice in choices]
-
-
-def _years(pad: Pad, back: int) -> list[str]:
-    """The last years as the form spells them, the latest first."""
-    quarter = pad.plan.quarter
-    last = enclosing(quarter, PeriodKind.YEAR).fiscal_year - back
-    return [pad.period(str(year(last - i, quarter.fiscal_start))) for i in range(YEARS)]
-
-
-def _distinct(words: object) -> list[str]:
-    return list(dict.fromkeys(words))  # type: ignore[call-overload]  # any iterable of texts
-
-
-# ------------------------------------------------------------------ what the form says of itself
+# ---------------------------------------------------------- what the form says of itself
 
 
 def write_meta(pad: Pad) -> None:
     """Form id, version, organisation, unit, quarter; the rows as they were issued."""
-    sheet, plan, words = pad.meta, pad.plan, pad.words
+    sheet, plan, language = pad.meta, pad.plan, pad.language
     sheet.columns([22, 36, 16, 14, 16, 16])
     content = {
-        "form_id": plan.form_id,
-        "schema_version": str(SCHEMA_VERSION),
-        "organisation": plan.organisation,
-        "unit": plan.unit or "",
-        "quarter": str(plan.quarter),
+        FormItem.FORM_ID: plan.form_id,
+        FormItem.SCHEMA_VERSION: str(SCHEMA_VERSION),
+        FormItem.ORGANISATION: plan.organisation,
+        FormItem.UNIT: plan.unit or "",
+        FormItem.QUARTER: str(plan.quarter),
     }
-    meta, rows = FORM["form_meta"], FORM["form_rows"]
-    sheet.row_of(0, [cells.header_text(c, words, {}) for c in meta.columns], HEADER)
+    meta, rows = (
+        [column.header(language) for column in FORM[name].columns]
+        for name in ("form_meta", "form_rows")
+    )
+    sheet.row_of(0, meta, HEADER)
     for line, item in enumerate(FormItem, start=1):
-        sheet.text(line, 0, item.within(words.language), _PLAIN)
-        sheet.text(line, 1, content[item.id], _PLAIN)
+        sheet.row_of(line, (item.within(language), content[item]), _PLAIN)
     top = len(FormItem) + 2
-    sheet.row_of(top, [cells.header_text(c, words, {}) for c in rows.columns], HEADER)
-    for line, (at, row, _) in enumerate(pad.numbered(), start=top + 1):
-        sheet.row_of(line, (row.row_id, row.indicator, pad.form.name, at + 1), _PLAIN)
-        for column, value in enumerate((issued_target(pad, row), row.last_year), start=4):
-            sheet.value(line, column, value, _PLAIN)
+    sheet.row_of(top, rows, HEADER)
+    for line, (at, _, row) in enumerate(pad.numbered(), start=top + 1):
+        locked = dict(zip(LOCKED, (pad.issued_target(row), row.last_year), strict=True))
+        known = (row.row_id, row.indicator, pad.form.name, at + 1, *locked.values())
+        sheet.row_of(line, known, _PLAIN)
     cells.protect(sheet)
 
 
-# ---------------------------------------------------------------------------
-# The other sheets of a form: corrections, projects, how to fill in.
-
+# ------------------------------------------------------------------- corrections and projects
 
 CORRECTIONS: Final = 20
 """Blank rows of the sheet of corrections."""
@@ -144,14 +133,130 @@ _PROJECT_WIDTHS: Final = {
     "evidence": 15,
     "note": 18,
 }
+"""Narrower than in a register of its own: the list is printed on two pages side by side."""
 _SECOND_PAGE: Final = "planned_start_on"
 """The column from which the list is printed beside its first page: on one nobody could read it."""
 _REPEATED: Final = 1
 """The last column that the second page repeats: id and name."""
 _PROJECTS_SCALE: Final = 64
 """Per cent in which each of the two pages fits the width of A4."""
-_LISTS: Final = {"state": "states", "basis": "bases", "nature": "natures", "stage": "stages"}
-_STATUS_WIDTH: Final = 14
+_DROP_DOWNS: Final = {"state": "states", "basis": "bases", "nature": "natures", "stage": "stages"}
+_STYLES: Final = {
+    "number": cells.ENTRY_NUMBER,
+    "integer": cells.ENTRY_NUMBER,
+    "date": cells.ENTRY_DAY,
+    "choice": cells.ENTRY_CENTRE,
+}
+
+
+def write_revisions(pad: Pad) -> None:
+    """Blank lines for corrections; the figure on record appears when it is named."""
+    sheet, columns, words = pad.revisions, FORM["revisions"].columns, pad.words
+    sheet.columns([column.width for column in columns])
+    last = len(columns) - 1
+    title = words.text("Corrections of earlier periods")
+    note = words.text(
+        "One line for each figure: choose indicator and period, type the corrected value and the "
+        "reason. The value on record appears by itself."
+    )
+    _top(pad, sheet, title, note, last)
+    cells.header_row(sheet, _HEADER_ROW, columns, words, 32)
+    first, final = _HEADER_ROW + 1, _HEADER_ROW + CORRECTIONS
+    for row in range(first, final + 1):
+        for place, column in enumerate(columns):
+            if column.id == "previous_value":
+                sheet.formula(row, place, _recorded_before(row), "", cells.KNOWN_NUMBER)
+            else:
+                sheet.blank(row, place, _STYLES.get(column.kind, cells.ENTRY_TEXT))
+    for place, column in enumerate(columns):
+        if column.id != "previous_value":
+            _validated(pad, sheet, (first, place, final, place), column)
+    _finish(sheet, final, last, frozen=1)
+
+
+def _recorded_before(row: int) -> str:
+    name, period, basis = (cells.cell_at(row, place) for place in range(3))
+    key = f'{name}&"|"&{period}&"|"&{basis}'
+    found = f"INDEX({list_name('values')},MATCH({key},{list_name('keys')},0))"
+    return f'=IF(OR({name}="",{period}=""),"",IFERROR({found},""))'
+
+
+def write_projects(pad: Pad) -> None:
+    """The unit's projects as they are on record, with blank lines for new ones."""
+    sheet, register, words = pad.projects, pad.plan.projects, pad.words
+    if sheet is None or register is None:
+        return
+    columns = [c for c in FORM["form_projects"].columns if c.id not in UNASKED]
+    sheet.columns([_PROJECT_WIDTHS.get(c.id, 10 if c.kind == "date" else 11) for c in columns])
+    title = words.text("Projects: new and changed ones")
+    note = words.text(
+        "Change what has changed and add new projects below. Leave the id of a new project blank. "
+        "A project counts once, at its first signing."
+    )
+    second = [c.id for c in columns].index(_SECOND_PAGE)
+    _top(pad, sheet, title, note, second - 1, note_from=_REPEATED + 1)
+    cells.header_row(sheet, _HEADER_ROW, columns, words, 32)
+    first, final = _HEADER_ROW + 1, _HEADER_ROW + len(register) + NEW_PROJECTS
+    records = [{str(k): v for k, v in row.items()} for row in register.to_dict("records")]
+    records += [{}] * NEW_PROJECTS
+    for row, record in enumerate(records, start=first):
+        shown = [_shown(column, record.get(column.id), pad.language) for column in columns]
+        for place, (column, value) in enumerate(zip(columns, shown, strict=True)):
+            locked = column.id == "project" and value is not None
+            entry = _STYLES.get(column.kind, cells.ENTRY_TEXT)
+            sheet.value(row, place, value, cells.KNOWN if locked else entry)
+        sheet.height(row, {n: text for n, text in enumerate(shown) if isinstance(text, str)}, 20)
+    for place, column in enumerate(columns):
+        _validated(pad, sheet, (first, place, final, place), column)
+    _finish(sheet, final, len(columns) - 1, frozen=2)
+    sheet.raw.set_print_scale(_PROJECTS_SCALE)  # a page that is fitted has no breaks of its own
+    sheet.raw.set_v_pagebreaks([second])
+    sheet.raw.repeat_columns(0, _REPEATED)
+
+
+def _shown(column: Column, value: Any, language: str) -> Value:  # noqa: ANN401  (any value of a frame)
+    """A value of the register as the form shows it."""
+    if value is None or pd.isna(value):
+        return None
+    if column.kind == "date":
+        day: date = pd.Timestamp(value).date()
+        return day
+    return value if isinstance(value, float | int) else str(column.shown(value, language))
+
+
+def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int, *, note_from: int = 0) -> None:
+    sheet.merged((0, 0, 0, last), f"{pad.reporter} · {title}", cells.FORM_TITLE.but(size=14))
+    sheet.raw.set_row(0, 28)
+    sheet.merged((1, note_from, 1, last), note, cells.LEGEND)
+    sheet.raw.set_row(1, 18)
+
+
+def _validated(pad: Pad, sheet: Sheet, span: cells.Span, column: Column) -> None:
+    """Refuse what cannot stand in the column, in words that say what can."""
+    rule: dict[str, Any]
+    refusal = pad.words.text("Choose a word of the list.")
+    if column.id in _DROP_DOWNS:
+        rule = cells.list_rule(list_name(_DROP_DOWNS[column.id]))
+    elif pad.plan.earlier and sheet is pad.revisions and column.id in {"indicator", "period"}:
+        rule = cells.list_rule(list_name(f"{column.id}s"), strict=False)
+    elif column.kind == "date":
+        rule, refusal = cells.day_rule(), pad.words.text("Type a date such as 2026-10-12.")
+    elif column.kind in {"number", "integer"}:
+        rule, refusal = cells.number_rule(), pad.words.text("Type a number.")
+    else:
+        return
+    validate(sheet, span, rule, Prompt("", "", refusal).errors(pad.words))
+
+
+def _finish(sheet: Sheet, final: int, last: int, *, frozen: int) -> None:
+    sheet.page(header="", footer="&C&8&P / &N")
+    sheet.raw.repeat_rows(_HEADER_ROW)
+    sheet.raw.print_area(0, 0, final, last)
+    sheet.raw.freeze_panes(_HEADER_ROW + 1, frozen)
+    cells.protect(sheet)
+
+
+# ---------------------------------------------------------------------------- how to fill in
 
 GUIDE: Final = (
     N_(
@@ -177,89 +282,7 @@ GUIDE: Final = (
         "may widen columns and rename the file: each row is known by a hidden number of its own."
     ),
 )
-"""How to fill in, in five lines."""
-
-
-def write_revisions(pad: Pad) -> None:
-    """Blank lines for corrections; the figure on record appears when it is named."""
-    sheet, layout, words = pad.revisions, FORM["revisions"], pad.words
-    sheet.columns([c.width for c in FORM["revisions"].columns])
-    last = len(layout.columns) - 1
-    title = words.text("Corrections of earlier periods")
-    note = words.text(
-        "One line for each figure: choose indicator and period, type the corrected value and the "
-        "reason. The value on record appears by itself."
-    )
-    _top(pad, sheet, title, note, last)
-    _headers(pad, sheet, layout.columns)
-    first, final = _HEADER_ROW + 1, _HEADER_ROW + CORRECTIONS
-    for row in range(first, final + 1):
-        for place, column in enumerate(layout.columns):
-            if column.id == "previous_value":
-                sheet.formula(row, place, _recorded_before(row), "", cells.KNOWN_NUMBER)
-            else:
-                sheet.blank(row, place, _style(column))
-    for place, column in enumerate(layout.columns):
-        if column.id != "previous_value":
-            _validated(pad, sheet, (first, place, final, place), column)
-    _finish(sheet, (_HEADER_ROW, final, last), frozen=1)
-
-
-def _recorded_before(row: int) -> str:
-    name, period, basis = (cells.cell_at(row, place) for place in range(3))
-    key = f'{name}&"|"&{period}&"|"&{basis}'
-    found = f"INDEX({list_name('values')},MATCH({key},{list_name('keys')},0))"
-    return f'=IF(OR({name}="",{period}=""),"",IFERROR({found},""))'
-
-
-def write_projects(pad: Pad) -> None:
-    """The unit's projects as the register has them, to be changed, and blank lines for new ones."""
-    sheet, register = pad.projects, pad.plan.projects
-    if sheet is None or register is None:
-        return
-    words = pad.words
-    columns = [c for c in FORM["form_projects"].columns if c.id not in UNASKED]
-    sheet.columns([_PROJECT_WIDTHS.get(c.id, 10 if c.kind == "date" else 11) for c in columns])
-    title = words.text("Projects: new and changed ones")
-    note = words.text(
-        "Change what has changed and add new projects below. Leave the id of a new project blank. "
-        "A project counts once, at its first signing."
-    )
-    second = [c.id for c in columns].index(_SECOND_PAGE)
-    _top(pad, sheet, title, note, second - 1, note_from=_REPEATED + 1)
-    _headers(pad, sheet, columns)
-    first, final = _HEADER_ROW + 1, _HEADER_ROW + len(register) + NEW_PROJECTS
-    records: list[dict[str, Any]] = [
-        {str(k): v for k, v in record.items()} for record in register.to_dict("records")
-    ]
-    for row in range(first, final + 1):
-        record = records[row - first] if row - first < len(records) else {}
-        texts: dict[int, str] = {}
-        for place, column in enumerate(columns):
-            value = _shown(pad, column, record.get(column.id))
-            texts |= {place: value} if isinstance(value, str) else {}
-            locked = column.id == "project" and value is not None
-            sheet.value(row, place, value, cells.KNOWN if locked else _style(column))
-        sheet.height(row, texts, 20)
-    for place, column in enumerate(columns):
-        _validated(pad, sheet, (first, place, final, place), column)
-    _finish(sheet, (_HEADER_ROW, final, len(columns) - 1), frozen=2)
-    sheet.raw.set_print_scale(_PROJECTS_SCALE)  # a page that is fitted has no breaks of its own
-    sheet.raw.set_v_pagebreaks([second])
-    sheet.raw.repeat_columns(0, _REPEATED)
-
-
-def _shown(pad: Pad, column: Column, value: object) -> Value:
-    """A value of the register as the form shows it."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]  # one value of any type
-        return None
-    if column.kind == "choice":
-        chosen = next((c for c in column.choices if c.id == value), None)
-        return str(value) if chosen is None else chosen.within(pad.words.language)
-    if column.kind == "date":
-        day = pd.Timestamp(value)  # type: ignore[arg-type]  # a date of the register
-        return day.date()
-    return value if isinstance(value, float | int) else str(value)
+_STATUS_WIDTH: Final = 14
 
 
 def write_guide(pad: Pad) -> None:
@@ -268,16 +291,13 @@ def write_guide(pad: Pad) -> None:
     sheet.columns([4, _STATUS_WIDTH, 100])
     sheet.text(0, 0, words.text("How to fill in this form"), TITLE)
     sheet.raw.set_row(0, 30)
-    fill = {
-        "estimate": FORM["form"].column("state").choices[0].within(words.language),
-        "revisions": pad.revisions.name,
-    }
+    estimate = FigureState.ESTIMATE.within(pad.language)
     body = Style(wrap=True, valign="top", size=11)
     for number, line in enumerate(GUIDE, start=1):
-        text = words.text(line, **fill)
+        text = words.text(line, estimate=estimate, revisions=pad.revisions.name)
         sheet.text(number, 0, f"{number}.", body)
         sheet.merged((number, 1, number, 2), text, body)
-        lines = -(-len(text) * (2 if words.language == "zh" else 1) // 105)
+        lines = -(-len(text) * (2 if pad.language == "zh" else 1) // 105)
         sheet.raw.set_row(number, 16.0 * lines + 6)
     top = len(GUIDE) + 2
     for column in range(3):
@@ -288,63 +308,4 @@ def write_guide(pad: Pad) -> None:
         sheet.text(row, 2, words.text(status.meaning), Style(indent=1))
     sheet.page(header="", footer="", landscape=True)
     sheet.raw.print_area(0, 0, top + len(Status), 2)
-    cells.protect(sheet)
-
-
-# ------------------------------------------------------------------ what both tables share
-
-
-def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int, *, note_from: int = 0) -> None:
-    sheet.merged((0, 0, 0, last), f"{pad.reporter} · {title}", cells.FORM_TITLE.but(size=14))
-    sheet.raw.set_row(0, 28)
-    sheet.merged((1, note_from, 1, last), note, cells.LEGEND)
-    sheet.raw.set_row(1, 18)
-
-
-def _headers(pad: Pad, sheet: Sheet, columns: Sequence[Column]) -> None:
-    texts = {
-        place: cells.header_text(column, pad.words, cells.unit_note(column, pad.words))
-        for place, column in enumerate(columns)
-    }
-    for place, text in texts.items():
-        sheet.text(_HEADER_ROW, place, text, cells.HEADER)
-    sheet.height(_HEADER_ROW, texts, 32)
-
-
-def _style(column: Column) -> Style:
-    return {
-        "number": cells.ENTRY_NUMBER,
-        "integer": cells.ENTRY_NUMBER,
-        "date": cells.ENTRY_DAY,
-        "choice": cells.ENTRY_CENTRE,
-    }.get(column.kind, cells.ENTRY_TEXT)
-
-
-def _validated(
-    pad: Pad,
-    sheet: Sheet,
-    span: tuple[int, int, int, int],
-    column: Column,
-) -> None:
-    rule: dict[str, Any] | None = None
-    refusal = pad.words.text("Choose a word of the list.")
-    if column.id in _LISTS:
-        rule = cells.list_rule(list_name(_LISTS[column.id]))
-    elif pad.plan.earlier and sheet is pad.revisions and column.id in {"indicator", "period"}:
-        rule = cells.list_rule(list_name(f"{column.id}s"), strict=False)
-    elif column.kind == "date":
-        rule, refusal = cells.day_rule(), pad.words.text("Type a date such as 2026-10-12.")
-    elif column.kind in {"number", "integer"}:
-        rule, refusal = cells.number_rule(None, None), pad.words.text("Type a number.")
-    if rule is not None:
-        prompt = Prompt(cells.header_text(column, pad.words, {}), "", refusal).options(pad.words)
-        validate(sheet, span, rule, {k: v for k, v in prompt.items() if k.startswith("error")})
-
-
-def _finish(sheet: Sheet, place: tuple[int, int, int], *, frozen: int) -> None:
-    header, final, last = place
-    sheet.page(header="", footer="&C&8&P / &N")
-    sheet.raw.repeat_rows(header)
-    sheet.raw.print_area(0, 0, final, last)
-    sheet.raw.freeze_panes(header + 1, frozen)
     cells.protect(sheet)

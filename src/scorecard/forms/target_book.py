@@ -1,21 +1,19 @@
-"""A target book as people keep it, written from rows: one sheet a table, ready to go on typing.
+"""A target book and a register as people keep them, written from rows, ready to go on typing.
 
-The sheets, their order and their headers come from `layout`; what `book.read_book` reads is what
-`book_workbook` was given.  Closed words and references to other sheets are drop-downs; every sheet
-prints on A4 and repeats its header.
+What `read.target_book` reads is what `book_workbook` was given.  Closed words and references to
+other sheets are drop-downs; every sheet prints on A4 and repeats its header.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from scorecard.excel.book import Book, Properties, Sheet, Value
 from scorecard.excel.palette import ACCENT, FAINT, HEAD, LINE
 from scorecard.excel.styles import AS_TEXT, DAY, HEADER, Style
-from scorecard.forms import cells
-from scorecard.forms.cells import Prompt, validate
+from scorecard.forms.cells import Prompt, day_rule, list_rule, number_rule, validate
 from scorecard.i18n import Words
 from scorecard.schema.columns import Column, SheetLayout
 from scorecard.schema.project_register import PROJECTS
@@ -42,13 +40,13 @@ _STYLES: Final[Mapping[str, Style]] = {
 def book_workbook(tables: Mapping[str, Rows], organisation: str, words: Words) -> bytes:
     """The target book of an organisation; the same rows and language give the same bytes.
 
-    `tables` holds rows (column id to value) by sheet id (`layout.BOOK_SHEETS`); closed words are
-    given by their id.  A sheet without rows is written empty.
+    `tables` holds rows (column id to value) by sheet id (`BOOK`); closed words are given by their
+    id.  A sheet without rows is written empty.
     """
     title = words.text("Target book of {organisation}", organisation=organisation)
     book = Book(Properties(title=title, author=organisation))
     for name, layout in BOOK.items():
-        sheet = book.sheet(cells.sheet_title(layout, words))
+        sheet = book.sheet(layout.title(words.language))
         head = f"{organisation} · {sheet.name}: {layout.purpose.within(words.language)}"
         _write(sheet, layout, tables.get(name, ()), (head, organisation), words)
     return book.getvalue()
@@ -57,16 +55,15 @@ def book_workbook(tables: Mapping[str, Rows], organisation: str, words: Words) -
 def register_workbook(rows: Rows, day: date, owner: str, words: Words) -> bytes:
     """The office's project register; the same rows, day and language give the same bytes.
 
-    `rows` are projects by column id (`layout.PROJECT_COLUMNS`), closed words by their id; `day` is
-    the last day that the list is complete to, `owner` who keeps it.
+    `rows` are projects by column id (`PROJECTS`), closed words by their id; `day` is the last day
+    that the list is complete to, `owner` who keeps it.
     """
-    layout = PROJECTS
-    book = Book(Properties(title=cells.sheet_title(layout, words), author=owner))
-    sheet = book.sheet(cells.sheet_title(layout, words))
+    title = PROJECTS.title(words.language)
+    book = Book(Properties(title=title, author=owner))
     head = words.text(
         "{owner} · project register · Updated on: {day}", owner=owner, day=day.isoformat()
     )
-    _write(sheet, layout, rows, (head, owner), words)
+    _write(book.sheet(title), PROJECTS, rows, (head, owner), words)
     return book.getvalue()
 
 
@@ -75,56 +72,41 @@ def _write(
 ) -> None:
     """One table; `says` is its title, and whose it is for the foot of the page."""
     title, owner = says
-    last = len(layout.columns) - 1
     sheet.columns([column.width for column in layout.columns])
-    heads = {
-        place: cells.header_text(column, words, cells.unit_note(column, words))
-        for place, column in enumerate(layout.columns)
-    }
+    heads = {n: column.header(words.language) for n, column in enumerate(layout.columns)}
     for place, column in enumerate(layout.columns):
         sheet.blank(TITLE_ROW, place, _TITLE)
         fill = HEAD if column.required else ACCENT
         sheet.text(HEADER_ROW, place, heads[place], HEADER.but(fill=fill))
-        _validated(sheet, layout, place, words)
+        _validated(sheet, column, place, words)
     sheet.text(TITLE_ROW, 0, title, _TITLE)
     sheet.raw.set_row(TITLE_ROW, 27)
     sheet.height(HEADER_ROW, heads, 33)
     for row, record in enumerate(rows, start=FIRST_ROW):
-        texts = {p: _shown(c, record.get(c.id), words) for p, c in enumerate(layout.columns)}
+        shown = [cast("Value", c.shown(record.get(c.id), words.language)) for c in layout.columns]
         for place, column in enumerate(layout.columns):
-            sheet.value(row, place, texts[place], _STYLES.get(column.kind, _BODY))
-        sheet.height(row, {p: v for p, v in texts.items() if isinstance(v, str)}, 18)
-    _finish(sheet, max(FIRST_ROW + len(rows) - 1, FIRST_ROW), last, owner)
+            sheet.value(row, place, shown[place], _STYLES.get(column.kind, _BODY))
+        sheet.height(row, {p: v for p, v in enumerate(shown) if isinstance(v, str)}, 18)
+    _finish(sheet, max(FIRST_ROW + len(rows) - 1, FIRST_ROW), len(layout.columns) - 1, owner)
 
 
-def _shown(column: Column, value: Value, words: Words) -> Value:
-    """The value as the cell shows it: a closed word by its label."""
-    if column.kind != "choice" or value is None:
-        return value
-    return next(c.within(words.language) for c in column.choices if c.id == value)
-
-
-def _validated(sheet: Sheet, layout: SheetLayout, place: int, words: Words) -> None:
+def _validated(sheet: Sheet, column: Column, place: int, words: Words) -> None:
     """Refuse what cannot stand in the column, in words that say what can."""
-    column = layout.columns[place]
-    name = cells.header_text(column, words, {})
     rule: dict[str, Any]
     if column.kind == "choice":
         source = [choice.within(words.language) for choice in column.choices]
         rule, refusal = {"validate": "list", "source": source}, words.text("Choose from the list.")
     elif column.refers_to:
-        other = BOOK[column.refers_to]
-        title = cells.sheet_title(other, words)
-        rule = cells.list_rule(f"'{title}'!$A${FIRST_ROW + 1}:$A${LAST_ROW + 1}")
+        title = BOOK[column.refers_to].title(words.language)
+        rule = list_rule(f"'{title}'!$A${FIRST_ROW + 1}:$A${LAST_ROW + 1}")
         refusal = words.text("Enter it on the sheet “{sheet}” first.", sheet=title)
     elif column.kind in {"number", "integer"}:
-        rule, refusal = cells.number_rule(None, None), words.text("Type a number without a unit.")
+        rule, refusal = number_rule(), words.text("Type a number without a unit.")
     elif column.kind == "date":
-        rule, refusal = cells.day_rule(), words.text("Type a date such as 2026-10-12.")
+        rule, refusal = day_rule(), words.text("Type a date such as 2026-10-12.")
     else:
         return
-    says = Prompt(name, "", refusal).options(words)
-    errors = {key: text for key, text in says.items() if key.startswith("error")}
+    errors = Prompt("", "", refusal).errors(words)
     validate(sheet, (FIRST_ROW, place, LAST_ROW, place), rule, errors)
 
 

@@ -62,7 +62,8 @@ def read_return(
 
 def read_form(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) -> Return:
     """A return with everything that it says of itself (see `read_return`)."""
-    workbook = _as_sent(workbook)
+    own = own_sheets(workbook)
+    workbook = replace(workbook, sheets=tuple(s for s in workbook.sheets if s.name not in own))
     result = Return(workbook.file)
     context = CellContext(fiscal_start=fiscal_start, epoch_1904=workbook.epoch_1904)
     sheet, rows, tables = _tables(workbook, result)
@@ -95,11 +96,10 @@ def read_form(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) -> R
     return result
 
 
-def _as_sent(workbook: RawWorkbook) -> RawWorkbook:
-    """The workbook without the two sheets that marking added to it."""
+def own_sheets(workbook: RawWorkbook) -> frozenset[str]:
+    """Names of the sheets that marking added to this workbook; nothing for unmarked ones."""
     record = workbook.sheet(RECORD_SHEET)
-    own = set() if record is None else {record.name, record.cell(1, 2).text}
-    return replace(workbook, sheets=tuple(s for s in workbook.sheets if s.name not in own))
+    return frozenset() if record is None else frozenset({record.name, record.cell(1, 2).text})
 
 
 # ------------------------------------------------------------------------------- the tables

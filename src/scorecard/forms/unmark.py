@@ -1,21 +1,31 @@
-"""Taking the marks of a marked copy away: fills and comments as they were, our sheets removed."""
+"""How marks are made so that they can be taken away again: fills, comments, sheets of ours."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from scorecard.read.grid import RawSheet, RawWorkbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
 from scorecard.schema.findings import cell_position
+from scorecard.schema.quarterly_form import RECORD_SHEET
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.comments import Comment
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
+AUTHOR: Final = "scorecard"
+ERROR_FILL: Final = "FFF8B4AB"
+WARNING_FILL: Final = "FFFDE3A7"
+"""Fills of marked cells (ARGB); no form of ours uses them for anything else."""
+COMMENT_START: Final = "scorecard ▸ "
+"""How every comment of ours begins."""
+_FILLS: Final = frozenset({ERROR_FILL[2:], WARNING_FILL[2:]})
 
 # ---------------------------------------------------------------------------
 # Marks that no conditional format hides: a format of ours before all others of the sheet.
@@ -25,7 +35,6 @@ if TYPE_CHECKING:
 # and stops the rest: first by its priority, which Excel goes by, and first in the file, which
 # LibreOffice goes by.  It is known by its formula, wherever the cells have gone since.
 
-
 ALWAYS: Final = 'LEN("scorecard")>0'
 """True, and in nobody else's workbook."""
 _SIGN: Final = '"scorecard"'
@@ -33,11 +42,6 @@ _SIGN: Final = '"scorecard"'
 
 def light(sheet: Worksheet, marked: Mapping[str, Iterable[str]]) -> None:
     """Show these fills (ARGB) on their cells (addresses) whatever conditions the sheet has."""
-    from openpyxl.formatting.formatting import ConditionalFormattingList  # noqa: PLC0415  (heavy)
-    from openpyxl.formatting.rule import Rule  # noqa: PLC0415  (only for a copy)
-    from openpyxl.styles import PatternFill  # noqa: PLC0415  (as above)
-    from openpyxl.styles.differential import DifferentialStyle  # noqa: PLC0415  (as above)
-
     _shift(sheet, len(marked))
     others = list(sheet.conditional_formatting)
     sheet.conditional_formatting = lights = ConditionalFormattingList()
@@ -48,10 +52,8 @@ def light(sheet: Worksheet, marked: Mapping[str, Iterable[str]]) -> None:
     _carry_over(others, lights)
 
 
-def put_out(sheet: Worksheet) -> None:
+def _put_out(sheet: Worksheet) -> None:
     """Take our conditions away; the others get the priorities back that they had."""
-    from openpyxl.formatting.formatting import ConditionalFormattingList  # noqa: PLC0415  (above)
-
     found = getattr(sheet, "conditional_formatting", ())
     ours = [rule for area in found for rule in area.rules if _is_ours(rule)]
     if not ours:
@@ -79,40 +81,7 @@ def _shift(sheet: Worksheet, by: int) -> None:
             rule.priority = max(1, rule.priority + by)
 
 
-# ---------------------------------------------------------------------------
-# How a marked copy is known: the names of its own sheets, the fills and comments of its marks.
-
-
-RECORD_SHEET: Final = "scorecard-marks"
-"""The hidden sheet that keeps what stood in the marked cells; its B1 names the sheet of faults."""
-AUTHOR: Final = "scorecard"
-ERROR_FILL: Final = "FFF8B4AB"
-WARNING_FILL: Final = "FFFDE3A7"
-"""Fills of marked cells (ARGB); no form of ours uses them for anything else."""
-COMMENT_START: Final = "scorecard ▸ "
-"""How every comment of ours begins."""
-
-
-def own_sheets(workbook: RawWorkbook) -> frozenset[str]:
-    """Names of the sheets that marking added to this workbook; nothing for unmarked ones."""
-    record = workbook.sheet(RECORD_SHEET)
-    if record is None:
-        return frozenset()
-    named = record.cell(1, 2).text
-    return frozenset({record.name, named} if named else {record.name})
-
-
-def sent_sheets(workbook: RawWorkbook) -> Iterator[RawSheet]:
-    """The sheets that came from the sender, in order."""
-    own = own_sheets(workbook)
-    return (sheet for sheet in workbook.sheets if sheet.name not in own)
-
-
-# ---------------------------------------------------------------------------
-# Taking the marks of a marked copy away: fills and comments as they were, our sheets removed.
-
-
-_FILLS: Final = frozenset({ERROR_FILL[2:], WARNING_FILL[2:]})
+# ------------------------------------------------------------------- taking the marks away
 
 
 @dataclass(slots=True)
@@ -136,32 +105,25 @@ def unmark(book: Workbook) -> None:
     if RECORD_SHEET not in book.sheetnames:
         return
     record = book[RECORD_SHEET]
-    kept = list(_kept(record))
+    kept = [_kept(record, row) for row in range(2, record.max_row + 1)]
+    kept = [one for one in kept if one.sheet and one.cell]
     named = str(record.cell(1, 2).value or "")
     before = str(record.cell(1, 3).value or "")
     for name in {RECORD_SHEET, named} & set(book.sheetnames):
         if len(book.sheetnames) > 1:
             del book[name]
     for sheet in book.worksheets:
-        put_out(sheet)
+        _put_out(sheet)
         for cell in list(sheet._cells.values()):  # noqa: SLF001  (`iter_rows` would make every blank cell)
-            if _is_marked(cell):
+            if _has_our_fill(cell) or _has_our_comment(cell):
                 _restore(cell, _nearest(kept, sheet.title, cell))
     if before in book.sheetnames:
         book.active = book.sheetnames.index(before)
 
 
-def _kept(record: Worksheet) -> Iterator[_Kept]:
-    for row in range(2, record.max_row + 1):
-        sheet, cell, text, author, size = (
-            str(record.cell(row, column).value or "") for column in range(1, 6)
-        )
-        if sheet and cell:
-            yield _Kept(sheet, cell, text, author, size, record.cell(row, 6))  # type: ignore[arg-type]  # no merged cell
-
-
-def _is_marked(cell: Cell | MergedCell) -> bool:
-    return _has_our_fill(cell) or _has_our_comment(cell)
+def _kept(record: Worksheet, row: int) -> _Kept:
+    sheet, cell, text, author, size = (str(record.cell(row, n).value or "") for n in range(1, 6))
+    return _Kept(sheet, cell, text, author, size, record.cell(row, 6))  # type: ignore[arg-type]  # no merged cell
 
 
 def _has_our_fill(cell: Cell | MergedCell) -> bool:
@@ -188,9 +150,6 @@ def _nearest(kept: list[_Kept], sheet: str, cell: Cell | MergedCell) -> _Kept | 
 
 def _restore(cell: Cell | MergedCell, kept: _Kept | None) -> None:
     """Fill and comment as they were; a fill or comment that is not ours any more stays."""
-    from openpyxl.comments import Comment  # noqa: PLC0415  (loaded already)
-    from openpyxl.styles import PatternFill  # noqa: PLC0415  (loaded already)
-
     if _has_our_fill(cell):
         fill: Any = copy.copy(kept.style.fill) if kept else PatternFill()
         cell.fill = fill

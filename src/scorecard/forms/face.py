@@ -1,0 +1,390 @@
+"""The sheet that a unit fills in: title, head line, table, ranks, signatures."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scorecard.excel.book import LINE_HEIGHT, Value
+from scorecard.excel.styles import PERCENT, SECTION, Style
+from scorecard.forms import cells
+from scorecard.forms.cells import TITLE_LIMIT, Prompt, Span, cell_at, validate
+from scorecard.forms.formulas import looked_up, opens_the_year, scheduled, shown_status
+from scorecard.forms.pad import (
+    COLUMN,
+    HEADER_ROW,
+    LAST_COLUMN,
+    LEGEND_ROW,
+    LINE_ROW,
+    TITLE_ROW,
+    FormBlock,
+    Pad,
+)
+from scorecard.forms.plan import FormRow, Yardstick
+from scorecard.forms.sheets import list_name
+from scorecard.i18n import N_, number_text, rounded
+from scorecard.schema.quarterly_form import FORM, counts_whole
+from scorecard.schema.vocabulary import (
+    BEHIND,
+    COMPARATOR_SYMBOLS,
+    Basis,
+    Comparator,
+    FigureState,
+    FormLine,
+    Measure,
+    Status,
+)
+
+_WORDED: Final = {"evidence", "note"}
+_LIVE: Final = {"attainment": PERCENT, "schedule": PERCENT, "status": "General"}
+_RANK_TEXTS: Final = {"edition": "editions", "data_year": "years"}
+_TALLEST_RANK: Final = 100_000
+_MOST: Final = 10**9
+
+
+def write_face(pad: Pad) -> None:
+    """Everything a person sees and fills in."""
+    widths = [column.width for column in FORM["form"].columns]
+    pad.form.columns(widths)
+    hidden = COLUMN["row_id"]
+    pad.form.raw.set_column(hidden, hidden, widths[hidden], None, {"hidden": True})
+    _head(pad)
+    notes = {
+        "this_period": pad.words.text("or level at its end"),
+        "to_date": pad.words.text("or since the start"),
+    }
+    for block in pad.blocks:
+        if block is pad.ranks:
+            title = pad.words.text("Ranks: the latest published result, not an estimate")
+            for column in range(LAST_COLUMN + 1):
+                pad.form.blank(pad.ranks_title, column, SECTION)
+            pad.form.text(pad.ranks_title, 0, title, SECTION)
+        layout = FORM[block.layout]
+        cells.header_row(pad.form, block.header, layout.columns, pad.words, 34, notes)
+    for line, number, row in pad.numbered():
+        _line(pad, line, number, row)
+    for block in pad.blocks:
+        _lights(pad, block)
+    _signatures(pad)
+    _page(pad)
+
+
+# ------------------------------------------------------------------ above and below the table
+
+
+def _head(pad: Pad) -> None:
+    sheet, words, line = pad.form, pad.words, LINE_ROW
+    sheet.merged((TITLE_ROW, 0, TITLE_ROW, LAST_COLUMN), pad.title, cells.FORM_TITLE)
+    sheet.raw.set_row(TITLE_ROW, 32)
+    label = {item: item.within(pad.language) for item in FormLine}
+    colon = cells.colon(words)
+    seal = ("" if pad.language == "zh" else " ") + words.text("(seal)")
+    units = {row.unit_of_measure for row in pad.plan.all_rows}
+    unit = units.pop() if len(units) == 1 else words.text("see the table")
+    quarter = pad.period(str(pad.plan.quarter))
+    texts = {
+        (0, COLUMN["previous_to_date"]): (
+            f"{label[FormLine.REPORTING_UNIT]}{seal}{colon}{pad.reporter}",
+            cells.LINE_TEXT,
+        ),
+        (COLUMN["this_period"], COLUMN["to_date"] + 1): (
+            f"{label[FormLine.QUARTER]}{colon}{quarter}",
+            cells.LINE_TEXT,
+        ),
+        (COLUMN["attainment"], COLUMN["schedule"]): (
+            f"{label[FormLine.SENT_ON]}{colon}".rstrip(),
+            cells.LINE_RIGHT,
+        ),
+        (COLUMN["state"], LAST_COLUMN): (
+            f"{label[FormLine.UNIT_OF_MEASURE]}{colon}{unit}",
+            cells.LINE_RIGHT,
+        ),
+    }
+    for (first, last), (text, style) in texts.items():
+        sheet.merged((line, first, line, last), text, style)
+    _sent_on(pad, line, COLUMN["status"])
+    sheet.raw.set_row(line, 24)
+    legend = words.text(
+        "Fill in the yellow cells only; grey cells are known or computed. "
+        "How to fill in stands on the sheet “{sheet}”.",
+        sheet=pad.guide.name,
+    )
+    whose = "" if pad.plan.unit is None else f"{pad.plan.organisation} · "
+    sheet.merged((LEGEND_ROW, 0, LEGEND_ROW, LAST_COLUMN), whose + legend, cells.LEGEND)
+    sheet.raw.set_row(LEGEND_ROW, 18)
+
+
+def _sent_on(pad: Pad, row: int, column: int) -> None:
+    pad.form.blank(row, column, cells.ENTRY_DAY)
+    prompt = Prompt(
+        pad.words.text("Day of sending"),
+        pad.words.text("The day on which you send this form back, such as 2026-10-12."),
+        pad.words.text("Type a date such as 2026-10-12."),
+    )
+    validate(pad.form, (row, column, row, column), cells.day_rule(), prompt.options(pad.words))
+
+
+def _signatures(pad: Pad) -> None:
+    row = pad.footer
+    for label, first, last in (
+        (pad.words.text("Filled in by"), 1, 1),
+        (pad.words.text("Checked by"), 4, 6),
+        (pad.words.text("Head of unit"), 8, 11),
+        (pad.words.text("Date"), 13, 13),
+    ):
+        text = label + cells.colon(pad.words).rstrip()
+        pad.form.merged((row, first, row, last), text, cells.SIGNATURE)
+    pad.form.raw.set_row(row, 26)
+
+
+def _page(pad: Pad) -> None:
+    sheet = pad.form
+    whose = pad.plan.organisation.replace("&", "&&")[:60]
+    sheet.page(header=f"&L&8 {whose}&R&8 {pad.plan.quarter}", footer="&C&8&P / &N")
+    header = HEADER_ROW if pad.plan.rows else pad.ranks.header
+    sheet.raw.repeat_rows(header)
+    sheet.raw.print_area(0, 0, pad.footer, LAST_COLUMN)
+    sheet.raw.freeze_panes(header + 1, COLUMN["unit_of_measure"])
+    sheet.raw.center_horizontally()
+    cells.protect(sheet)
+    sheet.raw.set_selection(header + 1, COLUMN["this_period"], header + 1, COLUMN["this_period"])
+
+
+# ------------------------------------------------------------------------ one line of the form
+
+
+def _line(pad: Pad, line: int, number: int, row: FormRow) -> None:
+    """The row of an indicator, in the block that it belongs to."""
+    known = _known(pad, number, row)
+    for name, place in pad.block(row).columns.items():
+        if name in row.asks or name in {"state", *_WORDED}:
+            _entry(pad, line, place, name, row)
+        elif name in _LIVE:
+            _live(pad, line, place, name, row)
+        else:
+            pad.form.value(line, place, known.get(name), _known_style(name, row))
+    worded = ("indicator", "unit_of_measure", "annual_target")
+    texts = {COLUMN[name]: str(known[name] or "") for name in worded}
+    pad.form.height(line, texts, 2 * LINE_HEIGHT)
+
+
+def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
+    name = pad.name(row)
+    if row.period != pad.plan.quarter and not row.is_rank:
+        name = cells.bracketed(name, pad.period(str(row.period)), pad.words)
+    target = pad.issued_target(row)
+    return {
+        "no": number,
+        "indicator": name,
+        "row_id": row.row_id,
+        "unit_of_measure": row.unit_of_measure,
+        "annual_target": target,
+        "target_place": target,
+        "previous_to_date": row.previous,
+        "previous_place": row.last_place.value if row.last_place else None,
+        "same_period_last_year": row.last_year,
+    }
+
+
+def _known_style(name: str, row: FormRow) -> Style:
+    if name in {"no", "unit_of_measure", "row_id"}:
+        return cells.KNOWN_CENTRE
+    if name == "indicator":
+        return cells.KNOWN
+    if name not in {"annual_target", "target_place"} or row.yardstick is None:
+        places = 0 if row.is_rank else row.decimals
+        return cells.KNOWN_NUMBER.but(number=cells.number_format(places))
+    comparator = row.yardstick.comparator
+    symbol = "" if comparator == Comparator.AT_LEAST else COMPARATOR_SYMBOLS.get(comparator, "")
+    number = cells.number_format(row.decimals, symbol)
+    return cells.KNOWN_NUMBER.but(number=number, wrap=True)
+
+
+def _live(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
+    result = "label" if name == "status" else name
+    stored = {"schedule": scheduled(row), "status": shown_status(pad, row) or None}.get(name)
+    style = cells.KNOWN_CENTRE if name == "status" else cells.KNOWN_NUMBER
+    formula = looked_up(pad, result, line)
+    pad.form.formula(line, place, formula, stored, style.but(number=_LIVE[name]))
+
+
+def _entry(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
+    filled = pad.period(str(row.period)) if name == "edition" else None
+    pad.form.value(line, place, filled, _entry_style(name, row))
+    says = _prompt(pad, name, row).options(pad.words)
+    rule = _rule(name, row)
+    if rule is None:
+        rule, says = {"validate": "any"}, {k: v for k, v in says.items() if k.startswith("input")}
+    validate(pad.form, (line, place, line, place), rule, says)
+
+
+def _entry_style(name: str, row: FormRow) -> Style:
+    if name in _WORDED:
+        return cells.ENTRY_TEXT
+    if name == "published_on":
+        return cells.ENTRY_DAY
+    if name in {"state", *_RANK_TEXTS}:
+        return cells.ENTRY_CENTRE
+    number = "0" if name in {"place", "rank_of"} else cells.number_format(row.decimals)
+    return cells.ENTRY_NUMBER.but(number=number)
+
+
+def _rule(name: str, row: FormRow) -> dict[str, Any] | None:
+    if name in _WORDED:
+        return None
+    if name == "state":
+        return cells.list_rule(list_name("states"))
+    if name in _RANK_TEXTS:
+        return cells.list_rule(list_name(_RANK_TEXTS[name]), strict=False)
+    if name == "published_on":
+        return cells.day_rule()
+    if name in {"place", "rank_of"}:
+        return cells.whole_rule(1, int(row.maximum or _TALLEST_RANK))
+    least, most = row.minimum, row.maximum
+    if row.measure == Measure.MILESTONE:
+        least, most = 0.0 if least is None else least, 1.0 if most is None else most
+    if counts_whole(row.unit_of_measure, row.measure, row.decimals):
+        low, high = -_MOST if least is None else least, _MOST if most is None else most
+        return cells.whole_rule(int(low), int(high))
+    return cells.number_rule(least, most)
+
+
+# ------------------------------------------------- what a cell to be filled in says of itself
+
+_WHAT: Final = {
+    "state": N_("Estimate, provisional or final. Leave blank if the figure is final."),
+    "evidence": N_("Where the figure can be looked up: document, number, date."),
+    "note": N_(
+        "Why the figure is behind, an estimate, missing, or different from what was said before."
+    ),
+    "place": N_("The place in the published result, a whole number. Leave blank until published."),
+    "rank_of": N_("How many took part, such as 169."),
+    "edition": N_("The year or round of the evaluation, as the notice calls it."),
+    "data_year": N_("The year whose data were evaluated, often one before."),
+    "published_on": N_("The day on which the result was published or notified."),
+}
+_LEVEL: Final = N_("The level at the end of the period.")
+_INCREMENT: Final = N_("Only what came in this period.")
+_OF_YEAR: Final = N_("Everything since the beginning of the year.")
+_SINCE_START: Final = N_("Everything since the start, earlier years included.")
+_DONE: Final = N_("1 = done, 0 = not done, 0.6 = 60 % done.")
+_PERCENT: Final = N_("For 45 % type 45.")
+_BLANK: Final = N_("Nothing happened: type 0. Not known: leave blank and say why under Note.")
+
+
+def _prompt(pad: Pad, name: str, row: FormRow) -> Prompt:
+    """What belongs into a cell and how far there is to go; what it refuses."""
+    words, label = pad.words, pad.name(row)
+    title = label if len(label) <= TITLE_LIMIT else label[: TITLE_LIMIT - 1] + "…"
+    if name in _WHAT:
+        return Prompt(title, words.text(_WHAT[name]), _refusal(pad, name))
+    parts = [f"{pad.period(str(row.period))} · {row.unit_of_measure}", words.text(_what(name, row))]
+    if row.unit_of_measure.startswith(("%", "％")):
+        parts.append(words.text(_PERCENT))
+    if row.yardstick:
+        parts.append(_aim(pad, row, row.yardstick))
+    parts.append(words.text(_BLANK))
+    return Prompt(title, "\n".join(part for part in parts if part), _range(pad, row))
+
+
+def _what(name: str, row: FormRow) -> str:
+    if row.measure == Measure.MILESTONE:
+        return _DONE
+    if row.reported_as == Basis.POINT:
+        return _LEVEL
+    if name == "this_period":
+        return _INCREMENT
+    return _SINCE_START if row.reported_as == Basis.SINCE_START else _OF_YEAR
+
+
+def _aim(pad: Pad, row: FormRow, stick: Yardstick) -> str:
+    """The target and what its pathway expects by the period's end."""
+    if stick.comparator == Comparator.DONE or stick.value is None:
+        return ""
+    target = number_text(stick.value, row.decimals)
+    if stick.comparator == Comparator.BETWEEN:
+        target += f"–{number_text(stick.upper, row.decimals)}"
+    else:
+        target = f"{COMPARATOR_SYMBOLS.get(stick.comparator, '')} {target}"
+    if stick.due:
+        due = pad.period(stick.due)
+        target = pad.words.text("Target: {target} by {due}.", target=target, due=due)
+    else:
+        target = pad.words.text("Target: {target}.", target=target)
+    if stick.expected_value is None or stick.expected_progress is None or stick.gate:
+        return target
+    places = (1 if row.decimals is None else row.decimals) + 1
+    expected = number_text(float(rounded(stick.expected_value, places)))
+    return target + pad.words.text(" Expected by now: {value}.", value=expected)
+
+
+def _range(pad: Pad, row: FormRow) -> str:
+    """What the cell refuses, in words."""
+    low, high = number_text(row.minimum), number_text(row.maximum)
+    if low and high:
+        only = pad.words.text("Type a number from {low} to {high}.", low=low, high=high)
+    elif low:
+        only = pad.words.text("Type a number of at least {low}.", low=low)
+    elif high:
+        only = pad.words.text("Type a number of at most {high}.", high=high)
+    else:
+        only = pad.words.text("Type a number.")
+    return only + pad.words.text(
+        " No unit, no words, no “about”. Without a figure leave the cell blank and say why under"
+        " Note."
+    )
+
+
+def _refusal(pad: Pad, name: str) -> str:
+    if name in {"place", "rank_of"}:
+        return pad.words.text(
+            "Type a whole number, such as 118. What is not published stays blank."
+        )
+    if name == "published_on":
+        return pad.words.text("Type a date such as 2026-10-12.")
+    return pad.words.text("Choose a word of the list.")
+
+
+# --------------------------------------------------------------- what lights up while one types
+
+
+def _lights(pad: Pad, block: FormBlock) -> None:
+    """Statuses in their colours, hints at notes, text for numbers, sums that do not add up."""
+    first = block.rows.start
+    own = cell_at(first, COLUMN["status"])
+    for status, label in pad.statuses.items():
+        tone = pad.tones[Status(status)]
+        style = Style(bold=True, color=tone.ink, fill=tone.soft)
+        _when(pad, block.span("status"), f'{own}="{label}"', style)
+    # A laggard or an estimate needs a note.
+    behind = ",".join(f'{own}="{pad.statuses[status]}"' for status in BEHIND)
+    state, note = cell_at(first, COLUMN["state"]), cell_at(first, COLUMN["note"])
+    estimate = FigureState.ESTIMATE.within(pad.language)
+    test = f'AND({note}="",OR({behind},{state}="{estimate}"))'
+    _when(pad, block.span("note"), test, Style(fill=cells.HINT_COLOR))
+    # Text where a number belongs: pasted over the validation, or typed in another program.
+    wrong = pad.tones[Status.OFF_TRACK]
+    for name in ("this_period", "to_date"):
+        own = cell_at(first, COLUMN[name])
+        style = Style(color=wrong.ink, fill=wrong.soft, bold=True)
+        _when(pad, block.span(name), f'AND({own}<>"",NOT(ISNUMBER({own})))', style)
+    if block is pad.table:
+        _sum_light(pad, block)
+
+
+def _sum_light(pad: Pad, block: FormBlock) -> None:
+    """A total that is not what was known plus what is new."""
+    before, this, total = (
+        cell_at(block.rows.start, COLUMN[name])
+        for name in ("previous_to_date", "this_period", "to_date")
+    )
+    flows = [row for row in pad.plan.rows if row.reported_as != Basis.POINT]
+    known = "TRUE" if all(map(opens_the_year, flows)) else f"ISNUMBER({before})"
+    typed = f"AND(ISNUMBER({this}),ISNUMBER({total}),{known})"
+    differs = f"ABS(N({before})+{this}-{total})>1E-9*MAX(1,ABS({total}))"
+    test = f"AND({typed},{differs})"
+    _when(pad, block.span("to_date"), test, Style(fill=cells.HINT_COLOR))
+
+
+def _when(pad: Pad, span: Span, test: str, style: Style) -> None:
+    look = {"type": "formula", "criteria": f"={test}", "format": pad.book.rule(style)}
+    pad.form.raw.conditional_format(*span, look)
