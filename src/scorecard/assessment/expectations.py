@@ -47,7 +47,8 @@ def expectations(
 
     Source: the project's method, "The gate, in this order" and "The quantities".
     """
-    frame, aims = targets_in_force(targets, as_of, policy, milestones)
+    frame, in_force = targets_in_force(targets, as_of, policy, milestones)
+    aims = list(in_force)
     periods = dict(
         reversed(list(zip(pairs(asked, "indicator"), texts(asked["period"]), strict=True)))
     )

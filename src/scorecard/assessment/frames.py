@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -20,7 +21,7 @@ from pandas.api.types import pandas_dtype
 
 from scorecard.assessment.assess import Assessment, assess_one
 from scorecard.assessment.calendar import AsOf, month_of, span_of
-from scorecard.assessment.figures import Figure, Known
+from scorecard.assessment.figures import Figure
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
 from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, INDICATOR_FACTS, Table, typed
 from scorecard.schema.policy import Policy
@@ -80,6 +81,7 @@ _FOUND_AS: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "known_value": lambda a: a.last_value,
     "deadline": lambda a: None if a.deadline is None else date.fromordinal(a.deadline),
     "figure": lambda a: None if a.known is None else a.known.figure.row,
+    "last": lambda a: None if a.last is None else a.last.figure.row,
 }
 """Columns of an assessment that are worked out: its own fields, and those of another name."""
 
@@ -122,38 +124,40 @@ def assess(
     Source: the project's method, "The gate, in this order" and "The quantities".
     """
     frame, aims = targets_in_force(targets, as_of, policy, milestones)
-    known = figures_in_force(figures, as_of, policy.fiscal_start)
+    known = FiguresInForce.of(figures, as_of, policy.fiscal_start)
     on_the_day = AsOf.of(as_of, policy)
-    found = [
-        assess_one(target, known.get(key, ()), on_the_day, policy, owed=owed)
+    found = (  # one after the other: a million objects at once would cost more than what they say
+        assess_one(target, known.of_indicator(key), on_the_day, policy, owed=owed)
         for target, key in zip(aims, pairs(frame, "indicator"), strict=True)
-    ]
+    )
     return _framed(found, frame, figures)
 
 
 def _framed(
-    found: Sequence[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
+    found: Iterable[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
 ) -> pd.DataFrame:
     """The assessments beside what targets and figures say themselves."""
-    columns: dict[str, Any] = {name: targets[name].array for name in _STATED}
+    own, others = attrgetter(*_FOUND), tuple(_FOUND_AS.values())
+    rows = [(*own(assessment), *(of(assessment) for of in others)) for assessment in found]
+    cells = map(list, zip(*rows, strict=True)) if rows else ([] for _ in (*_FOUND, *_FOUND_AS))
+    columns: dict[str, Any] = dict(zip((*_FOUND, *_FOUND_AS), cells, strict=True))
+    columns |= {name: targets[name].array for name in _STATED}
     columns |= {name: targets[column].array for name, column in _STATED_AS.items()}
-    behind, last = _places(a.known for a in found), _places(a.last for a in found)
+    behind, last = _places(columns["figure"]), _places(columns.pop("last"))
     reported = {name: name for name in _REPORTED} | _REPORTED_AS
     for name, column in reported.items():
         columns[name] = figures[column].array.take(behind, allow_fill=True)
     columns["known_period"] = figures["period"].array.take(last, allow_fill=True)
-    columns |= {name: list(map(attrgetter(name), found)) for name in _FOUND}
-    columns |= {name: list(map(of, found)) for name, of in _FOUND_AS.items()}
-    nothing = [None] * len(found)
+    nothing = [None] * len(rows)
     return pd.DataFrame(
         {name: _typed(columns.get(name, nothing), dtype) for name, dtype in _DTYPES.items()},
         copy=False,
     )
 
 
-def _places(known: Iterable[Known | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """The rows of the figures behind what is known, -1 where nothing is."""
-    return np.array([-1 if each is None else each.figure.row for each in known], dtype=np.int64)
+def _places(rows: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Positions in the figures frame, -1 where there is none."""
+    return np.array([-1 if row is None else row for row in rows], dtype=np.int64)
 
 
 def _typed(cells: Any, dtype: Any) -> Any:  # noqa: ANN401  (arrays and lists of any type)
@@ -245,13 +249,13 @@ def versions_in_force(targets: pd.DataFrame, as_of: date) -> list[Version]:
 
 def targets_in_force(
     targets: pd.DataFrame, as_of: date, policy: Policy, milestones: pd.DataFrame | None
-) -> tuple[pd.DataFrame, list[Target]]:
+) -> tuple[pd.DataFrame, Iterator[Target]]:
     """The rows in force (columns ASSESSABLE, index from 0), and the targets they state."""
     versions = versions_in_force(targets, as_of)
     frame = targets.take([version.row for version in versions]).reset_index(drop=True)
     dated = milestones_of(milestones, policy.fiscal_start)
     stated = zip(_stated(frame, versions), pairs(frame, "target"), strict=True)
-    return frame, [target_of(one, policy, dated.get(name, ())) for one, name in stated]
+    return frame, (target_of(one, policy, dated.get(name, ())) for one, name in stated)
 
 
 def pairs(frame: pd.DataFrame, column: str) -> Iterator[Key]:
@@ -306,35 +310,50 @@ def milestones_of(frame: pd.DataFrame | None, fiscal_start: int) -> dict[Key, li
 # ------------------------------------------------------------------ figures
 
 
-def figures_in_force(
-    figures: pd.DataFrame, as_of: date, fiscal_start: int
-) -> dict[Key, list[Figure]]:
-    """The figures known at a date, by (organisation, indicator).
+@dataclass(slots=True)
+class FiguresInForce:
+    """The figures known at a date, looked up by (organisation, indicator).
 
-    Reads `organisation`, `indicator`, `period`, `basis`, `state`, `evidence` (text), `value`
-    (indicator's unit), `known_on` (date), `vintage` (whole number).  A figure without `known_on`,
-    or with a period that cannot be read, is not in force.
+    A figure without `known_on`, or with a period that cannot be read, is not in force.
     """
-    spans = (span_of(period, fiscal_start) for period in texts(figures["period"]))
-    cells: Iterator[tuple[Any, ...]] = zip(
-        words(figures["basis"], Basis),
-        numbers(figures["value"]),
-        words(figures["state"], FigureState),
-        figures["evidence"].notna().tolist(),
-        (vintage or 0.0 for vintage in numbers(figures["vintage"])),
-        strict=True,
-    )
-    known_on, keys, today = (
-        days(figures["known_on"]),
-        pairs(figures, "indicator"),
-        as_of.toordinal(),
-    )
-    found: dict[Key, list[Figure]] = {}
-    rows = enumerate(zip(keys, spans, known_on, cells, strict=True))
-    for row, (key, span, day, rest) in rows:
-        if span is not None and day is not None and day <= today:
-            found.setdefault(key, []).append(Figure(row, span, day, *rest))
-    return found
+
+    places: Mapping[Key, slice]
+    columns: tuple[Sequence[Any], ...]
+
+    @classmethod
+    def of(cls, figures: pd.DataFrame, as_of: date, fiscal_start: int) -> FiguresInForce:
+        """The figures of a frame, those of an indicator brought together.
+
+        Reads `organisation`, `indicator`, `period`, `basis`, `state`, `evidence` (text), `value`
+        (indicator's unit), `known_on` (date), `vintage` (whole number).
+        """
+        today, known_on = as_of.toordinal(), days(figures["known_on"])
+        spans = [span_of(period, fiscal_start) for period in texts(figures["period"])]
+        rows: dict[Key, list[int]] = {}
+        facts = zip(pairs(figures, "indicator"), spans, known_on, strict=True)
+        for row, (key, span, day) in enumerate(facts):
+            if span is not None and day is not None and day <= today:
+                rows.setdefault(key, []).append(row)
+        order = [row for own in rows.values() for row in own]
+        ends = accumulate(map(len, rows.values()), initial=0)
+        places = {key: slice(*ends) for key, ends in zip(rows, pairwise(ends), strict=True)}
+        part = figures.take(order)
+        columns = (
+            order,
+            [spans[row] for row in order],
+            days(part["known_on"]),
+            words(part["basis"], Basis),
+            numbers(part["value"]),
+            words(part["state"], FigureState),
+            part["evidence"].notna().tolist(),
+            [vintage or 0.0 for vintage in numbers(part["vintage"])],
+        )
+        return cls(places, columns)
+
+    def of_indicator(self, key: Key) -> list[Figure]:
+        """The figures of one indicator."""
+        own = self.places.get(key, slice(0, 0))
+        return list(map(Figure, *(column[own] for column in self.columns)))
 
 
 # ------------------------------------------------------------------ books

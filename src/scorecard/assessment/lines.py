@@ -27,8 +27,8 @@ from scorecard.assessment.figures import (
     series_of,
 )
 from scorecard.assessment.frames import (
+    FiguresInForce,
     Key,
-    figures_in_force,
     pairs,
     targets_in_force,
     texts,
@@ -262,12 +262,12 @@ def _indicators(
 ) -> Iterator[_Indicator]:
     """Every indicator with a target in force, once, in the order of the targets."""
     frame, aims = targets_in_force(targets, as_of, policy, None)
-    in_force = figures_in_force(figures, as_of, policy.fiscal_start)
+    in_force = FiguresInForce.of(figures, as_of, policy.fiscal_start)
     seen: set[Key] = set()
     for target, key in zip(aims, pairs(frame, "indicator"), strict=True):
         if key not in seen:
             seen.add(key)
-            own = in_force.get(key, [])
+            own = in_force.of_indicator(key)
             yield _Indicator(key, target, own, known_of(target, own, policy.fiscal_start))
 
 
