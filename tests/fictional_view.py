@@ -219,8 +219,6 @@ def fictional_view(language: str = "zh", targets: int = 8, *, all_red: bool = Fa
             for row, case in zip(b.rows, case_rows, strict=True)
         ),
         method=_method(language),
-        titles={},
-        sheets={},
     )
 
 
@@ -283,7 +281,6 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
         organisation=organisation,
         unit="u1",
         unit_name=_pick(language, "虚构示例经济发展局", "Fictional economy office"),
-        group="",
         indicator=f"i{number + 1:03d}",
         name=_pick(language, case.zh, case.en),
         unit_of_measure=unit,
@@ -297,8 +294,6 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
         method_class="",
         gate=gate,
         status=str(status),
-        symbol=status.symbol,
-        status_word=_word(status, language),
         status_text=f"{status.symbol} {_word(status, language)}",
         flags=("indicative",) if case.measure == "rank" else (),
         flag_words=(),
@@ -359,15 +354,12 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
             if case.reason_code == "within_allowance" and case.expected and case.value
             else None,
             required_per_quarter=None,
-            required_multiple=None,
             projection=None,
             distance=None,
             method_value=pace,
             method_score=None,
             points=None,
-            full_points=None,
             weight=None,
-            known_value=None,
         ),
     )
 
@@ -460,7 +452,6 @@ def _goal(language: str, number: int) -> GoalRow:
         organisation=_pick(language, "虚构示例甲区", "Fictional zone A"),
         goal=f"N-{number + 1:03d}",
         quote=_quote(language, "品质园区、宜居新城", 500 + number),
-        goal_class="slogan" if slogan else "needs_definition",
         class_word=_pick(
             language,
             "口号" if slogan else "需定义",

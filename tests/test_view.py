@@ -354,7 +354,7 @@ def test_nothing_at_all_is_a_view_too() -> None:
 def test_a_workspaces_own_words_replace_those_of_statuses() -> None:
     made = view("zh", header=header(labels={"missed": "未达标"}))
     assert made.rows[0].status_text == "× 未达标"
-    assert made.rows[3].status_word == "略滞后"
+    assert made.rows[3].status_text == "◆ 略滞后"
 
 
 def test_the_view_of_one_organisation_holds_nothing_of_another() -> None:

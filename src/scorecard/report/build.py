@@ -26,7 +26,7 @@ from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, r
 from scorecard.report.method import method_page
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.targets import POINTS_DECIMALS, TargetWriter
-from scorecard.report.texts import COLUMNS, GOALS, SHEETS
+from scorecard.report.texts import GOALS
 from scorecard.report.view import (
     FindingRow,
     GoalRow,
@@ -79,10 +79,8 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     """
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
-    assessed, names = (
-        list(records(assessments)),
-        Names(books, assessments, figures, words, fiscal_start),
-    )
+    names = Names(books, assessments, figures, words, fiscal_start)
+    assessed = list(records(assessments))
     writer = TargetWriter(header, books, names, lines.points_told)
     rows = _target_rows(assessed, names, writer)
     counts = tally(rows, writer.statuses)
@@ -117,8 +115,6 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         leagues=league_tables(lines, names),
         series=all_series(figure_list, rows, curves),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
-        titles={name: words.text(title) for name, title in COLUMNS.items()},
-        sheets={name: words.text(title) for name, title in SHEETS.items()},
         summary=summary,
         highlights=highlights(lines, rows, words, fiscal_start),
     )
@@ -333,7 +329,6 @@ def _goal(goal: Record, targets: Sequence[TargetRow], names: Names) -> GoalRow:
         organisation=goal["organisation"] or "",
         goal=goal["goal"] or "",
         quote=names.quote(goal, targets[0].source.origin if targets else None),
-        goal_class=kind,
         class_word=words.label(GoalClass, kind),
         note=goal["note"] or "",
         reason=reason,

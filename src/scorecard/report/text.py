@@ -22,6 +22,7 @@ from scorecard.report.table import (
     laid_out,
     page,
 )
+from scorecard.report.texts import SHEETS
 from scorecard.report.view import FindingRow, MissingRow, OrganisationBlock, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.vocabulary import GOOD, Flag, Severity
@@ -99,7 +100,7 @@ def missing_text(
         return page([words.text(N_("Nothing is outstanding."))])
     lines: list[str] = []
     for title, rows in (
-        (view.sheets["missing"], view.missing),
+        (words.text(SHEETS["missing"]), view.missing),
         (words.text(N_("Awaited, not late yet")), view.awaited),
     ):
         if rows:
@@ -145,7 +146,7 @@ def _block(block: OrganisationBlock, table: Sequence[str], view: View, screen: S
             .add("value", lambda f: f.value_text, right=True)
             .add("state", lambda f: f.state_word, 1)
         )
-        lines += ["", view.sheets["untargeted"], *columns.lines(screen.width)]
+        lines += ["", screen.words.text(SHEETS["untargeted"]), *columns.lines(screen.width)]
     return lines
 
 

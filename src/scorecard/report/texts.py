@@ -40,9 +40,9 @@ def _names(texts: Mapping[str, list[str]]) -> dict[str, Name]:
 
 
 SHEETS: Final = _names(_TEXTS["sheets"])
-"""The sheets of the scorecard workbook."""
+"""Lists of the terminal, as the workbook's sheets are called."""
 COLUMNS: Final = _names(_TEXTS["columns"])
-"""The columns of reports."""
+"""The columns of the terminal's tables."""
 GOALS: Final = _names(_TEXTS["goals"])
 """Why a goal of a class has no verdict."""
 PARAGRAPHS: Final = tuple(Name(one["zh"], one["en"]) for one in _TEXTS["paragraphs"])

@@ -160,15 +160,12 @@ class Numbers:
     pace_ratio: float | None
     allowance: float | None
     required_per_quarter: float | None
-    required_multiple: float | None
     projection: float | None
     distance: float | None
     method_value: float | None
     method_score: float | None
     points: float | None
-    full_points: float | None
     weight: float | None
-    known_value: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +198,6 @@ class TargetRow:
     organisation: str
     unit: str
     unit_name: str
-    group: str
     indicator: str
     name: str
     unit_of_measure: str
@@ -215,8 +211,6 @@ class TargetRow:
     method_class: str
     gate: str
     status: str
-    symbol: str
-    status_word: str
     status_text: str
     flags: tuple[str, ...]
     flag_words: tuple[str, ...]
@@ -434,7 +428,6 @@ class GoalRow:
     organisation: str
     goal: str
     quote: Quote
-    goal_class: str
     class_word: str
     note: str
     reason: str
@@ -512,8 +505,7 @@ class View:
 
     `missing` are overdue figures, `awaited` those whose deadline has not passed.  `unscored` are
     goals without a verdict, `untargeted` figures of indicators without a target.  `sources` lists
-    every figure.  `titles` holds the columns' titles by id, `sheets` the sheets' names by id;
-    `summary` is that of the JSON contract.
+    every figure, `summary` is that of the JSON contract.
     `followups` is what was typed beside targets in the scorecard before, by target.
     `limits` are sentences on control limits by organisation and indicator.
     `control` tells how many figures are in force and their sums, equal on record and in print.
@@ -539,8 +531,6 @@ class View:
     findings: tuple[FindingRow, ...]
     series: tuple[Series, ...]
     method: MethodPage
-    titles: Mapping[str, str]
-    sheets: Mapping[str, str]
     summary: Mapping[str, Any] = field(default_factory=dict)
     heat: HeatMap | None = None
     leagues: tuple[LeagueTable, ...] = ()
