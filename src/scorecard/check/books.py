@@ -34,6 +34,7 @@ from scorecard.schema.contract import (
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import BOOK_SHEETS, Books
 from scorecard.schema.spans import first_days, last_days
+from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import Basis, Measure, Strength
 
 STRENGTH_WORDS: Final = {
@@ -76,7 +77,7 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
         Rule("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), tells=("valid_from",)),
     ),
     "documents": (
-        *required("B301", ("document", "title", "grade")),
+        *required("B301", BOOK["documents"].required_columns),
         Rule("B302", "document", flag("_once")),
         Rule(
             "B303",
@@ -90,12 +91,12 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ),
     ),
     "goals": (
-        *required("B301", ("goal", "document", "quote", "class")),
+        *required("B301", BOOK["goals"].required_columns),
         Rule("B302", "goal", flag("_once")),
         Rule("B304", "strength", never(_strength_not_said), tells=("goal",)),
     ),
     "units": (
-        *required("B301", ("unit", "name")),
+        *required("B301", BOOK["units"].required_columns),
         Rule("B302", "unit", flag("_once")),
         Rule("B305", "parent", flag("_parent_known")),
         Rule("B306", "parent", flag("_acyclic")),
@@ -106,16 +107,13 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
             tells=("unit",),
         ),
     ),
-    "counts": required("B301", ("indicator", "aggregate", "field")),
+    "counts": required("B301", BOOK["counts"].required_columns),
     "rules": (
-        *required("B301", ("rule", "expression", "severity", "message")),
+        *required("B301", BOOK["rules"].required_columns),
         Rule("B302", "rule", flag("_once")),
     ),
     "indicators": (
-        *required(
-            "I101",
-            ("indicator", "name", "unit_of_measure", "measure", "reported_as", "frequency"),
-        ),
+        *required("I101", BOOK["indicators"].required_columns),
         Rule("I102", "indicator", flag("_once")),
         Rule("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), tells=("maximum",)),
         # A float has no more exact places than nine.

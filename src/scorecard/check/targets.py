@@ -24,6 +24,7 @@ from scorecard.schema.contract import (
 )
 from scorecard.schema.frames import MILESTONES, TARGETS, Books, looked_up, newest_versions
 from scorecard.schema.spans import last_days
+from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import (
     Basis,
     Comparator,
@@ -38,6 +39,7 @@ from scorecard.schema.vocabulary import (
 )
 
 _ID: Final = ["organisation", "target"]
+_TARGET_NEEDS: Final = BOOK["targets"].required_columns
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _IN_WORDS: Final = re.compile(r"[一二两三四五六七八九十百千]|翻番|倍|清零|全覆盖|全部|减半")
 _FACTORS: Final = (1.0, 1e4, 1e-4, 1e8, 1e-8, 0.01, 100.0)
@@ -129,7 +131,7 @@ def _no_rows(frame: pd.DataFrame) -> pd.Series:
 TARGETS_CONTRACT: Final = Contract(
     TARGETS,
     (
-        *required("T101", ("target", "indicator", "comparator", "direction", "origin"), "target"),
+        *required("T101", (c for c in _TARGET_NEEDS if c != "goal"), "target"),
         Rule(
             "T101",
             "goal",
@@ -273,7 +275,7 @@ TARGETS_CONTRACT: Final = Contract(
 MILESTONES_CONTRACT: Final = Contract(
     MILESTONES,
     (
-        *required("M101", ("target", "period", "kind", "value"), "target"),
+        *required("M101", BOOK["milestones"].required_columns, "target"),
         Rule("M102", "period", never(lambda f: f["_end"] > f["_due"]), tells=("target", "due")),
         Rule(
             "M103",

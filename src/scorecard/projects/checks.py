@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard.projects.counts import Counted, FilterError, counts_of, fields_of, parse_filter
+from scorecard.schema import project_register
 from scorecard.schema.contract import (
     Contract,
     Rule,
@@ -70,7 +71,7 @@ def _not_negative(column: str) -> Rule:
 PROJECTS_CONTRACT: Final = Contract(
     PROJECTS,
     (
-        *required("R103", ("project", "name", "stage")),
+        *required("R103", project_register.PROJECTS.required_columns),
         Rule("R104", "project", flag("_once")),
         *(_not_negative(column) for column in AMOUNTS),
         _above("R108", "fixed_investment", "total_investment"),

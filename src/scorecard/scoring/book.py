@@ -2,146 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import Books, Table, looked_up, newest_versions
+from scorecard.schema.frames import Books, looked_up, newest_versions
 from scorecard.schema.vocabulary import Comparator, Direction, Measure, ParentKind
 from scorecard.scoring.parents import cascade
-from scorecard.scoring.points import own_mark, parse_scoring, readable
+from scorecard.scoring.points import own_mark, parse_scoring, plain, readable
 from scorecard.scoring.rule import Rule, ScoringTextError
 from scorecard.scoring.rules import Completion, Deduct, Growth, Part
 
-_AND: Final = "、"
 CLOSE: Final = 1e-9
+_AND: Final = "、"
+_READ: Final = (
+    *("target", "scoring", "points", "value", "baseline"),
+    *("direction", "comparator", "measure", "current"),
+)
 
 
 def scoring_faults(books: Books) -> Iterator[Finding]:
     """Scoring cells that cannot be read (T140) or do not fit their target (T141 to T147).
 
-    Equal texts are read once; of a target's versions each is checked on its own.
+    Of a target's versions each is checked on its own; what it names, of the newest.
     """
     table = books.targets
-    typed = table.values["scoring"].dropna()
-    wrong = {text: error for text in typed.unique() if (error := _fault(str(text)))}
-    faulty = typed[typed.isin(list(wrong))]
-    for label, text in zip(faulty.index, map(str, faulty), strict=True):
-        error = wrong[text]
-        yield finding(
-            "T140",
-            place_of(table, label, "scoring"),
-            text,
-            target=shown(table.values.at[label, "target"]),
-            piece=error.found,
-            expected=error.expected,
-        )
-    yield from _misfits(books, typed[~typed.isin(list(wrong))])
+    values = table.values[table.values["scoring"].notna()]
+    facts = looked_up(values, ["organisation", "indicator"], books.indicators.values, ["measure"])
+    current = newest_versions(table.values)[values.index]
+    frame = values.assign(measure=facts["measure"], current=current)
+    columns = [plain(frame[name]) for name in _READ]
+    rows = [dict(zip(_READ, row, strict=True)) for row in zip(*columns, strict=True)]
+    parts = {row["target"] for row in rows if _is_part(str(row["scoring"]))}
+    known = {name: name in parts for name in table.values["target"].dropna()}
+    for label, row in zip(frame.index, rows, strict=True):
+        for code, column, told in _misfits(row, known):
+            place = place_of(table, label, column)
+            yield finding(code, place, shown(row[column]), target=shown(row["target"]), **told)
 
 
-def _misfits(books: Books, texts: pd.Series) -> Iterator[Finding]:
-    """What is wrong between readable cells and the other cells of their rows."""
-    table = books.targets
-    rows = table.values.loc[texts.index]
-    facts = looked_up(rows, ["organisation", "indicator"], books.indicators.values, ["measure"])
-    below = rows["comparator"].isin([str(Comparator.AT_MOST), str(Comparator.BELOW)])
-    rows = rows.assign(
-        _rank=facts["measure"].eq(Measure.RANK).fillna(value=False),
-        _hold=rows["direction"].eq(Direction.HOLD).fillna(value=False),
-        _lower=rows["direction"].eq(Direction.DECREASE).fillna(value=False) | below,
-    )
-    read = {text: readable(str(text)) for text in texts.unique()}
-    for text, alike in rows.groupby(texts, sort=False):
-        for misfit in (*_unmarked(alike, read[text]), *_inapplicable(alike, read[text])):
-            yield from misfit.findings(table)
-    yield from _strangers(table, texts, read)
+def _is_part(cell: str) -> bool:
+    return any(isinstance(rule, Part) for rule in readable(cell))
 
 
-@dataclass(frozen=True, slots=True)
-class _Misfit:
-    """A fault of some rows: its code, the cell at fault, the rows, what their messages tell."""
+def _misfits(
+    row: Mapping[str, Any], known: Mapping[str, bool]
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What is wrong with a row's cell: code, the column at fault, what the message tells.
 
-    code: str
-    column: str
-    rows: pd.DataFrame
-    tells: Mapping[str, str | pd.Series]
-
-    def findings(self, table: Table) -> Iterator[Finding]:
-        """One finding for each row."""
-        for label in self.rows.index:
-            told = {
-                name: shown(value.at[label]) if isinstance(value, pd.Series) else value
-                for name, value in self.tells.items()
-            }
-            yield finding(
-                self.code,
-                place_of(table, label, self.column),
-                shown(table.values.at[label, self.column]),
-                target=shown(table.values.at[label, "target"]),
-                **told,
-            )
+    `known` are the targets of all books, and whether they are parts of other ones.
+    """
+    try:
+        rules = parse_scoring(str(row["scoring"]))
+    except ScoringTextError as error:
+        yield "T140", "scoring", {"piece": error.found, "expected": error.expected}
+        return
+    yield from _unmarked(row["points"], rules)
+    for rule in rules:
+        yield from _inapplicable(row, rule)
+    named = dict.fromkeys(name for rule in rules for name, _ in rule.parts if row["current"])
+    for name in named:
+        if name not in known:
+            yield "T142", "scoring", {"piece": name}
+        elif name != row["target"] and not known[name]:
+            yield "T147", "scoring", {"part": name}
 
 
-def _unmarked(rows: pd.DataFrame, rules: tuple[Rule, ...]) -> Iterator[_Misfit]:
+def _unmarked(
+    full: float | None, rules: Sequence[Rule]
+) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Full marks that are missing, or that do not add up."""
     needing = [
         rule.name
         for place, rule in enumerate(rules)
         if rule.own_mark is None and not (place and isinstance(rule, Deduct))
     ]
-    full = rows["points"].astype("float64")
-    if needing:
-        yield _Misfit("T141", "points", rows[full.isna()], {"rule": needing[0]})
     own = own_mark(rules)
-    if own:
-        other = full.notna() & (full - own).abs().gt(CLOSE * own)
-        yield _Misfit("T146", "points", rows[other], {"sum": shown(own)})
+    if needing and full is None:
+        yield "T141", "points", {"rule": needing[0]}
+    if own and full is not None and abs(full - own) > CLOSE * own:
+        yield "T146", "points", {"sum": shown(own)}
 
 
-def _inapplicable(rows: pd.DataFrame, rules: tuple[Rule, ...]) -> Iterator[_Misfit]:
-    """Rules that cannot be computed for a row, or that run against its direction."""
-    if any(isinstance(rule, Completion) for rule in rules):
-        zero = rows["value"].le(0).fillna(value=False) & ~rows["_hold"]
-        for wrong, what in (
-            (rows["_rank"], "位次 rank"),
-            (zero & ~rows["_rank"], rows["value"]),
-        ):
-            yield _Misfit("T143", "scoring", rows[wrong], {"what": what})
-    if any(isinstance(rule, Growth) for rule in rules):
-        base = rows["baseline"].astype("float64")
-        yield _Misfit("T144", "baseline", rows[~base.gt(0)], {})
-    for rule in rules:
-        if rule.ends is not None:
-            low, high = rule.ends
-            against = rows["_lower"].ne(high < low) & ~rows["_hold"]
-            told = {"rule": rule.name, "low": shown(low), "high": shown(high)}
-            yield _Misfit("T145", "scoring", rows[against], told)
-
-
-def _strangers(
-    table: Table, texts: pd.Series, read: Mapping[str, tuple[Rule, ...]]
-) -> Iterator[Finding]:
-    """Named targets that are in no book, and parts that earn points of their own."""
-    naming = {text: rules for text, rules in read.items() if any(r.parts for r in rules)}
-    if not naming:
-        return
-    ids, current = table.values["target"], newest_versions(table.values)
-    known = set(ids.dropna())
-    said = {text for text, rules in read.items() if any(isinstance(r, Part) for r in rules)}
-    parts = set(ids.loc[texts.index[texts.isin(said)]])
-    chosen = texts[texts.isin(list(naming)) & current.loc[texts.index]]
-    for label, text in chosen.items():
-        own = shown(ids.at[label])
-        for name in dict.fromkeys(name for rule in naming[text] for name, _ in rule.parts):
-            place = place_of(table, int(str(label)), "scoring")
-            if name not in known:
-                yield finding("T142", place, text, target=own, piece=name)
-            elif name != own and name not in parts:
-                yield finding("T147", place, text, target=own, part=name)
+def _inapplicable(row: Mapping[str, Any], rule: Rule) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Whether a rule cannot be computed for the row, or runs against its direction."""
+    value, hold = row["value"], row["direction"] == Direction.HOLD
+    if isinstance(rule, Completion):
+        if row["measure"] == Measure.RANK:
+            yield "T143", "scoring", {"what": "位次 rank"}
+        elif value is not None and value <= 0 and not hold:
+            yield "T143", "scoring", {"what": shown(value)}
+    if isinstance(rule, Growth) and not (row["baseline"] or 0.0) > 0:
+        yield "T144", "baseline", {}
+    if rule.ends is not None and not hold:
+        low, high = rule.ends
+        below = row["comparator"] in (Comparator.AT_MOST, Comparator.BELOW)
+        if (below or row["direction"] == Direction.DECREASE) != (high < low):
+            yield "T145", "scoring", {"rule": rule.name, "low": shown(low), "high": shown(high)}
 
 
 def short_parts(books: Books) -> Iterator[Finding]:
@@ -176,14 +136,6 @@ def short_parts(books: Books) -> Iterator[Finding]:
             children=shown(children),
             parts=parts[parent],
         )
-
-
-def _fault(text: str) -> ScoringTextError | None:
-    try:
-        parse_scoring(text)
-    except ScoringTextError as error:
-        return error
-    return None
 
 
 def _last_versions(books: Books) -> pd.DataFrame:
