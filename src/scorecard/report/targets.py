@@ -135,6 +135,7 @@ class TargetWriter:
             cell=Place(a["target_file"], a["target_sheet"], a["target_cell"]),
             numbers=Numbers(*(a[name] for name in _NUMBERS)),
             versions=self._versions(a, scale),
+            stated=self._stated(a),
         )
 
     def last_known(self, a: Record) -> str:
@@ -188,6 +189,12 @@ class TargetWriter:
         told = code != Reason.FIGURES_INCOMPLETE
         value = self.amounts.value(a["known_value"], scale) if told else ""
         return self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
+
+    def _stated(self, a: Record) -> Record:
+        """The target's row in its book, in the version that is in force."""
+        held = self.versions.get((a["organisation"] or "", a["target"] or ""), [])
+        version = a["target_version"]
+        return next((row for row in held if (row["version"] or 1) == (version or 1)), {})
 
     def _versions(self, a: Record, scale: Scale) -> tuple[Version, ...]:
         """Every version of the target that the books hold by the view's date, oldest first."""

@@ -189,7 +189,7 @@ class TargetRow:
     `points_text` what its scoring rule gives, or why nothing, `points_short` the same as
     `points/full mark` or nothing, `points_lines` its formula, rule by rule.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
-    a status that is no verdict, or empty.
+    a status that is no verdict, or empty.  `stated` is the target's row in its book, by column.
     """
 
     position: int
@@ -254,6 +254,7 @@ class TargetRow:
     points_text: str = ""
     points_lines: tuple[str, ...] = ()
     points_short: str = ""
+    stated: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,16 +63,21 @@ PLACE: Final[Columns] = {"file": TEXT, "sheet": TEXT}
 """Where a row of a book stands; its cells' addresses are in `Table.cells`."""
 
 
+def _of(kind: str, names: str) -> Columns:
+    """Columns of one type, their names separated by blanks."""
+    return dict.fromkeys(names.split(), kind)
+
+
 def _rows_of(sheet: str) -> Columns:
     return {"organisation": TEXT, **BOOK[sheet].frame, **PLACE}
 
 
 ORGANISATIONS: Final[Columns] = {
-    **dict.fromkeys(("organisation", "zone_type", "currency", "language", "notes"), TEXT),
+    **_of(TEXT, "organisation zone_type currency language notes"),
     **PLACE,
 }
 ALIASES: Final[Columns] = {
-    **dict.fromkeys(("organisation", "alias", "valid_from", "valid_to", "note"), TEXT),
+    **_of(TEXT, "organisation alias valid_from valid_to note"),
     **PLACE,
 }
 DOCUMENTS: Final = _rows_of("documents")
@@ -104,25 +109,14 @@ A row of the nature `additional` (增资) is money added to its parent, no proje
 rows with a parent are parts of a package."""
 
 FIGURES: Final[Columns] = {
-    "organisation": TEXT,
-    "indicator": TEXT,
-    "period": TEXT,
-    "basis": TEXT,
-    "value": NUMBER,
-    "raw": TEXT,
-    "state": TEXT,
-    "evidence": TEXT,
-    "note": TEXT,
-    "rank_of": NUMBER,
-    "edition": TEXT,
-    "data_year": TEXT,
-    "published_on": DATE,
-    "known_on": DATE,
-    "sent_by": TEXT,
-    "file": TEXT,
-    "sheet": TEXT,
-    "cell": TEXT,
-    "vintage": INTEGER,
+    **_of(TEXT, "organisation indicator period basis"),
+    **_of(NUMBER, "value"),
+    **_of(TEXT, "raw state evidence note"),
+    **_of(NUMBER, "rank_of"),
+    **_of(TEXT, "edition data_year"),
+    **_of(DATE, "published_on known_on"),
+    **_of(TEXT, "sent_by file sheet cell"),
+    **_of(INTEGER, "vintage"),
 }
 """One reported value a row; `vintage` counts restatements of one figure from 1."""
 
@@ -139,14 +133,9 @@ ENTRIES: Final[Columns] = {
 `entry` orders the states of one day; `cell` is the address of the project's id or name."""
 
 CLOSINGS: Final[Columns] = {
-    "organisation": TEXT,
-    "unit": TEXT,
-    "stands_on": DATE,
-    "known_on": DATE,
-    "sent_by": TEXT,
-    "file": TEXT,
-    "sheet": TEXT,
-    "cell": TEXT,
+    **_of(TEXT, "organisation unit"),
+    **_of(DATE, "stands_on known_on"),
+    **_of(TEXT, "sent_by file sheet cell"),
 }
 """One confirmation of the register a row: by a unit's form, or (`unit` missing) by the office's
 own book.  Up to `stands_on` the register is complete as far as that unit can say."""
@@ -179,74 +168,37 @@ severity error in the target's own rows (target, indicator, milestones), missing
 none: such a target is `not_scored` with reason `invalid_target`, the others go on."""
 
 ASSESSMENTS: Final[Columns] = {
-    "target": TEXT,
-    "target_version": INTEGER,
-    "organisation": TEXT,
-    "unit": TEXT,
-    "goal": TEXT,
-    "indicator": TEXT,
-    "name": TEXT,
-    "unit_of_measure": TEXT,
-    "decimals": INTEGER,
-    "measure": TEXT,
-    "direction": TEXT,
-    "comparator": TEXT,
-    "baseline": NUMBER,
-    "baseline_period": TEXT,
-    "start": NUMBER,
-    "target_value": NUMBER,
-    "upper": NUMBER,
-    "stretch": NUMBER,
-    "due": TEXT,
-    "pathway": TEXT,
-    "weight": NUMBER,
-    "full_points": NUMBER,
-    "scoring": TEXT,
-    "group": TEXT,
-    "parent": TEXT,
-    "parent_kind": TEXT,
-    "origin": TEXT,
-    "strength": TEXT,
-    "original_value": NUMBER,
-    "actual": NUMBER,
-    "actual_period": TEXT,
-    "figure_state": TEXT,
-    "rank_of": NUMBER,
-    "edition": TEXT,
-    "expected_value": NUMBER,
-    "expected_period": TEXT,
-    "progress": NUMBER,
-    "expected_progress": NUMBER,
-    "lead_pp": NUMBER,
-    "pace_ratio": NUMBER,
-    "allowance": NUMBER,
-    "required_per_quarter": NUMBER,
-    "required_multiple": NUMBER,
-    "projection": NUMBER,
-    "distance": NUMBER,
-    "distance_unit": TEXT,
-    "method": TEXT,
-    "method_class": TEXT,
-    "method_value": NUMBER,
-    "method_score": NUMBER,
-    "points": NUMBER,
-    "points_reason": TEXT,
-    "veto": TRUTH,
-    "gate": TEXT,
-    "status": TEXT,
-    "flags": INTEGER,
-    "reason_code": TEXT,
-    "period_needed": TEXT,
-    "deadline": DATE,
-    "known_value": NUMBER,
-    "known_period": TEXT,
-    "figure": INTEGER,
-    "target_file": TEXT,
-    "target_sheet": TEXT,
-    "target_cell": TEXT,
-    "file": TEXT,
-    "sheet": TEXT,
-    "cell": TEXT,
+    **_of(TEXT, "target"),
+    **_of(INTEGER, "target_version"),
+    **_of(TEXT, "organisation unit goal indicator name unit_of_measure"),
+    **_of(INTEGER, "decimals"),
+    **_of(TEXT, "measure direction comparator"),
+    **_of(NUMBER, "baseline"),
+    **_of(TEXT, "baseline_period"),
+    **_of(NUMBER, "start target_value upper stretch"),
+    **_of(TEXT, "due pathway"),
+    **_of(NUMBER, "weight full_points"),
+    **_of(TEXT, "scoring group parent parent_kind origin strength"),
+    **_of(NUMBER, "original_value actual"),
+    **_of(TEXT, "actual_period figure_state"),
+    **_of(NUMBER, "rank_of"),
+    **_of(TEXT, "edition"),
+    **_of(NUMBER, "expected_value"),
+    **_of(TEXT, "expected_period"),
+    **_of(NUMBER, "progress expected_progress lead_pp pace_ratio allowance required_per_quarter"),
+    **_of(NUMBER, "required_multiple projection distance"),
+    **_of(TEXT, "distance_unit method method_class"),
+    **_of(NUMBER, "method_value method_score points"),
+    **_of(TEXT, "points_reason"),
+    **_of(TRUTH, "veto"),
+    **_of(TEXT, "gate status"),
+    **_of(INTEGER, "flags"),
+    **_of(TEXT, "reason_code period_needed"),
+    **_of(DATE, "deadline"),
+    **_of(NUMBER, "known_value"),
+    **_of(TEXT, "known_period"),
+    **_of(INTEGER, "figure"),
+    **_of(TEXT, "target_file target_sheet target_cell file sheet cell"),
 }
 """One row per target in force.
 
@@ -264,23 +216,12 @@ there are none; `veto` says that a target with `veto` is not met.
 """
 
 YARDSTICKS: Final[Columns] = {
-    "organisation": TEXT,
-    "indicator": TEXT,
-    "period": TEXT,
-    "target": TEXT,
-    "due": TEXT,
-    "comparator": TEXT,
-    "value": NUMBER,
-    "upper": NUMBER,
-    "start": NUMBER,
-    "gate": TEXT,
-    "opens": NUMBER,
-    "reason_code": TEXT,
-    "expected_progress": NUMBER,
-    "expected_value": NUMBER,
-    "allowance": NUMBER,
-    "year_progress": NUMBER,
-    "year_value": NUMBER,
+    **_of(TEXT, "organisation indicator period target due comparator"),
+    **_of(NUMBER, "value upper start"),
+    **_of(TEXT, "gate"),
+    **_of(NUMBER, "opens"),
+    **_of(TEXT, "reason_code"),
+    **_of(NUMBER, "expected_progress expected_value allowance year_progress year_value"),
 }
 """What a figure that is still to come will be held against: one row per indicator and period asked
 for, of the target that is due next.
