@@ -23,7 +23,7 @@ from by_hand import judged_by_hand
 from measure import ENVIRONMENT, Result, seconds_of, table
 
 from scorecard import assess
-from scorecard.check.figures import figure_findings
+from scorecard.checks.figures import figure_findings
 from scorecard.schema.frames import (
     ASSESSABLE,
     BOOK_SHEETS,

@@ -46,3 +46,11 @@ def test_the_package_itself_is_light() -> None:
     code = "import sys, scorecard; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) & HEAVY == set()
+
+
+def test_no_room_takes_the_name_of_a_public_function() -> None:
+    """Importing `scorecard.x` would put the module in the place of the function `scorecard.x`."""
+    import scorecard
+
+    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert not rooms & {name for name in scorecard.__all__ if name.islower()}

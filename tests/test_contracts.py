@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 from workbooks import BOOK, edited, read, sheets_of
 
-from scorecard.check.books import BOOK_CONTRACTS, book_findings
+from scorecard.checks.books import BOOK_CONTRACTS, book_findings
 from scorecard.schema.contract import LIMIT, Contract, Rule, breaches, required, unknown_only
 from scorecard.schema.findings import Finding, Origin
 from scorecard.schema.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
@@ -92,7 +92,7 @@ def test_what_is_known_already_is_not_told_again() -> None:
 
 def test_sound_books_never_load_pandera() -> None:
     code = (
-        "import sys; import scorecard.check.books, scorecard.check.figures;"
+        "import sys; import scorecard.checks.books, scorecard.checks.figures;"
         "sys.exit('pandera' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

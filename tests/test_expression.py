@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.check.stated_rules import (
+from scorecard.checks.stated_rules import (
     DEEPEST,
     LONGEST,
     ExpressionError,

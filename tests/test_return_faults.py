@@ -12,7 +12,7 @@ import pytest
 import workbooks
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, wanting
 
-from scorecard.check.figures import check_figures
+from scorecard.checks.figures import check_figures
 from scorecard.schema.findings import Finding, catalogue
 from scorecard.schema.frames import Books, Table
 

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from scorecard.check.books import book_findings
-from scorecard.check.figures import check_figures, figure_findings
+from scorecard.checks.books import book_findings
+from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.pipeline.load import checks_of as check_books
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.returns.read import read_return

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from scorecard import store
-from scorecard.check.arrivals import YEARS, arrival_findings
-from scorecard.check.figures import figure_findings
+from scorecard.checks.arrivals import YEARS, arrival_findings
+from scorecard.checks.figures import figure_findings
 from scorecard.forms.mark import MARKED, mark
 from scorecard.i18n import Words
 from scorecard.ledger.archive import keep

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from scorecard.assessment.frames import with_facts
-from scorecard.check.books import book_findings, check_books
-from scorecard.check.figures import check_figures, figure_findings
+from scorecard.checks.books import book_findings, check_books
+from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
 from scorecard.pipeline.register import Projects, office_register, with_counted
 from scorecard.projects.checks import counting_faults

@@ -12,7 +12,7 @@ import pandas as pd
 
 from scorecard.assessment.frames import assess
 from scorecard.assessment.history import known_by
-from scorecard.check.assessments import assessment_findings
+from scorecard.checks.assessments import assessment_findings
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.report.build import scorecard_view

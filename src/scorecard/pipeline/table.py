@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from scorecard.check.books import book_findings
+from scorecard.checks.books import book_findings
 from scorecard.pipeline.load import Data
 from scorecard.pipeline.standing import Standing, stand
 from scorecard.read.grid import RawWorkbook

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.check.implied import parts_above_wholes, totals_too_small
-from scorecard.check.stated_rules import broken_rules
+from scorecard.checks.implied import parts_above_wholes, totals_too_small
+from scorecard.checks.stated_rules import broken_rules
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import (
     Contract,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.check.stated_rules import ruled_pairs
+from scorecard.checks.stated_rules import ruled_pairs
 from scorecard.projects.counts import Condition, Count, counts_of
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.check.figures import FIGURE, SERIES, doubles, newest, sums_and_rules, with_times
+from scorecard.checks.figures import FIGURE, SERIES, doubles, newest, sums_and_rules, with_times
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import place_of, shown, unknown_only
 from scorecard.schema.findings import Finding, Origin, finding

@@ -7,8 +7,8 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.check.stated_rules import rule_faults
-from scorecard.check.targets import (
+from scorecard.checks.stated_rules import rule_faults
+from scorecard.checks.targets import (
     MILESTONES_CONTRACT,
     TARGETS_CONTRACT,
     of_milestones,
