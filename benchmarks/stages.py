@@ -158,7 +158,7 @@ def judged(data: Data) -> Standing:
 
 
 STAGES: Final = (
-    Stage("check", 300, workspace_of, scorecard.checks),
+    Stage("check", 300, workspace_of, scorecard.check),
     Stage("assess", 1000, data_of, judged),
     Stage("render", 10, standing_of, scorecard.render),
 )
