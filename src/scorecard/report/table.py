@@ -167,7 +167,6 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 DEFAULT_WIDTH: Final = 80
 BOLD: Final = "1"
-DIM: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
