@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Mapping
@@ -260,6 +261,7 @@ def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     if asked.targets:
         standing = standing.of_targets(asked.targets)
     kinds = frozenset(KINDS) if asked.only is None else _kinds(asked.only, KINDS)
+    gc.freeze()  # what is loaded stays: no search for cycles walks over it again
     with progress(words.text("Rendering")) as advance:
         written = publish(standing, words, asked.output, Order(kinds, asked.form), advance)
     for name in written.files:

@@ -34,6 +34,8 @@ NOTE_SIZE: Final = 8.0
 MARGIN: Final = 0.035
 """Share of the page left free at its sides."""
 COLOURS: Final = 256
+DESCENT: Final = 0.25
+"""What a line of text reaches below its baseline, as a share of its size."""
 
 # Any: matplotlib types its settings by a list of literal names.
 _SETTINGS: Final[Any] = {
@@ -119,22 +121,50 @@ def new_figure(width: float = WIDTH, height: float = HEIGHT) -> Figure:
     return figure
 
 
-def png(figure: Figure) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A line of text in a drawing: the left end of its baseline and its size, in points."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+
+
+def png(figure: Figure, texts: list[Writing] | None = None) -> bytes:
     """The drawing as a PNG without any metadata, in at most 256 colours.
 
+    `texts` takes down every line of text that is drawn, so that a book can lay it over the picture.
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)  # Any: matplotlib gives its writers no types
+    if texts is not None:
+        _take_down(figure, canvas.get_renderer(), texts)
     try:
-        canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib gives it no types
+        canvas.draw()
     except UserWarning:
         check_drawable(text.get_text() for text in figure.findobj(Text))
         raise
-    pixels = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
-    flat = _flat(pixels, canvas.get_width_height())
+    flat = _flat(bytes(canvas.buffer_rgba()), canvas.get_width_height())
     out = io.BytesIO()
-    flat.save(out, "PNG", compress_level=6, dpi=(DPI, DPI))
+    flat.save(out, "PNG", compress_level=3, dpi=(DPI, DPI))
     return out.getvalue()
+
+
+def _take_down(figure: Figure, renderer: Any, texts: list[Writing]) -> None:  # noqa: ANN401  (as above)
+    """Have a renderer note each line of text that it draws; rimmed ones are drawn as outlines."""
+    plain, high, scale = renderer.draw_text, renderer.height, POINTS_AN_INCH / figure.dpi
+
+    def draw_text(gc: Any, x: float, y: float, s: str, prop: Any, *more: Any, **named: Any) -> None:  # noqa: ANN401
+        texts.append(Writing(x * scale, (high - y) * scale, prop.get_size_in_points(), s))
+        plain(gc, x, y, s, prop, *more, **named)
+
+    renderer.draw_text = draw_text
+    for text in figure.findobj(Text):
+        if text.get_path_effects() and text.get_text().strip():
+            box, size = Text.get_window_extent(text, renderer), float(text.get_fontsize())
+            low = box.y0 * scale + DESCENT * size
+            texts.append(Writing(box.x0 * scale, low, size, text.get_text()))
 
 
 def _flat(pixels: bytes, size: tuple[int, int]) -> Image.Image:
@@ -168,37 +198,6 @@ def svg(figure: Figure) -> bytes:
     canvas: Any = FigureCanvasSVG(figure)  # Any: matplotlib gives its writers no types
     canvas.print_svg(out, metadata=nothing)
     return out.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """A line of text in a drawing: its left, lower edge and size in points, from the lower left."""
-
-    x: float
-    y: float
-    size: float
-    text: str
-
-
-def writings(figure: Figure) -> list[Writing]:
-    """Every line of text that a drawing shows, so that a book can lay it over the picture."""
-    unseen = {
-        id(tick.label1)
-        for axes in figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        for tick in axis.get_major_ticks()
-        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-    }
-    scale, found = POINTS_AN_INCH / figure.dpi, []
-    for text in figure.findobj(Text):
-        if not text.get_text().strip() or not text.get_visible() or id(text) in unseen:
-            continue
-        box, lines = Text.get_window_extent(text), text.get_text().split("\n")
-        step, size = box.height / len(lines), float(text.get_fontsize())
-        for number, line in enumerate(lines, start=1):
-            low = (box.y1 - number * step) * scale
-            found.append(Writing(round(box.x0 * scale, 1), round(low, 1), size, line))
-    return found
 
 
 # ---------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
-from scorecard.report.charts.canvas import Writing, drawing, png, svg, writings
+from scorecard.report.charts.canvas import Writing, drawing, png, svg
 from scorecard.report.charts.kinds import Plan, drawn
 from scorecard.report.view import View
 
@@ -71,11 +71,10 @@ def made(plan: Plan, studio: Studio) -> Picture:
     """
     figure = drawn(plan, studio.view, Words(studio.language), tones_of(studio.palette))
     printed = studio.record and plan.book
-    flat = png(figure) if printed or studio.form == "png" else b""
-    book = None
-    if printed:
-        width, height = (float(side) for side in figure.get_size_inches())
-        book = Print(flat, width, height, tuple(writings(figure)))
+    texts: list[Writing] = []
+    flat = png(figure, texts if printed else None) if printed or studio.form == "png" else b""
+    width, height = (float(side) for side in figure.get_size_inches())
+    book = Print(flat, width, height, tuple(texts)) if printed else None
     data = b"" if not studio.files else flat if studio.form == "png" else svg(figure)
     return Picture(plan, studio.form, data, book)
 

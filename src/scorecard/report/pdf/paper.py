@@ -33,6 +33,8 @@ OUTLINE: Final = 1 / 170
 """Width of a bold outline in millimetres for each point of size."""
 MEASURED_AT: Final = 100.0
 POINTS_AN_INCH: Final = 72
+BASELINE: Final = 0.8
+"""Where a cell has its baseline: this share of the size below its top."""
 MM_A_POINT: Final = 25.4 / POINTS_AN_INCH
 STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
 """Our face has Chinese quotation marks, as wide as a character: not for other languages."""
@@ -258,5 +260,6 @@ class Paper(FPDF):
             for text in drawn.texts:
                 high = text.size * points
                 self.set_font(FACE, size=high / MM_A_POINT)
-                self.set_xy(x + text.x * points, y + drawn.height * scale - text.y * points - high)
+                top = drawn.height * scale - text.y * points - BASELINE * high
+                self.set_xy(x + text.x * points, y + top)
                 self.cell(None, high, text.text)
