@@ -139,32 +139,38 @@ def png(figure: Figure, texts: list[Writing] | None = None) -> bytes:
     """
     canvas: Any = FigureCanvasAgg(figure)  # Any: matplotlib gives its writers no types
     if texts is not None:
-        _take_down(figure, canvas.get_renderer(), texts)
+        _take_down(canvas.get_renderer(), POINTS_AN_INCH / figure.dpi, texts)
     try:
         canvas.draw()
     except UserWarning:
         check_drawable(text.get_text() for text in figure.findobj(Text))
         raise
+    if texts is not None:
+        texts += _outlined(figure)
     flat = _flat(bytes(canvas.buffer_rgba()), canvas.get_width_height())
     out = io.BytesIO()
     flat.save(out, "PNG", compress_level=3, dpi=(DPI, DPI))
     return out.getvalue()
 
 
-def _take_down(figure: Figure, renderer: Any, texts: list[Writing]) -> None:  # noqa: ANN401  (as above)
-    """Have a renderer note each line of text that it draws; rimmed ones are drawn as outlines."""
-    plain, high, scale = renderer.draw_text, renderer.height, POINTS_AN_INCH / figure.dpi
+def _take_down(renderer: Any, scale: float, texts: list[Writing]) -> None:  # noqa: ANN401  (as above)
+    """Have a renderer note each line of text that it draws; `scale`: points of a pixel."""
+    plain, high = renderer.draw_text, renderer.height
 
     def draw_text(gc: Any, x: float, y: float, s: str, prop: Any, *more: Any, **named: Any) -> None:  # noqa: ANN401
         texts.append(Writing(x * scale, (high - y) * scale, prop.get_size_in_points(), s))
         plain(gc, x, y, s, prop, *more, **named)
 
     renderer.draw_text = draw_text
+
+
+def _outlined(figure: Figure) -> Iterator[Writing]:
+    """The rimmed texts, which are drawn as outlines; known once they stand in their places."""
     for text in figure.findobj(Text):
         if text.get_path_effects() and text.get_text().strip():
-            box, size = Text.get_window_extent(text, renderer), float(text.get_fontsize())
-            low = box.y0 * scale + DESCENT * size
-            texts.append(Writing(box.x0 * scale, low, size, text.get_text()))
+            box, size = Text.get_window_extent(text), float(text.get_fontsize())
+            left, low = (side * POINTS_AN_INCH / figure.dpi for side in (box.x0, box.y0))
+            yield Writing(left, low + DESCENT * size, size, text.get_text())
 
 
 def _flat(pixels: bytes, size: tuple[int, int]) -> Image.Image:
