@@ -6,7 +6,7 @@ import ast
 from fractions import Fraction
 from itertools import product
 
-from scorecard.schema.claims import Checked, Range, check_value, printed
+from scorecard.schema.typed_rates import Checked, Range, check_value, printed
 
 
 def recomputed(expression: str, reported: str) -> Checked:

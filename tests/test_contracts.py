@@ -14,7 +14,7 @@ from pandera.errors import SchemaErrors
 from workbooks import BOOK, edited, read, sheets_of
 
 from scorecard.checks.books import BOOK_CONTRACTS, book_findings
-from scorecard.schema.contract import LIMIT, Contract, Rule, breaches, required, unknown_only
+from scorecard.schema.contract import LIMIT, Clause, Contract, breaches, required, unknown_only
 from scorecard.schema.findings import Finding, Origin
 from scorecard.schema.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
 from scorecard.schema.vocabulary import Severity
@@ -32,7 +32,9 @@ CONTRACT = Contract(
     UNITS,
     (
         *required("B301", ["unit", "name"]),
-        Rule("B309", "role", lambda f: ~f["role"].str.contains("1").fillna(value=False), ("unit",)),
+        Clause(
+            "B309", "role", lambda f: ~f["role"].str.contains("1").fillna(value=False), ("unit",)
+        ),
     ),
 )
 
@@ -58,7 +60,7 @@ def test_a_column_the_sheet_lacks_is_not_asked_for_in_every_row() -> None:
     assert breaches(without, CONTRACT) == []
 
 
-def test_pandera_gets_at_most_the_first_rows_of_a_rule() -> None:
+def test_pandera_gets_at_most_the_first_rows_of_a_clause() -> None:
     found = breaches(table({"unit": [None] * 1000, "name": ["x"] * 1000}), CONTRACT)
     assert len(found) == LIMIT + 1
     assert (found[-1].code, found[-1].params["more"]) == ("B299", 900)
@@ -67,18 +69,18 @@ def test_pandera_gets_at_most_the_first_rows_of_a_rule() -> None:
 def test_a_frame_of_other_types_is_a_bug_and_no_finding() -> None:
     wrong = table({"unit": [None], "name": ["x"]})
     broken = Table(wrong.values.assign(unit=pd.Series([1.5])), wrong.cells)
-    rule = Rule("B302", "unit", lambda f: f["unit"] < 1)
+    clause = Clause("B302", "unit", lambda f: f["unit"] < 1)
     with pytest.raises(SchemaErrors):
-        breaches(broken, Contract(UNITS, (rule,)))
+        breaches(broken, Contract(UNITS, (clause,)))
 
 
 def test_every_contract_covers_the_columns_of_its_frame() -> None:
     assert set(BOOK_CONTRACTS) == set(BOOK_SHEETS)
     for name, contract in BOOK_CONTRACTS.items():
         assert contract.columns is BOOK_SHEETS[name]
-        names = [rule.name for rule in contract.rules]
+        names = [clause.name for clause in contract.clauses]
         assert len(set(names)) == len(names)
-        assert all(rule.column in contract.columns for rule in contract.rules)
+        assert all(clause.column in contract.columns for clause in contract.clauses)
 
 
 def test_what_is_known_already_is_not_told_again() -> None:

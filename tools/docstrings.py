@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from scorecard.assessment.methods import control_limits, growth_ratio, pace, projection, schedule
-from scorecard.schema import band_presets, bands, claims
+from scorecard.schema import band_presets, bands, typed_rates
 from scorecard.scoring import league, parents, points, rollup, rules
 from scorecard.scoring.rule import Rule
 
@@ -24,7 +24,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[ModuleType, ...]], ...]] = (
     ("Bands", (bands, band_presets)),
     ("Scoring", (points, rules)),
     ("Rolling up", (rollup, parents, league)),
-    ("Typed rates", (claims,)),
+    ("Typed rates", (typed_rates,)),
 )
 _RULE: Final = re.compile(r"^=+(?: +=+)*$")
 _HEADING: Final = re.compile(r"^-{3,}$")

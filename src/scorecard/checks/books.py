@@ -15,8 +15,8 @@ from scorecard.checks.targets import (
     of_targets,
 )
 from scorecard.schema.contract import (
+    Clause,
     Contract,
-    Rule,
     acyclic,
     among,
     breaches,
@@ -71,36 +71,36 @@ def _unit_is(frame: pd.DataFrame, pattern: str) -> pd.Series:
     return frame["unit_of_measure"].fillna("").str.match(pattern)
 
 
-_RULES: Final[dict[str, tuple[Rule, ...]]] = {
-    "organisations": (Rule("B310", "organisation", flag("_once")),),
+_CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
+    "organisations": (Clause("B310", "organisation", flag("_once")),),
     "aliases": (
-        Rule("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), tells=("valid_from",)),
+        Clause("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), tells=("valid_from",)),
     ),
     "documents": (
         *required("B301", BOOK["documents"].required_columns),
-        Rule("B302", "document", flag("_once")),
-        Rule(
+        Clause("B302", "document", flag("_once")),
+        Clause(
             "B303",
             "sha256",
             never(
                 given("sha256"), lambda f: ~f["sha256"].fillna("").str.fullmatch("[0-9a-fA-F]{64}")
             ),
         ),
-        Rule(
+        Clause(
             "B307", "published_on", never(lambda f: f["_published"] < f["_stated"]), ("stated_on",)
         ),
     ),
     "goals": (
         *required("B301", BOOK["goals"].required_columns),
-        Rule("B302", "goal", flag("_once")),
-        Rule("B304", "strength", never(_strength_not_said), tells=("goal",)),
+        Clause("B302", "goal", flag("_once")),
+        Clause("B304", "strength", never(_strength_not_said), tells=("goal",)),
     ),
     "units": (
         *required("B301", BOOK["units"].required_columns),
-        Rule("B302", "unit", flag("_once")),
-        Rule("B305", "parent", flag("_parent_known")),
-        Rule("B306", "parent", flag("_acyclic")),
-        Rule(
+        Clause("B302", "unit", flag("_once")),
+        Clause("B305", "parent", flag("_parent_known")),
+        Clause("B306", "parent", flag("_acyclic")),
+        Clause(
             "B309",
             "role",
             never(lambda f: f["role"].fillna("").str.contains(_PHONE, regex=True)),
@@ -110,16 +110,16 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "counts": required("B301", BOOK["counts"].required_columns),
     "rules": (
         *required("B301", BOOK["rules"].required_columns),
-        Rule("B302", "rule", flag("_once")),
+        Clause("B302", "rule", flag("_once")),
     ),
     "indicators": (
         *required("I101", BOOK["indicators"].required_columns),
-        Rule("I102", "indicator", flag("_once")),
-        Rule("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), tells=("maximum",)),
+        Clause("I102", "indicator", flag("_once")),
+        Clause("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), tells=("maximum",)),
         # A float has no more exact places than nine.
-        Rule("I104", "decimals", never(lambda f: (f["decimals"] < 0) | (f["decimals"] > 9))),  # noqa: PLR2004
-        Rule("I105", "publication_lag_months", never(lambda f: f["publication_lag_months"] < 0)),
-        Rule(
+        Clause("I104", "decimals", never(lambda f: (f["decimals"] < 0) | (f["decimals"] > 9))),  # noqa: PLR2004
+        Clause("I105", "publication_lag_months", never(lambda f: f["publication_lag_months"] < 0)),
+        Clause(
             "I106",
             "reported_as",
             never(
@@ -129,19 +129,19 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
             ),
             tells=("measure",),
         ),
-        Rule("I107", "reported_as", never(_FLOW, _AT_A_POINT)),
-        Rule("I108", "decimals", never(_RANK, given("decimals"), lambda f: f["decimals"].ne(0))),
-        Rule("I109", "unit_of_measure", never(_FLOW, lambda f: _unit_is(f, _PERCENT))),
-        Rule(
+        Clause("I107", "reported_as", never(_FLOW, _AT_A_POINT)),
+        Clause("I108", "decimals", never(_RANK, given("decimals"), lambda f: f["decimals"].ne(0))),
+        Clause("I109", "unit_of_measure", never(_FLOW, lambda f: _unit_is(f, _PERCENT))),
+        Clause(
             "I110",
             "unit_of_measure",
             never(lambda f: (_RATE(f) & _unit_is(f, _POINTS)) | (_RANK(f) & _unit_is(f, _PERCENT))),
             tells=("measure",),
         ),
-        Rule("I111", "natural_limit", never(lambda f: f["natural_limit"] <= 0)),
-        Rule("I112", "name", flag("_name_once"), tells=("indicator",)),
-        Rule("I113", "minimum", never(_RANK, lambda f: f["minimum"] < 1)),
-        Rule(
+        Clause("I111", "natural_limit", never(lambda f: f["natural_limit"] <= 0)),
+        Clause("I112", "name", flag("_name_once"), tells=("indicator",)),
+        Clause("I113", "minimum", never(_RANK, lambda f: f["minimum"] < 1)),
+        Clause(
             "I114",
             "maximum",
             never(
@@ -153,7 +153,7 @@ _RULES: Final[dict[str, tuple[Rule, ...]]] = {
 }
 
 BOOK_CONTRACTS: Final = {
-    **{name: Contract(BOOK_SHEETS[name], rules) for name, rules in _RULES.items()},
+    **{name: Contract(BOOK_SHEETS[name], clauses) for name, clauses in _CLAUSES.items()},
     "targets": TARGETS_CONTRACT,
     "milestones": MILESTONES_CONTRACT,
 }

@@ -12,8 +12,8 @@ from scorecard.checks.implied import parts_above_wholes, totals_too_small
 from scorecard.checks.stated_rules import broken_rules
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import (
+    Clause,
     Contract,
-    Rule,
     among,
     blank,
     breaches,
@@ -41,32 +41,34 @@ _ESTIMATE = among("state", FigureState.ESTIMATE)
 FIGURES_CONTRACT: Final = Contract(
     FIGURES,
     (
-        Rule(
+        Clause(
             "F114", "value", never(_RANK, lambda f: f["value"] > f["rank_of"]), tells=("rank_of",)
         ),
-        Rule(
+        Clause(
             "F115",
             "value",
             never(lambda f: f["_end"] > f["_known"], lambda f: ~_ESTIMATE(f)),
             tells=("period", "known_on"),
         ),
-        Rule(
+        Clause(
             "F116",
             "published_on",
             never(lambda f: f["published_on"] > f["known_on"]),
             tells=("known_on",),
         ),
-        Rule("F117", "evidence", never(blank("evidence")), tells=("indicator",)),
-        Rule("F118", "note", never(_ESTIMATE, blank("note")), tells=("indicator",)),
-        Rule(
+        Clause("F117", "evidence", never(blank("evidence")), tells=("indicator",)),
+        Clause("F118", "note", never(_ESTIMATE, blank("note")), tells=("indicator",)),
+        Clause(
             "F119",
             "published_on",
             never(_RANK, blank("published_on")),
             tells=("indicator", "edition"),
         ),
-        Rule("F120", "rank_of", never(_RANK, blank("rank_of")), tells=("indicator", "edition")),
-        Rule("F121", "data_year", never(lambda f: f["_data"] > f["_edition"]), tells=("edition",)),
-        Rule(
+        Clause("F120", "rank_of", never(_RANK, blank("rank_of")), tells=("indicator", "edition")),
+        Clause(
+            "F121", "data_year", never(lambda f: f["_data"] > f["_edition"]), tells=("edition",)
+        ),
+        Clause(
             "F122",
             "value",
             never(
@@ -74,7 +76,7 @@ FIGURES_CONTRACT: Final = Contract(
             ),
             tells=("indicator",),
         ),
-        Rule(
+        Clause(
             "F123",
             "edition",
             never(_RANK, given("edition"), lambda f: f["_length"].ne(MONTHS_A_YEAR)),

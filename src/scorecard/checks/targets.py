@@ -10,8 +10,8 @@ import pandas as pd
 
 from scorecard.schema.comparison import TOLERANCE, on
 from scorecard.schema.contract import (
+    Clause,
     Contract,
-    Rule,
     acyclic,
     among,
     blank,
@@ -63,19 +63,19 @@ def _not_whole_place(column: str, frame: pd.DataFrame) -> pd.Series:
     return (frame[column] % 1 > 0) | (frame[column] < 1)
 
 
-def _no_place(code: str, column: str, *tells: str) -> Rule:
-    """A rule that a value of a ranking is a place: whole, and from 1 on."""
-    return Rule(code, column, never(_RANK, lambda f: _not_whole_place(column, f)), tells=tells)
+def _no_place(code: str, column: str, *tells: str) -> Clause:
+    """A clause that a value of a ranking is a place: whole, and from 1 on."""
+    return Clause(code, column, never(_RANK, lambda f: _not_whole_place(column, f)), tells=tells)
 
 
-def _in_range(column: str) -> Rule:
-    """A rule that a value lies in its indicator's range."""
+def _in_range(column: str) -> Clause:
+    """A clause that a value lies in its indicator's range."""
 
     def outside(frame: pd.DataFrame) -> pd.Series:
         beyond = (frame[column] < frame["minimum"]) | (frame[column] > frame["maximum"])
         return beyond & ~(frame["minimum"] > frame["maximum"])
 
-    return Rule("T131", column, never(outside), tells=("indicator", "minimum", "maximum"))
+    return Clause("T131", column, never(outside), tells=("indicator", "minimum", "maximum"))
 
 
 def _against(frame: pd.DataFrame) -> pd.Series:
@@ -132,53 +132,55 @@ TARGETS_CONTRACT: Final = Contract(
     TARGETS,
     (
         *required("T101", (c for c in _TARGET_NEEDS if c != "goal"), "target"),
-        Rule(
+        Clause(
             "T101",
             "goal",
             never(blank("goal"), lambda f: ~(_FROM_DOCUMENT(f) & f["value"].notna())),
             tells=("target",),
             required=True,
         ),
-        Rule(
+        Clause(
             "T121", "goal", never(blank("goal"), _FROM_DOCUMENT, given("value")), tells=("target",)
         ),
-        Rule("T102", "target", flag("_once"), tells=("version",)),
-        Rule("T103", "target", flag("_own"), tells=("first_organisation",)),
-        Rule("T123", "version", flag("_version_follows"), tells=("target", "version_expected")),
-        Rule("T124", "valid_from", flag("_later"), tells=("target", "version")),
-        Rule(
+        Clause("T102", "target", flag("_once"), tells=("version",)),
+        Clause("T103", "target", flag("_own"), tells=("first_organisation",)),
+        Clause("T123", "version", flag("_version_follows"), tells=("target", "version_expected")),
+        Clause("T124", "valid_from", flag("_later"), tells=("target", "version")),
+        Clause(
             "T125",
             "reason",
             never(lambda f: f["version"] > 1, blank("reason")),
             tells=("target", "version"),
         ),
         # values
-        Rule("T104", "upper", never(_BETWEEN, blank("upper")), tells=("target",)),
-        Rule("T104", "value", never(_BETWEEN, blank("value")), tells=("target",)),
-        Rule("T105", "upper", never(_BETWEEN, lambda f: f["upper"] < f["value"]), tells=("value",)),
-        Rule(
+        Clause("T104", "upper", never(_BETWEEN, blank("upper")), tells=("target",)),
+        Clause("T104", "value", never(_BETWEEN, blank("value")), tells=("target",)),
+        Clause(
+            "T105", "upper", never(_BETWEEN, lambda f: f["upper"] < f["value"]), tells=("value",)
+        ),
+        Clause(
             "T106",
             "upper",
             never(given("upper"), given("comparator"), lambda f: ~_BETWEEN(f)),
             tells=("comparator",),
         ),
-        Rule("T107", "value", never(_DONE, lambda f: f["value"].ne(1)), tells=("target",)),
-        Rule(
+        Clause("T107", "value", never(_DONE, lambda f: f["value"].ne(1)), tells=("target",)),
+        Clause(
             "T108",
             "comparator",
             never(_DONE, given("measure"), lambda f: ~_MILESTONE(f)),
             tells=("indicator", "measure"),
         ),
-        Rule(
+        Clause(
             "T109",
             "value",
             never(_MILESTONE, lambda f: ~_DONE(f), lambda f: (f["value"] <= 0) | (f["value"] > 1)),
             tells=("indicator",),
         ),
-        Rule("T110", "direction", never(_against), tells=("comparator",)),
+        Clause("T110", "direction", never(_against), tells=("comparator",)),
         *(_no_place("T116", column, "indicator") for column in ("value", "baseline", "stretch")),
-        Rule("T117", "direction", never(_RANK, _INCREASE), tells=("indicator",)),
-        Rule(
+        Clause("T117", "direction", never(_RANK, _INCREASE), tells=("indicator",)),
+        Clause(
             "T130",
             "stretch",
             never(lambda f: _short_of(f, "stretch", "value")),
@@ -186,33 +188,33 @@ TARGETS_CONTRACT: Final = Contract(
         ),
         *(_in_range(column) for column in ("value", "upper", "stretch", "baseline")),
         # times and pathways
-        Rule("T111", "due", never(lambda f: f["_due"] <= f["_base"]), tells=("baseline_period",)),
-        Rule(
+        Clause("T111", "due", never(lambda f: f["_due"] <= f["_base"]), tells=("baseline_period",)),
+        Clause(
             "T112",
             "baseline_period",
             never(blank("baseline_period"), given("baseline"), lambda f: ~_FLOW(f)),
             tells=("baseline",),
         ),
-        Rule(
+        Clause(
             "T113",
             "baseline",
             never(_FLOW, given("baseline"), lambda f: f["reported_as"].ne(Basis.SINCE_START)),
             tells=("target",),
         ),
-        Rule(
+        Clause(
             "T118",
             "pathway",
             never(_RANK, among("pathway", Pathway.LINEAR, Pathway.SHARES)),
             tells=("indicator",),
         ),
-        Rule(
+        Clause(
             "T119",
             "direction",
             never(_FLOW, _DOWNWARD, among("direction", Direction.HOLD)),
             tells=("target",),
         ),
-        Rule("T120", "pathway", never(_no_rows), tells=("target",)),
-        Rule(
+        Clause("T120", "pathway", never(_no_rows), tells=("target",)),
+        Clause(
             "T135",
             "due",
             never(
@@ -223,7 +225,7 @@ TARGETS_CONTRACT: Final = Contract(
             ),
             tells=("target",),
         ),
-        Rule(
+        Clause(
             "T136",
             "value",
             never(
@@ -234,32 +236,32 @@ TARGETS_CONTRACT: Final = Contract(
             ),
             tells=("target", "due"),
         ),
-        Rule(
+        Clause(
             "T138",
             "method",
             never(among("method", Method.GROWTH_RATIO), _refused_growth),
             tells=("target",),
         ),
         # weights, goals, parents
-        Rule("T114", "weight", flag("_weight_given"), tells=("blank_weights", "weighed")),
-        Rule("T115", "weight", never(lambda f: f["weight"] < 0)),
-        Rule("T115", "points", never(lambda f: f["points"] < 0)),
-        Rule(
+        Clause("T114", "weight", flag("_weight_given"), tells=("blank_weights", "weighed")),
+        Clause("T115", "weight", never(lambda f: f["weight"] < 0)),
+        Clause("T115", "points", never(lambda f: f["points"] < 0)),
+        Clause(
             "T122",
             "value",
             never(_FROM_DOCUMENT, given("value"), _not_to_be_scored),
             tells=("goal", "goal_class"),
         ),
-        Rule("T133", "value", never(_number_not_said), tells=("target", "goal")),
-        Rule("T126", "parent", flag("_parent_known"), tells=("target",)),
-        Rule("T127", "parent", flag("_acyclic"), tells=("target",)),
-        Rule(
+        Clause("T133", "value", never(_number_not_said), tells=("target", "goal")),
+        Clause("T126", "parent", flag("_parent_known"), tells=("target",)),
+        Clause("T127", "parent", flag("_acyclic"), tells=("target",)),
+        Clause(
             "T128",
             "parent_kind",
             never(given("parent"), blank("parent_kind")),
             tells=("target", "parent"),
         ),
-        Rule(
+        Clause(
             "T129",
             "group",
             never(
@@ -276,15 +278,15 @@ MILESTONES_CONTRACT: Final = Contract(
     MILESTONES,
     (
         *required("M101", BOOK["milestones"].required_columns, "target"),
-        Rule("M102", "period", never(lambda f: f["_end"] > f["_due"]), tells=("target", "due")),
-        Rule(
+        Clause("M102", "period", never(lambda f: f["_end"] > f["_due"]), tells=("target", "due")),
+        Clause(
             "M103",
             "period",
             never(lambda f: f["_end"] <= f["_base"], lambda f: ~(f["_due"] <= f["_base"])),
             tells=("target", "baseline_period"),
         ),
-        Rule("M104", "period", flag("_once"), tells=("target",)),
-        Rule(
+        Clause("M104", "period", flag("_once"), tells=("target",)),
+        Clause(
             "M105",
             "value",
             never(
@@ -296,7 +298,7 @@ MILESTONES_CONTRACT: Final = Contract(
             ),
             tells=("target",),
         ),
-        Rule(
+        Clause(
             "M106",
             "value",
             never(
@@ -307,8 +309,8 @@ MILESTONES_CONTRACT: Final = Contract(
             ),
             tells=("target", "previous_share"),
         ),
-        Rule("M107", "value", never(_SHARE, given("value"), lambda f: ~f["value"].between(0, 1))),
-        Rule(
+        Clause("M107", "value", never(_SHARE, given("value"), lambda f: ~f["value"].between(0, 1))),
+        Clause(
             "M108",
             "kind",
             never(
@@ -319,19 +321,19 @@ MILESTONES_CONTRACT: Final = Contract(
             ),
             tells=("target", "pathway"),
         ),
-        Rule(
+        Clause(
             "M109",
             "target",
             never(flag("_first"), among("pathway", Pathway.LINEAR, Pathway.NONE)),
             tells=("pathway",),
         ),
-        Rule(
+        Clause(
             "M110",
             "value",
             never(_VALUE, _RANK, lambda f: _not_whole_place("value", f)),
             tells=("target",),
         ),
-        Rule(
+        Clause(
             "M111",
             "value",
             never(_VALUE, lambda f: _short_of(f, "target_value", "value")),

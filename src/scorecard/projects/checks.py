@@ -11,8 +11,8 @@ import pandas as pd
 from scorecard.projects.counts import Counted, FilterError, counts_of, fields_of, parse_filter
 from scorecard.schema import project_register
 from scorecard.schema.contract import (
+    Clause,
     Contract,
-    Rule,
     acyclic,
     among,
     blank,
@@ -50,29 +50,29 @@ _TOLERANCE: Final = 1 + 1e-9
 # ------------------------------------------------------------------------ rows of the register
 
 
-def _before(code: str, later: str, earlier: str) -> Rule:
-    """A rule that one date does not lie before another."""
-    return Rule(code, later, never(lambda f: f[later] < f[earlier]), tells=(earlier,))
+def _before(code: str, later: str, earlier: str) -> Clause:
+    """A clause that one date does not lie before another."""
+    return Clause(code, later, never(lambda f: f[later] < f[earlier]), tells=(earlier,))
 
 
-def _above(code: str, part: str, whole: str) -> Rule:
-    """A rule that one amount is not larger than another."""
-    return Rule(code, part, never(lambda f: f[part] > f[whole] * _TOLERANCE), tells=(whole,))
+def _above(code: str, part: str, whole: str) -> Clause:
+    """A clause that one amount is not larger than another."""
+    return Clause(code, part, never(lambda f: f[part] > f[whole] * _TOLERANCE), tells=(whole,))
 
 
-def _not_after_the_day(column: str) -> Rule:
-    return Rule("R114", column, never(lambda f: f[column] > f["day"]), tells=("day",))
+def _not_after_the_day(column: str) -> Clause:
+    return Clause("R114", column, never(lambda f: f[column] > f["day"]), tells=("day",))
 
 
-def _not_negative(column: str) -> Rule:
-    return Rule("R107", column, never(lambda f: f[column] < 0))
+def _not_negative(column: str) -> Clause:
+    return Clause("R107", column, never(lambda f: f[column] < 0))
 
 
 PROJECTS_CONTRACT: Final = Contract(
     PROJECTS,
     (
         *required("R103", project_register.PROJECTS.required_columns),
-        Rule("R104", "project", flag("_once")),
+        Clause("R104", "project", flag("_once")),
         *(_not_negative(column) for column in AMOUNTS),
         _above("R108", "fixed_investment", "total_investment"),
         _above("R109", INVESTED, "total_investment"),
@@ -81,13 +81,15 @@ PROJECTS_CONTRACT: Final = Contract(
         _before("R112", "started_on", "signed_on"),
         _before("R113", "in_production_on", "completed_on"),
         *(_not_after_the_day(column) for column in DONE_ON),
-        Rule("R115", "stage", flag("_stage_agrees"), tells=("reached",)),
-        Rule("R116", "signed_on", never(flag("_signed"), blank("signed_on")), tells=("project",)),
-        Rule("R117", "parent_project", flag("_parent_known")),
-        Rule("R118", "parent_project", flag("_acyclic")),
-        Rule("R119", "total_investment", flag("_parts_fit"), tells=("parts",)),
-        Rule("R121", "parent_project", never(among("nature", ADDITIONAL), blank("parent_project"))),
-        Rule(
+        Clause("R115", "stage", flag("_stage_agrees"), tells=("reached",)),
+        Clause("R116", "signed_on", never(flag("_signed"), blank("signed_on")), tells=("project",)),
+        Clause("R117", "parent_project", flag("_parent_known")),
+        Clause("R118", "parent_project", flag("_acyclic")),
+        Clause("R119", "total_investment", flag("_parts_fit"), tells=("parts",)),
+        Clause(
+            "R121", "parent_project", never(among("nature", ADDITIONAL), blank("parent_project"))
+        ),
+        Clause(
             "R123",
             "terminated_on",
             never(given("terminated_on"), lambda f: f["stage"].ne(TERMINATED)),

@@ -1,10 +1,10 @@
-"""How a typed frame is held to its contract: rules as masks, pandera for the rows that fail.
+"""How a typed frame is held to its contract: clauses as masks, pandera for the rows that fail.
 
-A rule is a predicate over the columns of a frame (joined with derived columns where it looks beyond
-its row), so that it means the same on a part of the frame as on the whole.  Each rule is first
-evaluated on the whole frame as a mask, which costs little; pandera then gets the first rows that
-fail, and gives each of them back with the rule's name.  One rule and row give one finding, at the
-cell of the rule's column.
+A clause is a predicate over the columns of a frame (joined with derived columns where it looks
+beyond its row), so that it means the same on a part of the frame as on the whole.  Each clause is
+first evaluated on the whole frame as a mask, which costs little; pandera then gets the first rows
+that fail, and gives each of them back with the clause's name.  One clause and row give one finding,
+at the cell of the clause's column.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 LIMIT: Final = 100
-"""Failing rows of one rule and file that are told one by one; the rest are counted."""
+"""Failing rows of one clause and file that are told one by one; the rest are counted."""
 
 _GRAVITY: Final = tuple(Severity)
 
@@ -31,7 +31,7 @@ Holds: TypeAlias = Callable[[pd.DataFrame], pd.Series]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Clause:
     """One clause of a contract: the finding `code`, raised in the cell of `column`.
 
     `holds` is a predicate over the frame, true or missing where the clause holds.  The values of
@@ -56,32 +56,32 @@ class Contract:
     """A frame's columns with their types, and the clauses its rows must keep."""
 
     columns: Columns
-    rules: tuple[Rule, ...]
+    clauses: tuple[Clause, ...]
 
-    def schema(self, rules: Iterable[Rule] | None = None) -> pa.DataFrameSchema:
-        """The contract (or these rules of it) as a pandera schema, with the rules' columns.
+    def schema(self, clauses: Iterable[Clause] | None = None) -> pa.DataFrameSchema:
+        """The contract (or these clauses of it) as a pandera schema, with the clauses' columns.
 
-        Missing values are the rules' business: every column may hold them.
+        Missing values are the clauses' business: every column may hold them.
         """
         import pandera.pandas as pa  # noqa: PLC0415  (half a second that clean data never need)
 
-        kept = self.rules if rules is None else tuple(rules)
+        kept = self.clauses if clauses is None else tuple(clauses)
         return pa.DataFrameSchema(
             {r.column: pa.Column(self.columns[r.column], nullable=True) for r in kept},
             checks=[pa.Check(r.holds, name=r.name, ignore_na=False) for r in kept],
         )
 
 
-def required(code: str, columns: Iterable[str], *tells: str) -> tuple[Rule, ...]:
-    """One rule for each column that every row must fill."""
-    return tuple(Rule(code, name, given(name), tells=tells, required=True) for name in columns)
+def required(code: str, columns: Iterable[str], *tells: str) -> tuple[Clause, ...]:
+    """One clause for each column that every row must fill."""
+    return tuple(Clause(code, name, given(name), tells=tells, required=True) for name in columns)
 
 
 # ------------------------------------------------------- predicates that clauses are made of
 
 
 def never(*conditions: Holds) -> Holds:
-    """A rule that the conditions never hold together; what is missing holds nothing."""
+    """A clause that the conditions never hold together; what is missing holds nothing."""
 
     def holds(frame: pd.DataFrame) -> pd.Series:
         together = pd.Series(data=True, index=frame.index)
@@ -158,19 +158,19 @@ def acyclic(scope: pd.Series, child: pd.Series, parent: pd.Series) -> pd.Series:
 def breaches(
     table: Table, contract: Contract, derived: pd.DataFrame | None = None
 ) -> list[Finding]:
-    """A finding for each rule and row that does not hold, at the cell of the rule's column.
+    """A finding for each clause and row that does not hold, at the cell of the clause's column.
 
-    Of a rule that more than `LIMIT` rows break, the first are told and the rest counted (B299).
+    Of a clause that more than `LIMIT` rows break, the first are told and the rest counted (B299).
     A frame whose columns have other types than the contract's is a bug, not a finding: pandera's
     `SchemaErrors` is let through.
     """
     if table.values.empty:
         return []
     frame = table.values if derived is None else table.values.join(derived)
-    broken = {rule: _by_file(_broken(rule, frame, table), table) for rule in contract.rules}
+    broken = {clause: _by_file(_broken(clause, frame, table), table) for clause in contract.clauses}
     first = {
-        rule: [label for labels in files for label in labels[:LIMIT]]
-        for rule, files in broken.items()
+        clause: [label for labels in files for label in labels[:LIMIT]]
+        for clause, files in broken.items()
         if files
     }
     if not first:
@@ -178,10 +178,10 @@ def breaches(
     sample = sorted({label for labels in first.values() for label in labels})
     failed = _failed(contract.schema(first), frame.loc[sample])
     findings: list[Finding] = []
-    for rule, labels in first.items():
-        known = failed.get(rule.name, frozenset())
-        findings += _told(rule, table, frame, [label for label in labels if label in known])
-        findings += [_and_more(rule, table, rows) for rows in broken[rule] if len(rows) > LIMIT]
+    for clause, labels in first.items():
+        known = failed.get(clause.name, frozenset())
+        findings += _told(clause, table, frame, [label for label in labels if label in known])
+        findings += [_and_more(clause, table, rows) for rows in broken[clause] if len(rows) > LIMIT]
     return findings
 
 
@@ -194,10 +194,10 @@ def _by_file(labels: Iterable[int], table: Table) -> list[list[int]]:
     return list(files.values())
 
 
-def _broken(rule: Rule, frame: pd.DataFrame, table: Table) -> list[int]:
-    holds = rule.holds(frame).fillna(value=True).astype(bool)
-    if rule.required:
-        holds |= table.cells[rule.column].isna()
+def _broken(clause: Clause, frame: pd.DataFrame, table: Table) -> list[int]:
+    holds = clause.holds(frame).fillna(value=True).astype(bool)
+    if clause.required:
+        holds |= table.cells[clause.column].isna()
     return [int(label) for label in frame.index[~holds]]
 
 
@@ -219,21 +219,21 @@ def _failed(schema: pa.DataFrameSchema, sample: pd.DataFrame) -> Mapping[str, fr
 
 
 def _told(
-    rule: Rule, table: Table, frame: pd.DataFrame, labels: Sequence[int]
+    clause: Clause, table: Table, frame: pd.DataFrame, labels: Sequence[int]
 ) -> Iterator[Finding]:
-    """The rule's findings at these rows; columns are looked at as wholes, which is cheap."""
+    """The clause's findings at these rows; columns are looked at as wholes, which is cheap."""
     rows = frame.index.get_indexer(pd.Index(labels))
-    columns = {name: [shown(v) for v in frame[name].iloc[rows]] for name in rule.tells}
-    found = [shown(v) or None for v in frame[rule.column].iloc[rows]]
-    places = (table.values["file"], table.values["sheet"], table.cells[rule.column])
+    columns = {name: [shown(v) for v in frame[name].iloc[rows]] for name in clause.tells}
+    found = [shown(v) or None for v in frame[clause.column].iloc[rows]]
+    places = (table.values["file"], table.values["sheet"], table.cells[clause.column])
     origins = zip(*(column.iloc[rows] for column in places), strict=True)
     for n, (label, (file, sheet, cell)) in enumerate(zip(labels, origins, strict=True)):
         params = {name: column[n] for name, column in columns.items()}
-        if rule.required:
-            params["column"] = rule.column
+        if clause.required:
+            params["column"] = clause.column
         known = isinstance(cell, str) and isinstance(file, str) and isinstance(sheet, str)
-        place = Origin(file, sheet, cell) if known else place_of(table, label, rule.column)
-        yield finding(rule.code, place, found[n], **params)
+        place = Origin(file, sheet, cell) if known else place_of(table, label, clause.column)
+        yield finding(clause.code, place, found[n], **params)
 
 
 def place_of(table: Table, label: int, column: str) -> Origin:
@@ -245,9 +245,9 @@ def place_of(table: Table, label: int, column: str) -> Origin:
     return origin.at(cells[0] if cells else None)
 
 
-def _and_more(rule: Rule, table: Table, labels: Sequence[int]) -> Finding:
-    origin = place_of(table, labels[LIMIT], rule.column)
-    return finding("B299", origin, None, more=len(labels) - LIMIT, rule=rule.code)
+def _and_more(clause: Clause, table: Table, labels: Sequence[int]) -> Finding:
+    origin = place_of(table, labels[LIMIT], clause.column)
+    return finding("B299", origin, None, more=len(labels) - LIMIT, rule=clause.code)
 
 
 def shown(value: Any) -> str:  # noqa: ANN401  (any value of a frame)

@@ -16,7 +16,6 @@ from scorecard.read.grid import CellKind, RawCell
 from scorecard.read.plain.headers import counts_up, headed_since, is_annual
 from scorecard.read.returns.checks import plain, rate_finding, typed_rates
 from scorecard.read.tables import Block, Record
-from scorecard.schema.claims import ClaimTextError, printed
 from scorecard.schema.contract import shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import FIGURES, INDICATORS, TARGETS, TEXT, Books, Columns, Table, typed
@@ -30,6 +29,7 @@ from scorecard.schema.period import (
     parse_period,
 )
 from scorecard.schema.target_book import DIRECTION_OF
+from scorecard.schema.typed_rates import PrintedTextError, printed
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Frequency, Measure, Method
 
 # ---------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def months_of(text: str) -> int | None:
     """
     try:
         share = printed(text)
-    except ClaimTextError:
+    except PrintedTextError:
         return None
     value, unit = share.value, share.unit
     if value <= 1 and not text.endswith(("%", "％")):

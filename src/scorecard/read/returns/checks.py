@@ -13,10 +13,10 @@ from scorecard.i18n import number_text
 from scorecard.read.grid import CellKind, RawCell
 from scorecard.read.returns.returned import FormHead
 from scorecard.read.tables import Block, Header, Rows
-from scorecard.schema.claims import ClaimVerdict, check_ratio
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.quarterly_form import LOCKED, Fact
 from scorecard.schema.spelling import compact, normal, sanitise
+from scorecard.schema.typed_rates import RateVerdict, check_ratio
 from scorecard.schema.units import show
 
 _NEAR: Final = 1e-9
@@ -58,8 +58,8 @@ _DONE: Final = ("to_date", "this_period")
 _TOLD: Final = re.compile(
     r"(?:完成率|完成比例|attainment|completion rate)\D{0,6}?(\d+(?:\.\d+)?)\s*[%％]", re.IGNORECASE
 )
-_ORDER: Final = (ClaimVerdict.EQUAL, ClaimVerdict.ROUNDING, ClaimVerdict.INCONSISTENT)
-_CODES: Final = {ClaimVerdict.INCONSISTENT: "F160", ClaimVerdict.ROUNDING: "F161"}
+_ORDER: Final = (RateVerdict.EQUAL, RateVerdict.ROUNDING, RateVerdict.INCONSISTENT)
+_CODES: Final = {RateVerdict.INCONSISTENT: "F160", RateVerdict.ROUNDING: "F161"}
 
 
 def rate_findings(block: Block, position: int, fact: Fact) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def rate_finding(
         if checked.verdict is None:
             continue
         near = abs(float(Fraction(reading)) - exact) <= _NEAR * max(1.0, abs(exact))
-        known.append((_ORDER.index(ClaimVerdict.EQUAL if near else checked.verdict), exact))
+        known.append((_ORDER.index(RateVerdict.EQUAL if near else checked.verdict), exact))
     if not known:
         return None
     best, exact = min(known, key=lambda one: one[0])

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recomputing import recomputed
 
-from scorecard.schema.claims import ClaimTextError, check_ratio, check_value, printed
 from scorecard.schema.rounding import half_up
+from scorecard.schema.typed_rates import PrintedTextError, check_ratio, check_value, printed
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_zero_denominator_is_no_rate(numerator: str, denominator: str) -> None
 @pytest.mark.parametrize("text", ["", "约18", "8~10", "1,23", "--3", "18个", "１.２.３"])
 def test_what_is_no_number_is_not_read(text: str) -> None:
     assert check_ratio(text, "18", "1").reason == "not_readable"
-    with pytest.raises(ClaimTextError):
+    with pytest.raises(PrintedTextError):
         printed(text)
 
 

@@ -30,7 +30,7 @@ _PLAIN: Final = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _FLOOR: Final = re.compile(r"(?P<number>.*\d)(?:余|多|\+)$")
 
 
-class ClaimVerdict(StrEnum):
+class RateVerdict(StrEnum):
     """What recomputing says of a typed rate (一致 · 舍入差 · 不一致)."""
 
     EQUAL = "equal"
@@ -38,7 +38,7 @@ class ClaimVerdict(StrEnum):
     INCONSISTENT = "inconsistent"
 
 
-class ClaimTextError(ValueError):
+class PrintedTextError(ValueError):
     """A text that is no printed number; carries the text as `found`."""
 
     def __init__(self, found: str) -> None:
@@ -111,7 +111,7 @@ class Checked:
     value in the unit of the printed result; `reason` how a verdict other than equal came about.
     """
 
-    verdict: ClaimVerdict | None
+    verdict: RateVerdict | None
     reason: str | None = None
     recomputed: float = math.nan
 
@@ -122,7 +122,7 @@ def printed(text: str | float) -> Printed:
     A float (a cell that lost its printed form) is read as its shortest decimal, a whole one as a
     whole number.  A floor's unit is that of its trailing zeros: 17000余 stands for 17000 to 17999.
 
-    Refuses with `ClaimTextError` what is no single number.
+    Refuses with `PrintedTextError` what is no single number.
 
     >>> printed("58.42%").digits, printed("17000余").unit, printed(30.9).value
     (2, Fraction(1000, 1), Fraction(309, 10))
@@ -132,7 +132,7 @@ def printed(text: str | float) -> Printed:
     floor = _FLOOR.fullmatch(clean)
     number = floor["number"] if floor else clean
     if not _PLAIN.fullmatch(number):
-        raise ClaimTextError(str(text))
+        raise PrintedTextError(str(text))
     bare = number.replace(",", "")
     digits = len(bare.partition(".")[2])
     if floor and not digits:
@@ -160,7 +160,7 @@ def check_value(
     Source: the project's method, "a typed rate recomputed".
 
     >>> check_value(15.2308, "16.85").verdict
-    <ClaimVerdict.INCONSISTENT: 'inconsistent'>
+    <RateVerdict.INCONSISTENT: 'inconsistent'>
     """
     exact, claim = Fraction(value), printed(reported)
     verdict, reason = _compare(exact, within or Range(exact, exact), claim)
@@ -195,20 +195,20 @@ def check_ratio(
         share = above.as_input.over(below.as_input)
         within = Range(share.low * per, share.high * per, share.low_open, share.high_open)
         return check_value(above.value / below.value * per, reported, within)
-    except ClaimTextError:
+    except PrintedTextError:
         return Checked(None, NOT_READABLE)
 
 
-def _compare(exact: Fraction, within: Range, claim: Printed) -> tuple[ClaimVerdict, str | None]:
+def _compare(exact: Fraction, within: Range, claim: Printed) -> tuple[RateVerdict, str | None]:
     if claim.floor:
         inside = claim.stands_for.meets(Range(exact, exact))
-        verdict = ClaimVerdict.EQUAL if inside else ClaimVerdict.INCONSISTENT
+        verdict = RateVerdict.EQUAL if inside else RateVerdict.INCONSISTENT
         return verdict, COVERED if inside else None
     scaled = exact / claim.unit
     if round_fraction(scaled) * claim.unit == claim.value:
-        return ClaimVerdict.EQUAL, None
+        return RateVerdict.EQUAL, None
     if math.trunc(scaled) * claim.unit == claim.value:
-        return ClaimVerdict.ROUNDING, CUT_OFF
+        return RateVerdict.ROUNDING, CUT_OFF
     if claim.stands_for.meets(within):
-        return ClaimVerdict.ROUNDING, INPUTS_ROUNDED
-    return ClaimVerdict.INCONSISTENT, None
+        return RateVerdict.ROUNDING, INPUTS_ROUNDED
+    return RateVerdict.INCONSISTENT, None
