@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from scorecard.i18n import Words
 from scorecard.report.build import sum_note
-from scorecard.report.targets import points_short
+from scorecard.report.target_rows import points_short
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.rounding import half_up

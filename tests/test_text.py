@@ -15,8 +15,15 @@ from wcwidth import wcswidth
 
 from scorecard.i18n import Words
 from scorecard.report.explain import explain_text
-from scorecard.report.table import Column, fit, laid_out
-from scorecard.report.text import assess_text, findings_text, missing_text, status_text
+from scorecard.report.terminal import (
+    Column,
+    assess_text,
+    findings_text,
+    fit,
+    laid_out,
+    missing_text,
+    status_text,
+)
 from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.reasons import Reason

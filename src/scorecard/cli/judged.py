@@ -47,8 +47,7 @@ from scorecard.report.groups import group_rows, league_rows, league_text, roll_u
 from scorecard.report.inputs import LeagueFrame, status_words
 from scorecard.report.json_ import missing_document
 from scorecard.report.limits import limits_rows, limits_text
-from scorecard.report.table import Screen
-from scorecard.report.text import assess_text, missing_text, status_text
+from scorecard.report.terminal import Screen, assess_text, missing_text, status_text
 from scorecard.report.view import View
 from scorecard.schema.errors import N_, UnknownNameError
 from scorecard.schema.findings import Finding, has_errors

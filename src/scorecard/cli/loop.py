@@ -25,8 +25,7 @@ from scorecard.i18n import Words, plain
 from scorecard.pipeline.load import check_paths, load_data
 from scorecard.report.csv_ import findings_csv
 from scorecard.report.json_ import SCHEMA, findings_document
-from scorecard.report.table import hanging
-from scorecard.report.text import findings_text
+from scorecard.report.terminal import findings_text, hanging
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import has_errors
 from scorecard.schema.vocabulary import Severity

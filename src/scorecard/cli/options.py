@@ -151,7 +151,7 @@ def print_json(document: dict[str, Any]) -> None:
 
 def print_findings(findings: Iterable[Finding], words: Words) -> None:
     """The findings on the channel of errors; nothing where there are none."""
-    from scorecard.report.text import findings_text
+    from scorecard.report.terminal import findings_text
 
     listed = list(findings)
     if listed:

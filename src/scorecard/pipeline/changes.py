@@ -15,7 +15,7 @@ from scorecard.assessment.history import (
 )
 from scorecard.pipeline.load import Data, with_figures
 from scorecard.pipeline.standing import Standing, known_name, stand
-from scorecard.report.changes import Changes, History
+from scorecard.report.revisions import Changes, History
 from scorecard.schema.errors import N_
 from scorecard.schema.period import PeriodKind, last_ended
 

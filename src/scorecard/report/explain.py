@@ -16,7 +16,7 @@ from scorecard.report.method import (
     own_class_line,
     scale_in,
 )
-from scorecard.report.table import BOLD, DEFAULT_WIDTH, Screen, fit, page
+from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Direction, Measure, Method

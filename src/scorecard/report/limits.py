@@ -10,7 +10,7 @@ import pandas as pd
 from scorecard.i18n import N_, Words, number_text
 from scorecard.report.inputs import Record, records
 from scorecard.report.json_ import table_document
-from scorecard.report.table import BOLD, Screen, fit, page
+from scorecard.report.terminal import BOLD, Screen, fit, page
 from scorecard.report.view import TargetRow
 
 NONE: Final = "none"

@@ -12,7 +12,7 @@ import pandas as pd
 from scorecard.i18n import N_, signed_text
 from scorecard.report.amounts import Scale
 from scorecard.report.inputs import Names, Record, key_of, records
-from scorecard.report.table import BOLD, Screen, Table, fit, page
+from scorecard.report.terminal import BOLD, Screen, Table, fit, page
 from scorecard.report.view import Place
 from scorecard.schema.vocabulary import Basis, FigureState
 
