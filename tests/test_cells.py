@@ -9,20 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.read.cells.grammar import (
-    ANY_NUMBER,
-    Missing,
-    NumberColumn,
-    Typed,
-    parse_choice,
-    parse_date,
-    parse_number,
-    parse_period_cell,
-    parse_text,
-    unit_mixup,
-)
+from scorecard.read.cells.dates import parse_date, parse_period_cell
+from scorecard.read.cells.grammar import ANY_NUMBER, parse_choice, parse_number, parse_text
+from scorecard.read.cells.numbers import NumberColumn
+from scorecard.read.cells.typed import Missing, Typed
 from scorecard.read.grid import CellKind, CellValue, RawCell
 from scorecard.schema.findings import Origin, catalogue
+from scorecard.schema.magnitude import unit_mixup
 from scorecard.schema.spelling import PRINTED_LENGTH, normalise, sanitise
 from scorecard.schema.units import chinese, convert, parse_unit, show
 from scorecard.schema.vocabulary import Aggregate, FigureState, Measure, Severity, Strength

@@ -13,7 +13,14 @@ from scorecard.forms.cells import bracketed
 from scorecard.forms.plan import Earlier, FormPlan, FormRow
 from scorecard.i18n import Words, number_text
 from scorecard.schema.period import PeriodKind, enclosing
-from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS, RANK_COLUMNS
+from scorecard.schema.quarterly_form import (
+    FORM,
+    FORM_COLUMNS,
+    GUIDE,
+    LISTS,
+    RANK_COLUMNS,
+    WORKINGS,
+)
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Comparator
 
 TITLE_ROW, LINE_ROW, LEGEND_ROW, HEADER_ROW = range(4)
@@ -71,10 +78,10 @@ class Pad:
         self.form = self._sheet("form")
         self.projects = self._sheet("form_projects") if plan.projects is not None else None
         self.revisions = self._sheet("revisions")
-        self.guide = self.book.sheet(words.text("How to fill in"))
+        self.guide = self.book.sheet(GUIDE.within(self.language))
         self.meta = self._sheet("form_meta")
-        self.lists = self.book.sheet(words.text("Lists"))
-        self.workings = self.book.sheet(words.text("Workings"))
+        self.lists = self.book.sheet(LISTS.within(self.language))
+        self.workings = self.book.sheet(WORKINGS.within(self.language))
         for hidden in (self.meta, self.lists, self.workings):
             hidden.raw.hide()
 

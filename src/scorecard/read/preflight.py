@@ -50,9 +50,12 @@ class SheetPart:
     state: str = "visible"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cost:
-    """What parsing may cost: unpacked bytes, stored cells (ranges in full), unclear places."""
+    """What parsing may cost, counted over the whole archive.
+
+    `unpacked` bytes, `stored` cells (ranges in full), `odd` places that are not plainly written.
+    """
 
     unpacked: int = 0
     stored: int = 0
@@ -126,7 +129,7 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str,
     return found
 
 
-def contents_of(archive: zipfile.ZipFile, limits: Limits, cost: Cost) -> Contents:
+def _contents_of(archive: zipfile.ZipFile, limits: Limits, cost: Cost) -> Contents:
     """What the workbook consists of; raises `Refused` where it cannot be read."""
     part = _workbook_part(archive)
     root = _read(archive, part)
@@ -244,15 +247,15 @@ def _contents(data: bytes, file: str, limits: Limits) -> Contents:
     refuse_other_archives(archive)
     entries = archive.infolist()
     _check_directory(data, entries, limits)
-    scan = _Scan()
+    cost = Cost()
     for entry in entries:
         try:
-            _unpack(data, entry, limits, scan)
+            _unpack(data, entry, limits, cost)
         except Refused as refusal:
             if refusal.code in OF_A_SHEET:
                 refusal.sheet = sheet_name(archive, entry.filename)
             raise
-    return contents_of(archive, limits, Cost(scan.unpacked, scan.stored, scan.odd))
+    return _contents_of(archive, limits, cost)
 
 
 def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
@@ -337,32 +340,22 @@ def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise _damaged(entry, N_("it is cut off"))
 
 
-@dataclass(slots=True)
-class _Scan:
-    """What has been counted so far over the whole archive."""
-
-    unpacked: int = 0
-    stored: int = 0
-    odd: int = 0
-    """Cells and ranges whose place is not plainly written."""
-
-
-def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, scan: _Scan) -> None:
+def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost) -> None:
     """Count, check and look through one entry."""
     size = check = 0
     look = _Look(entry.filename, limits)
     try:
         for chunk in _chunks(data, entry):
             size += len(chunk)
-            scan.unpacked += len(chunk)
-            if scan.unpacked > limits.total:
+            cost.unpacked += len(chunk)
+            if cost.unpacked > limits.total:
                 raise Refused("B124", limit=limits.total // MB)
             _check_size(entry, size, limits)
             check = zlib.crc32(chunk, check)
-            look.take(chunk, scan)
+            look.take(chunk, cost)
     except zlib.error as error:
         raise Refused("B120", reason=f"{entry.filename}: {error}") from error
-    look.end(scan)
+    look.end(cost)
     if check != entry.CRC or size != entry.file_size:
         raise Refused("B121", part=entry.filename)
 
@@ -391,7 +384,7 @@ class _Look:
         self.markup: bool | None = None
         self.is_sheet = False
 
-    def take(self, chunk: bytes, scan: _Scan) -> None:
+    def take(self, chunk: bytes, cost: Cost) -> None:
         """Look at everything up to the last tag that has begun."""
         if self.markup is None and chunk:
             self._begin(chunk)
@@ -402,12 +395,12 @@ class _Look:
         if cut < len(seen) - CHUNK:
             cut = len(seen) - KEPT_TAIL
         self.tail = seen[max(cut, 0) :]
-        self._inspect(seen[: max(cut, 0)], scan)
+        self._inspect(seen[: max(cut, 0)], cost)
 
-    def end(self, scan: _Scan) -> None:
+    def end(self, cost: Cost) -> None:
         """Look at what is left."""
         if self.markup:
-            self._inspect(self.tail, scan)
+            self._inspect(self.tail, cost)
 
     def _begin(self, chunk: bytes) -> None:
         head = chunk[:HEAD]
@@ -420,27 +413,27 @@ class _Look:
             raise Refused("B134", reason=f"{self.name}: {declared[1].decode('ascii', 'replace')}")
         self.is_sheet = re.search(rb"<(?:\w+:)?worksheet[\s>]", head) is not None
 
-    def _inspect(self, seen: bytes, scan: _Scan) -> None:
+    def _inspect(self, seen: bytes, cost: Cost) -> None:
         if _DOCTYPE in seen:
             raise Refused("B123", part=self.name)
         for reference in _RANGED.findall(seen):
-            self._count_range(reference.decode("ascii", "replace"), scan)
+            self._count_range(reference.decode("ascii", "replace"), cost)
         if self.is_sheet:
-            self._count_cells(seen, scan)
-        if scan.stored > self.limits.cells:
+            self._count_cells(seen, cost)
+        if cost.stored > self.limits.cells:
             raise Refused("B131", count=f"> {self.limits.cells}", limit=self.limits.cells)
 
     @staticmethod
-    def _count_range(reference: str, scan: _Scan) -> None:
+    def _count_range(reference: str, cost: Cost) -> None:
         if _RANGE.fullmatch(reference):
-            scan.stored += _area(reference)
+            cost.stored += _area(reference)
         else:
-            scan.odd += 1
+            cost.odd += 1
 
-    def _count_cells(self, seen: bytes, scan: _Scan) -> None:
+    def _count_cells(self, seen: bytes, cost: Cost) -> None:
         cells, placed = len(_CELL.findall(seen)), _PLACED.findall(seen)
-        scan.stored += cells + len(_ROW.findall(seen))
-        scan.odd += cells - len(placed)
+        cost.stored += cells + len(_ROW.findall(seen))
+        cost.odd += cells - len(placed)
         filled = [(letters, digits) for letters, digits, closed in placed if not closed]
         if filled:
             self._extend(filled)

@@ -10,7 +10,8 @@ from typing import Final
 import pandas as pd
 
 from scorecard.read.cells.dates import parse_date
-from scorecard.read.cells.grammar import ANY_NUMBER, CellContext, NumberColumn, in_unit
+from scorecard.read.cells.grammar import ANY_NUMBER, CellContext
+from scorecard.read.cells.numbers import NumberColumn
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.read.tables import (
     Block,
@@ -30,7 +31,7 @@ from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.quarterly_form import FORM
 from scorecard.schema.spelling import normal
-from scorecard.schema.units import parse_unit, same_kind
+from scorecard.schema.units import in_unit, parse_unit
 
 _LIST: Final = project_register.PROJECTS
 _DAY: Final = re.compile(
@@ -154,7 +155,7 @@ def _units(
         if not note or not column.unit or note == column.unit:
             continue
         given, own = parse_unit(note), parse_unit(column.unit)
-        if given is not None and own is not None and same_kind(given, own):
+        if given is not None and own is not None and given.kind == own.kind:
             units[name] = note
         else:
             at = sheet.origin(header.row, header.columns[name])

@@ -15,14 +15,8 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.read.cells.grammar import (
-    ANY_NUMBER,
-    WHOLE,
-    CellContext,
-    NumberColumn,
-    Scalar,
-    in_unit,
-)
+from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar
+from scorecard.read.cells.numbers import NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
 from scorecard.schema.columns import Column, SheetLayout, column_names
@@ -34,7 +28,7 @@ from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import Fact
 from scorecard.schema.spelling import normal, normalise
 from scorecard.schema.target_book import BOOK, DIRECTION_OF
-from scorecard.schema.units import show
+from scorecard.schema.units import in_unit, show
 from scorecard.schema.vocabulary import AboutItem, default_pathway
 
 Blocks = dict[str, Block]

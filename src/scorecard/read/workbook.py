@@ -7,9 +7,11 @@ tells an error, an empty text and a formula never calculated apart).
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
+import itertools
 import math
 import re
 import warnings
@@ -27,6 +29,7 @@ from scorecard.read.grid import CellKind, CellValue, RawCell, RawSheet, RawWorkb
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
 from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight
 from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.quarterly_form import FORM, LISTS, WORKINGS
 from scorecard.schema.spelling import sanitise
 from scorecard.schema.units import show
 
@@ -299,8 +302,8 @@ def cell_text(value: CellValue, number_format: str) -> str:
 # One workbook from its bytes: every cell with its kind, read by two programs that must agree.
 
 
-FORM_META: Final = frozenset({"表单信息", "Form data"})
-FORM_WORKINGS: Final = frozenset({"选项", "Lists", "计算", "Workings"})
+_META: Final = frozenset({FORM["form_meta"].zh, FORM["form_meta"].en})
+_WORKINGS: Final = frozenset(word for name in (LISTS, WORKINGS) for word in (str(name), name.en))
 """Names of hidden sheets of a form: what it says of itself, and what it computes with."""
 SHOWN_DIFFERENCES: Final = 20
 """Differences between the two readings that are listed for one sheet."""
@@ -359,17 +362,27 @@ def _sheets(
     return tuple(sheets), findings
 
 
-def _book(reader: Any) -> Workbook:  # noqa: ANN401  (openpyxl leaves its reader untyped)
-    book: Workbook = reader.wb
-    return book
-
-
 def _workings(contents: Contents) -> frozenset[str]:
     """Parts of the hidden sheets with which our forms compute: half the cells, no input."""
     hidden = [s for s in contents.sheets if s.kind == "worksheet" and s.state != "visible"]
-    if not any(s.name in FORM_META for s in hidden):
+    if not any(s.name in _META for s in hidden):
         return frozenset()
-    return frozenset(s.part for s in hidden if s.name in FORM_WORKINGS)
+    return frozenset(s.part for s in hidden if s.name in _WORKINGS)
+
+
+@contextlib.contextmanager
+def _walled() -> Iterator[None]:
+    """Whatever a parser raises (a panic of calamine is no Exception) refuses the workbook."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, MemoryError, Refused):
+        raise
+    except BaseException as error:
+        first = error
+        while first.__cause__ is not None:
+            first = first.__cause__
+        reason = f"{type(first).__name__}: {sanitise(str(first))}"
+        raise Refused("B134", reason=reason) from error
 
 
 def _openpyxl(data: bytes, unread: frozenset[str] = frozenset()) -> Workbook:
@@ -381,17 +394,13 @@ def _openpyxl(data: bytes, unread: frozenset[str] = frozenset()) -> Workbook:
 
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("openpyxl must parse with defusedxml")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _walled():
         warnings.simplefilter("ignore")
-        try:
-            reader = _reader()(io.BytesIO(data), keep_links=False)
-            reader.valid_files = [name for name in reader.valid_files if name not in unread]
-            reader.read()
-            return _book(reader)
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise _unreadable(error) from error
+        reader = _reader()(io.BytesIO(data), keep_links=False)
+        reader.valid_files = [name for name in reader.valid_files if name not in unread]
+        reader.read()
+        book: Workbook = reader.wb
+    return book
 
 
 @cache
@@ -410,51 +419,30 @@ def _reader() -> Any:  # noqa: ANN401  (openpyxl's reader has no type of its own
     return Reader
 
 
-def _unreadable(error: BaseException) -> Refused:
-    """The refusal that names what went wrong first."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return Refused("B134", reason=f"{type(error).__name__}: {sanitise(str(error))}")
-
-
 def _calamine(data: bytes) -> CalamineWorkbook:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415  (not before a workbook is read)
 
-    try:
+    with _walled():
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # a panic of calamine is no Exception
-        raise _unreadable(error) from error
 
 
 def _sheet(archive: zipfile.ZipFile, file: str, part: SheetPart, book: Workbook) -> RawSheet:
     if part.name not in book.sheetnames:
         raise Refused("B134", reason=part.name)
-    try:
+    with _walled():
         sheet = book[part.name]
         stored = stored_values(archive.read(part.part), beyond_the_calendar(sheet))
         return raw_sheet(file, part, sheet, stored, book.epoch)
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise _unreadable(error) from error
 
 
 def _differing(sheet: RawSheet, book: CalamineWorkbook) -> list[Finding]:
-    try:
+    with _walled():
         rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # a panic of calamine is no Exception
-        raise _unreadable(error) from error
-    found: list[Finding] = []
-    for row, column, first, second in differences(sheet, rows):
-        if len(found) == SHOWN_DIFFERENCES:
-            break
-        place = sheet.origin(row, column)
-        found.append(finding("B135", place, sanitise(first), first=first, second=second))
-    return found
+    shown = itertools.islice(differences(sheet, rows), SHOWN_DIFFERENCES)
+    return [
+        finding("B135", sheet.origin(row, column), sanitise(first), first=first, second=second)
+        for row, column, first, second in shown
+    ]
 
 
 # ---------------------------------------------------------------------------

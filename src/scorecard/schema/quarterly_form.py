@@ -20,6 +20,7 @@ from scorecard.schema.columns import (
     Column,
     SheetLayout,
 )
+from scorecard.schema.errors import Name
 from scorecard.schema.period import Period, PeriodKind, last_ended
 from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.units import parse_unit
@@ -128,6 +129,12 @@ FORM_COLUMNS: Final = tuple(column.id for column in FORM["form"].columns)
 RANK_COLUMNS: Final = tuple(column.id for column in FORM["ranks"].columns)
 ISSUED_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"form": FORM_COLUMNS, "ranks": RANK_COLUMNS}
 """The columns of the two blocks from left to right, as a form is issued."""
+GUIDE, LISTS, WORKINGS = (
+    Name("填表说明", "How to fill in"),
+    Name("选项", "Lists"),
+    Name("计算", "Workings"),
+)
+"""Names of the other sheets: how to fill in, and two hidden ones that nobody types into."""
 UNASKED: Final = frozenset({"organisation", "unit"})
 """Columns of the register that the form itself answers."""
 LOCKED: Final = ("annual_target", "same_period_last_year")

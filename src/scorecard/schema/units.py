@@ -26,19 +26,11 @@ _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} 
 _TENS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 MULTIPLIERS: Final = {
-    "十": Decimal(10),
-    "百": Decimal(100),
-    "千": Decimal(1000),
-    "万": Decimal(10**4),
-    "十万": Decimal(10**5),
-    "百万": Decimal(10**6),
-    "千万": Decimal(10**7),
-    "亿": Decimal(10**8),
-    "十亿": Decimal(10**9),
-    "百亿": Decimal(10**10),
-    "千亿": Decimal(10**11),
-    "万亿": Decimal(10**12),
-}
+    tens + myriad: Fraction(ten * unit)
+    for tens, ten in {"": 1, "十": 10, "百": 100, "千": 1000}.items()
+    for myriad, unit in {"": 1, "万": 10**4, "亿": 10**8}.items()
+    if tens or myriad
+} | {"万亿": Fraction(10**12)}
 """What a word between a number and its unit of measure multiplies it by."""
 
 NUMERAL: Final = "[零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖两弍參陸十拾百佰千仟万亿]"
@@ -198,7 +190,7 @@ def parse_unit(text: str) -> Unit | None:
         return found
     for word, factor in sorted(MULTIPLIERS.items(), key=lambda item: -len(item[0])):
         if name.startswith(word) and len(name) > len(word):
-            return _plain(name[len(word) :], Fraction(factor))
+            return _plain(name[len(word) :], factor)
     return None
 
 
@@ -207,12 +199,6 @@ def _plain(name: str, multiplier: Fraction) -> Unit | None:
         return Unit("count", multiplier, name)
     kind = _FOLDED.get(name.casefold())
     return Unit(kind[0], kind[1] * multiplier, name) if kind else None
-
-
-def multiplier(text: str) -> Fraction | None:
-    """What a bare `万`, `亿`, `百万` multiplies by; `None` for other words."""
-    factor = MULTIPLIERS.get(text)
-    return None if factor is None else Fraction(factor)
 
 
 def convert(value: Decimal, source: Unit, target: Unit) -> Fraction:
@@ -228,9 +214,18 @@ def convert(value: Decimal, source: Unit, target: Unit) -> Fraction:
     return Fraction(value) * source.factor / target.factor
 
 
-def same_kind(first: Unit, second: Unit) -> bool:
-    """Whether amounts of the two units convert into each other."""
-    return first.kind == second.kind
+def in_unit(value: float, given: str, wanted: str) -> float | None:
+    """The value converted between units of one kind; `None` where they do not convert.
+
+    >>> in_unit(1.5, "亿元", "万元"), in_unit(1.5, "亿元", "亩")
+    (15000.0, None)
+    """
+    if given == wanted:
+        return value
+    source, target = parse_unit(given), parse_unit(wanted)
+    if source is None or target is None or source.kind != target.kind:
+        return None
+    return float(convert(Decimal(repr(value)), source, target))
 
 
 def show(value: Fraction | Decimal | float) -> str:

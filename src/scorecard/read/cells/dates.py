@@ -8,7 +8,7 @@ from typing import Final
 
 from scorecard.read.cells.typed import Fault, Typed, fault, missing_value, refused, unreadable
 from scorecard.read.grid import CellKind, RawCell, shown_parts
-from scorecard.schema.period import Period, PeriodError, PeriodKind, Spelled, parse_period
+from scorecard.schema.period import PeriodError, PeriodKind, Spelled, parse_period
 from scorecard.schema.spelling import compact, has_mark
 from scorecard.schema.units import show
 
@@ -58,7 +58,8 @@ def parse_period_cell(
         return gone
     if has_mark(cell.text):
         return refused(cell, [fault("C130")])
-    return _from_spelling(cell, text, (fiscal_start, year_hint, epoch_1904))
+    rewritten = _rewritten(text, year_hint, epoch_1904=epoch_1904)
+    return _from_spelling(cell, text, fiscal_start, year_hint, rewritten)
 
 
 def _day_of(value: object) -> date | None:
@@ -78,28 +79,20 @@ def _from_date(cell: RawCell, fiscal_start: int) -> Typed[Spelled]:
     return Typed(parse_period(spelled, fiscal_start), cell.text)
 
 
-Setting = tuple[int, int | None, bool]
-
-
-def _from_spelling(cell: RawCell, text: str, setting: Setting) -> Typed[Spelled]:
-    fiscal_start, year_hint, epoch_1904 = setting
-    rewritten = _rewritten(text, year_hint, epoch_1904)
+def _from_spelling(
+    cell: RawCell, text: str, fiscal_start: int, year_hint: int | None, rewritten: str | Fault
+) -> Typed[Spelled]:
     if isinstance(rewritten, Fault):
         return refused(cell, [rewritten])
     try:
         spelled = parse_period(rewritten, fiscal_start, year_hint)
     except PeriodError:
         return refused(cell, [_not_a_period(text, year_hint)])
-    changed = rewritten != text
-    said = (fault("C131", value=_shown(spelled)),) if changed else ()
+    said = () if rewritten == text else (fault("C131", value=str(spelled.period)),)
     return Typed(spelled, cell.text, faults=said)
 
 
-def _shown(spelled: Spelled) -> str:
-    return str(spelled.period)
-
-
-def _rewritten(text: str, year_hint: int | None, epoch_1904: bool) -> str | Fault:  # noqa: FBT001  (one calendar or the other)
+def _rewritten(text: str, year_hint: int | None, *, epoch_1904: bool) -> str | Fault:
     """The text in a spelling that `parse_period` knows."""
     if found := _LOST_ZERO.fullmatch(text):
         return fault("C134") if found[2] == "1" else f"{found[1]}-0{found[2]}"
@@ -146,10 +139,7 @@ def parse_date(
     if read.value is None:
         faults = tuple(fault("C138") if f.code == "C130" else f for f in read.faults)
         return Typed(text=cell.text, missing=read.missing, faults=faults)
-    return _as_day(cell, read.value.period, read.faults)
-
-
-def _as_day(cell: RawCell, period: Period, faults: tuple[Fault, ...]) -> Typed[date]:
+    period, faults = read.value.period, read.faults
     day = period.end_date
     if period.kind is not PeriodKind.DAY:
         faults = (fault("C137", date=day.isoformat()),)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -21,7 +20,6 @@ from scorecard.read.cells.numbers import NumberColumn, bare_share, hundredfold, 
 from scorecard.read.cells.ranks import read_rank
 from scorecard.read.cells.typed import (
     Fault,
-    Missing,
     Typed,
     fault,
     missing_value,
@@ -30,26 +28,9 @@ from scorecard.read.cells.typed import (
 )
 from scorecard.read.grid import CellKind, RawCell, shows_percent
 from scorecard.schema.columns import Column
-from scorecard.schema.magnitude import unit_mixup
-from scorecard.schema.spelling import compact, has_mark, normalise, sanitise
-from scorecard.schema.units import convert, parse_unit, same_kind, show
+from scorecard.schema.spelling import compact, has_mark, normalise
+from scorecard.schema.units import show
 from scorecard.schema.vocabulary import Choice, Measure, Severity
-
-__all__ = [
-    "ANY_NUMBER",
-    "Fault",
-    "Missing",
-    "NumberColumn",
-    "Typed",
-    "parse_choice",
-    "parse_date",
-    "parse_number",
-    "parse_period_cell",
-    "parse_text",
-    "sanitise",
-    "unit_mixup",
-]
-
 
 ANY_NUMBER: Final = NumberColumn()
 LONGEST: Final = 60
@@ -177,14 +158,12 @@ def parse_choice(cell: RawCell, allowed: Sequence[Choice]) -> Typed[str]:
     return refused(cell, [Fault("C140", {"allowed": words})])
 
 
-# ---------------------------------------------------------------------------
-# One cell of a known column: its value in the frame's terms, and its findings at its place.
-
+# ------------------------------------------------------- one cell of a declared column
 
 Scalar: TypeAlias = str | float | int | date | None
-
-_CACHED: Final = frozenset({"choice", "period"})
+"""A cell's value in a frame's terms: words by their ids, periods in canonical spelling."""
 WHOLE: Final = NumberColumn(whole=True)
+_PLAIN: Final[Typed[Any]] = Typed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +173,7 @@ class CellContext:
     fiscal_start: int = 1
     epoch_1904: bool = False
     year_hint: int | None = None
-    cache: dict[tuple[str, tuple[Any, ...], str], Typed[Any]] = field(
+    cache: dict[tuple[object, str], Typed[Any]] = field(
         default_factory=dict, compare=False, repr=False
     )
     """Words and periods recur thousands of times in a sheet; each is read once."""
@@ -207,46 +186,22 @@ def type_cell(
     number: NumberColumn = ANY_NUMBER,
 ) -> tuple[Scalar, Typed[Any]]:
     """The cell's value as frames keep it (periods as canonical text), and how it was read."""
-    if column.kind == "number" and is_plain(cell, number):
+    kind = column.kind
+    if kind == "number" and is_plain(cell, number):
         return float(cell.value), _PLAIN  # type: ignore[arg-type]  # a number, as is_plain says
-    read = _read(cell, column, context, number)
+    if kind in {"choice", "period"} and cell.kind is CellKind.TEXT:
+        key = (column.holds, cell.text)
+        read = context.cache.get(key)
+        if read is None:
+            read = context.cache[key] = _parse(cell, column, context, number)
+    else:
+        read = _parse(cell, column, context, number)
     value = read.value
-    if column.kind == "period" and value is not None:
+    if value is not None and kind == "period":
         value = str(value.period)
-    elif column.kind == "integer" and value is not None:
+    elif value is not None and kind == "integer":
         value = int(value)
     return value, read
-
-
-_PLAIN: Final[Typed[Any]] = Typed()
-
-
-def is_plain(cell: RawCell, number: NumberColumn) -> bool:
-    """Whether a cell is a number that needs no second look."""
-    return (
-        cell.kind is CellKind.NUMBER
-        and "%" not in cell.number_format
-        and isinstance(cell.value, float | int)
-        and math.isfinite(cell.value)
-        and not (number.whole or number.measure or _is_percent(number.unit_of_measure))
-        and number.minimum is None
-        and number.maximum is None
-    )
-
-
-@lru_cache(maxsize=1024)
-def _is_percent(unit: str) -> bool:
-    return NumberColumn(unit).is_percent
-
-
-def _read(cell: RawCell, column: Column, context: CellContext, number: NumberColumn) -> Typed[Any]:
-    if column.kind not in _CACHED or cell.kind is not CellKind.TEXT:
-        return _parse(cell, column, context, number)
-    key = (column.kind, column.choices, cell.text)
-    read = context.cache.get(key)
-    if read is None:
-        read = context.cache[key] = _parse(cell, column, context, number)
-    return read
 
 
 def _parse(cell: RawCell, column: Column, context: CellContext, number: NumberColumn) -> Typed[Any]:
@@ -270,15 +225,19 @@ def _parse(cell: RawCell, column: Column, context: CellContext, number: NumberCo
             )
 
 
-def in_unit(value: float, given: str, wanted: str) -> float | None:
-    """The value converted between units of one kind; `None` where they do not convert.
+def is_plain(cell: RawCell, number: NumberColumn) -> bool:
+    """Whether a cell is a number that needs no second look."""
+    return (
+        cell.kind is CellKind.NUMBER
+        and "%" not in cell.number_format
+        and isinstance(cell.value, float | int)
+        and math.isfinite(cell.value)
+        and not (number.whole or number.measure or _is_percent(number.unit_of_measure))
+        and number.minimum is None
+        and number.maximum is None
+    )
 
-    >>> in_unit(1.5, "亿元", "万元"), in_unit(1.5, "亿元", "亩")
-    (15000.0, None)
-    """
-    if given == wanted:
-        return value
-    source, target = parse_unit(given), parse_unit(wanted)
-    if source is None or target is None or not same_kind(source, target):
-        return None
-    return float(convert(Decimal(repr(value)), source, target))
+
+@lru_cache(maxsize=1024)
+def _is_percent(unit: str) -> bool:
+    return NumberColumn(unit).is_percent

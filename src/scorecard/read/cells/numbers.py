@@ -13,14 +13,12 @@ from scorecard.read.cells.typed import Fault, Typed, fault, refused
 from scorecard.read.grid import RawCell
 from scorecard.schema.spelling import compact
 from scorecard.schema.units import (
+    MULTIPLIERS,
     NUMERAL,
     Unit,
     arabic,
-    convert,
-    multiplier,
     parse_unit,
     read_number,
-    same_kind,
     show,
 )
 from scorecard.schema.vocabulary import FigureState, Measure
@@ -91,6 +89,8 @@ _SHAPE: Final = re.compile(
 )
 _SEVERAL: Final = re.compile(r"\d.*?[-~/至到—、,;:(+和与].*\d")
 _SEPARATED: Final = re.compile(r"[\d., ]+")
+SHARE: Final = Unit("percent", Fraction(100), "")
+"""Per cent without a sign: 0.45 for 45 %."""
 _SIGNS: Final = {"¥": "元", "$": "美元", "€": "欧元"}
 
 
@@ -120,41 +120,27 @@ def _shape(text: str) -> re.Match[str]:
 
 
 def _amount(shape: re.Match[str], column: NumberColumn, text: str) -> _Amount:
-    number = read_number(shape["number"]) or Decimal(0)
+    """The number in the column's unit; without one per cent become a share, things are counted."""
+    number = Fraction(read_number(shape["number"]) or 0)
     name = compact(shape["unit"]) or _SIGNS.get(shape["currency"], "")
-    own = column.unit
-    if not name or name == compact(column.unit_of_measure):
-        return _Amount(Fraction(number))
-    factor = multiplier(name)
+    own, wanted = column.unit, column.unit_of_measure
+    if not name or name == compact(wanted):
+        return _Amount(number)
+    factor = MULTIPLIERS.get(name)
     if factor is not None and (own is None or own.kind == "count"):
-        return _Amount(Fraction(number) * factor / (own.factor if own else 1), in_words=True)
+        return _Amount(number * factor / (own.factor if own else 1), in_words=True)
     given = parse_unit(name + own.base if factor is not None and own else name)
     if given is None:
         raise _Unclear(fault("C113" if _SEVERAL.search(text) else "C106"))
-    if own is None:
-        return _without_unit(number, given, name, column)
-    return _converted(number, given, name, column)
-
-
-def _converted(number: Decimal, given: Unit, name: str, column: NumberColumn) -> _Amount:
-    own = column.unit
-    if own is None or not same_kind(given, own):
-        raise _Unclear(fault("C108", given=name, unit=column.unit_of_measure))
-    if given.factor == own.factor:
-        return _Amount(Fraction(number))
-    value = convert(number, given, own)
-    said = f"{show(number)}{name} = {show(value)}{column.unit_of_measure}"
-    return _Amount(value, said)
-
-
-def _without_unit(number: Decimal, given: Unit, name: str, column: NumberColumn) -> _Amount:
-    """A unit in a cell whose column has none: per cent become a share, things are just counted."""
-    if column.unit_of_measure or given.kind not in {"percent", "count"}:
-        raise _Unclear(fault("C108", given=name, unit=column.unit_of_measure or "1"))
-    value = Fraction(number) * given.factor
-    if given.kind == "count":
-        return _Amount(value)
-    return _Amount(value / 100, f"{show(number)}{name} = {show(value / 100)}")
+    if not wanted and given.kind == "count":
+        return _Amount(number * given.factor)
+    if not wanted and given.kind == "percent":
+        own = SHARE
+    if own is None or (given.kind != own.kind):
+        raise _Unclear(fault("C108", given=name, unit=wanted or "1"))
+    value = number * given.factor / own.factor
+    same = given.factor == own.factor
+    return _Amount(value, None if same else f"{show(number)}{name} = {show(value)}{wanted}")
 
 
 def _told(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, NumberColumn
+from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext
+from scorecard.read.cells.numbers import NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.plain.headers import (
     FEWEST,

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from scorecard.read.cells.grammar import WHOLE, CellContext, NumberColumn, in_unit
+from scorecard.read.cells.grammar import WHOLE, CellContext
+from scorecard.read.cells.numbers import NumberColumn
 from scorecard.read.grid import CellKind, RawCell, RawSheet
 from scorecard.read.returns.checks import (
     is_total,
@@ -24,7 +25,7 @@ from scorecard.schema.columns import Column
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import FORM, ISSUED_COLUMNS, Fact, counts_whole, period_for
 from scorecard.schema.spelling import normal
-from scorecard.schema.units import parse_unit, show
+from scorecard.schema.units import in_unit, parse_unit, show
 from scorecard.schema.vocabulary import Basis, Measure
 
 _WORDED: Final = ("indicator", "state", "evidence", "note", "row_id")
