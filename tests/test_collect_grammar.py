@@ -582,27 +582,44 @@ def test_a_correction_with_its_reason_adds_a_vintage(fresh: Zone) -> None:
     assert mine["value"].tolist() == [1_431, 1_433]
 
 
-@pytest.mark.parametrize(
-    ("place", "value", "code", "cell"),
-    [
-        (7, None, "F146", "H4"),
-        (1, None, "F143", "B4"),
-        (4, None, "F145", "E4"),
-        (1, "2026年第三季度", "F144", "B4"),
-        (0, "没有这个指标", "F108", "A4"),
-        (1, "第二个季度吧", "C130", "B4"),
-        (4, "约1433", "C105", "E4"),
-        (4, "不详", "C106", "E4"),
-        (2, "随便", "C140", "C4"),
-        (1, "2020年第一季度", "F147", "E4"),
-    ],
+NEEDED: Final = (
+    (7, None, "F146", "H4"),
+    (1, None, "F143", "B4"),
+    (4, None, "F145", "E4"),
+    (1, "2026年第三季度", "F144", "B4"),
+    (0, "没有这个指标", "F108", "A4"),
+    (1, "第二个季度吧", "C130", "B4"),
+    (4, "约1433", "C105", "E4"),
+    (4, "不详", "C106", "E4"),
+    (2, "随便", "C140", "C4"),
+    (1, "2020年第一季度", "F147", "E4"),
 )
+"""Place in the line, what stands there, and the finding."""
+
+
+@pytest.fixture(scope="module")
+def unsound(
+    zone: Zone, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[int, object], CollectedFile]:
+    """What became of a form with each of these lines, all sent in at once."""
+    here, sent_in = copied(zone, tmp_path_factory.mktemp("lines") / "zone"), []
+    for number, (place, value, *_) in enumerate(NEEDED):
+        person = filled(here)
+        corrected(person, *LINE[:place], value, *LINE[place + 1 :])
+        sent_in.append(here.save(person.saved(), f"{number}.xlsx"))
+    files = here.collect(*sent_in).files
+    return {(place, value): file for (place, value, *_), file in zip(NEEDED, files, strict=True)}
+
+
+@pytest.mark.parametrize(("place", "value", "code", "cell"), NEEDED)
 def test_what_a_correction_needs(
-    fresh: Zone, place: int, value: object, code: str, cell: str
+    unsound: dict[tuple[int, object], CollectedFile],
+    place: int,
+    value: object,
+    code: str,
+    cell: str,
 ) -> None:
-    person = filled(fresh)
-    corrected(person, *LINE[:place], value, *LINE[place + 1 :])
-    assert (code, cell) in codes(sent(fresh, person))
+    assert (code, cell) in codes(unsound[place, value])
 
 
 def test_a_figure_on_record_changes_only_with_a_reason(fresh: Zone) -> None:

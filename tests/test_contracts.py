@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -105,8 +106,14 @@ FAULTY = read(
 )[0]
 
 
+@cache
+def found_in_order() -> frozenset[tuple[str, Origin]]:
+    """What is found in the book as it was written."""
+    return frozenset((f.code, f.origin) for f in book_findings(FAULTY))
+
+
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=5)
+@settings(max_examples=3)
 def test_the_order_of_rows_changes_no_finding(random: object) -> None:
     shuffled = {}
     for name in BOOK_SHEETS:
@@ -118,11 +125,11 @@ def test_the_order_of_rows_changes_no_finding(random: object) -> None:
             frame.cells.loc[order].reset_index(drop=True),
         )
     places = {(f.code, f.origin) for f in book_findings(Books(**shuffled))}
-    assert places == {(f.code, f.origin) for f in book_findings(FAULTY)}
+    assert places == found_in_order()
 
 
 def test_a_fault_stays_the_same_among_other_books() -> None:
-    alone = {(f.code, f.origin) for f in book_findings(FAULTY)}
+    alone = found_in_order()
     assert {code for code, _ in alone} == {"T116", "T105", "T125", "M105"}
     other = read(
         edited(BOOK, {"说明!B2": "另一园区", "目标值!2": None, "目标值!3": None}) | {"目标值": {}},

@@ -128,7 +128,7 @@ def test_a_stored_value_keeps_to_the_tolerance_of_the_policy() -> None:
 
 def test_a_streamed_workbook_has_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Large workbooks are written row by row; nothing else changes, and the bytes repeat."""
-    view = fictional_view("zh", 40)
+    view = fictional_view("zh", 12)
     whole = workbook(view)
     monkeypatch.setattr(excel, "STREAMED_FROM", 1)
     first = scorecard_workbook(view, Words("zh"))

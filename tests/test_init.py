@@ -268,11 +268,13 @@ def test_explain_names_the_projects_that_were_counted(example: Path, language: s
 # ------------------------------------------------------------------ everything runs in it
 
 
+@pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_verify_finds_everything_in_agreement(example: Path) -> None:
     run = scorecard("verify", folder=example)
     assert run.code == 0, run.err
 
 
+@only_zh
 def test_the_late_return_is_refused_marked_mended_and_recorded(
     example: Path, language: str, tmp_path: Path
 ) -> None:
