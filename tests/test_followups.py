@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import openpyxl
 import pytest
@@ -22,10 +23,15 @@ from scorecard.schema.followup import Entry, Followed, FollowUp, followed
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 
+@cache
+def blank(language: str) -> bytes:
+    """The scorecard as it is published."""
+    return scorecard_workbook(fictional_view(language), Words(language))
+
+
 def filled(language: str, column: dict[str, object], data: bytes | None = None) -> bytes:
     """A scorecard with cells of its first attention row filled in by hand and saved again."""
-    data = data or scorecard_workbook(fictional_view(language), Words(language))
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = openpyxl.load_workbook(io.BytesIO(data or blank(language)))
     sheet = book[Words(language).text("Attention")]
     titles = {cell.value: int(cell.column or 0) for cell in sheet[3]}
     for title, value in column.items():
