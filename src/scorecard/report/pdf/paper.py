@@ -169,7 +169,11 @@ class Paper(FPDF):
         self, text: str, face: Type = TEXT, x: float = MARGIN, width: float = WIDTH, most: int = 0
     ) -> None:
         """Wrapped text from the current height on, over as many pages as it takes."""
-        for line in self.lines(text, width, face, most):
+        self.flow(self.lines(text, width, face, most), face, x)
+
+    def flow(self, lines: Sequence[str], face: Type, x: float = MARGIN) -> None:
+        """Lines from the current height on, over as many pages as they take."""
+        for line in lines:
             self.room_for(face.line)
             y = self.get_y()
             self.line_of(x, y, line, face)
