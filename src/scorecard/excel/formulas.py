@@ -8,49 +8,46 @@ and give blank results, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Final
 
 from scorecard.schema.band_presets import policy_bands
-from scorecard.schema.bands import Band, Bands, edges, rising
+from scorecard.schema.bands import Bands, edges, rising
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import GOOD, OUTSIDE, VERDICTS, Comparator, Measure, Method, Status
 
-# ---------------------------------------------------------------------------
-# A value held against a bound in a live formula, within the tolerance the rules know.
+BOUNDS: Final = {
+    Comparator.AT_LEAST: "{apart}>=-{near}",
+    Comparator.DONE: "{apart}>=-{near}",
+    Comparator.AT_MOST: "{apart}<={near}",
+    Comparator.ABOVE: "{apart}>{near}",
+    Comparator.BELOW: "{apart}<-{near}",
+    Comparator.EQUAL: "ABS({apart})<={near}",
+}
+"""A value held against a bound, within the tolerance that the rules know."""
 
 
-def within(bound: str) -> str:
-    """The distance within which a value counts as on a bound."""
-    return f"tolerance*MAX(1,ABS({bound}))"
+def holds(value: str, comparator: str, bound: str) -> str:
+    """Whether a value (a cell or formula) keeps to a bound by a comparator that has one bound."""
+    apart, near = f"{value}-{bound}", f"tolerance*MAX(1,ABS({bound}))"
+    return BOUNDS[Comparator(comparator)].format(apart=apart, near=near)
 
 
-def at_least(value: str, bound: str) -> str:
-    """`value` is not below `bound`."""
-    return f"{value}-{bound}>=-{within(bound)}"
-
-
-def above(value: str, bound: str) -> str:
-    """`value` is above `bound`, not on it."""
-    return f"{value}-{bound}>{within(bound)}"
-
-
-def at_most(value: str, bound: str) -> str:
-    """`value` is not above `bound`."""
-    return f"{value}-{bound}<={within(bound)}"
-
-
-def below(value: str, bound: str) -> str:
-    """`value` is below `bound`, not on it."""
-    return f"{value}-{bound}<-{within(bound)}"
+def met_formula(value: str, bound: str, upper: str, comparator: str) -> str:
+    """1 where the value meets the bound by the comparator's cell, 0 where not, else blank."""
+    tests = {name: holds(value, name, bound) for name in BOUNDS}
+    within = f"AND({holds(value, '>=', bound)},{holds(value, '<=', upper)})"
+    nested = '""'
+    for name, test in reversed([*tests.items(), (Comparator.BETWEEN, within)]):
+        nested = f'IF({comparator}="{name}",IF({test},1,0),{nested})'
+    return f'IF(OR({value}="",{bound}=""),"",{nested})'
 
 
 # ---------------------------------------------------------------------------
 # The classes of `schedule` by an office's own bands, as a live formula over named edges.
-
 
 OUTERMOST: Final = "1E+300"
 """What a lead counts as, per cent of nothing, where something is done and nothing expected yet."""
@@ -64,11 +61,8 @@ def own_bands(policy: Policy) -> Bands | None:
 
 def edge_cells(bands: Bands | None) -> dict[str, float]:
     """The edges by the name of their cell, from the lowest up: points, or per cent if relative."""
-    return {_name(bands, edge): edge for edge in edges(bands)} if bands else {}
-
-
-def _name(bands: Bands, edge: float) -> str:
-    return f"band_edge_{edges(bands).index(edge) + 1}"
+    found = enumerate(edges(bands), start=1) if bands else ()
+    return {f"band_edge_{number}": edge for number, edge in found}
 
 
 def lane_formula(cell: Mapping[str, str], bands: Bands) -> str:
@@ -76,31 +70,24 @@ def lane_formula(cell: Mapping[str, str], bands: Bands) -> str:
 
     Needs the cells `lead` (percentage points), `progress` and `expected`.  A value within the
     tolerance of an edge stands on it, as in the rules.  The bands leave no number out, so the
-    lowest takes what no other has.
+    lowest takes what no other has.  Relative bands hold 100 (G - E) / E: exactly on schedule where
+    nothing is expected and nothing is done.
     """
-    value = _relative(cell) if bands.relative else cell["lead"]
+    progress, expected, value = cell["progress"], cell["expected"], cell["lead"]
+    if bands.relative:
+        outside = f"IF({progress}=0,0,IF({progress}>0,{OUTERMOST},-{OUTERMOST}))"
+        value = f"IF({expected}=0,{outside},100*({progress}-{expected})/{expected})"
+    names = {edge: name for name, edge in edge_cells(bands).items()}
     lowest, *others = rising(bands)
-    nested = _status(lowest)
+    nested = _id(lowest.status)
     for band in others:
-        name = _name(bands, band.numbers.low)
-        test = (at_least if band.numbers.low_in else above)(value, name)
-        nested = f"IF({test},{_status(band)},{nested})"
+        test = holds(value, ">=" if band.numbers.low_in else ">", names[band.numbers.low])
+        nested = f"IF({test},{_id(band.status)},{nested})"
     return f'IF({cell["lead"]}="","",{nested})'
 
 
-def _status(band: Band) -> str:
-    return f'"{band.status or Status.NOT_SCORED}"'
-
-
-def _relative(cell: Mapping[str, str]) -> str:
-    """100 (G - E) / E; exactly on schedule where nothing is expected and nothing is done."""
-    progress, expected = cell["progress"], cell["expected"]
-    outside = f"IF({progress}=0,0,IF({progress}>0,{OUTERMOST},-{OUTERMOST}))"
-    return f"IF({expected}=0,{outside},100*({progress}-{expected})/{expected})"
-
-
 # ---------------------------------------------------------------------------
-# The arithmetic of progress as live formulas, shared by the scorecard and the quarterly form.
+# What decides a row, and the cells of a row.
 
 
 class Mode(StrEnum):
@@ -150,7 +137,7 @@ def mode_of(reason: str, method: str, measure: str) -> Mode:
     if mode is Mode.HOLD and measure == Measure.FLOW:
         return Mode.HOLD_SHARE
     if mode is Mode.PACE and method == Method.SCHEDULE:
-        mode = Mode.SCHEDULE
+        return Mode.SCHEDULE
     follows = method == Method.PACE or (mode is Mode.CAP and method == Method.SCHEDULE)
     return Mode.STORED if mode in {Mode.PACE, Mode.CAP} and not follows else mode
 
@@ -167,7 +154,6 @@ THRESHOLDS: Final[Mapping[str, str]] = {
     "coverage_gate": "coverage_gate",
 }
 """Field of the policy to the name of the cell that holds it."""
-
 INPUTS: Final = (
     *("gate", "mode", "comparator", "start", "target", "upper"),
     *("actual", "expected", "expected_value", "allowance"),
@@ -177,21 +163,28 @@ RESULTS: Final = ("met", "progress", "lead", "pace", "status")
 """What `row_formulas` computes; a caller names a cell for each, too."""
 
 
+def threshold_values(policy: Policy) -> dict[str, float]:
+    """The policy's numbers by the name of their cell, the edges of its own bands last."""
+    named = {name: float(getattr(policy, field)) for field, name in THRESHOLDS.items()}
+    return named | edge_cells(own_bands(policy))
+
+
 def rollup_formulas(cell: Mapping[str, str]) -> dict[str, str]:
     """Whether a row was due, whether it reported, and the share of its weight it has earned.
 
     Needs the cells `status`, `progress`, `whole` (1 where only met-or-not counts) and `reported`.
     """
     status, progress = cell["status"], cell["progress"]
-    outside = ",".join(f"{status}={_id(s)}" for s in OUTSIDE)
-    verdict = ",".join(f"{status}={_id(s)}" for s in VERDICTS)
-    good = ",".join(f"{status}={_id(s)}" for s in GOOD)
+
+    def among(statuses: Iterable[Status]) -> str:
+        return "OR(" + ",".join(f"{status}={_id(one)}" for one in statuses) + ")"
+
     way = f"MAX(0,MIN(1,{progress}))"
     whole = f'OR({cell["whole"]}=1,{progress}="")'
-    earned = f"IF({status}={_id(Status.ACHIEVED)},1,IF({whole},IF(OR({good}),1,0),{way}))"
+    earned = f"IF({status}={ACHIEVED},1,IF({whole},IF({among(GOOD)},1,0),{way}))"
     return {
-        "due": f"=IF(OR({outside}),0,1)",
-        "reported": f"=IF(OR({verdict}),1,0)",
+        "due": f"=IF({among(OUTSIDE)},0,1)",
+        "reported": f"=IF({among(VERDICTS)},1,0)",
         "earned": f'=IF({cell["reported"]}=1,{earned},"")',
     }
 
@@ -209,29 +202,6 @@ def earned_share(status: Status, progress: float | None, *, whole: bool) -> floa
     if whole or progress is None:
         return float(status in GOOD)
     return max(0.0, min(1.0, progress))
-
-
-def threshold_values(policy: Policy) -> dict[str, float]:
-    """The policy's numbers by the name of their cell, the edges of its own bands last."""
-    named = {name: float(getattr(policy, field)) for field, name in THRESHOLDS.items()}
-    return named | edge_cells(own_bands(policy))
-
-
-def met_formula(value: str, bound: str, upper: str, comparator: str) -> str:
-    """1 where the value meets the bound by the comparator's cell, 0 where not, else blank."""
-    tests = {
-        Comparator.AT_LEAST: at_least(value, bound),
-        Comparator.DONE: at_least(value, bound),
-        Comparator.AT_MOST: at_most(value, bound),
-        Comparator.ABOVE: above(value, bound),
-        Comparator.BELOW: below(value, bound),
-        Comparator.EQUAL: f"ABS({value}-{bound})<={within(bound)}",
-        Comparator.BETWEEN: f"AND({at_least(value, bound)},{at_most(value, upper)})",
-    }
-    nested = '""'
-    for name, test in reversed(tests.items()):
-        nested = f'IF({comparator}="{name}",IF({test},1,0),{nested})'
-    return f'IF(OR({value}="",{bound}=""),"",{nested})'
 
 
 def required_formula(cell: Mapping[str, str]) -> str:
@@ -260,100 +230,92 @@ def row_formulas(
     over = f'IF({actual}="","",IF({actual}<=0,"",{allowance}/{actual}))'
     share = f'IF(OR({progress}="",{expected}=""),"",IF({expected}<=0,"",{progress}/{expected}))'
     ahead = f'IF({allowance}="",1,-1)*100*({progress}-{expected})'
+    decisions = _decisions(cell, bands)
+    decided = decisions.get(mode, '""') if mode is not None else '""'
+    if mode is None:
+        for known_mode, decision in reversed(decisions.items()):
+            decided = f'IF({cell["mode"]}="{known_mode}",{decision},{decided})'
+    gate = cell["gate"]
     return {
         "met": "=" + met_formula(actual, target, cell["upper"], cell["comparator"]),
         "progress": f'=IF({known},"",{way})',
         "lead": f'=IF(OR({progress}="",{expected}=""),"",{ahead})',
         "pace": f'=IF({allowance}="",{share},{over})',
-        "status": status_formula(cell, mode, bands),
+        "status": f'=IF({gate}<>"",{gate},IF({actual}="","",{decided}))',
     }
 
 
-def status_formula(
-    cell: Mapping[str, str], mode: Mode | None = None, bands: Bands | None = None
-) -> str:
-    """The id of the status: the gate's value, or what the row's mode decides."""
-    decisions = _decisions(cell, bands)
-    if mode is not None:
-        nested = decisions.get(mode, '""')
-    else:
-        nested = '""'
-        for known, decision in reversed(decisions.items()):
-            nested = f'IF({cell["mode"]}="{known}",{decision},{nested})'
-    gate = cell["gate"]
-    return f'=IF({gate}<>"",{gate},IF({cell["actual"]}="","",{nested}))'
+# ---------------------------------------------------------------------------
+# What each mode decides.
+
+
+def _id(status: Status | None) -> str:
+    return f'"{status or Status.NOT_SCORED}"'
+
+
+ACHIEVED, AHEAD, ON_TRACK = map(_id, (Status.ACHIEVED, Status.AHEAD, Status.ON_TRACK))
+AT_RISK, OFF_TRACK, MISSED = map(_id, (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED))
 
 
 def _decisions(cell: Mapping[str, str], bands: Bands | None) -> dict[Mode, str]:
-    """What each mode decides from the row's cells."""
+    """What each mode decides from the row's cells.
+
+    Of a flow a bound to hold counts as far as it is expected now: nothing of nothing, also of an
+    unknown share.
+    """
     actual, comparator, met = cell["actual"], cell["comparator"], cell["met"]
-    target, upper, expected = cell["target"], cell["upper"], cell["expected"]
+    upper, expected = cell["upper"], cell["expected"]
     due = met_formula(actual, cell["expected_value"], upper, comparator)
-    share = met_formula(actual, _share_of(target, expected), _share_of(upper, expected), comparator)
-    achieved = _id(Status.ACHIEVED)
+    low, high = (
+        f'IF({expected}="",IF({bound}=0,0,""),{bound}*{expected})'
+        for bound in (cell["target"], upper)
+    )
+    share = met_formula(actual, low, high, comparator)
     scheduled = lane_formula(cell, bands) if bands else _schedule(cell["lead"])
+    held = {Mode.HOLD: met, Mode.HOLD_SHARE: share, Mode.STEP: due}
     return {
-        Mode.FINAL: f"IF({met}=1,{achieved},{_id(Status.MISSED)})",
-        Mode.HOLD: _holds(met),
-        Mode.HOLD_SHARE: _holds(share),
-        Mode.STEP: _holds(due),
+        Mode.FINAL: f"IF({met}=1,{ACHIEVED},{MISSED})",
+        **{mode: f"IF({test}=1,{ON_TRACK},{OFF_TRACK})" for mode, test in held.items()},
         Mode.CAP: _cap(cell),
-        Mode.PACE: f"IF({met}=1,{achieved},{_pace(cell)})",
-        Mode.SCHEDULE: f"IF({met}=1,{achieved},{scheduled})",
+        Mode.PACE: f"IF({met}=1,{ACHIEVED},{_pace(cell)})",
+        Mode.SCHEDULE: f"IF({met}=1,{ACHIEVED},{scheduled})",
     }
-
-
-def _share_of(bound: str, expected: str) -> str:
-    """A flow's bound as far as it is expected now; nothing of nothing, also of an unknown share."""
-    return f'IF({expected}="",IF({bound}=0,0,""),{bound}*{expected})'
-
-
-def _id(status: Status) -> str:
-    return f'"{status}"'
-
-
-def _holds(test: str) -> str:
-    return f"IF({test}=1,{_id(Status.ON_TRACK)},{_id(Status.OFF_TRACK)})"
 
 
 def _early(lead: str, otherwise: str) -> str:
     """The classes of the early days, when the pace ratio is unstable: by the lead in points."""
-    on_track = at_least(lead, "(-early_points)")
-    return f"IF({on_track},{_id(Status.ON_TRACK)},{otherwise})"
+    return f"IF({holds(lead, '>=', '(-early_points)')},{ON_TRACK},{otherwise})"
 
 
 def _behind(pace: str) -> str:
     """The classes of the pace ratio from on track downwards."""
-    at_risk = f"IF({at_least(pace, 'pace_at_risk')},{_id(Status.AT_RISK)},{_id(Status.OFF_TRACK)})"
-    return f"IF({at_least(pace, 'pace_on_track')},{_id(Status.ON_TRACK)},{at_risk})"
+    at_risk = f"IF({holds(pace, '>=', 'pace_at_risk')},{AT_RISK},{OFF_TRACK})"
+    return f"IF({holds(pace, '>=', 'pace_on_track')},{ON_TRACK},{at_risk})"
 
 
 def _pace(cell: Mapping[str, str]) -> str:
     """The classes of `pace` for a target that is not met."""
-    progress, expected, lead = cell["progress"], cell["expected"], cell["lead"]
-    ahead, off_track = _id(Status.AHEAD), _id(Status.OFF_TRACK)
-    forward = f"IF({at_least(progress, '0')},{_id(Status.AT_RISK)},{off_track})"
-    early = f"IF({above(lead, 'early_points')},{ahead},{_early(lead, forward)})"
-    paced = f"IF({above(cell['pace'], 'pace_ahead')},{ahead},{_behind(cell['pace'])})"
-    late = f"IF({below(progress, '0')},{off_track},{paced})"
+    progress, expected, lead, pace = (cell[k] for k in ("progress", "expected", "lead", "pace"))
+    forward = f"IF({holds(progress, '>=', '0')},{AT_RISK},{OFF_TRACK})"
+    early = f"IF({holds(lead, '>', 'early_points')},{AHEAD},{_early(lead, forward)})"
+    paced = f"IF({holds(pace, '>', 'pace_ahead')},{AHEAD},{_behind(pace)})"
+    late = f"IF({holds(progress, '<', '0')},{OFF_TRACK},{paced})"
     unknown = f'OR({progress}="",{expected}="")'
-    return f'IF({unknown},"",IF({below(expected, "early_share")},{early},{late}))'
+    return f'IF({unknown},"",IF({holds(expected, "<", "early_share")},{early},{late}))'
 
 
 def _cap(cell: Mapping[str, str]) -> str:
     """Caps on flows before their due date: never ahead, never achieved."""
-    actual, allowance, expected = cell["actual"], cell["allowance"], cell["expected"]
-    early, late = _early(cell["lead"], _id(Status.AT_RISK)), _behind(cell["pace"])
-    over = f"IF({below(expected, 'early_share')},{early},{late})"
-    within = f'IF({allowance}="",1,IF({at_least(allowance, actual)},1,0))=1'
-    inside = f"IF({within},{_id(Status.ON_TRACK)},{over})"
-    return f"IF({cell['met']}=1,{inside},{_id(Status.OFF_TRACK)})"
+    allowance = cell["allowance"]
+    early, late = _early(cell["lead"], AT_RISK), _behind(cell["pace"])
+    over = f"IF({holds(cell['expected'], '<', 'early_share')},{early},{late})"
+    kept = holds(allowance, ">=", cell["actual"])
+    inside = f'IF(IF({allowance}="",1,IF({kept},1,0))=1,{ON_TRACK},{over})'
+    return f"IF({cell['met']}=1,{inside},{OFF_TRACK})"
 
 
 def _schedule(lead: str) -> str:
     """The classes of `schedule` for a target that is not met: by the lead in points."""
-    at_risk = (
-        f"IF({at_least(lead, 'schedule_behind')},{_id(Status.AT_RISK)},{_id(Status.OFF_TRACK)})"
-    )
-    on_track = f"IF({at_least(lead, '0')},{_id(Status.ON_TRACK)},{at_risk})"
-    return f'IF({lead}="","",IF({above(lead, "schedule_ahead")},{_id(Status.AHEAD)},{on_track}))'
+    at_risk = f"IF({holds(lead, '>=', 'schedule_behind')},{AT_RISK},{OFF_TRACK})"
+    on_track = f"IF({holds(lead, '>=', '0')},{ON_TRACK},{at_risk})"
+    return f'IF({lead}="","",IF({holds(lead, ">", "schedule_ahead")},{AHEAD},{on_track}))'

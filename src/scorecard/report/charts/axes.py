@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,40 +45,25 @@ def draw_values(axes: Axes, frame: Frame) -> None:
 
 def number_axis(axes: Axes, magnitude: Magnitude, *, whole: bool) -> None:
     """Ticks in the chart's own unit, with the decimals that their steps need; never an offset."""
-    locator = MaxNLocator(5, integer=whole)
-    factor = magnitude.factor
-    places = _places(tick / factor for tick in locator.tick_values(*axes.get_ylim()))
+    locator, factor = MaxNLocator(5, integer=whole), magnitude.factor
+    ticks = [float(tick) / factor for tick in locator.tick_values(*axes.get_ylim())]
+    near = max(map(abs, ticks), default=0.0) * 1e-9
+    exact = (d for d in range(MOST_DECIMALS) if all(abs(round(t, d) - t) <= near for t in ticks))
+    places = next(exact, MOST_DECIMALS)
     axes.yaxis.set_major_locator(locator)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _tick(y / factor, places)))
-
-
-def room_for_ticks(axes: Axes) -> float:
-    """Points that the longest label of the vertical axis takes, with the blank beside it."""
-    low, high = sorted(axes.get_ylim())
-    ticks = list(axes.yaxis.get_major_locator().tick_values(low, high))
-    name = axes.yaxis.get_major_formatter()
-    shown = [name(tick, 0) for tick in ticks if low <= tick <= high]
-    return max((text_width(text, SMALL_SIZE) for text in shown), default=0.0) + TICK_PAD
+    # A zero has no sign.
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y / factor or 0.0:,.{places}f}"))
 
 
 def fit_left(axes: Axes, left: float) -> None:
     """Move the left edge of the axes so that no label of a tick is cut."""
-    box = axes.get_position()
-    start = max(left, (room_for_ticks(axes) + EDGE) / (WIDTH * POINTS_AN_INCH))
+    low, high = sorted(axes.get_ylim())
+    ticks = list(axes.yaxis.get_major_locator().tick_values(low, high))
+    name = axes.yaxis.get_major_formatter()
+    shown = [text_width(name(tick, 0), SMALL_SIZE) for tick in ticks if low <= tick <= high]
+    room = max(shown, default=0.0) + TICK_PAD + EDGE
+    box, start = axes.get_position(), max(left, room / (WIDTH * POINTS_AN_INCH))
     axes.set_position((start, box.y0, box.x1 - start, box.height))
-
-
-def _places(ticks: Iterable[float]) -> int:
-    """The fewest decimals that tell all ticks exactly, at most twelve."""
-    found = [float(tick) for tick in ticks]
-    near = max(map(abs, found), default=0.0) * 1e-9
-    exact = (d for d in range(MOST_DECIMALS) if all(abs(round(t, d) - t) <= near for t in found))
-    return next(exact, MOST_DECIMALS)
-
-
-def _tick(value: float, places: int) -> str:
-    text = f"{value:,.{places}f}"
-    return text.removeprefix("-") if not value else text
 
 
 def _rank_values(axes: Axes, frame: Frame, found: list[float]) -> None:
