@@ -1,5 +1,7 @@
 """What the outputs print, worded, rounded and in order: the `View` and what it is made of.
 
+Longer than other modules because it is a list: every output rests on it, and on nothing else.
+
 Every `…_text`, word and sentence is ready to print in the view's language; an empty text means that
 there is nothing to say.  Raw numbers stand beside them for charts and live cells: unrounded, `None`
 where undefined.  Ids (`status`, `measure`, …) are those of `schema.vocabulary`.
