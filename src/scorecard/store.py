@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from scorecard.schema.errors import N_, CannotWriteError, NotEmptyError, why
 
 MANIFEST: Final = "scorecard.json"
@@ -112,6 +110,8 @@ def locked(folder: Path) -> Iterator[None]:
 
     Raises `CannotWriteError` if another run holds it for 30 seconds.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  (what only reads does not wait for it)
+
     lock = folder / f"{_PREFIX}lock"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,13 +8,15 @@ for later periods does not touch it.
 
 from __future__ import annotations
 
+import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from scorecard.schema.frames import (
@@ -417,13 +419,26 @@ class _Stand:
 
     one: Counted
     period: Period
+    end: pd.Timestamp
     known: pd.Timestamp
-    closing: pd.Series
+    closing: Mapping[Hashable, Any]
 
     @property
     def moment(self) -> Moment:
         """What the state of the register depends on."""
-        return self.one.count.organisation, pd.Timestamp(self.period.end_date), self.known
+        return self.one.count.organisation, self.end, self.known
+
+
+class _Part(NamedTuple):
+    """A project of a figure: its number among the moments, what it adds, and where it stands."""
+
+    moment: int
+    own: float
+    project: str
+    known_on: pd.Timestamp
+    file: str
+    sheet: str
+    cell: str
 
 
 def counted_figures(
@@ -474,6 +489,8 @@ def _stands(
         return
     ordered = entries.sort_values(["known_on", "entry"]).drop_duplicates("project")
     firsts = entries.index.isin(ordered.index)
+    stood, known = entries["stands_on"].to_numpy(), entries["known_on"].to_numpy()
+    closed, records = closings["stands_on"].to_numpy(), closings.to_dict("records")
     last = last_ended(one.kind, closings["stands_on"].max().date(), fiscal_start)
     dates = entries[list(DONE_ON)].min().min()
     begin = last.start if pd.isna(dates) else 12 * dates.year + dates.month - 1
@@ -481,11 +498,11 @@ def _stands(
     for start in reversed(range(last.start, begin - last.months, -last.months)):
         period = Period(one.kind, start, fiscal_start=fiscal_start)
         end = pd.Timestamp(period.end_date)
-        closing = closings[closings["stands_on"] >= end].iloc[0]
-        days = entries.loc[(entries["stands_on"] <= end) | firsts, "known_on"]
-        later = days[days > closing["known_on"]].drop_duplicates().sort_values()
-        for known in [closing["known_on"], *later]:
-            yield _Stand(one, period, known, closing)
+        closing = records[int((closed >= end.to_datetime64()).argmax())]
+        news = known[(stood <= end.to_datetime64()) | firsts]
+        later = np.unique(news[news > closing["known_on"].to_datetime64()])
+        for day in [closing["known_on"], *map(pd.Timestamp, later)]:
+            yield _Stand(one, period, end, day, closing)
 
 
 def _rows(
@@ -500,24 +517,25 @@ def _rows(
     first = [one.since(stand.period, fiscal_start) for stand in stands]
     since = None if None in first else pd.Series(first, index=own_numbers)
     rows = _tally(made[made["moment"].isin(own_numbers)], one.count, since)
-    groups = dict(iter(rows.groupby("moment")))
+    parts: dict[int, list[_Part]] = {}
+    for values in zip(*(rows[name] for name in _Part._fields), strict=True):
+        parts.setdefault(values[0], []).append(_Part(*values))
     before: tuple[Period, float, tuple[str, ...]] | None = None
     vintage = 0
     for number, stand in zip(own_numbers, stands, strict=True):
-        own = groups.get(number, rows[:0])
-        value = round(float(own["own"].sum()) * one.factor, 10)
-        now = (stand.period, value, tuple(own["project"]))
+        own = parts.get(number, [])
+        value = round(sum(part.own for part in own if not math.isnan(part.own)) * one.factor, 10)
+        now = (stand.period, value, tuple(part.project for part in own))
         if now != before:
             vintage = vintage + 1 if before and before[0] == stand.period else 1
             before = now
             yield _figure(stand, value, own, vintage)
 
 
-def _figure(stand: _Stand, value: float, rows: pd.DataFrame, vintage: int) -> dict[str, Any]:
+def _figure(stand: _Stand, value: float, parts: Sequence[_Part], vintage: int) -> dict[str, Any]:
     """One row of FIGURES; a restatement stands at the row that made it."""
-    newest = rows[rows["known_on"].eq(stand.known)] if vintage > 1 else rows
-    chosen = rows if newest.empty else newest
-    place = stand.closing if rows.empty else chosen.iloc[0]
+    newest = [part for part in parts if vintage == 1 or part.known_on == stand.known] or parts
+    place = newest[0]._asdict() if newest else stand.closing
     return {
         "organisation": stand.one.count.organisation,
         "indicator": stand.one.count.indicator,
@@ -526,7 +544,7 @@ def _figure(stand: _Stand, value: float, rows: pd.DataFrame, vintage: int) -> di
         "value": value,
         "raw": f"{half_up(value, 4):,.4f}".rstrip("0").rstrip("."),
         "state": str(FigureState.FINAL),
-        "evidence": listed(list(rows["project"])),
+        "evidence": listed([part.project for part in parts]),
         "known_on": stand.known,
         "sent_by": stand.closing["sent_by"],
         "vintage": vintage,

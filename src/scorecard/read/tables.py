@@ -20,7 +20,7 @@ from scorecard.read.cells.typed import Typed
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.schema.columns import Column, SheetLayout, column_names
 from scorecard.schema.findings import Finding, Origin, cell_name, finding
-from scorecard.schema.frames import TEXT, Columns, Table, typed
+from scorecard.schema.frames import TEXT, Columns, Table, framed
 from scorecard.schema.spelling import bracket_note, normal
 
 SEARCHED_ROWS: Final = 60
@@ -189,30 +189,21 @@ class Block:
         ids = {c.stored_as: c.id for c in self.layout.columns}
         rows = pd.RangeIndex(len(self.rows))
         place = {"organisation": organisation, "file": self.sheet.file, "sheet": self.sheet.name}
-        values: dict[str, object] = {}
-        cells: dict[str, Sequence[str | None]] = {}
+        values: dict[str, list[Any]] = {}
+        cells: dict[str, list[str]] = {}
         for name, kind in columns.items():
             if name in ids:
-                values[name] = _series([r.get(ids[name]) for r in self.records], kind)
-                cells[name] = self._addresses(ids[name])
+                found = [record.get(ids[name]) for record in self.records]
+                # Dates become text where the frame keeps text.
+                texts = [None if v is None else str(v) for v in found] if kind == TEXT else found
+                values[name] = texts
+                if ids[name] in self.header.columns:
+                    letters = cell_name(0, self.header.columns[ids[name]])[:-1]
+                    cells[name] = [f"{letters}{row}" for row in self.rows]
             elif name in place:
-                values[name] = place[name]
-        frame, addresses = pd.DataFrame(values, index=rows), pd.DataFrame(cells, index=rows)
-        return Table(typed(frame, columns), typed(addresses, dict.fromkeys(columns, TEXT)))
-
-    def _addresses(self, column: str) -> list[str | None]:
-        place = self.header.columns.get(column)
-        if place is None:
-            return [None] * len(self.rows)
-        letters = cell_name(0, place)[:-1]
-        return [f"{letters}{row}" for row in self.rows]
-
-
-def _series(values: list[Scalar], kind: str) -> pd.Series:
-    """A column of this type; dates become text where the frame keeps text."""
-    if kind == TEXT:
-        return pd.Series([None if v is None else str(v) for v in values], dtype=kind)
-    return pd.Series(values, dtype=kind)
+                values[name] = [place[name]] * len(rows)
+        addresses = framed(cells, dict.fromkeys(columns, TEXT), rows)
+        return Table(framed(values, columns, rows), addresses)
 
 
 def plain_number(_: Record, column: Column) -> NumberColumn:

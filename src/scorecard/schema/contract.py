@@ -86,10 +86,15 @@ def never(*conditions: Holds) -> Holds:
     def holds(frame: pd.DataFrame) -> pd.Series:
         together = pd.Series(data=True, index=frame.index)
         for condition in conditions:
-            together &= condition(frame).fillna(value=False).astype(bool)
+            together &= _sure(condition(frame), missing=False)
         return ~together
 
     return holds
+
+
+def _sure(truth: pd.Series, *, missing: bool) -> pd.Series:
+    """The answers as plain truth values, those that are missing taken as said."""
+    return truth if truth.dtype == bool else truth.fillna(value=missing).astype(bool)
 
 
 def among(column: str, *words: str) -> Holds:
@@ -185,9 +190,11 @@ def breaches(
     return findings
 
 
-def _by_file(labels: Iterable[int], table: Table) -> list[list[int]]:
+def _by_file(labels: Sequence[int], table: Table) -> list[list[int]]:
     """The row labels of each file: what is told of one file does not depend on the others."""
     files: dict[object, list[int]] = {}
+    if not labels:
+        return []
     places = dict(zip(table.values.index, table.values["file"], strict=True))
     for label in labels:
         files.setdefault(places[label], []).append(label)
@@ -195,10 +202,10 @@ def _by_file(labels: Iterable[int], table: Table) -> list[list[int]]:
 
 
 def _broken(clause: Clause, frame: pd.DataFrame, table: Table) -> list[int]:
-    holds = clause.holds(frame).fillna(value=True).astype(bool)
-    if clause.required:
+    holds = _sure(clause.holds(frame), missing=True)
+    if clause.required and not holds.all():
         holds |= table.cells[clause.column].isna()
-    return [int(label) for label in frame.index[~holds]]
+    return [] if holds.all() else [int(label) for label in frame.index[~holds]]
 
 
 def _failed(schema: pa.DataFrameSchema, sample: pd.DataFrame) -> Mapping[str, frozenset[int]]:

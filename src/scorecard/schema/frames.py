@@ -245,17 +245,30 @@ def _dtype(kind: str) -> Any:  # noqa: ANN401  (a type of NumPy or of pandas)
 
 def typed(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The frame with exactly these columns in order; absent ones all missing; index kept."""
-    nothing = [None] * len(frame)
+    if list(frame.columns) == list(columns):
+        kinds = zip(frame.dtypes, columns.values(), strict=True)
+        if all(dtype == _dtype(kind) for dtype, kind in kinds):
+            return frame.copy(deep=False)
+    cells: dict[str, Any] = {}
+    for name in columns:
+        if name in frame:
+            column, dtype = frame[name], _dtype(columns[name])
+            cells[name] = column.array if column.dtype == dtype else column.astype(dtype).array
+    return framed(cells, columns, frame.index)
+
+
+def framed(values: Mapping[str, Any], columns: Columns, index: pd.Index) -> pd.DataFrame:
+    """A frame of these columns out of arrays or lists of values; absent ones all missing."""
+    nothing: dict[str, Any] = {}
     cells: dict[str, Any] = {}
     for name, kind in columns.items():
-        dtype = _dtype(kind)
-        if name not in frame:
-            cells[name] = pd.array(nothing, dtype=dtype)
-        else:
-            column = frame[name]
-            same = column.dtype == dtype
-            cells[name] = column.array if same else column.astype(dtype).array
-    return pd.DataFrame(cells, index=frame.index)
+        if name in values:
+            cells[name] = pd.array(values[name], dtype=_dtype(kind), copy=False)
+            continue
+        if kind not in nothing:
+            nothing[kind] = pd.array([None] * len(index), dtype=_dtype(kind))
+        cells[name] = nothing[kind]
+    return pd.DataFrame(cells, index=index)
 
 
 def looked_up(
