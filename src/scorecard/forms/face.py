@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from scorecard.excel.book import LINE_HEIGHT, Value
@@ -34,9 +36,7 @@ from scorecard.schema.vocabulary import (
     Status,
 )
 
-_WORDED: Final = {"evidence", "note"}
 _LIVE: Final = {"attainment": PERCENT, "schedule": PERCENT, "status": "General"}
-_RANK_TEXTS: Final = {"edition": "editions", "data_year": "years"}
 _TALLEST_RANK: Final = 100_000
 _MOST: Final = 10**9
 
@@ -156,7 +156,7 @@ def _line(pad: Pad, line: int, number: int, row: FormRow) -> None:
     """The row of an indicator, in the block that it belongs to."""
     known = _known(pad, number, row)
     for name, place in pad.block(row).columns.items():
-        if name in row.asks or name in {"state", *_WORDED}:
+        if name in row.asks or name in {"state", "evidence", "note"}:
             _entry(pad, line, place, name, row)
         elif name in _LIVE:
             _live(pad, line, place, name, row)
@@ -209,58 +209,80 @@ def _live(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
 
 def _entry(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
     filled = pad.period(str(row.period)) if name == "edition" else None
-    pad.form.value(line, place, filled, _entry_style(name, row))
-    says = _prompt(pad, name, row).options(pad.words)
-    rule = _rule(name, row)
-    if rule is None:
+    label, words = pad.name(row), pad.words
+    title = label if len(label) <= TITLE_LIMIT else label[: TITLE_LIMIT - 1] + "…"
+    asked = _ASKED.get(name)
+    if asked is None:
+        style = cells.ENTRY_NUMBER.but(number=cells.number_format(row.decimals))
+        rule, prompt = _number_rule(row), Prompt(title, _message(pad, name, row), _range(pad, row))
+    else:
+        style, rule = asked.style, asked.rule(row)
+        prompt = Prompt(title, words.text(asked.message), words.text(asked.refusal))
+    says = prompt.options(words)
+    if not rule:
         rule, says = {"validate": "any"}, {k: v for k, v in says.items() if k.startswith("input")}
+    pad.form.value(line, place, filled, style)
     validate(pad.form, (line, place, line, place), rule, says)
 
 
-def _entry_style(name: str, row: FormRow) -> Style:
-    if name in _WORDED:
-        return cells.ENTRY_TEXT
-    if name == "published_on":
-        return cells.ENTRY_DAY
-    if name in {"state", *_RANK_TEXTS}:
-        return cells.ENTRY_CENTRE
-    number = "0" if name in {"place", "rank_of"} else cells.number_format(row.decimals)
-    return cells.ENTRY_NUMBER.but(number=number)
+# ------------------------------------- what a cell to be filled in takes, and says of itself
 
 
-def _rule(name: str, row: FormRow) -> dict[str, Any] | None:
-    if name in _WORDED:
-        return None
-    if name == "state":
-        return cells.list_rule(list_name("states"))
-    if name in _RANK_TEXTS:
-        return cells.list_rule(list_name(_RANK_TEXTS[name]), strict=False)
-    if name == "published_on":
-        return cells.day_rule()
-    if name in {"place", "rank_of"}:
-        return cells.whole_rule(1, int(row.maximum or _TALLEST_RANK))
-    least, most = row.minimum, row.maximum
-    if row.measure == Measure.MILESTONE:
-        least, most = 0.0 if least is None else least, 1.0 if most is None else most
-    if counts_whole(row.unit_of_measure, row.measure, row.decimals):
-        low, high = -_MOST if least is None else least, _MOST if most is None else most
-        return cells.whole_rule(int(low), int(high))
-    return cells.number_rule(least, most)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A column that is filled in alike for every indicator; no rule lets anything stand."""
+
+    style: Style
+    message: str
+    rule: Callable[[FormRow], dict[str, Any]] = lambda _: {}
+    refusal: str = N_("Choose a word of the list.")
 
 
-# ------------------------------------------------- what a cell to be filled in says of itself
+def _place_rule(row: FormRow) -> dict[str, Any]:
+    return cells.whole_rule(1, int(row.maximum or _TALLEST_RANK))
 
-_WHAT: Final = {
-    "state": N_("Estimate, provisional or final. Leave blank if the figure is final."),
-    "evidence": N_("Where the figure can be looked up: document, number, date."),
-    "note": N_(
-        "Why the figure is behind, an estimate, missing, or different from what was said before."
+
+_PLACE: Final = cells.ENTRY_NUMBER.but(number="0")
+_WHOLE: Final = N_("Type a whole number, such as 118. What is not published stays blank.")
+_ASKED: Final[Mapping[str, _Asked]] = {
+    "state": _Asked(
+        cells.ENTRY_CENTRE,
+        N_("Estimate, provisional or final. Leave blank if the figure is final."),
+        lambda _: cells.list_rule(list_name("states")),
     ),
-    "place": N_("The place in the published result, a whole number. Leave blank until published."),
-    "rank_of": N_("How many took part, such as 169."),
-    "edition": N_("The year or round of the evaluation, as the notice calls it."),
-    "data_year": N_("The year whose data were evaluated, often one before."),
-    "published_on": N_("The day on which the result was published or notified."),
+    "evidence": _Asked(
+        cells.ENTRY_TEXT, N_("Where the figure can be looked up: document, number, date.")
+    ),
+    "note": _Asked(
+        cells.ENTRY_TEXT,
+        N_(
+            "Why the figure is behind, an estimate, missing, or different from what was said "
+            "before."
+        ),
+    ),
+    "place": _Asked(
+        _PLACE,
+        N_("The place in the published result, a whole number. Leave blank until published."),
+        _place_rule,
+        _WHOLE,
+    ),
+    "rank_of": _Asked(_PLACE, N_("How many took part, such as 169."), _place_rule, _WHOLE),
+    "edition": _Asked(
+        cells.ENTRY_CENTRE,
+        N_("The year or round of the evaluation, as the notice calls it."),
+        lambda _: cells.list_rule(list_name("editions"), strict=False),
+    ),
+    "data_year": _Asked(
+        cells.ENTRY_CENTRE,
+        N_("The year whose data were evaluated, often one before."),
+        lambda _: cells.list_rule(list_name("years"), strict=False),
+    ),
+    "published_on": _Asked(
+        cells.ENTRY_DAY,
+        N_("The day on which the result was published or notified."),
+        lambda _: cells.day_rule(),
+        N_("Type a date such as 2026-10-12."),
+    ),
 }
 _LEVEL: Final = N_("The level at the end of the period.")
 _INCREMENT: Final = N_("Only what came in this period.")
@@ -271,19 +293,26 @@ _PERCENT: Final = N_("For 45 % type 45.")
 _BLANK: Final = N_("Nothing happened: type 0. Not known: leave blank and say why under Note.")
 
 
-def _prompt(pad: Pad, name: str, row: FormRow) -> Prompt:
-    """What belongs into a cell and how far there is to go; what it refuses."""
-    words, label = pad.words, pad.name(row)
-    title = label if len(label) <= TITLE_LIMIT else label[: TITLE_LIMIT - 1] + "…"
-    if name in _WHAT:
-        return Prompt(title, words.text(_WHAT[name]), _refusal(pad, name))
+def _number_rule(row: FormRow) -> dict[str, Any]:
+    least, most = row.minimum, row.maximum
+    if row.measure == Measure.MILESTONE:
+        least, most = 0.0 if least is None else least, 1.0 if most is None else most
+    if counts_whole(row.unit_of_measure, row.measure, row.decimals):
+        low, high = -_MOST if least is None else least, _MOST if most is None else most
+        return cells.whole_rule(int(low), int(high))
+    return cells.number_rule(least, most)
+
+
+def _message(pad: Pad, name: str, row: FormRow) -> str:
+    """What belongs into the cell of a figure, and how far there is to go."""
+    words = pad.words
     parts = [f"{pad.period(str(row.period))} · {row.unit_of_measure}", words.text(_what(name, row))]
     if row.unit_of_measure.startswith(("%", "％")):
         parts.append(words.text(_PERCENT))
     if row.yardstick:
         parts.append(_aim(pad, row, row.yardstick))
     parts.append(words.text(_BLANK))
-    return Prompt(title, "\n".join(part for part in parts if part), _range(pad, row))
+    return "\n".join(part for part in parts if part)
 
 
 def _what(name: str, row: FormRow) -> str:
@@ -332,16 +361,6 @@ def _range(pad: Pad, row: FormRow) -> str:
         " No unit, no words, no “about”. Without a figure leave the cell blank and say why under"
         " Note."
     )
-
-
-def _refusal(pad: Pad, name: str) -> str:
-    if name in {"place", "rank_of"}:
-        return pad.words.text(
-            "Type a whole number, such as 118. What is not published stays blank."
-        )
-    if name == "published_on":
-        return pad.words.text("Type a date such as 2026-10-12.")
-    return pad.words.text("Choose a word of the list.")
 
 
 # --------------------------------------------------------------- what lights up while one types
