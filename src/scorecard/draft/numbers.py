@@ -1,0 +1,225 @@
+"""Every number of a text, with its unit and its role: a value, or why it is none.
+
+Arabic numbers always count; numbers in Chinese or English words count where a measure word,
+an ordinal or a multiple makes them numbers (`两处`, `第五位`, `翻一番`, `six million`).  What is no
+value is told by the rules in `numbers.toml`, tried in order; each has a sentence that it must hit
+and one that it must leave alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VALUE: Final = "value"
+RANK: Final = "rank"
+UNCLEAR: Final = "unclear"
+
+DATA: Final = Path(__file__).with_name("numbers.toml")
+_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_PLACES: Final = {"十": 10, "百": 100, "千": 1000}
+_ENGLISH: Final = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50,
+}  # fmt: skip
+_WINDOW: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed, from `start` to `end`, its unit to `stop` (offsets of the clean text).
+
+    Attributes
+    ----------
+    value
+        The number alone, without the multiplier of its unit (`1.5` of `1.5万个`).
+    upper
+        The second bound of a range (`6%-6.5%`), else None.
+    unit
+        As printed, with its multiplier (`万个`); empty where there is none.
+    more
+        A word between number and unit that says "and more" or "about" (`余`, `多`), else empty.
+    role
+        `value`, `rank`, or why it is neither.
+    rule
+        The name of the rule that said so.
+    """
+
+    start: int
+    end: int
+    stop: int
+    text: str
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    more: str
+    role: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule for single numbers: `before` ends at the number, `after` begins behind it."""
+
+    role: str
+    name: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    words: bool
+    hit: str
+    miss: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The data of `numbers.toml`, compiled."""
+
+    number: re.Pattern[str]
+    spans: tuple[tuple[str, re.Pattern[str], str, str], ...]
+    rules: tuple[Rule, ...]
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """The rules of `numbers.toml`."""
+    data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    units = "|".join(map(re.escape, sorted(data["units"], key=len, reverse=True)))
+    digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    unit = rf"(?P<unit>{data['multipliers']}?(?:{units})|{data['multipliers']})"
+    words = "[零〇一二两三四五六七八九十百千]+"
+    english = "|".join(_ENGLISH)
+    number = re.compile(
+        rf"(?P<digits>(?<![\d.]){digits})"
+        rf"(?:(?:{data['multipliers']}?(?:{units}))?\s?[-—–~～至到]{{1,2}}\s?(?P<upper>{digits})"
+        rf"(?=\s?(?:{data['multipliers']}|{units})))?"
+        rf"(?P<more>[余多])?\s?{unit}?(?P<after>[余多](?![个家户项名种]))?"
+        rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})|[大番横纵者])"
+        rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
+        rf"|(?<=全[国省市])第(?P<first>{words})"
+        rf"|^\s*[(（]?(?P<item>[一二三四五六七八九十]+)(?=[、)）])"
+        rf"|(?<=[。;:,\s])(?P<point>[一二三四五六七八九])(?=是)|^(?P<head>[一二三四五六七八九])(?=是)"
+        rf"|\b(?P<english>{english})\b(?=\s+[a-z])",
+        re.IGNORECASE | re.MULTILINE,
+    )
+    return Rules(
+        number,
+        tuple(
+            (s["role"], re.compile(s["pattern"], re.IGNORECASE), s["hit"], s["miss"])
+            for s in data["spans"]
+        ),
+        tuple(
+            Rule(
+                r["role"],
+                r["name"],
+                re.compile(f"(?:{r['before']})$"),
+                re.compile(r["after"]),
+                bool(r.get("words")),
+                r["hit"],
+                r["miss"],
+            )
+            for r in data["rules"]
+        ),
+    )
+
+
+def in_words(text: str) -> Decimal:
+    """A number in Chinese words up to 9,999: `二十` 20, `两百` 200, `〇` 0."""
+    if all(c in _DIGITS for c in text):
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 1
+    for c in text:
+        if c in _PLACES:
+            total += digit * _PLACES[c]
+            digit = 0
+        else:
+            digit = _DIGITS[c]
+    return Decimal(total + (digit if text[-1] in _DIGITS else 0))
+
+
+def numbers(text: str) -> list[Number]:
+    """Every number of a block of clean text, in order."""
+    known = rules()
+    taken = [
+        (m.start(), m.end(), role)
+        for role, pattern, _, _ in known.spans
+        for m in pattern.finditer(text)
+    ]
+    found: list[Number] = []
+    at = 0
+    while match := known.number.search(text, at):
+        inside = next((t for t in taken if t[0] < match.end() and match.start() < t[1]), None)
+        one = _number(match)
+        if inside is not None and inside[0] <= one.start < inside[1]:
+            found += _inside(text, one, inside)
+            at = max(inside[1], match.end() if match.end() <= inside[1] else inside[1], at + 1)
+            continue
+        found.append(_with_role(text, one, known))
+        at = max(one.stop, match.start() + 1)
+    return found
+
+
+def _inside(text: str, first: Number, span: tuple[int, int, str]) -> Iterator[Number]:
+    """The numbers of a whole expression, all of its role."""
+    for match in re.finditer(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+", text[first.start : span[1]]):
+        start = first.start + match.start()
+        end = first.start + match.end()
+        raw = match.group()
+        value = Decimal(raw) if raw[0].isdigit() else in_words(raw)
+        yield Number(start, end, end, raw, value, None, "", "", span[2], "whole expression")
+
+
+def _number(match: re.Match[str]) -> Number:
+    kind = next(
+        k
+        for k in ("digits", "words", "place", "front", "first", "item", "point", "head", "english")
+        if match[k]
+    )
+    text = match[kind]
+    start, end = match.span(kind)
+    if kind == "digits":
+        unit = match["unit"] or ""
+        upper = Decimal(match["upper"].replace(",", "")) if match["upper"] else None
+        value = Decimal(text.replace(",", ""))
+        more = match["more"] or match["after"] or ""
+        stop = match.end() if unit or upper is not None else end
+        return Number(start, end, stop, text, value, upper, unit, more, VALUE, "")
+    if kind == "english":
+        value = Decimal(_ENGLISH[text.lower()])
+        return Number(start, end, end, text, value, None, "", "", VALUE, "")
+    unit = match["wordunit"] or "" if kind == "words" else ""
+    return Number(start, end, match.end(), text, in_words(text), None, unit, "", VALUE, kind)
+
+
+def _with_role(text: str, one: Number, known: Rules) -> Number:
+    line = text.rfind("\n", 0, one.start) + 1
+    before = text[max(line, one.start - _WINDOW) : one.start]
+    after = text[one.end : one.end + _WINDOW]
+    spelled = not one.text[0].isdigit()
+    for rule in known.rules:
+        if (not rule.words or spelled) and rule.after.match(after) and rule.before.search(before):
+            return _as(one, rule.role, rule.name)
+    if re.search(r"(?:第|前)$", before) and re.match(r"[位名强]|$|[,。;]", after):
+        return _as(one, RANK, "place in a ranking")
+    if one.rule in {"item", "point", "head"}:
+        return _as(one, "ordinal", "number of a list in words")
+    if one.rule in {"place", "front", "first"}:
+        ranked = one.rule != "place" or re.search(r"(?:全[国省市区县]|[位列居排名]+)第$", before)
+        return _as(one, RANK if ranked else "ordinal", "place in words")
+    if spelled and one.unit in {"大", "横", "纵", "者"}:
+        return _as(one, "list count", "count in the title of a list")
+    return one
+
+
+def _as(one: Number, role: str, rule: str) -> Number:
+    stop = one.stop if role in {VALUE, RANK, "size class", "list count", "own count"} else one.end
+    return Number(
+        one.start, one.end, stop, one.text, one.value, one.upper, one.unit, one.more, role, rule
+    )
