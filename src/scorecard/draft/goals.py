@@ -587,12 +587,34 @@ def _statement(  # noqa: PLR0913  (what stands around a number)
     quote = (start, _quote_end(text, sentence, number))
     if number.role == RANK:
         number = replace(number, unit=number.unit or "位")
+    elif not number.unit:
+        number = _with_words_as_unit(text, number)
     confidence = _confidence(tense, sure, sure_name, number, cue, context)
     context.last_name = name or context.last_name
     return Statement(
         tense, number, quote, name, comparator, due, strength, baseline, nested, False,
         confidence, context.heading, evidence,
     )  # fmt: skip
+
+
+_ENGLISH_UNIT: Final = re.compile(
+    r"\s+(?:additional\s+)?(?:[\"“][^\"”]{0,40}[\"”]\s+|at-risk\s+)?"
+    r"(?P<unit>(?:(?!and\b|of\b|for\b|with\b|by\b|in\b|to\b|from\b|on\b|or\b)[a-z][a-z-]*\s+){0,2}"
+    r"(?!and\b|of\b|for\b|with\b|by\b|in\b|to\b|from\b|on\b|or\b)[a-z][a-z-]*)"
+)
+_PLURAL: Final = re.compile(r"^(?:[a-z-]+\s+){0,2}?(?:[a-z-]+s|feet|people|staff|men|women|children)\b")
+
+
+def _with_words_as_unit(text: str, number: Number) -> Number:
+    """An English number takes the noun behind it: `500,000 lead service lines`."""
+    m = _ENGLISH_UNIT.match(text, number.end)
+    if m is None:
+        return number
+    plural = _PLURAL.match(m["unit"])
+    if plural is None:
+        return number
+    end = m.start("unit") + plural.end()
+    return replace(number, unit=plural.group(), stop=end)
 
 
 def _obtained(text: str, sentence: _Sentence, number: Number) -> bool:
@@ -878,9 +900,25 @@ def _stripped(text: str, tail: re.Pattern[str]) -> str:
 def _noun_behind(text: str, sentence: _Sentence, number: Number) -> str:
     m = _CLAUSE.search(text, number.stop, sentence.end)
     noun = text[number.stop : m.start() if m else sentence.end]
+    if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
+        return ""
+    if number.unit[-1:].isascii() and number.unit.isascii() and number.unit not in {"%", ""}:
+        return _english_name(text, sentence, number)
     noun = re.sub(r"^\s*(?:以上|左右|以内|的|余|多)+", "", noun)
     noun = re.split(r"(?:开展|实施|进行|提供|享受?|、\d|和\d|,|为主|等$|\d|[(（])", noun)[0]
     return noun.strip(" 、。")
+
+
+def _english_name(text: str, sentence: _Sentence, number: Number) -> str:
+    """The words around an English number: what is done, and the counted things."""
+    unit = re.sub(r"^(?:million|billion|thousand)\s+", "", number.unit)
+    before = text[sentence.start : number.start]
+    if unit in {"minutes", "hours", "days", "percent"} or number.unit == "%":
+        m = re.search(r"([a-z][a-z -]*?)\s+(?:of|to|is|are|under|above|below|over|at least|at|by|,)*\s*$", before)
+        return m[1].strip() if m else ""
+    behind = text[number.stop : sentence.end]
+    m = re.match(r"\s+(?:safe|replaced|built|made [a-z]+|created)", behind)
+    return unit + (m.group() if m else "")
 
 
 def _folded(name: str) -> str:
