@@ -159,7 +159,7 @@ def numbers(text: str) -> list[Number]:
         one = _number(match)
         if inside is not None and inside[0] <= one.start < inside[1]:
             found += _inside(text, one, inside)
-            at = max(inside[1], match.end() if match.end() <= inside[1] else inside[1], at + 1)
+            at = max(inside[1], min(match.end(), inside[1]), at + 1)
             continue
         found.append(_with_role(text, one, known))
         at = max(one.stop, match.start() + 1)
@@ -168,7 +168,9 @@ def numbers(text: str) -> list[Number]:
 
 def _inside(text: str, first: Number, span: tuple[int, int, str]) -> Iterator[Number]:
     """The numbers of a whole expression, all of its role."""
-    for match in re.finditer(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+", text[first.start : span[1]]):
+    for match in re.finditer(
+        r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+", text[first.start : span[1]]
+    ):
         start = first.start + match.start()
         end = first.start + match.end()
         raw = match.group()

@@ -1,0 +1,101 @@
+"""The periods that a text names: `2025年底` 2025, `今年上半年` 2024-H1, `by June 2026` 2026-06."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard.draft.words import words
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_PLANS: Final = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+"""The last year of a five-year plan, by the second character of its name."""
+_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_RELATIVE: Final = {"明年": 1, "去年": -1, "上年": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A period as text (`2025`, `2025-Q1`, `2025-06`, `2025-06-30`) and where it stands.
+
+    `base`: it is what something is compared with, not when something is due.
+    """
+
+    start: int
+    end: int
+    period: str
+    base: bool
+
+
+def dates(text: str, anchor: int | None, start: int = 0) -> list[Date]:
+    """The periods that a text names, in order; a day with month and year is none.
+
+    `anchor` is the year that 今年 means (None: such words name nothing); `start` is where the text
+    begins in its document.
+    """
+    found = []
+    for m in words().dates["period"].finditer(text):
+        period = _period(m, anchor)
+        if period:
+            found.append(Date(m.start() + start, m.end() + start, period, _is_base(text, m)))
+    return found
+
+
+def latest(text: str, anchor: int | None) -> str:
+    """The last period that a heading or lead-in names, empty where it names none."""
+    named = [d.period for d in dates(text, anchor) if not d.base]
+    return named[-1] if named else ""
+
+
+def _is_base(text: str, m: re.Match[str]) -> bool:
+    known = words().dates
+    behind = text[m.end() : m.end() + 8]
+    before = text[max(0, m.start() - 2) : m.start()]
+    if m["rel"] in {"上年", "去年"}:
+        return bool(before[-1:] in {"比", "较", "与", "由", "从", "同"}) or bool(
+            known["last_year_base"].match(behind)
+        )
+    return bool(known["base_before"].search(before)) and (
+        before[-1:] in {"比", "较"} or bool(known["base_behind"].match(behind))
+    )
+
+
+def _period(m: re.Match[str], anchor: int | None) -> str:
+    if m["year"]:
+        # Year, month and day: when something happened.
+        return "" if m["day"] and m["part"] else m["year"] + _part(m["part"])
+    if m["eyear"]:
+        month = f"-{_MONTHS.index(m['month']) + 1:02d}" if m["month"] else ""
+        return m["eyear"] + month + (f"-{int(m['mday']):02d}" if month and m["mday"] else "")
+    if m["plan"]:
+        return str(_PLANS[m["plan"][1]])
+    stated: str | None = m["end"] or m["fyend"] or m["fy"]
+    return stated or _relative(m, anchor)
+
+
+def _relative(m: re.Match[str], anchor: int | None) -> str:
+    """A period told from the year of the document."""
+    if anchor is None:
+        return ""
+    if m["within"]:
+        years = m["within"]
+        return str(anchor + (int(years) if years.isdigit() else _DIGITS[years]))
+    if m["rel"]:
+        return f"{anchor + _RELATIVE.get(m['rel'], 0)}{_part(m['relpart'])}"
+    return f"{anchor}{_part(m['only'])}"
+
+
+def _part(text: str | None) -> str:
+    """The part of a year: `-Q1`, `-H1`, `-06`, or nothing."""
+    if not text:
+        return ""
+    if "季度" in text:
+        return "-Q3" if text == "前三季度" else f"-Q{_DIGITS[text.replace('第', '')[0]]}"
+    if "半年" in text:
+        return "-H1" if text.startswith("上") else "-H2"
+    months = re.findall(r"\d+", text)
+    return f"-{int(months[-1]):02d}" if months else ""

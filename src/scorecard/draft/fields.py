@@ -1,0 +1,157 @@
+"""Comparator, date, strength, baseline and nesting of one number, each by the words near it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from scorecard.draft.numbers import RANK, Number
+from scorecard.draft.sentence import (
+    GOAL,
+    REPORT,
+    Evidence,
+    Sentence,
+    Told,
+    clause_start,
+    strength_of,
+)
+from scorecard.draft.words import words
+
+NOTHING: Final[Told] = ("", None)
+RATES: Final = frozenset({"%", "‰"})
+_JOINED: Final = re.compile(r"\s*[、和与]\s*")
+_AFTER_MARK: Final = re.compile(r"[,。]\s*(以内|以上|左右)")
+_MARKED: Final = {"以内": "<=", "以上": ">=", "左右": "about"}
+_NEAR: Final = 24
+
+
+def comparator(sentence: Sentence, number: Number, tense: str) -> Told:
+    """How a figure is held against the number, by its own words or those of its enumeration.
+
+    `plain` where no word says it: nothing is inferred here.
+    """
+    if number.role == RANK:
+        place = Evidence(max(sentence.start, number.start - 1), number.stop, "place in a ranking")
+        return "rank<=" if tense == GOAL else "rank", place
+    if number.upper is not None:
+        return "between", Evidence(number.start, number.stop, "two bounds")
+    own = _behind(sentence, number) or _before(sentence, number, tense)
+    if own is not None:
+        return own
+    follower, previous = sentence.beside(number, 1), sentence.context.previous
+    if follower is not None and _JOINED.fullmatch(sentence.text, number.stop, follower.start):
+        found = _behind(sentence, follower)
+        if found is not None:
+            return found
+    if (
+        previous is not None
+        and _JOINED.fullmatch(sentence.text, previous.number.stop, number.start)
+        and previous.comparator not in {"between", "rank", "rank<=", "plain"}
+    ):
+        return previous.comparator, previous.evidence.get("comparator")
+    return "plain", None
+
+
+def _behind(sentence: Sentence, number: Number) -> tuple[str, Evidence] | None:
+    behind = sentence.text[number.stop : number.stop + 6]
+    for name, pattern in words().after:
+        if m := pattern.match(behind):
+            end = number.stop + m.end()
+            return name, Evidence(number.stop, end, "word behind the number")
+    if m := _AFTER_MARK.match(behind):  # `7.2%。以内`: a mark that came in between by copying
+        end = number.stop + m.end()
+        return _MARKED[m[1]], Evidence(number.stop, end, "word behind the number")
+    return None
+
+
+def _before(sentence: Sentence, number: Number, tense: str) -> Told | None:
+    if number.more:
+        return ">", Evidence(number.end, number.stop, "more than the number")
+    before = sentence.left(number, _NEAR)
+    for name, pattern in words().before:
+        if m := pattern.search(before):
+            if tense == REPORT and name in {">=", "<="} and "不" not in m.group():
+                return "plain", None
+            start = number.start - len(before)
+            return name, Evidence(start + m.start(), start + m.end(), "word before the number")
+    return None
+
+
+def due(sentence: Sentence, number: Number, tense: str) -> Told:
+    """The date of a number: before it, carried, behind it, or from what stands above."""
+    context = sentence.context
+    named = [d for d in sentence.dates if not d.base]
+    left = [d for d in named if d.end <= number.start]
+    right = [d for d in named if d.start >= number.stop]
+    if left:
+        return left[-1].period, Evidence(left[-1].start, left[-1].end, "date before the number")
+    if context.carried_due and not right:
+        return context.carried_due, None
+    if right:
+        return right[0].period, Evidence(right[0].start, right[0].end, "date in the sentence")
+    above = context.lead.due or context.heading.due or context.title.due
+    return (above or context.reported if tense == REPORT else above), None
+
+
+def strength(sentence: Sentence, number: Number) -> Told:
+    """How firmly a goal is stated; words that only advocate say nothing of a number."""
+    left = sentence.left(number)
+    cut = max(left.rfind(";"), left.rfind("；")) + 1
+    near = strength_of(left[cut:], sentence.start + cut)
+    colon = max(left.rfind(":"), left.rfind("："))
+    if near is None and colon >= 0:
+        near = strength_of(left[: colon + 1], sentence.start)
+    if near is not None and near[0] != "advocated":
+        return near
+    clause = clause_start(left)
+    own = [m for m in words().strength["own_clause"].finditer(left) if m.start() >= clause]
+    if own:
+        start, end = (sentence.start + at for at in own[-1].span())
+        return "planned", Evidence(start, end, "strength: word of the clause")
+    for above in (sentence.context.lead.strength, sentence.context.heading.strength):
+        if above and above != "advocated":
+            return above, None
+    return NOTHING
+
+
+def baseline(sentence: Sentence, number: Number, period: str) -> str:
+    """The value or year that the number is compared with, as stated; else empty."""
+    grammar = words().grammar
+    if m := grammar["base_value"].search(sentence.left(number, 40)):
+        year = m["year"] or (str(int(period[:4]) - 1) if m["last"] and period else "")
+        return f"{m['value']} ({year})" if year else m["value"]
+    if m := grammar["base_english"].search(sentence.right(number)):
+        return m["year"]
+    bases = [d for d in sentence.dates if d.base and d.end <= number.start]
+    if not bases or not re.fullmatch(r"\d{4}", bases[-1].period):
+        return ""
+    last = bases[-1]
+    said = sentence.text[max(0, last.start - 1) : last.end]
+    return last.period if said[0] in "比较在" and said[1:] not in {"上年", "去年"} else ""
+
+
+def nested(sentence: Sentence, number: Number) -> bool:
+    """Whether the number counts a part of the total before it (`其中`), in the same unit."""
+    left, previous = sentence.left(number), sentence.context.previous
+    at = left.rfind("其中")
+    if at < 0 or max(left.rfind(";"), left.rfind("；")) > at:
+        return False
+    if number.unit in RATES or "元" in number.unit or number.role == RANK:
+        return False  # a part's rate or money is no part of a count
+    if previous is None or previous.number.start < sentence.start + at:
+        return True
+    return previous.nested and previous.number.unit[-1:] == number.unit[-1:]
+
+
+def is_base(sentence: Sentence, number: Number) -> bool:
+    """Whether a change starts from this number (`由12件提高到20件`)."""
+    grammar = words().grammar
+    return bool(grammar["base_after"].match(sentence.right(number, 8))) and bool(
+        grammar["base_before"].search(sentence.left(number, 14))
+    )
+
+
+def obtained(sentence: Sentence, number: Number) -> bool:
+    """Whether a place is one that somebody has, not a class that is named after it."""
+    before = sentence.left(number, 10)
+    return bool(words().grammar["obtained"].search(before)) and not before.endswith("前")

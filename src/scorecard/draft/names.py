@@ -1,0 +1,188 @@
+"""The indicator that a number belongs to, in the sentence's own words, and the clause to quote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from scorecard.draft.fields import RATES
+from scorecard.draft.numbers import RANK, Number
+from scorecard.draft.sentence import Sentence, clause_start
+from scorecard.draft.words import words
+
+SHORTEST: Final = 2
+"""Characters of a name at least."""
+_LABEL: Final = 24
+_BETWEEN: Final = frozenset("、和与及以上左右内 (（)）")
+_TOWN_AND_COUNTRY: Final = ("城镇", "农村")
+_RATE_OF: Final = re.compile(r"(?:增速|增幅|完成率|降幅|位次)$")
+_MEASURED: Final = frozenset({"minutes", "hours", "days", "percent", "%"})
+
+
+def quote_of(sentence: Sentence, number: Number) -> tuple[int, int]:
+    """Offsets of the shortest clause that holds the number and what it counts."""
+    m = words().grammar["clause_end"].search(sentence.text, number.stop, sentence.end)
+    end = m.start() if m else sentence.end
+    comma = sentence.text.find("、", number.stop, end)
+    close = comma >= 0 and comma - number.stop <= len("以上、")
+    return _start(sentence, number), comma if close else end
+
+
+def _start(sentence: Sentence, number: Number) -> int:
+    left = sentence.left(number)
+    start = clause_start(left)
+    before = sentence.beside(number, -1)
+    if before is not None and before.stop - sentence.start > start:
+        start = before.stop - sentence.start
+        while start < len(left) and left[start] in _BETWEEN:
+            start += 1
+    return sentence.start + start
+
+
+def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
+    """The indicator's name, and whether the clause itself says it (else: one before it does)."""
+    raw = sentence.text[_start(sentence, number) : number.start]
+    if number.role == RANK:
+        return _rank_name(sentence, number, raw)
+    if number.unit.isascii() and number.unit and (number.unit != "%" or raw[-2:].isascii()):
+        return _english_name(sentence, number), True
+    last = sentence.context.last_name
+    name, suffix, verb = _bare(raw)
+    if several := _respectively(sentence, number, name or last):
+        return _folded(several + suffix), True
+    noun = _noun_behind(sentence, number)
+    counted = number.unit not in RATES and "元" not in number.unit
+    if not suffix and len(noun) >= SHORTEST and counted:
+        kept = words().names["begins_with_verb"].match(verb + name)
+        return _folded((kept.group() if kept else "") + noun), True
+    if len(name) < SHORTEST:
+        return (_RATE_OF.sub("", last) + suffix if suffix else last), False
+    return _folded(_completed(sentence, number, name) + suffix), True
+
+
+def _completed(sentence: Sentence, number: Number, name: str) -> str:
+    """The name with what the number before it lends: the projects, or `新增` of an enumeration."""
+    last, previous = sentence.context.last_name, sentence.context.previous
+    whole = previous is None or not previous.nested
+    if whole and "项目" in last and words().names["of_projects"].fullmatch(name):
+        base = re.sub(r"(?:增速|总投资额?|平均投资规模)$", "", last)
+        return (base.removesuffix("项目") if name == "项目数" else base) + name
+    if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
+        return name
+    behind = previous.number.stop
+    joined = sentence.text[behind : behind + 1] == "、" and behind >= _start(sentence, number) - 1
+    return "新增" + name if joined else name
+
+
+def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]:
+    """What is ranked, and among whom: the words before the verb, or the label before a colon."""
+    m = words().names["rank_verb"].search(raw)
+    field = m["field"] if m else ""
+    name = _bare(raw[: m.start()] if m else raw)[0]
+    start = _start(sentence, number)
+    if len(name) < SHORTEST and sentence.text[start - 1 : start] in {":", "："}:
+        line = sentence.text.rfind("\n", 0, start) + 1
+        name = _bare(sentence.text[max(line, start - _LABEL) : start - 1])[0]
+    name = words().names["ranked_among"].sub("", name)
+    sure = len(name) >= SHORTEST
+    name = name if sure else re.sub(r"(?:增速|完成率)$", "", sentence.context.last_name)
+    known = re.search("(?:排名|位次|名次)", name)
+    return _folded(f"{field}{name}" if known else f"{name}{field}位次"), sure
+
+
+def _respectively(sentence: Sentence, number: Number, names: str) -> str:
+    """Of several names with 分别 the one that this number belongs to; empty where it is not so."""
+    left = sentence.left(number)
+    at = left.rfind("分别")
+    if at < 0:
+        return ""
+    chain = _chain(sentence, sentence.start + at)
+    if number not in chain or len(chain) < SHORTEST:
+        return ""
+    before = _bare(left[clause_start(left, at) : at])[0] or names
+    before = re.sub(r"在(?:19|20)\d\d年.*$", "", before)
+    parts = [p for p in re.split(r"[、和与]|以及", before) if p]
+    if len(parts) == len(chain):
+        return parts[chain.index(number)]
+    if len(chain) == len(_TOWN_AND_COUNTRY) and "城乡" in before:
+        return before.replace("城乡", _TOWN_AND_COUNTRY[chain.index(number)])
+    return before
+
+
+def _chain(sentence: Sentence, first: int) -> list[Number]:
+    """The numbers that follow a place one upon the other (`分别达到3家、5家和8家`)."""
+    chain: list[Number] = []
+    for n in (n for n in sentence.numbers if n.start > first):
+        start = chain[-1].stop if chain else first
+        between = sentence.text[start : n.start]
+        pattern = r"[、和与以及上左右内%,\s]*" if chain else r"[^;；。]*"
+        if not re.fullmatch(pattern, between):
+            break
+        chain.append(n)
+    return chain
+
+
+def _bare(raw: str) -> tuple[str, str, str]:
+    """A name without the words around it, what a growth adds to it, and the verb it began with."""
+    names, suffix, text = words().names, "", raw.strip()
+    if m := names["share_of_target"].search(text):
+        text, suffix = text[: m.start()], "完成率"
+    grown = (
+        (r, m) for t in (text, _stripped(text)) for r, p in words().growth if (m := p.search(t))
+    )
+    if not suffix and (first := next(grown, None)):
+        text, suffix = text[: first[1].start()], first[0]
+    text = _stripped(text)
+    while text and (m := names["lead"].match(text)) and m.group():
+        text = text[m.end() :]
+    text = re.sub(r"(?:比|较)(?:19|20)\d\d年$", "", _stripped(text))
+    text = re.sub(r"(?<=.)(?:实现|累计完成|累计)(?=.)", "", text)
+    if re.search(r"[)）]\s", text):
+        text = re.split(r"[)）\s]+(?=[\u4e00-\u9fff])", text)[-1]
+    text = re.sub(r"^\d+(?:个|家|项|名|所)", "", text)
+    only_verb = names["kept_verbs"].match(text) or names["only_verbs"].fullmatch(text)
+    return ("", suffix, text) if only_verb else (text, suffix, "")
+
+
+def _stripped(text: str) -> str:
+    while text and (m := words().names["tail"].search(text)) and m.group():
+        text = text[: m.start()]
+    return text
+
+
+def _noun_behind(sentence: Sentence, number: Number) -> str:
+    m = words().grammar["clause_end"].search(sentence.text, number.stop, sentence.end)
+    noun = sentence.text[number.stop : m.start() if m else sentence.end]
+    if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
+        return ""
+    noun = re.sub(r"^\s*(?:以上|左右|以内|的|余|多)+", "", noun)
+    return words().names["noun_end"].split(noun)[0].strip(" 、。")
+
+
+def with_noun_as_unit(text: str, number: Number) -> Number:
+    """An English number with the noun behind it as its unit: `500,000 lead service lines`."""
+    m = words().grammar["english_noun"].match(text, number.end)
+    plural = words().grammar["english_plural"].match(m["unit"]) if m else None
+    if m is None or plural is None:
+        return number
+    return replace(number, unit=plural.group(), stop=m.start("unit") + plural.end())
+
+
+def _english_name(sentence: Sentence, number: Number) -> str:
+    """The words around an English number: what is done, and the counted things."""
+    grammar = words().grammar
+    unit = re.sub(r"^(?:million|billion|thousand)\s+", "", number.unit)
+    if unit in _MEASURED:
+        m = grammar["english_before"].search(sentence.left(number))
+        said = m[1].strip() if m else ""
+        return re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
+    m = grammar["english_done"].match(sentence.right(number))
+    return unit + (m.group() if m else "")
+
+
+def _folded(name: str) -> str:
+    name = re.sub(r"占[^占]{9,}(?:的)?(比重|比例)$", "占比", name)
+    name = re.sub(r"[“”‘’《》\"]", "", name)
+    name = re.sub(r"的(?=比重|比例|增速|占比|增长)", "", name)
+    return name.strip(" 、,的")

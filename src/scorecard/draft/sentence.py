@@ -1,0 +1,177 @@
+"""A sentence with its numbers, dates and deciding words, and what stands above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from scorecard.draft.dates import Date
+from scorecard.draft.numbers import Number
+from scorecard.draft.words import words
+
+GOAL: Final = "goal"
+REPORT: Final = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a field rests on: from `start` to `end` of the clean text, and the rule."""
+
+    start: int
+    end: int
+    rule: str
+
+
+Told = tuple[str, Evidence | None]
+"""What a field says, and the words of the document that say so, where words do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One number of a document that states a goal or reports a figure.
+
+    Attributes
+    ----------
+    kind
+        `goal` or `report`.
+    number
+        The number as printed, with its unit.
+    quote
+        Offsets of the shortest clause that holds the value and enough to recognise the indicator.
+    name
+        The indicator in the sentence's own words.
+    comparator
+        `>=` `>` `<=` `<` `about` `between` `rank<=` `rank` `plain` (no word at all).
+    due
+        Where a goal: when it is due; where a report: the period it belongs to.  Empty where
+        nothing says so.
+    strength
+        `binding` `expected` `planned` `advocated` or empty.
+    baseline
+        As stated (`2020`, `73 (2019)`), else empty.
+    nested
+        Part of the total before it, in the same unit (`其中`).
+    duplicate
+        Says again what another statement says (a headline).
+    confidence
+        `high` where the words leave no other reading, `low` where the title alone decides.
+    heading
+        The heading above it.
+    evidence
+        For each field the words it rests on.
+    """
+
+    kind: str
+    number: Number
+    quote: tuple[int, int]
+    name: str
+    comparator: str
+    due: str
+    strength: str
+    baseline: str
+    nested: bool
+    confidence: str
+    heading: str
+    duplicate: bool = False
+    evidence: dict[str, Evidence] = field(hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a title, heading or lead-in says for what stands below it."""
+
+    text: str = ""
+    tense: str = ""
+    due: str = ""
+    strength: str = ""
+
+
+@dataclass(slots=True)
+class Context:
+    """What stands above a sentence, and what the sentences before it said."""
+
+    anchor: int | None
+    title: Above = Above()
+    heading: Above = Above()
+    lead: Above = Above()
+    carried_tense: str = ""
+    carried_due: str = ""
+    reported: str = ""
+    last_name: str = ""
+    previous: Statement | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year that 今年 and 全年 mean: below a heading that looks back, the heading's."""
+        if self.heading.tense == REPORT and self.heading.due:
+            return int(self.heading.due[:4])
+        return self.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that says goal or report; offsets from the beginning of its sentence."""
+
+    start: int
+    end: int
+    tense: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """From `start` to `end` of the clean `text`; `numbers` are those that may state something."""
+
+    text: str
+    start: int
+    end: int
+    numbers: Sequence[Number]
+    dates: Sequence[Date]
+    cues: Sequence[Cue]
+    context: Context
+
+    @property
+    def body(self) -> str:
+        """The sentence itself."""
+        return self.text[self.start : self.end]
+
+    def left(self, number: Number, most: int = 10_000) -> str:
+        """What stands before a number in the sentence, at most so many characters."""
+        return self.text[max(self.start, number.start - most) : number.start]
+
+    def right(self, number: Number, most: int = 10_000) -> str:
+        """What stands behind a number's unit in the sentence, at most so many characters."""
+        return self.text[number.stop : min(self.end, number.stop + most)]
+
+    def beside(self, number: Number, step: int) -> Number | None:
+        """The number before (-1) or behind (1) a number of the sentence."""
+        at = self.numbers.index(number) + step
+        return self.numbers[at] if 0 <= at < len(self.numbers) else None
+
+
+def clause_start(text: str, end: int | None = None) -> int:
+    """Where the clause begins that a text ends in."""
+    found = words().grammar["clause_end"].finditer(text, 0, len(text) if end is None else end)
+    return max((m.end() for m in found), default=0)
+
+
+def cues_of(text: str) -> list[Cue]:
+    """The words of a sentence that say goal or report, in order."""
+    tense = words().tense
+    found = [
+        Cue(m.start(), m.end(), name) for name in (GOAL, REPORT) for m in tense[name].finditer(text)
+    ]
+    return sorted(found, key=lambda cue: (cue.start, cue.tense, cue.end))
+
+
+def strength_of(text: str, start: int = 0) -> tuple[str, Evidence] | None:
+    """The last strength word of a text that begins at `start` of its document."""
+    found = [
+        (m.end(), -rank, name, m.start())
+        for rank, name in enumerate(("binding", "expected", "planned", "advocated"))
+        for m in words().strength[name].finditer(text)
+    ]
+    if not found:
+        return None
+    end, _, name, begin = max(found, key=lambda one: one[:2])
+    return name, Evidence(start + begin, start + end, "strength: nearest word")
