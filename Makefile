@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	&& { echo "$$p"; break; }; done)
 JOBS ?= 2
 QUARTER ?= 2023-Q2
+DIR ?= tests/data/draft
 BIN := .venv/bin
 READY := .venv/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
@@ -66,6 +67,9 @@ gallery: $(READY) ## picture every output of the example for docs/gallery.md
 
 bench: $(READY) ## ratios against their goals
 	$(BIN)/python benchmarks/run.py
+
+gold: $(READY) ## how well documents are read: DIR holds docs/*.txt and gold.csv
+	$(BIN)/python tools/gold.py $(DIR)
 
 clean: ## remove what make has made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

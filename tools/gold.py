@@ -189,8 +189,9 @@ def cost(text: str) -> tuple[float, float]:
     _run(IMPORTS)
     imports = perf_counter() - start
     code = (
-        "import sys\nfrom scorecard.draft.clean import clean\nfrom scorecard.draft.goals import read"
-        f"\nread(clean(sys.stdin.read()).text, anchor=2020)\n{MEMORY}"
+        "import sys\nfrom scorecard.draft.clean import clean\n"
+        "from scorecard.draft.goals import read\n"
+        f"read(clean(sys.stdin.read()).text, anchor=2020)\n{MEMORY}"
     )
     start = perf_counter()
     memory = int(_run(code, long))
@@ -238,7 +239,8 @@ def report(measure: Measure, times: float, memory: float) -> int:
     for what, reached, must, floor in table:
         ok = reached >= must if floor else reached <= must
         missed += not ok
-
+        sign = ">=" if floor else "<="
+        print(f"{what:32}{reached:8.1f}  {sign} {must:5}{'' if ok else '  MISSED'}")
     goals, reports = counts["goal gold"], counts["report gold"]
     print(f"{goals} goals and {reports} reported figures annotated; {missed} of the musts missed")
     return min(missed, 1)

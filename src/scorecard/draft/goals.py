@@ -325,10 +325,9 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     stop = clause.start() if clause else len(body)
     if right and right[0].start <= stop:
         return right[0].tense, _cue_evidence(sentence, right[0]), True
-    if not context.lead.tense and words().grammar["dimension"].search(sentence.left(number)):
-        return "", None, False
-    if context.carried_tense:
-        return context.carried_tense, None, False
+    size = not context.lead.tense and words().grammar["dimension"].search(sentence.left(number))
+    if size or context.carried_tense:
+        return "" if size else context.carried_tense, None, False
     if context.lead.tense:
         return context.lead.tense, None, True
     if right:

@@ -45,7 +45,8 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     raw = sentence.text[_start(sentence, number) : number.start]
     if number.role == RANK:
         return _rank_name(sentence, number, raw)
-    if number.unit.isascii() and number.unit and (number.unit != "%" or raw[-2:].isascii()):
+    english = number.unit if number.unit != "%" else raw.strip()[-2:]
+    if english and english.isascii():
         return _english_name(sentence, number), True
     last = sentence.context.last_name
     name, suffix, verb = _bare(raw)

@@ -1,0 +1,165 @@
+"""Reading documents: roles of numbers, words that decide, goals and reported figures."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import gold
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard.draft import numbers as roles
+from scorecard.draft import words as deciding
+from scorecard.draft.clean import clean
+from scorecard.draft.goals import read
+from scorecard.draft.numbers import numbers
+from scorecard.draft.sentence import Statement
+from scorecard.draft.words import words
+
+OWN = Path(__file__).parent / "data" / "draft"
+NUMBERS = tomllib.loads(roles.DATA.read_text(encoding="utf-8"))
+EXAMPLES = tomllib.loads(deciding.DATA.read_text(encoding="utf-8"))["examples"]
+PIECES = (
+    *(
+        "到2025年",
+        "力争",
+        "确保",
+        "同比",
+        "增长",
+        "达到",
+        "5%",
+        "120家",
+        "1.5万个",
+        "3",
+        "，",
+        "。",
+    ),
+    *(
+        "其中",
+        "以上",
+        "“231”",
+        "第三",
+        "进入全国前20名",
+        "由12件提高到20件",
+        "\n",
+        "一、工作回顾\n",
+    ),
+    *(
+        "指标 | 单位 | 2025年\n",
+        "产值 | 亿元 | 820\n",
+        "电话0555-8234567",
+        "二是",
+        "10亿元以上项目",
+    ),
+    *("will plant 6,000 trees by 2030. ", "两处", "6%-6.5%", "2021年6月30日", "：", "（2020年）"),
+)
+
+
+def stated(text: str, anchor: int = 2024) -> list[Statement]:
+    return read(clean(text).text, anchor=anchor).statements
+
+
+def _at(sentence: str) -> tuple[str, int | None]:
+    """A sentence without the marks around the number that is meant, and where that stands."""
+    place = sentence.find("【")
+    return sentence.replace("【", "").replace("】", ""), place if place >= 0 else None
+
+
+@pytest.mark.parametrize("rule", NUMBERS["rules"] + NUMBERS["spans"], ids=lambda r: r["hit"])
+def test_every_rule_hits_its_sentence_and_leaves_the_other(rule: dict[str, str]) -> None:
+    hit, place = _at(rule["hit"])
+    assert [n for n in numbers(hit) if n.role == rule["role"] and place in {None, n.start}]
+    assert not [n for n in numbers(rule["miss"]) if n.role == rule["role"]]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_pattern_hits_its_text_and_leaves_the_other(name: str) -> None:
+    group, pattern = name.split(".")
+    known: re.Pattern[str] = getattr(words(), group)[pattern]
+    hit, miss = EXAMPLES[name]
+    assert known.search(hit)
+    assert not known.search(miss)
+
+
+def test_every_pattern_has_an_example() -> None:
+    known = words()
+    names = {f"{g}.{n}" for g in ("tense", "strength", "grammar") for n in getattr(known, g)}
+    assert names <= set(EXAMPLES)
+
+
+def test_own_documents_reach_what_they_must(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gold.main([str(OWN)]) == 0
+    assert "0 of the musts missed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator"),
+    [
+        ("力争企业达到40家以上。", ">="),
+        ("力争企业突破40家。", ">"),
+        ("确保失业率控制在4.5%以内。", "<="),
+        ("力争增长5%左右。", "about"),
+        ("力争增长6%-6.5%。", "between"),
+        ("力争综合排名进入全国高新区前20名。", "rank<="),
+        ("计划建设住房300套。", "plain"),
+    ],
+)
+def test_a_comparator_comes_from_words_only(text: str, comparator: str) -> None:
+    assert [s.comparator for s in stated(text)] == [comparator]
+
+
+def test_a_plan_table_gives_value_baseline_growth_and_strength() -> None:
+    table = (
+        "指标 | 单位 | 2020年 | 2025年 | 年均增长 | 属性\n生产总值 | 亿元 | 560 | 820 | 8% | 预期性"
+    )
+    level, growth = stated(table)
+    assert (level.number.value, level.number.unit, level.due) == (Decimal(820), "亿元", "2025")
+    assert (level.baseline, level.strength) == ("560 (2020)", "expected")
+    assert (growth.name, growth.number.value) == ("生产总值年均增速", Decimal(8))
+
+
+def test_what_a_change_starts_from_is_a_baseline() -> None:
+    reading = read("到2025年，专利拥有量由12件提高到20件。", anchor=2021)
+    assert [(s.number.value, s.baseline) for s in reading.statements] == [(Decimal(20), "12")]
+    assert "baseline" in {n.role for n in reading.aside}
+
+
+def test_a_part_is_nested_while_the_unit_lasts() -> None:
+    flats, fast, cost = stated("计划新建充电桩300个，其中快充桩180个，总投资2亿元。")
+    assert [flats.nested, fast.nested, cost.nested] == [False, True, False]
+
+
+def test_a_headline_is_linked_not_doubled() -> None:
+    headline = "力争到2021年综合排名进入全国高新区前120名"
+    text = f"{headline}\n会议提出，{headline}。"
+    assert [s.duplicate for s in stated(text)] == [True, False]
+
+
+def test_full_width_and_traditional_text_leads_back_to_what_was_written() -> None:
+    raw = "力爭到２０２５年，企業達到１２０家。"
+    cleaned = clean(raw)
+    (one,) = read(cleaned.text).statements
+    assert cleaned.quoted(*one.quote).endswith("企業達到１２０家")
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
+def test_nothing_is_invented_and_every_number_is_accounted_for(text: str) -> None:
+    cleaned = clean(text)
+    reading = read(cleaned.text, anchor=2024)
+    held = [s.number for s in reading.statements] + reading.aside
+    for digits in re.finditer(r"\d+(?:[.,]\d+)*", cleaned.text):
+        at = digits.start()
+        assert sum(n.start <= at < max(n.end, n.stop) for n in held) == 1
+    for one in reading.statements:
+        start, end = one.quote
+        assert start <= one.number.start < one.number.end <= end
+        assert cleaned.text[one.number.start : one.number.end] == one.number.text
+        assert one.number.unit in {"位", "%"} or one.number.unit in cleaned.text
+        for told in one.evidence.values():
+            assert 0 <= told.start < told.end <= len(cleaned.text)
+        needs = {"comparator": one.comparator != "plain"}
+        assert all(field in one.evidence for field, said in needs.items() if said)
