@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest slow example golden messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest office slow example golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -40,8 +40,13 @@ types: $(READY) ## mypy --strict (see pyproject.toml)
 walls: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-pytest: $(READY) ## the tests
-	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
+pytest: $(READY) ## the tests; of those with LibreOffice one
+	$(PYTEST) -m 'not office or every_run'
+
+office: $(READY) ## the other tests with LibreOffice, skipped where it is not installed
+	$(PYTEST) -m 'office and not every_run'
 
 slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks, thorough laws
 	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 REBUILT='zh en' \

@@ -23,7 +23,6 @@ pytestmark = [
 ]
 
 COMMANDS: Final = (
-    "check",
     "status --by unit",
     "status --by group",
     "status --league score",
@@ -31,8 +30,6 @@ COMMANDS: Final = (
     "status --quarter 2025-Q3 --method schedule",
     "diff 2025-Q3 2025-Q4",
     "history HW-REVENUE-2025",
-    "explain YQ-JOBS-2025",
-    "explain HW-BIG-2026",
 )
 HASH: Final = re.compile(r"\b[0-9a-f]{64}\b")
 PLAIN: Final = """\

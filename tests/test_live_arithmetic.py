@@ -164,6 +164,7 @@ def changed(data: bytes, sheet: str, place: str, value: float) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.every_run
 def test_a_changed_actual_and_a_changed_threshold_move_the_lights(
     office: Office, tmp_path: Path
 ) -> None:
