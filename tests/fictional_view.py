@@ -341,6 +341,7 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
             start=start,
             target_value=case.value,
             upper=case.upper,
+            allowed_deviation=None,
             stretch=None,
             original_value=None,
             actual=case.actual,

@@ -64,7 +64,8 @@ def said(verdict: Verdict) -> tuple[str, str | None, str]:
 @pytest.mark.parametrize(
     ("progress", "expected", "status", "word"),
     [
-        (0.61, 0.60, "ahead", "超进度"),
+        (0.61, 0.60, "on_track", "达进度"),
+        (0.66, 0.60, "ahead", "超进度"),
         (0.60, 0.60, "on_track", "达进度"),
         (0.1 + 0.2, 0.3, "on_track", "达进度"),
         (0.59, 0.60, "at_risk", "略滞后"),
@@ -108,7 +109,7 @@ def test_schedule_judges_a_cap_by_its_allowance_and_never_ahead(
     actual: float, status: str, reason: str
 ) -> None:
     row = inputs(
-        baseline=0.0, target=5.0, actual=actual, expected=0.5, direction=-1,
+        baseline=0.0, target=5.0, actual=actual, expected=0.5, allowance=2.5, direction=-1,
         is_flow=True, is_cap=True, met=actual <= 5.0,
     )  # fmt: skip
     assert said(schedule.judge(row, POLICY))[::2] == (status, reason)
@@ -216,7 +217,7 @@ def test_growth_ratio_is_free_of_the_unit(b: float, y: float, t: float, unit: fl
         ([110, 118, 126, 134, 142, 150], {}, ("on_track", "sun", "projection")),
         ([115, 122, 129, 136, 143, 150], {}, ("on_track", "sun_and_cloud", "projection")),
         ([140, 142, 144, 146, 148, 150], {}, ("at_risk", "cloud", "projection")),
-        ([150, 150, 150, 150, 150, 150], {}, ("at_risk", "cloud", "projection")),
+        ([150, 150, 150, 150, 150, 150], {}, ("off_track", "thunder", "projection")),
         ([160, 158, 156, 154, 152, 150], {}, ("off_track", "thunder", "projection")),
         ([140, 145, 150], {}, ("not_scored", "not_available", "too_few_points")),
         ([135, 140, 145, 150], {}, ("at_risk", "cloud", "projection")),

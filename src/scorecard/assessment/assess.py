@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from scorecard.assessment import flags as flagged
 from scorecard.assessment.calendar import AsOf, day_before, months_complete, spelled
@@ -15,7 +15,6 @@ from scorecard.assessment.gate import (
     Answer,
     Situation,
     deadline,
-    is_closed,
     is_met,
     period_in_question,
     situation_of,
@@ -23,16 +22,15 @@ from scorecard.assessment.gate import (
     what_the_figure_says,
 )
 from scorecard.assessment.methods import PROFILES, Case, Verdict
-from scorecard.assessment.methods.base import nearest
+from scorecard.assessment.methods.base import nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
 from scorecard.assessment.pathway import Expected, expected_at
-from scorecard.assessment.target import Target
+from scorecard.assessment.target import Target, printed_unit
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
     VERDICTS,
     DistanceUnit,
-    FigureState,
     Flag,
     Method,
     Status,
@@ -61,7 +59,7 @@ class Assessment:
     progress, lead_pp, pace_ratio
         G, 100 (G - E) percentage points, P = G / E; for caps 100 (E - G) and allowance / Y.
     allowance
-        E T of a cap, in the indicator's unit.
+        B + E (T - B) of a cap, in the indicator's unit; whole where the indicator is.
     required_per_quarter, required_multiple
         What each quarter left must add (indicator's unit), and that over the average so far.
     projection
@@ -120,14 +118,7 @@ def assess_one(
     s = situation_of(target, standing, expected, as_of, policy, met=met)
     answer = what_is_known(s)
     if answer is None or answer.status is Status.ACHIEVED:
-        found = _judged(s, answer, known, policy)
-        if found is not None:
-            return found
-        # ² an estimate settles like any other figure
-        closed = target.settle is not None and is_closed(target, target.settle, as_of)
-        status = Status.OVERDUE if closed else Status.AWAITING_DATA
-        answer = Answer(status, Reason.ESTIMATE_AT_BOUNDARY)
-        return _held_back(s, answer, target.settle, policy, owed=owed)
+        return _judged(s, answer, known, policy)
     return _held_back(s, answer, period_in_question(s, answer), policy, owed=owed)
 
 
@@ -159,11 +150,8 @@ def _held_back(
 
 def _judged(
     s: Situation, answer: Answer | None, every: Sequence[Known], policy: Policy
-) -> Assessment | None:
-    """The verdict on the figure a target stands on.
-
-    None where an estimate would settle the target at a boundary: an estimate never decides there.
-    """
+) -> Assessment:
+    """The verdict on the figure a target stands on; an estimate settles like any other figure."""
     target, known, actual, expected = s.target, s.standing.known, s.standing.actual, s.expected
     if known is None or actual is None or expected is None:
         raise ValueError("a target is judged by a figure")
@@ -171,15 +159,13 @@ def _judged(
     verdict = PROFILES[target.method].judge(case_of(s, actual, points), policy)
     told = _told(s, actual, verdict)
     status, reason = told.status, told.reason
-    near = target.unit is not None and any(
-        _status_at(s, actual + by, points, policy) is not status
-        for by in (target.unit, -target.unit)
+    unit = printed_unit(target, actual)
+    near = not target.is_milestone and any(
+        _status_at(s, actual + by, points, policy) is not status for by in (unit, -unit)
     )
-    if near and s.settled and any(f.state is FigureState.ESTIMATE for f in known.figures):
-        return None
     per_quarter, multiple = None, None
     if status is not Status.ACHIEVED:
-        per_quarter, multiple = required(target, actual, known.month)
+        per_quarter, multiple = required(target, actual, known.month, expected.share)
     if answer is not None:
         status, reason = answer
     flags = {*flagged.of_target(s), *flagged.of_figure(s, known, actual, status, policy)}
@@ -199,7 +185,7 @@ def _judged(
         actual=actual,
         expected_value=told.expected_value,
         # without a number or a due date there is no way of which a share could be expected
-        expected_progress=None if target.is_open else e,
+        expected_progress=None if target.is_open or not has_way(target) else e,
         expected_period=_expected_period(expected, policy.fiscal_start),
         progress=g,
         lead_pp=lead,
@@ -254,28 +240,48 @@ def _status_at(s: Situation, actual: float, points: Sequence[Sequel], policy: Po
 
 def progress(target: Target, actual: float) -> float | None:
     """G = (Y - B) / (T - B), share of the way; None where B is unknown or there is no way."""
-    if target.baseline is None or target.value is None or target.is_between:
+    if target.baseline is None or target.value is None or not has_way(target):
         return None
     way = target.value - target.baseline
     if way == 0 or (target.holds and not target.is_flow):
         return None
-    # ² null for ranks and where the target lies on the wrong side
     return (actual - target.baseline) / way
+
+
+def has_way(target: Target) -> bool:
+    """Whether there is a way to measure: a rank is told in places only, an interval has none."""
+    return not (target.is_rank or target.met_at_baseline or target.is_between)
+
+
+def allowed(target: Target, actual: float, share: float | None) -> float | None:
+    """Allowance of a cap: B + E (T - B), rounded up where its numbers are whole numbers."""
+    baseline, value = target.baseline, target.value
+    if share is None or value is None:
+        return None
+    allowance = (baseline or 0.0) + share * (value - (baseline or 0.0))
+    whole = printed_unit(target, actual) >= 1.0
+    if not whole or not math.isfinite(allowance):
+        return allowance
+    return float(math.ceil(allowance - CEILING))
+
+
+CEILING: Final = 1e-9
+"""What a whole allowance may be over through floating-point noise."""
 
 
 def _against(
     target: Target, actual: float, g: float | None, e: float | None
 ) -> tuple[float | None, float | None, float | None]:
     """Lead in percentage points, pace ratio, and allowance of a cap, at the expected share E."""
-    if e is None:
+    if e is None or not has_way(target):
         return None, None, None
     if target.is_cap:
-        allowance = None if target.value is None else e * target.value
+        allowance = allowed(target, actual, e)
         pace = allowance / actual if allowance is not None and actual > 0 else None
         return None if g is None else 100.0 * (e - g), finite(pace), allowance
     if g is None:
         return None, None, None
-    return 100.0 * (g - e), finite(g / e) if e > 0 else None, None
+    return 100.0 * (g - e), finite(pace_ratio(g, e, exact=target.is_exact)), None
 
 
 def finite(x: float | None) -> float | None:
@@ -299,7 +305,9 @@ def case_of(s: Situation, actual: float, points: Sequence[Sequel]) -> Case:
         t=None if known is None else known.month,
         t1=target.t1,
         progress=progress(target, actual),
-        expected=None if expected is None else expected.share,
+        expected=None if expected is None or not has_way(target) else expected.share,
+        allowance=allowed(target, actual, expected.share) if target.is_cap and expected else None,
+        is_exact=target.is_exact,
         is_flow=target.is_flow,
         is_cap=target.is_cap,
         is_rank=target.is_rank,

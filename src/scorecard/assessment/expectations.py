@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from scorecard.assessment.assess import allowed, has_way
 from scorecard.assessment.calendar import AsOf, Span, day_before, span_of, year_start
 from scorecard.assessment.figures import Standing
 from scorecard.assessment.frames import Key, pairs, targets_in_force, texts
@@ -18,7 +19,7 @@ from scorecard.schema.frames import YARDSTICKS, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import VERDICTS, Method, Status
+from scorecard.schema.vocabulary import VERDICTS, Method, Pathway, Status
 
 
 def expectations(
@@ -93,10 +94,13 @@ def _told(target: Target, span: Span, as_of: AsOf, policy: Policy) -> tuple[obje
         return None
     gate = None if answer is None or answer.status in VERDICTS else answer.status
     opens = gate is not None and _is_achieved(met, what_is_known(met))
+    if gate is not None and not opens and _meets_so_far(met):
+        opens, reason = True, Reason.MEETS_SO_FAR
     by_milestone = reason in {Reason.STEP_MET, Reason.STEP_FAILED} and expected.last
     first = year_start(span.end - 1, policy.fiscal_start)
     year = expected_at(target, day_before(first + MONTHS_A_YEAR), first + MONTHS_A_YEAR)
-    share, value = expected.share, target.value
+    value = target.value
+    share = expected.share if has_way(target) else None
     return (
         target.stated.due,
         target.comparator and str(target.comparator),
@@ -108,8 +112,8 @@ def _told(target: Target, span: Span, as_of: AsOf, policy: Policy) -> tuple[obje
         str(reason),
         share,
         expected.last.value if by_milestone and expected.last else expected.value,
-        share * value if target.is_cap and share is not None and value is not None else None,
-        year.share,
+        allowed(target, 0.0, share) if target.is_cap else None,
+        year.share if has_way(target) else None,
         year.value,
     )
 
@@ -123,12 +127,24 @@ def _once_come(target: Target, span: Span) -> Standing:
     return Standing(span.last_day, whole=True, is_due_figure=is_due_figure)
 
 
+def _meets_so_far(met: Situation) -> bool:
+    """Whether a figure that meets the target is good until the edition that decides."""
+    target = met.target
+    steps = target.pathway is Pathway.STEPS and not target.is_milestone
+    return steps and not target.holds and what_is_known(met) is None
+
+
 def _is_achieved(met: Situation, answer: Answer | None) -> bool:
     """Whether a figure that meets the target settles it."""
     target = met.target
     if answer is not None:
         return answer.status is Status.ACHIEVED
-    return met.met and (met.settled or not (target.holds or target.is_cap or target.is_open))
+    decided = met.settled or target.is_milestone or target.pathway is not Pathway.STEPS
+    return (
+        met.met
+        and decided
+        and (met.settled or not (target.holds or target.is_cap or target.is_open))
+    )
 
 
 def _reason_unless_met(  # noqa: PLR0911  (one for each reason)

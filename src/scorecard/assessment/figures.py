@@ -236,9 +236,9 @@ def _way(
     last = next((known for known in reversed(sums) if known.day <= start), None)
     if last is None:
         return Known(span.last_day, span.end, value, True, start, figure, (figure,))  # noqa: FBT003
-    # ² a mixed sum carries the flags of every figure in it: also those of a reported sum
+    # a mixed sum carries the flags of every figure in it, of a reported sum too
     whole = last.whole and last.day == start
-    added = (*last.added, figure)
+    added = (*(last.added or (last.figure,)), figure)
     return Known(span.last_day, span.end, value + last.value, whole, last.origin, figure, added)
 
 
@@ -308,7 +308,10 @@ def series_of(target: Target, known: Sequence[Known], fiscal_start: int) -> list
     for each in on_date:
         opens = (each.month - step - first) % MONTHS_A_YEAR == 0
         added: float | None = None
-        if each.whole and opens and not target.since_start:
+        own = each.figure
+        if basis_of(target, own) is Basis.PERIOD and own.span.months == step:
+            added = own.value  # what the quarter itself reports, whatever is missing before it
+        elif each.whole and opens and not target.since_start:
             added = each.value
         elif before is not None and _linked(before, each, step):
             added = each.value - before.value

@@ -48,9 +48,9 @@ def _worsening(s: Situation, actual: float, policy: Policy) -> bool:
 
     A rank must have moved by `rank_change` places: fewer show no clear change.
     """
-    if not s.standing.earlier:  # ² the baseline counts as the point before
-        return False
-    before = _room(s.target, s.standing.earlier[-1].value)
+    earlier, baseline = s.standing.earlier, s.target.baseline
+    point = earlier[-1].value if earlier else baseline  # the baseline is the first point
+    before = None if point is None else _room(s.target, point)
     now = _room(s.target, actual)
     if before is None or now is None:
         return False
@@ -61,10 +61,10 @@ def _worsening(s: Situation, actual: float, policy: Policy) -> bool:
 
 def _room(target: Target, x: float) -> float | None:
     """How far inside its bound a value lies (indicator's unit, positive inside)."""
-    low, high = target.value, target.upper
+    low, high = target.low, target.high
     if low is None:
         return None
-    match target.comparator:
+    match target.meets_by:
         case Comparator.AT_MOST | Comparator.BELOW:
             return low - x
         case Comparator.EQUAL:

@@ -8,6 +8,7 @@ from typing import Final
 
 from scorecard.assessment.figures import Sequel
 from scorecard.assessment.target import Target
+from scorecard.schema.vocabulary import Pathway
 
 QUARTER: Final = 3.0
 """Months of the period that required progress is counted in."""
@@ -15,20 +16,26 @@ POINTS: Final = 4
 CHANGES: Final = 5
 
 
-def required(target: Target, actual: float, t: int) -> tuple[float | None, float | None]:
-    """What each quarter left must add, in the indicator's unit, and as a multiple of the average.
+def required(
+    target: Target, actual: float, t: int, share: float | None
+) -> tuple[float | None, float | None]:
+    """What each quarter left must add, in the indicator's unit, and as a multiple.
 
-    (T - Y) / quarters left, and that over (Y - B) / quarters since t0; before the due date, for
-    targets that are judged by the way done.  None for ranks, deliverables and hold targets, and a
-    multiple of nothing or of the wrong direction.
+    (T - Y) / quarters left, before the due date, for targets that are judged by the way done.  The
+    multiple compares with the office's own pathway where there is one: what is still to do over
+    what the pathway still asks for, (T - Y) / ((1 - E) (T - B)); otherwise with the average so
+    far, (Y - B) / quarters since t0.  None for ranks, deliverables and hold targets, for targets
+    without a way, and a multiple of nothing or of the wrong direction.
     """
-    apt = not (target.is_rank or target.is_milestone or target.holds)
+    apt = not (target.is_rank or target.is_milestone or target.holds or target.met_at_baseline)
     if not apt or target.value is None or target.t1 is None or target.t1 <= t:
         return None, None
     per_quarter = (target.value - actual) / ((target.t1 - t) / QUARTER)
     if target.baseline is None or target.t0 is None or t <= target.t0:
         return per_quarter, None
-    # ² against the office's own pathway where there is one
+    if target.pathway in {Pathway.SHARES, Pathway.MILESTONES} and target.milestones:
+        left = (1.0 - (share or 0.0)) * (target.value - target.baseline)
+        return per_quarter, (target.value - actual) / left if left else None
     done = (actual - target.baseline) / ((t - target.t0) / QUARTER)
     right_way = done * (1 if target.is_cap else target.direction) > 0
     return per_quarter, per_quarter / done if right_way else None

@@ -45,6 +45,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 _STATED: Final = (
     *("target", "organisation", "goal", "indicator", "name", "unit_of_measure", "decimals"),
     *("measure", "baseline", "baseline_period", "upper", "stretch", "due", "weight", "scoring"),
+    "allowed_deviation",
     *("group", "parent", "parent_kind", "origin", "strength"),
 )
 _STATED_AS: Final = {
@@ -278,6 +279,7 @@ def _stated(frame: pd.DataFrame, versions: Sequence[Version]) -> Iterator[Stated
         texts(frame["due"]),
         numbers(frame["value"]),
         numbers(frame["upper"]),
+        numbers(frame["allowed_deviation"]),
         words(frame["pathway"], Pathway),
         texts(frame["accepted_as"]),
         words(frame["method"], Method),

@@ -57,6 +57,8 @@ class Situation:
         An older figure stands while a newer one is still in time.
     stays
         Something that accumulates has reached its target, whatever figure is missing.
+    broken
+        What a cap allows is used up and passed, whatever figure is missing.
     """
 
     target: Target
@@ -73,6 +75,7 @@ class Situation:
     late: bool
     behind: bool
     stays: bool
+    broken: bool
 
 
 def situation_of(
@@ -95,7 +98,9 @@ def situation_of(
     ended = closed_month = None
     if step is not None:
         ended = reporting_end(as_of.complete, step, fiscal_start)
-        overdue_by = as_of.reported if target.lag is None else as_of.month - target.lag
+        overdue_by = as_of.reported
+        if target.lag is not None:
+            overdue_by = min(overdue_by, as_of.month - target.lag)
         closed_month = reporting_end(overdue_by, step, fiscal_start)
         if target.settle_month is not None:
             ended = min(ended, target.settle_month)
@@ -104,14 +109,15 @@ def situation_of(
     closed = 0 if closed_month is None else day_before(closed_month)
     if reached and settle is not None:
         needed = settle
-        # ² a newer period still in time, the due one included, excuses no older one
-        closed = settle if is_closed(target, settle, as_of) else 0
+        # a newer period still in time, the due one included, excuses no older one
+        closed = settle if is_closed(target, settle, as_of) else min(closed, settle)
     asked = _asked_from(target)
     day = standing.day
     late = not settled and asked is not None and asked <= closed and day < closed
     behind = not settled and not late and asked is not None and asked <= needed and day < needed
     rising = (target.is_flow and not target.is_cap and target.direction > 0) or target.is_milestone
     stays = met and rising and not target.holds
+    broken = target.is_cap and day > 0 and not met
     return Situation(
         target,
         standing,
@@ -127,18 +133,20 @@ def situation_of(
         late,
         behind,
         stays,
+        broken,
     )
 
 
 def is_met(target: Target, actual: float | None, tolerance: float) -> bool:
     """Whether an actual satisfies the target."""
-    return satisfies(target.comparator, actual, target.value, target.upper, tolerance)
+    return satisfies(target.meets_by, actual, target.low, target.high, tolerance)
 
 
 def deadline(target: Target, day: int, as_of: AsOf) -> int | None:
     """The last day in time for the period that ends on a day; None where nobody owes its figure.
 
-    The last day of the month `lag` months after the period, or `reporting_days` after its end.
+    The later of the last day of the month `lag` months after the period, and `reporting_days`
+    after its end.
     """
     if target.lag is not None and target.lag >= NOBODY_OWES:
         return None
@@ -151,21 +159,18 @@ def is_closed(target: Target, day: int, as_of: AsOf) -> bool:
 
 
 def _deadline(target: Target, day: int, as_of: AsOf) -> int:
-    # ² the later of the two: a lag of 0 is no shorter than a blank one
     month = months_complete(day)
-    if target.lag is not None:
-        return day_before(month + target.lag)
-    return day_before(month) + as_of.reporting_days
+    reported = day_before(month) + as_of.reporting_days
+    return reported if target.lag is None else max(reported, day_before(month + target.lag))
 
 
 def _asked_from(target: Target) -> int | None:
     """The first day on which a period may end whose figure is asked for.
 
-    Steps, targets without a pathway and levels without a baseline ask for nothing before their
-    first dated value; all others (caps too) for every reporting period that ends after the start.
+    Steps and targets without a pathway ask for nothing before their first dated value; all others
+    (caps too) for every reporting period that ends after the start.
     """
-    # ² levels with and without a baseline alike
-    by_dates = target.pathway in {Pathway.STEPS, Pathway.NONE} or target.baseline is None
+    by_dates = target.pathway in {Pathway.STEPS, Pathway.NONE}
     if by_dates and not (target.holds or target.is_cap or target.method_judges_met):
         return first_due(target)
     return target.start + 1
@@ -176,10 +181,10 @@ def _asked_from(target: Target) -> int | None:
 
 def what_is_known(s: Situation) -> Answer | None:
     """Steps 1 to 3: the status of a target that is not judged; None where its figure decides."""
-    return _not_scored(s) or _not_due(s) or _not_in_force(s)
+    return _not_scored(s) or _not_due(s) or _not_in_force(s) or _asked_about(s)
 
 
-def _not_scored(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each answer)
+def _not_scored(s: Situation) -> Answer | None:
     """Step 1: no number, no due date, or invalid."""
     target = s.target
     if target.is_faulty:
@@ -194,8 +199,6 @@ def _not_scored(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each 
         return Answer(Status.ACHIEVED, Reason.TARGET_MET)
     if target.due is None and not target.is_open:
         return Answer(Status.NOT_SCORED, Reason.NO_DUE_DATE)
-    if target.wrong_side:  # ² rules 3 to 5 decide first
-        return Answer(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
     return None
 
 
@@ -206,19 +209,21 @@ def _not_due(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each ans
         return None
     if target.t0 is not None and s.as_of.month < target.t0:
         return Answer(Status.NOT_DUE, Reason.BEFORE_START)
-    if s.stays:
+    if s.stays or s.broken:
         return None
+    if _is_asked_about(s) and not s.late:
+        return Answer(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
     own = target.holds or target.method_judges_met
     waiting = first_due(target)
     by_steps = target.pathway is Pathway.STEPS and not target.holds
-    # ² unless the latest edition already meets the final value: rule 6
-    if by_steps and waiting is not None and max(day + 1, s.as_of.day) <= waiting:
+    # where the latest edition already meets the final value step 6 says so
+    early = by_steps and waiting is not None and max(day + 1, s.as_of.day) <= waiting
+    if early and not s.met:
         return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
     if not s.met and not own:
         if target.pathway is Pathway.NONE and not target.is_cap:
             return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
-        if target.baseline is None and not _has_dated_value(s):
-            # ² as long as rule 3 finds no figure missing
+        if target.baseline is None and not _has_dated_value(s) and not s.late:
             return Answer(Status.NOT_DUE, Reason.NO_BASELINE)
     if not s.standing.day and not s.late and not s.behind:
         return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
@@ -233,8 +238,7 @@ def _has_dated_value(s: Situation) -> bool:
 
 def _not_in_force(s: Situation) -> Answer | None:
     """Step 3: the figure for the period in question is not in force."""
-    # ² a broken cap is settled first: off_track, missed once its due period is over
-    if s.stays:
+    if s.stays or s.broken:
         return None
     has_figure = s.standing.day > 0
     if has_figure and not s.standing.whole:
@@ -250,6 +254,18 @@ def _not_in_force(s: Situation) -> Answer | None:
     return None
 
 
+def _asked_about(s: Situation) -> Answer | None:
+    """Met at its baseline: only the figure of the due date decides; until then it is asked."""
+    if _is_asked_about(s):
+        return Answer(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
+    return None
+
+
+def _is_asked_about(s: Situation) -> bool:
+    target = s.target
+    return target.met_at_baseline and not (target.method_judges_met or s.settled or s.reached)
+
+
 def _says_nothing(s: Situation) -> bool:
     """Whether the figure, at its own date, says nothing about the target.
 
@@ -261,8 +277,11 @@ def _says_nothing(s: Situation) -> bool:
         return True
     if target.holds:
         return False
+    if s.reached and target.met_at_baseline and not target.method_judges_met:
+        return True
     waiting = first_due(target)
-    if target.pathway is Pathway.STEPS and waiting is not None and s.standing.day < waiting:
+    by_steps = target.pathway is Pathway.STEPS and not s.met
+    if by_steps and waiting is not None and s.standing.day < waiting:
         return True
     if target.is_cap or target.method_judges_met or s.met:
         return False
@@ -309,7 +328,23 @@ class Ruling(NamedTuple):
 
 def what_the_figure_says(s: Situation, actual: float) -> Ruling | None:
     """Steps 4 to 7 for an actual; None where the method's class decides (step 7)."""
-    return _at_the_due_date(s, actual) or _held(s, actual) or _met(s, actual) or _dated(s, actual)
+    return (
+        _cap_broken(s, actual)
+        or _at_the_due_date(s, actual)
+        or _held(s, actual)
+        or _met(s, actual)
+        or _dated(s, actual)
+    )
+
+
+def _cap_broken(s: Situation, actual: float) -> Ruling | None:
+    """Step 3, first: what is settled whatever is missing: a broken cap, also by a lower bound."""
+    target = s.target
+    if not target.is_cap or is_met(target, actual, s.tolerance):
+        return None
+    if s.reached:
+        return Ruling(Status.MISSED, Reason.TARGET_MISSED, target.value, target.upper)
+    return Ruling(Status.OFF_TRACK, Reason.CAP_EXCEEDED, target.value, target.upper)
 
 
 def _at_the_due_date(s: Situation, actual: float) -> Ruling | None:
@@ -318,8 +353,8 @@ def _at_the_due_date(s: Situation, actual: float) -> Ruling | None:
         return None
     target = s.target
     if is_met(target, actual, s.tolerance):
-        return Ruling(Status.ACHIEVED, Reason.TARGET_MET, target.value, target.upper)
-    return Ruling(Status.MISSED, Reason.TARGET_MISSED, target.value, target.upper)
+        return Ruling(Status.ACHIEVED, Reason.TARGET_MET, target.low, target.high)
+    return Ruling(Status.MISSED, Reason.TARGET_MISSED, target.low, target.high)
 
 
 def _held(s: Situation, actual: float) -> Ruling | None:
@@ -331,8 +366,8 @@ def _held(s: Situation, actual: float) -> Ruling | None:
     if not target.holds:
         return None
     share = (s.expected.share if s.expected else None) if target.is_flow else 1.0
-    low, high = _scaled(target.value, share), _scaled(target.upper, share)
-    if satisfies(target.comparator, actual, low, high, s.tolerance):
+    low, high = _scaled(target.low, share), _scaled(target.high, share)
+    if satisfies(target.meets_by, actual, low, high, s.tolerance):
         return Ruling(Status.ON_TRACK, Reason.HOLDS, low, high)
     return Ruling(Status.OFF_TRACK, Reason.FAILS, low, high)
 
@@ -350,15 +385,17 @@ def _met(s: Situation, actual: float) -> Ruling | None:
     every_year = target.is_open and target.value is not None
     if target.is_cap or every_year or not is_met(target, actual, s.tolerance):
         return None
-    # ² a rank before the edition that decides: on_track
-    return Ruling(Status.ACHIEVED, Reason.MET_EARLY, target.value, target.upper)
+    if target.pathway is Pathway.STEPS and not target.is_milestone and not target.method_judges_met:
+        return Ruling(Status.ON_TRACK, Reason.MEETS_SO_FAR, target.low, target.high)
+    return Ruling(Status.ACHIEVED, Reason.MET_EARLY, target.low, target.high)
 
 
 def _dated(s: Situation, actual: float) -> Ruling | None:
-    """Step 7, where B is unknown: a milestone value that was due decides."""
+    """Step 7, where there is no way (B unknown, a rank): a milestone value that was due decides."""
     target, last = s.target, s.expected.last if s.expected else None
-    if target.baseline is not None or target.method_judges_met or last is None:
+    has_way = target.baseline is not None and not target.is_rank
+    if has_way or target.method_judges_met or last is None:
         return None
-    if satisfies(target.comparator, actual, last.value, last.value, s.tolerance):
+    if satisfies(target.meets_by, actual, last.value, last.value, s.tolerance):
         return Ruling(Status.ON_TRACK, Reason.STEP_MET, last.value, last.value)
     return Ruling(Status.OFF_TRACK, Reason.STEP_FAILED, last.value, last.value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from scorecard.assessment.calendar import Span, day_before, span_of, year_start
@@ -78,6 +79,7 @@ class Stated:
     due: str | None = None
     value: float | None = None
     upper: float | None = None
+    allowed_deviation: float | None = None
     pathway: Pathway | None = None
     accepted_as: str | None = None
     method: Method | None = None
@@ -124,13 +126,21 @@ class Target:
         direction), T = B, accepted as hold.
     is_between
         Inside two bounds.
+    is_exact
+        Exactly T (`=`, or `about` to be held): more than T is no more than missed.
     is_open
         Has no number, or no due date, and a method that needs none; never a deliverable.
     method_judges_met
         Its method judges "met" and the side of the baseline itself.
-    wrong_side, is_faulty, is_invalid
-        Met at the baseline or on the wrong side of it, and not accepted as hold; the book has an
-        error in its rows; number, comparator, direction or dates contradict each other.
+    low, high, meets_by
+        What "met" is held against: T (of `about` T less or plus its allowed deviation, or both),
+        the second bound, and the comparator that holds them.
+    met_at_baseline
+        T lies on the wrong side of the baseline, and nobody said that it is to be held: there is
+        no way to measure, only met or not.
+    is_faulty, is_invalid
+        The book has an error in its rows; number, comparator, direction or dates contradict each
+        other.
     milestones
         Its points on the way, in time.
     """
@@ -162,9 +172,13 @@ class Target:
     is_milestone: bool
     holds: bool
     is_between: bool
+    is_exact: bool
     is_open: bool
     method_judges_met: bool
-    wrong_side: bool
+    low: float | None
+    high: float | None
+    meets_by: Comparator | None
+    met_at_baseline: bool
     is_faulty: bool
     is_invalid: bool
     milestones: tuple[Point, ...] = ()
@@ -216,7 +230,11 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
         word is Direction.HOLD
         or stated.accepted_as == "hold"
         or (is_between and not heading)
-        or _no_way(baseline, value, 0.0 if is_flow else unit or 0.0, policy.tolerance)
+        or (
+            # counted since its start a flow is met or not: it grows, it does not hold
+            not since_start
+            and _no_way(baseline, value, 0.0 if is_flow else unit or 0.0, policy.tolerance)
+        )
     )
     direction = _direction(word, comparator, way)
     due = span_of(stated.due, policy.fiscal_start)
@@ -226,9 +244,9 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     step = MONTHS_BETWEEN[stated.frequency] if stated.frequency else None
     settle_month = None if due is None else _settled_by(due, step or 1, policy.fiscal_start)
     first_month = stated.first_month if t0 is None else t0
-    judged_by_way = not (holds or cap or judges_met)
     kinds = {"share" if m.is_share else "value" for m in milestones}
     pathway = stated.pathway or default_pathway(measure, word, kinds)
+    meets_by, low, high = _bounds(stated, comparator, word, value)
     points: tuple[Point, ...] = ()
     if milestones and due is not None and pathway is not Pathway.NONE:
         points = _points(milestones, baseline, way, due.last_day)
@@ -260,12 +278,17 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
         is_milestone=is_milestone,
         holds=holds,
         is_between=is_between,
+        is_exact=comparator is Comparator.EQUAL
+        or (comparator is Comparator.ABOUT and word not in _SIGNS),
         is_open=free and (value is None or (method is Method.PROJECTION and due is None)),
         method_judges_met=judges_met,
-        # ² met at the baseline: settled by the due figure all the same; ranks told in places
-        wrong_side=judged_by_way and way is not None and direction * way < 0,
+        low=low,
+        high=high,
+        meets_by=meets_by,
+        met_at_baseline=not (holds or cap) and way is not None and direction * way < 0,
         is_faulty=stated.faulty,
         is_invalid=_contradictory(word, comparator)
+        or (comparator is Comparator.ABOUT and stated.allowed_deviation is None)
         or (value is not None and math.isinf(value))
         or (is_between and _disordered(value, stated.upper))
         or (due is not None and t0 is not None and due.last_day <= day_before(t0)),
@@ -300,12 +323,46 @@ def _points(
     return tuple(points)
 
 
+def _bounds(
+    stated: Stated, comparator: Comparator | None, word: Direction | None, value: float | None
+) -> tuple[Comparator | None, float | None, float | None]:
+    """The comparator and the bounds that "met" is held against.
+
+    =============  ====================================================================
+    `about` T      met
+    =============  ====================================================================
+    increase       from T less the allowed deviation up
+    decrease       down from T plus the allowed deviation
+    hold           within both
+    =============  ====================================================================
+    """
+    deviation = stated.allowed_deviation
+    if comparator is not Comparator.ABOUT or value is None or deviation is None:
+        return comparator, value, stated.upper
+    if word is Direction.INCREASE:
+        return Comparator.AT_LEAST, value - deviation, None
+    if word is Direction.DECREASE:
+        return Comparator.AT_MOST, value + deviation, None
+    return Comparator.BETWEEN, value - deviation, value + deviation
+
+
 def _unit(stated: Stated) -> float | None:
-    # ² blank decimals: the most decimals typed in T and the figure
-    decimals = stated.decimals
-    if decimals is None:
+    if stated.decimals is None:
         return 1.0 if stated.measure is Measure.RANK else None
-    return math.pow(10.0, -decimals)
+    return math.pow(10.0, -stated.decimals)
+
+
+def printed_unit(target: Target, actual: float) -> float:
+    """One unit in the last printed digit; blank decimals: the most typed in T and the figure."""
+    if target.unit is not None:
+        return target.unit
+    typed = (x for x in (target.value, actual) if x is not None and math.isfinite(x))
+    return math.pow(10.0, -max(map(_decimals, typed), default=0))
+
+
+def _decimals(x: float) -> int:
+    exponent = Decimal(repr(x)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _no_way(baseline: float | None, value: float | None, unit: float, tolerance: float) -> bool:
@@ -324,7 +381,7 @@ def _direction(word: Direction | None, comparator: Comparator | None, way: float
     """+1, -1 or 0; hold goes by its comparator, `=` by the side of the baseline T lies on."""
     if word in _SIGNS:
         return _SIGNS[word]
-    if comparator is Comparator.EQUAL:
+    if comparator in {Comparator.EQUAL, Comparator.ABOUT}:
         return 0 if not way else 1 if way > 0 else -1
     return (comparator in _UP) - (comparator in _DOWN)
 

@@ -10,9 +10,8 @@ import pandas as pd
 
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Direction, Flag, Measure, Method, Status, flag_bit
+from scorecard.schema.vocabulary import VERDICTS, Direction, Flag, Measure, Method, flag_bit
 
-_OWN_METHODS: Final = (str(Method.GROWTH_RATIO), str(Method.PROJECTION))
 _SIGNS: Final = {str(Direction.INCREASE): 1.0, str(Direction.DECREASE): -1.0}
 _TOLD: Final = {
     "target": "target",
@@ -36,9 +35,8 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
     ====  ==========================================================================
     code  raised where
     ====  ==========================================================================
-    A101  the reason is `met_at_baseline`
+    A101  the target lies on the wrong side of its baseline, whatever the status
     A102  the reason is `method_refused`
-    A103  a method that judges "met" itself meets a target on the wrong side
     A104  a sum has a gap (flag `partial`)
     A105  the reason is `needs_measure`
     ====  ==========================================================================
@@ -46,9 +44,8 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
     reason = assessments["reason_code"]
     partial = (assessments["flags"].fillna(0).astype("int64") & flag_bit(Flag.PARTIAL)) > 0
     masks = {
-        "A101": reason == str(Reason.MET_AT_BASELINE),
+        "A101": (reason == str(Reason.MET_AT_BASELINE)) | _met_at_baseline(assessments),
         "A102": reason == str(Reason.METHOD_REFUSED),
-        "A103": _wrong_side(assessments),
         "A104": partial,
         "A105": reason == str(Reason.NEEDS_MEASURE),
     }
@@ -59,11 +56,13 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _wrong_side(assessments: pd.DataFrame) -> pd.Series:
+def _met_at_baseline(assessments: pd.DataFrame) -> pd.Series:
+    """A judged target whose value lies on the wrong side of its baseline, and is not to be held."""
     sign = assessments["direction"].map(_SIGNS).astype("float64")
     way = assessments["target_value"] - assessments["baseline"]
-    own = assessments["method"].isin(_OWN_METHODS) & (assessments["measure"] != "flow")
-    return own & (sign * way < 0) & (assessments["status"] != str(Status.NOT_SCORED))
+    held = assessments["reason_code"].isin([str(Reason.HOLDS), str(Reason.FAILS)])
+    judged = assessments["status"].isin([str(status) for status in VERDICTS])
+    return judged & ~held & (assessments["measure"] != "flow") & (sign * way < 0)
 
 
 def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:

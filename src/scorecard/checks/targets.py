@@ -48,6 +48,7 @@ _FACTORS: Final = (1.0, 1e4, 1e-4, 1e8, 1e-8, 0.01, 100.0)
 _RANK = among("measure", Measure.RANK)
 _FLOW = among("measure", Measure.FLOW)
 _MILESTONE = among("measure", Measure.MILESTONE)
+_ABOUT = among("comparator", Comparator.ABOUT)
 _BETWEEN = among("comparator", Comparator.BETWEEN)
 _DONE = among("comparator", Comparator.DONE)
 _UPWARD = among("comparator", Comparator.AT_LEAST, Comparator.ABOVE, Comparator.DONE)
@@ -163,6 +164,12 @@ TARGETS_CONTRACT: Final = Contract(
             "upper",
             never(given("upper"), given("comparator"), lambda f: ~_BETWEEN(f)),
             tells=("comparator",),
+        ),
+        Clause(
+            "T148",
+            "allowed_deviation",
+            never(_ABOUT, blank("allowed_deviation")),
+            tells=("target",),
         ),
         Clause("T107", "value", never(_DONE, lambda f: f["value"].ne(1)), tells=("target",)),
         Clause(

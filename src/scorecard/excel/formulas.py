@@ -219,16 +219,18 @@ def row_formulas(
     """The formulas of one row (`RESULTS`), given its cells (`INPUTS` and `RESULTS`).
 
     progress = (Y - B) / (T - B); lead = 100 (G - E) percentage points, for caps on flows (those
-    with an allowance) 100 (E - G); pace = G / E, for caps allowance / Y; status = the gate, else
-    what the mode decides.  With `mode` the status formula holds that mode alone; without it the
-    mode's cell is asked.  `bands` are those of `schedule` where the policy has bands of its own.
+    with an allowance) 100 (E - G); pace = G / E, for caps allowance / Y, beyond exactly T 2 - G;
+    status = the gate, else what the mode decides.  With `mode` the status formula holds that mode
+    alone; without it the mode's cell is asked.  `bands` are those of `schedule` where the policy
+    has bands of its own.
     """
     actual, start, target = cell["actual"], cell["start"], cell["target"]
     progress, expected, allowance = cell["progress"], cell["expected"], cell["allowance"]
     known = f'OR({actual}="",{start}="",{target}="")'
     way = f'IF({target}={start},"",({actual}-{start})/({target}-{start}))'
     over = f'IF({actual}="","",IF({actual}<=0,"",{allowance}/{actual}))'
-    share = f'IF(OR({progress}="",{expected}=""),"",IF({expected}<=0,"",{progress}/{expected}))'
+    ratio = f'IF({_beyond(cell)},2-{progress},IF({expected}<=0,"",{progress}/{expected}))'
+    share = f'IF(OR({progress}="",{expected}=""),"",{ratio})'
     ahead = f'IF({allowance}="",1,-1)*100*({progress}-{expected})'
     decisions = _decisions(cell, bands)
     decided = decisions.get(mode, '""') if mode is not None else '""'
@@ -301,7 +303,8 @@ def _pace(cell: Mapping[str, str]) -> str:
     paced = f"IF({holds(pace, '>', 'pace_ahead')},{AHEAD},{_behind(pace)})"
     late = f"IF({holds(progress, '<', '0')},{OFF_TRACK},{paced})"
     unknown = f'OR({progress}="",{expected}="")'
-    return f'IF({unknown},"",IF({holds(expected, "<", "early_share")},{early},{late}))'
+    starting = f"AND({holds(expected, '<', 'early_share')},NOT({_beyond(cell)}))"
+    return f'IF({unknown},"",IF({starting},{early},{late}))'
 
 
 def _cap(cell: Mapping[str, str]) -> str:
@@ -312,6 +315,11 @@ def _cap(cell: Mapping[str, str]) -> str:
     kept = holds(allowance, ">=", cell["actual"])
     inside = f'IF(IF({allowance}="",1,IF({kept},1,0))=1,{ON_TRACK},{over})'
     return f"IF({cell['met']}=1,{inside},{OFF_TRACK})"
+
+
+def _beyond(cell: Mapping[str, str]) -> str:
+    """Whether a target of exactly T is passed."""
+    return f'AND({cell["comparator"]}="{Comparator.EQUAL}",{cell["progress"]}>1)'
 
 
 def _schedule(lead: str) -> str:

@@ -10,7 +10,7 @@ from scorecard.forms.cells import cell_at
 from scorecard.forms.pad import COLUMN, Pad
 from scorecard.forms.plan import FormRow, Yardstick
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Basis, Status
+from scorecard.schema.vocabulary import Basis, Comparator, Status
 
 VALUES: Final = (
     *("row_id", "indicator", "target", "period", "gate", "mode", "comparator", "start"),
@@ -65,8 +65,10 @@ def mode_of(stick: Yardstick | None) -> Mode:
     `stored`: nothing that the shared formulas compute, so that the form shows no status: methods
     that need the whole series.
     """
-    if stick is None or stick.reason_code is None:
+    if stick is None or stick.reason_code is None or stick.comparator == Comparator.ABOUT:
         return Mode.STORED
+    if stick.reason_code == Reason.MEETS_SO_FAR:
+        return Mode.HOLD  # good as long as it holds, until the edition that decides
     if stick.opens:
         return Mode.PACE  # met or not is judged, the way done is not known
     if stick.reason_code == Reason.SCHEDULE and stick.allowance is not None:

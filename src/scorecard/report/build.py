@@ -88,7 +88,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     firsts = [
         writer.row(position, first)
         for position, first in enumerate(records(lines.originals))
-        if key_of(first) in names.indicators
+        if key_of(first) in names.names
     ]
     curves = Curves(books, lines, names, firsts)
     lasts = {position: writer.last_known(a) for position, a in enumerate(assessed)}
@@ -395,9 +395,9 @@ def league_tables(lines: Lines, names: Names) -> tuple[LeagueTable, ...]:
 
 def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Names) -> LeagueTable:
     words = names.words
-    own = league.name, Scale(Measure.RATE, None, league.unit_of_measure)
-    known = (one for (_, indicator), one in names.indicators.items() if indicator == league.key)
-    title, scale = next(known, own)
+    scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
+    scale = scale or Scale(Measure.RATE, None, league.unit_of_measure)
+    title = next((n for (_, i), n in names.names.items() if i == league.key), league.name)
     title = words.text(N_("Score")) if league.key == SCORE else title
     if group:
         title = words.text(N_("{title} · {group}"), title=title, group=group)

@@ -124,8 +124,8 @@ def period_of(period: str | None, fiscal_start: int) -> Period | None:
 class Names:
     """The books' names, amounts and periods in one language, looked up by organisation and id.
 
-    `indicators` (name, and how values are printed) and `organisations` stand in the order of the
-    books; what only assessments or figures name comes after.
+    `names` and `scales` of indicators and `organisations` stand in the order of the books; what
+    only assessments or figures name comes after.
     """
 
     def __init__(
@@ -137,13 +137,14 @@ class Names:
         fiscal_start: int = 1,
     ) -> None:
         self.words, self.amounts, self.fiscal_start = words, Amounts(words), fiscal_start
-        self.indicators: dict[Key, tuple[str, Scale]] = {}
+        self.names: dict[Key, str] = {}
+        self.scales: dict[Key, Scale] = {}
         assessed = assessments[list(_NEEDED)].drop_duplicates(["organisation", "indicator"])
         for row in (*records(books.indicators.values), *records(assessed)):
             english = row.get("name_en") if words.language == "en" else None
             key = key_of(row)
-            name = english or row["name"] or key[1]
-            self.indicators.setdefault(key, (name, scale_of(row)))
+            self.names.setdefault(key, english or row["name"] or key[1])
+            self.scales.setdefault(key, scale_of(row))
         named = dict.fromkeys(
             name
             for frame in (books.organisations.values, books.indicators.values, assessments, figures)
@@ -153,7 +154,7 @@ class Names:
         self._units = _by_id(books.units.values, "unit")
         self._goals = _by_id(books.goals.values, "goal")
         self._documents = _by_id(books.documents.values, "document")
-        self._places = {key: place for place, key in enumerate(self.indicators)}
+        self._places = {key: place for place, key in enumerate(self.names)}
 
     def period(self, text: str | None) -> str:
         """A period or date given as text, as it is printed."""
@@ -165,11 +166,7 @@ class Names:
 
     def scale(self, key: Key) -> Scale:
         """How an indicator's values are printed."""
-        return self.indicators.get(key, ("", Scale()))[1]
-
-    def name(self, key: Key) -> str:
-        """What an indicator is called, else its id."""
-        return self.indicators.get(key, (key[1], None))[0]
+        return self.scales.get(key, Scale())
 
     def unit(self, organisation: str, unit: str) -> str:
         """The name of a responsible unit, else its id."""

@@ -25,8 +25,9 @@ LARGEST_EXACT: Final = 2**53
 ASSESSMENT_KEYS: Final = (
     *("target", "target_version", "organisation", "unit", "indicator", "name", "measure"),
     *("direction", "comparator", "baseline", "baseline_period", "target_value", "upper"),
+    "allowed_deviation",
     *("stretch", "due", "actual", "actual_period", "figure_state", "rank_of", "edition"),
-    *("expected_value", "progress", "expected_progress", "lead_pp", "pace_ratio"),
+    *("expected_value", "progress", "expected_progress", "lead_pp", "pace_ratio", "allowance"),
     *("required_per_quarter", "projection", "distance", "distance_unit", "method"),
     *("method_class", "method_value", "method_score", "points", "status", "flags"),
     *("reason_code", "reason", "source", "cell"),

@@ -81,7 +81,7 @@ def history_text(histories: Sequence[History], names: Names, screen: Screen) -> 
     lines: list[str] = []
     for one in histories:
         key = one.organisation, one.indicator
-        scale, heading = names.scale(key), " · ".join((*key, names.name(key)))
+        scale, heading = names.scale(key), " · ".join((*key, names.names[key]))
         lines += [""] if lines else []
         lines += [screen.paint(line, BOLD) for line in fit(heading, screen.width)]
         lines += tables.figures(one.figures, scale) or [text(N_("No figures yet."))]
@@ -216,8 +216,7 @@ class _Tables:
 
     def _name(self, r: Record) -> str:
         """The indicator's name in the screen's language."""
-        known = key_of(r) in self.names.indicators
-        return self.names.name(key_of(r)) if known else r.get("name") or r["indicator"]
+        return self.names.names.get(key_of(r)) or r.get("name") or r["indicator"]
 
     def _basis(self, rows: pd.DataFrame) -> Callable[[Record], str]:
         """What each figure covers, where the rows differ in it."""

@@ -71,7 +71,7 @@ def _figure(row: Record, names: Names, *, in_force: int) -> FigureRow:
     return FigureRow(
         organisation=organisation,
         indicator=indicator,
-        name=names.name(key),
+        name=names.names.get(key, indicator),
         unit_of_measure=names.amounts.unit(scale),
         measure=scale.measure,
         decimals=scale.decimals,
@@ -155,7 +155,7 @@ class Curves:
         return Series(
             organisation=organisation,
             indicator=indicator,
-            name=self.names.name(key),
+            name=self.names.names.get(key, indicator),
             unit_of_measure=self.amounts.unit(scale),
             decimals=scale.decimals,
             measure=scale.measure,

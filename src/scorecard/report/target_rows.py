@@ -78,7 +78,7 @@ class TargetWriter:
             unit=unit,
             unit_name=self.names.unit(organisation, unit),
             indicator=id_of("indicator"),
-            name=self.names.name(key_of(a)),
+            name=self.names.names[key_of(a)],
             unit_of_measure=self.amounts.unit(scale),
             decimals=a["decimals"],
             measure=id_of("measure"),

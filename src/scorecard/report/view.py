@@ -151,6 +151,7 @@ class Numbers:
     start: float | None
     target_value: float | None
     upper: float | None
+    allowed_deviation: float | None
     stretch: float | None
     original_value: float | None
     actual: float | None

@@ -69,5 +69,5 @@ def satisfies(  # noqa: PLR0911  (one for each comparator)
         case Comparator.BETWEEN:
             inside = upper is not None and at_most(x, upper, tolerance)
             return inside and at_least(x, bound, tolerance)
-        case None:
+        case None | Comparator.ABOUT:  # `about` is held by the bounds that its deviation makes
             return False

@@ -175,7 +175,7 @@ ASSESSMENTS: Final[Columns] = {
     **_of(TEXT, "measure direction comparator"),
     **_of(NUMBER, "baseline"),
     **_of(TEXT, "baseline_period"),
-    **_of(NUMBER, "start target_value upper stretch"),
+    **_of(NUMBER, "start target_value upper allowed_deviation stretch"),
     **_of(TEXT, "due pathway"),
     **_of(NUMBER, "weight full_points"),
     **_of(TEXT, "scoring group parent parent_kind origin strength"),

@@ -20,12 +20,12 @@ class Policy:
     Attributes
     ----------
         method: the method for targets that name none.
-        ahead: pace ratio above which a target is ahead (1.0: more done than the pathway asks).
+        ahead: pace ratio above which a target is ahead (1.05).
         on_track: lowest pace ratio on track (0.95: Eurostat, Statistics Canada).
         at_risk: lowest pace ratio at risk (0.60: Eurostat, Statistics Canada).
         early_share: expected progress below which the pace ratio is not used (0.15).
         early_points: lead in percentage points that decides in those early days (2).
-        ahead_above: `schedule`: lead in points above which a target is ahead (0).
+        ahead_above: `schedule`: lead in points above which a target is ahead (5).
         behind_by: `schedule`: lead in points down to which a target is at risk (-10).
         relative: `schedule`: whether those two are per cent of the expected value, not points.
         grades: grades of group scores, per hundred: a preset's name or bands as text; empty: none.
@@ -41,12 +41,12 @@ class Policy:
     """
 
     method: Method = Method.PACE
-    ahead: float = 1.0
+    ahead: float = 1.05
     on_track: float = 0.95
     at_risk: float = 0.60
     early_share: float = 0.15
     early_points: float = 2.0
-    ahead_above: float = 0.0
+    ahead_above: float = 5.0
     behind_by: float = -10.0
     relative: bool = False
     bands: str = ""

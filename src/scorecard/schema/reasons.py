@@ -130,6 +130,11 @@ class Reason(Word):
         "{actual_period}为{actual}，提前达到目标（{target}，{due}到期）。",
         "{actual} in {actual_period}: the target {target} is met before it is due ({due}).",
     )
+    MEETS_SO_FAR = (
+        "meets_so_far",
+        "{actual_period}为{actual}，目前达到目标（{target}）；{due}的一期才作数。",
+        "{actual} in {actual_period}: {target} is met so far; the edition of {due} decides.",
+    )
     TARGET_MISSED = (
         "target_missed",
         "{actual_period}为{actual}，未达到目标（{target}），差{gap}。",

@@ -145,6 +145,7 @@ BOOK_SHEETS: Final = (
             Column("due", "到期", "Due", ("完成时限", "期限"), "period"),
             Column("value", "目标数值", "Value", ("目标值", "下限"), "number"),
             Column("upper", "上限", "Upper", (), "number"),
+            Column("allowed_deviation", "允许偏差", "Allowed deviation", ("偏差",), "number"),
             Column("stretch", "争取值", "Stretch", ("奋斗目标",), "number"),
             Column("pathway", "进度计划", "Pathway", (), Pathway, width=11),
             Column("weight", "权重", "Weight", (), "number"),

@@ -433,6 +433,7 @@ class Comparator(Choice):
     AT_MOST = "<=", "≤", "at most", ("不超过", "不高于", "以内")
     BELOW = "<", "＜", "less than", ("低于", "少于", "小于")
     EQUAL = "=", "＝", "equal to", ("等于",)
+    ABOUT = "about", "约", "about", ("左右", "上下", "大约")
     BETWEEN = "between", "区间", "between", ("介于",)
     DONE = "done", "完成", "done", ("办结",)
 
@@ -580,6 +581,7 @@ COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
     **{c: str(c) for c in (Comparator.ABOVE, Comparator.BELOW, Comparator.EQUAL)},
     Comparator.AT_LEAST: "≥",
     Comparator.AT_MOST: "≤",
+    Comparator.ABOUT: "≈",
 }
 """What is printed before a number; the words between and done have no symbol."""
 

@@ -25,8 +25,10 @@ class Case:
         Months of the baseline, of the end of the actual's period, and of the due date.
     progress, expected
         G and E, shares of the way.
-    is_flow, is_cap, is_rank
-        A flow; one that must stay below its target; a place in an order.
+    allowance
+        What a cap allows so far, in the indicator's unit.
+    is_flow, is_cap, is_rank, is_exact
+        A flow; one that must stay below its target; a place in an order; exactly T, no more.
     met
         The actual satisfies the comparator.
     natural_limit
@@ -47,9 +49,11 @@ class Case:
     t1: float | None = None
     progress: float | None = None
     expected: float | None = None
+    allowance: float | None = None
     is_flow: bool = False
     is_cap: bool = False
     is_rank: bool = False
+    is_exact: bool = False
     met: bool = False
     natural_limit: float | None = None
     points: Sequence[tuple[float, float | None]] = ()
@@ -113,6 +117,16 @@ class Profile:
     judge: Judge
     refuses: Callable[[Kind], bool] = lambda _kind: False
     judges_met: bool = False
+
+
+def pace_ratio(g: float, e: float, *, exact: bool) -> float | None:
+    """P = G / E (no unit); None where nothing is expected.
+
+    Beyond an exact target P = 2 - G, whatever E is: 120 of exactly 100 is as far off as 80.
+    """
+    if exact and g > 1.0:
+        return 2.0 - g
+    return g / e if e > 0 else None
 
 
 def nearest(x: float | None, *bounds: float | None) -> float | None:

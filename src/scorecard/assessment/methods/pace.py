@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest
+from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest, pace_ratio
 from scorecard.schema.comparison import above, at_least
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
@@ -18,14 +18,15 @@ def judge(case: Case, policy: Policy) -> Verdict:
     ======================================  ==================================================
     case                                    class
     ======================================  ==================================================
-    P > `ahead` (1)                         ahead
+    P > `ahead` (1.05)                      ahead
     P >= `on_track` (0.95)                  on_track
     P >= `at_risk` (0.60)                   at_risk
     below, or G < 0                         off_track
     E < `early_share` (0.15)                by lead: > +2 points ahead, >= -2 on_track; else
                                             G >= 0 at_risk, G < 0 off_track
-    cap: Y <= E T, or E unknown             on_track, never ahead
-    cap: above it, P = E T / Y              as above; early: lead >= -2 on_track, else at_risk
+    exactly T, and more than T (G > 1)      by P = 2 - G, whatever E is
+    cap: Y <= allowance, or E unknown       on_track, never ahead
+    cap: above it, P = allowance / Y        as above; early: lead >= -2 on_track, else at_risk
     cap: target broken                      off_track
     ======================================  ==================================================
 
@@ -49,8 +50,9 @@ def judge(case: Case, policy: Policy) -> Verdict:
     g, e, tolerance = case.progress, case.expected, policy.tolerance
     if g is None or e is None:
         return Verdict(Status.NOT_SCORED, Reason.METHOD_REFUSED)
-    pace = g / e if e > 0 else None
-    if not at_least(e, policy.early_share, tolerance):
+    pace = pace_ratio(g, e, exact=case.is_exact)
+    beyond = case.is_exact and g > 1.0
+    if not beyond and not at_least(e, policy.early_share, tolerance):
         lead, points = 100.0 * (g - e), policy.early_points
         status = _by_lead(lead, policy, floor=at_least(g, 0.0, tolerance))
         distance = nearest(lead, points, -points, -100.0 * e)
@@ -65,7 +67,6 @@ def judge(case: Case, policy: Policy) -> Verdict:
 
 
 def _by_pace(pace: float | None, policy: Policy, *, capped: bool = False) -> Status:
-    # ² `ahead` above 1.05; `=` is never ahead beyond its value
     if pace is None or not at_least(pace, policy.at_risk, policy.tolerance):
         return Status.OFF_TRACK
     if not capped and above(pace, policy.ahead, policy.tolerance):
@@ -85,9 +86,7 @@ def _by_lead(lead: float | None, policy: Policy, *, floor: bool, capped: bool = 
 
 def _judge_cap(case: Case, policy: Policy) -> Verdict:
     """A cap: within the allowance E T on track; above it by allowance / Y; broken off track."""
-    e, y, target, g = case.expected, case.actual, case.target, case.progress
-    # ² allowance B + E (T - B), rounded up to a whole number where the indicator has no decimals
-    allowance = None if e is None or target is None else e * target
+    e, y, g, allowance = case.expected, case.actual, case.progress, case.allowance
     pace = allowance / y if allowance is not None and y is not None and y > 0 else None
     lead = None if e is None or g is None else 100.0 * (e - g)
     early = e is None or not at_least(e, policy.early_share, policy.tolerance)

@@ -81,7 +81,7 @@ def concrete(
     """Class of a target value by a date, a word of `CLASSES`.
 
     Reached: as `held`.  Otherwise moving away thunder; miss ratio under 5 % sun, up to 20 % sun
-    and cloud, above cloud.  No change at all is not moving away: cloud.
+    and cloud, above cloud.  No change at all is thunder, too (6.1.a in 2016).
 
     Source: Destatis, DNS indicators, "status"; published cases of projection.csv.
 
@@ -92,7 +92,7 @@ def concrete(
         return held(last, change, target, direction, tolerance)
     if change is None or steps_left is None:
         return NOT_AVAILABLE
-    if direction * change < 0:  # ² no change at all: thunder, too
+    if direction * change <= 0:
         return THUNDER
     miss = miss_ratio(last, change, target, steps_left, direction)
     if not at_least(miss, SUN_BELOW, tolerance):

@@ -93,6 +93,8 @@ class Case:
     @property
     def mode(self) -> Mode:
         """What decides the row in the sheet; stored where the sheet does not follow the method."""
+        if self.row.comparator == Comparator.ABOUT:
+            return Mode.STORED  # its bounds stand in no cell
         return mode_of(self.row.reason_code, self.row.method, self.row.measure)
 
     @property
@@ -128,6 +130,8 @@ class Case:
         if actual is None or target is None or row.comparator not in set(Comparator):
             return None
         comparator = Comparator(row.comparator)
+        if comparator is Comparator.ABOUT:
+            return None
         return float(satisfies(comparator, actual, target, upper, self.policy.tolerance))
 
     def live(self, key: str, stored: float | str | None) -> Formula:
