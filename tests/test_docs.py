@@ -70,3 +70,23 @@ def test_pages_name_only_commands_that_there_are() -> None:
     shown = [(p, word) for p in PAGES for word in named.findall(p.read_text(encoding="utf-8"))]
     assert shown
     assert [(p, word) for p, word in shown if word not in program.commands] == []
+
+
+def test_the_page_on_extending_names_files_that_there_are() -> None:
+    """Only `<name>` and `<id>` stand for what is still to be written."""
+    page = text("docs", "how-to", "extend.md")
+    named = re.findall(r"`((?:[a-z_]+/)+[\w.]+)`", page)
+    places = (ROOT, ROOT / "src" / "scorecard")
+    assert len(named) > 20
+    assert [n for n in named if not any((place / n).exists() for place in places)] == []
+    modules = set(re.findall(r"`(\w+\.(?:py|toml))`", page))
+    assert modules - {path.name for path in (ROOT / "src").rglob("*")} == set()
+
+
+def test_the_page_on_extending_names_what_the_code_has() -> None:
+    """Constants and classes that a reader is sent to stand in the program."""
+    page = text("docs", "how-to", "extend.md")
+    named = set(re.findall(r"`(?:\w+\.)?(_?[A-Z][A-Z_]+|[A-Z][a-z]+[A-Za-z]*)(?:\(…\))?`", page))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert len(named) > 15
+    assert {name for name in named if not re.search(rf"\b{name}\b", code)} == set()
