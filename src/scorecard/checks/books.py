@@ -17,15 +17,19 @@ from scorecard.checks.targets import (
 from scorecard.schema.contract import (
     Clause,
     Contract,
+    Holds,
     acyclic,
     among,
+    both,
     breaches,
+    either,
     flag,
     given,
     known_in,
     never,
     once,
     once_per_cell,
+    other,
     place_of,
     required,
     shown,
@@ -45,9 +49,19 @@ STRENGTH_WORDS: Final = {
 }
 """The words that make a sentence binding, planned, expected or advocated."""
 _PHONE: Final = r"(?:^|\D)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?:\D|$)"
-_PERCENT: Final = r"^(?:%|％|百分之|percent|‰)$"
-_POINTS: Final = r"^(?:个?百分点|pp|percentage points?)$"
+_SHA256: Final = "^[0-9a-fA-F]{64}$"
+MOST_DECIMALS: Final = 9
+"""A float has no more exact places."""
 _KEY: Final = ["organisation", "indicator"]
+
+
+def _matches(column: str, pattern: str) -> Holds:
+    """Whether a pattern is found in a column; a blank cell holds none."""
+    return lambda frame: frame[column].fillna("").str.contains(pattern, regex=True)
+
+
+_PERCENT = _matches("unit_of_measure", r"^(?:%|％|百分之|percent|‰)$")
+_POINTS = _matches("unit_of_measure", r"^(?:个?百分点|pp|percentage points?)$")
 _FLOW = among("measure", Measure.FLOW)
 _RATE = among("measure", Measure.RATE)
 _RANK = among("measure", Measure.RANK)
@@ -67,45 +81,30 @@ def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
     return absent
 
 
-def _unit_is(frame: pd.DataFrame, pattern: str) -> pd.Series:
-    return frame["unit_of_measure"].fillna("").str.match(pattern)
-
-
+# fmt: off
 _CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
     "organisations": (Clause("B310", "organisation", flag("_once")),),
     "aliases": (
-        Clause("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), tells=("valid_from",)),
+        Clause("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), ("valid_from",)),
     ),
     "documents": (
         *required("B301", BOOK["documents"].required_columns),
         Clause("B302", "document", flag("_once")),
-        Clause(
-            "B303",
-            "sha256",
-            never(
-                given("sha256"), lambda f: ~f["sha256"].fillna("").str.fullmatch("[0-9a-fA-F]{64}")
-            ),
-        ),
-        Clause(
-            "B307", "published_on", never(lambda f: f["_published"] < f["_stated"]), ("stated_on",)
-        ),
+        Clause("B303", "sha256", never(given("sha256"), other(_matches("sha256", _SHA256)))),
+        Clause("B307", "published_on", never(lambda f: f["_published"] < f["_stated"]),
+            ("stated_on",)),
     ),
     "goals": (
         *required("B301", BOOK["goals"].required_columns),
         Clause("B302", "goal", flag("_once")),
-        Clause("B304", "strength", never(_strength_not_said), tells=("goal",)),
+        Clause("B304", "strength", never(_strength_not_said), ("goal",)),
     ),
     "units": (
         *required("B301", BOOK["units"].required_columns),
         Clause("B302", "unit", flag("_once")),
         Clause("B305", "parent", flag("_parent_known")),
         Clause("B306", "parent", flag("_acyclic")),
-        Clause(
-            "B309",
-            "role",
-            never(lambda f: f["role"].fillna("").str.contains(_PHONE, regex=True)),
-            tells=("unit",),
-        ),
+        Clause("B309", "role", never(_matches("role", _PHONE)), ("unit",)),
     ),
     "counts": required("B301", BOOK["counts"].required_columns),
     "rules": (
@@ -115,42 +114,28 @@ _CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
     "indicators": (
         *required("I101", BOOK["indicators"].required_columns),
         Clause("I102", "indicator", flag("_once")),
-        Clause("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), tells=("maximum",)),
-        # A float has no more exact places than nine.
-        Clause("I104", "decimals", never(lambda f: (f["decimals"] < 0) | (f["decimals"] > 9))),  # noqa: PLR2004
+        Clause("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), ("maximum",)),
+        Clause("I104", "decimals",
+            never(lambda f: (f["decimals"] < 0) | (f["decimals"] > MOST_DECIMALS))),
         Clause("I105", "publication_lag_months", never(lambda f: f["publication_lag_months"] < 0)),
-        Clause(
-            "I106",
-            "reported_as",
-            never(
-                among("measure", Measure.STOCK, Measure.RATE, Measure.RANK),
-                given("reported_as"),
-                lambda f: ~_AT_A_POINT(f),
-            ),
-            tells=("measure",),
-        ),
+        Clause("I106", "reported_as",
+            never(among("measure", Measure.STOCK, Measure.RATE, Measure.RANK),
+                given("reported_as"), other(_AT_A_POINT)),
+            ("measure",)),
         Clause("I107", "reported_as", never(_FLOW, _AT_A_POINT)),
         Clause("I108", "decimals", never(_RANK, given("decimals"), lambda f: f["decimals"].ne(0))),
-        Clause("I109", "unit_of_measure", never(_FLOW, lambda f: _unit_is(f, _PERCENT))),
-        Clause(
-            "I110",
-            "unit_of_measure",
-            never(lambda f: (_RATE(f) & _unit_is(f, _POINTS)) | (_RANK(f) & _unit_is(f, _PERCENT))),
-            tells=("measure",),
-        ),
+        Clause("I109", "unit_of_measure", never(_FLOW, _PERCENT)),
+        Clause("I110", "unit_of_measure",
+            never(either(both(_RATE, _POINTS), both(_RANK, _PERCENT))), ("measure",)),
         Clause("I111", "natural_limit", never(lambda f: f["natural_limit"] <= 0)),
-        Clause("I112", "name", flag("_name_once"), tells=("indicator",)),
+        Clause("I112", "name", flag("_name_once"), ("indicator",)),
         Clause("I113", "minimum", never(_RANK, lambda f: f["minimum"] < 1)),
-        Clause(
-            "I114",
-            "maximum",
-            never(
-                among("measure", Measure.MILESTONE),
-                lambda f: (f["maximum"] > 1) | (f["maximum"] <= 0),
-            ),
-        ),
+        Clause("I114", "maximum",
+            never(among("measure", Measure.MILESTONE),
+                lambda f: (f["maximum"] > 1) | (f["maximum"] <= 0))),
     ),
 }
+# fmt: on
 
 BOOK_CONTRACTS: Final = {
     **{name: Contract(BOOK_SHEETS[name], clauses) for name, clauses in _CLAUSES.items()},

@@ -20,6 +20,7 @@ from scorecard.schema.contract import (
     given,
     never,
     once_per_cell,
+    other,
     place_of,
     shown,
     unknown_only,
@@ -38,52 +39,31 @@ _CUMULATIVE: Final = [str(Basis.TO_DATE), str(Basis.SINCE_START)]
 _RANK = among("measure", Measure.RANK)
 _ESTIMATE = among("state", FigureState.ESTIMATE)
 
+# fmt: off
 FIGURES_CONTRACT: Final = Contract(
     FIGURES,
     (
-        Clause(
-            "F114", "value", never(_RANK, lambda f: f["value"] > f["rank_of"]), tells=("rank_of",)
-        ),
-        Clause(
-            "F115",
-            "value",
-            never(lambda f: f["_end"] > f["_known"], lambda f: ~_ESTIMATE(f)),
-            tells=("period", "known_on"),
-        ),
-        Clause(
-            "F116",
-            "published_on",
-            never(lambda f: f["published_on"] > f["known_on"]),
-            tells=("known_on",),
-        ),
-        Clause("F117", "evidence", never(blank("evidence")), tells=("indicator",)),
-        Clause("F118", "note", never(_ESTIMATE, blank("note")), tells=("indicator",)),
-        Clause(
-            "F119",
-            "published_on",
-            never(_RANK, blank("published_on")),
-            tells=("indicator", "edition"),
-        ),
-        Clause("F120", "rank_of", never(_RANK, blank("rank_of")), tells=("indicator", "edition")),
-        Clause(
-            "F121", "data_year", never(lambda f: f["_data"] > f["_edition"]), tells=("edition",)
-        ),
-        Clause(
-            "F122",
-            "value",
-            never(
-                among("measure", Measure.MILESTONE), lambda f: (f["value"] < 0) | (f["value"] > 1)
-            ),
-            tells=("indicator",),
-        ),
-        Clause(
-            "F123",
-            "edition",
+        Clause("F114", "value", never(_RANK, lambda f: f["value"] > f["rank_of"]), ("rank_of",)),
+        Clause("F115", "value", never(other(_ESTIMATE), lambda f: f["_end"] > f["_known"]),
+            ("period", "known_on")),
+        Clause("F116", "published_on", never(lambda f: f["published_on"] > f["known_on"]),
+            ("known_on",)),
+        Clause("F117", "evidence", given("evidence"), ("indicator",)),
+        Clause("F118", "note", never(_ESTIMATE, blank("note")), ("indicator",)),
+        Clause("F119", "published_on", never(_RANK, blank("published_on")),
+            ("indicator", "edition")),
+        Clause("F120", "rank_of", never(_RANK, blank("rank_of")), ("indicator", "edition")),
+        Clause("F121", "data_year", never(lambda f: f["_data"] > f["_edition"]), ("edition",)),
+        Clause("F122", "value",
+            never(among("measure", Measure.MILESTONE),
+                lambda f: (f["value"] < 0) | (f["value"] > 1)),
+            ("indicator",)),
+        Clause("F123", "edition",
             never(_RANK, given("edition"), lambda f: f["_length"].ne(MONTHS_A_YEAR)),
-            tells=("indicator",),
-        ),
+            ("indicator",)),
     ),
 )
+# fmt: on
 
 
 def figure_findings(

@@ -12,14 +12,18 @@ from scorecard.schema.comparison import TOLERANCE, on
 from scorecard.schema.contract import (
     Clause,
     Contract,
+    Holds,
     acyclic,
     among,
     blank,
+    both,
+    either,
     flag,
     given,
     known_in,
     never,
     once,
+    other,
     required,
 )
 from scorecard.schema.frames import MILESTONES, TARGETS, Books, looked_up, newest_versions
@@ -55,40 +59,35 @@ _UPWARD = among("comparator", Comparator.AT_LEAST, Comparator.ABOVE, Comparator.
 _DOWNWARD = among("comparator", Comparator.AT_MOST, Comparator.BELOW)
 _INCREASE = among("direction", Direction.INCREASE)
 _DECREASE = among("direction", Direction.DECREASE)
-_FROM_DOCUMENT = among("origin", NumberOrigin.DOCUMENT)
+_STATED = among("origin", NumberOrigin.DOCUMENT)
+_AGAINST: Final = either(both(_INCREASE, _DOWNWARD), both(_DECREASE, _UPWARD))
+"""Whether direction and comparator contradict each other."""
 _SHARE = among("kind", MilestoneKind.SHARE)
 _VALUE = among("kind", MilestoneKind.VALUE)
 
 
-def _not_whole_place(column: str, frame: pd.DataFrame) -> pd.Series:
-    return (frame[column] % 1 > 0) | (frame[column] < 1)
+def _no_place(column: str) -> Holds:
+    """Whether a value is no place in a ranking: not whole, or below 1."""
+    return lambda frame: (frame[column] % 1 > 0) | (frame[column] < 1)
 
 
-def _no_place(code: str, column: str, *tells: str) -> Clause:
-    """A clause that a value of a ranking is a place: whole, and from 1 on."""
-    return Clause(code, column, never(_RANK, lambda f: _not_whole_place(column, f)), tells=tells)
+def _a_share(column: str) -> Holds:
+    return lambda frame: frame[column].between(0, 1)
 
 
-def _in_range(column: str) -> Clause:
-    """A clause that a value lies in its indicator's range."""
-
-    def outside(frame: pd.DataFrame) -> pd.Series:
-        beyond = (frame[column] < frame["minimum"]) | (frame[column] > frame["maximum"])
-        return beyond & ~(frame["minimum"] > frame["maximum"])
-
-    return Clause("T131", column, never(outside), tells=("indicator", "minimum", "maximum"))
+def _outside(column: str) -> Holds:
+    """Whether a value lies outside its indicator's range."""
+    return lambda frame: (
+        ((frame[column] < frame["minimum"]) | (frame[column] > frame["maximum"]))
+        & ~(frame["minimum"] > frame["maximum"])
+    )
 
 
-def _against(frame: pd.DataFrame) -> pd.Series:
-    """Whether direction and comparator contradict each other."""
-    return (_INCREASE(frame) & _DOWNWARD(frame)) | (_DECREASE(frame) & _UPWARD(frame))
-
-
-def _short_of(frame: pd.DataFrame, value: str, other: str) -> pd.Series:
+def _short_of(frame: pd.DataFrame, value: str, other_value: str) -> pd.Series:
     """Whether a value is less far in the target's direction than another one."""
-    up = _INCREASE(frame) & (frame[value] < frame[other])
-    down = _DECREASE(frame) & (frame[value] > frame[other])
-    return (up | down) & ~_against(frame)
+    up = _INCREASE(frame) & (frame[value] < frame[other_value])
+    down = _DECREASE(frame) & (frame[value] > frame[other_value])
+    return (up | down) & ~_AGAINST(frame)
 
 
 def _not_to_be_scored(frame: pd.DataFrame) -> pd.Series:
@@ -103,7 +102,7 @@ def _number_not_said(frame: pd.DataFrame) -> pd.Series:
 
     A quote with Chinese numerals or words such as 翻番 and 清零 may hold it in words: no verdict.
     """
-    rows = frame["quote"].notna() & frame["value"].notna() & _FROM_DOCUMENT(frame)
+    rows = frame["quote"].notna() & frame["value"].notna() & _STATED(frame)
     asked = frame.loc[rows & ~_DONE(frame), ["quote", "value"]]
     absent = [not _says(str(quote), abs(float(value))) for _, quote, value in asked.itertuples()]
     return pd.Series(absent, index=asked.index, dtype=bool).reindex(frame.index, fill_value=False)
@@ -129,155 +128,79 @@ def _no_rows(frame: pd.DataFrame) -> pd.Series:
     return milestones | (frame["pathway"].eq(Pathway.SHARES) & ~frame["_share_rows"])
 
 
+# fmt: off
 TARGETS_CONTRACT: Final = Contract(
     TARGETS,
     (
         *required("T101", (c for c in _TARGET_NEEDS if c != "goal"), "target"),
-        Clause(
-            "T101",
-            "goal",
-            never(blank("goal"), lambda f: ~(_FROM_DOCUMENT(f) & f["value"].notna())),
-            tells=("target",),
-            required=True,
-        ),
-        Clause(
-            "T121", "goal", never(blank("goal"), _FROM_DOCUMENT, given("value")), tells=("target",)
-        ),
-        Clause("T102", "target", flag("_once"), tells=("version",)),
-        Clause("T103", "target", flag("_own"), tells=("first_organisation",)),
-        Clause("T123", "version", flag("_version_follows"), tells=("target", "version_expected")),
-        Clause("T124", "valid_from", flag("_later"), tells=("target", "version")),
-        Clause(
-            "T125",
-            "reason",
-            never(lambda f: f["version"] > 1, blank("reason")),
-            tells=("target", "version"),
-        ),
+        Clause("T101", "goal", never(blank("goal"), lambda f: ~(_STATED(f) & f["value"].notna())),
+            ("target",), required=True),
+        Clause("T121", "goal", never(blank("goal"), _STATED, given("value")), ("target",)),
+        Clause("T102", "target", flag("_once"), ("version",)),
+        Clause("T103", "target", flag("_own"), ("first_organisation",)),
+        Clause("T123", "version", flag("_version_follows"), ("target", "version_expected")),
+        Clause("T124", "valid_from", flag("_later"), ("target", "version")),
+        Clause("T125", "reason", never(lambda f: f["version"] > 1, blank("reason")),
+            ("target", "version")),
         # values
-        Clause("T104", "upper", never(_BETWEEN, blank("upper")), tells=("target",)),
-        Clause("T104", "value", never(_BETWEEN, blank("value")), tells=("target",)),
-        Clause(
-            "T105", "upper", never(_BETWEEN, lambda f: f["upper"] < f["value"]), tells=("value",)
-        ),
-        Clause(
-            "T106",
-            "upper",
-            never(given("upper"), given("comparator"), lambda f: ~_BETWEEN(f)),
-            tells=("comparator",),
-        ),
-        Clause(
-            "T148",
-            "allowed_deviation",
-            never(_ABOUT, blank("allowed_deviation")),
-            tells=("target",),
-        ),
-        Clause("T107", "value", never(_DONE, lambda f: f["value"].ne(1)), tells=("target",)),
-        Clause(
-            "T108",
-            "comparator",
-            never(_DONE, given("measure"), lambda f: ~_MILESTONE(f)),
-            tells=("indicator", "measure"),
-        ),
-        Clause(
-            "T109",
-            "value",
-            never(_MILESTONE, lambda f: ~_DONE(f), lambda f: (f["value"] <= 0) | (f["value"] > 1)),
-            tells=("indicator",),
-        ),
-        Clause("T110", "direction", never(_against), tells=("comparator",)),
-        *(_no_place("T116", column, "indicator") for column in ("value", "baseline", "stretch")),
-        Clause("T117", "direction", never(_RANK, _INCREASE), tells=("indicator",)),
-        Clause(
-            "T130",
-            "stretch",
-            never(lambda f: _short_of(f, "stretch", "value")),
-            tells=("value", "direction"),
-        ),
-        *(_in_range(column) for column in ("value", "upper", "stretch", "baseline")),
+        Clause("T104", "upper", never(_BETWEEN, blank("upper")), ("target",)),
+        Clause("T104", "value", never(_BETWEEN, blank("value")), ("target",)),
+        Clause("T105", "upper", never(_BETWEEN, lambda f: f["upper"] < f["value"]), ("value",)),
+        Clause("T106", "upper", never(given("upper"), given("comparator"), other(_BETWEEN)),
+            ("comparator",)),
+        Clause("T148", "allowed_deviation", never(_ABOUT, blank("allowed_deviation")), ("target",)),
+        Clause("T107", "value", never(_DONE, lambda f: f["value"].ne(1)), ("target",)),
+        Clause("T108", "comparator", never(_DONE, given("measure"), other(_MILESTONE)),
+            ("indicator", "measure")),
+        Clause("T109", "value",
+            never(_MILESTONE, other(_DONE), lambda f: (f["value"] <= 0) | (f["value"] > 1)),
+            ("indicator",)),
+        Clause("T110", "direction", never(_AGAINST), ("comparator",)),
+        *(Clause("T116", column, never(_RANK, _no_place(column)), ("indicator",))
+            for column in ("value", "baseline", "stretch")),
+        Clause("T117", "direction", never(_RANK, _INCREASE), ("indicator",)),
+        Clause("T130", "stretch", never(lambda f: _short_of(f, "stretch", "value")),
+            ("value", "direction")),
+        *(Clause("T131", column, never(_outside(column)), ("indicator", "minimum", "maximum"))
+            for column in ("value", "upper", "stretch", "baseline")),
         # times and pathways
-        Clause("T111", "due", never(lambda f: f["_due"] <= f["_base"]), tells=("baseline_period",)),
-        Clause(
-            "T112",
-            "baseline_period",
-            never(blank("baseline_period"), given("baseline"), lambda f: ~_FLOW(f)),
-            tells=("baseline",),
-        ),
-        Clause(
-            "T113",
-            "baseline",
+        Clause("T111", "due", never(lambda f: f["_due"] <= f["_base"]), ("baseline_period",)),
+        Clause("T112", "baseline_period",
+            never(blank("baseline_period"), given("baseline"), other(_FLOW)), ("baseline",)),
+        Clause("T113", "baseline",
             never(_FLOW, given("baseline"), lambda f: f["reported_as"].ne(Basis.SINCE_START)),
-            tells=("target",),
-        ),
-        Clause(
-            "T118",
-            "pathway",
-            never(_RANK, among("pathway", Pathway.LINEAR, Pathway.SHARES)),
-            tells=("indicator",),
-        ),
-        Clause(
-            "T119",
-            "direction",
-            never(_FLOW, _DOWNWARD, among("direction", Direction.HOLD)),
-            tells=("target",),
-        ),
-        Clause("T120", "pathway", never(_no_rows), tells=("target",)),
-        Clause(
-            "T135",
-            "due",
-            never(
-                given("value"),
-                blank("due"),
-                given("measure"),
-                lambda f: ~_MILESTONE(f) & f["method"].ne(Method.PROJECTION),
-            ),
-            tells=("target",),
-        ),
-        Clause(
-            "T136",
-            "value",
-            never(
-                given("due"),
-                blank("value"),
-                lambda f: ~_BETWEEN(f) & ~_DONE(f),
-                lambda f: ~f["method"].isin([Method.GROWTH_RATIO, Method.PROJECTION]),
-            ),
-            tells=("target", "due"),
-        ),
-        Clause(
-            "T138",
-            "method",
-            never(among("method", Method.GROWTH_RATIO), _refused_growth),
-            tells=("target",),
-        ),
+            ("target",)),
+        Clause("T118", "pathway", never(_RANK, among("pathway", Pathway.LINEAR, Pathway.SHARES)),
+            ("indicator",)),
+        Clause("T119", "direction", never(_FLOW, _DOWNWARD, among("direction", Direction.HOLD)),
+            ("target",)),
+        Clause("T120", "pathway", never(_no_rows), ("target",)),
+        Clause("T135", "due",
+            never(given("value"), blank("due"), given("measure"), other(_MILESTONE),
+                lambda f: f["method"].ne(Method.PROJECTION)),
+            ("target",)),
+        Clause("T136", "value",
+            never(given("due"), blank("value"), other(_BETWEEN), other(_DONE),
+                other(among("method", Method.GROWTH_RATIO, Method.PROJECTION))),
+            ("target", "due")),
+        Clause("T138", "method", never(among("method", Method.GROWTH_RATIO), _refused_growth),
+            ("target",)),
         # weights, goals, parents
-        Clause("T114", "weight", flag("_weight_given"), tells=("blank_weights", "weighed")),
+        Clause("T114", "weight", flag("_weight_given"), ("blank_weights", "weighed")),
         Clause("T115", "weight", never(lambda f: f["weight"] < 0)),
         Clause("T115", "points", never(lambda f: f["points"] < 0)),
-        Clause(
-            "T122",
-            "value",
-            never(_FROM_DOCUMENT, given("value"), _not_to_be_scored),
-            tells=("goal", "goal_class"),
-        ),
-        Clause("T133", "value", never(_number_not_said), tells=("target", "goal")),
-        Clause("T126", "parent", flag("_parent_known"), tells=("target",)),
-        Clause("T127", "parent", flag("_acyclic"), tells=("target",)),
-        Clause(
-            "T128",
-            "parent_kind",
-            never(given("parent"), blank("parent_kind")),
-            tells=("target", "parent"),
-        ),
-        Clause(
-            "T129",
-            "group",
-            never(
-                given("_parent_group"),  # the groups of a series are its sub-groups
-                lambda f: f["parent_kind"].ne(ParentKind.SERIES),
-                lambda f: f["group"].fillna("").ne(f["_parent_group"]),
-            ),
-            tells=("parent",),
-        ),
+        Clause("T122", "value", never(_STATED, given("value"), _not_to_be_scored),
+            ("goal", "goal_class")),
+        Clause("T133", "value", never(_number_not_said), ("target", "goal")),
+        Clause("T126", "parent", flag("_parent_known"), ("target",)),
+        Clause("T127", "parent", flag("_acyclic"), ("target",)),
+        Clause("T128", "parent_kind", never(given("parent"), blank("parent_kind")),
+            ("target", "parent")),
+        # the groups of a series are its sub-groups
+        Clause("T129", "group",
+            never(given("_parent_group"), other(among("parent_kind", ParentKind.SERIES)),
+                lambda f: f["group"].fillna("").ne(f["_parent_group"])),
+            ("parent",)),
     ),
 )
 
@@ -285,69 +208,33 @@ MILESTONES_CONTRACT: Final = Contract(
     MILESTONES,
     (
         *required("M101", BOOK["milestones"].required_columns, "target"),
-        Clause("M102", "period", never(lambda f: f["_end"] > f["_due"]), tells=("target", "due")),
-        Clause(
-            "M103",
-            "period",
+        Clause("M102", "period", never(lambda f: f["_end"] > f["_due"]), ("target", "due")),
+        Clause("M103", "period",
             never(lambda f: f["_end"] <= f["_base"], lambda f: ~(f["_due"] <= f["_base"])),
-            tells=("target", "baseline_period"),
-        ),
-        Clause("M104", "period", flag("_once"), tells=("target",)),
-        Clause(
-            "M105",
-            "value",
-            never(
-                _SHARE,
-                among("pathway", Pathway.SHARES),
-                flag("_last_share"),
-                lambda f: f["value"].between(0, 1),
-                lambda f: (f["value"] - 1).abs() > TOLERANCE,
-            ),
-            tells=("target",),
-        ),
-        Clause(
-            "M106",
-            "value",
-            never(
-                _SHARE,
-                lambda f: f["value"].between(0, 1),
-                lambda f: f["value"] < f["previous_share"],
-                lambda f: f["previous_share"].between(0, 1),
-            ),
-            tells=("target", "previous_share"),
-        ),
-        Clause("M107", "value", never(_SHARE, given("value"), lambda f: ~f["value"].between(0, 1))),
-        Clause(
-            "M108",
-            "kind",
-            never(
-                lambda f: (
-                    (f["pathway"].eq(Pathway.SHARES) & _VALUE(f))
-                    | (f["pathway"].isin([Pathway.MILESTONES, Pathway.STEPS]) & _SHARE(f))
-                )
-            ),
-            tells=("target", "pathway"),
-        ),
-        Clause(
-            "M109",
-            "target",
-            never(flag("_first"), among("pathway", Pathway.LINEAR, Pathway.NONE)),
-            tells=("pathway",),
-        ),
-        Clause(
-            "M110",
-            "value",
-            never(_VALUE, _RANK, lambda f: _not_whole_place("value", f)),
-            tells=("target",),
-        ),
-        Clause(
-            "M111",
-            "value",
-            never(_VALUE, lambda f: _short_of(f, "target_value", "value")),
-            tells=("target", "target_value"),
-        ),
+            ("target", "baseline_period")),
+        Clause("M104", "period", flag("_once"), ("target",)),
+        Clause("M105", "value",
+            never(_SHARE, among("pathway", Pathway.SHARES), flag("_last_share"), _a_share("value"),
+                lambda f: (f["value"] - 1).abs() > TOLERANCE),
+            ("target",)),
+        Clause("M106", "value",
+            never(_SHARE, _a_share("value"), _a_share("previous_share"),
+                lambda f: f["value"] < f["previous_share"]),
+            ("target", "previous_share")),
+        Clause("M107", "value", never(_SHARE, given("value"), other(_a_share("value")))),
+        Clause("M108", "kind",
+            never(either(
+                both(_VALUE, among("pathway", Pathway.SHARES)),
+                both(_SHARE, among("pathway", Pathway.MILESTONES, Pathway.STEPS)))),
+            ("target", "pathway")),
+        Clause("M109", "target",
+            never(flag("_first"), among("pathway", Pathway.LINEAR, Pathway.NONE)), ("pathway",)),
+        Clause("M110", "value", never(_VALUE, _RANK, _no_place("value")), ("target",)),
+        Clause("M111", "value", never(_VALUE, lambda f: _short_of(f, "target_value", "value")),
+            ("target", "target_value")),
     ),
 )
+# fmt: on
 
 
 # --------------------------------------- derived columns: what the contracts look at beyond a row

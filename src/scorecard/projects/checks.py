@@ -22,6 +22,7 @@ from scorecard.schema.contract import (
     never,
     once,
     once_per_cell,
+    other,
     place_of,
     required,
     shown,
@@ -52,22 +53,23 @@ _TOLERANCE: Final = 1 + 1e-9
 
 def _before(code: str, later: str, earlier: str) -> Clause:
     """A clause that one date does not lie before another."""
-    return Clause(code, later, never(lambda f: f[later] < f[earlier]), tells=(earlier,))
+    return Clause(code, later, never(lambda f: f[later] < f[earlier]), (earlier,))
 
 
 def _above(code: str, part: str, whole: str) -> Clause:
     """A clause that one amount is not larger than another."""
-    return Clause(code, part, never(lambda f: f[part] > f[whole] * _TOLERANCE), tells=(whole,))
+    return Clause(code, part, never(lambda f: f[part] > f[whole] * _TOLERANCE), (whole,))
 
 
 def _not_after_the_day(column: str) -> Clause:
-    return Clause("R114", column, never(lambda f: f[column] > f["day"]), tells=("day",))
+    return Clause("R114", column, never(lambda f: f[column] > f["day"]), ("day",))
 
 
 def _not_negative(column: str) -> Clause:
     return Clause("R107", column, never(lambda f: f[column] < 0))
 
 
+# fmt: off
 PROJECTS_CONTRACT: Final = Contract(
     PROJECTS,
     (
@@ -81,21 +83,18 @@ PROJECTS_CONTRACT: Final = Contract(
         _before("R112", "started_on", "signed_on"),
         _before("R113", "in_production_on", "completed_on"),
         *(_not_after_the_day(column) for column in DONE_ON),
-        Clause("R115", "stage", flag("_stage_agrees"), tells=("reached",)),
-        Clause("R116", "signed_on", never(flag("_signed"), blank("signed_on")), tells=("project",)),
+        Clause("R115", "stage", flag("_stage_agrees"), ("reached",)),
+        Clause("R116", "signed_on", never(flag("_signed"), blank("signed_on")), ("project",)),
         Clause("R117", "parent_project", flag("_parent_known")),
         Clause("R118", "parent_project", flag("_acyclic")),
-        Clause("R119", "total_investment", flag("_parts_fit"), tells=("parts",)),
-        Clause(
-            "R121", "parent_project", never(among("nature", ADDITIONAL), blank("parent_project"))
-        ),
-        Clause(
-            "R123",
-            "terminated_on",
-            never(given("terminated_on"), lambda f: f["stage"].ne(TERMINATED)),
-        ),
+        Clause("R119", "total_investment", flag("_parts_fit"), ("parts",)),
+        Clause("R121", "parent_project",
+            never(among("nature", ADDITIONAL), blank("parent_project"))),
+        Clause("R123", "terminated_on",
+            never(given("terminated_on"), other(among("stage", TERMINATED)))),
     ),
 )
+# fmt: on
 """Clauses of severity error keep the organisation's counts from being reckoned."""
 
 

@@ -80,16 +80,31 @@ def required(code: str, columns: Iterable[str], *tells: str) -> tuple[Clause, ..
 # ------------------------------------------------------- predicates that clauses are made of
 
 
-def never(*conditions: Holds) -> Holds:
-    """A clause that the conditions never hold together; what is missing holds nothing."""
+def both(*conditions: Holds) -> Holds:
+    """Whether all conditions hold; what is missing holds nothing."""
 
-    def holds(frame: pd.DataFrame) -> pd.Series:
+    def hold(frame: pd.DataFrame) -> pd.Series:
         together = pd.Series(data=True, index=frame.index)
         for condition in conditions:
             together &= _sure(condition(frame), missing=False)
-        return ~together
+        return together
 
-    return holds
+    return hold
+
+
+def other(condition: Holds) -> Holds:
+    """Whether a condition does not hold."""
+    return lambda frame: ~both(condition)(frame)
+
+
+def either(*conditions: Holds) -> Holds:
+    """Whether one of the conditions holds."""
+    return other(both(*map(other, conditions)))
+
+
+def never(*conditions: Holds) -> Holds:
+    """A clause that the conditions never hold together."""
+    return other(both(*conditions))
 
 
 def _sure(truth: pd.Series, *, missing: bool) -> pd.Series:
