@@ -13,7 +13,7 @@ from scratch import scorecard
 from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import coverage_text
-from scorecard.pipeline.table import assess_table
+from scorecard.pipeline.plain_table import assess_table
 from scorecard.schema.band_presets import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy

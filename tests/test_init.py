@@ -20,8 +20,8 @@ from scratch import Run, scorecard
 
 from scorecard import store
 from scorecard.i18n import Words
-from scorecard.pipeline.init import example_files, write_example
 from scorecard.pipeline.load import load_data
+from scorecard.pipeline.new_workspace import example_files, write_example
 from scorecard.schema.errors import NotEmptyError
 from scorecard.schema.vocabulary import Basis, Flag, Measure, Status
 from scorecard.workspace import load_workspace

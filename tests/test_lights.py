@@ -17,7 +17,7 @@ from scratch import scorecard
 
 from scorecard.excel.palette import tones_of
 from scorecard.i18n import Words
-from scorecard.pipeline.table import assess_table
+from scorecard.pipeline.plain_table import assess_table
 from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.table import FIRST_ROW, HEADER_ROW

@@ -21,7 +21,7 @@ import pytest
 
 from scorecard.assessment.methods.control_limits import control_limits
 from scorecard.assessment.methods.growth_ratio import aggregate
-from scorecard.pipeline.table import assess_table
+from scorecard.pipeline.plain_table import assess_table
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
 from scorecard.scoring.rules import Efficacy, EfficacyBands

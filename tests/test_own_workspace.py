@@ -14,7 +14,7 @@ from scratch import scorecard
 
 from scorecard.forms.fill import Filling, fill_form
 from scorecard.i18n import Words
-from scorecard.pipeline.init import write_own
+from scorecard.pipeline.new_workspace import write_own
 from scorecard.workspace import load_workspace
 
 ZONE = "虚构示例区"

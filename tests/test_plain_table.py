@@ -12,7 +12,7 @@ import pytest
 from workbooks import sheets_of, wanting, workbook
 
 from scorecard.assessment.frames import assess, with_facts
-from scorecard.pipeline.table import plain_table
+from scorecard.pipeline.plain_table import plain_table
 from scorecard.read.plain.read import PlainTable
 from scorecard.read.workbook import csv_workbook
 from scorecard.schema.findings import catalogue

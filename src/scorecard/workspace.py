@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
@@ -132,45 +132,95 @@ def load_workspace(root: Path) -> Workspace:
     return workspace_from(settings, root)
 
 
-def workspace_from(settings: Mapping[str, Any], root: Path) -> Workspace:
-    """A workspace from parsed settings; see `load_workspace` for the errors."""
-    reader = _Reader(settings)
-    policy = _policy(reader)
-    workspace = Workspace(
-        root=root,
-        title=reader.string("title") or root.resolve().name,
-        language=reader.choice("language", ("zh", "en")),
-        timezone=reader.take("timezone", _is_timezone, "Asia/Shanghai") or DEFAULT_TIMEZONE,
-        as_of=reader.take("as_of", _is_day, N_("a date such as 2023-07-31, without quotes")),
-        policy=policy,
-        palette=reader.by_status("palette", _is_colour, N_("a colour such as #2E7D32")),
-        labels=reader.by_status("labels", bool, N_("a word for the status")),
-    )
-    reader.finish()
-    return workspace
+# ------------------------------------------------------------------ settings
 
 
-_NUMBERS: Final[Mapping[str, tuple[str, float, float]]] = {
-    "ahead": ("thresholds", 0.0, 10.0),
-    "on_track": ("thresholds", 0.0, 10.0),
-    "at_risk": ("thresholds", 0.0, 10.0),
-    "early_share": ("thresholds", 0.0, 1.0),
-    "early_points": ("thresholds", 0.0, 100.0),
-    "coverage_gate": ("thresholds", 0.0, 1.0),
-    "tolerance": ("thresholds", 0.0, 1e-3),
-    "rank_change": ("thresholds", 0, 1000),
-    "ahead_above": ("schedule", -100.0, 100.0),
-    "behind_by": ("schedule", -1000.0, 0.0),
-    "reporting_days": ("", 0, 366),
-    "best_places": ("score", 0, 1000),
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One key of `scorecard.toml`: its table, which values it takes, and how that is said.
+
+    `field` is the field of `Policy` or `Workspace` that it fills, where that has another name.
+    """
+
+    key: str
+    table: str
+    valid: Callable[[Any], bool]
+    expected: str
+    field: str = ""
+
+    @property
+    def name(self) -> str:
+        """The key with its table, as faults name it."""
+        return f"{self.table}.{self.key}".lstrip(".")
+
+
+def _number(key: str, table: str, low: float, high: float, field: str = "") -> _Setting:
+    """A number within bounds; a whole one where the bounds are."""
+    kinds = (int,) if isinstance(low, int) else (int, float)
+
+    def valid(value: object) -> bool:
+        number = isinstance(value, kinds) and not isinstance(value, bool)
+        return number and low <= cast("float", value) <= high
+
+    return _Setting(key, table, valid, f"{low:g} … {high:g}", field)
+
+
+def _truth(key: str, table: str) -> _Setting:
+    return _Setting(key, table, lambda value: isinstance(value, bool), N_("true or false"))
+
+
+def _string(key: str, table: str = "") -> _Setting:
+    return _Setting(key, table, lambda value: isinstance(value, str), N_("a text"))
+
+
+def _word(key: str, *allowed: str) -> _Setting:
+    return _Setting(key, "", lambda value: value in allowed, " | ".join(allowed))
+
+
+def _is_timezone(value: object) -> bool:
+    return isinstance(value, str) and value in available_timezones()
+
+
+def _is_day(value: object) -> bool:
+    return type(value) is date  # a time of day is no day
+
+
+def _is_colour(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is not None
+
+
+_POLICY: Final = (
+    _number("ahead", "thresholds", 0.0, 10.0),
+    _number("on_track", "thresholds", 0.0, 10.0),
+    _number("at_risk", "thresholds", 0.0, 10.0),
+    _number("early_share", "thresholds", 0.0, 1.0),
+    _number("early_points", "thresholds", 0.0, 100.0),
+    _number("coverage_gate", "thresholds", 0.0, 1.0),
+    _number("tolerance", "thresholds", 0.0, 1e-3),
+    _number("rank_change", "thresholds", 0, 1000),
+    _truth("renormalise", "thresholds"),
+    _string("source", "thresholds"),
+    _number("ahead_above", "schedule", -100.0, 100.0),
+    _number("behind_by", "schedule", -1000.0, 0.0),
+    _truth("relative", "schedule"),
+    _number("best_places", "score", 0, 1000),
+    _truth("screening", "control_limits"),
+    _number("reporting_days", "", 0, 366),
+    _number("fiscal_year_start", "", 1, 12, field="fiscal_start"),
+    _word("method", *map(str, Method)),
+)
+"""The settings that shape the arithmetic."""
+_WORKSPACE: Final = (
+    _string("title"),
+    _word("language", "zh", "en"),
+    _Setting("timezone", "", _is_timezone, "Asia/Shanghai"),
+    _Setting("as_of", "", _is_day, N_("a date such as 2023-07-31, without quotes")),
+)
+_BY_STATUS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "palette": (_is_colour, N_("a colour such as #2E7D32")),
+    "labels": (bool, N_("a word for the status")),
 }
-"""Table, least and largest value of each number; whole numbers where the bounds are."""
-_TRUTHS: Final[Mapping[str, str]] = {
-    "relative": "schedule",
-    "renormalise": "thresholds",
-    "screening": "control_limits",
-}
-"""The table of each yes or no."""
+"""Tables with a text for each status: which are valid, and how that is said."""
 _BANDS: Final[Mapping[str, tuple[str, Callable[[Policy], object], Iterable[str], str]]] = {
     "bands": (
         "schedule",
@@ -188,41 +238,78 @@ _BAND_FAULTS: Final[Mapping[str, str]] = {
 }
 
 
-def _policy(reader: _Reader) -> Policy:
+def known_settings() -> list[str]:
+    """Every key of `scorecard.toml`, for the reference pages."""
+    bands = (f"{table}.{key}" for key, (table, *_) in _BANDS.items())
+    return sorted({*(one.name for one in (*_POLICY, *_WORKSPACE)), *bands, *_BY_STATUS})
+
+
+def workspace_from(settings: Mapping[str, Any], root: Path) -> Workspace:
+    """A workspace from parsed settings; see `load_workspace` for the errors."""
+    faults: list[SettingsError] = []
+    policy = _policy(settings, faults)
+    chosen = _chosen(settings, _WORKSPACE, faults)
+    if not chosen.get("title"):
+        chosen["title"] = root.resolve().name
+    for key, (valid, expected) in _BY_STATUS.items():
+        chosen[key] = _by_status(settings, key, valid, expected, faults)
+    _find_unknown(settings, faults)
+    if faults:
+        first, *rest = faults
+        first.others = tuple(rest)
+        raise first
+    return Workspace(root=root, policy=policy, **chosen)
+
+
+def _fault(key: str, found: object, expected: str) -> SettingsError:
+    return SettingsError(file=SETTINGS_FILE, key=key, found=str(found), expected=expected)
+
+
+def _typed(settings: Mapping[str, Any], key: str, table: str) -> Any:  # noqa: ANN401  (TOML values)
+    """What was typed; `None` where nothing was."""
+    section = settings.get(table, {}) if table else settings
+    return section.get(key) if isinstance(section, Mapping) else None
+
+
+def _chosen(
+    settings: Mapping[str, Any], known: Iterable[_Setting], faults: list[SettingsError]
+) -> dict[str, Any]:
+    """The valid values by field; of the others a fault each."""
+    chosen: dict[str, Any] = {}
+    for one in known:
+        value = _typed(settings, one.key, one.table)
+        if value is not None and one.valid(value):
+            chosen[one.field or one.key] = value
+        elif value is not None:
+            faults.append(_fault(one.name, value, one.expected))
+    return chosen
+
+
+def _policy(settings: Mapping[str, Any], faults: list[SettingsError]) -> Policy:
     """The policy with everything that the settings choose."""
-    chosen: dict[str, Any] = {
-        key: reader.number(key, table, low, high) for key, (table, low, high) in _NUMBERS.items()
-    }
-    for key, table in _TRUTHS.items():
-        chosen[key] = reader.take(
-            key, lambda value: isinstance(value, bool), N_("true or false"), table
-        )
-    method = reader.choice("method", tuple(map(str, Method)))
-    chosen |= {
-        "source": reader.string("source", "thresholds") or None,
-        "method": None if method is None else Method(method),
-        "fiscal_start": reader.number("fiscal_year_start", "", 1, 12),
-    }
-    policy = Policy(**{key: value for key, value in chosen.items() if value is not None})
+    chosen = _chosen(settings, _POLICY, faults)
+    if "method" in chosen:
+        chosen["method"] = Method(chosen["method"])
+    if not chosen.get("source"):
+        chosen.pop("source", None)
+    policy = Policy(**chosen)
     if not policy.at_risk <= policy.on_track <= policy.ahead:
         typed = f"{policy.at_risk} / {policy.on_track} / {policy.ahead}"
-        reader.fault("thresholds", typed, N_("at_risk ≤ on_track ≤ ahead"))
+        faults.append(_fault("thresholds", typed, N_("at_risk ≤ on_track ≤ ahead")))
     if policy.behind_by > min(policy.ahead_above, 0.0):
-        reader.fault("schedule.behind_by", str(policy.behind_by), N_("below ahead_above"))
-    for name in _BANDS:
-        policy = _with_bands(reader, policy, name)
+        faults.append(_fault("schedule.behind_by", policy.behind_by, N_("below ahead_above")))
+    for name, (table, *_) in _BANDS.items():
+        if (typed_bands := _typed(settings, name, table)) is not None:
+            policy = _with_bands(policy, name, typed_bands, faults)
     return policy
 
 
-def _with_bands(reader: _Reader, policy: Policy, name: str) -> Policy:
+def _with_bands(policy: Policy, name: str, typed: object, faults: list[SettingsError]) -> Policy:
     """The policy with bands from the settings: a preset's name, a text or a table.
 
     A table holds `status = "interval"` or `word = { status, colour, numbers }`.
     """
     table, check, presets, example = _BANDS[name]
-    typed = reader.raw(name, table)
-    if typed is None:
-        return policy
     key = f"{table}.{name}"
     chosen: dict[str, Any] = {name: _band_text(typed)}
     banded = replace(policy, **chosen)
@@ -231,12 +318,12 @@ def _with_bands(reader: _Reader, policy: Policy, name: str) -> Policy:
     except BandsError as error:
         for one in error.faults:
             labels = " | ".join(dict.fromkeys(filter(None, one.labels)))
-            found = f"{one.numbers} ({labels})" if labels else str(one.numbers)
-            reader.fault(key, found, _BAND_FAULTS[one.kind])
+            found = f"{one.numbers} ({labels})" if labels else one.numbers
+            faults.append(_fault(key, found, _BAND_FAULTS[one.kind]))
     except BandColourError as error:
-        reader.fault(key, error.found, " | ".join([*COLOURS, "#2E7D32"]))
+        faults.append(_fault(key, error.found, " | ".join([*COLOURS, "#2E7D32"])))
     except BandTextError as error:
-        reader.fault(key, error.found or str(typed), " | ".join([*presets, example]))
+        faults.append(_fault(key, error.found or typed, " | ".join([*presets, example])))
     else:
         return banded
     return policy
@@ -254,99 +341,37 @@ def _band_text(typed: object) -> str:
     return "; ".join(bands)
 
 
-def _is_timezone(value: object) -> bool:
-    return isinstance(value, str) and value in available_timezones()
+def _by_status(
+    settings: Mapping[str, Any],
+    key: str,
+    valid: Callable[[Any], bool],
+    expected: str,
+    faults: list[SettingsError],
+) -> dict[str, str]:
+    """A table of a text for each status."""
+    texts = settings.get(key, {})
+    if not isinstance(texts, Mapping):
+        faults.append(_fault(key, texts, expected))
+        return {}
+    for name, text in texts.items():
+        if name not in set(Status):
+            faults.append(_fault(f"{key}.{name}", name, " | ".join(Status)))
+        elif not isinstance(text, str) or not valid(text):
+            faults.append(_fault(f"{key}.{name}", text, expected))
+    return {str(name): str(text) for name, text in texts.items()}
 
 
-def _is_day(value: object) -> bool:
-    return type(value) is date  # a time of day is no day
-
-
-def _is_colour(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is not None
-
-
-class _Reader:
-    """Takes settings one by one, keeps every fault, and knows what nobody asked for."""
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.settings = settings
-        self.asked: dict[str, set[str]] = {"": set()}
-        self.faults: list[SettingsError] = []
-
-    def fault(self, key: str, found: str, expected: str) -> None:
-        self.faults.append(
-            SettingsError(file=SETTINGS_FILE, key=key, found=found, expected=expected)
-        )
-
-    def raw(self, key: str, table: str) -> Any:  # noqa: ANN401  (TOML values of any type)
-        self.asked[""].add(table or key)
-        self.asked.setdefault(table, set()).add(key)
-        section = self.settings.get(table, {}) if table else self.settings
-        return section.get(key) if isinstance(section, Mapping) else None
-
-    def take(self, key: str, valid: Callable[[Any], bool], expected: str, table: str = "") -> Any:  # noqa: ANN401  (as above)
-        """The value; `None` where there is none, or where it is no valid one: that is a fault."""
-        value = self.raw(key, table)
-        if value is None or valid(value):
-            return value
-        self.fault(f"{table}.{key}".lstrip("."), str(value), expected)
-        return None
-
-    def string(self, key: str, table: str = "") -> str | None:
-        text: str | None = self.take(key, lambda v: isinstance(v, str), N_("a text"), table)
-        return text
-
-    def number(self, key: str, table: str, low: float, high: float) -> float | None:
-        """A number within bounds; a whole one where the bounds are."""
-        kind = int if isinstance(low, int) else float
-        kinds = (int,) if kind is int else (int, float)
-
-        def valid(value: object) -> bool:
-            is_number = isinstance(value, kinds) and not isinstance(value, bool)
-            return is_number and low <= cast("float", value) <= high
-
-        value = self.take(key, valid, f"{low:g} … {high:g}", table)
-        return None if value is None else kind(value)
-
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
-        word: str | None = self.take(key, lambda v: v in allowed, " | ".join(allowed))
-        return word
-
-    def by_status(self, key: str, valid: Callable[[object], bool], expected: str) -> dict[str, str]:
-        """A table of a text for each status."""
-        values = self.raw(key, "")
-        if not isinstance(values, Mapping):
-            if values is not None:
-                self.fault(key, str(values), expected)
-            return {}
-        for name, value in values.items():
-            if name not in set(Status):
-                self.fault(f"{key}.{name}", name, " | ".join(Status))
-            elif not isinstance(value, str) or not valid(value):
-                self.fault(f"{key}.{name}", str(value), expected)
-        return {str(k): str(v) for k, v in values.items()}
-
-    def finish(self) -> None:
-        """Raise the first of all faults with the others, settings nobody knows among them."""
-        for key, value in self.settings.items():
-            if key not in self.asked[""]:
-                self.fault(key, key, N_("no such setting"))
-            elif isinstance(value, Mapping) and key in self.asked:
-                for inner in sorted(set(value) - self.asked[key]):
-                    self.fault(f"{key}.{inner}", inner, N_("no such setting"))
-            elif key in self.asked and key and not isinstance(value, Mapping):
-                self.fault(key, str(value), N_("a table"))
-        if self.faults:
-            first, *rest = self.faults
-            first.others = tuple(rest)
-            raise first
-
-
-def known_settings() -> list[str]:
-    """Every key of `scorecard.toml`, for the reference pages."""
-    reader = _Reader({})
-    _policy(reader)
-    tables = [f"{t}.{k}" if t else k for t, keys in reader.asked.items() for k in sorted(keys)]
-    own = [f.name for f in fields(Workspace) if f.name not in {"root", "policy"}]
-    return sorted({*own, *tables} - {"thresholds", "schedule", "score", "control_limits"})
+def _find_unknown(settings: Mapping[str, Any], faults: list[SettingsError]) -> None:
+    """A fault for each setting that nobody knows, and for what should be a table and is none."""
+    keys: dict[str, set[str]] = {}
+    for name in known_settings():
+        table, _, key = name.rpartition(".")
+        keys.setdefault(table, set()).add(key)
+    for key, value in settings.items():
+        if key not in {*keys, *keys[""]}:
+            faults.append(_fault(key, key, N_("no such setting")))
+        elif key in keys and isinstance(value, Mapping):
+            unknown = sorted(set(value) - keys[key])
+            faults += [_fault(f"{key}.{one}", one, N_("no such setting")) for one in unknown]
+        elif key in keys:
+            faults.append(_fault(key, value, N_("a table")))

@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from scorecard.i18n import N_, Words
-from scorecard.pipeline.init import write_example, write_own
+from scorecard.pipeline.new_workspace import write_example, write_own
 
 FIRST_COMMANDS: Final = (
     "scorecard status",

@@ -27,7 +27,7 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
-from scorecard.pipeline.lines import limits_of, pathways_of, project_lines
+from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.standing import (
     SCORE,
@@ -300,7 +300,7 @@ class _Assess:
 
 def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     """Print the assessments of a plain table; its findings come with their cells."""
-    from scorecard.pipeline.table import assess_table
+    from scorecard.pipeline.plain_table import assess_table
 
     asked = _Assess(**options)
     day = None if asked.as_of is None else read_date(asked.as_of)

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from scorecard import store
 from scorecard.i18n import LANGUAGES, Words
-from scorecard.pipeline.control import control_text, refuse_differences
-from scorecard.pipeline.lines import limits_of, lines_of
+from scorecard.pipeline.control_totals import control_text, refuse_differences
+from scorecard.pipeline.drawn import limits_of, lines_of
 from scorecard.pipeline.standing import Standing, document_of, quarters_before, view_of
 from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
