@@ -9,10 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from filling import Filling, fill_form
 from openpyxl.worksheet.worksheet import Worksheet
 from scratch import scorecard
 
-from scorecard.forms.fill import Filling, fill_form
 from scorecard.i18n import Words
 from scorecard.pipeline.new_workspace import write_own
 from scorecard.workspace import load_workspace

@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from filling import Filling, fill_form
+
 from scorecard import store
 from scorecard.excel.book import Value
-from scorecard.forms.fill import Filling, fill_form
 from scorecard.forms.target_book import book_workbook, register_workbook
 from scorecard.i18n import LANGUAGES, Words
 from scorecard.pipeline.collect import Fate, Reception, collect

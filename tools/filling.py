@@ -1,7 +1,7 @@
 """A blank form filled in by a program, the way a person does: by row and column, nothing else.
 
 Only the named cells change; formats, validations, live formulas and the hidden sheets stay byte
-for byte as they were issued.  For forms of this program as issued (`forms.form_workbook`), not for
+for byte as they were issued.  For forms of this program as issued (`forms.write`), not for
 files that another program has saved since.
 """
 

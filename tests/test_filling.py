@@ -9,9 +9,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filling import Filling, NotOurFormError, fill_form
 from people import UNIT, ZONE, Zone
 
-from scorecard.forms.fill import Filling, NotOurFormError, fill_form
 from scorecard.i18n import Words
 
 ENTRIES = Filling(
