@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -15,11 +15,36 @@ from scorecard.assessment.frames import Key, pairs, targets_in_force, texts
 from scorecard.assessment.gate import Answer, Situation, situation_of, what_is_known
 from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target
-from scorecard.schema.frames import YARDSTICKS, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import VERDICTS, Method, Pathway, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a figure that is still to come will be held against: the target that is due next.
+
+    `gate` and `reason_code` say what decides (a gate that stays shut, or the reason of an open
+    one); `opens` says that a value that meets the target opens the gate.  `start` is B as the
+    arithmetic uses it, `expected_*` stand at the period's end, `year_*` at the end of the fiscal
+    year in which it ends.  What is not known is `None`.
+    """
+
+    target: str | None
+    due: str | None
+    comparator: str
+    value: float | None = None
+    upper: float | None = None
+    start: float | None = None
+    gate: str | None = None
+    opens: bool = False
+    reason_code: str | None = None
+    expected_progress: float | None = None
+    expected_value: float | None = None
+    allowance: float | None = None
+    year_progress: float | None = None
+    year_value: float | None = None
 
 
 def expectations(
@@ -28,11 +53,11 @@ def expectations(
     as_of: date,
     policy: Policy,
     milestones: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """For each figure asked for, what it will be held against (columns YARDSTICKS).
+) -> dict[Key, Expectation]:
+    """What each figure asked for will be held against, by organisation and indicator.
 
     `targets` has the columns ASSESSABLE, `asked` organisation, indicator and period (text), one
-    row per pair of the first two.  A figure without a target has no row.
+    row per pair of the first two.  A figure without a target has no entry.
 
     Which of the seven steps of the method decides is found by the gate itself, asked twice: with a
     figure that meets the target, and with one that does not.
@@ -42,7 +67,7 @@ def expectations(
     =======================================  =============================================
     several targets of one indicator         the one due next, the period's own included
     only undated targets                     the first of them
-    target of a flow in another year         no row
+    target of a flow in another year         no entry
     targets stated after `as_of`             unseen
     =======================================  =============================================
 
@@ -55,14 +80,10 @@ def expectations(
     )
     chosen = _due_next(aims, list(pairs(frame, "indicator")), periods, policy.fiscal_start)
     names, on_the_day = texts(frame["target"]), AsOf.of(as_of, policy)
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        for row, key, span in chosen:
-            told = _told(aims[row], span, on_the_day, policy)
-            if told is not None:
-                yield (*key, periods[key], names[row], *told)
-
-    return typed(pd.DataFrame(list(rows()), columns=list(YARDSTICKS)), YARDSTICKS)
+    found = (
+        (key, _told(aims[row], names[row], span, on_the_day, policy)) for row, key, span in chosen
+    )
+    return {key: told for key, told in found if told is not None}
 
 
 def _due_next(
@@ -80,8 +101,10 @@ def _due_next(
     return sorted((row, key, span) for key, (_, row, span) in best.items())
 
 
-def _told(target: Target, span: Span, as_of: AsOf, policy: Policy) -> tuple[object, ...] | None:
-    """What a target says of the figure of a period, from `due` on as in YARDSTICKS."""
+def _told(
+    target: Target, name: str | None, span: Span, as_of: AsOf, policy: Policy
+) -> Expectation | None:
+    """What a target says of the figure of a period."""
     standing, has_value = _once_come(target, span), target.value is not None
     expected = expected_at(target, span.last_day, span.end)
     unmet, met = (
@@ -99,22 +122,22 @@ def _told(target: Target, span: Span, as_of: AsOf, policy: Policy) -> tuple[obje
     by_milestone = reason in {Reason.STEP_MET, Reason.STEP_FAILED} and expected.last
     first = year_start(span.end - 1, policy.fiscal_start)
     year = expected_at(target, day_before(first + MONTHS_A_YEAR), first + MONTHS_A_YEAR)
-    value = target.value
     share = expected.share if has_way(target) else None
-    return (
-        target.stated.due,
-        target.comparator and str(target.comparator),
-        value,
-        target.upper,
-        target.baseline,
-        gate and str(gate),
-        float(opens),
-        str(reason),
-        share,
-        expected.last.value if by_milestone and expected.last else expected.value,
-        allowed(target, 0.0, share) if target.is_cap else None,
-        year.share if has_way(target) else None,
-        year.value,
+    return Expectation(
+        target=name,
+        due=target.stated.due,
+        comparator=str(target.comparator or ""),
+        value=target.value,
+        upper=target.upper,
+        start=target.baseline,
+        gate=gate and str(gate),
+        opens=opens,
+        reason_code=str(reason),
+        expected_progress=share,
+        expected_value=expected.last.value if by_milestone and expected.last else expected.value,
+        allowance=allowed(target, 0.0, share) if target.is_cap else None,
+        year_progress=year.share if has_way(target) else None,
+        year_value=year.value,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scorecard.assessment.expectations import Expectation
 from scorecard.excel.book import LINE_HEIGHT, Value
 from scorecard.excel.styles import PERCENT, SECTION, Style
 from scorecard.forms import cells
@@ -21,7 +22,7 @@ from scorecard.forms.pad import (
     FormBlock,
     Pad,
 )
-from scorecard.forms.plan import FormRow, Yardstick
+from scorecard.forms.plan import FormRow
 from scorecard.forms.sheets import list_name
 from scorecard.i18n import N_, number_text, rounded
 from scorecard.schema.quarterly_form import FORM, counts_whole
@@ -325,7 +326,7 @@ def _what(name: str, row: FormRow) -> str:
     return _SINCE_START if row.reported_as == Basis.SINCE_START else _OF_YEAR
 
 
-def _aim(pad: Pad, row: FormRow, stick: Yardstick) -> str:
+def _aim(pad: Pad, row: FormRow, stick: Expectation) -> str:
     """The target and what its pathway expects by the period's end."""
     if stick.comparator == Comparator.DONE or stick.value is None:
         return ""

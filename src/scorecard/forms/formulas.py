@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from scorecard.assessment.expectations import Expectation
 from scorecard.excel.formulas import MODES, Mode, own_bands, row_formulas, threshold_values
 from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import cell_at
 from scorecard.forms.pad import COLUMN, Pad
-from scorecard.forms.plan import FormRow, Yardstick
+from scorecard.forms.plan import FormRow
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import Basis, Comparator, Status
 
@@ -59,7 +60,7 @@ def looked_up(pad: Pad, result: str, row: int) -> str:
     return f'=IFERROR(INDEX({results},MATCH({own},{ids},0)),"")'
 
 
-def mode_of(stick: Yardstick | None) -> Mode:
+def mode_of(stick: Expectation | None) -> Mode:
     """What decides once a figure has come.
 
     `stored`: nothing that the shared formulas compute, so that the form shows no status: methods
@@ -132,7 +133,7 @@ def _line(pad: Pad, line: int, row: FormRow) -> None:
         sheet.formula(line, AT[name], formulas[name], stored.get(name), _PLAIN)
 
 
-def _known(row: FormRow, stick: Yardstick) -> dict[str, str | float | None]:
+def _known(row: FormRow, stick: Expectation) -> dict[str, str | float | None]:
     """What is known of a row's yardstick; a bound that a flow must hold grows with its pathway."""
     mode = mode_of(stick)
     expected = stick.expected_progress

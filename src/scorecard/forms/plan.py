@@ -13,8 +13,9 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from scorecard.assessment.expectations import Expectation
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import TEXT, YARDSTICKS, Books, empty, typed
+from scorecard.schema.frames import TEXT, Books, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Fact, columns_asked, period_for, row_id
@@ -24,7 +25,7 @@ from scorecard.schema.vocabulary import Basis, Measure, Source
 YEARS_OF_CORRECTIONS: Final = 2
 """Fiscal years back for which the sheet of corrections lists the figures on record."""
 
-Key: TypeAlias = tuple[str, str]
+Key: TypeAlias = tuple[str | None, str | None]
 """Organisation and indicator."""
 _KEY: Final = ("organisation", "indicator")
 _FIGURE: Final = (*_KEY, "period", "basis")
@@ -135,26 +136,6 @@ def records_of(figures: pd.DataFrame, fiscal_start: int = 1) -> dict[Key, Record
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What the figure of a row is held against: a row of YARDSTICKS, unknown numbers `None`."""
-
-    target: str
-    due: str | None
-    comparator: str
-    value: float | None = None
-    upper: float | None = None
-    start: float | None = None
-    gate: str | None = None
-    opens: float | None = None
-    reason_code: str | None = None
-    expected_progress: float | None = None
-    expected_value: float | None = None
-    allowance: float | None = None
-    year_progress: float | None = None
-    year_value: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class FormRow:
     """One indicator of a form: what is asked, what is known, what it is held against.
 
@@ -178,7 +159,7 @@ class FormRow:
     previous: float | None = None
     last_year: float | None = None
     last_place: Known | None = None
-    yardstick: Yardstick | None = None
+    yardstick: Expectation | None = None
 
     @property
     def is_rank(self) -> bool:
@@ -251,13 +232,13 @@ def form_plan(
     figures: pd.DataFrame,
     quarter: Period,
     policy: Policy,
-    yardsticks: pd.DataFrame | None = None,
+    yardsticks: Mapping[Key, Expectation] | None = None,
     projects: pd.DataFrame | None = None,
 ) -> list[FormPlan]:
     """The forms of a quarter: one for each responsible unit, one for figures without.
 
-    `figures` (FIGURES) are those on record; `yardsticks` (YARDSTICKS) what is held against the
-    figures to come; `projects` the project register (organisation, unit and its other columns).
+    `figures` (FIGURES) are those on record; `yardsticks` what the figures to come are held
+    against; `projects` the project register (organisation, unit and its other columns).
     In the order of the books; a unit with nothing to report gets no form.
 
     =====================================  ===================================================
@@ -269,7 +250,6 @@ def form_plan(
     =====================================  ===================================================
     """
     records = records_of(figures, quarter.fiscal_start)
-    sticks = _yardsticks(empty(YARDSTICKS) if yardsticks is None else yardsticks)
     units = Responsible(books)
     facts: dict[tuple[str, str | None], list[Fact]] = {key: [] for key in units.known}
     for fact in _facts(books):
@@ -277,7 +257,7 @@ def form_plan(
     plans = []
     for (organisation, unit), mine in facts.items():
         periods = [(fact, _period_asked(fact, records, quarter)) for fact in mine]
-        rows = [_row(fact, records, period, sticks) for fact, period in periods if period]
+        rows = [_row(fact, records, period, yardsticks or {}) for fact, period in periods if period]
         plan = FormPlan(
             organisation=organisation,
             unit=unit,
@@ -339,14 +319,14 @@ def _row(
     fact: Fact,
     records: Mapping[Key, Record],
     period: Period,
-    sticks: Mapping[tuple[str, ...], Yardstick],
+    yardsticks: Mapping[Key, Expectation],
 ) -> FormRow:
     key, basis, year = _key(fact), str(fact["reported_as"]), period.year_start
     record, asks = records.get(key, NOTHING), columns_asked(fact)
     decimals = _number(fact["decimals"])
     return FormRow(
         **_named(fact),
-        row_id=row_id(*key),
+        row_id=row_id(str(fact["organisation"]), str(fact["indicator"])),
         unit_of_measure=_text(fact["unit_of_measure"]) or "",
         measure=str(fact["measure"]),
         period=period,
@@ -358,7 +338,7 @@ def _row(
         previous=record.at(period.start, basis, year),
         last_year=record.at(period.end - MONTHS_A_YEAR, basis, year - MONTHS_A_YEAR),
         last_place=record.latest(period.start),
-        yardstick=sticks.get((*key, str(period))),
+        yardstick=yardsticks.get(key),
     )
 
 
@@ -377,15 +357,6 @@ def _named(fact: Fact) -> dict[str, Any]:
         "name_en": _text(fact["name_en"]),
         "reported_as": str(fact["reported_as"]),
     }
-
-
-def _yardsticks(frame: pd.DataFrame) -> dict[tuple[str, ...], Yardstick]:
-    key = [*_KEY, "period"]
-    rows: list[dict[str, Any]] = [
-        {str(k): None if pd.isna(v) else v for k, v in row.items()}
-        for row in frame.to_dict("records")
-    ]
-    return {tuple(str(row.pop(k)) for k in key): Yardstick(**row) for row in rows}
 
 
 def _key(fact: Fact) -> Key:

@@ -24,7 +24,7 @@ from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
-from scorecard.schema.frames import YARDSTICKS, Books, empty
+from scorecard.schema.frames import Books
 from scorecard.schema.period import Period
 from scorecard.schema.quarterly_form import period_for
 from scorecard.schema.responsible import Responsible
@@ -73,10 +73,8 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     books, figures, policy = data.books, data.figures.values, data.workspace.policy
     targets = assessable(data)
     targets = targets[targets["fault"].isna()]
-    expected = empty(YARDSTICKS)
-    if len(targets):
-        rows, milestones = asked(books, figures, quarter), books.milestones.values
-        expected = expectations(targets, rows, quarter.end_date, policy, milestones)
+    rows, milestones = asked(books, figures, quarter), books.milestones.values
+    expected = expectations(targets, rows, quarter.end_date, policy, milestones)
     entries = data.projects.entries
     names = list(dict.fromkeys(entries["organisation"]))
     states = [state_at(entries, name, quarter.end_date) for name in names]

@@ -49,7 +49,6 @@ __all__ = [
     "TEXT",
     "TRUTH",
     "UNITS",
-    "YARDSTICKS",
     "Books",
     "Columns",
     "Table",
@@ -213,23 +212,6 @@ there are none; `veto` says that a target with `veto` is not met.
 `figure` is the position in the figures frame of the row `actual` comes from; `file`, `sheet`,
 `cell` are that figure's place, `target_*` the target's.  `gate` holds `not_scored`, `not_due`,
 `awaiting_data`, `overdue` or is missing, as the live workbook needs it.
-"""
-
-YARDSTICKS: Final[Columns] = {
-    **_of(TEXT, "organisation indicator period target due comparator"),
-    **_of(NUMBER, "value upper start"),
-    **_of(TEXT, "gate"),
-    **_of(NUMBER, "opens"),
-    **_of(TEXT, "reason_code"),
-    **_of(NUMBER, "expected_progress expected_value allowance year_progress year_value"),
-}
-"""What a figure that is still to come will be held against: one row per indicator and period asked
-for, of the target that is due next.
-
-`gate` and `reason_code` say what decides (a gate that stays shut, or the reason of an open one);
-`opens` is 1 where a value that meets the target opens the gate.
-`start` is B as the arithmetic uses it, `expected_*` stand at the period's end, `year_*` at the end
-of the fiscal year in which it ends.
 """
 
 
