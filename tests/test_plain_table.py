@@ -13,8 +13,8 @@ from workbooks import sheets_of, wanting, workbook
 
 from scorecard.assessment.frames import assess, with_facts
 from scorecard.pipeline.plain_table import plain_table
+from scorecard.read.delimited import csv_workbook
 from scorecard.read.plain.read import PlainTable
-from scorecard.read.workbook import csv_workbook
 from scorecard.schema.findings import catalogue
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method

@@ -10,11 +10,11 @@ from typing import Final
 from scorecard.checks.books import book_findings
 from scorecard.pipeline.load import Data
 from scorecard.pipeline.standing import Standing, stand
+from scorecard.read.delimited import csv_workbook
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.intake import take
 from scorecard.read.plain.read import NEVER_ASKED, PlainTable, read_table
-from scorecard.read.workbook import csv_workbook
 from scorecard.schema.errors import N_, BadTableError
 from scorecard.schema.findings import Finding, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
