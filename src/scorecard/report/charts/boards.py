@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from scorecard.excel.palette import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
@@ -50,6 +50,9 @@ HEAT_NAME, MOST_AIM = 4.7, 2.1
 """For name and target together, and for the target beside a long name."""
 
 
+Corners: TypeAlias = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """What every board is drawn with."""
@@ -83,6 +86,8 @@ class Lines:
     figure: Figure
     axes: Axes
     step: float
+    blocks: dict[int, list[tuple[Corners, str]]] = field(default_factory=dict)
+    """Rectangles with their colours, by the layer they are drawn in."""
 
     def write(  # noqa: PLR0913  (a text, its place and its looks)
         self,
@@ -102,8 +107,17 @@ class Lines:
 
     def block(self, x: float, y: float, wide: float, high: float, color: str, z: int = 1) -> None:
         """A filled rectangle whose left edge is centred on (x, y)."""
-        corner = x, y - high / 2
-        self.axes.add_artist(Rectangle(corner, wide, high, fc=color, lw=0, zorder=z))
+        low, top, right = y - high / 2, y + high / 2, x + wide
+        corners = ((x, low), (right, low), (right, top), (x, top))
+        self.blocks.setdefault(z, []).append((corners, color))
+
+    def drawn(self) -> Figure:
+        """The page with its rectangles: one artist for each layer."""
+        for layer, blocks in self.blocks.items():
+            corners, colors = zip(*blocks, strict=True)
+            made = PolyCollection(corners, facecolors=colors, linewidths=0, zorder=layer)
+            self.axes.add_collection(made, autolim=False)
+        return self.figure
 
     def cut(self, text: str, wide: float, size: float = TEXT_SIZE) -> str:
         """The text shortened to so many inches."""
@@ -164,7 +178,7 @@ def draw_bullets(
         if row.expected_progress_text:
             told = text("expected {share}", share=row.expected_progress_text)
             lines.write(beside, y + 0.1, told, NOTE_SIZE, MUTED)
-    return lines.figure
+    return lines.drawn()
 
 
 def _bullet(board: Board, lines: Lines, row: TargetRow, y: float, whole: float) -> None:
@@ -219,7 +233,7 @@ def draw_league(
             moved = board.tones[Status.AHEAD if row.movement > 0 else Status.OFF_TRACK].ink
         lines.write(ACROSS, y, row.movement_text, 11, moved, "right")
         lines.axes.axhline(y + lines.step / 2, color=LINE, linewidth=0.5)
-    return lines.figure
+    return lines.drawn()
 
 
 # ---------------------------------------------------------------------------
@@ -249,7 +263,7 @@ def draw_heat(board: Board, heat: HeatMap, rows: Sequence[HeatRow], page: str = 
     shown = {status for row in rows for status in row.statuses if status}
     words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
     lines.write(ACROSS, y, "   ".join(words), NOTE_SIZE, MUTED, "right")
-    return lines.figure
+    return lines.drawn()
 
 
 def _quarters(board: Board, lines: Lines, heat: HeatMap, cell: float) -> None:
