@@ -152,7 +152,7 @@ def test_a_rule_that_does_not_work_costs_the_points_and_not_the_status(tmp_path:
         "d,flow,>=,10,2024,12,2024,10,growth\n",
         encoding="utf-8",
     )
-    standing = assess_table(table, None, Policy())
+    standing, _ = assess_table(table, None, Policy())
     assert standing.assessments["status"].tolist() == ["achieved"] * 4
     assert standing.assessments["points"].isna().all()
     assert standing.assessments["points_reason"].tolist() == [

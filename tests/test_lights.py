@@ -66,7 +66,7 @@ def test_a_table_is_judged_by_a_preset_a_table_or_a_text(
     (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
     settings = tomllib.loads(f'method = "schedule"\n[schedule]\n{bands}\n')
     policy = workspace_from(settings, tmp_path).policy
-    standing = assess_table(tmp_path / "t.csv", None, policy)
+    standing = assess_table(tmp_path / "t.csv", None, policy)[0]
     assert standing.assessments["status"].tolist() == statuses
 
 

@@ -37,7 +37,7 @@ def assessed(rows: Sequence[Row], policy: Policy, folder: Path) -> pd.DataFrame:
         writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
         writer.writeheader()
         writer.writerows(rows)
-    standing = assess_table(path, None, policy)
+    standing, _ = assess_table(path, None, policy)
     return standing.assessments.set_index("target")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from scorecard.assessment import flags as flagged
@@ -116,10 +116,24 @@ def assess_one(
         expected = expected_at(target, standing.known.day, standing.known.month)
     met = is_met(target, standing.actual, policy.tolerance)
     s = situation_of(target, standing, expected, as_of, policy, met=met)
+    if not owed and _is_undated(s):
+        # ² no due date in a plain table: met or not is judged by the latest figure
+        s = replace(s, settled=True, reached=True)
+        return _judged(s, None, known, policy)
     answer = what_is_known(s)
     if answer is None or answer.status is Status.ACHIEVED:
         return _judged(s, answer, known, policy)
     return _held_back(s, answer, period_in_question(s, answer), policy, owed=owed)
+
+
+def _is_undated(s: Situation) -> bool:
+    """A target without a due date that its latest figure settles: met, or no way leads to it."""
+    target = s.target
+    if target.due is not None or target.is_open or target.is_milestone or target.measure is None:
+        return False
+    if target.is_faulty or target.is_invalid or target.value is None or s.standing.known is None:
+        return False
+    return s.met or target.baseline is None or target.holds
 
 
 def _held_back(

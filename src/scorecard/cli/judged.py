@@ -305,7 +305,8 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     asked = _Assess(**options)
     day = None if asked.as_of is None else read_date(asked.as_of)
     method = Method(asked.method) if asked.method else Policy().method
-    standing = assess_table(asked.table, day, Policy(method=method, screening=asked.screening))
+    policy = Policy(method=method, screening=asked.screening)
+    standing, _ = assess_table(asked.table, day, policy)
     if asked.form == "json":
         limits = {"control_limits": limits_rows(limits_of(standing))}
         print_json({**document_of(standing, words), **limits})

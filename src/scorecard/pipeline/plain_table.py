@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,64 +11,75 @@ from typing import Final
 from scorecard.checks.books import book_findings
 from scorecard.pipeline.load import Data
 from scorecard.pipeline.standing import Standing, stand
-from scorecard.read.delimited import csv_workbook
-from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.intake import take
-from scorecard.read.plain.read import NEVER_ASKED, PlainTable, read_table
+from scorecard.read.table.plan import Options
+from scorecard.read.table.read import PlainTable, read_table
+from scorecard.read.table.sheets import TEXT_SUFFIXES, Sheet, csv_sheet, of_raw
 from scorecard.schema.errors import N_, BadTableError
-from scorecard.schema.findings import Finding, has_errors, in_order
+from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
 from scorecard.scoring.book import scoring_faults, short_parts
 from scorecard.workspace import Workspace
 
-_TEXT: Final = frozenset({".csv", ".tsv", ".txt"})
+NEVER_ASKED: Final = frozenset(
+    {"B203", "I101", "I112", "T101", "T103", "T112", "T135", "T138", "T139"}
+)
+"""What a target book must say and a plain table need not.
+
+Organisations may share ids (T103); nobody fills in a form by its names (I112); that the growth
+ratio does not apply is told with the verdict (A102); the period of a baseline is asked for where
+the way is measured from it."""
+UNSAID: Final = Options()
 _BEFORE_ALL: Final = date(1900, 1, 1)
 """Stands for a date where nothing can be judged because the table could not be read."""
 
 
-def assess_table(path: Path, as_of: date | None, policy: Policy) -> Standing:
-    """The targets of a CSV or XLSX table, judged by its own actuals.
+def assess_table(
+    path: Path, as_of: date | None, policy: Policy, options: Options = UNSAID
+) -> tuple[Standing, PlainTable | None]:
+    """The targets of a table, judged by its own figures, and how the table was understood.
 
-    `as_of` is the last day of the latest actual's period unless given.  Raises `BadTableError` for
-    a table in which no date can be found.
+    `as_of` is the last day of the latest figure's period unless given, else the `today` of the
+    options.  Raises `BadTableError` for a table in which no date can be found.
     """
-    workbook, findings = _read_grid(path)
+    sheets, findings = _sheets(path)
     workspace = Workspace(root=path.resolve().parent, title=path.name, policy=policy)
-    if workbook is None:
+    if sheets is None:
         nothing = Data(workspace, Books.empty(), Table.empty(FIGURES), tuple(findings))
-        return _stand(nothing, as_of or _BEFORE_ALL)
-    table = plain_table(workbook, policy, as_of)
+        return _stand(nothing, as_of or _BEFORE_ALL), None
+    table = plain_table(path.name, sheets, policy, replace(options, as_of=as_of))
     scores = (*scoring_faults(table.books), *short_parts(table.books))
     found = in_order((*findings, *table.findings, *scores))
     data = Data(workspace, table.books, table.figures, found)
-    day = as_of or table.as_of
+    day = as_of or table.as_of or options.today
     if day is None and not has_errors(data.findings):
         raise BadTableError(file=path.name, reason=N_("no row has an actual value with a period"))
-    return _stand(data, day or _BEFORE_ALL)
+    return _stand(data, day or _BEFORE_ALL), table
 
 
 def plain_table(
-    workbook: RawWorkbook, policy: Policy | None = None, as_of: date | None = None
+    file: str, sheets: Sequence[Sheet], policy: Policy | None = None, options: Options | None = None
 ) -> PlainTable:
-    """A workbook's plain table, with what its rows break of the contracts of books."""
+    """The tables in a file's sheets, with what their rows break of the contracts of books."""
     policy = policy or Policy()
-    table = read_table(workbook, policy.fiscal_start, policy.method, as_of)
+    table = read_table(file, sheets, replace(options or Options(), method=policy.method))
     broken = book_findings(table.books, table.findings, policy.fiscal_start, NEVER_ASKED)
     return replace(table, findings=in_order([*table.findings, *broken]))
 
 
-def _read_grid(path: Path) -> tuple[RawWorkbook | None, list[Finding]]:
-    """The table's cells, where they can be read, and what is wrong with it as a file."""
-    if path.suffix.lower() not in _TEXT:
+def _sheets(path: Path) -> tuple[list[Sheet] | None, list[Finding]]:
+    """The table's sheets, where they can be read, and what is wrong with it as a file."""
+    if path.suffix.lower() not in TEXT_SUFFIXES:
         ((_, workbook, findings),) = read_files([path], path.resolve().parent)
-        return workbook, findings
+        return None if workbook is None else list(map(of_raw, workbook.sheets)), findings
     received, findings = take(path, path.resolve().parent)
     if received is None:
         return None, findings
-    return csv_workbook(received.file, received.data)
+    sheet = csv_sheet(received.file, received.data)
+    return (None, [finding("B408", Origin(received.file))]) if sheet is None else ([sheet], [])
 
 
 def _stand(data: Data, day: date) -> Standing:

@@ -13,7 +13,7 @@ from scorecard.i18n import number_text
 from scorecard.read.grid import CellKind, RawCell
 from scorecard.read.returns.returned import FormHead
 from scorecard.read.tables import Block, Header, Rows
-from scorecard.schema.findings import Finding, finding
+from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.quarterly_form import LOCKED, Fact
 from scorecard.schema.spelling import compact, normal, sanitise
 from scorecard.schema.typed_rates import RateVerdict, check_ratio
@@ -77,17 +77,14 @@ def rate_findings(block: Block, position: int, fact: Fact) -> Iterator[Finding]:
     told = _TOLD.search(note.text) if note is not None and note.kind is CellKind.TEXT else None
     readings = {RATE: typed_rates(block.raw(position, RATE)), "note": [told[1]] if told else []}
     for column, rates in readings.items():
-        found = rate_finding(block, (position, column), rates, str(fact["name"]), (done, target))
+        place = block.origin(position, column)
+        found = rate_finding(place, rates, str(fact["name"]), (done, target))
         if found:
             yield found
 
 
 def rate_finding(
-    block: Block,
-    place: tuple[int, str],
-    readings: Sequence[str],
-    name: str,
-    figures: tuple[str, str],
+    place: Origin, readings: Sequence[str], name: str, figures: tuple[str, str]
 ) -> Finding | None:
     """F160 or F161 for a typed rate that does not follow from `figures` (done, target) exactly.
 
@@ -110,7 +107,7 @@ def rate_finding(
         return None
     return finding(
         code,
-        block.origin(*place),
+        place,
         readings[0] + " %",
         indicator=name,
         numerator=figures[0],

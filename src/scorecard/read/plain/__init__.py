@@ -1,1 +1,0 @@
-"""Plain tables of any office: what `scorecard assess` reads."""

@@ -1,0 +1,320 @@
+"""What a cell of a plain table holds: a number with its sign, bound and unit, or a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from scorecard.read.table.periods import of_cell
+from scorecard.read.table.vocabulary import bounds, word_in
+from scorecard.schema.spelling import normalise
+from scorecard.schema.units import arabic, convert, parse_unit, read_number
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A cell read.
+
+    Attributes
+    ----------
+    number, upper
+        The number (in `unit` times 1: K, 万 and so on multiplied out), and a range's second.
+    comparator
+        The bound that stands in the cell (`>=`, `<`, `between` …).
+    unit
+        What stands behind or before the number: `%`, `元`, `$`, `株`; empty where nothing does.
+    signed
+        Whether a sign stands before it.
+    state
+        `estimate` or `provisional`, where a mark says so.
+    is_rank, is_word, is_sum
+        第96位; a word of a deliverable (number 1 or 0); a total of several years 〔13.5〕.
+    is_scaled
+        A multiple (K, 万) was multiplied out.
+    is_missing
+        Blank, or a sign that nothing is known.
+    fault
+        The code that says why there is no number.
+    """
+
+    number: float | None = None
+    upper: float | None = None
+    comparator: str | None = None
+    unit: str = ""
+    signed: bool = False
+    state: str | None = None
+    is_rank: bool = False
+    is_word: bool = False
+    is_sum: bool = False
+    is_scaled: bool = False
+    is_missing: bool = False
+    fault: str | None = None
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether a per cent sign stands in the cell."""
+        return self.unit == "%"
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether the cell says what it counts."""
+        return bool(self.unit)
+
+
+_PLAIN: Final = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_COMMA: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*,\d+|[+-]?\d{1,3}(?:\.\d{3})+")
+COMPARATORS: Final = (">=", "<=", ">", "<", "=")
+_NEARLY: Final = re.compile("(?:左右|上下)$")
+_AFTER: Final = (
+    (
+        ">=",
+        re.compile(
+            r"(?:\s*及?以上|\s*\+|\s+or (?:more|above|higher|over|better)|\s*及更高)$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "<=",
+        re.compile(
+            r"(?:\s*及?(?:以下|以内|之内)|\s*内|\s+or (?:less|below|lower|under|fewer))$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_SCALES: Final = {
+    "k": 3, "thousand": 3, "m": 6, "mn": 6, "mm": 6, "mln": 6, "million": 6, "millions": 6, "b": 9,
+    "bn": 9, "billion": 9, "tn": 12, "trillion": 12, "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5,
+    "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
+}  # fmt: skip
+_CURRENCY: Final = {
+    "$": "$",
+    "us$": "$",
+    "usd": "$",
+    "€": "€",
+    "eur": "€",
+    "£": "£",
+    "gbp": "£",
+    "¥": "元",
+    "rmb": "元",
+    "cny": "元",
+    "￥": "元",
+    "a$": "a$",
+    "c$": "c$",
+    "hk$": "hk$",
+    "s$": "s$",
+    "₹": "₹",
+    "inr": "₹",
+    "r$": "r$",
+    "kes": "kes",
+    "ugx": "ugx",
+    "zar": "zar",
+    "chf": "chf",
+    "aud": "aud",
+}
+_CURRENCIES: Final = "|".join(sorted(map(re.escape, _CURRENCY), key=len, reverse=True))
+_NUMBER: Final = re.compile(
+    rf"(?P<sign>[+-]?)\s*(?P<cur>{_CURRENCIES})?\s*(?P<sign2>[+-]?)"
+    r"(?P<number>\d[\d,' ]*(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+|"
+    r"[零一二三四五六七八九〇两十百]+(?=$|[个家项人件次名位户场条万亿%]))"
+    r"\s*(?P<unit>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RANGE: Final = re.compile(
+    r"(?P<a>[^\-~至—]*?\d[^\-~至—]*?)\s*(?:-|~|至|—|\bto\b|–)\s*(?P<b>[+-]?\s*[$€£¥]?\d.*)"
+)
+_MARK: Final = re.compile(
+    r"(?:\*+|†|‡|[①-⑳]|\s*\((?P<letter>p|e|r|f|est\.?|prov\.?|provisional|estimate|estimated|预计|快报|初步|暂定|revised|preliminary)\)|(?<=\d)\s+(?P<bare>[per]))$",
+    re.IGNORECASE,
+)
+_RANK: Final = re.compile(
+    r"(?P<pre>前|第|进入?前|保持前|位列第|位居第|top\s*|rank\s*|#\s*|no\.?\s*)\s*"
+    r"(?P<n>\d+|[一二三四五六七八九十百]+)\s*(?:位|名|st|nd|rd|th)?(?:以内|之内|以上|内)?|"
+    r"(?P<n2>\d+)(?:st|nd|rd|th)(?: place)?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=131072)
+def amount(text: str, *, comma: bool = False) -> Amount:
+    """The cell's number, bound and unit; `comma`: a comma is the decimal mark of the file.
+
+    >>> amount("≥50个").number, amount("≥50个").comparator, amount("$3.5M").number
+    (50.0, '>=', 3500000.0)
+    >>> amount("80-85").upper, amount("前100位").comparator, amount("(3.2)").number
+    (85.0, '<=', -3.2)
+    """
+    if _PLAIN.fullmatch(text) and not (comma and "." in text and _COMMA.fullmatch(text)):
+        return Amount(float(text), signed=text[0] == "-")
+    clean = normalise(text)
+    if word_in("missing", clean):
+        return Amount(is_missing=True)
+    found = _amount(clean, comma=comma)
+    if found.number is not None or found.fault == "C104":
+        return found
+    word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
+    return found if word is None else Amount(word, is_word=True)
+
+
+def _amount(clean: str, *, comma: bool) -> Amount:
+    """The amount in a text, the mark of its firmness put aside."""
+    state = None
+    if mark := _MARK.search(clean):
+        letter = (mark["letter"] or mark["bare"] or "p").lower()
+        state = (
+            "estimate"
+            if letter[0] == "e" or letter == "预计"
+            else None
+            if letter[0] == "r"
+            else "provisional"
+        )
+        clean = clean[: mark.start()].strip()
+    found = _unmarked(clean, comma=comma)
+    return found if found.number is None or state is None else replace(found, state=state)
+
+
+def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR0912  (one for each shape)
+    if inside := re.fullmatch(r"[〔\[【](.+)[〕\]】]", clean):
+        return replace(_amount(inside[1], comma=comma), is_sum=True)
+    if inside := re.fullmatch(r"\((.+)\)", clean):
+        value = _amount(inside[1], comma=comma)
+        if value.number is None:
+            return value
+        return replace(value, number=-value.number, signed=True)
+    if ranked := _RANK.fullmatch(clean):
+        number = read_number(ranked["n"] or ranked["n2"])
+        top = (ranked["pre"] or "").strip().lower() in {"前", "进前", "进入前", "保持前", "top"}
+        if number is not None:
+            return Amount(float(number), comparator="<=" if top else None, is_rank=True)
+    about = _words("about").match(clean) or _NEARLY.search(clean)
+    if about:
+        value = _amount((clean[: about.start()] + clean[about.end() :]).strip(), comma=comma)
+        if value.number is None:
+            return Amount(fault="C104")
+        return replace(value, state="estimate", comparator=value.comparator or "about")
+    clean, comparator = _bound(clean)
+    if pair := _RANGE.fullmatch(clean):
+        low, high = _number(pair["a"], comma=comma), _number(pair["b"], comma=comma)
+        if low is not None and high is not None and low.number is not None:
+            bare = _number(re.sub(r"[^\d.,]", "", pair["b"]), comma=comma)
+            scale = high.number / bare.number if bare and bare.number and high.number else 1.0
+            lower = low.number * (max(scale, 1.0) if not low.is_scaled else 1.0)
+            if high.number is not None and lower <= high.number:
+                unit = high.unit or low.unit
+                return Amount(lower, high.number, "between", unit)
+    found = _number(clean, comma=comma)
+    if found is None:
+        return Amount(fault="C104" if comparator else "C106")
+    return replace(found, comparator=comparator)
+
+
+def _bound(clean: str) -> tuple[str, str | None]:
+    """The text without the words of a bound around its number, and the comparator they mean."""
+    before = next(((c, m) for c in COMPARATORS if (m := _words(c).match(clean))), None)
+    if before is not None:
+        clean = clean[before[1].end() :].strip()
+    after = next(((c, m) for c, words in _AFTER if (m := words.search(clean))), None)
+    if after is not None:
+        return clean[: after[1].start()].strip(), after[0]
+    return clean, before[0] if before is not None else None
+
+
+@lru_cache(maxsize=16)
+def _words(bound: str) -> re.Pattern[str]:
+    """The words of a bound at the beginning of a text."""
+    words = sorted(bounds()[bound], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+
+
+def _number(clean: str, *, comma: bool) -> Amount | None:
+    """The number with currency, scale and unit; None where there is none, or more than one."""
+    if comma and _COMMA.match(clean):
+        head = _COMMA.match(clean)
+        assert head is not None  # noqa: S101
+        clean = head[0].replace(".", "").replace(",", ".") + clean[head.end() :]
+    found = _NUMBER.fullmatch(clean)
+    if found is None:
+        if clean.startswith("百分之"):
+            return _number(clean.removeprefix("百分之") + "%", comma=comma)
+        return None
+    digits = found["number"].strip().replace("'", "")
+    number = arabic(digits) if digits[:1].isdigit() or digits[:1] == "." else read_number(digits)
+    if number is None and comma and "," in digits:
+        number = arabic(digits.replace(",", "."))
+    unit = found["unit"].strip()
+    if re.match(r"[年月季]", unit):  # 12月底前
+        return None
+    if (
+        number is None
+        or re.search(r"\d", re.sub(r"m[23]|km2|pm2\.5|co2|/\d+", "", unit.lower()))
+        or len(unit) > 24  # noqa: PLR2004
+    ):
+        return None
+    sign = "-" if "-" in found["sign"] + found["sign2"] else ""
+    before = number
+    number, unit = _scaled(number, unit, _CURRENCY.get((found["cur"] or "").lower(), ""))
+    signed = bool(found["sign"] or found["sign2"])
+    return Amount(float(f"{sign}{number}"), unit=unit, signed=signed, is_scaled=number != before)
+
+
+def _scaled(number: Decimal, unit: str, currency: str) -> tuple[Decimal, str]:
+    """The number multiplied out, and what is left of its unit."""
+    unit = re.sub(r"^\((.*)\)$", r"\1", unit).strip()
+    if unit in {"percent", "per cent", "pct", "％"}:
+        unit = "%"
+    for word in sorted(_SCALES, key=len, reverse=True):
+        letters = word.isascii()
+        if letters:
+            if not re.match(rf"{word}(?![a-z])", unit.lower()) or (
+                word == "m" and unit == "m" and not currency
+            ):
+                continue
+            if len(word) == 1 and unit[0].islower() and word != "k" and not currency:
+                continue
+        elif not unit.startswith(word):
+            continue
+        rest = unit[len(word) :].strip()
+        if rest and not letters and not currency:
+            return number, unit  # 万元 is a unit of its own
+        return number.scaleb(_SCALES[word]), currency or rest
+    return number, currency or unit
+
+
+def in_unit(value: Amount, wanted: str) -> float | None:
+    """The amount in the row's unit of measure; None where the two do not convert.
+
+    A bare number, and one in the unit's own words, is in the unit already.
+    """
+    number = value.number
+    if number is None or value.is_word or not wanted or not (value.unit or value.is_scaled):
+        return number
+    given, own = parse_unit(value.unit), parse_unit(wanted)
+    if not value.unit:
+        if own is None and re.search(
+            "million|thousand|billion|百|千|万|亿|000|k$|m$", wanted.lower()
+        ):
+            return None
+        return (
+            number if own is None else float(Decimal(repr(number)) / Decimal(int(own.factor) or 1))
+        )
+    if given is None or own is None:
+        same = (
+            value.unit.casefold() in wanted.casefold() or wanted.casefold() in value.unit.casefold()
+        )
+        return number if same or (given is None and value.unit != "%") else None
+    if given.kind != own.kind:
+        return None
+    return float(convert(Decimal(repr(number)), given, own))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds an amount, words of deliverables apart."""
+    value = amount(text)
+    return value.number is not None and not value.is_word
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell holds a period and no amount."""
+    return of_cell(text) is not None

@@ -1,0 +1,492 @@
+"""Blocks of a sheet, their header rows, and what each column holds.
+
+A block begins with a header row that knows a column of values, and ends before the next one.
+Header rows are one to three: the parts of a header above each other are read together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
+
+from scorecard.read.table.amounts import amount, is_number
+from scorecard.read.table.periods import When, find, of_cell
+from scorecard.read.table.sheets import Sheet
+from scorecard.read.table.vocabulary import (
+    fold,
+    is_bare,
+    near_misses,
+    role_by_part,
+    roles_of,
+    says,
+    without_brackets,
+    word_in,
+)
+from scorecard.schema.spelling import normalise
+from scorecard.schema.units import parse_unit
+from scorecard.schema.vocabulary import Measure
+
+TARGETS: Final = ("target", "annual_target", "adjusted_target")
+ACTUALS: Final = ("actual", "to_date", "this_period", "value")
+VALUES: Final = frozenset(
+    {*TARGETS, *ACTUALS, "baseline", "bare", "status", "progress_text", "first", "last"}
+)
+NUMBERS: Final = frozenset(
+    {
+        *TARGETS,
+        *ACTUALS,
+        "baseline",
+        "bare",
+        "stretch",
+        "upper",
+        "minimum",
+        "last_year",
+        "months_elapsed",
+        "completion",
+        "score",
+        "variance",
+        "growth",
+        "total_plan",
+    }
+)
+PERIODS: Final = frozenset({"due", "baseline_period", "actual_period"})
+TEXTS: Final = frozenset(
+    {
+        "name",
+        "group",
+        "responsible_unit",
+        "organisation",
+        "note",
+        "id",
+        "status",
+        "support",
+        "progress_text",
+        "measure",
+        "direction",
+        "kind",
+    }
+)
+LABELS: Final = (
+    "name",
+    "group",
+    "responsible_unit",
+    "organisation",
+    "unit_of_measure",
+    "id",
+    "direction",
+    "kind",
+    "support",
+)
+_COMPLETION: Final = re.compile(r"(?:为|占|完成)(?!值|数|情况|量|额|率|率).{0,12}[%％]\)?$")
+_LONG: Final = 60
+_SAMPLE: Final = 60
+_YEAR: Final = re.compile(r"(?:19|20|21)\d\d(?:\.0+)?")
+_NUMBER: Final = re.compile(r"[+-]?[\d.,]*\d%?")
+MOST_HEADER_ROWS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its place (from 0), its header in parts from top to bottom, and what it holds.
+
+    `role` is None where the header is not known; `candidates` are all that the header may mean.
+    `when` is the period in the header, `unit` the unit in it, `growth` says that the values are
+    changes, `cumulative` that they add up from the year's beginning.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    role: str | None = None
+    candidates: tuple[str, ...] = ()
+    when: When | None = None
+    unit: str = ""
+    growth: bool = False
+    cumulative: bool = False
+    exact: bool = False
+
+    @property
+    def header(self) -> str:
+        """The header as a person reads it."""
+        return " / ".join(self.path)
+
+
+@dataclass(slots=True)
+class Block:
+    """A table in a sheet: titles above it, header rows and body (rows from 0), its columns."""
+
+    sheet: Sheet
+    titles: list[str]
+    head: range
+    body: range
+    columns: list[Column] = field(default_factory=list)
+    unit_row: int | None = None
+
+    def of(self, *roles: str) -> list[Column]:
+        """The columns of these roles, from left to right."""
+        return [column for column in self.columns if column.role in roles]
+
+    def first(self, role: str) -> Column | None:
+        """The first column of a role."""
+        return next((column for column in self.columns if column.role == role), None)
+
+
+@lru_cache(maxsize=8192)
+def understand(text: str) -> Column:
+    """What one part of a header says: role, period, unit (index and path are left blank).
+
+    >>> understand("Target (2025)").role, understand("Target (2025)").when.year
+    ('target', 2025)
+    >>> understand("1-6月完成").role, understand("1-6月完成").cumulative
+    ('actual', True)
+    """
+    clean = normalise(text)
+    if not clean or len(clean) > _LONG:
+        return Column(0, (text,))
+    bare, inside = without_brackets(clean)
+    known = roles_of(clean) or roles_of(bare)
+    when, unit = None, ""
+    for part in inside:
+        found = of_cell(part)
+        if found is not None and not parse_unit(part):
+            when = when or found
+        elif re.fullmatch(r"[±+]?[%％]|±%", part) or parse_unit(part) or len(part) <= 6:  # noqa: PLR2004
+            unit = unit or part.lstrip("±+").replace("％", "%")
+    if known:
+        growth, adds = known[0] == "growth", says(clean, "cumulative")
+        return Column(0, (text,), known[0], known, when, unit, growth, adds, exact=True)
+    if _COMPLETION.match(clean):
+        return Column(0, (text,), "completion", ("completion",), exact=True)
+    inner, rest = find(bare)
+    when = inner or when
+    rest, sign = _signs(rest)
+    exact = roles_of(rest) if rest else ()
+    cumulative = says(clean, "cumulative") or (when is not None and when.to_date)
+    if when is not None and (not rest or is_bare(rest)):
+        return Column(
+            0, (text,), "bare", ("bare",), when, unit or sign, cumulative=cumulative, exact=True
+        )
+    role = exact[0] if exact else role_by_part(rest)
+    if when is not None and role == "actual_period":
+        role = "bare"
+    if role is None and is_bare(rest):
+        role = "neutral"
+    found_roles = exact or ((role,) if role else ())
+    return Column(
+        0, (text,), role, found_roles, when, unit or sign, role == "growth", cumulative, bool(exact)
+    )
+
+
+def _signs(rest: str) -> tuple[str, str]:
+    """A header's words without the unit signs at its ends, and the sign."""
+    found = re.fullmatch(r"(.*?)[\s,]*([%$€£]|万元|亿元|元|个|人次|家)", rest)
+    if found and found[1] and not re.search(r"of$", found[1]):
+        return found[1].strip(), found[2]
+    return rest, ""
+
+
+def joined(index: int, path: tuple[str, ...]) -> Column:
+    """The parts of a header read together: the lowest that says what the values are decides."""
+    parts = [understand(part) for part in path]
+    last = parts[-1]
+    role, candidates, growth = last.role, last.candidates, False
+    above = [part for part in reversed(parts[:-1]) if part.role or part.when]
+    value = next((p for p in above if p.role in VALUES), None)
+    if role in {"growth", "neutral", "bare"} and value is not None:
+        growth = role == "growth"
+        base = value.role
+        if role == "bare" or base != "bare":
+            role, candidates = base, value.candidates
+        else:
+            role, candidates = ("bare", ("bare",))
+    elif role is None and value is not None:
+        role, candidates = None, ()
+    elif role in TARGETS and len(parts) > 1 and not last.when:
+        role = next((p.role for p in above if p.role in TARGETS and p.role != "target"), role)
+    whens = [part.when for part in parts if part.when is not None]
+    when = whens[-1] if whens else None
+    for upper in reversed(whens[:-1]):
+        if when is not None and when.year is None and upper.year is not None:
+            when = replace(when, year=upper.year)
+    cumulative = any(part.cumulative or says("".join(part.path), "cumulative") for part in parts)
+    unit = next((part.unit for part in reversed(parts) if part.unit), "")
+    if role == "neutral":
+        role = None
+    exact = last.exact or (value is not None and value.exact)
+    return Column(index, path, role, candidates, when, unit, growth, cumulative, exact)
+
+
+# ---------------------------------------------------------------------------
+# Where tables begin, and which rows head them.
+
+
+def blocks(sheet: Sheet) -> Iterator[Block]:
+    """The tables of a sheet from top to bottom; their columns are understood by header alone."""
+    heads = list(_heads(sheet))
+    above, titles = 0, list[str]()
+    for n, (first, last) in enumerate(heads):
+        end = heads[n + 1][0] if n + 1 < len(heads) else len(sheet.rows)
+        titles = [*(t for row in range(above, first) for t in _texts(sheet, row)), *titles]
+        block = Block(sheet, titles, range(first, last + 1), range(last + 1, end))
+        if last + 1 < end and _is_unit_row(sheet, last + 1):
+            block.unit_row = last + 1
+            block.body = range(last + 2, end)
+        block.columns = _columns(block)
+        if n + 1 < len(heads):  # a line of its own before the next table is its title
+            stop = end
+            while stop > block.body.start and len(_texts(sheet, stop - 1)) <= 1:
+                stop -= 1
+            block.body = range(block.body.start, stop)
+            above = stop
+        yield block
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    """What stands in a row, each merged range once."""
+    cells = sheet.rows[row]
+    return [t.strip() for c, t in enumerate(cells) if t.strip() and (row, c) not in sheet.covered]
+
+
+def _heads(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    row, size, before = 0, len(sheet.rows), -1
+    known: tuple[str, ...] = ()
+    while row < size:
+        if _is_header(sheet, row, again=before >= 0):
+            texts = tuple(_texts(sheet, row))
+            if texts == known:  # a page break repeats it
+                row += 1
+                continue
+            first = row - 1 if row - 1 > before and _is_upper(sheet, row) else row
+            last = row
+            while (
+                last - first + 1 < MOST_HEADER_ROWS
+                and last + 1 < size
+                and _is_lower(sheet, first, last + 1)
+            ):
+                last += 1
+            known = texts
+            yield first, last
+            before, row = last, last + 1
+        else:
+            row += 1
+
+
+def _has_number(cells: Sequence[str]) -> bool:
+    """Whether a row holds a number that is no year: then it is no header."""
+    for cell in cells:
+        if cell and (cell[0].isdigit() or cell[-1].isdigit()):
+            text = cell.strip()
+            if _NUMBER.fullmatch(text) and not _YEAR.fullmatch(text):
+                return True
+    return False
+
+
+def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
+    """Whether the row knows a column of values and another column (or a second period).
+
+    Below a first table a row must know most of its columns exactly, a name among them.
+    """
+    cells = sheet.rows[row]
+    if _has_number(cells):
+        return False
+    texts = _texts(sheet, row)
+    if len(texts) < 2:  # noqa: PLR2004
+        return False
+    found = [understand(text) for text in texts]
+    roles = [column.role for column in found if column.role not in {None, "neutral"}]
+    if not any(role in VALUES for role in roles) or len(roles) < 2:  # noqa: PLR2004
+        return False
+    for text, column in zip(texts, found, strict=True):
+        value = amount(text)
+        if (
+            column.role is None
+            and value.number is not None
+            and not (value.is_word or _YEAR.fullmatch(text))
+        ):
+            return False
+    exact = [c for c in found if c.exact and c.role not in {None, "neutral"}]
+    if again:
+        return (
+            (
+                len(exact) * 2 >= len(texts)
+                and any(c.role in {"name", "id", "number"} for c in exact)
+            )
+            or len(exact) >= 5  # noqa: PLR2004
+            or len(exact) == len(texts) >= 3  # noqa: PLR2004
+        )
+    return len(roles) * 3 >= len(texts)
+
+
+def _is_upper(sheet: Sheet, row: int) -> bool:
+    """Whether the row above belongs to the header: periods or roles over parts of it."""
+    above = row - 1
+    texts = _texts(sheet, above)
+    width = len(sheet.rows[row])
+    starts = [c for c, t in enumerate(sheet.rows[above]) if t.strip()]
+    if not texts or not starts or _has_number(sheet.rows[above]):
+        return False
+    covered = len(starts)
+    if len(texts) == 1 and (covered >= width - 1 or starts[0] == 0):
+        return False
+    known = [understand(text) for text in texts]
+    return any(c.when is not None or c.role in VALUES for c in known)
+
+
+def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
+    """Whether a row goes on with the header above it."""
+    cells = sheet.rows[row]
+    if _has_number(cells) or not any(t.strip() for t in cells) or _is_unit_row(sheet, row):
+        return False
+    texts = [
+        (c, t.strip()) for c, t in enumerate(cells)
+        if t.strip() and not ((row, c) in sheet.covered and sheet.text(row - 1, c) == t.strip())
+    ]  # fmt: skip
+    if not texts:
+        return False
+    known = [understand(t) for _, t in texts]
+    some = sum(c.role is not None or c.when is not None for c in known)
+    if some * 2 < len(texts) or any(amount(t).is_word for _, t in texts):
+        return False
+    named = [
+        c
+        for c, t in enumerate(sheet.rows[first])
+        if t.strip() and understand(t.strip()).role in {"name", "id", "number"}
+    ]
+    own = {c for c, _ in texts}
+    return not own & set(named) and any(
+        c.role in VALUES or c.growth or c.role in NUMBERS or c.role == "neutral" for c in known
+    )
+
+
+def _is_unit_row(sheet: Sheet, row: int) -> bool:
+    """Whether a row holds nothing but units, most of them in brackets."""
+    texts = _texts(sheet, row)
+    return bool(texts) and all(
+        (re.fullmatch(r"[(（\[].{1,16}[)）\]]", t) and not is_number(t))
+        or parse_unit(t) is not None
+        for t in texts
+    )
+
+
+def _columns(block: Block) -> list[Column]:
+    sheet, head = block.sheet, block.head
+    width = max((len(sheet.rows[row]) for row in head), default=0)
+    width = max(width, max((len(sheet.rows[r]) for r in list(block.body)[:_SAMPLE]), default=0))
+    paths: list[tuple[str, ...]] = []
+    for column in range(width):
+        path: list[str] = []
+        for row in head:
+            text = sheet.text(row, column)
+            if not text and row < head[-1] and column and sheet.text(head[-1], column):
+                text = _from_left(sheet, row, column, head)
+            if text and (not path or path[-1] != text):
+                path.append(text)
+        paths.append(tuple(path))
+    found = [joined(n, path) if path else Column(n, ()) for n, path in enumerate(paths)]
+    return [_by_contents(block, column, found) for column in found]
+
+
+def _from_left(sheet: Sheet, row: int, column: int, head: range) -> str:
+    """The header that spans from the left over a blank one, which has a part of its own below."""
+    for left in range(column - 1, -1, -1):
+        if not sheet.text(head[-1], left):
+            return ""
+        text = sheet.text(row, left)
+        if text:
+            alone = any(sheet.text(r, left) == text for r in head if r != row)
+            return (
+                ""
+                if alone or understand(text).role in {"name", "id", "number", "unit_of_measure"}
+                else text
+            )
+    return ""
+
+
+def sample(block: Block, column: int, rows: int = _SAMPLE) -> list[str]:
+    """The first filled cells of a column's body."""
+    found = []
+    for row in block.body[: 4 * rows]:
+        text = block.sheet.text(row, column)
+        if text:
+            found.append(text)
+            if len(found) == rows:
+                break
+    return found
+
+
+def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: PLR0911
+    """The column with the role, of those its header may mean, that fits its cells."""
+    cells = sample(block, column.index)
+    kinds = [
+        text
+        for text in cells
+        if any(
+            word_in(g, text) for g in ("target_kind", "actual_kind", "baseline_kind", "other_kind")
+        )
+    ]
+    distinct = {fold(text) for text in kinds}
+    if (
+        len(distinct) > 1
+        and len(kinds) * 5 >= len(cells) * 4
+        and column.role in {None, "kind", "group", "measure", "name"}
+    ):
+        return replace(column, role="kind")
+    if not cells and len(column.candidates) > 1:
+        taken = any(o.role == column.role and o.index != column.index for o in all_columns)
+        return replace(column, role=column.candidates[1]) if taken else column
+    if not cells or not column.candidates:
+        return column
+    measures = sum(_is_measure(text) for text in cells)
+    if "measure" in column.candidates:
+        other = "name" if "name" in column.candidates else "measure"
+        role = "strength" if all("性" in t for t in cells) else other
+        role = "measure" if measures * 2 > len(cells) else role
+        return replace(column, role=role)
+    numbers = sum(is_number(t) or word_in("missing", t) for t in cells) / len(cells)
+    dated = sum(of_cell(t) is not None for t in cells) / len(cells)
+    years = all(_YEAR.fullmatch(t) for t in cells)
+    dates = next((r for r in column.candidates if r in PERIODS), None)
+    if dates is not None and (years or dated > numbers):
+        return replace(column, role=dates)
+    if column.role == "unit_of_measure" and _are_offices(cells):
+        return replace(column, role="responsible_unit")
+    if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
+        return column
+    for role in column.candidates:
+        fits = (
+            numbers >= 0.5 and (role not in {"group", "name"} or numbers < 0.8) if role in NUMBERS  # noqa: PLR2004
+            else dated >= 0.5 or numbers < 0.5 if role in PERIODS  # noqa: PLR2004
+            else numbers < 0.8 or role not in TEXTS or role == "id"  # noqa: PLR2004
+        )  # fmt: skip
+        if fits:
+            taken = role != column.candidates[0] and any(
+                o.role == role and o.candidates[0] == role and o is not column for o in all_columns
+            )
+            return column if taken else replace(column, role=role)
+    return column
+
+
+def _is_measure(text: str) -> bool:
+    return any(fold(text) in {fold(name) for name in m.names} for m in Measure)
+
+
+_OFFICE: Final = re.compile(
+    r"(?:局|委|办|院|部|处|科|中心|公司|镇|乡|街道|区|县|市|所|站|队|厅|委员会|园区|集团)$"
+)
+
+
+def _are_offices(cells: Sequence[str]) -> bool:
+    return sum(bool(_OFFICE.search(text)) and parse_unit(text) is None for text in cells) * 2 > len(
+        cells
+    )
+
+
+def unknown_headers(block: Block) -> list[tuple[Column, list[str]]]:
+    """The columns that were not understood and hold something, with the headers they resemble."""
+    return [
+        (column, near_misses(column.path[-1]))
+        for column in block.columns
+        if column.role is None and column.path and sample(block, column.index, 1)
+    ]

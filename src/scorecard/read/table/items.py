@@ -1,0 +1,346 @@
+"""What the rows of a block say of each indicator: aims, figures and a baseline, dated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from scorecard.read.table.amounts import Amount, amount
+from scorecard.read.table.columns import Column
+from scorecard.read.table.periods import When, month_to_date, of_cell
+from scorecard.read.table.plan import Options, Plan
+from scorecard.read.table.rows import Row
+from scorecard.read.table.sheets import Sheet
+from scorecard.read.table.vocabulary import word_in
+from scorecard.schema.period import Period, PeriodKind, enclosing
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 0."""
+_YEARLY: Final = ("annual_target", "adjusted_target")
+
+
+@dataclass(slots=True)
+class Aim:
+    """A target value: its amount, when it is due, and the cell it stands in."""
+
+    value: Amount
+    due: Period | None
+    place: Place
+    column: Column
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Fact:
+    """A reported value: amount, period (None: not said), whether it adds up from January."""
+
+    value: Amount
+    period: Period | None
+    to_date: bool | None
+    place: Place
+    column: Column
+    text: str = ""
+    ends: date | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """One indicator of one body, with all that the rows say of it.
+
+    `place` is the cell of its name, `texts` the words of its first row, `growth` says that its
+    values are changes (the total is not given).
+    """
+
+    plan: Plan
+    key: str
+    name: str
+    place: Place
+    texts: dict[str, str]
+    section: str = ""
+    groups: tuple[str, ...] = ()
+    part: str = ""
+    aims: list[Aim] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    interim: list[Aim] = field(default_factory=list)
+    baseline: Fact | None = None
+    rows: list[Row] = field(default_factory=list)
+    growth: bool = False
+    is_deliverable: bool = False
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet it stands in."""
+        return self.plan.block.sheet
+
+
+def label(item: Item) -> str:
+    """The item's name, with what tells it apart from others of the name."""
+    return f"{item.name} · {item.part}" if item.part else item.name
+
+
+def items_of(plan: Plan, rows: list[Row], options: Options) -> Iterator[Item]:
+    """The indicators of a block in the order of their first rows."""
+    found: dict[tuple[str, str, str], Item] = {}
+    name = plan.one.get("name") or plan.one["id"]
+    for row in rows:
+        if row.kind == "other":
+            continue
+        key = (row.texts.get("organisation", ""), row.key, row.part)
+        item = found.get(key)
+        if item is None:
+            item = found[key] = Item(
+                plan,
+                row.key,
+                row.name,
+                (row.row, name.index),
+                dict(row.texts),
+                row.section,
+                row.groups,
+                row.part,
+            )
+        for role, text in row.texts.items():
+            if text and not item.texts.get(role):
+                item.texts[role] = text
+        item.rows.append(row)
+        _Reading(item, row, options).add()
+    yield from found.values()
+
+
+class _Reading:
+    """Adds what one row says to its item."""
+
+    def __init__(self, item: Item, row: Row, options: Options) -> None:
+        self.item, self.row, self.options, self.plan = item, row, options, item.plan
+        self.period_text = row.texts.get("actual_period", "")
+        self.when = of_cell(self.period_text) if self.period_text else None
+        self.period = options.period(self.when, self.plan.year)
+        self.due = self._due(row.texts.get("due", ""))
+
+    def _due(self, text: str) -> Period | None:
+        if not text:
+            return None
+        when = of_cell(text)
+        if when is None and amount(text).is_missing is False and word_in("ongoing", text):
+            when = When(PeriodKind.YEAR)
+        return self.options.period(when, self.plan.year)
+
+    def add(self) -> None:
+        """The row's baseline, targets and figures."""
+        plan, row, item = self.plan, self.row, self.item
+        base = plan.one.get("baseline")
+        if row.kind is not None:
+            self._by_kind(row.kind, base)
+            return
+        if base is not None and base.index in row.amounts and item.baseline is None:
+            item.baseline = self._baseline(base)
+        growth = self._only_growth()
+        item.growth = item.growth or growth
+        if plan.is_tasks and not plan.targets:
+            self._task()
+            return
+        for column in plan.targets:
+            value = row.amounts.get(column.index)
+            if column.growth is growth and value is not None and not value.is_missing:
+                item.aims.append(self._aim(value, column))
+        for column in plan.interim:
+            value = row.amounts.get(column.index)
+            if value is not None and value.number is not None:
+                item.interim.append(self._aim(value, column))
+        for column in plan.actuals:
+            value = row.amounts.get(column.index)
+            if column.growth is growth and value is not None and not value.is_missing:
+                item.facts.append(self._fact(value, column))
+
+    def _only_growth(self) -> bool:
+        """Whether a row has its target and figure as changes only."""
+        row, plan = self.row, self.plan
+        columns = [*plan.targets, *plan.actuals]
+        if not any(c.growth for c in columns):
+            return False
+
+        known = {
+            column.growth
+            for column in plan.targets
+            if (value := row.amounts.get(column.index)) is not None and value.number is not None
+        }
+        return known == {True}
+
+    def _by_kind(self, kind: str, base: Column | None) -> None:
+        item, row = self.item, self.row
+        columns = {
+            c.index: c
+            for c in [
+                *([base] if base else []),
+                *self.plan.targets,
+                *self.plan.interim,
+                *self.plan.actuals,
+            ]
+        }
+        for index in sorted(columns):
+            column, value = columns[index], row.amounts.get(index)
+            if value is None or value.is_missing:
+                continue
+            if kind == "target" and column is not base:
+                item.aims.append(self._aim(value, column, own=True))
+            elif kind == "baseline" or column is base:
+                item.baseline = item.baseline or self._baseline(column)
+            elif kind == "actual":
+                item.facts.append(self._fact(value, column))
+
+    def _baseline(self, column: Column) -> Fact:
+        value = self.row.amounts[column.index]
+        period = self.options.period(column.when, self.plan.year)
+        said = self.row.texts.get("baseline_period", "")
+        if said:
+            period = self.options.period(of_cell(said), self.plan.year)
+        if period is None and column.when is None and self.row.kind == "baseline":
+            period = self.period
+        return Fact(value, period, None, (self.row.row, column.index), column, self._text(column))
+
+    def _text(self, column: Column) -> str:
+        return self.item.sheet.text(self.row.row, column.index)
+
+    def _aim(self, value: Amount, column: Column, *, own: bool = False) -> Aim:
+        """A target: due as the row says, as the header says, or in the row's own period."""
+        own_date = self.options.period(column.when, self._year())
+        beside = own_date is not None and any(c.when is None for c in self.plan.targets)
+        due = own_date if beside else self.due or own_date
+        if due is None and own:
+            due = self.period
+        return Aim(value, due, (self.row.row, column.index), column, self._text(column))
+
+    def _year(self) -> int | None:
+        """The year that a header without one means: the row's, else the title's."""
+        return (
+            self.when.year
+            if self.when is not None and self.when.year is not None
+            else self.plan.year
+        )
+
+    def _fact(self, value: Amount, column: Column) -> Fact:
+        """A figure: dated by its header, by its row, by the months elapsed, or by the title."""
+        place, text = (self.row.row, column.index), self._text(column)
+        when, to_date = column.when, True if column.cumulative or column.role == "to_date" else None
+        period = self.options.period(when, self._year())
+        if (
+            when is not None
+            and when.kind is PeriodKind.YEAR
+            and self.period is not None
+            and when.year is None
+        ):
+            period = None
+        if period is None and self.period_text:
+            period, to_date = self.period, True if self.when and self.when.to_date else to_date
+        elif period is not None and when is not None:
+            to_date = to_date or when.to_date
+            if not to_date and when.kind is not PeriodKind.YEAR:
+                to_date = False
+        return Fact(value, period, to_date, place, column, text)
+
+    def _task(self) -> None:
+        """A deliverable: aimed at by its due date, done as its status says."""
+        row, plan, item = self.row, self.plan, self.item
+        item.is_deliverable = True
+        column = plan.one.get("due") or plan.one["status"]
+        item.aims.append(Aim(Amount(1.0, is_word=True), self.due, (row.row, column.index), column))
+        status = plan.actuals[0] if plan.actuals else plan.one["status"]
+        text = self._text(status)
+        value = amount(text)
+        if value.is_percent and value.number is not None and 0 <= value.number <= 100:  # noqa: PLR2004
+            value = Amount(value.number / 100, is_word=True)
+        if value.is_word:
+            item.facts.append(Fact(value, self.period, None, (row.row, status.index), status, text))
+
+
+def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noqa: C901, PLR0912
+    """Date what the row left open, by the title, the year of the plan, and the day of judging."""
+    plan = item.plan
+    span = options.period(plan.span, plan.year)
+    year = options.period(When(PeriodKind.YEAR, plan.year), None) if plan.year else None
+    yearly = any(a.column.role in _YEARLY for a in item.aims)
+    in_year = item.facts[0].period if item.facts else None
+    for aim in item.aims:
+        if aim.due is None and aim.column.role in _YEARLY:
+            aim.due = (
+                enclosing(in_year, PeriodKind.YEAR) if in_year and not plan.year_said else year
+            )
+    for fact in item.facts:
+        if fact.period is None and not item.texts.get("actual_period"):
+            if span is not None:
+                fact.period = span
+                fact.to_date = fact.to_date or bool(plan.span and plan.span.to_date)
+            elif plan.year_said and (yearly or fact.to_date is None):
+                fact.period = year
+    for aim in item.aims:
+        if aim.due is None:
+            aim.due = _same_time(item, aim, span, year)
+    dues = [a.due for a in item.aims if a.due is not None]
+    for fact in item.facts:
+        if fact.period is None and "actual_period" not in plan.one and dues and day is not None:
+            last = max(dues, key=lambda p: p.end_date)
+            fact.period = last if last.end_date <= day else _until(day, options)
+        if (
+            fact.period is not None
+            and day is not None
+            and fact.period.start_date <= day < fact.period.end_date
+        ):
+            fact.to_date = True if fact.period.kind is PeriodKind.YEAR else fact.to_date
+            fact.period = _until(day, options, fact.period)
+
+
+def _until(day: date, options: Options, within: Period | None = None) -> Period:
+    """The last whole month by a day; the day itself where the period has no whole month yet."""
+    found = month_to_date(day, options.fiscal_start or 1)
+    if within is None or found.start >= within.start:
+        return found
+    return Period(PeriodKind.DAY, 12 * day.year + day.month - 1, day.day, options.fiscal_start or 1)
+
+
+def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -> Period | None:
+    """When a target without a date of its own is due: with the title's period, or its figure's."""
+    plan = item.plan
+    if span is not None and plan.span is not None:
+        if plan.span.to_date or any(f.to_date for f in item.facts):
+            return year
+        return span
+    if plan.year_said and aim.column.when is None:
+        return year
+    periods = [f.period for f in item.facts if f.period is not None]
+    if item.baseline is None and len(periods) == 1 and periods[0].kind is PeriodKind.YEAR:
+        return periods[0]
+    return None
+
+
+def repeated(item: Item) -> None:
+    """Rows of one indicator, each with a target for its own period, are targets of their own.
+
+    Nothing changes where a column says when the target is due, or where a baseline says that all
+    rows are figures of one target.
+    """
+    if item.baseline is not None or any(a.due is not None for a in item.aims):
+        return
+    if "actual_period" not in item.plan.one or len(item.aims) != len(item.facts) or not item.aims:
+        return
+    if any(a.column.role in _YEARLY for a in item.aims):
+        return
+    periods = [f.period for f in item.facts]
+    if any(p is None for p in periods) or (
+        len(periods) == 1 and periods[0] and periods[0].kind is not PeriodKind.YEAR
+    ):
+        return
+    for aim, period in zip(item.aims, periods, strict=True):
+        aim.due = period
+
+
+def distinct(item: Item) -> list[tuple[Aim, Aim]]:
+    """Keep one target for each due date; the pairs that disagree about one."""
+    kept: dict[Period | None, Aim] = {}
+    clashes = []
+    for aim in item.aims:
+        other = kept.setdefault(aim.due, aim)
+        if other is not aim and other.value != aim.value and other.text != aim.text:
+            clashes.append((other, aim))
+    item.aims = list(kept.values())
+    return clashes

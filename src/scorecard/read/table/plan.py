@@ -1,0 +1,476 @@
+"""What each column of a block is taken for: the plan by which its rows are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from scorecard.read.table.amounts import amount
+from scorecard.read.table.columns import ACTUALS, TARGETS, Block, Column, sample, understand
+from scorecard.read.table.periods import When, find, of_cell
+from scorecard.read.table.vocabulary import fold, says, word_in
+from scorecard.schema.errors import N_
+from scorecard.schema.period import Period, PeriodKind
+from scorecard.schema.spelling import normalise
+from scorecard.schema.units import parse_unit
+from scorecard.schema.vocabulary import Direction, Method
+
+UNNAMED_YEAR: Final = 2000
+"""Stands for the year of months and quarters that no year is named for."""
+Told = tuple[str, Mapping[str, Any]]
+"""A sentence of the reading: its message and parameters."""
+_SUB: Final = frozenset({PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.MONTH})
+_SPECIFIC: Final = re.compile(
+    "指标|kpi|indicator|measure|metric|kr$|key result|科目", re.IGNORECASE
+)
+_FISCAL: Final = re.compile(
+    r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
+)
+_FUNDS: Final = re.compile("资金|经费")
+_UNITS_SAID: Final = re.compile(
+    r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]+)([,，、;；].+)?|"
+    r"(?:figures?|amounts?|values?) in ([^\s,;()]+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person who asks has said.
+
+    `as_of` judges, `today` stands for it where nothing else dates the table.  `fiscal_start` is
+    the first month of fiscal years, None where nobody said so; `named_by` says whether a fiscal
+    year is named by the year it starts or ends in.  `direction` holds for rows that say none;
+    `mapping` gives headers their roles.
+    """
+
+    as_of: date | None = None
+    today: date | None = None
+    method: Method | None = None
+    fiscal_start: int | None = None
+    named_by: Literal["start", "end"] | None = None
+    direction: Direction | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date | None:
+        """The day from which the table is looked at, as far as it is known."""
+        return self.as_of or self.today
+
+    def period(self, when: When | None, year: int | None) -> Period | None:
+        """The period that a text names, in this calendar; None for none, or without a year."""
+        if when is None or when.unclear:
+            return None
+        return when.period(year, self.fiscal_start or 1, self.named_by or "start")
+
+
+@dataclass(slots=True)
+class Plan:
+    """The columns of a block by what they hold.
+
+    `one` has the columns that stand alone (name, unit …); `targets`, `actuals` and `plan` (interim
+    values of the year's target) may be several.  `year` and `span` are the year and the part of it
+    that the titles name, `unit` the unit that they name.
+    """
+
+    block: Block
+    one: dict[str, Column] = field(default_factory=dict)
+    groups: list[Column] = field(default_factory=list)
+    extras: list[Column] = field(default_factory=list)
+    targets: list[Column] = field(default_factory=list)
+    actuals: list[Column] = field(default_factory=list)
+    interim: list[Column] = field(default_factory=list)
+    year: int | None = None
+    year_said: bool = False
+    span: When | None = None
+    unit: str = ""
+    fiscal: Column | None = None
+    is_plan: bool = False
+    is_tasks: bool = False
+    assumed: list[Told] = field(default_factory=list)
+    left_out: list[Told] = field(default_factory=list)
+    keeps_all: bool = False
+    """Whether rows without a value are kept: a method of series says what it lacks."""
+    topic: str = ""
+    """What the table is about, where its rows are named by bodies rather than indicators."""
+    ambiguous: tuple[Column, Column] | None = None
+
+    def used(self) -> dict[int, Column]:
+        """The columns that are read, by place."""
+        found = [*self.one.values(), *self.groups, *self.targets, *self.actuals, *self.interim]
+        return {column.index: column for column in found}
+
+
+def plan_of(block: Block, options: Options) -> Plan | None:
+    """What the columns of a block are taken for; None for a table without names or values."""
+    block.columns = [_mapped(column, options.mapping) for column in block.columns]
+    plan = Plan(block, keeps_all=options.method in {Method.GROWTH_RATIO, Method.PROJECTION})
+    _context(plan, options)
+    _labels(plan)
+    if "name" not in plan.one and "id" not in plan.one:
+        _name_by_contents(plan)
+    if "name" not in plan.one and "id" not in plan.one:
+        return None
+    if plan.topic and _FUNDS.search(plan.one["name"].header):
+        return None
+    _values(plan, options)
+    _fiscal(plan, options)
+    _unused(plan)
+    return plan
+
+
+def _mapped(column: Column, mapping: Mapping[str, str]) -> Column:
+    """The column with the role that was asked for by its header."""
+    for header, role in mapping.items():
+        if fold(header) in {fold(column.header), *map(fold, column.path)}:
+            return replace(column, role=role, candidates=(role,), exact=True)
+    return column
+
+
+def _context(plan: Plan, options: Options) -> None:
+    """Year, part of the year and unit that the titles above the table name."""
+    lines = [*plan.block.titles, plan.block.sheet.name]
+    for line in lines:
+        rest = normalise(line)
+        said = _UNITS_SAID.search(rest)
+        if said and not said[2] and not plan.unit:
+            unit = said[1] or said[3] or ""
+            plan.unit = unit if parse_unit(unit) is not None or unit.lower() in {"usd", "$"} else ""
+        if len(rest) > 80 or rest == "CSV":  # noqa: PLR2004
+            continue
+        for _ in range(3):
+            when, rest = find(rest)
+            if when is None or when.fiscal:
+                break
+            if when.year is not None and plan.year is None:
+                plan.year, plan.year_said = when.year, True
+            if when.kind is not PeriodKind.YEAR and plan.span is None:
+                plan.span = when
+    if plan.span is not None and plan.span.year is None:
+        plan.span = replace(plan.span, year=plan.year)
+    if plan.year is None:
+        plan.year = UNNAMED_YEAR if options.day is None else options.day.year
+
+
+def _labels(plan: Plan) -> None:
+    """The columns that say what and whose a row is."""
+    block = plan.block
+    names = block.of("name")
+    if names:
+        filled = [c for c in names if sample(block, c.index, 1)] or names
+        best = max(filled, key=lambda c: (_rank(c), c.index))
+        plan.one["name"] = best
+        plan.groups += [c for c in names if c is not best and c in filled]
+    plan.groups = [*block.of("group"), *plan.groups]
+    for column in block.columns:
+        role = column.role
+        if role is None or role in {
+            "name",
+            "group",
+            "bare",
+            "baseline",
+            *TARGETS,
+            *ACTUALS,
+            "note",
+            "support",
+        }:
+            continue
+        if role in {"status", "progress_text"} and role in plan.one:
+            continue
+        plan.one.setdefault(role, column)
+    plan.extras = [c for c in block.columns if c.role is None and sample(block, c.index, 1)]
+
+
+def _rank(column: Column) -> int:
+    header = column.path[-1] if column.path else ""
+    return 3 if "三级" in header else 2 if _SPECIFIC.search(header) else 1
+
+
+def _name_by_contents(plan: Plan) -> None:
+    """No column is headed as a name: an organisation or the first column of distinct texts."""
+    plan.topic = " ".join(plan.block.titles) or plan.block.sheet.name
+    for role in ("organisation", "responsible_unit", "group"):
+        column = plan.one.get(role) or next((g for g in plan.groups if role == "group"), None)
+        if column is not None and _distinct(plan, column):
+            plan.one.pop(role, None)
+            plan.groups = [g for g in plan.groups if g is not column]
+            plan.one["name"] = replace(column, role="name")
+            return
+    first = next(
+        (c for c in plan.extras if c.index <= 1 and not c.path and _distinct(plan, c)), None
+    )
+    first = first or next(
+        (c for c in plan.block.columns if not c.path and c.index == 0 and _distinct(plan, c)), None
+    )
+    first = first or next((c for c in plan.extras if c.index == 0 and _distinct(plan, c)), None)
+    if first is not None:
+        plan.one["name"] = replace(first, role="name")
+        plan.extras = [c for c in plan.extras if c is not first]
+        if first.path:
+            plan.assumed.append((N_("“{header}” is read as the name."), {"header": first.header}))
+
+
+def _distinct(plan: Plan, column: Column) -> bool:
+    cells = sample(plan.block, column.index)
+    texts = [t for t in cells if amount(t).number is None and of_cell(t) is None]
+    return bool(texts) and len(texts) == len(cells) and len(set(texts)) * 3 > len(texts) * 2
+
+
+# ---------------------------------------------------------------------------
+# Which columns hold targets, figures and the baseline.
+
+
+def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912
+    block = plan.block
+    targets, actuals = block.of(*TARGETS), block.of(*ACTUALS)
+    bare, bases = block.of("bare"), block.of("baseline")
+    targets = _without_numbers_of_milestones(targets)
+    values = [c for c in actuals if c.role == "value"]
+    if values and (len(actuals) > len(values)):
+        if not targets:
+            targets = values
+        actuals = [c for c in actuals if c.role != "value"]
+    if bases:
+        plan.one["baseline"] = bases[0]
+        for more in bases[1:]:
+            actuals = [*actuals, more] if more.when is not None else actuals
+    kind = plan.one.get("kind")
+    bare, planned = _ahead(plan, bare, targets, options)
+    targets += planned
+    if (not targets and "strength" in plan.one) or (
+        not targets and block.of("growth") and len(bare) == 2 and not actuals  # noqa: PLR2004
+    ):
+        plan.is_plan = len(bare) >= 2 and not actuals  # noqa: PLR2004
+        if plan.is_plan:
+            targets, bare = [bare[-1]], bare[:-1]
+            said = {"header": targets[0].header}
+            plan.assumed.append((N_("a plan: “{header}” holds the target, never a figure."), said))
+    if "baseline" not in plan.one and bare and (targets or planned) and kind is None:
+        first = bare[0]
+        if _is_baseline(first, bare, targets, actuals, options, plan.year):
+            plan.one["baseline"], bare = first, bare[1:]
+            plan.assumed.append((N_("“{header}” is the baseline."), {"header": first.header}))
+    plan.targets = _in_force(plan, targets)
+    plan.actuals = _of_figures(plan, [*actuals, *bare])
+    if not plan.actuals and "last" in plan.one:
+        plan.actuals = [plan.one["last"]]
+    _split_interim(plan)
+    numeric = bool(plan.targets) or bool(plan.actuals)
+    status = plan.one.get("status") or plan.one.get("progress_text")
+    texts = [c for c in plan.actuals if c.role in {"actual", "to_date"}]
+    plan.is_tasks = not plan.targets and status is not None and (not numeric or (not texts))
+    if plan.is_tasks and not plan.actuals:
+        plan.one["status"] = _better_status(plan)
+    elif not plan.is_tasks and plan.targets and not plan.actuals and kind is None:
+        _status_as_actual(plan)
+
+
+def _without_numbers_of_milestones(targets: Sequence[Column]) -> list[Column]:
+    return sorted(targets, key=lambda c: c.index)
+
+
+def _ahead(
+    plan: Plan, bare: Sequence[Column], targets: Sequence[Column], options: Options
+) -> tuple[list[Column], list[Column]]:
+    """Columns headed by a period alone, and those of them that lie ahead: what is aimed at."""
+    day = options.as_of
+    if day is None or plan.one.get("kind") is not None:
+        return list(bare), []
+    ahead = [
+        c
+        for c in bare
+        if (p := options.period(c.when, plan.year))
+        and p.start_date > day
+        and c.when
+        and c.when.kind is PeriodKind.YEAR
+    ]
+    if not ahead:
+        return list(bare), []
+    if targets:
+        return [c for c in bare if c not in ahead], []
+    plan.is_plan = True
+    plan.assumed.append(
+        (N_("“{header}” lies ahead: a target, no figure."), {"header": ahead[-1].header})
+    )
+    return [c for c in bare if c not in ahead], ahead
+
+
+def _is_baseline(
+    first: Column,
+    bare: Sequence[Column],
+    targets: Sequence[Column],
+    actuals: Sequence[Column],
+    options: Options,
+    year: int | None,
+) -> bool:
+    """Whether the earliest bare year stands for the baseline: it alone, or one of two."""
+    if first.when is None or first.when.kind is not PeriodKind.YEAR or first.cumulative:
+        return False
+    own = options.period(first.when, year)
+    dues = [p for c in targets if (p := options.period(c.when, year)) is not None]
+    if own is None or any(due.start <= own.start for due in dues) or not dues:
+        return False
+    others = [p for c in [*bare[1:], *actuals] if (p := options.period(c.when, year)) is not None]
+    return len(bare) <= 2 and all(p.start > own.start for p in others)  # noqa: PLR2004
+
+
+def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
+    """The target columns: of several for one date the adjusted one, else the first, both told."""
+    kept: dict[tuple[When | None, bool], Column] = {}
+    for column in targets:
+        when = column.when
+        if when is not None and when.year is None and when.kind is PeriodKind.YEAR:
+            when = None
+        if column.role == "annual_target" or (
+            when is not None
+            and when.kind is PeriodKind.YEAR
+            and when.year == plan.year
+            and not column.growth
+        ):
+            when = When(PeriodKind.YEAR, plan.year)
+        key = (when, column.growth)
+        other = kept.get(key)
+        if other is None:
+            kept[key] = column
+        elif column.role == "adjusted_target":
+            kept[key] = column
+            said = {"header": column.header, "other": other.header}
+            plan.assumed.append((N_("“{header}” is in force, not “{other}”."), said))
+        elif other.role != "adjusted_target":
+            plan.ambiguous = plan.ambiguous or (other, column)
+    adjusted = next((c for c in kept.values() if c.role == "adjusted_target"), None)
+    plain = [
+        k
+        for k, c in kept.items()
+        if c.role in {"annual_target", "target"}
+        and not c.growth
+        and (c.when is None or (c.when.year == plan.year and c.when.kind is PeriodKind.YEAR))
+    ]
+    if adjusted is not None and plain:
+        for key in plain:
+            said = {"header": adjusted.header, "other": kept[key].header}
+            plan.assumed.append((N_("“{header}” is in force, not “{other}”."), said))
+            plan.left_out.append((N_("“{header}”: not in force"), {"header": kept[key].header}))
+            del kept[key]
+    return list(kept.values())
+
+
+def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
+    """The figure columns; a single month's or quarter's beside what has accumulated is left out."""
+    found = sorted(actuals, key=lambda c: c.index)
+    others = [c for c in found if c.role != "this_period"]
+    if others and len(others) < len(found):
+        for column in found:
+            if column.role == "this_period":
+                plan.left_out.append(
+                    (N_("“{header}”: a single period beside the total"), {"header": column.header})
+                )
+        found = others
+    undated = [c for c in found if c.when is None and not c.growth]
+    totals = [c for c in undated if c.role == "to_date"]
+    if totals and len(undated) > len(totals):
+        for column in undated:
+            if column not in totals:
+                plan.left_out.append(
+                    (N_("“{header}”: beside the total to date"), {"header": column.header})
+                )
+        found = [c for c in found if c not in undated or c in totals]
+    undated = [c for c in found if c.when is None and not c.growth]
+    if len(undated) > 1:
+        plan.ambiguous = plan.ambiguous or (undated[0], undated[1])
+    return found
+
+
+def _split_interim(plan: Plan) -> None:
+    """Targets of parts of a year beside the year's own are the way to it."""
+    whole = [c for c in plan.targets if c.when is None or c.when.kind is PeriodKind.YEAR]
+    parts = [c for c in plan.targets if c.when is not None and c.when.kind in _SUB and not c.growth]
+    if whole and parts:
+        plan.interim = parts
+        plan.targets = [c for c in plan.targets if c not in parts]
+        said = {"first": parts[0].header, "last": parts[-1].header}
+        plan.assumed.append(
+            (N_("“{first}” to “{last}” are the plan on the way to the year's target."), said)
+        )
+
+
+def _better_status(plan: Plan) -> Column:
+    """The column with words of doing: the status, else the progress."""
+    best: tuple[int, Column] | None = None
+    for role in ("status", "progress_text"):
+        column = plan.one.get(role)
+        if column is not None:
+            cells = sample(plan.block, column.index)
+            known = sum(amount(t).is_word or amount(t).is_percent for t in cells)
+            if best is None or known > best[0]:
+                best = (known, column)
+    assert best is not None  # noqa: S101
+    return best[1]
+
+
+def _status_as_actual(plan: Plan) -> None:
+    """Targets without a figure column: the progress column may hold the figures."""
+    for role in ("progress_text", "status"):
+        column = plan.one.get(role)
+        if column is None:
+            continue
+        cells = sample(plan.block, column.index)
+        if cells and sum(amount(t).number is not None for t in cells) * 2 >= len(cells):
+            plan.actuals = [replace(column, role="actual")]
+            return
+
+
+def _fiscal(plan: Plan, options: Options) -> None:
+    """The column that names fiscal or school years, where nobody said how to read them."""
+    if options.fiscal_start is not None:
+        return
+    for column in plan.used().values():
+        if column.when is not None and column.when.fiscal:
+            plan.fiscal = column
+            return
+        if column.role in {"due", "baseline_period", "actual_period"}:
+            cells = sample(plan.block, column.index, 20)
+            if _FISCAL.search(column.header) or any((w := of_cell(t)) and w.fiscal for t in cells):
+                plan.fiscal = column
+                return
+
+
+def _unused(plan: Plan) -> None:
+    """The columns that hold something and are not read."""
+    used = plan.used()
+    for column in plan.block.columns:
+        if column.index in used or not column.path or not sample(plan.block, column.index, 1):
+            continue
+        if column in plan.extras:
+            continue
+        plan.left_out.append((N_("“{header}”"), {"header": column.header}))
+
+
+def is_planned(column: Column) -> bool:
+    """Whether the header of a column speaks of a plan."""
+    return any(says(part, "planned") for part in column.path)
+
+
+def kind_of_row(text: str) -> str | None:
+    """`target`, `actual`, `baseline` or `other` as a row's own column says; None for none."""
+    for kind in ("target", "actual", "baseline", "other"):
+        if word_in(f"{kind}_kind", text):
+            return kind
+    return None
+
+
+def title_of(text: str) -> str:
+    """A heading's words without its number."""
+    return re.sub(
+        r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])\s*",
+        "",
+        text,
+    )
+
+
+def understood(column: Column) -> str:
+    """The role a column is used in, for the reading."""
+    return column.role or understand(column.header).role or ""

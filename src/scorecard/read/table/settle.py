@@ -1,0 +1,688 @@
+"""One indicator settled: unit, kind of quantity, direction, and its numbers in one scale."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from scorecard.read.cells.dates import parse_period_cell
+from scorecard.read.grid import CellKind, RawCell
+from scorecard.read.returns.checks import plain, rate_finding, typed_rates
+from scorecard.read.table.amounts import Amount, amount, in_unit
+from scorecard.read.table.items import (
+    Aim,
+    Fact,
+    Item,
+    label,
+)
+from scorecard.read.table.periods import of_cell
+from scorecard.read.table.plan import UNNAMED_YEAR, Options
+from scorecard.read.table.vocabulary import direction_of, fold, kind_of, word_in
+from scorecard.schema.errors import N_
+from scorecard.schema.findings import Finding, finding
+from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, last_ended
+from scorecard.schema.spelling import sanitise
+from scorecard.schema.units import parse_unit, show
+from scorecard.schema.vocabulary import (
+    Basis,
+    Choice,
+    Comparator,
+    Direction,
+    Frequency,
+    Measure,
+    Method,
+    Severity,
+)
+
+NO_DEADLINE: Final = 1200
+"""Months of publication lag where none is given: nobody owes a plain table a figure."""
+_PERCENT: Final = ("%", "percent")
+_FREQUENCY: Final = {
+    PeriodKind.YEAR: Frequency.ANNUAL,
+    PeriodKind.HALF: Frequency.HALF_YEARLY,
+    PeriodKind.QUARTER: Frequency.QUARTERLY,
+}
+_DIRECTION: Final = {
+    ">=": Direction.INCREASE, ">": Direction.INCREASE, "<=": Direction.DECREASE,
+    "<": Direction.DECREASE, "between": Direction.HOLD, "done": Direction.INCREASE,
+}  # fmt: skip
+_WHOLE: Final = re.compile(r"^\d+$")
+_SAME_SIZE: Final = 0.3
+_DAYS: Final = {"个月": 1}
+
+
+class Settled:
+    """One item with its numbers in its unit of measure, and what kind of quantity it is."""
+
+    def __init__(
+        self, item: Item, options: Options, day: date | None, latest: Period | None
+    ) -> None:
+        self.item, self.options, self.day, self.latest = item, options, day, latest
+        self.plan = item.plan
+        self.findings: list[Finding] = []
+        self.method = self.word("method", Method) or (
+            str(self.options.method) if self.options.method else None
+        )
+        self.unit = self._unit()
+        self.measure: Measure | None = None
+        self.direction: Direction | None = None
+        self.comparator: str | None = None
+        self.needs_direction = False
+        self.aims: list[tuple[Aim, float | None, float | None]] = []
+        self.facts: list[tuple[Fact, Period, float, Basis]] = []
+        self.interim: list[tuple[Period, float]] = []
+        self.baseline: float | None = None
+        self.baseline_period: Period | None = None
+
+    def tell_at(self, code: str, place: tuple[int, int], **params: object) -> None:
+        """A finding at a cell of the item."""
+        sheet = self.item.sheet
+        found = sanitise(sheet.text(*place)) or None
+        self.findings.append(finding(code, sheet.origin(*place), found, **params))
+
+    @property
+    def failed(self) -> bool:
+        """Whether something of severity error was found."""
+        return any(f.severity is Severity.ERROR for f in self.findings)
+
+    def _said(self, message: str, **params: object) -> None:
+        told = (message, {"indicator": label(self.item), **params})
+        if len(self.plan.assumed) < 40 and told not in self.plan.assumed:  # noqa: PLR2004
+            self.plan.assumed.append(told)
+
+    def word(self, role: str, vocabulary: type[Choice]) -> str | None:
+        """The word of a vocabulary in the row's column of a role; a finding for another word."""
+        text = self.item.texts.get(role, "")
+        if not text:
+            return None
+        word = _choices(vocabulary).get(fold(text) or text)
+        if word is None and role in self.plan.one:
+            places = (self.item.place[0], self.plan.one[role].index)
+            self.tell_at("C140", places, allowed=", ".join(_shown(vocabulary)))
+        return word
+
+    # -------------------------------------------------------------- unit and numbers
+
+    def _unit(self) -> str:  # noqa: C901, PLR0911
+        item, plan = self.item, self.plan
+        own = item.texts.get("unit_of_measure", "").strip()
+        if own and item.growth:
+            return "%"
+        if own:
+            return own.replace("％", "%")
+        for column in [*plan.targets, *plan.actuals, plan.one.get("baseline")]:
+            if column is not None and column.unit and column.growth is item.growth:
+                return column.unit
+        if plan.block.unit_row is not None:
+            for column in [*plan.targets, *plan.actuals]:
+                text = plan.block.sheet.text(plan.block.unit_row, column.index)
+                if text:
+                    return text.strip("()（）[] ")
+        inside = re.search(r"[(（]([^()（）]{1,12})[)）]\s*$", item.name)
+        if inside and (parse_unit(inside[1]) is not None):
+            return inside[1].replace("％", "%")
+        if item.name.rstrip().endswith(("%", "％")):
+            return "%"
+        cells = [a.value for a in item.aims] + [f.value for f in item.facts]
+        said = next((v.unit for v in cells if v.unit and not (v.is_percent and v.signed)), "")
+        if said or any(v.is_rank or v.is_word for v in cells):
+            return said
+        return "" if kind_of(item.name) in {"rate", "rank"} else plan.unit
+
+    def _number(self, value: Amount, place: tuple[int, int], text: str) -> float | None:
+        """The amount in the row's unit; None with a finding where it is none."""
+        code = self.item.sheet.unread.get(place)
+        if code is not None:
+            self.tell_at(code, place, error=text, formula=text)
+            return None
+        if value.number is None:
+            if not value.is_missing:
+                self.tell_at(value.fault or "C106", place)
+            return None
+        number = in_unit(value, self.unit)
+        if number is None:
+            given = value.unit or text
+            self.tell_at("C108", place, given=sanitise(given, 12), unit=self.unit or "1")
+        return number
+
+    def settle(self) -> None:
+        """Numbers, kind, direction, dates: in this order, since each rests on the one before."""
+        self._deliverables()
+        self._check_scale()
+        self._read_numbers()
+        self.measure = self._measure()
+        self._directed()
+        self._dated()
+        if self.measure is Measure.FLOW:
+            self._flow()
+            self._typed_rate()
+        self._interim()
+
+    def _deliverables(self) -> None:  # noqa: C901
+        """A target in words or with a date, and a figure in words: done or not."""
+        item = self.item
+        words = [f.value for f in item.facts]
+        for aim in item.aims:
+            if aim.value.is_word:
+                item.is_deliverable = True
+            elif aim.value.number is None and not aim.value.is_missing:
+                when = of_cell(aim.text)
+                done = words and words[0].is_word
+                if when is None and not done:
+                    continue
+                item.is_deliverable = True
+                due = self.options.period(when, self.plan.year)
+                aim.value = Amount(1.0, is_word=True)
+                self._dates_done(due)
+                aim.due = due or aim.due
+            elif aim.value.number == 1 and words and words[0].is_word:
+                item.is_deliverable = True
+        if item.is_deliverable:
+            kept = [
+                f
+                for f in item.facts
+                if f.value.is_word or f.value.number in {0, 1} or f.value.is_percent
+            ]
+            for fact in item.facts:
+                if fact not in kept and not fact.value.is_missing and fact.value.number is not None:
+                    kept.append(fact)
+            for fact in kept:
+                if fact.value.is_percent and fact.value.number is not None:
+                    fact.value = Amount(fact.value.number / 100, is_word=True)
+            item.facts = kept
+
+    def _dates_done(self, due: Period | None) -> None:
+        """A figure that is a date: done then, in time or not."""
+        for fact in self.item.facts:
+            when = of_cell(fact.text)
+            done = self.options.period(when, self.plan.year)
+            if done is not None and due is not None:
+                fact.value = Amount(float(done.end_date <= due.end_date), is_word=True)
+            if due is not None and fact.value.is_word and self.day and due.end_date <= self.day:
+                fact.period = due
+
+    def _check_scale(self) -> None:  # noqa: C901
+        """One scale for a row: a per cent sign in one cell holds for all, or is asked about."""
+        item = self.item
+        cells: list[tuple[Amount, tuple[int, int], str]] = [
+            (a.value, a.place, a.text) for a in item.aims
+        ]
+        cells += [(f.value, f.place, f.text) for f in item.facts]
+        if item.baseline is not None:
+            cells.append((item.baseline.value, item.baseline.place, item.baseline.text))
+        numbers = [(v, p, t) for v, p, t in cells if v.number is not None and not v.is_word]
+        signed = [v for v, _, _ in numbers if v.is_percent]
+        bare = [(v, p, t) for v, p, t in numbers if not v.is_percent and not v.unit]
+        changes = [a for a in item.aims if a.value.is_percent and a.value.signed]
+        if (
+            changes
+            and (item.baseline is None or not item.baseline.value.is_percent)
+            and not any(f.value.is_percent for f in item.facts)
+        ):
+            return  # a change of the baseline, see `_read_numbers`
+        if self.unit == "%" and (signed or item.texts.get("unit_of_measure")):
+            large = [abs(v.number) for v, _, _ in numbers if v.number is not None]
+            top = max(large, default=0.0)
+            for value, place, text in bare:
+                number = abs(value.number or 0.0)
+                if signed and 0 < number <= 1 and top >= 2:  # noqa: PLR2004
+                    self.tell_at("B418", place, indicator=label(item), value=text)
+                    return
+                if signed and number > 100 and number > 3 * max(abs(v.number or 0) for v in signed):  # noqa: PLR2004
+                    self.tell_at("B418", place, indicator=label(item), value=text)
+                    return
+            if signed and bare and not item.texts.get("unit_of_measure"):
+                self._said(
+                    N_("{indicator}: numbers without a sign are per cent too, as {sign} is."),
+                    sign="%",
+                )
+        scaled = [v for v, _, _ in numbers if v.is_scaled]
+        if (scaled and bare and len(bare) < len(numbers)) or (
+            scaled and any(not v.is_scaled and not v.unit for v, _, _ in numbers)
+        ):
+            top = max(abs(v.number or 0) for v in scaled)
+            for value, place, text in bare:
+                if not value.is_scaled and 0 < abs(value.number or 0) * 100 < top and not self.unit:
+                    self.tell_at("B418", place, indicator=label(item), value=text)
+                    return
+
+    def _read_numbers(self) -> None:  # noqa: C901
+        item = self.item
+        if item.baseline is not None:
+            self.baseline = self._number(
+                item.baseline.value, item.baseline.place, item.baseline.text
+            )
+            self.baseline_period = item.baseline.period
+        for aim in item.aims:
+            value = aim.value
+            change = value.is_percent and value.signed and self.unit != "%"
+            if change and self.baseline is not None and value.number is not None:
+                number: float | None = self.baseline * (1 + value.number / 100)
+                number = float(f"{number:.12g}")
+                self._said(
+                    N_("{indicator}: {text} is a change of the baseline, {number}."),
+                    text=aim.text,
+                    number=show(number),
+                )
+                self.aims.append((replace(aim, value=replace(value, signed=False)), number, None))
+                continue
+            if (
+                value.is_percent
+                and value.signed
+                and self.unit == "%"
+                and item.baseline is None
+                and value.number is not None
+                and value.number < 0
+            ):
+                pass  # a growth rate may be negative
+            number = self._number(value, aim.place, aim.text)
+            if value.comparator == "about":
+                self.tell_at("C104", aim.place)
+                number = None
+            upper = (
+                in_unit(replace(value, number=value.upper), self.unit)
+                if value.upper is not None
+                else None
+            )
+            if number is not None or self.failed:
+                self.aims.append((aim, number, upper))
+        for fact in item.facts:
+            if fact.value.comparator not in {None, "about"}:
+                self.tell_at("C104", fact.place)
+                continue
+            if fact.value.is_word and not item.is_deliverable and item.aims:
+                self.tell_at("C106", fact.place)
+                continue
+            number = self._number(fact.value, fact.place, fact.text)
+            if number is not None and fact.period is not None:
+                self.facts.append((fact, fact.period, number, Basis.POINT))
+
+    # -------------------------------------------------------------- kind and direction
+
+    def _measure(self) -> Measure:  # noqa: PLR0911
+        item, plan = self.item, self.plan
+        given = self.word("measure", Measure)
+        if given is not None:
+            return Measure(given)
+        if item.is_deliverable:
+            return Measure.MILESTONE
+        kind = kind_of(item.name) or (
+            "rank"
+            if any(kind_of(p) == "rank" for c in [*plan.targets, *plan.actuals] for p in c.path)
+            else None
+        )
+        if kind == "rank" or any(a.value.is_rank for a in item.aims):
+            return Measure.RANK
+        unit = parse_unit(self.unit)
+        if (
+            item.growth
+            or kind == "rate"
+            or (unit is not None and unit.kind in {"percent", "points"})
+        ):
+            return Measure.RATE
+        if kind == "level" or self.method in {Method.GROWTH_RATIO, Method.PROJECTION}:
+            return Measure.STOCK
+        adding = any(f.to_date for f in item.facts) or self.months is not None
+        yearly = any(a.due is not None and a.due.kind is PeriodKind.YEAR for a in item.aims)
+        parts = any(
+            f.to_date is False and f.period and f.period.kind is not PeriodKind.YEAR
+            for f in item.facts
+        )
+        flows = adding or (yearly and parts)
+        if flows and self.baseline is None and (self.aims or adding):
+            return Measure.FLOW
+        if adding and self.plan.one.get("baseline") is None:
+            return Measure.FLOW
+        return Measure.STOCK
+
+    @property
+    def months(self) -> int | None:
+        """The months of the year that are over, as the row says."""
+        text = self.item.texts.get("months_elapsed", "")
+        if text:
+            number = amount(text).number
+            return None if number is None else round(number)
+        share = amount(self.item.texts.get("schedule", ""))
+        if share.number is None:
+            return None
+        months = 12 * (share.number / 100 if share.is_percent or share.number > 1 else share.number)
+        return (
+            round(months)
+            if abs(months - round(months)) <= 0.061 and 1 <= round(months) <= 12  # noqa: PLR2004
+            else None
+        )
+
+    def _directed(self) -> None:
+        """Comparator and direction: as typed, as the cell's bound, the words or the numbers say."""
+        item = self.item
+        bounds = {
+            a.value.comparator for a, n, _ in self.aims if a.value.comparator and n is not None
+        }
+        given = self.word("comparator", Comparator)
+        self.comparator = given or (bounds.pop() if len(bounds) == 1 else None)
+        said = item.texts.get("direction", "")
+        if said:
+            self.direction = _direction_word(said)
+            if self.direction is None:
+                place = (item.place[0], self.plan.one["direction"].index)
+                self.tell_at("C140", place, allowed=", ".join(_shown(Direction)))
+                return
+        if self.measure is Measure.MILESTONE:
+            self.direction, self.comparator = Direction.INCREASE, "done"
+        if self.direction is None and self.comparator is not None:
+            self.direction = _DIRECTION.get(self.comparator)
+        if self.direction is None and self.aims:
+            self._by_numbers_or_words()
+        if self.direction is Direction.HOLD and self.comparator is None:
+            self._hold()
+        if self.comparator is None and self.direction is not None:
+            self.comparator = {"increase": ">=", "decrease": "<=", "hold": "="}[str(self.direction)]
+
+    def _by_numbers_or_words(self) -> None:
+        item, target = self.item, self.aims[-1][1]
+        words = direction_of(item.name) or (
+            direction_of(item.section)
+            if not direction_of(item.name) and kind_of(item.name) == "rank"
+            else 0
+        )
+        if not words and self.plan.topic:
+            headers = " ".join(c.header for c in self.plan.targets)
+            words = direction_of(headers) or direction_of(self.plan.topic)
+        if self.measure is Measure.RANK:
+            words = -1
+        start = None if self.measure is Measure.FLOW else self.baseline
+        if start is None and "first" in self.plan.one:
+            start = amount(item.sheet.text(item.place[0], self.plan.one["first"].index)).number
+        sign = 0 if start is None or target is None else (target > start) - (target < start)
+        way = sign or words
+        if sign and words and sign != words:
+            self.tell_at(
+                "B402", self.at("direction"), indicator=label(item), direction=_side(sign).said
+            )
+        elif sign:
+            self._said(
+                N_("{indicator}: {direction}, as the target lies from the baseline."),
+                direction=_side(sign).said,
+            )
+        elif words:
+            self._said(N_("{indicator}: {direction}, by its name."), direction=_side(words).said)
+        elif target == 0 and all(number >= 0 for _, _, number, _ in self.facts):
+            way = -1
+            self._said(
+                N_("{indicator}: {direction}, since nothing lies below 0."),
+                direction=_side(-1).said,
+            )
+        if way:
+            self.direction = _side(way)
+        elif self.options.direction is not None:
+            self.direction = self.options.direction
+        else:
+            self._worked_off()
+
+    def _worked_off(self) -> None:
+        """A sum that is to grow to its target, where no word says otherwise; else it is asked."""
+        if self.measure is not Measure.FLOW:
+            self.needs_direction = bool(self.facts) and not self.plan.is_plan
+            return
+        self.direction = _side(1)
+        if re.search("[\u3400-\u9fff]", self.item.name):
+            told = N_("{indicator}: {direction}, as a task to be worked off.")
+            self._said(told, direction=self.direction.said)
+        else:
+            said = {"indicator": label(self.item), "direction": self.direction.said}
+            self.tell_at("B402", self.at("direction"), **said)
+
+    def at(self, role: str) -> tuple[int, int]:
+        """The row's cell in a column; that of its name where the table has no such column."""
+        column = self.plan.one.get(role)
+        return (self.item.place[0], column.index) if column is not None else self.item.place
+
+    def _hold(self) -> None:
+        """To be held: at least, or at most, by what the words say; else exactly."""
+        words = direction_of(self.item.name)
+        target = self.aims[-1][1] if self.aims else None
+        if words:
+            self.comparator = ">=" if words > 0 else "<="
+        elif any(number != target for _, _, number, _ in self.facts):
+            self.needs_direction, self.direction = True, None
+
+    # -------------------------------------------------------------- dates and sums
+
+    def _dated(self) -> None:
+        """Figures that have no period yet, and a baseline whose period the way needs."""
+        item, day = self.item, self.day
+        undated = [f for f in item.facts if f.period is None and f.value.number is not None]
+        months = self.months
+        if undated and months is not None:
+            self._by_months(undated, months)
+            undated = [f for f in undated if f.period is None]
+        if undated and item.texts.get("schedule") and months is None:
+            self.tell_at(
+                "B412", (item.place[0], self.plan.one["schedule"].index), indicator=label(item)
+            )
+            return
+        dues = [a.due for a, _, _ in self.aims if a.due is not None]
+        for fact in undated:
+            number = in_unit(fact.value, self.unit)
+            if number is None:
+                continue
+            dated = dues or self.baseline is not None or item.texts.get("due")
+            typed_blank = "actual_period" in self.plan.one and dated
+            series = self._end_of_series(dues)
+            if series is not None:
+                fact.period = series
+                self.facts.append((fact, series, number, Basis.POINT))
+                self.tell_at(
+                    "B410", self.at("actual_period"), indicator=label(item), period=str(series)
+                )
+            elif item.texts.get("actual_period"):
+                place = (fact.place[0], self.plan.one["actual_period"].index)
+                self.tell_at(_period_fault(item.sheet.text(*place)), place)
+            elif day is None or typed_blank:
+                column = self.plan.one.get("actual_period")
+                place = (fact.place[0], column.index) if column else fact.place
+                self.tell_at("B405", place, indicator=label(item))
+            else:
+                fact.period = Period(
+                    PeriodKind.DAY,
+                    12 * day.year + day.month - 1,
+                    day.day,
+                    self.options.fiscal_start or 1,
+                )
+                self.facts.append((fact, fact.period, number, Basis.POINT))
+                self._said(
+                    N_("{indicator}: the figure has no period; it is taken as known on {day}."),
+                    day=day.isoformat(),
+                )
+        self._asked_dates()
+
+    def _end_of_series(self, dues: Sequence[Period]) -> Period | None:
+        """Where a summarised series ends that a projection judges without any date."""
+        said = dues or self.item.texts.get("due")
+        if self.method != Method.PROJECTION or said or "first" not in self.plan.one:
+            return None
+        latest = self.latest
+        return latest or (last_ended(PeriodKind.YEAR, self.day) if self.day else None)
+
+    def _by_months(self, undated: Sequence[Fact], months: int) -> None:
+        dues = [a.due for a, _, _ in self.aims if a.due is not None]
+        known = dues[0].fiscal_year if dues else self.plan.year
+        year = known or (self.day.year if self.day else UNNAMED_YEAR)
+        if not self.plan.year_said and not self.item.texts.get("due"):
+            place = (self.item.place[0], self._months_column())
+            self.tell_at("B411", place, indicator=label(self.item), year=str(year), months=months)
+        first = self.options.fiscal_start or 1
+        for fact in undated:
+            number = in_unit(fact.value, self.unit)
+            if number is None:
+                continue
+            fact.period = Period(
+                PeriodKind.MONTH, MONTHS_A_YEAR * year + first - 1 + months - 1, fiscal_start=first
+            )
+            fact.to_date = True
+            self.facts.append((fact, fact.period, number, Basis.TO_DATE))
+        for aim, _, _ in self.aims:
+            aim.due = aim.due or Period(
+                PeriodKind.YEAR, MONTHS_A_YEAR * year + first - 1, fiscal_start=first
+            )
+
+    def _months_column(self) -> int:
+        one = self.plan.one
+        said = next((r for r in ("months_elapsed", "schedule") if self.item.texts.get(r)), None)
+        return one[said].index if said else self.item.place[1]
+
+    def _asked_dates(self) -> None:
+        """Ask for the baseline's period where the way is measured, and for what decides."""
+        item = self.item
+        last = max((p.end_date for _, p, _, _ in self.facts), default=None)
+        if (
+            self.baseline is not None
+            and self.baseline_period is None
+            and self.measure is not Measure.FLOW
+        ):
+            ahead = [
+                a
+                for a, n, _ in self.aims
+                if a.due is not None
+                and n is not None
+                and last is not None
+                and a.due.end_date > last
+                and n != self.baseline
+            ]
+            if ahead and item.baseline is not None:
+                self.tell_at("T112", self.at("baseline_period"), baseline=show(self.baseline))
+        sub_annual = [
+            p
+            for _, p, _, _ in self.facts
+            if p.kind is not PeriodKind.YEAR and p.kind is not PeriodKind.DAY
+        ]
+        dated = item.texts.get("actual_period")
+        for aim, number, _ in self.aims:
+            if (
+                aim.due is None
+                and dated
+                and sub_annual
+                and len(self.facts) == 1
+                and self.baseline is None
+                and number is not None
+                and self.measure is Measure.STOCK
+                and not self._met(number)
+            ):
+                self.tell_at("B420", aim.place, indicator=label(item))
+
+    def _met(self, target: float) -> bool:
+        value = self.facts[-1][2]
+        return value <= target if self.direction is Direction.DECREASE else value >= target
+
+    def _flow(self) -> None:
+        """What each figure of a flow covers: to date where said; else by the numbers, or asked."""
+        order = sorted(self.facts, key=lambda f: f[1].end_date)
+        given = self.word("reported_as", Basis)
+        said = {True: Basis.TO_DATE, False: Basis.PERIOD, None: None}
+        bases = [Basis(given) if given else said[fact.to_date] for fact, _, _, _ in order]
+        open_ones = [n for n, basis in enumerate(bases) if basis is None]
+        if open_ones:
+            values = [order[n][2] for n in open_ones]
+            years = {order[n][1].fiscal_year for n in open_ones}
+            falls = any(b < a for a, b in itertools.pairwise(values))
+            whole = all(order[n][1].kind is PeriodKind.YEAR for n in open_ones)
+            basis = Basis.TO_DATE
+            if falls and len(years) == 1:
+                basis = Basis.PERIOD
+                self._said(N_("{indicator}: the figures fall, so each is of its own period."))
+            elif len(values) > 1 and not whole:
+                self.tell_at("B421", order[open_ones[-1]][0].place, indicator=label(self.item))
+            elif not whole:
+                self._said(N_("{indicator}: the figure is taken as the total to date."))
+            bases = [b or basis for b in bases]
+        self.facts = [
+            (f, p, n, b or Basis.TO_DATE) for (f, p, n, _), b in zip(order, bases, strict=True)
+        ]
+
+    def _typed_rate(self) -> None:
+        """A completion rate that somebody typed is recomputed, never used."""
+        place = self.at("completion")
+        cell = self.item.sheet.text(*place)
+        targets = [n for _, n, _ in self.aims if n is not None]
+        if "completion" not in self.plan.one or not cell or not targets or not self.facts:
+            return
+        kind = CellKind.TEXT if "%" in cell or "％" in cell else CellKind.NUMBER
+        number = amount(cell).number
+        raw = RawCell(1, 1, kind, cell if kind is CellKind.TEXT else number, cell)
+        figures = (plain(self.facts[-1][2]), plain(targets[-1]))
+        origin = self.item.sheet.origin(*place)
+        found = rate_finding(origin, typed_rates(raw), label(self.item), figures)
+        if found is not None:
+            self.findings.append(found)
+
+    def _interim(self) -> None:
+        """The plan on the way: as totals to date, added up where it is by single periods."""
+        plan = [
+            (a.due, n)
+            for a in self.item.interim
+            if a.due is not None and (n := in_unit(a.value, self.unit)) is not None
+        ]
+        plan.sort(key=lambda one: one[0].end_date)
+        annual = next((n for a, n, _ in self.aims if n), None)
+        if not plan or annual is None:
+            return
+        values = [n for _, n in plan]
+        said = all(a.column.cumulative for a in self.item.interim)
+        adds_up = self.measure is Measure.FLOW and not said
+        if adds_up:
+            share = (
+                sum(p.months for p, _ in plan) / MONTHS_A_YEAR
+                if all(p.kind is plan[0][0].kind for p, _ in plan)
+                else plan[-1][0].end % 12 / 12 or 1
+            )
+            near = [
+                abs(math.log(v / (annual * share))) if v > 0 and annual > 0 else 9.0
+                for v in (sum(values), values[-1])
+            ]
+            if near[0] <= _SAME_SIZE < near[1] or near[0] < 0.5 * near[1]:
+                values = [sum(values[: n + 1]) for n in range(len(values))]
+            elif not near[1] < 0.5 * near[0]:
+                self.tell_at("B421", self.item.interim[-1].place, indicator=label(self.item))
+                return
+        self.interim = [(p, v) for (p, _), v in zip(plan, values, strict=True)]
+
+
+def _period_fault(text: str) -> str:
+    """The code that says what is wrong with a text that names no period."""
+    read = parse_period_cell(RawCell(1, 1, CellKind.TEXT, text, text))
+    return read.faults[0].code if read.faults else "C130"
+
+
+@lru_cache(maxsize=64)
+def _choices(vocabulary: type[Choice]) -> Mapping[str, str]:
+    return {fold(name) or name: str(word) for word in vocabulary for name in word.names}
+
+
+def _shown(vocabulary: type[Choice]) -> list[str]:
+    return [str(word) for word in vocabulary]
+
+
+@lru_cache(maxsize=4096)
+def _direction_word(text: str) -> Direction | None:
+    for group, direction in (
+        ("higher", Direction.INCREASE),
+        ("lower", Direction.DECREASE),
+        ("hold", Direction.HOLD),
+    ):
+        if word_in(group, text):
+            return direction
+    known = _choices(Direction).get(fold(text) or text.strip())
+    if known is not None:
+        return Direction(known)
+    number = amount(text).number
+    return None if number not in {1.0, -1.0} else _side(int(number))
+
+
+def _side(sign: int) -> Direction:
+    return Direction.INCREASE if sign > 0 else Direction.DECREASE
