@@ -163,3 +163,20 @@ def test_nothing_is_invented_and_every_number_is_accounted_for(text: str) -> Non
             assert 0 <= told.start < told.end <= len(cleaned.text)
         needs = {"comparator": one.comparator != "plain"}
         assert all(field in one.evidence for field, said in needs.items() if said)
+
+
+def excerpts() -> tuple[str, str]:
+    page = (OWN.parents[2] / "docs" / "tutorial" / "from-document.md").read_text(encoding="utf-8")
+    first, second, *_ = re.findall(r"```text\n(.*?)```", page, flags=re.DOTALL)
+    return first, second
+
+
+def test_the_tutorial_says_what_is_found() -> None:
+    goals, results = (read(clean(text).text, anchor=2019) for text in excerpts())
+    found = [(s.number.value, s.due, s.comparator, s.confidence) for s in goals.statements]
+    assert found == [
+        (Decimal(120), "2021", "rank<=", "high"),
+        (Decimal(100), "2023", "rank<=", "high"),
+    ]
+    reported = [(str(s.number.value), s.nested) for s in results.statements]
+    assert reported == [("18", False), ("5", True), ("9", True), ("135.7", False)]

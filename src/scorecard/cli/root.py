@@ -64,6 +64,46 @@ COMMANDS: Final = (
         short_help=N_("Write a new workspace: an example, or your own."),
     ),
     click.Command(
+        "draft",
+        params=[
+            click.Argument(["documents"], metavar="DOCUMENT...", nargs=-1, required=True),
+            *(WORKSPACE, LANGUAGE),
+            click.Option(
+                ["--organisation"], metavar="NAME", help=N_("Whose goals the documents state.")
+            ),
+            click.Option(["--title"], help=N_("The document's title; default: its first line.")),
+            click.Option(
+                ["--stated-on"],
+                metavar="DATE",
+                help=N_("When it was stated, such as 2021-03: its year is what 今年 means."),
+            ),
+        ],
+        callback=_later("drafts", "draft"),
+        epilog="scorecard draft plan.docx --organisation 青溪高新区 --stated-on 2021-03",
+        help=N_(
+            "Read plans, speeches and reports (txt, md, html, docx, pdf) and write drafts of the "
+            "target book to drafts/: every goal and reported figure with its quote, every other "
+            "number with the reason why it was set aside. Nothing counts until a person has "
+            "confirmed it."
+        ),
+        short_help=N_("Read documents, propose goals and targets."),
+    ),
+    click.Command(
+        "adopt",
+        params=[
+            click.Argument(["drafts"], nargs=-1, required=True, type=_EXISTING_FILE),
+            *(WORKSPACE, LANGUAGE),
+        ],
+        callback=_later("drafts", "adopt"),
+        epilog="scorecard adopt drafts/plan.xlsx",
+        help=N_(
+            "Move the rows that were confirmed in drafts into the target book, whole or not at "
+            "all. Quotes are checked against the document, the book by `check`. Exit code 1 if "
+            "it would have errors."
+        ),
+        short_help=N_("Move confirmed rows into the target book."),
+    ),
+    click.Command(
         "check",
         params=[
             click.Argument(["paths"], nargs=-1, type=_PATH),

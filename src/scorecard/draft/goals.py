@@ -9,7 +9,7 @@ or its title; comparator, date, strength, baseline and name come from words near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -57,7 +57,9 @@ class Reading:
     aside: list[Number] = field(default_factory=list)
 
 
-def read(text: str, *, title: str = "", anchor: int | None = None) -> Reading:
+def read(
+    text: str, *, title: str = "", anchor: int | None = None, frame: Container[int] = ()
+) -> Reading:
     """The goals and reported figures of a clean text, and every other number with its role.
 
     Parameters
@@ -68,13 +70,15 @@ def read(text: str, *, title: str = "", anchor: int | None = None) -> Reading:
         The document's title; blank: its first line.
     anchor
         The year that 今年 and 全年 mean; None: what rests on it stays blank.
+    frame
+        Lines (from 0) that only frame the document: menus, footers.  Their numbers state nothing.
 
     Returns
     -------
     Reading
         Its two lists together hold every number of the text exactly once.
     """
-    blocks = list(_blocks(text))
+    blocks = [place for line, *place in _blocks(text) if line not in frame]
     title = title or (text[slice(*blocks[0])] if blocks else "")
     context = Context(anchor, title=Above(title, _future(title), latest(title, anchor)))
     reading = Reading()
@@ -87,15 +91,22 @@ def read(text: str, *, title: str = "", anchor: int | None = None) -> Reading:
             _read_row(header, line, start, found, context, reading)
         else:
             _read_block(text, (start, end), block, found, context, reading)
+    for line_number, start, end in _blocks(text):
+        if line_number in frame:
+            reading.aside += [
+                replace(_moved(n, start), role="frame", rule="menu or footer of the page")
+                for n in numbers(text[start:end])
+            ]
     reading.statements = _marked(reading.statements)
     return reading
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
+def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
+    """The number of each line that is not blank, and where it begins and ends."""
     start = 0
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n")):
         if line.strip():
-            yield start, start + len(line)
+            yield number, start, start + len(line)
         start += len(line) + 1
 
 

@@ -19,7 +19,7 @@ class Words:
     """Patterns by the names they have in `statements.toml`.
 
     `after` and `before` are comparators behind a number's unit and in front of the number, `growth`
-    the names of rates with the words they are told by.
+    the names of rates with the words they are told by, `chinese` the names of rules and roles.
     """
 
     tense: Mapping[str, re.Pattern[str]]
@@ -30,6 +30,7 @@ class Words:
     after: Patterns
     before: Patterns
     growth: Patterns
+    chinese: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +58,15 @@ def words() -> Words:
             (name, re.compile(rf"(?:{p})(?:了)?\s*[“(]?$", re.IGNORECASE))
             for name, p in comparator["before"]
         ),
+        chinese=data["chinese"],
         growth=tuple((rate, re.compile(f"(?:{p})了?$")) for p, rate in names["growth"]),
     )
 
 
 def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def named(rule: str, language: str) -> str:
+    """A rule, role or field as a draft in this language names it."""
+    return words().chinese[rule] if language == "zh" else rule

@@ -78,7 +78,7 @@ def _write(
         sheet.blank(TITLE_ROW, place, _TITLE)
         fill = HEAD if column.required else ACCENT
         sheet.text(HEADER_ROW, place, heads[place], HEADER.but(fill=fill))
-        _validated(sheet, column, place, words)
+        validated(sheet, column, place, words)
     sheet.text(TITLE_ROW, 0, title, _TITLE)
     sheet.raw.set_row(TITLE_ROW, 27)
     sheet.height(HEADER_ROW, heads, 33)
@@ -90,7 +90,7 @@ def _write(
     _finish(sheet, max(FIRST_ROW + len(rows) - 1, FIRST_ROW), len(layout.columns) - 1, owner)
 
 
-def _validated(sheet: Sheet, column: Column, place: int, words: Words) -> None:
+def validated(sheet: Sheet, column: Column, place: int, words: Words) -> None:
     """Refuse what cannot stand in the column, in words that say what can."""
     rule: dict[str, Any]
     if column.kind == "choice":

@@ -120,6 +120,20 @@ class BadTableError(ScorecardError):
     hint = N_("Give a CSV (UTF-8) or XLSX file with one header row.")
 
 
+class DocumentError(ScorecardError):
+    """A document that cannot be read as text."""
+
+    message = N_("{file} was not read: {reason}.")
+    hint = N_("Give a file of plain text, Markdown, HTML, docx or a PDF that holds text.")
+
+
+class DraftError(ScorecardError):
+    """A draft from which nothing can be adopted."""
+
+    message = N_("Nothing was adopted: {file}: {reason}.")
+    hint = N_("Mend the draft, or make it anew with `scorecard draft`, and run again.")
+
+
 class UnreadableBookError(ScorecardError):
     """A book of the workspace's own cannot be read, so that nothing can be judged by it."""
 

@@ -1,0 +1,64 @@
+"""`scorecard draft` and `adopt`: from documents to the target book."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scorecard.cli.options import open_workspace, print_findings, refuse_absent, shown_path
+from scorecard.i18n import Words
+from scorecard.schema.errors import N_, DocumentError
+
+
+def draft(
+    words: Words,
+    documents: tuple[str, ...],
+    folder: Path | None,
+    **about: str | None,
+) -> None:
+    """Write a draft of each document and say where it stands."""
+    for name in documents:
+        if "://" in name:
+            raise DocumentError(file=name, reason=N_("addresses are not fetched: save the page"))
+    paths = [Path(name) for name in documents]
+    refuse_absent(paths, words)
+    try:
+        from scorecard.pipeline.drafting import draft as write_draft
+    except ModuleNotFoundError as error:
+        raise _not_installed(documents[0]) from error
+    workspace = open_workspace(folder)
+    told = {name: value for name, value in about.items() if value}
+    for path in paths:
+        try:
+            click.echo(shown_path(write_draft(workspace, path, told, words)))
+        except ModuleNotFoundError as error:
+            raise _not_installed(path.name) from error
+
+
+def _not_installed(name: str) -> DocumentError:
+    reason = N_("the packages that read documents are missing: pip install 'scorecard[draft]'")
+    return DocumentError(file=name, reason=reason)
+
+
+def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
+    """Add the confirmed rows to the target book; exit code 1 where the book would have errors."""
+    try:
+        from scorecard.pipeline.adopting import adopt as take_over
+    except ModuleNotFoundError as error:
+        raise _not_installed(drafts[0].name) from error
+    adopted = take_over(open_workspace(folder), drafts, words)
+    print_findings(adopted.findings, words)
+    if not adopted.written:
+        click.echo(words.text("Nothing was adopted: mend these rows of the draft first."))
+        sys.exit(1)
+    click.echo(
+        words.text(
+            "{file}: {targets} targets and {goals} goals added, {known} quotes were there already.",
+            file=shown_path(adopted.book),
+            targets=adopted.targets,
+            goals=adopted.goals,
+            known=adopted.known,
+        )
+    )

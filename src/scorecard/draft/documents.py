@@ -1,0 +1,227 @@
+"""Documents as blocks of text: plain text, Markdown, HTML, docx and PDF.
+
+Nothing is fetched and nothing is run.  What frames a web page (menus, footers, related links) is
+kept as blocks of the kind `frame`: their numbers are told, and state nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scorecard.schema.errors import N_, DocumentError
+
+MOST_BYTES: Final = 50 * 2**20
+MOST_PAGES: Final = 1_000
+MOST_UNPACKED: Final = 500 * 2**20
+FEWEST_CHARACTERS: Final = 20
+"""Characters a page at least, else it is a picture of a page."""
+TEXT, FRAME, ROW = "text", "frame", "row"
+
+_SAVE_AS: Final = {
+    **dict.fromkeys(("doc", "wps", "rtf", "odt"), N_("save it as docx first")),
+    "ofd": N_("save it as PDF first"),
+    **dict.fromkeys(("xls", "xlsx", "et"), N_("it is a table: copy it into a docx document")),
+}
+_BLOCKS: Final = frozenset(
+    (
+        *("p", "div", "section", "article", "main", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5"),
+        *("h6", "table", "tr", "blockquote", "pre", "br", "hr", "dd", "dt", "dl"),
+    )
+)
+_FRAMES: Final = frozenset(("nav", "header", "footer", "aside", "form", "title"))
+_UNREAD: Final = frozenset(("script", "style", "noscript", "template", "svg"))
+_FRAME_NAME: Final = re.compile(
+    r"(?:^|[-_\s])(?:nav|menu|foot(?:er)?|breadcrumbs?|sidebar|related|copyright|share)(?:$|[-_\s])"
+)
+_META_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHINESE: Final = frozenset(("gb2312", "gbk", "gb_2312-80", "hz", "cp936", "gb18030"))
+_USUAL: Final = frozenset("的年是在和市区到了企业")
+_SENTENCE_END: Final = re.compile(r"[。！？!?：:；;.]$")
+_LIST_START: Final = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十]{1,3}[章节部篇]|\d{1,2}[.、．)]|[-•·*])"
+)
+_PAGE_NUMBER: Final = re.compile(r"^[-—–\s]*\d{1,4}[-—–\s]*$|^第\s?\d+\s?页")
+_SHORT: Final = 0.75
+"""A line this much shorter than the longest one of its page ends its paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, item or row of a table on one line; `page` from 1 where there are pages."""
+
+    text: str
+    kind: str = TEXT
+    page: int | None = None
+
+
+def blocks_of(data: bytes, name: str) -> list[Block]:
+    """The blocks of a document in their order, none of them empty.
+
+    `name` is the file's name, whose ending says what it is.  Raises `DocumentError` with what to
+    do about it: scanned or encrypted PDF, other formats, more than 50 MB or 1,000 pages.
+    """
+    ending = name.rpartition(".")[2].lower()
+    if ending in _SAVE_AS:
+        raise DocumentError(file=name, reason=_SAVE_AS[ending])
+    reader = _READERS.get(ending)
+    if reader is None:
+        raise DocumentError(file=name, reason=N_("files of this kind are not read"))
+    if len(data) > MOST_BYTES:
+        raise DocumentError(file=name, reason=N_("it is larger than 50 MB"))
+    found = [
+        Block(text, block.kind, block.page)
+        for block in reader(data, name)
+        if (text := re.sub(r"[\r\n\v\f\x00]+", " ", block.text).strip())
+    ]
+    if not found:
+        raise DocumentError(file=name, reason=N_("it holds no text"))
+    return found
+
+
+def decoded(data: bytes) -> str:
+    """The text of these bytes: UTF-8, else as the file declares, else as its bytes suggest."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _META_CHARSET.search(data[:4096])
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", errors="replace")
+    name = declared[1].decode("ascii").lower() if declared is not None else _suggested(data)
+    try:
+        return data.decode("gb18030" if name in _CHINESE else name)
+    except (UnicodeDecodeError, LookupError):
+        return data.decode("gb18030", errors="replace")
+
+
+def _suggested(data: bytes) -> str:
+    """The encoding that bytes suggest: with usual Chinese characters in gb18030, that one."""
+    import charset_normalizer  # noqa: PLC0415  (only where nothing is declared)
+
+    if _USUAL & set(data.decode("gb18030", errors="ignore")):
+        return "gb18030"
+    best = charset_normalizer.from_bytes(data).best()
+    return best.encoding if best is not None else "gb18030"
+
+
+def _text(data: bytes, _: str) -> Iterator[Block]:
+    for line in decoded(data).splitlines():
+        yield Block(line)
+
+
+def _html(data: bytes, name: str) -> Iterator[Block]:
+    from lxml import etree, html  # noqa: PLC0415  (only for pages)
+
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    try:
+        root = html.document_fromstring(decoded(data).encode(), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise DocumentError(file=name, reason=N_("it holds no text")) from error
+    yield from _walk(root)
+
+
+def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401  (lxml has no types)
+    """Blocks below an element, without recursion: pages may be nested deeply."""
+    line: list[str] = []
+    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
+    while stack:
+        element, inside, leaving = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        breaks = tag in _BLOCKS or tag in _FRAMES
+        if leaving:
+            if breaks:
+                yield from _flushed(line, framed=inside)
+            if tag in {"td", "th"}:
+                line.append(" | ")
+            line.append(element.tail or "")
+            continue
+        own = inside or tag in _FRAMES or bool(_FRAME_NAME.search(_named(element)))
+        if breaks:
+            yield from _flushed(line, framed=inside)
+        stack.append((element, own, True))
+        if tag in _UNREAD:
+            continue
+        line.append(element.text or "")
+        stack.extend((child, own, False) for child in reversed(element))
+    yield from _flushed(line, framed=False)
+
+
+def _named(element: Any) -> str:  # noqa: ANN401  (as above)
+    return f"{element.get('class', '')} {element.get('id', '')}".lower()
+
+
+def _flushed(line: list[str], *, framed: bool) -> Iterator[Block]:
+    text = re.sub(r"\s+", " ", "".join(line)).strip().removesuffix(" |").strip()
+    line.clear()
+    if text:
+        yield Block(text, FRAME if framed else TEXT)
+
+
+def _docx(data: bytes, name: str) -> Iterator[Block]:
+    import docx  # noqa: PLC0415  (only for its own kind)
+    from docx.table import Table  # noqa: PLC0415
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise DocumentError(file=name, reason=N_("it unpacks to more than 500 MB"))
+        document = docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise DocumentError(file=name, reason=N_("it is damaged, encrypted or no docx")) from error
+    for item in document.iter_inner_content():
+        if isinstance(item, Table):
+            for row in item.rows:
+                yield Block(" | ".join(" ".join(c.text.split()) for c in row.cells), ROW)
+        else:
+            yield Block(item.text)
+
+
+def _pdf(data: bytes, name: str) -> Iterator[Block]:
+    import pypdfium2  # noqa: PLC0415  (only for its own kind)
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError(file=name, reason=N_("it is encrypted, damaged or no PDF")) from error
+    with document:
+        if len(document) > MOST_PAGES:
+            raise DocumentError(file=name, reason=N_("it has more than 1,000 pages"))
+        pages = [page.get_textpage().get_text_range() for page in document]
+    if sum(len("".join(page.split())) for page in pages) < FEWEST_CHARACTERS * len(pages):
+        reason = N_("its pages are pictures: have their text recognised first")
+        raise DocumentError(file=name, reason=reason)
+    yield from _paragraphs(pages)
+
+
+def _paragraphs(pages: list[str]) -> Iterator[Block]:
+    """Lines joined to paragraphs, over the ends of columns and pages too."""
+    held, first, short = "", 1, True
+    for number, page in enumerate(pages, start=1):
+        lines = [line.strip().replace("\ufffe", "") for line in page.splitlines()]
+        longest = max((len(line) for line in lines), default=0)
+        for line in filter(None, lines):
+            if _PAGE_NUMBER.match(line):
+                yield Block(line, FRAME, number)
+                continue
+            if held and (short or _LIST_START.match(line)):
+                yield Block(held, TEXT, first)
+                held = ""
+            first = first if held else number
+            space = " " if held and held[-1].isascii() and line[0].isascii() else ""
+            held += space + line
+            short = bool(_SENTENCE_END.search(line)) or len(line) < _SHORT * longest
+    if held:
+        yield Block(held, TEXT, first)
+
+
+_READERS: Final[dict[str, Callable[[bytes, str], Iterator[Block]]]] = {
+    **dict.fromkeys(("txt", "md", "text", "markdown"), _text),
+    **dict.fromkeys(("html", "htm"), _html),
+    "docx": _docx,
+    "pdf": _pdf,
+}

@@ -1,0 +1,392 @@
+"""From a document to a draft of the target book, and from a draft to its renewal.
+
+Nothing is judged by a draft: it stands in `drafts/`, and what a person confirms in it enters the
+target book by `pipeline.adopting`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from scorecard import store
+from scorecard.draft.clean import Cleaned, clean
+from scorecard.draft.dates import latest
+from scorecard.draft.documents import FRAME, Block, blocks_of
+from scorecard.draft.goals import Reading, read, sentences
+from scorecard.draft.indicators import facts_of
+from scorecard.draft.numbers import Number
+from scorecard.draft.sentence import GOAL, Evidence, Statement, cues_of, strength_of
+from scorecard.draft.words import named
+from scorecard.forms.draft_book import DraftRow, draft_workbook
+from scorecard.i18n import Words
+from scorecard.read.cells.grammar import CellContext
+from scorecard.read.tables import read_block, sheets_by_layout
+from scorecard.read.workbook import read_workbook
+from scorecard.schema.draft_book import DRAFT, Change, Decision
+from scorecard.schema.errors import N_, DraftError
+from scorecard.schema.target_book import DIRECTION_OF
+from scorecard.schema.vocabulary import Comparator, GoalClass, NumberOrigin
+from scorecard.workspace import Workspace
+
+Rows = dict[str, list[DraftRow]]
+Records = dict[str, list[dict[str, object]]]
+
+DAMAGED: Final = N_("the original is damaged")
+_COMPARATORS: Final = {"plain": ">=", "about": ">=", "rank<=": "<="}
+_PERSONS: Final = frozenset({"key", "proposed", "change", "confirm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as it is drafted from: its file's name and hash, its blocks and clean text."""
+
+    file: str
+    sha256: str
+    title: str
+    stated_on: str
+    blocks: tuple[Block, ...]
+    cleaned: Cleaned
+
+    @property
+    def short(self) -> str:
+        """The document's id in the book."""
+        return f"D-{self.sha256[:6]}"
+
+    def key(self, offset: int) -> str:
+        """By what a number is known again: the document's hash and its place as written."""
+        return f"{self.sha256[:12]}:{self.cleaned.origin(offset)}"
+
+
+def source_of(data: bytes, file: str, title: str = "", stated_on: str = "") -> Source:
+    """A document read to blocks and cleaned.  Raises `DocumentError`."""
+    blocks = tuple(blocks_of(data, file))
+    cleaned = clean("\n".join(block.text for block in blocks))
+    body = next((b.text for b in blocks if b.kind != FRAME), blocks[0].text)
+    return Source(file, store.sha256(data), title or body[:80], stated_on, blocks, cleaned)
+
+
+def reading_of(source: Source) -> Reading:
+    """Goals, reported figures and all other numbers of a document."""
+    stated = re.search(r"(?:19|20)\d\d", source.stated_on) or re.search(
+        r"(?:19|20)\d\d", latest(clean(source.title).text, None)
+    )
+    frame = {n for n, block in enumerate(source.blocks) if block.kind == FRAME}
+    anchor = int(stated.group()) if stated else None
+    return read(source.cleaned.text, title=clean(source.title).text, anchor=anchor, frame=frame)
+
+
+def draft(workspace: Workspace, path: Path, about: Mapping[str, str], words: Words) -> Path:
+    """Write the draft of a document to `drafts/`; gives its path.
+
+    `about` may hold `organisation`, `title` and `stated_on`.  Decisions and typed cells of a draft
+    that stands there already are kept.  Raises `DocumentError`, `DraftError`, `CannotWriteError`.
+    """
+    data = path.read_bytes()
+    file = workspace.relative(path)
+    if workspace.root / file != path.resolve():
+        file = f"drafts/documents/{path.name}"
+        store.write_file(workspace.root / file, data)
+    source = source_of(data, file, about.get("title", ""), about.get("stated_on", ""))
+    rows = draft_rows(source, about.get("organisation", ""), words)
+    target = workspace.root / "drafts" / f"{path.stem}.xlsx"
+    if target.is_file():
+        rows = renewed(rows, read_draft(target))
+    whose = next(str(r.values.get("content") or "") for r in rows["about"])
+    store.write_file(target, draft_workbook(rows, whose, source.title, words))
+    return target
+
+
+def draft_rows(source: Source, organisation: str, words: Words) -> Rows:
+    """The rows of every sheet of a draft, as proposed."""
+    reading = reading_of(source)
+    rows: Rows = {name: [] for name in DRAFT}
+    for item, content in (("organisation", organisation), ("language", words.language)):
+        rows["about"].append(_row({"item": item, "content": content or None}, item))
+    document = {
+        "document": source.short,
+        "title": source.title,
+        "stated_on": source.stated_on or None,
+        "file": source.file,
+        "sha256": source.sha256,
+    }
+    rows["documents"].append(_row(document, source.short))
+    indicators: dict[tuple[str, str], str] = {}
+    for number, one in enumerate(reading.statements, start=1):
+        if one.kind == GOAL:
+            _propose(source, one, number, rows, indicators, words)
+        else:
+            rows["figures"].append(_figure(source, one, words))
+    rows["goals"] += _without_number(source, reading, words)
+    rows["aside"] = [_aside(source, n, words) for n in reading.aside]
+    return rows
+
+
+def _row(
+    values: Mapping[str, object],
+    key: str,
+    inferred: Iterable[str] = (),
+    bold: tuple[tuple[int, int], ...] = (),
+    underlined: tuple[tuple[int, int], ...] = (),
+) -> DraftRow:
+    """A row with what it is known by and what it proposes."""
+    proposed = {k: _plain(v) for k, v in values.items() if k not in _PERSONS and _plain(v)}
+    told = {**values, "key": key, "proposed": json.dumps(proposed, ensure_ascii=False)}
+    return DraftRow(told, frozenset(inferred), bold, underlined)
+
+
+def _propose(
+    source: Source,
+    one: Statement,
+    number: int,
+    rows: Rows,
+    indicators: dict[tuple[str, str], str],
+    words: Words,
+) -> None:
+    """Rows of a goal with a number: the sentence, its indicator where that is new, its target."""
+    same = (one.name, one.number.unit)
+    if same not in indicators:
+        indicator = indicators[same] = f"I-{source.sha256[:4]}-{len(indicators) + 1:03}"
+        facts = facts_of(one)
+        known = {"indicator": indicator, "name": one.name, "unit_of_measure": one.number.unit}
+        rows["indicators"].append(_row({**known, **facts}, indicator, facts))
+    goal, quoted = f"G-{source.sha256[:4]}-{number:03}", _quoted(source, one)
+    decision = Decision.DECLINE if one.duplicate else Decision.PENDING
+    strength = one.strength or None
+    sentence = {
+        "confirm": decision,
+        "goal": goal,
+        "document": source.short,
+        "quote": quoted,
+        "strength": strength,
+        "class": GoalClass.MEASURABLE,
+        "note": _carried(source, one, words),
+        "confidence": one.confidence,
+        **_told(source, one, words),
+    }
+    rows["goals"].append(_row(sentence, f"{source.key(one.number.start)}:goal"))
+    comparator = _COMPARATORS.get(one.comparator, one.comparator)
+    year, base = _base(one.baseline)
+    inferred = {"direction"} | ({"comparator"} if one.comparator in {"plain", "about"} else set())
+    if one.due and "due" not in one.evidence:
+        inferred.add("due")
+    target = {
+        "confirm": decision,
+        "quote": quoted,
+        "name": one.name,
+        "target": f"T-{source.sha256[:4]}-{number:03}",
+        "goal": goal,
+        "indicator": indicators[same],
+        "direction": DIRECTION_OF[Comparator(comparator)],
+        "comparator": comparator,
+        "baseline_period": year,
+        "baseline": base,
+        "due": one.due or None,
+        "value": float(one.number.value),
+        "upper": None if one.number.upper is None else float(one.number.upper),
+        "origin": NumberOrigin.DOCUMENT,
+        "confidence": one.confidence,
+        "inferred": _labels("targets", inferred, words),
+        **_told(source, one, words),
+    }
+    marks = _marks(source, one)
+    rows["targets"].append(_row(target, source.key(one.number.start), inferred, *marks))
+
+
+def _base(baseline: str) -> tuple[str | None, float | None]:
+    """The period and the value that a baseline states."""
+    if re.fullmatch(r"(?:19|20)\d\d", baseline):
+        return baseline, None
+    m = re.match(r"(?P<value>\d+(?:\.\d+)?)(?:\D*\((?P<year>\d{4})\))?", baseline)
+    return (m["year"], float(m["value"])) if m else (None, None)
+
+
+def _figure(source: Source, one: Statement, words: Words) -> DraftRow:
+    values = {
+        "confirm": Decision.PENDING,
+        "quote": _quoted(source, one),
+        "name": one.name,
+        "period": one.due or None,
+        "value": float(one.number.value),
+        "unit_of_measure": one.number.unit,
+        "comparator": None if one.comparator == "plain" else one.comparator,
+        "baseline": one.baseline or None,
+        "confidence": one.confidence,
+        **_told(source, one, words),
+    }
+    bold, underlined = _marks(source, one)
+    return _row(values, source.key(one.number.start), (), bold, underlined)
+
+
+def _without_number(source: Source, reading: Reading, words: Words) -> Iterable[DraftRow]:
+    """Sentences that state a goal without a number: registered, to be defined by a person."""
+    text, start = source.cleaned.text, 0
+    taken = {s.number.start for s in reading.statements}
+    for block, line in zip(source.blocks, text.split("\n"), strict=True):
+        for begin, end in sentences(text, start, start + len(line)):
+            firm = strength_of(text[begin:end], begin)
+            goal = firm is not None and any(c.tense == GOAL for c in cues_of(text[begin:end]))
+            if firm and goal and block.kind != FRAME and not taken & set(range(begin, end)):
+                values = {
+                    "confirm": Decision.PENDING,
+                    "goal": f"G-{source.sha256[:4]}-{source.cleaned.origin(begin)}",
+                    "document": source.short,
+                    "quote": source.cleaned.quoted(begin, end).strip(),
+                    "strength": firm[0],
+                    "class": GoalClass.NEEDS_DEFINITION,
+                    "place": _place(source, begin, "", words),
+                    "rests_on": _words_of(source, firm[1], words),
+                    "confidence": "medium",
+                }
+                yield _row(values, f"{source.key(begin)}:goal", {"class"})
+        start += len(line) + 1
+
+
+def _aside(source: Source, number: Number, words: Words) -> DraftRow:
+    text = source.cleaned.text
+    begin = max(text.rfind("\n", 0, number.start) + 1, number.start - 40)
+    end = text.find("\n", number.stop)
+    end = min(len(text) if end < 0 else end, number.stop + 40)
+    values = {
+        "number": source.cleaned.quoted(number.start, max(number.end, number.stop)),
+        "role": named(number.role, words.language),
+        "rule": named(number.rule, words.language),
+        "sentence": source.cleaned.quoted(begin, end),
+        "place": _place(source, number.start, "", words),
+    }
+    return DraftRow(values)
+
+
+def _quoted(source: Source, one: Statement) -> str:
+    return source.cleaned.quoted(*one.quote).strip()
+
+
+def _words_of(source: Source, evidence: Evidence, words: Words) -> str:
+    """The words of a piece of evidence as written, and the rule."""
+    said = source.cleaned.quoted(evidence.start, evidence.end).strip()
+    return f"{said} ({named(evidence.rule, words.language)})"
+
+
+def _carried(source: Source, one: Statement, words: Words) -> str | None:
+    """The note that the strength rests on a word outside of the quote."""
+    told = one.evidence.get("strength")
+    if told is None or one.quote[0] <= told.start < one.quote[1]:
+        return None
+    said = source.cleaned.quoted(told.start, told.end).strip(",;:，；： ")
+    return words.text("strength from “{words}”", words=said)
+
+
+def _told(source: Source, one: Statement, words: Words) -> dict[str, object]:
+    """Where a statement stands, the words that its fields rest on, and what is printed."""
+    rests = "; ".join(
+        f"{named(name, words.language)}: {_words_of(source, e, words)}"
+        for name, e in one.evidence.items()
+    )
+    printed = source.cleaned.quoted(one.number.start, max(one.number.end, one.number.stop))
+    if source.cleaned.damaged(*one.quote):
+        printed = f"{printed} ({words.text(DAMAGED)})"
+    place = _place(source, one.number.start, one.heading, words)
+    return {"place": place, "rests_on": rests, "printed": printed}
+
+
+def _place(source: Source, offset: int, heading: str, words: Words) -> str:
+    """Page, paragraph, sentence and heading of a place."""
+    text = source.cleaned.text
+    paragraph = text.count("\n", 0, offset)
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    spans = list(sentences(text, start, len(text) if end < 0 else end))
+    sentence = next((n for n, (s, e) in enumerate(spans, 1) if s <= offset < e), 1)
+    where = words.text(
+        "paragraph {paragraph}, sentence {sentence}", paragraph=paragraph + 1, sentence=sentence
+    )
+    page = source.blocks[paragraph].page
+    parts = [words.text("page {page}", page=page) if page else "", where, heading]
+    return " · ".join(filter(None, parts))
+
+
+def _marks(
+    source: Source, one: Statement
+) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Offsets within the quote of the number, and of the words for comparator and date."""
+    quoted, start = _quoted(source, one), source.cleaned.origin(one.quote[0])
+    lost = source.cleaned.quoted(*one.quote)
+    start += len(lost) - len(lost.lstrip())
+
+    def span(begin: int, end: int) -> tuple[int, int]:
+        return source.cleaned.origin(begin) - start, source.cleaned.origin(end - 1) + 1 - start
+
+    told = [one.evidence[n] for n in ("comparator", "due") if n in one.evidence]
+    inside = [s for s in (span(e.start, e.end) for e in told) if s[0] >= 0 and s[1] <= len(quoted)]
+    return (span(one.number.start, one.number.end),), tuple(inside)
+
+
+def _labels(sheet: str, columns: Iterable[str], words: Words) -> str:
+    names = (DRAFT[sheet].column(c).header(words.language) for c in sorted(columns))
+    return ", ".join(names)
+
+
+# ------------------------------------------------------------------- again
+
+
+def read_draft(path: Path) -> Records:
+    """The rows of a draft by sheet.  Raises `DraftError` where it cannot be read."""
+    workbook, findings = read_workbook(path.read_bytes(), path.name)
+    if workbook is None:
+        reason = findings[0].code if findings else N_("it is no workbook")
+        raise DraftError(file=path.name, reason=reason)
+    found, _ = sheets_by_layout(workbook, DRAFT.values())
+    records: Records = {name: [] for name in DRAFT}
+    for name, sheets in found.items():
+        block = read_block(sheets[0], DRAFT[name], CellContext())
+        records[name] = [dict(record) for record in block.records] if block else []
+    return records
+
+
+def renewed(rows: Rows, before: Records) -> Rows:
+    """The rows with what a person decided and typed in the draft before.
+
+    New rows are marked so; rows that are no longer proposed stay where they were decided.  Rows are
+    known by the document's hash: in a draft of another edition all are new.
+    """
+    result: Rows = {}
+    for name, fresh in rows.items():
+        old = {str(r.get("key")): r for r in before.get(name, ()) if r.get("key")}
+        known = {str(row.values.get("key")) for row in fresh}
+        result[name] = [_kept(row, old, name) for row in fresh]
+        for key, record in old.items():
+            decided = record.get("confirm") in {Decision.ADOPT, Decision.DECLINE}
+            if key not in known and decided:
+                values = {**record, "change": Change.GONE}
+                result[name].append(DraftRow(values))
+    return result
+
+
+def _kept(row: DraftRow, old: Mapping[str, Mapping[str, object]], name: str) -> DraftRow:
+    if name == "aside":
+        return row
+    record = old.get(str(row.values.get("key")))
+    if record is None:
+        return replace(row, values={**row.values, "change": Change.NEW}) if old else row
+    proposed = json.loads(str(record.get("proposed") or "{}"))
+    typed = {
+        column.id: record.get(column.id)
+        for column in DRAFT[name].columns
+        if column.id not in _PERSONS
+        and _plain(record.get(column.id)) != proposed.get(column.id, "")
+    }
+    decision = {"confirm": record["confirm"]} if record.get("confirm") else {}
+    return replace(row, values={**row.values, **typed, **decision})
+
+
+def _plain(value: object) -> str:
+    """A cell's value as text, numbers without needless decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
