@@ -16,7 +16,7 @@ from scorecard.draft.documents import FRAME, blocks_of, decoded
 from scorecard.i18n import Words
 from scorecard.pipeline.adopting import adopt
 from scorecard.pipeline.drafting import draft, draft_rows, read_draft, reading_of, source_of
-from scorecard.pipeline.init import write_own
+from scorecard.pipeline.new_workspace import write_own
 from scorecard.schema.draft_book import DRAFT, Change, Decision
 from scorecard.schema.errors import DocumentError, DraftError
 from scorecard.workspace import Workspace, load_workspace
