@@ -117,7 +117,7 @@ def policy_bands(policy: Policy) -> Bands:
     `BandColourError` a colour that nobody knows.
 
     >>> [str(band.numbers) for band in policy_bands(Policy()).bands]
-    ['> 0', '= 0', '[-10, 0)', '< -10']
+    ['> 5', '[0, 5]', '[-10, 0)', '< -10']
     """
     text = policy.bands.strip()
     if text in PRESETS:
