@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import workbooks
@@ -37,6 +38,7 @@ def from_register(text: str, *indicators: str) -> str:
     return "\n".join(lines)
 
 
+@cache
 def books(text: str = workbooks.BOOK) -> Books:
     """The target books of this text; their findings are the business of other tests."""
     return workbooks.read(sheets_of(text))[0]

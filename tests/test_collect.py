@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,12 +57,14 @@ def zone(past: Zone, tmp_path: Path) -> Zone:
     return Zone(tmp_path / "zone", past.guard)
 
 
+@cache
 def sound(form: bytes) -> bytes:
     person = Person(form)
     person.fill(SOUND)
     return person.saved()
 
 
+@cache
 def faulty(form: bytes) -> bytes:
     person = Person(form)
     person.fill(SOUND)

@@ -11,6 +11,7 @@ from typing import Final
 import openpyxl
 import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures
+from scratch import workspace
 
 from scorecard.cli import main
 from scorecard.i18n import Words
@@ -213,8 +214,9 @@ def test_the_form_shows_the_figures_of_the_quarter_before(
 
 @pytest.mark.parametrize("quarter", ["2023", "2023-10", "soon", "2023-Q5"])
 def test_only_quarters_have_forms(
-    repository: Path, capsys: pytest.CaptureFixture[str], quarter: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], quarter: str
 ) -> None:
-    code, _, err = command(capsys, "forms", quarter, "-C", str(repository), "--lang", "en")
+    folder = workspace(tmp_path, "济宁市经济开发区")
+    code, _, err = command(capsys, "forms", quarter, "-C", str(folder), "--lang", "en")
     assert code == 2
     assert quarter in err

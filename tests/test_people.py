@@ -20,7 +20,7 @@ from scorecard.schema.vocabulary import Severity
 
 pytestmark = pytest.mark.slow
 
-FILL_INS: Final = int(os.environ.get("FILL_INS", "20"))
+FILL_INS: Final = int(os.environ.get("FILL_INS", "10"))
 SIZE: Final = 10
 """Fill-ins of one test."""
 QUARTER: Final = "2026-Q3"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from registers import books
 from scratch import scorecard
-from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, xlsx
+from workbooks import BOOK, RETURN, edited, places, returned, sheets_of, xlsx
 
 from scorecard.schema.findings import Finding
 
@@ -19,8 +20,7 @@ RATES: Final = {
 
 
 def rates(edits: dict[str, str | None]) -> list[Finding]:
-    books, _ = read(sheets_of(BOOK))
-    _, findings = returned(edited(RETURN, {**RATES, **edits}), books)
+    _, findings = returned(edited(RETURN, {**RATES, **edits}), books())
     return findings
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -221,11 +221,11 @@ def same(one: bytes, other: bytes) -> bool:
     return a.shape == b.shape and float((np.abs(a - b).max(axis=2) > 32).mean()) < 0.002  # noqa: PLR2004
 
 
-def stale(folder: Path = FOLDER) -> list[str]:
-    """The names of the pictures that are not what the code says."""
+def stale(folder: Path = FOLDER, drawn_now: Mapping[str, bytes] | None = None) -> list[str]:
+    """The names of the pictures that are not what the code draws (now, or what is handed in)."""
     return [
         name
-        for name, data in pictures().items()
+        for name, data in (drawn_now or pictures()).items()
         if not (folder / name).is_file() or not same((folder / name).read_bytes(), data)
     ]
 
