@@ -12,7 +12,7 @@ from scorecard.projects.checks import missing_amounts, project_findings, reconci
 from scorecard.projects.counts import Counted, counted_figures, counted_of
 from scorecard.projects.duplicates import near_duplicates
 from scorecard.read.grid import RawWorkbook
-from scorecard.read.register import Register, read_register
+from scorecard.read.register import read_register
 from scorecard.read.target_book import roster_of
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, cell_position
@@ -90,37 +90,17 @@ def office_register(
     errors = _errors(found, table)
     if day is None:
         return Projects(empty(ENTRIES), empty(CLOSINGS), errors), found
-    entries = table.values.assign(
-        cell=table.cells["project"],
-        stands_on=days,
-        known_on=days,
-        entry=range(len(table.values)),
-    ).drop_duplicates(["organisation", "project"])
-    closings = _closings(register, books)
-    return Projects(typed(entries, ENTRIES).reset_index(drop=True), closings, errors), found
-
-
-def _closings(register: Register, books: Books) -> pd.DataFrame:
-    """One confirmation for each organisation that the office's book speaks of.
-
-    A list without an organisation's projects says that it has none only where the list is the
-    single organisation's own.
-    """
-    named = list(dict.fromkeys(register.projects.values["organisation"]))
+    since = {"stands_on": pd.Timestamp(day), "known_on": pd.Timestamp(day)}
+    numbers = range(len(table.values))
+    entries = table.values.assign(cell=table.cells["project"], entry=numbers, **since)
+    entries = entries.drop_duplicates(["organisation", "project"]).reset_index(drop=True)
+    # The list says that an organisation has no projects only where it is that one's own.
+    names = list(dict.fromkeys(table.values["organisation"]))
     known = list(dict.fromkeys(books.organisations.values["organisation"]))
     at = register.header
-    rows = [
-        {
-            "organisation": name,
-            "stands_on": register.day,
-            "known_on": register.day,
-            "file": at.file,
-            "sheet": at.sheet,
-            "cell": at.cell,
-        }
-        for name in named or (known if len(known) == 1 else [])
-    ]
-    return typed(pd.DataFrame(rows), CLOSINGS) if rows else empty(CLOSINGS)
+    closings = pd.DataFrame({"organisation": names or (known if len(known) == 1 else [])})
+    closings = closings.assign(file=at.file, sheet=at.sheet, cell=at.cell, **since)
+    return Projects(typed(entries, ENTRIES), typed(closings, CLOSINGS), errors), found
 
 
 def _errors(found: Iterable[Finding], table: Table) -> dict[str, int]:
@@ -148,14 +128,11 @@ def _errors(found: Iterable[Finding], table: Table) -> dict[str, int]:
 
 def counted_for(books: Books) -> list[Counted]:
     """The indicators that are counted from the register, each with the unit that answers for it."""
-    units = Responsible(books)
-    facts = books.indicators.values.drop_duplicates(_FIGURE).to_dict("records")
-    answering = {
-        (str(fact["organisation"]), str(fact["indicator"])): units.answering(
-            {str(k): v for k, v in fact.items()}
-        )[1]
-        for fact in facts
-    }
+    units, answering = Responsible(books), {}
+    for row in books.indicators.values.drop_duplicates(_FIGURE).to_dict("records"):
+        fact = {str(name): value for name, value in row.items()}
+        key = str(fact["organisation"]), str(fact["indicator"])
+        answering[key] = units.answering(fact)[1]
     return counted_of(books, answering)
 
 
