@@ -160,6 +160,18 @@ def test_rows_of_another_edition_are_new_and_decided_ones_stay(workspace: Worksp
     assert changes == {str(Change.NEW), str(Change.GONE)}
 
 
+def test_a_number_that_was_set_aside_can_be_pulled_back(workspace: Workspace) -> None:
+    path = drafted(workspace)
+    edited(path, "aside", {"confirm": "采用"}, "0555")
+    before = len(read_draft(path)["targets"])
+    drafted(workspace)
+    drafted(workspace)  # and it stays
+    targets = read_draft(path)["targets"]
+    assert len(targets) > before
+    assert [t["confidence"] for t in targets if "0555" in str(t["quote"])] == ["low", "low"]
+    assert not [r for r in read_draft(path)["aside"] if "0555" in str(r["sentence"])]
+
+
 # ------------------------------------------------------------------- adoption
 
 
@@ -170,6 +182,8 @@ def test_confirmed_rows_enter_the_book_once(workspace: Workspace) -> None:
     assert first.targets == first.goals > 10
     again = adopt(workspace, [path], WORDS)
     assert (again.targets, again.goals, again.known) == (0, 0, first.goals)
+    changes = [r["change"] for r in read_draft(drafted(workspace))["targets"]]
+    assert changes.count(Change.ADOPTED) == first.targets
 
 
 def test_a_number_that_the_quote_does_not_hold_is_the_offices(workspace: Workspace) -> None:

@@ -175,8 +175,11 @@ def _english_name(sentence: Sentence, number: Number) -> str:
     grammar = words().grammar
     unit = re.sub(r"^(?:million|billion|thousand)\s+", "", number.unit)
     if unit in _MEASURED:
+        if m := grammar["english_of"].match(sentence.right(number)):
+            return m["noun"]
         m = grammar["english_before"].search(sentence.left(number))
         said = m[1].strip() if m else ""
+        said = grammar["english_change"].sub("", said)
         return re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
     m = grammar["english_done"].match(sentence.right(number))
     return unit + (m.group() if m else "")

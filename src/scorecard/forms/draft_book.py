@@ -96,7 +96,7 @@ def _write(
 def _filter(sheet: Sheet, layout: SheetLayout, rows: Sequence[DraftRow], words: Words) -> None:
     """Show the rows that nobody has decided yet."""
     places = [n for n, column in enumerate(layout.columns) if column.id == _FILTERED]
-    if not places or not rows:
+    if not places or not any(row.values.get(_FILTERED) for row in rows):
         return
     sheet.raw.filter_column_list(places[0], [Decision.PENDING.within(words.language)])
     for number, row in enumerate(rows, start=FIRST_ROW):

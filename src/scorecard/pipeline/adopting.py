@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +11,21 @@ from scorecard import store
 from scorecard.draft.numbers import numbers
 from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
-from scorecard.pipeline.drafting import Records, read_draft, source_of
+from scorecard.pipeline.drafting import (
+    Record,
+    Records,
+    book_path,
+    present_tables,
+    read_draft,
+    source_of,
+)
 from scorecard.pipeline.load import load_books
-from scorecard.read.cells.grammar import CellContext
-from scorecard.read.tables import read_block, sheets_by_layout
-from scorecard.read.workbook import read_workbook
 from scorecard.schema.draft_book import Decision
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import Finding, has_errors
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import NumberOrigin
 from scorecard.workspace import Workspace
-
-Record = dict[str, object]
 
 _KEYS: Final = {
     "documents": "document",
@@ -62,8 +63,8 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     if len(organisations) != 1:
         raise DraftError(file=paths[-1].name, reason=N_("the drafts are of several organisations"))
     organisation = organisations.pop()
-    book = workspace.targets / f"{_file_name(organisation)}.xlsx"
-    tables = _present(book, workspace.fiscal_start)
+    book = book_path(workspace, organisation)
+    tables = present_tables(book, workspace.fiscal_start)
     if not tables["about"]:
         tables["about"] = [
             {"item": "organisation", "content": organisation},
@@ -78,35 +79,11 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     return Adopted(book, targets, goals, known, tuple(findings))
 
 
-def _file_name(organisation: str) -> str:
-    plain = re.fullmatch(r"[\w（）()·]+(?: [\w（）()·]+)*", organisation)
-    return organisation if plain else store.slug(organisation)
-
-
 def _organisation(path: Path, records: Records) -> str:
     said = [r.get("content") for r in records["about"] if r.get("item") == "organisation"]
     if not said or not said[0]:
         raise DraftError(file=path.name, reason=N_("its sheet About names no organisation"))
     return str(said[0])
-
-
-def _present(book: Path, fiscal_start: int) -> dict[str, list[Record]]:
-    """The rows of the book that there is, by sheet; none where there is no book yet."""
-    tables: dict[str, list[Record]] = {name: [] for name in BOOK}
-    if not book.is_file():
-        return tables
-    workbook, findings = read_workbook(book.read_bytes(), book.name)
-    if workbook is None or has_errors(findings):
-        raise DraftError(file=book.name, reason=N_("the target book cannot be read"))
-    found, _ = sheets_by_layout(workbook, BOOK.values())
-    for name, sheets in found.items():
-        block = read_block(sheets[0], BOOK[name], CellContext(fiscal_start=fiscal_start))
-        if block is not None and has_errors(block.findings):
-            raise DraftError(
-                file=book.name, reason=N_("the target book has faults: check it first")
-            )
-        tables[name] = [dict(r) for r in block.records] if block else []
-    return tables
 
 
 def _add(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -23,19 +23,22 @@ from scorecard.draft.numbers import Number
 from scorecard.draft.sentence import GOAL, Evidence, Statement, cues_of, strength_of
 from scorecard.draft.words import named
 from scorecard.forms.draft_book import DraftRow, draft_workbook
-from scorecard.i18n import Words
+from scorecard.i18n import LANGUAGES, Words
 from scorecard.read.cells.grammar import CellContext
 from scorecard.read.tables import read_block, sheets_by_layout
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.draft_book import DRAFT, Change, Decision
 from scorecard.schema.errors import N_, DraftError
-from scorecard.schema.target_book import DIRECTION_OF
+from scorecard.schema.findings import has_errors
+from scorecard.schema.target_book import BOOK, DIRECTION_OF
 from scorecard.schema.vocabulary import Comparator, GoalClass, NumberOrigin
 from scorecard.workspace import Workspace
 
 Rows = dict[str, list[DraftRow]]
-Records = dict[str, list[dict[str, object]]]
+Record = dict[str, object]
+Records = dict[str, list[Record]]
 
+PULLED: Final = "pulled back by a person"
 DAMAGED: Final = N_("the original is damaged")
 _COMPARATORS: Final = {"plain": ">=", "about": ">=", "rank<=": "<="}
 _PERSONS: Final = frozenset({"key", "proposed", "change", "confirm"})
@@ -92,18 +95,31 @@ def draft(workspace: Workspace, path: Path, about: Mapping[str, str], words: Wor
         file = f"drafts/documents/{path.name}"
         store.write_file(workspace.root / file, data)
     source = source_of(data, file, about.get("title", ""), about.get("stated_on", ""))
-    rows = draft_rows(source, about.get("organisation", ""), words)
     target = workspace.root / "drafts" / f"{path.stem}.xlsx"
-    if target.is_file():
-        rows = renewed(rows, read_draft(target))
+    before = read_draft(target) if target.is_file() else {}
+    rows = draft_rows(source, about.get("organisation", ""), words, _pulled(before))
+    if before:
+        rows = renewed(rows, before)
     whose = next(str(r.values.get("content") or "") for r in rows["about"])
+    if whose:
+        tables = present_tables(book_path(workspace, whose), workspace.fiscal_start)
+        rows = _with_known(rows, tables)
     store.write_file(target, draft_workbook(rows, whose, source.title, words))
     return target
 
 
-def draft_rows(source: Source, organisation: str, words: Words) -> Rows:
-    """The rows of every sheet of a draft, as proposed."""
+def draft_rows(
+    source: Source, organisation: str, words: Words, pulled: Container[object] = ()
+) -> Rows:
+    """The rows of every sheet of a draft, as proposed; `pulled` are keys of numbers set aside.
+
+    A number that a person has pulled back is proposed with what its sentence says, and low
+    confidence.
+    """
     reading = reading_of(source)
+    for back in [n for n in reading.aside if source.key(n.start) in pulled]:
+        reading.aside.remove(back)
+        reading.statements.append(_pulled_back(source, back))
     rows: Rows = {name: [] for name in DRAFT}
     for item, content in (("organisation", organisation), ("language", words.language)):
         rows["about"].append(_row({"item": item, "content": content or None}, item))
@@ -246,6 +262,39 @@ def _without_number(source: Source, reading: Reading, words: Words) -> Iterable[
         start += len(line) + 1
 
 
+def _pulled(before: Records) -> set[object]:
+    """Keys of the numbers that a person has pulled back, in this draft or an earlier one."""
+    said = tuple(named(PULLED, language) for language in LANGUAGES)
+    asked = {r.get("key") for r in before.get("aside", ()) if r.get("confirm") == Decision.ADOPT}
+    return asked | {
+        r.get("key")
+        for r in before.get("targets", ())
+        if any(words in str(r.get("rests_on")) for words in said)
+    }
+
+
+def _pulled_back(source: Source, number: Number) -> Statement:
+    """A goal made of a number that was set aside: its sentence, nothing inferred but `>=`."""
+    text = source.cleaned.text
+    start, end = text.rfind("\n", 0, number.start) + 1, text.find("\n", number.stop)
+    spans = sentences(text, start, len(text) if end < 0 else end)
+    quote = next((s, e) for s, e in spans if s <= number.start < e)
+    return Statement(
+        kind=GOAL,
+        number=number,
+        quote=quote,
+        name=text[max(quote[0], number.start - 12) : number.start].strip(" ,，、:："),
+        comparator="plain",
+        due="",
+        strength="",
+        baseline="",
+        nested=False,
+        confidence="low",
+        heading="",
+        evidence={"value": Evidence(number.start, max(number.end, number.stop), PULLED)},
+    )
+
+
 def _aside(source: Source, number: Number, words: Words) -> DraftRow:
     text = source.cleaned.text
     begin = max(text.rfind("\n", 0, number.start) + 1, number.start - 40)
@@ -258,7 +307,7 @@ def _aside(source: Source, number: Number, words: Words) -> DraftRow:
         "sentence": source.cleaned.quoted(begin, end),
         "place": _place(source, number.start, "", words),
     }
-    return DraftRow(values)
+    return _row(values, source.key(number.start))
 
 
 def _quoted(source: Source, one: Statement) -> str:
@@ -330,6 +379,50 @@ def _labels(sheet: str, columns: Iterable[str], words: Words) -> str:
     return ", ".join(names)
 
 
+# ------------------------------------------------------------------- the target book
+
+
+def book_path(workspace: Workspace, organisation: str) -> Path:
+    """Where the target book of an organisation stands."""
+    plain = re.fullmatch(r"[\w（）()·]+(?: [\w（）()·]+)*", organisation)
+    return workspace.targets / f"{organisation if plain else store.slug(organisation)}.xlsx"
+
+
+def present_tables(book: Path, fiscal_start: int) -> Records:
+    """The rows of the book that there is, by sheet; none where there is no book yet.
+
+    Raises `DraftError` where the book cannot be read.
+    """
+    tables: dict[str, list[Record]] = {name: [] for name in BOOK}
+    if not book.is_file():
+        return tables
+    workbook, findings = read_workbook(book.read_bytes(), book.name)
+    if workbook is None or has_errors(findings):
+        raise DraftError(file=book.name, reason=N_("the target book cannot be read"))
+    found, _ = sheets_by_layout(workbook, BOOK.values())
+    for name, sheets in found.items():
+        block = read_block(sheets[0], BOOK[name], CellContext(fiscal_start=fiscal_start))
+        if block is not None and has_errors(block.findings):
+            raise DraftError(
+                file=book.name, reason=N_("the target book has faults: check it first")
+            )
+        tables[name] = [dict(r) for r in block.records] if block else []
+    return tables
+
+
+def _with_known(rows: Rows, tables: Records) -> Rows:
+    """The rows, those marked whose quote of this document the book has already."""
+    known = {(r.get("document"), r.get("quote")) for r in tables["goals"]}
+    (document,) = (r.values["document"] for r in rows["documents"][:1])
+
+    def marked(row: DraftRow) -> DraftRow:
+        if (document, row.values.get("quote")) not in known:
+            return row
+        return replace(row, values={**row.values, "change": Change.ADOPTED})
+
+    return rows | {name: [marked(row) for row in rows[name]] for name in ("targets", "goals")}
+
+
 # ------------------------------------------------------------------- again
 
 
@@ -360,15 +453,13 @@ def renewed(rows: Rows, before: Records) -> Rows:
         result[name] = [_kept(row, old, name) for row in fresh]
         for key, record in old.items():
             decided = record.get("confirm") in {Decision.ADOPT, Decision.DECLINE}
-            if key not in known and decided:
+            if key not in known and decided and name != "aside":
                 values = {**record, "change": Change.GONE}
                 result[name].append(DraftRow(values))
     return result
 
 
 def _kept(row: DraftRow, old: Mapping[str, Mapping[str, object]], name: str) -> DraftRow:
-    if name == "aside":
-        return row
     record = old.get(str(row.values.get("key")))
     if record is None:
         return replace(row, values={**row.values, "change": Change.NEW}) if old else row

@@ -87,14 +87,16 @@ DRAFT: Final[Mapping[str, SheetLayout]] = {
     "aside": SheetLayout(
         "aside", "未采用", "Set aside",
         (
+            CONFIRM,
             Column("number", "数字", "Number", width=12),
             Column("role", "用途", "Role", width=16),
             Column("rule", "规则", "Rule", width=34),
             Column("sentence", "所在句", "Sentence", width=60),
             Column("place", "位置", "Place", width=26),
+            *KEYS,
         ),
-        purpose=Name("文件中其余的数字，各有用途",
-            "every other number of the document, with its role"),
+        purpose=Name("文件中其余的数字，各有用途；标为“采用”的，重新生成草稿时提到目标值",
+            "every other number with its role; those marked Adopt are proposed by the next draft"),
     ),
 }
 # fmt: on
