@@ -6,7 +6,7 @@ import gc
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ import pandas as pd
 
 from scorecard.cli.options import (
     as_of_date,
+    now,
     open_workspace,
     print_findings,
     print_json,
@@ -42,6 +43,8 @@ from scorecard.pipeline.standing import (
     stand,
     view_of,
 )
+from scorecard.read.table.plan import Options as TableOptions
+from scorecard.read.table.vocabulary import role_named
 from scorecard.report.csv_ import missing_csv, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.inputs import LeagueFrame, status_words
@@ -52,7 +55,7 @@ from scorecard.report.view import View
 from scorecard.schema.errors import N_, UnknownNameError
 from scorecard.schema.findings import Finding, has_errors
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Method, Severity
+from scorecard.schema.vocabulary import Direction, Method, Severity
 
 if TYPE_CHECKING:
     from scorecard.report.charts import Form
@@ -296,26 +299,67 @@ class _Assess:
     method: str | None
     screening: bool
     fail_on: tuple[str, ...]
+    mapping: tuple[str, ...]
+    direction: str | None
+    fiscal_year_start: int | None
+    fiscal_year_named_by: str | None
+    strict: bool
+    explain_reading: bool
 
 
 def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     """Print the assessments of a plain table; its findings come with their cells."""
+    from scorecard.cli.reading import reading_rows, reading_text
     from scorecard.pipeline.plain_table import assess_table
 
     asked = _Assess(**options)
     day = None if asked.as_of is None else read_date(asked.as_of)
+    said = _said_of_table(asked)
     method = Method(asked.method) if asked.method else Policy().method
-    policy = Policy(method=method, screening=asked.screening)
-    standing, _ = assess_table(asked.table, day, policy)
+    first = said.fiscal_start or 1
+    policy = Policy(method=method, screening=asked.screening, fiscal_start=first)
+    standing, table = assess_table(asked.table, day, policy, said)
+    reading = table.reading if table is not None else ()
     if asked.form == "json":
-        limits = {"control_limits": limits_rows(limits_of(standing))}
-        print_json({**document_of(standing, words), **limits})
+        told = {
+            "control_limits": limits_rows(limits_of(standing)),
+            "reading": reading_rows(reading, words),
+        }
+        print_json({**document_of(standing, words), **told})
     elif asked.form == "csv":
         click.echo(status_csv(view_of(standing, words)), nl=False)
     else:
+        if reading:
+            click.echo(reading_text(reading, words, everything=asked.explain_reading) + "\n")
         view = view_of(standing, words)
         click.echo(assess_text(view, words, width=terminal_width(), colour=use_colour()))
         _print_limits(limits_of(standing), view, words)
         print_findings(standing.findings, words)
+    assumed = any(one.assumed for one in reading)
+    warned = any(f.severity is Severity.WARNING for f in standing.findings)
+    if asked.strict and (assumed or warned):
+        sys.exit(1)
     failed = standing.statuses & set(asked.fail_on)
     sys.exit(1 if has_errors(standing.findings) else 3 if failed else 0)
+
+
+def _said_of_table(asked: _Assess) -> TableOptions:
+    """What the options, and the file beside the table, say of it; the options go first."""
+    from scorecard.pipeline.plain_table import said_beside
+
+    beside = said_beside(asked.table)
+    mapping = dict(beside.mapping)
+    for one in asked.mapping:
+        header, equals, role = one.rpartition("=")
+        if not equals:
+            raise click.BadParameter(one, param_hint="--map")
+        mapping[header] = role_named(role)
+    named_by = asked.fiscal_year_named_by or beside.named_by
+    return replace(
+        beside,
+        today=now("UTC").date(),
+        mapping=mapping,
+        direction=Direction(asked.direction) if asked.direction else beside.direction,
+        fiscal_start=asked.fiscal_year_start or beside.fiscal_start,
+        named_by="end" if named_by == "end" else "start" if named_by else None,
+    )

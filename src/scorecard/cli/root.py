@@ -259,6 +259,37 @@ COMMANDS: Final = (
                 ),
             ),
             FAIL_ON,
+            click.Option(
+                ["--map", "mapping"],
+                metavar="HEADER=ROLE",
+                multiple=True,
+                help=N_("What a column holds, such as “YTD result=actual”; may be repeated."),
+            ),
+            click.Option(
+                ["--direction"],
+                type=click.Choice(["increase", "decrease", "hold"]),
+                help=N_("Which way is better, for the rows that do not say."),
+            ),
+            click.Option(
+                ["--fiscal-year-start"],
+                type=click.IntRange(1, 12),
+                help=N_("The first month of the table's fiscal years."),
+            ),
+            click.Option(
+                ["--fiscal-year-named-by"],
+                type=click.Choice(["start", "end"]),
+                help=N_("Whether FY24 starts or ends in 2024."),
+            ),
+            click.Option(
+                ["--strict"],
+                is_flag=True,
+                help=N_("Exit with code 1 where anything was assumed or warned of."),
+            ),
+            click.Option(
+                ["--explain-reading"],
+                is_flag=True,
+                help=N_("Say of every column what it was taken for, and all that was left out."),
+            ),
         ],
         callback=_later("judged", "assess"),
         epilog="scorecard assess targets.csv --as-of 2021-10-31",

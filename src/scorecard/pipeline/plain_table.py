@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,6 +22,7 @@ from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_o
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
+from scorecard.schema.vocabulary import Direction
 from scorecard.scoring.book import scoring_faults, short_parts
 from scorecard.workspace import Workspace
 
@@ -58,6 +60,28 @@ def assess_table(
     if day is None and not has_errors(data.findings):
         raise BadTableError(file=path.name, reason=N_("no row has an actual value with a period"))
     return _stand(data, day or _BEFORE_ALL), table
+
+
+def said_beside(path: Path) -> Options:
+    """What a small TOML file beside the table (`NAME.toml`) says of it.
+
+    Keys: `direction`, `fiscal_year_start`, `fiscal_year_named_by`, and a table `map` of headers
+    and their roles.  Raises `BadTableError` for a file that cannot be read so.
+    """
+    beside = path.with_suffix(".toml")
+    if not beside.is_file():
+        return UNSAID
+    try:
+        said = tomllib.loads(beside.read_text(encoding="utf-8"))
+        direction = said.get("direction")
+        return Options(
+            fiscal_start=said.get("fiscal_year_start"),
+            named_by=said.get("fiscal_year_named_by"),
+            direction=None if direction is None else Direction(direction),
+            mapping=dict(said.get("map", {})),
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadTableError(file=beside.name, reason=str(error)) from error
 
 
 def plain_table(

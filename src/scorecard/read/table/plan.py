@@ -55,11 +55,6 @@ class Options:
     direction: Direction | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def day(self) -> date | None:
-        """The day from which the table is looked at, as far as it is known."""
-        return self.as_of or self.today
-
     def period(self, when: When | None, year: int | None) -> Period | None:
         """The period that a text names, in this calendar; None for none, or without a year."""
         if when is None or when.unclear:
@@ -152,7 +147,7 @@ def _context(plan: Plan, options: Options) -> None:
     if plan.span is not None and plan.span.year is None:
         plan.span = replace(plan.span, year=plan.year)
     if plan.year is None:
-        plan.year = UNNAMED_YEAR if options.day is None else options.day.year
+        plan.year = UNNAMED_YEAR if options.as_of is None else options.as_of.year
 
 
 def _labels(plan: Plan) -> None:

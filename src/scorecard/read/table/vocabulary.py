@@ -91,6 +91,12 @@ def roles_of(text: str) -> tuple[str, ...]:
     return known.get(key) or known.get(singular(key)) or known.get(key.replace(" ", "")) or ()
 
 
+def role_named(text: str) -> str:
+    """The role of this name or spelling; `note` (not read) for a word that is none."""
+    key = text.strip()
+    return key if key in roles() else (roles_of(key) or ("note",))[0]
+
+
 @lru_cache(maxsize=4096)
 def role_by_part(text: str) -> str | None:
     """The role that a part of a longer header names: the first that fits, in the file's order."""
