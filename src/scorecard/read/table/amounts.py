@@ -67,6 +67,7 @@ class Amount:
 _PLAIN: Final = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _COMMA: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*,\d+|[+-]?\d{1,3}(?:\.\d{3})+")
 COMPARATORS: Final = (">=", "<=", ">", "<", "=")
+_DONE_BEFORE: Final = re.compile(r"^(?:已|累计|实际|共|目前)*(?:完成|实现|建成|新增|达到?)(?=\d)")
 _NEARLY: Final = re.compile("(?:左右|上下)$")
 _AFTER: Final = (
     (
@@ -188,6 +189,7 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
         top = (ranked["pre"] or "").strip().lower() in {"前", "进前", "进入前", "保持前", "top"}
         if number is not None:
             return Amount(float(number), comparator="<=" if top else None, is_rank=True)
+    clean = _DONE_BEFORE.sub("", clean)
     about = _words("about").match(clean) or _NEARLY.search(clean)
     if about:
         value = _amount((clean[: about.start()] + clean[about.end() :]).strip(), comma=comma)

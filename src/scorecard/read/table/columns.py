@@ -83,6 +83,8 @@ LABELS: Final = (
 _COMPLETION: Final = re.compile(r"(?:为|占|完成)(?!值|数|情况|量|额|率|率).{0,12}[%％]\)?$")
 _LONG: Final = 60
 _SAMPLE: Final = 60
+_SOME: Final = 0.4
+"""Share of numbers from which a second column of names is one of values."""
 _YEAR: Final = re.compile(r"(?:19|20|21)\d\d(?:\.0+)?")
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]*\d%?")
 MOST_HEADER_ROWS: Final = 3
@@ -416,7 +418,7 @@ def sample(block: Block, column: int, rows: int = _SAMPLE) -> list[str]:
     return found
 
 
-def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: PLR0911
+def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: C901, PLR0911
     """The column with the role, of those its header may mean, that fits its cells."""
     cells = sample(block, column.index)
     kinds = [
@@ -452,6 +454,10 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
         return replace(column, role=dates)
     if column.role == "unit_of_measure" and _are_offices(cells):
         return replace(column, role="responsible_unit")
+    numeric = next((r for r in column.candidates[1:] if r in NUMBERS), None)
+    rivals = [o for o in all_columns if o.role == column.role and o.index != column.index]
+    if numeric is not None and column.role == "name" and rivals and numbers >= _SOME:
+        return replace(column, role=numeric)
     if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
         return column
     for role in column.candidates:

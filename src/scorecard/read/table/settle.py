@@ -53,6 +53,7 @@ _DIRECTION: Final = {
     "<": Direction.DECREASE, "between": Direction.HOLD, "done": Direction.INCREASE,
 }  # fmt: skip
 _WHOLE: Final = re.compile(r"^\d+$")
+_SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
 _SAME_SIZE: Final = 0.3
 _DAYS: Final = {"个月": 1}
 
@@ -391,7 +392,7 @@ class Settled:
             if not direction_of(item.name) and kind_of(item.name) == "rank"
             else 0
         )
-        if not words and self.plan.topic:
+        if self.plan.topic:  # the row is named by a body: its name says nothing of a direction
             headers = " ".join(c.header for c in self.plan.targets)
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
@@ -427,7 +428,8 @@ class Settled:
 
     def _worked_off(self) -> None:
         """A sum that is to grow to its target, where no word says otherwise; else it is asked."""
-        if self.measure is not Measure.FLOW:
+        spending = any(_SPENDING.search(c.header) for c in self.plan.targets)
+        if self.measure is not Measure.FLOW or spending:
             self.needs_direction = bool(self.facts) and not self.plan.is_plan
             return
         self.direction = _side(1)
