@@ -161,6 +161,7 @@ def _read_block(
     context.carried_tense = context.carried_due = ""
     if _is_heading(line, found):
         _take_heading(line, context, block)
+        context.reporting = False
     for s, e in sentences(text, start, end):
         _read_sentence(text, (s, e), [n for n in found if s <= n.start < e], context, reading)
     if line.rstrip().endswith((":", "：")):
@@ -236,6 +237,8 @@ def _read_sentence(
     periods = [d.period for d in named if not d.base]
     if cues:
         context.carried_tense = cues[-1].tense
+        # A report goes on in the paragraphs that follow, until a goal or a heading ends it.
+        context.reporting = cues[-1].tense == REPORT
     if periods:
         context.carried_due = periods[-1]
         if cues and cues[-1].tense == REPORT:
@@ -343,7 +346,8 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
         return context.lead.tense, None, True
     if right:
         return right[0].tense, _cue_evidence(sentence, right[0]), True
-    return context.heading.tense or context.title.tense, None, bool(context.heading.tense)
+    above = context.heading.tense or context.title.tense
+    return above or (REPORT if context.reporting else ""), None, bool(context.heading.tense)
 
 
 def _nearest(body: str, at: int, left: Sequence[Cue]) -> Cue:

@@ -137,6 +137,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
     text = _stripped(text)
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
+    text = names["change"].sub("", text)
     text = re.sub(r"(?:比|较)(?:19|20)\d\d年$", "", _stripped(text))
     text = re.sub(r"(?<=.)(?:实现|累计完成|累计)(?=.)", "", text)
     if re.search(r"[)）]\s", text):

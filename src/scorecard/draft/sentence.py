@@ -98,6 +98,7 @@ class Context:
     carried_tense: str = ""
     carried_due: str = ""
     reported: str = ""
+    reporting: bool = False
     last_name: str = ""
     previous: Statement | None = None
 
