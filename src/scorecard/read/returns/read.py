@@ -32,7 +32,7 @@ from scorecard.read.target_book import Roster, roster_of
 from scorecard.schema.columns import Column
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS, Books, Table
-from scorecard.schema.period import PeriodError, parse_period
+from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import FORM, RECORD_SHEET, SCHEMA_VERSION
 from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import Basis, Measure
@@ -262,20 +262,25 @@ def _correction_faults(
         faults.append(("indicator", "F108" if "indicator" in filled else "F110"))
     if "period" not in filled:
         faults.append(("period", "F143"))
-    elif quarter and record.get("period"):
-        try:
-            end = parse_period(str(record["period"]), quarter.fiscal_start).period.end
-        except PeriodError:
-            end = quarter.end
-        faults += [("period", "F144")] if end >= quarter.end else []
-    faults += [("value", "F145")] if "value" not in filled else []
-    faults += [("reason", "F146")] if "reason" not in filled else []
-    said = {"known": reader.known, "quarter": str(quarter)}
-    told = {code: ["known"] if code == "F108" else ["quarter"] for _, code in faults}
+    elif quarter and record.get("period") and not _is_before(str(record["period"]), quarter):
+        faults.append(("period", "F144"))
+    absent = (("value", "F145"), ("reason", "F146"))
+    faults += [(column, code) for column, code in absent if column not in filled]
+    known: dict[str, object] = {"known": reader.known}
     return [
-        block.report(position, column, code, **{name: said[name] for name in told[code]})
+        block.report(
+            position, column, code, **(known if code == "F108" else {"quarter": str(quarter)})
+        )
         for column, code in faults
     ]
+
+
+def _is_before(text: str, quarter: Period) -> bool:
+    """Whether a period ended before the form's quarter did."""
+    try:
+        return parse_period(text, quarter.fiscal_start).period.end < quarter.end
+    except PeriodError:
+        return False
 
 
 def _add_correction(block: Block, position: int, reader: FormRows) -> None:
