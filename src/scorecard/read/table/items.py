@@ -277,8 +277,15 @@ def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noq
         if aim.due is None:
             aim.due = _same_time(item, aim, span, year)
     dues = [a.due for a in item.aims if a.due is not None]
+    counted = item.texts.get("months_elapsed") or item.texts.get("schedule")
     for fact in item.facts:
-        if fact.period is None and "actual_period" not in plan.one and dues and day is not None:
+        if (
+            fact.period is None
+            and not counted
+            and "actual_period" not in plan.one
+            and dues
+            and day is not None
+        ):
             last = max(dues, key=lambda p: p.end_date)
             fact.period = last if last.end_date <= day else _until(day, options)
         if (
