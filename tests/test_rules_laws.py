@@ -247,9 +247,13 @@ def test_a_better_actual_never_worsens_a_status(case: Case, more: int) -> None:
     (figure,), (target,) = case.figures, case.targets
     sign = 1 if target["direction"] == "increase" else -1
     better = replace(case, figures=(figure | {"value": figure["value"] + sign * more},))
-    before, after = case.assessed().iloc[0]["status"], better.assessed().iloc[0]["status"]
+    (first,), (second,) = (c.assessed().to_dict("records") for c in (case, better))
+    before, after = first["status"], second["status"]
+    cap = target["measure"] == "flow" and target["comparator"] in {"<=", "<"}
     if before in HELD_BACK:
         assert after in {before, "achieved"}
+    elif cap and first["actual"] > target["value"] and after == "overdue":
+        pass  # a broken cap is settled whatever is missing; one that holds is asked for
     else:
         assert after not in HELD_BACK
         assert place(after) >= place(before)

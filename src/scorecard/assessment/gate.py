@@ -296,10 +296,10 @@ def period_in_question(s: Situation, answer: Answer | None) -> int | None:
         return None
     if not_due:
         return _asked_first(s)
-    if s.reached:
-        return s.target.settle
     if s.late:
         return s.closed
+    if s.reached:
+        return s.target.settle
     return None if s.ended is None else day_before(s.ended)
 
 

@@ -461,6 +461,9 @@ class Settled:
         item, day = self.item, self.day
         undated = [f for f in item.facts if f.period is None and f.value.number is not None]
         months = self.months
+        if undated and months is not None and not 1 <= months <= MONTHS_A_YEAR:
+            self.tell_at("B405", item.place, indicator=label(item))
+            return
         if undated and months is not None:
             self._by_months(undated, months)
             undated = [f for f in undated if f.period is None]
