@@ -86,15 +86,19 @@ def matched(cells: Iterable[RawCell], names: Mapping[str, str]) -> dict[int, str
     }
 
 
-def find_header(rows: Rows, layout: SheetLayout, first: int = 1) -> Header | None:
+def find_header(
+    rows: Rows, layout: SheetLayout, first: int = 1, searched: int = SEARCHED_ROWS
+) -> Header | None:
     """The header row at or below `first`: the row in which most columns are recognised.
+
+    Only so many rows are `searched`: a row far below that repeats two words is no header.
 
     A single recognised cell is no header unless the table has no second column.  Of several equal
     rows the first counts, except that a header merged over two rows ends with the second.
     """
     names = column_names(layout.columns)
     best, found = min(2, len(layout.columns)) - 1, 0
-    for row in [r for r in rows if r >= first][:SEARCHED_ROWS]:
+    for row in [r for r in rows if r >= first][:searched]:
         count = len(set(matched(rows[row], names).values()))
         merged_below = row == found + 1 and count == best and any(c.merged for c in rows[row])
         if count > best or (found and merged_below):

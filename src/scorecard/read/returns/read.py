@@ -18,6 +18,7 @@ from scorecard.read.register import read_list
 from scorecard.read.returns.returned import FormHead, Return, is_issued, read_head, signed_by
 from scorecard.read.returns.rows import INPUTS, FormRows, number_asked, renamed
 from scorecard.read.tables import (
+    SEARCHED_ROWS,
     Block,
     Header,
     Record,
@@ -117,7 +118,8 @@ def _tables(
         tables: dict[str, Header] = {}
         for name, values in _VALUES.items():
             first = tables["form"].row + 1 if "form" in tables else 1
-            header = find_header(rows, FORM[name], first)
+            # The ranks' own header stands below the table, however many rows that has.
+            header = find_header(rows, FORM[name], first, len(rows) if first > 1 else SEARCHED_ROWS)
             taken: dict[str, RawCell] = {}
             if header and issued:
                 header, taken = renamed(header, name)
