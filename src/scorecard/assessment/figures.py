@@ -176,7 +176,7 @@ def _levels(target: Target, figures: Sequence[Figure]) -> Iterator[Known]:
     for day, group in groupby(figures, key=lambda figure: figure.span.last_day):
         figure = max(group, key=closest)
         assert figure.value is not None  # noqa: S101  (withdrawn figures are left out)
-        yield Known(day, figure.span.end, figure.value, True, None, figure)  # noqa: FBT003
+        yield Known(day, figure.span.end, figure.value, True, None, figure)  # noqa: FBT003  (whole)
 
 
 def _sums(target: Target, figures: Sequence[Figure], fiscal_start: int) -> Iterator[Known]:
@@ -229,13 +229,13 @@ def _way(
     if value is None:
         return None
     if since or (not total and basis is not Basis.PERIOD):
-        return Known(span.last_day, span.end, value, True, None, figure)  # noqa: FBT003
+        return Known(span.last_day, span.end, value, True, None, figure)  # noqa: FBT003  (whole)
     start = span.eve if basis is Basis.PERIOD else opening
     if not total and start < opening:
         return None
     last = next((known for known in reversed(sums) if known.day <= start), None)
     if last is None:
-        return Known(span.last_day, span.end, value, True, start, figure, (figure,))  # noqa: FBT003
+        return Known(span.last_day, span.end, value, True, start, figure, (figure,))  # noqa: FBT003  (whole)
     # a mixed sum carries the flags of every figure in it, of a reported sum too
     whole = last.whole and last.day == start
     added = (*(last.added or (last.figure,)), figure)

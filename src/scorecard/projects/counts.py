@@ -1,5 +1,7 @@
 """Figures counted from the project register: one for each period, and each day it changed.
 
+Longer than other modules: reading a filter, counting, and dating what was counted are one subject.
+
 A period's figure exists once the register is known to be complete to the period's last day: by the
 form of the unit that answers for the indicator, or by the office's own book.  What becomes known
 later about that period (a project signed then and registered late) adds a vintage; what is reported

@@ -234,7 +234,7 @@ def _number(clean: str, *, comma: bool) -> Amount | None:
     """The number with currency, scale and unit; None where there is none, or more than one."""
     if comma and _COMMA.match(clean):
         head = _COMMA.match(clean)
-        assert head is not None  # noqa: S101
+        assert head is not None  # noqa: S101  (known to be there: see above)
         clean = head[0].replace(".", "").replace(",", ".") + clean[head.end() :]
     found = _NUMBER.fullmatch(clean)
     if found is None:
@@ -251,7 +251,7 @@ def _number(clean: str, *, comma: bool) -> Amount | None:
     if (
         number is None
         or re.search(r"\d", re.sub(r"m[23]|km2|pm2\.5|co2|/\d+", "", unit.lower()))
-        or len(unit) > 24  # noqa: PLR2004
+        or len(unit) > 24
     ):
         return None
     sign = "-" if "-" in found["sign"] + found["sign2"] else ""

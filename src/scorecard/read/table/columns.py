@@ -154,7 +154,7 @@ def understand(text: str) -> Column:
         found = of_cell(part)
         if found is not None and not parse_unit(part):
             when = when or found
-        elif re.fullmatch(r"[±+]?[%％]|±%", part) or parse_unit(part) or len(part) <= 6:  # noqa: PLR2004
+        elif re.fullmatch(r"[±+]?[%％]|±%", part) or parse_unit(part) or len(part) <= 6:
             unit = unit or part.lstrip("±+").replace("％", "%")
     if known:
         growth, adds = known[0] == "growth", says(clean, "cumulative")
@@ -294,11 +294,11 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
     if _has_number(cells):
         return False
     texts = _texts(sheet, row)
-    if len(texts) < 2:  # noqa: PLR2004
+    if len(texts) < 2:
         return False
     found = [understand(text) for text in texts]
     roles = [column.role for column in found if column.role not in {None, "neutral"}]
-    if not any(role in VALUES for role in roles) or len(roles) < 2:  # noqa: PLR2004
+    if not any(role in VALUES for role in roles) or len(roles) < 2:
         return False
     for text, column in zip(texts, found, strict=True):
         value = amount(text)
@@ -315,8 +315,8 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
                 len(exact) * 2 >= len(texts)
                 and any(c.role in {"name", "id", "number"} for c in exact)
             )
-            or len(exact) >= 5  # noqa: PLR2004
-            or len(exact) == len(texts) >= 3  # noqa: PLR2004
+            or len(exact) >= 5
+            or len(exact) == len(texts) >= 3
         )
     return len(roles) * 3 >= len(texts)
 
@@ -418,7 +418,7 @@ def sample(block: Block, column: int, rows: int = _SAMPLE) -> list[str]:
     return found
 
 
-def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: C901, PLR0911
+def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: C901, PLR0911  (one branch a way to say it)
     """The column with the role, of those its header may mean, that fits its cells."""
     cells = sample(block, column.index)
     kinds = [
@@ -462,9 +462,9 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
         return column
     for role in column.candidates:
         fits = (
-            numbers >= 0.5 and (role not in {"group", "name"} or numbers < 0.8) if role in NUMBERS  # noqa: PLR2004
-            else dated >= 0.5 or numbers < 0.5 if role in PERIODS  # noqa: PLR2004
-            else numbers < 0.8 or role not in TEXTS or role == "id"  # noqa: PLR2004
+            numbers >= 0.5 and (role not in {"group", "name"} or numbers < 0.8) if role in NUMBERS
+            else dated >= 0.5 or numbers < 0.5 if role in PERIODS
+            else numbers < 0.8 or role not in TEXTS or role == "id"
         )  # fmt: skip
         if fits:
             taken = role != column.candidates[0] and any(

@@ -248,13 +248,13 @@ class _Reading:
         status = plan.actuals[0] if plan.actuals else plan.one["status"]
         text = self._text(status)
         value = amount(text)
-        if value.is_percent and value.number is not None and 0 <= value.number <= 100:  # noqa: PLR2004
+        if value.is_percent and value.number is not None and 0 <= value.number <= 100:
             value = Amount(value.number / 100, is_word=True)
         if value.is_word:
             item.facts.append(Fact(value, self.period, None, (row.row, status.index), status, text))
 
 
-def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noqa: C901, PLR0912
+def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noqa: C901, PLR0912  (one branch a way to say it)
     """Date what the row left open, by the title, the year of the plan, and the day of judging."""
     plan = item.plan
     span = options.period(plan.span, plan.year)

@@ -40,7 +40,7 @@ class When:
     ) -> Period | None:
         """The period, a missing year being `year_hint`; None without any, or for no real date."""
         named = self.year if self.year is not None else year_hint
-        if named is None or not 1900 <= named <= 2199:  # noqa: PLR2004
+        if named is None or not 1900 <= named <= 2199:
             return None
         if self.fiscal and not self.by_span and fiscal_start > 1 and named_by == "end":
             named -= 1
@@ -91,14 +91,14 @@ def _int(text: str) -> int:
 
 
 def _years(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)  # noqa: PLR2004
+    return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 def _spanned(found: re.Match[str]) -> When | None:
     first, second = int(found[1]), found[2]
-    follows = int(second) == ((first + 1) % 100 if len(second) == 2 else first + 1)  # noqa: PLR2004
+    follows = int(second) == ((first + 1) % 100 if len(second) == 2 else first + 1)
     likely_month = (
-        len(second) == 2 and int(second) <= 12 and "/" not in found[0] and "fy" not in found[0]  # noqa: PLR2004
+        len(second) == 2 and int(second) <= 12 and "/" not in found[0] and "fy" not in found[0]
     )
     if not follows or likely_month:
         return None
@@ -107,11 +107,11 @@ def _spanned(found: re.Match[str]) -> When | None:
 
 def _slashed(found: re.Match[str]) -> When | None:
     one, two, named = int(found[1]), int(found[2]), int(found[3])
-    if one > 12 >= two:  # noqa: PLR2004
+    if one > 12 >= two:
         one, two = two, one
-    elif two <= 12 and one != two:  # noqa: PLR2004
+    elif two <= 12 and one != two:
         return When(PeriodKind.DAY, named, one, two, unclear=True)
-    return When(PeriodKind.DAY, named, one, two) if one <= 12 else None  # noqa: PLR2004
+    return When(PeriodKind.DAY, named, one, two) if one <= 12 else None
 
 
 def _month(named: str | None, text: str, *, to_date: bool = False) -> When:

@@ -134,7 +134,7 @@ def _context(plan: Plan, options: Options) -> None:
         if said and not said[2] and not plan.unit:
             unit = said[1] or said[3] or ""
             plan.unit = unit if parse_unit(unit) is not None or unit.lower() in {"usd", "$"} else ""
-        if len(rest) > 80 or rest == "CSV":  # noqa: PLR2004
+        if len(rest) > 80 or rest == "CSV":
             continue
         for _ in range(3):
             when, rest = find(rest)
@@ -218,7 +218,7 @@ def _distinct(plan: Plan, column: Column) -> bool:
 # Which columns hold targets, figures and the baseline.
 
 
-def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912
+def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912  (one branch a way to say it)
     block = plan.block
     targets, actuals = block.of(*TARGETS), block.of(*ACTUALS)
     bare, bases = block.of("bare"), block.of("baseline")
@@ -236,9 +236,9 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912
     bare, planned = _ahead(plan, bare, targets, options)
     targets += planned
     if (not targets and "strength" in plan.one) or (
-        not targets and block.of("growth") and len(bare) == 2 and not actuals  # noqa: PLR2004
+        not targets and block.of("growth") and len(bare) == 2 and not actuals
     ):
-        plan.is_plan = len(bare) >= 2 and not actuals  # noqa: PLR2004
+        plan.is_plan = len(bare) >= 2 and not actuals
         if plan.is_plan:
             targets, bare = [bare[-1]], bare[:-1]
             said = {"header": targets[0].header}
@@ -309,7 +309,7 @@ def _is_baseline(
     if own is None or any(due.start <= own.start for due in dues) or not dues:
         return False
     others = [p for c in [*bare[1:], *actuals] if (p := options.period(c.when, year)) is not None]
-    return len(bare) <= 2 and all(p.start > own.start for p in others)  # noqa: PLR2004
+    return len(bare) <= 2 and all(p.start > own.start for p in others)
 
 
 def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
@@ -402,7 +402,7 @@ def _better_status(plan: Plan) -> Column:
             known = sum(amount(t).is_word or amount(t).is_percent for t in cells)
             if best is None or known > best[0]:
                 best = (known, column)
-    assert best is not None  # noqa: S101
+    assert best is not None  # noqa: S101  (known to be there: see above)
     return best[1]
 
 

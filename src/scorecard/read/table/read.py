@@ -208,7 +208,7 @@ class _Reader:
             self.findings += settled.findings
         if undirected:
             names = ", ".join(sanitise(label(i), 40) for i in undirected[:8]) + (
-                "…" if len(undirected) > 8 else ""  # noqa: PLR2004
+                "…" if len(undirected) > 8 else ""
             )
             column = plan.targets[0].index if plan.targets else 0
             self._tell("B403", sheet, (head, column), indicator=names)

@@ -62,7 +62,7 @@ def rows_of(plan: Plan) -> Iterator[Row]:
     ):
         if names:
             shown = ", ".join(sanitise(name, 24) for name in names[:6]) + (
-                "…" if len(names) > 6 else ""  # noqa: PLR2004
+                "…" if len(names) > 6 else ""
             )
             plan.left_out.append((title, {"names": shown}))
 
@@ -113,7 +113,7 @@ class _Reader:
         texts = [t.strip() for t in cells]
         first = next(t for t in texts if t)
         name = texts[self.name.index] if self.name.index < len(texts) else ""
-        if _is_note(first) and sum(map(bool, texts)) - self._covered(number) <= 3:  # noqa: PLR2004
+        if _is_note(first) and sum(map(bool, texts)) - self._covered(number) <= 3:
             self.notes.append(first)
             return None
         if (
@@ -151,7 +151,7 @@ class _Reader:
             and known[0].fault != "C104"
         ):
             own = sum(map(bool, texts))
-            return own > 3 and not self.plan.is_tasks  # noqa: PLR2004
+            return own > 3 and not self.plan.is_tasks
         if known or self.plan.keeps_all:
             return True
         place = self.plan.one["status"].index if self.plan.is_tasks else -1
@@ -169,7 +169,7 @@ class _Reader:
             (texts[g.index] for g in self.plan.groups if g.index < len(texts) and texts[g.index]),
             "",
         )
-        if said <= 2 or (not name and group):  # noqa: PLR2004
+        if said <= 2 or (not name and group):
             self.section = title_of(name or group or first)
             self.sections.append(name or group or first)
             for column in [self.name, *self.plan.groups]:
@@ -268,7 +268,7 @@ def _split(plan: Plan, rows: list[Row]) -> None:
     choices.append([row.section for row in rows])
     choices.append([row.texts.get("unit_of_measure", "") for row in rows])
     for n, words in enumerate(choices):
-        if len(set(words)) < 2 or any(  # noqa: PLR2004
+        if len(set(words)) < 2 or any(
             amount(w).number is not None and not amount(w).is_word for w in words
         ):
             continue

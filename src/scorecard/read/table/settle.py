@@ -1,4 +1,8 @@
-"""One indicator settled: unit, kind of quantity, direction, and its numbers in one scale."""
+"""One indicator settled: unit, kind of quantity, direction, and its numbers in one scale.
+
+Longer than other modules: what each cell of a row means depends on what the others say, so one
+object settles them together, step by step.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +98,7 @@ class Settled:
 
     def _said(self, message: str, **params: object) -> None:
         told = (message, {"indicator": label(self.item), **params})
-        if len(self.plan.assumed) < 40 and told not in self.plan.assumed:  # noqa: PLR2004
+        if len(self.plan.assumed) < 40 and told not in self.plan.assumed:
             self.plan.assumed.append(told)
 
     def word(self, role: str, vocabulary: type[Choice]) -> str | None:
@@ -110,7 +114,7 @@ class Settled:
 
     # -------------------------------------------------------------- unit and numbers
 
-    def _unit(self) -> str:  # noqa: C901, PLR0911
+    def _unit(self) -> str:  # noqa: C901, PLR0911  (one branch a way to say it)
         item, plan = self.item, self.plan
         own = item.texts.get("unit_of_measure", "").strip()
         if own and item.growth:
@@ -165,7 +169,7 @@ class Settled:
             self._typed_rate()
         self._interim()
 
-    def _deliverables(self) -> None:  # noqa: C901
+    def _deliverables(self) -> None:  # noqa: C901  (one branch a way to say it)
         """A target in words or with a date, and a figure in words: done or not."""
         item = self.item
         words = [f.value for f in item.facts]
@@ -208,7 +212,7 @@ class Settled:
             if due is not None and fact.value.is_word and self.day and due.end_date <= self.day:
                 fact.period = due
 
-    def _check_scale(self) -> None:  # noqa: C901
+    def _check_scale(self) -> None:  # noqa: C901  (one branch a way to say it)
         """One scale for a row: a per cent sign in one cell holds for all, or is asked about."""
         item = self.item
         cells: list[tuple[Amount, tuple[int, int], str]] = [
@@ -232,10 +236,10 @@ class Settled:
             top = max(large, default=0.0)
             for value, place, text in bare:
                 number = abs(value.number or 0.0)
-                if signed and 0 < number <= 1 and top >= 2:  # noqa: PLR2004
+                if signed and 0 < number <= 1 and top >= 2:
                     self.tell_at("B418", place, indicator=label(item), value=text)
                     return
-                if signed and number > 100 and number > 3 * max(abs(v.number or 0) for v in signed):  # noqa: PLR2004
+                if signed and number > 100 and number > 3 * max(abs(v.number or 0) for v in signed):
                     self.tell_at("B418", place, indicator=label(item), value=text)
                     return
             if signed and bare and not item.texts.get("unit_of_measure"):
@@ -253,7 +257,7 @@ class Settled:
                     self.tell_at("B418", place, indicator=label(item), value=text)
                     return
 
-    def _read_numbers(self) -> None:  # noqa: C901
+    def _read_numbers(self) -> None:  # noqa: C901  (one branch a way to say it)
         item = self.item
         if item.baseline is not None:
             self.baseline = self._number(
@@ -306,7 +310,7 @@ class Settled:
 
     # -------------------------------------------------------------- kind and direction
 
-    def _measure(self) -> Measure:  # noqa: PLR0911
+    def _measure(self) -> Measure:  # noqa: PLR0911  (one branch a way to say it)
         item, plan = self.item, self.plan
         given = self.word("measure", Measure)
         if given is not None:
@@ -355,7 +359,7 @@ class Settled:
         months = 12 * (share.number / 100 if share.is_percent or share.number > 1 else share.number)
         return (
             round(months)
-            if abs(months - round(months)) <= 0.061 and 1 <= round(months) <= 12  # noqa: PLR2004
+            if abs(months - round(months)) <= 0.061 and 1 <= round(months) <= 12
             else None
         )
 

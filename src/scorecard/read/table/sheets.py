@@ -96,7 +96,7 @@ def decoded(data: bytes) -> str | None:
     except UnicodeDecodeError:
         pass
     alone = len(re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", data))
-    high = sum(byte > 0x7F for byte in data)  # noqa: PLR2004
+    high = sum(byte > 0x7F for byte in data)
     for encoding in ("cp1252", "gb18030") if alone * 2 > high else ("gb18030", "cp1252"):
         try:
             return data.decode(encoding)

@@ -127,7 +127,7 @@ def near_misses(text: str, number: int = 2) -> list[str]:
     'target'
     """
     key = fold(text)
-    if len(key) < 3 or (_CJK.search(key) and len(key) < 4):  # noqa: PLR2004
+    if len(key) < 3 or (_CJK.search(key) and len(key) < 4):
         return []
     found = process.extract(
         key, _spellings().keys(), scorer=fuzz.ratio, limit=number, score_cutoff=NEAR

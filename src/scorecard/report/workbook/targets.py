@@ -2,7 +2,8 @@
 
 The gate, the mode and B, T, Y, E are values from the rules; progress, lead, pace and status are
 formulas over them with the rules' results stored.  The arithmetic stands right of the printed
-columns, folded away; a reader can unfold it, change a figure and see the light change.
+columns, folded away; a reader can unfold it, change a figure and see the light change.  Longer than
+other modules because it is the list of the sheet's columns.
 """
 
 from __future__ import annotations
