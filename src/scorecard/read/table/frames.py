@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -35,7 +34,6 @@ from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind
 from scorecard.schema.units import show
 from scorecard.schema.vocabulary import (
     Basis,
-    Direction,
     FigureState,
     Frequency,
     Measure,
@@ -47,19 +45,11 @@ from scorecard.schema.vocabulary import (
 
 NO_DEADLINE: Final = 1200
 """Months of publication lag where none is given: nobody owes a plain table a figure."""
-_PERCENT: Final = ("%", "percent")
 _FREQUENCY: Final = {
     PeriodKind.YEAR: Frequency.ANNUAL,
     PeriodKind.HALF: Frequency.HALF_YEARLY,
     PeriodKind.QUARTER: Frequency.QUARTERLY,
 }
-_DIRECTION: Final = {
-    ">=": Direction.INCREASE, ">": Direction.INCREASE, "<=": Direction.DECREASE,
-    "<": Direction.DECREASE, "between": Direction.HOLD, "done": Direction.INCREASE,
-}  # fmt: skip
-_WHOLE: Final = re.compile(r"^\d+$")
-_SAME_SIZE: Final = 0.3
-_DAYS: Final = {"个月": 1}
 
 
 class Frames:

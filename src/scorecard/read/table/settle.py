@@ -38,28 +38,17 @@ from scorecard.schema.vocabulary import (
     Choice,
     Comparator,
     Direction,
-    Frequency,
     Measure,
     Method,
     Severity,
 )
 
-NO_DEADLINE: Final = 1200
-"""Months of publication lag where none is given: nobody owes a plain table a figure."""
-_PERCENT: Final = ("%", "percent")
-_FREQUENCY: Final = {
-    PeriodKind.YEAR: Frequency.ANNUAL,
-    PeriodKind.HALF: Frequency.HALF_YEARLY,
-    PeriodKind.QUARTER: Frequency.QUARTERLY,
-}
 _DIRECTION: Final = {
     ">=": Direction.INCREASE, ">": Direction.INCREASE, "<=": Direction.DECREASE,
     "<": Direction.DECREASE, "between": Direction.HOLD, "done": Direction.INCREASE,
 }  # fmt: skip
-_WHOLE: Final = re.compile(r"^\d+$")
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
 _SAME_SIZE: Final = 0.3
-_DAYS: Final = {"个月": 1}
 
 
 class Settled:
