@@ -26,6 +26,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, flag_names
+from scorecard.scoring.points import points
 
 TARGET = {
     "organisation": ORGANISATION,
@@ -331,14 +332,12 @@ ASKED = {
         ),
         [figure(value=8.0)],
     ),
-    "A103": (target(value=9.0, method="growth_ratio"), [figure(value=8.0)]),
     "A104": (target(measure="flow", reported_as="period", baseline=None), [figure(basis="period")]),
     "A105": (target(measure=None), [figure()]),
 }
 SOUND = {
     "A101": (target(value=9.0, accepted_as="hold"), [figure()]),
     "A102": (target(method="growth_ratio"), [figure(value=14.0)]),
-    "A103": (target(value=18.0, method="growth_ratio"), [figure(value=14.0)]),
     "A104": (
         target(measure="flow", reported_as="period", baseline=None),
         [figure(basis="period"), figure(basis="period", period="2021-Q1")],
@@ -362,6 +361,42 @@ def test_a_findings_words_can_be_filled(code: str) -> None:
     for texts in (spec.message, spec.expected, spec.hint):
         for text in texts.values():
             assert "{" not in text.format(found=found.found, **found.params)
+
+
+def test_a_target_met_at_its_baseline_is_asked_about_whatever_its_method_says() -> None:
+    row = target(
+        measure="rate",
+        frequency="annual",
+        direction="decrease",
+        comparator="<=",
+        method="growth_ratio",
+        baseline=7.05,
+        baseline_period="2015",
+        value=70.0,
+        due="2030",
+    )
+    found = assessed([row], [figure(period="2020", value=12.19, known_on="2021-06-01")])
+    assert found["status"].tolist() == ["achieved"]
+    assert [f.code for f in assessment_findings(found)] == ["A101"]
+
+
+@pytest.mark.parametrize("day", [date(2021, 8, 1), date(2021, 11, 1), date(2022, 1, 10)])
+def test_silence_lifts_neither_a_broken_cap_nor_its_veto(day: date) -> None:
+    row = target(
+        measure="flow",
+        direction="decrease",
+        comparator="<=",
+        reported_as="to_date",
+        frequency="quarterly",
+        baseline=None,
+        baseline_period=None,
+        value=5.0,
+        scoring="completion + veto",
+        points=10.0,
+    )
+    found = assessed([row], [figure(basis="to_date", value=8.0)], day)
+    assert found["status"].isin(["off_track", "missed"]).all()
+    assert points(found)["veto"].tolist() == [True]
 
 
 # ------------------------------------------------------------------ joining the books
