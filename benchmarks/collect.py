@@ -27,8 +27,8 @@ import xlsxwriter
 from measure import Result, seconds_of_commands, table
 from stages import write_table
 
+from scorecard.forms.face import form_workbook
 from scorecard.forms.plan import FormPlan
-from scorecard.forms.write import form_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.forms import named, plans_of
 from scorecard.pipeline.load import load_data

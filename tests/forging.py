@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from scorecard.ledger.chain import GENESIS, entry_hash
+from scorecard.ledger.ledger import GENESIS, entry_hash
 
 
 def statements(path: Path, *script: str) -> None:

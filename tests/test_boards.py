@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from PIL import Image
 from test_chart_texts import cut, overlaps
 
-from scorecard.excel.palette import tones_of
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts import Plan, Studio, pictures, plans
 from scorecard.report.charts.boards import pages

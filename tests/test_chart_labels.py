@@ -19,7 +19,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from random_series import random_series
 
-from scorecard.excel.palette import tones_of
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.charts.canvas import drawing, new_axes, new_figure

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from random_series import random_series
 
-from scorecard.excel.palette import tones_of
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.frame import Frame

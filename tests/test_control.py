@@ -15,9 +15,8 @@ import pytest
 from people import ZONE, Zone, with_past
 
 from scorecard.i18n import Words
-from scorecard.pipeline.control_totals import control_text, on_record
 from scorecard.pipeline.load import load_data, with_figures
-from scorecard.pipeline.publish import Order, publish
+from scorecard.pipeline.publish import Order, control_text, on_record, publish
 from scorecard.pipeline.standing import Standing, stand, view_of
 from scorecard.read.guard import Guard
 from scorecard.schema.errors import ControlTotalsError

@@ -9,8 +9,7 @@ import pytest
 from fictional_assessments import assessment, frame, place, view
 
 from scorecard.i18n import Words
-from scorecard.report.csv_ import STATUS_COLUMNS, findings_csv, safe, status_csv
-from scorecard.report.json_ import FINDING_KEYS
+from scorecard.report.exports import FINDING_KEYS, STATUS_COLUMNS, findings_csv, safe, status_csv
 from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.reasons import Reason

@@ -21,8 +21,7 @@ from test_live_arithmetic import differences, near
 from workbook_parts import faults
 
 from scorecard.excel.book import Book, CellNotWrittenError, Properties
-from scorecard.excel.palette import STATUS_TONES
-from scorecard.excel.styles import BODY
+from scorecard.excel.styles import BODY, STATUS_TONES
 from scorecard.excel.text import CELL_LIMIT, clean_text, display_width, sheet_name, wrap
 from scorecard.i18n import Words
 from scorecard.report import workbook as excel

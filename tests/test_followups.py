@@ -18,7 +18,7 @@ from scorecard.report.explain import explain
 from scorecard.report.highlights import attention_rows
 from scorecard.report.view import Place
 from scorecard.report.workbook import scorecard_workbook
-from scorecard.schema.followup import Entry, Followed, FollowUp, followed
+from scorecard.schema.quarterly_form import Entry, Followed, FollowUp, followed
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -19,8 +19,8 @@ from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.assessment.frames import assess, with_facts
-from scorecard.excel.palette import tones_of
-from scorecard.forms.write import FormPlan, form_workbook
+from scorecard.excel.styles import tones_of
+from scorecard.forms.face import FormPlan, form_workbook
 from scorecard.i18n import Words
 from scorecard.read.guard import read_files
 from scorecard.read.returns.read import read_return

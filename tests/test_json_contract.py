@@ -10,7 +10,7 @@ import pytest
 from fictional_assessments import frame, place, view
 
 from scorecard.i18n import Words
-from scorecard.report.json_ import (
+from scorecard.report.exports import (
     findings_document,
     json_number,
     missing_document,

@@ -15,7 +15,7 @@ from flows_scored import flows
 from openpyxl.utils import get_column_letter
 from scratch import scorecard
 
-from scorecard.excel.palette import tones_of
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.pipeline.plain_table import assess_table
 from scorecard.report.view import View

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from scorecard.excel.palette import STATUS_TONES, text_on
+from scorecard.excel.styles import STATUS_TONES, text_on
 from scorecard.schema.vocabulary import Status
 
 Matrix = npt.NDArray[np.float64]

@@ -18,7 +18,7 @@ from scorecard.report.highlights import matters
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.view import Place, TargetRow, View
 from scorecard.schema.errors import MissingGlyphError
-from scorecard.schema.followup import Followed, FollowUp
+from scorecard.schema.quarterly_form import Followed, FollowUp
 
 
 def made(view: View) -> bytes:

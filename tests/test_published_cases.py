@@ -19,9 +19,9 @@ from recomputing import recomputed
 from scorecard.assessment.methods import Case, control_limits, growth_ratio, projection, schedule
 from scorecard.schema.band_presets import SANYA, YINCHUAN
 from scorecard.schema.bands import band_of
+from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
-from scorecard.schema.rounding import half_up
 from scorecard.schema.typed_rates import Checked, check_ratio, check_value
 from scorecard.scoring.points import points
 from scorecard.scoring.rules import EfficacyBands, attainment

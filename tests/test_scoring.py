@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.schema.band_presets import XIAMEN_GRADES
+from scorecard.schema.comparison import half_up
 from scorecard.schema.reasons import NoPoints
-from scorecard.schema.rounding import half_up
 from scorecard.schema.vocabulary import Status
 from scorecard.scoring.points import bounds, parse_scoring, points
 from scorecard.scoring.rollup import grade

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from scorecard.i18n import Words
 from scorecard.report.build import sum_note
 from scorecard.report.target_rows import points_short
+from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
-from scorecard.schema.rounding import half_up
 from scorecard.schema.vocabulary import Flag, flag_bit
 from scorecard.scoring.points import parse_scoring, points, with_points
 from scorecard.scoring.rollup import summarise

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recomputing import recomputed
 
-from scorecard.schema.rounding import half_up
+from scorecard.schema.comparison import half_up
 from scorecard.schema.typed_rates import PrintedTextError, check_ratio, check_value, printed
 
 

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from scorecard.i18n import Words
-from scorecard.report import texts
+from scorecard.report import method as texts
 from scorecard.schema import reasons, vocabulary
 from scorecard.schema.errors import Name
 from scorecard.schema.vocabulary import (

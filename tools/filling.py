@@ -1,7 +1,7 @@
 """A blank form filled in by a program, the way a person does: by row and column, nothing else.
 
 Only the named cells change; formats, validations, live formulas and the hidden sheets stay byte
-for byte as they were issued.  For forms of this program as issued (`forms.write`), not for
+for byte as they were issued.  For forms of this program as issued (`forms.face`), not for
 files that another program has saved since.
 """
 
@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from scorecard.excel.book import Value
 from scorecard.excel.text import clean_text
-from scorecard.forms.pad import COLUMN, LINE_ROW, RANK_COLUMN
+from scorecard.forms.cells import COLUMN, LINE_ROW, RANK_COLUMN
 from scorecard.i18n import Words
 from scorecard.schema.findings import cell_name, cell_position
 from scorecard.schema.quarterly_form import FORM, UNASKED, row_id

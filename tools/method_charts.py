@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from scorecard.assessment.methods import Case, Judge, growth_ratio, pace, projection, schedule
-from scorecard.excel.palette import INK, LINE, MUTED, STATUS_TONES
+from scorecard.excel.styles import INK, LINE, MUTED, STATUS_TONES
 from scorecard.report.charts.canvas import TEXT_SIZE, drawing, new_figure, png, rimmed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, MethodClass, Status

@@ -16,7 +16,7 @@ import click
 from docstrings import methods_parts
 
 from scorecard.cli import scorecard as program
-from scorecard.cli.language import localise
+from scorecard.cli.root import localise
 from scorecard.i18n import Words
 from scorecard.schema.bands import Interval
 from scorecard.schema.columns import SheetLayout

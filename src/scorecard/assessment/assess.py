@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from scorecard.assessment import flags as flagged
 from scorecard.assessment.calendar import AsOf, day_before, months_complete, spelled
 from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
-from scorecard.assessment.forecast import projected, required
 from scorecard.assessment.gate import (
     Answer,
     Situation,
@@ -26,15 +25,91 @@ from scorecard.assessment.methods.base import nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
 from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target, printed_unit
+from scorecard.schema.comparison import above
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
     VERDICTS,
+    Comparator,
     DistanceUnit,
+    FigureState,
     Flag,
     Method,
+    Pathway,
     Status,
 )
+
+# ---------------------------------------------------------------------------
+# What is still required, and where the trend leads by the due date.
+
+
+QUARTER: Final = 3.0
+"""Months of the period that required progress is counted in."""
+POINTS: Final = 4
+CHANGES: Final = 5
+
+
+def required(
+    target: Target, actual: float, t: int, share: float | None
+) -> tuple[float | None, float | None]:
+    """What each quarter left must add, in the indicator's unit, and as a multiple.
+
+    (T - Y) / quarters left, before the due date, for targets that are judged by the way done.  The
+    multiple compares with the office's own pathway where there is one: what is still to do over
+    what the pathway still asks for, (T - Y) / ((1 - E) (T - B)); otherwise with the average so
+    far, (Y - B) / quarters since t0.  None for ranks, deliverables and hold targets, for targets
+    without a way, and a multiple of nothing or of the wrong direction.
+    """
+    apt = not (target.is_rank or target.is_milestone or target.holds or target.met_at_baseline)
+    if not apt or target.value is None or target.t1 is None or target.t1 <= t:
+        return None, None
+    per_quarter = (target.value - actual) / ((target.t1 - t) / QUARTER)
+    if target.baseline is None or target.t0 is None or t <= target.t0:
+        return per_quarter, None
+    if target.pathway in {Pathway.SHARES, Pathway.MILESTONES} and target.milestones:
+        left = (1.0 - (share or 0.0)) * (target.value - target.baseline)
+        return per_quarter, (target.value - actual) / left if left else None
+    done = (actual - target.baseline) / ((t - target.t0) / QUARTER)
+    right_way = done * (1 if target.is_cap else target.direction) > 0
+    return per_quarter, per_quarter / done if right_way else None
+
+
+def projected(target: Target, actual: float, t: int, points: Sequence[Sequel]) -> float | None:
+    """Y + mean of the last at most five changes x periods left, in the indicator's unit.
+
+    For a flow Y + mean of the last at most five periods' values x periods left.  None with fewer
+    than four consecutive points, for ranks and deliverables, and from the due date on.
+    """
+    if target.is_rank or target.is_milestone or target.t1 is None or target.t1 <= t:
+        return None
+    if len(points) < POINTS or points[-1][0] != t:
+        return None
+    step = target.step or points[-1][0] - points[-2][0]
+    values = _consecutive(points[-1 : -CHANGES - 2 : -1], step)
+    if len(values) < POINTS:
+        return None
+    if target.is_flow:
+        latest = values[:CHANGES]
+        rate = sum(latest) / len(latest)
+    else:
+        rate = (values[0] - values[-1]) / (len(values) - 1)
+    return actual + rate * ((target.t1 - t) / step)
+
+
+def _consecutive(latest_first: Sequence[Sequel], step: int) -> list[float]:
+    """The values of the points that follow each other without a gap, latest first."""
+    values: list[float] = []
+    if latest_first[0][1] is not None:
+        values.append(latest_first[0][1])
+        for (month, _), (before, value) in pairwise(latest_first):
+            if month - before != step or value is None:
+                break
+            values.append(value)
+    return values
+
+
+# ---------------------------------------------------------------------------
+# One target with its figures gives one assessment: where it stands at a date, and why.
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +228,7 @@ def _held_back(
         s.target,
         answer.status,
         answer.reason,
-        tuple(flagged.of_target(s)),
+        tuple(of_target(s)),
         last=last,
         last_value=standing.actual if last is not None and last is standing.known else value,
         method_class=method_class,
@@ -182,7 +257,7 @@ def _judged(
         per_quarter, multiple = required(target, actual, known.month, expected.share)
     if answer is not None:
         status, reason = answer
-    flags = {*flagged.of_target(s), *flagged.of_figure(s, known, actual, status, policy)}
+    flags = {*of_target(s), *of_figure(s, known, actual, status, policy)}
     if answer is None and (s.behind or s.late):
         flags.add(Flag.STALE)
     if near and status in VERDICTS:
@@ -360,3 +435,70 @@ def _period_needed(target: Target, day: int | None, fiscal_start: int) -> str | 
     if target.step is None or day != day_before(month):
         return None
     return spelled(month, target.step, fiscal_start)
+
+
+# ---------------------------------------------------------------------------
+# Flags: what else a reader should know about an assessment.
+
+
+def of_target(s: Situation) -> Iterator[Flag]:
+    """Flags that a target carries whether it is judged or not."""
+    if s.standing.day and not s.standing.whole:
+        yield Flag.PARTIAL
+    if s.target.stated.revised:
+        yield Flag.REVISED_TARGET
+    if s.target.stated.indicative:
+        yield Flag.INDICATIVE
+
+
+def of_figure(
+    s: Situation, known: Known, actual: float, status: Status, policy: Policy
+) -> Iterator[Flag]:
+    """Flags of a target that stands on a figure, but for `stale` and `near_boundary`."""
+    if status is Status.ACHIEVED and not s.reached and s.target.due is not None:
+        yield Flag.EARLY
+    if status in VERDICTS and not s.target.is_flow:
+        if is_met(s.target, actual, s.tolerance):
+            if _worsening(s, actual, policy):
+                yield Flag.WORSENING
+        elif any(is_met(s.target, each.value, s.tolerance) for each in s.standing.earlier):
+            yield Flag.LOST
+    figures = known.figures
+    if any(f.state in {FigureState.ESTIMATE, FigureState.PROVISIONAL} for f in figures):
+        yield Flag.PROVISIONAL
+    if not all(f.has_evidence for f in figures):
+        yield Flag.UNVERIFIED
+    if any(f.is_revised for f in figures):
+        yield Flag.REVISED_FIGURE
+
+
+def _worsening(s: Situation, actual: float, policy: Policy) -> bool:
+    """Met, but nearer to the bound than at the point before (levels only).
+
+    A rank must have moved by `rank_change` places: fewer show no clear change.
+    """
+    earlier, baseline = s.standing.earlier, s.target.baseline
+    point = earlier[-1].value if earlier else baseline  # the baseline is the first point
+    before = None if point is None else _room(s.target, point)
+    now = _room(s.target, actual)
+    if before is None or now is None:
+        return False
+    if s.target.is_rank:
+        return before - now >= policy.rank_change
+    return above(before - now, 0.0, s.tolerance)
+
+
+def _room(target: Target, x: float) -> float | None:
+    """How far inside its bound a value lies (indicator's unit, positive inside)."""
+    low, high = target.low, target.high
+    if low is None:
+        return None
+    match target.meets_by:
+        case Comparator.AT_MOST | Comparator.BELOW:
+            return low - x
+        case Comparator.EQUAL:
+            return -abs(x - low)
+        case Comparator.BETWEEN:
+            return None if high is None else min(x - low, high - x)
+        case _:
+            return x - low

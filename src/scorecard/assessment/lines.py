@@ -39,10 +39,9 @@ from scorecard.assessment.pathway import expected_at
 from scorecard.assessment.target import Target
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Bands, rising
-from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, typed
+from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, begins_anew, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
-from scorecard.schema.series_break import begins_anew
 from scorecard.schema.vocabulary import OPEN, Basis, Method, Pathway, Status
 
 CURVES: Final[Columns] = {
@@ -331,7 +330,7 @@ def _last_break(
 ) -> tuple[int | None, int]:
     """The end of the figure that opens the last new series, and of its first whole point.
 
-    Of each figure the version in force counts, told by its note (`schema.series_break`).
+    Of each figure the version in force counts, told by its note (`schema.frames.SERIES_BREAKS`).
 
     ==========================================  ===============================================
     case                                        first whole point

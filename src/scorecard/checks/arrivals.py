@@ -16,10 +16,9 @@ from scorecard.checks.figures import FIGURE, SERIES, doubles, newest, sums_and_r
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import place_of, shown, unknown_only
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import FIGURES, Books, Table, looked_up, typed
+from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, typed
 from scorecard.schema.magnitude import MIX_UP, slip
 from scorecard.schema.period import MONTHS_A_YEAR
-from scorecard.schema.spans import end_months
 from scorecard.schema.vocabulary import Basis, FigureState, Measure, Severity
 
 YEARS: Final = 2

@@ -36,8 +36,7 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import BOOK_SHEETS, Books
-from scorecard.schema.spans import first_days, last_days
+from scorecard.schema.frames import BOOK_SHEETS, Books, first_days, last_days
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import Basis, Measure, Strength
 

@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.checks.implied import parts_above_wholes, totals_too_small
-from scorecard.checks.stated_rules import broken_rules
+from scorecard.checks.stated_rules import broken_rules, parts_above_wholes, totals_too_small
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import (
     Clause,
@@ -26,9 +25,8 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import FIGURES, Books, Table, looked_up
+from scorecard.schema.frames import FIGURES, Books, Table, end_months, last_days, lengths, looked_up
 from scorecard.schema.period import MONTHS_A_YEAR
-from scorecard.schema.spans import end_months, last_days, lengths
 from scorecard.schema.vocabulary import Basis, FigureState, Measure
 
 FIGURE: Final = ["organisation", "indicator", "period", "basis"]

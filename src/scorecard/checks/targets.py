@@ -26,8 +26,14 @@ from scorecard.schema.contract import (
     other,
     required,
 )
-from scorecard.schema.frames import MILESTONES, TARGETS, Books, looked_up, newest_versions
-from scorecard.schema.spans import last_days
+from scorecard.schema.frames import (
+    MILESTONES,
+    TARGETS,
+    Books,
+    last_days,
+    looked_up,
+    newest_versions,
+)
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import (
     Basis,

@@ -15,8 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # halves what importing NumP
 
 import click
 
-from scorecard.cli.language import chosen_language, localise
-from scorecard.cli.root import scorecard
+from scorecard.cli.root import chosen_language, localise, scorecard
 from scorecard.i18n import Words
 from scorecard.schema.errors import ScorecardError
 

@@ -28,8 +28,8 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
-from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
+from scorecard.pipeline.publish import limits_of, pathways_of, project_lines
 from scorecard.pipeline.standing import (
     SCORE,
     Standing,
@@ -45,10 +45,9 @@ from scorecard.pipeline.standing import (
 )
 from scorecard.read.table.plan import Options as TableOptions
 from scorecard.read.table.vocabulary import role_named
-from scorecard.report.csv_ import missing_csv, status_csv
+from scorecard.report.exports import missing_csv, missing_document, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.inputs import LeagueFrame, status_words
-from scorecard.report.json_ import missing_document
 from scorecard.report.limits import limits_rows, limits_text
 from scorecard.report.terminal import Screen, assess_text, missing_text, status_text
 from scorecard.report.view import View

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,8 +24,8 @@ from scorecard.cli.options import (
 )
 from scorecard.i18n import Words, plain
 from scorecard.pipeline.load import check_paths, load_data
-from scorecard.report.csv_ import findings_csv
-from scorecard.report.json_ import SCHEMA, findings_document
+from scorecard.pipeline.new_workspace import write_example, write_own
+from scorecard.report.exports import SCHEMA, findings_csv, findings_document
 from scorecard.report.terminal import findings_text, hanging
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import has_errors
@@ -33,6 +34,7 @@ from scorecard.schema.vocabulary import Severity
 if TYPE_CHECKING:
     from scorecard.pipeline.collect import Collected, CollectedFile
     from scorecard.workspace import Workspace
+
 
 LISTED: Final = 5
 """Indicators named of each unit that has figures outstanding."""
@@ -222,3 +224,42 @@ def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
         ],
         "unread": [shown_path(path) for path in collected.unread],
     }
+
+
+# ---------------------------------------------------------------------------
+# `scorecard init`.
+
+
+FIRST_COMMANDS: Final = (
+    "scorecard status",
+    "scorecard explain YQ-JOBS-2025",
+    "scorecard collect inbox/2026-01-16 --received-on 2026-01-16",
+    "scorecard render 2025-Q4",
+)
+OWN_COMMANDS: Final = ("scorecard check", "scorecard status")
+
+
+def init(words: Words, folder: Path, organisation: str | None) -> None:
+    """Write a workspace and say what to run next."""
+    if organisation is not None:
+        book = write_own(folder, organisation, words)
+        text = N_("{folder}: a workspace for {organisation}, without goals yet.")
+        click.echo(words.text(text, folder=folder, organisation=organisation))
+        click.echo(words.text("Fill in {book} from left to right, then run:", book=folder / book))
+        _print_commands(folder, OWN_COMMANDS)
+        return
+    example = write_example(folder, words)
+    text = N_(
+        "{folder}: a fictional example, {zones} zones with {n} quarters of figures, "
+        "collected through {returns} returns."
+    )
+    counts = {"zones": example.organisations, "n": example.quarters, "returns": example.returns}
+    click.echo(words.text(text, folder=folder, **counts))
+    click.echo(words.text("Next:"))
+    _print_commands(folder, FIRST_COMMANDS)
+    click.echo(words.text("{page} says what is in the folder.", page=folder / "README.md"))
+
+
+def _print_commands(folder: Path, commands: Iterable[str]) -> None:
+    for command in (f"cd {folder}", *commands):
+        click.echo(f"  {command}")

@@ -29,8 +29,8 @@ from scorecard.pipeline import changes
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.standing import quarter_and_date
 from scorecard.pipeline.verify import verify as check_all
+from scorecard.report.exports import table_document
 from scorecard.report.inputs import Names, status_words
-from scorecard.report.json_ import table_document
 from scorecard.report.revisions import changes_text, history_text
 from scorecard.report.terminal import Screen
 from scorecard.schema.errors import N_, BadPeriodError

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gettext
+import os
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +23,7 @@ from scorecard.cli.options import (
     UNIT,
     WORKSPACE,
 )
-from scorecard.i18n import Words
+from scorecard.i18n import LANGUAGES, LOCALE, Words, language_from_environment
 from scorecard.schema.errors import N_
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -400,3 +402,74 @@ def _in_workspace(group: click.Group, folder: Path) -> dict[str, Any]:
         for name, command in group.commands.items()
         if name != "init"  # its folder is the one that it makes
     }
+
+
+# ---------------------------------------------------------------------------
+# Which language to speak, decided before anything is printed.
+
+
+_DEFAULT = "en"
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """The language of this run: `--lang`, else the workspace's setting, else the environment's."""
+    named = _option(arguments, "--lang")
+    if named in LANGUAGES:
+        return str(named)
+    folder = _option(arguments, "-C") or _option(arguments, "--workspace") or "."
+    return _workspace_language(Path(folder)) or language_from_environment() or _DEFAULT
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
+    for position, argument in enumerate(arguments):
+        if argument == name and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if name.startswith("--") and argument.startswith(f"{name}="):
+            return argument.partition("=")[2]
+        if not name.startswith("--") and argument.startswith(name) and len(argument) > len(name):
+            return argument[len(name) :]
+    return None
+
+
+def _workspace_language(start: Path) -> str | None:
+    """The `language` of the nearest `scorecard.toml`; faults of the file are told later."""
+    import tomllib
+
+    try:
+        for folder in (start.resolve(), *start.resolve().parents):
+            path = folder / "scorecard.toml"
+            if path.is_file():
+                settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+                language = settings.get("language")
+                return language if language in LANGUAGES else None
+    except (OSError, ValueError):
+        return None
+    return None
+
+
+def localise(command: click.Command, words: Words) -> None:
+    """Put help texts, and the sentences of click itself, into the language."""
+    gettext.bindtextdomain("click", str(LOCALE))
+    gettext.textdomain("click")
+    os.environ["LANGUAGE"] = words.language
+    _localise(command, words)
+
+
+def _localise(command: click.Command, words: Words) -> None:
+    original = command.__dict__.setdefault("original_help", command.help)
+    command.help = words.text(original or "")
+    command.short_help = words.text(
+        command.__dict__.setdefault("original_short", command.short_help) or ""
+    )
+    example = command.__dict__.setdefault("original_epilog", command.epilog)
+    command.epilog = f"{words.text('Example:')}  {example}" if example else None
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            text = parameter.__dict__.setdefault("original_help", parameter.help)
+            parameter.help = words.text(text)
+        if isinstance(parameter.type, click.Path):  # named by click when it was declared
+            kind = parameter.type
+            kind.name = gettext.dgettext("click", kind.__dict__.setdefault("declared", kind.name))
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _localise(inner, words)

@@ -15,8 +15,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from scorecard.excel.palette import FADED, HEAD, LINE
-from scorecard.excel.styles import FONT, Style
+from scorecard.excel.styles import FADED, FONT, HEAD, LINE, Style
 from scorecard.excel.text import (
     BOLD,
     INDENT,

@@ -12,8 +12,7 @@ from itertools import pairwise
 from typing import Final, cast
 
 from scorecard.excel.book import Book, Properties, Sheet, Value
-from scorecard.excel.palette import ACCENT, FAINT, HEAD
-from scorecard.excel.styles import AS_TEXT, DAY, HEADER, Style
+from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, Style
 from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import validated
 from scorecard.i18n import Words

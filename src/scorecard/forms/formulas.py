@@ -7,8 +7,7 @@ from typing import Final
 from scorecard.assessment.expectations import Expectation
 from scorecard.excel.formulas import MODES, Mode, own_bands, row_formulas, threshold_values
 from scorecard.excel.styles import HEADER, Style
-from scorecard.forms.cells import cell_at
-from scorecard.forms.pad import COLUMN, Pad
+from scorecard.forms.cells import COLUMN, Pad, cell_at
 from scorecard.forms.plan import FormRow
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import Basis, Comparator, Status

@@ -30,8 +30,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from scorecard.excel.palette import HEAD, LINE, MUTED
-from scorecard.excel.styles import FONT
+from scorecard.excel.styles import FONT, HEAD, LINE, MUTED
 from scorecard.excel.text import CELL_LIMIT, clean_text, lines_needed, sheet_name
 from scorecard.forms.unmark import (
     AUTHOR,

@@ -15,11 +15,10 @@ import pandas as pd
 
 from scorecard.assessment.expectations import Expectation
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import TEXT, Books, typed
+from scorecard.schema.frames import TEXT, Books, Responsible, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Fact, columns_asked, period_for, row_id
-from scorecard.schema.responsible import Responsible
 from scorecard.schema.vocabulary import Basis, Measure, Source
 
 YEARS_OF_CORRECTIONS: Final = 2

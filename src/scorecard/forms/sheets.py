@@ -11,8 +11,7 @@ import pandas as pd
 from scorecard.excel.book import Sheet, Value
 from scorecard.excel.styles import HEADER, SECTION, TITLE, Style, status_style
 from scorecard.forms import cells
-from scorecard.forms.cells import Prompt, validate
-from scorecard.forms.pad import Pad
+from scorecard.forms.cells import Pad, Prompt, validate
 from scorecard.forms.plan import Earlier
 from scorecard.i18n import N_
 from scorecard.schema.columns import Column

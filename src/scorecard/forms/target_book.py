@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias, cast
 
 from scorecard.excel.book import Book, Properties, Sheet, Value
-from scorecard.excel.palette import ACCENT, FAINT, HEAD, LINE
-from scorecard.excel.styles import AS_TEXT, DAY, HEADER, Style
+from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, LINE, Style
 from scorecard.forms.cells import Prompt, day_rule, list_rule, number_rule, validate
 from scorecard.i18n import Words
 from scorecard.schema.columns import Column, SheetLayout

@@ -7,9 +7,10 @@ run that is killed leaves the return whole or absent, and two runs at once wait 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,8 +18,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.ledger.chain import GENESIS, Break, entry_hash, first_break
-from scorecard.ledger.schema import ALL_FIELDS, APPLICATION_ID, CREATE, GUARDS, MIGRATIONS, VERSION
+from scorecard.ledger.schema import (
+    ALL_FIELDS,
+    APPLICATION_ID,
+    CREATE,
+    FIELDS,
+    GUARDS,
+    LATER_FIELDS,
+    LATER_KINDS,
+    MIGRATIONS,
+    VERSION,
+)
 from scorecard.schema.errors import (
     N_,
     LedgerBusyError,
@@ -29,6 +39,61 @@ from scorecard.schema.errors import (
 )
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, PLACE, PROJECTS, empty, typed
 from scorecard.schema.period import parse_period
+
+# ---------------------------------------------------------------------------
+# The hash chain: what is hashed, and how a broken link is found.
+
+
+GENESIS: Final = "0" * 64
+"""What the first entry holds as the hash of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first entry that does not agree: its number, what is wrong, what was found there."""
+
+    seq: int
+    fault: str
+    found: str
+    expected: str
+
+
+def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
+    """The SHA-256 of the previous hash and the entry's fields, as 64 hexadecimal digits.
+
+    Fields are hashed as canonical JSON in the order of `FIELDS`; missing ones are null.  Entries of
+    the later kinds hash the later fields behind them.
+    """
+    hashed = {**FIELDS, **(LATER_FIELDS if entry.get("kind") in LATER_KINDS else {})}
+    fields = [_stored(entry.get(name), kind) for name, kind in hashed.items()]
+    text = json.dumps([previous, *fields], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stored(value: Any, kind: str) -> Any:  # noqa: ANN401  (any value SQLite stores)
+    """The value as SQLite gives it back, so that it hashes alike before and after."""
+    return float(value) if kind == "REAL" and value is not None else value
+
+
+def first_break(entries: Iterable[Mapping[str, Any]]) -> Break | None:
+    """The first entry whose number, link or hash does not follow from those before; else None."""
+    previous = GENESIS
+    for number, entry in enumerate(entries, start=1):
+        seq = int(entry["seq"])
+        if seq != number:
+            return Break(seq, "gap", str(seq), str(number))
+        if entry["previous"] != previous:
+            return Break(seq, "link", str(entry["previous"]), previous)
+        expected = entry_hash(previous, entry)
+        if entry["hash"] != expected:
+            return Break(seq, "hash", str(entry["hash"]), expected)
+        previous = str(entry["hash"])
+    return None
+
+
+# ---------------------------------------------------------------------------
+# Accepted figures in one SQLite file: appended, never changed, readable as of any day.
+
 
 TIMEOUT_SECONDS: Final = 30.0
 NOT_OURS: Final = N_("it is not a ledger of this program")

@@ -21,7 +21,7 @@ from scorecard.i18n import Words
 from scorecard.ledger.archive import keep
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
-from scorecard.pipeline.load import load_books, load_projects
+from scorecard.pipeline.load import Naming, load_books, load_projects
 from scorecard.pipeline.record import Record, blocks_of, project_entries
 from scorecard.pipeline.refused import Key, Refusal, keep_refusals, refusals_file
 from scorecard.read.grid import RawWorkbook
@@ -33,10 +33,8 @@ from scorecard.read.target_book import Roster, roster_of
 from scorecard.schema.contract import shown
 from scorecard.schema.errors import UnreadableBookError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
-from scorecard.schema.frames import Books
-from scorecard.schema.naming import Naming
+from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
-from scorecard.schema.responsible import Responsible
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 

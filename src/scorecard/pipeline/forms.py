@@ -12,7 +12,7 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.expectations import expectations
-from scorecard.forms.write import (
+from scorecard.forms.face import (
     FormPlan,
     asked,
     form_name,
@@ -24,10 +24,9 @@ from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
-from scorecard.schema.frames import Books
+from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import Period
 from scorecard.schema.quarterly_form import period_for
-from scorecard.schema.responsible import Responsible
 from scorecard.store import sha256, slug
 
 RECORD: Final = ".issued.json"

@@ -2,29 +2,289 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
 
 from scorecard import store
-from scorecard.i18n import LANGUAGES, Words
-from scorecard.pipeline.control_totals import control_text, refuse_differences
-from scorecard.pipeline.drawn import limits_of, lines_of
-from scorecard.pipeline.standing import Standing, document_of, quarters_before, view_of
+from scorecard.assessment.frames import assess
+from scorecard.assessment.history import revisions
+from scorecard.assessment.lines import (
+    control_points,
+    expected_curves,
+    first_versions,
+    limits_table,
+    running_totals,
+)
+from scorecard.i18n import LANGUAGES, Words, number_text
+from scorecard.ledger.ledger import opened
+from scorecard.pipeline.load import assessable
+from scorecard.pipeline.register import counted_for
+from scorecard.pipeline.standing import (
+    SCORE,
+    Standing,
+    document_of,
+    earlier,
+    league,
+    quarters_before,
+    view_of,
+)
+from scorecard.projects.counts import counted_rows
 from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
 from scorecard.report.charts import Form, Studio, pictures, plans
+from scorecard.report.inputs import LeagueFrame, Lines, PointsTold
 from scorecard.report.limits import limits_by_indicator
 from scorecard.report.pdf import scorecard_pdf
-from scorecard.report.view import View
+from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
+from scorecard.schema.errors import N_, ControlTotalsError
 from scorecard.schema.findings import has_errors
-from scorecard.schema.followup import Entry, Followed, followed
 from scorecard.schema.lights import light_colours
-from scorecard.schema.vocabulary import Method
+from scorecard.schema.period import parse_period
+from scorecard.schema.project_register import UNITS
+from scorecard.schema.quarterly_form import Entry, Followed, followed
+from scorecard.schema.vocabulary import Measure, Method, unit_label
+from scorecard.scoring.points import told
 from scorecard.workspace import SETTINGS_FILE, Workspace
+
+# ---------------------------------------------------------------------------
+# Control totals: what a scorecard shows is what is on record, counted and summed twice.
+#
+# Rows in = rows out, sums in = sums out.  What goes in is counted by the ledger itself, in SQL,
+# past every frame that lies between; what comes out is counted from the rows the sheet of sources
+# prints.
+
+
+ADDED: Final = (Measure.FLOW, Measure.STOCK)
+"""Measures that can be added up; places, rates and shares of something done are counted only."""
+Key: TypeAlias = tuple[str, str]
+"""Organisation and indicator."""
+_FIGURE: Final = ["organisation", "indicator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many figures are in force, and their sum; figures without a value add nothing."""
+
+    count: int = 0
+    sum: float = 0.0
+
+
+def refuse_differences(standing: Standing, sources: Iterable[FigureRow]) -> None:
+    """Raise `ControlTotalsError` where the figures to be printed are not those on record.
+
+    One error for each indicator whose figures in force differ in number or in sum, the first with
+    the `others`.  Of a scorecard of a part only that part is counted.
+    """
+    recorded = on_record(standing)
+    shown = _totals((row.organisation, row.indicator, row.value) for row in sources if row.current)
+    facts = standing.data.books.indicators.values[[*_FIGURE, "name"]].dropna(subset="name")
+    names = {(o, i): name for o, i, name in facts.itertuples(index=False, name=None)}
+    # With all digits of the sums: two that differ never look the same.
+    errors = [
+        ControlTotalsError(
+            indicator=names.get(key, key[1]),
+            organisation=key[0],
+            shown=there.count,
+            shown_sum=f"{there.sum:,.15g}",
+            recorded=here.count,
+            recorded_sum=f"{here.sum:,.15g}",
+        )
+        for key in sorted(recorded.keys() | shown.keys())
+        if (here := recorded.get(key, Total())) != (there := shown.get(key, Total()))
+    ]
+    if errors:
+        first, *others = errors
+        first.others = tuple(others)
+        raise first
+
+
+def control_text(sources: Iterable[FigureRow], words: Words) -> str:
+    """The line that is printed: how many figures are in force, and the sums of `ADDED` by unit."""
+    current = [row for row in sources if row.current]
+    by_unit: dict[str, list[float]] = {}
+    for row in current:
+        if row.measure in ADDED:
+            by_unit.setdefault(row.unit_of_measure, []).append(row.value or 0.0)
+    sums = [f"{unit} {number_text(math.fsum(by_unit[unit]))}".strip() for unit in sorted(by_unit)]
+    text = words.text(
+        N_("{figures} figures of {indicators} indicators are in force, on record and here."),
+        figures=len(current),
+        indicators=len({(row.organisation, row.indicator) for row in current}),
+    )
+    if not sums:
+        return text
+    told = words.text(N_("Sums of both, by unit: {sums}."), sums=words.listed(sums))
+    return f"{text}{'' if words.language == 'zh' else ' '}{told}"
+
+
+def on_record(standing: Standing) -> dict[Key, Total]:
+    """The figures in force on the standing's date, as far as it is about them.
+
+    Figures of indicators that are counted from the office's register are taken as counted; so are
+    those of the returns folders while there is no ledger.
+    """
+    frame = revisions(standing.data.figures.values, standing.as_of, standing.policy.fiscal_start)
+    current = frame.loc[frame["current"], [*_FIGURE, "value"]].fillna(dict.fromkeys(_FIGURE, ""))
+    rows = list(current.itertuples(index=False, name=None))
+    if standing.data.ledger_head is not None:
+        facts = standing.data.books.indicators.values
+        counted = _keys(facts[facts["source"].eq("register")])
+        with opened(standing.data.workspace.ledger) as ledger:
+            entered = ledger.in_force(standing.data.ledger_head, standing.as_of)
+        rows = [row for row in rows if row[:2] in counted]
+        rows += [row for row in entered if row[:2] not in counted]
+    narrowed = standing.unit is not None or bool(standing.targets)
+    mine = _keys(standing.assessments) if narrowed else set()
+    return {
+        key: total
+        for key, total in _totals(rows).items()
+        if standing.organisation in {None, key[0]} and (not narrowed or key in mine)
+    }
+
+
+def _keys(frame: pd.DataFrame) -> set[Key]:
+    return set(frame[_FIGURE].itertuples(index=False, name=None))
+
+
+def _totals(rows: Iterable[tuple[str, str, float | None]]) -> dict[Key, Total]:
+    """Number and sum by organisation and indicator; summed exactly, whatever the order."""
+    values: dict[Key, list[float]] = {}
+    for organisation, indicator, value in rows:
+        number = 0.0 if value is None or pd.isna(value) else float(value)
+        values.setdefault((organisation, indicator), []).append(number)
+    return {key: Total(len(found), math.fsum(found)) for key, found in values.items()}
+
+
+# ---------------------------------------------------------------------------
+# What charts and pages draw of a standing beside its figures, and the projects behind a count.
+
+
+QUARTERS_SHOWN: Final = 8
+"""Quarters of a heat map, the one reported on included."""
+MOST_LEAGUES: Final = 12
+FEWEST_MEMBERS: Final = 2
+
+
+def pathways_of(standing: Standing) -> Lines:
+    """The expected pathways and the first versions only: what a single explanation needs."""
+    targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
+    milestones, figures = standing.data.books.milestones.values, standing.data.figures.values
+    return Lines(
+        pathways=expected_curves(targets, as_of, policy, milestones),
+        originals=assess(first_versions(targets, as_of), figures, as_of, policy),
+        points_told=_points_told(standing),
+    )
+
+
+def limits_of(standing: Standing) -> pd.DataFrame:
+    """Control limits of the standing's indicators (columns `assessment.lines.LIMITS`)."""
+    figures = standing.data.figures.values
+    return limits_table(_targets(standing), figures, standing.as_of, standing.policy)
+
+
+def lines_of(standing: Standing) -> Lines:
+    """Everything that charts and boards draw of the standing's targets."""
+    targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
+    figures = standing.data.figures.values
+    originals = first_versions(targets, as_of)
+    return Lines(
+        pathways=expected_curves(targets, as_of, policy, standing.data.books.milestones.values),
+        totals=running_totals(targets, figures, as_of, policy),
+        controls=control_points(targets, figures, as_of, policy),
+        originals=assess(originals, figures, as_of, policy),
+        original_pathways=expected_curves(originals, as_of, policy),
+        history=_history(standing),
+        points_told=_points_told(standing),
+        leagues=tuple(_leagues(standing)),
+    )
+
+
+def _targets(standing: Standing) -> pd.DataFrame:
+    """The versions of the targets that the standing is about."""
+    targets = assessable(standing.data, standing.method)
+    shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
+    mine = pd.MultiIndex.from_frame(targets[["organisation", "target"]]).isin(shown)
+    return targets[mine]
+
+
+def _points_told(standing: Standing) -> PointsTold:
+    """How points came about; targets are compared with all others, also those not shown."""
+    rows = standing.compared if standing.compared is not None else standing.assessments
+    found = told(rows, standing.policy.tolerance)
+    return {key: [(one.title, one.steps) for one in rules] for key, rules in found.items()}
+
+
+def _history(standing: Standing) -> pd.DataFrame:
+    """The statuses of the standing's targets at the last quarters, each by what was known then."""
+    quarters = [earlier(standing, back) for back in range(QUARTERS_SHOWN - 1, 0, -1)]
+    columns = ["organisation", "target", "status"]
+    rows = pd.concat(
+        [one.assessments[columns].assign(quarter=one.quarter) for one in (*quarters, standing)],
+        ignore_index=True,
+    )
+    return rows[rows["target"].isin(standing.targets)] if standing.targets else rows
+
+
+def _leagues(standing: Standing) -> Iterator[LeagueFrame]:
+    """The organisations compared on their score and on every indicator that several of them have.
+
+    Comparisons in which nobody has a place are left out.
+    """
+    rows = standing.assessments
+    if rows["organisation"].nunique() < FEWEST_MEMBERS:
+        return
+    shared = rows.groupby("indicator", sort=False)["organisation"].nunique()
+    keys = [SCORE, *shared[shared >= FEWEST_MEMBERS].index[:MOST_LEAGUES]]
+    before = earlier(standing)
+    for key in keys:
+        compared = league(standing, key, before=before)
+        if compared.table["place"].notna().sum() >= FEWEST_MEMBERS:
+            yield compared
+
+
+def project_lines(standing: Standing, target: str, words: Words) -> list[str]:
+    """The projects that made up the figure a target stands on, by what was known on the day.
+
+    Nothing for an indicator that is not counted, or without a figure.
+    """
+    (row,) = standing.assessments[standing.assessments["target"].eq(target)].to_dict("records")
+    period = row["actual_period"] if isinstance(row["actual_period"], str) else row["known_period"]
+    key = row["organisation"], row["indicator"]
+    ways = counted_for(standing.data.books)
+    one = next((c for c in ways if (c.count.organisation, c.count.indicator) == key), None)
+    entries = standing.data.projects.sound.entries
+    if one is None or entries.empty or not isinstance(period, str):
+        return []
+    start = standing.policy.fiscal_start
+    day = pd.Timestamp(standing.as_of)
+    rows = counted_rows(one, entries, parse_period(period, start).period, day, start)
+    return [_line(rows.loc[label], one.count.field, words) for label in rows.index]
+
+
+def _line(project: pd.Series, field: str, words: Words) -> str:
+    amount = field if field in UNITS else "total_investment"
+    unit = unit_label(next(iter(UNITS[amount])), words.language)
+    value = project["own"] if field in UNITS else project[amount]
+    day = project["signed_on"]
+    parts = [
+        f"{project['project']} {project['name']}",
+        "" if pd.isna(value) else f"{number_text(float(value))} {unit}",
+        "" if pd.isna(day) else words.text(N_("signed {date}"), date=day.date().isoformat()),
+        f"{project['file']} {project['sheet']}!{project['cell']}",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+# ---------------------------------------------------------------------------
+# The outputs of one quarter, made as bytes and published together.
+
 
 KINDS: Final = ("xlsx", "pdf", "charts")
 """What can be asked for alone; the JSON is always written, it names the rest."""

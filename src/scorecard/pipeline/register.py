@@ -8,16 +8,29 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.projects.checks import missing_amounts, project_findings, reconciled, uncounted
+from scorecard.projects.checks import (
+    missing_amounts,
+    near_duplicates,
+    project_findings,
+    reconciled,
+    uncounted,
+)
 from scorecard.projects.counts import Counted, counted_figures, counted_of
-from scorecard.projects.duplicates import near_duplicates
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.register import read_register
 from scorecard.read.target_book import roster_of
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, cell_position
-from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
-from scorecard.schema.responsible import Responsible
+from scorecard.schema.frames import (
+    CLOSINGS,
+    ENTRIES,
+    FIGURES,
+    Books,
+    Responsible,
+    Table,
+    empty,
+    typed,
+)
 from scorecard.schema.vocabulary import Severity
 
 FROM_LEDGER: Final = 10**6

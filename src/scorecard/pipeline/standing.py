@@ -16,9 +16,9 @@ from scorecard.checks.assessments import assessment_findings
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.report.build import scorecard_view
+from scorecard.report.exports import status_document
 from scorecard.report.groups import family_rows, group_rows
 from scorecard.report.inputs import LeagueFrame, Lines
-from scorecard.report.json_ import status_document
 from scorecard.report.view import Header, View
 from scorecard.schema.band_presets import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
@@ -255,7 +255,7 @@ def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
 def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> View:
     """The standing as the outputs print it, in the language of `words`.
 
-    `lines` is what charts and pages draw (see `pipeline.drawn`).
+    `lines` is what charts and pages draw (see `pipeline.publish`).
     """
     data = standing.data
     header = Header(

@@ -9,8 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.projects.checks import project_findings
-from scorecard.projects.duplicates import folded, near_duplicates
+from scorecard.projects.checks import folded, near_duplicates, project_findings
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Table, typed

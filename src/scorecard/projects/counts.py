@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import (
     DATE,
     ENTRIES,
@@ -44,7 +45,6 @@ from scorecard.schema.project_register import (
     TERMINATED,
     UNITS,
 )
-from scorecard.schema.rounding import half_up
 from scorecard.schema.vocabulary import Aggregate, Basis, FigureState, Frequency
 
 Key: TypeAlias = tuple[str, str]

@@ -9,7 +9,7 @@ from typing import Final
 from scorecard.i18n import LANGUAGES, N_, Words
 from scorecard.read.cells.dates import parse_date
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
-from scorecard.schema.followup import BEFORE, Entry, FollowUp
+from scorecard.schema.quarterly_form import BEFORE, Entry, FollowUp
 
 SHEET: Final = N_("Attention")
 ID: Final = N_("Target id")

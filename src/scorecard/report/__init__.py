@@ -5,5 +5,5 @@ In the order in which a number travels: `inputs` (frames of the rules, names of 
 `highlights` (what the first page says first), `method` (how it is judged, with `texts`), `build`
 (all of it as one `View`), `view` (what a `View` holds).  Outputs: `workbook`, `charts` (in
 `fonts`), `pdf`; plain text in `terminal`, `explain`, `limits`, `groups`, `revisions`;
-`json_` and `csv_`.
+`exports`.
 """

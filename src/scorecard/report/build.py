@@ -23,10 +23,9 @@ from scorecard.i18n import (
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import highlights
 from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, records
-from scorecard.report.method import method_page
+from scorecard.report.method import GOALS, method_page
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.target_rows import POINTS_DECIMALS, TargetWriter
-from scorecard.report.texts import GOALS
 from scorecard.report.view import (
     FindingRow,
     GoalRow,

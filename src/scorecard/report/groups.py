@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text
-from scorecard.report.json_ import table_document
+from scorecard.report.exports import table_document
 from scorecard.report.terminal import Screen, Table, fit, page
 from scorecard.schema.reasons import NoPlace, NoScore, NoSum
 from scorecard.schema.vocabulary import Status

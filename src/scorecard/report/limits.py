@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from scorecard.i18n import N_, Words, number_text
+from scorecard.report.exports import table_document
 from scorecard.report.inputs import Record, records
-from scorecard.report.json_ import table_document
 from scorecard.report.terminal import BOLD, Screen, fit, page
 from scorecard.report.view import TargetRow
 

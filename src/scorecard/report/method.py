@@ -6,18 +6,83 @@ here (its formula with a target's numbers).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Final
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from scorecard.i18n import N_, Words, number_text, percent_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.inputs import month_of
-from scorecard.report.texts import CLASSES, FORMULAS, PARAGRAPHS, THRESHOLDS
 from scorecard.report.view import MethodPage, StatusMeaning, TargetRow, Threshold
 from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.errors import Name
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import DEFAULT_SOURCE, Policy
 from scorecard.schema.vocabulary import Comparator, Flag, Method, Status
+
+# ---------------------------------------------------------------------------
+# What reports call things and say of the method, in both languages: `texts.toml` as values.
+
+
+_TEXTS: Final[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("texts.toml").read_text(encoding="utf-8")
+)
+
+
+class Formula(NamedTuple):
+    """A formula of the page of method; one with a `method` is told where a target is judged so."""
+
+    name: Name
+    formula: Name
+    method: str
+
+
+class ThresholdText(NamedTuple):
+    """What a number of the policy decides, and the method that classifies by it, if any.
+
+    `early`: in early days only; `share`: printed as per cent.
+    """
+
+    id: str
+    text: Name
+    method: str
+    early: bool
+    share: bool
+
+
+def _names(texts: Mapping[str, list[str]]) -> dict[str, Name]:
+    return {key: Name(zh, en) for key, (zh, en) in texts.items()}
+
+
+SHEETS: Final = _names(_TEXTS["sheets"])
+"""Lists of the terminal, as the workbook's sheets are called."""
+COLUMNS: Final = _names(_TEXTS["columns"])
+"""The columns of the terminal's tables."""
+GOALS: Final = _names(_TEXTS["goals"])
+"""Why a goal of a class has no verdict."""
+PARAGRAPHS: Final = tuple(Name(one["zh"], one["en"]) for one in _TEXTS["paragraphs"])
+FORMULAS: Final = tuple(
+    Formula(Name(*one["name"]), Name(*one["formula"]), one.get("method", ""))
+    for one in _TEXTS["formulas"]
+)
+THRESHOLDS: Final = {
+    one["id"]: ThresholdText(
+        one["id"],
+        Name(one["zh"], one["en"]),
+        one.get("method", ""),
+        one.get("early", False),
+        one.get("share", False),
+    )
+    for one in _TEXTS["thresholds"]
+}
+CLASSES: Final = {method: _names(texts) for method, texts in _TEXTS["classes"].items()}
+"""Where the classes of a method with words of its own lie: `dated`, and without a value by a date.
+"""
+
+# ---------------------------------------------------------------------------
+# How progress is judged, in words: the page of method, and what a method says of one target.
+
 
 CLOSE: Final = 1e-6
 """Shares and sums nearer than this are the same."""

@@ -34,8 +34,7 @@ from scorecard.report.view import (
     SeriesTarget,
     TargetRow,
 )
-from scorecard.schema.frames import Books
-from scorecard.schema.series_break import begins_anew
+from scorecard.schema.frames import Books, begins_anew
 from scorecard.schema.vocabulary import OPEN, Basis, FigureState, Measure, Pathway
 from scorecard.store import slug
 

@@ -13,7 +13,7 @@ from typing import Final, Generic, Self, TypeVar
 from scorecard.excel.text import display_width, wrap
 from scorecard.i18n import N_, Words, number_text, plain
 from scorecard.report.build import finding_rows
-from scorecard.report.texts import COLUMNS, SHEETS
+from scorecard.report.method import COLUMNS, SHEETS
 from scorecard.report.view import FindingRow, MissingRow, OrganisationBlock, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.vocabulary import GOOD, Flag, Severity, Status

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from scorecard.schema.followup import Followed
 from scorecard.schema.policy import Policy
+from scorecard.schema.quarterly_form import Followed
 
 
 @dataclass(frozen=True, slots=True)

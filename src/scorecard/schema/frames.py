@@ -10,17 +10,21 @@ and columns (`Table`), reshaped by the same steps, so that any row names its cel
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
 from scorecard.schema import project_register
 from scorecard.schema.columns import DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
 from scorecard.schema.findings import Origin
+from scorecard.schema.period import Period, PeriodError, parse_period
+from scorecard.schema.quarterly_form import Fact
+from scorecard.schema.spelling import normal
 from scorecard.schema.target_book import BOOK
 
 __all__ = [
@@ -57,6 +61,7 @@ __all__ = [
     "newest_versions",
     "typed",
 ]
+
 
 PLACE: Final[Columns] = {"file": TEXT, "sheet": TEXT}
 """Where a row of a book stands; its cells' addresses are in `Table.cells`."""
@@ -347,3 +352,102 @@ def _stack(tables: list[Table], columns: Columns) -> Table:
         pd.concat([t.values for t in kept], ignore_index=True),
         pd.concat([t.cells for t in kept], ignore_index=True),
     )
+
+
+# ---------------------------------------------------------------------------
+# Columns of canonical periods as numbers that can be compared.
+
+
+def _numbers(texts: pd.Series, fiscal_start: int, number: Callable[[Period], int]) -> pd.Series:
+    known: dict[object, float] = {}
+    for text in texts.dropna().unique():
+        try:
+            known[text] = float(number(parse_period(str(text), fiscal_start).period))
+        except PeriodError:
+            known[text] = np.nan
+    return texts.map(known).astype("float64")
+
+
+def last_days(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
+    """Day number (proleptic Gregorian ordinal, float64) of each period's last day.
+
+    Missing where the text is missing or names no period.
+
+    >>> last_days(pd.Series(["2021", "2021-Q4", None])).tolist()
+    [738155.0, 738155.0, nan]
+    """
+    return _numbers(texts, fiscal_start, lambda period: period.end_date.toordinal())
+
+
+def first_days(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
+    """Day number (proleptic Gregorian ordinal, float64) of each period's first day."""
+    return _numbers(texts, fiscal_start, lambda period: period.start_date.toordinal())
+
+
+def end_months(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
+    """Ordinal of the first month after each period (float64); differences are months."""
+    return _numbers(texts, fiscal_start, lambda period: period.end)
+
+
+def lengths(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
+    """Months each period covers (float64); 0 for a day."""
+    return _numbers(texts, fiscal_start, lambda period: period.months)
+
+
+# ---------------------------------------------------------------------------
+# Series breaks: from which figure on something else is measured.
+
+
+SERIES_BREAKS: Final = ("口径变化", "口径调整", "指标体系调整", "series break")
+"""How the note of the first figure of a new way of counting begins."""
+
+
+def begins_anew(note: str | None) -> bool:
+    """Whether a figure's note says that from this figure on something else is measured.
+
+    >>> begins_anew("口径调整:含代建项目"), begins_anew("核对后更正"), begins_anew(None)
+    (True, False, False)
+    """
+    return (note or "").strip().casefold().startswith(SERIES_BREAKS)
+
+
+# ---------------------------------------------------------------------------
+# Which unit of an organisation answers for an indicator.
+
+
+class Responsible:
+    """The units of the books: names by organisation and id, and who answers for what.
+
+    An indicator's own unit answers for it, else the unit of its first target, else nobody.  A unit
+    that is not on the sheet of units answers under the name that was typed.
+    """
+
+    def __init__(self, books: Books) -> None:
+        units = books.units.values
+        self.names: dict[tuple[str, str | None], str] = {}
+        self._ids: dict[tuple[str, str], str] = {}
+        for organisation, unit, name in zip(
+            units["organisation"], units["unit"], units["name"], strict=True
+        ):
+            self.names[str(organisation), str(unit)] = _text(name) or str(unit)
+            for spelling in filter(None, (_text(unit), _text(name))):
+                self._ids.setdefault((str(organisation), normal(spelling)), str(unit))
+        self.known = list(self.names)
+        targets = books.targets.values.dropna(subset=["responsible_unit"])
+        self._by_target: dict[tuple[str, str], str] = {}
+        columns = (targets["organisation"], targets["indicator"], targets["responsible_unit"])
+        for organisation, indicator, unit in zip(*columns, strict=True):
+            self._by_target.setdefault((str(organisation), str(indicator)), str(unit))
+
+    def answering(self, fact: Fact) -> tuple[str, str | None]:
+        """Organisation and unit that answer for an indicator (a row of the indicators frame)."""
+        organisation = str(fact["organisation"])
+        key = organisation, str(fact["indicator"])
+        typed_in = _text(fact["responsible_unit"]) or self._by_target.get(key)
+        if typed_in is None:
+            return organisation, None
+        return organisation, self._ids.get((organisation, normal(typed_in)), typed_in)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None

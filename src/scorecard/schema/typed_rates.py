@@ -18,7 +18,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from scorecard.schema.rounding import round_fraction
+from scorecard.schema.comparison import round_fraction
 
 PERCENT: Final = 100
 ZERO_DENOMINATOR: Final = "zero_denominator"

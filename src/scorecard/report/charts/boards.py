@@ -11,10 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from scorecard.excel.palette import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
+from scorecard.excel.styles import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import Words
-from scorecard.report.charts.axes import quarter_name, year_name
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -25,7 +24,9 @@ from scorecard.report.charts.canvas import (
     columns_in,
     heading,
     new_figure,
+    quarter_name,
     rimmed,
+    year_name,
 )
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of

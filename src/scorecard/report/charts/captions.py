@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from scorecard.excel.palette import ACCENT, INK, MUTED
+from scorecard.excel.styles import ACCENT, INK, MUTED
 from scorecard.excel.text import display_width, short_name, shortened, wrap
 from scorecard.i18n import N_
 from scorecard.report.charts.canvas import (

@@ -8,9 +8,8 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scorecard.excel.palette import ACCENT, FAINT, INK, MUTED
+from scorecard.excel.styles import ACCENT, FAINT, INK, MUTED
 from scorecard.excel.text import wrap
-from scorecard.report.charts.axes import draw_time, fit_left, number_axis, span_of
 from scorecard.report.charts.canvas import (
     HEIGHT,
     MARGIN,
@@ -20,12 +19,16 @@ from scorecard.report.charts.canvas import (
     TITLE_SIZE,
     WIDTH,
     columns_in,
+    draw_time,
+    fit_left,
     heading,
     new_axes,
     new_figure,
+    number_axis,
+    span_of,
 )
 from scorecard.report.charts.frame import Frame, magnitude_of
-from scorecard.report.charts.sketch import Sketch
+from scorecard.report.charts.labels import Sketch
 from scorecard.report.fonts import text_width
 from scorecard.report.view import Control
 from scorecard.schema.vocabulary import Status

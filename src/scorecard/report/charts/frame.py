@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from scorecard.excel.palette import Tones
+from scorecard.excel.styles import Tones
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text
 from scorecard.report.amounts import telling

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from matplotlib.figure import Figure
 
-from scorecard.excel.palette import Tones
+from scorecard.excel.styles import Tones
 from scorecard.i18n import N_, Words
 from scorecard.report.charts.boards import Board, draw_bullets, draw_heat, draw_league, pages
 from scorecard.report.charts.control import draw_control

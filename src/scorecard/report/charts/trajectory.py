@@ -9,13 +9,22 @@ from typing import Any, Final
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
-from scorecard.excel.palette import ACCENT, INK, MUTED, Tone
+from scorecard.excel.styles import ACCENT, INK, MUTED, Tone
 from scorecard.excel.text import shortened
-from scorecard.report.charts.axes import QUARTERS_UP_TO, draw_time, draw_values, fit_left, span_of
-from scorecard.report.charts.canvas import LOOKS, STATE_FILLS, new_axes, new_figure
+from scorecard.report.charts.canvas import (
+    LOOKS,
+    QUARTERS_UP_TO,
+    STATE_FILLS,
+    draw_time,
+    draw_values,
+    fit_left,
+    new_axes,
+    new_figure,
+    span_of,
+)
 from scorecard.report.charts.captions import draw_foot, draw_head, draw_legend
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.sketch import Sketch
+from scorecard.report.charts.labels import Sketch
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scorecard.excel.palette import tones_of
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts import Picture
 from scorecard.report.pdf.cover import reserve_contents, write_cover
 from scorecard.report.pdf.lists import (
     write_attention,
+    write_boards,
     write_method,
     write_missing,
+    write_organisation,
     write_unscored,
 )
-from scorecard.report.pdf.organisations import write_boards, write_organisation
 from scorecard.report.pdf.paper import Paper, Run
 from scorecard.report.view import View
 

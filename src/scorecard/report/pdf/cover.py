@@ -10,7 +10,7 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.outline import OutlineSection
 
-from scorecard.excel.palette import FAINT, HEAD, INK, LINE, MUTED, PAPER
+from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import Words
 from scorecard.report.highlights import attention_rows, reddest

@@ -1,16 +1,37 @@
-"""Attention, missing figures, the appendix of goals that are not scored, the method."""
+"""Organisations with their targets, attention, missing figures, unscored goals, the method."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from scorecard.excel.palette import HEAD, INK, LINE, MUTED
+from scorecard.excel.styles import HEAD, INK, LINE, MUTED
+from scorecard.excel.text import in_two_lines, short_name
 from scorecard.i18n import N_, Words
-from scorecard.report.highlights import attention_rows
-from scorecard.report.pdf.paper import MARGIN, MUTED_TEXT, NOTE, TEXT, WIDTH, Paper, Type
-from scorecard.report.view import GoalRow, StatusMeaning, TargetRow, View
-from scorecard.schema.followup import Followed, FollowUp
+from scorecard.report.charts import Picture, title_of
+from scorecard.report.highlights import ATTENTION_ORDER, attention_rows
+from scorecard.report.pdf.paper import (
+    MARGIN,
+    MUTED_TEXT,
+    NOTE,
+    PAGE_END,
+    SMALL,
+    STRONG,
+    TEXT,
+    WIDTH,
+    Paper,
+    Type,
+)
+from scorecard.report.view import (
+    FigureRow,
+    GoalRow,
+    OrganisationBlock,
+    Series,
+    StatusMeaning,
+    TargetRow,
+    View,
+)
+from scorecard.schema.quarterly_form import Followed, FollowUp
 from scorecard.schema.vocabulary import Status
 
 CHIP, GOAL, CHAPTER_ROOM = 26.0, 17.0, 90.0
@@ -200,3 +221,204 @@ def _light(paper: Paper, row: StatusMeaning) -> Entry:
         paper.stack(x + WORD_CHIP + 3, top + 0.7, lines, WORD, WORD.line)
 
     return max(7.0, len(lines) * WORD.line + 1.4), draw
+
+
+# ---------------------------------------------------------------------------
+# The pages of an organisation: its targets, each with its light and reason, then its charts.
+
+
+# ---------------------------------------------------------------------------
+# One block for each target that matters: its chart and, below it, what a leader asks next.
+
+
+GAP, FOOT, PAD, LABEL = 3.0, 2.6, 2.0, 19.0
+"""Millimetres: between blocks, of the chart's empty foot, around facts, for a fact's name."""
+PART: Final = Type(8, MUTED)
+FACT: Final = Type(8, INK)
+WITH_END: Final = 0
+"""One line that keeps its end: of a file, sheet and cell the cell matters most."""
+MOST_LINES: Final = 5
+"""Lines of facts below a chart: two blocks fill a page."""
+
+
+def write_boards(paper: Paper, pictures: Sequence[Picture], words: Words) -> None:
+    """The pictures of all organisations together."""
+    paper.chapter(words.text("At a glance"))
+    for picture in pictures:
+        _block(paper, picture, [], words)
+
+
+def headline_of(series: Series) -> TargetRow | None:
+    """The target whose facts are told: the first that needs attention, else the first."""
+    rows = [target.row for target in series.targets]
+    red = [row for row in rows if row.status in ATTENTION_ORDER]
+    return next(iter([*red, *rows]), None)
+
+
+def _facts(paper: Paper, series: Series, words: Words) -> list[tuple[str, str]]:
+    """The facts of the headline target in lines, the name before the first line of each.
+
+    Those that are not known are left out.
+    """
+    row = headline_of(series)
+    if row is None:
+        return []
+    others = [t.row for t in series.targets[:3] if t.row is not row and t.row.reason]
+    source = row.source
+    quote = f"“{source.text}” {source.title} {source.stated_on}".strip() if source.text else ""
+    wanted = (
+        (N_("Needed"), row.needed_text, 2),
+        (N_("Margin"), row.distance_text, 1),
+        *((other.due_text, other.reason, 1) for other in others),
+        (N_("Owner"), " · ".join(part for part in (row.unit_name, row.target) if part), 1),
+        (N_("Stated"), quote, 2),
+        (N_("Figure in"), row.figure.text, WITH_END),
+    )
+    found: list[tuple[str, str]] = []
+    room, measure = WIDTH - LABEL - 12, paper.ruler(FACT)
+    for name, text, most in wanted:
+        if text:
+            ended = most == WITH_END
+            told = (
+                [short_name(text, room, measure)] if ended else paper.lines(text, room, FACT, most)
+            )
+            found += zip([words.text(name), *("" for _ in told[1:])], told, strict=True)
+    return found[:MOST_LINES]
+
+
+def _block(paper: Paper, picture: Picture, facts: Sequence[tuple[str, str]], words: Words) -> None:
+    """A chart over the whole width with a bookmark, the facts below it, in one frame."""
+    drawn = picture.print
+    if drawn is None:
+        return
+    below = len(facts) * FACT.line + PAD * 2 if facts else 0.0
+    chart = WIDTH * drawn.height / drawn.width - (FOOT if facts else 0.0)
+    paper.set_y(paper.get_y() + GAP)
+    paper.room_for(chart + below)
+    top = paper.get_y()
+    if picture.plan.page == 0:
+        paper.start_section(title_of(picture.plan, words), level=1)
+    paper.picture(drawn, MARGIN, top, WIDTH)
+    y, left = top + chart, MARGIN + 6
+    if facts:
+        with paper.local_context(draw_color=LINE, line_width=0.2):
+            paper.line(left, y, MARGIN + WIDTH - 6, y)
+    for name, text in facts:
+        paper.line_of(left, y + PAD, name, PART, LABEL - 2)
+        paper.line_of(left + LABEL, y + PAD, text, FACT)
+        y += FACT.line
+    with paper.local_context(draw_color=LINE, line_width=0.2):
+        paper.rect(MARGIN, top, WIDTH, chart + below)
+    paper.set_y(top + chart + below)
+
+
+# ---------------------------------------------------------------------------
+# The pages of an organisation.
+
+
+SMALLER: Final = Type(8.5, INK, heavy=True)
+FLAGS: Final = Type(7, MUTED)
+ROW, FLAGS_TOP, INSET = 5.2, 6.4, 1.2
+"""Millimetres from line to line, from a light to its remarks, and left of a text."""
+COLUMNS: Final = (
+    (0.0, 58.0, N_("Indicator and target")),
+    (59.0, 15.0, N_("Due")),
+    (75.0, 44.0, N_("Actual")),
+    (120.0, 30.0, N_("Progress")),
+    (152.0, 26.0, N_("Status")),
+)
+
+
+def write_organisation(
+    paper: Paper, view: View, block: OrganisationBlock, pictures: Sequence[Picture], words: Words
+) -> None:
+    """Title, tally, targets, figures without a target; then a block for each that matters."""
+    paper.chapter(block.organisation, block.tally_text)
+    shown = [(picture, view.series[picture.plan.place]) for picture in pictures]
+    drawn = {(series.organisation, series.indicator) for _, series in shown}
+    titles = [(x, width, words.text(title)) for x, width, title in COLUMNS]
+    if block.rows:
+        paper.titles(titles)
+    else:
+        paper.paragraph(words.text("No targets."), MUTED_TEXT)
+    for row in block.rows:
+        _target(paper, row, titles, quoted=(row.organisation, row.indicator) not in drawn)
+    _untargeted(paper, [f for f in view.untargeted if f.organisation == block.organisation], words)
+    for picture, series in shown:
+        told = _facts(paper, series, words) if picture.plan.kind == "trajectory" else []
+        _block(paper, picture, told, words)
+
+
+def _untargeted(paper: Paper, figures: Sequence[FigureRow], words: Words) -> None:
+    """The latest figure of each indicator that has no target."""
+    latest = {figure.indicator: figure for figure in figures if figure.current}
+    if not latest:
+        return
+    paper.heading(words.text("Figures without a target"))
+    for figure in latest.values():
+        paper.room_for(TEXT.line + 1)
+        y = paper.get_y()
+        parts = (figure.period_text, figure.basis_word, figure.state_word)
+        paper.line_of(MARGIN + INSET, y, figure.name, TEXT, 78)
+        paper.line_of(MARGIN + 83, y, figure.value_text, STRONG, 32)
+        told = " · ".join(part for part in parts if part)
+        paper.line_of(MARGIN + 118, y, told, NOTE, WIDTH - 118)
+        paper.set_y(y + TEXT.line + 1)
+
+
+def _target(
+    paper: Paper, row: TargetRow, titles: Sequence[tuple[float, float, str]], *, quoted: bool
+) -> None:
+    """Name and target, due date, actual, bar, light and remarks; below it the reason.
+
+    The sentence stands here only where no block below tells it.  A long actual is set smaller
+    before it takes a second line.
+    """
+    (_, wide, _), (due_x, *_), (actual_x, actual_wide, _), (bar_x, *_), (light_x, light, _) = (
+        COLUMNS
+    )
+    name = paper.lines(row.name, wide - 2, STRONG, 3)
+    reason = paper.lines(row.reason, WIDTH - 4, SMALL, 3)
+    quote = f"“{row.source.text}” {row.source.title} {row.source.stated_on}"
+    told = paper.lines(quote, WIDTH - 4, NOTE, 2) if quoted and row.source.text else []
+    due = in_two_lines(row.due_text).split("\n") if row.due_text else []
+    room, shares = actual_wide - 2, _shares(row)
+    face = STRONG if len(paper.lines(row.actual_text, room, STRONG)) == 1 else SMALLER
+    actual = paper.lines(row.actual_text, room, face, 2) if row.actual_text else []
+    beside = WIDTH - bar_x - paper.ruler(NOTE)(shares) - 3
+    flags = paper.lines(row.flag_text, beside, FLAGS, 2) if row.flag_text else []
+    high = FLAGS_TOP + FLAGS.line * len(flags) if flags else 0.0
+    head = max(
+        ROW * len(name) + 5,
+        ROW * len(due),
+        ROW * len(actual) + 4.6,
+        high,
+    )
+    if paper.get_y() + head + 4.6 * len(reason) + 4.5 * len(told) + 2.4 > PAGE_END:
+        paper.add_page()
+        paper.titles(titles)
+    top, left = paper.get_y() + 0.8, MARGIN + INSET
+    end = paper.stack(left, top, name, STRONG, ROW)
+    paper.line_of(left, end, row.target_text, TEXT, wide - 2)
+    paper.stack(MARGIN + due_x + 1, top, due, TEXT, ROW)
+    end = paper.stack(MARGIN + actual_x + 1, top, actual, face, ROW)
+    period = " · ".join(part for part in (row.actual_period_text, row.state_word) if part)
+    paper.line_of(MARGIN + actual_x + 1, max(end, top + ROW), period, NOTE, room)
+    numbers, x = row.numbers, MARGIN + bar_x + 1
+    if numbers.progress is not None:
+        paper.progress(x, top + 1, 27, numbers.progress, numbers.expected_progress)
+        paper.line_of(x, top + 5.6, shares, NOTE, 30)
+    x, tone = MARGIN + light_x, paper.tones[Status(row.status)]
+    paper.chip(x, top - 0.4, 25.5, row.status_text, tone)
+    for number, line in enumerate(flags):
+        width = paper.ruler(FLAGS)(line)
+        at = min(x + (light - width) / 2, MARGIN + WIDTH - width)
+        paper.line_of(at, top + FLAGS_TOP + FLAGS.line * number, line, FLAGS)
+    y = paper.stack(left, top + head, reason, SMALL, 4.6)
+    y = paper.stack(left, y, told, NOTE, 4.5)
+    paper.rule(y + 0.9, LINE)
+    paper.set_y(y + 1.4)
+
+
+def _shares(row: TargetRow) -> str:
+    return " / ".join(p for p in (row.progress_text, row.expected_progress_text) if p)

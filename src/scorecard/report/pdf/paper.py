@@ -13,7 +13,7 @@ from fpdf.enums import TextMode
 from fpdf.fonts import TTFFont
 from fpdf.output import OutputProducer, PDFInfo
 
-from scorecard.excel.palette import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tone, Tones
+from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tone, Tones
 from scorecard.excel.text import shortened, wrap
 from scorecard.report.charts import Print
 from scorecard.report.fonts import check_drawable, chinese_font, symbol_font

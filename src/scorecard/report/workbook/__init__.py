@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from scorecard.excel.book import Book, Properties
-from scorecard.excel.palette import tones_of
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.view import View
 from scorecard.report.workbook.lists import (

@@ -26,7 +26,7 @@ from scorecard.report.workbook.table import (
     tab_colour,
     table,
 )
-from scorecard.schema.followup import BEFORE, Followed, FollowUp
+from scorecard.schema.quarterly_form import BEFORE, Followed, FollowUp
 from scorecard.schema.vocabulary import Status
 
 DATED: Final = CENTERED.but(shrink=True)

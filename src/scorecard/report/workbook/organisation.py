@@ -10,10 +10,14 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.excel.book import LINE_HEIGHT, POINTS_PER_PIXEL, Sheet
-from scorecard.excel.palette import ACCENT, FAINT, HEAD, LINE, MUTED
 from scorecard.excel.styles import (
+    ACCENT,
     CENTERED,
+    FAINT,
+    HEAD,
     HEADER,
+    LINE,
+    MUTED,
     NOTE,
     NUMBER,
     PERCENT,

@@ -14,12 +14,15 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.excel.book import Sheet, room_for
-from scorecard.excel.palette import HEAD, LINE, MUTED, PAPER, text_on
 from scorecard.excel.styles import (
     BODY,
     CENTERED,
+    HEAD,
     HEADER,
+    LINE,
+    MUTED,
     NOTE,
+    PAPER,
     PERCENT,
     SECTION,
     SMALL,
@@ -29,6 +32,7 @@ from scorecard.excel.styles import (
     WRAPPED,
     Style,
     status_style,
+    text_on,
 )
 from scorecard.excel.styles import LABEL as LABEL_STYLE
 from scorecard.excel.text import display_width, lines_needed, short_name

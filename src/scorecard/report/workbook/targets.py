@@ -25,11 +25,14 @@ from scorecard.excel.formulas import (
     rollup_formulas,
     row_formulas,
 )
-from scorecard.excel.palette import ACCENT, BAR, BAR_BACK, MUTED
 from scorecard.excel.styles import (
+    ACCENT,
+    BAR,
+    BAR_BACK,
     CENTERED,
     HEADER,
     INPUT_NUMBER,
+    MUTED,
     NOTE,
     NUMBER,
     PERCENT,
