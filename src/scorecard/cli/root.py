@@ -56,7 +56,7 @@ COMMANDS: Final = (
                 ),
             ),
         ],
-        callback=_later("init", "init"),
+        callback=_later("loop", "init"),
         epilog="scorecard init demo",
         help=N_(
             "Write a new workspace into a new or empty folder: a small complete example, marked as "
