@@ -125,7 +125,7 @@ def load_workspace(root: Path) -> Workspace:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise NoWorkspaceError(path=str(root)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(
             file=SETTINGS_FILE, key="TOML", found=str(error), expected=N_("a TOML file in UTF-8")
         ) from error

@@ -26,6 +26,8 @@ from scorecard.cli.options import (
 from scorecard.i18n import LANGUAGES, LOCALE, Words, language_from_environment
 from scorecard.schema.errors import N_
 
+UNREAD: Final = 141
+"""The exit code when the reader of the output went away, as a shell gives it (`| head`)."""
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PATH = click.Path(path_type=Path)
@@ -36,7 +38,10 @@ def _later(module: str, function: str) -> Callable[..., None]:
 
     @click.pass_obj
     def call(words: Words, /, **arguments: Any) -> None:  # noqa: ANN401  (click checked the types)
-        getattr(import_module(f"scorecard.cli.{module}"), function)(words, **arguments)
+        try:
+            getattr(import_module(f"scorecard.cli.{module}"), function)(words, **arguments)
+        except BrokenPipeError as gone:  # click would end with 1, which is the code of faulty data
+            raise click.exceptions.Exit(UNREAD) from gone
 
     return call
 
@@ -385,7 +390,7 @@ COMMANDS: Final = (
     epilog="scorecard status --as-of 2022-01-31",
     help=N_("Turns stated goals into measured progress: target books, figures, scorecards."),
 )
-@click.version_option(package_name="scorecard")
+@click.version_option(package_name="goal-scorecard")
 @click.pass_context
 def scorecard(context: click.Context, folder: Path | None) -> None:
     """All commands; the workspace named before one of them is that command's."""
@@ -442,7 +447,7 @@ def _workspace_language(start: Path) -> str | None:
                 settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
                 language = settings.get("language")
                 return language if language in LANGUAGES else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last: a loop of links, endless brackets
         return None
     return None
 

@@ -502,7 +502,7 @@ class Publication:
 
 def program_version() -> str:
     """The version of the program that runs."""
-    return version("scorecard")
+    return version("goal-scorecard")
 
 
 def _sources(workspace: Workspace) -> dict[str, str]:

@@ -99,6 +99,20 @@ class CannotWriteError(ScorecardError):
     hint = N_("Close the file if it is open in another program, and check the folder's rights.")
 
 
+class SystemRefusedError(ScorecardError):
+    """The file system would not do what a command needs; also: nobody takes the output."""
+
+    message = N_("{file}: {reason}.")
+    hint = N_("Mend this and run again; what was accepted before is still there.")
+
+
+class ProgramFaultError(ScorecardError):
+    """A fault of the program; what it printed above says where."""
+
+    message = N_("This is a fault of the program, not of your data.")
+    hint = N_("Please report it with the lines above; nothing that was on record has changed.")
+
+
 class NotEmptyError(ScorecardError):
     """A folder for a new workspace in which something stands already."""
 
@@ -214,6 +228,9 @@ _REASONS: Final = {
     errno.EEXIST: N_("a file stands where a folder should be"),
     errno.ENOENT: N_("it is not there"),
     errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("links lead in a circle"),
+    errno.EIO: N_("the drive reports a fault"),
+    errno.EDQUOT: N_("the drive is full"),
 }
 
 

@@ -1,0 +1,108 @@
+"""What the command line does when the console, the disk or the user will not go along."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from scratch import scorecard as run
+
+from scorecard import cli
+from scorecard.cli import main
+
+
+def ended(arguments: list[str], monkeypatch: pytest.MonkeyPatch, charset: str) -> tuple[int, bytes]:
+    """The command in this process, its output in that character set."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=charset) for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with pytest.raises(SystemExit) as code:
+        main(arguments)
+    monkeypatch.undo()
+    out.flush()
+    err.flush()
+    return int(code.value.code or 0), out.buffer.getvalue() + err.buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("charset", "language"), [("cp1252", "zh"), ("cp437", "en"), ("big5", "zh")]
+)
+def test_a_console_that_lacks_our_signs_gets_what_it_can_show(
+    charset: str, language: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ended(["--lang", language, "status", "-C", str(root)], monkeypatch, charset)
+    assert found[0] == 0, found[1]
+    assert b"135.7" in found[1]
+
+
+def crash() -> None:
+    raise ZeroDivisionError
+
+
+def stop() -> None:
+    raise KeyboardInterrupt
+
+
+def fill() -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "said"),
+    [
+        (crash, 70, "fault of the program"),
+        (stop, 130, "Stopped."),
+        (fill, 2, "the output: the drive is full."),
+    ],
+)
+def test_exit_codes_tell_faults_of_data_from_everything_else(
+    what: Callable[[], None], code: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cli.scorecard.commands, "break", click.Command("break", callback=what))
+    monkeypatch.setattr(cli, "_discard_output", lambda: None)
+    found = ended(["--lang", "en", "break"], monkeypatch, "utf-8")
+    assert found[0] == code
+    assert said in found[1].decode()
+
+
+def test_nul_and_endless_brackets_get_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, text = ended(["--lang", "en", "status", "-C", "a\0b"], monkeypatch, "utf-8")
+    assert (code, "(NUL)" in text.decode()) == (2, True)
+    (tmp_path / "scorecard.toml").write_text("x = " + "[" * 5000 + "]" * 5000, encoding="utf-8")
+    code, text = ended(["--lang", "en", "status", "-C", str(tmp_path)], monkeypatch, "utf-8")
+    assert code == 2
+    assert b"Traceback" not in text
+    assert b"scorecard.toml" in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and signals of POSIX")
+def test_loops_of_links_closed_streams_and_ctrl_c(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    done = run("--lang", "en", "status", "-C", "a", folder=tmp_path)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    command = [sys.executable, "-m", "scorecard", "status", "-C", str(root)]
+    shut = subprocess.run(  # noqa: S602  (the shell closes the stream)
+        f"'{sys.executable}' -m scorecard status -C '{root}' >&-", shell=True, check=False
+    )
+    assert shut.returncode == 0
+    reader, writer = os.pipe()
+    os.close(reader)
+    gone = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (gone.returncode, gone.stderr) == (141, b"")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        # The first thing that a run prints comes after everything is loaded and at work.
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+    assert process.returncode in {130, -signal.SIGINT}  # the latter before Python itself is up
