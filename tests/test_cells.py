@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -134,6 +135,9 @@ NUMBERS = [
     # several numbers
     (COUNT, text("18（其中新增3）"), None, "C113"),
     (COUNT, text("5/9"), None, "C113"),
+    (COUNT, text("196\n200"), None, "C113"),
+    (COUNT, number(2.0**53 + 2), None, "C127"),
+    (COUNT, replace(number(18.0), formula="[1]总表!B2"), None, "C128"),
     (COUNT, text("8~10"), None, "C113"),
     (COUNT, text("8至10个"), None, "C113"),
     # no number

@@ -112,6 +112,12 @@ ACCEPTED: Final = (
     this("share", 0.036, None, value=3.6, number_format="0.0%"),
     this("share", 0.45, "C118", value=0.45),
     this("share", 3.6, "C118", value=3.6, number_format="0%"),
+    # how far a deliverable is
+    this("plan", "是", "C101", value=1),
+    this("plan", "完成", "C101", value=1),
+    this("plan", "否", "C101", value=0),
+    this("plan", "20%", "C101", value=0.2),
+    this("plan", 0.2, None, value=0.2, number_format="0%"),
     # movement of a rank
     Case("place", "place", "↑3", "C119", value=125),
     Case("place", "place", "升3位", "C119", value=125),
@@ -175,6 +181,14 @@ REFUSED: Final = (
     this("plan", 80, "C116"),
     this("energy", "三点几", "C104"),
     this("deals", 7.5, "C117"),
+    # two numbers below each other, whatever they give together
+    this("firms", "1\n200", "C113"),
+    this("firms", "14\r\n47", "C113"),
+    this("invest", "438  600", "C113"),
+    # more digits than a cell can keep
+    this("firms", 2.0**53 + 2, "C127"),
+    this("invest", 1e308, "C127"),
+    to_date("output", "99999999999999999", "C127"),
     Case("invest", "state", "差不多", "C140"),
     this("invest", "看情况", "C106"),
 )

@@ -126,7 +126,7 @@ def with_ids(edits: Mapping[str, str | None]) -> workbooks.Sheets:
 
 def test_rows_are_found_by_their_id_whatever_their_order_and_name() -> None:
     moved = {
-        "填报表!4": "1 | 我改的名字 | 家 | | | 72 | | 核定 | 名录 | | R2",
+        "填报表!4": "1 | 年末企业数 | 家 | | | 72 | | 核定 | 名录 | | R2",
         "填报表!5": "2 | 产值 | 亿元 | | | 25.5 | 55.5 | 快报 | 快报 | | R1",
     }
     table, findings = returned(with_ids(moved), books())

@@ -61,6 +61,10 @@ MISSING: Final = "–"
 """Stands in a sentence for a number that is not known."""
 MOST_DECIMALS: Final = 4
 """Decimals printed at most where an indicator names no number of them."""
+TIMES: Final = frozenset(
+    {"period", "quarter", "before", "due", "baseline_period", "edition", "known_on", "date"}
+)
+"""Parameters of findings that hold a period or a day in its canonical spelling."""
 LONGEST_CELL: Final = 80
 """Characters of a cell's text shown in a message."""
 
@@ -297,7 +301,11 @@ class Words:
 
         spec, language = spec_of(finding.code), self.language
         found = plain(finding.found) if finding.found else self.text(N_("(blank)"))
-        params = _Known({"found": found, **self._printed(finding.params)})
+        said = {
+            name: spelled_text(value, language) if name in TIMES and type(value) is str else value
+            for name, value in finding.params.items()
+        }
+        params = _Known({"found": found, **self._printed(said)})
         return FindingText(
             spec.title[language],
             spec.message[language].format_map(params),
@@ -351,6 +359,9 @@ class Words:
                 return plain(value.within(self.language), None)
             case str():
                 return plain(value, None)
+            case [str() as when, float() as amount]:
+                said = self._said(when) if isinstance(when, Name) else self.period(when)
+                return f"{said} {number_text(amount)}"
             case tuple() | list():
                 return self.listed([str(self._said(one)) for one in value])
             case datetime():

@@ -38,7 +38,7 @@ from scorecard.schema.period import PeriodKind, last_ended, parse_period
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import Workspace
 
-CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155"})
+CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155", "F172"})
 """Findings about figures that a note or a reason has confirmed."""
 TOGETHER: Final = 16
 """Files that are held against the record at once; memory is flat in the number of files."""
@@ -393,10 +393,20 @@ class _Run:
         on_record = self.record.figures({str(form.organisation) for form in forms}, since)
         return found + arrival_findings(arrivals, on_record, self.books, [*known, *found], start)
 
+    def _alone(self, one: _Return) -> list[Finding]:
+        """Findings about the figures of one file; of another quarter's form a single one."""
+        found, form = self._against_record([one]), one.form
+        day = self.reception.day or form.known_on
+        other = None if day is None else of_another_quarter(form, found, day)
+        if other is None:
+            return found
+        return [] if any(f.code == "F105" for f in one.findings) else [other]
+
     def _settle(self, one: _Return, *, judged: bool) -> CollectedFile:
         """Record the return, or hand it back."""
         form = one.form
-        found = [*self._copied(form), *([] if judged else self._against_record([one]))]
+        found = [] if judged else self._alone(one)
+        found += self._copied(form)
         answer = self.record.answered(form, self.reception.day or form.known_on)
         found += answer.findings if answer else ()
         one.findings = in_order(self._naming.named((*one.findings, *found), form.organisation))
@@ -481,6 +491,27 @@ class _Run:
 
     def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:
         return self._units.names.get((organisation or "", unit), unit)
+
+
+def of_another_quarter(form: Return, found: Sequence[Finding], day: date) -> Finding | None:
+    """That the form is another quarter's (F166, F167), told once where its rows would tell it.
+
+    Its figures of a quarter on record differ from it without a reason, or its quarter had not ended
+    on the day it came: most of them, or all where the form is older than the last quarter.
+    """
+    quarter, codes = form.quarter, [f.code for f in found]
+    count = sum(row.get("reason") is None for row in form.rows)
+    if quarter is None or not count:
+        return None
+    said = form.head.line.get("quarter") or form.head.title
+    place = Origin(form.file, form.sheet) if said is None else said.origin
+    if codes.count("F115") > count / 2:
+        return finding("F167", place, None, quarter=quarter, known_on=day)
+    changed = codes.count("F148") + codes.count("F149") if "F148" in codes else 0
+    older = quarter.end_date < last_ended(PeriodKind.QUARTER, day, quarter.fiscal_start).end_date
+    if changed > max(1, count / 2) or (older and changed == count):
+        return finding("F166", place, None, quarter=quarter, changed=changed, count=count)
+    return None
 
 
 def _marked_copy(path: Path) -> Path:

@@ -22,7 +22,7 @@ from scorecard.read.tables import Block, Record, header_findings, read_block, sh
 from scorecard.schema.columns import Column, SheetLayout, column_names
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, Origin, finding, in_order
-from scorecard.schema.frames import BOOK_SHEETS, Books, Columns, Table
+from scorecard.schema.frames import BOOK_SHEETS, Books, Columns, Responsible, Table
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import Fact
@@ -99,6 +99,10 @@ def _missing_sheet(workbook: RawWorkbook, layout: SheetLayout) -> Finding:
     return finding("B201", Origin(workbook.file), names, sheet=f"{layout.zh} / {layout.en}")
 
 
+_WEIGHT: Final = NumberColumn("%", percent="number")
+"""Weights and points: 15% is 15."""
+
+
 def _read_sheet(
     sheet: RawSheet, layout: SheetLayout, context: CellContext, blocks: Blocks
 ) -> Block | None:
@@ -109,7 +113,9 @@ def _read_sheet(
     def number_of(record: Record, column: Column) -> NumberColumn:
         if column.kind == "integer":
             return WHOLE
-        if column.id in {"weight", "points"} or record.get("kind") == "share":
+        if column.id in {"weight", "points"}:
+            return _WEIGHT
+        if record.get("kind") == "share":
             return ANY_NUMBER
         if layout.id == "indicators":
             return number_column(record.get("unit_of_measure"))
@@ -392,8 +398,10 @@ def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = Non
         for a, o in zip(aliases["alias"], aliases["organisation"], strict=True)
     }
     facts: dict[str, list[Fact]] = {}
+    responsible = Responsible(books)
     for row in books.indicators.values.to_dict("records"):
         fact = {str(k): v for k, v in row.items()}
+        fact["answering"] = responsible.answering(fact)[1]
         facts.setdefault(str(fact["organisation"]), []).append(fact)
     own: dict[tuple[str, str], str] = {}
     owners: dict[str, set[tuple[str, str]]] = {}

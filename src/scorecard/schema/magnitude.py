@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 MIX_UP: Final = 10_000
@@ -60,3 +60,62 @@ def slip(value: float, references: Iterable[float | None]) -> tuple[float, float
                 if near and (factor > min(SPREADS) or least >= SMALL):
                     return about, reference
     return None
+
+
+UNUSUAL: Final = 2.4
+"""How many times as much as ever before is asked back, where the figures before hardly differ."""
+WITHOUT_HISTORY: Final = 10.0
+WITH_ONE: Final = 6.0
+MOST_UNUSUAL: Final = 20.0
+"""The same where the figures before differ as much as they can."""
+FEW: Final = 4
+"""Figures from which on a series is known well enough, rates included."""
+
+
+def disproportion(
+    value: float,
+    past: Sequence[float],
+    plans: Sequence[float] = (),
+    *,
+    level: bool = False,
+    volatile: bool = False,
+    counted: bool = False,
+) -> tuple[float, float] | None:
+    """Factor and reference where a value is out of proportion to all of `past` and `plans`.
+
+    The more the figures before it differ, and the fewer they are, the more it takes; a figure near
+    any reference is usual.  Only a `level` can be too small: in a period less may come, or nothing.
+    `volatile` (a rate) takes more while there are few figures; of what is `counted`, numbers below
+    `SMALL` are no measure.  Zeros and signs that change leave only what is `MOST_UNUSUAL`.
+
+    >>> disproportion(4341.0, [1418.0, 1431.0], level=True), disproportion(50.0, [30.0, 12.0])
+    ((3.0335429769392033, 1431.0), None)
+    >>> disproportion(80.0, [8.0], level=True, volatile=True), disproportion(6.0, [2.0])
+    ((10.0, 8.0), None)
+    """
+    known = [abs(one) for one in past if one]
+    references = [*known, *(abs(one) for one in plans if one)]
+    if not value or not references:
+        return None
+    mixed = value < 0 or min(past, default=1.0) <= 0
+    bound = _bound(known, volatile=volatile)
+    if mixed:
+        bound = MOST_UNUSUAL
+    least = SMALL if counted else 1.0 if volatile and len(known) < FEW else 0.0
+    largest, smallest = max(*references, least), min(references)
+    if abs(value) / largest > bound:
+        return abs(value) / largest, largest
+    if level and len(known) > 1 and not mixed and abs(value) * bound < smallest >= least:
+        return abs(value) / smallest, smallest
+    return None
+
+
+def _bound(known: Sequence[float], *, volatile: bool) -> float:
+    """How many times the largest of all references a value may be."""
+    if not known:
+        return WITHOUT_HISTORY
+    if len(known) == 1:
+        return WITHOUT_HISTORY * 0.8 if volatile else WITH_ONE
+    spread = (max(known) / min(known)) ** (1 / (len(known) - 1))
+    usual = UNUSUAL * (1.7 if volatile and len(known) < FEW else 1.0)
+    return float(min(usual * spread, MOST_UNUSUAL))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -35,6 +35,15 @@ from scorecard.schema.vocabulary import Choice, Measure, Severity
 ANY_NUMBER: Final = NumberColumn()
 LONGEST: Final = 60
 """Characters beyond which a text is not looked at as a number."""
+MOST: Final = float(2**53)
+"""Beyond it a number in a cell has lost its last digits."""
+_APART: Final = re.compile(r"\d(?:\s*[\t\n\v\f\r\x85\u2028\u2029]\s*|\s{2,})\d")
+"""Two numbers in one cell, below or far beside each other."""
+_DONE: Final[Mapping[str, float]] = {
+    **dict.fromkeys(("是", "完成", "已完成", "已办结", "yes", "done", "completed"), 1.0),
+    **dict.fromkeys(("否", "未完成", "未启动", "no", "notdone", "notstarted"), 0.0),
+}
+"""Words for the share of a deliverable that is done."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -74,7 +83,7 @@ def _from_number(cell: RawCell, column: NumberColumn) -> Typed[float]:
 
 def _percent_format(cell: RawCell, value: float, column: NumberColumn) -> Typed[float]:
     """A number in a cell that shows per cent; 45 pasted into it shows 4500 %."""
-    if not column.unit_of_measure:
+    if not column.unit_of_measure or column.measure is Measure.MILESTONE:
         return Typed(value, cell.text)
     if not column.is_percent:
         return refused(cell, [fault("C108", given="%", unit=column.unit_of_measure)])
@@ -86,7 +95,7 @@ def _percent_format(cell: RawCell, value: float, column: NumberColumn) -> Typed[
 
 
 def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
-    if has_mark(cell.text):
+    if has_mark(cell.text) or _APART.search(cell.text):
         return refused(cell, [fault("C113")])
     text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
     gone = missing_value(cell, text)
@@ -98,6 +107,9 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
         ranked = read_rank(cell, text, column.previous)
         if ranked:
             return ranked
+    done = _DONE.get(compact(text).casefold()) if column.measure is Measure.MILESTONE else None
+    if done is not None:
+        return Typed(done, cell.text, faults=(fault("C101", value=show(done)),))
     return spelled_number(cell, text, column)
 
 
@@ -113,6 +125,9 @@ def _checked(read: Typed[float], column: NumberColumn) -> Typed[float]:
 
 
 def _bounds(value: float, column: NumberColumn) -> Iterable[Fault]:
+    if abs(value) > MOST:
+        yield fault("C127", value=f"{value:.3g}")
+        return
     if column.measure is Measure.RANK:
         if value != int(value) or value < 1:
             yield fault("C123")
@@ -231,7 +246,8 @@ def is_plain(cell: RawCell, number: NumberColumn) -> bool:
         cell.kind is CellKind.NUMBER
         and "%" not in cell.number_format
         and isinstance(cell.value, float | int)
-        and math.isfinite(cell.value)
+        and abs(cell.value) <= MOST
+        and not cell.formula
         and not (number.whole or number.measure or _is_percent(number.unit_of_measure))
         and number.minimum is None
         and number.maximum is None

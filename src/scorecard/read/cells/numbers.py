@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from scorecard.read.cells.typed import Fault, Typed, fault, refused
 from scorecard.read.grid import RawCell
+from scorecard.schema.errors import Name
 from scorecard.schema.spelling import compact
 from scorecard.schema.units import (
     MULTIPLIERS,
@@ -91,6 +92,7 @@ _SEVERAL: Final = re.compile(r"\d.*?[-~/至到—、,;:(+和与].*\d")
 _SEPARATED: Final = re.compile(r"[\d., ]+")
 SHARE: Final = Unit("percent", Fraction(100), "")
 """Per cent without a sign: 0.45 for 45 %."""
+SHARES: Final = Name("份额（1为100%）", "shares (1 is 100%)")
 _SIGNS: Final = {"¥": "元", "$": "美元", "€": "欧元"}
 
 
@@ -134,12 +136,12 @@ def _amount(shape: re.Match[str], column: NumberColumn, text: str) -> _Amount:
         raise _Unclear(fault("C113" if _SEVERAL.search(text) else "C106"))
     if not wanted and given.kind == "count":
         return _Amount(number * given.factor)
-    if not wanted and given.kind == "percent":
+    if given.kind == "percent" and (not wanted or column.measure is Measure.MILESTONE):
         own = SHARE
     if own is None or (given.kind != own.kind):
         raise _Unclear(fault("C108", given=name, unit=wanted or "1"))
     value = number * given.factor / own.factor
-    same = given.factor == own.factor
+    same = given.factor == own.factor or column.measure is Measure.MILESTONE
     return _Amount(value, None if same else f"{show(number)}{name} = {show(value)}{wanted}")
 
 
@@ -161,7 +163,7 @@ def _told(
         in_words = amount.in_words or arabic(shape["number"]) is None
         said = [fault("C102" if in_words else "C101", value=show(value))]
     if amount.converted:
-        unit = column.unit_of_measure
+        unit = column.unit_of_measure or SHARES
         said.insert(0, fault("C103", conversion=amount.converted, unit=unit, value=show(value)))
     return Typed(
         value,

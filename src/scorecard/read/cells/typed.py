@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
 from scorecard.read.grid import CellKind, RawCell
-from scorecard.schema.errors import N_, Message
+from scorecard.schema.errors import N_, Message, Name
 from scorecard.schema.findings import Finding, Origin, finding, spec_of
 from scorecard.schema.spelling import compact, sanitise
 from scorecard.schema.vocabulary import FigureState, Severity
@@ -44,7 +45,7 @@ def fault(code: str, **params: Any) -> Fault:  # noqa: ANN401  (placeholders tak
     return Fault(
         code,
         {
-            k: sanitise(v) if isinstance(v, str) and not isinstance(v, Message) else v
+            k: sanitise(v) if isinstance(v, str) and not isinstance(v, Message | Name) else v
             for k, v in params.items()
         },
     )
@@ -86,8 +87,16 @@ def refused(cell: RawCell, faults: Iterable[Fault]) -> Typed[Any]:
     return Typed(text=cell.text, faults=tuple(faults))
 
 
+_OUTSIDE: Final = re.compile(
+    r"\[[^\[\]!]*\][^\[\]!]*!|\b(?:WEBSERVICE|RTD|CALL)\(|\|'?[^'|]*'?!", re.IGNORECASE
+)
+"""A formula that takes its value from another file, a server or another program."""
+
+
 def unreadable(cell: RawCell) -> Fault | None:
     """The fault of a cell that holds no usable value of any type; `None` for all other cells."""
+    if cell.formula and _OUTSIDE.search(cell.formula):
+        return fault("C128", formula=cell.formula)
     match cell.kind:
         case CellKind.ERROR:
             return fault("C110", error=str(cell.value or cell.text))

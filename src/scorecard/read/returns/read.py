@@ -128,6 +128,9 @@ def _tables(
                 if issued:
                     result.findings += _header_findings(sheet, name, header, taken)
         if tables:
+            if not sheet.visible:
+                where = Origin(sheet.file, sheet.name)
+                result.findings.append(finding("F170", where, sheet.name))
             return sheet, rows, tables
     return None, {}, {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import math
 import re
@@ -35,6 +36,10 @@ INPUTS: Final = {
 }
 """What a person types: the live formulas beside it are not read."""
 
+SHOWN: Final = 8
+"""Indicators named in a finding that expects one."""
+ALIKE: Final = 0.6
+"""How much of a name must be left for it to be the same (see `difflib`)."""
 _FOOTER: Final = re.compile(
     r"^(?:填报人|填表人|制表人|审核人|单位负责人|负责人|联系电话|filledin|checkedby|headofunit|preparedby)"
 )
@@ -96,8 +101,11 @@ class FormRows:
 
     @property
     def known(self) -> list[str]:
-        """Names of some indicators of the organisation, for a finding that expects one."""
-        return [str(fact["name"]) for fact in itertools.islice(self.by_id.values(), 8)]
+        """Names of the form's own indicators, else of its unit's, as a finding offers them."""
+        issued, facts = set(self.result.head.indicators.values()), list(self.by_id.values())[::-1]
+        own = [f for f in facts if f["indicator"] in issued]
+        own = own or [f for f in facts if self.result.unit in {None, f["answering"]}]
+        return [str(fact["name"]) for fact in own[:SHOWN]]
 
     def _report(
         self, block: Block, position: int, column: str, code: str, **params: object
@@ -116,9 +124,9 @@ class FormRows:
                 self._report(block, position, "indicator", "F108", known=self.known)
             elif filled:
                 self._report(block, position, filled[0], "F110")
-        elif named is not None and named is not fact:
+        elif named is not fact and not _reads_like(record.get("indicator"), fact):
             told = {"indicator": fact["indicator"], "row_id": record.get("row_id")}
-            self._report(block, position, "indicator", "F109", **told)
+            self._report(block, position, "indicator", "F109" if named else "F168", **told)
         else:
             self.result.findings += locked_findings(block, position, self.result.head)
             if block.layout.id == "ranks":
@@ -202,6 +210,16 @@ class FormRows:
         if cell is not None and _is_shared(block.sheet, cell):
             self._report(block, position, column, "F151", indicator=fact["name"])
         self.result.add(block, place, fact, **said, **texts)
+
+
+def _reads_like(text: object, fact: Fact) -> bool:
+    """Whether a row's text may still mean its indicator: blank, shortened, or with a word more."""
+    plain = normal(text) if isinstance(text, str) else ""
+    told = (fact[key] for key in ("name", "name_en", "indicator"))
+    names = [normal(name) for name in told if isinstance(name, str)]
+    alike = (difflib.SequenceMatcher(None, plain, name).ratio() for name in names)
+    within = any(plain in name or name in plain for name in names)
+    return not plain or within or max(alike) >= ALIKE
 
 
 def _is_shared(sheet: RawSheet, cell: RawCell) -> bool:

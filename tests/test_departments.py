@@ -1,0 +1,201 @@
+"""Returns as departments really send them: each asked back or taken as a careful clerk would.
+
+All that is refused goes through one `collect`, so does what is confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+import pytest
+from people import FORM, PAST, SOUND, UNIT, ZONE, Person, Zone, put, with_past
+from workbook_files import changed, parts_of
+from workbooks import BOOK, edited, read
+
+from scorecard.i18n import Words
+from scorecard.pipeline.collect import CollectedFile
+from scorecard.read.guard import Guard
+from scorecard.schema.findings import Finding
+from scorecard.schema.magnitude import disproportion
+from scorecard.schema.vocabulary import Severity
+
+QUARTER: Final = "2026-Q3"
+ZH: Final = Words("zh")
+
+
+@pytest.fixture(scope="module")
+def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
+    with Guard(workers=1, pictures=True) as guard:
+        yield with_past(tmp_path_factory.mktemp("departments") / "zone", guard)
+
+
+def errors(taken: CollectedFile) -> list[Finding]:
+    return [f for f in taken.findings if f.severity is Severity.ERROR]
+
+
+# ------------------------------------------------------------------ asked back
+
+
+def a_single_quarter(person: Person) -> None:
+    """8.73 came in the quarter; 17.9 under 本年累计 after 17.17 is two quarters' worth of one."""
+    person.type("revenue", "this_period", None)
+    person.type("revenue", "to_date", 17.9)
+
+
+def a_renamed_row(person: Person) -> None:
+    put(person.cell("firms", "indicator"), "规上工业企业利润")
+
+
+def a_strange_row(person: Person) -> None:
+    put(person.cell("firms", "indicator"), "园区绿化率")
+    person.sheet.cell(person.row("firms"), person.columns["row_id"]).value = None
+
+
+def a_hidden_sheet(person: Person) -> None:
+    person.sheet.sheet_state = "hidden"
+
+
+def a_title_of_another_quarter(person: Person) -> None:
+    put(person.sheet["A1"], "2026年第四季度目标完成情况表")
+
+
+ASKED: Final[Mapping[str, tuple[Callable[[Person], object], str, str]]] = {
+    "a slip in a rate": (
+        lambda p: p.type("share", "this_period", 36),
+        "F154 G10",
+        "3.5 的 10.3 倍",
+    ),
+    "three times": (lambda p: p.type("firms", "this_period", 4341), "F154 G9", "1431 的 3.03 倍"),
+    "three times in a flow": (
+        lambda p: [p.type("fdi", "this_period", 3897.6), p.type("fdi", "to_date", 6479.1)],
+        "F154 G7 F154 H7",
+        "2026年第一季度 1,204.5、2026年第二季度 1,377",
+    ),
+    "255 times": (lambda p: p.type("firms", "this_period", 1447 * 255), "F154 G9", "258 倍"),
+    "a single quarter": (a_single_quarter, "F171 H6", "只比2026年第二季度的 17.17 多 0.73"),
+    "a renamed row": (a_renamed_row, "F168 B9", "本行下发时是“企业数”"),
+    "a strange row": (a_strange_row, "F108 B9", "园区绿化率"),
+    "a hidden sheet": (a_hidden_sheet, "F170 None", "被隐藏"),
+    "a title of another quarter": (a_title_of_another_quarter, "F105 A1", "2026年第三季度"),
+}
+"""What is typed, the errors (code and cell), and what the message says of it."""
+
+
+@pytest.fixture(scope="module")
+def asked(zone: Zone) -> dict[str, CollectedFile]:
+    """All of them in one run."""
+    paths = []
+    for name, (change, _, _) in ASKED.items():
+        person = Person(zone.form(QUARTER))
+        person.fill(SOUND)
+        change(person)
+        paths.append(zone.save(person.saved(), f"{name}.xlsx"))
+    return {one.path.stem: one for one in zone.collect(*paths).files}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_cannot_be_right_is_asked_back_with_its_evidence(
+    name: str, asked: dict[str, CollectedFile]
+) -> None:
+    _, where, said = ASKED[name]
+    found = errors(asked[name])
+    assert " ".join(f"{f.code} {f.origin.cell}" for f in found) == where
+    told = ZH.finding(found[0])
+    assert said in told.message
+    for language in ("zh", "en"):
+        words = Words(language).finding(found[0])
+        assert all((words.message, words.expected, words.hint))
+        assert "2026-Q" not in words.message or language == "en"
+
+
+def test_a_stranger_is_offered_the_indicators_of_the_unit_alone(
+    asked: dict[str, CollectedFile],
+) -> None:
+    expected = ZH.finding(errors(asked["a strange row"])[0]).expected
+    assert "固定资产投资" in expected
+    assert "外出招商次数" not in expected, "it is another unit's"
+
+
+def test_a_form_of_another_quarter_is_told_once_at_the_top(zone: Zone) -> None:
+    first, early = Person(zone.form("2026-Q1")), Person(zone.form(QUARTER))
+    for person in (first, early):
+        person.fill(SOUND)
+    (old,) = zone.collect(zone.save(first.saved(), "old.xlsx")).files
+    (soon,) = zone.collect(zone.save(early.saved(), "soon.xlsx"), day=date(2026, 7, 9)).files
+    told = []
+    for taken in (old, soon):
+        (only,) = errors(taken)
+        told.append((only.code, only.origin.cell, ZH.finding(only)))
+    assert [code for code, *_ in told] == ["F166", "F167"]
+    assert {cell for _, cell, _ in told} == {"G2"}
+    assert "这是2026年第一季度的表" in told[0][2].message
+    assert "说明" not in told[0][2].hint, "nobody is invited to overwrite what is on record"
+
+
+def test_one_figure_changed_is_asked_for_its_reason_as_before(zone: Zone) -> None:
+    person = Person(zone.form("2026-Q1"))
+    person.fill({**PAST["2026-Q1"], "firms": (1_420,)})
+    (taken,) = zone.collect(zone.save(person.saved(), "again.xlsx")).files
+    assert [f.code for f in errors(taken)] == ["F148"]
+
+
+# ------------------------------------------------------------------ confirmed, and ordinary
+
+
+def test_a_note_confirms_and_ordinary_figures_are_not_asked(zone: Zone) -> None:
+    """A name with a word more, a quarter in which little came, and a note beside what is odd."""
+    person = Person(zone.form(QUARTER))
+    person.fill({**SOUND, "output": (9.8, 486.1)})
+    a_single_quarter(person)
+    person.type("share", "this_period", 36)
+    for indicator in ("revenue", "share"):
+        person.type(indicator, "note", "虚构示例：已与统计局核对")
+    put(person.cell("firms", "indicator"), "企业数（期末，家）")
+    put(person.cell("energy", "indicator"), "单位GDP能耗")
+    (taken,) = zone.collect(zone.save(person.saved(), FORM)).files
+    assert (taken.fate, errors(taken)) == ("recorded", [])
+    warned = {f"{f.code} {f.origin.cell}" for f in taken.findings if f.severity == "warning"}
+    assert warned == {"F155 G10", "F172 H6"}
+    assert (taken.organisation, taken.unit_name) == (ZONE, UNIT)
+
+
+@pytest.mark.parametrize(
+    ("value", "past", "kind"),
+    [
+        (30.0, [10.0], {}),  # a short history says little
+        (2.0, [1.0, 1.2], {"counted": True}),  # one project, then two
+        (400.0, [100.0, 90.0, 120.0], {}),  # a rush at the end of the year, with its plan
+        (6.5, [0.5, -1.2, 3.0], {"volatile": True, "level": True}),  # a growth rate
+        (40.0, [100.0, 95.0, 110.0], {}),  # less may always come
+        (0.0, [100.0, 95.0, 110.0], {"level": True}),
+    ],
+)
+def test_ordinary_figures_are_in_proportion(
+    value: float, past: list[float], kind: dict[str, bool]
+) -> None:
+    assert disproportion(value, past, [380.0] if value > 300 else [], **kind) is None
+
+
+# ------------------------------------------------------------------ where a value comes from
+
+
+def test_a_value_from_outside_the_file_is_refused(zone: Zone) -> None:
+    """A formula with a stored value that reaches outside; nothing is fetched."""
+    person = Person(zone.form(QUARTER))
+    person.fill(SOUND)
+    cell = person.type("firms", "this_period", 1447)
+    data = person.saved()
+    parts = parts_of(data)
+    sheet = next(n for n, xml in parts.items() if f'r="{cell}"'.encode() in xml and b"1447" in xml)
+    for formula in ("'C:\\上年\\[总表.xlsx]表'!B2", "WEBSERVICE(&quot;x&quot;)"):
+        xml = parts[sheet].replace(b"<v>1447</v>", f"<f>{formula}</f><v>1447</v>".encode())
+        (taken,) = zone.collect(zone.save(changed(data, {sheet: xml}), "out.xlsx")).files
+        assert f"C128 {cell}" in {f"{f.code} {f.origin.cell}" for f in errors(taken)}
+
+
+def test_a_weight_in_per_cent_is_its_number() -> None:
+    books, findings = read(edited(BOOK, {"目标值!M2": "15%"}))
+    assert not [f for f in findings if f.code == "C103"]
+    assert 15.0 in books.targets.values["weight"].tolist()
