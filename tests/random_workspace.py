@@ -99,7 +99,13 @@ def _target(dice: random.Random, number: int) -> dict[str, Any]:
     upper = None
     if measure in {"stock", "rate"} and dice.random() < 0.15:
         comparator, upper = "between", value + 10
+    words: tuple[str | None, ...] = ("hold", None)
+    deviation = None
+    if measure != "rank" and comparator == (">=" if rising else "<=") and dice.random() < 0.2:
+        comparator, deviation = "about", dice.choice((0.0, 0.5, 5.0))
+        words = ("hold", None, "increase" if rising else "decrease")
     if measure == "milestone":
+        words, deviation = ("hold", None), None
         comparator, value, baseline, rising = "done", 1.0, None, True
     return {
         "organisation": f"虚构示例{dice.choice('甲乙丙')}区",
@@ -113,7 +119,8 @@ def _target(dice: random.Random, number: int) -> dict[str, Any]:
         "frequency": "annual" if measure == "rank" else "quarterly",
         "publication_lag_months": float("nan") if measure != "rank" else 2.0,
         "decimals": dice.choice((0, 1, 2)),
-        "direction": dice.choice(("hold", None)) if comparator == "between" else None,
+        "direction": dice.choice(words) if comparator in {"between", "about"} else None,
+        "allowed_deviation": deviation,
         "comparator": comparator,
         "baseline_period": dice.choice(("2028", "2028-Q4", None)),
         "baseline": baseline,

@@ -24,7 +24,7 @@ from scorecard.forms.face import FormPlan, form_workbook
 from scorecard.i18n import Words
 from scorecard.read.guard import read_files
 from scorecard.read.returns.read import read_return
-from scorecard.schema.frames import FIGURES, typed
+from scorecard.schema.frames import FIGURES, Books, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Status
 
@@ -330,9 +330,23 @@ FILLED: Final = {  # indicator: column typed, basis and period of the figure, va
 }
 
 
-def judged(nth: int, policy: Policy) -> dict[str, str]:
+ABOUT: Final = [
+    {
+        **target,
+        **{
+            "T-FIR": {"comparator": "about", "allowed_deviation": 10.0},
+            "T-RD": {"comparator": "about", "allowed_deviation": 0.1, "direction": "hold"},
+            "T-EXP": {"comparator": "about", "allowed_deviation": 1.0},
+            "T-AIR": {"comparator": "about", "allowed_deviation": 0.1},
+        }.get(target["target"], {}),
+    }
+    for target in TARGETS
+]
+"""Some of the targets with "about", give or take an allowed deviation."""
+
+
+def judged(nth: int, policy: Policy, book: Books) -> dict[str, str]:
     """The statuses of the rules for the nth value of every indicator."""
-    book = a_book()
     rows = [
         {"indicator": name, "period": period, "basis": basis, "value": float(values[nth])}
         for name, (_, basis, period, values) in FILLED.items()
@@ -355,18 +369,22 @@ def label(status: str) -> str:
 
 @pytest.mark.office
 @pytest.mark.parametrize(
-    "policy",
+    ("policy", "targets"),
     [
-        Policy(),
-        Policy(method=Method.SCHEDULE),
-        Policy(method=Method.SCHEDULE, bands="yinchuan-2025"),
-        Policy(method=Method.SCHEDULE, bands="sanya-2022"),
-        Policy(method=Method.SCHEDULE, relative=True, behind_by=-20),
+        (Policy(), TARGETS),
+        (Policy(), ABOUT),
+        (Policy(method=Method.SCHEDULE), TARGETS),
+        (Policy(method=Method.SCHEDULE, bands="yinchuan-2025"), TARGETS),
+        (Policy(method=Method.SCHEDULE, bands="sanya-2022"), TARGETS),
+        (Policy(method=Method.SCHEDULE, relative=True, behind_by=-20), TARGETS),
     ],
-    ids=("pace", "schedule", "points", "per_cent", "two_limits_per_cent"),
+    ids=("pace", "about", "schedule", "points", "per_cent", "two_limits_per_cent"),
 )
-def test_the_form_says_what_the_rules_say(office: Office, policy: Policy, tmp_path: Path) -> None:
-    (form,) = plans(a_book(), figures(), policy=policy)
+def test_the_form_says_what_the_rules_say(
+    office: Office, policy: Policy, targets: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    book = a_book(targets=targets)
+    (form,) = plans(book, figures(), policy=policy)
     blank = form_workbook(form, ZH)
     files = [
         typed_in(
@@ -378,7 +396,7 @@ def test_the_form_says_what_the_rules_say(office: Office, policy: Policy, tmp_pa
     ]
     for n, path in enumerate(office.convert(files, "xlsx", tmp_path / "out")):
         shown = results(path)
-        expected = judged(n, policy)
+        expected = judged(n, policy, book)
         if policy.bands:  # these have words of their own, and our symbols
             assert {i: shown[f"L{ROWS[i]}"][0] for i in expected} == {
                 i: Status(status).symbol for i, status in expected.items()

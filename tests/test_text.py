@@ -191,18 +191,23 @@ def test_an_allowance_is_explained() -> None:
         "direction": "decrease",
         "comparator": "<=",
         "target_value": 5.0,
+        "start": 0.0,
         "actual": 3.0,
         "progress": None,
         "allowance": 2.5,
+        "distance": 0.5,
+        "distance_unit": "value",
         "pace_ratio": 2.5 / 3.0,
         "reason_code": str(Reason.OVER_ALLOWANCE),
     }
     made = view("en", assessments=frame([cap], ASSESSMENTS))
     text = explain_text(made, "E-PROJECTS", Words("en"))
-    assert "Allowance = 50.0% × 5 = 2.5" in text
+    assert "Allowed so far = 50.0% × 5 = 2.5" in text
+    assert "allowed so far 2.5" in text
+    assert text.count("over by 0.5") == 2
     assert "÷ 3" in text
     assert "= 0.83" in text
-    assert re.search(r"≤ 5 .*up to.*; 2 .*left", text)
+    assert re.search(r"≤ 5 .*up to.*: at most 2 .*more", text)
 
 
 def test_one_row_without_any_number_has_a_table() -> None:

@@ -164,7 +164,7 @@ def test_differences_of_per_cent_are_points() -> None:
         (Status.ACHIEVED, Reason.TARGET_MET, 2.0, "value", "好于要求2.0亿元"),
         (Status.ACHIEVED, Reason.TARGET_MET, 0.0, "value", "恰在界限上"),
         (Status.OFF_TRACK, Reason.OVER_ALLOWANCE, 2.0, "value", "超出2.0亿元"),
-        (Status.ON_TRACK, Reason.WITHIN_ALLOWANCE, 2.0, "value", "距上限2.0亿元"),
+        (Status.ON_TRACK, Reason.WITHIN_ALLOWANCE, 2.0, "value", "还剩2.0亿元"),
         (Status.AT_RISK, Reason.PACE, 0.15, "ratio", "距分档线0.15"),
         (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "距分档线2.5 个百分点"),
         (Status.NOT_DUE, Reason.NOTHING_DUE_YET, None, None, ""),

@@ -34,8 +34,10 @@ class Expectation:
     target: str | None
     due: str | None
     comparator: str
+    direction: str | None = None
     value: float | None = None
     upper: float | None = None
+    deviation: float | None = None
     start: float | None = None
     gate: str | None = None
     opens: bool = False
@@ -127,8 +129,10 @@ def _told(
         target=name,
         due=target.stated.due,
         comparator=str(target.comparator or ""),
+        direction=target.stated.direction,
         value=target.value,
         upper=target.upper,
+        deviation=target.stated.allowed_deviation,
         start=target.baseline,
         gate=gate and str(gate),
         opens=opens,

@@ -69,7 +69,10 @@ _FOUND: Final = (
     "period_needed",
 )
 _FOUND_AS: Final[Mapping[str, Callable[[Assessment], object]]] = {
-    "direction": lambda a: a.target.stated.direction or _SIDES[a.target.direction],
+    "direction": lambda a: (
+        a.target.stated.direction
+        or _SIDES[0 if a.target.comparator is Comparator.ABOUT else a.target.direction]
+    ),
     "comparator": lambda a: a.target.comparator,
     "pathway": lambda a: a.target.pathway,
     "method": lambda a: a.target.method,

@@ -14,7 +14,7 @@ from typing import Final
 
 from scorecard.assessment.calendar import Span, day_before, span_of, year_start
 from scorecard.assessment.methods import PROFILES
-from scorecard.schema.comparison import on
+from scorecard.schema.comparison import about, on
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import (
     Basis,
@@ -326,24 +326,11 @@ def _points(
 def _bounds(
     stated: Stated, comparator: Comparator | None, word: Direction | None, value: float | None
 ) -> tuple[Comparator | None, float | None, float | None]:
-    """The comparator and the bounds that "met" is held against.
-
-    =============  ====================================================================
-    `about` T      met
-    =============  ====================================================================
-    increase       from T less the allowed deviation up
-    decrease       down from T plus the allowed deviation
-    hold           within both
-    =============  ====================================================================
-    """
+    """The comparator and the bounds that "met" is held against."""
     deviation = stated.allowed_deviation
     if comparator is not Comparator.ABOUT or value is None or deviation is None:
         return comparator, value, stated.upper
-    if word is Direction.INCREASE:
-        return Comparator.AT_LEAST, value - deviation, None
-    if word is Direction.DECREASE:
-        return Comparator.AT_MOST, value + deviation, None
-    return Comparator.BETWEEN, value - deviation, value + deviation
+    return about(word, value, deviation)
 
 
 def _unit(stated: Stated) -> float | None:

@@ -17,7 +17,16 @@ from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Bands, edges, rising
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import GOOD, OUTSIDE, VERDICTS, Comparator, Measure, Method, Status
+from scorecard.schema.vocabulary import (
+    GOOD,
+    OUTSIDE,
+    VERDICTS,
+    Comparator,
+    Direction,
+    Measure,
+    Method,
+    Status,
+)
 
 BOUNDS: Final = {
     Comparator.AT_LEAST: "{apart}>=-{near}",
@@ -36,12 +45,33 @@ def holds(value: str, comparator: str, bound: str) -> str:
     return BOUNDS[Comparator(comparator)].format(apart=apart, near=near)
 
 
-def met_formula(value: str, bound: str, upper: str, comparator: str) -> str:
-    """1 where the value meets the bound by the comparator's cell, 0 where not, else blank."""
-    tests = {name: holds(value, name, bound) for name in BOUNDS}
-    within = f"AND({holds(value, '>=', bound)},{holds(value, '<=', upper)})"
+ABOUT: Final = {
+    Direction.INCREASE: f"{Comparator.ABOUT}{Comparator.AT_LEAST}",
+    Direction.DECREASE: f"{Comparator.ABOUT}{Comparator.AT_MOST}",
+}
+"""What the comparator's cell holds for `about` with a better side; with none just `about`."""
+
+
+def comparator_cell(comparator: str, direction: str | None) -> str:
+    """What stands in the comparator's cell: `about` also says which side is the better one."""
+    if comparator != Comparator.ABOUT or direction not in set(ABOUT):
+        return comparator
+    return ABOUT[Direction(direction)]
+
+
+def met_formula(value: str, bound: str, upper: str, comparator: str, deviation: str) -> str:
+    """1 where the value meets the bound by the comparator's cell, 0 where not, else blank.
+
+    `about` is met within the deviation: on its worse side, or on both where neither is better.
+    """
+    tests = {str(name): holds(value, name, bound) for name in BOUNDS}
+    tests[Comparator.BETWEEN] = f"AND({holds(value, '>=', bound)},{holds(value, '<=', upper)})"
+    low = holds(value, ">=", f"({bound}-{deviation})")
+    high = holds(value, "<=", f"({bound}+{deviation})")
+    tests[ABOUT[Direction.INCREASE]], tests[ABOUT[Direction.DECREASE]] = low, high
+    tests[Comparator.ABOUT] = f"AND({low},{high})"
     nested = '""'
-    for name, test in reversed([*tests.items(), (Comparator.BETWEEN, within)]):
+    for name, test in reversed(tests.items()):
         nested = f'IF({comparator}="{name}",IF({test},1,0),{nested})'
     return f'IF(OR({value}="",{bound}=""),"",{nested})'
 
@@ -155,7 +185,7 @@ THRESHOLDS: Final[Mapping[str, str]] = {
 }
 """Field of the policy to the name of the cell that holds it."""
 INPUTS: Final = (
-    *("gate", "mode", "comparator", "start", "target", "upper"),
+    *("gate", "mode", "comparator", "start", "target", "upper", "deviation"),
     *("actual", "expected", "expected_value", "allowance"),
 )
 """What a caller names a cell for; `start` is B as the arithmetic uses it (0 for flows)."""
@@ -239,7 +269,8 @@ def row_formulas(
             decided = f'IF({cell["mode"]}="{known_mode}",{decision},{decided})'
     gate = cell["gate"]
     return {
-        "met": "=" + met_formula(actual, target, cell["upper"], cell["comparator"]),
+        "met": "="
+        + met_formula(actual, target, cell["upper"], cell["comparator"], cell["deviation"]),
         "progress": f'=IF({known},"",{way})',
         "lead": f'=IF(OR({progress}="",{expected}=""),"",{ahead})',
         "pace": f'=IF({allowance}="",{share},{over})',
@@ -267,12 +298,12 @@ def _decisions(cell: Mapping[str, str], bands: Bands | None) -> dict[Mode, str]:
     """
     actual, comparator, met = cell["actual"], cell["comparator"], cell["met"]
     upper, expected = cell["upper"], cell["expected"]
-    due = met_formula(actual, cell["expected_value"], upper, comparator)
-    low, high = (
+    due = met_formula(actual, cell["expected_value"], upper, comparator, "0")
+    low, high, apart = (
         f'IF({expected}="",IF({bound}=0,0,""),{bound}*{expected})'
-        for bound in (cell["target"], upper)
+        for bound in (cell["target"], upper, cell["deviation"])
     )
-    share = met_formula(actual, low, high, comparator)
+    share = met_formula(actual, low, high, comparator, apart)
     scheduled = lane_formula(cell, bands) if bands else _schedule(cell["lead"])
     held = {Mode.HOLD: met, Mode.HOLD_SHARE: share, Mode.STEP: due}
     return {
@@ -318,8 +349,9 @@ def _cap(cell: Mapping[str, str]) -> str:
 
 
 def _beyond(cell: Mapping[str, str]) -> str:
-    """Whether a target of exactly T is passed."""
-    return f'AND({cell["comparator"]}="{Comparator.EQUAL}",{cell["progress"]}>1)'
+    """Whether a target of exactly T, or of about T with no better side, is passed."""
+    exact = (f'{cell["comparator"]}="{one}"' for one in (Comparator.EQUAL, Comparator.ABOUT))
+    return f"AND(OR({','.join(exact)}),{cell['progress']}>1)"
 
 
 def _schedule(lead: str) -> str:

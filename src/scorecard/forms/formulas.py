@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from scorecard.assessment.expectations import Expectation
-from scorecard.excel.formulas import MODES, Mode, own_bands, row_formulas, threshold_values
+from scorecard.excel.formulas import (
+    MODES,
+    Mode,
+    comparator_cell,
+    own_bands,
+    row_formulas,
+    threshold_values,
+)
 from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import COLUMN, Pad, cell_at
 from scorecard.forms.plan import FormRow
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Basis, Comparator, Status
+from scorecard.schema.vocabulary import Basis, Status
 
 VALUES: Final = (
     *("row_id", "indicator", "target", "period", "gate", "mode", "comparator", "start"),
-    *("value", "upper", "expected", "expected_value", "allowance"),
+    *("value", "upper", "deviation", "expected", "expected_value", "allowance"),
     *("year_value", "year_progress", "edition"),
 )
 """Columns whose values are known when the form is issued."""
@@ -65,7 +72,7 @@ def mode_of(stick: Expectation | None) -> Mode:
     `stored`: nothing that the shared formulas compute, so that the form shows no status: methods
     that need the whole series.
     """
-    if stick is None or stick.reason_code is None or stick.comparator == Comparator.ABOUT:
+    if stick is None or stick.reason_code is None:
         return Mode.STORED
     if stick.reason_code == Reason.MEETS_SO_FAR:
         return Mode.HOLD  # good as long as it holds, until the edition that decides
@@ -147,9 +154,15 @@ def _known(row: FormRow, stick: Expectation) -> dict[str, str | float | None]:
         "target": stick.target,
         "gate": stick.gate,
         "mode": str(mode),
-        "comparator": stick.comparator,
-        "value": None if stick.value is None else stick.value * share,
-        "upper": None if stick.upper is None else stick.upper * share,
+        "comparator": comparator_cell(stick.comparator, stick.direction),
+        **{
+            name: None if bound is None else bound * share
+            for name, bound in (
+                ("value", stick.value),
+                ("upper", stick.upper),
+                ("deviation", stick.deviation),
+            )
+        },
         "expected_value": stick.expected_value,
         "allowance": stick.allowance,
         **(way if _is_measured(row) else {}),

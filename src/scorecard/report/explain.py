@@ -166,7 +166,11 @@ def _pathway(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[s
         lines.append(" → ".join(f"{knot.label} {knot.text}" for knot in drawn.pathway))
     else:
         lines.append(words.text(N_("Nothing is expected before {due}."), due=row.due_text))
-    if row.expected_text:
+    allowance = row.numbers.allowance
+    if allowance is not None:
+        value = Amounts(words).computed(allowance, scale_in(row))
+        lines.append(words.text(N_("allowed so far {value}"), value=value))
+    elif row.expected_text:
         lines.append(words.text(N_("expected by now {value}"), value=row.expected_text))
     return lines
 
@@ -242,9 +246,14 @@ def _arithmetic(
 def _cap(row: TargetRow, words: Words) -> list[str]:
     """At most so much: what may have come by now, and how much less did."""
     n, expected = row.numbers, row.expected_progress_text
+    start, target = n.start or 0.0, n.target_value or 0.0
     allowed = Amounts(words).computed(n.allowance, scale_in(row))
-    whole = number_text(n.target_value, row.decimals)
-    lines = [f"{words.text(N_('Allowance'))} = {expected} × {whole} = {allowed}"]
+    grown = start + (n.expected_progress or 0.0) * (target - start)
+    first, whole = (number_text(x, row.decimals) for x in (start, target - start))
+    way = f"{first} + {expected} × {whole}" if start else f"{expected} × {whole}"
+    rounded_up = abs(grown - (n.allowance or 0.0)) > CLOSE
+    before = f"{number_text(grown, 2)} → " if rounded_up else ""
+    lines = [f"{words.text(N_('Allowed so far'))} = {way} = {before}{allowed}"]
     if n.lead_pp is not None and row.progress_text:
         lead = f"{expected} − {row.progress_text} = {row.lead_text}"
         lines.append(f"{words.text(N_('Lead'))} = {lead}")

@@ -148,10 +148,14 @@ def class_lines(
     row: TargetRow, thresholds: Iterable[Threshold], policy: Policy, words: Words
 ) -> list[str]:
     """The thresholds or bands that the target's status rests on."""
-    if row.method == Method.SCHEDULE and policy.own_bands:
+    capped = row.numbers.allowance is not None  # a cap is never ahead, and judged as under `pace`
+    if row.method == Method.SCHEDULE and policy.own_bands and not capped:
         return band_lines(policy, words)
+    method = Method.PACE if capped and row.method == Method.SCHEDULE else row.method
     wanted = {
-        t.id for t in THRESHOLDS.values() if row.method and t.method == row.method and not t.early
+        t.id
+        for t in THRESHOLDS.values()
+        if method and t.method == method and not t.early and not (capped and t.id == "ahead")
     }
     return [f"{threshold_text(t)} · {t.text}" for t in thresholds if t.id in wanted]
 

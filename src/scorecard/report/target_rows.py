@@ -43,7 +43,7 @@ _DISTANCES: Final[dict[str, str]] = {
     **dict.fromkeys(_SHORT, N_("missed by {gap}")),
     **dict.fromkeys(_OVER, N_("over by {gap}")),
     **dict.fromkeys(_MET, N_("{gap} to spare")),
-    Reason.WITHIN_ALLOWANCE: N_("{gap} to the limit"),
+    Reason.WITHIN_ALLOWANCE: N_("{gap} left"),
 }
 """How far a boundary is, by reason."""
 POINTS_DECIMALS: Final = 2
@@ -160,7 +160,10 @@ class TargetWriter:
         return {
             "actual": amounts.value(a["actual"], fine, a["rank_of"]),
             "actual_period": self.names.period(a["actual_period"]),
-            "allowance": amounts.computed(a["allowance"], scale),
+            # where nothing says how the allowance grows, all of it is allowed
+            "allowance": amounts.computed(
+                a["target_value"] if a["allowance"] is None else a["allowance"], scale
+            ),
             "baseline": amounts.value(a["baseline"], scale),
             "deadline": words.date(a["deadline"]),
             "due": due,
@@ -240,7 +243,7 @@ class TargetWriter:
             return ""
         if _capped(a) and a["actual"] is not None:
             left = a["target_value"] - a["actual"]
-            wanted = N_("{target} up to {due}; {left} left")
+            wanted = N_("{target} up to {due}: at most {left} more")
             if left < 0:
                 wanted = N_(
                     "{target} up to {due}; {left} too many already: it can no longer be met"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from scorecard.schema.vocabulary import Comparator
+from scorecard.schema.vocabulary import Comparator, Direction
 
 TOLERANCE: Final = 1e-9
 """The default of the setting `tolerance`."""
@@ -74,6 +74,29 @@ def satisfies(  # noqa: PLR0911  (one for each comparator)
             return inside and at_least(x, bound, tolerance)
         case None | Comparator.ABOUT:  # `about` is held by the bounds that its deviation makes
             return False
+
+
+def about(
+    direction: str | None, value: float, deviation: float
+) -> tuple[Comparator, float, float | None]:
+    """The comparator and the bounds of `about` a value, give or take a deviation (its unit).
+
+    =========  ==============================
+    direction  met
+    =========  ==============================
+    increase   from value - deviation up
+    decrease   down from value + deviation
+    otherwise  within both
+    =========  ==============================
+
+    >>> about("decrease", 35.0, 0.5)
+    (<Comparator.AT_MOST: '<='>, 35.5, None)
+    """
+    if direction == Direction.INCREASE:
+        return Comparator.AT_LEAST, value - deviation, None
+    if direction == Direction.DECREASE:
+        return Comparator.AT_MOST, value + deviation, None
+    return Comparator.BETWEEN, value - deviation, value + deviation
 
 
 # ---------------------------------------------------------------------------

@@ -145,18 +145,24 @@ class Reason(Word):
     )
     CAP_EXCEEDED = (
         "cap_exceeded",
-        "{actual_period}为{actual}，已超过{due}上限（{target}）。",
-        "{actual} in {actual_period}: over the limit of {target} for {due}.",
+        "{actual_period}为{actual}，已超过{due}上限（{target}），超出{gap}。",
+        "{actual} in {actual_period}: over the limit of {target} for {due} by {gap}.",
+        "gap",
+        "{actual_period}为{actual}，恰等于界限，已超过{due}上限（{target}）。",
+        "{actual} in {actual_period}: exactly at the bound, which {target} for {due} excludes.",
     )
     WITHIN_ALLOWANCE = (
         "within_allowance",
-        "{actual_period}为{actual}，未超过同期允许值{allowance}。",
-        "{actual} in {actual_period}: within the {allowance} allowed by then.",
+        "{actual_period}为{actual}，至今允许{allowance}，还剩{gap}。",
+        "{actual} in {actual_period}: allowed so far {allowance}, {gap} left.",
+        "gap",
+        "{actual_period}为{actual}，至今允许{allowance}，恰好用完。",
+        "{actual} in {actual_period}: allowed so far {allowance}, none left.",
     )
     OVER_ALLOWANCE = (
         "over_allowance",
-        "{actual_period}为{actual}，超过同期允许值{allowance}。",
-        "{actual} in {actual_period}: over the {allowance} allowed by then.",
+        "{actual_period}为{actual}，至今允许{allowance}，超出{gap}。",
+        "{actual} in {actual_period}: allowed so far {allowance}, over by {gap}.",
     )
     HOLDS = (
         "holds",

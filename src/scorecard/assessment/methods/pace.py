@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest, pace_ratio
@@ -33,7 +32,7 @@ def judge(case: Case, policy: Policy) -> Verdict:
     A value within `tolerance` of a boundary counts as on it.  Read of the case: `progress`,
     `expected` (shares), `actual`, `target` (indicator's unit), `is_cap`, `met`.  The method's
     value is P; its distance that of P to the nearest boundary (ratio), of the lead in early days
-    (points), of the actual for caps (value).
+    (points), for caps that of the actual to the allowance (value).
 
     Refused: cases without progress or expectation (no baseline, no way); never caps.
 
@@ -99,20 +98,9 @@ def _judge_cap(case: Case, policy: Policy) -> Verdict:
         status, reason = _by_lead(lead, policy, floor=True, capped=True), Reason.OVER_ALLOWANCE
     else:
         status, reason = _by_pace(pace, policy, capped=True), Reason.OVER_ALLOWANCE
-    distance = _room(case, allowance, policy, early=early)
+    distance = nearest(y, case.target if allowance is None else allowance)
     unit = None if distance is None else DistanceUnit.VALUE
     return Verdict(status, reason, str(status), pace, None, distance, unit)
-
-
-def _room(case: Case, allowance: float | None, policy: Policy, *, early: bool) -> float | None:
-    """Distance of the actual from the nearest of the values at which a cap's class changes."""
-    if allowance is None or case.target is None:
-        return None
-    if early:
-        started = allowance + policy.early_points / 100.0 * case.target
-        return nearest(case.actual, started, case.target)
-    ends = [allowance / share if share else math.inf for share in (policy.on_track, policy.at_risk)]
-    return nearest(case.actual, *ends, case.target)
 
 
 PROFILE: Final = Profile(judge)

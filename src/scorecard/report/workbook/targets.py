@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from scorecard.excel.book import Sheet, room_for
 from scorecard.excel.formulas import (
     Mode,
+    comparator_cell,
     earned_share,
     mode_of,
     own_bands,
@@ -64,7 +65,7 @@ from scorecard.report.workbook.table import (
     progress_bars,
 )
 from scorecard.schema.bands import Bands
-from scorecard.schema.comparison import satisfies
+from scorecard.schema.comparison import about, satisfies
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import (
     OUTSIDE,
@@ -97,8 +98,6 @@ class Case:
     @property
     def mode(self) -> Mode:
         """What decides the row in the sheet; stored where the sheet does not follow the method."""
-        if self.row.comparator == Comparator.ABOUT:
-            return Mode.STORED  # its bounds stand in no cell
         return mode_of(self.row.reason_code, self.row.method, self.row.measure)
 
     @property
@@ -135,7 +134,9 @@ class Case:
             return None
         comparator = Comparator(row.comparator)
         if comparator is Comparator.ABOUT:
-            return None
+            if numbers.allowed_deviation is None:
+                return None
+            comparator, target, upper = about(row.direction, target, numbers.allowed_deviation)
         return float(satisfies(comparator, actual, target, upper, self.policy.tolerance))
 
     def live(self, key: str, stored: float | str | None) -> Formula:
@@ -277,12 +278,18 @@ WORKED: Final[tuple[Column[Case], ...]] = (
     _word("target_id", N_("Target id"), 16, lambda c: c.row.target),
     _word("mode", N_("Decided by"), 10, lambda c: str(c.mode)),
     _word("gate", N_("Gate"), 13, lambda c: c.row.gate),
-    _word("comparator", N_("Comparator"), 11, lambda c: c.row.comparator),
+    _word(
+        "comparator",
+        N_("Comparator"),
+        11,
+        lambda c: comparator_cell(c.row.comparator, c.row.direction),
+    ),
     _worked("start", N_("Start value B"), 11, lambda c: c.start),
     _worked("target", N_("Target value T"), 11, lambda c: c.numbers.target_value),
     _worked("upper", N_("Upper bound"), 11, lambda c: c.numbers.upper),
+    _worked("deviation", N_("Allowed deviation"), 11, lambda c: c.numbers.allowed_deviation),
     _worked("expected_value", N_("Expected value"), 11, lambda c: c.numbers.expected_value),
-    _worked("allowance", N_("Allowance"), 11, lambda c: c.numbers.allowance),
+    _worked("allowance", N_("Allowed so far"), 11, lambda c: c.numbers.allowance),
     _worked("quarters_left", N_("Quarters left"), 8, lambda c: c.quarters_left),
     _live("met", N_("Met (1 or 0)"), 8, lambda c: c.met, _WORKED),
     _live("status", N_("Status id"), 13, lambda c: c.row.status, _WORD),
