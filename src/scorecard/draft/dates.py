@@ -31,17 +31,19 @@ class Date:
     base: bool
 
 
-def dates(text: str, anchor: int | None, start: int = 0) -> list[Date]:
+def dates(text: str, anchor: int | None, start: int = 0, year: int | None = None) -> list[Date]:
     """The periods that a text names, in order; a day with month and year is none.
 
-    `anchor` is the year that 今年 means (None: such words name nothing); `start` is where the text
-    begins in its document.
+    `anchor` is the year of the document (None: 去年 names nothing), `year` the one that 全年 means,
+    the anchor where none is given; `start` is where the text begins in its document.
     """
-    found = []
+    found, year = [], year or anchor
     for m in words().dates["period"].finditer(text):
-        period = _period(m, anchor)
+        period, base = _period(m, anchor, year), _is_base(text, m)
         if period:
-            found.append(Date(m.start() + start, m.end() + start, period, _is_base(text, m)))
+            found.append(Date(m.start() + start, m.end() + start, period, base))
+        if re.fullmatch(r"\d{4}", period) and not base and text[m.start() - 1 : m.start()] != "到":
+            year = int(period)
     return found
 
 
@@ -66,7 +68,7 @@ def _is_base(text: str, m: re.Match[str]) -> bool:
     )
 
 
-def _period(m: re.Match[str], anchor: int | None) -> str:
+def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
     if m["year"]:
         # Year, month and day: when something happened.
         return "" if m["day"] and m["part"] else m["year"] + _part(m["part"])
@@ -75,20 +77,17 @@ def _period(m: re.Match[str], anchor: int | None) -> str:
         return m["eyear"] + month + (f"-{int(m['mday']):02d}" if month and m["mday"] else "")
     if m["plan"]:
         return str(_PLANS[m["plan"][1]])
-    stated: str | None = m["end"] or m["fyend"] or m["fy"]
-    return stated or _relative(m, anchor)
-
-
-def _relative(m: re.Match[str], anchor: int | None) -> str:
-    """A period told from the year of the document."""
-    if anchor is None:
-        return ""
-    if m["within"]:
+    if m["within"] and anchor:
         years = m["within"]
         return str(anchor + (int(years) if years.isdigit() else _DIGITS[years]))
     if m["rel"]:
-        return f"{anchor + _RELATIVE.get(m['rel'], 0)}{_part(m['relpart'])}"
-    return f"{anchor}{_part(m['only'])}"
+        said = anchor + _RELATIVE[m["rel"]] if anchor and m["rel"] in _RELATIVE else year
+        return (
+            f"{said}{_part(m['relpart'])}" if said and (anchor or m["rel"] not in _RELATIVE) else ""
+        )
+    if m["only"]:
+        return f"{year}{_part(m['only'])}" if year else ""
+    return m["end"] or m["fyend"] or m["fy"] or ""
 
 
 def _part(text: str | None) -> str:

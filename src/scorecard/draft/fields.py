@@ -20,9 +20,12 @@ from scorecard.draft.words import words
 NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰"})
 _JOINED: Final = re.compile(r"\s*[、和与]\s*")
-_AFTER_MARK: Final = re.compile(r"[,。]\s*(以内|以上|左右)")
+_AFTER_MARK: Final = re.compile(r"[,。][ ]*(以内|以上|左右)(?=[,。;])")
 _MARKED: Final = {"以内": "<=", "以上": ">=", "左右": "about"}
 _NEAR: Final = 24
+_LEAST: Final = re.compile(r"(至少|不少于|不低于|不超过|不高于)[^\d,，;；。、:]{1,16}$")
+"""Words of comparison with what is counted between them and the number (`至少引进项目5个`)."""
+_LEAST_SAYS: Final = {"不超过": "<=", "不高于": "<="}
 
 
 def comparator(sentence: Sentence, number: Number, tense: str) -> Told:
@@ -65,9 +68,16 @@ def _behind(sentence: Sentence, number: Number) -> tuple[str, Evidence] | None:
 
 
 def _before(sentence: Sentence, number: Number, tense: str) -> Told | None:
+    if number.rule == "two digits":
+        return ">=", Evidence(number.start, number.end, "two digits")
     if number.more:
         return ">", Evidence(number.end, number.stop, "more than the number")
     before = sentence.left(number, _NEAR)
+    least = _LEAST.search(before)
+    if least is not None:
+        at = number.start - len(before) + least.start()
+        said = least[1]
+        return _LEAST_SAYS.get(said, ">="), Evidence(at, at + len(said), "word before the number")
     for name, pattern in words().before:
         if m := pattern.search(before):
             if tense == REPORT and name in {">=", "<="} and "不" not in m.group():
@@ -89,7 +99,7 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
         return context.carried_due, None
     if right:
         return right[0].period, Evidence(right[0].start, right[0].end, "date in the sentence")
-    above = context.lead.due or context.heading.due or context.title.due
+    above = context.due(tense)
     return (above or context.reported if tense == REPORT else above), None
 
 
@@ -108,10 +118,8 @@ def strength(sentence: Sentence, number: Number) -> Told:
     if own:
         start, end = (sentence.start + at for at in own[-1].span())
         return "planned", Evidence(start, end, "strength: word of the clause")
-    for above in (sentence.context.lead.strength, sentence.context.heading.strength):
-        if above and above != "advocated":
-            return above, None
-    return NOTHING
+    above = sentence.context.strength
+    return NOTHING if above == "advocated" else (above, None)
 
 
 def baseline(sentence: Sentence, number: Number, period: str) -> str:
@@ -134,7 +142,7 @@ def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
     at = left.rfind("其中")
-    if at < 0 or max(left.rfind(";"), left.rfind("；")) > at:
+    if at < 0 or max(left.rfind(end) for end in ";；)") > at:
         return False
     if number.unit in RATES or "元" in number.unit or number.role == RANK:
         return False  # a part's rate or money is no part of a count
@@ -154,4 +162,5 @@ def is_base(sentence: Sentence, number: Number) -> bool:
 def obtained(sentence: Sentence, number: Number) -> bool:
     """Whether a place is one that somebody has, not a class that is named after it."""
     before = sentence.left(number, 10)
-    return bool(words().grammar["obtained"].search(before)) and not before.endswith("前")
+    english = before.endswith(("ranked ", "rank ", "placed "))
+    return english or (bool(words().grammar["obtained"].search(before)) and before[-1:] != "前")

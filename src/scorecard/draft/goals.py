@@ -9,13 +9,13 @@ or its title; comparator, date, strength, baseline and name come from words near
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorecard.draft import fields
-from scorecard.draft.dates import dates, latest
-from scorecard.draft.names import name_of, quote_of, with_noun_as_unit
+from scorecard.draft.dates import Date, dates, latest
+from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
 from scorecard.draft.sentence import (
     GOAL,
@@ -29,13 +29,17 @@ from scorecard.draft.sentence import (
     cues_of,
     strength_of,
 )
-from scorecard.draft.tables import Header, cells_of, header_of, row_statements
+from scorecard.draft.tables import Header, cells_of, header_of, is_row, row_statements
 from scorecard.draft.words import words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 _HEAD_LENGTH: Final = 34
-_FIRST_BLOCKS: Final = 3
+_FIRST_BLOCKS: Final = 4
 """So many blocks after the first may still belong to the title."""
+_SHORT: Final = 20
+_NAMED, _PLAIN, _INNER = 2.5, 4.5, 4
+"""How deep headings without a number are: those that say something, and the others."""
+_SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
 _NO_MEASURE: Final = frozenset(
     {
@@ -58,7 +62,7 @@ class Reading:
 
 
 def read(
-    text: str, *, title: str = "", anchor: int | None = None, frame: Container[int] = ()
+    text: str, *, title: str = "", anchor: int | None = None, frame: Iterable[int] = ()
 ) -> Reading:
     """The goals and reported figures of a clean text, and every other number with its role.
 
@@ -78,17 +82,24 @@ def read(
     Reading
         Its two lists together hold every number of the text exactly once.
     """
+    frame = {*frame, *_framing(text)}
     blocks = [place for line, *place in _blocks(text) if line not in frame]
     title = title or (text[slice(*blocks[0])] if blocks else "")
-    context = Context(anchor, title=Above(title, _future(title), latest(title, anchor)))
+    due = latest(title, anchor)
+    strength = "expected" if "预期目标" in title else ""
+    context = Context(anchor, Above(title, heading_tense(title, due, anchor), due, strength))
     reading = Reading()
     header: Header | None = None
     for block, (start, end) in enumerate(blocks):
         line = text[start:end]
         found = [_moved(n, start) for n in numbers(line)]
-        header = header_of(line, start) or (header if "|" in line or "\t" in line else None)
-        if header is not None:
-            _read_row(header, line, start, found, context, reading)
+        in_row = is_row(line)
+        # A heading within a table does not end it.
+        header = header_of(line, start, context) or (
+            header if in_row or len(line) < _SHORT else None
+        )
+        if header is not None and in_row:
+            _read_row(text, header, (start, end), found, reading)
         else:
             _read_block(text, (start, end), block, found, context, reading)
     for line_number, start, end in _blocks(text):
@@ -123,22 +134,30 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
+def _framing(text: str) -> Iterator[int]:
+    """Lines that only frame the text (`责任编辑:`), and all below the heading of another text."""
+    grammar, below = words().grammar, False
+    for number, start, end in _blocks(text):
+        below = below or bool(grammar["frame_below"].match(text[start:end]))
+        if below or grammar["frame"].match(text[start:end]):
+            yield number
+
+
 def _moved(one: Number, by: int) -> Number:
     return replace(one, start=one.start + by, end=one.end + by, stop=one.stop + by)
 
 
 def _read_row(
+    text: str,
     header: Header,
-    line: str,
-    start: int,
+    place: tuple[int, int],
     found: Sequence[Number],
-    context: Context,
     reading: Reading,
 ) -> None:
     """A row of a plan table; the header's own numbers are years."""
-    cells = cells_of(line, start)
+    cells = cells_of(text[slice(*place)], place[0])
     own = [] if cells == header.cells else found
-    stated = row_statements(header, cells, own, context.heading.text)
+    stated = row_statements(header, cells, own, text)
     taken = {s.number.start for s in stated}
     reading.statements += stated
     reading.aside += [
@@ -159,54 +178,78 @@ def _read_block(
     start, end = place
     line = text[start:end]
     context.carried_tense = context.carried_due = ""
-    if _is_heading(line, found):
-        _take_heading(line, context, block)
-        context.reporting = False
+    context.running = None
+    first = next(sentences(text, start, end), (start, end))
+    level = level_of(line)
+    whole = _is_heading(line, level, found)
+    begun = [n for n in found if n.start < first[1]]
+    inline = level is not None and _is_heading(text[slice(*first)], level, begun)
+    if (whole or inline) and block:
+        _take_heading(text[slice(*(place if whole else first))], level, context, block)
+    elif level is not None:
+        context.path = [a for a in context.path if a.level < level]
     for s, e in sentences(text, start, end):
         _read_sentence(text, (s, e), [n for n in found if s <= n.start < e], context, reading)
-    if line.rstrip().endswith((":", "：")):
+    if not whole and words().grammar["lead_in"].search(line):
         cues, known = cues_of(line), strength_of(line)
-        tense = cues[-1].tense if cues else _future(line) or context.heading.tense
-        strength = known[0] if known else ""
-        context.lead = Above(line, tense, latest(line, context.anchor), strength)
+        tense = cues[-1].tense if cues else heading_tense(line, "", None) or context.tense
+        below = (context.path[-1].level if context.path else -1.0) + 0.5
+        due = latest(line, context.anchor)
+        context.path = [a for a in context.path if a.level < below]
+        context.push(Above("", tense, due, known[0] if known else "", below))
 
 
 # ------------------------------------------------------------------- headings
 
 
-def _future(text: str) -> str:
-    return GOAL if words().tense["future_title"].search(text) else ""
-
-
-def _heading_tense(text: str) -> str:
-    if words().tense["past_heading"].search(text):
+def heading_tense(text: str, due: str, anchor: int | None) -> str:
+    """Whether a title or heading speaks of goals or of results; empty where it may be either."""
+    tense = words().tense
+    past, future = tense["past_heading"].search(text), tense["future_heading"].search(text)
+    if past and future:
+        # `2024年工作回顾和2025年工作安排` speaks of both; else the last word says what it is about.
+        years = set(re.findall(r"20\d\d", text))
+        return "" if len(years) > 1 else REPORT if past.end() > future.end() else GOAL
+    if past or future:
+        return REPORT if past else GOAL
+    if due and anchor and int(due[:4]) < anchor:
         return REPORT
-    return GOAL if words().tense["future_heading"].search(text) else ""
+    return ""
 
 
-def _is_heading(line: str, found: Sequence[Number]) -> bool:
+def level_of(line: str) -> int | None:
+    """How deep a heading is by its numbering, from 0; None where it has none."""
+    levels = words().levels
+    return next((n for n, pattern in enumerate(levels) if pattern.match(line)), None)
+
+
+def _is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
     bare = line.strip().rstrip("。：:")
+    if level is None and line.rstrip().endswith("。"):
+        return False
     if len(bare) > _HEAD_LENGTH or re.search(r"[。；;！？]", bare[3:]):
         return False
     return not any(n.role in {VALUE, RANK} for n in found)
 
 
-def _take_heading(line: str, context: Context, block: int) -> None:
+def _take_heading(line: str, level: int | None, context: Context, block: int) -> None:
     """A heading says something for what follows it, as far as it says anything."""
-    numbered = bool(words().grammar["ordinal_heading"].match(line))
-    tense, due, known = _heading_tense(line), latest(line, context.anchor), strength_of(line)
-    above = replace(context.heading, text=line.strip())
-    if block == 0 or numbered or tense or due or known:
-        if tense or not numbered or words().grammar["chapter_heading"].match(line):
-            above = replace(above, tense=tense or (above.tense if numbered else ""))
-        above = replace(above, due=due or above.due, strength=known[0] if known else "")
-        if tense:
-            context.lead = Above()
-        if block <= _FIRST_BLOCKS:
-            title = context.title
-            own = title.tense or _future(line)
-            context.title = replace(title, tense=own, due=title.due or due)
-    context.heading = above
+    due, known = latest(line, context.anchor), strength_of(line)
+    tense = heading_tense(line, due, context.anchor)
+    if not tense and words().grammar["lead_in"].search(line) and (cues := cues_of(line)):
+        tense = cues[-1].tense
+    if block and block <= _FIRST_BLOCKS and level is None:
+        title = context.title
+        context.title = replace(title, tense=title.tense or tense, due=title.due or due)
+    if level is not None and (context.going == REPORT or tense):
+        context.going = ""
+    said = bool(tense or due or known)
+    depth = level if level is not None else _NAMED if said else _PLAIN
+    strength = known[0] if known and not line.isascii() else ""
+    context.push(Above(line.strip(), "", "", "", depth))
+    if context.tense and depth >= _INNER and not (due or words().tense["next_step"].search(line)):
+        tense = ""  # `(三)创新取得新成效` below a plan is still a plan
+    context.push(Above(line.strip(), tense, due, strength, depth))
 
 
 # ------------------------------------------------------------------- sentences
@@ -220,8 +263,11 @@ def _read_sentence(
     reading: Reading,
 ) -> None:
     body = text[slice(*place)]
-    named = dates(body, context.year, place[0])
-    cues = _without_weak(body, cues_of(body))
+    named = dates(body, context.anchor, place[0], context.running or context.year)
+    if (above := context.due(GOAL)[:4]) and above > str(context.anchor or ""):
+        # A plan's own last year is when its `三年内` ends.
+        named = [d for d in named if not _SPAN.match(text[d.start : d.end])]
+    cues = _deciding(body, [*cues_of(body), *_dated(body, place[0], named, context)], context)
     context.previous = None
     sentence = Sentence(text, *place, (), named, cues, context)
     bases = [n for n in found if n.role in {VALUE, RANK} and fields.is_base(sentence, n)]
@@ -234,30 +280,64 @@ def _read_sentence(
             continue
         reading.statements.append(statement)
         context.previous = statement
-    periods = [d.period for d in named if not d.base]
+    periods = [d for d in named if not d.base]
     if cues:
         context.carried_tense = cues[-1].tense
         # A report goes on in the paragraphs that follow, until a goal or a heading ends it.
-        context.reporting = cues[-1].tense == REPORT
-    if periods:
-        context.carried_due = periods[-1]
+        context.going = REPORT if cues[-1].tense == REPORT else ""
+    if words().tense["announced"].search(body) and context.carried_tense == GOAL:
+        context.going = GOAL
+    years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
+    if years and text[years[-1].start - 1 : years[-1].start] != "到":
+        context.running = int(years[-1].period)
+    goal = (context.carried_tense or context.tense) == GOAL
+    # A goal of a quarter says nothing of the next sentence's; a report of one does.
+    lasting = years if goal else periods
+    if lasting and not body.isascii():
+        context.carried_due = lasting[-1].period
         if cues and cues[-1].tense == REPORT:
-            context.reported = periods[-1]
+            context.reported = lasting[-1].period
 
 
-def _without_weak(body: str, cues: Sequence[Cue]) -> list[Cue]:
-    """The cues without a `累计` in a clause that begins with a goal (`到年底累计投放`)."""
-    clause_end = words().grammar["clause_end"]
-    return [
-        cue
-        for at, cue in enumerate(cues)
-        if not (
-            body[cue.start : cue.end] == "累计"
-            and at
-            and cues[at - 1].tense == GOAL
-            and not clause_end.search(body, cues[at - 1].end, cue.start)
-        )
-    ]
+def _dated(body: str, start: int, named: Sequence[Date], context: Context) -> Iterator[Cue]:
+    """Periods that begin a clause: those to come say goal, those that are over report."""
+    if context.anchor is None:
+        return
+    for date in named:
+        year, at = int(date.period[:4]), date.start - start
+        if date.base or year == context.anchor or not re.match(r"20\d\d", body[at:]):
+            continue
+        tense = GOAL if year > context.anchor else REPORT
+        before = body[at - 1 : at]
+        begins = not before or bool(words().grammar["clause_end"].match(before))
+        begins = begins or (tense == GOAL and before in "到至望")
+        if begins and not re.match(r"年?[^,，。;]{0,10}的", body[date.end - start :]):
+            yield Cue(at, date.end - start, tense)
+
+
+def _deciding(body: str, cues: Sequence[Cue], context: Context) -> list[Cue]:
+    """The cues without those that a heading, a lead-in or an earlier word overrules."""
+    above = context.tense or context.title.tense or context.going
+    kept: list[Cue] = []
+    ordered = sorted(cues, key=lambda cue: (cue.start, cue.tense, cue.end))
+    for cue in ordered:
+        if cue.weak:
+            part = max(body.rfind(stop, 0, cue.start) for stop in ";；。")
+            goal = any(c.tense == GOAL and part < c.start < cue.start for c in kept)
+            if above == GOAL or goal:
+                continue
+        if context.tense == REPORT and cue.tense == GOAL and not _to_come(body, cue, context):
+            continue
+        kept.append(cue)
+    return kept
+
+
+def _to_come(body: str, cue: Cue, context: Context) -> bool:
+    """Whether a goal word stands out of a report: it names a year to come, or the next step."""
+    said = body[cue.start : cue.end + 4]
+    year = re.search(r"20\d\d", said)
+    over = context.due(REPORT)[:4] or str(context.anchor or "")
+    return bool(words().tense["next_step"].search(said)) or bool(year and year[0] > over)
 
 
 def _set_aside(number: Number, *, base: bool, usable: bool) -> Number:
@@ -272,7 +352,8 @@ def _set_aside(number: Number, *, base: bool, usable: bool) -> Number:
 def _values(sentence: Sentence, found: Sequence[Number]) -> list[Number]:
     """The numbers of a sentence that may state something: with a unit, and no scope of another."""
     values = [n for n in found if n.role == RANK or (n.role == VALUE and _measures(sentence, n))]
-    followers = [*values[1:], None][: len(values)]
+    behind = [n for n in found if n in values or n.role == "policy amount"]
+    followers = [next((b for b in behind if b.start > n.start), None) for n in values]
     return [
         n
         for n, follower in zip(values, followers, strict=True)
@@ -308,11 +389,23 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     grammar, text = words().grammar, sentence.text
     digits = n.text[0].isdigit()
     if n.unit in _NO_MEASURE:
-        return n.unit in _COUNTED_PLACES and digits
+        return digits and (n.unit in _COUNTED_PLACES or n.rule == "years of life or schooling")
     if n.unit:
         behind = text[n.stop : n.stop + 6]
         in_words = n.unit in _COUNTED_IN_WORDS and n.text in "两三四五六七八九十"
-        return digits or (in_words and not grammar["counts_nothing"].match(behind))
+        if n.text in "十百千" and "亿" in n.unit:
+            return bool(grammar["bare_before"].search(text[max(0, n.start - 4) : n.start]))
+        if (
+            n.unit in {"个", "项"}
+            and not digits
+            and not grammar["made"].search(sentence.left(n, 8))
+        ):
+            return False
+        return (
+            digits
+            or n.rule in {"doubled", "two digits"}
+            or (in_words and not grammar["counts_nothing"].match(behind))
+        )
     if n.text.lower() == "zero":
         return True
     english = grammar["english_words"].match(text[n.end : n.end + 40])
@@ -327,11 +420,9 @@ def _measures(sentence: Sentence, n: Number) -> bool:
 def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bool]:
     """Goal, report or neither; the word that says so; whether it stands near by."""
     at, body, context = number.start - sentence.start, sentence.body, sentence.context
+    above = context.tense
     left = [c for c in sentence.cues if c.start <= at]
     right = [c for c in sentence.cues if c.start > at]
-    dated = (re.search(r"20\d\d", body[c.start : c.end + 4]) for c in left if c.tense == GOAL)
-    if context.heading.tense == REPORT and not any(dated):
-        return REPORT, None, True
     if left:
         near = _nearest(body, at, left)
         return near.tense, _cue_evidence(sentence, near), True
@@ -339,15 +430,15 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     stop = clause.start() if clause else len(body)
     if right and right[0].start <= stop:
         return right[0].tense, _cue_evidence(sentence, right[0]), True
-    size = not context.lead.tense and words().grammar["dimension"].search(sentence.left(number))
-    if size or context.carried_tense:
-        return "" if size else context.carried_tense, None, False
-    if context.lead.tense:
-        return context.lead.tense, None, True
+    if not above and words().grammar["dimension"].search(sentence.left(number)):
+        return "", None, False
+    if context.carried_tense and above in {"", context.carried_tense}:
+        return context.carried_tense, None, bool(above)
+    if above:
+        return above, None, True
     if right:
         return right[0].tense, _cue_evidence(sentence, right[0]), True
-    above = context.heading.tense or context.title.tense
-    return above or (REPORT if context.reporting else ""), None, bool(context.heading.tense)
+    return context.title.tense or context.going, None, False
 
 
 def _nearest(body: str, at: int, left: Sequence[Cue]) -> Cue:
@@ -366,8 +457,10 @@ def _cue_evidence(sentence: Sentence, cue: Cue) -> Evidence:
 
 def _statement(sentence: Sentence, number: Number) -> Statement | None:
     tense, cue, near = _tense(sentence, number)
-    if not tense or (
-        number.role == RANK and tense == REPORT and not fields.obtained(sentence, number)
+    if (
+        not tense
+        or (tense == REPORT and _missed_or_met(sentence, number))
+        or (number.role == RANK and tense == REPORT and not fields.obtained(sentence, number))
     ):
         return None
     context = sentence.context
@@ -386,8 +479,12 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         "due": by_due,
         "strength": by_strength,
     }
-    said = cue is not None or bool(context.lead.tense or context.heading.tense)
+    said = cue is not None or bool(context.tense)
     context.last_name = name or context.last_name
+    context.names[number.start] = name
+    base = RATE_OF.sub("", name)
+    if base and not (context.subject and base.startswith(context.subject)):
+        context.subject = base
     return Statement(
         kind=tense,
         number=whole,
@@ -399,14 +496,20 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         baseline=fields.baseline(sentence, number, due),
         nested=fields.nested(sentence, number),
         confidence=_confidence(context, near=near, sure=own_name and bool(number.unit) and said),
-        heading=context.heading.text,
+        heading=context.heading,
         evidence={name: evidence for name, evidence in told.items() if evidence is not None},
     )
 
 
+def _missed_or_met(sentence: Sentence, number: Number) -> bool:
+    """Whether a number is what had been planned, beside what was reached (`计划40个，实际46个`)."""
+    planned = words().grammar["past_target"].search(sentence.left(number))
+    return bool(planned and re.match(r"[^;。]*?[,，](?:已|实际|完成率)", sentence.right(number)))
+
+
 def _with_unit(sentence: Sentence, number: Number) -> Number:
     if number.role == RANK:
-        return replace(number, unit=number.unit or "位")
+        return number if sentence.body.isascii() else replace(number, unit=number.unit or "位")
     return number if number.unit else with_noun_as_unit(sentence.text, number)
 
 

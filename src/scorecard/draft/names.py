@@ -16,7 +16,8 @@ SHORTEST: Final = 2
 _LABEL: Final = 24
 _BETWEEN: Final = frozenset("、和与及以上左右内 (（)）")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
-_RATE_OF: Final = re.compile(r"(?:增速|增幅|完成率|降幅|位次)$")
+RATE_OF: Final = re.compile(r"(?:增速|增幅|完成率|降幅|位次)$")
+"""What a name says more than the indicator's own."""
 _MEASURED: Final = frozenset({"minutes", "hours", "days", "percent", "%"})
 
 
@@ -43,28 +44,37 @@ def _start(sentence: Sentence, number: Number) -> int:
 def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     """The indicator's name, and whether the clause itself says it (else: one before it does)."""
     raw = sentence.text[_start(sentence, number) : number.start]
+    english = number.unit if number.unit != "%" else raw.strip()[-2:]
+    if (sentence.body.isascii() and number.unit != "%") or (english and english.isascii()):
+        return _english_name(sentence, number), True
     if number.role == RANK:
         return _rank_name(sentence, number, raw)
-    english = number.unit if number.unit != "%" else raw.strip()[-2:]
-    if english and english.isascii():
-        return _english_name(sentence, number), True
     last = sentence.context.last_name
     name, suffix, verb = _bare(raw)
     if several := _respectively(sentence, number, name or last):
-        return _folded(several + suffix), True
+        return _folded(several), True
     noun = _noun_behind(sentence, number)
     counted = number.unit not in RATES and "元" not in number.unit
     if not suffix and len(noun) >= SHORTEST and counted:
         kept = words().names["begins_with_verb"].match(verb + name)
         return _folded((kept.group() if kept else "") + noun), True
+    if sentence.context.subject and words().names["dependent"].match(name + suffix):
+        own = words().names["dependent_dropped"].sub("", name) + suffix
+        return _folded(RATE_OF.sub("", sentence.context.subject) + own), True
     if len(name) < SHORTEST:
-        return (_RATE_OF.sub("", last) + suffix if suffix else last), False
+        return (RATE_OF.sub("", last) + suffix if suffix else last), False
     return _folded(_completed(sentence, number, name) + suffix), True
 
 
 def _completed(sentence: Sentence, number: Number, name: str) -> str:
     """The name with what the number before it lends: the projects, or `新增` of an enumeration."""
     last, previous = sentence.context.last_name, sentence.context.previous
+    if re.search(r"(?:级|以上)$", name) and (m := re.search(r"(?:级|元|以上)(?!以上)", last)):
+        return name + last[m.end() :]  # `省级以上平台45家,其中国家级5家`
+    bare, known = re.sub(r"[\d.]", "", name), re.sub(r"[\d.]", "", last)
+    if previous is not None and bare != known and known.endswith(bare):
+        # `产值超10亿元企业2户、超亿元企业12户`
+        return known.removesuffix(bare) + name
     whole = previous is None or not previous.nested
     if whole and "项目" in last and words().names["of_projects"].fullmatch(name):
         base = re.sub(r"(?:增速|总投资额?|平均投资规模)$", "", last)
@@ -86,6 +96,8 @@ def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]
         line = sentence.text.rfind("\n", 0, start) + 1
         name = _bare(sentence.text[max(line, start - _LABEL) : start - 1])[0]
     name = words().names["ranked_among"].sub("", name)
+    if sentence.context.subject and words().names["dependent"].match(name):
+        name = RATE_OF.sub("", sentence.context.subject) + name
     sure = len(name) >= SHORTEST
     name = name if sure else re.sub(r"(?:增速|完成率)$", "", sentence.context.last_name)
     known = re.search("(?:排名|位次|名次)", name)
@@ -103,12 +115,26 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
         return ""
     before = _bare(left[clause_start(left, at) : at])[0] or names
     before = re.sub(r"在(?:19|20)\d\d年.*$", "", before)
-    parts = [p for p in re.split(r"[、和与]|以及", before) if p]
+    suffix = _bare(sentence.text[sentence.start + at + 2 : chain[0].start])[1]
+    parts, place = [p for p in re.split(r"[、和与]|以及", before) if p], chain.index(number)
     if len(parts) == len(chain):
-        return parts[chain.index(number)]
+        # `城镇、农村居民收入`: what only the last part says belongs to all.
+        shared = words().names["shared_tail"].search(parts[-1])
+        if shared and all(words().names["place_only"].fullmatch(p) for p in parts[:-1]):
+            return parts[place].removesuffix(shared[0]) + shared[0] + suffix
+        return parts[place] + suffix
     if len(chain) == len(_TOWN_AND_COUNTRY) and "城乡" in before:
-        return before.replace("城乡", _TOWN_AND_COUNTRY[chain.index(number)])
-    return before
+        return before.replace("城乡", _TOWN_AND_COUNTRY[place]) + suffix
+    if before == names and re.search("增长|增速|下降|降幅", left[at:]):
+        return _named_before(sentence, chain, place) + suffix
+    return before + suffix
+
+
+def _named_before(sentence: Sentence, chain: list[Number], place: int) -> str:
+    """Of `收入 36 亿元，游客 43 万人，分别增长 19% 和 23%` the name that a rate belongs to."""
+    at = sentence.numbers.index(chain[0]) - len(chain) + place
+    said = sentence.context.names.get(sentence.numbers[at].start) if at >= 0 else None
+    return RATE_OF.sub("", said or sentence.context.last_name)
 
 
 def _chain(sentence: Sentence, first: int) -> list[Number]:
@@ -134,7 +160,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
     )
     if not suffix and (first := next(grown, None)):
         text, suffix = text[: first[1].start()], first[0]
-    text = _stripped(text)
+    text = re.sub(r"^[\u4e00-\u9fff]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
     text = names["change"].sub("", text)
@@ -166,6 +192,9 @@ def with_noun_as_unit(text: str, number: Number) -> Number:
     """An English number with the noun behind it as its unit: `500,000 lead service lines`."""
     m = words().grammar["english_noun"].match(text, number.end)
     plural = words().grammar["english_plural"].match(m["unit"]) if m else None
+    if text[number.start - 1 : number.start] in {"£", "$", "€"}:
+        scale = re.match(r"\s+(million|billion|thousand)\b", text[number.end :])
+        return replace(number, unit=scale[1], stop=number.end + scale.end()) if scale else number
     if m is None or plural is None:
         return number
     return replace(number, unit=plural.group(), stop=m.start("unit") + plural.end())
@@ -174,14 +203,16 @@ def with_noun_as_unit(text: str, number: Number) -> Number:
 def _english_name(sentence: Sentence, number: Number) -> str:
     """The words around an English number: what is done, and the counted things."""
     grammar = words().grammar
-    unit = re.sub(r"^(?:million|billion|thousand)\s+", "", number.unit)
-    if unit in _MEASURED:
+    unit = re.sub(r"^(?:million|billion|thousand)\b\s*", "", number.unit)
+    money = sentence.text[number.start - 1 : number.start] in set("£$€")
+    if number.role == RANK or unit in _MEASURED or money or not unit:
         if m := grammar["english_of"].match(sentence.right(number)):
-            return m["noun"]
-        m = grammar["english_before"].search(sentence.left(number))
+            return re.sub(r"^the\s", "", m["noun"])
+        m = grammar["english_before"].search(sentence.left(number).rstrip("£$€"))
         said = m[1].strip() if m else ""
         said = grammar["english_change"].sub("", said)
-        return re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
+        said = re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
+        return re.sub(r"^(?:and|the|our|a)\s+", "", said)
     m = grammar["english_done"].match(sentence.right(number))
     return unit + (m.group() if m else "")
 

@@ -31,6 +31,10 @@ _ENGLISH: Final = {
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50,
 }  # fmt: skip
 _WINDOW: Final = 40
+_KINDS: Final = (
+    *("digits", "double", "twodigit", "words", "place", "front", "first", "top"),
+    *("item", "point", "head", "english"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,12 @@ def rules() -> Rules:
         rf"(?P<digits>(?<![\d.]){digits})"
         rf"(?:(?:{data['multipliers']}?(?:{units}))?\s?[-—–~～至到]{{1,2}}\s?(?P<upper>{digits})"
         rf"(?=\s?(?:{data['multipliers']}|{units})))?"
-        rf"(?P<more>[余多])?\s?{unit}?(?P<after>[余多](?![个家户项名种]))?"
+        rf"(?P<more>[余多])?[ ]?{unit}?(?P<after>[余多](?![个家户项名种]))?"
+        rf"|(?P<double>(?<=实现)“?双?倍增|翻番|翻倍|翻(?P<times>[一两二三])番)|(?P<twodigit>两位数)"
         rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})|[大番横纵者])"
         rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
-        rf"|(?<=全[国省市])第(?P<first>{words})"
+        rf"|(?<=全[国省市区县])第?(?P<first>{words})(?=[位名,。;、]|$)"
+        rf"|(?<=前)(?P<top>[一二三四五六七八九十]+)(?=[,。;、]|$)"
         rf"|^\s*[(（]?(?P<item>[一二三四五六七八九十]+)(?=[、)）])"
         rf"|(?<=[。;:,\s])(?P<point>[一二三四五六七八九])(?=是)|^(?P<head>[一二三四五六七八九])(?=是)"
         rf"|\b(?P<english>{english})\b(?=\s+[a-z])",
@@ -179,11 +185,7 @@ def _inside(text: str, first: Number, span: tuple[int, int, str]) -> Iterator[Nu
 
 
 def _number(match: re.Match[str]) -> Number:
-    kind = next(
-        k
-        for k in ("digits", "words", "place", "front", "first", "item", "point", "head", "english")
-        if match[k]
-    )
+    kind = next(k for k in _KINDS if match[k])
     text = match[kind]
     start, end = match.span(kind)
     if kind == "digits":
@@ -196,6 +198,11 @@ def _number(match: re.Match[str]) -> Number:
     if kind == "english":
         value = Decimal(_ENGLISH[text.lower()])
         return Number(start, end, end, text, value, None, "", "", VALUE, "")
+    if kind == "double":
+        times = Decimal(2) ** _DIGITS[match["times"] or "一"]
+        return Number(start, end, end, text, times, None, "倍", "", VALUE, "doubled")
+    if kind == "twodigit":
+        return Number(start, end, end, text, Decimal(10), None, "%", "", VALUE, "two digits")
     unit = match["wordunit"] or "" if kind == "words" else ""
     return Number(start, end, match.end(), text, in_words(text), None, unit, "", VALUE, kind)
 
@@ -208,11 +215,15 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     for rule in known.rules:
         if (not rule.words or spelled) and rule.after.match(after) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
-    if re.search(r"(?:第|前)$", before) and re.match(r"[位名强]|$|[,。;]", after):
+    if re.search(r"\b(?:ranked|rank|placed|top)\s+$", before):
+        return _as(one, RANK, "place in a ranking")
+    placed = bool(re.search(r"[第前]$", before) and re.match(r"[位名强]|$|[,。;]", after))
+    listed = bool(after[:1] == "、" and re.search(r"[居列排][^,。;]{0,6}第$", before))
+    if placed or listed:
         return _as(one, RANK, "place in a ranking")
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
-    if one.rule in {"place", "front", "first"}:
+    if one.rule in {"place", "front", "first", "top"}:
         ranked = one.rule != "place" or re.search(r"(?:全[国省市区县]|[位列居排名]+)第$", before)
         return _as(one, RANK if ranked else "ordinal", "place in words")
     if spelled and one.unit in {"大", "横", "纵", "者"}:

@@ -79,44 +79,78 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What a title, heading or lead-in says for what stands below it."""
+    """What a title, heading or lead-in says for what stands below it; `level` 0 is outermost."""
 
     text: str = ""
     tense: str = ""
     due: str = ""
     strength: str = ""
+    level: float = 0
 
 
 @dataclass(slots=True)
 class Context:
-    """What stands above a sentence, and what the sentences before it said."""
+    """What stands above a sentence, and what the sentences before it said.
+
+    `path` holds the headings and lead-ins that a sentence stands below, from the outermost;
+    `running` is the year that the paragraph speaks of, `going` what the paragraphs before spoke of.
+    """
 
     anchor: int | None
     title: Above = Above()
-    heading: Above = Above()
-    lead: Above = Above()
+    path: list[Above] = field(default_factory=list)
     carried_tense: str = ""
     carried_due: str = ""
+    running: int | None = None
     reported: str = ""
-    reporting: bool = False
+    going: str = ""
     last_name: str = ""
+    subject: str = ""
+    names: dict[int, str] = field(default_factory=dict)
     previous: Statement | None = None
+
+    def push(self, above: Above) -> None:
+        """Go below a heading: those of its level and the inner ones end."""
+        self.path = [*(a for a in self.path if a.level < above.level), above]
+
+    @property
+    def tense(self) -> str:
+        """What the nearest heading or lead-in says that says goal or report."""
+        return next((a.tense for a in reversed(self.path) if a.tense), "")
+
+    @property
+    def strength(self) -> str:
+        """The strength that the nearest heading or lead-in states."""
+        return next(filter(None, (a.strength for a in reversed([self.title, *self.path]))), "")
+
+    @property
+    def heading(self) -> str:
+        """The headings above, from the outermost."""
+        return " › ".join(a.text for a in self.path if a.text)
+
+    def due(self, tense: str) -> str:
+        """The period that the nearest heading, lead-in or title gives to goals or to reports."""
+        fitting = (a.due for a in reversed([self.title, *self.path]) if a.tense in {"", tense})
+        return next(filter(None, fitting), "")
 
     @property
     def year(self) -> int | None:
-        """The year that 今年 and 全年 mean: below a heading that looks back, the heading's."""
-        if self.heading.tense == REPORT and self.heading.due:
-            return int(self.heading.due[:4])
-        return self.anchor
+        """The year that 全年 means: below a heading that looks back, the heading's."""
+        due = self.due(REPORT) if self.tense == REPORT else ""
+        return int(due[:4]) if due else self.anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that says goal or report; offsets from the beginning of its sentence."""
+    """A word that says goal or report; offsets from the beginning of its sentence.
+
+    `weak`: it says report only where nothing above or before it says goal (`取得`, `同比`).
+    """
 
     start: int
     end: int
     tense: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +194,9 @@ def cues_of(text: str) -> list[Cue]:
     """The words of a sentence that say goal or report, in order."""
     tense = words().tense
     found = [
-        Cue(m.start(), m.end(), name) for name in (GOAL, REPORT) for m in tense[name].finditer(text)
+        Cue(m.start(), m.end(), kind, weak=name == "achieved")
+        for name, kind in (("goal", GOAL), ("report", REPORT), ("achieved", REPORT))
+        for m in tense[name].finditer(text)
     ]
     return sorted(found, key=lambda cue: (cue.start, cue.tense, cue.end))
 

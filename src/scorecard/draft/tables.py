@@ -1,7 +1,7 @@
 """Plan tables: a row an indicator, columns for its unit, years, growth a year and nature.
 
 A table is lines whose cells are parted by `|` or tabs, below a line of headers that names the
-indicator and at least one year (`指标 | 单位 | 2020年 | 2025年 | 年均增长 | 属性`).
+indicator and a year or a target (`指标 | 单位 | 2020年 | 2025年 | 年均增长 | 属性`).
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scorecard.draft.numbers import VALUE, Number
-from scorecard.draft.sentence import GOAL, Evidence, Statement
+from scorecard.draft import fields
+from scorecard.draft.numbers import RANK, VALUE, Number
+from scorecard.draft.sentence import GOAL, Context, Evidence, Sentence, Statement, Told
 from scorecard.draft.words import words
 
-_NATURE: Final = {
+_STRENGTHS: Final = {
     "约束": "binding",
-    "binding": "binding",
-    "Binding": "binding",
     "预期": "expected",
-    "indicative": "expected",
-    "Indicative": "expected",
+    "inding": "binding",
+    "ndicati": "expected",
 }
 _FEWEST: Final = 3
-_FALL: Final = re.compile(r"(?:下降|降低|减少)$")
+_CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,112 +37,194 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Places of a plan table's columns; `years` maps a place to its year."""
+    """Places of a plan table's columns.
+
+    `targets` and `bases` map a place to its year; empty where neither header nor heading says it.
+    """
 
     cells: Sequence[Cell]
     name: int
     unit: int | None
     growth: int | None
     nature: int | None
-    years: dict[int, str]
+    targets: dict[int, str]
+    bases: dict[int, str]
+    context: Context
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table."""
+    return "|" in line or "\t" in line
 
 
 def cells_of(line: str, start: int) -> list[Cell]:
     """The cells of a line of a table that begins at `start`; a line of text is one cell."""
-    parts = list(re.finditer(r"[^|\t]*(?:[|\t]|$)", line))
     found = []
-    for m in parts:
+    for m in re.finditer(r"[^|\t]*(?:[|\t]|$)", line):
         raw = m.group().rstrip("|\t")
         bare = raw.strip()
         begin = start + m.start() + len(raw) - len(raw.lstrip())
         found.append(Cell(begin, begin + len(bare), bare))
-    # A bar at the end of the line opens no further cell; bars at both ends frame the row.
+    # A bar at the end of the line opens no further cell.
     while found and not found[-1].text and len(found) > 1:
         found.pop()
     return found
 
 
-def header_of(line: str, start: int) -> Header | None:
+def header_of(line: str, start: int, context: Context) -> Header | None:
     """The columns of a plan table; None where the line is no such header."""
     cells, grammar = cells_of(line, start), words().grammar
+    if len(cells) < _FEWEST:
+        return None
 
     def place(kind: str) -> int | None:
         return next((n for n, c in enumerate(cells) if grammar[kind].search(c.text)), None)
 
-    growth, name = place("table_growth"), place("table_name")
+    growth = place("table_growth")
+    names = [n for n, c in enumerate(cells) if grammar["table_name"].search(c.text)]
+    # Of `一级指标 | 二级指标` the inner one.
+    name = next(iter(names[-1:] if any("级" in cells[n].text for n in names) else names), None)
     years = {
         n: m[1]
         for n, c in enumerate(cells)
-        if n != growth and (m := grammar["table_year"].search(c.text))
+        if n not in {growth, name} and (m := grammar["table_year"].search(c.text))
     }
-    if len(cells) < _FEWEST or name is None or not years:
+    over = {n: y for n, y in years.items() if grammar["table_actual"].search(cells[n].text)}
+    targets = {n: y for n, y in years.items() if n not in over}
+    now = context.anchor
+    if not over and len(years) > 1:
+        first = min(years.values())
+        over = {n: y for n, y in years.items() if y == first or (now is not None and int(y) < now)}
+        targets = {n: y for n, y in years.items() if n not in over} or {
+            max(years): years[max(years)]
+        }
+    if not years and (goal := place("table_target")) is not None:
+        targets = {goal: context.due(GOAL) or str(now or "")}
+        over = {n: "" for n, c in enumerate(cells) if grammar["table_actual"].search(c.text)}
+    if name is None or not targets:
         return None
-    return Header(cells, name, place("table_unit"), growth, place("table_nature"), years)
+    return Header(
+        cells, name, place("table_unit"), growth, place("table_nature"), targets, over, context
+    )
 
 
 def row_statements(
-    header: Header, cells: Sequence[Cell], numbers: Sequence[Number], heading: str
+    header: Header, cells: Sequence[Cell], numbers: Sequence[Number], text: str
 ) -> list[Statement]:
-    """The goals of a row: the value of its last year, and its growth a year.
+    """The goals of a row: the values of the years to come, and the growth a year.
 
-    The value of the first of several years is the baseline; the numbers of all other cells state
+    The value of the last year that is over is the baseline; the numbers of all other cells state
     nothing.
     """
     if header.name >= len(cells):
         return []
-    last = max(header.years, key=lambda n: header.years[n])
-    first = min(header.years, key=lambda n: header.years[n])
-    unit = _text(cells, header.unit)
-    base = _text(cells, first) if first != last else ""
     found = []
-    for number, place in _values(numbers, cells, (last, header.growth)):
-        name = cells[header.name].text
-        name = f"{name}年均增速" if place == header.growth else _FALL.sub("降幅", name)
-        printed = number.unit or ("%" if place == header.growth else unit)
+    last = max(header.targets.values())
+    base = max(header.bases, key=lambda n: header.bases[n], default=None)
+    stated = "".join(re.findall(r"\d+(?:\.\d+)?", _text(cells, base))[:1])
+    for printed, place in _values(numbers, cells, (*header.targets, header.growth)):
+        cell, growth = cells[place], place == header.growth
+        name, unit = _name_and_unit(header, cells, place)
+        if growth:
+            name += _growth(header, cells, cell)
+            cumulative = _CUMULATIVE.search(cell.text) and "%" not in header.cells[place].text
+            unit = unit if cumulative else "%"
+        year = last if growth else header.targets[place]
+        comparator, by_comparator = _comparator(text, cell, printed, name)
+        ranked = comparator == "rank<="
+        number = replace(
+            printed,
+            unit=printed.unit or unit or ("位" if ranked else ""),
+            role=RANK if ranked else VALUE,
+        )
         evidence = _evidence(header, cells, number, place)
-        strength = _nature(_text(cells, header.nature))
+        if by_comparator is not None:
+            evidence["comparator"] = by_comparator
         found.append(
             Statement(
                 kind=GOAL,
-                number=replace(number, unit=printed, role=VALUE),
+                number=number,
                 quote=(cells[0].start, cells[-1].end),
                 name=name,
-                comparator="plain",
-                due=header.years[last],
-                strength=strength,
-                baseline=f"{base} ({header.years[first]})" if base and place == last else "",
+                comparator=comparator,
+                due=year,
+                strength=_strength(_text(cells, header.nature)),
+                baseline="" if growth or not stated else _baseline(stated, header.bases[base or 0]),
                 nested=False,
-                confidence="high" if printed else "medium",
-                heading=heading,
+                confidence="high" if number.unit and year else "medium",
+                heading=header.context.heading,
                 evidence=evidence,
             )
         )
     return found
 
 
+def _baseline(value: str, year: str) -> str:
+    return f"{value} ({year})" if year else value
+
+
 def _values(
     numbers: Sequence[Number], cells: Sequence[Cell], places: Sequence[int | None]
 ) -> Iterator[tuple[Number, int]]:
-    """The first number of each of these cells."""
+    """The first number of each of these cells that states a value."""
     for place in places:
         if place is None or place >= len(cells):
             continue
         cell = cells[place]
-        inside = [n for n in numbers if cell.start <= n.start < cell.end]
-        if inside:
-            yield inside[0], place
+        inside = (n for n in numbers if cell.start <= n.start < cell.end)
+        if one := next((n for n in inside if n.role in _STATING), None):
+            if one.stop > cell.end:
+                one = replace(one, unit="", stop=one.end)
+            yield one, place
+
+
+_STATING: Final = frozenset({VALUE, RANK, "ordinal", "size class", "code"})
+"""Roles of numbers that are values where they fill a cell."""
+
+
+def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[str, str]:
+    """The row's name without the unit in brackets behind it, and its unit."""
+    name, unit = cells[header.name].text, _text(cells, header.unit)
+    name = re.sub(r"^(?:其中[::]?|\d+[.、]|[-—*]+)\s*", "", name).strip("*_ ")
+    of_header = words().grammar["table_name_unit"].search(header.cells[place].text)
+    if m := words().grammar["table_name_unit"].search(name):
+        name, unit = name[: m.start()], unit or m["unit"]
+    elif of_header:
+        unit = unit or of_header["unit"]
+        if re.search(r"投资", header.cells[place].text):
+            name += "计划投资"
+    return re.sub(
+        r"(?:下降|降低|减少)(?:率|幅度?)?$", "降幅", re.sub(r"增长(?:率)?$", "增速", name)
+    ), unit
+
+
+def _growth(header: Header, cells: Sequence[Cell], cell: Cell) -> str:
+    """What the column of growth adds to a name: nothing where it alone has a value."""
+    if not any(re.search(r"\d", _text(cells, n)) for n in (*header.targets, *header.bases)):
+        return ""
+    return "累计" if _CUMULATIVE.search(cell.text) else "年均增速"
+
+
+def _comparator(text: str, cell: Cell, number: Number, name: str) -> Told:
+    """The comparator of a cell (`≥98`, `15左右`, `前5`)."""
+    ranked = re.search(r"排名|位次|名次", name) and not number.unit.strip("位名")
+    if text[cell.start : number.start].rstrip().endswith("前") or (ranked and number.upper is None):
+        return "rank<=", Evidence(cell.start, cell.end, "place in a ranking")
+    sentence = Sentence(text, cell.start, cell.end, [number], (), (), Context(None))
+    return fields.comparator(sentence, number, GOAL)
 
 
 def _evidence(
     header: Header, cells: Sequence[Cell], number: Number, place: int
 ) -> dict[str, Evidence]:
-    last = max(header.years, key=lambda n: header.years[n])
-    found = {
-        "value": Evidence(number.start, number.stop, "table: cell of the year"),
-        "due": Evidence(header.cells[last].start, header.cells[last].end, "table: header"),
-    }
+    dated = (
+        max(header.targets, key=lambda n: header.targets[n]) if place == header.growth else place
+    )
+    found = {"value": Evidence(number.start, number.stop, "table: cell of the year")}
+    if words().grammar["table_year"].search(header.cells[dated].text):
+        found["due"] = Evidence(header.cells[dated].start, header.cells[dated].end, "table: header")
     for field, column in (("unit", header.unit), ("strength", header.nature)):
-        if column is not None and column < len(cells) and place != header.growth:
+        if column is not None and _text(cells, column) and place != header.growth:
             found[field] = Evidence(cells[column].start, cells[column].end, "table: cell")
     return found
 
@@ -152,5 +233,5 @@ def _text(cells: Sequence[Cell], place: int | None) -> str:
     return cells[place].text if place is not None and place < len(cells) else ""
 
 
-def _nature(text: str) -> str:
-    return next((strength for word, strength in _NATURE.items() if word in text), "")
+def _strength(nature: str) -> str:
+    return next((strength for word, strength in _STRENGTHS.items() if word in nature), "")

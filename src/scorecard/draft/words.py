@@ -19,7 +19,8 @@ class Words:
     """Patterns by the names they have in `statements.toml`.
 
     `after` and `before` are comparators behind a number's unit and in front of the number, `growth`
-    the names of rates with the words they are told by, `chinese` the names of rules and roles.
+    the names of rates with the words they are told by, `levels` the numberings of headings from the
+    outermost, `chinese` the names of rules and roles.
     """
 
     tense: Mapping[str, re.Pattern[str]]
@@ -30,6 +31,7 @@ class Words:
     after: Patterns
     before: Patterns
     growth: Patterns
+    levels: tuple[re.Pattern[str], ...]
     chinese: Mapping[str, str]
 
 
@@ -55,9 +57,10 @@ def words() -> Words:
             (name, re.compile(rf"\s*(?:{p})", re.IGNORECASE)) for name, p in comparator["after"]
         ),
         before=tuple(
-            (name, re.compile(rf"(?:{p})(?:了)?\s*[“(]?$", re.IGNORECASE))
+            (name, re.compile(rf"(?:{p})(?:了)?\s*(?:每[年月人]|人均)?[“(£$€]?$", re.IGNORECASE))
             for name, p in comparator["before"]
         ),
+        levels=tuple(re.compile(rf"\s*(?:{p})") for p in data["headings"]["levels"]),
         chinese=data["chinese"],
         growth=tuple((rate, re.compile(f"(?:{p})了?$")) for p, rate in names["growth"]),
     )
