@@ -26,7 +26,7 @@ import scorecard as api
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.collect import expanded
+from scorecard.pipeline.load import expanded
 from scorecard.read.guard import Guard
 from scorecard.schema.vocabulary import Severity
 

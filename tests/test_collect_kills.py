@@ -17,8 +17,8 @@ from typing import Final
 import pytest
 from people import Person, Zone
 
-from scorecard.forms.mark import MARKED
 from scorecard.ledger.ledger import opened
+from scorecard.workspace import MARKED
 
 pytestmark = pytest.mark.slow
 

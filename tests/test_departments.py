@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+import openpyxl
 import pytest
 from people import FORM, PAST, SOUND, UNIT, ZONE, Person, Zone, put, with_past
-from workbook_files import changed, parts_of
+from scratch import scorecard
+from workbook_files import changed, parts_of, replaced
 from workbooks import BOOK, edited, read
 
 from scorecard.i18n import Words
 from scorecard.pipeline.collect import CollectedFile
+from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard
+from scorecard.read.returns.read import read_form
+from scorecard.read.returns.returned import Return
 from scorecard.schema.findings import Finding
 from scorecard.schema.magnitude import disproportion
 from scorecard.schema.vocabulary import Severity
@@ -199,3 +205,92 @@ def test_a_weight_in_per_cent_is_its_number() -> None:
     books, findings = read(edited(BOOK, {"目标值!M2": "15%"}))
     assert not [f for f in findings if f.code == "C103"]
     assert 15.0 in books.targets.values["weight"].tolist()
+
+
+# ------------------------------------------------------------------ one bad file stops no other
+
+
+def a_banner(person: Person) -> None:
+    """Two merged rows above everything."""
+    person.insert(1)
+    person.insert(1)
+    put(person.sheet["A1"], "虚构示例高新区文件")
+    person.sheet.merge_cells("A1:O2")
+
+
+def a_foot(person: Person) -> None:
+    """Merged cells in the first row below the table, without a number or a name of their own."""
+    row = max(person.indicators) + 1
+    put(person.sheet.cell(row, 2), "以上数据均为虚构示例")
+    person.sheet.merge_cells(start_row=row, start_column=2, end_row=row + 1, end_column=8)
+
+
+def a_day_no_calendar_has(person: Person) -> None:
+    put(person.sheet["L2"], date(3025, 12, 31), "yyyy-mm-dd")
+
+
+def test_one_bad_file_never_stops_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Odd shapes are read, odd days are findings; what nobody thought of costs its file alone."""
+    with Guard(workers=1, pictures=True) as guard:
+        zone = with_past(tmp_path / "zone", guard)
+        form, paths = zone.form(QUARTER), {}
+        changes = {"banner": a_banner, "foot": a_foot, "day": a_day_no_calendar_has}
+        for number, (name, change) in enumerate({**changes, "fault": None, "good": None}.items()):
+            person = Person(form)
+            # (each sound one says the same again, and one thing more)
+            person.fill(dict(list(SOUND.items())[: 5 + number]))
+            if change is not None:
+                change(person)
+            paths[name] = zone.save(person.saved(), f"{name}.xlsx")
+        parts = parts_of(paths["good"].read_bytes())
+        sheet = next(n for n, xml in parts.items() if b"438600" in xml)
+        twice = replaced(paths["good"].read_bytes(), sheet, b'<c r="H5"', b'<c r="G5"')
+        paths["twice"] = zone.save(twice, "twice.xlsx")
+
+        def faulty(workbook: RawWorkbook, *rest: Any) -> Return:  # noqa: ANN401
+            if "fault" in workbook.file:
+                sheet = workbook.sheets[0]
+                cell = sheet.cell(5, 7)
+                raise ZeroDivisionError(sheet.rows, cell.row)
+            return read_form(workbook, *rest)
+
+        monkeypatch.setattr("scorecard.pipeline.collect.read_form", faulty)
+        taken = {one.path.stem: one for one in zone.collect(*paths.values()).files}
+    told = {name: (str(one.fate), [f.code for f in errors(one)]) for name, one in taken.items()}
+    assert told == {
+        "banner": ("recorded", []),
+        "foot": ("recorded", []),
+        "day": ("refused", ["C138"]),
+        "fault": ("refused", ["B140"]),
+        "twice": ("refused", ["B141"]),
+        "good": ("recorded", []),
+    }
+    (fault,) = errors(taken["fault"])
+    assert (fault.origin.sheet, fault.origin.cell) == ("填报表", "G5")
+    assert "ZeroDivisionError" in (zone.root / fault.params["log"]).read_text("utf-8")
+    assert "ZeroDivision" not in ZH.finding(fault).message
+
+
+def test_a_day_no_calendar_has_stops_one_target_of_a_book(zone: Zone, tmp_path: Path) -> None:
+    """In a book it costs its own target; `check` names every file that it did not look at."""
+    book = openpyxl.load_workbook(zone.root / "targets" / f"{ZONE}.xlsx")
+    sheet = book["目标值"]
+    due = next(c for c in sheet[1] if c.value == "到期").column_letter
+    put(sheet[f"{due}3"], date(3025, 12, 31), "yyyy-mm-dd")
+    root = tmp_path / "zone"
+    (root / "targets").mkdir(parents=True)
+    book.save(root / "targets" / f"{ZONE}.xlsx")
+    (root / "targets" / "说明.docx").write_bytes(b"x")
+    (root / "targets" / "旧册.XLS").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    (root / "scorecard.toml").write_text('language = "zh"\n', "utf-8")
+    run = scorecard("check", "../zone/targets", "--format", "csv", folder=root)
+    assert run.code == 1
+    assert f"C130,error,targets/{ZONE}.xlsx,目标值,{due}3" in run.out
+    assert "B302" not in run.out, "no book is read twice"
+    assert "说明.docx" in run.out
+    assert "旧册.XLS" in run.out
+    (root / "targets" / "旧册.XLS").unlink()
+    run = scorecard("status", "--as-of", "2026-10-20", "--format", "csv", folder=root)
+    assert run.code == 1
+    assert run.err == ""
+    assert {"T1", "T3"} <= set(run.out.replace(",", " ").split())

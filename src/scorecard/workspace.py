@@ -22,6 +22,8 @@ from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Status
 
 SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
+MARKED: Final = ".marked"
+"""What stands between name and suffix of a marked copy: `钟楼高新园.marked.xlsx`."""
 SETTINGS_FILE: Final = "scorecard.toml"
 DEFAULT_TIMEZONE: Final = "Asia/Shanghai"
 
@@ -99,7 +101,7 @@ def _spreadsheets(paths: Iterable[Path]) -> list[Path]:
     return sorted(
         path
         for path in paths
-        if path.suffix.lower() in SPREADSHEETS and not path.stem.endswith(".marked")
+        if path.suffix.lower() in SPREADSHEETS and not path.stem.endswith(MARKED)
     )
 
 

@@ -23,7 +23,7 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
-from scorecard.pipeline.load import check_paths, load_data
+from scorecard.pipeline.load import check_paths, expanded, load_data
 from scorecard.pipeline.new_workspace import write_example, write_own
 from scorecard.report.exports import SCHEMA, findings_csv, findings_document
 from scorecard.report.terminal import findings_text, hanging
@@ -99,7 +99,7 @@ def collect(
     words: Words, paths: tuple[Path, ...], folder: Path | None, received_on: str | None, form: str
 ) -> None:
     """Take the files in and say what became of each; exit code 1 if one was refused."""
-    from scorecard.pipeline.collect import Fate, Reception, expanded
+    from scorecard.pipeline.collect import Fate, Reception
     from scorecard.pipeline.collect import collect as take_in
 
     workspace = open_workspace(folder)

@@ -45,8 +45,6 @@ from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.quarterly_form import RECORD_SHEET
 from scorecard.schema.vocabulary import Severity
 
-MARKED: Final = ".marked"
-"""What stands between name and suffix of a marked copy: `钟楼高新园.marked.xlsx`."""
 _OUTSIDE: Final = re.compile(r"\[\d+\]")
 
 

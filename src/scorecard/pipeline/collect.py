@@ -16,12 +16,12 @@ from typing import Any, Final, Self
 from scorecard import store
 from scorecard.checks.arrivals import YEARS, arrival_findings
 from scorecard.checks.figures import figure_findings
-from scorecard.forms.mark import MARKED, mark
+from scorecard.forms.mark import mark
 from scorecard.i18n import Words
 from scorecard.ledger.archive import keep
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
-from scorecard.pipeline.load import Naming, load_books, load_projects
+from scorecard.pipeline.load import Naming, load_books, load_projects, understood
 from scorecard.pipeline.record import Record, blocks_of, project_entries
 from scorecard.pipeline.refused import Key, Refusal, keep_refusals, refusals_file
 from scorecard.read.grid import RawWorkbook
@@ -36,13 +36,12 @@ from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_o
 from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
 from scorecard.schema.vocabulary import Severity
-from scorecard.workspace import Workspace
+from scorecard.workspace import MARKED, Workspace
 
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155", "F172"})
 """Findings about figures that a note or a reason has confirmed."""
 TOGETHER: Final = 16
 """Files that are held against the record at once; memory is flat in the number of files."""
-_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
 
 
 class Fate(StrEnum):
@@ -142,27 +141,14 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     return Collected(tuple(done), *_left(workspace, books, done, reception))
 
 
-def expanded(paths: Iterable[Path]) -> list[Path]:
-    """The workbooks among these files and folders, each once.
-
-    In folders, marked copies and files of other kinds are passed over; what is named itself is
-    always taken.
-    """
-    files: dict[Path, None] = {}
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in inside:
-            if file == path or (file.suffix.lower() in _SUFFIXES and MARKED not in file.name):
-                files.setdefault(file)
-    return list(files)
-
-
 def _refuse_unreadable(found: Iterable[Finding], words: Words) -> None:
     """Raise where a file of the workspace was not read at all, naming every such file."""
     faults = [
         UnreadableBookError(file=f.origin.file, reason=words.finding(f).message)
         for f in found
-        if f.code.startswith("B1") and f.severity is Severity.ERROR and f.origin.sheet is None
+        if f.code.startswith("B1")
+        and f.severity is Severity.ERROR
+        and (f.origin.sheet is None or f.code == "B140")
     ]
     if faults:
         first, *rest = faults
@@ -332,7 +318,12 @@ class _Run:
             return CollectedFile(one.path, Fate.KNOWN, (), *whose, name, before["quarter"])
         if one.workbook is None:
             return CollectedFile(one.path, Fate.REFUSED, findings)
-        form = read_form(one.workbook, self._roster, self.workspace.fiscal_start)
+        start = self.workspace.fiscal_start
+        form, more = understood(
+            self.workspace, one.workbook, lambda w: read_form(w, self._roster, start)
+        )
+        if form is None:
+            return CollectedFile(one.path, Fate.REFUSED, in_order((*findings, *more)))
         if self.reception.day is not None:
             form.known_on = self.reception.day
             for row in form.rows:

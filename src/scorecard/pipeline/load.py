@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import pandas as pd
 
@@ -16,18 +18,31 @@ from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
 from scorecard.pipeline.register import Projects, office_register, with_counted
 from scorecard.projects.checks import counting_faults
-from scorecard.read.grid import RawWorkbook
+from scorecard.read.grid import RawCell, RawSheet, RawWorkbook
 from scorecard.read.guard import read_files
+from scorecard.read.intake import relative_name
 from scorecard.read.register import is_register
 from scorecard.read.returns.read import read_return
 from scorecard.read.target_book import is_book, read_book
 from scorecard.schema.contract import unknown_only
-from scorecard.schema.errors import Name
-from scorecard.schema.findings import Finding, cell_position, has_errors, in_order
+from scorecard.schema.errors import CannotWriteError, Name, ScorecardError
+from scorecard.schema.findings import (
+    Finding,
+    Origin,
+    cell_position,
+    finding,
+    has_errors,
+    in_order,
+)
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.vocabulary import Basis, Method, Severity
 from scorecard.scoring.book import scoring_faults, short_parts
-from scorecard.workspace import Workspace
+from scorecard.store import sha256, write_file
+from scorecard.workspace import MARKED, SPREADSHEETS, Workspace
+
+T = TypeVar("T")
+TABLES: Final = SPREADSHEETS | {".csv"}
+"""How the files of a folder end that are looked at."""
 
 # ---------------------------------------------------------------------------
 # Names in place of ids: what findings about figures call an indicator and a basis.
@@ -144,12 +159,7 @@ def load_data(workspace: Workspace) -> Data:
 def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Finding]]:
     """The office's own list of projects; nothing where there is none."""
     paths = [workspace.register] if workspace.register.is_file() else []
-    for workbook, found in _workbooks(workspace, paths, trusted=True):
-        if workbook is None:
-            return Projects.none(), found
-        projects, faulty = office_register(workbook, books, workspace.fiscal_start)
-        return projects, [*found, *faulty]
-    return Projects.none(), []
+    return next(_registers(workspace, paths, books), (Projects.none(), []))
 
 
 def _accepted(
@@ -184,15 +194,14 @@ def with_figures(data: Data, figures: pd.DataFrame) -> Data:
 
 def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list[Finding]]:
     """The target books in these files, and the findings about each and about all together."""
-    books, findings = [], []
-    for workbook, found in _workbooks(workspace, paths, trusted=True):
+    books, findings, start = [], [], workspace.fiscal_start
+    for read, found in _each(workspace, paths, lambda w: read_book(w, start), trusted=True):
         findings += found
-        if workbook is not None:
-            book, faults = read_book(workbook, workspace.fiscal_start)
-            books.append(book)
-            findings += faults
+        if read is not None:
+            books.append(read[0])
+            findings += read[1]
     together = Books.concat(books)
-    findings += book_findings(together, findings, workspace.fiscal_start)
+    findings += book_findings(together, findings, start)
     findings += checks_of(together)
     return together, findings
 
@@ -211,13 +220,17 @@ def load_figures(
     workspace: Workspace, books: Books, paths: Sequence[Path]
 ) -> tuple[Table, list[Finding]]:
     """The figures of these returns; a return with an error is left out as a whole."""
-    tables, findings, naming = [], [], Naming(books)
-    for workbook, found in _workbooks(workspace, paths):
+    tables, findings, naming, start = [], [], Naming(books), workspace.fiscal_start
+
+    def figures_of(workbook: RawWorkbook) -> tuple[Table, list[Finding]]:
+        table, faults = read_return(workbook, books, start)
+        return table, faults + figure_findings(table, books, faults, start)
+
+    for read, found in _each(workspace, paths, figures_of):
         findings += found
-        if workbook is None:
+        if read is None:
             continue
-        table, faults = read_return(workbook, books, workspace.fiscal_start)
-        faults += figure_findings(table, books, faults, workspace.fiscal_start)
+        table, faults = read
         named = table.values["organisation"]
         findings += naming.named(faults, None if named.empty else str(named.iloc[0]))
         if not (has_errors(faults) or named.empty):
@@ -227,44 +240,109 @@ def load_figures(
         values = pd.concat([table.values for table in tables], ignore_index=True)
         cells = pd.concat([table.cells for table in tables], ignore_index=True)
         figures = Table(typed(values, FIGURES), cells)
-    across = check_figures(figures, books, findings, workspace.fiscal_start)
+    across = check_figures(figures, books, findings, start)
     findings += naming.named(across)
     faulty = [f.origin.file or "" for f in across if f.severity is Severity.ERROR]
     return figures.keep(~figures.values["file"].isin(faulty)), findings
 
 
-def check_paths(workspace: Workspace, paths: Iterable[Path]) -> tuple[Finding, ...]:
+def expanded(paths: Iterable[Path]) -> list[Path]:
+    """The workbooks among these files and folders, each once; what is named itself is taken."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in inside:
+            if file == path or (file.suffix.lower() in TABLES and MARKED not in file.name):
+                files.setdefault(file)
+    return list(files)
+
+
+def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, ...]:
     """Findings about these files and folders: books and registers as such, the rest as returns.
 
-    Returns are checked against the workspace's own books (and those among `paths`).
+    Returns are checked against the workspace's own books (and those among `paths`).  What else lies
+    in a folder is named in a note (B107).
     """
-    files = [
-        file
-        for path in paths
-        for file in (sorted(path.rglob("*.xlsx")) if path.is_dir() else [path])
-    ]
+    files = expanded(paths)
     books, registers, returns = [], [], []
     for path, workbook, _ in read_files(files, workspace.root):
         if workbook is not None and is_book(workbook):
             books.append(path)
         elif workbook is not None and is_register(workbook):
-            registers.append(workbook)
+            registers.append(path)
         else:
             returns.append(path)
-    own = [path for path in workspace.books() if path.resolve() not in set(books)]
+    given = {path.resolve() for path in books}
+    own = [path for path in workspace.books() if path.resolve() not in given]
     together, found = load_books(workspace, [*own, *books])
     _, more = load_figures(workspace, together, returns)
-    for workbook in registers:
-        more += office_register(workbook, together, workspace.fiscal_start)[1]
-    named = {workspace.relative(path) for path in files}
-    return in_order(f for f in (*found, *more) if f.origin.file in named)
+    for _, faulty in _registers(workspace, registers, together):
+        more += faulty
+    named = {relative_name(path, workspace.root) for path in files}
+    told = [f for f in (*found, *more) if f.origin.file in named]
+    return in_order([*told, *_not_looked_at(workspace, paths)])
 
 
-def _workbooks(
-    workspace: Workspace, paths: Sequence[Path], *, trusted: bool = False
-) -> Iterable[tuple[RawWorkbook | None, list[Finding]]]:
+def _not_looked_at(workspace: Workspace, folders: Iterable[Path]) -> Iterator[Finding]:
+    """The files of a folder that are no workbooks by their names, hidden ones left out."""
+    for folder in (path for path in folders if path.is_dir()):
+        others = [
+            path.relative_to(folder).as_posix()
+            for path in sorted(folder.rglob("[!.]*"))
+            if path.is_file() and path.suffix.lower() not in TABLES
+        ]
+        if others:
+            yield finding("B107", Origin(relative_name(folder, workspace.root)), None, files=others)
+
+
+def _registers(
+    workspace: Workspace, paths: Sequence[Path], books: Books
+) -> Iterator[tuple[Projects, list[Finding]]]:
+    """What each of these lists of projects holds, and everything that is wrong with it."""
+    start = workspace.fiscal_start
+    reading = _each(workspace, paths, lambda w: office_register(w, books, start), trusted=True)
+    for read, found in reading:
+        projects, faulty = read or (Projects.none(), [])
+        yield projects, [*found, *faulty]
+
+
+def _each(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    reading: Callable[[RawWorkbook], T],
+    *,
+    trusted: bool = False,
+) -> Iterator[tuple[T | None, list[Finding]]]:
+    """What is made of each file, and what was found about it as a file."""
     for _, workbook, found in read_files(paths, workspace.root, trusted=trusted):
-        yield workbook, list(found)
+        read, more = (None, []) if workbook is None else understood(workspace, workbook, reading)
+        yield read, [*found, *more]
+
+
+def understood(
+    workspace: Workspace, workbook: RawWorkbook, reading: Callable[[RawWorkbook], T]
+) -> tuple[T | None, list[Finding]]:
+    """What is made of one file; whatever that raises is the file's finding (B140).
+
+    One bad file never stops another.  Only the reading of one file is walled like that: the rest of
+    the program fails loudly.  The finding stands where the reading had come to, and names a log.
+    """
+    try:
+        return reading(workbook), []
+    except (ScorecardError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001  (see above)
+        sheet = cell = None
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            for value in frame.f_locals.values():
+                sheet = value.name if isinstance(value, RawSheet) else sheet
+                cell = value.name if isinstance(value, RawCell) else cell
+        text = "".join(traceback.format_exception(error))
+        log = workspace.reports / "log" / f"{sha256(text.encode())[:16]}.txt"
+        with contextlib.suppress(CannotWriteError):
+            write_file(log, text.encode("utf-8", "replace"))
+        told = workspace.relative(log) if log.exists() else "–"
+        return None, [finding("B140", Origin(workbook.file, sheet, cell), None, log=told)]
 
 
 # ------------------------------------------------------------------ targets to be assessed

@@ -106,10 +106,15 @@ class Received:
     sha256: str
 
 
+def _plain(path: Path) -> Path:
+    """The path from the root, `..` taken back; links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  (`absolute` keeps `..`, `resolve` follows)
+
+
 def relative_name(path: Path, root: Path) -> str:
     """The path relative to the workspace with forward slashes; other files by their name."""
     try:
-        return path.absolute().relative_to(root.absolute()).as_posix()
+        return _plain(path).relative_to(_plain(root)).as_posix()
     except ValueError:
         return path.name
 
@@ -137,7 +142,7 @@ def _check_place(path: Path, root: Path) -> None:
     if path.name.startswith(LOCK_PREFIXES):
         raise Refused("B103", file=path.name, who=_holder(path))
     kind = path.lstat().st_mode
-    inside = path.absolute().is_relative_to(root.absolute())
+    inside = _plain(path).is_relative_to(_plain(root))
     folder = (root if inside else path.parent).resolve()
     target = path.resolve()
     if not target.is_relative_to(folder):

@@ -6,12 +6,14 @@ costs neither the time nor the memory of a gigabyte.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -109,7 +111,7 @@ def _read(archive: zipfile.ZipFile, part: str) -> Element | None:
     try:
         root: Element = fromstring(archive.read(name))
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Refused("B134", reason=f"{part}: {error}") from error
+        raise Refused("B134", reason=part) from error
     return root
 
 
@@ -219,7 +221,7 @@ CHUNK: Final = 1 << 20
 FEED: Final = 1 << 16
 LOCAL: Final = struct.Struct("<4s5H3L2H")
 KEPT_TAIL: Final = 1 << 12
-OF_A_SHEET: Final = frozenset({"B129", "B130", "B131"})
+OF_A_SHEET: Final = frozenset({"B129", "B130", "B131", "B141"})
 HEAD: Final = 4096
 
 
@@ -233,10 +235,22 @@ def preflight(
     files are a finding of severity error that does not keep the workbook from being read.
     """
     try:
-        contents = _contents(data, file, limits)
+        with walled():
+            contents = _contents(data, file, limits)
     except Refused as refusal:
         return None, [refusal.finding(file)]
     return contents, [r.finding(file) for r in contents.remarks]
+
+
+@contextlib.contextmanager
+def walled() -> Iterator[None]:
+    """Whatever a parser raises (a panic of calamine is no Exception) refuses the workbook."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, MemoryError, Refused):
+        raise
+    except BaseException as error:
+        raise Refused("B134", reason=N_("it is not built as a workbook is")) from error
 
 
 def _contents(data: bytes, file: str, limits: Limits) -> Contents:
@@ -354,7 +368,7 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost) -> 
             check = zlib.crc32(chunk, check)
             look.take(chunk, cost)
     except zlib.error as error:
-        raise Refused("B120", reason=f"{entry.filename}: {error}") from error
+        raise _damaged(entry, N_("it cannot be unpacked")) from error
     look.end(cost)
     if check != entry.CRC or size != entry.file_size:
         raise Refused("B121", part=entry.filename)
@@ -383,6 +397,7 @@ class _Look:
         self.tail = b""
         self.markup: bool | None = None
         self.is_sheet = False
+        self.placed: list[tuple[bytes, bytes]] = []
 
     def take(self, chunk: bytes, cost: Cost) -> None:
         """Look at everything up to the last tag that has begun."""
@@ -398,9 +413,12 @@ class _Look:
         self._inspect(seen[: max(cut, 0)], cost)
 
     def end(self, cost: Cost) -> None:
-        """Look at what is left."""
+        """Look at what is left; no place may be stored twice: programs differ in what they show."""
         if self.markup:
             self._inspect(self.tail, cost)
+        if len(set(self.placed)) < len(self.placed):
+            (twice, _), *_ = Counter(self.placed).most_common(1)
+            raise Refused("B141", cell=b"".join(twice).decode("ascii"))
 
     def _begin(self, chunk: bytes) -> None:
         head = chunk[:HEAD]
@@ -434,6 +452,8 @@ class _Look:
         cells, placed = len(_CELL.findall(seen)), _PLACED.findall(seen)
         cost.stored += cells + len(_ROW.findall(seen))
         cost.odd += cells - len(placed)
+        if len(self.placed) <= FEW:
+            self.placed += [(letters, digits) for letters, digits, _ in placed]
         filled = [(letters, digits) for letters, digits, closed in placed if not closed]
         if filled:
             self._extend(filled)

@@ -7,7 +7,6 @@ tells an error, an empty text and a formula never calculated apart).
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import itertools
@@ -26,7 +25,7 @@ from defusedxml.ElementTree import iterparse
 
 from scorecard.read.grid import CellKind, CellValue, RawCell, RawSheet, RawWorkbook, shows_percent
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
-from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight
+from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight, walled
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.quarterly_form import FORM, LISTS, WORKINGS
 from scorecard.schema.spelling import sanitise
@@ -327,8 +326,13 @@ def parse_workbook(
     data: bytes, file: str, contents: Contents, findings: list[Finding], limits: Limits
 ) -> tuple[RawWorkbook | None, list[Finding]]:
     """As `read_workbook`, for bytes that have passed `preflight`."""
+    import openpyxl  # noqa: PLC0415  (heavy: not before a workbook is read)
+
+    if not openpyxl.DEFUSEDXML:
+        raise RuntimeError("openpyxl must parse with defusedxml")
     try:
-        sheets, differing = _sheets(data, file, contents)
+        with walled():
+            sheets, differing = _sheets(data, file, contents)
     except Refused as refusal:
         return None, [*findings, refusal.finding(file)]
     except MemoryError:
@@ -369,31 +373,12 @@ def _workings(contents: Contents) -> frozenset[str]:
     return frozenset(s.part for s in hidden if s.name in _WORKINGS)
 
 
-@contextlib.contextmanager
-def _walled() -> Iterator[None]:
-    """Whatever a parser raises (a panic of calamine is no Exception) refuses the workbook."""
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit, MemoryError, Refused):
-        raise
-    except BaseException as error:
-        first = error
-        while first.__cause__ is not None:
-            first = first.__cause__
-        reason = f"{type(first).__name__}: {sanitise(str(first))}"
-        raise Refused("B134", reason=reason) from error
-
-
 def _openpyxl(data: bytes, unread: frozenset[str] = frozenset()) -> Workbook:
     """The workbook as openpyxl reads it, with its XML defused and its links left alone.
 
     Sheets whose parts are `unread` are left out; so are the names defined in it.
     """
-    import openpyxl  # noqa: PLC0415  (heavy: not before a workbook is read)
-
-    if not openpyxl.DEFUSEDXML:
-        raise RuntimeError("openpyxl must parse with defusedxml")
-    with warnings.catch_warnings(), _walled():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         reader = _reader()(io.BytesIO(data), keep_links=False)
         reader.valid_files = [name for name in reader.valid_files if name not in unread]
@@ -421,22 +406,19 @@ def _reader() -> Any:  # noqa: ANN401  (openpyxl's reader has no type of its own
 def _calamine(data: bytes) -> CalamineWorkbook:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415  (not before a workbook is read)
 
-    with _walled():
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
 
 def _sheet(archive: zipfile.ZipFile, file: str, part: SheetPart, book: Workbook) -> RawSheet:
     if part.name not in book.sheetnames:
         raise Refused("B134", reason=part.name)
-    with _walled():
-        sheet = book[part.name]
-        stored = stored_values(archive.read(part.part), beyond_the_calendar(sheet))
-        return raw_sheet(file, part, sheet, stored, book.epoch)
+    sheet = book[part.name]
+    stored = stored_values(archive.read(part.part), beyond_the_calendar(sheet))
+    return raw_sheet(file, part, sheet, stored, book.epoch)
 
 
 def _differing(sheet: RawSheet, book: CalamineWorkbook) -> list[Finding]:
-    with _walled():
-        rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     shown = itertools.islice(differences(sheet, rows), SHOWN_DIFFERENCES)
     return [
         finding("B135", sheet.origin(row, column), sanitise(first), first=first, second=second)

@@ -76,7 +76,10 @@ def _from_date(cell: RawCell, fiscal_start: int) -> Typed[Spelled]:
     if "y" not in shown:
         return refused(cell, [fault("C133", date=day.isoformat())])
     spelled = day.isoformat()[: {"ymd": 10, "ym": 7, "y": 4}.get(shown, 10)]
-    return Typed(parse_period(spelled, fiscal_start), cell.text)
+    try:
+        return Typed(parse_period(spelled, fiscal_start), cell.text)
+    except PeriodError:  # a year that no calendar of ours has
+        return refused(cell, [fault("C130")])
 
 
 def _from_spelling(

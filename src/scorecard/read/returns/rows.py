@@ -235,7 +235,10 @@ def _is_row(cells: Sequence[RawCell], header: Header) -> bool:
     own = [c for c in cells if not c.merged]
     texts = own[:1] + [c for c in own if c.column == header.columns["indicator"]][:1]
     other = any(p.match(normal(c.text)) for c in texts for p in (_FOOTER, _REMARK))
-    return not other and not is_total(cells, header)
+    # A text that reaches over the figures is a remark, whatever it says.
+    named = {c.text for c in texts if c.column == header.columns["indicator"]}
+    wide = any(c.merged and c.kind is CellKind.TEXT and c.text in named for c in cells)
+    return not (other or wide or is_total(cells, header))
 
 
 def _unit(fact: Fact) -> str | None:
