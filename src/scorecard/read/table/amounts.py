@@ -34,6 +34,8 @@ class Amount:
         第96位; a word of a deliverable (number 1 or 0); a total of several years 〔13.5〕.
     is_scaled
         A multiple (K, 万) was multiplied out.
+    is_inside
+        The one number of a sentence (新建泊位500个).
     is_missing
         Blank, or a sign that nothing is known.
     fault
@@ -51,6 +53,7 @@ class Amount:
     is_sum: bool = False
     is_scaled: bool = False
     is_missing: bool = False
+    is_inside: bool = False
     fault: str | None = None
 
     @property
@@ -119,7 +122,7 @@ _CURRENCIES: Final = "|".join(sorted(map(re.escape, _CURRENCY), key=len, reverse
 _NUMBER: Final = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<cur>{_CURRENCIES})?\s*(?P<sign2>[+-]?)"
     r"(?P<number>\d[\d,' ]*(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+|"
-    r"[零一二三四五六七八九〇两十百]+(?=$|[个家项人件次名位户场条万亿%]))"
+    r"[零一二三四五六七八九〇两十百]+(?=$|[个家项人件次名位户场条万亿级%]))"
     r"\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -196,7 +199,7 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
         if value.number is None:
             return Amount(fault="C104")
         return replace(value, state="estimate", comparator=value.comparator or "about")
-    clean, comparator = _bound(clean)
+    clean, comparator = _bound(_STEADY.sub("", clean))
     if pair := _RANGE.fullmatch(clean):
         low, high = _number(pair["a"], comma=comma), _number(pair["b"], comma=comma)
         if low is not None and high is not None and low.number is not None:
@@ -207,9 +210,37 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
                 unit = high.unit or low.unit
                 return Amount(lower, high.number, "between", unit)
     found = _number(clean, comma=comma)
-    if found is None:
-        return Amount(fault="C104" if comparator else "C106")
-    return replace(found, comparator=comparator)
+    if found is not None:
+        return replace(found, comparator=comparator)
+    within = None if comparator else _inside(clean)
+    return within or Amount(fault="C104" if comparator else "C106")
+
+
+_STEADY: Final = re.compile(
+    r"^(?:稳定在|维持在|保持在|稳定到|力争|确保|争取|努力|实现|达到)+(?=.*\d.*(?:以上|以内|以下|之内))"
+)
+_INSIDE: Final = re.compile(
+    r"(?P<before>[^\d≥≤<>=%％.()（）]{2,24})(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<unit>[万亿]?(?:[个家件人户座台套项场次所名吨株处辆张亩元间栋条眼只头台幅盏盏篇门班期批平]"
+    r"(?:次|方米|公里)?|公里|千米|米|公顷|人次|户次|课时|学时))(?P<after>[^\d]{0,12})"
+)
+
+
+def _inside(clean: str) -> Amount | None:
+    """The one number with its unit inside a Chinese sentence: 新建停车泊位500个."""
+    found = _INSIDE.fullmatch(clean)
+    if (
+        found is None
+        or re.search(r"[年月日第前]$", found["before"])
+        or found["unit"] in {"期", "批"}
+    ):
+        return None
+    number = _number(found["number"] + found["unit"], comma=False)
+    if number is None:
+        return None
+    ends = next((c for c in COMPARATORS for w in bounds()[c] if found["before"].endswith(w)), None)
+    after = next((c for c, words in _AFTER if words.search("0" + found["after"])), None)
+    return replace(number, comparator=after or ends, is_inside=True)
 
 
 def _bound(clean: str) -> tuple[str, str | None]:
@@ -311,9 +342,9 @@ def in_unit(value: Amount, wanted: str) -> float | None:
     return float(convert(Decimal(repr(number)), given, own))
 
 
-def is_number(text: str) -> bool:
+def is_number(text: str, *, comma: bool = False) -> bool:
     """Whether a cell holds an amount, words of deliverables apart."""
-    value = amount(text)
+    value = amount(text, comma=comma)
     return value.number is not None and not value.is_word
 
 

@@ -25,6 +25,7 @@ from scorecard.read.table.vocabulary import (
     without_brackets,
     word_in,
 )
+from scorecard.schema.period import PeriodKind
 from scorecard.schema.spelling import normalise
 from scorecard.schema.units import parse_unit
 from scorecard.schema.vocabulary import Measure
@@ -81,8 +82,14 @@ LABELS: Final = (
     "support",
 )
 _COMPLETION: Final = re.compile(r"(?:为|占|完成)(?!值|数|情况|量|额|率|率).{0,12}[%％]\)?$")
+_VALUE_OF: Final = {
+    "baseline_period": "baseline", "actual_period": "actual", "due": "target",
+}  # fmt: skip
+"""The values that a header of periods may hold instead: Base year value."""
 _LONG: Final = 60
 _SAMPLE: Final = 60
+_PROSE: Final = 4
+"""Letters from which a cell without a digit is a sentence rather than a word of doing."""
 _SOME: Final = 0.4
 """Share of numbers from which a second column of names is one of values."""
 _YEAR: Final = re.compile(r"(?:19|20|21)\d\d(?:\.0+)?")
@@ -108,6 +115,11 @@ class Column:
     growth: bool = False
     cumulative: bool = False
     exact: bool = False
+
+    @property
+    def of_value(self) -> str | None:
+        """The role of values that the header may mean, first of all."""
+        return next((role for role in self.candidates if role in VALUES), None)
 
     @property
     def header(self) -> str:
@@ -151,14 +163,15 @@ def understand(text: str) -> Column:
     known = roles_of(clean) or roles_of(bare)
     when, unit = None, ""
     for part in inside:
-        found = of_cell(part)
+        found = of_cell(part) or (find(part)[0] if re.search(_YEAR.pattern, part) else None)
         if found is not None and not parse_unit(part):
             when = when or found
         elif re.fullmatch(r"[±+]?[%％]|±%", part) or parse_unit(part) or len(part) <= 6:
             unit = unit or part.lstrip("±+").replace("％", "%")
     if known:
         growth, adds = known[0] == "growth", says(clean, "cumulative")
-        return Column(0, (text,), known[0], known, when, unit, growth, adds, exact=True)
+        role = _first(known, dated=when is not None)
+        return Column(0, (text,), role, known, when, unit, growth, adds, exact=True)
     if _COMPLETION.match(clean):
         return Column(0, (text,), "completion", ("completion",), exact=True)
     inner, rest = find(bare)
@@ -170,7 +183,7 @@ def understand(text: str) -> Column:
         return Column(
             0, (text,), "bare", ("bare",), when, unit or sign, cumulative=cumulative, exact=True
         )
-    role = exact[0] if exact else role_by_part(rest)
+    role = _first(exact, dated=when is not None) or role_by_part(rest)
     if when is not None and role == "actual_period":
         role = "bare"
     if role is None and is_bare(rest):
@@ -179,6 +192,12 @@ def understand(text: str) -> Column:
     return Column(
         0, (text,), role, found_roles, when, unit or sign, role == "growth", cumulative, bool(exact)
     )
+
+
+def _first(roles: Sequence[str], *, dated: bool) -> str | None:
+    """The first role; beside a period the first of values, where there is one."""
+    valued = next((r for r in roles if r in VALUES), None) if dated else None
+    return valued or next(iter(roles), None)
 
 
 def _signs(rest: str) -> tuple[str, str]:
@@ -193,7 +212,10 @@ def joined(index: int, path: tuple[str, ...]) -> Column:
     """The parts of a header read together: the lowest that says what the values are decides."""
     parts = [understand(part) for part in path]
     last = parts[-1]
-    role, candidates, growth = last.role, last.candidates, False
+    role: str | None = last.role
+    candidates, growth = last.candidates, False
+    if len(parts) > 1 and role not in VALUES and last.of_value and last.of_value != "bare":
+        role = last.of_value
     above = [part for part in reversed(parts[:-1]) if part.role or part.when]
     value = next((p for p in above if p.role in VALUES), None)
     if role in {"growth", "neutral", "bare"} and value is not None:
@@ -226,7 +248,7 @@ def joined(index: int, path: tuple[str, ...]) -> Column:
 
 def blocks(sheet: Sheet) -> Iterator[Block]:
     """The tables of a sheet from top to bottom; their columns are understood by header alone."""
-    heads = list(_heads(sheet))
+    heads = list(_heads(sheet)) or _plainest_head(sheet)
     above, titles = 0, list[str]()
     for n, (first, last) in enumerate(heads):
         end = heads[n + 1][0] if n + 1 < len(heads) else len(sheet.rows)
@@ -275,6 +297,28 @@ def _heads(sheet: Sheet) -> Iterator[tuple[int, int]]:
             row += 1
 
 
+def _plainest_head(sheet: Sheet) -> list[tuple[int, int]]:
+    """The first row of words above a row with numbers, where no header is known at all."""
+    for row in range(len(sheet.rows) - 1):
+        texts = _texts(sheet, row)
+        below = sheet.rows[row + 1]
+        if len(texts) > 1 and not _has_number(sheet.rows[row]) and _has_number(below):
+            return [(row, row)]
+    return []
+
+
+def is_turned(sheet: Sheet) -> bool:
+    """Whether the headers stand in the first column: at least two of values, none in a row."""
+    first = [understand(row[0].strip()) for row in sheet.rows if row and row[0].strip()]
+    values = [column for column in first if column.of_value and column.exact]
+    return (
+        len(values) > 1
+        and any(c.of_value in TARGETS for c in values)
+        and len(values) * 2 >= len(first) - 1
+        and not any(_is_header(sheet, row, again=False) for row in range(min(len(sheet.rows), 12)))
+    )
+
+
 def _has_number(cells: Sequence[str]) -> bool:
     """Whether a row holds a number that is no year: then it is no header."""
     for cell in cells:
@@ -298,7 +342,7 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
         return False
     found = [understand(text) for text in texts]
     roles = [column.role for column in found if column.role not in {None, "neutral"}]
-    if not any(role in VALUES for role in roles) or len(roles) < 2:
+    if not any(column.of_value for column in found) or len(roles) < 2:
         return False
     for text, column in zip(texts, found, strict=True):
         value = amount(text)
@@ -308,7 +352,11 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
             and not (value.is_word or _YEAR.fullmatch(text))
         ):
             return False
-    exact = [c for c in found if c.exact and c.role not in {None, "neutral"}]
+    exact = [
+        c for text, c in zip(texts, found, strict=True)
+        if c.exact and c.role not in {None, "neutral"}
+        and not (again and (amount(text).is_word or (c.when and c.when.kind is PeriodKind.DAY)))
+    ]  # fmt: skip
     if again:
         return (
             (
@@ -333,7 +381,7 @@ def _is_upper(sheet: Sheet, row: int) -> bool:
     if len(texts) == 1 and (covered >= width - 1 or starts[0] == 0):
         return False
     known = [understand(text) for text in texts]
-    return any(c.when is not None or c.role in VALUES for c in known)
+    return any(c.when is not None or c.of_value for c in known)
 
 
 def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
@@ -349,7 +397,9 @@ def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
         return False
     known = [understand(t) for _, t in texts]
     some = sum(c.role is not None or c.when is not None for c in known)
-    if some * 2 < len(texts) or any(amount(t).is_word for _, t in texts):
+    if some * 2 < len(texts) or any(
+        c.role is None and amount(t).is_word for (_, t), c in zip(texts, known, strict=True)
+    ):
         return False
     named = [
         c
@@ -358,7 +408,7 @@ def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
     ]
     own = {c for c, _ in texts}
     return not own & set(named) and any(
-        c.role in VALUES or c.growth or c.role in NUMBERS or c.role == "neutral" for c in known
+        c.of_value or c.growth or c.role in NUMBERS or c.role == "neutral" for c in known
     )
 
 
@@ -418,35 +468,26 @@ def sample(block: Block, column: int, rows: int = _SAMPLE) -> list[str]:
     return found
 
 
-def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: C901, PLR0911  (one branch a way to say it)
+def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: C901, PLR0911, PLR0912  (one branch a way to say it)
     """The column with the role, of those its header may mean, that fits its cells."""
     cells = sample(block, column.index)
-    kinds = [
-        text
-        for text in cells
-        if any(
-            word_in(g, text) for g in ("target_kind", "actual_kind", "baseline_kind", "other_kind")
-        )
-    ]
-    distinct = {fold(text) for text in kinds}
-    if (
-        len(distinct) > 1
-        and len(kinds) * 5 >= len(cells) * 4
-        and column.role in {None, "kind", "group", "measure", "name"}
-    ):
+    kinds = [text for text in cells if kind_of_row(text)]
+    several = len({fold(text) for text in kinds}) > 1 and len(kinds) * 5 >= len(cells) * 4
+    if several and column.role in {None, "kind", "group", "measure", "name"}:
         return replace(column, role="kind")
     if not cells and len(column.candidates) > 1:
         taken = any(o.role == column.role and o.index != column.index for o in all_columns)
         return replace(column, role=column.candidates[1]) if taken else column
     if not cells or not column.candidates:
         return column
-    measures = sum(_is_measure(text) for text in cells)
     if "measure" in column.candidates:
+        measures = sum(_is_measure(text) for text in cells)
         other = "name" if "name" in column.candidates else "measure"
         role = "strength" if all("性" in t for t in cells) else other
         role = "measure" if measures * 2 > len(cells) else role
         return replace(column, role=role)
-    numbers = sum(is_number(t) or word_in("missing", t) for t in cells) / len(cells)
+    comma = block.sheet.comma
+    numbers = sum(is_number(t, comma=comma) or word_in("missing", t) for t in cells) / len(cells)
     dated = sum(of_cell(t) is not None for t in cells) / len(cells)
     years = all(_YEAR.fullmatch(t) for t in cells)
     dates = next((r for r in column.candidates if r in PERIODS), None)
@@ -458,6 +499,13 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     rivals = [o for o in all_columns if o.role == column.role and o.index != column.index]
     if numeric is not None and column.role == "name" and rivals and numbers >= _SOME:
         return replace(column, role=numeric)
+    if column.role in _VALUE_OF and not dated and numbers >= _SOME:
+        return replace(column, role=_VALUE_OF[column.role])
+    prose = _only_prose(cells) or (bool(rivals) and not any(_says_a_value(t) for t in cells))
+    if column.role in {*TARGETS, *ACTUALS} and prose:
+        told = [r for r in column.candidates if r in {"name", "group"}]
+        told.append("progress_text" if column.role in ACTUALS else "group")
+        return replace(column, role=told[0])
     if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
         return column
     for role in column.candidates:
@@ -472,6 +520,22 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             )
             return column if taken else replace(column, role=role)
     return column
+
+
+def _only_prose(cells: Sequence[str]) -> bool:
+    """Whether cells that should hold values hold nothing but words for people."""
+    return all(not _says_a_value(t) and len(t) > _PROSE for t in cells)
+
+
+def _says_a_value(text: str) -> bool:
+    value = amount(text)
+    return any(map(str.isdigit, normalise(text))) or value.is_word or value.is_missing
+
+
+def kind_of_row(text: str) -> str | None:
+    """`target`, `actual`, `baseline` or `other` as a row's own column says; None for none."""
+    kinds = ("target", "actual", "baseline", "other")
+    return next((kind for kind in kinds if word_in(f"{kind}_kind", text)), None)
 
 
 def _is_measure(text: str) -> bool:

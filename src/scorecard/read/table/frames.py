@@ -18,7 +18,6 @@ from scorecard.read.table.items import (
 from scorecard.read.table.series import series_before
 from scorecard.read.table.settle import Settled
 from scorecard.read.table.vocabulary import kind_of
-from scorecard.schema.findings import cell_name
 from scorecard.schema.frames import (
     FIGURES,
     INDICATORS,
@@ -158,7 +157,7 @@ class Frames:
                         "edition": str(period) if one.measure is Measure.RANK else None,
                         "file": sheet.file,
                         "sheet": sheet.name,
-                        "cell": cell_name(fact.place[0] + 1, fact.place[1] + 1),
+                        "cell": sheet.cell(*fact.place),
                         "vintage": 1,
                     }
                 )
@@ -258,14 +257,14 @@ class Frames:
     def _place(self, frame: str, one: Settled, cells: Mapping[str, tuple[int, int]]) -> None:
         item, row = one.item, one.item.place[0]
         found = {
-            "": cell_name(row + 1, item.place[1] + 1),
+            "": item.sheet.cell(row, item.place[1]),
             "file": item.sheet.file,
             "sheet": item.sheet.name,
         }
         for role, column in one.plan.one.items():
-            found[role] = cell_name(row + 1, column.index + 1)
+            found[role] = item.sheet.cell(row, column.index)
         for name, (r, c) in cells.items():
-            found[name] = cell_name(r + 1, c + 1)
+            found[name] = item.sheet.cell(r, c)
         self.places[frame].append(found)
 
     def last_day(self) -> date | None:

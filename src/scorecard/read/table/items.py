@@ -68,6 +68,8 @@ class Item:
     rows: list[Row] = field(default_factory=list)
     growth: bool = False
     is_deliverable: bool = False
+    dated_as: Period | None = None
+    """The period that was assumed for a figure without one."""
 
     @property
     def sheet(self) -> Sheet:
@@ -288,6 +290,7 @@ def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noq
         ):
             last = max(dues, key=lambda p: p.end_date)
             fact.period = last if last.end_date <= day else _until(day, options)
+            item.dated_as = fact.period
         if (
             fact.period is not None
             and day is not None

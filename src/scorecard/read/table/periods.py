@@ -140,6 +140,14 @@ _FIND: Final[tuple[tuple[str, Build], ...]] = (
         lambda m: _of(_QU, _years(m[2]), int(m[1]), fiscal=True),
     ),
     (
+        rf"q([1-4])\s*[-,/ ]?\s*{_Y}\s*[-/]\s*(\d{{4}}|\d\d)(?!\d)",
+        lambda m: _of(_QU, int(m[2]), int(m[1]), fiscal=True),
+    ),
+    (
+        rf"(?<!\d){_Y}\s*[-/]\s*(\d{{4}}|\d\d)\s*[-,/ ]?\s*q([1-4])(?!\d)",
+        lambda m: _of(_QU, int(m[1]), int(m[3]), fiscal=True),
+    ),
+    (
         r"(?:fy|(?:fiscal|financial|school|academic) year)\s*'?(\d{4}|\d\d)(?!\d)",
         lambda m: When(_YE, _years(m[1]), fiscal=True),
     ),

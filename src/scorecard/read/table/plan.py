@@ -9,9 +9,16 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from scorecard.read.table.amounts import amount
-from scorecard.read.table.columns import ACTUALS, TARGETS, Block, Column, sample, understand
+from scorecard.read.table.columns import (
+    ACTUALS,
+    TARGETS,
+    Block,
+    Column,
+    sample,
+    understand,
+)
 from scorecard.read.table.periods import When, find, of_cell
-from scorecard.read.table.vocabulary import fold, says, word_in
+from scorecard.read.table.vocabulary import fold, says
 from scorecard.schema.errors import N_
 from scorecard.schema.period import Period, PeriodKind
 from scorecard.schema.spelling import normalise
@@ -29,7 +36,10 @@ _SPECIFIC: Final = re.compile(
 _FISCAL: Final = re.compile(
     r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
 )
+_RANKS: Final = re.compile(r"位次|排名|名次|\brank", re.IGNORECASE)
 _FUNDS: Final = re.compile("资金|经费")
+_BUDGET: Final = re.compile("预算|budget", re.IGNORECASE)
+_SPENT: Final = re.compile("执行|支出|spen[dt]|expenditure|expended", re.IGNORECASE)
 _UNITS_SAID: Final = re.compile(
     r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]+)([,，、;；].+)?|"
     r"(?:figures?|amounts?|values?) in ([^\s,;()]+)$",
@@ -83,6 +93,7 @@ class Plan:
     span: When | None = None
     unit: str = ""
     fiscal: Column | None = None
+    undated: bool = False
     is_plan: bool = False
     is_tasks: bool = False
     assumed: list[Told] = field(default_factory=list)
@@ -92,6 +103,15 @@ class Plan:
     topic: str = ""
     """What the table is about, where its rows are named by bodies rather than indicators."""
     ambiguous: tuple[Column, Column] | None = None
+    asked: list[tuple[str, Column, dict[str, Any]]] = field(default_factory=list)
+    """Questions about the whole table: code, the column it is about, parameters."""
+
+    @property
+    def is_spending(self) -> bool:
+        """Whether a budget stands beside what was spent of it: no target that a name explains."""
+        return any(_BUDGET.search(c.header) for c in self.targets) and any(
+            _SPENT.search(c.header) for c in self.actuals
+        )
 
     def used(self) -> dict[int, Column]:
         """The columns that are read, by place."""
@@ -113,6 +133,7 @@ def plan_of(block: Block, options: Options) -> Plan | None:
         return None
     _values(plan, options)
     _fiscal(plan, options)
+    _values_asked(plan)
     _unused(plan)
     return plan
 
@@ -185,27 +206,32 @@ def _rank(column: Column) -> int:
 
 
 def _name_by_contents(plan: Plan) -> None:
-    """No column is headed as a name: an organisation or the first column of distinct texts."""
-    plan.topic = " ".join(plan.block.titles) or plan.block.sheet.name
-    for role in ("organisation", "responsible_unit", "group"):
-        column = plan.one.get(role) or next((g for g in plan.groups if role == "group"), None)
-        if column is not None and _distinct(plan, column):
-            plan.one.pop(role, None)
-            plan.groups = [g for g in plan.groups if g is not column]
-            plan.one["name"] = replace(column, role="name")
-            return
-    first = next(
-        (c for c in plan.extras if c.index <= 1 and not c.path and _distinct(plan, c)), None
+    """No column is headed as a name: the first that holds distinct words, told as assumed.
+
+    One with an unknown header goes first, then groups, then whose the rows are: these say nothing
+    of what is measured, which the title must (`topic`).
+    """
+    held = [c for c in plan.block.columns if _distinct(plan, c)]
+    first_value = min(
+        (c.index for c in plan.block.columns if c.of_value or c.when is not None), default=99
     )
-    first = first or next(
-        (c for c in plan.block.columns if not c.path and c.index == 0 and _distinct(plan, c)), None
-    )
-    first = first or next((c for c in plan.extras if c.index == 0 and _distinct(plan, c)), None)
-    if first is not None:
-        plan.one["name"] = replace(first, role="name")
-        plan.extras = [c for c in plan.extras if c is not first]
-        if first.path:
-            plan.assumed.append((N_("“{header}” is read as the name."), {"header": first.header}))
+    unknown = [c for c in held if c.role is None and (c.index < first_value or not c.path)]
+    bodies = [c for c in held if c.role in {"organisation", "responsible_unit"}]
+    groups = [c for c in held if c.role == "group"]
+    alone = [c for c in unknown if not c.path and c.index <= 1]
+    known = [plan.one[r] for r in ("organisation", "responsible_unit") if r in plan.one]
+    order = [*alone, *(c for c in unknown if c.path), *groups[::-1], *known, *bodies]
+    chosen = next(iter(order), None)
+    if chosen is None:
+        return
+    if chosen.role in {"organisation", "responsible_unit"} or not chosen.path:
+        plan.topic = " ".join(plan.block.titles) or plan.block.sheet.name
+    plan.one = {r: c for r, c in plan.one.items() if c.index != chosen.index}
+    plan.groups = [g for g in plan.groups if g.index != chosen.index]
+    plan.extras = [c for c in plan.extras if c.index != chosen.index]
+    plan.one["name"] = replace(chosen, role="name")
+    if chosen.path and chosen.role != "organisation":
+        plan.assumed.append((N_("“{header}” is read as the name."), {"header": chosen.header}))
 
 
 def _distinct(plan: Plan, column: Column) -> bool:
@@ -218,11 +244,10 @@ def _distinct(plan: Plan, column: Column) -> bool:
 # Which columns hold targets, figures and the baseline.
 
 
-def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912  (one branch a way to say it)
+def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR0915  (one branch a way to say it)
     block = plan.block
     targets, actuals = block.of(*TARGETS), block.of(*ACTUALS)
     bare, bases = block.of("bare"), block.of("baseline")
-    targets = _without_numbers_of_milestones(targets)
     values = [c for c in actuals if c.role == "value"]
     if values and (len(actuals) > len(values)):
         if not targets:
@@ -243,11 +268,14 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912  (one 
             targets, bare = [bare[-1]], bare[:-1]
             said = {"header": targets[0].header}
             plan.assumed.append((N_("a plan: “{header}” holds the target, never a figure."), said))
-    if "baseline" not in plan.one and bare and (targets or planned) and kind is None:
-        first = bare[0]
-        if _is_baseline(first, bare, targets, actuals, options, plan.year):
-            plan.one["baseline"], bare = first, bare[1:]
+    if "baseline" not in plan.one and targets and kind is None:
+        first = _start(plan, targets, [*actuals, *bare], options)
+        if first is not None:
+            plan.one["baseline"] = first
+            bare, actuals = ([c for c in cs if c is not first] for cs in (bare, actuals))
             plan.assumed.append((N_("“{header}” is the baseline."), {"header": first.header}))
+    if not targets and kind is None and not plan.is_plan:
+        targets = _beside_the_target(plan)
     plan.targets = _in_force(plan, targets)
     plan.actuals = _of_figures(plan, [*actuals, *bare])
     if not plan.actuals and "last" in plan.one:
@@ -261,10 +289,6 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912  (one 
         plan.one["status"] = _better_status(plan)
     elif not plan.is_tasks and plan.targets and not plan.actuals and kind is None:
         _status_as_actual(plan)
-
-
-def _without_numbers_of_milestones(targets: Sequence[Column]) -> list[Column]:
-    return sorted(targets, key=lambda c: c.index)
 
 
 def _ahead(
@@ -293,29 +317,90 @@ def _ahead(
     return [c for c in bare if c not in ahead], ahead
 
 
-def _is_baseline(
-    first: Column,
-    bare: Sequence[Column],
-    targets: Sequence[Column],
-    actuals: Sequence[Column],
-    options: Options,
-    year: int | None,
-) -> bool:
-    """Whether the earliest bare year stands for the baseline: it alone, or one of two."""
-    if first.when is None or first.when.kind is not PeriodKind.YEAR or first.cumulative:
-        return False
-    own = options.period(first.when, year)
-    dues = [p for c in targets if (p := options.period(c.when, year)) is not None]
-    if own is None or any(due.start <= own.start for due in dues) or not dues:
-        return False
-    others = [p for c in [*bare[1:], *actuals] if (p := options.period(c.when, year)) is not None]
-    return len(bare) <= 2 and all(p.start > own.start for p in others)
+def _start(
+    plan: Plan, targets: Sequence[Column], figures: Sequence[Column], options: Options
+) -> Column | None:
+    """The earlier of two years of figures before a target further on; of more, it is asked."""
+    dated = [
+        (p, c) for c in figures
+        if c.when is not None and c.when.kind is PeriodKind.YEAR and not c.growth
+        and not c.cumulative and (p := options.period(c.when, plan.year)) is not None
+    ]  # fmt: skip
+    dues = [p for c in targets if (p := options.period(c.when, plan.year)) is not None]
+    dated.sort(key=lambda one: one[0].start)
+    if not dated or not dues or len({p for p, _ in dated}) < len(dated):
+        return None
+    last = max([p.start for p, _ in dated] + [
+        p.start for c in figures if (p := options.period(c.when, plan.year)) is not None
+    ])  # fmt: skip
+    if min(due.start for due in dues) <= last:
+        return None
+    first = dated[0][1]
+    if len(figures) == 1:
+        return first if first.role == "bare" else None
+    if len(figures) == 2:
+        return first
+    plan.asked.append(("B428", first, {"header": first.header}))
+    return None
+
+
+def _beside_the_target(plan: Plan) -> list[Column]:
+    """A floor or a stretch value where no target stands: alone it is the target."""
+    found = [
+        c for c in plan.block.of("minimum", "stretch")
+        if sum(amount(t).number is not None for t in sample(plan.block, c.index)) > 0
+    ]  # fmt: skip
+    if len(found) > 1:
+        plan.ambiguous = plan.ambiguous or (found[0], found[1])
+        return []
+    if not found or "标杆" in found[0].header or "对标" in found[0].header:
+        return []
+    told = (N_("“{header}” is the target: there is no other."), {"header": found[0].header})
+    plan.assumed.append(told)
+    plan.one = {r: c for r, c in plan.one.items() if c.index != found[0].index}
+    return [replace(found[0], role="target")]
+
+
+def _values_asked(plan: Plan) -> None:
+    """Ask for targets or figures where none was recognised and a column of numbers is not read."""
+    if plan.is_plan or plan.is_tasks or plan.ambiguous or plan.fiscal or "kind" in plan.one:
+        return
+    lacking = [
+        word for word, there in ((N_("a target"), plan.targets), (N_("a figure"), plan.actuals))
+        if not there
+    ]  # fmt: skip
+    open_ones = unread_values(plan)
+    if not lacking or not open_ones or (plan.keeps_all and plan.actuals):
+        return
+    headers = ", ".join(dict.fromkeys(f"“{c.header}”" for c in open_ones[:5]))
+    params = {"what": lacking[0], "headers": headers, "first": open_ones[0].header}
+    plan.asked.append(("B427", open_ones[0], params))
+
+
+def _is_value(text: str) -> bool:
+    return amount(text).number is not None or of_cell(text) is not None
+
+
+def unread_values(plan: Plan) -> list[Column]:
+    """The columns that hold numbers or dates, are not read, and may be meant."""
+    used = {i for i, c in plan.used().items() if c.role not in {"minimum", "last_year"}}
+    known = {None, "minimum", "stretch", "last_year"}
+    return [
+        c for c in plan.block.columns
+        if c.index not in used and c.path and c.role in known
+        and (cells := sample(plan.block, c.index))
+        and sum(map(_is_value, cells)) * 2 >= len(cells)
+    ]  # fmt: skip
 
 
 def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
     """The target columns: of several for one date the adjusted one, else the first, both told."""
     kept: dict[tuple[When | None, bool], Column] = {}
-    for column in targets:
+    named = any(c.exact for c in targets)
+    for column in sorted(targets, key=lambda c: c.index):
+        if named and not column.exact and column.when is None and not column.growth:
+            plan.left_out.append((N_("“{header}”"), {"header": column.header}))
+            continue
         when = column.when
         if when is not None and when.year is None and when.kind is PeriodKind.YEAR:
             when = None
@@ -356,6 +441,10 @@ def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
 def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     """The figure columns; a single month's or quarter's beside what has accumulated is left out."""
     found = sorted(actuals, key=lambda c: c.index)
+    ranks = [c for c in found if _RANKS.search(c.header)]
+    if len(ranks) < len(found) and not any(_RANKS.search(c.header) for c in plan.targets):
+        plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in ranks]
+        found = [c for c in found if c not in ranks]
     others = [c for c in found if c.role != "this_period"]
     if others and len(others) < len(found):
         for column in found:
@@ -447,14 +536,6 @@ def _unused(plan: Plan) -> None:
 def is_planned(column: Column) -> bool:
     """Whether the header of a column speaks of a plan."""
     return any(says(part, "planned") for part in column.path)
-
-
-def kind_of_row(text: str) -> str | None:
-    """`target`, `actual`, `baseline` or `other` as a row's own column says; None for none."""
-    for kind in ("target", "actual", "baseline", "other"):
-        if word_in(f"{kind}_kind", text):
-            return kind
-    return None
 
 
 def title_of(text: str) -> str:

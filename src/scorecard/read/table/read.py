@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scorecard.read.table.columns import Block, Column, blocks, unknown_headers
+from scorecard.read.table.columns import Block, Column, blocks, is_turned, unknown_headers
 from scorecard.read.table.frames import Frames
 from scorecard.read.table.items import (
     Item,
@@ -16,19 +16,26 @@ from scorecard.read.table.items import (
     repeated,
     settle_dates,
 )
-from scorecard.read.table.plan import Options, Plan, Told, plan_of
+from scorecard.read.table.plan import (
+    UNNAMED_YEAR,
+    Options,
+    Plan,
+    Told,
+    plan_of,
+    unread_values,
+)
 from scorecard.read.table.rows import rows_of, tell_apart
 from scorecard.read.table.settle import Settled
 from scorecard.read.table.sheets import Sheet
 from scorecard.schema.errors import N_
-from scorecard.schema.findings import Finding, cell_name, finding, in_order
+from scorecard.schema.findings import Finding, finding, in_order
 from scorecard.schema.frames import (
     Books,
     Table,
 )
 from scorecard.schema.period import Period
 from scorecard.schema.spelling import sanitise
-from scorecard.schema.vocabulary import Method
+from scorecard.schema.vocabulary import Method, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +104,35 @@ class _Reader:
         if not sheet.visible:
             self._tell("B424", sheet, (0, 0), what=N_("sheet"), name=sheet.name)
             return
+        if is_turned(sheet):
+            sheet = sheet.turn()
         found = False
+        plans = []
         for block in blocks(sheet):
             plan = plan_of(block, self.options)
             if plan is None or not (
-                plan.targets or plan.actuals or plan.is_tasks or "last" in plan.one
+                plan.targets or plan.actuals or plan.is_tasks or plan.asked or "last" in plan.one
             ):
                 self._passed_over(block)
                 continue
+            plans.append(plan)
+        for plan in plans:
+            if plan.is_spending and not all(p.is_spending for p in plans):
+                self._passed_over(plan.block)
+                continue
             found = True
             self._add_block(plan, alone=alone)
-        if not found and not any(f.origin.sheet == sheet.name for f in self.findings):
-            self._tell("B409" if alone else "B422", sheet, None, name=sheet.name)
+        if not found and not any(
+            f.origin.sheet == sheet.name and f.severity is Severity.ERROR for f in self.findings
+        ):
+            first = next((row for row in sheet.rows if sum(map(bool, row)) > 1), sheet.rows[0])
+            self._tell(
+                "B409" if alone else "B422", sheet, None, name=sheet.name, headers=_seen(first)
+            )
 
     def _passed_over(self, block: Block) -> None:
         row = block.head[-1]
-        texts = [t.strip() for t in block.sheet.rows[row] if t.strip()]
-        names = ", ".join(dict.fromkeys(sanitise(t, 20) for t in texts[:5]))
-        self._tell("B425", block.sheet, (row, 0), headers=names)
+        self._tell("B425", block.sheet, (row, 0), headers=_seen(block.sheet.rows[row]))
 
     def _add_block(self, plan: Plan, *, alone: bool) -> None:
         rows = list(rows_of(plan))
@@ -165,6 +183,7 @@ class _Reader:
         latest = self.latest = self._latest()
         day = self.options.as_of or (latest.end_date if latest else None) or self.options.today
         for plan, items in self.plans:
+            self._year_unsaid(plan, items, day)
             self._settle(plan, items, day)
             self.readings.append(_reading(plan, self.options))
         books = self.out.books()
@@ -180,8 +199,28 @@ class _Reader:
         spans = [p for plan, _ in self.plans if (p := self.options.period(plan.span, plan.year))]
         return max([*periods, *spans], key=lambda p: p.end_date, default=None)
 
+    def _year_unsaid(self, plan: Plan, items: list[Item], day: date | None) -> None:
+        """Months or quarters without a year: this year's, told; where some lie ahead, asked."""
+        loose = [c for c in plan.used().values() if c.when is not None and c.when.year is None]
+        if plan.year_said or not loose or plan.is_tasks:
+            return
+        ahead = [
+            fact for item in items for fact in item.facts
+            if day is not None and fact.column.when is not None and fact.column.when.year is None
+            and fact.period is not None and fact.period.start_date > day
+        ]  # fmt: skip
+        if ahead:
+            header, place = ahead[0].column.header, (plan.block.head[-1], ahead[0].column.index)
+            self._tell("B431", plan.block.sheet, place, header=header, year=str(plan.year))
+            plan.undated = True
+        elif plan.year != UNNAMED_YEAR:
+            told = {"header": loose[0].header, "year": str(plan.year)}
+            plan.assumed.append((N_("“{header}” and what names no year is of {year}."), told))
+
     def _settle(self, plan: Plan, items: list[Item], day: date | None) -> None:
         sheet, head = plan.block.sheet, plan.block.head[-1]
+        if plan.undated:
+            return
         if plan.fiscal is not None:
             self._tell("B417", sheet, (head, plan.fiscal.index))
             return
@@ -189,7 +228,14 @@ class _Reader:
             one, other = plan.ambiguous
             self._tell("B419", sheet, (head, other.index), first=one.header, second=other.header)
             return
+        for code, column, params in plan.asked:
+            self._tell(code, sheet, (head, column.index), **params)
+        self._settle_items(plan, items, day)
+
+    def _settle_items(self, plan: Plan, items: list[Item], day: date | None) -> None:
+        sheet, head = plan.block.sheet, plan.block.head[-1]
         undirected: list[Item] = []
+        wanting: dict[str, list[str]] = {}
         for item in items:
             if self.options.method in {None, Method.PACE, Method.SCHEDULE}:
                 repeated(item)
@@ -206,19 +252,41 @@ class _Reader:
                     undirected.append(item)
             self.out.add(settled, self.body)
             self.findings += settled.findings
+            if (what := settled.wanting()) is not None:
+                wanting.setdefault(what, []).append(label(item))
+        self._wanting(plan, wanting)
         if undirected:
-            names = ", ".join(sanitise(label(i), 40) for i in undirected[:8]) + (
-                "…" if len(undirected) > 8 else ""
-            )
-            column = plan.targets[0].index if plan.targets else 0
-            self._tell("B403", sheet, (head, column), indicator=names)
+            names = _listed([label(i) for i in undirected])
+            shown = plan.targets[0].index if plan.targets else 0
+            self._tell("B403", sheet, (head, shown), indicator=names)
+
+    def _wanting(self, plan: Plan, wanting: Mapping[str, list[str]]) -> None:
+        """Rows without a verdict, where what they lack may stand in a column nobody knows."""
+        unread = [c for c in unread_values(plan) if c.role is None]
+        if not unread or any(code == "B427" for code, _, _ in plan.asked):
+            return
+        headers = ", ".join(dict.fromkeys(f"“{c.header}”" for c in unread[:5]))
+        for what, names in wanting.items():
+            told = {"indicator": _listed(names), "what": what, "headers": headers}
+            place = (plan.block.head[-1], unread[0].index)
+            self._tell("B429", plan.block.sheet, place, **told, first=unread[0].header)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(sanitise(name, 40) for name in names[:8]) + ("…" if len(names) > 8 else "")
+
+
+def _seen(row: Sequence[str]) -> str:
+    """The first texts of a row, as they were seen."""
+    texts = [t.strip() for t in row if t.strip()]
+    return ", ".join(dict.fromkeys(sanitise(t, 20) for t in texts[:8])) or "—"
 
 
 def _reading(plan: Plan, options: Options) -> TableReading:
     block = plan.block
     columns = [
         ColumnRead(
-            cell_name(1, c.index + 1)[:-1], c.header, _role(plan, c),
+            block.sheet.column(c.index), c.header, _role(plan, c),
             str(p) if (p := options.period(c.when, plan.year)) else None, c.unit or None,
         )
         for c in sorted(plan.used().values(), key=lambda c: c.index)

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 from scorecard.read.table.amounts import Amount, amount
-from scorecard.read.table.columns import Column
+from scorecard.read.table.columns import Column, kind_of_row
 from scorecard.read.table.periods import of_cell
-from scorecard.read.table.plan import Plan, kind_of_row, title_of
+from scorecard.read.table.plan import Plan, title_of
 from scorecard.read.table.vocabulary import fold, spellings_of, word_in
 from scorecard.schema.errors import N_
 from scorecard.schema.spelling import normalise, sanitise

@@ -27,7 +27,14 @@ from scorecard.read.table.items import (
 )
 from scorecard.read.table.periods import of_cell
 from scorecard.read.table.plan import UNNAMED_YEAR, Options
-from scorecard.read.table.vocabulary import direction_of, fold, kind_of, word_in
+from scorecard.read.table.vocabulary import (
+    direction_of,
+    fold,
+    header_side,
+    holds_a_fault,
+    kind_of,
+    word_in,
+)
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, last_ended
@@ -49,6 +56,8 @@ _DIRECTION: Final = {
 }  # fmt: skip
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
 _SAME_SIZE: Final = 0.3
+_PART: Final = 0.6
+"""Share of a target under which figures of parts of a year may well be meant to add up to it."""
 
 
 class Settled:
@@ -137,16 +146,50 @@ class Settled:
             return None
         if value.number is None:
             if not value.is_missing:
-                self.tell_at(value.fault or "C106", place)
+                self._no_number(value, place, text)
             return None
         number = in_unit(value, self.unit)
+        if value.is_inside and number is not None:
+            told = N_("{indicator}: {number} is read out of “{text}”.")
+            self._said(told, number=show(number), text=sanitise(text, 24))
         if number is None:
             given = value.unit or text
             self.tell_at("C108", place, given=sanitise(given, 12), unit=self.unit or "1")
         return number
 
+    def wanting(self) -> str | None:
+        """What a row without a verdict lacks; None where it lacks nothing."""
+        if self.failed or self.plan.is_plan or self.measure is Measure.MILESTONE:
+            return None
+        if not self.aims:
+            return N_("a target") if self.facts else None
+        if not self.facts:
+            return N_("a figure")
+        dues = [a.due.end_date for a, _, _ in self.aims if a.due is not None]
+        last = max(p.end_date for _, p, _, _ in self.facts)
+        if not dues:
+            return N_("a due date") if self.item.texts.get("actual_period") else None
+        ahead = max(dues) > last and self.measure is not Measure.FLOW
+        return N_("a baseline") if ahead and self.baseline is None else None
+
+    def _no_number(self, value: Amount, place: tuple[int, int], text: str) -> None:
+        aims, facts = self.item.aims, self.item.facts
+        values = [*(a.value for a in aims), *(f.value for f in facts)]
+        in_words = [v for v in values if v.number is None and not v.is_missing]
+        if value.fault == "C106" and aims and len(in_words) == len(aims) + len(facts) > 1:
+            if place == aims[0].place:
+                told = {"indicator": label(self.item), "target": sanitise(aims[0].text)}
+                at = (facts[0].place, facts[0].text) if facts else (place, text)
+                origin = self.item.sheet.origin(*at[0])
+                self.findings.append(finding("B430", origin, sanitise(at[1]), **told))
+            return
+        self.tell_at(value.fault or "C106", place)
+
     def settle(self) -> None:
         """Numbers, kind, direction, dates: in this order, since each rests on the one before."""
+        if self.item.dated_as is not None and not self.item.plan.is_tasks:
+            told = N_("{indicator}: the figure has no period; it is taken as that of {period}.")
+            self._said(told, period=str(self.item.dated_as))
         self._deliverables()
         self._check_scale()
         self._read_numbers()
@@ -157,6 +200,8 @@ class Settled:
             self._flow()
             self._typed_rate()
         self._interim()
+        if self.facts and self.aims and self.direction is None and not self.plan.is_plan:
+            self.needs_direction = not self.failed
 
     def _deliverables(self) -> None:  # noqa: C901  (one branch a way to say it)
         """A target in words or with a date, and a figure in words: done or not."""
@@ -167,7 +212,8 @@ class Settled:
                 item.is_deliverable = True
             elif aim.value.number is None and not aim.value.is_missing:
                 when = of_cell(aim.text)
-                done = words and words[0].is_word
+                self._in_words(aim)
+                done = words and item.facts[0].value.is_word
                 if when is None and not done:
                     continue
                 item.is_deliverable = True
@@ -190,6 +236,13 @@ class Settled:
                 if fact.value.is_percent and fact.value.number is not None:
                     fact.value = Amount(fact.value.number / 100, is_word=True)
             item.facts = kept
+
+    def _in_words(self, aim: Aim) -> None:
+        """A figure in the very words of its target: it is done."""
+        for fact in self.item.facts:
+            if fold(fact.text) == fold(aim.text) and fact.value.number is None and fold(aim.text):
+                fact.value = Amount(1.0, is_word=True)
+                self._said(N_("{indicator}: done, in the words of the target."))
 
     def _dates_done(self, due: Period | None) -> None:
         """A figure that is a date: done then, in time or not."""
@@ -320,7 +373,14 @@ class Settled:
             or (unit is not None and unit.kind in {"percent", "points"})
         ):
             return Measure.RATE
-        if kind == "level" or self.method in {Method.GROWTH_RATIO, Method.PROJECTION}:
+        told = any(f.column.cumulative or f.column.role == "to_date" for f in item.facts)
+        added = (
+            told and self.baseline is None and self.method in {None, Method.PACE, Method.SCHEDULE}
+        )
+        if (kind == "level" and not added) or self.method in {
+            Method.GROWTH_RATIO,
+            Method.PROJECTION,
+        }:
             return Measure.STOCK
         adding = any(f.to_date for f in item.facts) or self.months is not None
         yearly = any(a.due is not None and a.due.kind is PeriodKind.YEAR for a in item.aims)
@@ -378,7 +438,7 @@ class Settled:
         if self.comparator is None and self.direction is not None:
             self.comparator = {"increase": ">=", "decrease": "<=", "hold": "="}[str(self.direction)]
 
-    def _by_numbers_or_words(self) -> None:
+    def _by_numbers_or_words(self) -> None:  # noqa: C901, PLR0912  (one branch a way to say it)
         item, target = self.item, self.aims[-1][1]
         words = direction_of(item.name) or (
             direction_of(item.section)
@@ -390,6 +450,11 @@ class Settled:
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
             words = -1
+        if self.plan.is_spending:
+            words = 0
+        by_header = header_side(" ".join(p for a, _, _ in self.aims for p in a.column.path))
+        if not words or by_header < 0:
+            words = by_header or words
         start = None if self.measure is Measure.FLOW else self.baseline
         if start is None and "first" in self.plan.one:
             start = amount(item.sheet.text(item.place[0], self.plan.one["first"].index)).number
@@ -405,7 +470,10 @@ class Settled:
                 direction=_side(sign).said,
             )
         elif words:
-            self._said(N_("{indicator}: {direction}, by its name."), direction=_side(words).said)
+            told = N_("{indicator}: {direction}, by its name.")
+            if words == by_header:
+                told = N_("{indicator}: {direction}, by the target's header.")
+            self._said(told, direction=_side(words).said)
         elif target == 0 and all(number >= 0 for _, _, number, _ in self.facts):
             way = -1
             self._said(
@@ -420,10 +488,13 @@ class Settled:
             self._worked_off()
 
     def _worked_off(self) -> None:
-        """A sum that is to grow to its target, where no word says otherwise; else it is asked."""
+        """A sum that grows to its target is a task to be worked off; told, or warned of.
+
+        Nothing is taken where a word of what should be low stands in the name, or of spending.
+        """
         spending = any(_SPENDING.search(c.header) for c in self.plan.targets)
-        if self.measure is not Measure.FLOW or spending:
-            self.needs_direction = bool(self.facts) and not self.plan.is_plan
+        name = f"{self.item.section} {label(self.item)}"
+        if self.measure is not Measure.FLOW or spending or holds_a_fault(name):
             return
         self.direction = _side(1)
         if re.search("[\u3400-\u9fff]", self.item.name):
@@ -445,7 +516,7 @@ class Settled:
         if words:
             self.comparator = ">=" if words > 0 else "<="
         elif any(number != target for _, _, number, _ in self.facts):
-            self.needs_direction, self.direction = True, None
+            self.direction = None
 
     # -------------------------------------------------------------- dates and sums
 
@@ -574,6 +645,13 @@ class Settled:
             ):
                 self.tell_at("B420", aim.place, indicator=label(item))
 
+        whole = [a for a, n, _ in self.aims if a.due is None and n is not None]
+        values = [n for _, _, n, _ in self.facts]
+        if whole and len(sub_annual) == len(values) > 1 and self.measure is Measure.STOCK:
+            target = self.aims[0][1] or 0.0
+            if 0 < max(values) <= _PART * target <= sum(values):
+                self.tell_at("B420", whole[0].place, indicator=label(item))
+
     def _met(self, target: float) -> bool:
         value = self.facts[-1][2]
         return value <= target if self.direction is Direction.DECREASE else value >= target
@@ -668,6 +746,7 @@ def _shown(vocabulary: type[Choice]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _direction_word(text: str) -> Direction | None:
+    text = re.sub("^(?:逐步|稳步|持续|不断|监测|越来越)|(?:为好|为佳|为优|型)$", "", text.strip())
     for group, direction in (
         ("higher", Direction.INCREASE),
         ("lower", Direction.DECREASE),

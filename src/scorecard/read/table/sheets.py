@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -44,15 +44,35 @@ class Sheet:
     unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    turned: bool = False
 
     def text(self, row: int, column: int) -> str:
         """The cell's text; empty where nothing stands."""
         cells = self.rows[row] if row < len(self.rows) else ()
         return cells[column].strip() if column < len(cells) else ""
 
+    def cell(self, row: int, column: int) -> str:
+        """The address of a cell in the file."""
+        return cell_name(column + 1, row + 1) if self.turned else cell_name(row + 1, column + 1)
+
+    def column(self, column: int) -> str:
+        """The letter of a column; the number of a row where the two are exchanged."""
+        return str(column + 1) if self.turned else cell_name(1, column + 1)[:-1]
+
     def origin(self, row: int, column: int) -> Origin:
         """The place of a cell."""
-        return Origin(self.file, self.name, cell_name(row + 1, column + 1))
+        return Origin(self.file, self.name, self.cell(row, column))
+
+    def turn(self) -> Sheet:
+        """The sheet with rows and columns exchanged; its cells keep their addresses."""
+        width = max(map(len, self.rows), default=0)
+        rows = [[self.text(r, c) for r in range(len(self.rows))] for c in range(width)]
+        return replace(
+            self, rows=rows, turned=not self.turned,
+            covered=frozenset((c, r) for r, c in self.covered),
+            unread={(c, r): code for (r, c), code in self.unread.items()},
+            hidden_rows=self.hidden_columns, hidden_columns=self.hidden_rows,
+        )  # fmt: skip
 
 
 def csv_sheet(file: str, data: bytes) -> Sheet | None:

@@ -81,14 +81,60 @@ def _spellings() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def roles_of(text: str) -> tuple[str, ...]:
-    """The roles that a header's words name exactly, units and periods being off it.
+    """The roles that a header's words name, units and periods being off it.
 
-    >>> roles_of("Target value"), roles_of("责任单位"), roles_of("Trget")
-    (('target',), ('responsible_unit',), ())
+    Words that say nothing of their own (考核, 值, value, of the) may stand around a known header.
+
+    >>> (
+    ...     roles_of("Target value"),
+    ...     roles_of("责任单位"),
+    ...     roles_of("Trget"),
+    ...     roles_of("考核指标目标值"),
+    ... )
+    (('target',), ('responsible_unit',), (), ('target',))
     """
     key = fold(text)
     known = _spellings()
-    return known.get(key) or known.get(singular(key)) or known.get(key.replace(" ", "")) or ()
+    found = known.get(key) or known.get(singular(key)) or known.get(key.replace(" ", ""))
+    if found or not key:
+        return found or ()
+    if _CJK.search(key):
+        return _without_carriers(key)
+    words = frozenset(singular(key).split()) - _fillers()
+    return _bags().get(words, ()) if words else ()
+
+
+def _without_carriers(key: str) -> tuple[str, ...]:
+    """The roles of a Chinese header with words off its ends that say nothing of their own."""
+    parts, known = _data()["parts"], _spellings()
+    tried, left = {key}, [key]
+    while left:
+        text = left.pop(0)
+        cut = [text.removesuffix(w) for w in parts["behind"] if text.endswith(w)]
+        cut += [text.removeprefix(w) for w in parts["before"] if text.startswith(w)]
+        for shorter in cut:
+            if shorter and shorter not in tried:
+                if shorter in known:
+                    return known[shorter]
+                tried.add(shorter)
+                left.append(shorter)
+    return ()
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(_data()["parts"]["fillers"])
+
+
+@cache
+def _bags() -> Mapping[frozenset[str], tuple[str, ...]]:
+    """The roles of every English spelling by its words in any order, fillers apart."""
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for spelling, its in _spellings().items():
+        words = frozenset(singular(spelling).split()) - _fillers()
+        if words and not _CJK.search(spelling):
+            found.setdefault(words, its)
+    return found
 
 
 def role_named(text: str) -> str:
@@ -162,68 +208,123 @@ def spellings_of(group: str) -> tuple[str, ...]:
 
 
 @cache
-def _directions(*, chinese: bool) -> tuple[re.Pattern[str], Mapping[str, int]]:
+def _sides(*, chinese: bool) -> Mapping[str, int]:
+    """+1 or -1 for each word that an indicator's name may end in."""
     table = _data()["direction"]
-    side = {}
+    found: dict[str, int] = {}
     for name, sign in (("increase", 1), ("decrease", -1)):
-        for word in table[name if chinese else f"{name}_en"]:
-            side[word.casefold() if chinese else singular(fold(word))] = sign
-    longest = sorted(side, key=len, reverse=True)
-    words = "|".join(map(re.escape, longest))
-    edge = ("", "") if chinese else (r"(?<![a-z0-9])", r"(?![a-z0-9])")
-    return re.compile(f"(?={edge[0]}({words}){edge[1]})"), side
+        if chinese:
+            found |= {word.casefold(): sign for word in table[name].split()}
+        else:
+            words = table[f"{name}_en"].replace("\n", " ").split(",")
+            found |= {singular(fold(word)): sign for word in words}
+    return found
 
 
 @lru_cache(maxsize=16384)
 def direction_of(name: str) -> int:
     """+1 or -1 as the words of an indicator's name say; 0 where they do not.
 
-    The word that ends last decides, the longest of them first; in English the part before `of`
-    or `in`, unless it is a mere count.  A verb at the beginning goes before all.
+    The word that the name ends in decides, carriers such as 数 or `rate` put aside; in English the
+    part before a preposition, unless it is a mere count.  A name that begins one way and ends the
+    other says nothing.
 
     >>> direction_of("投诉按期办结率"), direction_of("产品不良率"), direction_of("Cost of sales")
     (1, -1, -1)
-    >>> direction_of("Number of complaints"), direction_of("Gizmos")
-    (-1, 0)
+    >>> (
+    ...     direction_of("Number of complaints"),
+    ...     direction_of("Gizmos"),
+    ...     direction_of("Complaints upheld"),
+    ... )
+    (-1, 0, 0)
     """
     bare, _ = without_brackets(name)
-    if _CJK.search(bare):
-        text = re.sub(r"\s", "", bare).casefold()
-        if re.match("(降低|减少|压减|压降|控制|下降|遏制)", text):
-            return -1
-        if re.match("(提高|提升|增加|扩大|新增|完成|实现)", text) and not re.search(
-            "(率|数|量)$", text
-        ):
-            return 1
-        return _last(text, chinese=True)
-    text = singular(fold(bare))
-    verb = re.match(
-        r"(reduce|decrease|lower|cut|minimi[sz]e|limit|eliminate|halve|"
-        r"(increase|improve|raise|grow|expand|boost|maximi[sz]e|double)) ",
-        text,
-    )
-    if verb:
+    return _chinese_side(bare) if _CJK.search(bare) else _english_side(bare)
+
+
+def _chinese_side(bare: str) -> int:
+    table, sides = _data()["direction"], _sides(chinese=True)
+    text = re.sub(r"[\s“”\"‘’·、，/％%]", "", bare).casefold()
+    if text.startswith(tuple(table["begins_decrease"].split())):
+        return -1
+    end = _chinese_end(text, sides)
+    begins = text.startswith(tuple(table["begins_increase"].split()))
+    return 0 if begins and end < 0 else 1 if begins else end
+
+
+def _chinese_end(text: str, sides: Mapping[str, int]) -> int:
+    for size in range(min(len(text), 14), 1, -1):
+        if text[-size:] in sides:
+            return sides[text[-size:]]
+    for carrier in _data()["direction"]["carriers"].split():
+        if text.endswith(carrier) and (side := _chinese_end(text.removesuffix(carrier), sides)):
+            return side
+    return 0
+
+
+_VERB: Final = re.compile(
+    r"(reduce|decrease|lower|cut|minimi[sz]e|limit|eliminate|halve|"
+    r"(increase|improve|raise|grow|expand|boost|maximi[sz]e|double)) (?!in )"
+)
+_PREPOSITION: Final = re.compile(r" (?:of|with|per|by|for|at|who|that|from|among|in|on|to|within) ")
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """The listed phrases that hold a preposition (time to, late payments by), the longest first."""
+    held = (words for words in _sides(chinese=False) if _PREPOSITION.search(f" {words} "))
+    return tuple(sorted(held, key=len, reverse=True))
+
+
+def _english_side(bare: str) -> int:
+    table, sides = _data()["direction"], _sides(chinese=False)
+    neutral = {singular(word) for word in table["neutral_en"]}
+    text = singular(fold(bare)).replace(" %", "").strip()
+    if verb := _VERB.match(text):
         if not verb[2]:
             return -1
-        return _last(text[verb.end() :], chinese=False) if verb[2] == "improve" else 1
-    head, split, rest = re.sub(r" (?:with|per|by|for|at|who|that|from) .*", "", text).partition(
-        " of "
-    )
-    if split:
-        return _of_head(head) or _last(rest, chinese=False)
-    head, split, rest = text.partition(" in ")
-    return (_last(head, chinese=False) if split else 0) or _last(text, chinese=False)
+        return 1 if verb[2] != "improve" else _english_end(text[verb.end() :], sides, neutral)
+    for words in _phrases():
+        if f" {words} " in f" {text} ":
+            return sides[words]
+    parts = _PREPOSITION.split(text)
+    for part in parts:
+        if set(part.split()) <= neutral:
+            continue
+        return _english_end(part, sides, neutral)
+    return 0
 
 
-def _of_head(head: str) -> int:
-    neutral = {singular(word) for word in _data()["direction"]["neutral_en"]}
-    return 0 if set(head.split()) <= neutral else _last(head, chinese=False)
+def _english_end(text: str, sides: Mapping[str, int], neutral: set[str]) -> int:
+    words = text.split()
+    while words:
+        for size in range(min(len(words), 5), 0, -1):
+            if " ".join(words[-size:]) in sides:
+                return sides[" ".join(words[-size:])]
+        if words[-1] not in neutral and not words[-1].isdigit():
+            return 0
+        words.pop()
+    return 0
 
 
-def _last(text: str, *, chinese: bool) -> int:
-    pattern, side = _directions(chinese=chinese)
-    best = max(((m.end(1), len(m[1]), m[1]) for m in pattern.finditer(text)), default=None)
-    return 0 if best is None else side[best[2]]
+def header_side(text: str) -> int:
+    """+1 or -1 as the words of a target's header say (控制数, quota); 0 where they do not."""
+    key, table = f" {fold(text)} ", _data()["direction"]
+    for name, sign in (("header_decrease", -1), ("header_increase", 1)):
+        if any(w in key if _CJK.search(w) else f" {w} " in key for w in table[name]):
+            return sign
+    return 0
+
+
+def holds_a_fault(text: str) -> bool:
+    """Whether a word of what should be low stands anywhere in a name: it is no task to be done."""
+    key = fold(text)
+    chinese = bool(_CJK.search(key))
+    padded = f" {singular(key)} "
+    return any(
+        (word in key if chinese else f" {word} " in padded)
+        for word, sign in _sides(chinese=chinese).items() if sign < 0
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=16384)
