@@ -223,7 +223,8 @@ def _not_due(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each ans
     if not s.met and not own:
         if target.pathway is Pathway.NONE and not target.is_cap:
             return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
-        if target.baseline is None and not _has_dated_value(s) and not s.late:
+        nothing_missing = not s.late and not s.behind
+        if target.baseline is None and not _has_dated_value(s) and nothing_missing:
             return Answer(Status.NOT_DUE, Reason.NO_BASELINE)
     if not s.standing.day and not s.late and not s.behind:
         return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)

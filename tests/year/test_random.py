@@ -1,0 +1,171 @@
+"""Random targets of every kind, held against the arithmetic of the year (虚构示例)."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+import pandas as pd
+from year.arithmetic import VERDICTS, Figure, Target, judge, last_day, months, number
+from year.comparing import differences
+
+from scorecard import assess
+from scorecard.schema.vocabulary import flag_names
+
+TARGETS: Final = 600
+QUARTERS: Final = tuple(f"{year}-Q{n}" for year in (2030, 2031) for n in (1, 2, 3, 4))
+SIGNS: Final = {1: "increase", -1: "decrease", 0: "hold"}
+Case = tuple[Target, str, tuple[Figure, ...]]
+
+
+def random_case(dice: random.Random, place: int) -> Case:
+    """A target, how its flow is reported, and the figures that came."""
+    measure = dice.choice(("flow", "flow", "stock", "rate", "rank", "milestone"))
+    decimals = 0 if measure in ("rank", "milestone") else dice.choice((0, 0, 1, 2))
+    comparator = dice.choice((">=", ">=", ">", "<=", "<=", "<", "=", "about", "between"))
+    if measure == "rank":
+        comparator = "<="
+    if measure == "milestone":
+        comparator = "done"
+    if measure == "flow" and comparator in ("=", "about", "between"):
+        comparator = dice.choice((">=", "<="))
+    direction = {">": 1, "<": -1, "d": 1, "=": 1, "a": dice.choice((1, -1)), "b": 0}[comparator[0]]
+    value = Fraction(dice.randint(1, 400), dice.choice((1, 2, 4)))
+    value = Fraction(round(value)) if decimals == 0 else round(value, decimals)
+    baseline = None
+    if measure in ("stock", "rate", "rank") and dice.random() < 0.75:
+        way = dice.choice((1, 5, 20, 60)) * dice.choice((1, 1, 1, -1))
+        baseline = round(value - direction * way, decimals)
+    due = dice.choice(("2031", "2031", "2031-Q4", "2031-Q2", "2032"))
+    shares: tuple[tuple[str, Fraction], ...] = ()
+    if measure == "flow":
+        due = dice.choice(("2031", "2031-Q4"))
+        if comparator == ">=" and dice.random() < 0.5:
+            parts = sorted(dice.sample(range(1, 20), 3))
+            shares = tuple(
+                (f"2031-Q{n}", Fraction(part, 20)) for n, part in enumerate((*parts, 20), start=1)
+            )
+    rank = measure == "rank"
+    target = Target(
+        f"R{place:03d}",
+        measure,
+        direction,
+        comparator,
+        Fraction(1) if measure == "milestone" else value,
+        "2031" if rank else due,
+        baseline,
+        "2029" if rank else "2030" if baseline is not None else None,
+        upper=value + 10 if comparator == "between" else None,
+        deviation=Fraction(1, 2) if comparator == "about" else Fraction(0),
+        shares=shares,
+        every=12 if rank else 3,
+        lag=dice.choice((0, 0, 0, 2, 4)),
+        decimals=decimals,
+        accepted_as_hold=measure in ("stock", "rate") and dice.random() < 0.15,
+        valid_from=date(2031, 1, 1),
+    )
+    return target, *figures_of(dice, target)
+
+
+def figures_of(dice: random.Random, target: Target) -> tuple[str, tuple[Figure, ...]]:
+    """How a flow is reported, and what came of each period, some of it late or never."""
+    basis = dice.choice(("period", "to_date")) if target.measure == "flow" else "point"
+    periods = ("2030", "2031") if target.every == 12 else QUARTERS[4:]
+    assert target.value is not None
+    came, total = [], Fraction(0)
+    gaps = dice.choice((0.0, 0.0, 0.25))
+    start = target.base if target.base is not None else target.value / 2
+    for count, period in enumerate(periods, start=1):
+        way = Fraction(count, len(periods)) * dice.choice((0, 50, 95, 100, 105, 130)) / 100
+        value = start + (target.value - start) * way
+        if target.measure == "flow":
+            value = abs(target.value) / 4 * Fraction(dice.choice((0, 50, 95, 100, 105, 160)), 100)
+        if target.measure == "milestone":
+            value = Fraction(dice.random() < 0.3)
+        value = Fraction(round(value)) if target.decimals == 0 else round(value, target.decimals)
+        total += value
+        if dice.random() < gaps:
+            continue
+        known_on = last_day(months(period)[1]) + timedelta(days=dice.choice((5, 14, 15, 16, 40)))
+        state = dice.choice(("final", "final", "provisional", "estimate"))
+        told = total if basis == "to_date" else value
+        came.append(Figure(period, told, known_on, basis == "to_date", state, dice.random() < 0.8))
+    return basis, tuple(came)
+
+
+def frames(cases: list[Case]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Targets, figures and milestones as the program takes them."""
+    targets, figures, milestones = [], [], []
+    for target, basis, came in cases:
+        assert target.value is not None
+        key = {"organisation": "虚构示例区", "indicator": target.name}
+        row: dict[str, Any] = {**key, "target": target.name, "measure": target.measure}
+        row |= {"reported_as": basis, "frequency": "annual" if target.every == 12 else "quarterly"}
+        row |= {"direction": SIGNS[target.direction], "comparator": target.comparator}
+        row |= {"value": float(target.value), "due": target.due, "decimals": target.decimals}
+        row |= {"publication_lag_months": float(target.lag), "version": 1}
+        row |= {"valid_from": pd.Timestamp(2031, 1, 1), "accepted_as": "hold"}
+        if not target.accepted_as_hold:
+            row["accepted_as"] = None
+        row["baseline"] = None if target.baseline is None else float(target.baseline)
+        row["baseline_period"] = target.baseline_period
+        row["upper"] = None if target.upper is None else float(target.upper)
+        row["allowed_deviation"] = float(target.deviation) if target.deviation else None
+        row["pathway"] = "shares" if target.shares else None
+        targets.append(row)
+        for period, share in target.shares:
+            line: dict[str, Any] = {
+                "organisation": "虚构示例区",
+                "target": target.name,
+                "period": period,
+            }
+            milestones.append({**line, "kind": "share", "value": float(share)})
+        for figure in came:
+            line = {**key, "period": figure.period, "basis": basis, "value": float(figure.value)}
+            line |= {"state": figure.state, "evidence": "虚构" if figure.evidence else None}
+            figures.append({**line, "known_on": pd.Timestamp(figure.known_on), "vintage": 1})
+    return pd.DataFrame(targets), pd.DataFrame(figures), pd.DataFrame(milestones)
+
+
+def told(target: Target, came: tuple[Figure, ...]) -> str:
+    """The target and its figures in one line."""
+    figures = " ".join(f"{f.period}:{float(f.value)}@{f.known_on}" for f in came)
+    baseline = None if target.baseline is None else float(target.baseline)
+    return (
+        f"{target.name} {target.measure} {SIGNS[target.direction]} from {baseline} "
+        f"{target.comparator} {float(target.value or 0)} by {target.due}, lag {target.lag}, "
+        f"decimals {target.decimals}, hold {target.accepted_as_hold}: {figures}"
+    )
+
+
+DATES: Final = (
+    *(date(2031, 3, 31), date(2031, 4, 10), date(2031, 4, 16), date(2031, 7, 1)),
+    *(date(2031, 7, 20), date(2031, 10, 15), date(2031, 10, 16), date(2031, 12, 31)),
+    *(date(2032, 1, 1), date(2032, 1, 15), date(2032, 1, 16), date(2032, 5, 2)),
+)
+
+
+def test_random_targets() -> None:
+    dice = random.Random(12)  # noqa: S311  (repeatable, not secret)
+    cases = [random_case(dice, place) for place in range(TARGETS)]
+    targets, figures, milestones = frames(cases)
+    found, seen = [], set()
+    for as_of in DATES:
+        rows = assess(targets, figures, as_of, milestones=milestones).set_index("target")
+        for target, _, came in cases:
+            row: Any = rows.loc[target.name]
+            own = judge(target, came, as_of)
+            seen.add(own.status)
+            flags = flag_names(int(row["flags"]))
+            found += [
+                f"{as_of} {line} | {told(target, came)}"
+                for line in differences(dict(row), flags, own)
+            ]
+    assert not found, f"{len(found)}\n" + "\n".join(found[:40])
+    assert seen == {*VERDICTS, "not_due", "awaiting_data", "overdue", "not_scored"}
+
+
+def test_a_number_is_as_it_was_typed() -> None:
+    assert number(0.1) == Fraction(1, 10)
