@@ -15,7 +15,7 @@ _MONTHS: Final = (
 _PLANS: Final = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 """The last year of a five-year plan, by the second character of its name."""
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_RELATIVE: Final = {"明年": 1, "去年": -1, "上年": -1}
+_RELATIVE: Final = {"明年": 1, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def dates(text: str, anchor: int | None, start: int = 0, year: int | None = None
     found, year = [], year or anchor
     for m in words().dates["period"].finditer(text):
         period, base = _period(m, anchor, year), _is_base(text, m)
+        if not period and m["year"] and re.search(r"截[至止]到?$", text[: m.start()]):
+            period = m["year"] + _part(m["part"])
         if period:
             found.append(Date(m.start() + start, m.end() + start, period, base))
         if re.fullmatch(r"\d{4}", period) and not base and text[m.start() - 1 : m.start()] != "到":
@@ -85,8 +87,9 @@ def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
         return (
             f"{said}{_part(m['relpart'])}" if said and (anchor or m["rel"] not in _RELATIVE) else ""
         )
-    if m["only"]:
-        return f"{year}{_part(m['only'])}" if year else ""
+    if m["by"] or m["only"]:
+        part = "".join(f"-{int(d):02d}" for d in re.findall(r"\d+", m["by"] or ""))
+        return f"{year}{part or _part(m['only'])}" if year else ""
     return m["end"] or m["fyend"] or m["fy"] or ""
 
 

@@ -56,7 +56,7 @@ def comparator(sentence: Sentence, number: Number, tense: str) -> Told:
 
 
 def _behind(sentence: Sentence, number: Number) -> tuple[str, Evidence] | None:
-    behind = sentence.text[number.stop : number.stop + 6]
+    behind = sentence.text[number.stop : number.stop + 12]
     for name, pattern in words().after:
         if m := pattern.match(behind):
             end = number.stop + m.end()
@@ -93,14 +93,36 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     named = [d for d in sentence.dates if not d.base]
     left = [d for d in named if d.end <= number.start]
     right = [d for d in named if d.start >= number.stop]
+    clause = sentence.start + clause_start(sentence.left(number))
+    own = [d for d in right if left and left[-1].start < clause <= number.start]
+    if own and _in_clause(sentence, number, own[0].start):
+        return own[0].period, Evidence(own[0].start, own[0].end, "date in the sentence")
     if left:
         return left[-1].period, Evidence(left[-1].start, left[-1].end, "date before the number")
+    if right and right[0].start > _reach(sentence, number):
+        right = []
     if context.carried_due and not right:
         return context.carried_due, None
     if right:
         return right[0].period, Evidence(right[0].start, right[0].end, "date in the sentence")
     above = context.due(tense)
     return (above or context.reported if tense == REPORT else above), None
+
+
+def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:
+    """Whether nothing ends the clause between a number and a place behind it."""
+    ends = words().grammar["clause_end"].search(sentence.text, number.stop, place)
+    follower = sentence.beside(number, 1)
+    return ends is None and (follower is None or follower.start > place)
+
+
+def _reach(sentence: Sentence, number: Number) -> int:
+    """How far behind a number a date may stand: to the end of its clause, or to the next number."""
+    clause = words().grammar["clause_end"].search(sentence.text, number.stop, sentence.end)
+    follower = sentence.beside(number, 1)
+    return max(
+        clause.start() if clause else sentence.end, follower.start if follower else sentence.end
+    )
 
 
 def strength(sentence: Sentence, number: Number) -> Told:
@@ -130,6 +152,8 @@ def baseline(sentence: Sentence, number: Number, period: str) -> str:
         return f"{m['value']} ({year})" if year else m["value"]
     if m := grammar["base_english"].search(sentence.right(number)):
         return m["year"]
+    if m := grammar["base_from"].search(sentence.body):
+        return f"{m['value']} ({m['year']})" if m["year"] else str(m["value"])
     bases = [d for d in sentence.dates if d.base and d.end <= number.start]
     if not bases or not re.fullmatch(r"\d{4}", bases[-1].period):
         return ""
@@ -154,6 +178,8 @@ def nested(sentence: Sentence, number: Number) -> bool:
 def is_base(sentence: Sentence, number: Number) -> bool:
     """Whether a change starts from this number (`由12件提高到20件`)."""
     grammar = words().grammar
+    if re.search(r"\bfrom\s+(?:the\s+)?$", sentence.left(number, 12)):
+        return True
     return bool(grammar["base_after"].match(sentence.right(number, 8))) and bool(
         grammar["base_before"].search(sentence.left(number, 14))
     )

@@ -49,7 +49,7 @@ _NO_MEASURE: Final = frozenset(
 )
 """`四市`, `一年`: words, not quantities."""
 _COUNTED_PLACES: Final = frozenset({"村", "镇"})
-_COUNTED_IN_WORDS: Final = frozenset({"处", "所", "座", "条", "家", "项", "番", "个"})
+_COUNTED_IN_WORDS: Final = frozenset({"处", "所", "座", "条", "家", "项", "番", "个", "位"})
 _POINTS: Final = frozenset({"%", "‰", "个百分点", "百分点"})
 
 
@@ -184,6 +184,10 @@ def _read_block(
     whole = _is_heading(line, level, found)
     begun = [n for n in found if n.start < first[1]]
     inline = level is not None and _is_heading(text[slice(*first)], level, begun)
+    if level is None and not whole and context.bulleted:
+        # A list of points ends with the paragraph behind it, and with it what led in to it.
+        context.path = [a for a in context.path if a.text]
+    context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
         _take_heading(text[slice(*(place if whole else first))], level, context, block)
     elif level is not None:
@@ -374,7 +378,7 @@ def _is_whole(sentence: Sentence, n: Number) -> bool:
 def _is_scope(text: str, n: Number, follower: Number) -> bool:
     """Whether a number only says whom or what the one behind it is about."""
     between, grammar = text[n.stop : follower.start], words().grammar
-    if grammar["clause_end"].search(between) or "、" in between or not between.strip():
+    if re.search(r"[、(]", between) or grammar["clause_end"].search(between) or not between.strip():
         return False
     if RANK in {n.role, follower.role} or n.unit in _POINTS or n.more:
         return False
@@ -521,14 +525,12 @@ def _confidence(context: Context, *, near: bool, sure: bool) -> str:
 
 def _marked(statements: Sequence[Statement]) -> list[Statement]:
     """Statements that say again what a later one says (headlines) are marked as duplicates."""
-    return [
-        replace(one, duplicate=any(_says_again(other, one) for other in statements[at + 1 :]))
-        for at, one in enumerate(statements)
-    ]
-
-
-def _says_again(later: Statement, one: Statement) -> bool:
-    same = (later.kind, later.number.value, later.number.unit, later.due)
-    if same != (one.kind, one.number.value, one.number.unit, one.due):
-        return False
-    return later.name in one.name or one.name in later.name
+    told: dict[tuple[object, ...], list[Statement]] = {}
+    marked = []
+    for one in reversed(statements):
+        later = told.setdefault((one.kind, one.number.value, one.number.unit, one.due), [])
+        again = any(other.name in one.name or one.name in other.name for other in later)
+        marked.append(replace(one, duplicate=again))
+        if not again:
+            later.append(one)
+    return marked[::-1]

@@ -18,7 +18,25 @@ _BETWEEN: Final = frozenset("、和与及以上左右内 (（)）")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
 RATE_OF: Final = re.compile(r"(?:增速|增幅|完成率|降幅|位次)$")
 """What a name says more than the indicator's own."""
-_MEASURED: Final = frozenset({"minutes", "hours", "days", "percent", "%"})
+_MEASURED: Final = frozenset(
+    (
+        "minutes",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "percent",
+        "%",
+        "miles",
+        "acres",
+        "km",
+        "hectares",
+    )
+)
+_ENGLISH_VERB: Final = re.compile(
+    r"^(?:and\s+)?(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain)\s+)?"
+    r"(?:(?:the|our|a|an)\s+)?"
+)
 
 
 def quote_of(sentence: Sentence, number: Number) -> tuple[int, int]:
@@ -71,13 +89,14 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     last, previous = sentence.context.last_name, sentence.context.previous
     if re.search(r"(?:级|以上)$", name) and (m := re.search(r"(?:级|元|以上)(?!以上)", last)):
         return name + last[m.end() :]  # `省级以上平台45家,其中国家级5家`
-    bare, known = re.sub(r"[\d.]", "", name), re.sub(r"[\d.]", "", last)
-    if previous is not None and bare != known and known.endswith(bare):
+    bare, known = (re.sub(r"[\d.]+(?=[百千]?[万亿])", "", text) for text in (name, last))
+    if previous is not None and "亿" in bare and bare != known and known.endswith(bare):
         # `产值超10亿元企业2户、超亿元企业12户`
         return known.removesuffix(bare) + name
     whole = previous is None or not previous.nested
+    last = last if "项目" in last else sentence.context.subject
     if whole and "项目" in last and words().names["of_projects"].fullmatch(name):
-        base = re.sub(r"(?:增速|总投资额?|平均投资规模)$", "", last)
+        base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)
         return (base.removesuffix("项目") if name == "项目数" else base) + name
     if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
         return name
@@ -90,18 +109,19 @@ def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]
     """What is ranked, and among whom: the words before the verb, or the label before a colon."""
     m = words().names["rank_verb"].search(raw)
     field = m["field"] if m else ""
-    name = _bare(raw[: m.start()] if m else raw)[0]
+    name, rate, _ = _bare(raw[: m.start()] if m else raw)
     start = _start(sentence, number)
     if len(name) < SHORTEST and sentence.text[start - 1 : start] in {":", "："}:
         line = sentence.text.rfind("\n", 0, start) + 1
         name = _bare(sentence.text[max(line, start - _LABEL) : start - 1])[0]
     name = words().names["ranked_among"].sub("", name)
-    if sentence.context.subject and words().names["dependent"].match(name):
-        name = RATE_OF.sub("", sentence.context.subject) + name
+    subject = RATE_OF.sub("", sentence.context.subject)
+    if subject and (words().names["dependent"].match(name + rate) or (rate and not name)):
+        name = subject + name
     sure = len(name) >= SHORTEST
     name = name if sure else re.sub(r"(?:增速|完成率)$", "", sentence.context.last_name)
     known = re.search("(?:排名|位次|名次)", name)
-    return _folded(f"{field}{name}" if known else f"{name}{field}位次"), sure
+    return _folded(f"{field}{name}{rate}" if known else f"{name}{rate}{field}位次"), sure
 
 
 def _respectively(sentence: Sentence, number: Number, names: str) -> str:
@@ -160,7 +180,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
     )
     if not suffix and (first := next(grown, None)):
         text, suffix = text[: first[1].start()], first[0]
-    text = re.sub(r"^[\u4e00-\u9fff]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
+    text = re.sub(r"^[^由从比较在到至占以,\d]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
     text = names["change"].sub("", text)
@@ -168,7 +188,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
     text = re.sub(r"(?<=.)(?:实现|累计完成|累计)(?=.)", "", text)
     if re.search(r"[)）]\s", text):
         text = re.split(r"[)）\s]+(?=[\u4e00-\u9fff])", text)[-1]
-    text = re.sub(r"^\d+(?:个|家|项|名|所)", "", text)
+    text = re.sub(r"^(?:[^,，]{0,8}的)?\d+(?:个|家|项|名|所)", "", text)
     only_verb = names["kept_verbs"].match(text) or names["only_verbs"].fullmatch(text)
     return ("", suffix, text) if only_verb else (text, suffix, "")
 
@@ -184,7 +204,7 @@ def _noun_behind(sentence: Sentence, number: Number) -> str:
     noun = sentence.text[number.stop : m.start() if m else sentence.end]
     if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
         return ""
-    noun = re.sub(r"^\s*(?:以上|左右|以内|的|余|多)+", "", noun)
+    noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|的|余|多)+", "", noun)
     return words().names["noun_end"].split(noun)[0].strip(" 、。")
 
 
@@ -212,7 +232,7 @@ def _english_name(sentence: Sentence, number: Number) -> str:
         said = m[1].strip() if m else ""
         said = grammar["english_change"].sub("", said)
         said = re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
-        return re.sub(r"^(?:and|the|our|a)\s+", "", said)
+        return _ENGLISH_VERB.sub("", said)
     m = grammar["english_done"].match(sentence.right(number))
     return unit + (m.group() if m else "")
 

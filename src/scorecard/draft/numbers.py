@@ -97,7 +97,8 @@ def rules() -> Rules:
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
     units = "|".join(map(re.escape, sorted(data["units"], key=len, reverse=True)))
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    unit = rf"(?P<unit>{data['multipliers']}?(?:{units})|{data['multipliers']})"
+    per = "(?:/(?:万人|亿元|万元|人|亩|平方公里|平方米|立方米|公里|年|月|日|天|户|家|吨|小时))?"
+    unit = rf"(?P<unit>{data['multipliers']}?(?:{units}){per}|{data['multipliers']})"
     words = "[零〇一二两三四五六七八九十百千]+"
     english = "|".join(_ENGLISH)
     number = re.compile(
@@ -215,7 +216,7 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     for rule in known.rules:
         if (not rule.words or spelled) and rule.after.match(after) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
-    if re.search(r"\b(?:ranked|rank|placed|top)\s+$", before):
+    if re.search(r"\b(?:ranked|rank|placed|top)\s+$", before) and one.upper is None:
         return _as(one, RANK, "place in a ranking")
     placed = bool(re.search(r"[第前]$", before) and re.match(r"[位名强]|$|[,。;]", after))
     listed = bool(after[:1] == "、" and re.search(r"[居列排][^,。;]{0,6}第$", before))
@@ -224,7 +225,9 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
     if one.rule in {"place", "front", "first", "top"}:
-        ranked = one.rule != "place" or re.search(r"(?:全[国省市区县]|[位列居排名]+)第$", before)
+        ranked = one.rule != "place" or re.search(
+            r"(?:全[国省市区县]|[位列居排名]+|[位列居排][^,。;]{0,12})第$", before
+        )
         return _as(one, RANK if ranked else "ordinal", "place in words")
     if spelled and one.unit in {"大", "横", "纵", "者"}:
         return _as(one, "list count", "count in the title of a list")

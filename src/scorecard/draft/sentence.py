@@ -104,6 +104,7 @@ class Context:
     running: int | None = None
     reported: str = ""
     going: str = ""
+    bulleted: bool = False
     last_name: str = ""
     subject: str = ""
     names: dict[int, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.draft import fields
+from scorecard.draft.dates import latest
 from scorecard.draft.numbers import RANK, VALUE, Number
 from scorecard.draft.sentence import GOAL, Context, Evidence, Sentence, Statement, Told
 from scorecard.draft.words import words
@@ -84,23 +85,24 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
     names = [n for n, c in enumerate(cells) if grammar["table_name"].search(c.text)]
     # Of `一级指标 | 二级指标` the inner one.
     name = next(iter(names[-1:] if any("级" in cells[n].text for n in names) else names), None)
-    years = {
+    year = int(context.due(GOAL)[:4] or context.anchor or 0) or None
+    periods = {
         n: m[1]
+        if (m := grammar["table_year"].search(c.text))
+        else latest(c.text, year) or (str(year or "") if "全年" in c.text else "")
         for n, c in enumerate(cells)
-        if n not in {growth, name} and (m := grammar["table_year"].search(c.text))
+        if n not in {growth, name}
     }
-    over = {n: y for n, y in years.items() if grammar["table_actual"].search(cells[n].text)}
-    targets = {n: y for n, y in years.items() if n not in over}
-    now = context.anchor
-    if not over and len(years) > 1:
-        first = min(years.values())
-        over = {n: y for n, y in years.items() if y == first or (now is not None and int(y) < now)}
-        targets = {n: y for n, y in years.items() if n not in over} or {
-            max(years): years[max(years)]
-        }
-    if not years and (goal := place("table_target")) is not None:
-        targets = {goal: context.due(GOAL) or str(now or "")}
-        over = {n: "" for n, c in enumerate(cells) if grammar["table_actual"].search(c.text)}
+    years = {n: period for n, period in periods.items() if period}
+    over = {n: p for n, p in years.items() if grammar["table_actual"].search(cells[n].text)}
+    targets = {n: p for n, p in years.items() if n not in over}
+    if not over and len({p[:4] for p in years.values()}) > 1:
+        first, now = min(years.values()), str(context.anchor or "")
+        over = {n: p for n, p in years.items() if p == first or p < now}
+        targets = {n: p for n, p in years.items() if n not in over}
+    if not targets and (goal := place("table_target")) is not None:
+        targets = {goal: str(year or "")}
+        over |= {n: "" for n, c in enumerate(cells) if grammar["table_actual"].search(c.text)}
     if name is None or not targets:
         return None
     return Header(
