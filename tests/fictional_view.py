@@ -350,6 +350,8 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
             progress=progress,
             expected_progress=case.expected,
             lead_pp=lead,
+            known_progress=None,
+            known_lead_pp=None,
             pace_ratio=pace,
             allowance=case.expected * case.value
             if case.reason_code == "within_allowance" and case.expected and case.value

@@ -24,6 +24,11 @@ def differences(row: Mapping[str, Any], flags: list[str], own: Verdict) -> Itera
     """Each difference in words; numbers are compared where there is a verdict."""
     if row["status"] != own.status:
         yield f"status: {row['status']}, by hand {own.status}"
+    if own.status == "overdue":
+        for name, mine in (("progress", own.progress), ("lead_pp", own.lead)):
+            told = row.get(f"known_{name}", row[name])
+            if not same(told, mine):
+                yield f"last {name}: {told}, by hand {shown(mine)}"
     if own.status not in VERDICTS:
         return
     if set(flags) != own.flags:

@@ -143,8 +143,9 @@ class Assessment:
         How far the deciding quantity is from the nearest class boundary, and counted in what.
     method_class, method_value, method_score
         What the method says in its own terms.
-    last, last_value
-        The last that is known, where no verdict rests on a figure, and what stands then.
+    last, last_value, last_progress, last_lead
+        The last that is known, where no verdict rests on a figure, and what stands then; once
+        a newer figure is overdue also how far that was on the way, and its lead.
     period_needed, deadline
         The period whose figure is in question, and the last day in time (ordinal).
     """
@@ -172,6 +173,8 @@ class Assessment:
     method_score: float | None = None
     last: Known | None = None
     last_value: float | None = None
+    last_progress: float | None = None
+    last_lead: float | None = None
     period_needed: str | None = None
     deadline: int | None = None
 
@@ -224,6 +227,10 @@ def _held_back(
         method_class = None if refused else NOT_AVAILABLE
     last = standing.last
     value = None if last is None else last.value
+    g = lead = None
+    if answer.status is Status.OVERDUE and s.expected is not None and standing.actual is not None:
+        g = progress(s.target, standing.actual)
+        lead, _, _ = _against(s.target, standing.actual, g, s.expected.share)
     return Assessment(
         s.target,
         answer.status,
@@ -231,6 +238,8 @@ def _held_back(
         tuple(of_target(s)),
         last=last,
         last_value=standing.actual if last is not None and last is standing.known else value,
+        last_progress=g,
+        last_lead=lead,
         method_class=method_class,
         period_needed=_period_needed(s.target, needed, policy.fiscal_start),
         deadline=None if needed is None else deadline(s.target, needed, s.as_of),

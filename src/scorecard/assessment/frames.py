@@ -83,6 +83,8 @@ _FOUND_AS: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "flags": lambda a: sum(map(flag_bit, a.flags)),
     "reason_code": lambda a: a.reason,
     "known_value": lambda a: a.last_value,
+    "known_progress": lambda a: a.last_progress,
+    "known_lead_pp": lambda a: a.last_lead,
     "deadline": lambda a: None if a.deadline is None else date.fromordinal(a.deadline),
     "figure": lambda a: None if a.known is None else a.known.figure.row,
     "last": lambda a: None if a.last is None else a.last.figure.row,

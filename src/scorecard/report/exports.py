@@ -128,6 +128,10 @@ def assessment(row: TargetRow) -> dict[str, Any]:
         },
         "cell": _place(row.figure),
     }
+    if row.gate == Status.OVERDUE:
+        # how far the last figure was stays to be read, and decides nothing
+        known["progress"] = json_number(row.numbers.known_progress)
+        known["lead_pp"] = json_number(row.numbers.known_lead_pp)
     for key in ASSESSMENT_KEYS:
         if key not in known and hasattr(row.numbers, key):
             known[key] = json_number(getattr(row.numbers, key))

@@ -145,7 +145,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A target's numbers, unrounded; shares are 0–1 and unbounded, `lead_pp` percentage points."""
+    """A target's numbers, unrounded; shares are 0–1 and unbounded, `lead_pp` percentage points.
+
+    `known_progress` and `known_lead_pp` are those of the last figure where a newer one is overdue.
+    """
 
     baseline: float | None
     start: float | None
@@ -160,6 +163,8 @@ class Numbers:
     progress: float | None
     expected_progress: float | None
     lead_pp: float | None
+    known_progress: float | None
+    known_lead_pp: float | None
     pace_ratio: float | None
     allowance: float | None
     required_per_quarter: float | None

@@ -199,7 +199,7 @@ ASSESSMENTS: Final[Columns] = {
     **_of(INTEGER, "flags"),
     **_of(TEXT, "reason_code period_needed"),
     **_of(DATE, "deadline"),
-    **_of(NUMBER, "known_value"),
+    **_of(NUMBER, "known_value known_progress known_lead_pp"),
     **_of(TEXT, "known_period"),
     **_of(INTEGER, "figure"),
     **_of(TEXT, "target_file target_sheet target_cell file sheet cell"),
@@ -210,7 +210,8 @@ ASSESSMENTS: Final[Columns] = {
 bit set (`flag_bit`).  `start` is B as the arithmetic uses it (0 for flows that start from nothing;
 the live workbook computes with it), `baseline` what the book says.  `actual` is the figure the
 verdict rests on; `known_value`/`known_period` the
-last standing that is told but does not decide (after a deadline, or before anything is due).
+last standing that is told but does not decide (after a deadline, or before anything is due);
+`known_progress`/`known_lead_pp` how far that was on the way, for what is overdue.
 `period_needed` is the period whose figure is in question and `deadline` its last day in time.
 `points` are the target's own scoring applied (filled by `scoring.points`), `points_reason` why
 there are none; `veto` says that a target with `veto` is not met.
