@@ -25,10 +25,10 @@ def differences(row: Mapping[str, Any], flags: list[str], own: Verdict) -> Itera
     if row["status"] != own.status:
         yield f"status: {row['status']}, by hand {own.status}"
     if own.status == "overdue":
-        for name, mine in (("progress", own.progress), ("lead_pp", own.lead)):
+        for name, kept in (("progress", own.progress), ("lead_pp", own.lead)):
             told = row.get(f"known_{name}", row[name])
-            if not same(told, mine):
-                yield f"last {name}: {told}, by hand {shown(mine)}"
+            if not same(told, kept):
+                yield f"last {name}: {told}, by hand {shown(kept)}"
     if own.status not in VERDICTS:
         return
     if set(flags) != own.flags:
