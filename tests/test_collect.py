@@ -265,12 +265,13 @@ def _read(handle: int) -> bytes:
         return b""
 
 
-def test_folders_are_searched_and_copies_passed_over(zone: Zone, form: bytes) -> None:
+def test_folders_are_searched_for_everything_that_may_be_a_workbook(zone: Zone) -> None:
     inbox = zone.root / "inbox"
     (inbox / "甲").mkdir(parents=True)
     for name in ("a.xlsx", "a.marked.xlsx", "说明.docx", "甲/b.XLSX", "甲/.~scorecard-1-x.tmp"):
         (inbox / name).write_bytes(b"x")
-    assert [p.relative_to(inbox).as_posix() for p in expanded([inbox])] == ["a.xlsx", "甲/b.XLSX"]
+    found = [p.relative_to(inbox).as_posix() for p in expanded([inbox])]
+    assert found == ["a.marked.xlsx", "a.xlsx", "甲/b.XLSX"]
     assert expanded([inbox / "a.marked.xlsx", inbox / "a.marked.xlsx"]) == [inbox / "a.marked.xlsx"]
 
 

@@ -64,10 +64,9 @@ def collect(
     from scorecard.i18n import Words
     from scorecard.pipeline.collect import Reception
     from scorecard.pipeline.collect import collect as take_in
-    from scorecard.pipeline.load import expanded
     from scorecard.workspace import load_workspace
 
-    paths = expanded([Path(file) for file in files])
+    paths = [Path(file) for file in files]
     reception = Reception(received_on, "stated", recorded_at)
     return take_in(load_workspace(Path(path)), paths, reception, Words(language))
 

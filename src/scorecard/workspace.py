@@ -77,11 +77,13 @@ class Workspace:
 
     def books(self) -> list[Path]:
         """The target books, by name; what cannot be read among them is for the reader to report."""
-        return _spreadsheets(self.targets.glob("*")) if self.targets.is_dir() else []
+        found = _spreadsheets(self.targets.glob("*")) if self.targets.is_dir() else []
+        return [path for path in found if MARKED not in path.stem]
 
-    def returns(self) -> list[Path]:
-        """The returns of every quarter, by quarter and name; marked copies are not returns."""
-        return _spreadsheets(self.reports.glob("*/returns/*")) if self.reports.is_dir() else []
+    def returns(self, *, copies: bool = False) -> list[Path]:
+        """The returns of every quarter, by quarter and name; marked copies only where asked for."""
+        found = _spreadsheets(self.reports.glob("*/returns/*")) if self.reports.is_dir() else []
+        return [path for path in found if copies or MARKED not in path.stem]
 
     def quarter_folder(self, quarter: str) -> Path:
         """The folder a quarter's outputs are written to."""
@@ -98,11 +100,7 @@ class Workspace:
 
 def _spreadsheets(paths: Iterable[Path]) -> list[Path]:
     """Everything that a spreadsheet program saves, so that no file is passed over in silence."""
-    return sorted(
-        path
-        for path in paths
-        if path.suffix.lower() in SPREADSHEETS and not path.stem.endswith(MARKED)
-    )
+    return sorted(path for path in paths if path.suffix.lower() in SPREADSHEETS)
 
 
 def find_workspace(start: Path) -> Path:

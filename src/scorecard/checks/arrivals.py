@@ -136,7 +136,7 @@ def _anchored(one: Finding, held: _Held) -> Iterable[Finding]:
 
 
 def _restated(arrivals: Table, record: pd.DataFrame) -> list[Finding]:
-    """Figures that change one on record (F148, F149, X202); corrections of nothing (F147)."""
+    """Figures that change one on record (F148, F149, F159, F169); corrections of nothing (F147)."""
     values = arrivals.values
     columns = record[[*FIGURE, "value", "state", "file", "known_on"]].drop_duplicates(FIGURE)
     columns = columns.rename(columns={"value": "other", "state": "was"})
@@ -148,6 +148,8 @@ def _restated(arrivals: Table, record: pd.DataFrame) -> list[Finding]:
     for label in joined.index[changed | (joined["reason"].notna() & joined["file_record"].isna())]:
         row = joined.loc[label]
         said = {name: shown(row[name]) for name in ("indicator", "period", "basis", "other")}
+        if row["known_on"] < row["known_on_record"]:
+            said |= {"known_on": shown(row["known_on"]), "before": shown(row["known_on_record"])}
         place = place_of(arrivals, label, "value")
         found.append(finding(_change(row), place, shown(row["value"]), **said))
     return found
@@ -156,6 +158,8 @@ def _restated(arrivals: Table, record: pd.DataFrame) -> list[Finding]:
 def _change(row: pd.Series) -> str:
     if pd.isna(row["file_record"]):
         return "F147"
+    if row["known_on"] < row["known_on_record"]:
+        return "F169"
     if pd.notna(row["reason"]) or pd.notna(row["note"]):
         return "F149"
     firm, was = (_FIRM.get(str(row[name]), len(_FIRM)) for name in ("state", "was"))

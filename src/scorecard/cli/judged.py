@@ -53,6 +53,7 @@ from scorecard.report.terminal import Screen, assess_text, missing_text, status_
 from scorecard.report.view import View
 from scorecard.schema.errors import N_, UnknownNameError
 from scorecard.schema.findings import Finding, has_errors
+from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Direction, Method, Severity
 
@@ -139,15 +140,30 @@ def _asks_back(finding: Finding, targets: set[str]) -> bool:
 
 
 def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
-    """Returns that came and were refused: their figures are missing, their senders are not."""
+    """Returns that came and were refused: their figures are missing, their senders are not.
+
+    Where everything has come since by another return, nothing more is said.
+    """
+    from scorecard.pipeline.forms import outstanding
     from scorecard.pipeline.refused import refusals
 
+    data, start = standing.data, standing.policy.fiscal_start
+    waiting = refusals(data.workspace, standing.as_of)
+    come = set(map(tuple, standing.figures[["organisation", "indicator", "period"]].to_numpy()))
+    quarters = [parse_period(text, start).period for text in {one.quarter for one in waiting}]
+    left = {
+        (one.organisation, one.unit, one.quarter)
+        for one in outstanding(data.books, lambda *key: key in come, quarters, standing.as_of)
+    }
     text = N_(
         "{whose}: came on {day}, refused with {n} errors, waiting for its correction ({file})."
     )
-    for one in refusals(standing.data.workspace, standing.as_of):
+    for one in waiting:
+        name = one.unit_name or one.unit
         of_others = standing.organisation not in {None, one.organisation}
         if of_others or unit not in {None, one.unit, one.unit_name}:
+            continue
+        if name is not None and (one.organisation, name, one.quarter) not in left:
             continue
         whose = plain(" ".join(filter(None, (one.organisation, one.unit_name, one.quarter))))
         day, file = words.date(date.fromisoformat(one.day)), one.marked or one.file

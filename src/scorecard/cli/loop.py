@@ -23,7 +23,7 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
-from scorecard.pipeline.load import check_paths, expanded, load_data
+from scorecard.pipeline.load import check_paths, load_data
 from scorecard.pipeline.new_workspace import write_example, write_own
 from scorecard.report.exports import SCHEMA, findings_csv, findings_document
 from scorecard.report.terminal import findings_text, hanging
@@ -108,7 +108,7 @@ def collect(
     day = clock.date() if received_on is None else read_date(received_on, workspace.fiscal_start)
     reception = Reception(day, "received" if received_on is None else "stated", clock)
     with progress() as advance:
-        collected = take_in(workspace, expanded(paths), reception, words, advance)
+        collected = take_in(workspace, paths, reception, words, advance)
     if form == "json":
         print_json(_collected_document(collected, words))
     else:
@@ -119,6 +119,8 @@ def collect(
 def _print_collected(collected: Collected, workspace: Workspace, words: Words) -> None:
     width = terminal_width()
     for one in collected.files:
+        if one.fate == "passed_over" and not one.findings:
+            continue  # settled: nothing more is said of it
         _say(_file_line(one, words), width)
         told = [
             f for f in one.findings if f.severity is not Severity.NOTE or one.fate == "passed_over"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
@@ -21,9 +22,9 @@ from scorecard.i18n import Words
 from scorecard.ledger.archive import keep
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
-from scorecard.pipeline.load import Naming, load_books, load_projects, understood
+from scorecard.pipeline.load import Naming, expanded, load_books, load_projects, understood
 from scorecard.pipeline.record import Record, blocks_of, project_entries
-from scorecard.pipeline.refused import Key, Refusal, keep_refusals, refusals_file
+from scorecard.pipeline.refused import Refusal, Refusals, marked_copy, refusals_file
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard, Outcome, cores
 from scorecard.read.intake import DEFAULT_LIMITS, Received, take
@@ -31,7 +32,7 @@ from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
 from scorecard.read.target_book import Roster, roster_of
 from scorecard.schema.contract import shown
-from scorecard.schema.errors import UnreadableBookError
+from scorecard.schema.errors import ClockSetBackError, FutureReceiptError, UnreadableBookError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
@@ -40,6 +41,8 @@ from scorecard.workspace import MARKED, Workspace
 
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155", "F172"})
 """Findings about figures that a note or a reason has confirmed."""
+BY_CLOCK: Final = "received"
+"""The day of receipt is the day on which the program ran."""
 TOGETHER: Final = 16
 """Files that are held against the record at once; memory is flat in the number of files."""
 
@@ -51,7 +54,11 @@ class Fate(StrEnum):
     KNOWN = "known"
     REFUSED = "refused"
     PASSED_OVER = "passed_over"
-    """No return at all: the small file that marks an open workbook, a form as it was issued."""
+    """No return: the small file that marks an open workbook, a form as it was issued.
+
+    Without a finding: a refused return that was corrected or replaced since, or its marked copy
+    as it was handed back; nothing more is said of those.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,9 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
 ) -> Collected:
     """Take in these files: one result each, in order, and what is outstanding after that.
 
-    A file with an error is not recorded at all, and a marked copy is written beside it.  Every
+    Folders are searched for workbooks.  A file with an error is not recorded at all, and a marked
+    copy is written beside it, never in the place of anything that somebody has changed.  A marked
+    copy that was changed is a return like any other, and takes the place of its original.  Every
     accepted file is archived by its SHA-256 before the ledger names it.  `advance` is told how many
     of how many files are done.  Raises `LedgerError` where the ledger cannot be used,
     `CannotWriteError` where another run holds it, and `UnreadableBookError` where a target book or
@@ -121,9 +130,11 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     (with pictures) to use again; without one it lives as long as the run.  `books` are the
     workspace's target books where they have been read already.
     """
+    _refuse_day(workspace, reception)
     found: list[Finding] = []
     if books is None:
         books, found = load_books(workspace, workspace.books())
+    files, replaced = _inputs(workspace, files)
     projects, more = load_projects(workspace, books)
     _refuse_unreadable((*found, *more), words)
     done: list[CollectedFile] = []
@@ -131,14 +142,40 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     record = Record(projects, workspace.fiscal_start)
     with (
         own if guard is None else contextlib.nullcontext(guard) as pool,
-        _Run(workspace, books, reception, words, pool, record) as run,
+        _Run(workspace, books, reception, words, pool, record, set(files), replaced) as run,
     ):
-        run.sweep(files)
+        run.sweep()
         for batch in _batches(_read(files, workspace.root, pool)):
             for one in run.take_in(batch):
                 done.append(one)
                 advance(len(done), len(files))
     return Collected(tuple(done), *_left(workspace, books, done, reception))
+
+
+def _inputs(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], set[str]]:
+    """The files to take in, and the SHA-256 of those whose changed marked copies are among them.
+
+    Of a folder, marked copies are left out that are as they were handed back.
+    """
+    listed, refusals = expanded(paths), Refusals.of(workspace)
+    copies = {path: _hash(path) for path in listed if MARKED in path.stem}
+    changed = [path for path, sha256 in copies.items() if sha256 not in refusals.copies]
+    left_out = copies.keys() - {*changed, *paths}
+    files = [path for path in listed if path not in left_out]
+    return files, refusals.replaced(map(workspace.relative, changed))
+
+
+def _refuse_day(workspace: Workspace, reception: Reception) -> None:
+    """Raise where the day of receipt has not come yet, or the clock has been set back."""
+    today = reception.now.date()
+    if reception.day is not None and reception.day > max(today, workspace.as_of or today):
+        raise FutureReceiptError(day=reception.day, today=today)
+    if reception.dated_by == BY_CLOCK and workspace.ledger.is_file():
+        with opened(workspace.ledger) as ledger:
+            times = [str(one) for (one,) in ledger.rows("return", ["recorded_at"])[-1:]]
+        last = max(map(datetime.fromisoformat, times), default=reception.now)
+        if reception.now < last - timedelta(hours=1):
+            raise ClockSetBackError(now=reception.now.date(), last=last.date())
 
 
 def _refuse_unreadable(found: Iterable[Finding], words: Words) -> None:
@@ -167,13 +204,14 @@ def _left(
         last_ended(PeriodKind.QUARTER, day, start)
     ]
     if not workspace.ledger.is_file():
-        return tuple(outstanding(books, lambda *_: False, quarters)), ()
+        return tuple(outstanding(books, lambda *_: False, quarters, day)), ()
     with opened(workspace.ledger) as ledger:
-        missing = outstanding(books, ledger.has_value, quarters)
+        missing = outstanding(books, ledger.has_value, quarters, day)
         known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
-    mine = {one.path.resolve() for one in done}
-    others = (path for path in workspace.returns() if MARKED not in path.name)
-    unread = (p for p in others if p.resolve() not in mine and _hash(p) not in known)
+    mine, refusals = {one.path.resolve() for one in done}, Refusals.of(workspace)
+    others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)
+    hashes = {path: _hash(path) for path in others}
+    unread = (p for p, sha in hashes.items() if sha not in known and not refusals.known(sha))
     return tuple(missing), tuple(unread)
 
 
@@ -261,7 +299,10 @@ class _Run:
     words: Words
     guard: Guard
     record: Record
+    inputs: set[Path] = field(default_factory=set)
+    replaced: set[str] = field(default_factory=set)
     ledger: Ledger | None = None
+    refusals: Refusals = field(default_factory=Refusals)
     _open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _naming: Naming = field(init=False)
     _units: Responsible = field(init=False)
@@ -286,24 +327,31 @@ class _Run:
             self.ledger = self._open_files.enter_context(opened(self.workspace.ledger, create=True))
         return self.ledger
 
-    def sweep(self, files: Iterable[Path]) -> None:
+    def sweep(self) -> None:
         """Remove what runs that were killed have left of what becomes of these files."""
         with store.locked(self.workspace.archive):
-            store.sweep([*map(_marked_copy, files), refusals_file(self.workspace)])
+            store.sweep([*map(marked_copy, self.inputs), refusals_file(self.workspace)])
 
     def take_in(self, batch: Sequence[_Read]) -> Iterator[CollectedFile]:
         """What becomes of each file, in order; no other run records in between."""
         with store.locked(self.workspace.archive):
             if self.ledger is not None:
                 self.record.catch_up(self.ledger)
+            self.refusals = Refusals.of(self.workspace)
+            copies: dict[Path, bytes] = {}
             batch_read = [self._read_return(one) for one in batch]
             judged = self._judged_together([r for r in batch_read if isinstance(r, _Return)])
-            done = []
             for one in batch_read:
-                done.append(self._settle(one, judged=judged) if isinstance(one, _Return) else one)
-                yield done[-1]
-            news = (self._news(one) for one in done)
-            keep_refusals(self.workspace, (one for one in news if one is not None))
+                if isinstance(one, _Return):
+                    result = self._settle(one, copies, judged=judged)
+                    self._remember(result, one.received.sha256)
+                    yield result
+                else:
+                    yield one
+            # The record comes first: killed in between, a copy is still known as one of ours.
+            self.refusals.write(self.workspace)
+            for path, data in copies.items():
+                store.write_file(path, data)
 
     def _read_return(self, one: _Read) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""
@@ -316,6 +364,8 @@ class _Run:
             whose = before["organisation"], before["unit"]
             name = self._unit_name(*whose)
             return CollectedFile(one.path, Fate.KNOWN, (), *whose, name, before["quarter"])
+        if one.received.sha256 in self.replaced:
+            return CollectedFile(one.path, Fate.PASSED_OVER)
         if one.workbook is None:
             return CollectedFile(one.path, Fate.REFUSED, findings)
         start = self.workspace.fiscal_start
@@ -393,8 +443,8 @@ class _Run:
             return found
         return [] if any(f.code == "F105" for f in one.findings) else [other]
 
-    def _settle(self, one: _Return, *, judged: bool) -> CollectedFile:
-        """Record the return, or hand it back."""
+    def _settle(self, one: _Return, copies: dict[Path, bytes], *, judged: bool) -> CollectedFile:
+        """Record the return, or hand it back; `copies` are marked copies still to be written."""
         form = one.form
         found = [] if judged else self._alone(one)
         found += self._copied(form)
@@ -411,7 +461,9 @@ class _Run:
             None if form.quarter is None else str(form.quarter),
         )
         if has_errors(one.findings):
-            return replace(result, marked=self._hand_back(one))
+            if one.received.sha256 in self.refusals.settled:
+                return replace(result, fate=Fate.PASSED_OVER, findings=())
+            return replace(result, marked=self._hand_back(one, copies))
         entries = project_entries(form, answer) if answer else []
         if form.untouched and not any(entry["kind"] == "project" for entry in entries):
             blank = finding("F165", Origin(form.file, form.sheet), None)
@@ -449,36 +501,50 @@ class _Run:
             unchanged=0 if receipt.known else len(form.rows) - len(figures),
         )
 
-    def _hand_back(self, one: _Return) -> Path | None:
+    def _hand_back(self, one: _Return, copies: dict[Path, bytes]) -> Path | None:
         """The marked copy beside the file; nothing where it cannot be marked."""
-        job = self.guard.run(mark, one.received.data, one.findings, self.words.language)
-        data: bytes | None = job.result()
+        path, sha256 = one.received.path, one.received.sha256
+        if sha256 in self.refusals.copies:  # it is one, sent again as it was
+            return path
+        data: bytes | None = self.guard.run(
+            mark, one.received.data, one.findings, self.words.language
+        ).result()
         if data is None:
             return None
-        path = _marked_copy(one.received.path)
-        store.write_file(path, data)
-        return path
+        numbers = itertools.count(1)
+        place = next(p for n in numbers if self._is_free(p := marked_copy(path, n), copies))
+        relative = self.workspace.relative(place)
+        self.refusals.copies[store.sha256(data)] = relative, sha256
+        copies[place] = data
+        return place
 
-    def _news(self, one: CollectedFile) -> tuple[Key, Refusal | None] | None:
-        """What is to be kept of a file among the refused returns; nothing where it says nothing."""
+    def _is_free(self, path: Path, copies: Container[Path]) -> bool:
+        """Whether nothing stands there that was sent in, or that somebody has changed."""
+        if path in copies or path in self.inputs:
+            return False
+        return not path.exists() or _hash(path) in self.refusals.copies
+
+    def _remember(self, one: CollectedFile, sha256: str) -> None:
+        """Keep what was refused, and forget what has come right."""
         if one.organisation is None or one.quarter is None:
-            return None
+            return
+        relative, key = self.workspace.relative, (one.organisation, one.unit, one.quarter)
         if one.fate is Fate.RECORDED:
-            return (one.organisation, one.unit, one.quarter), None
-        if one.fate is not Fate.REFUSED:
-            return None
-        relative = self.workspace.relative
-        refusal = Refusal(
-            one.organisation,
-            one.unit,
-            one.unit_name,
-            one.quarter,
-            (self.reception.day or self.reception.now.date()).isoformat(),
-            relative(one.path),
-            sum(has_errors([f]) for f in one.findings),
-            None if one.marked is None else relative(one.marked),
-        )
-        return refusal.key, refusal
+            self.refusals.recorded(key, relative(one.path))
+        elif one.fate is Fate.REFUSED:
+            self.refusals.refused(
+                Refusal(
+                    one.organisation,
+                    one.unit,
+                    one.unit_name,
+                    one.quarter,
+                    (self.reception.day or self.reception.now.date()).isoformat(),
+                    relative(one.path),
+                    sum(has_errors([f]) for f in one.findings),
+                    None if one.marked is None else relative(one.marked),
+                    sha256,
+                )
+            )
 
     def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:
         return self._units.names.get((organisation or "", unit), unit)
@@ -503,8 +569,3 @@ def of_another_quarter(form: Return, found: Sequence[Finding], day: date) -> Fin
     if changed > max(1, count / 2) or (older and changed == count):
         return finding("F166", place, None, quarter=quarter, changed=changed, count=count)
     return None
-
-
-def _marked_copy(path: Path) -> Path:
-    """Where the marked copy of a return goes."""
-    return path.with_name(f"{path.stem.removesuffix(MARKED)}{MARKED}.xlsx")

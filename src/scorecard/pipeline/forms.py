@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from scorecard.pipeline.load import Data, assessable
 from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import Books, Responsible
-from scorecard.schema.period import Period
+from scorecard.schema.period import Period, last_day
 from scorecard.schema.quarterly_form import period_for
 from scorecard.store import sha256, slug
 
@@ -159,13 +160,16 @@ class Outstanding:
 
 
 def outstanding(
-    books: Books, reported: Callable[[str, str, str], bool], quarters: Sequence[Period]
+    books: Books,
+    reported: Callable[[str, str, str], bool],
+    quarters: Sequence[Period],
+    day: date,
 ) -> list[Outstanding]:
-    """One entry for each quarter and unit with figures outstanding.
+    """One entry for each quarter and unit with figures outstanding on a day.
 
-    `reported` tells whether an organisation's indicator has a value for a period.  Figures of a
-    half year or year are outstanding from the quarter they end with; those counted from the
-    project register are not asked for.
+    `reported` tells whether an organisation's indicator has a value for a period.  Only what is due
+    is outstanding: its period has ended and the months have passed that its publication takes.
+    Figures counted from the project register are not asked for.
     """
     units = Responsible(books)
     indicators = books.indicators.values.drop_duplicates(["organisation", "indicator"])
@@ -175,7 +179,11 @@ def outstanding(
     for quarter in quarters:
         by_unit: dict[tuple[str, str | None], list[tuple[dict[str, Any], bool]]] = {}
         for fact in facts:
-            came = reported(fact["organisation"], fact["indicator"], str(period_for(fact, quarter)))
+            period = period_for(fact, quarter)
+            lag = fact["publication_lag_months"]
+            if last_day(period.end - 1 + (int(lag) if lag == lag else 0)) >= day:  # noqa: PLR0124  (a missing lag is no number)
+                continue
+            came = reported(fact["organisation"], fact["indicator"], str(period))
             by_unit.setdefault(units.answering(fact), []).append((fact, came))
         for (organisation, unit), rows in by_unit.items():
             missing = [fact for fact, came in rows if not came]

@@ -38,7 +38,7 @@ from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.vocabulary import Basis, Method, Severity
 from scorecard.scoring.book import scoring_faults, short_parts
 from scorecard.store import sha256, write_file
-from scorecard.workspace import MARKED, SPREADSHEETS, Workspace
+from scorecard.workspace import SPREADSHEETS, Workspace
 
 T = TypeVar("T")
 TABLES: Final = SPREADSHEETS | {".csv"}
@@ -252,7 +252,7 @@ def expanded(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in inside:
-            if file == path or (file.suffix.lower() in TABLES and MARKED not in file.name):
+            if file == path or file.suffix.lower() in TABLES:
                 files.setdefault(file)
     return list(files)
 

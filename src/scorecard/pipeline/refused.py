@@ -1,16 +1,16 @@
-"""Returns that came and were refused: who is waiting to be corrected, rather than not reported."""
+"""Returns that came and were refused: what is waiting to be corrected, and what is settled."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from scorecard import store
-from scorecard.workspace import Workspace
+from scorecard.workspace import MARKED, Workspace
 
 Key: TypeAlias = tuple[str, str | None, str]
 """Whose return of which quarter: organisation, unit, quarter."""
@@ -23,7 +23,7 @@ class Refusal:
     """The last return of a unit for a quarter that was refused, and has not come back since.
 
     `unit` is the unit's id (its name in `unit_name`), `day` when it came, `errors` how many faults
-    it had, `marked` the copy that was handed back.
+    it had, `marked` the copy that was handed back, `sha256` what it was.
     """
 
     organisation: str
@@ -34,11 +34,77 @@ class Refusal:
     file: str
     errors: int
     marked: str | None
+    sha256: str = ""
 
     @property
     def key(self) -> Key:
         """Organisation, unit and quarter of the return."""
         return self.organisation, self.unit, self.quarter
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Every refused return: those that wait, the copies handed back, those that are settled.
+
+    `copies` hold of each marked copy, by the SHA-256 it was handed back with, where it lies and the
+    SHA-256 of the return it was made of; one that has another SHA-256 was changed since: it is a
+    return like any other.  `settled` are the SHA-256 of returns that were corrected or replaced.
+    """
+
+    waiting: dict[Key, Refusal] = field(default_factory=dict)
+    copies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Refusals:
+        """Those of a workspace; a file that cannot be read is as good as none."""
+        try:
+            found = json.loads(refusals_file(workspace).read_bytes())
+            known = {f.name for f in fields(Refusal)}
+            rows = [Refusal(**{k: v for k, v in r.items() if k in known}) for r in found["refused"]]
+            copies = {str(k): (str(v[0]), str(v[1])) for k, v in found.get("copies", {}).items()}
+            settled = {str(one) for one in found.get("settled", ())}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+            return cls()
+        return cls({one.key: one for one in rows}, copies, settled)
+
+    def refused(self, refusal: Refusal) -> None:
+        """A return was refused; one that waited in its place is replaced."""
+        before = self.waiting.get(refusal.key)
+        if before is not None and before.sha256 != refusal.sha256:
+            self.settled.add(before.sha256)
+        self.waiting[refusal.key] = refusal
+
+    def recorded(self, key: Key, file: str) -> None:
+        """A return was recorded: what waited in its place, or was copied to its place, is settled.
+
+        `file` is its path relative to the workspace.
+        """
+        self.settled |= {original for path, original in self.copies.values() if path == file}
+        self.settled |= {one.sha256 for k, one in self.waiting.items() if key == k}
+        self.waiting = {
+            k: one for k, one in self.waiting.items() if k != key and one.marked != file
+        }
+
+    def replaced(self, changed: Iterable[str]) -> set[str]:
+        """The SHA-256 of the returns whose marked copies (paths) have been changed since."""
+        paths = set(changed)
+        return {original for path, original in self.copies.values() if path in paths}
+
+    def known(self, sha256: str | None) -> bool:
+        """Whether a file was refused before, or is a marked copy as it was handed back."""
+        waiting = {one.sha256 for one in self.waiting.values()}
+        return sha256 in self.settled or sha256 in self.copies or sha256 in waiting
+
+    def write(self, workspace: Workspace) -> None:
+        """Keep them, where anything has changed."""
+        if self != Refusals.of(workspace):
+            document = {
+                "refused": [asdict(one) for _, one in sorted(self.waiting.items(), key=str)],
+                "copies": dict(sorted(self.copies.items())),
+                "settled": sorted(self.settled - {""}),
+            }
+            store.write_file(refusals_file(workspace), store.json_bytes(document))
 
 
 def refusals_file(workspace: Workspace) -> Path:
@@ -47,27 +113,16 @@ def refusals_file(workspace: Workspace) -> Path:
 
 
 def refusals(workspace: Workspace, as_of: date | None = None) -> list[Refusal]:
-    """The refused returns that wait for their correction, as far as they had come by then.
-
-    A file that cannot be read is as good as none: it is written anew with the next refusal.
-    """
-    try:
-        rows = json.loads(refusals_file(workspace).read_bytes())["refused"]
-        known = [Refusal(**{f.name: row[f.name] for f in fields(Refusal)}) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+    """The refused returns that wait for their correction, as far as they had come by then."""
+    known = Refusals.of(workspace).waiting.values()
     return [one for one in known if as_of is None or one.day <= as_of.isoformat()]
 
 
-def keep_refusals(workspace: Workspace, news: Iterable[tuple[Key, Refusal | None]]) -> None:
-    """Keep what was refused, and forget what has come right: in order, by whose return it is."""
-    before = {one.key: one for one in refusals(workspace)}
-    now = dict(before)
-    for key, refusal in news:
-        if refusal is None:
-            now.pop(key, None)
-        else:
-            now[key] = refusal
-    if now != before:
-        rows = [asdict(one) for _, one in sorted(now.items(), key=lambda item: str(item[0]))]
-        store.write_file(refusals_file(workspace), store.json_bytes({"refused": rows}))
+def marked_copy(path: Path, number: int = 1) -> Path:
+    """Where the marked copy of a return goes: beside it, under its own name.
+
+    >>> marked_copy(Path("a.xlsx")).name, marked_copy(Path("a.marked.xlsx"), 2).name
+    ('a.marked.xlsx', 'a.marked-2.xlsx')
+    """
+    own = path.stem.partition(MARKED)[0] or path.stem
+    return path.with_name(f"{own}{MARKED}{'' if number == 1 else f'-{number}'}.xlsx")

@@ -148,6 +148,25 @@ class DraftError(ScorecardError):
     hint = N_("Mend the draft, or make it anew with `scorecard draft`, and run again.")
 
 
+class FutureReceiptError(ScorecardError):
+    """A day of receipt that has not come yet."""
+
+    message = N_(
+        "{day} is still to come (today is {today}): until then the figures would not count."
+    )
+    hint = N_("Give the day on which the returns came in: --received-on 2022-01-31.")
+
+
+class ClockSetBackError(ScorecardError):
+    """The clock stands before the time at which something was recorded last."""
+
+    message = N_(
+        "The clock says {now}, but returns were recorded on {last}: figures dated by it would not "
+        "count."
+    )
+    hint = N_("Set the clock right, or give the day on which the returns came in: --received-on.")
+
+
 class UnreadableBookError(ScorecardError):
     """A book of the workspace's own cannot be read, so that nothing can be judged by it."""
 
