@@ -164,6 +164,11 @@ def test_a_sound_workbook_passes() -> None:
     assert contents.cost.small
 
 
+def test_parts_that_no_reader_opens_may_be_in_any_character_set() -> None:
+    data = changed(SOUND, {"customXml/item1.xml": "\ufeff<a/>".encode("utf-16-le")})
+    assert codes(data) == []
+
+
 def test_wps_format_is_named_by_its_ending() -> None:
     assert codes(OLE + utf16("Workbook"), "季报.et") == ["B111"]
 

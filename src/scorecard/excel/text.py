@@ -15,7 +15,7 @@ SHEET_NAME_LIMIT: Final = 31
 
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _DIRECTION: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _PIECES: Final = re.compile(r"(?:[\x21-\u2000]|\b’\b)+|\s+|.", re.DOTALL)
 _NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】〕”’％%…·,.;:?!)]}")
 _NEVER_LAST: Final = frozenset("（《〈「『【〔“‘([{")
@@ -36,8 +36,10 @@ def clean_text(text: str) -> str:
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet program might take the text for a formula when it is typed again.
 
-    >>> looks_like_formula("=1+1"), looks_like_formula("-3"), looks_like_formula("1-3月")
-    (True, True, False)
+    Full-width signs count: an office program makes them narrow as it reads.
+
+    >>> [looks_like_formula(text) for text in ("=1+1", "-3", "＝1", "1-3月")]
+    [True, True, True, False]
     """
     return text.startswith(_FORMULA_START)
 

@@ -50,10 +50,12 @@ STARTING: Final = 60.0
 DYING: Final = 5.0
 """Seconds a worker that has closed its pipes may take to end."""
 UNKNOWN: Final = "?"
+SHORTEST_WAIT: Final = 4.0
+"""Seconds below which a clock on the wall says nothing on a busy machine."""
 HOME: Final = Path(__file__).resolve().parents[2]
 """The folder that holds this package."""
-PATIENCE: Final = 10
-"""How much longer than its processor time a file may take on a busy machine."""
+PATIENCE: Final = 3
+"""How much longer than its processor time a file may take on a busy machine: 60 s for 20 s."""
 
 
 class _Worker:
@@ -67,7 +69,8 @@ class _Worker:
     @property
     def _longest(self) -> float:
         """Seconds to wait for an answer: what the process counts itself is its processor time."""
-        return self.limits.seconds * (PATIENCE if COUNTS_ITS_TIME else 1)
+        own = self.limits.seconds
+        return max(own * PATIENCE, SHORTEST_WAIT) if COUNTS_ITS_TIME else own
 
     def read(self, data: bytes, file: str) -> Outcome:
         """The reading of these bytes, or the finding that says how the process ended."""

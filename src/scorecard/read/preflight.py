@@ -375,6 +375,9 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost) -> 
 
 
 _DOCTYPE: Final = b"<!DOCTYPE"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_UNREAD: Final = "customXml/"
+"""Parts that other programs leave in a workbook and no reader of ours opens."""
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _PLACED: Final = re.compile(
@@ -422,7 +425,10 @@ class _Look:
 
     def _begin(self, chunk: bytes) -> None:
         head = chunk[:HEAD]
-        if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        if self.name.startswith(_UNREAD) and head.startswith(_UTF_16):
+            self.markup = False
+            return
+        if head.startswith(_UTF_16):
             raise Refused("B134", reason=f"{self.name}: UTF-16")
         text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         self.markup = text.startswith(b"<") and not self.name.lower().endswith(_DRAWN)
