@@ -206,6 +206,7 @@ _POLICY: Final = (
     _number("best_places", "score", 0, 1000),
     _truth("screening", "control_limits"),
     _number("reporting_days", "", 0, 366),
+    _truth("judge_undated", ""),
     _number("fiscal_year_start", "", 1, 12, field="fiscal_start"),
     _word("method", *map(str, Method)),
 )

@@ -194,8 +194,8 @@ def assess_one(
         expected = expected_at(target, standing.known.day, standing.known.month)
     met = is_met(target, standing.actual, policy.tolerance)
     s = situation_of(target, standing, expected, as_of, policy, met=met)
-    if not owed and _is_undated(s):
-        # ² no due date in a plain table: met or not is judged by the latest figure
+    if (policy.judge_undated or not owed) and _is_undated(s):
+        # ² no due date in a plain table (or one made a workspace): the latest figure decides
         s = replace(s, settled=True, reached=True)
         return _judged(s, None, known, policy)
     answer = what_is_known(s)

@@ -110,11 +110,11 @@ def _number_not_said(frame: pd.DataFrame) -> pd.Series:
     """
     rows = frame["quote"].notna() & frame["value"].notna() & _STATED(frame)
     asked = frame.loc[rows & ~_DONE(frame), ["quote", "value"]]
-    absent = [not _says(str(quote), abs(float(value))) for _, quote, value in asked.itertuples()]
+    absent = [not says(str(quote), abs(float(value))) for _, quote, value in asked.itertuples()]
     return pd.Series(absent, index=asked.index, dtype=bool).reindex(frame.index, fill_value=False)
 
 
-def _says(quote: str, value: float) -> bool:
+def says(quote: str, value: float) -> bool:
     """Whether a quote has this number, or may have it in words."""
     text = unicodedata.normalize("NFKC", quote)
     if _IN_WORDS.search(text):

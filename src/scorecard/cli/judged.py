@@ -6,7 +6,7 @@ import gc
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,6 @@ import pandas as pd
 
 from scorecard.cli.options import (
     as_of_date,
-    now,
     open_workspace,
     print_findings,
     print_json,
@@ -28,8 +27,8 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
-from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
+from scorecard.pipeline.publish import limits_of, pathways_of, project_lines
 from scorecard.pipeline.standing import (
     SCORE,
     Standing,
@@ -43,8 +42,6 @@ from scorecard.pipeline.standing import (
     stand,
     view_of,
 )
-from scorecard.read.table.plan import Options as TableOptions
-from scorecard.read.table.vocabulary import role_named
 from scorecard.report.exports import missing_csv, missing_document, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.inputs import LeagueFrame, status_words
@@ -55,7 +52,7 @@ from scorecard.schema.errors import N_, UnknownNameError
 from scorecard.schema.findings import Finding, has_errors
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Direction, Method, Severity
+from scorecard.schema.vocabulary import Method, Severity
 
 if TYPE_CHECKING:
     from scorecard.report.charts import Form
@@ -324,12 +321,18 @@ class _Assess:
 
 def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     """Print the assessments of a plain table; its findings come with their cells."""
-    from scorecard.cli.reading import reading_rows, reading_text
+    from scorecard.cli.reading import reading_rows, reading_text, said_of_table
     from scorecard.pipeline.plain_table import assess_table
 
     asked = _Assess(**options)
     day = None if asked.as_of is None else read_date(asked.as_of)
-    said = _said_of_table(asked)
+    said = said_of_table(
+        asked.table,
+        asked.mapping,
+        asked.direction,
+        asked.fiscal_year_start,
+        asked.fiscal_year_named_by,
+    )
     method = Method(asked.method) if asked.method else Policy().method
     first = said.fiscal_start or 1
     policy = Policy(method=method, screening=asked.screening, fiscal_start=first)
@@ -356,25 +359,3 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
         sys.exit(1)
     failed = standing.statuses & set(asked.fail_on)
     sys.exit(1 if has_errors(standing.findings) else 3 if failed else 0)
-
-
-def _said_of_table(asked: _Assess) -> TableOptions:
-    """What the options, and the file beside the table, say of it; the options go first."""
-    from scorecard.pipeline.plain_table import said_beside
-
-    beside = said_beside(asked.table)
-    mapping = dict(beside.mapping)
-    for one in asked.mapping:
-        header, equals, role = one.rpartition("=")
-        if not equals:
-            raise click.BadParameter(one, param_hint="--map")
-        mapping[header] = role_named(role)
-    named_by = asked.fiscal_year_named_by or beside.named_by
-    return replace(
-        beside,
-        today=now("UTC").date(),
-        mapping=mapping,
-        direction=Direction(asked.direction) if asked.direction else beside.direction,
-        fiscal_start=asked.fiscal_year_start or beside.fiscal_start,
-        named_by="end" if named_by == "end" else "start" if named_by else None,
-    )

@@ -241,8 +241,17 @@ FIRST_COMMANDS: Final = (
 OWN_COMMANDS: Final = ("scorecard check", "scorecard status")
 
 
-def init(words: Words, folder: Path, organisation: str | None) -> None:
-    """Write a workspace and say what to run next."""
+def init(
+    words: Words,
+    folder: Path,
+    organisation: str | None,
+    table: Path | None,
+    **said: Any,  # noqa: ANN401  (what is said of the table: click checked the types)
+) -> None:
+    """Write a workspace and say what to run next; exit code 1 if a table gives none."""
+    if table is not None:
+        _init_from(words, folder, table, organisation, said)
+        return
     if organisation is not None:
         book = write_own(folder, organisation, words)
         text = N_("{folder}: a workspace for {organisation}, without goals yet.")
@@ -260,6 +269,42 @@ def init(words: Words, folder: Path, organisation: str | None) -> None:
     click.echo(words.text("Next:"))
     _print_commands(folder, FIRST_COMMANDS)
     click.echo(words.text("{page} says what is in the folder.", page=folder / "README.md"))
+
+
+def _init_from(
+    words: Words, folder: Path, table: Path, organisation: str | None, said: dict[str, Any]
+) -> None:
+    """A workspace made of a table: how it was read, what was made of it, what is left to ask."""
+    from scorecard.cli.reading import reading_text, said_of_table
+    from scorecard.pipeline.from_table import write_from_table
+
+    options = said_of_table(table, **said)
+    clock = now("UTC")
+    made = write_from_table(folder, table, organisation, options, words, clock)
+    if made.reading:
+        click.echo(reading_text(made.reading, words, everything=False) + "\n")
+    print_findings(made.findings, words)
+    if not made.books:
+        click.echo(words.text("{folder} was not written.", folder=folder))
+        sys.exit(1)
+    counts = {
+        "goals": words.ngettext("{n} goal", "{n} goals", made.goals),
+        "targets": words.ngettext("{n} target value", "{n} target values", made.targets),
+        "figures": words.ngettext("{n} figure", "{n} figures", made.figures),
+    }
+    text = N_("{folder}: {goals}, {targets} and {figures} from {table}.")
+    click.echo(words.text(text, folder=folder, table=table.name, **counts))
+    if made.lost:
+        lost = words.ngettext("{n} figure was not taken in: see above.",
+                              "{n} figures were not taken in: see above.", made.lost)  # fmt: skip
+        click.echo(lost)
+    for book in made.books:
+        text = N_(
+            "{book} asks {n} questions in its notes; `scorecard check` lists what is missing."
+        )
+        click.echo(words.text(text, book=folder / book, n=made.questions))
+    click.echo(words.text("Next:"))
+    _print_commands(folder, reversed(OWN_COMMANDS))
 
 
 def _print_commands(folder: Path, commands: Iterable[str]) -> None:

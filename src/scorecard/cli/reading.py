@@ -1,14 +1,22 @@
-"""How a plain table was understood: in JSON, and in a few lines before the assessments."""
+"""A plain table: what is said of it on the command line, and how it was understood."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
+import click
+
+from scorecard.cli.options import now
 from scorecard.i18n import N_, Words
-from scorecard.read.table.plan import Told
+from scorecard.pipeline.plain_table import said_beside
+from scorecard.read.table.plan import Options, Told
 from scorecard.read.table.read import TableReading
+from scorecard.read.table.vocabulary import role_named
 from scorecard.schema.errors import Name
+from scorecard.schema.vocabulary import Direction
 
 SHOWN: Final = 6
 """Sentences of one kind that are printed of a table, unless all are asked for."""
@@ -64,3 +72,29 @@ def reading_text(readings: Sequence[TableReading], words: Words, *, everything: 
                 place = {"sheet": one["sheet"], "rows": one["rows"]}
                 lines.append(words.text(message, told=" · ".join(kept) + more, **place))
     return "\n".join(lines)
+
+
+def said_of_table(
+    table: Path,
+    mapping: Sequence[str],
+    direction: str | None,
+    fiscal_year_start: int | None,
+    fiscal_year_named_by: str | None,
+) -> Options:
+    """What the options, and the file beside the table, say of it; the options go first."""
+    beside = said_beside(table)
+    roles = dict(beside.mapping)
+    for one in mapping:
+        header, equals, role = one.rpartition("=")
+        if not equals:
+            raise click.BadParameter(one, param_hint="--map")
+        roles[header] = role_named(role)
+    named_by = fiscal_year_named_by or beside.named_by
+    return replace(
+        beside,
+        today=now("UTC").date(),
+        mapping=roles,
+        direction=Direction(direction) if direction else beside.direction,
+        fiscal_start=fiscal_year_start or beside.fiscal_start,
+        named_by="end" if named_by == "end" else "start" if named_by else None,
+    )

@@ -46,6 +46,31 @@ def _later(module: str, function: str) -> Callable[..., None]:
     return call
 
 
+OF_TABLE: Final = (
+    click.Option(
+        ["--map", "mapping"],
+        metavar="HEADER=ROLE",
+        multiple=True,
+        help=N_("What a column holds, such as “YTD result=actual”; may be repeated."),
+    ),
+    click.Option(
+        ["--direction"],
+        type=click.Choice(["increase", "decrease", "hold"]),
+        help=N_("Which way is better, for the rows that do not say."),
+    ),
+    click.Option(
+        ["--fiscal-year-start"],
+        type=click.IntRange(1, 12),
+        help=N_("The first month of the table's fiscal years."),
+    ),
+    click.Option(
+        ["--fiscal-year-named-by"],
+        type=click.Choice(["start", "end"]),
+        help=N_("Whether FY24 starts or ends in 2024."),
+    ),
+)
+"""What a plain table does not say of itself."""
+
 COMMANDS: Final = (
     click.Command(
         "init",
@@ -60,6 +85,13 @@ COMMANDS: Final = (
                     "organisation."
                 ),
             ),
+            click.Option(
+                ["--from", "table"],
+                type=_EXISTING_FILE,
+                metavar="TABLE",
+                help=N_("A workspace of your own made of a table of targets and figures."),
+            ),
+            *OF_TABLE,
         ],
         callback=_later("loop", "init"),
         epilog="scorecard init demo",
@@ -155,7 +187,7 @@ COMMANDS: Final = (
             ),
             FAIL_ON,
         ],
-        callback=_later("kept", "status"),
+        callback=_later("judged", "status"),
         epilog="scorecard status --fail-on missed --fail-on overdue",
         help=N_(
             "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "
@@ -266,27 +298,7 @@ COMMANDS: Final = (
                 ),
             ),
             FAIL_ON,
-            click.Option(
-                ["--map", "mapping"],
-                metavar="HEADER=ROLE",
-                multiple=True,
-                help=N_("What a column holds, such as “YTD result=actual”; may be repeated."),
-            ),
-            click.Option(
-                ["--direction"],
-                type=click.Choice(["increase", "decrease", "hold"]),
-                help=N_("Which way is better, for the rows that do not say."),
-            ),
-            click.Option(
-                ["--fiscal-year-start"],
-                type=click.IntRange(1, 12),
-                help=N_("The first month of the table's fiscal years."),
-            ),
-            click.Option(
-                ["--fiscal-year-named-by"],
-                type=click.Choice(["start", "end"]),
-                help=N_("Whether FY24 starts or ends in 2024."),
-            ),
+            *OF_TABLE,
             click.Option(
                 ["--strict"],
                 is_flag=True,

@@ -7,16 +7,20 @@ other sheets are drop-downs; every sheet prints on A4 and repeats its header.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypeAlias, cast
 
 from scorecard.excel.book import Book, Properties, Sheet, Value
 from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, LINE, Style
-from scorecard.forms.cells import Prompt, day_rule, list_rule, number_rule, validate
+from scorecard.forms.cells import Prompt, colon, day_rule, list_rule, number_rule, validate
 from scorecard.i18n import Words
 from scorecard.schema.columns import Column, SheetLayout
+from scorecard.schema.errors import N_
 from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.quarterly_form import FORM
 from scorecard.schema.target_book import BOOK
+from scorecard.schema.vocabulary import Basis, FormLine
 
 Rows: TypeAlias = Sequence[Mapping[str, Value]]
 
@@ -63,6 +67,43 @@ def register_workbook(rows: Rows, day: date, owner: str, words: Words) -> bytes:
         "{owner} · project register · Updated on: {day}", owner=owner, day=day.isoformat()
     )
     _write(book.sheet(title), PROJECTS, rows, (head, owner), words)
+    return book.getvalue()
+
+
+_TYPED: Final = {
+    False: ("indicator", "unit_of_measure", "this_period", "to_date", "state", "evidence", "note"),
+    True: ("indicator", "unit_of_measure", "place", "edition", "state", "evidence", "note"),
+}
+"""The columns of a return made of figures that stand elsewhere, for quantities and for ranks."""
+_AS_IT_STANDS: Final = N_("As the table has it.")
+
+
+def return_workbook(
+    figures: Rows, head: tuple[str, str, date], words: Words, *, ranks: bool
+) -> bytes:
+    """A return of one period, made of figures that a table carries: what a unit would have sent.
+
+    `figures` are rows of the figures frame with the indicator's name, its unit of measure and, in
+    `evidence`, the cell each stands in; `head` is the organisation, the period and the day of
+    sending.  Its table is the form's (`FORM`); a note says that the figure stands so in the table.
+    """
+    organisation, period, day = head
+    form = FORM["ranks" if ranks else "form"]
+    layout = replace(form, columns=tuple(form.column(name) for name in _TYPED[ranks]))
+    said = ((FormLine.REPORTING_UNIT, organisation), (FormLine.QUARTER, period),
+            (FormLine.SENT_ON, day.isoformat()))  # fmt: skip
+    title = "   ".join(f"{n.within(words.language)}{colon(words)}{text}" for n, text in said)
+    book = Book(Properties(title=title, author=organisation))
+    rows: dict[object, dict[str, Value]] = {}
+    for figure in figures:
+        column = "this_period" if figure["basis"] in {Basis.POINT, Basis.PERIOD} else "to_date"
+        note = words.text(_AS_IT_STANDS)
+        row = rows.setdefault(figure["indicator"], {**figure, "note": note})
+        row["place" if ranks else column] = figure["value"]
+        if str(figure["evidence"]) not in str(row["evidence"]):
+            row["evidence"] = f"{row['evidence']}; {figure['evidence']}"
+    sheet = book.sheet(FORM["form"].title(words.language))
+    _write(sheet, layout, list(rows.values()), (title, organisation), words)
     return book.getvalue()
 
 

@@ -117,8 +117,11 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
 # Reading a workspace: target books and figures, with everything that is wrong with them.
 
 
-POINTS_ONLY: Final = frozenset({"T140"})
-"""Errors that cost a target its points and leave its status."""
+LEAVE_THE_STATUS: Final = frozenset({"T140", "T112"})
+"""Errors that leave a target its status: they cost it its points, or no verdict rests on them.
+
+Neither does any on a blank unit of measure or frequency (`_UNNEEDED`)."""
+_UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,12 +365,15 @@ def assessable(data: Data, method: Method | None = None) -> pd.DataFrame:
 def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
     """Target id → code of the first error in its own rows, its indicator's or its milestones'.
 
-    A scoring rule that cannot be read costs the points, not the status.
+    What no verdict rests on stops nothing (`LEAVE_THE_STATUS`).
     """
     rows = {
         (f.origin.file, f.origin.sheet, cell_position(f.origin.cell)[0]): f.code
         for f in reversed(in_order(findings))
-        if f.severity is Severity.ERROR and f.origin.cell and f.code not in POINTS_ONLY
+        if f.severity is Severity.ERROR
+        and f.origin.cell
+        and f.code not in LEAVE_THE_STATUS
+        and not (f.code == "I101" and f.params["column"] in _UNNEEDED)
     }
     if not rows:
         return {}

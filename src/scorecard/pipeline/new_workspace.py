@@ -60,6 +60,12 @@ def write_example(folder: Path, words: Words) -> Example:
     )
 
 
+def book_place(organisation: str) -> Path:
+    """Where an organisation's target book stands in its workspace; a safe name whatever its own."""
+    plain = _PLAIN.fullmatch(organisation) and len(organisation) <= _LONGEST
+    return Path("targets") / f"{organisation if plain else store.slug(organisation)}.xlsx"
+
+
 def write_own(folder: Path, organisation: str, words: Words) -> Path:
     """A workspace for this organisation in a new or empty folder; gives the book's place in it.
 
@@ -75,9 +81,7 @@ def write_own(folder: Path, organisation: str, words: Words) -> Path:
             {"item": "note", "content": words.text(_NOTE)},
         ]
     }
-    plain = _PLAIN.fullmatch(organisation) and len(organisation) <= _LONGEST
-    name = organisation if plain else store.slug(organisation)
-    book = Path("targets") / f"{name}.xlsx"
+    book = book_place(organisation)
     title = json.dumps(clean_text(organisation), ensure_ascii=False)  # also a string of TOML
     settings = f'title = {title}\nlanguage = "{words.language}"\n'
     with store.built_aside(folder) as aside:

@@ -47,7 +47,7 @@ def assess_table(
     `as_of` is the last day of the latest figure's period unless given, else the `today` of the
     options.  Raises `BadTableError` for a table in which no date can be found.
     """
-    sheets, findings = _sheets(path)
+    sheets, findings = sheets_of(path)
     workspace = Workspace(root=path.resolve().parent, title=path.name, policy=policy)
     if sheets is None:
         nothing = Data(workspace, Books.empty(), Table.empty(FIGURES), tuple(findings))
@@ -94,7 +94,7 @@ def plain_table(
     return replace(table, findings=in_order([*table.findings, *broken]))
 
 
-def _sheets(path: Path) -> tuple[list[Sheet] | None, list[Finding]]:
+def sheets_of(path: Path) -> tuple[list[Sheet] | None, list[Finding]]:
     """The table's sheets, where they can be read, and what is wrong with it as a file."""
     if path.suffix.lower() not in TEXT_SUFFIXES:
         ((_, workbook, findings),) = read_files([path], path.resolve().parent)

@@ -35,6 +35,7 @@ class Policy:
         reporting_days: days after a period's end in which a unit may report (15).
         coverage_gate: share of weight below which a group gets no verdict (0.8).
         rank_change: places below which a rank shows no clear change (3).
+        judge_undated: a target without a due date is met or missed by its latest figure.
         tolerance: relative distance within which a value counts as on a boundary (1e-9).
         renormalise: whether weights of missing items are spread over the others.
         source: where the thresholds come from, in words a reader can look up.
@@ -56,6 +57,7 @@ class Policy:
     reporting_days: int = 15
     coverage_gate: float = 0.8
     rank_change: int = 3
+    judge_undated: bool = False
     tolerance: float = 1e-9
     renormalise: bool = False
     fiscal_start: int = 1
