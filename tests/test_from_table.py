@@ -36,7 +36,7 @@ TASKS: Final = """\
 TABLES: Final[dict[str, str]] = {
     "任务分解表.csv": TASKS,
     "undated.csv": "KPI,Target,Actual\nWorkshops held,10,11\nPeople reached,150,131\n",
-    "years.csv": "指标,单位,2020年,2025年目标,2022年实际,2023年实际\n"
+    "years.csv": "指标,单位,2020年基期值,2025年目标,2022年实际,2023年实际\n"
     "森林覆盖率,%,23.2,24.2,23.6,23.9\n发明专利拥有量,件,600,1200,800,930\n",
     "long.csv": "Indicator,Unit,Baseline,Base year,Target,Target year,Period,Actual\n"
     "Coverage,%,40,2020,70,2025,2022,50\nCoverage,%,40,2020,70,2025,2023,58\n"
