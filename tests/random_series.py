@@ -11,6 +11,7 @@ from fictional_view import LONG_EN, LONG_ZH, fictional_view
 from scorecard.i18n import number_text
 from scorecard.report.view import (
     Band,
+    Bar,
     Break,
     FigureRow,
     Knot,
@@ -57,6 +58,11 @@ def random_series(random: Random, language: str) -> tuple[Series, View]:
         targets=targets,
         earlier=tuple(ups[:1]) if random.random() < 0.3 else (),
         breaks=breaks if random.random() < 0.3 else (),
+        brought=tuple(
+            Bar(p.month - 3, p.month, (p.value or 0) / 4, computed=True)
+            for p in points[1::2]
+            if measure == Measure.FLOW and p.basis != "period"
+        ),
     )
     return made, view
 

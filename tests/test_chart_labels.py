@@ -22,12 +22,12 @@ from random_series import random_series
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.charts.canvas import drawing, new_axes, new_figure
+from scorecard.report.charts.canvas import drawing, new_axes, new_figure, value_ticks
 from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Labels, distance
 from scorecard.report.charts.trajectory import draw_trajectory
-from scorecard.report.view import Control, ControlPoint, Series, View
+from scorecard.report.view import Band, Control, ControlPoint, Series, View
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_a_control_chart_of_large_numbers_has_no_offset_and_cuts_nothing(view: V
         figure.canvas.draw()
     assert not figure.axes[0].yaxis.get_offset_text().get_text()
     assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes(figure))
-    assert "1,000,000,000,003" in shown(figure)
+    assert "1,000,000,000,002.5" in shown(figure)
 
 
 def test_a_label_that_is_pushed_away_is_tied_to_its_mark() -> None:
@@ -208,6 +208,107 @@ def test_a_zone_is_named_wherever_it_has_room() -> None:
     assert [t.get_text() for t in axes.texts] == ["▼ 滞后"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "ticks"),
+    [
+        (0.0, 1.2, 1.0, [0, 1]),
+        (0.0, 5.8, 1.0, [0, 1, 2, 3, 4, 5]),
+        (0.0, 14.4, 1.0, [0, 5, 10]),
+        (91.0, 96.9, 0.1, [91, 92, 93, 94, 95, 96]),
+        (0.35, 0.43, 0.01, [0.36, 0.38, 0.40, 0.42]),
+        (-0.4, 0.3, 0.1, [-0.4, -0.2, 0.0, 0.2]),
+        (2.0, 2.02, 0.01, [2.0, 2.01, 2.02]),
+    ],
+)
+def test_ticks_are_values_that_the_quantity_can_take(
+    low: float, high: float, unit: float, ticks: list[float]
+) -> None:
+    assert value_ticks(low, high, unit) == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_ticks_of_any_range_are_multiples_of_the_unit(seed: int) -> None:
+    dice = Random(seed)  # noqa: S311  (test data)
+    unit, low = 10.0 ** -dice.randint(0, 3), dice.uniform(-50, 900)
+    high = low + unit * 10 ** dice.uniform(0.3, 5)
+    ticks = value_ticks(low, high, unit)
+    assert all(low - unit * 1e-6 <= tick <= high + unit * 1e-6 for tick in ticks)
+    assert all(abs(tick / unit - round(tick / unit)) < 1e-5 for tick in ticks)
+    assert 1 <= len(ticks) <= 8
+    assert len({round(b - a, 9) for a, b in pairwise(ticks)}) <= 1
+
+
+def test_a_yearly_ranking_has_yearly_labels(view: View) -> None:
+    """Also where it spans little more than a year, with the day in another one."""
+    series = named(view, "全国排名")
+    points = tuple(p for p in series.points if "-" not in p.period)[-2:]
+    texts = shown(draw(replace(series, points=points, targets=()), view))
+    assert not any("季度" in text for text in texts)
+    assert any(text.endswith("年") for text in texts)
+
+
+def test_single_quarters_are_computed_where_two_totals_tell_them() -> None:
+    view = drawn_view()
+    series = next(s for s in view.series if s.indicator == "accidents")
+    assert [(bar.month, bar.value) for bar in series.brought] == [
+        (24363, 1.0),
+        (24366, 0.0),
+        (24369, 1.0),
+        (24372, 1.0),
+    ]
+    assert all(bar.computed and bar.month - bar.start == 3 for bar in series.brought)
+    hollow = [bar for bar in draw(series, view).axes[0].patches if bar.get_gid() == "computed"]
+    assert len(hollow) == 4
+    reported = next(s for s in view.series if s.indicator == "output")
+    assert reported.brought == ()
+
+
+def test_a_cap_says_what_is_allowed_and_is_filled_above_only() -> None:
+    view = drawn_view()
+    series = next(s for s in view.series if s.indicator == "accidents")
+    figure = draw(series, view)
+    axes = figure.axes[0]
+    assert "allowed" in {line.get_gid() for line in axes.lines}
+    assert "至今允许" in shown(figure)
+    allowed = {knot.month: knot.value for knot in series.targets[0].pathway}
+    for area in axes.collections:
+        if str(area.get_gid()).startswith("zone"):
+            x, y = np.asarray(area.get_paths()[0].vertices).T
+            assert (y >= np.interp(x, list(allowed), list(allowed.values())) - 1e-6).all()
+
+
+def drawn_zones(axes: Axes, x: float, y: float) -> set[str]:
+    """The zones that a place of the data lies in."""
+    return {
+        str(area.get_gid())
+        for area in axes.collections
+        if str(area.get_gid()).startswith("zone")
+        and any(path.contains_point((x, y)) for path in area.get_paths())
+    }
+
+
+def test_exactly_so_much_is_shaded_on_both_sides_and_the_due_date_knows_no_amber(
+    view: View,
+) -> None:
+    """100 by 2022: 120 in mid-way at risk, 60 off; on the due date 99 and 101 are off."""
+    series = named(view, "签约项目总投资")
+    target, due = series.targets[0], 24372
+    bands = (
+        Band(due - 12, -2.0, -2.0, 105.0, 140.0),
+        Band(due - 6, 47.5, 30.0, 105.0, 140.0),
+        Band(due, 100.0, 100.0, 100.0, 100.0),
+    )
+    row = replace(target.row, comparator="=")
+    both = replace(target, row=row, band=bands, due_month=due)
+    axes = draw(replace(series, targets=(both,)), view).axes[0]
+    middle = due - 6.0
+    for value, zone in ((20.0, "zone off"), (40.0, "zone at risk"), (110.0, "zone at risk")):
+        assert drawn_zones(axes, middle, value) == {zone}, value
+    assert drawn_zones(axes, middle, 70.0) == set()
+    for value in (95.0, 104.0):
+        assert drawn_zones(axes, due - 0.01, value) == {"zone off"}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_zones_differ_in_black_and_white(language: str) -> None:
     view = drawn_view(language)
@@ -281,12 +382,27 @@ def test_a_target_that_is_not_scored_is_shown_with_its_reason(
     assert series.targets[0].row.status_text in shown(draw(series, view))
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_labels_of_random_charts_are_nearest_to_their_marks(seed: int) -> None:
+def on_a_line(axes: Axes, text: Annotation) -> bool:
+    """Whether any line runs through the letters of a text (its box is higher than they are)."""
+    box = Text.get_window_extent(text)
+    left, right, low, high = box.x0 + 4, box.x1 - 4, box.y0 + 5, box.y1 - 5
+    for line in axes.lines:
+        path = line.get_transform().transform(line.get_xydata())
+        for start, end in pairwise(path):
+            x, y = np.linspace(start, end, int(np.hypot(*(end - start))) + 2).T
+            if ((x > left) & (x < right) & (y > low) & (y < high)).any():
+                return True
+    return False
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_labels_of_random_charts_are_nearest_to_their_marks_and_on_no_line(seed: int) -> None:
     language = ("zh", "en")[seed % 2]
     series, view = random_series(Random(100 + seed), language)  # noqa: S311  (test data)
     figure = draw(series, view, language)
     axes = figure.axes[0]
+    written = [text for text in axes.texts if isinstance(text, Annotation) and text.get_text()]
+    assert [text.get_text() for text in written if on_a_line(axes, text)] == []
     single = [
         np.asarray(line.get_xydata())
         for line in axes.lines

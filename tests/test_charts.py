@@ -86,9 +86,23 @@ def test_no_data_is_said_and_the_target_still_drawn(view: View) -> None:
     assert not [mark for mark in gids(figure) if mark.startswith("figure")]
 
 
-def test_a_deliverable_is_done_or_not(view: View) -> None:
-    labels = [t.get_text() for t in drawn(view, "制订推进方案").axes[0].get_yticklabels()]
-    assert labels == ["未完成", "已完成"]
+def test_a_deliverable_is_a_bar_of_its_stages(view: View) -> None:
+    """One cell for each stretch without a change, by its share; no values to be read off."""
+    series = series_named(view, "制订推进方案")
+    pattern = series_named(view, "签约项目总投资").points[0]
+    first = replace(pattern, period="2029-Q4", month=24360, value=0.0, value_text="未完成")
+    told = [("2030-Q1", 24363, 0.0), ("2030-Q2", 24366, 0.4), ("2030-Q3", 24369, 1.0)]
+    points = [replace(first, period=p, month=m, value=v, value_text=f"{v:.0%}") for p, m, v in told]
+    with drawing():
+        longer = replace(series, points=(first, *points))
+        figure = draw_trajectory(Frame(longer, view, Words("zh"), tones_of()))
+        figure.canvas.draw()
+    (axes,) = figure.axes
+    assert not axes.yaxis.get_visible()
+    stages = [bar for bar in axes.patches if str(bar.get_gid()).startswith("stage ")]
+    assert [round(float(bar.get_width())) for bar in stages] == [6, 3, 3]  # type: ignore[attr-defined]
+    assert {"未完成", "40%", "100%"} <= set(texts(figure))
+    assert not [mark for mark in gids(figure) if mark.startswith(("actual", "figure"))]
 
 
 def test_a_range_is_a_band(view: View) -> None:

@@ -367,13 +367,13 @@ def _held(s: Situation, actual: float) -> Ruling | None:
     if not target.holds:
         return None
     share = (s.expected.share if s.expected else None) if target.is_flow else 1.0
-    low, high = _scaled(target.low, share), _scaled(target.high, share)
+    low, high = scaled(target.low, share), scaled(target.high, share)
     if satisfies(target.meets_by, actual, low, high, s.tolerance):
         return Ruling(Status.ON_TRACK, Reason.HOLDS, low, high)
     return Ruling(Status.OFF_TRACK, Reason.FAILS, low, high)
 
 
-def _scaled(bound: float | None, share: float | None) -> float | None:
+def scaled(bound: float | None, share: float | None) -> float | None:
     """A bound as far as it is expected by now; one of nothing stays nothing."""
     if bound == 0:
         return 0.0

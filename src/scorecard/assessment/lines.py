@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from scorecard.assessment.assess import allowed, has_way
 from scorecard.assessment.calendar import (
     QUARTER,
     day_before,
@@ -34,25 +35,33 @@ from scorecard.assessment.frames import (
     texts,
     versions_in_force,
 )
+from scorecard.assessment.gate import scaled
 from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
-from scorecard.assessment.pathway import expected_at
+from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target
 from scorecard.schema.band_presets import policy_bands
 from scorecard.schema.bands import Bands, rising
 from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, begins_anew, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import OPEN, Basis, Method, Pathway, Status
+from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Method, Pathway, Status
 
 CURVES: Final[Columns] = {
     "organisation": TEXT,
     "target": TEXT,
     "period": TEXT,
     "expected_value": NUMBER,
-    "on_track_value": NUMBER,
-    "at_risk_value": NUMBER,
+    "allowance": NUMBER,
+    "low_on_track": NUMBER,
+    "low_at_risk": NUMBER,
+    "high_on_track": NUMBER,
+    "high_at_risk": NUMBER,
 }
-"""One row per target and date of its pathway; values in the indicator's unit."""
+"""One row per target and date of its pathway; values in the indicator's unit.
+
+A figure of that date below `low_on_track` is at risk, below `low_at_risk` off track (on the due
+date missed); so is one above `high_on_track` and `high_at_risk`.
+"""
 
 TOTALS: Final[Columns] = {
     "organisation": TEXT,
@@ -114,23 +123,30 @@ def expected_curves(
     """The expected value of each target at every quarter's end of its way (columns CURVES).
 
     `targets` has the columns ASSESSABLE, `milestones` MILESTONES.  Rows by target and date: the
-    start, every quarter's end, every dated point, the due date.  `on_track_value` and
-    `at_risk_value` are the values at which those classes end: B + share x (T - B), with the shares
-    that the method compares (pace: 0.95 E and 0.60 E; schedule: E and E - 10 points; caps: the
-    allowance divided by those).
+    start, every quarter's end, every dated point, the due date.  `allowance` is what a cap allows
+    by then.  The limits are the values at which the classes end that the gate and the method give:
 
     ==========================================  =============================================
-    case                                        decision
+    case                                        limits
     ==========================================  =============================================
-    nothing is expected at a date               no row
-    no due date, or a pathway `none`            no rows
-    ranks, deliverables, steps, held levels     no class limits (missing)
-    other methods, or a city's own bands        no class limits (missing)
-    caps in early days                          no class limits (missing)
+    the due date                                what "met" is held against: no figure that
+                                                misses it is merely at risk
+    held, in every period                       the same; of a flow as far as expected by then
+    caps on flows                               the allowance over 0.95 and 0.60, never beyond T;
+                                                in early days 2 points above it, and T
+    ranks, no baseline: a milestone was due     its value
+    `pace`                                      B + E (T - B) x 0.95 and x 0.60; in early days
+                                                2 points behind, and B
+    exactly T (`=`), beyond it                  the other side, too: 5 and 40 per cent beyond
+    `schedule`                                  E and E - 10 points, or the city's own bands
+    met already                                 never off the limit that T itself is
+    other methods; nothing is expected yet      none (missing)
+    no due date                                 no rows
+    pathway `none`, not a cap and not held      no rows
     point within a month                        at that month's end
     ==========================================  =============================================
 
-    Source: the project's method, "The quantities" and "Methods"; `assessment.pathway`.
+    Source: the project's method, "The gate", "The quantities" and "Methods"; `assessment.pathway`.
     """
     frame, aims = targets_in_force(targets, as_of, policy, milestones)
     fiscal = policy.fiscal_start
@@ -138,10 +154,13 @@ def expected_curves(
     def rows() -> Iterator[tuple[object, ...]]:
         for target, name in zip(aims, pairs(frame, "target"), strict=True):
             for month in _dates(target, fiscal):
-                expected = expected_at(target, day_before(month), month)
-                if expected.value is not None:
-                    limits = _class_limits(target, expected.share, policy)
-                    yield (*name, quarter_or_month(month, fiscal), expected.value, *limits)
+                day = day_before(month)
+                expected = expected_at(target, day, month)
+                limits = class_limits(target, expected, day, policy)
+                if expected.value is not None or limits != NO_LIMITS:
+                    so_far = allowed(target, 0.0, expected.share) if target.is_cap else None
+                    period = quarter_or_month(month, fiscal)
+                    yield (*name, period, expected.value, so_far, *limits)
 
     return _table(rows(), CURVES)
 
@@ -158,7 +177,8 @@ def first_versions(targets: pd.DataFrame, as_of: date) -> pd.DataFrame:
 def _dates(target: Target, fiscal_start: int) -> list[int]:
     """The months at whose ends a target's pathway is asked, ascending, each once."""
     t0, t1 = target.t0, target.t1
-    if t1 is None or target.pathway is Pathway.NONE:
+    unplanned = target.pathway is Pathway.NONE and not (target.is_cap or target.holds)
+    if t1 is None or unplanned:
         return []
     points = {p.end if p.day == day_before(p.end) else p.end + 1 for p in target.milestones}
     months = {t1} | points
@@ -169,43 +189,97 @@ def _dates(target: Target, fiscal_start: int) -> list[int]:
     return sorted(months)
 
 
-def _class_limits(
-    target: Target, share: float | None, policy: Policy
-) -> tuple[float | None, float | None]:
-    """Values at which on track and at risk end, where the method draws such lines."""
-    drawn = not (target.is_rank or target.is_milestone or target.holds or target.is_between)
-    if not drawn or target.pathway is Pathway.STEPS or share is None or target.value is None:
-        return None, None
+Shares: TypeAlias = tuple[float | None, float | None]
+
+
+class ClassLimits(NamedTuple):
+    """Where on track and at risk end, below and above (indicator's unit); None: never."""
+
+    low_on_track: float | None = None
+    low_at_risk: float | None = None
+    high_on_track: float | None = None
+    high_at_risk: float | None = None
+
+
+NO_LIMITS: Final = ClassLimits()
+
+
+def class_limits(target: Target, expected: Expected, day: int, policy: Policy) -> ClassLimits:
+    """Where the classes of a figure end whose period ends on a day."""
+    settled, share = target.due is not None and day >= target.due, expected.share
+    if settled or target.holds:
+        scale = share if target.is_flow and not settled else 1.0
+        return _held(target.meets_by, scaled(target.low, scale), scaled(target.high, scale))
     if target.is_cap:
-        ends = _cap_shares(share, policy)
-        return ends[0] and ends[0] * target.value, ends[1] and ends[1] * target.value
+        return _capped(target, share, policy)
+    pending = target.baseline is None or target.is_rank
+    if pending and not target.method_judges_met and expected.last is not None:
+        return _met_or(target, _held(target.meets_by, expected.last.value, expected.last.value))
+    drawn = has_way(target) and not target.method_judges_met
+    if not drawn or share is None or target.value is None or target.baseline is None:
+        return NO_LIMITS
     if target.method is Method.PACE:
         ends = _pace_shares(share, policy)
-    elif target.method is Method.SCHEDULE:
-        ends = _schedule_shares(share, policy)
     else:
-        return None, None
-    base = target.baseline or 0.0
-    on_track, at_risk = (
-        None if end is None else base + end * (target.value - base) for end in ends
+        ends = _schedule_shares(share, policy)
+    beyond: Shares = (None, None)
+    if target.is_exact and target.method is Method.PACE:
+        beyond = 2.0 - policy.on_track, 2.0 - policy.at_risk
+    start, way = target.baseline, target.value - target.baseline
+    behind, past = (
+        tuple(None if end is None else start + end * way for end in side) for side in (ends, beyond)
     )
-    return on_track, at_risk
+    return _met_or(target, ClassLimits(*behind, *past) if way > 0 else ClassLimits(*past, *behind))
 
 
-Shares = tuple[float | None, float | None]
+def _held(comparator: Comparator | None, low: float | None, high: float | None) -> ClassLimits:
+    """The limits of what is met or not, by its comparator."""
+    match comparator:
+        case Comparator.AT_MOST | Comparator.BELOW:
+            return ClassLimits(None, None, low, low)
+        case Comparator.EQUAL:
+            return ClassLimits(low, low, low, low)
+        case Comparator.BETWEEN:
+            return ClassLimits(low, low, high, high)
+        case _:
+            return ClassLimits(low, low)
 
 
-def _cap_shares(share: float, policy: Policy) -> Shares:
-    """The shares of T at which the classes of a cap end."""
+def _met_or(target: Target, ends: ClassLimits) -> ClassLimits:
+    """A value that meets the target before its due date is never behind."""
+    met = _held(target.meets_by, target.low, target.high)
+    if target.is_exact or met.low_on_track == met.high_on_track:
+        return ends
+    lows = (_nearer(min, end, met.low_on_track) for end in ends[:2])
+    return ClassLimits(*lows, *(_nearer(max, end, met.high_on_track) for end in ends[2:]))
+
+
+def _nearer(
+    choose: Callable[[float, float], float], end: float | None, bound: float | None
+) -> float | None:
+    return end if end is None or bound is None else choose(end, bound)
+
+
+def _capped(target: Target, share: float | None, policy: Policy) -> ClassLimits:
+    """A cap: above its allowance, never beyond T."""
+    top, so_far = target.value, allowed(target, 0.0, share)
+    if share == 0.0:
+        return NO_LIMITS  # nothing is counted yet
+    if top is None or so_far is None or share is None:
+        return ClassLimits(None, None, top, top)
     if share < policy.early_share:
-        return None, None
-    return min(share / policy.on_track, 1.0), min(share / policy.at_risk, 1.0)
+        start = target.baseline or 0.0
+        lead = start + (share + policy.early_points / 100.0) * (top - start)
+        return ClassLimits(None, None, min(max(so_far, lead), top), top)
+    ends = (so_far / policy.on_track, so_far / policy.at_risk)
+    return ClassLimits(None, None, *(min(end, top) for end in ends))
 
 
 def _pace_shares(share: float, policy: Policy) -> Shares:
     """The shares of the way at which the classes of `pace` end."""
     if share < policy.early_share:
-        return max(share - policy.early_points / 100.0, 0.0), 0.0
+        behind = share - policy.early_points / 100.0
+        return behind, min(behind, 0.0)
     return policy.on_track * share, policy.at_risk * share
 
 

@@ -50,11 +50,10 @@ class LeagueFrame:
 class Lines:
     """Frames by what they hold; all of them may be missing, then nothing of the kind is drawn.
 
-    `pathways` (organisation, target, period, expected_value, on_track_value, at_risk_value),
-    `totals` (organisation, indicator, period, value), `controls` (organisation, indicator, period,
-    value, mean, lower, upper, signal), `originals` assessments of first versions that later ones
-    have replaced, `original_pathways` their pathways, `history` (organisation, target, quarter,
-    status) the statuses by quarter, oldest first, `points_told` how points came about.
+    `pathways` (columns CURVES of `assessment.lines`), `totals` (TOTALS), `controls` (CONTROLS),
+    `originals` assessments of first versions that later ones have replaced, `original_pathways`
+    their pathways, `history` (organisation, target, quarter, status) the statuses by quarter,
+    oldest first, `points_told` how points came about.
     """
 
     pathways: pd.DataFrame | None = None

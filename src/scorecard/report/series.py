@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -24,6 +24,7 @@ from scorecard.report.inputs import (
 )
 from scorecard.report.view import (
     Band,
+    Bar,
     Break,
     Control,
     ControlPoint,
@@ -41,6 +42,8 @@ from scorecard.store import slug
 _TO_MOST: Final = N_("up to the maximum, {value}")
 _TO_LEAST: Final = N_("down to the minimum, {value}")
 _STRAIGHT: Final = 1e-9
+_LIMITS: Final = ("low_on_track", "low_at_risk", "high_on_track", "high_at_risk")
+MONTHS_A_QUARTER: Final = 3
 
 
 # ------------------------------------------------------------------------------- the figures
@@ -163,6 +166,7 @@ class Curves:
             file_stem=slug(f"{organisation} {indicator}".strip()),
             earlier=tuple(figure for figure in figures if not figure.current),
             totals=self.totals(key, scale),
+            brought=tuple(self.brought(key, current)),
             control=self.control(key, scale),
             breaks=tuple(Break(f.month, f.note.strip()) for f in current if begins_anew(f.note)),
         )
@@ -178,11 +182,11 @@ class Curves:
         points = self.points.get(key, [])
         due = self.names.month(row.due)
         pathway = (self._computed if self.computed else self._stated)(row, scale, points)
+        ends = ((p["period"], [p.get(name) for name in _LIMITS]) for p in points)
         bands = tuple(
-            Band(month, point["on_track_value"], point["at_risk_value"])
-            for point in points
-            if point.get("on_track_value") is not None
-            and (month := self.names.month(point["period"])) is not None
+            Band(self.names.month(period) or 0, *limits)
+            for period, limits in ends
+            if any(limit is not None for limit in limits)
         )
         projection = self._projection(row, due, scale)
         return SeriesTarget(row, due, pathway, _stepped(row), bands, projection, ghost)
@@ -196,6 +200,23 @@ class Curves:
                 knot = self._knot(row["period"], month, row["value"], scale)
                 years.setdefault(row["year"] or 0, []).append(knot)
         return tuple(tuple(knots) for knots in years.values())
+
+    def brought(self, key: Key, figures: Sequence[FigureRow]) -> Iterator[Bar]:
+        """The quarters of a flow that nobody reported alone, where two totals tell them."""
+        known = {figure.month for figure in figures if figure.basis == Basis.PERIOD}
+        before: tuple[int, int, float] | None = None
+        for row in self.sums.get(key, []):
+            quarter = period_of(row["period"], self.names.fiscal_start)
+            if quarter is None or quarter.months != MONTHS_A_QUARTER:
+                continue
+            year, base = row["year"] or 0, None
+            if year and quarter.start == quarter.year_start:
+                base = 0.0
+            elif before is not None and before[:2] == (year, quarter.start):
+                base = before[2]
+            if row["whole"] and base is not None and quarter.end not in known:
+                yield Bar(quarter.start, quarter.end, row["value"] - base, computed=True)
+            before = (year, quarter.end, row["value"]) if row["whole"] else None
 
     def control(self, key: Key, scale: Scale) -> Control | None:
         """The points of an indicator with their limits, where there are enough of them."""
@@ -216,10 +237,21 @@ class Curves:
         return Control(points, *limits, *(number_text(limit, places) for limit in limits))
 
     def _computed(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
-        """The dated points the expected value runs through, in time: corners and milestones."""
-        found = ((point["period"] or "", point["expected_value"]) for point in points)
+        """The dated points that what is expected, or allowed, runs through: its corners.
+
+        And the milestones; each by the period that the book states, where it states one.
+        """
         milestones = self.milestones.get((row.organisation, row.target), [])
+        dated = [row.baseline_period, *(m["period"] for m in milestones), row.due]
+        stated = {self.names.month(period): period for period in dated}
         kept = frozenset(self.names.month(milestone["period"]) for milestone in milestones)
+        found = [
+            (
+                stated.get(self.names.month(point["period"])) or point["period"] or "",
+                point["expected_value"] if point.get("allowance") is None else point["allowance"],
+            )
+            for point in points
+        ]
         return corners(self._knots(found, scale), stepped=_stepped(row), keep=kept)
 
     def _stated(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:

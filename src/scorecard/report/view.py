@@ -309,11 +309,29 @@ class Knot:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """At one date the values at which *on track* and *at risk* end, indicator's unit."""
+    """Where the classes of a figure end at one date, indicator's unit; `None`: nowhere.
+
+    Below `low_on_track` it is at risk, below `low_at_risk` off track; so above the high ones.
+    """
 
     month: int
-    on_track: float
-    at_risk: float
+    low_on_track: float | None = None
+    low_at_risk: float | None = None
+    high_on_track: float | None = None
+    high_at_risk: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What one period of a flow brought, by its first and the first month after it.
+
+    `computed`: nobody reported it; it is the difference of two totals.
+    """
+
+    start: int
+    month: int
+    value: float
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +387,8 @@ class Series:
     """One indicator of one organisation: what a chart shows.  `points` are figures in force.
 
     `earlier` are vintages that were restated, `totals` what a flow's periods add
-    up to, in one run for each year it is counted in.
+    up to, in one run for each year it is counted in, `brought` the single quarters that only the
+    totals tell.
     """
 
     organisation: str
@@ -383,6 +402,7 @@ class Series:
     file_stem: str
     earlier: tuple[FigureRow, ...] = ()
     totals: tuple[tuple[Knot, ...], ...] = ()
+    brought: tuple[Bar, ...] = ()
     control: Control | None = None
     breaks: tuple[Break, ...] = ()
 

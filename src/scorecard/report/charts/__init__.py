@@ -8,8 +8,18 @@ from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts.canvas import drawing, png
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.kinds import KINDS, Kind, Plan, plans, title_of
-from scorecard.report.charts.pictures import Form, Picture, Print, Studio, pictures
+from scorecard.report.charts.kinds import (
+    KINDS,
+    Form,
+    Kind,
+    Picture,
+    Plan,
+    Print,
+    Studio,
+    pictures,
+    plans,
+    title_of,
+)
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.view import Series, View
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from scorecard.excel.styles import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
-from scorecard.i18n import Words
+from scorecard.i18n import N_, Words
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -177,7 +177,11 @@ def draw_bullets(
         beside = NAME + TRACK + 0.14
         lines.write(beside, y - 0.09, row.progress_text)
         if row.expected_progress_text:
-            told = text("expected {share}", share=row.expected_progress_text)
+            capped = row.numbers.allowance is not None
+            told = text(
+                N_("allowed {share}") if capped else N_("expected {share}"),
+                share=row.expected_progress_text,
+            )
             lines.write(beside, y + 0.1, told, NOTE_SIZE, MUTED)
     return lines.drawn()
 

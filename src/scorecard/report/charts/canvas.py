@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -17,7 +19,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 from PIL import Image
 
 from scorecard.excel.styles import ACCENT, HEAD, INK, LINE, MUTED, PAPER, PATH
@@ -81,11 +83,13 @@ LOOKS: Final[Mapping[str, dict[str, Any]]] = {
     "restated": {"color": MUTED, "marker": "x", "ms": 6, "ls": "", "zorder": 4},
     "tie": {"color": MUTED, "lw": 0.9, "zorder": 2.5},
     "period": {"color": PERIOD, "zorder": 2},
+    "computed": {"fc": PAPER, "ec": PERIOD, "lw": 1.2, "zorder": 2},
     "total": {"color": TOTAL, "lw": 1.8, "marker": "o", "ms": 5, "mec": PAPER, "zorder": 3},
     "decided": {**_mark("s", MARKER, INK, PAPER, 1.0), "zorder": 5},
     "pathway": _PATHWAY,
     "milestone": {**_mark("d", 7, PAPER, PATH), "zorder": 2.5},
     "hold": _PATHWAY,
+    "allowed": _PATHWAY,
     "band": {"color": PATH, "alpha": 0.16, "lw": 0},
     "target": _mark("D", 10, PAPER, HEAD, 1.8),
     "undated": {"color": PATH, "lw": 1.2, "ls": ":"},
@@ -248,38 +252,61 @@ def heading(
 
 
 def new_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
-    """Axes with horizontal grid lines only and no box (left, lower, width, height of the page)."""
+    """Axes with a ground line only: no box, no grid (left, lower, width, height of the page)."""
     axes = figure.add_axes(box)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(MUTED)
-    axes.grid(axis="y", color=LINE, linewidth=0.6)
-    axes.set_axisbelow(True)
     axes.tick_params(axis="both", length=0, labelsize=SMALL_SIZE, pad=5)
     return axes
 
 
 # ---------------------------------------------------------------------------
-# The vertical axis: best at the top for ranks, done or not for deliverables, else the values.
+# The vertical axis: values that the quantity can take, or places with the best at the top.
 
-
+MOST_STEPS: Final = 6
 MOST_PLACES: Final = 7
-HALF: Final = 0.5
+NICE: Final = (1.0, 2.0, 2.5, 5.0)
 MOST_DECIMALS: Final = 12
 TICK_PAD: Final = 5.0
 EDGE: Final = 8.0
 """Points between a tick's label and the axis, and between the label and the page's edge."""
 
 
+def value_ticks(low: float, high: float, unit: float) -> list[float]:
+    """Round values from low to high, each one that the quantity can take (a multiple of `unit`).
+
+    Steps of 1, 2, 2.5 or 5 times a power of ten; half an accident is never a tick.
+
+    >>> value_ticks(0.0, 2.4, 1.0), value_ticks(91.0, 96.4, 0.1)
+    ([0.0, 1.0, 2.0], [91.0, 92.0, 93.0, 94.0, 95.0, 96.0])
+    """
+    least = max((high - low) / MOST_STEPS, unit) * (1 - 1e-9)
+    power = 10.0 ** math.floor(math.log10(least))
+    steps = (nice * power * ten for ten in (1, 10, 100) for nice in NICE)
+    step = next(
+        s for s in steps if s >= least and abs(s / unit - round(s / unit)) < 1e-6 * (s / unit)
+    )
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [n * step for n in range(first, last + 1)]
+
+
+def number_axis(axes: Axes, magnitude: Magnitude, unit: float) -> None:
+    """Ticks in the chart's own unit, with the decimals that their steps need; never an offset."""
+    factor = magnitude.factor
+    low, high = sorted(side / factor for side in axes.get_ylim())
+    ticks = value_ticks(low, high, unit / factor)
+    near = 1e-6 * min((b - a for a, b in pairwise(ticks)), default=1.0)
+    exact = (d for d in range(MOST_DECIMALS) if all(abs(round(t, d) - t) <= near for t in ticks))
+    places = next(exact, MOST_DECIMALS)
+    axes.yaxis.set_major_locator(FixedLocator([tick * factor for tick in ticks]))
+    # A zero has no sign.
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y / factor or 0.0:,.{places}f}"))
+
+
 def draw_values(axes: Axes, frame: Frame) -> None:
-    """The vertical axis: best at the top for ranks, done or not for deliverables."""
+    """The vertical axis: places from 1 at the top to how many were ranked, else the values."""
     found = frame.values or [0.0, 1.0]
-    if frame.is_deliverable:
-        done, open_ = frame.words.text("done"), frame.words.text("not done")
-        axes.set_ylim(-0.12, 1.28)
-        axes.yaxis.set_major_locator(FixedLocator([0, 1]))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: done if y > HALF else open_))
-        return
     if frame.is_rank:
         _rank_values(axes, frame, found)
         return
@@ -288,19 +315,20 @@ def draw_values(axes: Axes, frame: Frame) -> None:
         low = min(low, 0.0)
     room = (high - low) or abs(high) or 1.0
     axes.set_ylim(low - (0.16 if low else 0.05) * room, high + 0.2 * room)
-    number_axis(axes, frame.magnitude, whole=frame.series.decimals == 0)
+    number_axis(axes, frame.magnitude, frame.unit)
 
 
-def number_axis(axes: Axes, magnitude: Magnitude, *, whole: bool) -> None:
-    """Ticks in the chart's own unit, with the decimals that their steps need; never an offset."""
-    locator, factor = MaxNLocator(5, integer=whole), magnitude.factor
-    ticks = [float(tick) / factor for tick in locator.tick_values(*axes.get_ylim())]
-    near = max(map(abs, ticks), default=0.0) * 1e-9
-    exact = (d for d in range(MOST_DECIMALS) if all(abs(round(t, d) - t) <= near for t in ticks))
-    places = next(exact, MOST_DECIMALS)
-    axes.yaxis.set_major_locator(locator)
-    # A zero has no sign.
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y / factor or 0.0:,.{places}f}"))
+def _rank_values(axes: Axes, frame: Frame, found: list[float]) -> None:
+    ranked = [point.rank_of for point in frame.series.points if point.rank_of]
+    worst = max([*ranked, max(found) * 1.12])
+    axes.set_ylim(worst + 0.04 * worst, 1 - 0.1 * worst)
+    steps = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+    step = next(s for s in steps if worst / s <= MOST_PLACES)
+    places = [1, *(p for p in range(step, int(worst) + 1, step) if p > 1)]
+    if ranked:
+        places = [*(p for p in places if p < max(ranked) - step / 2), int(max(ranked))]
+    axes.yaxis.set_major_locator(FixedLocator(places))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.0f}"))
 
 
 def fit_left(axes: Axes, left: float) -> None:
@@ -312,21 +340,6 @@ def fit_left(axes: Axes, left: float) -> None:
     room = max(shown, default=0.0) + TICK_PAD + EDGE
     box, start = axes.get_position(), max(left, room / (WIDTH * POINTS_AN_INCH))
     axes.set_position((start, box.y0, box.x1 - start, box.height))
-
-
-def _rank_values(axes: Axes, frame: Frame, found: list[float]) -> None:
-    """Places from 1 at the top to how many were ranked, or a little below the worst known."""
-    ranked = [point.rank_of for point in frame.series.points if point.rank_of]
-    worst = max([*ranked, max(found) * 1.12])
-    axes.set_ylim(worst + 0.04 * worst, 1 - 0.1 * worst)
-    step = next(
-        s for s in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if worst / s <= MOST_PLACES
-    )
-    places = [1, *(p for p in range(step, int(worst) + 1, step) if p > 1)]
-    if ranked:
-        places = [*(p for p in places if p < max(ranked) - step / 2), int(max(ranked))]
-    axes.yaxis.set_major_locator(FixedLocator(places))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.0f}"))
 
 
 # ---------------------------------------------------------------------------
@@ -341,26 +354,6 @@ TIME_EDGE: Final = 0.06
 """Share of the span left free at both ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From which month to which, as ordinals of the first month after a period."""
-
-    first: int
-    last: int
-
-    @property
-    def months(self) -> int:
-        """Length in months, at least one."""
-        return max(self.last - self.first, 1)
-
-
-def span_of(months: list[int]) -> Span:
-    """The span that holds all these months, at least half a year."""
-    first, last = min(months), max(months)
-    short = max(6 - (last - first), 0)
-    return Span(first - short, last)
-
-
 def quarter_name(quarter: Period, words: Words) -> str:
     """`Q1` in the language of the chart."""
     names = (N_("Q1"), N_("Q2"), N_("Q3"), N_("Q4"))
@@ -372,40 +365,42 @@ def year_name(number: int, fiscal_start: int, words: Words) -> str:
     return words.period(year(number, fiscal_start).label(), fiscal_start)
 
 
-def quarter_ticks(span: Span, fiscal_start: int, words: Words) -> list[tuple[int, str]]:
-    """The quarters' ends within the span; the first quarter of a year also names the year."""
-    found: list[tuple[int, str]] = []
-    first = span.first - (span.first - (fiscal_start - 1)) % 3
-    for month in range(first, span.last + 1, 3):
+def draw_time(axes: Axes, months: Sequence[int], frame: Frame, *, quarterly: bool) -> None:
+    """Limits and ticks of the horizontal axis; a figure stands at the end of its period.
+
+    `months` are the ordinals of the first month after each period; at least half a year is shown.
+    """
+    last = max(months)
+    first = min(*months, last - 6)
+    edge = max((last - first) * TIME_EDGE, 0.8)
+    axes.set_xlim(first - edge, last + edge)
+    fine = quarterly and last - first <= QUARTERS_UP_TO
+    names = (_quarters if fine else _years)(first, last, frame.fiscal_start, frame.words)
+    axes.xaxis.set_major_locator(FixedLocator(list(names)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: names.get(round(x), "")))
+
+
+def _quarters(first: int, last: int, fiscal_start: int, words: Words) -> dict[int, str]:
+    """The quarters' ends; the first quarter of a year also names the year."""
+    found: dict[int, str] = {}
+    for month in range(first + -(first - (fiscal_start - 1)) % 3, last + 1, 3):
         quarter = Period(PeriodKind.QUARTER, month - 3, fiscal_start=fiscal_start)
         name = quarter_name(quarter, words)
         if str(quarter)[-1] == "1" or not found:
             name = f"{name}\n{year_name(quarter.fiscal_year, fiscal_start, words)}"
-        found.append((month, name))
-    return [tick for tick in found if tick[0] >= span.first]
+        found[month] = name
+    return found
 
 
-def year_ticks(span: Span, fiscal_start: int, words: Words) -> list[tuple[int, str]]:
-    """The years' ends within the span, thinned to at most a dozen, of longer names to eight."""
-    start = fiscal_start - 1
-    first = (span.first - start) // MONTHS_A_YEAR
-    last = (span.last - start) // MONTHS_A_YEAR
+def _years(first: int, last: int, fiscal_start: int, words: Words) -> dict[int, str]:
+    """The years' ends, thinned to at most a dozen, of longer names to eight."""
     most = MOST_TICKS if fiscal_start == 1 else MOST_FISCAL_TICKS
-    every = -(-(last - first + 1) // most)
-    ends = [(fiscal_year_start(n + 1, fiscal_start), n) for n in range(first - 1, last + 1, every)]
-    return [
-        (month, year_name(number, fiscal_start, words))
-        for month, number in ends
-        if span.first <= month <= span.last
-    ]
-
-
-def draw_time(axes: Axes, span: Span, frame: Frame, *, quarterly: bool) -> None:
-    """Limits and ticks of the horizontal axis; a figure stands at the end of its period."""
-    edge = max(span.months * TIME_EDGE, 0.8)
-    axes.set_xlim(span.first - edge, span.last + edge)
-    fine = quarterly and span.months <= QUARTERS_UP_TO
-    ticks = (quarter_ticks if fine else year_ticks)(span, frame.fiscal_start, frame.words)
-    names = dict(ticks)
-    axes.xaxis.set_major_locator(FixedLocator([month for month, _ in ticks]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: names.get(round(x), "")))
+    from_year, to_year = ((m - fiscal_start + 1) // MONTHS_A_YEAR for m in (first, last))
+    every = -(-(to_year - from_year + 1) // most)
+    years = range(from_year - 1, to_year + 1, every)
+    ends = {fiscal_year_start(year + 1, fiscal_start): year for year in years}
+    return {
+        month: year_name(year, fiscal_start, words)
+        for month, year in ends.items()
+        if first <= month <= last
+    }

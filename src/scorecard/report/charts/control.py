@@ -25,7 +25,6 @@ from scorecard.report.charts.canvas import (
     new_axes,
     new_figure,
     number_axis,
-    span_of,
 )
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Sketch
@@ -54,13 +53,13 @@ def draw_control(frame: Frame, control: Control) -> Figure:
     told = (series.organisation, unit, text("counted since the series break") if since else "")
     top = heading(figure, title, " · ".join(part for part in told if part), MARGIN) - 0.04
     axes = new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
-    draw_time(axes, span_of([month for month, _ in places]), frame, quarterly=True)
+    draw_time(axes, [month for month, _ in places], frame, quarterly=True)
     low, high = min(drawn), max(drawn)
     room = 0.12 * ((high - low) or 1.0)
     axes.set_ylim(low - room, high + room)
     if frame.is_rank:
         axes.invert_yaxis()
-    number_axis(axes, magnitude, whole=False)
+    number_axis(axes, magnitude, frame.unit)
     fit_left(axes, LEFT)
     limits = (
         ("limit", text("upper limit"), control.upper, control.upper_text),

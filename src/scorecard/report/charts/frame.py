@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from scorecard.excel.styles import Tones
@@ -12,7 +13,7 @@ from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text
 from scorecard.report.amounts import telling
 from scorecard.report.inputs import period_of
-from scorecard.report.view import FigureRow, Series, TargetRow, View
+from scorecard.report.view import Bar, FigureRow, Series, TargetRow, View
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure, Status
 
 # ---------------------------------------------------------------------------
@@ -159,6 +160,7 @@ class Frame:
         found = [point.value for point in series.points if point.value is not None]
         found += [knot.value for target in series.targets for knot in target.pathway]
         found += [old.value for old in series.earlier if old.value is not None]
+        found += [bar.value for bar in series.brought]
         if self.single:
             found += [knot.value for run in series.totals for knot in run]
         for target in series.targets:
@@ -200,6 +202,17 @@ class Frame:
     def is_rank(self) -> bool:
         """Whether the axis stands on its head: first place at the top."""
         return self.series.measure == Measure.RANK
+
+    @property
+    def unit(self) -> float:
+        """The least step of the indicator's values; blank decimals: the most that are typed."""
+        typed = [value for point in self.known if (value := point.value) is not None]
+        aims = (target.row.numbers.target_value for target in self.series.targets)
+        typed += [value for value in aims if value is not None]
+        exponents = (Decimal(repr(value)).normalize().as_tuple().exponent for value in typed)
+        found = max((-e for e in exponents if isinstance(e, int)), default=0)
+        places = self.series.decimals if self.series.decimals is not None else max(found, 0)
+        return 10.0**-places
 
     @property
     def is_deliverable(self) -> bool:
@@ -256,9 +269,12 @@ class Frame:
         found = period_of(period, self.fiscal_start)
         return 0 if found is None else found.end
 
-    def middle(self, point: FigureRow) -> float:
-        """Where a figure stands: at the end of its period; a single period's in its middle."""
-        found = period_of(point.period, self.fiscal_start)
-        if found is None or point not in self.single:
-            return float(point.month)
-        return point.month - found.months / 2
+    @property
+    def bars(self) -> list[Bar]:
+        """What single periods of a flow brought, reported or computed, in time."""
+        found = [*self.series.brought]
+        for point in self.single:
+            period = period_of(point.period, self.fiscal_start)
+            if period is not None:
+                found.append(Bar(period.start, point.month, point.value or 0.0))
+        return sorted(found, key=lambda bar: bar.month)

@@ -50,7 +50,7 @@ LEADING: Final = 1.3
 PAGE_WIDTH: Final = WIDTH * POINTS_AN_INCH - 8
 ON_TEXT, ON_MARK, ON_COLOUR, OUTSIDE = 80.0, 6.0, 0.3, 4.0
 """What it costs to lie wholly on a text, a mark, a bar, outside the axes."""
-CROSSED, STRAY = 1.5, 2.5
+CROSSED, STRAY = 6.0, 2.5
 """What it costs to be crossed by a line, and to stand nearer to another mark than to one's own."""
 FAR_OFF: Final = 0.014
 """The cost of each point between a mark and its label, beyond the nearest places."""
@@ -320,6 +320,14 @@ class Labels:
 # Lines, marks and areas by what they mean, each with the labels that belong to it.
 
 
+def stepwise(places: Sequence[Spot], *, stepped: bool) -> list[Spot]:
+    """The corners of a line through places, each value holding until the next if in steps."""
+    corners = list(places[:1])
+    for (_, before), (x, y) in pairwise(places):
+        corners += [(x, before), (x, y)] if stepped else [(x, y)]
+    return corners
+
+
 class Sketch:
     """A pair of axes, whose limits are set, with the labels of what is drawn in them.
 
@@ -339,12 +347,9 @@ class Sketch:
         **more: Any,  # noqa: ANN401  (matplotlib's own)
     ) -> None:
         """A line through places of the data, in steps if asked; labels keep off it."""
-        style = "steps-post" if stepped else "default"
-        told = {**LOOKS[look], "gid": look, **more}
-        self.axes.plot([x for x, _ in places], [y for _, y in places], drawstyle=style, **told)
-        corners = list(places[:1])
-        for (_, before), (x, y) in pairwise(places):
-            corners += [(x, before), (x, y)] if stepped else [(x, y)]
+        corners = stepwise(places, stepped=stepped)
+        told = {**LOOKS[look], **more, "gid": more.get("gid") or look}
+        self.axes.plot([x for x, _ in corners], [y for _, y in corners], **told)
         self.labels.line(corners)
 
     def level(self, look: str, value: float, gid: str | None = None) -> None:

@@ -1,69 +1,78 @@
-"""One indicator over time: what was expected, what came, what is aimed at, and how it stands."""
+"""One indicator over time: what was expected, what came, what is aimed at, and how it stands.
+
+Longer than other modules because one picture has many parts: its head and legend, the zones, the
+targets, the figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from scorecard.excel.styles import ACCENT, INK, MUTED, Tone
-from scorecard.excel.text import shortened
+from scorecard.excel.styles import ACCENT, FAINT, INK, MUTED, mixed, text_on
+from scorecard.excel.text import display_width, short_name, shortened, wrap
+from scorecard.i18n import N_
+from scorecard.report.amounts import Amounts
 from scorecard.report.charts.canvas import (
     LOOKS,
-    QUARTERS_UP_TO,
+    MARGIN,
+    NOTE_SIZE,
+    POINTS_AN_INCH,
+    SMALL_SIZE,
     STATE_FILLS,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    WIDTH,
+    columns_in,
     draw_time,
     draw_values,
     fit_left,
+    heading,
     new_axes,
     new_figure,
-    span_of,
+    rimmed,
 )
-from scorecard.report.charts.captions import draw_foot, draw_head, draw_legend
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.labels import Sketch
+from scorecard.report.charts.labels import Sketch, stepwise
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
-from scorecard.report.view import FigureRow, SeriesTarget, TargetRow
-from scorecard.schema.vocabulary import Basis, Comparator, Direction, Status
+from scorecard.report.method import scale_in
+from scorecard.report.view import Bar, FigureRow, SeriesTarget, TargetRow
+from scorecard.schema.vocabulary import Basis, Comparator, Direction, Measure, Status, is_cap
 
 LEFT, RIGHT, BOTTOM, HEADROOM = 0.075, 0.955, 0.235, 0.05
 
 
 def draw_trajectory(frame: Frame) -> Figure:
-    """The chart of one indicator: pathway, figures, targets, statuses, and when it was drawn."""
+    """The chart of one indicator: pathway, figures, targets, statuses, and when it was drawn.
+
+    Something to be delivered is a bar of its stages.
+    """
     figure = new_figure()
     top = draw_head(figure, frame) - HEADROOM
     axes = new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
-    span = span_of(_months(frame))
+    months = _months(frame)
     spelled = [point.period for point in frame.series.points]
-    spelled += [knot.period for target in frame.series.targets for knot in target.pathway]
-    quarterly = any("-" in period for period in spelled) or span.months <= QUARTERS_UP_TO // 2
-    draw_time(axes, span, frame, quarterly=quarterly)
-    draw_values(axes, frame)
-    fit_left(axes, LEFT)
-    sketch = Sketch(axes)
-    _zones(sketch, frame)
-    for target in frame.series.targets:
-        if target.ghost is not None:
-            _ghost(sketch, frame, target.ghost)
-    _totals(sketch, frame)
-    _restated(sketch, frame)
-    for target in frame.series.targets:
-        _projection(sketch, frame, target)
-    _breaks(sketch, frame)
-    _ladder(sketch, frame)
+    spelled = spelled or [target.row.due for target in frame.series.targets if target.row.due]
+    yearly = spelled and not any("-" in period for period in spelled)
+    draw_time(axes, months, frame, quarterly=not yearly)
+    if frame.is_deliverable:
+        sketch = _stages(axes, frame)
+    else:
+        draw_values(axes, frame)
+        fit_left(axes, LEFT)
+        sketch = Sketch(axes)
+        _curves(sketch, frame)
     if not frame.series.points:
         _no_data(sketch, frame)
-    for target in frame.series.targets:
-        _target(sketch, frame, target)
-    _bars(sketch, frame)
-    _figures(sketch, frame)
-    for target in frame.series.targets:
-        _decided(sketch, frame, target.row)
     _as_of(sketch, frame)
     sketch.labels.place()
     draw_legend(figure, axes, frame)
@@ -75,18 +84,174 @@ def _months(frame: Frame) -> list[int]:
     """Every month that something stands at."""
     series = frame.series
     found = [point.month for point in series.points]
-    named = (period_of(point.period, frame.fiscal_start) for point in frame.single)
-    found += [period.start for period in named if period is not None]
+    if frame.is_deliverable:
+        found += [start for start, _, _ in _standing(frame)]
     found += [knot.month for target in series.targets for knot in target.pathway]
     dated = [*series.targets, *(t.ghost for t in series.targets if t.ghost is not None)]
     found += [one.due_month for one in dated if one.due_month is not None]
     return [*found, frame.this_month]
 
 
+def _curves(sketch: Sketch, frame: Frame) -> None:
+    """Everything that has a height: zones, what was expected, what came, what is aimed at."""
+    targets = frame.series.targets
+    _zones(sketch, frame)
+    for target in targets:
+        if target.ghost is not None:
+            _ghost(sketch, frame, target.ghost)
+    _totals(sketch, frame)
+    _restated(sketch, frame)
+    for target in targets:
+        _projection(sketch, frame, target)
+    _breaks(sketch, frame)
+    _ladder(sketch, frame)
+    for target in targets:
+        _target(sketch, frame, target)
+    _bars(sketch, frame)
+    _figures(sketch, frame)
+    for target in targets:
+        _decided(sketch, frame, target.row)
+
+
+# ---------------------------------------------------------------------------
+# Around the axes: title, standings of the targets, legend, and the reason.
+
+CHIP_STEP, CHIP_SIZE, MOST_CHIPS = 0.075, 11.5, 3
+AIM_COLUMNS, AIM_STEP = 44, 0.034
+TITLES: Final = ((TITLE_SIZE, 2), (14.5, 2), (13.0, 2), (12.0, 3))
+"""Sizes of the title and lines that it may take, tried in turn."""
+KEY_ROOM: Final = 50.0
+"""Points that a mark of the legend takes, with what is left free around it."""
+HEAVIER: Final = 1.02
+"""How much wider a title is for being drawn bolder."""
+FEWEST_COLUMNS: Final = 20
+"""Columns of an organisation's name beside several standings."""
+LEGEND: Final = {
+    "figure": N_("reported"),
+    "restated": N_("before restatement"),
+    "period": N_("in the period"),
+    "computed": N_("in the period, from two totals"),
+    "total": N_("accumulated"),
+    "decided": N_("total so far"),
+    "pathway": N_("expected pathway"),
+    "milestone": N_("milestone on the way"),
+    "allowed": N_("allowed so far"),
+    "hold": N_("value to keep"),
+    "band": N_("range to keep"),
+}
+"""What the lines and marks without a label of their own mean."""
+
+
+def draw_head(figure: Figure, frame: Frame) -> float:
+    """Title, unit, and each target with its status; returns where the head ends on the page."""
+    ends = _standings(figure, frame)
+    left = min([x for x, _ in ends], default=0.97)
+    wide = WIDTH * (left - 0.07) * POINTS_AN_INCH / HEAVIER
+    for size, most in TITLES:  # smaller, then on a third line, before any of it is cut
+        measure = partial(text_width, size=size)
+        lines = wrap(frame.series.name, wide, 0, measure)
+        if len(lines) <= most:
+            break
+    else:
+        lines = wrap(frame.series.name, wide, most, measure)
+    room = left - 0.07 if len(ends) > len(lines) else 0.93
+    note = _whose(frame, columns_in(WIDTH * room, TEXT_SIZE))
+    return min([heading(figure, lines, note, MARGIN, size=size), *(y for _, y in ends)])
+
+
+def _whose(frame: Frame, columns: int) -> str:
+    """Organisation, unit of measure and size of the field on one line; a long name is shortened."""
+    text, ranked = frame.words.text, [p.rank_of for p in frame.series.points if p.rank_of]
+    rest = [text("in {unit}", unit=frame.magnitude.unit)] if frame.magnitude.unit else []
+    rest += [text("out of {n}", n=f"{ranked[-1]:,.0f}")] if frame.is_rank and ranked else []
+    room = columns - display_width(" · ".join(["", *rest]))
+    name = short_name(frame.series.organisation, max(room, FEWEST_COLUMNS), display_width)
+    return " · ".join(part for part in (name, *rest) if part)
+
+
+def _inches(columns: int, size: float) -> float:
+    """The share of the page's width that so many columns of text take."""
+    return columns * size / 2 / POINTS_AN_INCH / WIDTH * 1.08
+
+
+def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
+    """Each target with its status at the top right; returns where they begin and end.
+
+    The date is never cut: it goes below a long target.
+    """
+    rows = [target.row for target in frame.series.targets[:MOST_CHIPS]]
+    widest = max((display_width(row.status_text) for row in rows), default=0)
+    right, ends = 0.962 - _inches(widest, CHIP_SIZE) - 0.04, []
+    for number, row in enumerate(rows):
+        y, tone = 0.925 - number * CHIP_STEP, frame.tones[Status(row.status)]
+        box = {"boxstyle": "round,pad=0.45", "fc": tone.soft, "ec": tone.strong, "lw": 1.0}
+        looks: Any = {"ha": "right", "va": "center"}
+        chip = figure.text(
+            0.962, y, row.status_text, size=CHIP_SIZE, color=tone.ink, bbox=box, **looks
+        )
+        rimmed(chip, width=0.3)
+        parts = [part for part in (frame.aim(row), row.due_text) if part]
+        lines = [" · ".join(parts)]
+        if display_width(lines[0]) > AIM_COLUMNS:
+            lines = [shortened(part, AIM_COLUMNS) for part in parts]
+        for place, line in enumerate(lines):
+            high = y + (len(lines) - 1 - 2 * place) * AIM_STEP / 2
+            figure.text(right, high, line, size=TEXT_SIZE, color=INK, **looks)
+        wide = _inches(max(map(display_width, lines)), TEXT_SIZE)
+        ends.append((right - wide, y - CHIP_STEP / 2))
+    return ends
+
+
+def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
+    """What the lines and marks without a label of their own mean; only those that are drawn."""
+    artists = [*axes.lines, *axes.patches, *axes.collections]
+    drawn = {str(artist.get_gid()).split(" ")[0] for artist in artists}
+    shown: list[tuple[Any, str]] = []
+    for look, name in LEGEND.items():
+        if look not in drawn:
+            continue
+        told = dict(LOOKS[look])
+        if look == "figure":
+            told |= {"color": ACCENT, "lw": LOOKS["actual"]["lw"], "ls": "-"}
+        area = look in {"period", "computed", "band"}
+        shown.append(((Patch if area else partial(Line2D, [], []))(**told), frame.words.text(name)))
+    states = {point.state: point.state_word for point in frame.known if point not in frame.single}
+    for state, fill in STATE_FILLS.items():
+        if state in states:
+            shown.insert(1, (Line2D([], [], **{**LOOKS["figure"], "mfc": fill}), states[state]))
+    wide = sum(text_width(label, SMALL_SIZE) + KEY_ROOM for _, label in shown)
+    rows = 1 if wide <= WIDTH * POINTS_AN_INCH * (1 - 2 * MARGIN) else 2
+    figure.legend(
+        [mark for mark, _ in shown],
+        [label for _, label in shown],
+        loc="lower left",
+        bbox_to_anchor=(0.025, 0.105 if rows == 1 else 0.098),
+        ncols=-(-len(shown) // rows),
+        frameon=False,
+        fontsize=SMALL_SIZE,
+        handlelength=2.2,
+        columnspacing=1.8,
+        labelspacing=0.35,
+        borderpad=0,
+        labelcolor=INK,
+    )
+
+
+def draw_foot(figure: Figure, frame: Frame) -> None:
+    """The first target's reason in its own words, and whose sentence it is."""
+    reasons = [target.row.reason for target in frame.series.targets[:1] if target.row.reason]
+    room = columns_in(WIDTH * 0.92, SMALL_SIZE)
+    for number, line in enumerate(wrap(reasons[0], room, 2) if reasons else []):
+        y = 0.082 - number * 0.036
+        figure.text(MARGIN, y, line, size=SMALL_SIZE, color=MUTED, va="center")
+
+
 # ---------------------------------------------------------------------------
 # Around the figures: class zones, first versions, totals, projections, breaks, the date.
 
 AMBER_ZONE, RED_ZONE, HATCHED = 0.6, 0.4, 0.3
+EDGES: Final = ("on_track", "at_risk")
+HELD: Final = frozenset({str(Direction.HOLD), str(Comparator.BETWEEN)})
 BREAK_COLUMNS: Final = 26
 NEAR_EDGE: Final = 0.88
 """From this share of the width on the date stands at the left of its line."""
@@ -95,7 +260,7 @@ NO_DATA_SIZES: Final = (20.0, 16.0, 13.0, 11.0, 9.5, 8.0)
 
 def headline(frame: Frame) -> SeriesTarget | None:
     """The target whose classes are shown: of those with zones the next due, else the last."""
-    found = [t for t in frame.series.targets if len(t.band) > 1]
+    found = [t for t in frame.series.targets if t.band]
     coming = [t for t in found if (t.due_month or 0) >= frame.this_month]
     if coming:
         return min(coming, key=lambda t: t.due_month or 0)
@@ -103,36 +268,53 @@ def headline(frame: Frame) -> SeriesTarget | None:
 
 
 def _zones(sketch: Sketch, frame: Frame) -> None:
-    """Where a value would be at risk, and where off track: shaded, each with symbol and word."""
+    """Where a figure would be at risk, and where off track: shaded, each with symbol and word.
+
+    Below, above, or on both sides, as the target's verdict rests on it.
+    """
     target = headline(frame)
     if target is None:
         return
-    months = [band.month for band in target.band]
-    good = [band.on_track for band in target.band]
-    fair = [band.at_risk for band in target.band]
-    ends = [sketch.axes.get_ylim()[sum(fair) > sum(good)]] * len(months)
-    amber, red = frame.tones[Status.AT_RISK], frame.tones[Status.OFF_TRACK]
-    style: Any = {"linewidth": 0, "zorder": 0.5}  # Any: of literal names
-    sketch.axes.fill_between(
-        months, fair, good, color=amber.soft, gid="zone at risk", alpha=AMBER_ZONE, **style
-    )
-    _red_zone(sketch, months, (ends, fair), red, "zone off")
-    for status, inner, outer in ((Status.AT_RISK, good, fair), (Status.OFF_TRACK, fair, ends)):
-        edges = list(zip(map(float, months), inner, outer, strict=True))
-        sketch.labels.name_area(edges, frame.word_of(status), frame.tones[status].ink)
+    for side, end in zip(("low", "high"), sorted(sketch.axes.get_ylim()), strict=True):
+        found = [(b.month, *(getattr(b, f"{side}_{name}") for name in EDGES)) for b in target.band]
+        places = [(float(m), good, fair) for m, good, fair in found if good is not None]
+        row = target.row
+        level = row.measure != Measure.FLOW
+        if places and level and {row.direction, row.comparator} & HELD:  # in every period
+            places = [(x, *places[0][1:]) for x in sketch.axes.get_xlim()]
+        if len(places) > 1:
+            _side(sketch, frame, target, places, end)
 
 
-def _red_zone(
+def _side(
     sketch: Sketch,
-    months: Sequence[float],
-    edges: tuple[Sequence[float], Sequence[float]],
-    tone: Tone,
-    gid: str,
+    frame: Frame,
+    target: SeriesTarget,
+    places: list[tuple[float, float, float | None]],
+    end: float,
 ) -> None:
-    """The zone off track: hatched as well, so that it differs in black and white."""
-    looks: Any = {"linewidth": 0, "hatch": "//", "zorder": 0.5, "gid": gid}
-    face, lines = to_rgba(tone.soft, RED_ZONE), to_rgba(tone.strong, HATCHED)
-    sketch.axes.fill_between(months, *edges, facecolor=face, edgecolor=lines, **looks)
+    """The zones of one side of the target: months, with the two limits there."""
+    row = target.row
+    no_way = row.measure != Measure.FLOW and row.numbers.baseline is None
+    stepped = target.stepped or no_way  # what a dated value asks for holds until the next
+    good = stepwise([(x, good) for x, good, _ in places], stepped=stepped)
+    fair = stepwise([(x, end if fair is None else fair) for x, _, fair in places], stepped=stepped)
+    ends = [(x, end) for x, _ in good]
+    amber, red = frame.tones[Status.AT_RISK], frame.tones[Status.OFF_TRACK]
+    months = [x for x, _ in good]
+    left, right = sketch.axes.get_xlim()
+    for status, inner, outer in ((Status.AT_RISK, good, fair), (Status.OFF_TRACK, fair, ends)):
+        if inner == outer:
+            continue
+        between: Any = ([y for _, y in inner], [y for _, y in outer])
+        looks: Any = {"color": amber.soft, "alpha": AMBER_ZONE, "gid": "zone at risk"}
+        if status == Status.OFF_TRACK:  # hatched as well: it differs in black and white
+            face, lines = to_rgba(red.soft, RED_ZONE), to_rgba(red.strong, HATCHED)
+            looks = {"facecolor": face, "edgecolor": lines, "hatch": "//", "gid": "zone off"}
+        sketch.axes.fill_between(months, *between, linewidth=0, zorder=0.5, **looks)
+        edges = list(zip(months, *between, strict=True))
+        sketch.labels.name_area(edges, frame.word_of(status), frame.tones[status].ink)
+    sketch.axes.set_xlim(left, right)
 
 
 def _ghost(sketch: Sketch, frame: Frame, ghost: SeriesTarget) -> None:
@@ -168,11 +350,10 @@ def _restated(sketch: Sketch, frame: Frame) -> None:
         new = now.get((old.period, old.basis))
         if new is None or old.value is None or old.value == new:
             continue
-        middle = frame.middle(old)
-        sketch.axes.plot([middle, middle], [old.value, new], gid="tie", **LOOKS["tie"])
+        sketch.axes.plot([old.month] * 2, [old.value, new], gid="tie", **LOOKS["tie"])
         was = frame.words.text("was {value}", value=frame.told(old.value, old.value_text))
         looks: Any = {"above": old.value > new, "color": MUTED, "notable": True}
-        sketch.mark("restated", middle, old.value, was, **looks)
+        sketch.mark("restated", old.month, old.value, was, **looks)
 
 
 def _projection(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
@@ -240,23 +421,26 @@ def _ladder(sketch: Sketch, frame: Frame) -> None:
 
 
 def _target(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
-    """The expected pathway and the mark of the target at its due date."""
-    knots, numbers = target.pathway, target.row.numbers
-    value = numbers.target_value
-    if target.row.direction == Direction.HOLD and numbers.upper is None and value is not None:
-        _hold(sketch, frame, target.row, value)
-    if len(knots) > 1:
+    """What is expected or allowed on the way, and the mark of the target at its due date."""
+    knots, row, value = target.pathway, target.row, target.row.numbers.target_value
+    held, capped = row.direction == Direction.HOLD, is_cap(row.measure, row.comparator)
+    if held and row.numbers.upper is None and value is not None:
+        sides = sketch.axes.get_xlim()
+        sketch.line("hold", [(side, value) for side in sides])
+        sketch.axes.set_xlim(*sides)
+    elif len(knots) > 1:
         places = [(knot.month, knot.value) for knot in knots]
-        sketch.line("pathway", places, stepped=target.stepped)
-        for knot in knots[1:-1][:MOST_MILESTONES]:
+        sketch.line("pathway", places, stepped=target.stepped, gid="allowed" if capped else None)
+        for knot in () if capped else knots[1:-1][:MOST_MILESTONES]:
             text = frame.told(knot.value, knot.text)
             sketch.mark("milestone", knot.month, knot.value, text, color=MUTED)
+        _by_now(sketch, frame, target)
     if value is None:
         return
-    if target.row.comparator == Comparator.BETWEEN and numbers.upper is not None:
-        sketch.axes.axhspan(value, numbers.upper, gid="band", **LOOKS["band"])
+    if row.comparator == Comparator.BETWEEN and row.numbers.upper is not None:
+        sketch.axes.axhspan(value, row.numbers.upper, gid="band", **LOOKS["band"])
         return
-    text = frame.words.text("target {target}", target=frame.asked(target.row))
+    text = frame.words.text("target {target}", target=frame.asked(row))
     if target.due_month is None:  # named at the left end of its line
         sketch.level("undated", value, "target")
         sketch.labels.add(sketch.axes.get_xlim()[0], value, text, above=True, must=True)
@@ -266,51 +450,55 @@ def _target(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
     sketch.mark("target", target.due_month, value, text, above=above, must=True)
 
 
-def _hold(sketch: Sketch, frame: Frame, row: TargetRow, value: float) -> None:
-    """What is to be kept up in every period: a line, and the wrong side of it shaded."""
-    sides, limits = sketch.axes.get_xlim(), sorted(sketch.axes.get_ylim())
-    end = limits[row.comparator in {Comparator.AT_MOST, Comparator.BELOW}]
-    tone = frame.tones[Status.OFF_TRACK]
-    _red_zone(sketch, sides, ([value, value], [end, end]), tone, "wrong side")
-    sketch.line("hold", [(side, value) for side in sides])
-    sketch.axes.set_xlim(*sides)
-    edges = [(side, value, end) for side in sides]
-    sketch.labels.name_area(edges, frame.word_of(Status.OFF_TRACK), tone.strong)
+def _by_now(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
+    """What the verdict's figure was held against, beside the pathway at its date."""
+    row, numbers = target.row, target.row.numbers
+    month = frame.month_of(row.actual_period)
+    value = numbers.expected_value if numbers.allowance is None else numbers.allowance
+    if not month or value is None or month in {knot.month for knot in target.pathway[1:-1]}:
+        return
+    if month == target.due_month:
+        return
+    told = N_("expected {value}") if numbers.allowance is None else N_("allowed {value}")
+    number = Amounts(frame.words).computed(value, scale_in(row))
+    text = frame.words.text(told, value=frame.told(value, number))
+    above = numbers.actual is None or (value >= numbers.actual) is not frame.is_rank
+    sketch.labels.mark(month, value)
+    sketch.labels.add(month, value, text, above=above, color=MUTED)
 
 
 # ---------------------------------------------------------------------------
 # Figures: lines of totals and levels, bars of single periods, what decided.
 
 LABELLED_POINTS: Final = 9
-BAR_SHARE: Final = 0.55
+BAR_SHARE: Final = 0.5
 BAR_TEXT: Final = 8.5
 BAR_ROOM: Final = 14.0
 """Size of a bar's number, and the height in points that a bar needs to hold it."""
 
 
 def _bars(sketch: Sketch, frame: Frame) -> None:
-    """Single periods of a flow, each over its own months."""
-    first = len(frame.single) - LABELLED_POINTS
-    for number, point in enumerate(frame.single):
-        middle, value = frame.middle(point), point.value or 0.0
-        wide = 2 * (point.month - middle) * BAR_SHARE
-        sketch.axes.bar(middle, value, wide, gid="period", **LOOKS["period"])
-        within = _in_bar(sketch, frame, point, wide)
-        if number >= first and not within:
-            sketch.labels.add(middle, max(value, 0.0), frame.label_of(point), above=True)
+    """Single periods of a flow at their ends, below their totals; hollow where computed."""
+    bars = frame.bars
+    for number, bar in enumerate(bars):
+        wide, look = (bar.month - bar.start) * BAR_SHARE, "computed" if bar.computed else "period"
+        sketch.axes.bar(bar.month, bar.value, wide, gid=look, **LOOKS[look])
+        text = frame.magnitude.number(bar.value)
+        within = _in_bar(sketch, bar, wide, text)
+        if number >= len(bars) - LABELLED_POINTS and not within and not bar.computed:
+            sketch.labels.add(bar.month, max(bar.value, 0.0), text, above=True)
 
 
-def _in_bar(sketch: Sketch, frame: Frame, point: FigureRow, wide: float) -> bool:
+def _in_bar(sketch: Sketch, bar: Bar, wide: float, text: str) -> bool:
     """The number at the foot of its bar, clear of the lines above; whether there was room."""
-    middle, text = frame.middle(point), frame.magnitude.number(point.value)
-    left, low = sketch.labels.points(middle - wide / 2, 0.0)
-    right, high = sketch.labels.points(middle + wide / 2, point.value or 0.0)
+    left, low = sketch.labels.points(bar.month - wide / 2, 0.0)
+    right, high = sketch.labels.points(bar.month + wide / 2, bar.value)
     sketch.labels.colour((left, min(low, high), right, max(low, high)))
     room = text_width(text, BAR_TEXT) + 1.0
     if high - low < BAR_ROOM or right - left < room:
         return False
     looks: Any = {"ha": "center", "size": BAR_TEXT, "color": INK, "zorder": 4}
-    sketch.aside(text, (middle, 0.0), (0, 2.5), **looks)
+    sketch.aside(text, (bar.month, 0.0), (0, 2.5), **looks)
     centre = (left + right) / 2
     sketch.labels.keep_off((centre - room / 2, low, centre + room / 2, low + BAR_ROOM))
     return True
@@ -325,8 +513,7 @@ def _figures(sketch: Sketch, frame: Frame) -> None:
     last = len(points) - 1
     telling = {0, last, *(values.index(pick(values)) for pick in (min, max) if values)}
     for number, (point, value) in enumerate(zip(points, values, strict=True)):
-        same = frame.is_deliverable and number and values[number - 1] == value
-        told = (number > last - LABELLED_POINTS or number in telling) and not same
+        told = number > last - LABELLED_POINTS or number in telling
         sketch.mark(
             "figure",
             point.month,
@@ -385,3 +572,56 @@ def _decided(sketch: Sketch, frame: Frame, row: TargetRow) -> None:
         return
     fill, text = frame.tones[Status(row.status)].strong, frame.told(actual, row.actual_text)
     sketch.mark("decided", month, actual, text, must=True, mfc=fill)
+
+
+# ---------------------------------------------------------------------------
+# Something to be delivered: a bar of its stages, one cell for each period in which it stood alike.
+
+STAGE_LOW, STAGE_HIGH = 0.34, 0.62
+"""The bar's edges, as shares of the height."""
+STAGE_GAP: Final = 0.06
+"""Months left free between two cells."""
+
+
+def _stages(axes: Axes, frame: Frame) -> Sketch:
+    """The share done by period, the darker the further; a mark and a word at the due date."""
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_visible(False)
+    sketch, high = Sketch(axes), STAGE_HIGH - STAGE_LOW
+    for start, end, point in _standing(frame):
+        share = min(max(point.value or 0.0, 0.0), 1.0)
+        fill = mixed(FAINT, ACCENT, share * (1.0 if share == 1 else 0.7))
+        wide, middle = end - start - STAGE_GAP, (start + end) / 2
+        axes.bar(middle, high, wide, STAGE_LOW, color=fill, gid=f"stage {point.period}", lw=0)
+        text = frame.told(point.value, point.value_text)
+        left, right = (sketch.labels.points(x, 0.5)[0] for x in (start, end))
+        size = next((s for s in (TEXT_SIZE, NOTE_SIZE) if text_width(text, s) < right - left), None)
+        if size is not None:
+            looks: Any = {"ha": "center", "va": "center", "size": size, "color": text_on(fill)}
+            sketch.aside(text, (middle, STAGE_LOW + high / 2), (0, 0), **looks)
+        corners = (*sketch.labels.points(start, STAGE_LOW), *sketch.labels.points(end, STAGE_HIGH))
+        sketch.labels.keep_off(corners)
+    for target in frame.series.targets:
+        if target.due_month is None:
+            continue
+        for knot in target.pathway[1:-1][:MOST_MILESTONES]:
+            text = frame.words.text("expected {value}", value=knot.text)
+            sketch.mark("milestone", knot.month, STAGE_LOW - 0.06, text, above=False, color=MUTED)
+        text = frame.words.text("target {target}", target=target.row.target_text)
+        sketch.mark("target", target.due_month, STAGE_HIGH + 0.1, text, must=True)
+    return sketch
+
+
+def _standing(frame: Frame) -> Iterator[tuple[int, int, FigureRow]]:
+    """From which month to which it stood at what: periods without a change are one."""
+    opened: tuple[int, FigureRow] | None = None
+    end = 0
+    for point in frame.known:
+        period = period_of(point.period, frame.fiscal_start)
+        start = max(end, point.month - 3 if period is None else period.start)
+        if opened is not None and (opened[1].value != point.value or start != end):
+            yield opened[0], end, opened[1]
+            opened = None
+        opened, end = opened or (start, point), point.month
+    if opened is not None:
+        yield opened[0], end, opened[1]
