@@ -19,12 +19,12 @@ from scorecard.checks.arrivals import YEARS, arrival_findings
 from scorecard.checks.figures import figure_findings
 from scorecard.forms.mark import mark
 from scorecard.i18n import Words
-from scorecard.ledger.archive import bear_witness, keep, witness
+from scorecard.ledger.archive import keep
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
 from scorecard.pipeline.load import Naming, expanded, load_books, load_projects, understood
 from scorecard.pipeline.record import Record, blocks_of, project_entries
-from scorecard.pipeline.refused import Refusal, Refusals, marked_copy, refusals_file
+from scorecard.pipeline.refused import Refusal, Refusals, as_xlsx, marked_copy, refusals_file
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard, Outcome, cores
 from scorecard.read.intake import DEFAULT_LIMITS, Received, take
@@ -287,6 +287,8 @@ class _Return:
     received: Received
     form: Return
     findings: tuple[Finding, ...]
+    old: RawWorkbook | None = None
+    """The workbook, where it is in a format that cannot be marked."""
 
 
 @dataclass(slots=True)
@@ -314,7 +316,7 @@ class _Run:
         self._roster = roster_of(self.books, self.record.places)
 
     def __enter__(self) -> Self:
-        if self.workspace.ledger.is_file() or witness(self.workspace.archive) is not None:
+        if self.workspace.ledger.is_file():
             self._open()
         return self
 
@@ -324,16 +326,13 @@ class _Run:
     def _open(self) -> Ledger:
         """The ledger; made with the first return that is accepted, not before."""
         if self.ledger is None:
-            workspace = self.workspace
-            new = opened(workspace.ledger, workspace.archive, create=True)
-            self.ledger = self._open_files.enter_context(new)
+            self.ledger = self._open_files.enter_context(opened(self.workspace.ledger, create=True))
         return self.ledger
 
     def sweep(self) -> None:
         """Remove what runs that were killed have left of what becomes of these files."""
         with store.locked(self.workspace.archive):
-            swept = (refusals_file(self.workspace), self.workspace.ledger)
-            store.sweep([*map(marked_copy, self.inputs), *swept])
+            store.sweep([*map(marked_copy, self.inputs), refusals_file(self.workspace)])
 
     def take_in(self, batch: Sequence[_Read]) -> Iterator[CollectedFile]:
         """What becomes of each file, in order; no other run records in between."""
@@ -355,8 +354,6 @@ class _Run:
             self.refusals.write(self.workspace)
             for path, data in copies.items():
                 store.write_file(path, data)
-            if self.ledger is not None:
-                bear_witness(self.workspace.archive, self.ledger.last_seq(), self.ledger.head())
 
     def _read_return(self, one: _Read) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""
@@ -384,7 +381,8 @@ class _Run:
             for row in form.rows:
                 row["known_on"] = self.reception.day
         found = in_order((*findings, *form.findings, *self._changed_sums(form)))
-        return _Return(one.received, form, found)
+        old = one.workbook if "old" in one.workbook.notes else None
+        return _Return(one.received, form, found, old)
 
     def _changed_sums(self, form: Return) -> Iterator[Finding]:
         """Sums before this quarter that were changed in the form (F156)."""
@@ -511,9 +509,8 @@ class _Run:
         path, sha256 = one.received.path, one.received.sha256
         if sha256 in self.refusals.copies:  # it is one, sent again as it was
             return path
-        data: bytes | None = self.guard.run(
-            mark, one.received.data, one.findings, self.words.language
-        ).result()
+        sent = one.received.data if one.old is None else as_xlsx(one.old)
+        data: bytes | None = self.guard.run(mark, sent, one.findings, self.words.language).result()
         if data is None:
             return None
         numbers = itertools.count(1)

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from scorecard import store
+from scorecard.excel.book import Book, Properties
+from scorecard.excel.styles import DAY, Style
+from scorecard.read.grid import CellKind, RawWorkbook
 from scorecard.workspace import MARKED, Workspace
+
+_COPIED_WIDTH: Final = 14.0
 
 Key: TypeAlias = tuple[str, str | None, str]
 """Whose return of which quarter: organisation, unit, quarter."""
@@ -126,3 +131,27 @@ def marked_copy(path: Path, number: int = 1) -> Path:
     """
     own = path.stem.partition(MARKED)[0] or path.stem
     return path.with_name(f"{own}{MARKED}{'' if number == 1 else f'-{number}'}.xlsx")
+
+
+def as_xlsx(workbook: RawWorkbook) -> bytes:
+    """The values of a workbook in an older format as .xlsx, each in its cell, for marking.
+
+    Looks and formulas are not carried over; what was merged or hidden is again.
+    """
+    book = Book(Properties(title=workbook.file))
+    for sheet in workbook.sheets:
+        copy = book.sheet(sheet.name)
+        copy.columns([_COPIED_WIDTH] * sheet.columns)
+        for top, left, below, right in sheet.merged:
+            copy.raw.merge_range(top - 1, left - 1, below - 1, right - 1, None)
+        for (row, column), cell in sorted(sheet.cells.items()):
+            style = Style(number=DAY if cell.kind is CellKind.DATE else cell.number_format)
+            if not cell.merged:
+                copy.value(row - 1, column - 1, cell.value, style)
+        for row in sheet.hidden_rows:
+            copy.raw.set_row(row - 1, None, None, {"hidden": True})
+        for column in sheet.hidden_columns:
+            copy.raw.set_column(column - 1, column - 1, None, None, {"hidden": True})
+        if not sheet.visible:
+            copy.raw.hide()
+    return book.getvalue()

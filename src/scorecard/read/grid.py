@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from scorecard.schema.findings import Origin, cell_name
+from scorecard.schema.units import show
 
 CellValue: TypeAlias = str | float | bool | date | datetime | None
 
@@ -134,3 +136,40 @@ def shown_parts(number_format: str) -> str:
     if bare in {"general", "", "@"}:
         return "ymd"
     return "".join(part for part in "ymd" if part in bare or (part == "y" and "e" in bare))
+
+
+def cell_text(value: CellValue, number_format: str) -> str:
+    """The text a person sees, as far as it matters: 45% for 0.45 shown as per cent.
+
+    >>> cell_text(0.45, "0.0%"), cell_text(18.0, "General"), cell_text(True, "General")
+    ('45%', '18', 'TRUE')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if shows_percent(number_format):
+            return show(Decimal(repr(value)) * 100) + "%"
+        return show(value)
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def fill_merged(
+    cells: dict[tuple[int, int], RawCell], area: tuple[int, int, int, int], rows: int, columns: int
+) -> None:
+    """Give the hidden cells of a merged range the value of its first cell."""
+    top, left, bottom, right = area
+    first = cells.get((top, left))
+    if first is None:
+        return
+    for row in range(top, min(bottom, rows) + 1):
+        for column in range(left, min(right, columns) + 1):
+            if (row, column) != (top, left):
+                cells[row, column] = RawCell(
+                    row, column, first.kind, first.value, first.text, first.formula,
+                    first.number_format, merged=True,
+                )  # fmt: skip

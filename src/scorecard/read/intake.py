@@ -204,14 +204,14 @@ def _utf16(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def refuse_other_kinds(data: bytes, file: str) -> None:
-    """Return for a zip archive; raise `Refused` with the right sentence for anything else."""
+def kind_of_bytes(data: bytes, file: str) -> str:
+    """Nothing for a zip archive, `xls` or `et` for an older workbook; `Refused` for the rest."""
     if not data:
         raise Refused("B105", file=file)
     if data.startswith(ZIP):
-        return
+        return ""
     if data.startswith(OLE):
-        raise _ole(data, file)
+        return _ole(data, file)
     if data.startswith(BIFF):
         raise Refused("B110")
     if data.startswith(b"PK"):
@@ -219,14 +219,15 @@ def refuse_other_kinds(data: bytes, file: str) -> None:
     raise _text(data)
 
 
-def _ole(data: bytes, file: str) -> Refused:
+def _ole(data: bytes, file: str) -> str:
     if _utf16("EncryptedPackage") in data:
-        return Refused("B112")
-    if PurePath(file).suffix.lower() in {".et", ".ett"}:
-        return Refused("B111")
+        raise Refused("B112")
+    if _utf16("_VBA_PROJECT_CUR") in data:
+        raise Refused("B114")
+    own = PurePath(file).suffix.lower() in {".et", ".ett"}
     if _utf16("Workbook") in data or _utf16("Book") in data:
-        return Refused("B110")
-    return Refused("B118")
+        return "et" if own else "xls"
+    raise Refused("B111" if own else "B118")
 
 
 _MARKUP: Final = (

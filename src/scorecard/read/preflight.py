@@ -22,7 +22,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from scorecard.read.intake import DEFAULT_LIMITS, DIRECTORY, MB, Limits, Refused, refuse_other_kinds
+from scorecard.read.intake import DEFAULT_LIMITS, DIRECTORY, MB, Limits, Refused, kind_of_bytes
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, cell_position
 
@@ -78,28 +78,31 @@ class Contents:
     links: tuple[str, ...]
     cost: Cost
     remarks: tuple[Refused, ...] = ()
+    old: str = ""
+    """The kind of an older format (see `old_formats`), of which nothing else is known yet."""
 
 
 _OTHERS: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
-    ("xl/workbook.bin", "B113", {}),
     ("word/", "B116", {"kind": "Word (.docx)"}),
     ("ppt/", "B116", {"kind": "PowerPoint (.pptx)"}),
 )
-_MACROS: Final = ("vbaproject.bin", "xl/macrosheets/", "vbadata.xml")
+_MACROS: Final = ("vbaproject.bin", "xl/macrosheets/", "vbadata.xml", "basic/")
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def refuse_other_archives(archive: zipfile.ZipFile) -> None:
-    """Raise `Refused` for zip archives that are no macro-free workbook in Open XML."""
+def kind_of_archive(archive: zipfile.ZipFile) -> str:
+    """`ods` or `xlsb`, or nothing for Open XML; `Refused` for what is no macro-free workbook."""
     names = [entry.filename.replace("\\", "/").lower() for entry in archive.infolist()]
-    if "mimetype" in names:
+    if "mimetype" in names and "content.xml" not in names:
         raise Refused("B115")
     for prefix, code, params in _OTHERS:
         if any(name.startswith(prefix) for name in names):
             raise Refused(code, **params)
-    if "[content_types].xml" not in names:
+    if "mimetype" not in names and "[content_types].xml" not in names:
         raise Refused("B116", kind="ZIP")
     if any(word in name for name in names for word in _MACROS):
         raise Refused("B114")
+    return "ods" if "mimetype" in names else "xlsb" if "xl/workbook.bin" in names else ""
 
 
 def _read(archive: zipfile.ZipFile, part: str) -> Element | None:
@@ -243,22 +246,24 @@ def preflight(
 
 
 @contextlib.contextmanager
-def walled() -> Iterator[None]:
+def walled(code: str = "B134") -> Iterator[None]:
     """Whatever a parser raises (a panic of calamine is no Exception) refuses the workbook."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit, MemoryError, Refused):
         raise
     except BaseException as error:
-        raise Refused("B134", reason=N_("it is not built as a workbook is")) from error
+        raise Refused(code, reason=N_("it is not built as a workbook is")) from error
 
 
 def _contents(data: bytes, file: str, limits: Limits) -> Contents:
     if len(data) > limits.file:
         raise Refused("B106", size=round(len(data) / MB), limit=limits.file // MB)
-    refuse_other_kinds(data, file)
+    old = kind_of_bytes(data, file)
+    if old:
+        return Contents((), epoch_1904=False, links=(), cost=Cost(odd=1), old=old)
     archive = _opened(data, limits)
-    refuse_other_archives(archive)
+    old = kind_of_archive(archive)
     entries = archive.infolist()
     _check_directory(data, entries, limits)
     cost = Cost()
@@ -269,6 +274,10 @@ def _contents(data: bytes, file: str, limits: Limits) -> Contents:
             if refusal.code in OF_A_SHEET:
                 refusal.sheet = sheet_name(archive, entry.filename)
             raise
+    if old == "ods" and not archive.read("mimetype").startswith(_ODS):
+        raise Refused("B115")
+    if old:
+        return Contents((), epoch_1904=False, links=(), cost=Cost(odd=1), old=old)
     return _contents_of(archive, limits, cost)
 
 

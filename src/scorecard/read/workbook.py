@@ -23,13 +23,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from defusedxml.ElementTree import iterparse
 
-from scorecard.read.grid import CellKind, CellValue, RawCell, RawSheet, RawWorkbook, shows_percent
+from scorecard.read.grid import (
+    CellKind,
+    CellValue,
+    RawCell,
+    RawSheet,
+    RawWorkbook,
+    cell_text,
+    fill_merged,
+)
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
+from scorecard.read.old_formats import NAMES, read_old
 from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight, walled
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.quarterly_form import FORM, LISTS, WORKINGS
 from scorecard.schema.spelling import sanitise
-from scorecard.schema.units import show
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -162,7 +170,7 @@ def raw_sheet(
     columns = max((column for _, column in cells), default=0)
     merged = tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges)
     for area in merged:
-        _fill(cells, area, rows, columns)
+        fill_merged(cells, area, rows, columns)
     return RawSheet(
         file=file,
         name=part.name,
@@ -174,23 +182,6 @@ def raw_sheet(
         rows=rows,
         columns=columns,
     )
-
-
-def _fill(
-    cells: dict[tuple[int, int], RawCell], area: tuple[int, int, int, int], rows: int, columns: int
-) -> None:
-    """Give the hidden cells of a merged range the value of its first cell."""
-    top, left, bottom, right = area
-    first = cells.get((top, left))
-    if first is None:
-        return
-    for row in range(top, min(bottom, rows) + 1):
-        for column in range(left, min(right, columns) + 1):
-            if (row, column) != (top, left):
-                cells[row, column] = RawCell(
-                    row, column, first.kind, first.value, first.text, first.formula,
-                    first.number_format, merged=True,
-                )  # fmt: skip
 
 
 def _hidden_columns(sheet: Worksheet, columns: int) -> Iterator[int]:
@@ -276,26 +267,6 @@ def _number(cell: Cell, value: float, epoch: datetime) -> tuple[CellKind, CellVa
         return CellKind.NUMBER, value
 
 
-def cell_text(value: CellValue, number_format: str) -> str:
-    """The text a person sees, as far as it matters: 45% for 0.45 shown as per cent.
-
-    >>> cell_text(0.45, "0.0%"), cell_text(18.0, "General"), cell_text(True, "General")
-    ('45%', '18', 'TRUE')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        if shows_percent(number_format):
-            return show(Decimal(repr(value)) * 100) + "%"
-        return show(value)
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else value
-
-
 # ---------------------------------------------------------------------------
 # One workbook from its bytes: every cell with its kind, read by two programs that must agree.
 
@@ -331,6 +302,10 @@ def parse_workbook(
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("openpyxl must parse with defusedxml")
     try:
+        if contents.old:
+            with walled(NAMES[contents.old][1]):
+                old, told = read_old(data, file, contents.old, limits)
+            return old, [*findings, *told]
         with walled():
             sheets, differing = _sheets(data, file, contents)
     except Refused as refusal:
