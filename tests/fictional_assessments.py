@@ -338,7 +338,7 @@ SUMMARY: Final[Mapping[str, Any]] = {
 
 def header(**changes: Any) -> Header:  # noqa: ANN401  (any field of the header)
     """The head of the standard fictional view."""
-    return replace(Header("虚构示例记分卡", AS_OF, "2030-Q4"), **changes)
+    return replace(Header("虚构示例计分卡", AS_OF, "2030-Q4"), **changes)
 
 
 def view(language: str = "zh", **changes: Any) -> View:  # noqa: ANN401  (any input of a view)

@@ -220,7 +220,7 @@ def drawn_lines() -> Lines:
 def drawn_view(language: str = "zh") -> View:
     """The view of these targets with all their lines."""
     rows = assessed()
-    header = Header("虚构示例目标记分卡", AS_OF, "2030-Q4", POLICY)
+    header = Header("虚构示例目标计分卡", AS_OF, "2030-Q4", POLICY)
     sums = summary(rows, POLICY)
     words = Words(language)
     return scorecard_view(rows, _books(), figures(), (), header, sums, words, drawn_lines())

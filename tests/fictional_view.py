@@ -192,7 +192,7 @@ def fictional_view(language: str = "zh", targets: int = 8, *, all_red: bool = Fa
     return View(
         header=Header("", AS_OF, "2030-Q4", Policy()),
         language=language,
-        title=_pick(language, "虚构示例区目标记分卡", "Scorecard of a fictional example zone"),
+        title=_pick(language, "虚构示例区目标计分卡", "Scorecard of a fictional example zone"),
         subtitle=_pick(
             language, "虚构示例：数字均为编造", "Fictional example: all figures made up"
         ),

@@ -5,6 +5,7 @@ All that is refused goes through one `collect`, so does what is confirmed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Final
 import openpyxl
 import pytest
 from people import FORM, PAST, SOUND, UNIT, ZONE, Person, Zone, put, with_past
-from scratch import scorecard
+from scratch import Run, scorecard
 from workbook_files import changed, parts_of, replaced
 from workbooks import BOOK, edited, read
 
@@ -23,7 +24,7 @@ from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard
 from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return
-from scorecard.schema.findings import Finding
+from scorecard.schema.findings import NOWHERE, Finding, catalogue, finding, in_order
 from scorecard.schema.magnitude import disproportion
 from scorecard.schema.vocabulary import Severity
 
@@ -294,3 +295,54 @@ def test_a_day_no_calendar_has_stops_one_target_of_a_book(zone: Zone, tmp_path: 
     assert run.code == 1
     assert run.err == ""
     assert {"T1", "T3"} <= set(run.out.replace(",", " ").split())
+
+
+# ------------------------------------------------------------------ words and names
+
+
+def test_findings_come_errors_first_and_one_line_tells_of_all_strengths() -> None:
+    edits = {"目标表述!D2": "约束性", "目标表述!D4": "约束性", "目标值!M2": "-5"}
+    found = in_order(read(edited(BOOK, edits))[1])
+    ranks = [list(Severity).index(f.severity) for f in found]
+    assert ranks == sorted(ranks)
+    (strength,) = [f for f in found if f.code == "B304"]
+    assert (strength.severity, strength.params["count"]) == (Severity.NOTE, 2)
+    assert "G1、G3" in ZH.finding(strength).message
+    for words, strength_word in (("瞄准全国前列", "预期性"), ("务必守住底线", "约束性")):
+        edits = {"目标表述!C4": words, "目标表述!D4": strength_word}
+        assert "B304" not in {f.code for f in read(edited(BOOK, edits))[1]}
+    plain = {"目标表述!C4": "2023年达到100亿元", "目标表述!D4": "计划性"}
+    assert "B304" not in {f.code for f in read(edited(BOOK, plain))[1]}, "达到 carries no strength"
+
+
+def test_chinese_sentences_have_no_english_words_and_one_spelling() -> None:
+    words = {"direction": "increase", "pathway": "milestones", "measure": "rate"}
+    for code, spec in catalogue().items():
+        for field in ("title", "message", "expected", "hint", "meaning"):
+            text = getattr(spec, field)["zh"]
+            assert not re.search("目标簿|记分卡", text), code
+        told = ZH.finding(finding(code, NOWHERE, "expected", **words))
+        assert not re.search(r"\b(?:increase|milestones|rate|expected)\b", told.message), code
+    text = ZH.finding(finding("T120", NOWHERE, "milestones", target="T1")).message
+    assert "节点连线" in text
+    assert ZH.finding(finding("F105", NOWHERE, "x", quarter="2025-Q1")).message.endswith(
+        "2025年第一季度 不一致。"
+    )
+
+
+def test_targets_go_by_indicators_and_their_names_and_a_difference_names_its_quarters(
+    zone: Zone,
+) -> None:
+    def said(*arguments: str) -> Run:
+        return scorecard(*arguments, folder=zone.root)
+
+    told = [said("explain", name).out for name in ("T1", "invest", "固定资产投资")]
+    assert told[0].startswith("T1 · ")
+    assert told[0] == told[1] == told[2]
+    assert "企业数" in said("history", "企业数").out.splitlines()[0]
+    near = said("explain", "固定资产投入")
+    assert near.code == 2
+    assert "固定资产投资" in near.err
+    first = said("diff", "2026-Q2", "2026-Q1").out.splitlines()[0]
+    assert "2026年第一季度（2026年" in first
+    assert "2026年第二季度（2026年" in first

@@ -65,6 +65,10 @@ TIMES: Final = frozenset(
     {"period", "quarter", "before", "due", "baseline_period", "edition", "known_on", "date"}
 )
 """Parameters of findings that hold a period or a day in its canonical spelling."""
+WORDS: Final = frozenset(
+    {"direction", "pathway", "measure", "reported_as", "goal_class", "method", "strength", "kind"}
+)
+"""Parameters of findings that hold a word of a closed vocabulary by its id."""
 LONGEST_CELL: Final = 80
 """Characters of a cell's text shown in a message."""
 
@@ -300,9 +304,13 @@ class Words:
         from scorecard.schema.findings import spec_of  # noqa: PLC0415  (see above)
 
         spec, language = spec_of(finding.code), self.language
-        found = plain(finding.found) if finding.found else self.text(N_("(blank)"))
+        found = self._word(plain(finding.found)) if finding.found else self.text(N_("(blank)"))
         said = {
-            name: spelled_text(value, language) if name in TIMES and type(value) is str else value
+            name: spelled_text(value, language)
+            if name in TIMES and type(value) is str
+            else self._word(value)
+            if name in WORDS
+            else value
             for name, value in finding.params.items()
         }
         params = _Known({"found": found, **self._printed(said)})
@@ -312,6 +320,16 @@ class Words:
             spec.expected[language].format_map(params),
             spec.hint[language].format_map(params),
         )
+
+    def _word(self, value: Any) -> Any:  # noqa: ANN401  (any parameter)
+        """A word of a closed vocabulary as this language has it; anything else as it is."""
+        from scorecard.schema import vocabulary as v  # noqa: PLC0415  (see above)
+
+        if not isinstance(value, str) or not value.isascii() or not value.islower():
+            return value
+        kinds = (v.Direction, v.Pathway, v.Measure, v.Basis, v.Strength, v.GoalClass, v.Method)
+        known = (kind.lookup(value) for kind in (*kinds, v.ParentKind, v.NumberOrigin))
+        return next((self.text(word.said) for word in known if word is not None), value)
 
     def reason(self, code: str, params: Mapping[str, str], last: tuple[str, str] = ("", "")) -> str:
         """Why a target has its status; `last` is value and period of an older figure to be told.

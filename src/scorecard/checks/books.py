@@ -36,17 +36,22 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import BOOK_SHEETS, Books, first_days, last_days
+from scorecard.schema.frames import BOOK_SHEETS, Books, Table, first_days, last_days
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import Basis, Measure, Strength
 
 STRENGTH_WORDS: Final = {
-    Strength.BINDING: ("确保", "必须", "坚守", r"\b(?:must|shall|without fail)\b"),
+    Strength.BINDING: ("确保", "必须", "务必", "坚守", r"\b(?:must|shall|without fail)\b"),
     Strength.PLANNED: ("要", "将", "实现", "加快", "打造", "形成", r"\bwill\b"),
-    Strength.EXPECTED: ("力争", "争取", "努力", r"\b(?:strive|aim)s?\b"),
+    Strength.EXPECTED: (
+        *("力争", "争取", "努力", "预期目标", "瞄准"),
+        r"\b(?:strive|aim|target)s?\b",
+    ),
     Strength.ADVOCATED: ("探索", "推动", "聚焦", "大力", "积极", r"\b(?:promote|explore)s?\b"),
 }
 """The words that make a sentence binding, planned, expected or advocated."""
+_NEUTRAL: Final = "达到|降至|不超过|进入|完成"
+"""Words of goals that carry no strength: the sentence says nothing against any."""
 _PHONE: Final = r"(?:^|\D)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?:\D|$)"
 _SHA256: Final = "^[0-9a-fA-F]{64}$"
 MOST_DECIMALS: Final = 9
@@ -76,7 +81,7 @@ def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
             quote, note = frame.loc[rows, "quote"], frame.loc[rows, "note"].fillna("")
             own = quote.str.contains("|".join(words), regex=True)
             told = note.str.contains(rf"[“\"「](?:{'|'.join(words)})[”\"」]", regex=True)
-            absent.loc[rows] = ~(own | told)
+            absent.loc[rows] = ~(own | told | quote.str.contains(_NEUTRAL, regex=True))
     return absent
 
 
@@ -96,7 +101,6 @@ _CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
     "goals": (
         *required("B301", BOOK["goals"].required_columns),
         Clause("B302", "goal", flag("_once")),
-        Clause("B304", "strength", never(_strength_not_said), ("goal",)),
     ),
     "units": (
         *required("B301", BOOK["units"].required_columns),
@@ -160,8 +164,17 @@ def book_findings(
         table = getattr(books, name)
         if not table.values.empty:
             found += breaches(table, contract, _derived(books, name, fiscal_start))
+    found += _strengths_not_said(books.goals)
     asked = [f for f in found if f.code not in unasked and f.params.get("rule") not in unasked]
     return unknown_only(once_per_cell(asked), known)
+
+
+def _strengths_not_said(goals: Table) -> Iterable[Finding]:
+    """B304, once for all goals of a book, at the first of them."""
+    absent = goals.values[_strength_not_said(goals.values)] if len(goals.values) else goals.values
+    for _, rows in absent.groupby("file", sort=False):
+        place = goals.origin(rows.index[0], "strength")
+        yield finding("B304", place, None, count=len(rows), goals=rows["goal"].map(str).tolist())
 
 
 def _derived(books: Books, name: str, fiscal_start: int) -> pd.DataFrame | None:

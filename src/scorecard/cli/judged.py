@@ -36,6 +36,7 @@ from scorecard.pipeline.standing import (
     families,
     known_name,
     league,
+    meant,
     member_names,
     quarter_and_date,
     rolled_up,
@@ -162,7 +163,8 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
             continue
         if name is not None and (one.organisation, name, one.quarter) not in left:
             continue
-        whose = plain(" ".join(filter(None, (one.organisation, one.unit_name, one.quarter))))
+        quarter = words.period(one.quarter, start)
+        whose = plain(" ".join(filter(None, (one.organisation, one.unit_name, quarter))))
         day, file = words.date(date.fromisoformat(one.day)), one.marked or one.file
         click.echo(words.text(text, whose=whose, day=day, n=one.errors, file=file))
 
@@ -227,21 +229,26 @@ def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> 
 
 
 def explain(words: Words, target: str, **options: Any) -> None:  # noqa: ANN401  (as above)
-    """Tell one target in full.
+    """Tell one target in full, or every target of an indicator.
 
-    Raises `UnknownNameError` with the targets most like it.
+    Raises `UnknownNameError` with the names most like it.
     """
     from scorecard.report.explain import explain_text
 
     standing = _Asked(**options).standing()
     view = view_of(standing, words, pathways_of(standing))
-    name = known_name(N_("target"), target, [row.target for row in view.rows])
-    owner = next((row.organisation, row.indicator) for row in view.rows if row.target == name)
-    projects = project_lines(standing, name, words)
+    named, _ = meant(standing.data, target)
+    rows = {row.target: (row.organisation, row.indicator) for row in view.rows}
+    chosen = [name for name in named if name in rows]
+    if not chosen:  # an indicator without a target, or another organisation's
+        chosen = [known_name(N_("target"), target, rows)]
     width, colour = terminal_width(), use_colour()
-    click.echo(explain_text(view, name, words, projects, width=width, colour=colour))
     limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
-    _print_limits(limits[limits.index == owner], view, words)
+    for number, name in enumerate(chosen):
+        projects = project_lines(standing, name, words)
+        text = explain_text(view, name, words, projects, width=width, colour=colour)
+        click.echo(f"\n{text}" if number else text)
+        _print_limits(limits[limits.index == rows[name]], view, words)
     sys.exit(1 if has_errors(standing.findings) else 0)
 
 

@@ -70,7 +70,8 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
 def diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
     """Print what changed between two quarters or dates."""
     workspace = open_workspace(folder)
-    before, after = sorted((_day(first, workspace), _day(second, workspace)))
+    ends = sorted((_day(text, workspace), text) for text in (first, second))
+    before, after = (day for day, _ in ends)
     data = load_data(workspace)
     found = changes.changes(data, before, after)
     if form == "json":
@@ -81,7 +82,8 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
         print_json({"schema": 1, "from": before.isoformat(), "to": after.isoformat(), **tables})
         return
     names, screen = _names(data, words), _screen(words, workspace)
-    click.echo(changes_text((before, after), found, names, screen))
+    told = _end(words, workspace, *ends[0]), _end(words, workspace, *ends[1])
+    click.echo(changes_text(told, found, names, screen))
 
 
 def _day(text: str, workspace: Workspace) -> date:
@@ -92,6 +94,16 @@ def _day(text: str, workspace: Workspace) -> date:
         return read_date(text, workspace.fiscal_start)
     default = as_of_date(None, workspace)
     return quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
+
+
+def _end(words: Words, workspace: Workspace, day: date, text: str) -> str:
+    """The day in words, behind the quarter that it stands for."""
+    try:
+        quarter = read_quarter(text, workspace.fiscal_start)
+    except BadPeriodError:
+        return words.date(day)
+    named = words.period(str(quarter), workspace.fiscal_start)
+    return words.text(N_("{quarter} ({day})"), quarter=named, day=words.date(day))
 
 
 def _names(data: Data, words: Words) -> Names:

@@ -479,11 +479,14 @@ def _localise(command: click.Command, words: Words) -> None:
         command.__dict__.setdefault("original_short", command.short_help) or ""
     )
     example = command.__dict__.setdefault("original_epilog", command.epilog)
+    command.options_metavar = words.text(N_("[OPTIONS]"))
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = words.text(N_("COMMAND [ARGS]..."))
     command.epilog = f"{words.text('Example:')}  {example}" if example else None
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             text = parameter.__dict__.setdefault("original_help", parameter.help)
-            parameter.help = words.text(text)
+            parameter.help = gettext.dgettext("click", words.text(text))
         if isinstance(parameter.type, click.Path):  # named by click when it was declared
             kind = parameter.type
             kind.name = gettext.dgettext("click", kind.__dict__.setdefault("declared", kind.name))

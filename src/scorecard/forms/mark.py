@@ -64,7 +64,7 @@ def marked_copy(data: bytes, findings: Iterable[Finding], words: Words) -> bytes
         return None
     unmark(book)
     _restore_days(book, data)
-    found = [name for name in losses(data) if name != FORMULA_VALUES or _has_formula(book)]
+    found = losses(data)
     if _without_links(book, data):
         found.append(OUTSIDE_VALUES)
     shown = [one for one in in_order(findings) if one.severity is not Severity.NOTE]
@@ -103,10 +103,6 @@ def _cells(book: Workbook) -> Iterator[tuple[str, Cell]]:
     for sheet in book.worksheets:
         for cell in list(getattr(sheet, "_cells", {}).values()):
             yield sheet.title, cell
-
-
-def _has_formula(book: Workbook) -> bool:
-    return any(cell.data_type == "f" for _, cell in _cells(book))
 
 
 def _restore_days(book: Workbook, data: bytes) -> None:
@@ -183,9 +179,8 @@ def _add_marks(
         _keep(record, sheet_title, cell)
         fill = _mark(cell, [(number + 1, findings[number]) for number in numbers], words)
         filled.setdefault(sheet_title, {}).setdefault(fill, []).append(address)
-    for sheet_title, cells in filled.items():
-        light(book[sheet_title], cells)
     for sheet in book.worksheets:
+        light(sheet, filled.get(sheet.title, {}))
         sheet.sheet_view.tabSelected = sheet is faults
     book.active = 0
 
@@ -350,14 +345,9 @@ def _link(sheet: Worksheet, row: int, title: str, cell: str) -> None:
 
 # ---------------------------------------- what a copy saved by openpyxl cannot carry
 
-FORMULA_VALUES: Final = "formula_values"
 OUTSIDE_VALUES: Final = "outside_values"
 
 LOSSES: Final[Mapping[str, str]] = {
-    FORMULA_VALUES: N_(
-        "stored values of formulas: open this copy in Excel or WPS and save it there, then they "
-        "are computed again"
-    ),
     OUTSIDE_VALUES: N_("formulas that fetch values from other files: their last values stand here"),
     "text_boxes": N_("text boxes and drawn shapes"),
     "sparklines": N_("sparklines"),
@@ -380,7 +370,6 @@ _PARTS: Final = {
 _SHEET: Final = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _DRAWING: Final = re.compile(r"^xl/drawings/[^/]+\.xml$", re.IGNORECASE)
 _IN_SHEETS: Final = {
-    FORMULA_VALUES: re.compile(rb"<(?!xm:)(?:\w+:)?f[\s>/]"),
     "sparklines": re.compile(rb"<\w+:sparklineGroups?[\s>]"),
     "x14_formats": re.compile(rb"<\w+:conditionalFormattings?[\s>]"),
     "x14_validations": re.compile(rb"<\w+:dataValidations[\s>]"),

@@ -33,7 +33,9 @@ _FILLS: Final = frozenset({ERROR_FILL[2:], WARNING_FILL[2:]})
 # The form lights up while one types, and other workbooks have formats of their own; a conditional
 # fill is shown over the cell's.  So each mark is also a condition that is always true, comes first
 # and stops the rest: first by its priority, which Excel goes by, and first in the file, which
-# LibreOffice goes by.  It is known by its formula, wherever the cells have gone since.
+# LibreOffice goes by.  Whatever else would light up is stopped in the same way: in a marked copy
+# nothing stands out that is not in the list.  Our conditions are known by their formula, wherever
+# the cells have gone since.
 
 ALWAYS: Final = 'LEN("scorecard")>0'
 """True, and in nobody else's workbook."""
@@ -41,14 +43,18 @@ _SIGN: Final = '"scorecard"'
 
 
 def light(sheet: Worksheet, marked: Mapping[str, Iterable[str]]) -> None:
-    """Show these fills (ARGB) on their cells (addresses) whatever conditions the sheet has."""
-    _shift(sheet, len(marked))
+    """Show these fills (ARGB) on their cells (addresses), and nothing the sheet lights up."""
     others = list(sheet.conditional_formatting)
+    _shift(sheet, len(marked) + bool(others))
     sheet.conditional_formatting = lights = ConditionalFormattingList()
     for priority, (fill, cells) in enumerate(marked.items(), start=1):
         style = DifferentialStyle(fill=PatternFill("solid", fgColor=fill, bgColor=fill))
         rule = Rule("expression", priority=priority, stopIfTrue=True, dxf=style, formula=[ALWAYS])
         lights.add(" ".join(cells), rule)
+    if others:
+        areas = " ".join(dict.fromkeys(str(area.sqref) for area in others))
+        stop = Rule("expression", priority=len(marked) + 1, stopIfTrue=True, formula=[ALWAYS])
+        lights.add(areas, stop)
     _carry_over(others, lights)
 
 

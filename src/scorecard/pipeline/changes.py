@@ -14,9 +14,8 @@ from scorecard.assessment.history import (
     without_restatements,
 )
 from scorecard.pipeline.load import Data, with_figures
-from scorecard.pipeline.standing import Standing, known_name, stand
+from scorecard.pipeline.standing import Standing, meant, stand
 from scorecard.report.revisions import Changes, History
-from scorecard.schema.errors import N_
 from scorecard.schema.period import PeriodKind, last_ended
 
 
@@ -36,16 +35,11 @@ def changes(data: Data, before: date, after: date) -> Changes:
 def history(data: Data, name: str, as_of: date) -> list[History]:
     """The history of a target's or an indicator's figures, one entry for each organisation.
 
-    Names are taken in any case.  Raises `UnknownNameError` with the names that are most like it.
+    An indicator goes by its id or its name.  Raises `UnknownNameError` with the names most like it.
     """
-    targets, indicators = data.books.targets.values, data.books.indicators.values
-    keys = ["organisation", "indicator"]
-    known = [*targets["target"].dropna(), *indicators["indicator"].dropna()]
-    name = known_name(N_("target or indicator"), name, map(str, known))
-    of_target = targets.loc[targets["target"].eq(name), keys]
-    of_indicator = indicators.loc[indicators["indicator"].eq(name), keys]
-    chosen = (of_target if len(of_target) else of_indicator).drop_duplicates()
-    wanted = targets[targets["target"].eq(name)] if len(of_target) else targets
+    targets, chosen = meant(data, name)
+    versions = data.books.targets.values
+    wanted = versions[versions["target"].isin(targets)]
     return [
         _history(data, organisation, indicator, wanted, as_of)
         for organisation, indicator in chosen.itertuples(index=False)

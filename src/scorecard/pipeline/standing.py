@@ -168,6 +168,25 @@ def known_name(kind: str, typed: str, names: Iterable[str]) -> str:
     raise UnknownNameError(kind=kind, found=typed, known=[*(known[n] for n in offered), *more])
 
 
+def meant(data: Data, typed: str) -> tuple[list[str], pd.DataFrame]:
+    """The targets that a name means, and their indicators (organisation, indicator).
+
+    A target's id means that target; an indicator's id or name, in either language, means the
+    indicator with all its targets.  Raises `UnknownNameError` with the names most like it.
+    """
+    targets, indicators = data.books.targets.values, data.books.indicators.values
+    keys, named = ["organisation", "indicator"], ["indicator", "name", "name_en"]
+    known = [targets["target"], *(indicators[column] for column in named)]
+    names = [str(name) for column in known for name in column.dropna()]
+    name = known_name(N_("target or indicator"), typed.strip(), names)
+    own = targets[targets["target"].eq(name)]
+    if own.empty:
+        of_name = indicators[indicators[named].isin([name]).any(axis=1)][keys].drop_duplicates()
+        own = targets.merge(of_name, on=keys)
+        return own["target"].drop_duplicates().tolist(), of_name
+    return [name], own[keys].drop_duplicates()
+
+
 def quarters_before(standing: Standing, count: int) -> Period:
     """The quarter that lies so many before the standing's own."""
     fiscal = standing.policy.fiscal_start

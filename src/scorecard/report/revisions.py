@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -48,10 +47,13 @@ class History:
     targets: pd.DataFrame
 
 
-def changes_text(days: tuple[date, date], found: Changes, names: Names, screen: Screen) -> str:
-    """Statuses that changed, figures restated with what they flipped, targets revised."""
+def changes_text(ends: tuple[str, str], found: Changes, names: Names, screen: Screen) -> str:
+    """Statuses that changed, figures restated with what they flipped, targets revised.
+
+    `ends` are the two days in words, each with its quarter where it stands for one.
+    """
     text, tables = screen.words.text, _Tables(names, screen)
-    first, second = (screen.words.date(day) for day in days)
+    first, second = ends
     lines = [screen.paint(text(N_("From {first} to {second}"), first=first, second=second), BOLD)]
     for title, nothing, table in (
         (N_("Statuses changed"), N_("No status changed."), tables.moves(found.statuses)),
@@ -172,12 +174,17 @@ class _Tables:
             .add("period", lambda r: self.names.period(r["period"]))
             .add("basis", self._basis(rows))
             .add("value", value, right=True)
-            .add("change", lambda r: signed_text(r["change"], scale.decimals), 1, right=True)
+            .add("change", lambda r: self._change(r["change"], scale), 1, right=True)
             .add("state", lambda r: self.words.label(FigureState, r["state"]), 2)
             .add("received", lambda r: self.words.date(r["known_on"]) or NONE)
             .add("in_force", lambda r: force[bool(r["current"])])
         )
         return self._lines(table, note)
+
+    def _change(self, change: float | None, scale: Scale) -> str:
+        """A difference with its sign; of places with the word for them."""
+        number = signed_text(change, scale.decimals)
+        return number + self.amounts.unit(scale) if number and scale.is_rank else number
 
     def versions(self, rows: pd.DataFrame, scale: Scale) -> list[str]:
         """Versions of targets; below each why it was changed."""

@@ -37,7 +37,7 @@ class Change(Choice):
 
     NEW = "new", "新", "New"
     GONE = "gone", "本版不再建议", "No longer proposed"
-    ADOPTED = "adopted", "已在目标簿", "In the book already"
+    ADOPTED = "adopted", "已在目标册", "In the book already"
 
 
 # fmt: off
@@ -81,7 +81,7 @@ DRAFT: Final[Mapping[str, SheetLayout]] = {
             Column("baseline", "基数", "Baseline", width=12),
             *_AFTER, *KEYS,
         ),
-        purpose=Name("文件报告的数据；不进入目标簿，供填报和核对",
+        purpose=Name("文件报告的数据；不进入目标册，供填报和核对",
             "what the document reports; not part of a target book, for forms and checks"),
     ),
     "aside": SheetLayout(

@@ -31,6 +31,7 @@ class Origin:
 
 
 NOWHERE = Origin()
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,9 @@ def cell_name(row: int, column: int) -> str:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, sorted by place."""
-    return tuple(sorted({(*f.key, f.severity): f for f in findings}.values(), key=lambda f: f.key))
+    """Each finding once: errors first, then warnings and notes, each sorted by place."""
+    once = {(_RANKS[f.severity], f.key): f for f in findings}
+    return tuple(once[key] for key in sorted(once))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

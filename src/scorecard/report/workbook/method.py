@@ -99,7 +99,7 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
     for name, value in threshold_values(policy).items():
         at += 1
         sheet.text(at, 0, name, LABEL)
-        style = ASSUMPTION.but(number="0E+00") if name == "tolerance" else ASSUMPTION
+        style = ASSUMPTION.but(number="0.000000000") if name == "tolerance" else ASSUMPTION
         sheet.number(at, 1, value, style)
         desk.book.define(name, sheet.reference(at, 1))
         meaning = meant.get(name, edge)
