@@ -208,7 +208,7 @@ def _signs(rest: str) -> tuple[str, str]:
     return rest, ""
 
 
-def joined(index: int, path: tuple[str, ...]) -> Column:
+def joined(index: int, path: tuple[str, ...]) -> Column:  # noqa: C901, PLR0912  (one branch a way to say it)
     """The parts of a header read together: the lowest that says what the values are decides."""
     parts = [understand(part) for part in path]
     last = parts[-1]
@@ -225,6 +225,12 @@ def joined(index: int, path: tuple[str, ...]) -> Column:
             role, candidates = base, value.candidates
         else:
             role, candidates = ("bare", ("bare",))
+    elif role == "actual_period" and value is not None and not last.when:
+        own = next((p for p, v in _VALUE_OF.items() if v == value.role), None)
+        if own is not None:
+            role, candidates = own, (own,)
+    elif role == "value" and value is not None and value.role != "bare":
+        role, candidates = value.role, value.candidates
     elif role is None and value is not None:
         role, candidates = None, ()
     elif role in TARGETS and len(parts) > 1 and not last.when:

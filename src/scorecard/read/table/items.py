@@ -68,6 +68,8 @@ class Item:
     rows: list[Row] = field(default_factory=list)
     growth: bool = False
     is_deliverable: bool = False
+    unclear: Fact | None = None
+    """What was done, in words that do not say whether it is done."""
     dated_as: Period | None = None
     """The period that was assumed for a figure without one."""
 
@@ -252,8 +254,11 @@ class _Reading:
         value = amount(text)
         if value.is_percent and value.number is not None and 0 <= value.number <= 100:
             value = Amount(value.number / 100, is_word=True)
+        fact = Fact(value, self.period, None, (row.row, status.index), status, text)
         if value.is_word:
-            item.facts.append(Fact(value, self.period, None, (row.row, status.index), status, text))
+            item.facts.append(fact)
+        elif not value.is_missing and text:
+            item.unclear = fact
 
 
 def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noqa: C901, PLR0912  (one branch a way to say it)

@@ -38,6 +38,13 @@ _FISCAL: Final = re.compile(
 )
 _RANKS: Final = re.compile(r"位次|排名|名次|\brank", re.IGNORECASE)
 _FUNDS: Final = re.compile("资金|经费")
+_TARGET: Final = re.compile(
+    "target|goal|quota|plan|budget|standard|目标|指标值|任务|计划|预算", re.IGNORECASE
+)
+_ACTUAL: Final = re.compile(
+    "actual|result|achiev|ytd|to date|实际|完成|实绩|累计|执行", re.IGNORECASE
+)
+"""What names a target, or a figure, plainly: it goes before a limit, a benchmark, a mean."""
 _BUDGET: Final = re.compile("预算|budget", re.IGNORECASE)
 _SPENT: Final = re.compile("执行|支出|spen[dt]|expenditure|expended", re.IGNORECASE)
 _UNITS_SAID: Final = re.compile(
@@ -180,7 +187,7 @@ def _labels(plan: Plan) -> None:
         best = max(filled, key=lambda c: (_rank(c), c.index))
         plan.one["name"] = best
         plan.groups += [c for c in names if c is not best and c in filled]
-    plan.groups = [*block.of("group"), *plan.groups]
+    plan.groups = [c for c in [*block.of("group"), *plan.groups] if not _is_numeric(block, c)]
     for column in block.columns:
         role = column.role
         if role is None or role in {
@@ -274,6 +281,8 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
             plan.one["baseline"] = first
             bare, actuals = ([c for c in cs if c is not first] for cs in (bare, actuals))
             plan.assumed.append((N_("“{header}” is the baseline."), {"header": first.header}))
+    scores = [c for c in block.of("score") if any("score" in t.header.lower() for t in targets)]
+    actuals = actuals or ([] if bare else scores)
     if not targets and kind is None and not plan.is_plan:
         targets = _beside_the_target(plan)
     plan.targets = _in_force(plan, targets)
@@ -381,10 +390,18 @@ def _is_value(text: str) -> bool:
     return amount(text).number is not None or of_cell(text) is not None
 
 
+def _is_numeric(block: Block, column: Column) -> bool:
+    cells = sample(block, column.index)
+    return bool(cells) and sum(amount(t).number is not None for t in cells) * 5 >= 4 * len(cells)
+
+
 def unread_values(plan: Plan) -> list[Column]:
     """The columns that hold numbers or dates, are not read, and may be meant."""
-    used = {i for i, c in plan.used().items() if c.role not in {"minimum", "last_year"}}
-    known = {None, "minimum", "stretch", "last_year"}
+    known = {None, "minimum", "stretch", "last_year", "name", "group"}
+    if not plan.actuals:
+        known |= {"score", "growth", "status", "progress_text"}
+    used = {i for i, c in plan.used().items() if c.role not in known or c in plan.groups}
+    used |= {c.index for r, c in plan.one.items() if r in {"name", "id"}}
     return [
         c for c in plan.block.columns
         if c.index not in used and c.path and c.role in known
@@ -396,6 +413,7 @@ def unread_values(plan: Plan) -> list[Column]:
 def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
     """The target columns: of several for one date the adjusted one, else the first, both told."""
     kept: dict[tuple[When | None, bool], Column] = {}
+    targets = _plainest(plan, targets, _TARGET)
     named = any(c.exact for c in targets)
     for column in sorted(targets, key=lambda c: c.index):
         if named and not column.exact and column.when is None and not column.growth:
@@ -453,6 +471,7 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
                     (N_("“{header}”: a single period beside the total"), {"header": column.header})
                 )
         found = others
+    found = _plainest(plan, found, _ACTUAL)
     undated = [c for c in found if c.when is None and not c.growth]
     totals = [c for c in undated if c.role == "to_date"]
     if totals and len(undated) > len(totals):
@@ -466,6 +485,15 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     if len(undated) > 1:
         plan.ambiguous = plan.ambiguous or (undated[0], undated[1])
     return found
+
+
+def _plainest(plan: Plan, columns: Sequence[Column], words: re.Pattern[str]) -> list[Column]:
+    """Of columns without a date those that the plain words name, where there are both; told."""
+    undated = [c for c in columns if c.when is None and not c.growth]
+    plain = [c for c in undated if words.search(c.header)]
+    loose = [c for c in undated if c not in plain] if plain else []
+    plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in loose]
+    return [c for c in columns if c not in loose]
 
 
 def _split_interim(plan: Plan) -> None:

@@ -20,6 +20,10 @@ _CJK_NUMBER: Final = re.compile(r"[(（]?[一二三四五六七八九十]+[)）�
 _NUMBERED: Final = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[、．]|\d+\.(?=\D))\s*"
 )
+_WHOLE: Final = re.compile(
+    r"(?:all|total|overall|whole)\b|全[市区县省州院校局镇]$|集团$", re.IGNORECASE
+)
+"""What sums up rows that are named by bodies."""
 FILLED: Final[tuple[str, ...]] = ("organisation", "responsible_unit", "unit_of_measure", "id")
 
 
@@ -130,7 +134,8 @@ class _Reader:
             text = texts[place] if place < len(texts) else ""
             if text:
                 amounts[place] = amount(text, comma=self.comma)
-        if any(_is_total(t) for t in (name, first if not name else "")):
+        whole = self.plan.topic and _WHOLE.match(name or first)
+        if whole or any(_is_total(t) for t in (name, first if not name else "")):
             self.totals.append(name or first)
             return None
         if not self._has_values(amounts, texts):

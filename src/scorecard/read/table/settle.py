@@ -190,6 +190,7 @@ class Settled:
         if self.item.dated_as is not None and not self.item.plan.is_tasks:
             told = N_("{indicator}: the figure has no period; it is taken as that of {period}.")
             self._said(told, period=str(self.item.dated_as))
+        self._unclear()
         self._deliverables()
         self._check_scale()
         self._read_numbers()
@@ -202,6 +203,13 @@ class Settled:
         self._interim()
         if self.facts and self.aims and self.direction is None and not self.plan.is_plan:
             self.needs_direction = not self.failed
+
+    def _unclear(self) -> None:
+        """Words of doing that nobody knows, where whether it is done counts already."""
+        fact, dues = self.item.unclear, [a.due for a in self.item.aims if a.due is not None]
+        ahead = bool(dues) and self.day is not None and max(d.end_date for d in dues) > self.day
+        if fact is not None and not self.item.facts and not ahead:
+            self.tell_at("B432", fact.place, indicator=label(self.item))
 
     def _deliverables(self) -> None:  # noqa: C901  (one branch a way to say it)
         """A target in words or with a date, and a figure in words: done or not."""
