@@ -16,8 +16,11 @@ def statements(path: Path, *script: str) -> None:
     connection.close()
 
 
-def chained_anew(path: Path) -> str:
-    """Write every hash of a changed ledger anew, as somebody would who knows how; the new head."""
+def chained_anew(path: Path) -> tuple[int, str]:
+    """Write every hash of a changed ledger anew, as somebody would who knows how.
+
+    Gives the number of its entries and the new head.
+    """
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     rows = [dict(row) for row in connection.execute("SELECT * FROM entries ORDER BY seq")]
@@ -31,4 +34,4 @@ def chained_anew(path: Path) -> str:
         )
         previous = digest
     statements(path, *script)
-    return previous
+    return len(rows), previous

@@ -22,6 +22,7 @@ from scratch import scorecard
 from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.i18n import Words
+from scorecard.ledger.archive import bear_witness
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
 from scorecard.pipeline.forms import issue
@@ -366,7 +367,7 @@ def test_explain_lists_the_projects_that_were_counted(sent: Sent, tmp_path: Path
 
 
 def test_projects_are_in_their_archived_file(sent: Sent) -> None:
-    assert verify(sent.zone, WORDS).disagreement is None
+    assert verify(sent.zone, WORDS).disagreements == []
 
 
 @pytest.mark.parametrize(
@@ -386,8 +387,7 @@ def test_a_project_that_is_not_in_its_archived_file_is_told(
     """Even where the whole chain was written anew."""
     zone = copied(sent.zone.root, tmp_path)
     statements(zone.ledger, f"UPDATE entries SET {change} WHERE kind = '{kind}'")  # noqa: S608
-    chained_anew(zone.ledger)
-    wrong = verify(zone, WORDS).disagreement
-    assert wrong is not None
+    bear_witness(zone.archive, *chained_anew(zone.ledger))
+    wrong = verify(zone, WORDS).disagreements[0]
     assert wrong.where.endswith(f".xlsx!{place}")
     assert (wrong.found, wrong.expected) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.schema.errors import CannotWriteError
-from scorecard.store import published, sha256, slug, sweep, temporary_name, write_file, write_set
+from scorecard.store import (
+    published,
+    settle,
+    sha256,
+    slug,
+    sweep,
+    temporary_name,
+    unfinished,
+    write_file,
+    write_set,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -84,6 +95,76 @@ def test_a_damaged_manifest_removes_nothing(tmp_path: Path) -> None:
     (tmp_path / "scorecard.json").write_text("{", encoding="utf-8")
     write_set(tmp_path, {"b.xlsx": b"b"}, {})
     assert "a.xlsx" in names(tmp_path)
+
+
+RENAME = Path.rename
+OLD = {"a.xlsx": b"old", "charts/1.png": b"old", "charts/2.png": b"old"}
+NEW = {"a.xlsx": b"new", "charts/1.png": b"new", "b.pdf": b"new"}
+
+
+def seen(folder: Path) -> dict[str, bytes]:
+    """What a person sees in the folder; the list is told by its hash of the workbook."""
+    found = {n: (folder / n).read_bytes() for n in names(folder) if not n.startswith(".~")}
+    if "scorecard.json" in found:
+        found["scorecard.json"] = {sha256(b"old"): b"old", sha256(b"new"): b"new"}[
+            published(folder)["a.xlsx"]
+        ]
+    return found
+
+
+def test_killed_between_any_two_renames_a_set_is_never_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is anything lost: what was begun is finished, what was not leaves the old set."""
+    sets = [{**one, "scorecard.json": one["a.xlsx"]} for one in (OLD, NEW)]
+    finished = []
+    for instant in range(40):
+        folder = tmp_path / str(instant)
+        write_set(folder, OLD, {})
+        renames = iter(range(instant))
+
+        def killed(path: Path, target: Path, *, left: Iterator[int] = renames) -> Path:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            return RENAME(path, target)
+
+        with monkeypatch.context() as patched:
+            for name in ("rename", "replace"):
+                patched.setattr(Path, name, killed)
+            try:
+                write_set(folder, NEW, {})
+            except KeyboardInterrupt:
+                assert set(seen(folder).values()) <= {b"old"} or (
+                    set(seen(folder).values()) <= {b"new"}
+                )
+        waiting = unfinished(folder)
+        assert settle(folder) == bool(waiting)
+        assert seen(folder) in sets
+        finished.append(seen(folder) == sets[1])
+        assert not [p for p in folder.rglob(".~*") if not p.name.endswith("lock")] or not waiting
+        write_set(folder, NEW, {})
+        assert [p.name for p in folder.rglob(".~*")] == [".~scorecard-lock"]
+    assert finished == sorted(finished)
+    assert finished.count(False) == 1, "only before the new set was whole"
+
+
+def test_a_file_that_another_program_holds_keeps_the_whole_old_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_set(tmp_path, OLD, {})
+    before = seen(tmp_path)
+
+    def held(path: Path, target: Path) -> Path:
+        if path == tmp_path / "charts" / "1.png":
+            raise PermissionError(13, "held")
+        return RENAME(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", held)
+        with pytest.raises(CannotWriteError):
+            write_set(tmp_path, NEW, {})
+    assert seen(tmp_path) == before
+    assert unfinished(tmp_path) == []
 
 
 @given(st.text(max_size=200))

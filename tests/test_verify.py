@@ -8,17 +8,22 @@ import re
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from forging import chained_anew, statements
 from scratch import Run, rank_return, workspace
 
-from scorecard.cli import scorecard as command
+from scorecard.cli import scorecard
 from scorecard.i18n import Words
+from scorecard.ledger.archive import bear_witness
 from scorecard.read.workbook import read_workbook
+from scorecard.schema.errors import ScorecardError
 from scorecard.schema.findings import cell_name
 from scorecard.store import sha256
 
@@ -32,12 +37,15 @@ LEDGER = "reports/ledger.sqlite"
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose two returns went through the ledger, its scorecard published."""
     folder = workspace(tmp_path_factory.mktemp("published"), LAIWU, "as_of = 2022-06-30\n")
+    in_book(folder, {"责任单位": [["U1", "综合办"]]}, {("指标", "M3"): "U1"})
     first = rank_return(folder, LAIWU, "2021年第一季度", "2021-03-01", 125, "2020")
     sent = rank_return(folder, LAIWU, "2022年第一季度", "2022-03-01", 121, "2021")
     for path, day in ((first, "2021-03-02"), (sent, "2022-03-02")):
         done = run(folder, "collect", str(path), "--received-on", day)
         assert done.code == 0, done.out + done.err
+        shutil.copy(folder / LEDGER, folder / f"{path.stem}.sqlite")
     assert run(folder, "ledger", "backup", str(folder / "copy.sqlite")).code == 0
+    (folder / f"{first.stem}.sqlite").rename(folder / "older.sqlite")
     render(folder)
     return folder
 
@@ -50,7 +58,11 @@ def folder(published: Path, tmp_path: Path) -> Path:
 def run(folder: Path, *arguments: str, language: str = "en") -> Run:
     """A command in this process: starting one for each would take most of the time."""
     where = ["-C", str(folder)]
-    done = CliRunner().invoke(command, [*arguments, *where], obj=Words(language))
+    words = Words(language)
+    done = CliRunner().invoke(scorecard, [*arguments, *where], obj=words)
+    if isinstance(done.exception, ScorecardError):
+        sentence, hint = words.error(done.exception)
+        return Run(2, done.stdout, f"Error: {sentence}\n  {hint}")
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return Run(done.exit_code, done.stdout, done.stderr)
 
@@ -58,6 +70,23 @@ def run(folder: Path, *arguments: str, language: str = "en") -> Run:
 def render(folder: Path, *arguments: str, language: str = "zh") -> None:
     done = run(folder, "render", "2022-Q1", "--only", "xlsx", *arguments, language=language)
     assert done.code == 0, done.err
+
+
+def in_book(
+    folder: Path, rows: Mapping[str, list[list[Any]]], cells: Mapping[tuple[str, str], str]
+) -> None:
+    """Edit the target book as its office does: rows below those of a sheet, and single cells."""
+    path = folder / "targets" / f"{LAIWU}.xlsx"
+    book = openpyxl.load_workbook(path)
+    for name, new in rows.items():
+        sheet = book[name]
+        last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value)
+        for number, row in enumerate(new, start=last + 1):
+            for column, value in enumerate(row, start=1):
+                sheet.cell(number, column, value)
+    for (name, cell), value in cells.items():
+        book[name][cell] = value
+    book.save(path)
 
 
 def verify(folder: Path, head: str | None = None) -> Run:
@@ -103,10 +132,12 @@ def test_everything_agrees_whatever_the_language_and_method_of_today(folder: Pat
     head = json.loads((folder / CARD).read_text(encoding="utf-8"))["ledger_head"]
     done = verify(folder, head[:10].upper())
     assert (done.code, done.err) == (0, "")
-    assert done.out.splitlines() == [
-        "All agrees: 4 ledger entries, 2 archived files, 2 published scorecards.",
-        f"Head of the ledger: {head}",
-    ]
+    *told, agreed, of_the_ledger = done.out.splitlines()
+    assert agreed == "All agrees: 4 ledger entries, 2 archived files, 2 published scorecards."
+    assert of_the_ledger == f"Head of the ledger: {head}"
+    assert [line for line in told if line.endswith(":")][1] == f"{CARD}:"
+    assert told[1] == "  changed since this was published: scorecard.toml"
+    assert re.fullmatch(r"  0 labels differ from today's book; all \d+ numbers agree", told[2])
 
 
 def test_a_head_that_the_ledger_never_had_is_told(folder: Path) -> None:
@@ -115,26 +146,28 @@ def test_a_head_that_the_ledger_never_had_is_told(folder: Path) -> None:
     assert "the ledger has no entry with this hash" in done.err
 
 
-def test_what_people_type_into_the_attention_sheet_is_theirs(folder: Path) -> None:
-    """The workbook asks for causes and owners: filling them in is no disagreement."""
+def typed(folder: Path, title: str, text: str) -> None:
+    """Type into a column of the attention sheet, beside the first target."""
     workbook, _ = read_workbook((folder / BOOK).read_bytes(), BOOK)
     assert workbook is not None
     sheet = next(s for s in workbook.sheets if s.name == "预警")
-    header = next(c for c in sheet.cells.values() if c.text == "责任人")
-    place = cell_name(header.row + 1, header.column)
+    header = next(c for c in sheet.cells.values() if c.text == title)
+    place = cell_name(header.row + 1, header.column).encode()
     index = [s.name for s in workbook.sheets].index("预警") + 1
 
-    def typed(data: bytes) -> bytes:
-        cell = rb'<c r="%s"( s="\d+")?(/>|>.*?</c>)' % place.encode()
-        new = (
-            rb'<c r="%s" t="inlineStr"><is><t>\xe5\xbc\xa0\xe4\xb8\x89</t></is></c>'
-            % place.encode()
-        )
-        changed, n = re.subn(cell, lambda _: new, data, count=1)
+    def changed(data: bytes) -> bytes:
+        cell = rb'<c r="%s"( s="\d+")?( t="\w+")?(/>|>.*?</c>)' % place
+        new = b'<c r="%s" t="inlineStr"><is><t>%s</t></is></c>' % (place, text.encode())
+        data, n = re.subn(cell, lambda _: new, data, count=1)
         assert n == 1
-        return changed
+        return data
 
-    part_changed(folder, f"xl/worksheets/sheet{index}.xml", typed)
+    part_changed(folder, f"xl/worksheets/sheet{index}.xml", changed)
+
+
+def test_what_people_type_into_the_attention_sheet_is_theirs(folder: Path) -> None:
+    """The workbook asks for causes and owners: filling them in is no disagreement."""
+    typed(folder, "责任人", "张三")
     done = verify(folder)
     assert (done.code, done.err) == (0, "")
 
@@ -177,7 +210,7 @@ def test_a_book_changed_since_is_named_as_a_reason(folder: Path) -> None:
     rewrite(folder / "scorecard.toml", lambda text: text + "# a remark\n")
     done = verify(folder)
     assert done.code == 1
-    assert "scorecard.toml has changed since this was published." in done.err
+    assert "changed since this was published: scorecard.toml" in done.out
 
 
 @pytest.mark.parametrize(
@@ -192,7 +225,7 @@ def test_a_changed_entry_is_named(folder: Path, change: str, place: str) -> None
     statements(folder / LEDGER, change)
     done = verify(folder)
     assert done.code == 1
-    assert place in done.err.splitlines()[0]
+    assert any(place in line for line in done.err.splitlines())
 
 
 def test_guards_taken_away_are_named(folder: Path) -> None:
@@ -227,8 +260,9 @@ def test_all_of_it_written_anew_is_noticed_by_the_archived_cell(
 ) -> None:
     """Whatever else was made to agree, the return that came is what it was."""
     statements(folder / LEDGER, f"UPDATE entries SET {change} WHERE seq = 4")  # noqa: S608
-    chained_anew(folder / LEDGER)
-    (folder / CARD).unlink()
+    bear_witness(folder / "reports/archive", *chained_anew(folder / LEDGER))
+    for path in (folder / CARD, *(folder / "reports/archive/published").glob("2022-*.json")):
+        path.unlink()
     done = verify(folder)
     assert done.code == 1
     place = done.err.splitlines()[0]
@@ -275,3 +309,247 @@ def test_what_is_no_scorecard_is_named(folder: Path) -> None:
         done = verify(folder)
         assert (done.code, "Traceback" in done.err) == (1, False), done.err
         assert done.err.startswith(f"{CARD}: the file is not a scorecard")
+
+
+# ------------------------------------------------------------------ a year later
+
+RANKS = ["越小越好", "≤", None, None]
+NEXT = ["LW-RANK-2025", "LW-02", "national-rank", *RANKS, "2025", 80, None, None, "台阶"]
+REVISED = ["LW-RANK-2021", "LW-01", "national-rank", *RANKS, "2021", 125, None, None, "台阶"]
+LATER = [None] * 9
+EDITS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a slogan added": (
+        lambda f: in_book(f, {"目标表述": [["LW-99", "LW19", "走在前列", None, "口号"]]}, {}),
+        "  0 labels differ from today's book; all {all} numbers agree",
+    ),
+    "a unit and an indicator renamed": (
+        lambda f: in_book(f, {}, {("责任单位", "B3"): "党政办", ("指标", "B3"): "全国高新区位次"}),
+        "  2 labels differ from today's book; all {all} numbers agree",
+    ),
+    "next year's target": (
+        lambda f: in_book(f, {"目标值": [[*NEXT, *LATER, "文件原文", 1, date(2022, 1, 1)]]}, {}),
+        "  1 targets are new in today's book, 0 are no longer in it",
+    ),
+    "a documented revision": (
+        lambda f: in_book(
+            f,
+            {"目标值": [[*REVISED, *LATER, "文件原文", 2, date(2022, 5, 1), "按口径调整"]]},
+            {},
+        ),
+        "numbers differ",
+    ),
+    "other settings": (
+        lambda f: rewrite(
+            f / "scorecard.toml", lambda t: t.replace("2022-06-30", "2023-06-30") + 'title = "新"\n'
+        ),
+        "  0 labels differ from today's book; all {all} numbers agree",
+    ),
+    "another book": (
+        lambda f: rename(f / f"targets/{LAIWU}.xlsx", "目标簿.xlsx"),
+        "  changed since this was published: targets/目标簿.xlsx, targets/莱芜高新区.xlsx",
+    ),
+}
+
+
+def rename(path: Path, name: str) -> None:
+    path.rename(path.with_name(name))
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_later_edit_is_told_and_no_fault(folder: Path, edit: str) -> None:
+    change, told = EDITS[edit]
+    before = (folder / f"targets/{LAIWU}.xlsx").read_bytes()
+    settings = (folder / "scorecard.toml").read_bytes()
+    change(folder)
+    done = verify(folder)
+    assert (done.code, done.err) == (0, "")
+    count = re.search(r"(\d+) numbers", done.out)
+    assert count is not None
+    assert told.format(all=count[1]) in done.out
+    given = run(folder, "verify", "--restore-book", "2022-Q1", str(folder / "then"))
+    assert (given.code, given.err) == (0, "")
+    assert (folder / f"then/targets/{LAIWU}.xlsx").read_bytes() == before
+    assert (folder / "then/scorecard.toml").read_bytes() == settings
+    again = run(folder, "verify", "--restore-book", "2022-Q1", str(folder / "then"))
+    assert again.code == 2
+    assert run(folder, "verify", "--restore-book", "2021-Q1", str(folder / "no")).code == 2
+
+
+def test_books_are_kept_once_and_what_was_typed_before_does_not_matter(folder: Path) -> None:
+    kept = (folder / "reports/archive/published").iterdir()
+    assert sorted(p.suffix for p in kept if len(p.stem) == 64) == [".toml", ".xlsx"]
+    rewrite(folder / "scorecard.toml", lambda text: text.replace("2022-06-30", "2022-09-30"))
+    render(folder, "--as-of", "2022-06-30")
+    assert run(folder, "render", "2022-Q2", "--only", "xlsx").code == 0
+    assert len(list((folder / "reports/archive/published").glob("*.xlsx"))) == 1
+    typed(folder, "措施", "后来填写")
+    done = verify(folder)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_a_scorecard_of_before_the_archive_is_verified_as_far_as_it_can_be(folder: Path) -> None:
+    shutil.rmtree(folder / "reports/archive/published")
+    (folder / "reports/archive/ledger.json").unlink()
+    document = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    for name in ("archive", "ledger_entries"):
+        del document["published"][name]
+    text = json.dumps(document, ensure_ascii=False)
+    (folder / CARD).write_text(text, encoding="utf-8")
+    done = verify(folder)
+    assert (done.code, done.err, len(done.out.splitlines())) == (0, "", 2)
+    EDITS["a documented revision"][0](folder)
+    done = verify(folder)
+    assert (done.code, done.err) == (0, "")
+    assert "published before target books were archived: held against today's" in done.out
+    assert re.search(r"\d+ values cannot be decided without the book of that time", done.out)
+    (folder / CARD).write_text(text.replace('"actual": 121', '"actual": 120'), encoding="utf-8")
+    done = verify(folder)
+    assert done.code == 1
+    assert "assessments[LW-RANK-2021].actual" in done.err
+    assert run(folder, "verify", "--restore-book", "2022-Q1", str(folder / "then")).code == 2
+
+
+def replaced(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new)
+
+
+def test_everything_that_does_not_agree_is_listed(folder: Path) -> None:
+    changes = (('"actual": 121', '"actual": 120'), ("全国高新区综合评价排名", "全国排名"))
+    for change in changes:
+        rewrite(folder / CARD, replaced(*change))
+    cell_changed(folder, listed=False)
+    archived, *_ = sorted((folder / "reports/archive/published").glob("*.xlsx"))
+    archived.chmod(0o644)
+    archived.write_bytes(archived.read_bytes() + b"x")
+    told = verify(folder).err
+    for place in (
+        "assessments[LW-RANK-2021].actual: the published value does not follow",
+        "assessments[LW-RANK-2021].name: the published value does not follow",
+        f"{BOOK}!明细!",
+        f"reports/archive/published/{archived.name}: the archived file is not intact",
+    ):
+        assert place in told
+    given = run(folder, "verify", "--restore-book", "2022-Q1", str(folder / "then"))
+    assert given.code == 2
+    assert archived.name in given.err
+
+
+# ------------------------------------------------------------------ what is gone
+
+
+def older(folder: Path) -> None:
+    """An older copy in the ledger's place, put there by hand."""
+    shutil.copy(folder / "older.sqlite", folder / LEDGER)
+
+
+def another(folder: Path) -> None:
+    """A ledger in which one entry is another, and all hashes after it were made anew."""
+    statements(folder / LEDGER, CHANGE)
+    chained_anew(folder / LEDGER)
+
+
+GONE: dict[str, tuple[Callable[[Path], object], str, bool]] = {
+    "an older ledger": (older, "the ledger does not have entries that it had", True),
+    "no ledger": (lambda f: (f / LEDGER).unlink(), "there is no ledger", True),
+    "an empty ledger": (lambda f: (f / LEDGER).write_bytes(b""), "it is empty", True),
+    "another ledger": (
+        another,
+        "the ledger does not have entries that it had",
+        True,
+    ),
+    "a changed entry": (
+        lambda f: statements(f / LEDGER, CHANGE),
+        "the entry does not follow from those before it",
+        True,
+    ),
+    "a scorecard deleted": (
+        lambda f: (f / CARD).unlink(),
+        f"{CARD}: the scorecard that was published is gone",
+        False,
+    ),
+    "a scorecard cut off": (
+        lambda f: (f / CARD).write_bytes((f / CARD).read_bytes()[:999]),
+        f"{CARD}: the file is not a scorecard",
+        False,
+    ),
+    "a scorecard that names no outputs": (
+        lambda f: rewrite(f / CARD, lambda text: text.replace('"outputs"', '"others"')),
+        f"{CARD}: the file is not the one that was published",
+        False,
+    ),
+    "a return that no entry names": (
+        lambda f: (f / f"reports/archive/{sha256(b'x')}.xlsx").write_bytes(b"x"),
+        "no entry of the ledger names it",
+        False,
+    ),
+    "a witness that cannot be read": (
+        lambda f: (f / "reports/archive/ledger.json").write_bytes(b"{"),
+        "reports/archive/ledger.json: the file cannot be read",
+        False,
+    ),
+}
+CHANGE = "UPDATE entries SET note = 'x' WHERE seq = 4"
+
+
+@pytest.mark.parametrize("sabotage", GONE)
+def test_what_is_gone_is_found_and_nothing_is_published_from_a_broken_ledger(
+    folder: Path, sabotage: str
+) -> None:
+    change, told, broken = GONE[sabotage]
+    change(folder)
+    done = verify(folder)
+    assert done.code == (2 if told == "it is empty" else 1)
+    assert told in done.err
+    if not broken:
+        return
+    kept = (folder / CARD).read_bytes()
+    new = rank_return(folder, LAIWU, "2022年第一季度", "2022-05-01", 119, "2021")
+    for command in (
+        ("status",),
+        ("render", "2022-Q1", "--only", "xlsx"),
+        ("collect", str(new), "--received-on", "2022-05-02"),
+        ("ledger", "backup", str(folder / "new.sqlite")),
+    ):
+        done = run(folder, *command)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("Error: The ledger ledger.sqlite cannot be used: ")
+    assert (folder / CARD).read_bytes() == kept
+    assert not (folder / "new.sqlite").exists()
+
+
+def test_a_change_far_from_the_end_is_noticed_by_what_looks_at_the_whole_chain(
+    folder: Path,
+) -> None:
+    for number in range(10):
+        day = f"2022-05-{10 + number}"
+        sent = rank_return(folder, LAIWU, "2022年第一季度", day, 119 - number, "2021")
+        assert run(folder, "collect", str(sent), "--received-on", day).code == 0
+    statements(folder / LEDGER, "UPDATE entries SET note = 'x' WHERE seq = 2")
+    assert run(folder, "status").code == 0
+    for command in (("render", "2022-Q1"), ("ledger", "backup", str(folder / "new.sqlite"))):
+        done = run(folder, *command)
+        assert done.code == 2
+        assert "entry 2 does not follow from the others" in done.err
+
+
+def test_a_publication_cut_short_is_finished_and_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {path.name: path.read_bytes() for path in (folder / CARD, folder / BOOK)}
+    rewrite(folder / "scorecard.toml", lambda text: text + 'title = "改名"\n')
+
+    def killed(path: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("scorecard.store._moved", killed)
+        arguments = ["render", "2022-Q1", "--only", "xlsx", "-C", str(folder)]
+        assert CliRunner().invoke(scorecard, arguments, obj=Words("zh")).exit_code != 0
+    assert {name: (folder / CARD).with_name(name).read_bytes() for name in old} == old
+    done = verify(folder)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[0] == (
+        "reports/2022-Q1: a publication that was cut short has been finished."
+    )
+    assert "改名" in json.loads((folder / CARD).read_bytes())["published"]["title"]
+    assert len(verify(folder).out.splitlines()) == 2

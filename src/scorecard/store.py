@@ -11,7 +11,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from scorecard.schema.errors import N_, CannotWriteError, NotEmptyError, why
 
@@ -60,37 +60,25 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises `CannotWriteError`; then the old file is untouched and nothing else is left behind.
     """
-    _renamed(*_staged(path, data))
-
-
-def _staged(path: Path, data: bytes) -> tuple[Path, Path]:
-    """The bytes in a temporary file beside their final name, and that name."""
     temporary = temporary_name(path)
-    with _cleared(temporary, path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-    return temporary, path
-
-
-def _renamed(temporary: Path, path: Path) -> None:
-    with _cleared(temporary, path):
-        temporary.replace(path)
-        sync_folder(path.parent)
-
-
-@contextlib.contextmanager
-def _cleared(temporary: Path, path: Path) -> Iterator[None]:
-    """Turn a failure into a `CannotWriteError` that leaves no temporary file behind."""
     with writing(path):
         try:
-            yield
+            _flushed(temporary, data)
+            temporary.replace(path)
+            sync_folder(path.parent)
         except OSError:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
+
+
+def _flushed(path: Path, data: bytes) -> None:
+    """Write bytes into a file and see that they are on disk; folders are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def sync_folder(folder: Path) -> None:
@@ -183,43 +171,144 @@ def writing(path: Path) -> Iterator[None]:
         raise CannotWriteError(file=str(path), reason=why(error)) from error
 
 
+# ---------------------------------------------------------------------------
+# A set of outputs that changes as a whole.
+#
+# The new set is written into a folder of its own beside the old one.  When all of it is on disk
+# that folder becomes the next set: from then on it will take the old one's place, whoever finds it.
+# First the old files go aside, then the new ones come in: old and new never stand side by side.
+
+
+_MAKING: Final = f"{_PREFIX}making"
+_NEXT: Final = f"{_PREFIX}next"
+_COMING: Final = f"{_PREFIX}coming"
+_OLD: Final = f"{_PREFIX}old"
+
+
 def write_set(
     folder: Path,
     files: Mapping[str, bytes],
     document: Mapping[str, object],
     keep: Callable[[str], bool] = lambda _: False,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Publish a set of outputs: the files first, `scorecard.json` with their hashes last.
+    """Publish a set of outputs and `scorecard.json` with their hashes: whole, or not at all.
 
-    Everything is on disk under temporary names before the first file is replaced, so that a run
-    that is killed while it writes leaves the old set untouched.
+    A run that is killed leaves the old set, or a new one that `settle` puts in its place.
 
     `files` maps names relative to `folder` to bytes.  Files that the previous `scorecard.json`
     named and this set does not hold are removed, unless they are to be kept; nothing else ever is.
+    `announce` is told the SHA-256 of the new `scorecard.json` before anything is replaced.
     """
     with locked(folder):
+        _switch(folder)
         before = published(folder)
-        for place in {_inside(folder, name).parent for name in (*before, *files)}:
+        places = {inside(folder, name).parent for name in (*before, *files)}
+        for place in places:
             _remove(_leftovers(place))
-        staged = [_staged(_inside(folder, name), data) for name, data in sorted(files.items())]
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            if (folder / name).is_dir():
+                raise CannotWriteError(file=str(folder / name), reason=N_("it is a folder"))
         kept = {name: old for name, old in before.items() if keep(name) and name not in files}
         hashes = {name: sha256(data) for name, data in files.items()} | kept
-        manifest = json_bytes({**document, "outputs": dict(sorted(hashes.items()))})
-        for temporary, path in [*staged, _staged(folder / MANIFEST, manifest)]:
-            _renamed(temporary, path)
-        for name in sorted(set(before) - set(hashes)):
+        listed = json_bytes({**document, "outputs": dict(sorted(hashes.items()))})
+        making = folder / _MAKING
+        shutil.rmtree(making, ignore_errors=True)
+        try:
+            for name, data in {**files, MANIFEST: listed}.items():
+                _flushed(making / name, data)
+            _sync_folders(making, files)
+            announce(sha256(listed))
+            making.rename(folder / _NEXT)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+        _switch(folder)
+
+
+def settle(folder: Path) -> bool:
+    """Finish what a killed run has begun to publish here; whether there was anything to finish.
+
+    Raises `CannotWriteError`; the next run finishes it then.
+    """
+    if not ((folder / _NEXT).is_dir() or (folder / _COMING).is_dir()):
+        return False
+    with locked(folder):
+        return _switch(folder)
+
+
+def _switch(folder: Path) -> bool:
+    """Put the next set in the place of the one that stands there; whether there was one."""
+    following, coming, old = (folder / name for name in (_NEXT, _COMING, _OLD))
+    if following.is_dir():
+        new = published(following)
+        names = {name for name in published(folder) if name not in new}
+        names |= _files_in(following) - {MANIFEST}
+        _put_aside(folder, old, [*sorted(names), MANIFEST])  # the list of them last
+        following.rename(coming)
+        sync_folder(folder)
+    there = coming.is_dir()
+    if there:
+        names = _files_in(coming) - {MANIFEST}
+        for name in [*sorted(names), MANIFEST]:
+            if (coming / name).is_file():
+                _moved(coming / name, folder / name)
+        _sync_folders(folder, names)
+    for done in (coming, old):
+        shutil.rmtree(done, ignore_errors=True)
+    return there
+
+
+def _put_aside(folder: Path, old: Path, names: Iterable[str]) -> None:
+    """Move the old files aside, all of them: one that another program holds keeps the others."""
+    try:
+        for name in names:
+            if inside(folder, name).is_file():
+                _moved(folder / name, old / name)
+    except OSError:
+        for name in _files_in(old):
             with contextlib.suppress(OSError):
-                _inside(folder, name).unlink(missing_ok=True)
+                _moved(old / name, folder / name)
+        shutil.rmtree(folder / _NEXT, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+        raise
+
+
+def _moved(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+
+
+def _files_in(folder: Path) -> set[str]:
+    """The files below a folder, by their names relative to it."""
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def _sync_folders(folder: Path, names: Iterable[str]) -> None:
+    for place in {folder, *((folder / name).parent for name in names)}:
+        sync_folder(place)
 
 
 def published(folder: Path) -> dict[str, str]:
     """Name and SHA-256 of every file the folder's `scorecard.json` names; empty without one."""
     try:
-        document = json.loads((folder / MANIFEST).read_bytes())
-        outputs = document["outputs"]
-        return {str(name): str(digest) for name, digest in outputs.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {str(name): str(digest) for name, digest in manifest(folder)["outputs"].items()}
+    except (KeyError, AttributeError):
         return {}
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """The folder's `scorecard.json`; empty where there is none that can be read."""
+    try:
+        document = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def unfinished(root: Path) -> list[Path]:
+    """The folders below, in which a set of outputs waits to take its place (see `settle`)."""
+    return sorted({path.parent for name in (_NEXT, _COMING) for path in root.rglob(name)})
 
 
 def json_bytes(document: Mapping[str, object]) -> bytes:
@@ -228,7 +317,7 @@ def json_bytes(document: Mapping[str, object]) -> bytes:
     return (text + "\n").encode()
 
 
-def _inside(folder: Path, name: str) -> Path:
+def inside(folder: Path, name: str) -> Path:
     """The path of `name` under `folder`; refuses names that lead out of it."""
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):

@@ -80,6 +80,10 @@ class Workspace:
         found = _spreadsheets(self.targets.glob("*")) if self.targets.is_dir() else []
         return [path for path in found if MARKED not in path.stem]
 
+    def own_files(self) -> list[Path]:
+        """The office's own files that targets are judged by: books, register, settings."""
+        return [*self.books(), self.register, self.root / SETTINGS_FILE]
+
     def returns(self, *, copies: bool = False) -> list[Path]:
         """The returns of every quarter, by quarter and name; marked copies only where asked for."""
         found = _spreadsheets(self.reports.glob("*/returns/*")) if self.reports.is_dir() else []

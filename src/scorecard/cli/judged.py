@@ -15,6 +15,7 @@ import click
 import pandas as pd
 
 from scorecard.cli.options import (
+    SETTLED,
     as_of_date,
     open_workspace,
     print_findings,
@@ -287,6 +288,8 @@ def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
         written = publish(standing, words, asked.output, Order(kinds, asked.form), advance)
     for name in written.files:
         click.echo(shown_path(written.folder / name))
+    for place in written.settled:
+        click.echo(words.text(SETTLED, folder=shown_path(place)), err=True)
     first = shown_path(written.folder / written.first)
     click.echo(words.text("Open {file} first.", file=first))
     print_findings((f for f in standing.findings if has_errors([f])), words)

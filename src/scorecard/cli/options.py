@@ -57,6 +57,7 @@ ANY_FORMAT: Final = click.Option(
     default="table",
     help=N_("How to print: a table, JSON or CSV."),
 )
+SETTLED: Final = N_("{folder}: a publication that was cut short has been finished.")
 METHODS: Final = click.Choice([str(method) for method in Method])
 METHOD: Final = click.Option(
     ["--method"], type=METHODS, help=N_("Judge by this method instead of the settings'.")

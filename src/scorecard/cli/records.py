@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 
 from scorecard.cli.options import (
+    SETTLED,
     as_of_date,
     open_workspace,
     print_json,
@@ -27,7 +28,9 @@ from scorecard.ledger.archive import archived
 from scorecard.ledger.copies import copy_ledger, restore_ledger
 from scorecard.pipeline import changes
 from scorecard.pipeline.load import Data, load_data
+from scorecard.pipeline.publication import restore_sources
 from scorecard.pipeline.standing import quarter_and_date
+from scorecard.pipeline.verify import Remark
 from scorecard.pipeline.verify import verify as check_all
 from scorecard.report.exports import table_document
 from scorecard.report.inputs import Names, status_words
@@ -116,35 +119,96 @@ def _screen(words: Words, workspace: Workspace) -> Screen:
     return Screen(words, terminal_width(), use_colour(), own)
 
 
-def verify(words: Words, folder: Path | None, head: str | None) -> None:
-    """Say what was checked, or the first place that does not agree (exit code 1)."""
-    with progress(words.text(N_("Verifying"))) as advance:
-        result = check_all(open_workspace(folder), words, head, advance)
-    wrong = result.disagreement
-    if wrong is None:
-        agreed = N_(
-            "All agrees: {entries} ledger entries, {files} archived files, "
-            "{scorecards} published scorecards."
-        )
-        counts = {name: getattr(result, name) for name in ("entries", "files", "scorecards")}
-        click.echo(words.text(agreed, **counts))
-        if result.head is not None:
-            click.echo(words.text("Head of the ledger: {hash}", hash=result.head))
+def verify(
+    words: Words, folder: Path | None, head: str | None, restore_book: tuple[str, Path] | None
+) -> None:
+    """Say what was checked and every place that does not agree (exit code 1), or give a book back.
+
+    What the books have changed since a scorecard was published is told and is no fault.
+    """
+    workspace = open_workspace(folder)
+    if restore_book is not None:
+        _restore_book(words, workspace, *restore_book)
         return
-    click.echo(f"{wrong.where}: {words.text(wrong.what)}", err=True)
-    told = [(N_("found {text}"), wrong.found), (N_("derived {text}"), wrong.expected)]
-    parts = [words.text(label, text=words.text(text)) for label, text in told if text]
-    if parts:
-        click.echo(f"  {words.listed(parts)}", err=True)
-    for name in wrong.changed:
-        changed = N_("{file} has changed since this was published.")
-        click.echo(f"  {words.text(changed, file=name)}", err=True)
-    sys.exit(1)
+    with progress(words.text(N_("Verifying"))) as advance:
+        result = check_all(workspace, words, head, advance)
+    for place in result.settled:
+        click.echo(words.text(SETTLED, folder=place))
+    for remark in result.remarks:
+        _print_remark(remark, words)
+    for wrong in result.disagreements:
+        click.echo(f"{wrong.where}: {words.text(wrong.what)}", err=True)
+        told = [(N_("found {text}"), wrong.found), (N_("derived {text}"), wrong.expected)]
+        parts = [words.text(label, text=words.text(text)) for label, text in told if text]
+        if parts:
+            click.echo(f"  {words.listed(parts)}", err=True)
+    if result.disagreements:
+        sys.exit(1)
+    agreed = N_(
+        "All agrees: {entries} ledger entries, {files} archived files, "
+        "{scorecards} published scorecards."
+    )
+    counts = {name: getattr(result, name) for name in ("entries", "files", "scorecards")}
+    click.echo(words.text(agreed, **counts))
+    if result.head is not None:
+        click.echo(words.text("Head of the ledger: {hash}", hash=result.head))
+
+
+def _print_remark(remark: Remark, words: Words) -> None:
+    """What has changed since a scorecard was published, and what follows from that."""
+    click.echo(f"{remark.where}:")
+    lines = []
+    if remark.changed:
+        text = N_("changed since this was published: {files}")
+        lines.append(words.text(text, files=words.listed(list(remark.changed))))
+    if remark.program is not None:
+        text = N_("published by version {version} of the program, whose words may differ")
+        lines.append(words.text(text, version=remark.program))
+    if not remark.archived:
+        lines.append(
+            words.text("published before target books were archived: held against today's")
+        )
+    if remark.undecided:
+        text = N_("{n} values cannot be decided without the book of that time")
+        lines.append(words.text(text, n=len(remark.undecided)))
+    since = remark.since
+    if since is not None:
+        labels = sum(one.label for one in since.differences)
+        numbers = len(since.differences) - labels
+        text = (
+            N_("{labels} labels differ from today's book; {numbers} of {all} numbers differ")
+            if numbers
+            else N_("{labels} labels differ from today's book; all {all} numbers agree")
+        )
+        lines.append(words.text(text, labels=labels, numbers=numbers, all=since.numbers))
+        if since.new or since.gone:
+            text = N_("{new} targets are new in today's book, {gone} are no longer in it")
+            lines.append(words.text(text, new=since.new, gone=since.gone))
+    elif remark.archived and remark.changed:
+        lines.append(words.text("today's book does not hold what this was published of"))
+    for line in lines:
+        click.echo(f"  {line}")
+    differences = [*remark.labels, *remark.undecided, *(since.differences if since else ())]
+    for one in sorted(differences, key=lambda one: one.label):
+        text = N_("published {found}, today {expected}")
+        told = words.text(text, found=words.text(one.found), expected=words.text(one.expected))
+        click.echo(f"    {one.place}: {told}")
+
+
+def _restore_book(words: Words, workspace: Workspace, quarter: str, folder: Path) -> None:
+    """Write the files that a quarter's scorecard was made from, and name them."""
+    named = str(read_quarter(quarter, workspace.fiscal_start))
+    for name in restore_sources(workspace, named, folder):
+        click.echo(shown_path(folder / name))
+    click.echo(
+        words.text("As they were when {quarter} was published, byte for byte.", quarter=named)
+    )
 
 
 def backup(words: Words, file: Path, folder: Path | None) -> None:
     """Write a verified copy of the ledger."""
-    entries = copy_ledger(open_workspace(folder).ledger, file)
+    workspace = open_workspace(folder)
+    entries = copy_ledger(workspace.ledger, file, workspace.archive)
     copied = N_("{entries} entries copied to {file}, chain verified.")
     click.echo(words.text(copied, entries=entries, file=file))
 

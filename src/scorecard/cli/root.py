@@ -358,12 +358,22 @@ COMMANDS: Final = (
                     "A hash printed on a scorecard, or its first digits: the ledger must have it."
                 ),
             ),
+            click.Option(
+                ["--restore-book"],
+                metavar="QUARTER DIR",
+                type=(str, click.Path(path_type=Path)),
+                help=N_(
+                    "Check nothing: write the target books and settings that a quarter's scorecard "
+                    "was made from into a new folder, byte for byte."
+                ),
+            ),
         ],
         callback=_later("records", "verify"),
         epilog="scorecard verify",
         help=N_(
             "Check the ledger's chain and archive, and derive every number of the published "
-            "scorecards again. Exit code 1 and the first place that does not agree."
+            "scorecards again, by the target books as they were published. Exit code 1 and every "
+            "place that does not agree; what the books have changed since is no fault."
         ),
         short_help=N_("Derive every published number again."),
     ),

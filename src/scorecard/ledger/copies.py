@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorecard import store
+from scorecard.ledger.archive import WITNESS, bear_witness
 from scorecard.ledger.ledger import NOT_OURS, opened
 from scorecard.ledger.schema import APPLICATION_ID
 from scorecard.schema.errors import (
     N_,
-    BrokenChainError,
     CopyInTheWayError,
     LedgerError,
     NewerLedgerError,
@@ -39,19 +39,20 @@ class Restored:
     lacking: tuple[Mapping[str, Any], ...] = ()
 
 
-def copy_ledger(source: Path, copy: Path) -> int:
+def copy_ledger(source: Path, copy: Path, archive: Path | None = None) -> int:
     """Copy a ledger through SQLite's backup interface; returns the number of entries.
 
-    The copy is written beside its final name, its chain verified, then renamed, so that `copy`
-    is either a good ledger or untouched.  Safe while another run writes to `source`.  Raises
-    `LedgerError` if the source's chain is broken, `CannotWriteError` if the copy cannot be made,
-    and `CopyInTheWayError` where `copy` is no earlier copy of the same ledger.
+    `archive` is the folder that bears witness of what the source had.  The copy is written beside
+    its final name, its chain verified, then renamed, so that `copy` is either a good ledger or
+    untouched.  Safe while another run writes to `source`.  Raises `LedgerError` if the source's
+    chain is broken, `CannotWriteError` if the copy cannot be made, and `CopyInTheWayError` where
+    `copy` is no earlier copy of the same ledger.
     """
     temporary = store.temporary_name(copy)
     with store.writing(copy), _removed(temporary):
         copy.parent.mkdir(parents=True, exist_ok=True)
         store.sweep([copy])
-        with opened(source) as ledger:
+        with opened(source, archive) as ledger:
             _refuse_loss(copy, {str(entry["hash"]) for entry in ledger.entries()})
             _backup(ledger.connection, temporary)
         entries = _verified(temporary, source.name)
@@ -65,7 +66,8 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
 
     The copy is verified before anything changes, and no run takes returns in meanwhile: it would
     go on writing into the old file.  `archive` is the folder by which those runs lock each other
-    out.  Raises `LedgerError` or `CannotWriteError`; then nothing has changed.
+    out, and bears witness of the new state from then on.  Raises `LedgerError` or
+    `CannotWriteError`; then nothing has changed.
     """
     staged = store.temporary_name(ledger)
     with store.locked(archive), store.writing(ledger), _removed(staged):
@@ -77,8 +79,12 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
         # A journal left by a killed run belongs to the old file; in the new one it would undo
         # pages that it knows nothing of.
         _journal(ledger).unlink(missing_ok=True)
+        # Killed from here on it bears no witness, rather than one that neither ledger agrees with.
+        (archive / WITNESS).unlink(missing_ok=True)
         staged.replace(ledger)
         store.sync_folder(ledger.parent)
+        with opened(ledger) as put_back:
+            bear_witness(archive, put_back.last_seq(), put_back.head())
     return Restored(entries, kept, lacking)
 
 
@@ -126,10 +132,8 @@ def _take_over(copy: Path, staged: Path) -> None:
 def _verified(path: Path, name: str) -> int:
     """The number of entries of a copy whose chain holds."""
     with opened(path) as ledger:
-        broken = ledger.first_break()
-        if broken is not None:
-            raise BrokenChainError(file=name, seq=broken.seq)
-        return sum(1 for _ in ledger.entries())
+        ledger.refuse_broken_chain(name)
+        return ledger.last_seq()
 
 
 def _refuse_loss(copy: Path, known: set[str]) -> None:

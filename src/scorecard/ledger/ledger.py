@@ -18,6 +18,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scorecard import store
+from scorecard.ledger.archive import Witness, witness
 from scorecard.ledger.schema import (
     ALL_FIELDS,
     APPLICATION_ID,
@@ -31,8 +33,10 @@ from scorecard.ledger.schema import (
 )
 from scorecard.schema.errors import (
     N_,
+    BrokenChainError,
     LedgerBusyError,
     LedgerError,
+    LostEntriesError,
     NewerLedgerError,
     NoLedgerError,
     why,
@@ -75,10 +79,14 @@ def _stored(value: Any, kind: str) -> Any:  # noqa: ANN401  (any value SQLite st
     return float(value) if kind == "REAL" and value is not None else value
 
 
-def first_break(entries: Iterable[Mapping[str, Any]]) -> Break | None:
-    """The first entry whose number, link or hash does not follow from those before; else None."""
-    previous = GENESIS
-    for number, entry in enumerate(entries, start=1):
+def first_break(
+    entries: Iterable[Mapping[str, Any]], previous: str = GENESIS, first: int = 1
+) -> Break | None:
+    """The first entry whose number, link or hash does not follow from those before; else None.
+
+    `previous` is the hash before the first of these entries, whose number is to be `first`.
+    """
+    for number, entry in enumerate(entries, start=first):
         seq = int(entry["seq"])
         if seq != number:
             return Break(seq, "gap", str(seq), str(number))
@@ -97,6 +105,9 @@ def first_break(entries: Iterable[Mapping[str, Any]]) -> Break | None:
 
 TIMEOUT_SECONDS: Final = 30.0
 NOT_OURS: Final = N_("it is not a ledger of this program")
+EMPTIED: Final = N_("it is empty; if nothing was ever recorded in it, delete it")
+TAIL: Final = 16
+"""Entries at the end of the chain that every command looks at."""
 _KEY: Final = ("organisation", "indicator", "period", "basis")
 _OF_FIGURE: Final = (
     "kind = 'figure' AND organisation = ? AND indicator = ? AND period = ? AND basis = ?"
@@ -185,9 +196,9 @@ class Ledger:
             changed = sum(project["kind"] == "project" for project in projects)
             return Receipt(seq, False, len(figures), self.head() or "", changed)  # noqa: FBT003  (not known before)
 
-    def last_seq(self) -> int:
-        """The number of the last entry; 0 while there is none."""
-        return self._last("1") or 0
+    def last_seq(self, up_to: int | None = None) -> int:
+        """The number of the last entry, up to a number or ever; 0 while there is none."""
+        return self._last("? IS NULL OR seq <= ?", (up_to, up_to)) or 0
 
     def entries(self) -> Iterator[Mapping[str, Any]]:
         """Every entry in order."""
@@ -248,6 +259,35 @@ class Ledger:
         """The first entry that does not follow from those before it; None if all agree."""
         return first_break(self.entries())
 
+    def refuse_broken(self, known: Witness | None) -> None:
+        """Refuse a ledger that lacks what it had, or whose last entries do not follow.
+
+        Cheap, for every command: the whole chain is for `first_break`.  Raises `LostEntriesError`
+        where the ledger does not hold the entry that is `known`, and `BrokenChainError`.
+        """
+        if known is not None and self.number_of(known.head) != known.entries:
+            raise LostEntriesError(file=self.path.name, known=known.entries, head=known.head[:8])
+        last = self.connection.execute("SELECT * FROM entries ORDER BY seq DESC LIMIT ?", (TAIL,))
+        entries = [dict(row) for row in last][::-1]
+        if entries and entries[0]["seq"] != 1:  # its own hash is the only one not looked at
+            first, *entries = entries
+            broken = first_break(entries, first["hash"], int(first["seq"]) + 1)
+        else:
+            broken = first_break(entries)
+        if broken is not None:
+            raise BrokenChainError(file=self.path.name, seq=broken.seq)
+
+    def refuse_broken_chain(self, name: str = "") -> None:
+        """Raise `BrokenChainError` of this file name where any entry does not follow."""
+        broken = self.first_break()
+        if broken is not None:
+            raise BrokenChainError(file=name or self.path.name, seq=broken.seq)
+
+    def number_of(self, head: str) -> int | None:
+        """The number of the entry with this hash; `None` where there is none."""
+        row = self._one("SELECT seq FROM entries WHERE hash = ?", (head,))
+        return None if row is None else int(row["seq"])
+
     def unguarded(self) -> tuple[str, ...]:
         """The guards against changes that the file should have and does not."""
         rows = self.connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -284,21 +324,59 @@ class Ledger:
 
 
 @contextlib.contextmanager
-def opened(path: Path, *, create: bool = False) -> Iterator[Ledger]:
+def opened(path: Path, archive: Path | None = None, *, create: bool = False) -> Iterator[Ledger]:
     """The ledger in this file; with `create` a new one where there is none.
 
-    Raises `LedgerError` for a file that is no ledger, is damaged, or comes from a newer version;
-    `NoLedgerError` where there is none.
+    With the `archive` that bears witness of it, also what is gone from it is noticed.
+
+    Raises `LedgerError` for a file that is no ledger, is empty, is damaged, or comes from a newer
+    version; `LostEntriesError` and `BrokenChainError` see `Ledger.refuse_broken`; `NoLedgerError`
+    where there is none, and none was.
     """
-    if not create and not path.is_file():
-        raise NoLedgerError(file=path.name)
+    known = None if archive is None else witness(archive)  # first: meanwhile the ledger may grow
+    if not path.is_file():
+        if known is not None:
+            raise LostEntriesError(file=path.name, known=known.entries, head=known.head[:8])
+        if not create:
+            raise NoLedgerError(file=path.name)
     with _faults(path.name):
-        connection = _connect(path, create=create)
+        if not path.is_file():
+            _make(path)
+        connection = _connect(path)
         try:
             _prepare(connection, path.name)
-            yield Ledger(connection, path, _identity(path))
+            ledger = Ledger(connection, path, _identity(path))
+            if archive is not None:
+                ledger.refuse_broken(known)
+            yield ledger
         finally:
             connection.close()
+
+
+def _make(path: Path) -> None:
+    """Make a new ledger aside, then give it its name: whoever comes second takes the first one's.
+
+    A file that is there and empty is therefore no new ledger: somebody has emptied it.
+    """
+    aside = store.temporary_name(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.unlink(missing_ok=True)
+        with contextlib.closing(_connect(aside, mode="rwc")) as connection:
+            _pragmas(connection)
+            _script(connection, CREATE, 0)
+        try:
+            path.hardlink_to(aside)
+        except FileExistsError:
+            pass
+        except OSError:  # a drive without such links
+            aside.rename(path)
+        store.sync_folder(path.parent)
+    except OSError as error:
+        raise LedgerBusyError(file=path.name, reason=why(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -322,13 +400,7 @@ def _identity(path: Path) -> tuple[int, int]:
     return facts.st_dev, facts.st_ino
 
 
-def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    try:
-        if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LedgerBusyError(file=path.name, reason=why(error)) from error
-    mode = "rwc" if create else "rw"
+def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
@@ -337,15 +409,16 @@ def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     )
 
 
-def _prepare(connection: sqlite3.Connection, name: str) -> None:
+def _pragmas(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
     for pragma in ("journal_mode = DELETE", "synchronous = EXTRA"):
         connection.execute(f"PRAGMA {pragma}")
-    if _version(connection) == 0:
-        # Unless another run made it first, or the file holds something else.
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise LedgerError(file=name, reason=NOT_OURS)
-        _script(connection, CREATE, 0)
+
+
+def _prepare(connection: sqlite3.Connection, name: str) -> None:
+    _pragmas(connection)
+    if not _version(connection) and not _pragma(connection, "page_count"):
+        raise LedgerError(file=name, reason=EMPTIED)
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise LedgerError(file=name, reason=NOT_OURS)
     while (version := _version(connection)) != VERSION:

@@ -19,7 +19,7 @@ from scorecard.checks.arrivals import YEARS, arrival_findings
 from scorecard.checks.figures import figure_findings
 from scorecard.forms.mark import mark
 from scorecard.i18n import Words
-from scorecard.ledger.archive import keep
+from scorecard.ledger.archive import bear_witness, keep, witness
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
 from scorecard.pipeline.load import Naming, expanded, load_books, load_projects, understood
@@ -316,7 +316,7 @@ class _Run:
         self._roster = roster_of(self.books, self.record.places)
 
     def __enter__(self) -> Self:
-        if self.workspace.ledger.is_file():
+        if self.workspace.ledger.is_file() or witness(self.workspace.archive) is not None:
             self._open()
         return self
 
@@ -326,13 +326,16 @@ class _Run:
     def _open(self) -> Ledger:
         """The ledger; made with the first return that is accepted, not before."""
         if self.ledger is None:
-            self.ledger = self._open_files.enter_context(opened(self.workspace.ledger, create=True))
+            workspace = self.workspace
+            new = opened(workspace.ledger, workspace.archive, create=True)
+            self.ledger = self._open_files.enter_context(new)
         return self.ledger
 
     def sweep(self) -> None:
         """Remove what runs that were killed have left of what becomes of these files."""
         with store.locked(self.workspace.archive):
-            store.sweep([*map(marked_copy, self.inputs), refusals_file(self.workspace)])
+            swept = (refusals_file(self.workspace), self.workspace.ledger)
+            store.sweep([*map(marked_copy, self.inputs), *swept])
 
     def take_in(self, batch: Sequence[_Read]) -> Iterator[CollectedFile]:
         """What becomes of each file, in order; no other run records in between."""
@@ -354,6 +357,8 @@ class _Run:
             self.refusals.write(self.workspace)
             for path, data in copies.items():
                 store.write_file(path, data)
+            if self.ledger is not None:
+                bear_witness(self.workspace.archive, self.ledger.last_seq(), self.ledger.head())
 
     def _read_return(self, one: _Read) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""

@@ -15,6 +15,7 @@ import pandas as pd
 from scorecard.assessment.frames import with_facts
 from scorecard.checks.books import book_findings, check_books
 from scorecard.checks.figures import check_figures, figure_findings
+from scorecard.ledger.archive import witness
 from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
 from scorecard.pipeline.register import Projects, office_register, with_counted
 from scorecard.projects.checks import counting_faults
@@ -117,6 +118,8 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
 # Reading a workspace: target books and figures, with everything that is wrong with them.
 
 
+Stamps: TypeAlias = Mapping[str, tuple[int, int]]
+"""Time and size of files by name."""
 LEAVE_THE_STATUS: Final = frozenset({"T140", "T112"})
 """Errors that leave a target its status: they cost it its points, or no verdict rests on them.
 
@@ -128,7 +131,9 @@ _UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
 class Data:
     """What a workspace holds: its books, its figures, its projects, and every finding about them.
 
-    Among the figures are those that are counted from the register.
+    Among the figures are those that are counted from the register.  `read` are the findings about
+    the files themselves, whatever the ledger holds; by `stamps` a file that was saved since it was
+    read is noticed.
     """
 
     workspace: Workspace
@@ -137,26 +142,42 @@ class Data:
     findings: tuple[Finding, ...]
     ledger_head: str | None = None
     projects: Projects = field(default_factory=Projects.none)
+    read: tuple[Finding, ...] = ()
+    ledger_entries: int | None = None
+    stamps: Stamps | None = None
 
 
-def load_data(workspace: Workspace) -> Data:
+def load_data(
+    workspace: Workspace, files: Workspace | None = None, up_to: int | None = None
+) -> Data:
     """Everything in the workspace; faults are findings, and what they touch is left out.
 
     A fault in a book stops only the targets it touches (see `assessable`).  Figures come from the
     ledger; before there is one, from the returns folders, where a fault of severity error stops
     that return.
+
+    `files` is where the office's own files are read, if not in the workspace itself; `up_to` the
+    entry to which the ledger counts, 0 for the time before there was one.  Raises `LedgerError`
+    for a ledger that cannot be used, and one from which entries are gone (unless `up_to` is given).
     """
-    books, found = load_books(workspace, workspace.books())
-    projects, faulty = load_projects(workspace, books)
+    files = files or workspace
+    seen = stamps(files)
+    books, found = load_books(files, files.books())
+    projects, faulty = load_projects(files, books)
     found += faulty
-    head = None
-    if workspace.ledger.is_file():
-        figures, head, projects = _accepted(workspace, projects)
-    else:
-        figures, more = load_figures(workspace, books, workspace.returns())
+    figures = Table.empty(FIGURES)
+    ledger = up_to != 0 and (workspace.ledger.is_file() or witness(workspace.archive) is not None)
+    if not ledger:
+        figures, more = load_figures(files, books, files.returns())
         found += more
-    figures, said = with_counted(projects, books, figures, workspace.fiscal_start)
-    return Data(workspace, books, figures, in_order((*found, *said)), head, projects)
+    data = Data(workspace, books, figures, (), None, projects, tuple(found), stamps=seen)
+    return renewed(data, up_to) if ledger else _with_counted(data)
+
+
+def stamps(workspace: Workspace) -> Stamps:
+    """When the office's own files were last saved, and how large they are."""
+    facts = {path: path.stat() for path in workspace.own_files() if path.is_file()}
+    return {workspace.relative(path): (s.st_mtime_ns, s.st_size) for path, s in facts.items()}
 
 
 def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Finding]]:
@@ -165,28 +186,31 @@ def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Fi
     return next(_registers(workspace, paths, books), (Projects.none(), []))
 
 
-def _accepted(
-    workspace: Workspace, office: Projects, up_to: int | None = None
-) -> tuple[Table, str | None, Projects]:
-    """The figures of the ledger, its head, and the register: the office's book and what it took in.
-
-    By the entries up to a number, by default all of them.
-    """
-    with opened(workspace.ledger) as ledger:
+def renewed(data: Data, up_to: int | None = None) -> Data:
+    """The same files with what the ledger holds by now, or held up to an entry."""
+    workspace = data.workspace
+    with opened(workspace.ledger, workspace.archive if up_to is None else None) as ledger:
         figures = ledger_figures(ledger, up_to)
         sent = ledger_projects(ledger, workspace.fiscal_start, up_to)
-        head = ledger.head(up_to)
+        head, entries = ledger.head(up_to), ledger.last_seq(up_to)
     # Whatever is said of a figure stands in its own cell.
     cells = pd.DataFrame(dict.fromkeys(FIGURES, figures["cell"]), index=figures.index)
-    return Table(figures, cells), head, office.with_sent(*sent)
+    return _with_counted(
+        replace(
+            data,
+            figures=Table(figures, cells),
+            ledger_head=head,
+            ledger_entries=entries,
+            projects=data.projects.office.with_sent(*sent),
+        )
+    )
 
 
-def renewed(data: Data, up_to: int | None = None) -> Data:
-    """The same workspace with what its ledger holds by now, or held up to an entry."""
-    figures, head, projects = _accepted(data.workspace, data.projects.office, up_to)
+def _with_counted(data: Data) -> Data:
+    """The figures that the register gives among the others, and all findings in order."""
     start = data.workspace.fiscal_start
-    figures, _ = with_counted(projects, data.books, figures, start)
-    return replace(data, figures=figures, ledger_head=head, projects=projects)
+    figures, said = with_counted(data.projects, data.books, data.figures, start)
+    return replace(data, figures=figures, findings=in_order((*data.read, *said)))
 
 
 def with_figures(data: Data, figures: pd.DataFrame) -> Data:

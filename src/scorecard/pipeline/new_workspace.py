@@ -15,7 +15,8 @@ from typing import Final
 
 from scorecard import store
 from scorecard.i18n import Words
-from scorecard.ledger.archive import keep
+from scorecard.ledger.archive import bear_witness, keep
+from scorecard.ledger.ledger import opened
 from scorecard.schema.errors import N_
 from scorecard.workspace import SETTINGS_FILE, Workspace
 
@@ -51,8 +52,11 @@ def write_example(folder: Path, words: Words) -> Example:
     with store.built_aside(folder) as aside:
         for name, data in files.items():
             store.write_file(aside / name, data)
+        new = Workspace(aside, "")
         for name in returns:
-            keep(Workspace(aside, "").archive, files[name], store.sha256(files[name]))
+            keep(new.archive, files[name], store.sha256(files[name]))
+        with opened(new.ledger) as ledger:
+            bear_witness(new.archive, ledger.last_seq(), ledger.head())
     return Example(
         organisations=sum(name.startswith("targets/") for name in files),
         quarters=len({PurePosixPath(name).parts[1] for name in returns}),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import pandas as pd
 
@@ -21,9 +20,11 @@ from scorecard.assessment.lines import (
     limits_table,
     running_totals,
 )
-from scorecard.i18n import LANGUAGES, Words, number_text
+from scorecard.i18n import Words, number_text
+from scorecard.ledger.archive import bear_witness, witness
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.load import assessable
+from scorecard.pipeline.publication import PUBLICATION, archive_sources, recorder
 from scorecard.pipeline.register import counted_for
 from scorecard.pipeline.standing import (
     SCORE,
@@ -49,9 +50,8 @@ from scorecard.schema.lights import light_colours
 from scorecard.schema.period import parse_period
 from scorecard.schema.project_register import UNITS
 from scorecard.schema.quarterly_form import Entry, Followed, followed
-from scorecard.schema.vocabulary import Measure, Method, unit_label
+from scorecard.schema.vocabulary import Measure, unit_label
 from scorecard.scoring.points import told
-from scorecard.workspace import SETTINGS_FILE, Workspace
 
 # ---------------------------------------------------------------------------
 # Control totals: what a scorecard shows is what is on record, counted and summed twice.
@@ -291,8 +291,6 @@ KINDS: Final = ("xlsx", "pdf", "charts")
 WORKBOOK: Final = "scorecard.xlsx"
 PDF: Final = "scorecard.pdf"
 CHARTS: Final = "charts/"
-PUBLICATION: Final = "published"
-"""The key of `scorecard.json` under which its `Publication` stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +309,7 @@ class Published:
     files: tuple[str, ...]
     errors: bool
     first: str = WORKBOOK
+    settled: tuple[Path, ...] = ()
 
 
 def publish(
@@ -326,32 +325,49 @@ def publish(
     its own below the quarter's: it never takes the place of the whole.
 
     Raises `ControlTotalsError` where what it would show is not what is on record,
-    `CannotWriteError`, or `MissingGlyphError` for a text that cannot be drawn.
+    `CannotWriteError`, `MissingGlyphError` for a text that cannot be drawn, `BrokenChainError` for
+    a ledger that was changed, or `ChangedMeanwhileError` for a book that was.
     """
     order = order or Order()
-    view = _view(standing, words)
+    target = folder or _folder(standing)
+    _refuse_broken(standing)
+    settled = tuple(place for place in {target, *_followed(standing)} if store.settle(place))
+    view = _view(standing, words, followups_of(standing))
     refuse_differences(standing, view.sources)
     files = _files(view, standing, words, order, advance)
-    target = folder or _folder(standing)
-    publication = Publication.of(standing, words)
+    publication = archive_sources(standing, words)
     document = {**document_of(standing, words), PUBLICATION: asdict(publication)}
-    store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds)
+    record = recorder(standing, target, publication)
+    store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds, record)
     written = tuple(sorted([*files, store.MANIFEST]))
     first = next((name for name in (WORKBOOK, PDF) if name in files), written[0])
-    return Published(target, written, has_errors(standing.findings), first)
+    return Published(target, written, has_errors(standing.findings), first, settled)
 
 
-def workbook_of(standing: Standing, words: Words) -> bytes:
-    """The scorecard workbook, with what was typed into the published one."""
-    return scorecard_workbook(_view(standing, words), words, _palette(standing))
+def _refuse_broken(standing: Standing) -> None:
+    """Refuse to publish from a ledger whose chain does not hold; bear witness of one that does."""
+    workspace = standing.data.workspace
+    if standing.data.ledger_entries is None:
+        return
+    with opened(workspace.ledger, workspace.archive) as ledger:
+        ledger.refuse_broken_chain()
+        if witness(workspace.archive) is None:  # one of the time before there were witnesses
+            bear_witness(workspace.archive, ledger.last_seq(), ledger.head())
 
 
-def _view(standing: Standing, words: Words) -> View:
+def workbook_of(standing: Standing, words: Words, published: Path) -> bytes:
+    """The scorecard workbook, with what stands beside the targets in the published one."""
+    typed = _typed_into(published, standing.data.workspace.root)
+    told = {target: Followed(entry.stands, entry.carried) for target, entry in typed.items()}
+    return scorecard_workbook(_view(standing, words, told), words, _palette(standing))
+
+
+def _view(standing: Standing, words: Words, followups: Mapping[str, Followed]) -> View:
     view = view_of(standing, words, lines_of(standing))
     fiscal_start = standing.policy.fiscal_start
     return replace(
         view,
-        followups=followups_of(standing),
+        followups=followups,
         control=control_text(view.sources, words),
         limits=limits_by_indicator(limits_of(standing), words, fiscal_start),
     )
@@ -414,13 +430,17 @@ def followups_of(standing: Standing) -> dict[str, Followed]:
     In this quarter's own scorecard, else in the one before; a workbook that cannot be read carries
     nothing over.
     """
-    workspace = standing.data.workspace
-    earlier, own = (
-        _typed_into(workspace.quarter_folder(quarter) / WORKBOOK, workspace.root)
-        for quarter in (str(quarters_before(standing, 1)), standing.quarter)
-    )
+    root = standing.data.workspace.root
+    earlier, own = (_typed_into(folder / WORKBOOK, root) for folder in _followed(standing))
     targets = dict.fromkeys((*earlier, *own))
     return {target: followed(earlier.get(target), own.get(target)) for target in targets}
+
+
+def _followed(standing: Standing) -> tuple[Path, Path]:
+    """The folders of the quarter before and of this one."""
+    workspace = standing.data.workspace
+    before = workspace.quarter_folder(str(quarters_before(standing, 1)))
+    return before, workspace.quarter_folder(standing.quarter)
 
 
 def _typed_into(path: Path, root: Path) -> dict[str, Entry]:
@@ -428,85 +448,3 @@ def _typed_into(path: Path, root: Path) -> dict[str, Entry]:
         return {}
     ((_, workbook, _),) = read_files([path], root)
     return {} if workbook is None else read_followups(workbook)
-
-
-# ------------------------------------------------------------------ how it was made
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """Title, language, program version and choices of a published scorecard, and what it rests on.
-
-    `sources` maps target books and settings to the SHA-256 they had; empty where it is not known.
-    """
-
-    title: str | None = None
-    language: str | None = None
-    program: str | None = None
-    method: Method | None = None
-    organisation: str | None = None
-    unit: str | None = None
-    targets: tuple[str, ...] = ()
-    sources: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, standing: Standing, words: Words) -> Publication:
-        """That of a scorecard that is published now."""
-        return cls(
-            standing.data.workspace.title,
-            words.language,
-            program_version(),
-            standing.method,
-            standing.organisation,
-            standing.unit,
-            standing.targets,
-            _sources(standing.data.workspace),
-        )
-
-    @classmethod
-    def told_by(cls, document: Mapping[str, Any]) -> Publication | None:
-        """That of a published `scorecard.json`; `None` without one, or one that cannot be used."""
-        told = document.get(PUBLICATION)
-        if not isinstance(told, Mapping):
-            return None
-        title, program, organisation, unit = (
-            text if isinstance(text, str) and text else None
-            for text in map(told.get, ("title", "program", "organisation", "unit"))
-        )
-        language, method = told.get("language"), told.get("method")
-        try:
-            return cls(
-                title,
-                language if language in LANGUAGES else None,
-                program,
-                None if method is None else Method(method),
-                organisation,
-                unit,
-                tuple(str(name) for name in told.get("targets") or ()),
-                {
-                    str(name): str(digest)
-                    for name, digest in dict(told.get("sources") or {}).items()
-                },
-            )
-        except (ValueError, TypeError):
-            return None
-
-    def changed(self, workspace: Workspace) -> tuple[str, ...]:
-        """The books and settings that are no longer what they were, new and missing ones too."""
-        if not self.sources:
-            return ()
-        now = _sources(workspace)
-        names = sorted({*now, *self.sources})
-        return tuple(name for name in names if now.get(name) != self.sources.get(name))
-
-
-def program_version() -> str:
-    """The version of the program that runs."""
-    return version("goal-scorecard")
-
-
-def _sources(workspace: Workspace) -> dict[str, str]:
-    """SHA-256 by name of the target books and the settings."""
-    files = (*workspace.books(), workspace.root / SETTINGS_FILE)
-    hashes = {workspace.relative(p): store.sha256(p.read_bytes()) for p in files if p.is_file()}
-    return dict(sorted(hashes.items()))

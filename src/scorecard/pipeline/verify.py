@@ -1,82 +1,97 @@
-"""Whether everything published can still be derived from what was accepted."""
+"""Whether everything published can still be derived from what was accepted.
+
+Every published scorecard is derived again from the ledger as it was at the head it names, and from
+the target books and settings as they were: the archive keeps them by hash.  What the books have
+changed since is told beside it and is no disagreement.
+"""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from scorecard import store
 from scorecard.i18n import Words
-from scorecard.ledger.archive import archived, intact
-from scorecard.ledger.ledger import CONTENT, Ledger, content_of, opened
+from scorecard.ledger.archive import PUBLISHED, WITNESS, Record, by_hash, intact, records, witness
+from scorecard.ledger.ledger import Ledger, opened
+from scorecard.pipeline.differences import (
+    Difference,
+    Disagreement,
+    differences,
+    numbers_in,
+    workbook_differences,
+)
 from scorecard.pipeline.load import Data, load_data, renewed
-from scorecard.pipeline.publish import WORKBOOK, Publication, program_version, workbook_of
+from scorecard.pipeline.publication import Publication, give_back, program_version
+from scorecard.pipeline.publish import WORKBOOK, workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
-from scorecard.read.grid import CellKind, RawCell, RawWorkbook
-from scorecard.read.guard import read_files
-from scorecard.read.returns.read import read_form
-from scorecard.read.target_book import roster_of
-from scorecard.read.workbook import read_workbook
-from scorecard.schema.errors import N_, ScorecardError
-from scorecard.schema.findings import cell_position
-from scorecard.schema.frames import PROJECTS, Table
+from scorecard.pipeline.traced import NOT_INTACT, Entry, Sent, sent_by_file, untraced
+from scorecard.schema.errors import (
+    N_,
+    CannotWriteError,
+    NotInArchiveError,
+    ScorecardError,
+    SettingsError,
+)
 from scorecard.schema.period import parse_period
 from scorecard.schema.vocabulary import Method
-from scorecard.workspace import Workspace
+from scorecard.workspace import Workspace, load_workspace
 
-Entry: TypeAlias = Mapping[str, Any]
-"""What is read of an entry of the ledger."""
-READ: Final[Mapping[str, tuple[str, ...]]] = {
-    "figure": (
-        *("seq", "sha256", "indicator", "period", "basis", "value", "raw", "sheet", "cell"),
-    ),
-    "project": ("sha256", "project", "content", "sheet", "cell"),
-    "register": ("sha256", "value", "sheet", "cell"),
-}
-"""What is held against the archived files, by kind of entry; a register's value counts its rows."""
-Sent: TypeAlias = Mapping[str, list[Entry]]
-"""What the ledger took from one archived file, by kind of entry."""
-NOTHING: Final = N_("nothing")
-"""Stands for what is not there."""
-_SENTENCES: Final = frozenset({"reason", "message", "expected", "hint", "title"})
-"""Fields that hold sentences: they follow the program's wording, not the figures."""
-_NAMES: Final = ("target", "key", "member", "indicator", "code")
-"""What an object of a list is called by."""
-_OF_THE_SHEET: Final = tuple(name for name in CONTENT if name != "unit")
-"""What a row of the sheet says of a project; whose it is the register knows."""
-_CELL_TOLERANCE: Final = 1e-12
-_VALUE_TOLERANCE: Final = 1e-9
+_OF_FIGURES: Final = frozenset({"actual", "actual_period", "figure_state", "rank_of", "edition"})
+"""Fields of an assessment that follow from the ledger, whatever has become of the book."""
+NOT_PUBLISHED: Final = N_("the file is not the one that was published")
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """The first place that does not agree: where, what stands there, what should.
+class Since:
+    """How a scorecard differs from what today's books would give, all else as it was published.
 
-    `changed` are the books and settings that are not what they were when it was published, which
-    may be why.
+    `numbers` of those that were published; `gone` and `new` count targets.
+    """
+
+    differences: tuple[Difference, ...]
+    numbers: int
+    gone: int
+    new: int
+
+
+@dataclass(slots=True)
+class Remark:
+    """What is to be said of a published scorecard beside that it agrees, or does not.
+
+    `changed` are the files that are no longer what they were; `labels` differ by the words of
+    another version of the `program`; `undecided` cannot be held against books that were not
+    archived and have changed; `since` is missing where today's books do not hold what it is of.
     """
 
     where: str
-    what: str
-    found: str = ""
-    expected: str = ""
+    archived: bool
     changed: tuple[str, ...] = ()
+    program: str | None = None
+    labels: list[Difference] = field(default_factory=list)
+    undecided: list[Difference] = field(default_factory=list)
+    since: Since | None = None
 
 
 @dataclass(slots=True)
 class Verified:
-    """How much was checked, the ledger's head, and the first disagreement if there is one."""
+    """How much was checked, the ledger's head, all that does not agree, and what is to be said.
+
+    `settled` are folders in which a publication that was cut short has been finished.
+    """
 
     entries: int = 0
     files: int = 0
     scorecards: int = 0
     head: str | None = None
-    disagreement: Disagreement | None = None
+    disagreements: list[Disagreement] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
 
 
 def verify(
@@ -87,211 +102,263 @@ def verify(
 ) -> Verified:
     """Check the ledger's chain, the archive, and every number of every published scorecard.
 
-    Stops at the first place that does not agree.  Every figure and project of the ledger has to
-    stand in the cell it names of the archived file.  A scorecard is derived again from the ledger
-    as it was at the head it names, by the target books as they are now; its workbook cell by cell.
-    `head` is a hash, or its first digits, that has to be one of the ledger's: one printed on paper
-    tells that the whole chain was not written anew.
+    Every figure and project of the ledger has to stand in the cell it names of the archived file,
+    and every archived return in the ledger.  A scorecard is derived again from the ledger as it was
+    at the head it names, by the books and settings as it used them; its workbook cell by cell.
+    Scorecards of the time before books were archived are held against today's, as far as those
+    have not changed.  `head` is a hash, or its first digits, that has to be one of the ledger's:
+    one printed on paper tells that the whole chain was not written anew.
+
+    Raises `LedgerError` for a ledger that cannot be opened.
     """
-    result = Verified()
-    result.disagreement = next(_disagreements(workspace, words, head, result, advance), None)
-    return result
+    run = _Run(workspace, words, Verified())
+    run.result.disagreements += run.disagreements(head, advance)
+    return run.result
 
 
-def _disagreements(
-    workspace: Workspace,
-    words: Words,
-    head: str | None,
-    result: Verified,
-    advance: Callable[[int, int], None],
-) -> Iterator[Disagreement]:
-    """Everything that does not agree, in the order in which it is looked at; counts in `result`."""
-    published = sorted(workspace.reports.rglob(store.MANIFEST))
-    sent: dict[str, Sent] = {}
-    name = workspace.relative(workspace.ledger)
-    if workspace.ledger.is_file():
-        with opened(workspace.ledger) as ledger:
-            yield from _ledger(ledger, name, head, result)
-            sent = _sent(ledger)
-    elif head is not None:
-        yield Disagreement(name, N_("there is no ledger"))
-    if not (sent or published):
-        return
-    data = load_data(workspace)
-    whole = len(sent) + len(published)
+@dataclass(slots=True)
+class _Run:
+    """One run: what has been looked at, and files read once for many scorecards."""
 
-    def file_done() -> None:
-        result.files += 1
-        advance(result.files, whole)
+    workspace: Workspace
+    words: Words
+    result: Verified
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The number of every entry of the ledger by its hash."""
+    records: dict[str, Record] = field(default_factory=dict)
+    """What the archive remembers of published folders."""
+    _known: dict[object, Data | None] = field(default_factory=dict)
 
-    yield from _archive(data, sent, file_done)
-    for path in published:
-        result.scorecards += 1
-        wrong = _scorecard(path, data, words)
-        if wrong is not None:
-            yield wrong
-        advance(result.files + result.scorecards, whole)
+    def disagreements(
+        self, head: str | None, advance: Callable[[int, int], None]
+    ) -> Iterator[Disagreement]:
+        """Everything that does not agree, in the order in which it is looked at."""
+        workspace, result = self.workspace, self.result
+        sent: dict[str, Sent] = {}
+        yield from self._settled()
+        name, known = workspace.relative(workspace.ledger), witness(workspace.archive)
+        if known is None and (workspace.archive / WITNESS).exists():
+            place = workspace.relative(workspace.archive / WITNESS)
+            yield Disagreement(place, N_("the file cannot be read"))
+        if workspace.ledger.is_file():
+            with opened(workspace.ledger) as ledger:
+                yield from self._ledger(ledger, name, head)
+                sent = sent_by_file(ledger)
+        elif head is not None or known is not None:
+            yield Disagreement(name, N_("there is no ledger"))
+        if known is not None and self.numbers.get(known.head) != known.entries:
+            what = N_("the ledger does not have entries that it had")
+            there = f"{known.entries} ({known.head[:8]})"
+            yield Disagreement(name, what, str(result.entries), there)
+        yield from self._remembered()
+        for path in by_hash(workspace.archive):
+            if path.stem not in sent:
+                yield Disagreement(workspace.relative(path), N_("no entry of the ledger names it"))
+        published = self._published()
+        whole = len(sent) + len(published)
+
+        def done(*, scorecard: bool = False) -> None:
+            result.scorecards += scorecard
+            result.files += not scorecard
+            advance(result.files + result.scorecards, whole)
+
+        if sent:
+            yield from untraced(self._today(), sent, done)
+        for path in published:
+            yield from self._scorecard(path)
+            done(scorecard=True)
+
+    def _settled(self) -> Iterator[Disagreement]:
+        """Publications that were cut short, finished; those that cannot be."""
+        for folder in store.unfinished(self.workspace.reports):
+            place = self.workspace.relative(folder)
+            try:
+                if store.settle(folder):
+                    self.result.settled.append(place)
+            except CannotWriteError:
+                yield Disagreement(place, N_("a publication was cut short and cannot be finished"))
+
+    def _published(self) -> list[Path]:
+        """Every published `scorecard.json`."""
+        found = self.workspace.reports.rglob(store.MANIFEST)
+        return sorted(path for path in found if not path.parent.name.startswith(".~"))
+
+    def _today(self) -> Data:
+        """The workspace by its files as they are now."""
+        return self._read("today", self.workspace, None)
+
+    def _read(self, key: object, files: Workspace, up_to: int | None) -> Data:
+        """The workspace by these files, at an entry of the ledger; files are read once a key.
+
+        Without an entry: at the ledger's end, or before there was one.
+        """
+        at = up_to if up_to is not None else max(self.numbers.values(), default=0)
+        data = self._known.get((key, at == 0))
+        if data is None:
+            workspace = replace(files, root=self.workspace.root)
+            data = load_data(workspace, files, at)
+            self._known[key, at == 0] = data
+        return data if at in {0, data.ledger_entries} else renewed(data, at)
+
+    # -------------------------------------------------------------- the ledger and its archive
+
+    def _ledger(self, ledger: Ledger, name: str, head: str | None) -> Iterator[Disagreement]:
+        """What does not agree in the ledger itself: its chain, guards, the head that was asked."""
+        self.numbers = {str(entry["hash"]): int(entry["seq"]) for entry in ledger.entries()}
+        self.result.entries, self.result.head = len(self.numbers), ledger.head()
+        broken = ledger.first_break()
+        if broken is not None:
+            what = N_("the entry does not follow from those before it")
+            yield Disagreement(f"{name} #{broken.seq}", what, broken.found, broken.expected)
+        for guard in ledger.unguarded():
+            yield Disagreement(f"{name} {guard}", N_("the guard against changes is missing"))
+        if head is not None and not any(one.startswith(head.lower()) for one in self.numbers):
+            yield Disagreement(name, N_("the ledger has no entry with this hash"), head)
+
+    def _remembered(self) -> Iterator[Disagreement]:
+        """Published files that the archive keeps or remembers, and that are not what they were."""
+        workspace = self.workspace
+        for path in by_hash(workspace.archive / PUBLISHED):
+            if not intact(path):
+                yield Disagreement(workspace.relative(path), NOT_INTACT)
+        for path, record in records(workspace.archive):
+            if record is None:
+                yield Disagreement(workspace.relative(path), N_("the file cannot be read"))
+            else:
+                self.records[record.folder] = record
+                if not (workspace.root / record.folder / store.MANIFEST).is_file():
+                    place = f"{record.folder}/{store.MANIFEST}"
+                    yield Disagreement(place, N_("the scorecard that was published is gone"))
+
+    # -------------------------------------------------------------- a published scorecard
+
+    def _scorecard(self, path: Path) -> Iterator[Disagreement]:
+        """What of a published scorecard cannot be derived again."""
+        name, folder = self.workspace.relative(path), self.workspace.relative(path.parent)
+        record = self.records.get(folder)
+        data = _bytes(path) or b""
+        witnessed = record is not None and store.sha256(data) in {record.scorecard, record.before}
+        wrong = record is not None and not witnessed
+        try:
+            for one in self._checked(path, json.loads(data), witnessed=witnessed):
+                wrong = False
+                yield one
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            wrong = False
+            yield Disagreement(name, N_("the file is not a scorecard"), str(error))
+        if wrong:  # and no place in it says more
+            yield Disagreement(name, NOT_PUBLISHED)
+
+    def _checked(
+        self, path: Path, document: dict[str, Any], *, witnessed: bool
+    ) -> Iterator[Disagreement]:
+        """What cannot be derived of the scorecard in this file; remarks go to the result.
+
+        Is the file `witnessed` to be the one that was published, labels alone are no disagreement.
+        """
+        name = self.workspace.relative(path)
+        publication = Publication.told_by(document) or Publication(
+            method=_method(document["assessments"], self._today())
+        )
+        head, entries = document.get("ledger_head"), publication.ledger_entries
+        at = 0 if head is None else self.numbers.get(head)
+        if at is None or entries not in {None, at}:
+            what = N_("the ledger has no entry with this hash")
+            yield Disagreement(f"{name} ledger_head", what, str(head) if at is None else f"#{at}")
+            return
+        changed = publication.changed(self.workspace)
+        data = yield from self._as_published(publication, at)
+        remark = Remark(name, data is not None, changed)
+        known = data is not None or (bool(publication.sources) and not changed)
+        standing = None
+        try:
+            again = data or self._read("today", self.workspace, at)
+            standing = _standing(document, publication, again)
+        except ScorecardError as error:
+            if known:
+                what = N_("it was published of something that is not there")
+                yield Disagreement(name, what, str(error.params.get("found", error)))
+        if standing is not None:
+            words = Words(publication.language) if publication.language else self.words
+            same = publication.program == program_version()
+            remark.program = None if same else publication.program
+            found = differences(document, document_of(standing, words), new=not same)
+            yield from _sorted(found, remark, known=known, labels=same and not witnessed)
+            yield from self._outputs(path, standing if known else None, words, texts=same)
+            if remark.archived and changed:
+                remark.since = self._since(document, publication, at, words)
+        if changed or remark.labels or not known:
+            self.result.remarks.append(remark)
+
+    def _as_published(
+        self, publication: Publication, at: int
+    ) -> Generator[Disagreement, None, Data | None]:
+        """The workspace by the files of a publication, which the archive gives back.
+
+        `None` for one of the time before they were kept, and where they cannot be given back.
+        """
+        if publication.archive is None:
+            return None
+        key = tuple(sorted(publication.sources.items()))
+        with tempfile.TemporaryDirectory() as folder:
+            files = replace(self.workspace, root=Path(folder).resolve())
+            try:
+                if (key, at == 0) not in self._known:
+                    give_back(self.workspace.archive, publication.sources, files.root)
+                    files = load_workspace(files.root)
+                return self._read(key, files, at)
+            except NotInArchiveError as error:
+                yield Disagreement(f"{publication.archive}/{error.params['kept']}", NOT_INTACT)
+            except SettingsError:  # this version of the program does not take them
+                pass
+        return None
+
+    def _since(
+        self, document: Entry, publication: Publication, at: int, words: Words
+    ) -> Since | None:
+        """How the assessments differ from those by today's books; `None` where nothing is alike."""
+        try:
+            standing = _standing(document, publication, self._read("today", self.workspace, at))
+        except ScorecardError:
+            return None
+        then, now = (
+            {str(one["target"]): one for one in found["assessments"]}
+            for found in (document, document_of(standing, words))
+        )
+        both = [target for target in then if target in now]
+        found = [
+            one
+            for target in both
+            for one in differences(then[target], now[target], f"assessments[{target}]")
+        ]
+        numbers = sum(numbers_in(then[target]) for target in both)
+        return Since(tuple(found), numbers, len(then) - len(both), len(now) - len(both))
+
+    def _outputs(
+        self, path: Path, standing: Standing | None, words: Words, *, texts: bool
+    ) -> Iterator[Disagreement]:
+        """Published files that are not what they were; the workbook by cells, others by hash.
+
+        Written by another version of the program, a workbook's words may differ: without `texts`
+        its numbers count alone.  Without a standing, by which it could be made again, a workbook
+        may have been filled in or not.
+        """
+        for output, digest in store.published(path.parent).items():
+            file = path.parent / output
+            name, data = self.workspace.relative(file), _bytes(file)
+            if data is None or (output != WORKBOOK and store.sha256(data) != digest):
+                yield Disagreement(name, NOT_PUBLISHED)
+            elif output == WORKBOOK and standing is not None:
+                again = workbook_of(standing, words, file)
+                yield from workbook_differences(name, data, again, texts=texts)
 
 
-# ------------------------------------------------------------------ the ledger and its archive
+# ------------------------------------------------------------------ what was published
 
 
-def _ledger(
-    ledger: Ledger, name: str, head: str | None, result: Verified
-) -> Iterator[Disagreement]:
-    """What does not agree in the ledger itself: its chain, its guards, the head that was asked."""
-    hashes = [str(entry["hash"]) for entry in ledger.entries()]
-    result.entries, result.head = len(hashes), ledger.head()
-    broken = ledger.first_break()
-    if broken is not None:
-        what = N_("the entry does not follow from those before it")
-        yield Disagreement(f"{name} #{broken.seq}", what, broken.found, broken.expected)
-    for guard in ledger.unguarded():
-        yield Disagreement(f"{name} {guard}", N_("the guard against changes is missing"))
-    if head is not None and not any(one.startswith(head.lower()) for one in hashes):
-        yield Disagreement(name, N_("the ledger has no entry with this hash"), head)
-
-
-def _sent(ledger: Ledger) -> dict[str, Sent]:
-    """What each archived file sent, by its SHA-256."""
-    hashes = [str(sha256) for (sha256,) in ledger.rows("return", ["sha256"])]
-    sent: dict[str, Sent] = {sha256: {kind: [] for kind in READ} for sha256 in hashes}
-    for kind, names in READ.items():
-        for row in ledger.rows(kind, names):
-            entry = dict(zip(names, row, strict=True))
-            sent[str(entry["sha256"])][kind].append(entry)
-    return sent
-
-
-def _archive(
-    data: Data, sent: Mapping[str, Sent], file_done: Callable[[], None]
-) -> Iterator[Disagreement]:
-    """Archived files that are not what they were, and entries that do not stand in them."""
-    workspace = data.workspace
-    paths = [archived(workspace.archive, sha256) for sha256 in sent]
-    for sha256, path in zip(sent, paths, strict=True):
-        if not intact(workspace.archive, sha256):
-            yield Disagreement(workspace.relative(path), N_("the archived file is not intact"))
-    roster = roster_of(data.books)
-    # They were taken in with every care, and are the same bytes still: no process of their own.
-    readings = read_files(paths, workspace.root, trusted=True)
-    for entries, (path, workbook, _) in zip(sent.values(), readings, strict=True):
-        name = workspace.relative(path)
-        if workbook is None:
-            yield Disagreement(name, N_("the archived file cannot be read"))
-        else:
-            form = read_form(workbook, roster, workspace.fiscal_start)
-            values = {_key(row): row["value"] for row in form.rows}
-            yield from _figures(name, workbook, entries["figure"], values)
-            projects = Table.empty(PROJECTS) if form.projects is None else form.projects
-            yield from _projects(name, projects, entries)
-        file_done()
-
-
-def _figures(
-    name: str,
-    workbook: RawWorkbook,
-    figures: Sequence[Entry],
-    values: Mapping[tuple[str, ...], float | None],
-) -> Iterator[Disagreement]:
-    """Figures whose raw text or value is not what the file gives.
-
-    What the file no longer gives a value for (an indicator has left the books, a movement of a rank
-    that needs the place before) is held against its raw text alone.
-    """
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    for figure in figures:
-        place = f"{name}!{figure['sheet']}!{figure['cell']}"
-        sheet = sheets.get(str(figure["sheet"]))
-        text = sheet.cell(*cell_position(figure["cell"])).text if sheet is not None else ""
-        if (figure["raw"] or "") != text:
-            what = N_("the archived cell is not what the ledger took from it")
-            yield Disagreement(place, what, str(figure["raw"] or NOTHING), text or NOTHING)
-        value, again = figure["value"], values.get(_key(figure))
-        if value is None or again is None or math.isclose(value, again, rel_tol=_VALUE_TOLERANCE):
-            continue
-        what = N_("the ledger's value does not follow from the archived cell")
-        yield Disagreement(place, what, str(value), str(again))
-
-
-def _key(row: Entry) -> tuple[str, ...]:
-    return tuple(str(row[name]) for name in ("indicator", "period", "basis", "sheet", "cell"))
-
-
-def _projects(name: str, table: Table, entries: Sent) -> Iterator[Disagreement]:
-    """Projects and lists of them that are not what the file's sheet gives.
-
-    A column the sheet does not have was taken from the register and is not held against it.
-    """
-    for one in entries["register"]:
-        if one["value"] != len(table.values):
-            place = f"{name}!{one['sheet']}!{one['cell']}"
-            what = N_("the archived list has not as many projects as the ledger took")
-            yield Disagreement(place, what, f"{one['value']:g}", str(len(table.values)))
-    rows = _rows(table)
-    columns = [c for c in _OF_THE_SHEET if table.cells[c].notna().any()]
-    for project in entries["project"]:
-        typed, content = rows.get((project["sheet"], project["cell"]), (None, {}))
-        recorded = {"project": project["project"], **json.loads(project["content"])}
-        again = {"project": typed or recorded["project"], **content}
-        for column in ("project", *columns):
-            if recorded.get(column) != again.get(column):
-                place = f"{name}!{project['sheet']}!{project['cell']} {column}"
-                what = N_("the ledger's project does not follow from the archived row")
-                found, expected = recorded.get(column, NOTHING), again.get(column, NOTHING)
-                yield Disagreement(place, what, str(found), str(expected))
-
-
-def _rows(table: Table) -> dict[tuple[str, str], tuple[str | None, dict[str, Any]]]:
-    """The rows of a list by sheet and the cell an entry names: the id typed, and the content."""
-    rows = {}
-    cells = table.cells["project"].fillna(table.cells["name"])
-    for cell, row in zip(cells, table.values.to_dict("records"), strict=True):
-        content = json.loads(content_of({str(key): value for key, value in row.items()}))
-        typed = row["project"] if isinstance(row["project"], str) else None
-        rows[str(row["sheet"]), str(cell)] = typed, content
-    return rows
-
-
-# ------------------------------------------------------------------ a published scorecard
-
-
-def _scorecard(path: Path, data: Data, words: Words) -> Disagreement | None:
-    """The first place of a published scorecard that cannot be derived again; `None` if all can."""
-    name = data.workspace.relative(path)
-    try:
-        document = json.loads(path.read_bytes())
-        told = Publication.told_by(document)
-        publication = told or Publication(method=_method(document["assessments"], data))
-        standing = _standing(document, publication, data)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return Disagreement(name, N_("the file is not a scorecard"), str(error))
-    except ScorecardError as error:
-        what = N_("it was published of something that is not there")
-        found = str(error.params.get("found", error))
-        return Disagreement(name, what, found, changed=publication.changed(data.workspace))
-    if standing is None:
-        what = N_("the ledger has no entry with this hash")
-        return Disagreement(f"{name} ledger_head", what, str(document.get("ledger_head")))
-    spoken = Words(publication.language) if publication.language else words
-    same_program = publication.program == program_version()
-    places = _places(path, document, standing, spoken, texts=same_program)
-    wrong = next(places, None)
-    return wrong and replace(wrong, changed=publication.changed(data.workspace))
-
-
-def _standing(document: Entry, publication: Publication, data: Data) -> Standing | None:
-    """The standing that was published, judged anew; `None` where the ledger never had that head."""
+def _standing(document: Entry, publication: Publication, data: Data) -> Standing:
+    """The standing that was published, judged anew by these data."""
     quarter = parse_period(document["quarter"], data.workspace.fiscal_start).period
-    head = document.get("ledger_head")
-    if head != data.ledger_head:
-        if head is None or data.ledger_head is None:
-            return None
-        with opened(data.workspace.ledger) as ledger:
-            seq = next((int(e["seq"]) for e in ledger.entries() if e["hash"] == head), None)
-        if seq is None:
-            return None
-        data = renewed(data, seq)
     if publication.title:  # without a title of its own a workspace is called after its folder
         data = replace(data, workspace=replace(data.workspace, title=publication.title))
     as_of = date.fromisoformat(document["as_of"])
@@ -310,27 +377,6 @@ def _method(assessments: Sequence[Entry], data: Data) -> Method | None:
     return None if only in {data.workspace.policy.method, *typed} else Method(str(only))
 
 
-def _places(
-    path: Path, document: Entry, standing: Standing, words: Words, *, texts: bool
-) -> Iterator[Disagreement]:
-    """What does not agree: numbers first, then the workbook by cells, then hashes of the rest.
-
-    Written by another version of the program, a workbook's words may differ: without `texts` its
-    numbers count alone.
-    """
-    relative = standing.data.workspace.relative
-    for place, found, expected in _differences(document, document_of(standing, words), ""):
-        what = N_("the published value does not follow")
-        yield Disagreement(f"{relative(path)} {place}", what, found, expected)
-    for output, digest in store.published(path.parent).items():
-        file = path.parent / output
-        data = _bytes(file)
-        if data is not None and output == WORKBOOK:
-            yield from _workbook(relative(file), data, workbook_of(standing, words), texts=texts)
-        elif data is None or store.sha256(data) != digest:
-            yield Disagreement(relative(file), N_("the file is not the one that was published"))
-
-
 def _bytes(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -338,69 +384,21 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _differences(found: Any, expected: Any, place: str) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401  (JSON)
-    """Every place where two documents differ, the sentences left out."""
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        for key in expected:
-            if key not in _SENTENCES:
-                inner = f"{place}.{key}".lstrip(".")
-                yield from _differences(found.get(key), expected[key], inner)
-    elif isinstance(expected, list) and isinstance(found, list):
-        ours, theirs = _named(expected), _named(found)
-        for name in dict.fromkeys([*ours, *theirs]):
-            inner = f"{place}[{name}]"
-            if name in ours and name in theirs:
-                yield from _differences(theirs[name], ours[name], inner)
-            else:
-                there = NOTHING, N_("an entry")
-                yield inner, there[name in theirs], there[name in ours]
-    elif found != expected:
-        yield place, json.dumps(found, ensure_ascii=False), json.dumps(expected, ensure_ascii=False)
+def _sorted(
+    found: Iterable[Difference], remark: Remark, *, known: bool, labels: bool
+) -> Iterator[Disagreement]:
+    """The differences that are disagreements; the others go to the remark.
 
-
-def _named(items: Sequence[Any]) -> dict[str, Any]:
-    """The items of a list by what they are called, numbered from 1 where several share a name."""
-    named: dict[str, Any] = {}
-    for number, item in enumerate(items, start=1):
-        names = item if isinstance(item, Mapping) else {}
-        name = next((str(names[key]) for key in _NAMES if names.get(key)), str(number))
-        named[name if name not in named else f"{name} #{number}"] = item
-    return named
-
-
-def _workbook(name: str, data: bytes, again: bytes, *, texts: bool) -> Iterator[Disagreement]:
-    """Cells of a published workbook that are not those of the one made again."""
-    if again == data:
-        return
-    published, _ = read_workbook(data, name)
-    derived, _ = read_workbook(again, name)
-    if published is None or derived is None:
-        yield Disagreement(name, N_("the workbook cannot be read"))
-        return
-    sheets = {sheet.name: sheet for sheet in published.sheets}
-    what = N_("the cell does not follow")
-    for sheet in derived.sheets:
-        other = sheets.get(sheet.name)
-        if other is None:
-            if texts:
-                yield Disagreement(f"{name}!{sheet.name}", what, NOTHING, N_("a sheet"))
-            continue
-        for at in sorted({*sheet.cells, *other.cells}):
-            expected, found = sheet.cell(*at), other.cell(*at)
-            if not _same(found, expected, texts=texts):
-                place = f"{name}!{sheet.name}!{expected.name}"
-                yield Disagreement(place, what, _shown(found), _shown(expected))
-
-
-def _same(found: RawCell, expected: RawCell, *, texts: bool) -> bool:
-    ours, theirs = expected.value, found.value
-    if isinstance(ours, float) and isinstance(theirs, float):
-        return math.isclose(ours, theirs, rel_tol=_CELL_TOLERANCE, abs_tol=_CELL_TOLERANCE)
-    if not texts:
-        return not (isinstance(ours, float) or isinstance(theirs, float))
-    # An empty text and a blank cell are told apart by no reader of all programs.
-    return (ours or "") == (theirs or "")
-
-
-def _shown(cell: RawCell) -> str:
-    return NOTHING if cell.kind is CellKind.BLANK else cell.text
+    With the books that were used `known`, every number and light that differs is one, and `labels`
+    if asked for; else what follows from the ledger alone.
+    """
+    for one in found:
+        what = N_("the published value does not follow")
+        if known and (labels or not one.label):
+            yield Disagreement(f"{remark.where} {one.place}", what, one.found, one.expected)
+        elif known:
+            remark.labels.append(one)
+        elif one.key in _OF_FIGURES and one.place.startswith("assessments"):
+            yield Disagreement(f"{remark.where} {one.place}", what, one.found, one.expected)
+        else:
+            remark.undecided.append(one)

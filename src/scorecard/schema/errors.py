@@ -210,6 +210,19 @@ class BrokenChainError(LedgerError):
     message = N_("The ledger {file} cannot be used: entry {seq} does not follow from the others.")
 
 
+class LostEntriesError(LedgerError):
+    """A ledger that is gone, or has been put back to an earlier state, or was made anew."""
+
+    message = N_(
+        "The ledger {file} cannot be used: it had {known} entries, the last with the hash {head}, "
+        "and does not have them any more."
+    )
+    hint = N_(
+        "Put back the newest copy with `scorecard ledger restore FILE`; `scorecard verify` says "
+        "what is missing."
+    )
+
+
 class CopyInTheWayError(ScorecardError):
     """A backup would take the place of something that it does not hold."""
 
@@ -227,6 +240,27 @@ class ControlTotalsError(ScorecardError):
     hint = N_(
         "Run `scorecard verify`; if it finds nothing, this is a fault of the program: report it."
     )
+
+
+class ChangedMeanwhileError(ScorecardError):
+    """A target book, the register or the settings were saved while a scorecard was made of them."""
+
+    message = N_("Nothing was published: a file in {folder} or beside it was changed meanwhile.")
+    hint = N_("Run again.")
+
+
+class NotPublishedError(ScorecardError):
+    """A quarter of which no scorecard tells what it rests on."""
+
+    message = N_("There is no published scorecard of {quarter} that tells what it was made from.")
+    hint = N_("Publish one with `scorecard render QUARTER`.")
+
+
+class NotInArchiveError(ScorecardError):
+    """What a scorecard was made from is not in the archive any more, or was never put there."""
+
+    message = N_("{file} cannot be given back: the archive does not hold it as it was ({kept}).")
+    hint = N_("Put back the folder reports/archive from the last copy.")
 
 
 class NotEndedError(ScorecardError):
