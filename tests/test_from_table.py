@@ -109,7 +109,7 @@ def test_the_workspace_agrees_with_the_table(tmp_path: Path) -> None:
         errors = {f.code for f in data.findings if f.severity == "error"}
         assert errors <= {"B301", "I101", "T112"}, "only blanks are left to fill in"
     verified = verify(load_workspace(tmp_path / "ranks"), Words("zh"))
-    assert (verified.files, verified.disagreement) == (1, None)
+    assert (verified.files, verified.disagreements) == (1, [])
 
 
 def test_every_table_at_hand_agrees(tmp_path: Path) -> None:
