@@ -24,7 +24,11 @@ from scorecard.schema.frames import (
     empty,
     typed,
 )
+from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, Status, flag_bit
+from scorecard.scoring.earned import with_points
+from scorecard.scoring.league import scores
+from scorecard.scoring.rollup import summary
 
 AS_OF: Final = date(2031, 1, 20)
 EAST: Final = "虚构示例东区"
@@ -325,17 +329,6 @@ def some_books() -> Books:
     )
 
 
-SUMMARY: Final[Mapping[str, Any]] = {
-    "counts": {"achieved": 1, "missed": 1},
-    "weight_due": 5.0,
-    "weight_reported": 3.0,
-    "coverage": 0.6,
-    "score": 1.375,
-    "score_low": 1.375,
-    "score_high": 3.375,
-}
-
-
 def header(**changes: Any) -> Header:  # noqa: ANN401  (any field of the header)
     """The head of the standard fictional view."""
     return replace(Header("虚构示例计分卡", AS_OF, "2030-Q4"), **changes)
@@ -343,13 +336,15 @@ def header(**changes: Any) -> Header:  # noqa: ANN401  (any field of the header)
 
 def view(language: str = "zh", **changes: Any) -> View:  # noqa: ANN401  (any input of a view)
     """The standard fictional view in a language; `changes` replace its inputs by name."""
+    judged = with_points(changes.pop("assessments", frame(rows(), ASSESSMENTS)), AS_OF)
     inputs: dict[str, Any] = {
-        "assessments": frame(rows(), ASSESSMENTS),
+        "assessments": judged,
         "books": some_books(),
         "figures": frame(figures(), FIGURES),
         "findings": (),
         "header": header(),
-        "summary": SUMMARY,
+        "summary": summary(judged, Policy()),
+        "scores": scores(judged, Policy()),
     }
     return scorecard_view(**{**inputs, **changes}, words=Words(language))
 

@@ -20,7 +20,8 @@ from scorecard.report.inputs import LeagueFrame, Lines
 from scorecard.report.view import Header, View
 from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed
 from scorecard.schema.policy import Policy
-from scorecard.scoring.league import by_indicator
+from scorecard.scoring.earned import with_points
+from scorecard.scoring.league import by_indicator, scores
 from scorecard.scoring.rollup import summary
 
 AS_OF: Final = date(2031, 1, 20)
@@ -221,6 +222,7 @@ def drawn_view(language: str = "zh") -> View:
     """The view of these targets with all their lines."""
     rows = assessed()
     header = Header("虚构示例目标计分卡", AS_OF, "2030-Q4", POLICY)
-    sums = summary(rows, POLICY)
-    words = Words(language)
-    return scorecard_view(rows, _books(), figures(), (), header, sums, words, drawn_lines())
+    rows = with_points(rows, AS_OF)
+    sums, table = summary(rows, POLICY), scores(rows, POLICY)
+    words, lines = Words(language), drawn_lines()
+    return scorecard_view(rows, _books(), figures(), (), header, sums, words, lines, table)

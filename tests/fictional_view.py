@@ -29,6 +29,7 @@ from scorecard.report.view import (
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
+from scorecard.scoring.earned import earned_share, earns_by
 
 MARK: Final = {"zh": "虚构示例", "en": "fictional example"}
 AS_OF: Final = date(2031, 1, 20)
@@ -274,6 +275,11 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
     if case.comparator == "done":
         target_text = _pick(language, "完成", "done")
     gate = "" if status in VERDICTS else str(status)
+    told = {"status": status, "measure": case.measure, "direction": case.direction}
+    told |= {"comparator": case.comparator, "reason_code": case.reason_code}
+    numbers = {"progress": progress, "pace_ratio": pace, "actual": case.actual}
+    share = earned_share(told | numbers | {"target_value": case.value})
+    late = status == Status.OVERDUE
     return TargetRow(
         position=number,
         target=f"X-{number + 1:03d}",
@@ -361,9 +367,13 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
             distance=None,
             method_value=pace,
             method_score=None,
-            points=None,
-            weight=None,
+            worth=1.0,
+            earned_share=share,
+            earned=share,
+            earned_low=0.0 if late else share,
+            earned_high=1.0 if late else share,
         ),
+        earns=earns_by(case.measure, case.direction, case.comparator, case.reason_code),
     )
 
 

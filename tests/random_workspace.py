@@ -24,6 +24,8 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
+from scorecard.scoring.earned import with_points
+from scorecard.scoring.league import scores
 from scorecard.scoring.rollup import summary
 
 AS_OF: Final = date(2031, 1, 20)
@@ -47,11 +49,11 @@ class Random:
 
     def view(self, language: str = "zh") -> View:
         """What the outputs print of it."""
-        assessed = self.assessed()
+        assessed = with_points(self.assessed(), AS_OF, self.policy.tolerance)
         header = Header("虚构示例", AS_OF, "2030-Q4", self.policy)
-        sums = summary(assessed, self.policy)
-        words = Words(language)
-        return scorecard_view(assessed, Books.empty(), self.figures, (), header, sums, words)
+        sums, table = summary(assessed, self.policy), scores(assessed, self.policy)
+        words, books = Words(language), Books.empty()
+        return scorecard_view(assessed, books, self.figures, (), header, sums, words, scores=table)
 
 
 BANDS: Final = {
@@ -79,6 +81,13 @@ def random_workspace(seed: int, targets: int = 40) -> Random:
     rows = [_target(dice, number) for number in range(targets)]
     if seed % 3 == 0:
         rows = [{**row, "weight": float(dice.choice((1, 2, 5)))} for row in rows]
+    if seed % 2 == 0:
+        offices = dice.choices(("U1", "U2", "U3"), k=len(rows))
+        rows = [{**row, "responsible_unit": u} for row, u in zip(rows, offices, strict=True)]
+    if seed % 5 == 0:
+        rules = dice.choices((None, "completion", "bonus(per=1, points=0.5)"), k=len(rows))
+        ruled = zip(rows, rules, strict=True)
+        rows = [{**row, "points": 10.0, "scoring": rule} for row, rule in ruled]
     figures = [figure for row in rows for figure in _figures(dice, row)]
     milestones = [m for row in rows for m in _milestones(dice, row)]
     return Random(

@@ -16,6 +16,7 @@ from workbooks import sheets_of, xlsx
 from scorecard.schema.band_presets import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
+from scorecard.scoring.earned import with_points
 from scorecard.scoring.rollup import roll_up
 
 BOOK: Final = """
@@ -110,8 +111,9 @@ def test_places_on_an_indicator_with_ties_movement_and_groups(zones: Path) -> No
 def test_places_on_the_score(zones: Path) -> None:
     rows = printed(zones, "--league", "score")["rows"]
     south = [row["member"] for row in rows if row["group"] == "南片"]
-    assert south == ["丙区", "甲区", "乙区"]  # 75/80, 72/80, 72/90
-    assert rows[-1]["value"] == pytest.approx(0.8)
+    assert south == ["丙区", "甲区", "乙区"]  # ahead of three quarters of the way, or not
+    assert [row["place"] for row in rows if row["group"] == "南片"] == [1, 1, 3]
+    assert rows[-1]["value"] == pytest.approx(32 / 50 / 0.75)
     silent = next(row for row in rows if row["member"] == "戊区")
     assert (silent["place"], silent["reason_code"]) == (None, "below_coverage_gate")
 
@@ -128,7 +130,7 @@ def test_the_league_as_text(zones: Path) -> None:
 def test_points_coverage_and_grades_of_each_zone(zones: Path) -> None:
     document = printed(zones, "--by", "organisation")
     rows = {row["key"]: row for row in document["groups"]}
-    assert rows["丙区"]["score"] == pytest.approx(10 * 75 / 80)
+    assert rows["丙区"]["score"] == 10  # the rule counts once the due figure is in
     assert (rows["丙区"]["score_kind"], rows["丙区"]["coverage"]) == ("points", 1)
     assert (rows["丙区"]["vetoed"], rows["丙区"]["grade"]) == (0, "优秀")  # may still be met
     assert (rows["戊区"]["coverage"], rows["戊区"]["judged"]) == (0, False)
@@ -171,20 +173,21 @@ def test_wrong_uses_are_said(zones: Path) -> None:
 
 def fictional(rows: list[dict[str, Any]]) -> pd.DataFrame:
     same = {"organisation": "虚构示例区", "measure": "flow", "direction": "increase"}
-    frame = typed(pd.DataFrame([same | row for row in rows]), ASSESSMENTS)
-    return frame.assign(veto=frame["veto"].fillna(value=False))
+    frame = with_points(typed(pd.DataFrame([same | row for row in rows]), ASSESSMENTS))
+    vetoes = [bool(row.get("veto")) for row in rows]
+    return frame.assign(veto=pd.array(vetoes, dtype="boolean"))
 
 
 def test_a_roll_up_leaves_out_who_has_no_key_and_a_veto_changes_the_grade_only() -> None:
     rows = [
         {"target": "a", "group": "A", "status": "achieved", "progress": 1.0},
-        {"target": "b", "group": "A", "status": "on_track", "progress": 0.8},
+        {"target": "b", "group": "A", "status": "on_track", "pace_ratio": 0.8},
         {"target": "c", "group": "B", "status": "missed", "progress": 0.9, "veto": True},
         {"target": "d", "status": "achieved", "progress": 1.0},
     ]
     rolled = roll_up(fictional(rows), Policy(), "group", XIAMEN_GRADES).set_index("group")
     assert rolled["targets"].tolist() == [2, 1]
-    assert rolled["score_share"].tolist() == [0.9, 0.9]
+    assert rolled["rate"].tolist() == [0.9, 0.9]
     assert rolled["grade"].tolist() == ["优秀", "不合格"]
     assert rolled["vetoed"].tolist() == [0, 1]
 

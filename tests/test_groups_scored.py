@@ -17,6 +17,7 @@ from scorecard.pipeline.plain_table import assess_table
 from scorecard.schema.band_presets import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
+from scorecard.scoring.earned import with_points
 from scorecard.scoring.league import by_indicator, by_score
 from scorecard.scoring.parents import cascade
 from scorecard.scoring.rollup import roll_up, summarise
@@ -232,16 +233,15 @@ def test_units_of_the_same_id_are_told_apart(zones: Path) -> None:
 
 def test_points_bonus_and_the_best_grade_for_one_place(zones: Path) -> None:
     rows = {g["key"]: g for g in document(zones, "status", "--by", "organisation")["groups"]}
-    assert rows["甲区"]["score"] == pytest.approx(10 * 81 / 80 + 0.5)
-    assert rows["甲区"]["score_share"] == pytest.approx(1.0625)  # a bonus is beside the full mark
-    assert rows["乙区"]["score_share"] == pytest.approx(0.975)
-    assert (rows["甲区"]["grade"], rows["乙区"]["grade"]) == ("A", "B")
+    # the offices' own rules count once the due figure is in; by July the pace does, 1 at most
+    assert rows["甲区"]["score"] == rows["乙区"]["score"] == 10.0
+    assert (rows["甲区"]["grade"], rows["乙区"]["grade"]) == ("A", "A")
     assert rows["丙区"]["grade"] is None
 
 
 def test_status_and_explain_show_points_with_their_formula(zones: Path) -> None:
     shown = scorecard("status", "--lang", "en", folder=zones, width=200).out
-    assert "10.13/10" in shown  # half up of 10.125
+    assert "10.00/10" in shown  # the rule counts once the due figure is in
     told = scorecard("explain", "甲区-a", "--lang", "en", folder=zones, width=200).out
     assert "completion rate: 81 ÷ 80 = 101.25%; 10 × 101.25% = 10.125" in told
     chinese = scorecard("explain", "甲区-b", "--lang", "zh", folder=zones, width=200).out
@@ -268,30 +268,31 @@ def test_only_figures_of_the_same_period_are_placed_and_one_not_due_counts() -> 
     assert table["league_reason"].dropna().to_dict() == {"b": "older_period", "d": "no_figure"}
 
 
-def test_a_score_by_weight_has_no_place_among_scores_in_points() -> None:
-    points = {"points": 5.0, "full_points": 10.0, "scoring": "completion", "progress": 0.5}
-    rows = frame(
-        {"organisation": "a", "status": "on_track", **points},
-        {"organisation": "b", "status": "on_track", **points},
-        {"organisation": "b", "status": "at_risk", "progress": 0.9},
+def test_a_target_whose_own_rule_gives_no_points_counts_by_its_progress() -> None:
+    ruled = {"full_points": 10.0, "scoring": "completion", "status": "missed", "progress": 0.5}
+    rows = with_points(
+        frame(
+            {"organisation": "a", "actual": 5.0, "target_value": 10.0, **ruled},
+            {"organisation": "b", "actual": 5.0, "target_value": 10.0, **ruled},
+            {"organisation": "b", "actual": 5.0, "target_value": 0.0, **ruled, "progress": 0.9},
+        )
     )
     summaries = summarise(rows, Policy(), ["organisation"])
     assert summaries["unpointed"].tolist() == [0, 1]
+    assert summaries["rate"].tolist() == pytest.approx([0.5, 0.7])
     table = by_score(summaries, "organisation").set_index("member")
-    assert table["place"].to_dict() == {"a": 1, "b": None}
-    assert table.loc["b", "league_reason"] == "points_incomplete"
+    assert table["place"].to_dict() == {"b": 1, "a": 2}
 
 
 def test_the_best_grade_is_kept_for_the_first_places_of_each_group() -> None:
     rows = frame(
         *(
-            {"organisation": name, "group": group, "status": "achieved", "progress": 1.0}
+            {"organisation": name, "group": group, "status": "achieved", "pace_ratio": 1.0}
             for name, group in (("a", "n"), ("b", "n"), ("c", "s"))
         ),
-        {"organisation": "d", "group": "s", "status": "on_track", "progress": 0.9},
+        {"organisation": "d", "group": "s", "status": "on_track", "pace_ratio": 0.9},
     )
-    rows["veto"] = False
-    rolled = roll_up(rows, Policy(best_places=1), "organisation", XIAMEN_GRADES)
+    rolled = roll_up(with_points(rows), Policy(best_places=1), "organisation", XIAMEN_GRADES)
     assert rolled["grade"].tolist() == ["优秀", "优秀", "优秀", "良好"]  # a and b tie
 
 

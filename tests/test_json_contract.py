@@ -21,7 +21,14 @@ from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.vocabulary import Status
 from scorecard.store import json_bytes
 
-TOP = ["schema", "as_of", "quarter", "ledger_head", "assessments", "summary", "findings"]
+TOP = [
+    *("schema", "as_of", "quarter", "ledger_head", "assessments", "summary", "scores"),
+    "findings",
+]
+SCORE = [
+    *("organisation", "unit", "weight_total", "weight_due", "weight_reported", "coverage"),
+    *("points", "points_due", "rate", "rate_low", "rate_high", "rank"),
+]
 ASSESSMENT = [
     *("target", "target_version", "organisation", "unit", "indicator", "name", "measure"),
     *("direction", "comparator", "baseline", "baseline_period", "target_value", "upper"),
@@ -54,6 +61,8 @@ def document() -> dict[str, Any]:
 def test_every_key_is_there_in_its_order(document: dict[str, Any]) -> None:
     assert list(document) == TOP
     assert list(document["summary"]) == SUMMARY
+    assert document["scores"]
+    assert all(list(row) == SCORE for row in document["scores"])
     for row in document["assessments"]:
         assert list(row) == ASSESSMENT
         assert list(row["source"]) == ["document", "quote", "strength", "origin"]
@@ -69,8 +78,9 @@ def test_the_head_says_what_it_is(document: dict[str, Any]) -> None:
 
 def test_every_status_is_counted(document: dict[str, Any]) -> None:
     assert list(document["summary"]["counts"]) == [str(status) for status in Status]
-    assert document["summary"]["counts"]["overdue"] == 0
-    assert document["summary"]["coverage"] == 0.6
+    assert document["summary"]["counts"]["overdue"] == 1
+    assert document["summary"]["coverage"] is None  # two zones: their weights do not add up
+    assert [row["coverage"] for row in document["scores"] if not row["unit"]] == [1, 0]
 
 
 def test_the_undefined_is_null_and_the_rest_unrounded(document: dict[str, Any]) -> None:

@@ -128,7 +128,7 @@ def test_points_stand_in_the_workbook_where_anything_is_scored() -> None:
         titles = [cell.value for cell in sheet[HEADER_ROW + 1]]
         column = get_column_letter(titles.index("得分") + 1)
         assert sheet.column_dimensions[column].hidden is hidden
-        assert sheet[f"{column}{FIRST_ROW + 1}"].value == (None if hidden else 1.236)
+        assert str(sheet[f"{column}{FIRST_ROW + 1}"].value).startswith("=IF(OR(")  # live
         fills = {
             rule.text: rule.dxf.fill.bgColor.rgb[2:]
             for block in sheet.conditional_formatting
@@ -144,7 +144,12 @@ def scored(view: View) -> View:
         replace(
             block,
             rows=tuple(
-                replace(row, numbers=replace(row.numbers, points=1.236)) for row in block.rows
+                replace(
+                    row,
+                    numbers=replace(row.numbers, earned=1.236, earned_share=0.618, worth=2.0),
+                    points_short="1.24/2",
+                )
+                for row in block.rows
             ),
         )
         for block in view.organisations

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from scorecard.schema.frames import ASSESSMENTS, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
+from scorecard.scoring.earned import earned_share, with_points
 from scorecard.scoring.league import by_indicator, by_score, rank_members
 from scorecard.scoring.parents import cascade, compound, series
-from scorecard.scoring.rollup import SUMMARY_NUMBERS, earned_share, summarise, summary
+from scorecard.scoring.rollup import SUMMARY_NUMBERS, summarise, summary
 
 NAN = math.nan
 
@@ -25,30 +26,34 @@ def rows(*cases: dict[str, Any]) -> pd.DataFrame:
     return typed(pd.DataFrame([usual | case for case in cases]), ASSESSMENTS)
 
 
+def scored(*cases: dict[str, Any]) -> pd.DataFrame:
+    return with_points(rows(*cases))
+
+
 # ---------------------------------------------------------------- worked table: one summary
 
 EIGHTEEN = """
-status         progress  weight
-achieved           1.30      10
-achieved           1.00      10
-ahead              0.80      10
-on_track           0.60      10
-at_risk            0.40      10
-off_track         -0.20      10
-missed             0.90      10
-overdue             nan      20
-awaiting_data       nan      10
-not_due             nan      50
-not_scored          nan     nan
+status         pace_ratio  progress  weight
+achieved             1.30      1.30      10
+achieved             1.00      1.00      10
+ahead                1.20      0.80      10
+on_track             0.96      0.60      10
+at_risk              0.70      0.40      10
+off_track           -0.20     -0.20      10
+missed               0.90      0.90      10
+overdue               nan       nan      20
+awaiting_data         nan       nan      10
+not_due               nan       nan      50
+not_scored            nan       nan     nan
 """
 
 
 def worked(text: str) -> pd.DataFrame:
     header, *lines = [line.split() for line in text.strip().splitlines()]
     table = pd.DataFrame(lines, columns=header)
-    for name in set(header) & {"progress", "weight", "points", "full_points"}:
+    for name in set(header) & {"progress", "pace_ratio", "weight"}:
         table[name] = table[name].astype("float64")
-    return rows(*({str(k): v for k, v in row.items()} for row in table.to_dict("records")))
+    return scored(*({str(k): v for k, v in row.items()} for row in table.to_dict("records")))
 
 
 def test_a_summary_by_hand() -> None:
@@ -65,17 +70,18 @@ def test_a_summary_by_hand() -> None:
         "overdue": 1,
         "not_scored": 1,
     }
-    assert (got["weight_due"], got["weight_reported"], got["coverage"]) == (100.0, 70.0, 0.7)
-    assert got["score"] == pytest.approx(10 + 10 + 8 + 6 + 4 + 0 + 9)
-    assert got["score_low"] == pytest.approx(47)
-    assert got["score_high"] == pytest.approx(47 + 30)
+    assert (got["weight_due"], got["weight_reported"]) == (90.0, 70.0)  # awaited: not due yet
+    assert got["coverage"] == pytest.approx(7 / 9)
+    assert got["score"] == pytest.approx(10 + 10 + 10 + 9.6 + 7 + 0 + 9)
+    assert got["score_low"] == pytest.approx(55.6)
+    assert got["score_high"] == pytest.approx(55.6 + 20)
 
 
 def test_the_summary_has_exactly_the_keys_of_the_contract() -> None:
     got = summary(worked(EIGHTEEN), Policy())
     assert list(got) == ["counts", *SUMMARY_NUMBERS]
     assert list(got["counts"]) == [str(s) for s in Status]
-    nothing = summary(empty(ASSESSMENTS), Policy())
+    nothing = summary(with_points(empty(ASSESSMENTS)), Policy())
     assert nothing["score"] is None
     assert nothing["coverage"] is None
     assert set(nothing["counts"].values()) == {0}
@@ -84,42 +90,57 @@ def test_the_summary_has_exactly_the_keys_of_the_contract() -> None:
 def test_below_the_gate_no_group_is_judged() -> None:
     frame = worked(EIGHTEEN)
     assert not summarise(frame, Policy())["judged"].iloc[0]
-    assert summarise(frame, Policy(coverage_gate=0.7))["judged"].iloc[0]
+    assert summarise(frame, Policy(coverage_gate=7 / 9))["judged"].iloc[0]
 
 
 def test_weights_are_renormalised_only_if_the_policy_says_so() -> None:
     frame = worked(EIGHTEEN)
-    assert summary(frame, Policy(renormalise=True))["score"] == pytest.approx(47 / 0.7)
-    assert summary(frame, Policy(renormalise=True))["score_low"] == pytest.approx(47)
+    assert summary(frame, Policy(renormalise=True))["score"] == pytest.approx(55.6 / (7 / 9))
+    assert summary(frame, Policy(renormalise=True))["score_low"] == pytest.approx(55.6)
+    plain, spread = (summarise(frame, Policy(renormalise=r)).iloc[0] for r in (False, True))
+    assert spread["points_due"] == pytest.approx(90.0)
+    assert spread["rate"] == pytest.approx(plain["rate"])
 
 
 def test_blank_weights_are_equal_and_some_blank_is_an_error() -> None:
-    blank = rows({"status": "on_track", "progress": 0.5}, {"status": "overdue"})
+    blank = scored({"status": "on_track", "pace_ratio": 0.5}, {"status": "overdue"})
     assert summary(blank, Policy())["weight_due"] == 2.0
-    some = rows({"status": "on_track", "progress": 0.5, "weight": 3.0}, {"status": "overdue"})
-    result = summarise(some, Policy()).iloc[0]
-    assert pd.isna(result[list(SUMMARY_NUMBERS)].astype("float64")).all()
+    assert summarise(blank, Policy())["score_kind"].iloc[0] == "count"
+    some = scored(
+        {"status": "on_track", "pace_ratio": 0.5, "weight": 3.0},
+        {"status": "overdue"},
+        {"status": "on_track", "pace_ratio": 0.5, "organisation": "p"},
+    )
+    result = summarise(some, Policy(), ["organisation"]).iloc[0]
+    assert pd.isna(result[["weight_total", "points", "points_due", "rate", "coverage"]]).all()
     assert result["score_reason"] == "weights_incomplete"
     assert result["overdue"] == 1
+    assert summarise(some, Policy(), ["organisation"])["points"].iloc[1] == 0.5  # p's own
 
 
 def test_a_negative_weight_is_an_error_too() -> None:
-    frame = rows({"status": "on_track", "progress": 0.5, "weight": -3.0})
+    frame = scored({"status": "on_track", "pace_ratio": 0.5, "weight": -3.0})
     assert summarise(frame, Policy())["score_reason"].iloc[0] == "weights_incomplete"
 
 
 def test_an_unscored_goal_needs_no_weight() -> None:
-    frame = rows({"status": "on_track", "progress": 0.5, "weight": 4.0}, {"status": "not_scored"})
+    frame = scored(
+        {"status": "on_track", "pace_ratio": 0.5, "weight": 4.0}, {"status": "not_scored"}
+    )
     assert summary(frame, Policy())["score"] == 2.0
 
 
 def test_nothing_due_and_nothing_reported_say_so() -> None:
     reasons = [
-        summarise(rows(*cases), Policy())["score_reason"].iloc[0]
-        for cases in ([{"status": "not_due"}], [{"status": "overdue"}])
+        summarise(scored(*cases), Policy())["score_reason"].iloc[0]
+        for cases in (
+            [{"status": "not_due"}],
+            [{"status": "awaiting_data"}],
+            [{"status": "overdue"}],
+        )
     ]
-    assert reasons == ["nothing_due", "nothing_reported"]
-    overdue = summary(rows({"status": "overdue"}), Policy())
+    assert reasons == ["nothing_due", "nothing_due", "nothing_reported"]
+    overdue = summary(scored({"status": "overdue"}), Policy())
     assert (overdue["score"], overdue["score_low"], overdue["score_high"]) == (None, 0.0, 1.0)
     assert overdue["coverage"] == 0.0
 
@@ -127,49 +148,62 @@ def test_nothing_due_and_nothing_reported_say_so() -> None:
 @pytest.mark.parametrize(
     ("facts", "share"),
     [
-        ({"status": "at_risk", "progress": 0.9, "measure": "rank"}, 0.0),
-        ({"status": "achieved", "progress": 0.1, "measure": "rank"}, 1.0),
+        ({"status": "at_risk", "pace_ratio": 0.9, "measure": "rank"}, 0.0),
+        ({"status": "achieved", "pace_ratio": 0.1, "measure": "rank"}, 1.0),
         ({"status": "on_track", "measure": "rate", "direction": "hold"}, 1.0),
-        ({"status": "off_track", "progress": 0.9, "measure": "rate", "direction": "hold"}, 0.0),
-        ({"status": "on_track", "progress": 0.2, "direction": "decrease"}, 1.0),
-        ({"status": "at_risk", "progress": 0.7, "direction": "decrease"}, 0.0),
+        ({"status": "off_track", "pace_ratio": 0.9, "measure": "rate", "direction": "hold"}, 0.0),
+        ({"status": "off_track", "pace_ratio": 0.9, "comparator": "between"}, 0.0),
+        ({"status": "off_track", "pace_ratio": 0.9, "reason_code": "fails"}, 0.0),
+        ({"status": "missed", "progress": 0.9, "measure": "milestone"}, 0.0),
+        ({"status": "on_track", "pace_ratio": 4 / 3, "comparator": "<="}, 1.0),
+        ({"status": "at_risk", "pace_ratio": 0.8, "comparator": "<="}, 0.8),
+        ({"status": "off_track", "pace_ratio": 0.5, "comparator": "<"}, 0.5),
+        ({"status": "missed", "actual": 8.0, "target_value": 5.0, "comparator": "<="}, 0.625),
+        ({"status": "missed", "actual": 1.0, "target_value": 0.0, "comparator": "<="}, 0.0),
+        ({"status": "on_track", "comparator": "<="}, 1.0),
         ({"status": "missed", "measure": "stock"}, 0.0),
-        ({"status": "at_risk", "progress": 0.7, "measure": "stock", "direction": "decrease"}, 0.7),
-        ({"status": "overdue", "progress": 0.7}, None),
+        ({"status": "missed", "progress": 0.8, "pace_ratio": 0.9}, 0.8),
+        ({"status": "missed", "progress": 1.2, "comparator": "="}, 0.8),
+        ({"status": "on_track", "pace_ratio": 0.3}, 0.3),  # early days: P as it is
+        ({"status": "on_track"}, 1.0),  # nothing expected yet
+        ({"status": "at_risk", "pace_ratio": 0.7, "measure": "stock"}, 0.7),
+        ({"status": "off_track", "pace_ratio": -0.7}, 0.0),
+        ({"status": "overdue", "pace_ratio": 0.7}, None),
     ],
 )
-def test_where_only_met_or_not_is_known_the_share_is_one_or_nothing(
-    facts: dict[str, Any], share: float | None
-) -> None:
-    plain = {"measure": "flow", "direction": "increase", "progress": None} | facts
-    assert earned_share(**plain) == share
+def test_what_a_target_earns_of_its_weight(facts: dict[str, Any], share: float | None) -> None:
+    plain = {"measure": "flow", "direction": "increase", "comparator": ">="} | facts
+    assert earned_share(plain) == (share if share is None else pytest.approx(share))
 
 
-def test_points_are_added_where_every_verdict_has_them() -> None:
-    frame = rows(
-        {"status": "achieved", "points": 0.6, "full_points": 0.5, "scoring": "completion(cap=1.2)"},
-        {"status": "missed", "points": 0.3, "full_points": 0.5, "scoring": "completion"},
-        {"status": "overdue", "full_points": 0.5, "scoring": "completion(cap=1.2)"},
+def test_the_offices_own_rule_counts_once_the_due_figure_is_in() -> None:
+    completion = {"full_points": 5.0, "scoring": "completion(cap=1.2)", "target_value": 10.0}
+    frame = scored(
+        {**completion, "status": "achieved", "actual": 12.0, "indicator": "a"},
+        {**completion, "status": "at_risk", "actual": 4.0, "pace_ratio": 0.8, "indicator": "b"},
+        {**completion, "status": "missed", "actual": 6.0, "progress": 0.5, "indicator": "c"},
+        {**completion, "status": "overdue", "indicator": "d"},
     )
+    assert frame["earns"].tolist() == ["rule", "pace", "rule", "pace"]
     result = summarise(frame, Policy()).iloc[0]
     assert result["score_kind"] == "points"
-    assert result["score"] == pytest.approx(0.9)
-    assert (result["score_low"], result["score_high"]) == pytest.approx((0.9, 1.5))
-    assert result["score_share"] == pytest.approx(0.6)
+    assert result["points"] == pytest.approx(6.0 + 4.0 + 3.0)
+    assert (result["points_low"], result["points_high"]) == pytest.approx((13.0, 19.0))
+    assert result["rate"] == pytest.approx(13 / 15)
 
 
-def test_one_verdict_without_points_means_weights() -> None:
-    frame = rows(
-        {"status": "achieved", "points": 5.0, "full_points": 5.0, "scoring": "completion"},
-        {"status": "missed", "progress": 0.25},
+def test_a_rule_counts_for_the_weight_that_was_typed() -> None:
+    frame = scored(
+        {"status": "missed", "scoring": "completion", "full_points": 5.0, "weight": 20.0}
+        | {"actual": 6.0, "target_value": 10.0},
+        {"status": "on_track", "pace_ratio": 1.0, "weight": 80.0},
     )
-    result = summarise(frame, Policy()).iloc[0]
-    assert (result["score_kind"], result["score"]) == ("weight", 1.25)
+    assert frame["earned"].tolist() == pytest.approx([12.0, 80.0])
 
 
 def test_groups_stand_in_order_with_missing_keys_last() -> None:
-    frame = rows(
-        {"status": "on_track", "progress": 0.5, "unit": "b"},
+    frame = scored(
+        {"status": "on_track", "pace_ratio": 0.5, "unit": "b"},
         {"status": "overdue", "unit": "a"},
         {"status": "missed", "progress": 0.0},
     )
@@ -179,13 +213,16 @@ def test_groups_stand_in_order_with_missing_keys_last() -> None:
     assert result["targets"].tolist() == [1, 1, 1]
 
 
-def test_weights_are_judged_group_by_group() -> None:
-    frame = rows(
-        {"status": "on_track", "progress": 0.5, "weight": 9.0, "unit": "typed"},
-        {"status": "on_track", "progress": 0.5, "unit": "blank"},
+def test_weights_are_judged_organisation_by_organisation_and_never_added_up() -> None:
+    frame = scored(
+        {"status": "on_track", "pace_ratio": 0.5, "weight": 9.0, "organisation": "typed"},
+        {"status": "on_track", "pace_ratio": 0.5, "organisation": "blank"},
     )
-    result = summarise(frame, Policy(), ["unit"]).set_index("unit")
-    assert result["score"].to_dict() == {"blank": 0.5, "typed": 4.5}
+    result = summarise(frame, Policy(), ["organisation"]).set_index("organisation")
+    assert result["points"].to_dict() == {"blank": 0.5, "typed": 4.5}
+    whole = summarise(frame, Policy()).iloc[0]
+    assert whole["score_reason"] == "several_organisations"
+    assert pd.isna(whole[["points", "rate", "weight_due", "coverage"]]).all()
 
 
 # ------------------------------------------------------------------------------------- laws
@@ -195,6 +232,7 @@ ITEMS = st.lists(
         {
             "status": st.sampled_from([str(s) for s in Status]),
             "progress": st.floats(-2, 2),
+            "pace_ratio": st.floats(-2, 2),
             "weight": st.integers(1, 9).map(float),
             "measure": st.sampled_from(["flow", "stock", "rank"]),
         }
@@ -214,7 +252,7 @@ def test_dropping_a_bad_item_never_raises_the_score_without_the_coverage_saying_
         item | {"status": "overdue"} if n == dropped and item["status"] in set(VERDICTS) else item
         for n, item in enumerate(items)
     ]
-    before, after = summary(rows(*items), policy), summary(rows(*hidden), policy)
+    before, after = summary(scored(*items), policy), summary(scored(*hidden), policy)
     if before["score"] is None or after["score"] is None:
         return
     if after["score"] > before["score"] + 1e-9:
@@ -227,7 +265,7 @@ def test_dropping_a_bad_item_never_raises_the_score_without_the_coverage_saying_
 def test_the_score_lies_in_its_range_and_the_order_of_rows_is_irrelevant(
     items: list[dict[str, Any]],
 ) -> None:
-    here, there = summary(rows(*items), Policy()), summary(rows(*reversed(items)), Policy())
+    here, there = summary(scored(*items), Policy()), summary(scored(*reversed(items)), Policy())
     assert here["counts"] == there["counts"]
     for name in SUMMARY_NUMBERS:
         assert (here[name] is None) == (there[name] is None)
@@ -239,15 +277,16 @@ def test_the_score_lies_in_its_range_and_the_order_of_rows_is_irrelevant(
 
 @given(items=ITEMS)
 def test_the_parts_add_up_to_the_whole(items: list[dict[str, Any]]) -> None:
-    frame = rows(*items)
-    parts, whole = summarise(frame, Policy(), ["measure"]), summary(frame, Policy())
-    assert parts["weight_due"].sum() == pytest.approx(whole["weight_due"])
-    assert parts["weight_reported"].sum() == pytest.approx(whole["weight_reported"])
-    assert {str(s): int(parts[str(s)].sum()) for s in Status} == whole["counts"]
+    frame = scored(*items)
+    parts, whole = summarise(frame, Policy(), ["measure"]), summarise(frame, Policy()).iloc[0]
+    for name in ("weight_total", "weight_due", "weight_reported", "points_due"):
+        assert parts[name].sum() == pytest.approx(whole[name])
+    assert parts["points"].sum() == pytest.approx(whole["points"] if whole["points_due"] else 0)
+    assert all(parts[str(s)].sum() == whole[str(s)] for s in Status)
 
 
 def test_an_item_that_was_over_achieved_cannot_make_up_for_another() -> None:
-    frame = rows(
+    frame = scored(
         {"status": "achieved", "progress": 3.0, "weight": 1.0},
         {"status": "missed", "progress": 0.0, "weight": 1.0},
     )
@@ -403,13 +442,14 @@ def test_a_league_of_one_indicator_ranks_the_smallest_rank_first() -> None:
 
 
 def test_a_league_of_scores_leaves_out_who_is_below_the_coverage_gate() -> None:
-    frame = rows(
-        {"unit": "a", "status": "on_track", "progress": 0.5},
-        {"unit": "b", "status": "achieved", "progress": 1.0},
+    frame = scored(
+        {"unit": "a", "status": "on_track", "pace_ratio": 0.5},
+        {"unit": "b", "status": "achieved", "pace_ratio": 1.0},
         {"unit": "b", "status": "overdue"},
-        {"unit": "c", "status": "on_track", "progress": 0.9},
-        {"unit": "c", "status": "on_track", "progress": 0.9},
+        {"unit": "c", "status": "on_track", "pace_ratio": 0.9},
+        {"unit": "c", "status": "on_track", "pace_ratio": 0.9},
+        {"unit": "d", "status": "on_track", "pace_ratio": 0.9},
     )
-    table = by_score(summarise(frame, Policy(), ["unit"])).set_index("member")
-    assert table["place"].to_dict() == {"c": 1, "a": 2, "b": None}
+    table = by_score(summarise(frame, Policy(), ["organisation", "unit"])).set_index("member")
+    assert table["place"].to_dict() == {"c": 1, "d": 1, "a": 3, "b": None}
     assert table.loc["b", "league_reason"] == "below_coverage_gate"

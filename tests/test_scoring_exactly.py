@@ -14,14 +14,13 @@ from flows_scored import earned, flows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.i18n import Words
-from scorecard.report.build import sum_note
 from scorecard.report.target_rows import points_short
 from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, flag_bit
-from scorecard.scoring.points import parse_scoring, points, with_points
+from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import parse_scoring, points
 from scorecard.scoring.rollup import summarise
 from scorecard.scoring.rule import ScoringTextError
 
@@ -58,7 +57,7 @@ def test_the_published_items_of_2024_come_to_their_total() -> None:
     assert [round(got[k], 12) for k in "abcdefghi"] == [0.48, 0.6, 0.5, 0, 0.5, 0.3, 0, 0, 0.4]
     total = summarise(judged, Policy()).iloc[0]
     assert total["score_kind"] == "points"
-    assert half_up(float(total["score"]), 2) == 2.78
+    assert half_up(float(total["points"]), 2) == 2.78
 
 
 @pytest.mark.parametrize(
@@ -340,10 +339,10 @@ def total(items: list[dict[str, Any]]) -> pd.Series:
 @given(items=ITEMS)
 def test_the_score_lies_in_its_range_and_never_below_nothing(items: list[dict[str, Any]]) -> None:
     row = total(items)
-    if pd.isna(row["score"]):
+    if pd.isna(row["points"]):
         return
-    assert 0.0 <= row["score_low"] <= row["score"] + 1e-9
-    assert pd.isna(row["score_high"]) or row["score"] <= row["score_high"] + 1e-9
+    assert 0.0 <= row["points_low"] <= row["points"] + 1e-9
+    assert pd.isna(row["points_high"]) or row["points"] <= row["points_high"] + 1e-9
 
 
 @FEW
@@ -358,33 +357,36 @@ def test_hiding_a_figure_never_raises_the_printed_score_unsaid(
         for n, item in enumerate(items)
     ]
     before, after = total(items), total(hidden)
-    if pd.isna(before["score"]) or pd.isna(after["score"]):
+    if pd.isna(before["points"]) or pd.isna(after["points"]):
         return
-    if after["score"] > before["score"] + 1e-9:
-        assert after["coverage"] < before["coverage"]
-    assert after["score_low"] <= before["score_low"] + 1e-9
-    assert pd.isna(after["score_high"]) or after["score_high"] >= before["score_high"] - 1e-9
+    if after["points"] > before["points"] + 1e-9:
+        assert after["missing"] > before["missing"]
+    assert after["points_low"] <= before["points_low"] + 1e-9
+    assert pd.isna(after["points_high"]) or after["points_high"] >= before["points_high"] - 1e-9
 
 
 def test_a_bonus_stands_beside_the_full_marks() -> None:
     rows = [
         {"scoring": "completion", "actual": 10.0, "status": "achieved", "full_points": 20.0},
-        {"scoring": "bonus(per=1, points=1)", "actual": 12.0, "full_points": math.nan},
-        {"scoring": "penalty(per=1, points=1)", "actual": 9.0, "full_points": math.nan},
+        {"scoring": "bonus(per=1, points=1)", "actual": 12.0, "full_points": math.nan}
+        | {"status": "achieved"},
+        {"scoring": "penalty(per=1, points=1)", "actual": 9.0, "full_points": math.nan}
+        | {"status": "missed"},
     ]
     row = total(rows)
-    assert (row["score"], row["score_share"], row["score_kind"]) == (21.0, 1.05, "points")
+    assert (row["points"], row["rate"], row["score_kind"]) == (21.0, 1.05, "points")
 
 
 def test_a_composite_that_waits_for_a_part_leaves_the_others_their_points() -> None:
     rows = [
-        {"target": "a", "scoring": "completion", "actual": 8.0},
-        {"target": "b", "scoring": "composite(b: 50%; c: 50%)", "actual": 9.0},
+        {"target": "a", "scoring": "completion", "actual": 8.0, "status": "missed"},
+        {"target": "b", "scoring": "composite(b: 50%; c: 50%)", "actual": 9.0, "status": "missed"},
         {"target": "c", "scoring": "part", "actual": math.nan, "status": "overdue"},
     ]
     row = total(rows)
-    assert (row["score_kind"], row["score"]) == ("points", 8.0)
-    assert (row["score_low"], row["score_high"]) == (8.0, 18.0)
+    assert (row["score_kind"], row["points"], row["points_due"]) == ("points", 8.0, 10.0)
+    assert (row["points_low"], row["points_high"]) == (8.0, 18.0)
+    assert (row["coverage"], row["missing"]) == (0.5, 2)
 
 
 # ------------------------------------------------------------------------------- printing
@@ -393,10 +395,3 @@ def test_a_composite_that_waits_for_a_part_leaves_the_others_their_points() -> N
 def test_noise_of_arithmetic_does_not_round_the_wrong_way() -> None:
     noisy = 0.1 + 0.2 + 2.375  # 2.6749999999999998
     assert points_short(noisy, 3.0) == "2.68/3"
-
-
-def test_points_that_do_not_add_up_as_printed_say_why() -> None:
-    words = Words("en")
-    assert sum_note([0.25, 0.5], 0.75, words) == ""
-    told = sum_note([1 / 3, 1 / 3, 1 / 3], 1.0, words)
-    assert told == "The points as printed come to 0.99; the score is added up before rounding."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -321,21 +322,38 @@ def test_a_computed_pathway_replaces_the_stated_one() -> None:
     ]
 
 
+def one_missing() -> pd.DataFrame:
+    """Scores of one organisation of which a figure is missing."""
+    numbers = {"weight_total": 5.0, "weight_due": 5.0, "weight_reported": 4.0, "coverage": 0.8}
+    numbers |= {"points": 1.75, "points_due": 4.0, "rate": 0.4375, "rate_low": 0.35}
+    told: dict[str, Any] = {"organisation": "虚构示例东区", "unit": None, "rank": None}
+    told["among"] = "1 "
+    told |= {"missing": 1, "score_kind": "count", "judged": False, "score_reason": None}
+    return pd.DataFrame([{**told, **numbers, "rate_high": 0.55}])
+
+
 def test_the_head_tells_counts_coverage_and_score() -> None:
     made = view("en")
     assert made.subtitle == "2030-Q4, as of 20 Jan 2031"
     assert made.headline.startswith("6 targets: Achieved 1, At risk 1, Missed 1")
-    assert made.coverage_text == "3 of 5 reported, 60% of weight."
-    assert made.score_text.startswith("Score 1.38 (1.38 to 3.38")
-    assert made.score_text.endswith("Coverage is below 80%: no verdict on the whole.")
+    assert made.coverage_text == "3 of 4 reported."  # the weights of two zones do not add up
+    assert made.score_text == "Rates: 虚构示例东区 58.3%."
+    east, west = (block.score_text for block in made.organisations)
+    assert east == "虚构示例东区: 1.8 of 3 points due, a rate of 58.3% (full mark 5)."
+    assert west == "虚构示例西区: Nothing has been reported."
+    strict = view("en", header=header(policy=Policy(coverage_gate=1.1)), scores=one_missing())
+    assert strict.score_text == (
+        "虚构示例东区: 1.8 of 4 items due, a rate of 43.8% (5 in all; 1 not reported: "
+        "35.0% at worst, 55.0% at best). Coverage is below 110%: no verdict on the whole."
+    )
     assert sum(count.count for count in made.tally) == 6
     assert len(made.tally) == len(Status)
 
 
 def test_no_score_is_no_sentence() -> None:
-    made = view("zh", summary={})
+    made = view("zh", summary={}, scores=None)
     assert made.score_text == ""
-    assert made.coverage_text == "应报5项，已报3项。"
+    assert made.coverage_text == "应报4项，已报3项。"
 
 
 def test_nothing_at_all_is_a_view_too() -> None:

@@ -207,6 +207,7 @@ _POLICY: Final = (
     _number("ahead_above", "schedule", -100.0, 100.0),
     _number("behind_by", "schedule", -1000.0, 0.0),
     _truth("relative", "schedule"),
+    _number("full_mark", "score", 0.0, 1e6),
     _number("best_places", "score", 0, 1000),
     _truth("screening", "control_limits"),
     _number("reporting_days", "", 0, 366),

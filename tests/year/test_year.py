@@ -209,12 +209,40 @@ def held(told: Mapping[str, Any], as_of: date) -> list[str]:
     """Where what the program told of a day differs from the other arithmetic."""
     own, rows = judged(as_of), {row["target"]: row for row in told["assessments"]}
     assert set(rows) == {target.name for target, _ in own}
-    return [
+    found = [
         f"{as_of} {target.name} {line}"
         for target, verdict in own
         for row in [rows[target.name]]
         for line in differences(row, row["flags"], verdict)
     ]
+    points, told_points = scores(own), {row["unit"] or "": row for row in told["scores"]}
+    return [*found, *(f"{as_of} {line}" for line in other_points(points, told_points))]
+
+
+def other_points(own: Mapping[str, Score], told: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Where the points of the zone and its units differ; places are those of the units."""
+    found = []
+    for name, one in own.items():
+        low, high = one.bounds or (None, None)
+        judged_at_all = one.points_due > 0
+        wanted = {
+            "weight_total": one.weight_total,
+            "weight_due": one.weight_due,
+            "weight_reported": one.weight_reported,
+            "coverage": one.coverage,
+            "points": one.points if judged_at_all else None,
+            "points_due": one.points_due,
+            "rate": one.rate,
+            "rate_low": low,
+            "rate_high": high,
+            "rank": one.rank if name else told[name]["rank"],
+        }
+        for key, value in wanted.items():
+            got = told[name][key]
+            same = got is None if value is None else got is not None and abs(got - value) < 1e-9
+            if not same:
+                found.append(f"{name or 'zone'} {key}: {got} ≠ {value}")
+    return found
 
 
 def test_each_quarter_as_published(lived: Lived) -> None:

@@ -23,6 +23,7 @@ from scorecard.schema.vocabulary import (
     VERDICTS,
     Comparator,
     Direction,
+    Earns,
     Measure,
     Method,
     Status,
@@ -199,39 +200,46 @@ def threshold_values(policy: Policy) -> dict[str, float]:
     return named | edge_cells(own_bands(policy))
 
 
-def rollup_formulas(cell: Mapping[str, str]) -> dict[str, str]:
-    """Whether a row was due, whether it reported, and the share of its weight it has earned.
+def earned_formulas(cell: Mapping[str, str], earns: str) -> dict[str, str]:
+    """What a row earns of its weight, and what it would if missing, as `scoring.earned` has it.
 
-    Needs the cells `status`, `progress`, `whole` (1 where only met-or-not counts) and `reported`.
+    `due` and `reported` are 1 or 0; `earned_share` is the share of the weight; `earned`,
+    `earned_low` and `earned_high` are points, now, at worst and at best.  Needs a cell for each of
+    these and for `status`, `progress`, `pace`, `actual`, `target`, `comparator`, `weight` and
+    `unreported`.  Of a rule of the office's own (`Earns.RULE`) the share is a value.
     """
-    status, progress = cell["status"], cell["progress"]
+    status, progress, pace, unreported = (
+        cell[name] for name in ("status", "progress", "pace", "unreported")
+    )
+    weight, share, earned, due = (
+        cell[name] for name in ("weight", "earned_share", "earned", "due_now")
+    )
 
     def among(statuses: Iterable[Status]) -> str:
         return "OR(" + ",".join(f"{status}={_id(one)}" for one in statuses) + ")"
 
-    way = f"MAX(0,MIN(1,{progress}))"
-    whole = f'OR({cell["whole"]}=1,{progress}="")'
-    earned = f"IF({status}={ACHIEVED},1,IF({whole},IF({among(GOOD)},1,0),{way}))"
+    good, judged = f"IF({among(GOOD)},1,0)", among(VERDICTS)
+    end = f'IF({progress}="",0,{_part(f"IF({_beyond(cell)},2-{progress},{progress})")})'
+    if earns == Earns.CAP:
+        actual, kept = cell["actual"], _part(f"{cell['target']}/{cell['actual']}")
+        end = f'IF({actual}="",0,IF({actual}<=0,0,{kept}))'
+    way = f'IF({pace}="",{good},{_part(pace)})'
+    of_pace = f"IF({status}={ACHIEVED},1,IF({status}={MISSED},{end},{way}))"
+    of_all = good if earns == Earns.MET else of_pace
+    counts = f'OR({due}=0,{weight}="")'
     return {
-        "due": f"=IF({among(OUTSIDE)},0,1)",
-        "reported": f"=IF({among(VERDICTS)},1,0)",
-        "earned": f'=IF({cell["reported"]}=1,{earned},"")',
+        "due_now": f"=IF({among(OUTSIDE)},0,1)",
+        "reported": f'=IF(AND({judged},{unreported}=""),1,0)',
+        "earned_share": f'=IF(AND({judged},{unreported}<>"part"),{of_all},"")',
+        "earned": f'=IF(OR({share}="",{weight}=""),"",{weight}*{share})',
+        "earned_low": f'=IF({counts},"",IF({share}="",0,{earned}))',
+        "earned_high": f'=IF({counts},"",IF({share}="",{weight},{earned}))',
     }
 
 
-def earned_share(status: Status, progress: float | None, *, whole: bool) -> float | None:
-    """What the formula of *earned* gives: 0 to 1, none without a verdict.
-
-    >>> earned_share(Status.AT_RISK, 0.4, whole=False)
-    0.4
-    """
-    if status not in VERDICTS:
-        return None
-    if status == Status.ACHIEVED:
-        return 1.0
-    if whole or progress is None:
-        return float(status in GOOD)
-    return max(0.0, min(1.0, progress))
+def _part(share: str) -> str:
+    """A share from nothing to the whole."""
+    return f"MAX(0,MIN(1,{share}))"
 
 
 def required_formula(cell: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ from scorecard.schema.findings import (
 )
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.vocabulary import Basis, Method, Severity
-from scorecard.scoring.book import scoring_faults, short_parts
+from scorecard.scoring.book import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file
 from scorecard.workspace import SPREADSHEETS, Workspace
 
@@ -230,6 +230,7 @@ def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list
     together = Books.concat(books)
     findings += book_findings(together, findings, start)
     findings += checks_of(together)
+    findings += uneven_weights(together, workspace.policy.full_mark)
     return together, findings
 
 

@@ -26,9 +26,9 @@ from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
-from scorecard.scoring.league import by_indicator, by_score
+from scorecard.scoring.earned import with_points
+from scorecard.scoring.league import by_indicator, by_score, scores, with_groups
 from scorecard.scoring.parents import cascade, compound, series
-from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import BY, roll_up, summary
 
 
@@ -105,7 +105,7 @@ def stand(
     targets = assessable(data, method)
     figures, milestones = data.figures.values, data.books.milestones.values
     judged = assess(targets, figures, as_of, policy, milestones, owed=owed)
-    assessments = with_points(judged, policy.tolerance)
+    assessments = with_points(judged, as_of, policy.tolerance)
     found = in_order((*data.findings, *assessment_findings(assessments)))
     return Standing(data, as_of, str(quarter), policy, assessments, found, method=method)
 
@@ -234,7 +234,10 @@ def league(
     before = before or earlier(standing)
     name = unit_of_measure = ""
     if key == SCORE:
-        table = by_score(_scored(standing, by), by, _scored(before, by))
+        now, then = (
+            with_groups(rolled_up(one, by), one.assessments, by) for one in (standing, before)
+        )
+        table = by_score(now, by, then)
     else:
         known = standing.data.books.indicators.values
         named = known["indicator"].eq(key) | known["name"].eq(key) | known["name_en"].eq(key)
@@ -249,14 +252,18 @@ def league(
     return LeagueFrame(key, name, unit_of_measure, before.quarter, table)
 
 
-def _scored(standing: Standing, by: str) -> pd.DataFrame:
-    """Scores of the members, each with its group where all its targets are in one."""
-    rows = standing.assessments
-    rolled = rolled_up(standing, by)
-    keys = list(dict.fromkeys(("organisation", by)))
-    named = rows[rows["group"].notna() & rows[by].notna()].groupby(keys)["group"]
-    only = named.first().where(named.nunique().eq(1)).rename("group")
-    return rolled.merge(only.reset_index(), how="left", on=keys)
+def scores_of(standing: Standing) -> pd.DataFrame:
+    """The scores of the organisations and units whose targets are all shown; see `league.scores`.
+
+    Everybody is placed, also who is not shown.
+    """
+    shown, everybody = standing.assessments, standing.compared
+    found = scores(shown if everybody is None else everybody, standing.policy)
+    if standing.targets:
+        return found.iloc[:0]
+    if standing.unit is not None:
+        found = found[found["unit"].isin(shown["unit"])]
+    return found[found["organisation"].isin(shown["organisation"])].reset_index(drop=True)
 
 
 def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
@@ -297,6 +304,7 @@ def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> Vie
         summary(standing.assessments, standing.policy),
         words,
         lines,
+        scores_of(standing),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
@@ -17,15 +16,14 @@ from scorecard.i18n import (
     number_text,
     percent_text,
     plain,
-    rounded,
-    settled,
 )
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import highlights
 from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, records
 from scorecard.report.method import GOALS, method_page
+from scorecard.report.scores import score_rows, scores_sentence
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
-from scorecard.report.target_rows import POINTS_DECIMALS, TargetWriter
+from scorecard.report.target_rows import TargetWriter
 from scorecard.report.view import (
     FindingRow,
     GoalRow,
@@ -37,6 +35,7 @@ from scorecard.report.view import (
     MissingRow,
     OrganisationBlock,
     Place,
+    ScoreRow,
     StatusCount,
     TargetRow,
     View,
@@ -69,19 +68,21 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     summary: Mapping[str, Any],
     words: Words,
     lines: Lines | None = None,
+    scores: pd.DataFrame | None = None,
 ) -> View:
     """Everything the outputs print, in the language of `words`.
 
     Organisations stand in book order, their targets by due date and then in book order.  `summary`
-    is that of the JSON contract (`scoring.rollup.summary`).  `lines` holds what charts draw
-    around the figures; without its pathways they run through the values that the books state.
+    is that of the JSON contract (`scoring.rollup.summary`), `scores` too (`scoring.league.scores`).
+    `lines` holds what charts draw around the figures; without its pathways they run through the
+    values that the books state.
     """
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
     names = Names(books, assessments, figures, words, fiscal_start)
     assessed = list(records(assessments))
     writer = TargetWriter(header, books, names, lines.points_told)
-    rows = _target_rows(assessed, names, writer)
+    rows, points = _target_rows(assessed, names, writer), score_rows(scores, names, header)
     counts = tally(rows, writer.statuses)
     figure_list = figure_rows(figures, names)
     firsts = [
@@ -100,10 +101,10 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         subtitle=words.text(N_("{quarter}, as of {as_of}"), quarter=quarter, as_of=as_of),
         as_of_text=as_of,
         headline=_headline(counts, words),
-        coverage_text=_coverage(counts, summary, words),
-        score_text=_score(summary, header, rows, words),
+        coverage_text=_coverage(rows, summary, words),
+        score_text=scores_sentence(points, words),
         tally=counts,
-        organisations=_blocks(rows, books, names, writer.statuses),
+        organisations=_blocks(rows, books, names, writer.statuses, points),
         missing=missing,
         awaited=awaited,
         untargeted=untargeted(figure_list, rows),
@@ -115,6 +116,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         series=all_series(figure_list, rows, curves),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
         summary=summary,
+        scores=points,
         highlights=highlights(lines, rows, words, fiscal_start),
     )
 
@@ -177,15 +179,21 @@ def tally(rows: Sequence[TargetRow], statuses: Mapping[str, str]) -> tuple[Statu
 
 
 def _blocks(
-    rows: Sequence[TargetRow], books: Books, names: Names, statuses: Mapping[str, str]
+    rows: Sequence[TargetRow],
+    books: Books,
+    names: Names,
+    statuses: Mapping[str, str],
+    scores: Sequence[ScoreRow],
 ) -> tuple[OrganisationBlock, ...]:
+    told = {row.organisation: row.text for row in scores if not row.unit}
     goals = books.goals.values["organisation"].value_counts().to_dict()
     blocks = []
     for name in names.organisations:
         mine = tuple(row for row in rows if row.organisation == name)
         counts = tally(mine, statuses)
         text = " · ".join(f"{c.symbol} {c.word} {c.count}" for c in counts if c.count)
-        blocks.append(OrganisationBlock(name, mine, counts, text, int(goals.get(name, 0))))
+        stated = int(goals.get(name, 0))
+        blocks.append(OrganisationBlock(name, mine, counts, text, stated, told.get(name, "")))
     return tuple(blocks)
 
 
@@ -207,54 +215,16 @@ def _headline(counts: Sequence[StatusCount], words: Words) -> str:
     return words.text(told, n=total, parts=words.listed(parts))
 
 
-def _coverage(counts: Sequence[StatusCount], summary: Mapping[str, Any], words: Words) -> str:
+def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Words) -> str:
     """How many of the due targets reported, and what share of weight that is."""
-    number = {count.status: count.count for count in counts}
-    reported = sum(number[status] for status in VERDICTS)
-    due = reported + sum(number[status] for status in WAITING)
+    due = sum(row.status in {*VERDICTS, Status.OVERDUE} for row in rows)
+    reported = sum(row.status in VERDICTS and not row.unreported for row in rows)
     if not due:
         return words.text(N_("Nothing is due yet."))
     told = N_("{n} of {due} reported, {share} of weight.")
     if summary.get("coverage") is None:
         told = N_("{n} of {due} reported.")
     return words.text(told, n=reported, due=due, share=coverage_text(summary.get("coverage")))
-
-
-def _score(
-    summary: Mapping[str, Any], header: Header, rows: Sequence[TargetRow], words: Words
-) -> str:
-    """The score with its range; below the coverage gate that there is no verdict."""
-    score, coverage, gate = (
-        summary.get("score"),
-        summary.get("coverage"),
-        header.policy.coverage_gate,
-    )
-    if score is None:
-        return ""
-    told = N_("Score {score} ({low} to {high} if the missing were worst or best).")
-    low, high = number_text(summary.get("score_low"), 2), number_text(summary.get("score_high"), 2)
-    number = number_text(settled(score), 2)
-    sentences = [words.text(told, score=number, low=low, high=high or "∞")]
-    points = [row.numbers.points for row in rows if row.status in VERDICTS]
-    known = [p for p in points if p is not None]
-    if known and len(known) == len(points) and not header.policy.renormalise:
-        sentences.append(sum_note(known, score, words))
-    if coverage is not None and coverage < gate:
-        limit = percent_text(gate, 0)
-        note = words.text(N_("Coverage is below {gate}: no verdict on the whole."), gate=limit)
-        sentences.append(note)
-    return words.sentences(*sentences)
-
-
-def sum_note(points: Sequence[float], score: float, words: Words) -> str:
-    """What is said where the points as printed do not add up to the score as printed."""
-    printed = sum((rounded(float(settled(p) or 0.0), POINTS_DECIMALS) for p in points), Decimal(0))
-    if printed == rounded(float(settled(score) or 0.0), POINTS_DECIMALS):
-        return ""
-    return words.text(
-        N_("The points as printed come to {sum}; the score is added up before rounding."),
-        sum=number_text(float(printed), POINTS_DECIMALS),
-    )
 
 
 # ------------------------------------------- figures that have not come, goals without a verdict
@@ -397,14 +367,14 @@ def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Nam
     scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
     scale = scale or Scale(Measure.RATE, None, league.unit_of_measure)
     title = next((n for (_, i), n in names.names.items() if i == league.key), league.name)
-    title = words.text(N_("Score")) if league.key == SCORE else title
+    title = words.text(N_("Rate of points")) if league.key == SCORE else title
     if group:
         title = words.text(N_("{title} · {group}"), title=title, group=group)
 
     def value(value: float | None) -> str:
         if value is None:
             return words.text(N_("no figure"))
-        return percent_text(value, 0) if league.key == SCORE else names.amounts.value(value, scale)
+        return percent_text(value) if league.key == SCORE else names.amounts.value(value, scale)
 
     rows = tuple(
         LeagueRow(

@@ -19,7 +19,7 @@ from scorecard.excel.text import clean_text, looks_like_formula
 from scorecard.i18n import Words
 from scorecard.report.build import finding_rows
 from scorecard.report.inputs import records
-from scorecard.report.view import FindingRow, MissingRow, Place, TargetRow, View
+from scorecard.report.view import FindingRow, MissingRow, Place, ScoreRow, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.vocabulary import Status
 
@@ -47,6 +47,10 @@ SUMMARY_NUMBERS: Final = (
     *("weight_due", "weight_reported", "coverage"),
     *("score", "score_low", "score_high"),
 )
+SCORE_NUMBERS: Final = (
+    *("weight_total", "weight_due", "weight_reported", "coverage", "points", "points_due"),
+    *("rate", "rate_low", "rate_high", "rank"),
+)
 
 
 def status_document(view: View) -> dict[str, Any]:
@@ -62,6 +66,7 @@ def status_document(view: View) -> dict[str, Any]:
             "counts": {str(status): int(counts.get(status, 0)) for status in Status},
             **{name: json_number(view.summary.get(name)) for name in SUMMARY_NUMBERS},
         },
+        "scores": [_score(row) for row in view.scores],
         "findings": [_finding(finding) for finding in view.findings],
     }
 
@@ -119,6 +124,7 @@ def assessment(row: TargetRow) -> dict[str, Any]:
         "target_version": row.version,
         "figure_state": row.state or None,
         "method_class": row.method_class_id or None,
+        "points": json_number(row.numbers.earned),
         "flags": list(row.flags),
         "source": {
             "document": source.document or None,
@@ -138,6 +144,11 @@ def assessment(row: TargetRow) -> dict[str, Any]:
         elif key not in known:
             known[key] = getattr(row, key) or None
     return {key: known[key] for key in ASSESSMENT_KEYS}
+
+
+def _score(row: ScoreRow) -> dict[str, Any]:
+    numbers = {name: json_number(getattr(row, name)) for name in SCORE_NUMBERS}
+    return {"organisation": row.organisation or None, "unit": row.unit or None, **numbers}
 
 
 def _place(place: Place) -> dict[str, str | None]:

@@ -7,20 +7,27 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, settled
 from scorecard.report.exports import table_document
+from scorecard.report.scores import points_text
 from scorecard.report.terminal import Screen, Table, fit, page
 from scorecard.schema.reasons import NoPlace, NoScore, NoSum
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import OUTSIDE, Status
 
-NUMBERS: Final = (
-    *("weight_due", "weight_reported", "coverage"),
-    *("score", "score_low", "score_high", "score_share"),
-)
-_TEXTS: Final = ("score_kind", "grade")
+NUMBERS: Final[Mapping[str, str]] = {
+    **{name: name for name in ("weight_total", "weight_due", "weight_reported", "coverage")},
+    "score": "points",
+    "score_low": "points_low",
+    "score_high": "points_high",
+    "score_share": "rate",
+    "points_due": "points_due",
+    **{name: name for name in ("rate_low", "rate_high", "score_kind", "grade")},
+}
+"""Names of JSON, and the columns of `scoring.rollup.roll_up` that they hold."""
 _MEASURED: Final = ("value", "score", "score_kind", "coverage", "actual_period")
 _PLACED: Final = ("place", "of", "previous_place", "movement", "tied")
 _DECIMALS: Final = 2
+"""Of the mean score of a series."""
 Names: TypeAlias = Mapping[tuple[str, str], str]
 """What units are called, by organisation and id."""
 Row: TypeAlias = Mapping[str, Any]
@@ -36,7 +43,7 @@ def roll_up_text(
     screen: Screen,
     families: Mapping[str, pd.DataFrame] | None = None,
 ) -> str:
-    """One line per group: statuses that occur, coverage, score with its range, grade, reason.
+    """One line per group: statuses that occur, coverage, points, rate and range, grade, reason.
 
     `rolled`: what `scoring.rollup.roll_up` gives; `families`: of targets made of others, what the
     parts say of the whole.
@@ -51,8 +58,8 @@ def roll_up_text(
         table.add(by, lambda row: _name(row, by, names), name=True)
         .add("statuses", lambda row: _tally(row, screen))
         .add("coverage", lambda row: _coverage(row, words))
-        .add("score", lambda row: _score(row, words))
-        .add("score_share", lambda row: percent_text(row["score_share"]), 1)
+        .add("points_due", _points)
+        .add("score_share", lambda row: _rate(row, words))
         .add("score_grade", lambda row: row["grade"] or "")
         .add("vetoes", lambda row: str(row["vetoed"] or ""))
     )
@@ -71,7 +78,7 @@ def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
             "organisation": row["organisation"],
             "key": row[by],
             "counts": {str(status): int(row[status]) for status in Status},
-            **{name: row[name] for name in (*NUMBERS, *_TEXTS)},
+            **{name: row[column] for name, column in NUMBERS.items()},
             "judged": bool(row["judged"]),
             "vetoed": int(row["vetoed"]),
             "unpointed": int(row["unpointed"]),
@@ -121,20 +128,26 @@ def _tally(row: Row, screen: Screen) -> str:
 
 
 def _coverage(row: Row, words: Words) -> str:
-    due = row["targets"] - row[Status.NOT_DUE] - row[Status.NOT_SCORED]
+    due = row["targets"] - sum(row[status] for status in OUTSIDE)
     if not due:
         return ""
     told = words.text(N_("{n} of {of}"), n=row["reported"], of=due)
     return ", ".join(filter(None, (told, coverage_text(row["coverage"]))))
 
 
-def _score(row: Row, words: Words) -> str:
-    """The score, and the range it could have if what is missing were worst or best."""
-    names = ("score", "score_low", "score_high")
-    score, low, high = (number_text(row[name], _DECIMALS) for name in names)
-    if not score or low == high:
-        return score
-    return words.text(N_("{score} ({low} to {high})"), score=score, low=low, high=high or "∞")
+def _points(row: Row) -> str:
+    """Points earned of the points due."""
+    got, due = points_text(row["points"]), points_text(row["points_due"])
+    return f"{got} / {due}" if got else ""
+
+
+def _rate(row: Row, words: Words) -> str:
+    """The rate, and its range where something is missing."""
+    rate, low, high = (percent_text(settled(row[f"rate{end}"])) for end in ("", "_low", "_high"))
+    if not low:
+        return rate
+    told = N_("{rate} ({low} to {high})")
+    return words.text(told, rate=rate or "–", low=low, high=high or "∞")
 
 
 def _remarks(row: Row, words: Words) -> list[str]:
@@ -145,7 +158,7 @@ def _remarks(row: Row, words: Words) -> list[str]:
     if not row["judged"]:
         told.append(words.text(N_("Too little has been reported for a verdict on the group.")))
     if row["unpointed"]:
-        unpointed = N_("{n} items have no points, so the score counts weights.")
+        unpointed = N_("{n} items have no points by their own rule; their progress counts.")
         told.append(words.text(unpointed, n=row["unpointed"]))
     return told
 
@@ -159,7 +172,7 @@ def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen
     `table`: what `scoring.league` gives; scores are printed as per cent.
     """
     words = screen.words
-    value_text = percent_text if "score" in table else number_text
+    value_text = _percent if "score" in table else number_text
     drawn = (
         Table[Row](words, table_document(table))
         .add("group", lambda row: row["group"] or "")
@@ -192,6 +205,10 @@ def league_rows(table: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
         }
         for row in table_document(table)
     ]
+
+
+def _percent(rate: float | None) -> str:
+    return percent_text(settled(rate))
 
 
 def _place(row: Row) -> str:

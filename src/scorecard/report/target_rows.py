@@ -123,7 +123,7 @@ class TargetWriter:
             needed_text=self._needed(a, printed, scale),
             points_text=self._points(a),
             points_lines=self._points_lines(a),
-            points_short=points_short(a["points"], a["full_points"]),
+            points_short=self._points_short(a),
             reason_code=id_of("reason_code"),
             reason=self._reason(a, printed, scale),
             period_needed=id_of("period_needed"),
@@ -136,6 +136,8 @@ class TargetWriter:
             numbers=Numbers(*(a[name] for name in _NUMBERS)),
             versions=self._versions(a, scale),
             stated=self._stated(a),
+            earns=id_of("earns"),
+            unreported=id_of("unreported"),
         )
 
     def last_known(self, a: Record) -> str:
@@ -224,6 +226,11 @@ class TargetWriter:
         told = N_("{points} of {full} by {rule}") if full else N_("{points} by {rule}")
         return self.words.text(told, points=got, full=full, rule=a["scoring"])
 
+    def _points_short(self, a: Record) -> str:
+        """Points earned of the weight; nothing where every target just counts one."""
+        weighed = a["weight"] is not None or a["full_points"] is not None
+        return points_short(a["earned"], a["worth"]) if weighed else ""
+
     def _points_lines(self, a: Record) -> tuple[str, ...]:
         """One line for each scoring rule of a target: its title, formula, numbers, points."""
         text, lines = self.words.text, []
@@ -279,7 +286,7 @@ class TargetWriter:
 
 
 def points_short(points: float | None, full: float | None) -> str:
-    """Points and full mark for a column of a table; nothing without points.
+    """Points earned and the weight they are of, for a column of a table; nothing without points.
 
     >>> points_short(12.4, 20.0), points_short(1.005, None), points_short(None, 5.0)
     ('12.40/20', '1.01', '')

@@ -219,7 +219,10 @@ def status_text(
     """Where every target stands: head, one table for each organisation with its tally."""
     screen = Screen(words, width, colour)
     lines = [screen.paint(line, BOLD) for line in fit(view.title, width)]
-    known = words.sentences(view.coverage_text, view.score_text)
+    told_below = {block.score_text for block in view.organisations}
+    known = view.coverage_text
+    if view.score_text not in told_below:
+        known = words.sentences(known, view.score_text)
     for told in filter(None, (view.subtitle, view.headline, known)):
         lines += fit(told, width)
     table = (
@@ -315,7 +318,9 @@ def _block(block: OrganisationBlock, table: Sequence[str], view: View, screen: S
     name = fit(block.organisation, screen.width) if block.organisation else []
     lines = ["", *(screen.paint(line, BOLD) for line in name)]
     if table:
-        lines += [*fit(block.tally_text, screen.width), "", *table]
+        for told in filter(None, (block.tally_text, block.score_text)):
+            lines += fit(told, screen.width)
+        lines += ["", *table]
     else:
         none = N_("{n} goals recorded, none with a target.")
         lines += fit(screen.words.text(none, n=block.goals), screen.width)

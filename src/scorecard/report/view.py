@@ -73,6 +73,49 @@ class LeagueTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """What an organisation (`unit` empty) or one of its units has earned of what was due.
+
+    Weights and points in points (`score_kind` `count`: in targets), the rest shares of one; `rank`
+    `among` the organisations of its group, or the units of its organisation.  `missing` counts what
+    was due and has not been reported, `text` is the sentence that tells it all.
+    """
+
+    organisation: str
+    unit: str
+    unit_name: str
+    who: str
+    weight_total: float | None
+    weight_due: float | None
+    weight_reported: float | None
+    coverage: float | None
+    points: float | None
+    points_due: float | None
+    rate: float | None
+    rate_low: float | None
+    rate_high: float | None
+    rank: int | None
+    among: str
+    missing: int
+    score_kind: str
+    judged: bool
+    score_reason: str | None
+    text: str = ""
+
+    @property
+    def lost(self) -> float | None:
+        """Points that were due and not earned."""
+        if self.points is None or self.points_due is None:
+            return None
+        return self.points_due - self.points
+
+    @property
+    def ranked(self) -> float:
+        """The rate where it is placed, else -1."""
+        return self.rate if self.judged and self.rate is not None else -1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A target whose status is another one than a quarter ago.
 
@@ -148,6 +191,8 @@ class Numbers:
     """A target's numbers, unrounded; shares are 0–1 and unbounded, `lead_pp` percentage points.
 
     `known_progress` and `known_lead_pp` are those of the last figure where a newer one is overdue.
+    `worth` is its weight in force, `earned_share` the share of it earned, `earned` the points (at
+    worst and at best `earned_low` and `earned_high`).
     """
 
     baseline: float | None
@@ -172,8 +217,11 @@ class Numbers:
     distance: float | None
     method_value: float | None
     method_score: float | None
-    points: float | None
-    weight: float | None
+    worth: float | None
+    earned_share: float | None
+    earned: float | None
+    earned_low: float | None
+    earned_high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +242,10 @@ class TargetRow:
     `position` is its row in the assessments frame.  `decimals` is `None` where the book gives none.
     `status_text` is symbol and word; `flag_text` the flags' words joined.  `distance_text` says how
     far the next boundary is (`missed by 1 place`), `needed_text` what would be needed by when,
-    `points_text` what its scoring rule gives, or why nothing, `points_short` the same as
-    `points/full mark` or nothing, `points_lines` its formula, rule by rule.
+    `points_text` what its scoring rule gives, or why nothing, `points_lines` the rule's formula,
+    `points_short` what the target has earned of its weight as `points/weight`, or nothing.
+    `earns` says how it earns (`schema.vocabulary.Earns`), `unreported` why a verdict counts as not
+    reported, if it does.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
     a status that is no verdict, or empty.  `stated` is the target's row in its book, by column.
     """
@@ -263,6 +313,8 @@ class TargetRow:
     points_lines: tuple[str, ...] = ()
     points_short: str = ""
     stated: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    earns: str = ""
+    unreported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,9 +471,9 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationBlock:
-    """One organisation's targets, in book order; `tally_text` is one line.
+    """One organisation's targets, in book order; `tally_text` is one line, `score_text` another.
 
-    `unscored` are its goals without a verdict, `untargeted` its figures without a target.
+    `goals` are how many its documents state.
     """
 
     organisation: str
@@ -429,6 +481,7 @@ class OrganisationBlock:
     tally: tuple[StatusCount, ...]
     tally_text: str
     goals: int
+    score_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -534,7 +587,7 @@ class View:
 
     `missing` are overdue figures, `awaited` those whose deadline has not passed.  `unscored` are
     goals without a verdict, `untargeted` figures of indicators without a target.  `sources` lists
-    every figure, `summary` is that of the JSON contract.
+    every figure, `summary` is that of the JSON contract, `scores` those of organisations and units.
     `followups` is what was typed beside targets in the scorecard before, by target.
     `limits` are sentences on control limits by organisation and indicator.
     `control` tells how many figures are in force and their sums, equal on record and in print.
@@ -561,6 +614,7 @@ class View:
     series: tuple[Series, ...]
     method: MethodPage
     summary: Mapping[str, Any] = field(default_factory=dict)
+    scores: tuple[ScoreRow, ...] = ()
     heat: HeatMap | None = None
     leagues: tuple[LeagueTable, ...] = ()
     followups: Mapping[str, Followed] = field(default_factory=dict)

@@ -195,6 +195,10 @@ ASSESSMENTS: Final[Columns] = {
     **_of(NUMBER, "method_value method_score points"),
     **_of(TEXT, "points_reason"),
     **_of(TRUTH, "veto"),
+    **_of(NUMBER, "worth"),
+    **_of(TEXT, "earns"),
+    **_of(NUMBER, "earned_share earned earned_low earned_high"),
+    **_of(TEXT, "unreported"),
     **_of(TEXT, "gate status"),
     **_of(INTEGER, "flags"),
     **_of(TEXT, "reason_code period_needed"),
@@ -214,7 +218,8 @@ last standing that is told but does not decide (after a deadline, or before anyt
 `known_progress`/`known_lead_pp` how far that was on the way, for what is overdue.
 `period_needed` is the period whose figure is in question and `deadline` its last day in time.
 `points` are the target's own scoring applied (filled by `scoring.points`), `points_reason` why
-there are none; `veto` says that a target with `veto` is not met.
+there are none; `veto` says that a target with `veto` is not met.  What the target counts for in
+points, `worth` to `unreported`, is filled by `scoring.earned`.
 `figure` is the position in the figures frame of the row `actual` comes from; `file`, `sheet`,
 `cell` are that figure's place, `target_*` the target's.  `gate` holds `not_scored`, `not_due`,
 `awaiting_data`, `overdue` or is missing, as the live workbook needs it.

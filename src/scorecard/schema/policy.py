@@ -29,6 +29,7 @@ class Policy:
         behind_by: `schedule`: lead in points down to which a target is at risk (-10).
         relative: `schedule`: whether those two are per cent of the expected value, not points.
         grades: grades of group scores, per hundred: a preset's name or bands as text; empty: none.
+        full_mark: what the weights of an organisation add up to (100).
         best_places: places that the best grade is kept for; 0: as many as reach its score.
         bands: `schedule`: a city's preset by name, or bands as text; empty: the two limits above.
         screening: control limits leave out, once, moving ranges above 3.267 times their mean.
@@ -52,6 +53,7 @@ class Policy:
     relative: bool = False
     bands: str = ""
     grades: str = ""
+    full_mark: float = 100.0
     best_places: int = 0
     screening: bool = True
     reporting_days: int = 15

@@ -331,6 +331,11 @@ class NoScore(Word):
         "部分权重为空或为负。",
         "Some weights are blank or negative.",
     )
+    SEVERAL_ORGANISATIONS = (
+        "several_organisations",
+        "涉及多个园区，得分不相加。",
+        "Points of several organisations are not added up.",
+    )
     NOTHING_DUE = "nothing_due", "没有应报事项。", "Nothing was due."
     NOTHING_REPORTED = "nothing_reported", "尚未报送。", "Nothing has been reported."
 
@@ -348,11 +353,6 @@ class NoPlace(Word):
         "older_period",
         "其数据的报告期早于其他单位。",
         "Its figure is of an earlier period than the others'.",
-    )
-    POINTS_INCOMPLETE = (
-        "points_incomplete",
-        "部分项目没有得分；按权重计的总分不能与按分值计的相比。",
-        "Some of its items have no points; a score by weight does not compare with points.",
     )
 
 

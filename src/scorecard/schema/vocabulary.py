@@ -131,7 +131,7 @@ class Status(Word):
     AWAITING_DATA = (
         "awaiting_data", "待公布", "Awaiting data", "数据应报而期限未过，不作评价。",
         "A figure is due and its deadline has not passed. No verdict.",
-        "…", "2", ("#7B8794", "#E8ECF0", "#3E4C59"), "waiting",
+        "…", "2", ("#7B8794", "#E8ECF0", "#3E4C59"), "waiting outside",
     )
     OVERDUE = (
         "overdue", "未报", "Overdue", "期限已过而数据未报，不作评价。",
@@ -186,7 +186,7 @@ SETTLED: Final = _statuses("settled")
 WAITING: Final = _statuses("waiting")
 """A figure is expected and has not come."""
 OUTSIDE: Final = _statuses("outside")
-"""Nothing was due from these."""
+"""They stand outside the weights due, the coverage and the points."""
 
 
 WORST_FIRST: Final = (
@@ -451,6 +451,19 @@ class Pathway(Choice):
 def is_cap(measure: str | None, comparator: str | None) -> bool:
     """Whether a target is a cap: a flow that must stay below a value ("at most 5 accidents")."""
     return measure == Measure.FLOW and comparator in {Comparator.AT_MOST, Comparator.BELOW}
+
+
+class Earns(StrEnum):
+    """How a target earns its weight: what `scoring.earned` adds up, live in the workbook, too.
+
+    `pace`: the pace ratio, at the due date the progress; `met`: all or nothing; `cap`: allowance
+    over actual; `rule`: the points of the office's own rule, in force at the due date.
+    """
+
+    PACE = "pace"
+    MET = "met"
+    CAP = "cap"
+    RULE = "rule"
 
 
 def default_pathway(

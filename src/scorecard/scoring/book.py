@@ -104,6 +104,30 @@ def _inapplicable(row: Mapping[str, Any], rule: Rule) -> Iterator[tuple[str, str
             yield "T145", "scoring", {"rule": rule.name, "low": shown(low), "high": shown(high)}
 
 
+def uneven_weights(books: Books, full: float) -> Iterator[Finding]:
+    """Organisations whose weights do not add up to the full mark (T149), told with their sum.
+
+    The newest version of each target counts.  Where the targets of every year add up to the full
+    mark on their own that is as good; weights that are blank, some or all, are not added up.
+    """
+    table = books.targets
+    rows = table.values[newest_versions(table.values) & table.values["value"].notna()]
+    for organisation, mine in rows.groupby("organisation", sort=False):
+        weights, years = mine["weight"], mine["due"].fillna("").str[:4]
+        if weights.isna().any() or weights.lt(0).any():
+            continue
+        sums = (weights.sum(), *weights.groupby(years).sum()[lambda s: s.ne(0)])
+        if _even(sums[0], full) or all(_even(one, full) for one in sums[1:]):
+            continue
+        place = place_of(table, mine.index[0], "weight")
+        told = {"organisation": str(organisation), "sum": shown(sums[0]), "full": shown(full)}
+        yield finding("T149", place, shown(weights.iloc[0]), **told)
+
+
+def _even(total: float, full: float) -> bool:
+    return abs(total - full) <= CLOSE * max(1.0, full)
+
+
 def short_parts(books: Books) -> Iterator[Finding]:
     """Targets whose parts (层层加码) do not reach them (X114), or do not equal them (X115).
 

@@ -1,4 +1,4 @@
-"""League tables: units or zones compared on one indicator or on their score.
+"""League tables: units or zones compared on one indicator or on the rate of their points.
 
 Competition ranking (1-2-2-4), each group ranked on its own, movement since the table before.  A
 member without a figure, or below the coverage gate, has no place and takes none.
@@ -6,20 +6,33 @@ member without a figure, or below the coverage gate, has no place and takes none
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from scorecard.schema.period import parse_period
+from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import NoPlace
 from scorecard.schema.vocabulary import VERDICTS, Comparator, Direction, Status
+from scorecard.scoring.rollup import SCORE_NUMBERS, roll_up
+
+SCORES: Final = (
+    *("organisation", "unit", *SCORE_NUMBERS, "rank", "among", "missing"),
+    *("score_kind", "judged", "score_reason"),
+)
+"""The columns of `scores`."""
 
 
-def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> pd.DataFrame:
+def rank_members(
+    table: pd.DataFrame, previous: pd.DataFrame | None = None, within: Sequence[str] = ("group",)
+) -> pd.DataFrame:
     """Places of members, best first within each group.
 
     Columns read of both tables: `member`, `group` (text; missing is a group of its own), `value`
     (float64), `direction` (+1 the largest is first, -1 the smallest), and `organisation` where
-    members are units.
+    members are units.  Those that share the columns `within` are placed among each other.
 
     Returns the rows sorted by group and place with `place`, `of` (members placed in the group),
     `previous_place`, `movement` (places gained since the table before: positive is better; all
@@ -40,14 +53,16 @@ def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> p
     >>> rank_members(now.assign(direction=1))[["member", "place"]].values.tolist()
     [['b', 1], ['c', 1], ['a', 3]]
     """
-    result = table.assign(place=_places(table))
-    placed = result.groupby("group", dropna=False)["place"]
+    keys = list(within)
+    result = table.assign(place=_places(table, keys))
+    placed = result.groupby(keys, dropna=False)["place"]
     result["of"] = placed.transform("count").astype("Int64")
-    result["previous_place"] = _previous(result, previous)
+    result["previous_place"] = _previous(result, previous, keys)
     result["movement"] = result["previous_place"] - result["place"]
-    same = result.groupby(["group", "place"], dropna=False)["member"].transform("size")
+    same = result.groupby([*keys, "place"], dropna=False)["member"].transform("size")
     result["tied"] = same.gt(1) & result["place"].notna()
-    order = [key for key in ("group", "place", "organisation", "member") if key in result]
+    order = [key for key in (*keys, "place", "organisation", "member") if key in result]
+    order = list(dict.fromkeys(order))
     return result.sort_values(order, na_position="last", ignore_index=True)
 
 
@@ -92,42 +107,77 @@ def by_indicator(
 def by_score(
     summaries: pd.DataFrame, member: str = "unit", previous: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """League table of scores (share of what could be earned).
+    """League table of rates: points earned of the points due, so that size and timing gain nothing.
 
-    `summaries` (and `previous`): what `rollup.summarise` gives by `organisation` and `member`, with
-    or without a column `group`.  Ranked by `score_share`, so that members with more targets gain
-    nothing by it.
+    `summaries` (and `previous`): what `rollup.roll_up` gives by `member`, with or without a column
+    `group`.  Organisations are placed among those of their group, units within their organisation.
 
-    Returns `rank_members` with `organisation`, `score`, `score_kind`, `coverage` and
-    `league_reason`, why a member has no place: `below_coverage_gate`, `no_figure`, or
-    `points_incomplete` where its score is one of weights among scores in points.
+    Returns `rank_members` with `organisation`, `score` (the points), `score_kind`, `coverage` and
+    `league_reason`, why a member has no place: `below_coverage_gate`, or `no_figure`.
 
     Source: as `rank_members`.
     """
-    now = _scores(summaries, member)
-    table = rank_members(now, None if previous is None else _scores(previous, member))
+    now = _rates(summaries, member)
+    before = None if previous is None else _rates(previous, member)
+    table = rank_members(now, before, ("organisation" if member == "unit" else "group",))
     short = ~table["judged"] & table["coverage"].notna()
-    why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str").mask(
-        table["mixed"], str(NoPlace.POINTS_INCOMPLETE)
-    )
-    table["league_reason"] = why.mask(short, str(NoPlace.BELOW_COVERAGE_GATE)).where(
-        table["place"].isna()
-    )
-    return table.drop(columns=["judged", "mixed"])
+    why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str")
+    why = why.mask(short, str(NoPlace.BELOW_COVERAGE_GATE))
+    table["league_reason"] = why.where(table["place"].isna())
+    return table.drop(columns="judged")
 
 
-def _places(table: pd.DataFrame) -> pd.Series:
-    keys = table["value"].astype("float64") * -table["direction"]
-    place = keys.groupby(table["group"].fillna(""), dropna=False).rank(method="min")
-    return place.astype("Int64")
+def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """The `scores` of the JSON contract: one row for each organisation, and one for each unit.
+
+    `assessments`: rows of `ASSESSMENTS` of everybody who is placed, as `earned.with_points` fills
+    them.  Returns the columns `SCORES`: `organisation`, `unit` (missing for the organisation as a
+    whole), `rank` (Int64) `among` those of the same text, the others as in `rollup.summarise`.
+    Each organisation stands before its units, the best first.
+
+    Source: the project's method, section "Rolling up".
+    """
+    tables = []
+    for member in ("organisation", "unit"):
+        sums = with_groups(roll_up(assessments, policy, member), assessments, member)
+        places = by_score(sums, member).set_index(["organisation", "member"])["place"]
+        if member == "organisation":
+            sums["unit"] = pd.Series(None, sums.index, "str")
+            sums["among"] = "1 " + sums["group"].fillna("")
+        else:
+            sums["among"] = "2 " + sums["organisation"]
+        keys = pd.MultiIndex.from_frame(sums[["organisation", member]])
+        sums["rank"] = places.reindex(keys).array
+        tables.append(sums)
+    table = pd.concat(tables, ignore_index=True)
+    table["_part"] = table["unit"].notna()
+    order = ["organisation", "_part", "rank", "unit"]
+    return table.sort_values(order, ignore_index=True)[list(SCORES)]
 
 
-def _previous(table: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
+def with_groups(rolled: pd.DataFrame, assessments: pd.DataFrame, by: str) -> pd.DataFrame:
+    """What `rollup.roll_up` gives, each member with its group where all its targets are in one."""
+    keys = list(dict.fromkeys(("organisation", by)))
+    named = assessments[assessments["group"].notna() & assessments[by].notna()]
+    groups = named.groupby(keys)["group"]
+    only = groups.first().where(groups.nunique().eq(1)).rename("group")
+    return rolled.merge(only.reset_index(), how="left", on=keys)
+
+
+def _places(table: pd.DataFrame, within: list[str]) -> pd.Series:
+    """Places; values that differ by floating-point noise alone are equal."""
+    value = table["value"].astype("float64") * -table["direction"]
+    settled = value.map(lambda number: float(f"{number:.12g}")).astype("float64")
+    contests = [table[name].fillna("") for name in within]
+    return settled.groupby(contests, dropna=False).rank(method="min").astype("Int64")
+
+
+def _previous(table: pd.DataFrame, previous: pd.DataFrame | None, within: list[str]) -> pd.Series:
     """The place each member had in its present group."""
     if previous is None:
         return pd.Series(pd.NA, index=table.index, dtype="Int64")
     keys = [key for key in ("organisation", "member", "group") if key in table]
-    before = previous.assign(previous_place=_places(previous)).drop_duplicates(keys)
+    before = previous.assign(previous_place=_places(previous, within)).drop_duplicates(keys)
     joined = table[keys].merge(before[[*keys, "previous_place"]], how="left", on=keys)
     return joined["previous_place"].astype("Int64").set_axis(table.index)
 
@@ -169,22 +219,18 @@ def _older(value: pd.Series, period: pd.Series, group: pd.Series, fiscal_start: 
     return end.lt(newest)
 
 
-def _scores(summaries: pd.DataFrame, member: str) -> pd.DataFrame:
+def _rates(summaries: pd.DataFrame, member: str) -> pd.DataFrame:
     group = summaries["group"] if "group" in summaries else pd.Series(None, summaries.index, "str")
-    by_weight = summaries["score_kind"].eq("weight") & summaries["score"].notna()
-    in_points = summaries["score_kind"].eq("points") & summaries["judged"]
-    mixed = by_weight & in_points.groupby(group.fillna("")).transform("any")
     return pd.DataFrame(
         {
-            **{name: summaries[name] for name in ("organisation",) if name in summaries},
+            "organisation": summaries["organisation"],
             "member": summaries[member],
             "group": group,
-            "value": summaries["score_share"].where(summaries["judged"] & ~mixed),
+            "value": summaries["rate"].where(summaries["judged"]),
             "direction": 1,
-            "score": summaries["score"],
+            "score": summaries["points"],
             "score_kind": summaries["score_kind"],
             "coverage": summaries["coverage"],
             "judged": summaries["judged"],
-            "mixed": mixed,
         }
     ).reset_index(drop=True)

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.schema.comparison import TOLERANCE, satisfies
+from scorecard.schema.comparison import TOLERANCE, at_least, satisfies
 from scorecard.schema.reasons import NoPoints
 from scorecard.schema.vocabulary import (
     VERDICTS,
@@ -41,8 +41,10 @@ COLUMNS_READ: Final = (
     *("direction", "comparator", "measure", "status", *COMPARED_BY),
 )
 """Columns that must be there."""
-COLUMNS_USED: Final = ("target", "baseline", "upper", "flags", "actual_period")
-"""Columns read where they are there: parts, growth, `between`, what was met early or is stale."""
+COLUMNS_USED: Final = (
+    *("target", "baseline", "upper", "allowed_deviation", "flags", "actual_period"),
+)
+"""Columns read where they are there: parts, growth, `between`, `about`, met early or stale."""
 _NAMES: Final = {zh: rule for rule in RULES.values() for zh in (rule.name, *rule.zh)}
 _CALL: Final = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?:\((?P<inside>.*)\))?", re.DOTALL)
 _LOWER: Final = (Comparator.AT_MOST, Comparator.BELOW)
@@ -223,19 +225,6 @@ def points(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFr
     ).astype({"points": "float64"})
 
 
-def with_points(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFrame:
-    """The assessments with `points` (in points), `points_reason` and `veto` filled.
-
-    Columns read and awkward cases: `points`.
-    """
-    found = points(assessments, tolerance)
-    return assessments.assign(
-        points=found["points"],
-        points_reason=found["points_reason"],
-        veto=found["veto"].astype("boolean"),
-    )
-
-
 def told(
     assessments: pd.DataFrame, tolerance: float = TOLERANCE
 ) -> dict[tuple[str, str], tuple[RuleTold, ...]]:
@@ -308,6 +297,9 @@ def _item(a: Mapping[str, Any], tolerance: float) -> Item:
     if flow and lower and status == Status.OFF_TRACK and surplus is not None:
         kept = a["comparator"] if a["comparator"] in _KEPT else Comparator.AT_MOST
         failed |= not satisfies(Comparator(kept), actual, aim, a["upper"], tolerance)
+    share = float(met) if hold else attainment(actual, aim, direction)
+    if a["comparator"] == Comparator.ABOUT and share is not None and surplus is not None:
+        share = max(share, 1.0) if at_least(surplus, 0.0, tolerance) else share
     baseline, increase = a["baseline"], None
     if baseline is not None and baseline > 0 and actual is not None:
         increase = direction * (actual - baseline) / baseline
@@ -325,7 +317,7 @@ def _item(a: Mapping[str, Any], tolerance: float) -> Item:
         failed=failed,
         verdict=status in VERDICTS,
         surplus=surplus,
-        share=float(met) if hold else attainment(actual, aim, direction),
+        share=share,
         increase=increase,
         comparable=not flow or status == Status.MISSED or settled,
         contest=(*(a[name] for name in COMPARED_BY), stale),
@@ -334,13 +326,19 @@ def _item(a: Mapping[str, Any], tolerance: float) -> Item:
 
 
 def _surplus(a: Mapping[str, Any], direction: float) -> float | None:
-    """How far the actual is better than the target; outside of bounds or beside a value: worse."""
+    """How far the actual is better than the target; outside of bounds or beside a value: worse.
+
+    What is about a value is met from that value less its allowed deviation on.
+    """
     actual, aim, upper = a["actual"], a["target_value"], a["upper"]
-    between = a["comparator"] == Comparator.BETWEEN
-    if actual is None or aim is None or (between and upper is None):
+    comparator, around = a["comparator"], 0.0
+    if actual is None or aim is None or (comparator == Comparator.BETWEEN and upper is None):
         return None
-    if between:
+    if comparator == Comparator.BETWEEN:
         return 0.0 - max(float(aim - actual), float(actual - upper), 0.0)
-    if a["comparator"] == Comparator.EQUAL:
-        return 0.0 - abs(float(actual - aim))
-    return float(direction * (actual - aim))
+    if comparator == Comparator.ABOUT:
+        around = float(a["allowed_deviation"] or 0.0)
+    level = comparator == Comparator.ABOUT and a["direction"] == Direction.HOLD
+    if comparator == Comparator.EQUAL or level:
+        return 0.0 - max(abs(float(actual - aim)) - around, 0.0)
+    return float(direction * (actual - aim)) + around

@@ -14,6 +14,7 @@ from scorecard.report.pdf.lists import (
     write_method,
     write_missing,
     write_organisation,
+    write_scores,
     write_unscored,
 )
 from scorecard.report.pdf.paper import Paper, Run
@@ -53,9 +54,12 @@ def _write(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) 
     write_cover(paper, view, words)
     boards = [picture for picture in pictures if not picture.plan.organisation]
     sections = sum(picture.plan.page == 0 for picture in pictures)
-    reserve_contents(paper, words, len(view.organisations) + 5 + bool(boards), sections)
+    reserve_contents(
+        paper, words, len(view.organisations) + 5 + bool(boards) + bool(view.scores), sections
+    )
     if boards:
         write_boards(paper, boards, words)
+    write_scores(paper, view, words)
     for block in view.organisations:
         mine = [p for p in pictures if p.plan.organisation == block.organisation]
         write_organisation(paper, view, block, mine, words)

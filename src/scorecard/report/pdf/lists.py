@@ -7,7 +7,7 @@ from typing import Final
 
 from scorecard.excel.styles import HEAD, INK, LINE, MUTED
 from scorecard.excel.text import in_two_lines, short_name
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
 from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER, attention_rows
 from scorecard.report.pdf.paper import (
@@ -22,6 +22,7 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
+from scorecard.report.scores import points_text
 from scorecard.report.view import (
     FigureRow,
     GoalRow,
@@ -320,6 +321,21 @@ SMALLER: Final = Type(8.5, INK, heavy=True)
 FLAGS: Final = Type(7, MUTED)
 ROW, FLAGS_TOP, INSET = 5.2, 6.4, 1.2
 """Millimetres from line to line, from a light to its remarks, and left of a text."""
+SCORE_LINE, INDENT = 6.2, "\u2003"
+"""Millimetres from one row of scores to the next; what a unit's name begins with."""
+SCORES_NOTE: Final = N_(
+    "Points earned of what was due by now. What is missing stands outside both; its range is told "
+    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
+)
+SCORE_COLUMNS: Final = (
+    (0.0, 58.0, N_("Organisation, unit")),
+    (58.0, 13.0, N_("Place")),
+    (71.0, 17.0, N_("Points")),
+    (88.0, 20.0, N_("Points due")),
+    (108.0, 22.0, N_("Rate of points")),
+    (130.0, 30.0, N_("Missing worst–best")),
+    (160.0, 18.0, N_("Coverage")),
+)
 COLUMNS: Final = (
     (0.0, 58.0, N_("Indicator and target")),
     (59.0, 15.0, N_("Due")),
@@ -329,11 +345,47 @@ COLUMNS: Final = (
 )
 
 
+def write_scores(paper: Paper, view: View, words: Words) -> None:
+    """What each organisation and unit has earned of what was due, and its place."""
+    rows = [row for row in view.scores if row.rate is not None or row.rate_low is not None]
+    if not rows:
+        return
+    paper.chapter(words.text("Scores"), words.text(SCORES_NOTE), flowing=CHAPTER_ROOM)
+    titles = [(x, width, words.text(title)) for x, width, title in SCORE_COLUMNS]
+    paper.titles(titles)
+    for row in rows:
+        face = TEXT if row.unit else STRONG
+        low, high = (percent_text(settled(share)) for share in (row.rate_low, row.rate_high))
+        told = (
+            f"{INDENT if row.unit else ''}{row.who}",
+            "–" if row.rank is None else str(row.rank),
+            points_text(row.points) or "–",
+            points_text(row.points_due),
+            percent_text(settled(row.rate)) or "–",
+            f"{low}–{high or '∞'}" if low else "",
+            coverage_text(row.coverage),
+        )
+        if paper.get_y() + SCORE_LINE > PAGE_END:
+            paper.add_page()
+            paper.titles(titles)
+        y = paper.get_y()
+        for (x, width, _), text in zip(SCORE_COLUMNS, told, strict=True):
+            if text:
+                named = short_name(text, width - 2, paper.ruler(face))
+                paper.line_of(MARGIN + x + INSET, y + 0.6, named, face)
+        paper.rule(y + SCORE_LINE - 0.6, LINE)
+        paper.set_y(y + SCORE_LINE)
+
+
 def write_organisation(
     paper: Paper, view: View, block: OrganisationBlock, pictures: Sequence[Picture], words: Words
 ) -> None:
     """Title, tally, targets, figures without a target; then a block for each that matters."""
     paper.chapter(block.organisation, block.tally_text)
+    if block.score_text:
+        paper.set_y(paper.get_y() - 3)
+        paper.paragraph(block.score_text, MUTED_TEXT)
+        paper.set_y(paper.get_y() + 4)
     shown = [(picture, view.series[picture.plan.place]) for picture in pictures]
     drawn = {(series.organisation, series.indicator) for _, series in shown}
     titles = [(x, width, words.text(title)) for x, width, title in COLUMNS]

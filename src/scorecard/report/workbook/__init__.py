@@ -21,6 +21,7 @@ from scorecard.report.workbook.lists import (
 from scorecard.report.workbook.method import write_method
 from scorecard.report.workbook.organisation import open_organisations, write_organisations
 from scorecard.report.workbook.overview import write_overview
+from scorecard.report.workbook.scores import write_scores
 from scorecard.report.workbook.table import Desk
 from scorecard.report.workbook.targets import write_targets
 
@@ -32,6 +33,7 @@ STREAMED_FROM: Final = 1000
 
 WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
     write_targets,
+    write_scores,
     lambda desk: write_organisations(desk, open_organisations(desk)),
     write_attention,
     MISSING_FIGURES.write,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-from scorecard.excel.book import LINE_HEIGHT, POINTS_PER_PIXEL, Sheet
+from scorecard.excel.book import LINE_HEIGHT, POINTS_PER_PIXEL, Sheet, room_for
 from scorecard.excel.styles import (
     ACCENT,
     CENTERED,
@@ -26,12 +26,13 @@ from scorecard.excel.styles import (
     SMALL,
     WRAPPED,
 )
-from scorecard.excel.text import in_two_lines
+from scorecard.excel.text import in_two_lines, lines_needed
 from scorecard.i18n import N_
 from scorecard.report.view import OrganisationBlock, TargetRow
 from scorecard.report.workbook.table import (
     FIRST_ROW,
     HEADER_ROW,
+    NOTE_ROW,
     SHORTENED,
     Column,
     Desk,
@@ -133,7 +134,10 @@ def open_organisations(desk: Desk) -> list[Sheet]:
     """The sheets of the organisations, empty; their names become targets of links."""
     found = []
     for block in desk.view.organisations:
-        sheet = desk.open(block.organisation, block.organisation, block.tally_text, len(FIELDS))
+        note = " · ".join(filter(None, (block.tally_text, block.score_text)))
+        sheet = desk.open(block.organisation, block.organisation, note, len(FIELDS))
+        room = room_for(sum(field.width for field in FIELDS), NOTE)
+        sheet.raw.set_row(NOTE_ROW, 3 + 12 * lines_needed(note, room))
         wide = room_for_numbers(block.rows)["actual"]
         sheet.columns(wide if field.key == "actual" else field.width for field in FIELDS)
         desk.book.places[block.organisation] = sheet.reference(0, 0).replace("$", "")

@@ -130,8 +130,7 @@ def _tiles(desk: Desk, sheet: Sheet) -> None:
         sheet.formula(TILE_ROW, number, formula, float(count.count), big)
     look, known = total.but(size=15, number="0%"), _live(desk.view)
     if "coverage" in known:
-        stored = desk.view.summary["coverage"]
-        sheet.formula(TILE_ROW, TOTAL, known["coverage"], stored, look)
+        sheet.formula(TILE_ROW, TOTAL, *known["coverage"], look)
     else:
         sheet.text(TILE_ROW, TOTAL, "–", look)
     labels = _labels(desk)
@@ -520,7 +519,7 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
     )
     lines: list[tuple[str, str, str]] = [
         (text("Coverage"), "coverage", view.coverage_text),
-        (text("Score"), "score", view.score_text),
+        (text("Scores"), "score", view.score_text),
         (text("Missing"), "", missing),
         (text("Not scored"), "", text("{n} goals, with their sentences", n=len(view.unscored))),
         (text("Ledger"), "", view.header.ledger_head or ""),
@@ -532,24 +531,26 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
         at += 1
         sheet.text(at, 0, label, LABEL_STYLE)
         if key in formulas:
-            number = PERCENT if key == "coverage" else "#,##0.00"
+            number = PERCENT if key == "coverage" else "#,##0.0"
             style = BODY.but(bold=True, align="center", number=number)
-            sheet.formula(at, 1, formulas[key], view.summary[key], style)
+            sheet.formula(at, 1, *formulas[key], style)
         style = SMALL if value == view.header.ledger_head else WRAPPED
         sheet.merged((at, 2 if key in formulas else 1, at, LAST), value, style)
         sheet.high(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:])))
     return at
 
 
-def _live(view: View) -> dict[str, str]:
-    """Coverage and score as formulas, where they are known and made of weights."""
-    due = "SUMPRODUCT(targets_weight*targets_due_now)"
-    coverage = f"SUMPRODUCT(targets_weight*targets_reported)/{due}"
-    score = "SUMPRODUCT(targets_weight,targets_earned)"
-    if view.header.policy.renormalise:
-        score = f"{score}/({coverage})"
-    by_points = all(row.numbers.points is not None for row in view.rows if row.status in VERDICTS)
-    known = {key for key in ("coverage", "score") if view.summary.get(key) is not None}
-    if by_points:
-        known.discard("score")
-    return {k: f"={f}" for k, f in {"coverage": coverage, "score": score}.items() if k in known}
+def _live(view: View) -> dict[str, tuple[str, float]]:
+    """Coverage and points of the only organisation, as formulas with the values stored.
+
+    Of several the coverage is how many of the figures due are in: their weights do not add up.
+    """
+    whole = [row for row in view.scores if not row.unit]
+    if len(whole) == 1 and whole[0].weight_total is not None:
+        known = {"coverage": whole[0].coverage, "score": whole[0].points}
+        names = {"coverage": "=score_coverage", "score": "=score_points"}
+        return {key: (names[key], value) for key, value in known.items() if value is not None}
+    due = sum(row.status in {*VERDICTS, Status.OVERDUE} for row in view.rows)
+    reported = sum(row.status in VERDICTS and not row.unreported for row in view.rows)
+    formula = "=SUM(targets_reported)/SUM(targets_due_now)"
+    return {"coverage": (formula, reported / due)} if due else {}

@@ -19,11 +19,10 @@ from scorecard.excel.book import Sheet, room_for
 from scorecard.excel.formulas import (
     Mode,
     comparator_cell,
-    earned_share,
+    earned_formulas,
     mode_of,
     own_bands,
     required_formula,
-    rollup_formulas,
     row_formulas,
 )
 from scorecard.excel.styles import (
@@ -72,7 +71,7 @@ from scorecard.schema.vocabulary import (
     VERDICTS,
     Basis,
     Comparator,
-    Direction,
+    Earns,
     Measure,
     Status,
 )
@@ -83,10 +82,9 @@ from scorecard.schema.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A target with its weight in force, the policy it is judged by, and its trend's bars."""
+    """A target with the policy it is judged by, and its trend's bars."""
 
     row: TargetRow
-    weight: float | None
     policy: Policy
     bars: Sequence[float] = ()
 
@@ -101,11 +99,14 @@ class Case:
         return mode_of(self.row.reason_code, self.row.method, self.row.measure)
 
     @property
-    def whole(self) -> bool:
-        """Whether the target earns all or nothing: ranks, holds, caps on flows."""
-        row = self.row
-        capped = row.measure == Measure.FLOW and row.direction == Direction.DECREASE
-        return row.measure == Measure.RANK or row.direction == Direction.HOLD or capped
+    def due(self) -> float:
+        """1 where the target was due, else 0."""
+        return float(Status(self.row.status) not in OUTSIDE)
+
+    @property
+    def reported(self) -> float:
+        """1 where it was due and has been reported, else 0."""
+        return float(self.row.status in VERDICTS and not self.row.unreported)
 
     @property
     def start(self) -> float | None:
@@ -143,20 +144,30 @@ class Case:
         """A live cell with the value that the rules gave."""
         if key == "status" and self.mode is Mode.STORED and not self.row.gate:
             return Formula(f'="{self.row.status}"', self.row.status)
-        return Formula(_formulas(self.mode, own_bands(self.policy))[key], stored)
+        return Formula(_formulas(self.mode, self.row.earns, own_bands(self.policy))[key], stored)
+
+    def points(self, key: str, stored: float | None) -> Formula | float | None:
+        """A live cell of what it earns; the value itself where the office's own rule gives it."""
+        share, worth = self.numbers.earned_share, self.numbers.worth
+        earned = None if share is None or worth is None else share * worth
+        low = 0.0 if share is None else earned
+        high = worth if share is None else earned
+        usual = {"earned": earned, "earned_low": low, "earned_high": high, "earned_share": stored}
+        ruled = key == "earned_share" and self.row.earns == Earns.RULE
+        if not ruled and (stored is None or stored == usual[key]):
+            return self.live(key, stored)
+        return settled(stored)
 
 
 @cache
-def _formulas(mode: Mode, bands: Bands | None) -> dict[str, str]:
+def _formulas(mode: Mode, earns: str, bands: Bands | None) -> dict[str, str]:
     """The live cells of any row that is decided so; bands draw the classes of `schedule`."""
     cell = {key: f"${xl_col_to_name(column)}{HERE}" for key, column in COLUMN.items()}
     label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
-    rollup = rollup_formulas(cell)
     return {
         **row_formulas(cell, mode, bands),
-        **rollup,
+        **earned_formulas(cell, earns),
         "required": required_formula(cell),
-        "due_now": rollup["due"],
         "status_text": f'=IF({cell["status"]}="","",{label})',
     }
 
@@ -204,6 +215,12 @@ def _live(
     number: Callable[[Case], str] | None = None,
 ) -> Column[Case]:
     return Column(title, width, lambda c: c.live(key, stored(c)), style, number, key)
+
+
+def _earned(
+    key: str, title: str, width: float, of: Callable[[Case], float | None], style: Style
+) -> Column[Case]:
+    return Column(title, width, lambda c: c.points(key, of(c)), style, None, key)
 
 
 def _worked(
@@ -256,16 +273,12 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         NUMBER.but(shrink=True),
         lambda c: _pace_format(c.row),
     ),
-    Column(
-        N_("Points"),
-        8,
-        lambda c: settled(c.numbers.points),
-        NUMBER.but(number=POINTS_GOT),
-        key="points",
-    ),
+    _earned("earned", N_("Points"), 8, lambda c: c.numbers.earned, NUMBER.but(number=POINTS_GOT)),
     Column(N_("Trend"), 12, lambda _: None, CENTERED, key="trend"),
     Column(N_("Why"), 36, lambda c: c.row.reason, _BESIDE, key="reason"),
-    Column(N_("Responsible unit"), 13, lambda c: c.row.unit_name or c.row.unit, _BESIDE),
+    Column(
+        N_("Responsible unit"), 13, lambda c: c.row.unit_name or c.row.unit, _BESIDE, key="unit"
+    ),
     _live(
         "status_text",
         N_("Status"),
@@ -293,21 +306,14 @@ WORKED: Final[tuple[Column[Case], ...]] = (
     _worked("quarters_left", N_("Quarters left"), 8, lambda c: c.quarters_left),
     _live("met", N_("Met (1 or 0)"), 8, lambda c: c.met, _WORKED),
     _live("status", N_("Status id"), 13, lambda c: c.row.status, _WORD),
-    _worked("weight", N_("Weight"), 8, lambda c: c.weight),
-    _worked("whole", N_("Met or not only"), 8, lambda c: 1.0 if c.whole else None),
-    _live(
-        "due_now", N_("Was due"), 8, lambda c: float(Status(c.row.status) not in OUTSIDE), _WORKED
-    ),
-    _live(
-        "reported", N_("Reported"), 8, lambda c: float(Status(c.row.status) in VERDICTS), _WORKED
-    ),
-    _live(
-        "earned",
-        N_("Share earned"),
-        8,
-        lambda c: earned_share(Status(c.row.status), c.numbers.progress, whole=c.whole),
-        _WORKED,
-    ),
+    _worked("weight", N_("Weight"), 8, lambda c: c.numbers.worth),
+    _word("earns", N_("Earned by"), 8, lambda c: c.row.earns),
+    _word("unreported", N_("Counts as not reported"), 8, lambda c: c.row.unreported),
+    _live("due_now", N_("Was due"), 8, lambda c: c.due, _WORKED),
+    _live("reported", N_("Reported"), 8, lambda c: c.reported, _WORKED),
+    _earned("earned_share", N_("Share earned"), 8, lambda c: c.numbers.earned_share, _WORKED),
+    _earned("earned_low", N_("Points at worst"), 8, lambda c: c.numbers.earned_low, _WORKED),
+    _earned("earned_high", N_("Points at best"), 8, lambda c: c.numbers.earned_high, _WORKED),
     _word("published", N_("Status as published"), 13, lambda c: c.row.status),
 )
 FIELDS: Final = (*VISIBLE, *WORKED)
@@ -447,8 +453,11 @@ SHEET: Final = N_("Targets")
 AS_PUBLISHED: Final = N_(
     "Sentences tell the data as published; they turn grey where the status is no longer the same."
 )
-NAMED: Final = ("organisation", "status", "published", "weight", "due_now", "reported", "earned")
-"""Columns that the overview counts."""
+NAMED: Final = (
+    *("organisation", "unit", "status", "published", "weight", "due_now", "reported"),
+    *("earned_share", "earned", "earned_low", "earned_high"),
+)
+"""Columns that the overview and the sheet of scores count."""
 
 
 def write_targets(desk: Desk) -> Sheet:
@@ -478,14 +487,10 @@ def write_targets(desk: Desk) -> Sheet:
 
 
 def _cases(view: View) -> Iterator[Case]:
-    """The rows; all weights blank is equal weight, some blank leaves those unknown."""
     figures = last_figures(view)
-    scored = [row for row in view.rows if row.status != Status.NOT_SCORED]
-    typed = any(row.numbers.weight is not None for row in scored)
     for row in view.rows:
         points = figures.get((row.organisation, row.indicator), [])
-        weight = row.numbers.weight if typed else 1.0
-        yield Case(row, weight, view.header.policy, heights(points, row.measure))
+        yield Case(row, view.header.policy, heights(points, row.measure))
 
 
 def _header(desk: Desk, sheet: Sheet) -> None:
@@ -494,8 +499,8 @@ def _header(desk: Desk, sheet: Sheet) -> None:
     folded = HEADER.but(fill=MUTED, size=9)
     told = [(text(f.title), HEADER if f in VISIBLE else folded) for f in FIELDS]
     heads(sheet, [*told, *((text("Trend {n}", n=n + 1), folded) for n in range(TREND_POINTS))])
-    if all(row.numbers.points is None for row in desk.view.rows):
-        points = COLUMN["points"]
+    if not any(row.points_short for row in desk.view.rows):
+        points = COLUMN["earned"]
         sheet.raw.set_column(points, points, 8, None, {"hidden": True})
     last = TREND_FIRST + TREND_POINTS - 1
     sheet.raw.set_column(len(VISIBLE), last, HIDDEN, None, {"level": 1, "hidden": True})
@@ -516,7 +521,6 @@ def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
     sheet.raw.conditional_format(FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
     live, then = (xl_col_to_name(COLUMN[key]) for key in ("status", "published"))
     moved = f"=${live}{FIRST_ROW + 1}<>${then}{FIRST_ROW + 1}"
-    for key in ("reason", "points"):
-        outdated(sheet, (FIRST_ROW, COLUMN[key], last, COLUMN[key]), moved)
+    outdated(sheet, (FIRST_ROW, COLUMN["reason"], last, COLUMN["reason"]), moved)
     sheet.raw.autofilter(HEADER_ROW, 0, last, len(VISIBLE) - 1)
     finish(sheet, HEADER_ROW, end, len(VISIBLE) - 1, 2)

@@ -1,0 +1,114 @@
+"""Scores in words: what each organisation and unit has earned of what was due, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+import pandas as pd
+
+from scorecard.i18n import N_, Words, number_text, percent_text, rounded, settled
+from scorecard.report.inputs import Names, records
+from scorecard.report.view import Header, ScoreRow
+from scorecard.schema.reasons import NoScore
+
+DECIMALS: Final = 1
+"""Of points as they are printed; a last zero is left out."""
+MOST_NAMED: Final = 5
+"""Organisations that a sentence about several of them names."""
+_TOLD: Final = {
+    ("points", False): N_("{points} of {due} points due, a rate of {rate} (full mark {full})"),
+    ("points", True): N_(
+        "{points} of {due} points due, a rate of {rate} (full mark {full}; {n} not reported: "
+        "{low} at worst, {high} at best)"
+    ),
+    ("count", False): N_("{points} of {due} items due, a rate of {rate} ({full} in all)"),
+    ("count", True): N_(
+        "{points} of {due} items due, a rate of {rate} ({full} in all; {n} not reported: "
+        "{low} at worst, {high} at best)"
+    ),
+}
+"""By what is added up, and whether something is missing."""
+
+
+def score_rows(table: pd.DataFrame | None, names: Names, header: Header) -> tuple[ScoreRow, ...]:
+    """The scores in words, organisations in book order, each before its units.
+
+    `table`: what `scoring.league.scores` gives, or none.
+    """
+    own = {field.name for field in fields(ScoreRow)} - {"unit_name", "who", "text"}
+    found = []
+    for row in records(table):
+        unit = names.unit(row["organisation"], row["unit"]) if row["unit"] else ""
+        who, known = unit or row["organisation"], {name: row[name] for name in own}
+        told = ScoreRow(**{**known, "unit": row["unit"] or "", "unit_name": unit, "who": who})
+        found.append(told)
+    found.sort(key=lambda row: names.place(row.organisation)[0])
+    return tuple(_worded(row, header, names.words) for row in found)
+
+
+def points_text(points: float | None) -> str:
+    """Points as they are printed, half up.
+
+    >>> points_text(76.25), points_text(87.0), points_text(None)
+    ('76.3', '87', '')
+    """
+    exact = settled(points)
+    return "" if exact is None else number_text(float(rounded(exact, DECIMALS)))
+
+
+def score_sentence(row: ScoreRow, words: Words) -> str:
+    """Whose points, of how many due, at what rate; a range only where something is missing.
+
+    Without points the reason why there are none; nothing where nothing was due.
+    """
+    if row.rate is None:
+        if row.score_reason in {None, NoScore.NOTHING_DUE}:
+            return ""
+        told = words.label(NoScore, row.score_reason)
+        return words.text(N_("{who}: {told}"), who=row.who, told=told)
+    told = words.text(
+        _TOLD[row.score_kind, row.rate_low is not None],
+        points=points_text(row.points),
+        due=points_text(row.points_due),
+        rate=percent_text(settled(row.rate)),
+        full=points_text(row.weight_total),
+        n=row.missing,
+        low=percent_text(settled(row.rate_low)),
+        high=percent_text(settled(row.rate_high)) or "∞",
+    )
+    told = words.text(N_("{text}."), text=told)
+    return words.text(N_("{who}: {told}"), who=row.who, told=told)
+
+
+def scores_sentence(rows: Sequence[ScoreRow], words: Words) -> str:
+    """The only organisation's sentence; of several their rates, the best first, never a sum."""
+    whole = [row for row in rows if not row.unit]
+    if len(rows) == 1 or len(whole) == 1:
+        return (whole or rows)[0].text if rows else ""
+    ranked = sorted((row for row in whole if row.rate is not None), key=_by_place)
+    named = [
+        words.text(
+            N_("{who} {rate}") if row.rank else N_("{who} {rate} (not placed)"),
+            who=row.who,
+            rate=percent_text(settled(row.rate)),
+        )
+        for row in ranked[:MOST_NAMED]
+    ]
+    if len(ranked) > len(named):
+        named.append(words.text(N_("and {n} more"), n=len(ranked) - len(named)))
+    return words.text(N_("Rates: {parts}."), parts=words.listed(named)) if named else ""
+
+
+def _by_place(row: ScoreRow) -> tuple[bool, float]:
+    return row.rank is None, -(row.rate or 0.0)
+
+
+def _worded(row: ScoreRow, header: Header, words: Words) -> ScoreRow:
+    sentence = score_sentence(row, words)
+    if row.rate is not None and not row.judged:
+        gate = percent_text(header.policy.coverage_gate, 0)
+        note = words.text(N_("Coverage is below {gate}: no verdict on the whole."), gate=gate)
+        sentence = words.sentences(sentence, note)
+    return replace(row, text=sentence)

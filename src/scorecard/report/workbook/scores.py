@@ -1,0 +1,149 @@
+"""The sheet of scores: what each organisation and unit has earned of what was due, all live.
+
+Every number is a formula over the sheet of all targets; points of several organisations are never
+added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from xlsxwriter.utility import xl_col_to_name
+
+from scorecard.excel.book import Sheet
+from scorecard.excel.styles import BODY, CENTERED, NUMBER, SMALL, WRAPPED, Style
+from scorecard.i18n import N_
+from scorecard.report.view import ScoreRow
+from scorecard.report.workbook.table import FIRST_ROW, HERE, Column, Desk, Formula, Layout, table
+
+SHEET: Final = N_("Scores")
+NOTE: Final = N_(
+    "Points earned of what was due by now. What is missing stands outside both; its range is told "
+    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
+)
+POINTS: Final = "#,##0.0"
+SHARE: Final = "0.0%"
+MINE: Final = "(targets_organisation=$A{at})"
+OF_UNIT: Final = "*(targets_unit=$B{at})"
+_PLAIN: Final = NUMBER.but(number=POINTS)
+_RATE: Final = NUMBER.but(number=SHARE)
+_ASIDE: Final = SMALL.but(wrap=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of scores; `last` is the table's last row (from 1), `placed` whether places are live.
+
+    Everybody is placed: where only some are shown a place is the value that the rules gave.
+    `scaled` says that weights are spread (`renormalise`), `whole` what is told of an organisation.
+    """
+
+    row: ScoreRow
+    last: int
+    placed: bool
+    scaled: bool
+    whole: str
+
+    def live(self, key: str) -> Formula | float | str | None:
+        """A number of the row as a formula with the value stored; nothing without weights."""
+        stored = getattr(self.row, key)
+        if self.row.weight_total is None:
+            return None
+        if key == "rate_high" and stored is None and self.row.rate_low is not None:
+            return "∞"  # a bonus without a limit
+        if key == "rank" and not self.placed:
+            return self.row.rank
+        return Formula(_formulas(bool(self.row.unit), self.scaled, self.last)[key], stored)
+
+
+@cache
+def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa: FBT001  (a key)
+    """The live cells of a row, `HERE` standing for its number."""
+    mine = (MINE + OF_UNIT * of_unit).format(at=HERE)
+    cell = {key: f"${xl_col_to_name(n)}{HERE}" for key, n in COLUMN.items()}
+
+    def total(name: str, among: str = "1") -> str:
+        return f"SUMPRODUCT({mine}*{among},targets_{name})"
+
+    owed = cell["weight_due"]
+    judged = f"SUMPRODUCT({mine}*ISNUMBER(targets_earned_share))"
+    missing = f"SUMPRODUCT({mine}*targets_due_now*(1-ISNUMBER(targets_earned_share)))"
+    points = f"MAX(0,{total('earned')})"
+    due = total("weight", "ISNUMBER(targets_earned_share)")
+    scale = f"*IF(N({cell['coverage']})>0,1/{cell['coverage']},1)" if scaled else ""
+
+    def end(name: str) -> str:
+        share = f"MAX(0,{total(f'earned_{name}')})/{owed}"
+        return f'=IF(OR({missing}=0,{owed}<=0),"",{share})'
+
+    among, ranked = (
+        f"${xl_col_to_name(COLUMN[key])}${FIRST_ROW + 1}:${xl_col_to_name(COLUMN[key])}${last}"
+        for key in ("among", "ranked")
+    )
+    better = f"({among}={cell['among']})*({ranked}>{cell['ranked']}+tolerance)"
+    known = f"AND(ISNUMBER({cell['rate']}),ISNUMBER({cell['coverage']}))"
+    gate = f"IF({cell['coverage']}>=coverage_gate-tolerance,{cell['rate']},-1)"
+    return {
+        "weight_total": f"={total('weight')}",
+        "weight_due": f"={total('weight', 'targets_due_now')}",
+        "weight_reported": f"={total('weight', 'targets_reported')}",
+        "coverage": f'=IF({owed}>0,{cell["weight_reported"]}/{owed},"")',
+        "points": f'=IF({judged}=0,"",{points}{scale})',
+        "points_due": f"={due}{scale}",
+        "rate": f'=IF({cell["points_due"]}>0,{cell["points"]}/{cell["points_due"]},"")',
+        "lost": f'=IF({cell["points"]}="","",{cell["points_due"]}-{cell["points"]})',
+        "rate_low": end("low"),
+        "rate_high": end("high"),
+        "ranked": f"=IF({known},{gate},-1)",
+        "rank": f'=IF({cell["ranked"]}<0,"",1+SUMPRODUCT({better}))',
+    }
+
+
+def _live(key: str, title: str, width: float, style: Style) -> Column[Line]:
+    return Column(title, width, lambda line: line.live(key), style, None, key)
+
+
+COLUMNS: Final[tuple[Column[Line], ...]] = (
+    Column(N_("Organisation"), 20, lambda line: line.row.organisation, WRAPPED.but(size=9)),
+    Column(N_("Responsible unit"), 20, lambda line: line.row.unit_name or line.whole, BODY),
+    _live("rank", N_("Place"), 7, CENTERED),
+    _live("points", N_("Points"), 9, _PLAIN),
+    _live("points_due", N_("Points due"), 9, _PLAIN),
+    _live("lost", N_("Points lost"), 9, _PLAIN),
+    _live("rate", N_("Rate of points"), 9, _RATE.but(bold=True)),
+    _live("rate_low", N_("Missing at worst"), 9, _RATE),
+    _live("rate_high", N_("Missing at best"), 9, _RATE),
+    _live("coverage", N_("Coverage"), 9, _RATE),
+    _live("weight_total", N_("Full mark"), 9, _PLAIN),
+    _live("weight_due", N_("Weight due"), 9, _PLAIN),
+    _live("weight_reported", N_("Weight reported"), 9, _PLAIN),
+    _live("ranked", N_("Rate that is placed"), 9, _ASIDE),
+    Column(N_("Placed among"), 14, lambda line: line.row.among, _ASIDE, None, "among"),
+)
+COLUMN: Final[Mapping[str, int]] = {c.key: n for n, c in enumerate(COLUMNS) if c.key}
+PRINTED: Final = len(COLUMNS) - 2
+
+
+def write_scores(desk: Desk) -> Sheet | None:
+    """One row for each organisation and unit; the only organisation's numbers get names.
+
+    Nothing is written where there are no scores.
+    """
+    view, text = desk.view, desk.words.text
+    if not view.scores:
+        return None
+    sheet = desk.open(text(SHEET), text("What was earned of what was due"), text(NOTE), PRINTED)
+    placed = view.header.organisation is None and view.header.unit is None
+    last = FIRST_ROW + len(view.scores)
+    scaled, whole = view.header.policy.renormalise, text("All units")
+    lines = [Line(row, last, placed, scaled, whole) for row in view.scores]
+    table(desk, sheet, COLUMNS, lines, frozen=2, layout=Layout(18), printed=PRINTED)
+    sheet.raw.set_column(PRINTED, len(COLUMNS) - 1, 11, None, {"level": 1, "hidden": True})
+    own = [n for n, row in enumerate(view.scores) if not row.unit and row.weight_total is not None]
+    if len({row.organisation for row in view.scores}) == len(own) == 1:
+        for name, key in (("score_points", "points"), ("score_coverage", "coverage")):
+            desk.book.define(name, sheet.reference(FIRST_ROW + own[0], COLUMN[key]))
+    return sheet
