@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -11,16 +13,26 @@ import openpyxl
 import pytest
 from fpdf import FPDF
 
+from scorecard.draft import documents
 from scorecard.draft.documents import FRAME, blocks_of, decoded
 from scorecard.i18n import Words
 from scorecard.pipeline.adopting import adopt
-from scorecard.pipeline.drafting import draft, draft_rows, read_draft, reading_of, source_of
+from scorecard.pipeline.drafting import (
+    Records,
+    draft,
+    draft_rows,
+    present_tables,
+    read_draft,
+    reading_of,
+    source_of,
+)
 from scorecard.pipeline.new_workspace import write_own
 from scorecard.schema.draft_book import DRAFT, Change, Decision
 from scorecard.schema.errors import DocumentError, DraftError
 from scorecard.workspace import Workspace, load_workspace
 
-OWN = Path(__file__).parent / "data" / "draft" / "docs"
+ROOT = Path(__file__).parents[1]
+OWN = ROOT / "tests" / "data" / "draft" / "docs"
 ORGANISATION = "青溪高新区"
 ABOUT = {"organisation": ORGANISATION, "stated_on": "2024-01"}
 WORDS = Words("zh")
@@ -54,6 +66,7 @@ def edited(path: Path, sheet: str, edits: dict[str, str | float | None], having:
 def confirmed(workspace: Workspace, having: str = "") -> Path:
     path = drafted(workspace)
     edited(path, "targets", {"confirm": "采用"}, having)
+    edited(path, "targets", {"allowed_deviation": 0.5}, "左右")
     edited(path, "documents", {"grade": "官方发布"})
     return path
 
@@ -219,3 +232,201 @@ def test_a_book_that_would_have_errors_is_not_written(workspace: Workspace) -> N
     adopted = adopt(workspace, [path], WORDS)  # nobody has said how good the source is
     assert not adopted.written
     assert [book.read_bytes() for book in workspace.books()] == before
+
+
+# ------------------------------------------------------------------- what is refused, what is read
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("plan.doc", b"\xd0\xcf\x11\xe0", "save it as docx"),
+        ("plan.wps", b"\xd0\xcf\x11\xe0", "save it as docx"),
+        ("plan.ofd", b"PK", "save it as PDF"),
+        ("plan.xls", b"\xd0\xcf\x11\xe0", "copy it into a docx"),
+        ("plan.png", b"\x89PNG", "not read"),
+        ("plan.docx", b"\xd0\xcf\x11\xe0 encrypted", "encrypted"),
+        ("plan.txt", b"  \n", "no text"),
+    ],
+)
+def test_a_refusal_says_what_to_do(name: str, data: bytes, said: str) -> None:
+    with pytest.raises(DocumentError, match=said):
+        blocks_of(data, name)
+
+
+def test_an_encrypted_pdf_is_refused() -> None:
+    pdf = FPDF()
+    pdf.set_encryption(owner_password="a", user_password="b")  # noqa: S106  (a made-up file)
+    pdf.add_page()
+    with pytest.raises(DocumentError, match="encrypted"):
+        blocks_of(bytes(pdf.output()), "plan.pdf")
+
+
+def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = FPDF()
+    pdf.set_font("Helvetica")
+    for _ in range(3):
+        pdf.add_page()
+        pdf.cell(text="The city will build at least 5,000 homes.")
+    document = docx.Document()
+    document.add_paragraph("完成。")
+    written = BytesIO()
+    document.save(written)
+    monkeypatch.setattr(documents, "MOST_PAGES", 2)
+    with pytest.raises(DocumentError, match="1,000 pages"):
+        blocks_of(bytes(pdf.output()), "long.pdf")
+    monkeypatch.setattr(documents, "MOST_UNPACKED", 100)
+    with pytest.raises(DocumentError, match="500 MB"):
+        blocks_of(written.getvalue(), "bomb.docx")
+    monkeypatch.setattr(documents, "MOST_BYTES", 3)
+    with pytest.raises(DocumentError, match="50 MB"):
+        blocks_of(b"1234", "long.txt")
+
+
+def test_a_sentence_in_columns_stays_whole() -> None:
+    pdf = FPDF()
+    pdf.set_font("Helvetica", size=11)
+    pdf.add_page()
+    words = (
+        "The city will build at least 5,000 affordable homes by 2028 and plant 60,000 trees. " * 9
+    )
+    for x in (10, 110):
+        pdf.set_xy(x, 20)
+        pdf.multi_cell(85, text=words)
+    text = "".join(b.text for b in blocks_of(bytes(pdf.output()), "plan.pdf"))
+    assert text.count("5,000 affordable homes by 2028 and plant 60,000 trees.") == 18
+
+
+def test_merged_cells_say_their_number_once() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    texts = (("指标", "2020年", "2025年"), ("产值（亿元）", "560", "820"), ("增速", "8", "8"))
+    for row, values in zip(table.rows, texts, strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    table.cell(2, 1).merge(table.cell(2, 2)).text = "8"
+    table.cell(1, 2).text = "820"
+    written = BytesIO()
+    document.save(written)
+    found = [b.text for b in blocks_of(written.getvalue(), "plan.docx")]
+    assert found == ["指标 | 2020年 | 2025年", "产值（亿元） | 560 | 820", "增速 | 8 |"]
+
+
+@pytest.mark.parametrize("encoding", ["big5", "gb18030", "utf-8", "utf-16"])
+def test_an_encoding_that_nothing_declares_is_found(encoding: str) -> None:
+    text = (
+        "到2025年，全區企業達到120家，增長8%以上。"
+        if encoding == "big5"
+        else "到2025年，企业达到120家。"
+    )
+    assert decoded(text.encode(encoding)) == text
+
+
+# ------------------------------------------------------------------- nothing lost, nothing invented
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["C2.txt", "C9.txt", "G4.txt", "G6.txt"])
+def test_every_number_of_a_document_is_in_one_row_of_the_workbook(
+    workspace: Workspace, name: str, language: str
+) -> None:
+    (workspace.root / name).write_bytes((OWN / name).read_bytes())
+    path = draft(workspace, workspace.root / name, ABOUT, Words(language))
+    raw = source_of((OWN / name).read_bytes(), name).cleaned.raw
+    held: Counter[int] = Counter()
+    for sheet, column in (("targets", "printed"), ("figures", "printed"), ("aside", "number")):
+        for record in read_draft(path)[sheet]:
+            start, text = int(str(record["key"]).split(":")[1]), str(record[column]).split(" (")[0]
+            assert raw[start : start + len(text)] == text
+            held.update(range(start, start + len(text)))
+    digits = {m.start() for m in re.finditer(r"[0-9０-９]", raw)}
+    assert {held[at] for at in digits} == {1}
+
+
+def test_words_say_what_a_goal_without_a_number_is(workspace: Workspace) -> None:
+    text = (
+        "2024年工作安排\n确保年内出台招商引资办法。力争谱写高质量发展新篇章。努力改善营商环境。\n"
+        "确保引进项目30个。已建成投产。"
+    )
+    (workspace.root / "plan.txt").write_text(text, encoding="utf-8")
+    path = draft(workspace, workspace.root / "plan.txt", ABOUT, WORDS)
+    found = {str(r["quote"]): str(r["class"]) for r in read_draft(path)["goals"] if r["confirm"]}
+    assert found == {
+        "确保年内出台招商引资办法。": "deliverable",
+        "力争谱写高质量发展新篇章。": "slogan",
+        "努力改善营商环境。": "needs_definition",
+    }
+
+
+def test_parts_that_do_not_add_up_are_asked_about(workspace: Workspace) -> None:
+    text = (
+        "2021年以来，园区累计招引项目18个，其中投资额超10亿元项目5个、超3亿元项目9个，总投资额135.7亿元。\n"
+        "预计全年签约项目10个，其中内资项目7个、外资项目3个。"
+    )
+    (workspace.root / "results.txt").write_text(text, encoding="utf-8")
+    path = draft(workspace, workspace.root / "results.txt", ABOUT, WORDS)
+    rows = read_draft(path)["figures"]
+    assert [r["value"] for r in rows if r["asked"]] == [5, 9]
+    assert [r["state"] for r in rows] == [None] * 4 + ["estimate"] * 3
+
+
+# ------------------------------------------------------------------- adopting into a book in use
+
+
+def test_an_adopted_book_equals_the_one_made_by_hand(tmp_path: Path) -> None:
+    """The excerpts of the tutorial say what two of the example's books hold."""
+    page = (ROOT / "docs" / "tutorial" / "from-document.md").read_text(encoding="utf-8")
+    texts = re.findall(r"```text\n(.*?)```", page, flags=re.DOTALL)[:2]
+    made = load_workspace(ROOT)
+    for text, name in zip(texts, ("莱芜高新区", "钟楼高新园"), strict=True):
+        write_own(tmp_path / name, name, WORDS)
+        own = load_workspace(tmp_path / name)
+        (own.root / "text.txt").write_text(text, encoding="utf-8")
+        path = draft(own, own.root / "text.txt", ABOUT | {"organisation": name}, WORDS)
+        for sheet in ("targets", "figures"):
+            edited(path, sheet, {"confirm": "采用"})
+        edited(path, "documents", {"grade": "新闻媒体"})
+        adopted = adopt(own, [path], WORDS)
+        assert adopted.written, adopted.findings
+        mine, theirs = (present_tables(w.targets / f"{name}.xlsx", 1) for w in (own, made))
+        assert stated(mine) == stated(theirs)
+        held = [str(r["quote"]) for r in theirs["goals"]]
+        for fact in (r for r in mine["goals"] if r["class"] == "fact"):
+            number = re.findall(r"\d[\d.]*(?=个|亿元$)", str(fact["quote"]))[-1]
+            assert any(quote.endswith((f"{number}个", f"{number}亿元")) for quote in held)
+
+
+def stated(tables: Records) -> list[tuple[object, ...]]:
+    """The targets of a book that rest on a number of the document."""
+    fields = ("due", "comparator", "value", "direction")
+    return [
+        tuple(str(r.get(f)) for f in fields) for r in tables["targets"] if r["comparator"] != "done"
+    ]
+
+
+def test_what_a_person_made_of_the_book_stays(workspace: Workspace) -> None:
+    path = confirmed(workspace, "高新技术企业")
+    book = next(iter(workspace.books()))
+    opened = openpyxl.load_workbook(book)
+    page = opened["目标表述"]
+    page.column_dimensions["C"].width, page["A1"].value = 77, "我们的目标"
+    opened.create_sheet("便笺")["A1"] = "会上定的"
+    opened.save(book)
+    assert adopt(workspace, [path], WORDS).written
+    after = openpyxl.load_workbook(book)
+    assert after["目标表述"].column_dimensions["C"].width == 77
+    assert after["目标表述"]["A1"].value == "我们的目标"
+    assert after["便笺"]["A1"].value == "会上定的"
+    assert "高新技术企业" in str(after["目标表述"]["C3"].value)
+
+
+def test_a_reported_figure_enters_as_a_fact_with_its_indicator(workspace: Workspace) -> None:
+    path = drafted(workspace)
+    edited(path, "figures", {"confirm": "采用"})
+    edited(path, "documents", {"grade": "官方发布"})
+    adopted = adopt(workspace, [path], WORDS)
+    tables = present_tables(adopted.book, 1)
+    assert adopted.figures == adopted.goals > 3
+    assert (adopted.targets, tables["targets"]) == (0, [])
+    assert {r["class"] for r in tables["goals"]} == {"fact"}
+    assert tables["indicators"]

@@ -55,9 +55,11 @@ def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
         sys.exit(1)
     click.echo(
         words.text(
-            "{file}: {targets} targets and {goals} goals added, {known} quotes were there already.",
+            "{file}: {targets} targets, {figures} figures and {goals} sentences added; "
+            "{known} were there already.",
             file=shown_path(adopted.book),
             targets=adopted.targets,
+            figures=adopted.figures,
             goals=adopted.goals,
             known=adopted.known,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ _FRAME_NAME: Final = re.compile(
 )
 _META_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CHINESE: Final = frozenset(("gb2312", "gbk", "gb_2312-80", "hz", "cp936", "gb18030"))
-_USUAL: Final = frozenset("的年是在和市区到了企业")
+_USUAL: Final = frozenset("的年是在和市区區到了企业業增长長达達")
 _SENTENCE_END: Final = re.compile(r"[。！？!?：:；;.]$")
 _LIST_START: Final = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十]{1,3}[章节部篇]|\d{1,2}[.、．)]|[-•·*])"
@@ -99,13 +99,18 @@ def decoded(data: bytes) -> str:
 
 
 def _suggested(data: bytes) -> str:
-    """The encoding that bytes suggest: with usual Chinese characters in gb18030, that one."""
+    """The encoding that bytes suggest: the Chinese one in which most usual characters appear."""
     import charset_normalizer  # noqa: PLC0415  (only where nothing is declared)
 
-    if _USUAL & set(data.decode("gb18030", errors="ignore")):
-        return "gb18030"
-    best = charset_normalizer.from_bytes(data).best()
-    return best.encoding if best is not None else "gb18030"
+    counts = {
+        name: sum(c in _USUAL for c in data.decode(name, errors="ignore"))
+        for name in ("gb18030", "big5")
+    }
+    best = max(counts, key=lambda name: counts[name])
+    if counts[best]:
+        return best
+    guessed = charset_normalizer.from_bytes(data).best()
+    return guessed.encoding if guessed is not None else "gb18030"
 
 
 def _text(data: bytes, _: str) -> Iterator[Block]:
@@ -175,10 +180,22 @@ def _docx(data: bytes, name: str) -> Iterator[Block]:
         raise DocumentError(file=name, reason=N_("it is damaged, encrypted or no docx")) from error
     for item in document.iter_inner_content():
         if isinstance(item, Table):
+            above: list[Any] = []
             for row in item.rows:
-                yield Block(" | ".join(" ".join(c.text.split()) for c in row.cells), ROW)
+                cells = list(row.cells)
+                yield Block(" | ".join(_merged(cells, above)), ROW)
+                above = [cell._tc for cell in cells]  # noqa: SLF001  (what tells merged cells)
         else:
             yield Block(item.text)
+
+
+def _merged(cells: Sequence[Any], above: Sequence[Any]) -> Iterator[str]:
+    """The texts of a row's cells; one that goes on from its neighbour says its numbers once."""
+    for place, cell in enumerate(cells):
+        text = " ".join(cell.text.split())
+        own = cell._tc  # noqa: SLF001  (as above)
+        again = place < len(above) and above[place] is own and any(c.isdigit() for c in text)
+        yield "" if again or (place and cells[place - 1]._tc is own) else text  # noqa: SLF001
 
 
 def _pdf(data: bytes, name: str) -> Iterator[Block]:

@@ -101,12 +101,12 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
         return left[-1].period, Evidence(left[-1].start, left[-1].end, "date before the number")
     if right and right[0].start > _reach(sentence, number):
         right = []
-    if context.carried_due and not right:
-        return context.carried_due, None
+    if context.carried_due[0] and not right:
+        return context.carried_due
     if right:
         return right[0].period, Evidence(right[0].start, right[0].end, "date in the sentence")
     above = context.due(tense)
-    return (above or context.reported if tense == REPORT else above), None
+    return above if above[0] or tense == GOAL else (context.reported, None)
 
 
 def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:
@@ -141,7 +141,7 @@ def strength(sentence: Sentence, number: Number) -> Told:
         start, end = (sentence.start + at for at in own[-1].span())
         return "planned", Evidence(start, end, "strength: word of the clause")
     above = sentence.context.strength
-    return NOTHING if above == "advocated" else (above, None)
+    return NOTHING if above[0] == "advocated" else above
 
 
 def baseline(sentence: Sentence, number: Number, period: str) -> str:
@@ -183,6 +183,16 @@ def is_base(sentence: Sentence, number: Number) -> bool:
     return bool(grammar["base_after"].match(sentence.right(number, 8))) and bool(
         grammar["base_before"].search(sentence.left(number, 14))
     )
+
+
+def state(sentence: Sentence, number: Number) -> Told:
+    """How firm a reported figure is, by the last word of its paragraph before it that says so."""
+    line = sentence.text.rfind("\n", 0, number.start) + 1
+    last = NOTHING
+    for m in words().grammar["state"].finditer(sentence.text, line, number.start):
+        said = "estimate" if m[0].startswith("预计") else "provisional"
+        last = said, Evidence(m.start(), m.end(), "state: word before the number")
+    return last
 
 
 def obtained(sentence: Sentence, number: Number) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorecard.draft import fields
-from scorecard.draft.dates import Date, dates, latest
+from scorecard.draft.dates import Date, dates
 from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
 from scorecard.draft.sentence import (
@@ -26,6 +26,7 @@ from scorecard.draft.sentence import (
     Evidence,
     Sentence,
     Statement,
+    Unmeasured,
     cues_of,
     strength_of,
 )
@@ -55,10 +56,11 @@ _POINTS: Final = frozenset({"%", "‰", "个百分点", "百分点"})
 
 @dataclass(slots=True)
 class Reading:
-    """What a text holds: statements and all other numbers, each with its role and rule."""
+    """What a text holds: statements, goals without a number, and all other numbers with roles."""
 
     statements: list[Statement] = field(default_factory=list)
     aside: list[Number] = field(default_factory=list)
+    unmeasured: list[Unmeasured] = field(default_factory=list)
 
 
 def read(
@@ -85,9 +87,8 @@ def read(
     frame = {*frame, *_framing(text)}
     blocks = [place for line, *place in _blocks(text) if line not in frame]
     title = title or (text[slice(*blocks[0])] if blocks else "")
-    due = latest(title, anchor)
-    strength = "expected" if "预期目标" in title else ""
-    context = Context(anchor, Above(title, heading_tense(title, due, anchor), due, strength))
+    begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
+    context = Context(anchor, _title(title, begin, anchor))
     reading = Reading()
     header: Header | None = None
     for block, (start, end) in enumerate(blocks):
@@ -177,7 +178,7 @@ def _read_block(
 ) -> None:
     start, end = place
     line = text[start:end]
-    context.carried_tense = context.carried_due = ""
+    context.carried_tense, context.carried_due = "", fields.NOTHING
     context.running = None
     first = next(sentences(text, start, end), (start, end))
     level = level_of(line)
@@ -189,18 +190,20 @@ def _read_block(
         context.path = [a for a in context.path if a.text]
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
-        _take_heading(text[slice(*(place if whole else first))], level, context, block)
+        said = line if whole else text[slice(*first)]
+        _take_heading(said, start, level, context, block)
     elif level is not None:
         context.path = [a for a in context.path if a.level < level]
     for s, e in sentences(text, start, end):
         _read_sentence(text, (s, e), [n for n in found if s <= n.start < e], context, reading)
     if not whole and words().grammar["lead_in"].search(line):
-        cues, known = cues_of(line), strength_of(line)
+        cues = cues_of(line)
         tense = cues[-1].tense if cues else heading_tense(line, "", None) or context.tense
         below = (context.path[-1].level if context.path else -1.0) + 0.5
-        due = latest(line, context.anchor)
         context.path = [a for a in context.path if a.level < below]
-        context.push(Above("", tense, due, known[0] if known else "", below))
+        context.push(
+            replace(_above(line, start, context.anchor), text="", tense=tense, level=below)
+        )
 
 
 # ------------------------------------------------------------------- headings
@@ -236,24 +239,51 @@ def _is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
     return not any(n.role in {VALUE, RANK} for n in found)
 
 
-def _take_heading(line: str, level: int | None, context: Context, block: int) -> None:
+def _take_heading(line: str, start: int, level: int | None, context: Context, block: int) -> None:
     """A heading says something for what follows it, as far as it says anything."""
-    due, known = latest(line, context.anchor), strength_of(line)
-    tense = heading_tense(line, due, context.anchor)
+    above = _above(line, start, context.anchor)
+    tense = heading_tense(line, above.due, context.anchor)
     if not tense and words().grammar["lead_in"].search(line) and (cues := cues_of(line)):
         tense = cues[-1].tense
     if block and block <= _FIRST_BLOCKS and level is None:
-        title = context.title
-        context.title = replace(title, tense=title.tense or tense, due=title.due or due)
+        title = context.title if context.title.due else replace(above, strength="")
+        context.title = replace(title, tense=context.title.tense or tense)
     if level is not None and (context.going == REPORT or tense):
         context.going = ""
-    said = bool(tense or due or known)
+    said = bool(tense or above.due or above.strength)
     depth = level if level is not None else _NAMED if said else _PLAIN
-    strength = known[0] if known and not line.isascii() else ""
-    context.push(Above(line.strip(), "", "", "", depth))
-    if context.tense and depth >= _INNER and not (due or words().tense["next_step"].search(line)):
+    context.push(Above("", level=depth))
+    if (
+        context.tense
+        and depth >= _INNER
+        and not (above.due or words().tense["next_step"].search(line))
+    ):
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
-    context.push(Above(line.strip(), tense, due, strength, depth))
+    context.push(replace(above, tense=tense, level=depth))
+
+
+def _above(line: str, start: int, anchor: int | None) -> Above:
+    """A heading or lead-in with the period and the strength that it states, where it has them."""
+    named = [d for d in dates(line, anchor, start) if not d.base]
+    firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
+    evidence = {}
+    if named:
+        evidence["due"] = Evidence(named[-1].start, named[-1].end, "date of the heading")
+    if firm:
+        evidence["strength"] = replace(firm[1], rule="strength: word of the heading")
+    due, strength = named[-1].period if named else "", firm[0] if firm else ""
+    return Above(line.strip("#* "), due=due, strength=strength, evidence=evidence)
+
+
+def _title(title: str, start: int | None, anchor: int | None) -> Above:
+    """A document's title; words of one that a person gave stand nowhere in the document."""
+    above = _above(title, start or 0, anchor)
+    return replace(
+        above,
+        tense=heading_tense(title, above.due, anchor),
+        strength=above.strength if "预期目标" in title else "",
+        evidence=above.evidence if start is not None else {},
+    )
 
 
 # ------------------------------------------------------------------- sentences
@@ -268,7 +298,7 @@ def _read_sentence(
 ) -> None:
     body = text[slice(*place)]
     named = dates(body, context.anchor, place[0], context.running or context.year)
-    if (above := context.due(GOAL)[:4]) and above > str(context.anchor or ""):
+    if (above := context.due(GOAL)[0][:4]) and above > str(context.anchor or ""):
         # A plan's own last year is when its `三年内` ends.
         named = [d for d in named if not _SPAN.match(text[d.start : d.end])]
     cues = _deciding(body, [*cues_of(body), *_dated(body, place[0], named, context)], context)
@@ -277,6 +307,7 @@ def _read_sentence(
     bases = [n for n in found if n.role in {VALUE, RANK} and fields.is_base(sentence, n)]
     usable = _values(sentence, [n for n in found if n not in bases])
     sentence = replace(sentence, numbers=usable)
+    stated = len(reading.statements)
     for number in found:
         statement = _statement(sentence, number) if number in usable else None
         if statement is None:
@@ -284,6 +315,8 @@ def _read_sentence(
             continue
         reading.statements.append(statement)
         context.previous = statement
+    if len(reading.statements) == stated and (one := _unmeasured(sentence)) is not None:
+        reading.unmeasured.append(one)
     periods = [d for d in named if not d.base]
     if cues:
         context.carried_tense = cues[-1].tense
@@ -298,9 +331,35 @@ def _read_sentence(
     # A goal of a quarter says nothing of the next sentence's; a report of one does.
     lasting = years if goal else periods
     if lasting and not body.isascii():
-        context.carried_due = lasting[-1].period
+        last = lasting[-1]
+        context.carried_due = (
+            last.period,
+            Evidence(last.start, last.end, "date of the sentence before"),
+        )
         if cues and cues[-1].tense == REPORT:
             context.reported = lasting[-1].period
+
+
+def _unmeasured(sentence: Sentence) -> Unmeasured | None:
+    """The goal that a sentence without a figure states; None where it states none."""
+    body, start = sentence.body, sentence.start
+    above = sentence.context.tense or sentence.context.title.tense
+    if level_of(body) is not None and len(body) < _SHORT:
+        return None
+    firm, cues = strength_of(body, start), [c.tense for c in sentence.cues]
+    classes = words().classes
+    said = {kind: m for kind, pattern in classes.items() if (m := pattern.search(body))}
+    goal = GOAL in cues or (above == GOAL and (firm or "deliverable" in said))
+    if REPORT in cues or above == REPORT or not goal or (firm is None and not said):
+        return None
+    kind = next(iter(said), "needs_definition")
+    told = {"strength": firm[1]} if firm else {}
+    if kind in said:
+        at = [start + place for place in said[kind].span()]
+        told["class"] = Evidence(at[0], at[1], f"{kind}: word in the sentence")
+    lead = len(body) - len(body.lstrip())
+    strength = firm[0] if firm else ""
+    return Unmeasured(start + lead, sentence.end, kind, strength, sentence.context.heading, told)
 
 
 def _dated(body: str, start: int, named: Sequence[Date], context: Context) -> Iterator[Cue]:
@@ -340,7 +399,7 @@ def _to_come(body: str, cue: Cue, context: Context) -> bool:
     """Whether a goal word stands out of a report: it names a year to come, or the next step."""
     said = body[cue.start : cue.end + 4]
     year = re.search(r"20\d\d", said)
-    over = context.due(REPORT)[:4] or str(context.anchor or "")
+    over = context.due(REPORT)[0][:4] or str(context.anchor or "")
     return bool(words().tense["next_step"].search(said)) or bool(year and year[0] > over)
 
 
@@ -476,12 +535,14 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     quote = quote_of(sentence, number)
     named = replace(sentence, numbers=[whole if n is number else n for n in sentence.numbers])
     name, own_name = name_of(named, whole)
+    state, by_state = fields.state(sentence, number) if tense == REPORT else fields.NOTHING
     told = {
         "value": Evidence(whole.start, whole.stop, "number"),
         "kind": cue,
         "comparator": by_comparator,
         "due": by_due,
         "strength": by_strength,
+        "state": by_state,
     }
     said = cue is not None or bool(context.tense)
     context.last_name = name or context.last_name
@@ -501,6 +562,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         nested=fields.nested(sentence, number),
         confidence=_confidence(context, near=near, sure=own_name and bool(number.unit) and said),
         heading=context.heading,
+        state=state,
         evidence={name: evidence for name, evidence in told.items() if evidence is not None},
     )
 

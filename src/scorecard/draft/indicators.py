@@ -25,7 +25,10 @@ def known() -> Mapping[str, Mapping[str, str]]:
 
 
 def facts_of(one: Statement) -> dict[str, str | None]:
-    """Cells of the sheet Indicators for a statement's indicator, all of them to be confirmed."""
+    """Cells of the sheet Indicators for a statement's indicator, all of them to be confirmed.
+
+    `better` is no cell: whether `higher`, `lower` or a `target` is, where that is known.
+    """
     entry = known().get(one.name, {})
     measure = entry.get("kind") or _measure(one)
     frequency = entry.get("frequency", "quarterly")
@@ -34,6 +37,7 @@ def facts_of(one: Statement) -> dict[str, str | None]:
         "measure": measure,
         "reported_as": _BASIS.get(measure, "point"),
         "frequency": frequency if frequency in _FREQUENCIES else "annual",
+        "better": entry.get("better"),
     }
 
 

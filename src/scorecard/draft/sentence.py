@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,7 +57,9 @@ class Statement:
     confidence
         `high` where the words leave no other reading, `low` where the title alone decides.
     heading
-        The heading above it.
+        The headings above it, from the outermost.
+    state
+        Where a report: `estimate` (预计) or `provisional` (快报) where words say so, else empty.
     evidence
         For each field the words it rests on.
     """
@@ -73,8 +75,24 @@ class Statement:
     nested: bool
     confidence: str
     heading: str
+    state: str = ""
     duplicate: bool = False
     evidence: dict[str, Evidence] = field(hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A sentence that states a goal without a number; `kind` says what a person can do with it.
+
+    `deliverable` and `slogan` have words that say so (`evidence`), `needs_definition` is the rest.
+    """
+
+    start: int
+    end: int
+    kind: str
+    strength: str
+    heading: str
+    evidence: Mapping[str, Evidence] = field(hash=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ class Above:
     due: str = ""
     strength: str = ""
     level: float = 0
+    evidence: Mapping[str, Evidence] = field(hash=False, default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -100,7 +119,7 @@ class Context:
     title: Above = Above()
     path: list[Above] = field(default_factory=list)
     carried_tense: str = ""
-    carried_due: str = ""
+    carried_due: Told = ("", None)
     running: int | None = None
     reported: str = ""
     going: str = ""
@@ -120,24 +139,27 @@ class Context:
         return next((a.tense for a in reversed(self.path) if a.tense), "")
 
     @property
-    def strength(self) -> str:
-        """The strength that the nearest heading or lead-in states."""
-        return next(filter(None, (a.strength for a in reversed([self.title, *self.path]))), "")
-
-    @property
     def heading(self) -> str:
         """The headings above, from the outermost."""
         return " › ".join(a.text for a in self.path if a.text)
 
-    def due(self, tense: str) -> str:
+    def due(self, tense: str) -> Told:
         """The period that the nearest heading, lead-in or title gives to goals or to reports."""
-        fitting = (a.due for a in reversed([self.title, *self.path]) if a.tense in {"", tense})
-        return next(filter(None, fitting), "")
+        fitting = (
+            a for a in reversed([self.title, *self.path]) if a.tense in {"", tense} and a.due
+        )
+        return next(((a.due, a.evidence.get("due")) for a in fitting), ("", None))
+
+    @property
+    def strength(self) -> Told:
+        """The strength that the nearest heading, lead-in or title states."""
+        stated = (a for a in reversed([self.title, *self.path]) if a.strength)
+        return next(((a.strength, a.evidence.get("strength")) for a in stated), ("", None))
 
     @property
     def year(self) -> int | None:
         """The year that 全年 means: below a heading that looks back, the heading's."""
-        due = self.due(REPORT) if self.tense == REPORT else ""
+        due = self.due(REPORT)[0] if self.tense == REPORT else ""
         return int(due[:4]) if due else self.anchor
 
 

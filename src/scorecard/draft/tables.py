@@ -85,7 +85,7 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
     names = [n for n, c in enumerate(cells) if grammar["table_name"].search(c.text)]
     # Of `一级指标 | 二级指标` the inner one.
     name = next(iter(names[-1:] if any("级" in cells[n].text for n in names) else names), None)
-    year = int(context.due(GOAL)[:4] or context.anchor or 0) or None
+    year = int(context.due(GOAL)[0][:4] or context.anchor or 0) or None
     periods = {
         n: m[1]
         if (m := grammar["table_year"].search(c.text))
@@ -123,7 +123,7 @@ def row_statements(
     found = []
     last = max(header.targets.values())
     base = max(header.bases, key=lambda n: header.bases[n], default=None)
-    stated = "".join(re.findall(r"\d+(?:\.\d+)?", _text(cells, base))[:1])
+    stated = "".join(re.findall(r"\d[\d,]*(?:\.\d+)?", _text(cells, base))[:1]).replace(",", "")
     for printed, place in _values(numbers, cells, (*header.targets, header.growth)):
         cell, growth = cells[place], place == header.growth
         name, unit = _name_and_unit(header, cells, place)

@@ -26,6 +26,7 @@ class Words:
     tense: Mapping[str, re.Pattern[str]]
     strength: Mapping[str, re.Pattern[str]]
     names: Mapping[str, re.Pattern[str]]
+    classes: Mapping[str, re.Pattern[str]]
     grammar: Mapping[str, re.Pattern[str]]
     dates: Mapping[str, re.Pattern[str]]
     after: Patterns
@@ -51,6 +52,7 @@ def words() -> Words:
         tense=_compiled(data["tense"]),
         strength=_compiled(data["strength"]),
         names=_compiled({k: v for k, v in names.items() if k != "growth"} | own),
+        classes=_compiled(data["classes"]),
         grammar=_compiled(data["grammar"]),
         dates={k: re.compile(v, re.VERBOSE) for k, v in data["dates"].items()},
         after=tuple(

@@ -6,10 +6,14 @@ document supports are amber; the filters show what is not decided yet.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, cast
+
+import openpyxl
 
 from scorecard.excel.book import Book, Properties, Sheet, Value
 from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, Style
@@ -17,7 +21,7 @@ from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import validated
 from scorecard.i18n import Words
 from scorecard.schema.columns import Column, SheetLayout
-from scorecard.schema.draft_book import DRAFT, KEYS, Decision
+from scorecard.schema.draft_book import DRAFT, FOLDED, KEYS, QUOTE, Decision
 
 TITLE_ROW, HEADER_ROW, FIRST_ROW = range(3)
 AMBER: Final = "#FFE9B0"
@@ -64,6 +68,7 @@ def _write(
     sheet: Sheet, layout: SheetLayout, rows: Sequence[DraftRow], title: str, words: Words
 ) -> None:
     last = len(layout.columns) - 1
+    folded = FOLDED if QUOTE in layout.columns else frozenset()
     sheet.columns([column.width for column in layout.columns])
     heads = {n: column.header(words.language) for n, column in enumerate(layout.columns)}
     for place, column in enumerate(layout.columns):
@@ -74,6 +79,10 @@ def _write(
             validated(sheet, column, place, words)
         if column in KEYS:
             sheet.raw.set_column(place, place, None, None, {"hidden": True})
+        elif column.id in folded:
+            sheet.raw.set_column(place, place, column.width, None, {"level": 1, "hidden": True})
+        elif place and layout.columns[place - 1].id in folded:
+            sheet.raw.set_column(place, place, column.width, None, {"collapsed": True})
     sheet.text(TITLE_ROW, 0, title, Style(size=13, bold=True, color=HEAD, fill=FAINT))
     sheet.height(HEADER_ROW, heads, 33)
     for number, row in enumerate(rows, start=FIRST_ROW):
@@ -88,7 +97,7 @@ def _write(
     sheet.page(header="", footer="&C&8&A&R&8&P / &N")
     sheet.raw.repeat_rows(TITLE_ROW, HEADER_ROW)
     sheet.raw.autofilter(HEADER_ROW, 0, final, last)
-    sheet.raw.freeze_panes(FIRST_ROW, 1)
+    sheet.raw.freeze_panes(FIRST_ROW, 2 if QUOTE in layout.columns else 1)
     _filter(sheet, layout, rows, words)
 
 
@@ -144,3 +153,24 @@ def _counters(
         said = Decision.PENDING.within(words.language)
         sheet.text(number, 0, title, Style())
         sheet.formula(number, 1, f'=COUNTIF({cells},"{said}")', pending, Style(align="left"))
+
+
+def extended(data: bytes, added: Mapping[str, tuple[int, Sequence[Mapping[int, object]]]]) -> bytes:
+    """A workbook with rows added to its sheets, looking like the row above; all else as it was.
+
+    `added` maps a sheet's name to the first free row and the rows, a column to its value (rows and
+    columns from 1).
+    """
+    book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
+    for name, (first, rows) in added.items():
+        page = book[name]
+        for number, row in enumerate(rows, start=first):
+            for column, value in row.items():
+                cell, above = page.cell(number, column), page.cell(first - 1, column)
+                cell.value = cast("str | float | None", value)
+                if not above.font.bold:  # a header is no example
+                    for look in ("font", "fill", "border", "alignment", "number_format"):
+                        setattr(cell, look, copy(getattr(above, look)))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

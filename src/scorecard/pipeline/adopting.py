@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from scorecard import store
 from scorecard.draft.numbers import numbers
+from scorecard.forms.draft_book import extended
 from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.drafting import (
@@ -20,6 +21,9 @@ from scorecard.pipeline.drafting import (
     source_of,
 )
 from scorecard.pipeline.load import load_books
+from scorecard.read.cells.grammar import CellContext
+from scorecard.read.tables import read_block, sheets_by_layout
+from scorecard.read.workbook import read_workbook
 from scorecard.schema.draft_book import Decision
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import Finding, has_errors
@@ -37,10 +41,11 @@ _KEYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What became of the confirmed rows: the book, how many targets, goals and known quotes."""
+    """What became of the confirmed rows: the book, and how many of each it has more."""
 
     book: Path
     targets: int
+    figures: int
     goals: int
     known: int
     findings: tuple[Finding, ...]
@@ -54,6 +59,8 @@ class Adopted:
 def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     """Add the rows marked 采用 to `targets/<organisation>.xlsx`, or leave it as it is.
 
+    Targets enter with their sentence and indicator, reported figures as facts with an indicator and
+    no target.  Rows are added below those of the book, whose own looks, remarks and sheets stay.
     Every quote must stand in its document, whose hash must be the draft's; a number that is not in
     its quote becomes the office's own.  The book is checked before it is written.  Raises
     `DraftError`, `DocumentError`, `CannotWriteError`.
@@ -65,18 +72,49 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     organisation = organisations.pop()
     book = book_path(workspace, organisation)
     tables = present_tables(book, workspace.fiscal_start)
+    before = {name: len(rows) for name, rows in tables.items()}
     if not tables["about"]:
         tables["about"] = [
             {"item": "organisation", "content": organisation},
             {"item": "language", "content": words.language},
         ]
     added = [_add(workspace, path, records, tables) for path, records in drafts]
-    targets, goals, known = (sum(counts) for counts in zip(*added, strict=True))
-    data = book_workbook(cast("Mapping[str, Any]", tables), organisation, words)
+    targets, figures, goals, known = (sum(counts) for counts in zip(*added, strict=True))
+    data = _with_rows(book, {n: rows[before[n] :] for n, rows in tables.items()}, words)
+    data = data or book_workbook(cast("Mapping[str, Any]", tables), organisation, words)
     findings = _checked(workspace, book, data)
     if not has_errors(findings) and targets + goals:
         store.write_file(book, data)
-    return Adopted(book, targets, goals, known, tuple(findings))
+    return Adopted(book, targets, figures, goals, known, tuple(findings))
+
+
+def _with_rows(book: Path, added: Mapping[str, Sequence[Record]], words: Words) -> bytes | None:
+    """The book with rows added to its own sheets; None where it lacks the book or such a sheet."""
+    if not book.is_file():
+        return None
+    data = book.read_bytes()
+    workbook, _ = read_workbook(data, book.name)
+    found, _ = sheets_by_layout(workbook, BOOK.values()) if workbook else ({}, [])
+    places: dict[str, tuple[int, list[dict[int, object]]]] = {}
+    for name, rows in added.items():
+        if not rows:
+            continue
+        sheet = next(iter(found.get(name, ())), None)
+        block = read_block(sheet, BOOK[name], CellContext()) if sheet else None
+        if sheet is None or block is None:
+            return None
+        columns, layout = block.header.columns, BOOK[name].columns
+        free = max([block.header.row, *(row for row, _ in sheet.cells)]) + 1
+        shown = [
+            {
+                columns[c.id]: c.shown(row.get(c.id), words.language)
+                for c in layout
+                if c.id in columns
+            }
+            for row in rows
+        ]
+        places[sheet.name] = (free, shown)
+    return extended(data, places)
 
 
 def _organisation(path: Path, records: Records) -> str:
@@ -88,33 +126,37 @@ def _organisation(path: Path, records: Records) -> str:
 
 def _add(
     workspace: Workspace, path: Path, records: Records, tables: dict[str, list[Record]]
-) -> tuple[int, int, int]:
-    """Add a draft's confirmed rows; gives how many targets, goals, and quotes known already."""
+) -> tuple[int, int, int, int]:
+    """Add a draft's confirmed rows; gives how many targets, figures, goals, and known quotes."""
     goals = {r["goal"]: r for r in records["goals"]}
-    targets = [r for r in records["targets"] if r.get("confirm") == Decision.ADOPT]
-    wanted = {r["goal"] for r in targets}
-    wanted |= {r["goal"] for r in records["goals"] if r.get("confirm") == Decision.ADOPT}
+    chosen = {
+        name: [r for r in records[name] if r.get("confirm") == Decision.ADOPT]
+        for name in ("targets", "figures", "goals")
+    }
+    wanted = {r["goal"] for rows in chosen.values() for r in rows}
     known = {r["goal"] for r in tables["goals"]} & wanted
-    targets = [r for r in targets if r["goal"] not in known]
-    chosen = [_goal(path, goals, goal) for goal in goals if goal in wanted - known]
-    _verify(workspace, path, chosen, records)
+    targets, figures = (
+        [r for r in chosen[name] if r["goal"] not in known] for name in ("targets", "figures")
+    )
+    sentences = [_goal(path, goals, goal) for goal in goals if goal in wanted - known]
+    _verify(workspace, path, sentences, records)
     for record in targets:
-        _own_origin(record, str(goals[record["goal"]]["quote"]))
-    documents = {r["document"] for r in chosen}
-    indicators = {r["indicator"] for r in targets}
-    wanted_rows = {
+        _own_origin(record, str(_goal(path, goals, record["goal"])["quote"]))
+    documents = {r["document"] for r in sentences}
+    indicators = {r["indicator"] for r in (*targets, *figures)}
+    rows = {
         "documents": [r for r in records["documents"] if r["document"] in documents],
-        "goals": chosen,
+        "goals": sentences,
         "indicators": [r for r in records["indicators"] if r["indicator"] in indicators],
         "targets": targets,
     }
-    for name, rows in wanted_rows.items():
+    for name, new in rows.items():
         there = {r[_KEYS[name]] for r in tables[name]}
         columns = [column.id for column in BOOK[name].columns]
         tables[name] += [
-            {c: row.get(c) for c in columns} for row in rows if row[_KEYS[name]] not in there
+            {c: row.get(c) for c in columns} for row in new if row[_KEYS[name]] not in there
         ]
-    return len(targets), len(chosen), len(known)
+    return len(targets), len(figures), len(sentences), len(known)
 
 
 def _goal(path: Path, goals: Mapping[object, Record], goal: object) -> Record:

@@ -20,7 +20,7 @@ from scorecard.draft.documents import FRAME, Block, blocks_of
 from scorecard.draft.goals import Reading, read, sentences
 from scorecard.draft.indicators import facts_of
 from scorecard.draft.numbers import Number
-from scorecard.draft.sentence import GOAL, Evidence, Statement, cues_of, strength_of
+from scorecard.draft.sentence import GOAL, Evidence, Statement, Unmeasured
 from scorecard.draft.words import named
 from scorecard.forms.draft_book import DraftRow, draft_workbook
 from scorecard.i18n import LANGUAGES, Words
@@ -31,7 +31,7 @@ from scorecard.schema.draft_book import DRAFT, Change, Decision
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.target_book import BOOK, DIRECTION_OF
-from scorecard.schema.vocabulary import Comparator, GoalClass, NumberOrigin
+from scorecard.schema.vocabulary import Comparator, Direction, GoalClass, NumberOrigin
 from scorecard.workspace import Workspace
 
 Rows = dict[str, list[DraftRow]]
@@ -40,7 +40,13 @@ Records = dict[str, list[Record]]
 
 PULLED: Final = "pulled back by a person"
 DAMAGED: Final = N_("the original is damaged")
-_COMPARATORS: Final = {"plain": ">=", "about": ">=", "rank<=": "<="}
+_COMPARATORS: Final = {"plain": ">=", "rank<=": "<="}
+_DIRECTIONS: Final = {
+    "higher": Direction.INCREASE,
+    "lower": Direction.DECREASE,
+    "target": Direction.HOLD,
+}
+"""The direction that the vocabulary of indicators knows, where a comparator implies none."""
 _PERSONS: Final = frozenset({"key", "proposed", "change", "confirm"})
 
 
@@ -70,7 +76,9 @@ def source_of(data: bytes, file: str, title: str = "", stated_on: str = "") -> S
     blocks = tuple(blocks_of(data, file))
     cleaned = clean("\n".join(block.text for block in blocks))
     body = next((b.text for b in blocks if b.kind != FRAME), blocks[0].text)
-    return Source(file, store.sha256(data), title or body[:80], stated_on, blocks, cleaned)
+    return Source(
+        file, store.sha256(data), title or body[:80].strip("#* "), stated_on, blocks, cleaned
+    )
 
 
 def reading_of(source: Source) -> Reading:
@@ -131,15 +139,41 @@ def draft_rows(
         "sha256": source.sha256,
     }
     rows["documents"].append(_row(document, source.short))
+    asked = _to_settle(reading.statements, words)
     indicators: dict[tuple[str, str], str] = {}
-    for number, one in enumerate(reading.statements, start=1):
-        if one.kind == GOAL:
-            _propose(source, one, number, rows, indicators, words)
-        else:
-            rows["figures"].append(_figure(source, one, words))
-    rows["goals"] += _without_number(source, reading, words)
+    for one in reading.statements:
+        _propose(source, one, asked.get(one.number.start), rows, indicators, words)
+    rows["goals"] += [_without_number(source, one, words) for one in reading.unmeasured]
     rows["aside"] = [_aside(source, n, words) for n in reading.aside]
     return rows
+
+
+def _to_settle(statements: Iterable[Statement], words: Words) -> dict[int, str]:
+    """What the document leaves open, by the places of the numbers that it is about.
+
+    Several parts of one total (`其中`) that do not add up to it: nested, or disjoint?
+    """
+    found: dict[int, str] = {}
+    whole: Statement | None = None
+    parts: list[Statement] = []
+    for one in (*statements, None):
+        if one is not None and one.nested and one.number.unit == (parts or [one])[0].number.unit:
+            parts.append(one)
+            continue
+        added = sum(part.number.value for part in parts)
+        total = whole.number.value if whole and parts else None
+        if len(parts) > 1 and added != total:
+            said = ", ".join(f"{p.name} {p.number.value}" for p in parts)
+            question = words.text(
+                "nested or disjoint? The document does not say: {parts}; "
+                "together {added}, of {total}",
+                parts=said,
+                added=added,
+                total="?" if total is None else total,
+            )
+            found |= dict.fromkeys((part.number.start for part in parts), question)
+        parts, whole = [], one
+    return found
 
 
 def _row(
@@ -158,59 +192,80 @@ def _row(
 def _propose(
     source: Source,
     one: Statement,
-    number: int,
+    asked: str | None,
     rows: Rows,
     indicators: dict[tuple[str, str], str],
     words: Words,
 ) -> None:
-    """Rows of a goal with a number: the sentence, its indicator where that is new, its target."""
+    """Rows of a number: its sentence, its indicator where that is new, its target or figure."""
+    key, place = source.key(one.number.start), source.cleaned.origin(one.number.start)
+    number = f"{source.sha256[:4]}-{place}"
     same = (one.name, one.number.unit)
+    facts = facts_of(one)
+    better = facts.pop("better", None)
     if same not in indicators:
-        indicator = indicators[same] = f"I-{source.sha256[:4]}-{len(indicators) + 1:03}"
-        facts = facts_of(one)
+        indicator = indicators[same] = f"I-{number}"
         known = {"indicator": indicator, "name": one.name, "unit_of_measure": one.number.unit}
         rows["indicators"].append(_row({**known, **facts}, indicator, facts))
-    goal, quoted = f"G-{source.sha256[:4]}-{number:03}", _quoted(source, one)
-    decision = Decision.DECLINE if one.duplicate else Decision.PENDING
-    strength = one.strength or None
+    goal, quoted = f"G-{number}", _quoted(source, one)
+    notes = [_carried(source, one, words), asked]
     sentence = {
-        "confirm": decision,
         "goal": goal,
         "document": source.short,
         "quote": quoted,
-        "strength": strength,
-        "class": GoalClass.MEASURABLE,
-        "note": _carried(source, one, words),
+        "strength": one.strength or None,
+        "class": GoalClass.MEASURABLE if one.kind == GOAL else GoalClass.FACT,
+        "note": "; ".join(filter(None, notes)) or None,
         "confidence": one.confidence,
         **_told(source, one, words),
     }
-    rows["goals"].append(_row(sentence, f"{source.key(one.number.start)}:goal"))
-    comparator = _COMPARATORS.get(one.comparator, one.comparator)
-    year, base = _base(one.baseline)
-    inferred = {"direction"} | ({"comparator"} if one.comparator in {"plain", "about"} else set())
-    if one.due and "due" not in one.evidence:
-        inferred.add("due")
-    target = {
-        "confirm": decision,
+    rows["goals"].append(_row(sentence, f"{key}:goal"))
+    row = {
+        "confirm": Decision.DECLINE if one.duplicate else Decision.PENDING,
         "quote": quoted,
         "name": one.name,
-        "target": f"T-{source.sha256[:4]}-{number:03}",
         "goal": goal,
         "indicator": indicators[same],
-        "direction": DIRECTION_OF[Comparator(comparator)],
+        "value": float(one.number.value),
+        "confidence": one.confidence,
+        "asked": asked,
+        **_told(source, one, words),
+    }
+    if one.kind == GOAL:
+        row |= _target(one, better, f"T-{number}")
+        inferred = {"direction"} | ({"comparator"} if one.comparator == "plain" else set())
+        inferred |= {"allowed_deviation"} if one.comparator == "about" else set()
+        inferred |= {"due"} if one.due and "due" not in one.evidence else set()
+        row["inferred"] = _labels("targets", inferred, words)
+        rows["targets"].append(_row(row, key, inferred, *_marks(source, one)))
+        return
+    row |= {
+        "period": one.due or None,
+        "unit_of_measure": one.number.unit,
+        "comparator": None if one.comparator == "plain" else one.comparator,
+        "baseline": one.baseline or None,
+        "state": one.state or None,
+    }
+    inferred = {"period"} if one.due and "due" not in one.evidence else set()
+    row["inferred"] = _labels("figures", inferred, words)
+    rows["figures"].append(_row(row, key, inferred, *_marks(source, one)))
+
+
+def _target(one: Statement, better: str | None, target: str) -> dict[str, object]:
+    """What a goal's target holds of its own."""
+    comparator = _COMPARATORS.get(one.comparator, one.comparator)
+    year, base = _base(one.baseline)
+    direction = DIRECTION_OF.get(Comparator(comparator)) or _DIRECTIONS.get(better or "higher")
+    return {
+        "target": target,
+        "direction": direction,
         "comparator": comparator,
         "baseline_period": year,
         "baseline": base,
         "due": one.due or None,
-        "value": float(one.number.value),
         "upper": None if one.number.upper is None else float(one.number.upper),
         "origin": NumberOrigin.DOCUMENT,
-        "confidence": one.confidence,
-        "inferred": _labels("targets", inferred, words),
-        **_told(source, one, words),
     }
-    marks = _marks(source, one)
-    rows["targets"].append(_row(target, source.key(one.number.start), inferred, *marks))
 
 
 def _base(baseline: str) -> tuple[str | None, float | None]:
@@ -221,45 +276,22 @@ def _base(baseline: str) -> tuple[str | None, float | None]:
     return (m["year"], float(m["value"])) if m else (None, None)
 
 
-def _figure(source: Source, one: Statement, words: Words) -> DraftRow:
+def _without_number(source: Source, one: Unmeasured, words: Words) -> DraftRow:
+    """A sentence that states a goal without a number: registered, to be defined by a person."""
     values = {
         "confirm": Decision.PENDING,
-        "quote": _quoted(source, one),
-        "name": one.name,
-        "period": one.due or None,
-        "value": float(one.number.value),
-        "unit_of_measure": one.number.unit,
-        "comparator": None if one.comparator == "plain" else one.comparator,
-        "baseline": one.baseline or None,
-        "confidence": one.confidence,
-        **_told(source, one, words),
+        "goal": f"G-{source.sha256[:4]}-{source.cleaned.origin(one.start)}",
+        "document": source.short,
+        "quote": source.cleaned.quoted(one.start, one.end).strip(),
+        "strength": one.strength or None,
+        "class": one.kind,
+        "place": _place(source, one.start, one.heading, words),
+        "rests_on": _rests_on(source, one.evidence, words),
+        "confidence": "medium",
     }
-    bold, underlined = _marks(source, one)
-    return _row(values, source.key(one.number.start), (), bold, underlined)
-
-
-def _without_number(source: Source, reading: Reading, words: Words) -> Iterable[DraftRow]:
-    """Sentences that state a goal without a number: registered, to be defined by a person."""
-    text, start = source.cleaned.text, 0
-    taken = {s.number.start for s in reading.statements}
-    for block, line in zip(source.blocks, text.split("\n"), strict=True):
-        for begin, end in sentences(text, start, start + len(line)):
-            firm = strength_of(text[begin:end], begin)
-            goal = firm is not None and any(c.tense == GOAL for c in cues_of(text[begin:end]))
-            if firm and goal and block.kind != FRAME and not taken & set(range(begin, end)):
-                values = {
-                    "confirm": Decision.PENDING,
-                    "goal": f"G-{source.sha256[:4]}-{source.cleaned.origin(begin)}",
-                    "document": source.short,
-                    "quote": source.cleaned.quoted(begin, end).strip(),
-                    "strength": firm[0],
-                    "class": GoalClass.NEEDS_DEFINITION,
-                    "place": _place(source, begin, "", words),
-                    "rests_on": _words_of(source, firm[1], words),
-                    "confidence": "medium",
-                }
-                yield _row(values, f"{source.key(begin)}:goal", {"class"})
-        start += len(line) + 1
+    inferred = set() if "class" in one.evidence else {"class"}
+    values["inferred"] = _labels("goals", inferred, words)
+    return _row(values, f"{source.key(one.start)}:goal", inferred)
 
 
 def _pulled(before: Records) -> set[object]:
@@ -331,15 +363,18 @@ def _carried(source: Source, one: Statement, words: Words) -> str | None:
 
 def _told(source: Source, one: Statement, words: Words) -> dict[str, object]:
     """Where a statement stands, the words that its fields rest on, and what is printed."""
-    rests = "; ".join(
-        f"{named(name, words.language)}: {_words_of(source, e, words)}"
-        for name, e in one.evidence.items()
-    )
+    rests = _rests_on(source, one.evidence, words)
     printed = source.cleaned.quoted(one.number.start, max(one.number.end, one.number.stop))
     if source.cleaned.damaged(*one.quote):
         printed = f"{printed} ({words.text(DAMAGED)})"
     place = _place(source, one.number.start, one.heading, words)
     return {"place": place, "rests_on": rests, "printed": printed}
+
+
+def _rests_on(source: Source, evidence: Mapping[str, Evidence], words: Words) -> str:
+    """The words that fields rest on, each with its rule."""
+    told = ((named(name, words.language), e) for name, e in evidence.items())
+    return "; ".join(f"{name}: {_words_of(source, e, words)}" for name, e in told)
 
 
 def _place(source: Source, offset: int, heading: str, words: Words) -> str:
@@ -420,7 +455,7 @@ def _with_known(rows: Rows, tables: Records) -> Rows:
             return row
         return replace(row, values={**row.values, "change": Change.ADOPTED})
 
-    return rows | {name: [marked(row) for row in rows[name]] for name in ("targets", "goals")}
+    return rows | {n: [marked(row) for row in rows[n]] for n in ("targets", "goals", "figures")}
 
 
 # ------------------------------------------------------------------- again

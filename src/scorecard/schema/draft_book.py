@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from scorecard.schema.columns import NUMBER, Column, SheetLayout
 from scorecard.schema.errors import Name
 from scorecard.schema.target_book import BOOK
-from scorecard.schema.vocabulary import Choice
+from scorecard.schema.vocabulary import Choice, FigureState
 
 
 class Decision(Choice):
@@ -47,14 +47,23 @@ _NAME: Final = Column("name", "指标名称", "Name", width=22)
 _AFTER: Final = (
     Column("place", "位置", "Place", width=26),
     Column("rests_on", "依据", "Rests on", width=40),
-    Column("inferred", "推断", "Inferred", width=20),
-    Column("confidence", "把握", "Confidence", (), Confidence, width=8),
+    Column("inferred", "推断", "Inferred", width=14),
+    Column("asked", "待核实", "To be settled", width=22),
+    Column("confidence", "把握", "Confidence", (), Confidence, width=11),
     Column("printed", "原样", "As printed", width=16),
     Column("change", "变化", "Change", (), Change, width=11),
 )
 KEYS: Final = (Column("key", "键", "Key"), Column("proposed", "原提议", "Proposed"))
 """Hidden: by what a row is known again, and what was proposed before a person typed."""
 
+FOLDED: Final = frozenset(
+    (
+        *("target", "goal", "indicator", "stretch", "pathway", "weight", "points", "scoring"),
+        *("method", "group", "parent", "parent_kind", "accepted_as", "responsible_unit"),
+        *("version", "valid_from", "reason"),
+    )
+)
+"""Columns beside a quote that no document fills: folded, one click away."""
 
 _Columns: TypeAlias = tuple[Column, ...]
 
@@ -74,15 +83,18 @@ DRAFT: Final[Mapping[str, SheetLayout]] = {
         "figures", "数据", "Figures",
         (
             CONFIRM, QUOTE, _NAME,
+            Column("goal", "目标编号", "Goal"),
+            Column("indicator", "指标编号", "Indicator"),
             Column("period", "报告期", "Period", (), "period"),
             Column("value", "数值", "Value", (), "number", dtype=NUMBER),
             Column("unit_of_measure", "计量单位", "Unit of measure"),
             Column("comparator", "比较方式", "Comparator", width=10),
             Column("baseline", "基数", "Baseline", width=12),
+            Column("state", "状态", "State", (), FigureState, width=8),
             *_AFTER, *KEYS,
         ),
-        purpose=Name("文件报告的数据；不进入目标册，供填报和核对",
-            "what the document reports; not part of a target book, for forms and checks"),
+        purpose=Name("文件报告的数据；采用的登记为事实和指标，不设目标值，供填报和核对",
+            "what the document reports; adopted as facts and indicators without a target"),
     ),
     "aside": SheetLayout(
         "aside", "未采用", "Set aside",
