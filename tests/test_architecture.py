@@ -42,6 +42,12 @@ def test_start_up_is_light(arguments: list[str]) -> None:
     assert loaded & HEAVY == set()
 
 
+def test_judging_loads_nothing_that_draws_or_writes() -> None:
+    code = "import sys, scorecard.cli.judged; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & {"matplotlib", "fpdf", "xlsxwriter"} == set()
+
+
 def test_the_package_itself_is_light() -> None:
     code = "import sys, scorecard; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

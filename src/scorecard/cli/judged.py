@@ -28,8 +28,8 @@ from scorecard.cli.options import (
     use_colour,
 )
 from scorecard.i18n import Words, plain
+from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
-from scorecard.pipeline.publish import limits_of, pathways_of, project_lines
 from scorecard.pipeline.standing import (
     SCORE,
     Standing,

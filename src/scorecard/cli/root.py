@@ -187,7 +187,7 @@ COMMANDS: Final = (
             ),
             FAIL_ON,
         ],
-        callback=_later("judged", "status"),
+        callback=_later("kept", "status"),
         epilog="scorecard status --fail-on missed --fail-on overdue",
         help=N_(
             "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -11,35 +11,21 @@ from typing import Final, TypeAlias
 import pandas as pd
 
 from scorecard import store
-from scorecard.assessment.frames import assess
 from scorecard.assessment.history import revisions
-from scorecard.assessment.lines import (
-    control_points,
-    expected_curves,
-    first_versions,
-    limits_table,
-    running_totals,
-)
 from scorecard.i18n import Words, number_text
 from scorecard.ledger.archive import bear_witness, witness
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.load import assessable
+from scorecard.pipeline.drawn import limits_of, lines_of
 from scorecard.pipeline.publication import PUBLICATION, archive_sources, recorder
-from scorecard.pipeline.register import counted_for
 from scorecard.pipeline.standing import (
-    SCORE,
     Standing,
     document_of,
-    earlier,
-    league,
     quarters_before,
     view_of,
 )
-from scorecard.projects.counts import counted_rows
 from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
 from scorecard.report.charts import Form, Studio, pictures, plans
-from scorecard.report.inputs import LeagueFrame, Lines, PointsTold
 from scorecard.report.limits import limits_by_indicator
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.view import FigureRow, View
@@ -47,11 +33,8 @@ from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.errors import N_, ControlTotalsError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.lights import light_colours
-from scorecard.schema.period import parse_period
-from scorecard.schema.project_register import UNITS
 from scorecard.schema.quarterly_form import Entry, Followed, followed
-from scorecard.schema.vocabulary import Measure, unit_label
-from scorecard.scoring.points import told
+from scorecard.schema.vocabulary import Measure
 
 # ---------------------------------------------------------------------------
 # Control totals: what a scorecard shows is what is on record, counted and summed twice.
@@ -160,126 +143,6 @@ def _totals(rows: Iterable[tuple[str, str, float | None]]) -> dict[Key, Total]:
         number = 0.0 if value is None or pd.isna(value) else float(value)
         values.setdefault((organisation, indicator), []).append(number)
     return {key: Total(len(found), math.fsum(found)) for key, found in values.items()}
-
-
-# ---------------------------------------------------------------------------
-# What charts and pages draw of a standing beside its figures, and the projects behind a count.
-
-
-QUARTERS_SHOWN: Final = 8
-"""Quarters of a heat map, the one reported on included."""
-MOST_LEAGUES: Final = 12
-FEWEST_MEMBERS: Final = 2
-
-
-def pathways_of(standing: Standing) -> Lines:
-    """The expected pathways and the first versions only: what a single explanation needs."""
-    targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
-    milestones, figures = standing.data.books.milestones.values, standing.data.figures.values
-    return Lines(
-        pathways=expected_curves(targets, as_of, policy, milestones),
-        originals=assess(first_versions(targets, as_of), figures, as_of, policy),
-        points_told=_points_told(standing),
-    )
-
-
-def limits_of(standing: Standing) -> pd.DataFrame:
-    """Control limits of the standing's indicators (columns `assessment.lines.LIMITS`)."""
-    figures = standing.data.figures.values
-    return limits_table(_targets(standing), figures, standing.as_of, standing.policy)
-
-
-def lines_of(standing: Standing) -> Lines:
-    """Everything that charts and boards draw of the standing's targets."""
-    targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
-    figures = standing.data.figures.values
-    originals = first_versions(targets, as_of)
-    return Lines(
-        pathways=expected_curves(targets, as_of, policy, standing.data.books.milestones.values),
-        totals=running_totals(targets, figures, as_of, policy),
-        controls=control_points(targets, figures, as_of, policy),
-        originals=assess(originals, figures, as_of, policy),
-        original_pathways=expected_curves(originals, as_of, policy),
-        history=_history(standing),
-        points_told=_points_told(standing),
-        leagues=tuple(_leagues(standing)),
-    )
-
-
-def _targets(standing: Standing) -> pd.DataFrame:
-    """The versions of the targets that the standing is about."""
-    targets = assessable(standing.data, standing.method)
-    shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
-    mine = pd.MultiIndex.from_frame(targets[["organisation", "target"]]).isin(shown)
-    return targets[mine]
-
-
-def _points_told(standing: Standing) -> PointsTold:
-    """How points came about; targets are compared with all others, also those not shown."""
-    rows = standing.compared if standing.compared is not None else standing.assessments
-    found = told(rows, standing.policy.tolerance)
-    return {key: [(one.title, one.steps) for one in rules] for key, rules in found.items()}
-
-
-def _history(standing: Standing) -> pd.DataFrame:
-    """The statuses of the standing's targets at the last quarters, each by what was known then."""
-    quarters = [earlier(standing, back) for back in range(QUARTERS_SHOWN - 1, 0, -1)]
-    columns = ["organisation", "target", "status"]
-    rows = pd.concat(
-        [one.assessments[columns].assign(quarter=one.quarter) for one in (*quarters, standing)],
-        ignore_index=True,
-    )
-    return rows[rows["target"].isin(standing.targets)] if standing.targets else rows
-
-
-def _leagues(standing: Standing) -> Iterator[LeagueFrame]:
-    """The organisations compared on their score and on every indicator that several of them have.
-
-    Comparisons in which nobody has a place are left out.
-    """
-    rows = standing.assessments
-    if rows["organisation"].nunique() < FEWEST_MEMBERS:
-        return
-    shared = rows.groupby("indicator", sort=False)["organisation"].nunique()
-    keys = [SCORE, *shared[shared >= FEWEST_MEMBERS].index[:MOST_LEAGUES]]
-    before = earlier(standing)
-    for key in keys:
-        compared = league(standing, key, before=before)
-        if compared.table["place"].notna().sum() >= FEWEST_MEMBERS:
-            yield compared
-
-
-def project_lines(standing: Standing, target: str, words: Words) -> list[str]:
-    """The projects that made up the figure a target stands on, by what was known on the day.
-
-    Nothing for an indicator that is not counted, or without a figure.
-    """
-    (row,) = standing.assessments[standing.assessments["target"].eq(target)].to_dict("records")
-    period = row["actual_period"] if isinstance(row["actual_period"], str) else row["known_period"]
-    key = row["organisation"], row["indicator"]
-    ways = counted_for(standing.data.books)
-    one = next((c for c in ways if (c.count.organisation, c.count.indicator) == key), None)
-    entries = standing.data.projects.sound.entries
-    if one is None or entries.empty or not isinstance(period, str):
-        return []
-    start = standing.policy.fiscal_start
-    day = pd.Timestamp(standing.as_of)
-    rows = counted_rows(one, entries, parse_period(period, start).period, day, start)
-    return [_line(rows.loc[label], one.count.field, words) for label in rows.index]
-
-
-def _line(project: pd.Series, field: str, words: Words) -> str:
-    amount = field if field in UNITS else "total_investment"
-    unit = unit_label(next(iter(UNITS[amount])), words.language)
-    value = project["own"] if field in UNITS else project[amount]
-    day = project["signed_on"]
-    parts = [
-        f"{project['project']} {project['name']}",
-        "" if pd.isna(value) else f"{number_text(float(value))} {unit}",
-        "" if pd.isna(day) else words.text(N_("signed {date}"), date=day.date().isoformat()),
-        f"{project['file']} {project['sheet']}!{project['cell']}",
-    ]
-    return " · ".join(filter(None, parts))
 
 
 # ---------------------------------------------------------------------------

@@ -281,7 +281,7 @@ def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
 def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> View:
     """The standing as the outputs print it, in the language of `words`.
 
-    `lines` is what charts and pages draw (see `pipeline.publish`).
+    `lines` is what charts and pages draw (see `pipeline.drawn`).
     """
     data = standing.data
     header = Header(

@@ -1,0 +1,226 @@
+"""Answers of `status` kept in the workspace, and given again while nothing they rest on changes.
+
+An answer is what was printed, and the exit code.  It is kept under a digest of everything that it
+could depend on: the program's files, the settings, books, ledger, register and returns (by their
+content), every other file of the workspace (by name, size and times), the question, the language,
+the day, the terminal.  The digest is taken before and after the work, so that a file which changed
+meanwhile is never answered for.  Deleting `.scorecard` changes nothing but the next run's time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from scorecard.cli.options import now, terminal_width, use_colour
+from scorecard.i18n import Words
+from scorecard.schema.errors import ScorecardError
+from scorecard.store import write_file
+from scorecard.workspace import DEFAULT_TIMEZONE, SETTINGS_FILE, find_workspace
+
+FOLDER: Final = ".scorecard"
+PROGRAM: Final = Path(__file__).resolve().parent.parent
+ANSWERS: Final = 16
+"""So many answers are kept; the oldest goes first."""
+LARGEST: Final = 2_000_000
+"""A longer answer (characters) is worked out each time."""
+
+Piece = tuple[str, str, str]
+"""Channel (`stdout` or `stderr`), `text` or `bytes` (UTF-8), and what was written."""
+
+
+def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
+    """Print where targets stand: an answer that was kept, else worked out and kept."""
+    root = _root(options["folder"])
+    question = _digest(root, words.language, options) if root else None
+    if root is None or question is None:
+        _work_out(words, options)
+        return
+    known = _answers(root)
+    answer = known.get(question)
+    if answer is not None:
+        _say(answer["said"])
+        sys.exit(answer["code"])
+    code: Any = 0
+    with _heard() as said:
+        try:
+            _work_out(words, options)
+        except SystemExit as ended:
+            code = ended.code
+    small = sum(len(text) for _, _, text in said) <= LARGEST
+    if small and _digest(root, words.language, options) == question:
+        recent = list(known.items())[1 - ANSWERS :]
+        answers = dict(recent) | {question: {"code": code, "said": said}}
+        _keep(root, answers)
+    sys.exit(code)
+
+
+def _work_out(words: Words, options: Mapping[str, Any]) -> None:
+    from scorecard.cli import judged
+
+    judged.status(words, **options)
+
+
+def _root(folder: Path | None) -> Path | None:
+    try:
+        root = folder if folder is not None else find_workspace(Path.cwd())
+    except (ScorecardError, OSError, RuntimeError):
+        return None  # the command itself says what is wrong
+    return root if (root / SETTINGS_FILE).is_file() else None
+
+
+# ------------------------------------------------------------------ what an answer rests on
+
+
+def _digest(root: Path, language: str, options: Mapping[str, Any]) -> str | None:
+    """A digest of everything that the answer could depend on; None where it cannot be taken."""
+    found = hashlib.blake2b(digest_size=20)
+    try:
+        settings = tomllib.loads((root / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
+        today = now(str(settings.get("timezone", DEFAULT_TIMEZONE))).date()
+        asked = {name: str(value) for name, value in options.items()}
+        shown = (terminal_width(), use_colour(), Path.cwd(), sys.stdout.encoding)
+        told = (sys.version, language, today, sorted(asked.items()), root.resolve(), *shown)
+        found.update(repr(told).encode("utf-8", "surrogateescape"))
+        for path in _files(PROGRAM, "__pycache__"):
+            found.update(_stamp(path))
+        for path in _files(root, FOLDER):
+            found.update(_stamp(path))
+            if _is_read(path.relative_to(root)):
+                found.update(hashlib.sha256(path.read_bytes()).digest())
+    except (OSError, ValueError, RuntimeError, KeyError):
+        return None
+    return found.hexdigest()
+
+
+def _files(folder: Path, passed_over: str) -> Iterator[Path]:
+    """Every file below a folder, in a fixed order."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != passed_over)
+        for name in sorted(names):
+            yield Path(place, name)
+
+
+def _is_read(path: Path) -> bool:
+    """Whether `status` reads this file of a workspace, and its content counts."""
+    parts = path.parts
+    return (
+        len(parts) == 1
+        or parts[0] == "targets"
+        or (parts[0] == "reports" and (len(parts) == 2 or "returns" in parts))  # noqa: PLR2004
+    )
+
+
+def _stamp(path: Path) -> bytes:
+    entry = path.stat()
+    return f"{path}|{entry.st_size}|{entry.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+
+
+# ------------------------------------------------------------------ the answers
+
+
+def _answers(root: Path) -> dict[str, Any]:
+    """The answers on file, oldest first; none where the file is gone or spoilt."""
+    try:
+        known = json.loads((root / FOLDER / "status.json").read_bytes())
+        return {
+            question: {
+                "code": int(answer["code"]),
+                "said": [(str(a), str(b), str(c)) for a, b, c in answer["said"]],
+            }
+            for question, answer in known.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _keep(root: Path, answers: Mapping[str, Any]) -> None:
+    """Write them whole; a workspace that cannot be written to is no fault."""
+    with suppress(ScorecardError, OSError):
+        ignored = root / FOLDER / ".gitignore"
+        if not ignored.is_file():
+            write_file(ignored, b"*\n")
+        write_file(root / FOLDER / "status.json", json.dumps(answers).encode())
+
+
+def _say(said: list[Piece]) -> None:
+    for channel, kind, text in said:
+        stream: TextIO = getattr(sys, channel)
+        if kind == "bytes":
+            stream.flush()
+            stream.buffer.write(text.encode())
+            stream.buffer.flush()
+        else:
+            stream.write(text)
+            stream.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[list[Piece]]:
+    """Everything that is written to the two channels meanwhile, in order; it is written as ever."""
+    said: list[Piece] = []
+    before = {name: getattr(sys, name) for name in ("stdout", "stderr")}
+    for name, stream in before.items():
+        setattr(sys, name, _Listener(name, stream, said))
+    try:
+        yield said
+    finally:
+        for name, stream in before.items():
+            setattr(sys, name, stream)
+
+
+class _Listener(io.TextIOBase):
+    """A channel that also notes what goes through it."""
+
+    def __init__(self, name: str, stream: TextIO, said: list[Piece]) -> None:
+        self._name, self._stream, self._said = name, stream, said
+        self.buffer = _BytesListener(name, stream, said)
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._stream.encoding
+
+    @property
+    def errors(self) -> str | None:  # type: ignore[override]
+        return self._stream.errors
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError  # as any text stream; click finds out in this way what a stream takes
+        self._said.append((self._name, "text", text))
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+class _BytesListener(io.BufferedIOBase):
+    """The bytes behind a channel, noted likewise."""
+
+    def __init__(self, name: str, stream: TextIO, said: list[Piece]) -> None:
+        self._name, self._stream, self._said = name, stream, said
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:  # noqa: ANN401  (any buffer)
+        self._said.append((self._name, "bytes", bytes(data).decode()))
+        self._stream.flush()
+        return self._stream.buffer.write(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
