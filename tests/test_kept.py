@@ -16,6 +16,7 @@ from examples import built_example
 from scorecard.cli import scorecard as command
 from scorecard.cli.kept import FOLDER
 from scorecard.i18n import Words
+from scorecard.schema.errors import ScorecardError
 
 Answer = tuple[int, bytes, bytes]
 
@@ -29,6 +30,8 @@ def asked(folder: Path, *arguments: str, language: str = "zh") -> Answer:
     done = CliRunner().invoke(
         command, ["status", "-C", str(folder), *arguments], obj=Words(language)
     )
+    if isinstance(done.exception, ScorecardError):
+        return 2, b"", str(done.exception).encode()
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.stdout_bytes, done.stderr_bytes
 
@@ -36,9 +39,10 @@ def asked(folder: Path, *arguments: str, language: str = "zh") -> Answer:
 def edit_book(folder: Path, dice: random.Random) -> None:
     path = dice.choice(sorted((folder / "targets").glob("*.xlsx")))
     book = openpyxl.load_workbook(path)
-    rows = [row for row in book["目标值"].iter_rows() if isinstance(row[0].value, str)]
-    cell = dice.choice([c for row in rows[3:] for c in row if isinstance(c.value, int | float)])
-    cell.value = cell.value * dice.choice([0.5, 2, 10])
+    rows = list(book["目标值"].iter_rows())
+    cells = [cell for row in rows[3:] for cell in row if isinstance(cell.value, float)]
+    cell = dice.choice(cells or [rows[-1][0]])
+    cell.value = dice.random() * 1000
     book.save(path)
 
 
