@@ -134,6 +134,20 @@ def test_only_what_is_due_is_outstanding(zone: Zone) -> None:
     person.fill({"firms": (1_447,)})
     mine = zone.collect(zone.save(person.saved(), FORM)).outstanding[0]
     assert (mine.organisation, "place" in mine.indicators) == (ZONE, True)
+    assert "plan" in mine.indicators
+    person.fill({"plan": (1,), "firms": (1_447,)})
+    zone.collect(zone.save(person.saved(), "done.xlsx"))
+    later = Person(zone.form("2026-Q4"))
+    later.fill({"firms": (1_460,)})
+    path = zone.save(later.saved(), "q4.xlsx")
+    (taken,) = (done := zone.collect(path)).files
+    assert [f.code for f in taken.findings if f.severity == "error"] == ["F167"]
+    assert done.outstanding == (), "the quarter has not ended"
+    january = Reception(date(2027, 1, 8), "stated", datetime(2027, 1, 8, 12, tzinfo=UTC))
+    workspace = load_workspace(zone.root)
+    due = collect(workspace, [path], january, Words("zh"), guard=zone.guard).outstanding[0]
+    assert "energy" in due.indicators
+    assert "plan" not in due.indicators, "it is done"
 
 
 # ------------------------------------------------------------------ days that would void figures

@@ -62,13 +62,23 @@ MISSING: Final = "–"
 MOST_DECIMALS: Final = 4
 """Decimals printed at most where an indicator names no number of them."""
 TIMES: Final = frozenset(
-    {"period", "quarter", "before", "due", "baseline_period", "edition", "known_on", "date"}
+    {
+        "period",
+        "quarter",
+        "before",
+        "due",
+        "baseline_period",
+        "edition",
+        "known_on",
+        "date",
+        "as_of",
+    }
 )
-"""Parameters of findings that hold a period or a day in its canonical spelling."""
+"""Parameters of sentences that hold a period or a day in its canonical spelling."""
 WORDS: Final = frozenset(
-    {"direction", "pathway", "measure", "reported_as", "goal_class", "method", "strength", "kind"}
+    ["direction", "pathway", "measure", "reported_as", "goal_class", "method", "strength", "kind"]
 )
-"""Parameters of findings that hold a word of a closed vocabulary by its id."""
+"""Parameters of sentences that hold a word of a closed vocabulary by its id."""
 LONGEST_CELL: Final = 80
 """Characters of a cell's text shown in a message."""
 
@@ -305,15 +315,7 @@ class Words:
 
         spec, language = spec_of(finding.code), self.language
         found = self._word(plain(finding.found)) if finding.found else self.text(N_("(blank)"))
-        said = {
-            name: spelled_text(value, language)
-            if name in TIMES and type(value) is str
-            else self._word(value)
-            if name in WORDS
-            else value
-            for name, value in finding.params.items()
-        }
-        params = _Known({"found": found, **self._printed(said)})
+        params = _Known({"found": found, **self._printed(finding.params)})
         return FindingText(
             spec.title[language],
             spec.message[language].format_map(params),
@@ -366,7 +368,14 @@ class Words:
         return ("、" if self.language == "zh" else ", ").join(parts)
 
     def _printed(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self._said(value) for name, value in params.items()}
+        """The parameters as they are printed: times and words of ours by their names."""
+        printed = {}
+        for name, value in params.items():
+            if name in TIMES and type(value) is str:
+                printed[name] = self.period(value)
+            else:
+                printed[name] = self._said(self._word(value) if name in WORDS else value)
+        return printed
 
     def _said(self, value: Any) -> Any:  # noqa: ANN401, PLR0911  (any printable value)
         """A parameter as it is printed: a name, a text, a list, a day, a period, a number."""

@@ -238,6 +238,15 @@ class Ledger:
         )
         return row is not None
 
+    def was_done(self, organisation: str, indicator: str) -> bool:
+        """Whether a deliverable was ever reported as done (1)."""
+        row = self._one(
+            "SELECT 1 FROM entries WHERE kind = 'figure' AND organisation = ? AND indicator = ?"
+            " AND value >= 1 LIMIT 1",
+            (organisation, indicator),
+        )
+        return row is not None
+
     def in_force(self, head: str, as_of: date) -> list[tuple[str, str, float | None]]:
         """Organisation, indicator and value of every figure in force on a day.
 

@@ -36,7 +36,7 @@ from scorecard.schema.errors import ClockSetBackError, FutureReceiptError, Unrea
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
-from scorecard.schema.vocabulary import Severity
+from scorecard.schema.vocabulary import Measure, Severity
 from scorecard.workspace import MARKED, Workspace
 
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155", "F172"})
@@ -205,8 +205,18 @@ def _left(
     ]
     if not workspace.ledger.is_file():
         return tuple(outstanding(books, lambda *_: False, quarters, day)), ()
+    frame = books.indicators.values
+    deliverables = frame[frame["measure"].eq(Measure.MILESTONE)]
+    closing = set(zip(deliverables["organisation"], deliverables["indicator"], strict=True))
     with opened(workspace.ledger) as ledger:
-        missing = outstanding(books, ledger.has_value, quarters, day)
+
+        def come(organisation: str, indicator: str, period: str) -> bool:
+            closes = (organisation, indicator) in closing
+            return ledger.has_value(organisation, indicator, period) or (
+                closes and ledger.was_done(organisation, indicator)
+            )
+
+        missing = outstanding(books, come, quarters, day)
         known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
     mine, refusals = {one.path.resolve() for one in done}, Refusals.of(workspace)
     others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)

@@ -88,7 +88,8 @@ def refused(cell: RawCell, faults: Iterable[Fault]) -> Typed[Any]:
 
 
 _OUTSIDE: Final = re.compile(
-    r"\[[^\[\]!]*\][^\[\]!]*!|\b(?:WEBSERVICE|RTD|CALL)\(|\|'?[^'|]*'?!", re.IGNORECASE
+    r"'[^']*\[[^\[\]']+\][^']*'!|\[[^\[\]!]+\][\w.]+!|\b(?:WEBSERVICE|RTD|CALL)\(|\|'?[^'|]*'?!",
+    re.IGNORECASE,
 )
 """A formula that takes its value from another file, a server or another program."""
 
