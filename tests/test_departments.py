@@ -25,7 +25,7 @@ from scorecard.read.guard import Guard
 from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return
 from scorecard.schema.findings import NOWHERE, Finding, catalogue, finding, in_order
-from scorecard.schema.magnitude import disproportion
+from scorecard.schema.magnitude import disproportion, out_of_season
 from scorecard.schema.vocabulary import Severity
 
 QUARTER: Final = "2026-Q3"
@@ -183,6 +183,16 @@ def test_ordinary_figures_are_in_proportion(
     value: float, past: list[float], kind: dict[str, bool]
 ) -> None:
     assert disproportion(value, past, [380.0] if value > 300 else [], **kind) is None
+
+
+def test_what_does_not_fit_its_season_is_asked_back() -> None:
+    """A first quarter three times too large is still below the year's last; a rush is ordinary."""
+    year = [70.0, 108.0, 100.0, 140.0]
+    growth = [1.04, 1.1, 1.02, 1.06]
+    assert out_of_season(3 * 74.0, 70.0, growth, [*year, 147.0]) is not None
+    assert out_of_season(147.0, 140.0, growth, year) is None
+    assert out_of_season(200.0, 70.0, [0.4, 3.0, 1.2], year) is None, "nothing is steady here"
+    assert out_of_season(200.0, 70.0, [1.1], year) is None, "a short history"
 
 
 # ------------------------------------------------------------------ where a value comes from

@@ -19,7 +19,7 @@ from scorecard.schema.contract import place_of, shown, unknown_only
 from scorecard.schema.errors import Name
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, typed
-from scorecard.schema.magnitude import MIX_UP, SMALL, disproportion, slip
+from scorecard.schema.magnitude import MIX_UP, SMALL, disproportion, out_of_season, slip
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.quarterly_form import counts_whole
 from scorecard.schema.units import show
@@ -250,15 +250,21 @@ class _Sized:
         amount = self._own.amount(self._months)
         unusual = None
         if amount is not None:
-            past = [one for known in self._past if (one := known.amount(self._months)) is not None]
+            by_end = {k.end: one for k in self._past if (one := k.amount(self._months)) is not None}
+            past, plans = list(by_end.values()), [p for p in self._plans if p == p]  # noqa: PLR0124  (missing is no number)
             unusual = disproportion(
                 amount,
                 past,
-                [p for p in self._plans if p == p],  # noqa: PLR0124  (missing is no number)
+                plans,
                 level=self._is_level,
                 volatile=row["measure"] == Measure.RATE,
                 counted=self._counted,
             )
+            year_ago = by_end.get(row["end"] - MONTHS_A_YEAR)
+            if unusual is None and year_ago and not (self._is_level or self._counted):
+                before = ((v, by_end.get(e - MONTHS_A_YEAR)) for e, v in by_end.items())
+                growth = [one / other for one, other in before if other]
+                unusual = out_of_season(amount, year_ago, growth, [*past, *plans])
         if unusual is None:
             return self._single()
         said = shown(row["raw"])

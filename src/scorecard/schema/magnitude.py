@@ -88,8 +88,8 @@ def disproportion(
     `volatile` (a rate) takes more while there are few figures; of what is `counted`, numbers below
     `SMALL` are no measure.  Zeros and signs that change leave only what is `MOST_UNUSUAL`.
 
-    >>> disproportion(4341.0, [1418.0, 1431.0], level=True), disproportion(50.0, [30.0, 12.0])
-    ((3.0335429769392033, 1431.0), None)
+    >>> disproportion(4293.0, [1418.0, 1431.0], level=True), disproportion(50.0, [30.0, 12.0])
+    ((3.0, 1431.0), None)
     >>> disproportion(80.0, [8.0], level=True, volatile=True), disproportion(6.0, [2.0])
     ((10.0, 8.0), None)
     """
@@ -108,6 +108,34 @@ def disproportion(
     if level and len(known) > 1 and not mixed and abs(value) * bound < smallest >= least:
         return abs(value) / smallest, smallest
     return None
+
+
+OF_SEASON: Final = 2.0
+"""How many times as much as the season lets expect is asked back, where growth is steady."""
+ABOVE_ALL: Final = 1.3
+"""And how far above everything before it."""
+
+
+def out_of_season(
+    value: float, year_ago: float, growth: Sequence[float], references: Sequence[float]
+) -> tuple[float, float] | None:
+    """Factor and reference where what came in a period does not fit its season.
+
+    `growth` holds what other periods were of the same ones a year before (two at least, all above
+    zero); the value is held against the same period a year ago, grown like these, and must be above
+    all `references`, too.
+
+    >>> out_of_season(54.0, 17.0, [1.05, 1.1, 1.08], [30.0])
+    (2.9411764705882355, 18.36)
+    """
+    if len(growth) < 2 or min(*growth, year_ago) <= 0:  # noqa: PLR2004  (as the docstring says)
+        return None
+    spread = (max(growth) / min(growth)) ** (1 / (len(growth) - 1))
+    expected = year_ago * max(1.0, sorted(growth)[len(growth) // 2])
+    usual = value <= ABOVE_ALL * max(references, default=0.0)
+    if usual or value / expected <= min(OF_SEASON * spread, MOST_UNUSUAL):
+        return None
+    return value / expected, expected
 
 
 def _bound(known: Sequence[float], *, volatile: bool) -> float:
