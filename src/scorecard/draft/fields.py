@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scorecard.draft.dates import Date
 from scorecard.draft.numbers import RANK, Number
 from scorecard.draft.sentence import (
     GOAL,
@@ -91,7 +92,7 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     """The date of a number: before it, carried, behind it, or from what stands above."""
     context = sentence.context
     named = [d for d in sentence.dates if not d.base]
-    left = [d for d in named if d.end <= number.start]
+    left = [d for d in named if d.end <= number.start and _carries(sentence, d, number)]
     right = [d for d in named if d.start >= number.stop]
     clause = sentence.start + clause_start(sentence.left(number))
     own = [d for d in right if left and left[-1].start < clause <= number.start]
@@ -99,7 +100,7 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
         return own[0].period, Evidence(own[0].start, own[0].end, "date in the sentence")
     if left:
         return left[-1].period, Evidence(left[-1].start, left[-1].end, "date before the number")
-    if right and right[0].start > _reach(sentence, number):
+    if right and not _reaches(sentence, number, right[0].start):
         right = []
     if context.carried_due[0] and not right:
         return context.carried_due
@@ -116,13 +117,25 @@ def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:
     return ends is None and (follower is None or follower.start > place)
 
 
-def _reach(sentence: Sentence, number: Number) -> int:
-    """How far behind a number a date may stand: to the end of its clause, or to the next number."""
-    clause = words().grammar["clause_end"].search(sentence.text, number.stop, sentence.end)
-    follower = sentence.beside(number, 1)
-    return max(
-        clause.start() if clause else sentence.end, follower.start if follower else sentence.end
+def _reaches(sentence: Sentence, number: Number, place: int) -> bool:
+    """Whether a date behind a number may be its: in its clause, or behind the last number."""
+    return _in_clause(sentence, number, place) or sentence.numbers[-1].start < place
+
+
+def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
+    """Whether a date holds for a number behind it in the sentence.
+
+    One behind a number of its own clause, or in a part (`其中`) that has ended, does not.
+    """
+    text, begin = (
+        sentence.text,
+        sentence.start + clause_start(sentence.text[sentence.start : date.start]),
     )
+    if words().grammar["clause_end"].search(text, date.end, number.start) is None:
+        return True
+    own = any(begin <= n.start < date.start for n in sentence.numbers)
+    part = "其中" in text[begin : date.start] and re.search("[;；]", text[date.end : number.start])
+    return not (own or part)
 
 
 def strength(sentence: Sentence, number: Number) -> Told:

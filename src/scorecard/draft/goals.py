@@ -38,7 +38,7 @@ _HEAD_LENGTH: Final = 34
 _FIRST_BLOCKS: Final = 4
 """So many blocks after the first may still belong to the title."""
 _SHORT: Final = 20
-_NAMED, _PLAIN, _INNER = 2.5, 4.5, 4
+_NAMED, _PLAIN, _INNER = 2.5, 5.5, 5
 """How deep headings without a number are: those that say something, and the others."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
@@ -197,12 +197,14 @@ def _read_block(
     for s, e in sentences(text, start, end):
         _read_sentence(text, (s, e), [n for n in found if s <= n.start < e], context, reading)
     if not whole and words().grammar["lead_in"].search(line):
-        cues = cues_of(line)
-        tense = cues[-1].tense if cues else heading_tense(line, "", None) or context.tense
+        begin = max((s for s, e in sentences(text, start, end) if text[s:e].strip()), default=start)
+        said = text[begin:end]
+        cues = cues_of(said)
+        tense = cues[-1].tense if cues else heading_tense(said, "", None) or context.tense
         below = (context.path[-1].level if context.path else -1.0) + 0.5
         context.path = [a for a in context.path if a.level < below]
         context.push(
-            replace(_above(line, start, context.anchor), text="", tense=tense, level=below)
+            replace(_above(said, begin, context.anchor), text="", tense=tense, level=below)
         )
 
 
@@ -272,7 +274,8 @@ def _above(line: str, start: int, anchor: int | None) -> Above:
     if firm:
         evidence["strength"] = replace(firm[1], rule="strength: word of the heading")
     due, strength = named[-1].period if named else "", firm[0] if firm else ""
-    return Above(line.strip("#* "), due=due, strength=strength, evidence=evidence)
+    past = named[0].period if named and named[0].period[:4] < due[:4] else ""
+    return Above(line.strip("#* "), due=due, strength=strength, past=past, evidence=evidence)
 
 
 def _title(title: str, start: int | None, anchor: int | None) -> Above:
@@ -428,7 +431,7 @@ def _values(sentence: Sentence, found: Sequence[Number]) -> list[Number]:
 def _is_whole(sentence: Sentence, n: Number) -> bool:
     """Whether a number says how many there are, of which something is told (`全市12个镇`)."""
     grammar, before = words().grammar, sentence.left(n, 8)
-    if not n.unit or not grammar["scope_before"].search(before):
+    if not n.unit or n.unit in _POINTS or not grammar["scope_before"].search(before):
         return False
     among = grammar["scope_among"].match(sentence.text[n.stop : n.stop + 18])
     return bool(among or grammar["scope_country"].search(before))

@@ -69,8 +69,10 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
         return _rank_name(sentence, number, raw)
     last = sentence.context.last_name
     name, suffix, verb = _bare(raw)
-    if several := _respectively(sentence, number, name or last):
-        return _folded(several), True
+    stage = number.unit == "个" and words().names["stage"].fullmatch(verb or name)
+    whole = f"{verb or name}项目" if stage else _respectively(sentence, number, name or last)
+    if whole:
+        return _folded(whole), True
     noun = _noun_behind(sentence, number)
     counted = number.unit not in RATES and "元" not in number.unit
     if not suffix and len(noun) >= SHORTEST and counted:
@@ -181,6 +183,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
     if not suffix and (first := next(grown, None)):
         text, suffix = text[: first[1].start()], first[0]
     text = re.sub(r"^[^由从比较在到至占以,\d]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
+    text = re.sub(r"^[^,，\d]{2,8}?(?:计划|力争|确保|拟)(?=完成|实现|新|引|招|建)", "", text)
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
     text = names["change"].sub("", text)

@@ -97,13 +97,17 @@ class Unmeasured:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What a title, heading or lead-in says for what stands below it; `level` 0 is outermost."""
+    """What a title, heading or lead-in says for what stands below it; `level` 0 is outermost.
+
+    `past` is the first of several years: of a summary and a plan, the summary's.
+    """
 
     text: str = ""
     tense: str = ""
     due: str = ""
     strength: str = ""
     level: float = 0
+    past: str = ""
     evidence: Mapping[str, Evidence] = field(hash=False, default_factory=dict)
 
 
@@ -148,7 +152,13 @@ class Context:
         fitting = (
             a for a in reversed([self.title, *self.path]) if a.tense in {"", tense} and a.due
         )
-        return next(((a.due, a.evidence.get("due")) for a in fitting), ("", None))
+        return next(
+            (
+                (a.past, None) if tense == REPORT and a.past else (a.due, a.evidence.get("due"))
+                for a in fitting
+            ),
+            ("", None),
+        )
 
     @property
     def strength(self) -> Told:

@@ -59,7 +59,12 @@ def words() -> Words:
             (name, re.compile(rf"\s*(?:{p})", re.IGNORECASE)) for name, p in comparator["after"]
         ),
         before=tuple(
-            (name, re.compile(rf"(?:{p})(?:了)?\s*(?:每[年月人]|人均)?[“(£$€]?$", re.IGNORECASE))
+            (
+                name,
+                re.compile(
+                    rf"(?:{p})(?:了)?\s*(?:每[年月天人生户亩]|人均)*[“(£$€]?$", re.IGNORECASE
+                ),
+            )
             for name, p in comparator["before"]
         ),
         levels=tuple(re.compile(rf"\s*(?:{p})") for p in data["headings"]["levels"]),
