@@ -71,7 +71,7 @@ def required(
         return per_quarter, (target.value - actual) / left if left else None
     done = (actual - target.baseline) / ((t - target.t0) / QUARTER)
     right_way = done * (1 if target.is_cap else target.direction) > 0
-    return per_quarter, per_quarter / done if right_way else None
+    return per_quarter, per_quarter / done if right_way and per_quarter / done >= 0 else None
 
 
 def projected(target: Target, actual: float, t: int, points: Sequence[Sequel]) -> float | None:
@@ -321,7 +321,8 @@ def _told(s: Situation, actual: float, verdict: Verdict) -> _Told:
     if ruling is None:
         far = verdict.distance, verdict.distance_unit
         return _Told(verdict.status, verdict.reason, *far, expected)
-    bounds = (ruling.low, ruling.high) if s.target.is_between else (ruling.low,)
+    two_bounds = s.target.meets_by is Comparator.BETWEEN
+    bounds = (ruling.low, ruling.high) if two_bounds else (ruling.low,)
     unit = DistanceUnit.PLACES if s.target.is_rank else DistanceUnit.VALUE
     if ruling.reason in {Reason.STEP_MET, Reason.STEP_FAILED}:
         expected = ruling.low

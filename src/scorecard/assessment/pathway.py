@@ -51,7 +51,7 @@ def expected_at(target: Target, day: int, month: int) -> Expected:
 
     From the due date on E is 1; it is never below 0, and for caps never above 1.  The expected
     value is B + E (T - B), or a milestone's own value where B is unknown.  A level to hold has no
-    way to measure: T is expected all the time.
+    way to measure: T is expected all the time; one that is met at its baseline has none until then.
     """
     points = target.milestones
     place = bisect_right(points, day, key=lambda point: point.day) if points else 0
@@ -73,6 +73,8 @@ def expected_at(target: Target, day: int, month: int) -> Expected:
         value = None
     elif reached or level_held:
         value = aim
+    elif target.met_at_baseline:
+        value = None  # the way leads away from what is asked for
     elif share is not None and baseline is not None and aim is not None:
         value = baseline + share * (aim - baseline)
     return Expected(share, value, last, coming)

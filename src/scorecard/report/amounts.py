@@ -20,6 +20,8 @@ COMPUTED_DECIMALS: Final = 2
 RATIO_DECIMALS: Final = 2
 PER_CENT: Final = ("%", "％")
 FINEST: Final = 6
+EXACT: Final = 4
+"""Decimals more than its indicator's that a stated number may show."""
 COMPUTED_MORE: Final = 1
 """Decimals that a computed number may show beyond those of its indicator."""
 
@@ -143,8 +145,15 @@ class Amounts:
             return self._points(number_text(100.0 * value, 0))
         return self._difference(_computed(value, scale.decimals), scale)
 
-    def target(self, comparator: str, value: float | None, upper: float | None, of: Scale) -> str:
-        """What is asked for: `≤ 120 位`, `10–20 个`, `completion`."""
+    def target(
+        self,
+        comparator: str,
+        value: float | None,
+        upper: float | None,
+        of: Scale,
+        deviation: float | None = None,
+    ) -> str:
+        """What is asked for: `≤ 120 位`, `10–20 个`, `≈ 8.0±0.2 %`, `completion`."""
         if comparator == Comparator.DONE:
             return self.words.text(N_("completion"))
         if value is None:
@@ -153,6 +162,8 @@ class Amounts:
         number = number_text(value, decimals)
         if comparator == Comparator.BETWEEN:
             return self._spaced(f"{number}–{number_text(upper, decimals)}", of)
+        if comparator == Comparator.ABOUT and deviation is not None:
+            number += f"±{number_text(deviation, telling(deviation, decimals or 0, EXACT))}"
         symbol = COMPARATOR_SYMBOLS.get(comparator, comparator)
         if of.is_rank:
             return self.words.text(N_("place {symbol} {n}"), symbol=symbol, n=number)

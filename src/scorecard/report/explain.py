@@ -239,7 +239,9 @@ def _arithmetic(
         share = signed_text(n.method_value, 1)
         lines.append(f"{name} = {row.lead_text} ÷ {expected} = {share}%")
     if n.pace_ratio is not None and known and row.method == Method.PACE:
-        lines.append(f"{words.text(N_('Pace ratio'))} = {way} ÷ {expected} = {row.pace_text}")
+        exact = row.comparator in {Comparator.EQUAL, Comparator.ABOUT} and (n.progress or 0.0) > 1
+        form = f"2 − {way}" if exact else f"{way} ÷ {expected}"
+        lines.append(f"{words.text(N_('Pace ratio'))} = {form} = {row.pace_text}")
     return [*lines, *own_arithmetic(row, words, fiscal_start)]
 
 

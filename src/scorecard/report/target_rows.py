@@ -38,7 +38,10 @@ _SHORT: Final = (Reason.TARGET_MISSED, Reason.FAILS, Reason.STEP_FAILED)
 _OVER: Final = (Reason.CAP_EXCEEDED, Reason.OVER_ALLOWANCE)
 NOT_MET: Final = frozenset({*_SHORT, *_OVER})
 """Reasons that name a bound which the actual value has not met."""
-_MET: Final = (Reason.TARGET_MET, Reason.MET_EARLY, Reason.HOLDS, Reason.STEP_MET)
+_MET: Final = (
+    *(Reason.TARGET_MET, Reason.MET_EARLY, Reason.MEETS_SO_FAR),
+    *(Reason.HOLDS, Reason.STEP_MET),
+)
 _DISTANCES: Final[dict[str, str]] = {
     **dict.fromkeys(_SHORT, N_("missed by {gap}")),
     **dict.fromkeys(_OVER, N_("over by {gap}")),
@@ -184,7 +187,9 @@ class TargetWriter:
             "progress": percent_text(a["progress"]),
             "projection": amounts.computed(a["projection"], scale),
             "so_far": amounts.value(a["known_value"], scale) or actual,
-            "target": amounts.target(a["comparator"] or "", a["target_value"], a["upper"], scale),
+            "target": amounts.target(
+                a["comparator"] or "", a["target_value"], a["upper"], scale, a["allowed_deviation"]
+            ),
         }
 
     def _reason(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
@@ -208,7 +213,9 @@ class TargetWriter:
             Version(
                 v["version"] or 1,
                 self.words.date(v["valid_from"]),
-                self.amounts.target(v["comparator"] or "", v["value"], v["upper"], scale),
+                self.amounts.target(
+                    v["comparator"] or "", v["value"], v["upper"], scale, v["allowed_deviation"]
+                ),
                 self.names.period(v["due"]),
                 v["reason"] or "",
             )

@@ -11,7 +11,7 @@ from typing import Final
 from scorecard.excel.styles import Tones
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text
-from scorecard.report.amounts import telling
+from scorecard.report.amounts import EXACT, telling
 from scorecard.report.inputs import period_of
 from scorecard.report.view import Bar, FigureRow, Series, TargetRow, View
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure, Status
@@ -27,9 +27,6 @@ NARROW: Final = 1e-4
 SIGNIFICANT: Final = 3
 MORE: Final = 2
 """Digits of a scaled number, and how many more where they tell two values apart."""
-EXACT: Final = 4
-"""Decimals up to which a scaled aim must be exact; else it is told in full."""
-
 _STEPS: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
@@ -169,6 +166,9 @@ class Frame:
             numbers = target.row.numbers
             bounds = (numbers.target_value, numbers.upper, numbers.stretch, numbers.original_value)
             found += [value for value in bounds if value is not None]
+            if numbers.allowed_deviation is not None and numbers.target_value is not None:
+                spread = numbers.allowed_deviation * 1.5  # beyond it is seen, too
+                found += [numbers.target_value - spread, numbers.target_value + spread]
         return found
 
     def told(self, value: float | None, text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
@@ -41,11 +41,12 @@ from scorecard.report.charts.canvas import (
     rimmed,
 )
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.labels import Sketch, stepwise
+from scorecard.report.charts.labels import Sketch, Spot, stepwise
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.method import scale_in
 from scorecard.report.view import Bar, FigureRow, SeriesTarget, TargetRow
+from scorecard.schema.comparison import about
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Measure, Status, is_cap
 
 LEFT, RIGHT, BOTTOM, HEADROOM = 0.075, 0.955, 0.235, 0.05
@@ -250,7 +251,11 @@ def draw_foot(figure: Figure, frame: Frame) -> None:
 # Around the figures: class zones, first versions, totals, projections, breaks, the date.
 
 AMBER_ZONE, RED_ZONE, HATCHED = 0.6, 0.4, 0.3
+Place: TypeAlias = tuple[float, float, float | None]
+"""A month, and where on track and at risk end there."""
 EDGES: Final = ("on_track", "at_risk")
+DUE_SHARE, DUE_LEAST = 0.02, 0.8
+"""Half the width of the due date: a share of the axis, and months at least."""
 HELD: Final = frozenset({str(Direction.HOLD), str(Comparator.BETWEEN)})
 BREAK_COLUMNS: Final = 26
 NEAR_EDGE: Final = 0.88
@@ -280,23 +285,49 @@ def _zones(sketch: Sketch, frame: Frame) -> None:
         places = [(float(m), good, fair) for m, good, fair in found if good is not None]
         row = target.row
         level = row.measure != Measure.FLOW
+        sides = sketch.axes.get_xlim()
         if places and level and {row.direction, row.comparator} & HELD:  # in every period
-            places = [(x, *places[0][1:]) for x in sketch.axes.get_xlim()]
+            places = [(x, *places[0][1:]) for x in sides]
+        elif places and places[-1][0] == target.due_month:
+            places = _to_the_due_date(places, sides, stepped=_stepped(target))
         if len(places) > 1:
             _side(sketch, frame, target, places, end)
+
+
+def _stepped(target: SeriesTarget) -> bool:
+    """Whether what a dated value asks for holds until the next."""
+    no_way = target.row.measure != Measure.FLOW and target.row.numbers.baseline is None
+    return target.stepped or no_way
+
+
+def _to_the_due_date(places: list[Place], sides: Spot, *, stepped: bool) -> list[Place]:
+    """The last place as a column of its own: on the due date nothing is merely at risk."""
+    *before, (due, good, fair) = places
+    near = max(DUE_SHARE * (sides[1] - sides[0]), DUE_LEAST)
+    start, end = due - near, min(due + near, sides[1])
+    if before:
+        (x, *first), (to_x, *second) = before[-1] if stepped else before[-2:][0], before[-1]
+        share = (start - x) / (to_x - x) if to_x > x else 1.0
+        limits = [
+            last
+            if a is None or b is None or last is None
+            # on the same line, and no further than where the target stands
+            else min(max(a + share * (b - a), min(b, last)), max(b, last))
+            for a, b, last in zip(first, second, (good, fair), strict=True)
+        ]
+        before.append((start, limits[0] or 0.0, limits[1]))
+    return [*before, (start, good, fair), (end, good, fair)]
 
 
 def _side(
     sketch: Sketch,
     frame: Frame,
     target: SeriesTarget,
-    places: list[tuple[float, float, float | None]],
+    places: list[Place],
     end: float,
 ) -> None:
     """The zones of one side of the target: months, with the two limits there."""
-    row = target.row
-    no_way = row.measure != Measure.FLOW and row.numbers.baseline is None
-    stepped = target.stepped or no_way  # what a dated value asks for holds until the next
+    stepped = _stepped(target)
     good = stepwise([(x, good) for x, good, _ in places], stepped=stepped)
     fair = stepwise([(x, end if fair is None else fair) for x, _, fair in places], stepped=stepped)
     ends = [(x, end) for x, _ in good]
@@ -440,6 +471,9 @@ def _target(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
     if row.comparator == Comparator.BETWEEN and row.numbers.upper is not None:
         sketch.axes.axhspan(value, row.numbers.upper, gid="band", **LOOKS["band"])
         return
+    if held and row.comparator == Comparator.ABOUT and row.numbers.allowed_deviation:
+        _, least, most = about(row.direction, value, row.numbers.allowed_deviation)
+        sketch.axes.axhspan(least, most or least, gid="band", **LOOKS["band"])
     text = frame.words.text("target {target}", target=frame.asked(row))
     if target.due_month is None:  # named at the left end of its line
         sketch.level("undated", value, "target")
@@ -471,7 +505,7 @@ def _by_now(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
 # Figures: lines of totals and levels, bars of single periods, what decided.
 
 LABELLED_POINTS: Final = 9
-BAR_SHARE: Final = 0.5
+BAR_SHARE: Final = 0.4
 BAR_TEXT: Final = 8.5
 BAR_ROOM: Final = 14.0
 """Size of a bar's number, and the height in points that a bar needs to hold it."""
