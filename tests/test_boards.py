@@ -88,7 +88,14 @@ def test_class_zones_and_a_projection_are_drawn_and_named(view: View) -> None:
 
 def test_a_settled_target_has_no_projection(view: View) -> None:
     assert "projection" not in marks(trajectory(view, "output"))
-    assert "total" in marks(trajectory(view, "output"))
+
+
+def test_what_single_quarters_add_up_to_is_drawn_like_any_other_course(view: View) -> None:
+    """A mark for each quarter's total, a line for each year, bars below."""
+    lines = [str(line.get_gid()) for line in trajectory(view, "output").axes[0].lines]
+    assert sum(gid.startswith("figure ") for gid in lines) == len(QUARTERS)
+    assert lines.count("actual") == len(QUARTERS) / 4
+    assert "period" in marks(trajectory(view, "output"))
 
 
 def test_a_break_parts_the_line_and_is_told(view: View) -> None:

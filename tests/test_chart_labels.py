@@ -128,7 +128,9 @@ def test_a_control_chart_of_large_numbers_has_no_offset_and_cuts_nothing(view: V
     texts = [f"{1e12 + n:,.2f}" for n in (5.5, 2.8, 8.2)]
     control = Control(points, 1e12 + 5.5, 1e12 + 2.8, 1e12 + 8.2, *texts)
     with drawing():
-        figure = draw_control(Frame(series, view, Words("zh"), tones_of()), control)
+        figure = draw_control(
+            Frame(replace(series, control=control), view, Words("zh"), tones_of())
+        )
         figure.canvas.draw()
     assert not figure.axes[0].yaxis.get_offset_text().get_text()
     assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes(figure))

@@ -30,7 +30,7 @@ from scorecard.report.charts.canvas import (
 )
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
-from scorecard.report.view import HeatMap, HeatRow, LeagueRow, LeagueTable, TargetRow, View
+from scorecard.report.view import HeatRow, LeagueRow, LeagueTable, TargetRow, View
 from scorecard.schema.vocabulary import Status
 
 # All lengths are inches.
@@ -245,7 +245,7 @@ def draw_league(
 # The heat map: targets against quarters, each cell in its status's colour, with its symbol.
 
 
-def draw_heat(board: Board, heat: HeatMap, rows: Sequence[HeatRow], page: str = "") -> Figure:
+def draw_heat(board: Board, rows: Sequence[HeatRow], page: str = "") -> Figure:
     """Targets against quarters: each cell in its status's colour, with its symbol.
 
     What the symbols mean stands on a line of its own below the targets.
@@ -255,8 +255,9 @@ def draw_heat(board: Board, heat: HeatMap, rows: Sequence[HeatRow], page: str = 
     note = text("each quarter by what was known then") + page
     count = len(rows) + groups + HEAD_LINES + 1
     lines = board.page(text("Targets by quarter"), note, count, HEAT_STEP)
-    cell = (ACROSS - HEAT_NAME) / len(heat.quarters)
-    _quarters(board, lines, heat, cell)
+    quarters = board.view.heat.quarters if board.view.heat else ()
+    cell = (ACROSS - HEAT_NAME) / max(len(quarters), 1)
+    _quarters(board, lines, quarters, cell)
     y, organisation = lines.step * (HEAD_LINES + 0.5), ""
     for row in rows:
         if row.organisation != organisation:
@@ -271,10 +272,10 @@ def draw_heat(board: Board, heat: HeatMap, rows: Sequence[HeatRow], page: str = 
     return lines.drawn()
 
 
-def _quarters(board: Board, lines: Lines, heat: HeatMap, cell: float) -> None:
+def _quarters(board: Board, lines: Lines, quarters: Sequence[str], cell: float) -> None:
     """The year above its first quarter, the quarters below; a hairline where a year begins."""
     start, shown = board.view.header.policy.fiscal_start, None
-    for number, spelled in enumerate(heat.quarters):
+    for number, spelled in enumerate(quarters):
         quarter = period_of(spelled, start)
         if quarter is None:
             continue

@@ -62,7 +62,6 @@ _SETTINGS: Final[Any] = {
 # One look for all charts: lines and marks by what they mean.
 
 GHOST: Final = "#A3AEBA"
-TOTAL: Final = "#5B93C4"
 PERIOD: Final = "#BBD4EA"
 MARKER: Final = 7.5
 DASHES: Final = (0, (5, 2.5))
@@ -84,8 +83,6 @@ LOOKS: Final[Mapping[str, dict[str, Any]]] = {
     "tie": {"color": MUTED, "lw": 0.9, "zorder": 2.5},
     "period": {"color": PERIOD, "zorder": 1.5},
     "computed": {"fc": "none", "ec": PERIOD, "lw": 1.2, "zorder": 1.5},
-    "total": {"color": TOTAL, "lw": 1.8, "marker": "o", "ms": 5, "mec": PAPER, "zorder": 3},
-    "decided": {**_mark("s", MARKER, INK, PAPER, 1.0), "zorder": 5},
     "pathway": _PATHWAY,
     "milestone": {**_mark("d", 7, PAPER, PATH), "zorder": 2.5},
     "hold": _PATHWAY,

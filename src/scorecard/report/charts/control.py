@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, Final
+from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from scorecard.excel.styles import ACCENT, FAINT, INK, MUTED
 from scorecard.excel.text import wrap
 from scorecard.report.charts.canvas import (
-    HEIGHT,
     MARGIN,
-    POINTS_AN_INCH,
     SMALL_SIZE,
     TEXT_SIZE,
     TITLE_SIZE,
@@ -28,19 +24,17 @@ from scorecard.report.charts.canvas import (
 )
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Sketch
-from scorecard.report.fonts import text_width
 from scorecard.report.view import Control
 from scorecard.schema.vocabulary import Status
 
-LEFT, RIGHT, BOTTOM = 0.075, 0.87, 0.15
-NAME_GAP: Final = 6
-NAMES_APART: Final = SMALL_SIZE * 2.6
-"""Points between the middles of two names at the right, each of two lines."""
+LEFT, RIGHT, BOTTOM = 0.075, 0.955, 0.15
 
 
-def draw_control(frame: Frame, control: Control) -> Figure:
+def draw_control(frame: Frame) -> Figure:
     """Points, mean and limits; a point outside the limits is marked and told."""
-    text, series = frame.words.text, frame.series
+    text, series, control = frame.words.text, frame.series, frame.series.control
+    if control is None:
+        raise ValueError(series.indicator)
     places = [(point.month, point.value) for point in control.points]
     drawn = [*(value for _, value in places), control.lower, control.upper]
     magnitude = magnitude_of(series, drawn, frame.words.language)
@@ -61,22 +55,17 @@ def draw_control(frame: Frame, control: Control) -> Figure:
         axes.invert_yaxis()
     number_axis(axes, magnitude, frame.unit)
     fit_left(axes, LEFT)
-    limits = (
+    sketch, start = Sketch(axes), axes.get_xlim()[0]
+    axes.axhspan(control.lower, control.upper, color=FAINT, lw=0, zorder=0.5, gid="noise")
+    for look, name, value, printed in (
         ("limit", text("upper limit"), control.upper, control.upper_text),
         ("mean", text("mean"), control.mean, control.mean_text),
         ("limit", text("lower limit"), control.lower, control.lower_text),
-    )
-    named = [
-        (look, name, value, magnitude.number(value) if magnitude.scaled else printed)
-        for look, name, value, printed in limits
-    ]
-    _fit_right(axes, [part for _, name, _, printed in named for part in (name, printed)])
-    sketch = Sketch(axes)
-    axes.axhspan(control.lower, control.upper, color=FAINT, lw=0, zorder=0.5, gid="noise")
-    for look, name, value, printed in named:
+    ):
         sketch.level(look, value, "limit")
-        at, away = (1.0, value), (NAME_GAP, _aside(axes, value, control.mean))
-        sketch.aside(f"{name}\n{printed}", at, away, va="center", of=("axes fraction", "data"))
+        shown = magnitude.number(value) if magnitude.scaled else printed
+        above = value != control.lower
+        sketch.labels.add(start, value, f"{name} {shown}", above=above, color=MUTED, must=True)
     sketch.line("series", places, gid="actual")
     strong = frame.tones[Status.OFF_TRACK].strong
     for number, point in enumerate(control.points):
@@ -95,23 +84,6 @@ def draw_control(frame: Frame, control: Control) -> Figure:
     sketch.labels.place()
     _foot(figure, frame, control)
     return figure
-
-
-def _fit_right(axes: Axes, texts: list[str]) -> None:
-    """Move the right edge of the axes so that no name of a limit is cut."""
-    wide = max(text_width(text, SMALL_SIZE) for text in texts) + NAME_GAP + 8
-    box, end = axes.get_position(), min(RIGHT, 1 - wide / (WIDTH * POINTS_AN_INCH))
-    axes.set_position((box.x0, box.y0, end - box.x0, box.height))
-
-
-def _aside(axes: Axes, value: float, middle: float) -> float:
-    """How far the name of a limit is moved away from that of the mean, in points upwards."""
-    if value == middle:
-        return 0.0
-    low, high = axes.get_ylim()
-    tall = axes.get_position().height * HEIGHT * POINTS_AN_INCH
-    away = (value - middle) / (high - low) * tall
-    return math.copysign(max(0.0, NAMES_APART - abs(away)), away)
 
 
 def _foot(figure: Figure, frame: Frame, control: Control) -> None:

@@ -23,7 +23,7 @@ from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.highlights import FEW, matters
-from scorecard.report.view import Series, TargetRow, View
+from scorecard.report.view import TargetRow, View
 from scorecard.store import slug
 
 HEAT_LINES, LEAGUE_LINES, BULLET_LINES = 39, 28, 12
@@ -120,10 +120,8 @@ def _heat_plans(view: View) -> Iterator[Plan]:
 
 
 def _heat(board: Board, plan: Plan) -> Figure:
-    heat = board.view.heat
-    if heat is None:
-        raise ValueError(plan)
-    return draw_heat(board, heat, pages(heat.rows, HEAT_LINES)[plan.page], _page(plan))
+    rows = board.view.heat.rows if board.view.heat else ()
+    return draw_heat(board, pages(rows, HEAT_LINES)[plan.page], _page(plan))
 
 
 def _league_plans(view: View) -> Iterator[Plan]:
@@ -175,20 +173,16 @@ def _control_plans(view: View) -> Iterator[Plan]:
     yield from (plan for plan in found if view.series[plan.place].control is not None)
 
 
-def _frame(board: Board, plan: Plan) -> tuple[Frame, Series]:
-    series = board.view.series[plan.place]
-    return Frame(series, board.view, board.words, board.tones), series
+def _frame(board: Board, plan: Plan) -> Frame:
+    return Frame(board.view.series[plan.place], board.view, board.words, board.tones)
 
 
 def _trajectory(board: Board, plan: Plan) -> Figure:
-    return draw_trajectory(_frame(board, plan)[0])
+    return draw_trajectory(_frame(board, plan))
 
 
 def _control(board: Board, plan: Plan) -> Figure:
-    frame, series = _frame(board, plan)
-    if series.control is None:
-        raise ValueError(plan)
-    return draw_control(frame, series.control)
+    return draw_control(_frame(board, plan))
 
 
 BY_SERIES: Final = (_trajectory, _control)

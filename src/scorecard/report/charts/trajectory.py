@@ -6,10 +6,10 @@ targets, the figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
@@ -45,8 +45,9 @@ from scorecard.report.charts.labels import Sketch, Spot, stepwise
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.method import scale_in
-from scorecard.report.view import Bar, FigureRow, SeriesTarget, TargetRow
+from scorecard.report.view import Bar, FigureRow, SeriesTarget
 from scorecard.schema.comparison import about
+from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Measure, Status, is_cap
 
 LEFT, RIGHT, BOTTOM, HEADROOM = 0.075, 0.955, 0.235, 0.05
@@ -100,7 +101,6 @@ def _curves(sketch: Sketch, frame: Frame) -> None:
     for target in targets:
         if target.ghost is not None:
             _ghost(sketch, frame, target.ghost)
-    _totals(sketch, frame)
     _restated(sketch, frame)
     for target in targets:
         _projection(sketch, frame, target)
@@ -110,8 +110,6 @@ def _curves(sketch: Sketch, frame: Frame) -> None:
         _target(sketch, frame, target)
     _bars(sketch, frame)
     _figures(sketch, frame)
-    for target in targets:
-        _decided(sketch, frame, target.row)
 
 
 # ---------------------------------------------------------------------------
@@ -132,8 +130,6 @@ LEGEND: Final = {
     "restated": N_("before restatement"),
     "period": N_("in the period"),
     "computed": N_("in the period, from two totals"),
-    "total": N_("accumulated"),
-    "decided": N_("total so far"),
     "pathway": N_("expected pathway"),
     "milestone": N_("milestone on the way"),
     "allowed": N_("allowed so far"),
@@ -170,19 +166,15 @@ def _whose(frame: Frame, columns: int) -> str:
     return " · ".join(part for part in (name, *rest) if part)
 
 
-def _inches(columns: int, size: float) -> float:
-    """The share of the page's width that so many columns of text take."""
-    return columns * size / 2 / POINTS_AN_INCH / WIDTH * 1.08
-
-
 def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
     """Each target with its status at the top right; returns where they begin and end.
 
     The date is never cut: it goes below a long target.
     """
     rows = [target.row for target in frame.series.targets[:MOST_CHIPS]]
-    widest = max((display_width(row.status_text) for row in rows), default=0)
-    right, ends = 0.962 - _inches(widest, CHIP_SIZE) - 0.04, []
+    page = WIDTH * POINTS_AN_INCH
+    widest = max((text_width(row.status_text, CHIP_SIZE) for row in rows), default=0.0)
+    right, ends = 0.962 - widest / page - 0.045, []
     for number, row in enumerate(rows):
         y, tone = 0.925 - number * CHIP_STEP, frame.tones[Status(row.status)]
         box = {"boxstyle": "round,pad=0.45", "fc": tone.soft, "ec": tone.strong, "lw": 1.0}
@@ -198,8 +190,8 @@ def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
         for place, line in enumerate(lines):
             high = y + (len(lines) - 1 - 2 * place) * AIM_STEP / 2
             figure.text(right, high, line, size=TEXT_SIZE, color=INK, **looks)
-        wide = _inches(max(map(display_width, lines)), TEXT_SIZE)
-        ends.append((right - wide, y - CHIP_STEP / 2))
+        wide = max(text_width(line, TEXT_SIZE) for line in lines)
+        ends.append((right - wide / page, y - CHIP_STEP / 2))
     return ends
 
 
@@ -361,17 +353,6 @@ def _ghost(sketch: Sketch, frame: Frame, ghost: SeriesTarget) -> None:
     )
     looks: Any = {"above": False, "color": MUTED, "notable": True}
     sketch.mark("ghost target", ghost.due_month, value, text, **looks)
-
-
-def _totals(sketch: Sketch, frame: Frame) -> None:
-    """What single periods add up to, a line for each year."""
-    reported = {point.month for point in frame.known if point not in frame.single}
-    for run in frame.series.totals if frame.single else ():
-        if reported >= {knot.month for knot in run}:
-            continue
-        sketch.line("total", [(knot.month, knot.value) for knot in run])
-        for knot in run:
-            sketch.labels.mark(knot.month, knot.value)
 
 
 def _restated(sketch: Sketch, frame: Frame) -> None:
@@ -538,51 +519,67 @@ def _in_bar(sketch: Sketch, bar: Bar, wide: float, text: str) -> bool:
     return True
 
 
+class _Point(NamedTuple):
+    """A figure of the course: what it is at the end of a period, how it is told, its state."""
+
+    month: int
+    value: float
+    text: str
+    state: str = ""
+
+
 def _figures(sketch: Sketch, frame: Frame) -> None:
-    """Levels and running totals as lines with a mark and a number for each figure."""
-    points = [point for point in frame.known if point not in frame.single]
-    values = [point.value or 0.0 for point in points]
-    for run in _runs(frame, points):
-        sketch.line("actual", [(point.month, point.value or 0.0) for point in run])
-    last = len(points) - 1
-    telling = {0, last, *(values.index(pick(values)) for pick in (min, max) if values)}
-    for number, (point, value) in enumerate(zip(points, values, strict=True)):
-        told = number > last - LABELLED_POINTS or number in telling
-        sketch.mark(
-            "figure",
-            point.month,
-            value,
-            frame.label_of(point) if told else "",
-            above=_beyond(frame, point, value),
-            must=number == last,
-            notable=number in telling,
-            mfc=STATE_FILLS.get(point.state, ACCENT),
-            gid=f"figure {point.period}",
-        )
+    """Levels and running totals as lines with a mark and a number for each figure.
 
-
-def _runs(frame: Frame, points: Sequence[FigureRow]) -> list[list[FigureRow]]:
-    """The figures in lines: a total of one year is not joined to the next year's first.
-
-    Nor are figures joined across a change of what is measured.
+    A total of one year is not joined to the next year's first, nor are figures joined across a
+    change of what is measured.
     """
-    runs: list[list[FigureRow]] = []
-    previous = None
+    points, runs = _course(frame), list[list[Spot]]()
     fresh = {change.month for change in frame.series.breaks}
+    since_start = any(point.basis == Basis.SINCE_START for point in frame.known)
+    yearly, year = frame.is_flow and not since_start, None
     for point in points:
-        period = period_of(point.period, frame.fiscal_start)
-        yearly = frame.is_flow and point.basis != Basis.SINCE_START and period is not None
-        own = period.fiscal_year if yearly and period is not None else None
-        if not runs or own != previous or point.month in fresh:
+        own = (point.month - frame.fiscal_start) // MONTHS_A_YEAR if yearly else None
+        if not runs or own != year or point.month in fresh:
             runs.append([])
-        runs[-1].append(point)
-        previous = own
-    return runs
+        runs[-1].append((point.month, point.value))
+        year = own
+    for run in runs:
+        sketch.line("actual", run)
+    values, last = [point.value for point in points], len(points) - 1
+    telling = {0, last, *(values.index(pick(values)) for pick in (min, max) if values)}
+    for number, point in enumerate(points):
+        told = number > last - LABELLED_POINTS or number in telling
+        looks: Any = {"mfc": STATE_FILLS.get(point.state, ACCENT), "gid": f"figure {point.month}"}
+        looks |= {"must": number == last, "notable": number in telling}
+        above = _beyond(frame, point.month, point.value)
+        text = point.text if told else ""
+        sketch.mark("figure", point.month, point.value, text, above=above, **looks)
 
 
-def _beyond(frame: Frame, point: FigureRow, value: float) -> bool:
+def _course(frame: Frame) -> list[_Point]:
+    """The figures in time; of single periods what they add up to, and what a verdict rests on."""
+    found = {
+        point.month: _Point(point.month, point.value or 0.0, frame.label_of(point), point.state)
+        for point in frame.known
+        if point not in frame.single
+    }
+    for run in frame.series.totals if frame.single else ():
+        for knot in run:
+            text = frame.magnitude.number(knot.value)
+            found.setdefault(knot.month, _Point(knot.month, knot.value, text))
+    for target in frame.series.targets:
+        actual, month = target.row.numbers.actual, frame.month_of(target.row.actual_period)
+        if actual is not None and month and frame.single:
+            state = found[month].state if month in found else ""
+            text = frame.told(actual, target.row.actual_text)
+            found[month] = _Point(month, actual, text, state)
+    return [found[month] for month in sorted(found)]
+
+
+def _beyond(frame: Frame, month: int, value: float) -> bool:
     """Whether the figure stands higher on the page than the pathway: its label goes above."""
-    asked = [_pathway_at(target, point.month) for target in frame.series.targets]
+    asked = [_pathway_at(target, month) for target in frame.series.targets]
     first = next((known for known in asked if known is not None), value)
     return value == first or (value > first) is not frame.is_rank
 
@@ -596,16 +593,6 @@ def _pathway_at(target: SeriesTarget, month: int) -> float | None:
             return before.value + rise
     last = target.pathway[-1] if target.pathway else None
     return last.value if last and month >= last.month else None
-
-
-def _decided(sketch: Sketch, frame: Frame, row: TargetRow) -> None:
-    """The actual that a verdict rests on, where no figure shows it: a total of single periods."""
-    actual, month = row.numbers.actual, frame.month_of(row.actual_period)
-    shown = ((p.month, p.value) for p in frame.known if p not in frame.single)
-    if actual is None or not month or (month, actual) in shown:
-        return
-    fill, text = frame.tones[Status(row.status)].strong, frame.told(actual, row.actual_text)
-    sketch.mark("decided", month, actual, text, must=True, mfc=fill)
 
 
 # ---------------------------------------------------------------------------
