@@ -19,11 +19,13 @@ from click.testing import CliRunner
 from forging import chained_anew, statements
 from scratch import Run, rank_return, workspace
 
+from scorecard import status
 from scorecard.cli import scorecard
 from scorecard.i18n import Words
 from scorecard.ledger.archive import bear_witness
+from scorecard.pipeline.publish import publish
 from scorecard.read.workbook import read_workbook
-from scorecard.schema.errors import ScorecardError
+from scorecard.schema.errors import ChangedMeanwhileError, ScorecardError
 from scorecard.schema.findings import cell_name
 from scorecard.store import sha256
 
@@ -411,6 +413,31 @@ def test_a_scorecard_of_before_the_archive_is_verified_as_far_as_it_can_be(folde
 
 def replaced(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new)
+
+
+def test_what_was_published_before_there_was_a_ledger_stays_verified(tmp_path: Path) -> None:
+    """The returns belong to what it rests on; afterwards they may come through the ledger."""
+    folder = workspace(tmp_path / "early", LAIWU, "as_of = 2022-06-30\n")
+    first = rank_return(folder, LAIWU, "2022年第一季度", "2022-03-01", 121, "2021")
+    render(folder)
+    assert verify(folder).code == 0
+    assert run(folder, "collect", str(first), "--received-on", "2022-03-02").code == 0
+    rank_return(folder, LAIWU, "2022年第一季度", "2022-04-01", 118, "2020")
+    done = verify(folder)
+    assert (done.code, done.err) == (0, "")
+    first.unlink()
+    done = verify(folder)
+    assert (done.code, done.err) == (0, "")
+    assert f"changed since this was published: {first.relative_to(folder).as_posix()}" in done.out
+
+
+def test_a_book_saved_while_a_scorecard_is_made_of_it_stops_the_publication(folder: Path) -> None:
+    standing = status(folder)
+    in_book(folder, {}, {("指标", "B3"): "全国高新区位次"})
+    before = (folder / CARD).read_bytes()
+    with pytest.raises(ChangedMeanwhileError):
+        publish(standing, Words("zh"))
+    assert (folder / CARD).read_bytes() == before
 
 
 def test_everything_that_does_not_agree_is_listed(folder: Path) -> None:

@@ -165,13 +165,18 @@ def recorder(standing: Standing, folder: Path, publication: Publication) -> Call
     return lambda sha256: keep_record(workspace.archive, made(scorecard=sha256))
 
 
+def kept_sources(archive: Path, sources: Mapping[str, str]) -> list[Path]:
+    """Where the archive keeps what a scorecard rests on."""
+    place = archive / PUBLISHED
+    return [archived(place, sha256, Path(name).suffix) for name, sha256 in sources.items()]
+
+
 def give_back(archive: Path, sources: Mapping[str, str], folder: Path) -> None:
     """Write what a scorecard rests on into a folder, by the names it had: the same bytes.
 
     Raises `NotInArchiveError` for a file that the archive does not hold as it was.
     """
-    for name, sha256 in sources.items():
-        kept = archived(archive / PUBLISHED, sha256, Path(name).suffix)
+    for name, kept in zip(sources, kept_sources(archive, sources), strict=True):
         if not intact(kept):
             raise NotInArchiveError(file=name, kept=kept.name)
         path = store.inside(folder, name)

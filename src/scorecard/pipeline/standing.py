@@ -290,6 +290,7 @@ def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> Vie
         quarter=standing.quarter,
         policy=standing.policy,
         ledger_head=data.ledger_head,
+        ledger_entries=data.ledger_entries,
         labels=data.workspace.labels,
         organisation=standing.organisation,
         unit=standing.unit,

@@ -27,7 +27,12 @@ from scorecard.pipeline.differences import (
     workbook_differences,
 )
 from scorecard.pipeline.load import Data, load_data, renewed
-from scorecard.pipeline.publication import Publication, give_back, program_version
+from scorecard.pipeline.publication import (
+    Publication,
+    give_back,
+    kept_sources,
+    program_version,
+)
 from scorecard.pipeline.publish import WORKBOOK, workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
 from scorecard.pipeline.traced import NOT_INTACT, Entry, Sent, sent_by_file, untraced
@@ -280,8 +285,9 @@ class _Run:
                 yield Disagreement(name, what, str(error.params.get("found", error)))
         if standing is not None:
             words = Words(publication.language) if publication.language else self.words
-            same = publication.program == program_version()
-            remark.program = None if same else publication.program
+            version = program_version()
+            same = publication.archive is not None and publication.program == version
+            remark.program = None if publication.program == version else publication.program
             found = differences(document, document_of(standing, words), new=not same)
             yield from _sorted(found, remark, known=known, labels=same and not witnessed)
             yield from self._outputs(path, standing if known else None, words, texts=same)
@@ -299,6 +305,11 @@ class _Run:
         """
         if publication.archive is None:
             return None
+        if at and not publication.changed(self.workspace):  # before the ledger: also new returns
+            for kept in kept_sources(self.workspace.archive, publication.sources):
+                if not kept.is_file():  # what is there has been looked at already
+                    yield Disagreement(self.workspace.relative(kept), NOT_INTACT)
+            return self._read("today", self.workspace, at)
         key = tuple(sorted(publication.sources.items()))
         with tempfile.TemporaryDirectory() as folder:
             files = replace(self.workspace, root=Path(folder).resolve())

@@ -575,6 +575,7 @@ class Header:
     quarter: str
     policy: Policy = field(default_factory=Policy)
     ledger_head: str | None = None
+    ledger_entries: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     organisation: str | None = None
     unit: str | None = None

@@ -62,7 +62,8 @@ def write_cover(paper: Paper, view: View, words: Words) -> None:
     _bars(paper, view, words)
     _first(paper, view, words)
     if view.header.ledger_head:
-        head = words.text("Ledger {hash}", hash=view.header.ledger_head)
+        n, last = view.header.ledger_entries, view.header.ledger_head
+        head = words.text("Ledger: {n} entries, the last {hash}", n=n, hash=last)
         paper.line_of(MARGIN, 284, head, Type(7, MUTED), width=WIDTH)
 
 

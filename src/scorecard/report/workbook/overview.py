@@ -517,12 +517,14 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
         late=len(view.missing),
         waiting=len(view.awaited),
     )
+    head, entries = view.header.ledger_head, view.header.ledger_entries
+    ledger = text("{n} entries, the last {hash}", n=entries, hash=head) if head else ""
     lines: list[tuple[str, str, str]] = [
         (text("Coverage"), "coverage", view.coverage_text),
         (text("Scores"), "score", view.score_text),
         (text("Missing"), "", missing),
         (text("Not scored"), "", text("{n} goals, with their sentences", n=len(view.unscored))),
-        (text("Ledger"), "", view.header.ledger_head or ""),
+        (text("Ledger"), "ledger", ledger),
     ]
     formulas = _live(view)
     for label, key, value in lines:
@@ -534,7 +536,7 @@ def _data(desk: Desk, sheet: Sheet, at: int) -> int:
             number = PERCENT if key == "coverage" else "#,##0.0"
             style = BODY.but(bold=True, align="center", number=number)
             sheet.formula(at, 1, *formulas[key], style)
-        style = SMALL if value == view.header.ledger_head else WRAPPED
+        style = SMALL if key == "ledger" else WRAPPED
         sheet.merged((at, 2 if key in formulas else 1, at, LAST), value, style)
         sheet.high(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:])))
     return at
