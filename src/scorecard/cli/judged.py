@@ -334,6 +334,7 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     from scorecard.cli.reading import reading_rows, reading_text, said_of_table
     from scorecard.pipeline.plain_table import assess_table
 
+    gc.disable()  # one table, then the end: nothing is freed that a search would find
     asked = _Assess(**options)
     day = None if asked.as_of is None else read_date(asked.as_of)
     said = said_of_table(

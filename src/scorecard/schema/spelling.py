@@ -27,6 +27,8 @@ def normalise(text: str) -> str:
     >>> normalise("'１３５．７\u00a0亿元\u200b")
     '135.7 亿元'
     """
+    if text.isascii() and text.isprintable() and "  " not in text:  # nothing of it would change
+        return text.strip().removeprefix("'").strip()
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES)
     return _SPACES.sub(" ", clean).strip().removeprefix("'").strip()
 

@@ -88,6 +88,8 @@ _VALUE_OF: Final = {
 """The values that a header of periods may hold instead: Base year value."""
 _LONG: Final = 60
 _SAMPLE: Final = 60
+_TURNED_ROWS: Final = 40
+"""Rows up to which a table may stand on its side."""
 _PROSE: Final = 4
 """Letters from which a cell without a digit is a sentence rather than a word of doing."""
 _SOME: Final = 0.4
@@ -315,6 +317,8 @@ def _plainest_head(sheet: Sheet) -> list[tuple[int, int]]:
 
 def is_turned(sheet: Sheet) -> bool:
     """Whether the headers stand in the first column: at least two of values, none in a row."""
+    if len(sheet.rows) > _TURNED_ROWS:
+        return False
     first = [understand(row[0].strip()) for row in sheet.rows if row and row[0].strip()]
     values = [column for column in first if column.of_value and column.exact]
     return (

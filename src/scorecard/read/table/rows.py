@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from scorecard.read.table.amounts import Amount, amount
@@ -240,8 +240,12 @@ def _is_total(name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _is_note(text: str) -> bool:
-    clean = normalise(text).casefold()
-    return any(clean.startswith(normalise(word).casefold()) for word in spellings_of("footnote"))
+    return normalise(text).casefold().startswith(_notes())
+
+
+@cache
+def _notes() -> tuple[str, ...]:
+    return tuple(normalise(word).casefold() for word in spellings_of("footnote"))
 
 
 def tell_apart(plan: Plan, rows: list[Row]) -> None:

@@ -43,6 +43,7 @@ def without_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     return _BRACKETS.sub(" ", clean).strip(), inside
 
 
+@lru_cache(maxsize=16384)
 def singular(text: str) -> str:
     """The folded text with a plural's `s` off each word of more than three letters."""
     return " ".join(_PLURAL.sub("", word) for word in text.split())
@@ -270,6 +271,11 @@ _PREPOSITION: Final = re.compile(r" (?:of|with|per|by|for|at|who|that|from|among
 
 
 @cache
+def _neutral() -> frozenset[str]:
+    return frozenset(map(singular, _data()["direction"]["neutral_en"]))
+
+
+@cache
 def _phrases() -> tuple[str, ...]:
     """The listed phrases that hold a preposition (time to, late payments by), the longest first."""
     held = (words for words in _sides(chinese=False) if _PREPOSITION.search(f" {words} "))
@@ -277,8 +283,7 @@ def _phrases() -> tuple[str, ...]:
 
 
 def _english_side(bare: str) -> int:
-    table, sides = _data()["direction"], _sides(chinese=False)
-    neutral = {singular(word) for word in table["neutral_en"]}
+    sides, neutral = _sides(chinese=False), _neutral()
     text = singular(fold(bare)).replace(" %", "").strip()
     if verb := _VERB.match(text):
         if not verb[2]:
@@ -295,7 +300,7 @@ def _english_side(bare: str) -> int:
     return 0
 
 
-def _english_end(text: str, sides: Mapping[str, int], neutral: set[str]) -> int:
+def _english_end(text: str, sides: Mapping[str, int], neutral: frozenset[str]) -> int:
     words = text.split()
     while words:
         for size in range(min(len(words), 5), 0, -1):
@@ -307,6 +312,7 @@ def _english_end(text: str, sides: Mapping[str, int], neutral: set[str]) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def header_side(text: str) -> int:
     """+1 or -1 as the words of a target's header say (控制数, quota); 0 where they do not."""
     key, table = f" {fold(text)} ", _data()["direction"]
@@ -316,6 +322,7 @@ def header_side(text: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=16384)
 def holds_a_fault(text: str) -> bool:
     """Whether a word of what should be low stands anywhere in a name: it is no task to be done."""
     key = fold(text)
@@ -331,21 +338,26 @@ def holds_a_fault(text: str) -> bool:
 def kind_of(name: str) -> str | None:
     """`rank`, `rate` or `level` as the words of an indicator's name say; None where they do not."""
     bare, _ = without_brackets(name)
-    words = _data()["words"]
     if _CJK.search(bare):
         text = fold(bare)
-        for kind in ("rank", "rate", "level"):
-            if any(
-                text.endswith(w) or (len(w) > 1 and w in text)
-                for w in words[kind]
-                if _CJK.search(w)
-            ):
+        for kind in _KINDS:
+            words = _kind_words(kind, chinese=True)
+            if text.endswith(words) or any(len(w) > 1 and w in text for w in words):
                 return kind
         return None
     padded = f" {singular(fold(bare))} "
-    for kind in ("rank", "rate", "level"):
-        if any(f" {singular(w)} " in padded for w in words[kind] if not _CJK.search(w)) or (
+    for kind in _KINDS:
+        if any(w in padded for w in _kind_words(kind, chinese=False)) or (
             kind == "rate" and "%" in name
         ):
             return kind
     return None
+
+
+_KINDS: Final = ("rank", "rate", "level")
+
+
+@cache
+def _kind_words(kind: str, *, chinese: bool) -> tuple[str, ...]:
+    words = [w for w in _data()["words"][kind] if bool(_CJK.search(w)) is chinese]
+    return tuple(w if chinese else f" {singular(w)} " for w in words)
