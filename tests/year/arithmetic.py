@@ -379,7 +379,9 @@ def judge(target: Target, figures: Sequence[Figure], as_of: date) -> Verdict:
     if verdict.status in VERDICTS:
         verdict.flags |= {"stale"} if missing else set()
         verdict.flags |= flags(target, known, figures, as_of)
-        verdict.share = share(target, verdict, due=point.month == target.end)
+        verdict.share = share(
+            target, verdict, due=point.month == target.end or verdict.status == "missed"
+        )
     return verdict
 
 
@@ -429,20 +431,19 @@ def worse(target: Target, before: Fraction, now: Fraction) -> bool:
 
 
 def share(target: Target, verdict: Verdict, *, due: bool) -> Fraction | None:
-    """The share of its weight that a target with a verdict has earned."""
+    """The share of its weight that a target with a verdict has earned; `due`: at its due date."""
     if verdict.status not in VERDICTS:
         return None
     good = Fraction(verdict.status in ("achieved", "ahead", "on_track"))
-    if target.cap:
-        assert verdict.actual is not None
-        assert target.value is not None
-        allowed = target.value if due else verdict.allowance
-        assert allowed is not None
-        return Fraction(1) if verdict.actual <= allowed else allowed / verdict.actual
-    if target.hold or target.measure in ("rank", "milestone"):
-        return good
     ratio = verdict.progress if due else verdict.pace
-    return good if ratio is None else min(max(ratio, Fraction(0)), Fraction(1))
+    if target.cap and verdict.actual:
+        ratio = (target.value if due else verdict.allowance) / verdict.actual
+    if due and target.comparator == "=" and ratio is not None and ratio > 1:
+        ratio = 2 - ratio
+    all_or_nothing = target.hold or target.measure in ("rank", "milestone")
+    if all_or_nothing or verdict.status == "achieved" or ratio is None:
+        return good
+    return min(max(ratio, Fraction(0)), Fraction(1))
 
 
 @dataclass
@@ -452,7 +453,7 @@ class Score:
     weight_total: Fraction
     weight_due: Fraction
     weight_reported: Fraction
-    points: Fraction
+    points: Fraction | None  # None where nothing is judged
     points_due: Fraction
     rank: int | None = None
 
@@ -469,15 +470,15 @@ class Score:
     @property
     def rate(self) -> Fraction | None:
         """Points of the points due: how well the plan is kept so far."""
-        return self.points / self.points_due if self.points_due else None
+        return None if self.points is None else self.points / self.points_due
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction] | None:
         """The rate if what is missing were worst, and if it were best."""
         if not self.missing:
             return None
-        whole = self.points_due + self.missing
-        return self.points / whole, (self.points + self.missing) / whole
+        whole, points = self.points_due + self.missing, self.points or Fraction(0)
+        return points / whole, (points + self.missing) / whole
 
 
 def score(judged: Sequence[tuple[Target, Verdict]]) -> Score:
@@ -490,7 +491,7 @@ def score(judged: Sequence[tuple[Target, Verdict]]) -> Score:
         sum((target.weight for target, _ in judged), Fraction(0)),
         points_due + overdue,
         points_due - silent,
-        sum((t.weight * v.share for t, v in due if v.share is not None), Fraction(0)),
+        sum((t.weight * (v.share or 0) for t, v in due), Fraction(0)) if points_due else None,
         points_due,
     )
 

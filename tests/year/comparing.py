@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from year.arithmetic import VERDICTS, Verdict
+from year.arithmetic import VERDICTS, Score, Verdict
 
 NUMBERS: Final = {
     "actual": "actual",
@@ -18,6 +18,10 @@ NUMBERS: Final = {
     "allowance": "allowance",
 }
 """The numbers of the contract, and what the arithmetic calls them."""
+SCORED: Final = (
+    *("weight_total", "weight_due", "weight_reported", "coverage"),
+    *("points", "points_due", "rate", "rank"),
+)
 
 
 def differences(row: Mapping[str, Any], flags: list[str], own: Verdict) -> Iterator[str]:
@@ -36,6 +40,15 @@ def differences(row: Mapping[str, Any], flags: list[str], own: Verdict) -> Itera
     for name, mine in NUMBERS.items():
         if not same(row[name], getattr(own, mine)):
             yield f"{name}: {row[name]}, by hand {shown(getattr(own, mine))}"
+
+
+def score_differences(row: Mapping[str, Any], own: Score) -> Iterator[str]:
+    """Each difference of the points of an organisation or a unit."""
+    low, high = own.bounds or (None, None)
+    mine = {name: getattr(own, name) for name in SCORED} | {"rate_low": low, "rate_high": high}
+    for name, value in mine.items():
+        if not same(row[name], value):
+            yield f"{name}: {row[name]}, by hand {shown(value)}"
 
 
 def same(theirs: object, mine: Fraction | int | None) -> bool:

@@ -8,16 +8,32 @@ from fractions import Fraction
 from typing import Any, Final
 
 import pandas as pd
-from year.arithmetic import VERDICTS, Figure, Target, judge, last_day, months, number
-from year.comparing import differences
+import pytest
+from year.arithmetic import (
+    VERDICTS,
+    Figure,
+    Target,
+    Verdict,
+    judge,
+    last_day,
+    months,
+    number,
+    score,
+)
+from year.comparing import differences, score_differences
 
 from scorecard import assess
+from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import flag_names
+from scorecard.scoring.earned import with_points
+from scorecard.scoring.rollup import summarise
 
 TARGETS: Final = 600
+ZONES: Final = 20
 QUARTERS: Final = tuple(f"{year}-Q{n}" for year in (2030, 2031) for n in (1, 2, 3, 4))
 SIGNS: Final = {1: "increase", -1: "decrease", 0: "hold"}
 Case = tuple[Target, str, tuple[Figure, ...]]
+Judged = tuple[date, pd.DataFrame, list[Case], dict[str, Verdict]]
 
 
 def random_case(dice: random.Random, place: int) -> Case:
@@ -65,6 +81,8 @@ def random_case(dice: random.Random, place: int) -> Case:
         decimals=decimals,
         accepted_as_hold=measure in ("stock", "rate") and dice.random() < 0.15,
         valid_from=date(2031, 1, 1),
+        weight=Fraction(dice.randint(1, 40), 4),
+        unit=f"U{dice.randint(1, 5)}",
     )
     return target, *figures_of(dice, target)
 
@@ -95,17 +113,23 @@ def figures_of(dice: random.Random, target: Target) -> tuple[str, tuple[Figure, 
     return basis, tuple(came)
 
 
+def zone_of(target: Target) -> str:
+    """One of twenty fictional zones that the targets are dealt out to."""
+    return f"虚构示例{int(target.name[1:]) % ZONES:02d}区"
+
+
 def frames(cases: list[Case]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Targets, figures and milestones as the program takes them."""
     targets, figures, milestones = [], [], []
     for target, basis, came in cases:
         assert target.value is not None
-        key = {"organisation": "虚构示例区", "indicator": target.name}
+        key = {"organisation": zone_of(target), "indicator": target.name}
         row: dict[str, Any] = {**key, "target": target.name, "measure": target.measure}
         row |= {"reported_as": basis, "frequency": "annual" if target.every == 12 else "quarterly"}
         row |= {"direction": SIGNS[target.direction], "comparator": target.comparator}
         row |= {"value": float(target.value), "due": target.due, "decimals": target.decimals}
         row |= {"publication_lag_months": float(target.lag), "version": 1}
+        row |= {"weight": float(target.weight), "responsible_unit": target.unit}
         row |= {"valid_from": pd.Timestamp(2031, 1, 1), "accepted_as": "hold"}
         if not target.accepted_as_hold:
             row["accepted_as"] = None
@@ -116,11 +140,7 @@ def frames(cases: list[Case]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
         row["pathway"] = "shares" if target.shares else None
         targets.append(row)
         for period, share in target.shares:
-            line: dict[str, Any] = {
-                "organisation": "虚构示例区",
-                "target": target.name,
-                "period": period,
-            }
+            line: dict[str, Any] = {**key, "target": target.name, "period": period}
             milestones.append({**line, "kind": "share", "value": float(share)})
         for figure in came:
             line = {**key, "period": figure.period, "basis": basis, "value": float(figure.value)}
@@ -147,24 +167,54 @@ DATES: Final = (
 )
 
 
-def test_random_targets() -> None:
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    """Every target on every day: what the program says in a row, and the other arithmetic."""
     dice = random.Random(12)  # noqa: S311  (repeatable, not secret)
     cases = [random_case(dice, place) for place in range(TARGETS)]
     targets, figures, milestones = frames(cases)
-    found, seen = [], set()
+    found = []
     for as_of in DATES:
-        rows = assess(targets, figures, as_of, milestones=milestones).set_index("target")
+        rows = with_points(assess(targets, figures, as_of, milestones=milestones), as_of)
+        own = {target.name: judge(target, came, as_of) for target, _, came in cases}
+        found.append((as_of, rows, cases, own))
+    return found
+
+
+def test_random_targets(judged: list[Judged]) -> None:
+    found, seen = [], set()
+    for as_of, frame, cases, verdicts in judged:
+        rows: Any = frame.set_index("target")
         for target, _, came in cases:
-            row: Any = rows.loc[target.name]
-            own = judge(target, came, as_of)
+            row, own = dict(rows.loc[target.name]), verdicts[target.name]
             seen.add(own.status)
-            flags = flag_names(int(row["flags"]))
-            found += [
-                f"{as_of} {line} | {told(target, came)}"
-                for line in differences(dict(row), flags, own)
-            ]
+            lines = differences(row, flag_names(int(row["flags"])), own)
+            found += [f"{as_of} {line} | {told(target, came)}" for line in lines]
     assert not found, f"{len(found)}\n" + "\n".join(found[:40])
     assert seen == {*VERDICTS, "not_due", "awaiting_data", "overdue", "not_scored"}
+
+
+def test_twenty_random_score_sets(judged: list[Judged]) -> None:
+    """The points of twenty zones and their hundred units on each day."""
+    found, compared = [], 0
+    for as_of, frame, cases, verdicts in judged:
+        sets: dict[tuple[str, str], list[tuple[Target, Verdict]]] = {}
+        for target, _, _ in cases:
+            one = (target, verdicts[target.name])
+            for unit in ("", target.unit):
+                sets.setdefault((zone_of(target), unit), []).append(one)
+        for keys in (["organisation"], ["organisation", "unit"]):
+            for row in summarise(frame, Policy(), keys).to_dict("records"):
+                key = (row["organisation"], row.get("unit", ""))
+                own = score(sets[key])
+                row["rank"] = None
+                compared += 1
+                found += [
+                    f"{as_of} {key} {line}"
+                    for line in score_differences({str(k): v for k, v in row.items()}, own)
+                ]
+    assert not found, f"{len(found)}\n" + "\n".join(found[:40])
+    assert compared == len(DATES) * (ZONES + 5 * ZONES)
 
 
 def test_a_number_is_as_it_was_typed() -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from filling import Filling, fill_form
 from year import zone
 from year.arithmetic import Figure, Score, Target, Verdict, judge, league, number, score
-from year.comparing import differences
+from year.comparing import differences, same, score_differences
 from year.zone import ANNUAL, DAYS, INDICATIVE, INDICATORS, JUDGED, RETURNS, UNITS, ZONE, Return
 
 from scorecard import load
@@ -199,7 +199,9 @@ def scores(of: Sequence[tuple[Target, Verdict]]) -> dict[str, Score]:
     """The points of the zone (under no name) and of each unit, with the places of the units."""
     units = {unit: score([one for one in of if one[0].unit == unit]) for unit in UNITS}
     league(units)
-    return {"": score(of)} | units
+    whole = {"": score(of)}
+    league(whole)
+    return whole | units
 
 
 # --------------------------------------------------------------------------- held together
@@ -215,33 +217,14 @@ def held(told: Mapping[str, Any], as_of: date) -> list[str]:
         for row in [rows[target.name]]
         for line in differences(row, row["flags"], verdict)
     ]
-    points, told_points = scores(own), {row["unit"] or "": row for row in told["scores"]}
-    return [*found, *(f"{as_of} {line}" for line in other_points(points, told_points))]
-
-
-def other_points(own: Mapping[str, Score], told: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Where the points of the zone and its units differ; places are those of the units."""
-    found = []
-    for name, one in own.items():
-        low, high = one.bounds or (None, None)
-        judged_at_all = one.points_due > 0
-        wanted = {
-            "weight_total": one.weight_total,
-            "weight_due": one.weight_due,
-            "weight_reported": one.weight_reported,
-            "coverage": one.coverage,
-            "points": one.points if judged_at_all else None,
-            "points_due": one.points_due,
-            "rate": one.rate,
-            "rate_low": low,
-            "rate_high": high,
-            "rank": one.rank if name else told[name]["rank"],
-        }
-        for key, value in wanted.items():
-            got = told[name][key]
-            same = got is None if value is None else got is not None and abs(got - value) < 1e-9
-            if not same:
-                found.append(f"{name or 'zone'} {key}: {got} ≠ {value}")
+    for target, verdict in own:
+        earned = None if verdict.share is None else verdict.share * target.weight
+        if not same(rows[target.name]["points"], earned):
+            found.append(f"{as_of} {target.name} points: {rows[target.name]['points']}, {earned}")
+    told_of = {row["unit"] or "": row for row in told["scores"]}
+    for unit, by_hand in scores(own).items():
+        lines = score_differences(told_of[unit], by_hand)
+        found += [f"{as_of} {unit or 'the zone'} {line}" for line in lines]
     return found
 
 
