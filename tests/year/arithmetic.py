@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 REPORTING_DAYS: Final = 15
+POINTS, CHANGES = 4, 5  # of a projection: points needed, changes counted at most
 RANK_CHANGE: Final = 3  # places: fewer are no clear change
 UNSTABLE: Final = Fraction(15, 100)  # below this share expected the lead decides
 GATE: Final = Fraction(80, 100)
@@ -73,7 +75,8 @@ class Target:
     upper: Fraction | None = None
     deviation: Fraction = Fraction(0)
     shares: tuple[tuple[str, Fraction], ...] = ()  # of the way, by a period
-    values: tuple[tuple[str, Fraction], ...] = ()  # that hold until the next one (steps)
+    values: tuple[tuple[str, Fraction], ...] = ()  # on the way, by a period
+    straight: bool = False  # lines between those values; else each holds until the next (steps)
     every: int = 3  # months between two figures
     lag: int = 0  # months until a figure is published
     decimals: int = 0
@@ -111,6 +114,11 @@ class Target:
         return Fraction(0) if self.measure == "flow" and not self.since_start else self.baseline
 
     @property
+    def first_end(self) -> int:
+        """The last month of the first period on the way."""
+        return self.start + self.every
+
+    @property
     def asked(self) -> list[int]:
         """The last months of the periods whose figures are asked for; steps ask from the first."""
         ends = range(self.end, self.start, -self.every)
@@ -125,7 +133,7 @@ class Target:
     @property
     def stepwise(self) -> bool:
         """Whether a value holds until the next one is due."""
-        return self.measure in ("rank", "milestone") and not self.shares
+        return self.measure in ("rank", "milestone") or (bool(self.values) and not self.straight)
 
     def met(self, actual: Fraction) -> bool:
         """Whether a value meets the target."""
@@ -190,6 +198,9 @@ class Verdict:
     lead: Fraction | None = None
     pace: Fraction | None = None
     allowance: Fraction | None = None
+    required: Fraction | None = None  # per quarter left
+    projection: Fraction | None = None
+    distance: Fraction | None = None
     share: Fraction | None = None  # of its weight, None without a verdict
     silent: bool = False  # a broken cap whose unit fell silent
     flags: set[str] = field(default_factory=set)
@@ -229,16 +240,23 @@ def points(target: Target, figures: Sequence[Figure]) -> list[Point]:
 
 def expected(target: Target, month: int) -> Fraction | None:
     """The share of the way that was planned by the end of a month."""
+    base, value = target.base, target.value
     if target.shares:
         due = [share for period, share in target.shares if months(period)[1] <= month]
         return due[-1] if due else Fraction(0)
+    if base is None or value is None:
+        return None
+    knots = [(target.start, base), *((months(p)[1], v) for p, v in target.values)]
+    knots = [*(knot for knot in knots if knot[0] < target.end), (target.end, value)]
     if target.stepwise:
-        steps = [value for period, value in target.values if months(period)[1] <= month]
-        value = target.value if month >= target.end else steps[-1] if steps else target.base
-        if value is None or target.base is None or target.value is None:
+        if month < target.asked[0]:  # nothing is asked for before the first
             return None
-        return (value - target.base) / (target.value - target.base)
-    return max(Fraction(month - target.start, target.end - target.start), Fraction(0))
+        return ([v for end, v in knots if end <= month][-1] - base) / (value - base)
+    for (left, low), (right, high) in pairwise(knots):
+        if month <= right:
+            reached = low + (high - low) * Fraction(month - left, right - left)
+            return max((reached - base) / (value - base), Fraction(0))
+    return Fraction(1)
 
 
 def measured(target: Target, point: Point) -> Verdict:
@@ -283,8 +301,13 @@ def classified(target: Target, verdict: Verdict) -> str:
     if target.cap:
         assert verdict.actual is not None
         assert verdict.allowance is not None
-        within = verdict.actual <= verdict.allowance
-        return "on_track" if within else banded(verdict.allowance / verdict.actual)
+        assert verdict.lead is not None
+        assert verdict.expected is not None
+        if verdict.actual <= verdict.allowance:
+            return "on_track"
+        if verdict.expected < UNSTABLE:
+            return "on_track" if verdict.lead >= -2 else "at_risk"
+        return banded(verdict.allowance / verdict.actual)
     assert verdict.expected is not None
     assert verdict.progress is not None
     assert verdict.lead is not None
@@ -360,6 +383,58 @@ def held_back(target: Target, point: Point | None, as_of: date) -> str:
     return "" if said else "not_due"
 
 
+def required(target: Target, point: Point) -> Fraction | None:
+    """What each quarter left would have to add: (T - Y) / quarters left."""
+    told = target.hold or target.questionable or target.measure in ("rank", "milestone")
+    if told or target.value is None or point.month >= target.end:
+        return None
+    return (target.value - point.value) / Fraction(target.end - point.month, 3)
+
+
+def projection(target: Target, known: Sequence[Point]) -> Fraction | None:
+    """Where the last at most five changes lead: from four points without a gap between them."""
+    last = known[-1]
+    if target.measure in ("rank", "milestone") or last.month >= target.end:
+        return None
+    run = [last]
+    for point in reversed(known[:-1]):
+        if run[-1].month - point.month != target.every or not point.whole:
+            break
+        run.append(point)
+    values = [point.value for point in run]
+    changes = [now - before for now, before in pairwise(values)]
+    if target.measure == "flow" and not target.since_start and run[-1].month == target.first_end:
+        changes.append(values[-1])  # the first period adds what it is
+    if len(changes) + (target.measure != "flow") < POINTS:
+        return None
+    mean = sum(changes[:CHANGES], Fraction(0)) / len(changes[:CHANGES])
+    return last.value + mean * Fraction(target.end - last.month, target.every)
+
+
+def distance(target: Target, verdict: Verdict, point: Point, as_of: date) -> Fraction | None:
+    """How far what decides is from the nearest boundary: the value, the ratio or the lead."""
+    assert target.value is not None
+    low, high = target.value - target.deviation, target.value + target.deviation
+    bounds = {"between": [target.value, target.upper], "about": [low, high]}
+    ends = bounds.get(target.comparator, [target.value])
+    if target.comparator == "about" and target.direction:
+        ends = [low] if target.direction > 0 else [high]
+    by_value = settled(target, point, as_of) or target.hold or target.met(point.value)
+    if not by_value and target.values and verdict.expected is None:  # the last step due
+        ends = [v for period, v in target.values if months(period)[1] <= point.month][-1:]
+    if verdict.expected is None or (by_value and not target.cap):
+        return min(abs(point.value - end) for end in ends if end is not None)
+    if target.cap:
+        over = not target.met(point.value) or point.month == target.end
+        return abs(point.value - (target.value if over else verdict.allowance or 0))
+    beyond = target.comparator == "=" and verdict.progress is not None and verdict.progress > 1
+    if verdict.expected < UNSTABLE and not beyond:
+        assert verdict.lead is not None
+        return min(abs(verdict.lead - end) for end in (2, -2, -100 * verdict.expected))
+    assert verdict.pace is not None
+    return min(abs(verdict.pace - Fraction(end, 100)) for end in (105, 95, 60))
+
+
 def judge(target: Target, figures: Sequence[Figure], as_of: date) -> Verdict:
     """Where a target stands on a day: the gate first, then the arithmetic."""
     if target.value is None or target.due is None:
@@ -377,6 +452,10 @@ def judge(target: Target, figures: Sequence[Figure], as_of: date) -> Verdict:
     late = any(deadline(target, end) < as_of for end in missing)
     verdict.silent = late and target.cap and not target.met(point.value)
     if verdict.status in VERDICTS:
+        if verdict.status != "achieved":
+            verdict.required = required(target, point)
+        verdict.projection = projection(target, known)
+        verdict.distance = distance(target, verdict, point, as_of)
         verdict.flags |= {"stale"} if missing else set()
         verdict.flags |= flags(target, known, figures, as_of)
         verdict.share = share(

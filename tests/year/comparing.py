@@ -16,6 +16,9 @@ NUMBERS: Final = {
     "lead_pp": "lead",
     "pace_ratio": "pace",
     "allowance": "allowance",
+    "required_per_quarter": "required",
+    "projection": "projection",
+    "distance": "distance",
 }
 """The numbers of the contract, and what the arithmetic calls them."""
 SCORED: Final = (
