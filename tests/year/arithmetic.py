@@ -68,8 +68,8 @@ class Target:
     measure: str  # flow, stock, rate, rank, milestone
     direction: int  # +1 higher is better, -1 lower is better, 0 hold
     comparator: str  # >=, >, <=, <, =, about, between, done
-    value: Fraction | None
-    due: str | None
+    value: Fraction
+    due: str
     baseline: Fraction | None = None
     baseline_period: str | None = None
     upper: Fraction | None = None
@@ -96,7 +96,6 @@ class Target:
     @property
     def end(self) -> int:
         """The last month before it is due."""
-        assert self.due is not None
         return months(self.due)[1]
 
     @property
@@ -137,7 +136,6 @@ class Target:
 
     def met(self, actual: Fraction) -> bool:
         """Whether a value meets the target."""
-        assert self.value is not None
         value = self.value
         if self.comparator == "about":
             lowest, highest = value - self.deviation, value + self.deviation
@@ -165,14 +163,13 @@ class Target:
         return (
             self.measure not in ("flow", "milestone")
             and self.baseline is not None
-            and self.value is not None
             and (self.value == self.baseline or abs(self.value - self.baseline) < near)
         )
 
     @property
     def questionable(self) -> bool:
         """Whether it is met at its baseline, or lies on the wrong side of it (A101)."""
-        if self.hold or self.base is None or self.value is None or self.cap:
+        if self.hold or self.base is None or self.cap:
             return False
         return self.met(self.base) or self.direction * (self.value - self.base) < 0
 
@@ -244,7 +241,7 @@ def expected(target: Target, month: int) -> Fraction | None:
     if target.shares:
         due = [share for period, share in target.shares if months(period)[1] <= month]
         return due[-1] if due else Fraction(0)
-    if base is None or value is None:
+    if base is None:
         return None
     knots = [(target.start, base), *((months(p)[1], v) for p, v in target.values)]
     knots = [*(knot for knot in knots if knot[0] < target.end), (target.end, value)]
@@ -261,7 +258,6 @@ def expected(target: Target, month: int) -> Fraction | None:
 
 def measured(target: Target, point: Point) -> Verdict:
     """The small arithmetic: progress, expected progress, lead, pace ratio and allowance."""
-    assert target.value is not None
     verdict = Verdict("", point.value)
     base = target.base
     if base is None or base == target.value or target.hold or target.questionable:
@@ -386,7 +382,7 @@ def held_back(target: Target, point: Point | None, as_of: date) -> str:
 def required(target: Target, point: Point) -> Fraction | None:
     """What each quarter left would have to add: (T - Y) / quarters left."""
     told = target.hold or target.questionable or target.measure in ("rank", "milestone")
-    if told or target.value is None or point.month >= target.end:
+    if told or point.month >= target.end:
         return None
     return (target.value - point.value) / Fraction(target.end - point.month, 3)
 
@@ -413,17 +409,17 @@ def projection(target: Target, known: Sequence[Point]) -> Fraction | None:
 
 def distance(target: Target, verdict: Verdict, point: Point, as_of: date) -> Fraction | None:
     """How far what decides is from the nearest boundary: the value, the ratio or the lead."""
-    assert target.value is not None
     low, high = target.value - target.deviation, target.value + target.deviation
-    bounds = {"between": [target.value, target.upper], "about": [low, high]}
-    ends = bounds.get(target.comparator, [target.value])
+    ends = {"between": [target.value, target.upper or high], "about": [low, high]}.get(
+        target.comparator, [target.value]
+    )
     if target.comparator == "about" and target.direction:
         ends = [low] if target.direction > 0 else [high]
     by_value = settled(target, point, as_of) or target.hold or target.met(point.value)
     if not by_value and target.values and verdict.expected is None:  # the last step due
         ends = [v for period, v in target.values if months(period)[1] <= point.month][-1:]
     if verdict.expected is None or (by_value and not target.cap):
-        return min(abs(point.value - end) for end in ends if end is not None)
+        return min(abs(point.value - end) for end in ends)
     if target.cap:
         over = not target.met(point.value) or point.month == target.end
         return abs(point.value - (target.value if over else verdict.allowance or 0))
@@ -437,8 +433,6 @@ def distance(target: Target, verdict: Verdict, point: Point, as_of: date) -> Fra
 
 def judge(target: Target, figures: Sequence[Figure], as_of: date) -> Verdict:
     """Where a target stands on a day: the gate first, then the arithmetic."""
-    if target.value is None or target.due is None:
-        return Verdict("not_scored")
     known = points(target, in_force(figures, as_of))
     point = known[-1] if known else None
     verdict = measured(target, point) if point else Verdict("")
@@ -497,7 +491,6 @@ def restated(figure: Figure, figures: Sequence[Figure]) -> bool:
 
 def worse(target: Target, before: Fraction, now: Fraction) -> bool:
     """Whether a value is nearer to its bound than the one before, a rank by three places."""
-    assert target.value is not None
     if target.comparator == "between":
         assert target.upper is not None
         middle = (target.value + target.upper) / 2
@@ -516,7 +509,8 @@ def share(target: Target, verdict: Verdict, *, due: bool) -> Fraction | None:
     good = Fraction(verdict.status in ("achieved", "ahead", "on_track"))
     ratio = verdict.progress if due else verdict.pace
     if target.cap and verdict.actual:
-        ratio = (target.value if due else verdict.allowance) / verdict.actual
+        allowed = target.value if due else verdict.allowance
+        ratio = None if allowed is None else allowed / verdict.actual
     if due and target.comparator == "=" and ratio is not None and ratio > 1:
         ratio = 2 - ratio
     all_or_nothing = target.hold or target.measure in ("rank", "milestone")

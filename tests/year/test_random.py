@@ -77,7 +77,6 @@ def random_case(dice: random.Random, place: int) -> Case:
 
 def with_way(dice: random.Random, target: Target) -> Target:
     """The target with a pathway of its own, or counted since the start, or annual."""
-    assert target.value is not None
     if target.measure == "rank":
         return replace(target, due="2031", baseline_period="2029", every=12)
     if target.measure == "flow" and dice.random() < 0.25:
@@ -92,8 +91,8 @@ def with_way(dice: random.Random, target: Target) -> Target:
             return replace(target, shares=tuple((q, Fraction(part, 20)) for q, part in named))
     level = target.measure in ("stock", "rate") and target.due in ("2031", "2032")
     if level and target.baseline is not None and not target.hold and dice.random() < 0.4:
-        way = target.value - target.baseline
-        knots = [(q, target.baseline + way * dice.randint(1, 9) / 10) for q in QUARTERS[1:3]]
+        base, way = target.baseline, target.value - target.baseline
+        knots = [(q, base + way * dice.randint(1, 9) / 10) for q in QUARTERS[1:3]]
         values = tuple((q, rounded(value, target.decimals)) for q, value in knots)
         return replace(target, values=values, straight=dice.random() < 0.6)
     return target
@@ -109,7 +108,6 @@ def figures_of(dice: random.Random, target: Target) -> tuple[str, tuple[Figure, 
     basis = dice.choice(("period", "to_date")) if target.measure == "flow" else "point"
     basis = "since_start" if target.since_start else basis
     periods = {12: ("2030", "2031"), 3: QUARTERS, 1: MONTHS}[target.every]
-    assert target.value is not None
     gaps = dice.choice((0.0, 0.0, 0.25))
     start = target.base if target.base is not None else target.value / 2
     came, total = [], start if target.since_start else Fraction(0)
@@ -141,7 +139,6 @@ def frames(cases: list[Case]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     """Targets, figures and milestones as the program takes them."""
     targets, figures, milestones = [], [], []
     for target, basis, came in cases:
-        assert target.value is not None
         key = {"organisation": zone_of(target), "indicator": target.name}
         row: dict[str, Any] = {**key, "target": target.name, "measure": target.measure}
         row |= {"reported_as": basis, "frequency": FREQUENCIES[target.every]}
@@ -179,7 +176,7 @@ def told(target: Target, came: tuple[Figure, ...]) -> str:
     baseline = None if target.baseline is None else float(target.baseline)
     return (
         f"{target.name} {target.measure} {SIGNS[target.direction]} from {baseline} "
-        f"{target.comparator} {float(target.value or 0)} by {target.due}, lag {target.lag}, "
+        f"{target.comparator} {float(target.value)} by {target.due}, lag {target.lag}, "
         f"decimals {target.decimals}, every {target.every}, hold {target.accepted_as_hold}, "
         f"values {[(p, float(v)) for p, v in target.values]} {target.straight}, "
         f"since start {target.since_start}: {figures}"
