@@ -380,6 +380,15 @@ def test_a_target_met_at_its_baseline_is_asked_about_whatever_its_method_says() 
     assert [f.code for f in assessment_findings(found)] == ["A101"]
 
 
+@pytest.mark.parametrize("period", ["2020-Q2", "2020-Q4", "2021-Q4"])
+def test_an_accepted_hold_is_never_asked_about_its_baseline(period: str) -> None:
+    row = target(value=9.0, accepted_as="hold", due="2021", baseline_period="2019")
+    found = assessed([row], [figure(period=period, value=9.5, known_on="2021-01-05")])
+    assert assessment_findings(found) == []
+    asked = assessed([row | {"accepted_as": None}], [figure(period="2021-Q4", value=9.5)])
+    assert [f.code for f in assessment_findings(asked)] == ["A101"]
+
+
 @pytest.mark.parametrize("day", [date(2021, 8, 1), date(2021, 11, 1), date(2022, 1, 10)])
 def test_silence_lifts_neither_a_broken_cap_nor_its_veto(day: date) -> None:
     row = target(

@@ -77,6 +77,7 @@ _FOUND_AS: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "pathway": lambda a: a.target.pathway,
     "method": lambda a: a.target.method,
     "start": lambda a: a.target.baseline,
+    "met_at_baseline": lambda a: a.target.met_at_baseline,
     "target_value": lambda a: a.target.value,
     "original_value": lambda a: a.target.stated.first_value,
     "gate": lambda a: None if a.status in VERDICTS else a.status,

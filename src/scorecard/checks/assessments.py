@@ -12,7 +12,6 @@ from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import VERDICTS, Direction, Flag, Measure, Method, flag_bit
 
-_SIGNS: Final = {str(Direction.INCREASE): 1.0, str(Direction.DECREASE): -1.0}
 _TOLD: Final = {
     "target": "target",
     "baseline": "baseline",
@@ -25,6 +24,7 @@ _TOLD: Final = {
     "known": "known_value",
 }
 """Placeholders of the messages, and the columns that fill them."""
+_READ: Final = ["target_file", "target_sheet", "target_cell", "actual", *_TOLD.values()]
 _WORDS: Final = {"direction": Direction, "measure": Measure, "method": Method}
 """Those that are told in the reader's language."""
 
@@ -35,7 +35,8 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
     ====  ==========================================================================
     code  raised where
     ====  ==========================================================================
-    A101  the target lies on the wrong side of its baseline, whatever the status
+    A101  the target lies on the wrong side of its baseline and is not accepted as a
+          hold, whatever the status
     A102  the reason is `method_refused`
     A104  a sum has a gap (flag `partial`)
     A105  the reason is `needs_measure`
@@ -43,26 +44,21 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
     """
     reason = assessments["reason_code"]
     partial = (assessments["flags"].fillna(0).astype("int64") & flag_bit(Flag.PARTIAL)) > 0
+    wrong_side = assessments["met_at_baseline"].fillna(value=False).astype("bool")
+    judged = assessments["status"].isin([str(status) for status in VERDICTS])
     masks = {
-        "A101": (reason == str(Reason.MET_AT_BASELINE)) | _met_at_baseline(assessments),
+        "A101": (reason == str(Reason.MET_AT_BASELINE)) | (judged & wrong_side),
         "A102": reason == str(Reason.METHOD_REFUSED),
         "A104": partial,
         "A105": reason == str(Reason.NEEDS_MEASURE),
     }
+    told = assessments[_READ]
     return [
         _finding(code, row)
         for code, mask in masks.items()
-        for row in assessments[mask.to_numpy(dtype=np.bool_)].to_dict("records")
+        if mask.any()
+        for row in told[mask.to_numpy(dtype=np.bool_)].to_dict("records")
     ]
-
-
-def _met_at_baseline(assessments: pd.DataFrame) -> pd.Series:
-    """A judged target whose value lies on the wrong side of its baseline, and is not to be held."""
-    sign = assessments["direction"].map(_SIGNS).astype("float64")
-    way = assessments["target_value"] - assessments["baseline"]
-    held = assessments["reason_code"].isin([str(Reason.HOLDS), str(Reason.FAILS)])
-    judged = assessments["status"].isin([str(status) for status in VERDICTS])
-    return judged & ~held & (assessments["measure"] != "flow") & (sign * way < 0)
 
 
 def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
