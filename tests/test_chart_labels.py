@@ -344,6 +344,13 @@ def test_a_projection_has_the_decimals_of_its_indicator() -> None:
     assert amounts.projected(95.0, 95.0, share) == "95.0%"
 
 
+def test_what_is_about_a_value_says_how_far_it_may_be_off() -> None:
+    amounts, rate = Amounts(Words("zh")), Scale("rate", 1, "%")
+    stated = {"comparator": "about", "upper": None, "allowed_deviation": 0.25}
+    assert amounts.target(stated, 8.0, rate) == "≈ 8.0±0.25%"
+    assert amounts.target(stated | {"allowed_deviation": None}, 8.0, rate) == "≈ 8.0%"
+
+
 def test_a_projection_stops_at_what_its_indicator_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     free = next(s for s in drawn_view().series if s.indicator == "share").targets[0]
     assert free.projection is not None

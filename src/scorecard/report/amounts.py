@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from scorecard.i18n import N_, Words, number_text, percent_text, rounded, signed_text
 from scorecard.schema.vocabulary import (
@@ -145,15 +146,12 @@ class Amounts:
             return self._points(number_text(100.0 * value, 0))
         return self._difference(_computed(value, scale.decimals), scale)
 
-    def target(
-        self,
-        comparator: str,
-        value: float | None,
-        upper: float | None,
-        of: Scale,
-        deviation: float | None = None,
-    ) -> str:
-        """What is asked for: `≤ 120 位`, `10–20 个`, `≈ 8.0±0.2 %`, `completion`."""
+    def target(self, stated: Mapping[str, Any], value: float | None, of: Scale) -> str:
+        """What is asked for: `≤ 120 位`, `10–20 个`, `≈ 8.0±0.2%`, `completion`.
+
+        `stated` tells `comparator`, `upper` and `allowed_deviation`.
+        """
+        comparator = stated["comparator"] or ""
         if comparator == Comparator.DONE:
             return self.words.text(N_("completion"))
         if value is None:
@@ -161,9 +159,10 @@ class Amounts:
         decimals = 0 if of.is_rank else of.decimals
         number = number_text(value, decimals)
         if comparator == Comparator.BETWEEN:
-            return self._spaced(f"{number}–{number_text(upper, decimals)}", of)
-        if comparator == Comparator.ABOUT and deviation is not None:
-            number += f"±{number_text(deviation, telling(deviation, decimals or 0, EXACT))}"
+            return self._spaced(f"{number}–{number_text(stated['upper'], decimals)}", of)
+        around = stated["allowed_deviation"]
+        if comparator == Comparator.ABOUT and around is not None:
+            number += f"±{number_text(around, telling(around, decimals or 0, EXACT))}"
         symbol = COMPARATOR_SYMBOLS.get(comparator, comparator)
         if of.is_rank:
             return self.words.text(N_("place {symbol} {n}"), symbol=symbol, n=number)

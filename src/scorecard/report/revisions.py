@@ -144,7 +144,7 @@ class _Tables:
             now = self._asked(r, scale)
             if r["value_before"] is None:
                 return now
-            earlier = self.amounts.target(r["comparator"], r["value_before"], r["upper"], scale)
+            earlier = self.amounts.target(r, r["value_before"], scale)
             return f"{earlier} → {now}"
 
         table = (
@@ -243,7 +243,7 @@ class _Tables:
         return f"{first} → {self.amounts.value(r[after], scale, r['rank_of']) or NONE}"
 
     def _asked(self, r: Record, scale: Scale) -> str:
-        return self.amounts.target(r["comparator"] or "", r["value"], r["upper"], scale) or NONE
+        return self.amounts.target(r, r["value"], scale) or NONE
 
 
 def _reason(r: Record) -> str:

@@ -187,9 +187,7 @@ class TargetWriter:
             "progress": percent_text(a["progress"]),
             "projection": amounts.computed(a["projection"], scale),
             "so_far": amounts.value(a["known_value"], scale) or actual,
-            "target": amounts.target(
-                a["comparator"] or "", a["target_value"], a["upper"], scale, a["allowed_deviation"]
-            ),
+            "target": amounts.target(a, a["target_value"], scale),
         }
 
     def _reason(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
@@ -213,9 +211,7 @@ class TargetWriter:
             Version(
                 v["version"] or 1,
                 self.words.date(v["valid_from"]),
-                self.amounts.target(
-                    v["comparator"] or "", v["value"], v["upper"], scale, v["allowed_deviation"]
-                ),
+                self.amounts.target(v, v["value"], scale),
                 self.names.period(v["due"]),
                 v["reason"] or "",
             )

@@ -222,8 +222,8 @@ class Flag(Word):
         "The figure is an estimate or a provisional one.",
     )
     STALE = (
-        "stale", "沿用前期数据", "older figure", "沿用前期数据评价，新一期数据未到报送期限。",
-        "Judged by an older figure; the newer one is not due yet.",
+        "stale", "沿用前期数据", "older figure", "沿用前期数据评价，新一期数据尚未报来。",
+        "Judged by an older figure; the newer one has not come.",
     )
     PARTIAL = (
         "partial", "数据不全", "figures incomplete", "前期数据有缺，合计仅为下限。",
