@@ -200,17 +200,13 @@ class _Tables:
 
     def standings(self, rows: pd.DataFrame, scale: Scale) -> list[str]:
         """The status of targets day by day."""
-        asked = self.amounts.target
+        amounts = self.amounts
         table = (
             Table(self.words, records(rows))
             .add("as_of", lambda r: self.words.date(r["as_of"]))
             .add("target", lambda r: r["target"])
-            .add(
-                "target_value",
-                lambda r: asked(r["comparator"] or "", r["target_value"], r["upper"], scale),
-                1,
-            )
-            .add("actual", lambda r: self.amounts.value(r["actual"], scale), right=True)
+            .add("target_value", lambda r: amounts.target(r, r["target_value"], scale), 1)
+            .add("actual", lambda r: amounts.value(r["actual"], scale), right=True)
             .add("status", lambda r: self._status(r["status"]))
         )
         return self._lines(table)
