@@ -29,7 +29,7 @@ from scorecard.schema.vocabulary import flag_names
 from scorecard.scoring.earned import with_points
 from scorecard.scoring.rollup import summarise
 
-TARGETS: Final = 600
+TARGETS: Final = 400
 ZONES: Final = 20
 QUARTERS: Final = tuple(f"2031-Q{n}" for n in (1, 2, 3, 4))
 MONTHS: Final = tuple(f"2031-{n:02d}" for n in range(1, 13))

@@ -25,6 +25,8 @@ from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.standing import document_of, quarter_and_date, stand
 
+pytestmark = pytest.mark.slow
+
 ZH: Final = Words("zh")
 STATES: Final = {"预计": "estimate", "快报": "provisional"}
 NO_EVIDENCE: Final = "无佐证"
