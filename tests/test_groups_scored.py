@@ -20,7 +20,7 @@ from scorecard.schema.policy import Policy
 from scorecard.scoring.earned import with_points
 from scorecard.scoring.league import by_indicator, by_score
 from scorecard.scoring.parents import cascade
-from scorecard.scoring.rollup import roll_up, summarise
+from scorecard.scoring.rollup import roll_up
 
 HEAD: Final = """
 # 说明
@@ -277,7 +277,7 @@ def test_a_target_whose_own_rule_gives_no_points_counts_by_its_progress() -> Non
             {"organisation": "b", "actual": 5.0, "target_value": 0.0, **ruled, "progress": 0.9},
         )
     )
-    summaries = summarise(rows, Policy(), ["organisation"])
+    summaries = roll_up(rows, Policy(), "organisation")
     assert summaries["unpointed"].tolist() == [0, 1]
     assert summaries["rate"].tolist() == pytest.approx([0.5, 0.7])
     table = by_score(summaries, "organisation").set_index("member")

@@ -16,7 +16,7 @@ from scorecard.schema.vocabulary import VERDICTS, Status
 from scorecard.scoring.earned import earned_share, with_points
 from scorecard.scoring.league import by_indicator, by_score, rank_members
 from scorecard.scoring.parents import cascade, compound, series
-from scorecard.scoring.rollup import SUMMARY_NUMBERS, summarise, summary
+from scorecard.scoring.rollup import SUMMARY_NUMBERS, roll_up, summarise, summary
 
 NAN = math.nan
 
@@ -450,6 +450,6 @@ def test_a_league_of_scores_leaves_out_who_is_below_the_coverage_gate() -> None:
         {"unit": "c", "status": "on_track", "pace_ratio": 0.9},
         {"unit": "d", "status": "on_track", "pace_ratio": 0.9},
     )
-    table = by_score(summarise(frame, Policy(), ["organisation", "unit"])).set_index("member")
+    table = by_score(roll_up(frame, Policy(), "unit")).set_index("member")
     assert table["place"].to_dict() == {"c": 1, "d": 1, "a": 3, "b": None}
     assert table.loc["b", "league_reason"] == "below_coverage_gate"

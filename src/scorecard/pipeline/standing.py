@@ -27,7 +27,7 @@ from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import by_indicator, by_score, scores, with_groups
+from scorecard.scoring.league import by_indicator, by_score, scores
 from scorecard.scoring.parents import cascade, compound, series
 from scorecard.scoring.rollup import BY, roll_up, summary
 
@@ -234,10 +234,7 @@ def league(
     before = before or earlier(standing)
     name = unit_of_measure = ""
     if key == SCORE:
-        now, then = (
-            with_groups(rolled_up(one, by), one.assessments, by) for one in (standing, before)
-        )
-        table = by_score(now, by, then)
+        table = by_score(rolled_up(standing, by), by, rolled_up(before, by))
     else:
         known = standing.data.books.indicators.values
         named = known["indicator"].eq(key) | known["name"].eq(key) | known["name_en"].eq(key)

@@ -6,7 +6,6 @@ member without a figure, or below the coverage gate, has no place and takes none
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -16,7 +15,7 @@ from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import NoPlace
 from scorecard.schema.vocabulary import VERDICTS, Comparator, Direction, Status
-from scorecard.scoring.rollup import SCORE_NUMBERS, roll_up
+from scorecard.scoring.rollup import SCORE_NUMBERS, places, roll_up
 
 SCORES: Final = (
     *("organisation", "unit", *SCORE_NUMBERS, "rank", "among", "missing"),
@@ -25,14 +24,12 @@ SCORES: Final = (
 """The columns of `scores`."""
 
 
-def rank_members(
-    table: pd.DataFrame, previous: pd.DataFrame | None = None, within: Sequence[str] = ("group",)
-) -> pd.DataFrame:
+def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> pd.DataFrame:
     """Places of members, best first within each group.
 
     Columns read of both tables: `member`, `group` (text; missing is a group of its own), `value`
     (float64), `direction` (+1 the largest is first, -1 the smallest), and `organisation` where
-    members are units.  Those that share the columns `within` are placed among each other.
+    members are units.
 
     Returns the rows sorted by group and place with `place`, `of` (members placed in the group),
     `previous_place`, `movement` (places gained since the table before: positive is better; all
@@ -53,16 +50,14 @@ def rank_members(
     >>> rank_members(now.assign(direction=1))[["member", "place"]].values.tolist()
     [['b', 1], ['c', 1], ['a', 3]]
     """
-    keys = list(within)
-    result = table.assign(place=_places(table, keys))
-    placed = result.groupby(keys, dropna=False)["place"]
+    result = table.assign(place=_places(table))
+    placed = result.groupby("group", dropna=False)["place"]
     result["of"] = placed.transform("count").astype("Int64")
-    result["previous_place"] = _previous(result, previous, keys)
+    result["previous_place"] = _previous(result, previous)
     result["movement"] = result["previous_place"] - result["place"]
-    same = result.groupby([*keys, "place"], dropna=False)["member"].transform("size")
+    same = result.groupby(["group", "place"], dropna=False)["member"].transform("size")
     result["tied"] = same.gt(1) & result["place"].notna()
-    order = [key for key in (*keys, "place", "organisation", "member") if key in result]
-    order = list(dict.fromkeys(order))
+    order = [key for key in ("group", "place", "organisation", "member") if key in result]
     return result.sort_values(order, na_position="last", ignore_index=True)
 
 
@@ -109,22 +104,28 @@ def by_score(
 ) -> pd.DataFrame:
     """League table of rates: points earned of the points due, so that size and timing gain nothing.
 
-    `summaries` (and `previous`): what `rollup.roll_up` gives by `member`, with or without a column
-    `group`.  Organisations are placed among those of their group, units within their organisation.
+    `summaries` (and `previous`): what `rollup.roll_up` gives by `member`.
 
     Returns `rank_members` with `organisation`, `score` (the points), `score_kind`, `coverage` and
     `league_reason`, why a member has no place: `below_coverage_gate`, or `no_figure`.
 
     Source: as `rank_members`.
     """
-    now = _rates(summaries, member)
-    before = None if previous is None else _rates(previous, member)
-    table = rank_members(now, before, ("organisation" if member == "unit" else "group",))
-    short = ~table["judged"] & table["coverage"].notna()
+    read = {"organisation": "organisation", member: "member", "contest": "group", "rate": "value"}
+    read |= {"points": "score", "score_kind": "score_kind", "coverage": "coverage"}
+
+    def rates(rolled: pd.DataFrame) -> pd.DataFrame:
+        table = pd.DataFrame({name: rolled[column] for column, name in read.items()})
+        if member == "organisation":
+            table.insert(0, "organisation", rolled["organisation"])
+        return table.assign(value=table["value"].where(rolled["judged"]), direction=1)
+
+    table = rank_members(rates(summaries), None if previous is None else rates(previous))
+    short = table["coverage"].notna() & table["place"].isna()
     why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str")
     why = why.mask(short, str(NoPlace.BELOW_COVERAGE_GATE))
-    table["league_reason"] = why.where(table["place"].isna())
-    return table.drop(columns="judged")
+    group = table["group"].where(table["group"].ne("") & (member == "organisation"))
+    return table.assign(league_reason=why.where(table["place"].isna()), group=group)
 
 
 def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -137,47 +138,24 @@ def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
     Source: the project's method, section "Rolling up".
     """
-    tables = []
-    for member in ("organisation", "unit"):
-        sums = with_groups(roll_up(assessments, policy, member), assessments, member)
-        places = by_score(sums, member).set_index(["organisation", "member"])["place"]
-        if member == "organisation":
-            sums["unit"] = pd.Series(None, sums.index, "str")
-            sums["among"] = "1 " + sums["group"].fillna("")
-        else:
-            sums["among"] = "2 " + sums["organisation"]
-        keys = pd.MultiIndex.from_frame(sums[["organisation", member]])
-        sums["rank"] = places.reindex(keys).array
-        tables.append(sums)
-    table = pd.concat(tables, ignore_index=True)
-    table["_part"] = table["unit"].notna()
+    whole, units = (roll_up(assessments, policy, member) for member in ("organisation", "unit"))
+    parts = [whole.assign(unit=None, among="1 " + whole["contest"])]
+    parts.append(units.assign(among="2 " + units["contest"]))
+    table = pd.concat(parts, ignore_index=True).assign(_part=lambda t: t["unit"].notna())
     order = ["organisation", "_part", "rank", "unit"]
     return table.sort_values(order, ignore_index=True)[list(SCORES)]
 
 
-def with_groups(rolled: pd.DataFrame, assessments: pd.DataFrame, by: str) -> pd.DataFrame:
-    """What `rollup.roll_up` gives, each member with its group where all its targets are in one."""
-    keys = list(dict.fromkeys(("organisation", by)))
-    named = assessments[assessments["group"].notna() & assessments[by].notna()]
-    groups = named.groupby(keys)["group"]
-    only = groups.first().where(groups.nunique().eq(1)).rename("group")
-    return rolled.merge(only.reset_index(), how="left", on=keys)
+def _places(table: pd.DataFrame) -> pd.Series:
+    return places(table["value"] * table["direction"], table["group"].fillna(""))
 
 
-def _places(table: pd.DataFrame, within: list[str]) -> pd.Series:
-    """Places; values that differ by floating-point noise alone are equal."""
-    value = table["value"].astype("float64") * -table["direction"]
-    settled = value.map(lambda number: float(f"{number:.12g}")).astype("float64")
-    contests = [table[name].fillna("") for name in within]
-    return settled.groupby(contests, dropna=False).rank(method="min").astype("Int64")
-
-
-def _previous(table: pd.DataFrame, previous: pd.DataFrame | None, within: list[str]) -> pd.Series:
+def _previous(table: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
     """The place each member had in its present group."""
     if previous is None:
         return pd.Series(pd.NA, index=table.index, dtype="Int64")
     keys = [key for key in ("organisation", "member", "group") if key in table]
-    before = previous.assign(previous_place=_places(previous, within)).drop_duplicates(keys)
+    before = previous.assign(previous_place=_places(previous)).drop_duplicates(keys)
     joined = table[keys].merge(before[[*keys, "previous_place"]], how="left", on=keys)
     return joined["previous_place"].astype("Int64").set_axis(table.index)
 
@@ -217,20 +195,3 @@ def _older(value: pd.Series, period: pd.Series, group: pd.Series, fiscal_start: 
     end = period.map(ends).astype("float64").where(value.notna())
     newest = end.groupby(group.fillna("")).transform("max")
     return end.lt(newest)
-
-
-def _rates(summaries: pd.DataFrame, member: str) -> pd.DataFrame:
-    group = summaries["group"] if "group" in summaries else pd.Series(None, summaries.index, "str")
-    return pd.DataFrame(
-        {
-            "organisation": summaries["organisation"],
-            "member": summaries[member],
-            "group": group,
-            "value": summaries["rate"].where(summaries["judged"]),
-            "direction": 1,
-            "score": summaries["points"],
-            "score_kind": summaries["score_kind"],
-            "coverage": summaries["coverage"],
-            "judged": summaries["judged"],
-        }
-    ).reset_index(drop=True)

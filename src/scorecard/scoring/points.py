@@ -263,7 +263,7 @@ def _told(item: Item, among: Items) -> Iterator[RuleTold]:
         after = rule.apply(item, among, before)
         if isinstance(after, NoPoints):
             return
-        yield RuleTold(rule.title, tuple(rule.tell(rule.working(item, among, before, after))))
+        yield RuleTold(rule.title, tuple(rule.tell(item, among, before, after)))
         before = after
 
 

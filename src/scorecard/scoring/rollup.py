@@ -9,7 +9,6 @@ themselves are never averaged or summed.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -22,7 +21,6 @@ from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import NoScore
 from scorecard.schema.vocabulary import Status
 from scorecard.scoring.points import plain
-from scorecard.scoring.rules import place
 
 BY: Final = ("organisation", "unit", "group", "parent")
 """What targets are rolled up by; all but the first within their organisation."""
@@ -209,8 +207,9 @@ def roll_up(
     Columns read: those of `summarise`, `organisation`, `group`, the column `by` and `veto`.
 
     Returns what `summarise` gives (index from 0, sorted by its keys), the key columns
-    `organisation` and `by`, and: `vetoed` (Int64: targets whose veto has fallen), `grade` (text:
-    the band of 100 times `rate`, points per hundred).
+    `organisation` and `by`, and: `contest` (text: who are placed among each other), `rank` (Int64:
+    the place by rate, 1-1-3), `vetoed` (Int64: targets whose veto has fallen), `grade` (text: the
+    band of 100 times `rate`, points per hundred).
 
     =====================================  ==================================================
     case                                   result
@@ -218,62 +217,61 @@ def roll_up(
     target without a unit, group, parent   in no row of that roll-up
     parts of a parent in several books     one row, under the parent's own organisation; counts
                                            only where they are of several organisations
-    coverage below the gate                no grade: the group is not judged
+    organisations, parents                 placed in the group that all their targets are in
+    units                                  placed within their organisation
+    coverage below the gate                no place and no grade: the group is not judged
     a veto has fallen                      the lowest grade; the score is what it was
     no grade bands                         no grade
-    policy.best_places                     the best grade for the first places of each comparison
-                                           group only; the others get the next one
+    policy.best_places                     the best grade for the first places only; the others get
+                                           the next one
     =====================================  ==================================================
 
     Source: the project's method, "Rolling up"; 厦门 2017 (grades); 东莞 2019 (best places).
     """
     rows = assessments[assessments[by].notna()]
-    rows = rows.assign(owner=rows["organisation"])
+    owner = rows["organisation"]
     if by == "parent":  # its parts may stand in several books
-        owner = assessments.drop_duplicates("target").set_index("target")["organisation"]
-        rows["owner"] = rows["parent"].map(owner).fillna(rows["organisation"])
+        of_target = assessments.drop_duplicates("target").set_index("target")["organisation"]
+        owner = rows["parent"].map(of_target).fillna(owner)
+    rows = rows.assign(owner=owner)
     keys = ["owner"] if by == "organisation" else ["owner", by]
-    result = summarise(rows, policy, keys)
-    names = list(zip(*(plain(result[key]) for key in keys), strict=True))
-    of_row = list(zip(*(plain(rows[key]) for key in keys), strict=True))
-    fallen = Counter(key for key, veto in zip(of_row, plain(rows["veto"]), strict=True) if veto)
-    among: dict[tuple[Any, ...], set[Any]] = {}
-    for key, group in zip(of_row, plain(rows["group"]), strict=True):
-        among.setdefault(key, set()).add(group)
-    contests = [_contest(among[name] if by != "group" else set()) for name in names]
-    judged = result["rate"].where(result["judged"]).mul(100.0).tolist()
-    vetoed = [fallen[name] for name in names]
-    given = _grades(judged, vetoed, contests, grades, policy.best_places)
-    return result.rename(columns={"owner": "organisation"}).assign(
-        vetoed=pd.Series(vetoed, dtype="Int64"), grade=pd.Series(given, dtype="str")
+    mine = rows.groupby(keys)
+    groups = mine["group"]
+    facts = {"vetoed": mine["veto"].sum(), "_group": groups.first().where(groups.nunique().eq(1))}
+    result = summarise(rows, policy, keys).join(pd.DataFrame(facts), on=keys)
+    contest = result["_group"] if by in {"organisation", "parent"} else result["owner"]
+    contest = contest.fillna("").astype("str")
+    rate = result["rate"].where(result["judged"])
+    rank = places(rate, contest if by != "group" else contest.mask(contest.notna(), ""))
+    top = rank.le(policy.best_places).fillna(value=False) | (policy.best_places == 0)
+    facts_of_each = zip(rate.mul(100.0), result["vetoed"].gt(0), top, strict=True)
+    given = [
+        grades and grade(score, grades, vetoed=bool(veto), top=bool(first))
+        for score, veto, first in facts_of_each
+    ]
+    return (
+        result.drop(columns="_group")
+        .rename(columns={"owner": "organisation"})
+        .assign(
+            contest=contest,
+            rank=rank,
+            vetoed=result["vetoed"].astype("Int64"),
+            grade=pd.Series(given, dtype="str"),
+        )
     )
 
 
-def _contest(groups: set[Any]) -> str:
-    """Whom a member is placed among: those of the group that all its targets are in."""
-    known = groups - {None}
-    return str(next(iter(known))) if len(known) == 1 else ""
+def places(value: pd.Series, contest: pd.Series) -> pd.Series:
+    """Places (Int64), the largest first, within each contest; equal values share the better one.
 
+    Values that differ by floating-point noise alone are equal; unknown ones have no place.
 
-def _grades(
-    scores: Sequence[float],
-    vetoed: Sequence[int],
-    contests: Sequence[str],
-    table: Bands | None,
-    best_places: int,
-) -> list[str | None]:
-    if table is None:
-        return [None] * len(scores)
-    given = []
-    for score, veto, contest in zip(scores, vetoed, contests, strict=True):
-        rivals = sorted(
-            other
-            for other, its in zip(scores, contests, strict=True)
-            if its == contest and not math.isnan(other)
-        )
-        top = not best_places or (not math.isnan(score) and place(score, rivals) <= best_places)
-        given.append(grade(score, table, vetoed=veto > 0, top=top))
-    return given
+    >>> places(pd.Series([0.3, 0.1 + 0.2, 0.2, None]), pd.Series(["a", "a", "a", "a"])).tolist()
+    [1, 1, 3, <NA>]
+    """
+    settled = value.astype("float64").map(lambda number: float(f"{number:.12g}"))
+    ranked = settled.astype("float64").groupby(contest, dropna=False)
+    return ranked.rank(method="min", ascending=False).astype("Int64")
 
 
 def grade(score: float, table: Bands, *, vetoed: bool = False, top: bool = True) -> str | None:

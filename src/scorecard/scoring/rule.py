@@ -99,30 +99,6 @@ class Items:
         return self._sorted[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
-    """How one rule came to its points: what it measured, and the points before and after it.
-
-    `measured` is attainment, way between the ends, place, surplus or growth (shares as shares of
-    one, surplus in the indicator's unit), `low` and `high` the ends of `efficacy` (worst, best),
-    `compared` with how many.
-    """
-
-    item: Item
-    before: float
-    after: float
-    first: bool
-    measured: float | None = None
-    low: float | None = None
-    high: float | None = None
-    compared: int = 0
-
-    @property
-    def gained(self) -> float:
-        """The points of this rule alone."""
-        return self.after - self.before
-
-
 def parameter(
     zh: str, default: float | None = None, within: Interval = ANY, *, blank: str = ""
 ) -> Any:  # noqa: ANN401  (a field takes the type of its default)
@@ -221,14 +197,12 @@ class Rule:
         worth = self._worth(item, among)
         return worth if isinstance(worth, NoPoints) else (before or 0.0) + worth
 
-    def working(self, item: Item, among: Items, before: float | None, after: float) -> Working:
-        """How its points came about."""
-        measured = self._measured(item, among)
-        return Working(item, before or 0.0, after, first=before is None, **measured)
+    def tell(self, _item: Item, _among: Items, _before: float | None, _after: float) -> list[Said]:
+        """The steps from the figures to the points: messages with values, and formulas.
 
-    def tell(self, a: Working) -> list[Said]:
-        """The steps from the figures to the points: messages with values, and formulas."""
-        return self._tell(a)
+        The points are those before and after this rule; without any before it is the first.
+        """
+        raise NotImplementedError
 
     def lacking(self, item: Item, otherwise: NoPoints, *, full: bool = True) -> NoPoints:
         """Why there are no points: what is not there, else the rule's own reason."""
@@ -241,16 +215,9 @@ class Rule:
     def _range(self, full: float) -> tuple[float, float]:
         return 0.0 * full, full * float(getattr(self, "cap", 1.0))
 
-    def _worth(self, item: Item, among: Items) -> Worth:
+    def _worth(self, _item: Item, _among: Items) -> Worth:
         """The points of one target by this rule alone, or why there are none."""
-        raise NotImplementedError
-
-    def _measured(self, _item: Item, _among: Items) -> dict[str, Any]:
-        """Values of `Working` by name."""
-        return {}
-
-    def _tell(self, a: Working) -> list[Said]:
-        raise NotImplementedError
+        return 0.0
 
 
 # --------------------------------------------------------------------------- pieces of a cell
@@ -259,6 +226,12 @@ class Rule:
 def pieces_of(inside: str) -> list[str]:
     """The pieces between `,` and `;`."""
     return [part.strip() for part in re.split("[,;]", inside) if part.strip()]
+
+
+def named_and_typed(inside: str) -> tuple[list[str], list[str]]:
+    """The pieces that name targets, and those that are parameters."""
+    pieces = pieces_of(inside)
+    return [piece for piece in pieces if "=" not in piece], [p for p in pieces if "=" in p]
 
 
 def row_of(text: str) -> tuple[str, float]:
@@ -314,6 +287,11 @@ def share_text(share: float | None) -> str:
     """A share as per cent, with at most two decimals, none of them a trailing zero."""
     text = percent_text(settled(share), SHARE_DECIMALS)
     return f"{text[:-1].rstrip('0').rstrip('.')}%" if "." in text else text
+
+
+def gained(before: float | None, after: float) -> float:
+    """The points of one rule alone."""
+    return after - (before or 0.0)
 
 
 def said(message: str, **values: object) -> Said:

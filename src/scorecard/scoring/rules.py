@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 
@@ -39,10 +39,11 @@ from scorecard.scoring.rule import (
     Rule,
     Said,
     ScoringTextError,
-    Working,
     Worth,
     distinct,
     full_mark,
+    gained,
+    named_and_typed,
     number,
     number_of,
     parameter,
@@ -52,6 +53,8 @@ from scorecard.scoring.rule import (
     share_text,
     whole_steps,
 )
+
+OF_FULL: Final = N_("{points} of {full}")
 
 # ----------------------------------------------------------------------------- completion
 
@@ -114,17 +117,14 @@ class Completion(Rule, name="completion", zh="完成率、完成率法", title=N
             return NoPoints.NO_TARGET_VALUE
         return self.lacking(item, NoPoints.TARGET_NOT_POSITIVE)
 
-    def _measured(self, item: Item, _among: Items) -> dict[str, Any]:
-        return {"measured": item.share}
-
-    def _tell(self, a: Working) -> list[Said]:
-        sides = (a.item.actual, a.item.aim)
-        above, below = sides if a.item.direction > 0 else sides[::-1]
-        limited, counts = _capped(a.measured, self.cap)
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """Attainment, the cap, and the share of the full mark."""
+        above, below = (item.actual, item.aim)[:: 1 if item.direction > 0 else -1]
+        limited, counts = _capped(item.share, self.cap)
         quotient = f"{number(above)} ÷ {number(below)}"
-        if a.measured is not None and math.isfinite(a.measured):
-            quotient += f" = {share_text(a.measured)}"
-        product = f"{number(self.mark(a.item))} × {counts} = {number(a.gained)}"
+        if item.share is not None and math.isfinite(item.share):
+            quotient += f" = {share_text(item.share)}"
+        product = f"{number(self.mark(item))} × {counts} = {number(gained(before, after))}"
         return [said(quotient), *limited, said(product)]
 
 
@@ -145,9 +145,8 @@ class Composite(Rule, name="composite", zh="复合、复合完成率", title=N_(
     @classmethod
     def parse(cls, inside: str) -> Self:
         """Targets with their shares, and parameters."""
-        pieces = pieces_of(inside)
-        named = [piece for piece in pieces if "=" not in piece]
-        typed = cls.typed([piece for piece in pieces if piece not in named], inside)
+        named, pieces = named_and_typed(inside)
+        typed = cls.typed(pieces, inside)
         shares = [row_of(piece) for piece in named]
         total = math.fsum(share for _, share in shares)
         if abs(total - 1.0) > TOLERANCE:
@@ -179,17 +178,14 @@ class Composite(Rule, name="composite", zh="复合、复合完成率", title=N_(
             return self.lacking(item, NoPoints.PART_MISSING)
         return full * min(max(completed, 0.0), self.cap)
 
-    def _measured(self, _item: Item, among: Items) -> dict[str, Any]:
-        return {"measured": self.completed(among)}
-
-    def _tell(self, a: Working) -> list[Said]:
-        limited, counts = _capped(a.measured, self.cap)
+    def tell(self, item: Item, among: Items, before: float | None, after: float) -> list[Said]:
+        """The parts' completion, the cap, and the share of the full mark."""
+        completed = self.completed(among)
+        limited, counts = _capped(completed, self.cap)
         parts = " + ".join(f"{name} × {share:.10g}" for name, share in self.shares)
-        known = said(
-            N_("{parts} in completion = {share}"), parts=parts, share=share_text(a.measured)
-        )
-        product = f"{number(self.mark(a.item))} × {counts} = {number(a.gained)}"
-        return [known, *limited, said(product)]
+        told = N_("{parts} in completion = {share}")
+        product = f"{number(self.mark(item))} × {counts} = {number(gained(before, after))}"
+        return [said(told, parts=parts, share=share_text(completed)), *limited, said(product)]
 
 
 # ------------------------------------------------------------------------ efficacy coefficient
@@ -262,33 +258,26 @@ class Efficacy(Rule, name="efficacy", zh="功效系数、功效系数法", title
             return self.lacking(item, NoPoints.NO_SPREAD)
         return full * share
 
-    def _measured(self, item: Item, among: Items) -> dict[str, Any]:
-        worst, best = self.between(item, among)
-        way = None
-        if item.actual is not None and worst is not None and best is not None and worst != best:
-            way = (item.actual - worst) / (best - worst)
-        compared = len(among.compared(self.name, item))
-        return {"measured": way, "low": worst, "high": best, "compared": compared}
-
-    def _tell(self, a: Working) -> list[Said]:
-        full, low, high = number(self.mark(a.item)), number(a.low), number(a.high)
-        ends = said(
-            N_("worst {worst} and best {best} of {n} compared"), worst=low, best=high, n=a.compared
+    def tell(self, item: Item, among: Items, before: float | None, after: float) -> list[Said]:
+        """The ends, the way between them, the cap, and the share of the full mark."""
+        full, got, found = (
+            number(self.mark(item)),
+            number(gained(before, after)),
+            item.actual or 0.0,
         )
-        if a.measured is None:
-            equal, product = (
-                share_text(self.equal),
-                f"{full} × {share_text(self.equal)} = {number(a.gained)}",
-            )
-            return [ends, said(N_("all are equal: {share}"), share=equal), said(product)]
-        way, rest = share_text(a.measured), 1.0 - self.base
-        quotient = f"({number(a.item.actual)} − {low}) ÷ ({high} − {low}) = {way}"
-        formula = (
-            f"{full} × ({share_text(self.base)} + {share_text(rest)} × {way}) = {number(a.gained)}"
-        )
-        over = self.base + rest * a.measured > self.cap
+        worst, best = (end or 0.0 for end in self.between(item, among))
+        low, high, n = number(worst), number(best), len(among.compared(self.name, item))
+        ends = said(N_("worst {worst} and best {best} of {n} compared"), worst=low, best=high, n=n)
+        if worst == best:
+            equal = share_text(self.equal)
+            told = said(N_("all are equal: {share}"), share=equal)
+            return [ends, told, said(f"{full} × {equal} = {got}")]
+        way, rest = (found - worst) / (best - worst), 1.0 - self.base
+        quotient = f"({number(found)} − {low}) ÷ ({high} − {low}) = {share_text(way)}"
+        sum_ = f"{share_text(self.base)} + {share_text(rest)} × {share_text(way)}"
+        over = self.base + rest * way > self.cap
         limited = [said(N_("at most {cap} counts"), cap=share_text(self.cap))] if over else []
-        return [ends, said(quotient), *limited, said(formula)]
+        return [ends, said(quotient), *limited, said(f"{full} × ({sum_}) = {got}")]
 
 
 @dataclass(frozen=True)
@@ -346,9 +335,10 @@ class EfficacyBands(
             return self.lacking(item, NoPoints.NO_FIGURE)
         return item.full * self.share(item.actual)
 
-    def _tell(self, a: Working) -> list[Said]:
-        told = said(N_("{points} of {full}"), points=number(a.gained), full=number(a.item.full))
-        return [said(number(a.item.actual)), told]
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """The actual, and its points of the full mark."""
+        points, full = number(gained(before, after)), number(item.full)
+        return [said(number(item.actual)), said(OF_FULL, points=points, full=full)]
 
 
 # ----------------------------------------------------------------- met or not, by place, by band
@@ -371,10 +361,11 @@ class AllOrNothing(
             return self.lacking(item, NoPoints.NO_FIGURE)
         return full if item.met else 0.0
 
-    def _tell(self, a: Working) -> list[Said]:
-        full = number(self.mark(a.item))
-        told = said(N_("{points} of {full}"), points=number(a.gained), full=full)
-        return [said(N_("met") if a.item.met else N_("not met")), told]
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """Met or not, and the points of the full mark."""
+        points, full = number(gained(before, after)), number(self.mark(item))
+        met = said(N_("met") if item.met else N_("not met"))
+        return [met, said(OF_FULL, points=points, full=full)]
 
 
 def place(value: float, ascending: Sequence[float], direction: float = 1.0) -> int:
@@ -433,19 +424,17 @@ class RankStep(Rule, name="rank_step", zh="争先进位、争先进位计分法"
             return self.lacking(item, NoPoints.NO_FIGURE)
         return full * self.share(nth)
 
-    def _measured(self, item: Item, among: Items) -> dict[str, Any]:
-        compared = len(among.compared(self.name, item, met=bool(self.met)))
-        return {"measured": self.place(item, among), "compared": compared}
-
-    def _tell(self, a: Working) -> list[Said]:
-        if a.measured is None:
-            return [said(N_("not met, so without a place")), said(number(a.gained))]
-        nth = int(a.measured)
-        stands = said(N_("place {n} of {of}"), n=nth, of=a.compared)
+    def tell(self, item: Item, among: Items, before: float | None, after: float) -> list[Said]:
+        """The place, what is left at least, and the share of the full mark."""
+        nth, got = self.place(item, among), number(gained(before, after))
+        if nth is None:
+            return [said(N_("not met, so without a place")), said(got)]
+        compared = among.compared(self.name, item, met=bool(self.met))
+        stands = said(N_("place {n} of {of}"), n=nth, of=len(compared))
         low = 1.0 - self.step * (nth - 1) < self.least
         least = [said(N_("at least {share}"), share=share_text(self.least))] if low else []
         behind = f"{share_text(self.step)} × ({nth} − 1)"
-        product = f"{number(self.mark(a.item))} × (100% − {behind}) = {number(a.gained)}"
+        product = f"{number(self.mark(item))} × (100% − {behind}) = {got}"
         return [stands, *least, said(product)]
 
 
@@ -489,14 +478,12 @@ class PointsBands(Rule, name="bands", zh="分档计分", title=N_("points by ban
         band = self.band(item)
         return NoPoints.NO_FIGURE if band is None else band.points
 
-    def _tell(self, a: Working) -> list[Said]:
-        band = self.band(a.item)
-        lies = said(
-            N_("{actual} lies in {band}"),
-            actual=number(a.item.actual),
-            band="" if band is None else band.label,
-        )
-        return [lies, said(number(a.gained))]
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """The band that the actual lies in, and its points."""
+        band = self.band(item)
+        label = "" if band is None else band.label
+        lies = said(N_("{actual} lies in {band}"), actual=number(item.actual), band=label)
+        return [lies, said(number(gained(before, after)))]
 
 
 # --------------------------------------------------------------------------------- by steps
@@ -524,25 +511,20 @@ def steps(amount: float, per: float, *, whole: bool = False) -> float:
 class _Stepped(Rule):
     """What rules by steps share: so many points for every so much above or below the target."""
 
-    if TYPE_CHECKING:
-        per: float
-        points: float
-        whole: float
+    per: float = parameter("每", None, POSITIVE)
+    points: float = parameter("计", None, NOT_NEGATIVE)
+    whole: float = whole_steps()
 
     def worth_of(self, amount: float) -> float:
         """The points of an amount, in steps."""
         return steps(amount, self.per, whole=bool(self.whole)) * self.points
 
-    def _measured(self, item: Item, among: Items) -> dict[str, Any]:
-        return {"measured": self.surplus(item, among)}
-
     def surplus(self, item: Item, _among: Items) -> float | None:
         """The surplus that counts."""
         return item.surplus
 
-    def apart(self, a: Working) -> list[Said]:
+    def apart(self, surplus: float) -> list[Said]:
         """What is better or worse than the target, in steps."""
-        surplus = a.measured or 0.0
         values: dict[str, object] = {"n": number_text(settled(abs(surplus)))}
         side = N_("{n} better than the target") if surplus >= 0 else N_("{n} short of the target")
         if self.parts:
@@ -551,19 +533,16 @@ class _Stepped(Rule):
         whole = [said(N_("completed steps only"))] if self.whole else []
         return [(side, values), *whole]
 
-    def summed(self, a: Working, start: str, sign: str) -> list[Said]:
+    def summed(self, surplus: float, start: str, sign: str, after: float) -> list[Said]:
         """Start, steps and result; what a limit cuts is said."""
-        limit = float(getattr(self, "limit", math.inf))
-        surplus = abs(a.measured or 0.0)
-        worth = f"{number_text(settled(surplus))} ÷ {number(self.per)} × {number(self.points)}"
-        limited = []
-        if surplus / self.per * self.points > limit:
-            limited, worth = (
-                [said(N_("at most {points} points"), points=number(limit))],
-                number(limit),
-            )
+        limit, limited = float(getattr(self, "limit", math.inf)), list[Said]()
+        over = number_text(settled(abs(surplus)))
+        worth = f"{over} ÷ {number(self.per)} × {number(self.points)}"
+        if abs(surplus) / self.per * self.points > limit:
+            worth = number(limit)
+            limited = [said(N_("at most {points} points"), points=worth)]
         formula = f"{start} {sign} {worth}".strip()
-        return [*self.apart(a), *limited, said(f"{formula} = {number(a.after)}")]
+        return [*self.apart(surplus), *limited, said(f"{formula} = {number(after)}")]
 
 
 @dataclass(frozen=True)
@@ -577,10 +556,7 @@ class Step(_Stepped, name="step", zh="加减分", title=N_("steps around a base"
     """
 
     base: float | None = parameter("基础、基本分", blank="the column 分值")
-    per: float = parameter("每", None, POSITIVE)
-    points: float = parameter("计", None, NOT_NEGATIVE)
     limit: float = parameter("限", math.inf, NOT_NEGATIVE)
-    whole: float = whole_steps()
 
     @property
     def own_mark(self) -> float | None:
@@ -598,9 +574,10 @@ class Step(_Stepped, name="step", zh="加减分", title=N_("steps around a base"
         extra = min(max(self.worth_of(item.surplus), -self.limit), self.limit)
         return max(base + extra, 0.0)
 
-    def _tell(self, a: Working) -> list[Said]:
-        sign = "+" if (a.measured or 0.0) >= 0 else "−"
-        return self.summed(a, number(a.before + (self.mark(a.item) or 0.0)), sign)
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """Base, and the steps above or below it."""
+        surplus, base = item.surplus or 0.0, (before or 0.0) + (self.mark(item) or 0.0)
+        return self.summed(surplus, number(base), "+" if surplus >= 0 else "−", after)
 
 
 @dataclass(frozen=True)
@@ -623,7 +600,6 @@ class Growth(_Stepped, name="growth", zh="基数增长", title=N_("growth on the
     per: float = parameter("每", 0.05, SHARE_STEP)
     points: float = parameter("计", 1.0, NOT_NEGATIVE)
     limit: float = parameter("限", 0.5, SHARE)
-    whole: float = whole_steps()
     full: float | None = full_mark()
 
     def _range(self, full: float) -> tuple[float, float]:
@@ -643,17 +619,16 @@ class Growth(_Stepped, name="growth", zh="基数增长", title=N_("growth on the
             return self.lacking(item, NoPoints.YEAR_NOT_OVER)
         return self.given(item.increase, full)
 
-    def _measured(self, item: Item, _among: Items) -> dict[str, Any]:
-        return {"measured": item.increase, "low": item.baseline}
-
-    def _tell(self, a: Working) -> list[Said]:
-        low, full, actual = a.low or 0.0, self.mark(a.item) or 0.0, a.item.actual or 0.0
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """Growth on the base year, its limit, and base and steps."""
+        low, full, actual = item.baseline or 0.0, self.mark(item) or 0.0, item.actual or 0.0
         change = share_text((actual - low) / low)
         grown = f"({number(actual)} − {number(low)}) ÷ {number(low)} = {change}"
-        worth = f"{share_text(a.measured)} ÷ {share_text(self.per)} × {number(self.points)}"
+        worth = f"{share_text(item.increase)} ÷ {share_text(self.per)} × {number(self.points)}"
         whole = [said(N_("completed steps only"))] if self.whole else []
         most = said(N_("at most {points} points"), points=number(self.limit * full))
-        sum_ = f"{number(full)} × {share_text(self.base)} + {worth} = {number(a.gained)}"
+        got = number(gained(before, after))
+        sum_ = f"{number(full)} × {share_text(self.base)} + {worth} = {got}"
         return [said(grown), *whole, most, said(sum_)]
 
 
@@ -664,10 +639,7 @@ class Bonus(_Stepped, name="bonus", zh="加分", title=N_("bonus"), beside=True)
     Source: 苏北某市 2011 (each +5 % = +1, bonus not over half the points).
     """
 
-    per: float = parameter("每", None, POSITIVE)
-    points: float = parameter("计", None, NOT_NEGATIVE)
     limit: float = parameter("限", math.inf, NOT_NEGATIVE)
-    whole: float = whole_steps()
 
     def _range(self, _full: float) -> tuple[float, float]:
         return 0.0, self.limit
@@ -677,10 +649,13 @@ class Bonus(_Stepped, name="bonus", zh="加分", title=N_("bonus"), beside=True)
             return self.lacking(item, NoPoints.NO_TARGET_VALUE, full=False)
         return min(self.worth_of(max(item.surplus, 0.0)), self.limit)
 
-    def _tell(self, a: Working) -> list[Said]:
-        if (a.measured or 0.0) <= 0:
-            return [*self.apart(a), said(N_("no points"))]
-        return self.summed(a, "", "") if a.first else self.summed(a, number(a.before), "+")
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """The steps above the target, added to what was there."""
+        surplus = item.surplus or 0.0
+        if surplus <= 0:
+            return [*self.apart(surplus), said(N_("no points"))]
+        start, sign = ("", "") if before is None else (number(before), "+")
+        return self.summed(surplus, start, sign, after)
 
 
 @dataclass(frozen=True)
@@ -693,18 +668,14 @@ class Deduct(_Stepped, name="deduct", zh="扣分", title=N_("deduction")):
     Source: 环保目标责任书 2018 (each 1 μg/m³ over −0.5); 2024 公示 (每少1个扣0.1).
     """
 
-    per: float = parameter("每", None, POSITIVE)
-    points: float = parameter("计", None, NOT_NEGATIVE)
-    whole: float = whole_steps()
     full: float | None = full_mark()
     names: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, inside: str) -> Self:
         """Targets, where several are deducted for together, and parameters."""
-        pieces = pieces_of(inside)
-        named = [piece for piece in pieces if "=" not in piece]
-        typed = cls.typed([piece for piece in pieces if piece not in named], inside)
+        named, pieces = named_and_typed(inside)
+        typed = cls.typed(pieces, inside)
         parts = distinct([(piece, 1.0) for piece in named], inside)
         return cls(**typed, names=tuple(name for name, _ in parts))
 
@@ -737,12 +708,14 @@ class Deduct(_Stepped, name="deduct", zh="扣分", title=N_("deduction")):
     def _worth(self, item: Item, among: Items) -> Worth:
         return self.apply(item, among, None)
 
-    def _tell(self, a: Working) -> list[Said]:
-        start = self.mark(a.item) if a.first else a.before
-        if (a.measured or 0.0) >= 0 and not self.names:
-            return [*self.apart(a), said(N_("nothing is taken from {n}"), n=number(start))]
-        told = self.summed(a, number(start), "−")
-        if not a.after:
+    def tell(self, item: Item, among: Items, before: float | None, after: float) -> list[Said]:
+        """The steps short of the target, taken from what was there."""
+        surplus = self.surplus(item, among) or 0.0
+        start = number(self.mark(item) if before is None else before)
+        if surplus >= 0 and not self.names:
+            return [*self.apart(surplus), said(N_("nothing is taken from {n}"), n=start)]
+        told = self.summed(surplus, start, "−", after)
+        if not after:
             told.insert(-1, said(N_("never below 0")))
         return told
 
@@ -755,10 +728,7 @@ class Penalty(_Stepped, name="penalty", zh="倒扣", title=N_("penalty"), beside
     2024 公示 (逾期未开工每个扣0.1).
     """
 
-    per: float = parameter("每", None, POSITIVE)
-    points: float = parameter("计", None, NOT_NEGATIVE)
     limit: float = parameter("限", math.inf, NOT_NEGATIVE)
-    whole: float = whole_steps()
 
     def _range(self, _full: float) -> tuple[float, float]:
         return -self.limit, 0.0
@@ -768,43 +738,36 @@ class Penalty(_Stepped, name="penalty", zh="倒扣", title=N_("penalty"), beside
             return self.lacking(item, NoPoints.NO_TARGET_VALUE, full=False)
         return 0.0 - min(self.worth_of(max(-item.surplus, 0.0)), self.limit)
 
-    def _tell(self, a: Working) -> list[Said]:
-        if (a.measured or 0.0) >= 0:
-            return [*self.apart(a), said(N_("nothing is taken"))]
-        return self.summed(a, "" if a.first else number(a.before), "−")
+    def tell(self, item: Item, _among: Items, before: float | None, after: float) -> list[Said]:
+        """The steps short of the target, taken from the total."""
+        surplus = item.surplus or 0.0
+        if surplus >= 0:
+            return [*self.apart(surplus), said(N_("nothing is taken"))]
+        return self.summed(surplus, "" if before is None else number(before), "−", after)
 
 
 # ------------------------------------------------------------------------------ without points
 
 
 @dataclass(frozen=True)
-class _Beside(Rule, beside=True):
-    """What gives no points of its own."""
-
-    def _range(self, _full: float) -> tuple[float, float]:
-        return 0.0, 0.0
-
-    def _worth(self, _item: Item, _among: Items) -> Worth:
-        return 0.0
-
-
-@dataclass(frozen=True)
-class Veto(_Beside, name="veto", zh="一票否决", title=N_("veto")):
+class Veto(Rule, name="veto", zh="一票否决", title=N_("veto"), beside=True):
     """Changes the grade, not the number (一票否决): it falls where the target has failed.
 
     Source: 省级以上开发区考核办法.
     """
 
-    def _tell(self, a: Working) -> list[Said]:
+    def tell(self, item: Item, _among: Items, _before: float | None, _after: float) -> list[Said]:
+        """Whether it has fallen."""
         fallen = N_("it has fallen; the grade changes, not the points")
-        return [said(fallen if a.item.failed else N_("it has not fallen"))]
+        return [said(fallen if item.failed else N_("it has not fallen"))]
 
 
 @dataclass(frozen=True)
-class Part(_Beside, name="part", zh="并入", title=N_("part of another target")):
+class Part(Rule, name="part", zh="并入", title=N_("part of another target"), beside=True):
     """A target that counts in the points of another one, which names it (并入)."""
 
-    def _tell(self, _a: Working) -> list[Said]:
+    def tell(self, _item: Item, _among: Items, _before: float | None, _after: float) -> list[Said]:
+        """That it counts elsewhere."""
         return [said(N_("counted in the points of the target that names it"))]
 
 
