@@ -79,6 +79,8 @@ def random_workspace(seed: int, targets: int = 40) -> Random:
         relative=seed % 10 == 9,
     )
     rows = [_target(dice, number) for number in range(targets)]
+    if seed % 4 == 1:  # one organisation, whose points stand on the first sheet
+        rows = [{**row, "organisation": "虚构示例甲区"} for row in rows]
     if seed % 3 == 0:
         rows = [{**row, "weight": float(dice.choice((1, 2, 5)))} for row in rows]
     if seed % 2 == 0:
