@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from scorecard.checks.arrivals import REPEATED
+from scorecard.checks.sizes import REPEATED
 from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
 from scorecard.pipeline.register import Projects
 from scorecard.projects.changes import Answered, answered

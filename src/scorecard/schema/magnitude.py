@@ -105,7 +105,8 @@ def disproportion(
     largest, smallest = max(*references, least), min(references)
     if abs(value) / largest > bound:
         return abs(value) / largest, largest
-    if level and len(known) > 1 and not mixed and abs(value) * bound < smallest >= least:
+    enough = len(known) >= FEW if volatile else len(known) > 1
+    if level and enough and not mixed and abs(value) * bound < smallest >= least:
         return abs(value) / smallest, smallest
     return None
 
