@@ -24,8 +24,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import Collected, Reception, collect
+from scorecard.pipeline.collect import Collected, collect
 from scorecard.pipeline.forms import issue
+from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
 from scorecard.schema.period import parse_period

@@ -24,8 +24,9 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 from scorecard.i18n import Words
 from scorecard.ledger.archive import bear_witness
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
+from scorecard.pipeline.collect import CollectedFile, Fate, collect
 from scorecard.pipeline.forms import issue
+from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.verify import verify
 from scorecard.read.guard import Guard

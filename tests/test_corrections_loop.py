@@ -15,7 +15,8 @@ from people import FORM, NOW, SOUND, ZONE, Person, Zone, with_past
 from scratch import scorecard
 
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import Collected, Reception, collect
+from scorecard.pipeline.collect import Collected, collect
+from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.refused import refusals_file
 from scorecard.read.guard import Guard
 from scorecard.schema.errors import ClockSetBackError, FutureReceiptError

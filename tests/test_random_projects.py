@@ -17,8 +17,9 @@ from registers import REGISTER, from_register
 from workbooks import BOOK, sheets_of
 
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import CollectedFile, Fate, Reception, collect
+from scorecard.pipeline.collect import CollectedFile, Fate, collect
 from scorecard.pipeline.forms import issue
+from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import load_data
 from scorecard.projects.counts import state_at
 from scorecard.read.guard import Guard

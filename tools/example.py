@@ -31,8 +31,9 @@ from scorecard import store
 from scorecard.excel.book import Value
 from scorecard.forms.target_book import book_workbook, register_workbook
 from scorecard.i18n import LANGUAGES, Words
-from scorecard.pipeline.collect import Fate, Reception, collect
+from scorecard.pipeline.collect import Fate, collect
 from scorecard.pipeline.forms import issue
+from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import Data, load_data, renewed
 from scorecard.read.guard import Guard, cores
 from scorecard.read.intake import DEFAULT_LIMITS

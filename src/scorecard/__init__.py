@@ -62,8 +62,8 @@ def collect(
     clock.  Raises `scorecard.schema.errors.LedgerError` or `CannotWriteError`.
     """
     from scorecard.i18n import Words
-    from scorecard.pipeline.collect import Reception
     from scorecard.pipeline.collect import collect as take_in
+    from scorecard.pipeline.inbox import Reception
     from scorecard.workspace import load_workspace
 
     paths = [Path(file) for file in files]

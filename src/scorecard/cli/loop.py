@@ -99,8 +99,9 @@ def collect(
     words: Words, paths: tuple[Path, ...], folder: Path | None, received_on: str | None, form: str
 ) -> None:
     """Take the files in and say what became of each; exit code 1 if one was refused."""
-    from scorecard.pipeline.collect import Fate, Reception
+    from scorecard.pipeline.collect import Fate
     from scorecard.pipeline.collect import collect as take_in
+    from scorecard.pipeline.inbox import Reception
 
     workspace = open_workspace(folder)
     refuse_absent((path for path in paths if not path.is_symlink()), words)

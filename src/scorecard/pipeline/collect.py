@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
-from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
@@ -22,29 +20,34 @@ from scorecard.i18n import Words
 from scorecard.ledger.archive import bear_witness, keep, witness
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
-from scorecard.pipeline.load import Naming, expanded, load_books, load_projects, understood
+from scorecard.pipeline.inbox import (
+    ReadFile,
+    Reception,
+    batches,
+    hash_of,
+    inputs,
+    read_ahead,
+    refuse_day,
+)
+from scorecard.pipeline.load import Naming, load_books, load_projects, understood
 from scorecard.pipeline.record import Record, blocks_of, project_entries
 from scorecard.pipeline.refused import Refusal, Refusals, as_xlsx, marked_copy, refusals_file
 from scorecard.read.grid import RawWorkbook
-from scorecard.read.guard import Guard, Outcome, cores
-from scorecard.read.intake import DEFAULT_LIMITS, Received, take
+from scorecard.read.guard import Guard, cores
+from scorecard.read.intake import DEFAULT_LIMITS, Received
 from scorecard.read.returns.read import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
 from scorecard.read.target_book import Roster, roster_of
 from scorecard.schema.contract import shown
-from scorecard.schema.errors import ClockSetBackError, FutureReceiptError, UnreadableBookError
+from scorecard.schema.errors import UnreadableBookError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
 from scorecard.schema.vocabulary import Measure, Severity
-from scorecard.workspace import MARKED, Workspace
+from scorecard.workspace import Workspace
 
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155", "F172"})
 """Findings about figures that a note or a reason has confirmed."""
-BY_CLOCK: Final = "received"
-"""The day of receipt is the day on which the program ran."""
-TOGETHER: Final = 16
-"""Files that are held against the record at once; memory is flat in the number of files."""
 
 
 class Fate(StrEnum):
@@ -96,18 +99,6 @@ class Collected:
     unread: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """When returns are received: the day that decides, where it comes from, the time that informs.
-
-    `day` None: the sheet's own 报送日期 decides (returns of the time before there was a ledger).
-    """
-
-    day: date | None
-    dated_by: str
-    now: datetime
-
-
 def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand already)
     workspace: Workspace,
     files: Sequence[Path],
@@ -130,11 +121,11 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     (with pictures) to use again; without one it lives as long as the run.  `books` are the
     workspace's target books where they have been read already.
     """
-    _refuse_day(workspace, reception)
+    refuse_day(workspace, reception)
     found: list[Finding] = []
     if books is None:
         books, found = load_books(workspace, workspace.books())
-    files, replaced = _inputs(workspace, files)
+    files, replaced = inputs(workspace, files)
     projects, more = load_projects(workspace, books)
     _refuse_unreadable((*found, *more), words)
     done: list[CollectedFile] = []
@@ -145,37 +136,11 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
         _Run(workspace, books, reception, words, pool, record, set(files), replaced) as run,
     ):
         run.sweep()
-        for batch in _batches(_read(files, workspace.root, pool)):
+        for batch in batches(read_ahead(files, workspace.root, pool)):
             for one in run.take_in(batch):
                 done.append(one)
                 advance(len(done), len(files))
     return Collected(tuple(done), *_left(workspace, books, done, reception))
-
-
-def _inputs(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], set[str]]:
-    """The files to take in, and the SHA-256 of those whose changed marked copies are among them.
-
-    Of a folder, marked copies are left out that are as they were handed back.
-    """
-    listed, refusals = expanded(paths), Refusals.of(workspace)
-    copies = {path: _hash(path) for path in listed if MARKED in path.stem}
-    changed = [path for path, sha256 in copies.items() if sha256 not in refusals.copies]
-    left_out = copies.keys() - {*changed, *paths}
-    files = [path for path in listed if path not in left_out]
-    return files, refusals.replaced(map(workspace.relative, changed))
-
-
-def _refuse_day(workspace: Workspace, reception: Reception) -> None:
-    """Raise where the day of receipt has not come yet, or the clock has been set back."""
-    today = reception.now.date()
-    if reception.day is not None and reception.day > max(today, workspace.as_of or today):
-        raise FutureReceiptError(day=reception.day, today=today)
-    if reception.dated_by == BY_CLOCK and workspace.ledger.is_file():
-        with opened(workspace.ledger) as ledger:
-            times = [str(one) for (one,) in ledger.rows("return", ["recorded_at"])[-1:]]
-        last = max(map(datetime.fromisoformat, times), default=reception.now)
-        if reception.now < last - timedelta(hours=1):
-            raise ClockSetBackError(now=reception.now.date(), last=last.date())
 
 
 def _refuse_unreadable(found: Iterable[Finding], words: Words) -> None:
@@ -220,71 +185,9 @@ def _left(
         known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
     mine, refusals = {one.path.resolve() for one in done}, Refusals.of(workspace)
     others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)
-    hashes = {path: _hash(path) for path in others}
+    hashes = {path: hash_of(path) for path in others}
     unread = (p for p, sha in hashes.items() if sha not in known and not refusals.known(sha))
     return tuple(missing), tuple(unread)
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        return store.sha256(path.read_bytes())
-    except OSError:
-        return None
-
-
-# ------------------------------------------------------------------ files read, some at a time
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One file as it was read; its bytes are missing where it was not to be opened."""
-
-    path: Path
-    received: Received | None
-    workbook: RawWorkbook | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def name(self) -> str:
-        """How findings call the file."""
-        return self.received.file if self.received else str(self.path)
-
-
-def _read(files: Iterable[Path], root: Path, guard: Guard) -> Iterator[_Read]:
-    """Each file's bytes and reading, in order; a batch ahead, so that nobody waits for the other.
-
-    Memory stays flat: never more than so many files are held at once.
-    """
-    waiting: deque[tuple[Path, Received | None, Future[Outcome]]] = deque()
-    for path in files:
-        received, findings = take(path, root)
-        reading: Future[Outcome] = Future()
-        if received is None:
-            reading.set_result((None, findings))
-        else:
-            reading = guard.submit(received.data, received.file)
-        waiting.append((path, received, reading))
-        if len(waiting) > TOGETHER + 2 * guard.size:
-            yield _done(*waiting.popleft())
-    while waiting:
-        yield _done(*waiting.popleft())
-
-
-def _done(path: Path, received: Received | None, reading: Future[Outcome]) -> _Read:
-    workbook, findings = reading.result()
-    return _Read(path, received, workbook, tuple(findings))
-
-
-def _batches(readings: Iterable[_Read]) -> Iterator[list[_Read]]:
-    """Some files at a time, never two of one name: findings know a file by its name."""
-    batch: list[_Read] = []
-    for one in readings:
-        if len(batch) == TOGETHER or one.name in {other.name for other in batch}:
-            yield batch
-            batch = []
-        batch.append(one)
-    if batch:
-        yield batch
 
 
 # ------------------------------------------------------------------ judged and recorded
@@ -347,7 +250,7 @@ class _Run:
             swept = (refusals_file(self.workspace), self.workspace.ledger)
             store.sweep([*map(marked_copy, self.inputs), *swept])
 
-    def take_in(self, batch: Sequence[_Read]) -> Iterator[CollectedFile]:
+    def take_in(self, batch: Sequence[ReadFile]) -> Iterator[CollectedFile]:
         """What becomes of each file, in order; no other run records in between."""
         with store.locked(self.workspace.archive):
             if self.ledger is not None:
@@ -370,7 +273,7 @@ class _Run:
             if self.ledger is not None:
                 bear_witness(self.workspace.archive, self.ledger.last_seq(), self.ledger.head())
 
-    def _read_return(self, one: _Read) -> _Return | CollectedFile:
+    def _read_return(self, one: ReadFile) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""
         findings = in_order(one.findings)
         if one.received is None:
@@ -539,7 +442,7 @@ class _Run:
         """Whether nothing stands there that was sent in, or that somebody has changed."""
         if path in copies or path in self.inputs:
             return False
-        return not path.exists() or _hash(path) in self.refusals.copies
+        return not path.exists() or hash_of(path) in self.refusals.copies
 
     def _remember(self, one: CollectedFile, sha256: str) -> None:
         """Keep what was refused, and forget what has come right."""

@@ -19,7 +19,8 @@ from scorecard.checks.targets import says
 from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import book_workbook, return_workbook
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import Reception, collect
+from scorecard.pipeline.collect import collect
+from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import load_books
 from scorecard.pipeline.new_workspace import book_place
 from scorecard.pipeline.plain_table import plain_table, sheets_of
