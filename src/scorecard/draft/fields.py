@@ -19,7 +19,7 @@ from scorecard.draft.sentence import (
 from scorecard.draft.words import words
 
 NOTHING: Final[Told] = ("", None)
-RATES: Final = frozenset({"%", "‰"})
+RATES: Final = frozenset({"%", "‰", "percent", "per cent"})
 _JOINED: Final = re.compile(r"\s*[、和与]\s*")
 _AFTER_MARK: Final = re.compile(r"[,。][ ]*(以内|以上|左右)(?=[,。;])")
 _MARKED: Final = {"以内": "<=", "以上": ">=", "左右": "about"}

@@ -51,7 +51,7 @@ _NO_MEASURE: Final = frozenset(
 """`四市`, `一年`: words, not quantities."""
 _COUNTED_PLACES: Final = frozenset({"村", "镇"})
 _COUNTED_IN_WORDS: Final = frozenset({"处", "所", "座", "条", "家", "项", "番", "个", "位"})
-_POINTS: Final = frozenset({"%", "‰", "个百分点", "百分点"})
+_POINTS: Final = frozenset({"%", "‰", "percent", "per cent", "个百分点", "百分点"})
 
 
 @dataclass(slots=True)
@@ -431,7 +431,12 @@ def _values(sentence: Sentence, found: Sequence[Number]) -> list[Number]:
 def _is_whole(sentence: Sentence, n: Number) -> bool:
     """Whether a number says how many there are, of which something is told (`全市12个镇`)."""
     grammar, before = words().grammar, sentence.left(n, 8)
-    if not n.unit or n.unit in _POINTS or not grammar["scope_before"].search(before):
+    if (
+        n.role == RANK
+        or not n.unit
+        or n.unit in _POINTS
+        or not grammar["scope_before"].search(before)
+    ):
         return False
     among = grammar["scope_among"].match(sentence.text[n.stop : n.stop + 18])
     return bool(among or grammar["scope_country"].search(before))
@@ -504,7 +509,8 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
         return above, None, True
     if right:
         return right[0].tense, _cue_evidence(sentence, right[0]), True
-    return context.title.tense or context.going, None, False
+    # The title of a plan speaks for all that says nothing of its own.
+    return context.title.tense or context.going, None, context.title.tense == GOAL
 
 
 def _nearest(body: str, at: int, left: Sequence[Cue]) -> Cue:
@@ -547,7 +553,10 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         "strength": by_strength,
         "state": by_state,
     }
-    said = cue is not None or bool(context.tense)
+    said = cue is not None or bool(context.tense) or context.title.tense == GOAL
+    # What stands before the noun it counts may be a scope: `3个街道…`.
+    ahead = re.match(r"[\u4e00-\u9fff]", sentence.right(whole, 1)) and whole.unit not in _POINTS
+    said = said and (by_comparator is not None or not ahead)
     context.last_name = name or context.last_name
     context.names[number.start] = name
     base = RATE_OF.sub("", name)

@@ -26,6 +26,7 @@ _MEASURED: Final = frozenset(
         "weeks",
         "months",
         "percent",
+        "per cent",
         "%",
         "miles",
         "acres",
@@ -184,6 +185,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
         text, suffix = text[: first[1].start()], first[0]
     text = re.sub(r"^[^由从比较在到至占以,\d]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
     text = re.sub(r"^[^,，\d]{2,8}?(?:计划|力争|确保|拟)(?=完成|实现|新|引|招|建)", "", text)
+    text = re.sub(r"^[^,，\d]{1,10}?[区市县园镇局](?=完成|实现)", "", text)
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
     text = names["change"].sub("", text)

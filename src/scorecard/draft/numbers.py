@@ -31,6 +31,9 @@ _ENGLISH: Final = {
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50,
 }  # fmt: skip
 _WINDOW: Final = 40
+_REACHED: Final = re.compile(
+    r"(?:跻身|进入|冲刺|挺进|迈[进入]|跨[进入]|进军|保持)[^,，。;\d]{0,10}$"
+)
 _KINDS: Final = (
     *("digits", "double", "twodigit", "words", "place", "front", "first", "top"),
     *("item", "point", "head", "english"),
@@ -106,7 +109,7 @@ def rules() -> Rules:
         rf"(?:(?:{data['multipliers']}?(?:{units}))?\s?[-—–~～至到]{{1,2}}\s?(?P<upper>{digits})"
         rf"(?=\s?(?:{data['multipliers']}|{units})))?"
         rf"(?P<more>[余多])?[ ]?{unit}?(?P<after>[余多](?![个家户项名种]))?"
-        rf"|(?P<double>(?<=实现)“?双?倍增|翻番|翻倍|翻(?P<times>[一两二三])番)|(?P<twodigit>两位数)"
+        rf"|(?P<double>(?<=实现)“?双?倍增|翻番|翻倍|翻了?(?P<times>[一两二三])番)|(?P<twodigit>两位数)"
         rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})|[大番横纵者])"
         rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
         rf"|(?<=全[国省市区县])第?(?P<first>{words})(?=[位名,。;、]|$)"
@@ -216,11 +219,13 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     for rule in known.rules:
         if (not rule.words or spelled) and rule.after.match(after) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
-    if re.search(r"\b(?:ranked|rank|placed|top)\s+$", before) and one.upper is None:
-        return _as(one, RANK, "place in a ranking")
-    placed = bool(re.search(r"[第前]$", before) and re.match(r"[位名强]|$|[,。;]", after))
-    listed = bool(after[:1] == "、" and re.search(r"[居列排][^,。;]{0,6}第$", before))
-    if placed or listed:
+    placed = (
+        re.search(r"\b(?:ranked|rank|placed|top)\s+$", before) and one.upper is None,
+        one.unit == "强" and re.match(r"强(?:$|[,。;、”!])", after) and _REACHED.search(before),
+        re.search(r"[第前]$", before) and re.match(r"[位名强]|$|[,。;]", after),
+        after[:1] == "、" and re.search(r"[居列排][^,。;]{0,6}第$", before),
+    )
+    if any(placed):
         return _as(one, RANK, "place in a ranking")
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
