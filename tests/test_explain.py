@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
+from random_workspace import random_workspace
 
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words
@@ -91,3 +92,27 @@ def test_a_target_without_a_date_says_that_nothing_is_expected(views: list[View]
     assert sections[words.text("The pathway")] == (
         words.text("No due date: nothing is expected by any day."),
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_rank_is_told_in_places_only(language: str) -> None:
+    """No share of the way, no lead in points, no pace: in numbers, sentences and explanation."""
+    words, told = Words(language), 0
+    share = re.compile(r"%|\d (percentage )?points|百分点")
+    for seed in range(6):
+        view = random_workspace(seed).view(language)
+        for row in view.rows:
+            if row.measure != "rank":
+                continue
+            n, told = row.numbers, told + 1
+            computed = (n.progress, n.expected_progress, n.lead_pp, n.pace_ratio, n.allowance)
+            assert {*computed, n.required_per_quarter, n.projection} == {None}, row.target
+            printed = (row.progress_text, row.lead_text, row.pace_text, row.required_text)
+            assert not any(printed), row.target
+            points = words.text("The points")
+            sections = explain(view, row, words).sections
+            lines = [line for s in sections if s.title != points for line in s.lines]
+            assert not [line for line in lines if share.search(line)], row.target
+            if row.distance_text and n.distance:
+                assert re.search(r"\d+ ?(位|places?)", row.distance_text), row.distance_text
+    assert told > 20

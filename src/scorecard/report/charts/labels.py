@@ -89,28 +89,27 @@ def _shared(boxes: Floats, others: list[Box]) -> Floats:
 def _around(spot: Spot, wide: float, high: float, *, above: bool) -> list[Spot]:
     """Lower left corners of a label around its mark, the place it asks for first, far ones last."""
     x, y = spot
-    up, down, side, middle = y + GAP, y - GAP - high, y - high / 2, x - wide / 2
-    (first, second), away = ((up, down), 1) if above else ((down, up), -1)
-    right, left = x + GAP + 2, x - GAP - 2 - wide
-    ends, sides = (x - wide - 2, x + 2), (right, left)
+    up, down, side = (y + GAP, 1), (y - GAP - high, -1), y - high / 2
+    rows, beside = (up, down) if above else (down, up), (x + GAP + 2, x - GAP - 2 - wide)
+    starts = (x - wide / 2, x - wide - 2, x + 2, x - wide * 0.75, x - wide * 0.25)
+    first, second = ([(start, row) for start in starts] for row, _ in rows)
     return [
-        *((start, first) for start in (middle, *ends)),
-        (middle, second),
-        *((start, side) for start in sides),
-        *((start, second) for start in ends),
-        *((x - wide * share, row) for row in (first, second) for share in (0.75, 0.25)),
-        *((start, side + n * high / 3) for n in (1, -1, 2, -2) for start in sides),
-        *((start, row) for row in (first, second) for start in sides),
+        *first[:3],
+        second[0],
+        *((start, side) for start in beside),
+        *(*second[1:3], *first[3:], *second[3:]),
+        *((start, side + n * high / 3) for n in (1, -1, 2, -2) for start in beside),
+        *((start, row) for row, _ in rows for start in beside),
         *(
-            (middle + share * wide, row + n * high * sign)
+            (x + (share - 0.5) * wide, row + n * high * sign)
             for n in (1, 2, 3.5, 5)
-            for row, sign in ((first, away), (second, -away))
+            for row, sign in rows
             for share in (0, -0.5, 0.5)
         ),
         *(
-            (start, side + n * high)
+            (start + away, side + n * high)
             for n in (1, -1, 2, -2, 3, -3)
-            for start in (right + 8, left - 8)
+            for start, away in zip(beside, (8, -8), strict=True)
         ),
     ]
 

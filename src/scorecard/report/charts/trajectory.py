@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
 from typing import Any, Final, NamedTuple, TypeAlias
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -579,20 +579,13 @@ def _course(frame: Frame) -> list[_Point]:
 
 def _beyond(frame: Frame, month: int, value: float) -> bool:
     """Whether the figure stands higher on the page than the pathway: its label goes above."""
-    asked = [_pathway_at(target, month) for target in frame.series.targets]
-    first = next((known for known in asked if known is not None), value)
-    return value == first or (value > first) is not frame.is_rank
-
-
-def _pathway_at(target: SeriesTarget, month: int) -> float | None:
-    """Where the drawn pathway runs in a month; none before its start."""
-    for before, after in pairwise(target.pathway):
-        if before.month <= month < after.month:
-            share = (month - before.month) / (after.month - before.month)
-            rise = 0.0 if target.stepped else share * (after.value - before.value)
-            return before.value + rise
-    last = target.pathway[-1] if target.pathway else None
-    return last.value if last and month >= last.month else None
+    for target in frame.series.targets:
+        if target.pathway and target.pathway[0].month <= month:
+            places = [(float(knot.month), knot.value) for knot in target.pathway]
+            x, y = zip(*stepwise(places, stepped=target.stepped), strict=True)
+            asked = float(np.interp(month, x, y))
+            return value == asked or (value > asked) is not frame.is_rank
+    return True
 
 
 # ---------------------------------------------------------------------------
