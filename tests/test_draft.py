@@ -122,6 +122,25 @@ def test_a_plan_table_gives_value_baseline_growth_and_strength() -> None:
     assert (growth.name, growth.number.value) == ("生产总值年均增速", Decimal(8))
 
 
+@pytest.mark.parametrize("gap", [" ", " | "])
+def test_a_table_of_spaces_or_with_a_merged_column_is_read_by_its_header(gap: str) -> None:
+    rows = (
+        "类别,指标,单位,2020年,2025年,属性",
+        "经济,生产总值,亿元,1825,2600,预期性",
+        "城镇化率,%,61.8,≥68,约束性",
+        "到2025年，建成公园20个。",
+    )
+    table = "\n".join(rows).replace(",", gap)
+    found = [
+        (s.name, str(s.number.value), s.number.unit, s.comparator, s.due, s.strength, s.baseline)
+        for s in stated(table, anchor=2021)[:2]
+    ]
+    assert found == [
+        ("生产总值", "2600", "亿元", "plain", "2025", "expected", "1825 (2020)"),
+        ("城镇化率", "68", "%", ">=", "2025", "binding", "61.8 (2020)"),
+    ]
+
+
 def test_what_a_change_starts_from_is_a_baseline() -> None:
     reading = read("到2025年，专利拥有量由12件提高到20件。", anchor=2021)
     assert [(s.number.value, s.baseline) for s in reading.statements] == [(Decimal(20), "12")]

@@ -94,11 +94,10 @@ def read(
     for block, (start, end) in enumerate(blocks):
         line = text[start:end]
         found = [_moved(n, start) for n in numbers(line)]
-        in_row = is_row(line)
         # A heading within a table does not end it.
-        header = header_of(line, start, context) or (
-            header if in_row or len(line) < _SHORT else None
-        )
+        fresh = header_of(line, start, context)
+        in_row = fresh is not None or is_row(line, header)
+        header = fresh or (header if in_row or len(line) < _SHORT else None)
         if header is not None and in_row:
             _read_row(text, header, (start, end), found, reading)
         else:

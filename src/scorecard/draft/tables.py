@@ -1,7 +1,7 @@
 """Plan tables: a row an indicator, columns for its unit, years, growth a year and nature.
 
-A table is lines whose cells are parted by `|` or tabs, below a line of headers that names the
-indicator and a year or a target (`指标 | 单位 | 2020年 | 2025年 | 年均增长 | 属性`).
+A table is lines whose cells are parted by `|`, tabs or spaces, below a line of headers that names
+the indicator and a year or a target (`指标 | 单位 | 2020年 | 2025年 | 年均增长 | 属性`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _STRENGTHS: Final = {
     "ndicati": "expected",
 }
 _FEWEST: Final = 3
+_PROSE: Final = re.compile(r"[。；;，,、:：]\s?\D|[。；;]$")
+_NUMERIC: Final = re.compile(r"[-—\d.,%≥≤<>〔〕\[\]() ]*")
 _CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
 
@@ -41,6 +43,7 @@ class Header:
     """Places of a plan table's columns.
 
     `targets` and `bases` map a place to its year; empty where neither header nor heading says it.
+    `spaced`: its cells are parted by spaces only.
     """
 
     cells: Sequence[Cell]
@@ -51,31 +54,49 @@ class Header:
     targets: dict[int, str]
     bases: dict[int, str]
     context: Context
+    spaced: bool
 
 
-def is_row(line: str) -> bool:
-    """Whether a line is a row of a table."""
-    return "|" in line or "\t" in line
+def is_row(line: str, header: Header | None = None) -> bool:
+    """Whether a line is a row of a table; below a header parted by spaces, one of as many cells."""
+    if "|" in line or "\t" in line:
+        return True
+    if header is None or not header.spaced or _PROSE.search(line):
+        return False
+    short = len(header.cells) - len(line.split())
+    return 0 <= short <= header.name and bool(re.search(r"\d", line))
 
 
 def cells_of(line: str, start: int) -> list[Cell]:
-    """The cells of a line of a table that begins at `start`; a line of text is one cell."""
+    """The cells of a line of a table that begins at `start`, parted by bars, tabs, else spaces."""
+    marks = r"|\t" if "|" in line or "\t" in line else r" "
     found = []
-    for m in re.finditer(r"[^|\t]*(?:[|\t]|$)", line):
-        raw = m.group().rstrip("|\t")
+    for m in re.finditer(rf"[^{marks}]*(?:[{marks}]|$)", line):
+        raw = m.group().rstrip(marks.replace(r"\t", "\t"))
         bare = raw.strip()
         begin = start + m.start() + len(raw) - len(raw.lstrip())
-        found.append(Cell(begin, begin + len(bare), bare))
+        if bare or marks != " ":
+            found.append(Cell(begin, begin + len(bare), bare))
     # A bar at the end of the line opens no further cell.
     while found and not found[-1].text and len(found) > 1:
         found.pop()
     return found
 
 
+def _aligned(header: Header, cells: Sequence[Cell]) -> list[Cell]:
+    """The cells below their headers: a column merged over several rows stands in the first only."""
+    missing = min(len(header.cells) - len(cells), header.name)
+    texts = [n for n in (header.name, header.unit) if n is not None]
+    if missing > 0 and any(_NUMERIC.fullmatch(_text(cells, n)) for n in texts):
+        blank = Cell(cells[0].start, cells[0].start, "")
+        return [*[blank] * missing, *cells]
+    return list(cells)
+
+
 def header_of(line: str, start: int, context: Context) -> Header | None:
     """The columns of a plan table; None where the line is no such header."""
     cells, grammar = cells_of(line, start), words().grammar
-    if len(cells) < _FEWEST:
+    if len(cells) < _FEWEST or (not is_row(line) and _PROSE.search(line)):
         return None
 
     def place(kind: str) -> int | None:
@@ -105,9 +126,8 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
         over |= {n: "" for n, c in enumerate(cells) if grammar["table_actual"].search(c.text)}
     if name is None or not targets:
         return None
-    return Header(
-        cells, name, place("table_unit"), growth, place("table_nature"), targets, over, context
-    )
+    unit, nature = place("table_unit"), place("table_nature")
+    return Header(cells, name, unit, growth, nature, targets, over, context, not is_row(line))
 
 
 def row_statements(
@@ -118,6 +138,7 @@ def row_statements(
     The value of the last year that is over is the baseline; the numbers of all other cells state
     nothing.
     """
+    cells = _aligned(header, cells)
     if header.name >= len(cells):
         return []
     found = []
