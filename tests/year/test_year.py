@@ -241,6 +241,14 @@ def test_each_quarter_as_published(lived: Lived) -> None:
     assert all(card["findings"] == [] for card in lived.published.values())
 
 
+def test_a_broken_cap_is_exceeded_before_and_after_its_due_date(lived: Lived) -> None:
+    for quarter, status in ((zone.Q3, "off_track"), (zone.Q4, "missed")):
+        rows = {row["target"]: row for row in lived.published[quarter]["assessments"]}
+        cap = rows["ACCIDENTS"]
+        assert cap["status"] == status
+        assert cap["reason"] == "2025年第三季度为4起，已超过2025年上限（≤ 3 起），超出1起。"
+
+
 def test_any_day_from_the_end(lived: Lived) -> None:
     """What was known on each day, seen from the end of the year."""
     data, found = load(lived.folder), []

@@ -32,6 +32,7 @@ from scorecard.schema.vocabulary import (
     Status,
     flag_bit,
     flag_names,
+    is_cap,
 )
 
 _SHORT: Final = (Reason.TARGET_MISSED, Reason.FAILS, Reason.STEP_FAILED)
@@ -191,7 +192,7 @@ class TargetWriter:
         }
 
     def _reason(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
-        code = a["reason_code"]
+        code = _said(a)
         if not code:
             return ""
         told = code != Reason.FIGURES_INCOMPLETE
@@ -284,7 +285,7 @@ class TargetWriter:
             return ""
         if not a["distance"]:
             return self.words.text(N_("exactly at the boundary"))
-        told = _DISTANCES.get(a["reason_code"] or "", N_("{gap} to the next boundary"))
+        told = _DISTANCES.get(_said(a), N_("{gap} to the next boundary"))
         return self.words.text(told, gap=gap)
 
 
@@ -301,9 +302,14 @@ def points_short(points: float | None, full: float | None) -> str:
 
 
 def _capped(a: Record) -> bool:
-    """Whether the target is a cap on what adds up: what has come cannot be taken back."""
-    falling = a["measure"] == Measure.FLOW and a["direction"] == Direction.DECREASE
-    return falling or a["allowance"] is not None
+    """Whether the target is a cap: what has come cannot be taken back."""
+    return is_cap(a["measure"], a["comparator"])
+
+
+def _said(a: Record) -> str:
+    """The reason that is told: a cap that was missed is exceeded, it does not fall short."""
+    code = a["reason_code"] or ""
+    return Reason.CAP_EXCEEDED if code == Reason.TARGET_MISSED and _capped(a) else code
 
 
 def _has(a: Record, flag: Flag) -> bool:
