@@ -383,7 +383,8 @@ def test_books_are_kept_once_and_what_was_typed_before_does_not_matter(folder: P
     rewrite(folder / "scorecard.toml", lambda text: text.replace("2022-06-30", "2022-09-30"))
     render(folder, "--as-of", "2022-06-30")
     assert run(folder, "render", "2022-Q2", "--only", "xlsx").code == 0
-    assert len(list((folder / "reports/archive/published").glob("*.xlsx"))) == 1
+    render(folder, "--as-of", "2022-06-29", "--output", str(folder / "elsewhere"))
+    assert len(list((folder / "reports/archive/published").glob("*.*"))) == 3 + 2
     typed(folder, "措施", "后来填写")
     done = verify(folder)
     assert (done.code, done.err) == (0, "")

@@ -45,8 +45,8 @@ class Publication:
 
     `sources` maps target books, settings, register (and returns, before there was a ledger) to the
     SHA-256 they had, empty where it is not known; `archive` is where they are kept, `None` for
-    scorecards of the time before they were; `ledger_entries` counts what was on record, `None`
-    where there was no ledger.
+    scorecards outside of the reports and of the time before they were; `ledger_entries` counts what
+    was on record, `None` where there was no ledger.
     """
 
     title: str | None = None
@@ -115,8 +115,8 @@ def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
 # ------------------------------------------------------------------ kept, and given back
 
 
-def archive_sources(standing: Standing, words: Words) -> Publication:
-    """Keep what the standing rests on in the archive, each file once; how it is to be published.
+def publication_of(standing: Standing, words: Words, *, archived: bool) -> Publication:
+    """How a standing is published now; what it rests on is kept once, if it is to be `archived`.
 
     Raises `ChangedMeanwhileError` where a file is no longer the one that was read,
     `CannotWriteError` where the archive cannot be written.
@@ -128,7 +128,7 @@ def archive_sources(standing: Standing, words: Words) -> Publication:
         raise ChangedMeanwhileError(folder=str(workspace.targets))
     place = workspace.archive / PUBLISHED
     hashes = _hashes(files)
-    for name, sha256 in hashes.items():
+    for name, sha256 in hashes.items() if archived else ():
         keep(place, files[name], sha256, Path(name).suffix)
     return Publication(
         title=workspace.title,
@@ -139,19 +139,14 @@ def archive_sources(standing: Standing, words: Words) -> Publication:
         unit=standing.unit,
         targets=standing.targets,
         sources=hashes,
-        archive=workspace.relative(place),
+        archive=workspace.relative(place) if archived else None,
         ledger_entries=data.ledger_entries,
     )
 
 
 def recorder(standing: Standing, folder: Path, publication: Publication) -> Callable[[str], None]:
-    """What keeps the record of a folder, told the SHA-256 of its new `scorecard.json`.
-
-    Folders outside of the workspace's reports have none.
-    """
+    """What keeps the record of a folder, told the SHA-256 of its new `scorecard.json`."""
     workspace = standing.data.workspace
-    if not folder.resolve().is_relative_to(workspace.reports.resolve()):
-        return lambda _: None
     manifest = folder / store.MANIFEST
     before = store.sha256(manifest.read_bytes()) if manifest.is_file() else None
     made = partial(

@@ -16,7 +16,7 @@ from scorecard.i18n import Words, number_text
 from scorecard.ledger.archive import bear_witness, witness
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.drawn import limits_of, lines_of
-from scorecard.pipeline.publication import PUBLICATION, archive_sources, recorder
+from scorecard.pipeline.publication import PUBLICATION, publication_of, recorder
 from scorecard.pipeline.standing import (
     Standing,
     document_of,
@@ -185,7 +185,8 @@ def publish(
     """Write the quarter's workbook, PDF, charts and JSON: all that is wanted, or nothing.
 
     Outputs of other kinds that were published before stay.  A part of the targets has a folder of
-    its own below the quarter's: it never takes the place of the whole.
+    its own below the quarter's: it never takes the place of the whole.  What a scorecard in the
+    workspace's reports rests on goes to its archive; elsewhere nothing but the outputs is written.
 
     Raises `ControlTotalsError` where what it would show is not what is on record,
     `CannotWriteError`, `MissingGlyphError` for a text that cannot be drawn, `BrokenChainError` for
@@ -193,29 +194,31 @@ def publish(
     """
     order = order or Order()
     target = folder or _folder(standing)
+    workspace = standing.data.workspace
+    public = target.resolve().is_relative_to(workspace.reports.resolve())
     _refuse_broken(standing)
     settled = tuple(place for place in {target, *_followed(standing)} if store.settle(place))
     view = _view(standing, words, followups_of(standing))
     refuse_differences(standing, view.sources)
     files = _files(view, standing, words, order, advance)
-    publication = archive_sources(standing, words)
+    publication = publication_of(standing, words, archived=public)
     document = {**document_of(standing, words), PUBLICATION: asdict(publication)}
-    record = recorder(standing, target, publication)
+    record = recorder(standing, target, publication) if public else lambda _: None
     store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds, record)
+    if public and publication.ledger_entries is not None and witness(workspace.archive) is None:
+        # of a ledger of the time before there were witnesses
+        bear_witness(workspace.archive, publication.ledger_entries, standing.data.ledger_head)
     written = tuple(sorted([*files, store.MANIFEST]))
     first = next((name for name in (WORKBOOK, PDF) if name in files), written[0])
     return Published(target, written, has_errors(standing.findings), first, settled)
 
 
 def _refuse_broken(standing: Standing) -> None:
-    """Refuse to publish from a ledger whose chain does not hold; bear witness of one that does."""
-    workspace = standing.data.workspace
-    if standing.data.ledger_entries is None:
-        return
-    with opened(workspace.ledger, workspace.archive) as ledger:
-        ledger.refuse_broken_chain()
-        if witness(workspace.archive) is None:  # one of the time before there were witnesses
-            bear_witness(workspace.archive, ledger.last_seq(), ledger.head())
+    """Refuse to publish from a ledger whose chain does not hold."""
+    if standing.data.ledger_entries is not None:
+        workspace = standing.data.workspace
+        with opened(workspace.ledger, workspace.archive) as ledger:
+            ledger.refuse_broken_chain()
 
 
 def workbook_of(standing: Standing, words: Words, published: Path) -> bytes:
