@@ -79,6 +79,8 @@ WORDS: Final = frozenset(
     ["direction", "pathway", "measure", "reported_as", "goal_class", "method", "strength", "kind"]
 )
 """Parameters of sentences that hold a word of a closed vocabulary by its id."""
+BY_ID: Final = ("B3", "I", "T", "M")
+"""Codes of findings about books: what was found there is a word's id, not what was typed."""
 LONGEST_CELL: Final = 80
 """Characters of a cell's text shown in a message."""
 
@@ -314,7 +316,9 @@ class Words:
         from scorecard.schema.findings import spec_of  # noqa: PLC0415  (see above)
 
         spec, language = spec_of(finding.code), self.language
-        found = self._word(plain(finding.found)) if finding.found else self.text(N_("(blank)"))
+        found = plain(finding.found) if finding.found else self.text(N_("(blank)"))
+        if finding.code.startswith(BY_ID):
+            found = self._word(found)
         params = _Known({"found": found, **self._printed(finding.params)})
         return FindingText(
             spec.title[language],
