@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scorecard.draft import numbers as roles
 from scorecard.draft import words as deciding
-from scorecard.draft.clean import clean
+from scorecard.draft.documents import clean
 from scorecard.draft.goals import read
 from scorecard.draft.numbers import numbers
 from scorecard.draft.sentence import Statement

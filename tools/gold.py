@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from scorecard.draft.clean import clean
-from scorecard.draft.goals import Reading, read, sentences
-from scorecard.draft.sentence import Statement
+from scorecard.draft.documents import clean
+from scorecard.draft.goals import Reading, read
+from scorecard.draft.sentence import Statement, sentences
 
 Row = dict[str, str]
 NAME_ALIKE = 0.8
@@ -196,7 +196,7 @@ def cost(text: str) -> tuple[float, float]:
     _run(IMPORTS)
     imports = perf_counter() - start
     code = (
-        "import sys\nfrom scorecard.draft.clean import clean\n"
+        "import sys\nfrom scorecard.draft.documents import clean\n"
         "from scorecard.draft.goals import read\n"
         f"read(clean(sys.stdin.read()).text, anchor=2020)\n{MEMORY}"
     )

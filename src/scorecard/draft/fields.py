@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scorecard.draft.dates import Date
 from scorecard.draft.numbers import RANK, Number
 from scorecard.draft.sentence import (
     GOAL,
@@ -16,7 +15,7 @@ from scorecard.draft.sentence import (
     clause_start,
     strength_of,
 )
-from scorecard.draft.words import words
+from scorecard.draft.words import Date, words
 
 NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰", "percent", "per cent"})

@@ -14,34 +14,35 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorecard.draft import fields
-from scorecard.draft.dates import Date, dates
 from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
 from scorecard.draft.sentence import (
     GOAL,
     REPORT,
-    Above,
     Context,
     Cue,
     Evidence,
     Sentence,
     Statement,
     Unmeasured,
+    above_of,
     cues_of,
+    framing,
+    heading_tense,
+    is_heading,
+    level_of,
+    lines_of,
+    sentences,
     strength_of,
+    take_heading,
+    title_of,
 )
 from scorecard.draft.tables import Header, cells_of, header_of, is_row, row_statements
-from scorecard.draft.words import words
+from scorecard.draft.words import Date, dates, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
-_HEAD_LENGTH: Final = 34
-_FIRST_BLOCKS: Final = 4
-"""So many blocks after the first may still belong to the title."""
 _SHORT: Final = 20
-_NAMED, _PLAIN, _INNER = 2.5, 5.5, 5
-"""How deep headings without a number are: those that say something, and the others."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
-_LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
 _NO_MEASURE: Final = frozenset(
     {
         *("县", "市", "区", "镇", "乡", "村", "街道", "年", "月", "级", "类", "步", "批", "期"),
@@ -84,11 +85,11 @@ def read(
     Reading
         Its two lists together hold every number of the text exactly once.
     """
-    frame = {*frame, *_framing(text)}
-    blocks = [place for line, *place in _blocks(text) if line not in frame]
+    frame = {*frame, *framing(text)}
+    blocks = [place for line, *place in lines_of(text) if line not in frame]
     title = title or (text[slice(*blocks[0])] if blocks else "")
     begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
-    context = Context(anchor, _title(title, begin, anchor))
+    context = Context(anchor, title_of(title, begin, anchor))
     reading = Reading()
     header: Header | None = None
     for block, (start, end) in enumerate(blocks):
@@ -102,7 +103,7 @@ def read(
             _read_row(text, header, (start, end), found, reading)
         else:
             _read_block(text, (start, end), block, found, context, reading)
-    for line_number, start, end in _blocks(text):
+    for line_number, start, end in lines_of(text):
         if line_number in frame:
             reading.aside += [
                 replace(_moved(n, start), role="frame", rule="menu or footer of the page")
@@ -110,37 +111,6 @@ def read(
             ]
     reading.statements = _marked(reading.statements)
     return reading
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
-    """The number of each line that is not blank, and where it begins and ends."""
-    start = 0
-    for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            yield number, start, start + len(line)
-        start += len(line) + 1
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Offsets of the sentences between two offsets of a text."""
-    at = start
-    for m in words().grammar["sentence_end"].finditer(text[start:end]):
-        stop = start + m.end()
-        # `1。开通运营` is the number of a list, not a sentence.
-        if not _LISTED.fullmatch(text[at:stop]):
-            yield at, stop
-            at = stop
-    if text[at:end].strip():
-        yield at, end
-
-
-def _framing(text: str) -> Iterator[int]:
-    """Lines that only frame the text (`责任编辑:`), and all below the heading of another text."""
-    grammar, below = words().grammar, False
-    for number, start, end in _blocks(text):
-        below = below or bool(grammar["frame_below"].match(text[start:end]))
-        if below or grammar["frame"].match(text[start:end]):
-            yield number
 
 
 def _moved(one: Number, by: int) -> Number:
@@ -181,16 +151,16 @@ def _read_block(
     context.running = None
     first = next(sentences(text, start, end), (start, end))
     level = level_of(line)
-    whole = _is_heading(line, level, found)
+    whole = is_heading(line, level, found)
     begun = [n for n in found if n.start < first[1]]
-    inline = level is not None and _is_heading(text[slice(*first)], level, begun)
+    inline = level is not None and is_heading(text[slice(*first)], level, begun)
     if level is None and not whole and context.bulleted:
         # A list of points ends with the paragraph behind it, and with it what led in to it.
         context.path = [a for a in context.path if a.text]
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
         said = line if whole else text[slice(*first)]
-        _take_heading(said, start, level, context, block)
+        take_heading(said, start, level, context, block)
     elif level is not None:
         context.path = [a for a in context.path if a.level < level]
     for s, e in sentences(text, start, end):
@@ -203,89 +173,8 @@ def _read_block(
         below = (context.path[-1].level if context.path else -1.0) + 0.5
         context.path = [a for a in context.path if a.level < below]
         context.push(
-            replace(_above(said, begin, context.anchor), text="", tense=tense, level=below)
+            replace(above_of(said, begin, context.anchor), text="", tense=tense, level=below)
         )
-
-
-# ------------------------------------------------------------------- headings
-
-
-def heading_tense(text: str, due: str, anchor: int | None) -> str:
-    """Whether a title or heading speaks of goals or of results; empty where it may be either."""
-    tense = words().tense
-    past, future = tense["past_heading"].search(text), tense["future_heading"].search(text)
-    if past and future:
-        # `2024年工作回顾和2025年工作安排` speaks of both; else the last word says what it is about.
-        years = set(re.findall(r"20\d\d", text))
-        return "" if len(years) > 1 else REPORT if past.end() > future.end() else GOAL
-    if past or future:
-        return REPORT if past else GOAL
-    if due and anchor and int(due[:4]) < anchor:
-        return REPORT
-    return ""
-
-
-def level_of(line: str) -> int | None:
-    """How deep a heading is by its numbering, from 0; None where it has none."""
-    levels = words().levels
-    return next((n for n, pattern in enumerate(levels) if pattern.match(line)), None)
-
-
-def _is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
-    bare = line.strip().rstrip("。：:")
-    if level is None and line.rstrip().endswith("。"):
-        return False
-    if len(bare) > _HEAD_LENGTH or re.search(r"[。；;！？]", bare[3:]):
-        return False
-    return not any(n.role in {VALUE, RANK} for n in found)
-
-
-def _take_heading(line: str, start: int, level: int | None, context: Context, block: int) -> None:
-    """A heading says something for what follows it, as far as it says anything."""
-    above = _above(line, start, context.anchor)
-    tense = heading_tense(line, above.due, context.anchor)
-    if not tense and words().grammar["lead_in"].search(line) and (cues := cues_of(line)):
-        tense = cues[-1].tense
-    if block and block <= _FIRST_BLOCKS and level is None:
-        title = context.title if context.title.due else replace(above, strength="")
-        context.title = replace(title, tense=context.title.tense or tense)
-    if level is not None and (context.going == REPORT or tense):
-        context.going = ""
-    said = bool(tense or above.due or above.strength)
-    depth = level if level is not None else _NAMED if said else _PLAIN
-    context.push(Above("", level=depth))
-    if (
-        context.tense
-        and depth >= _INNER
-        and not (above.due or words().tense["next_step"].search(line))
-    ):
-        tense = ""  # `(三)创新取得新成效` below a plan is still a plan
-    context.push(replace(above, tense=tense, level=depth))
-
-
-def _above(line: str, start: int, anchor: int | None) -> Above:
-    """A heading or lead-in with the period and the strength that it states, where it has them."""
-    named = [d for d in dates(line, anchor, start) if not d.base]
-    firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
-    evidence = {}
-    if named:
-        evidence["due"] = Evidence(named[-1].start, named[-1].end, "date of the heading")
-    if firm:
-        evidence["strength"] = replace(firm[1], rule="strength: word of the heading")
-    due, strength = named[-1].period if named else "", firm[0] if firm else ""
-    past = named[0].period if named and named[0].period[:4] < due[:4] else ""
-    return Above(line.strip("#* "), due=due, strength=strength, past=past, evidence=evidence)
-
-
-def _title(title: str, start: int | None, anchor: int | None) -> Above:
-    """A document's title; words of one that a person gave stand nowhere in the document."""
-    above = _above(title, start or 0, anchor)
-    return replace(
-        above,
-        tense=heading_tense(title, above.due, anchor),
-        strength=above.strength if "预期目标" in title else "",
-        evidence=above.evidence if start is not None else {},
-    )
 
 
 # ------------------------------------------------------------------- sentences

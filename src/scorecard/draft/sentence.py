@@ -1,15 +1,21 @@
-"""A sentence with its numbers, dates and deciding words, and what stands above it."""
+"""A sentence with its numbers, dates and deciding words, and the headings that it stands below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from scorecard.draft.dates import Date
-from scorecard.draft.numbers import Number
-from scorecard.draft.words import words
+from scorecard.draft.numbers import RANK, VALUE, Number
+from scorecard.draft.words import Date, dates, words
 
+_HEAD_LENGTH: Final = 34
+_FIRST_BLOCKS: Final = 4
+"""So many blocks after the first may still belong to the title."""
+_NAMED, _PLAIN, _INNER = 2.5, 5.5, 5
+"""How deep headings without a number are: those that say something, and the others."""
+_LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
 GOAL: Final = "goal"
 REPORT: Final = "report"
 
@@ -245,3 +251,116 @@ def strength_of(text: str, start: int = 0) -> tuple[str, Evidence] | None:
         return None
     end, _, name, begin = max(found, key=lambda one: one[:2])
     return name, Evidence(start + begin, start + end, "strength: nearest word")
+
+
+# ------------------------------------------------------------------- blocks, headings, sentences
+
+
+def lines_of(text: str) -> Iterator[tuple[int, int, int]]:
+    """The number of each line that is not blank, and where it begins and ends."""
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        if line.strip():
+            yield number, start, start + len(line)
+        start += len(line) + 1
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences between two offsets of a text."""
+    at = start
+    for m in words().grammar["sentence_end"].finditer(text[start:end]):
+        stop = start + m.end()
+        # `1。开通运营` is the number of a list, not a sentence.
+        if not _LISTED.fullmatch(text[at:stop]):
+            yield at, stop
+            at = stop
+    if text[at:end].strip():
+        yield at, end
+
+
+def framing(text: str) -> Iterator[int]:
+    """Lines that only frame the text (`责任编辑:`), and all below the heading of another text."""
+    grammar, below = words().grammar, False
+    for number, start, end in lines_of(text):
+        below = below or bool(grammar["frame_below"].match(text[start:end]))
+        if below or grammar["frame"].match(text[start:end]):
+            yield number
+
+
+def heading_tense(text: str, due: str, anchor: int | None) -> str:
+    """Whether a title or heading speaks of goals or of results; empty where it may be either."""
+    tense = words().tense
+    past, future = tense["past_heading"].search(text), tense["future_heading"].search(text)
+    if past and future:
+        # `2024年工作回顾和2025年工作安排` speaks of both; else the last word says what it is about.
+        years = set(re.findall(r"20\d\d", text))
+        return "" if len(years) > 1 else REPORT if past.end() > future.end() else GOAL
+    if past or future:
+        return REPORT if past else GOAL
+    if due and anchor and int(due[:4]) < anchor:
+        return REPORT
+    return ""
+
+
+def level_of(line: str) -> int | None:
+    """How deep a heading is by its numbering, from 0; None where it has none."""
+    levels = words().levels
+    return next((n for n, pattern in enumerate(levels) if pattern.match(line)), None)
+
+
+def is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
+    """Whether a line without values is a heading: short, and no sentence unless it is numbered."""
+    bare = line.strip().rstrip("。：:")
+    if level is None and line.rstrip().endswith("。"):
+        return False
+    if len(bare) > _HEAD_LENGTH or re.search(r"[。；;！？]", bare[3:]):
+        return False
+    return not any(n.role in {VALUE, RANK} for n in found)
+
+
+def take_heading(line: str, start: int, level: int | None, context: Context, block: int) -> None:
+    """A heading says something for what follows it, as far as it says anything."""
+    above = above_of(line, start, context.anchor)
+    tense = heading_tense(line, above.due, context.anchor)
+    if not tense and words().grammar["lead_in"].search(line) and (cues := cues_of(line)):
+        tense = cues[-1].tense
+    if block and block <= _FIRST_BLOCKS and level is None:
+        title = context.title if context.title.due else replace(above, strength="")
+        context.title = replace(title, tense=context.title.tense or tense)
+    if level is not None and (context.going == REPORT or tense):
+        context.going = ""
+    said = bool(tense or above.due or above.strength)
+    depth = level if level is not None else _NAMED if said else _PLAIN
+    context.push(Above("", level=depth))
+    if (
+        context.tense
+        and depth >= _INNER
+        and not (above.due or words().tense["next_step"].search(line))
+    ):
+        tense = ""  # `(三)创新取得新成效` below a plan is still a plan
+    context.push(replace(above, tense=tense, level=depth))
+
+
+def above_of(line: str, start: int, anchor: int | None) -> Above:
+    """A heading or lead-in with the period and the strength that it states, where it has them."""
+    named = [d for d in dates(line, anchor, start) if not d.base]
+    firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
+    evidence = {}
+    if named:
+        evidence["due"] = Evidence(named[-1].start, named[-1].end, "date of the heading")
+    if firm:
+        evidence["strength"] = replace(firm[1], rule="strength: word of the heading")
+    due, strength = named[-1].period if named else "", firm[0] if firm else ""
+    past = named[0].period if named and named[0].period[:4] < due[:4] else ""
+    return Above(line.strip("#* "), due=due, strength=strength, past=past, evidence=evidence)
+
+
+def title_of(title: str, start: int | None, anchor: int | None) -> Above:
+    """A document's title; words of one that a person gave stand nowhere in the document."""
+    above = above_of(title, start or 0, anchor)
+    return replace(
+        above,
+        tense=heading_tense(title, above.due, anchor),
+        strength=above.strength if "预期目标" in title else "",
+        evidence=above.evidence if start is not None else {},
+    )

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.draft import fields
-from scorecard.draft.dates import latest
 from scorecard.draft.numbers import RANK, VALUE, Number
 from scorecard.draft.sentence import GOAL, Context, Evidence, Sentence, Statement, Told
-from scorecard.draft.words import words
+from scorecard.draft.words import latest, words
 
 _STRENGTHS: Final = {
     "约束": "binding",

@@ -1,4 +1,7 @@
-"""The words of `statements.toml`, compiled: what decides the meaning of a number."""
+"""The words of `statements.toml`, compiled, and the periods that a text names.
+
+`2025年底` is 2025, `今年上半年` 2024-H1, `by June 2026` 2026-06.
+"""
 
 from __future__ import annotations
 
@@ -80,3 +83,102 @@ def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
 def named(rule: str, language: str) -> str:
     """A rule, role or field as a draft in this language names it."""
     return words().chinese[rule] if language == "zh" else rule
+
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_PLANS: Final = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+"""The last year of a five-year plan, by the second character of its name."""
+_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_RELATIVE: Final = {"明年": 1, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A period as text (`2025`, `2025-Q1`, `2025-06`, `2025-06-30`) and where it stands.
+
+    `base`: it is what something is compared with, not when something is due.
+    """
+
+    start: int
+    end: int
+    period: str
+    base: bool
+
+
+def dates(text: str, anchor: int | None, start: int = 0, year: int | None = None) -> list[Date]:
+    """The periods that a text names, in order; a day with month and year is none.
+
+    `anchor` is the year of the document (None: 去年 names nothing), `year` the one that 全年 means,
+    the anchor where none is given; `start` is where the text begins in its document.
+    """
+    found, year = [], year or anchor
+    for m in words().dates["period"].finditer(text):
+        period, base = _period(m, anchor, year), _is_base(text, m)
+        if not period and m["year"] and re.search(r"截[至止]到?$", text[: m.start()]):
+            period = m["year"] + _part(m["part"])
+        if period:
+            found.append(Date(m.start() + start, m.end() + start, period, base))
+        if re.fullmatch(r"\d{4}", period) and not base and text[m.start() - 1 : m.start()] != "到":
+            year = int(period)
+    return found
+
+
+def latest(text: str, anchor: int | None) -> str:
+    """The last period that a heading or lead-in names, empty where it names none."""
+    named = [d.period for d in dates(text, anchor) if not d.base]
+    return named[-1] if named else ""
+
+
+def _is_base(text: str, m: re.Match[str]) -> bool:
+    known = words().dates
+    behind = text[m.end() : m.end() + 8]
+    before = text[max(0, m.start() - 2) : m.start()]
+    if re.search(r"\b[Ss]ince\b[^.,;]*$", text[: m.start()]):
+        return True
+    if known["value_of"].match(behind):  # `2010年的86亿元`, `是2010年的2.3倍`
+        return True
+    if m["rel"] in {"上年", "去年"}:
+        return bool(before[-1:] in {"比", "较", "与", "由", "从", "同"}) or bool(
+            known["last_year_base"].match(behind)
+        )
+    return bool(known["base_before"].search(before)) and (
+        before[-1:] in {"比", "较"} or bool(known["base_behind"].match(behind))
+    )
+
+
+def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
+    if m["year"]:
+        # Year, month and day: when something happened.
+        return "" if m["day"] and m["part"] else m["year"] + _part(m["part"])
+    if m["eyear"]:
+        month = f"-{_MONTHS.index(m['month']) + 1:02d}" if m["month"] else ""
+        return m["eyear"] + month + (f"-{int(m['mday']):02d}" if month and m["mday"] else "")
+    if m["plan"]:
+        return str(_PLANS[m["plan"][1]])
+    if m["within"] and anchor:
+        years = m["within"]
+        return str(anchor + (int(years) if years.isdigit() else _DIGITS[years]))
+    if m["rel"]:
+        said = anchor + _RELATIVE[m["rel"]] if anchor and m["rel"] in _RELATIVE else year
+        return (
+            f"{said}{_part(m['relpart'])}" if said and (anchor or m["rel"] not in _RELATIVE) else ""
+        )
+    if m["by"] or m["only"]:
+        part = "".join(f"-{int(d):02d}" for d in re.findall(r"\d+", m["by"] or ""))
+        return f"{year}{part or _part(m['only'])}" if year else ""
+    return m["end"] or m["fyend"] or m["fy"] or ""
+
+
+def _part(text: str | None) -> str:
+    """The part of a year: `-Q1`, `-H1`, `-06`, or nothing."""
+    if not text:
+        return ""
+    if "季度" in text:
+        return "-Q3" if text == "前三季度" else f"-Q{_DIGITS[text.replace('第', '')[0]]}"
+    if "半年" in text:
+        return "-H1" if text.startswith("上") else "-H2"
+    months = re.findall(r"\d+", text)
+    return f"-{int(months[-1]):02d}" if months else ""

@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from scorecard import store
-from scorecard.draft.clean import Cleaned, clean
-from scorecard.draft.dates import latest
-from scorecard.draft.documents import FRAME, Block, blocks_of
-from scorecard.draft.goals import Reading, read, sentences
-from scorecard.draft.indicators import facts_of
+from scorecard.draft.documents import FRAME, Block, Cleaned, blocks_of, clean
+from scorecard.draft.goals import Reading, read
+from scorecard.draft.names import facts_of
 from scorecard.draft.numbers import Number
-from scorecard.draft.sentence import GOAL, Evidence, Statement, Unmeasured
-from scorecard.draft.words import named
+from scorecard.draft.sentence import GOAL, Evidence, Statement, Unmeasured, sentences
+from scorecard.draft.words import latest, named
 from scorecard.forms.draft_book import DraftRow, draft_workbook
 from scorecard.i18n import LANGUAGES, Words
 from scorecard.read.cells.grammar import CellContext
