@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from typing import Final
 
+import fictional_lines
 import pytest
 from fictional_lines import EAST, QUARTERS, drawn_view
 from fictional_view import LONG_EN, LONG_ZH, fictional_view
@@ -128,6 +129,19 @@ def test_the_heat_map_shows_every_quarter_with_symbols(view: View) -> None:
     ] * 2
     for row in view.heat.rows:
         assert all(Status(status).symbol in shown for status in row.statuses if status)
+
+
+@pytest.mark.parametrize(("known", "shown"), [(6, 5), (7, 4), (10, None)])
+def test_the_heat_map_begins_with_the_first_verdict(
+    monkeypatch: pytest.MonkeyPatch, known: int, shown: int | None
+) -> None:
+    """What was not due yet is no history; a single quarter is none, either."""
+    given = fictional_lines.history()
+    early = given["quarter"].lt(QUARTERS[len(QUARTERS) - 11 + known])
+    history = given.assign(status=given["status"].mask(early, "not_due"))
+    monkeypatch.setattr(fictional_lines, "history", lambda: history)
+    heat = drawn_view().heat
+    assert (heat and heat.quarters) == (QUARTERS[-shown:] if shown else None)
 
 
 def test_pages_hold_so_many_lines(view: View) -> None:

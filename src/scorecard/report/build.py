@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from itertools import dropwhile
 from typing import Any, Final
 
 import pandas as pd
@@ -328,14 +329,16 @@ def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[FindingRow,
 
 
 def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
-    """The targets' statuses by quarter, in the view's order; nothing for a single quarter.
+    """The targets' statuses by quarter, in the view's order, from the first verdict on.
 
-    Targets that were never scored are left out.
+    Nothing for a single quarter.  Targets that were never scored are left out.
     """
     found = {
         (r["organisation"], r["target"], r["quarter"]): r["status"] for r in records(lines.history)
     }
-    quarters = tuple(dict.fromkeys(quarter for _, _, quarter in found))
+    judged = {quarter for (_, _, quarter), status in found.items() if status in set(VERDICTS)}
+    every = dict.fromkeys(quarter for _, _, quarter in found)
+    quarters = tuple(dropwhile(lambda quarter: quarter not in judged, every))
     if len(quarters) <= 1:
         return None
     made = (
