@@ -18,6 +18,7 @@ from docstrings import methods_parts
 from scorecard.cli import scorecard as program
 from scorecard.cli.root import localise
 from scorecard.i18n import Words
+from scorecard.read.table.vocabulary import roles
 from scorecard.schema.bands import Interval
 from scorecard.schema.columns import SheetLayout
 from scorecard.schema.findings import CodeSpec, catalogue, families
@@ -164,12 +165,35 @@ def _range(within: Interval) -> str:
     return above if math.isinf(within.high) else f"{above}, ≤ {within.high:g}"
 
 
+def roles_page() -> str:
+    """Every role of a column of a plain table, with its spellings."""
+    rows = [
+        (f"`{name}`", f"{role['about']['en']} {role['about']['zh']}", "、".join(role["zh"]),
+         ", ".join(role["en"]))
+        for name, role in roles().items()
+    ]  # fmt: skip
+    return page(
+        "Headers of plain tables",
+        "What `scorecard assess TABLE` and `init --from TABLE` take a column for. Case, width, "
+        "blanks, underscores, camelCase, brackets and the plural do not matter; units "
+        "(`（万元）`, `%`), years (`Target (2025)`, `2025年目标`), quarters and months "
+        "(`Q1 actual`, `1-6月完成`) come off a header first, and so do words that say nothing of "
+        "their own (考核, 值, of the). "
+        "A header that is none of these is said to be unknown, the nearest known one beside it; "
+        "`--map 'HEADER=ROLE'` says what it holds, or a table `[map]` in a file `NAME.toml` beside "
+        "the table, which may also hold `direction`, `fiscal_year_start` and "
+        "`fiscal_year_named_by`.",
+        table(("role", "what it holds", "zh", "en"), rows),
+    )
+
+
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     return {
         "commands.md": commands_page(),
         "findings.md": findings_page(),
         "methods.md": page("Methods, scoring, roll-ups, typed rates", *methods_parts()),
+        "roles.md": roles_page(),
         "scoring.md": scoring_page(),
         "workbooks.md": workbooks_page(),
     }

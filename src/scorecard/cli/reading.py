@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -54,7 +54,7 @@ def _sentence(told: Told, words: Words) -> str:
 def reading_text(readings: Sequence[TableReading], words: Words, *, everything: bool) -> str:
     """The lines that say what each column was taken for; all of them where `everything`."""
     lines = []
-    for one in reading_rows(readings, words):
+    for reading, one in zip(readings, reading_rows(readings, words), strict=True):
         columns = [
             f"{c['column']} {c['header']} = {c['role']}"
             + (f" {c['period']}" if c["period"] else "")
@@ -71,7 +71,23 @@ def reading_text(readings: Sequence[TableReading], words: Words, *, everything: 
                 more = " …" if len(kept) < len(told) else ""
                 place = {"sheet": one["sheet"], "rows": one["rows"]}
                 lines.append(words.text(message, told=" · ".join(kept) + more, **place))
+        if everything:
+            lines += _cells(reading, words)
     return "\n".join(lines)
+
+
+_ROWS: Final = {
+    "header": N_("header"), "heading": N_("heads other rows"), "total": N_("total"),
+    "footnote": N_("footnote"), "empty": N_("without a number"),
+}  # fmt: skip
+
+
+def _cells(reading: TableReading, words: Words) -> Iterator[str]:
+    """A line for each row: what it is, or the role of each of its cells."""
+    for number, kind, cells in reading.cells():
+        told = " · ".join(f"{place} {role or words.text(N_('not read'))}" for place, role in cells)
+        shown = words.text(_ROWS[kind]) if kind in _ROWS else told
+        yield words.text(N_("Row {row}: {told}"), row=number, told=shown)
 
 
 def said_of_table(

@@ -307,14 +307,16 @@ COMMANDS: Final = (
             click.Option(
                 ["--explain-reading"],
                 is_flag=True,
-                help=N_("Say of every column what it was taken for, and all that was left out."),
+                help=N_("Say of every cell what it was taken for, and all that was left out."),
             ),
         ],
         callback=_later("judged", "assess"),
         epilog="scorecard assess targets.csv --as-of 2021-10-31",
         help=N_(
-            "Assess a plain CSV or XLSX table of baselines, targets and actuals; no workspace "
-            "needed."
+            "Assess a plain table (CSV, XLSX) of baselines, targets and actuals; no workspace "
+            "needed. Headers are known in Chinese and English: target (目标值), actual (完成值), "
+            "baseline (基期值), due (完成时限), unit_of_measure (单位), direction (方向) and more; "
+            "all of them: docs/reference/roles.md."
         ),
         short_help=N_("Assess a plain table; no workspace needed."),
     ),

@@ -155,11 +155,9 @@ def amount(text: str, *, comma: bool = False) -> Amount:
     clean = normalise(text)
     if word_in("missing", clean):
         return Amount(is_missing=True)
-    found = _amount(clean, comma=comma)
-    if found.number is not None or found.fault == "C104":
-        return found
     word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
-    return found if word is None else Amount(word, is_word=True)
+    found = _amount(clean, comma=comma)
+    return found if word is None or found.number is not None else Amount(word, is_word=True)
 
 
 def _amount(clean: str, *, comma: bool) -> Amount:

@@ -101,6 +101,8 @@ class Plan:
     unit: str = ""
     fiscal: Column | None = None
     undated: bool = False
+    passed: dict[int, str] = field(default_factory=dict)
+    """Rows that hold no indicator, and what they are: heading, total, footnote, empty."""
     is_plan: bool = False
     is_tasks: bool = False
     assumed: list[Told] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,8 +56,22 @@ class TableReading:
     sheet: str
     rows: str
     columns: list[ColumnRead]
+    plan: Plan
     assumed: list[Told] = field(default_factory=list)
     left_out: list[Told] = field(default_factory=list)
+
+    def cells(self) -> Iterator[tuple[int, str, list[tuple[str, str]]]]:
+        """Every row: its number, what it is, and its cells with their roles; blank: not read."""
+        block = self.plan.block
+        roles = {c.index: _role(self.plan, c) for c in self.plan.used().values()}
+        for row in (*block.head, *block.body):
+            found = [
+                (block.sheet.cell(row, c), roles.get(c, ""))
+                for c, text in enumerate(block.sheet.rows[row]) if text.strip()
+            ]  # fmt: skip
+            kind = "header" if row in block.head else self.plan.passed.get(row, "row")
+            if found:
+                yield row + 1, kind, found if kind == "row" else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +306,7 @@ def _reading(plan: Plan, options: Options) -> TableReading:
         for c in sorted(plan.used().values(), key=lambda c: c.index)
     ]  # fmt: skip
     rows = f"{block.body.start + 1}-{block.body.stop}"
-    return TableReading(block.sheet.name, rows, columns, plan.assumed, plan.left_out)
+    return TableReading(block.sheet.name, rows, columns, plan, plan.assumed, plan.left_out)
 
 
 def _role(plan: Plan, column: Column) -> str:

@@ -59,10 +59,10 @@ def rows_of(plan: Plan) -> Iterator[Row]:
         if row is not None:
             yield row
     for title, names in (
-        (N_("rows that head others: {names}"), reader.sections),
-        (N_("totals: {names}"), reader.totals),
-        (N_("footnotes: {names}"), reader.notes),
-        (N_("rows without a number: {names}"), reader.empty),
+        (N_("rows that head others: {names}"), reader.names.get("heading")),
+        (N_("totals: {names}"), reader.names.get("total")),
+        (N_("footnotes: {names}"), reader.names.get("footnote")),
+        (N_("rows without a number: {names}"), reader.names.get("empty")),
     ):
         if names:
             shown = ", ".join(sanitise(name, 24) for name in names[:6]) + (
@@ -78,11 +78,8 @@ class _Reader:
         self.plan = plan
         self.sheet = plan.block.sheet
         self.section = ""
+        self.names: dict[str, list[str]] = {}
         self.filled: dict[int, str] = {}
-        self.sections: list[str] = []
-        self.totals: list[str] = []
-        self.notes: list[str] = []
-        self.empty: list[str] = []
         one = plan.one
         self.name = one.get("name") or one["id"]
         self.number = one.get("number")
@@ -118,7 +115,7 @@ class _Reader:
         first = next(t for t in texts if t)
         name = texts[self.name.index] if self.name.index < len(texts) else ""
         if _is_note(first) and sum(map(bool, texts)) - self._covered(number) <= 3:
-            self.notes.append(first)
+            self._pass(number, "footnote", first)
             return None
         if (
             self.number is not None
@@ -126,7 +123,7 @@ class _Reader:
             and _CJK_NUMBER.fullmatch(self.sheet.text(number, self.number.index) or "-")
         ):
             self.section = title_of(name)
-            self.sections.append(name)
+            self._pass(number, "heading", name)
             return None
         amounts = {}
         for column in self.values:
@@ -136,12 +133,17 @@ class _Reader:
                 amounts[place] = amount(text, comma=self.comma)
         whole = self.plan.topic and _WHOLE.match(name or first)
         if whole or any(_is_total(t) for t in (name, first if not name else "")):
-            self.totals.append(name or first)
+            self._pass(number, "total", name or first)
             return None
         if not self._has_values(amounts, texts):
             self._head(number, name, first, texts)
             return None
         return self._row(number, name, texts, amounts)
+
+    def _pass(self, number: int, kind: str, name: str) -> None:
+        """A row that holds no indicator is remembered, and told."""
+        self.plan.passed[number] = kind
+        self.names.setdefault(kind, []).append(name)
 
     def _covered(self, number: int) -> int:
         return sum((number, c) in self.sheet.covered for c in range(len(self.sheet.rows[number])))
@@ -176,11 +178,11 @@ class _Reader:
         )
         if said <= 2 or (not name and group):
             self.section = title_of(name or group or first)
-            self.sections.append(name or group or first)
+            self._pass(number, "heading", name or group or first)
             for column in [self.name, *self.plan.groups]:
                 self.filled.pop(column.index, None)
         else:
-            self.empty.append(name or first)
+            self._pass(number, "empty", name or first)
 
     def _row(
         self, number: int, name: str, texts: list[str], amounts: dict[int, Amount]
@@ -190,11 +192,11 @@ class _Reader:
             name = self.filled.get(self.name.index, "") if goes_on else ""
         if not name:
             if self.plan.is_tasks or len(amounts) <= 1:
-                self.empty.append(next(t for t in texts if t))
+                self._pass(number, "empty", next(t for t in texts if t))
                 return None
             name = self.section
         if not name:
-            self.empty.append(next(t for t in texts if t))
+            self._pass(number, "empty", next(t for t in texts if t))
             return None
         self.filled[self.name.index] = name
         found: dict[str, str] = {}

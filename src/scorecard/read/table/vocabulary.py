@@ -246,6 +246,8 @@ def direction_of(name: str) -> int:
 def _chinese_side(bare: str) -> int:
     table, sides = _data()["direction"], _sides(chinese=True)
     text = re.sub(r"[\s“”\"‘’·、，/％%]", "", bare).casefold()
+    if text in sides:
+        return sides[text]
     if text.startswith(tuple(table["begins_decrease"].split())):
         return -1
     end = _chinese_end(text, sides)
