@@ -313,14 +313,18 @@ def series_of(target: Target, known: Sequence[Known], fiscal_start: int) -> list
             added = own.value  # what the quarter itself reports, whatever is missing before it
         elif each.whole and opens and not target.since_start:
             added = each.value
-        elif before is not None and _linked(before, each, step):
+        elif before is not None and _linked(target, before, each, step):
             added = each.value - before.value
         points.append((each.month, added))
         before = each
     return points
 
 
-def _linked(before: Known, after: Known, step: int) -> bool:
-    """Whether the difference of two sums is what one period added."""
+def _linked(target: Target, before: Known, after: Known, step: int) -> bool:
+    """Whether the difference of two sums is what one period added.
+
+    Whole sums within a year start together, whether they were reported or added up.
+    """
     follows = after.month - before.month == step
-    return follows and before.whole and after.whole and before.origin == after.origin
+    together = not target.since_start or before.origin == after.origin
+    return follows and before.whole and after.whole and together
