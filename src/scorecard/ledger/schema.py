@@ -51,7 +51,8 @@ FIELDS: Final[Mapping[str, str]] = {
 """The chained fields in the order in which they are hashed.
 
 `dated_by` says where `known_on` comes from: the clock (`received`), `--received-on`
-(`stated`), or the sheet's own date (`sheet`).  Times are UTC and inform; `known_on` decides.
+(`stated`), the table a workspace was made of (`table`), or the sheet's own date (`sheet`).
+Times are UTC and inform; `known_on` decides.
 """
 
 LATER_FIELDS: Final[Mapping[str, str]] = {"project": "TEXT", "content": "TEXT"}

@@ -20,7 +20,7 @@ from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import book_workbook, return_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.collect import collect
-from scorecard.pipeline.inbox import Reception
+from scorecard.pipeline.inbox import BY_TABLE, Reception
 from scorecard.pipeline.load import load_books
 from scorecard.pipeline.new_workspace import book_place
 from scorecard.pipeline.plain_table import plain_table, sheets_of
@@ -203,7 +203,7 @@ def _taken_in(
     books, _ = load_books(workspace, workspace.books())
     with Guard(DEFAULT_LIMITS, 1, pictures=True) as guard:
         for day in sorted(by_day):
-            reception = Reception(day, "stated", clock)
+            reception = Reception(day, BY_TABLE, clock)
             taken = collect(workspace, by_day[day], reception, words, guard=guard, books=books)
             done += sum(one.figures for one in taken.files)
             found += [f for one in taken.files for f in one.findings]

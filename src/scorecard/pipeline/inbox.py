@@ -23,6 +23,8 @@ from scorecard.workspace import MARKED, Workspace
 
 BY_CLOCK: Final = "received"
 """The day of receipt is the day on which the program ran."""
+BY_TABLE: Final = "table"
+"""It is the day of the figures in a table that a workspace is made of, which may still run."""
 TOGETHER: Final = 16
 """Files that are held against the record at once; memory is flat in the number of files."""
 
@@ -54,9 +56,10 @@ def inputs(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], set
 
 def refuse_day(workspace: Workspace, reception: Reception) -> None:
     """Raise where the day of receipt has not come yet, or the clock has been set back."""
-    today = reception.now.date()
-    if reception.day is not None and reception.day > max(today, workspace.as_of or today):
-        raise FutureReceiptError(day=reception.day, today=today)
+    today, day = reception.now.date(), reception.day
+    ahead = day is not None and day > max(today, workspace.as_of or today)
+    if ahead and reception.dated_by != BY_TABLE:
+        raise FutureReceiptError(day=day, today=today)
     if reception.dated_by == BY_CLOCK and workspace.ledger.is_file():
         with opened(workspace.ledger) as ledger:
             times = [str(one) for (one,) in ledger.rows("return", ["recorded_at"])[-1:]]
