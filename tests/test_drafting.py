@@ -204,8 +204,8 @@ def test_a_number_that_the_quote_does_not_hold_is_the_offices(workspace: Workspa
     edited(path, "targets", {"value": 210}, "高新技术企业")
     book = adopt(workspace, [path], WORDS).book
     page = openpyxl.load_workbook(book)["目标值"]
-    heads = {cell.value: int(cell.column or 0) for cell in page[2]}
-    assert page.cell(3, heads["数值来源"]).value == "考核办补充"
+    heads = {cell.value: int(cell.column or 0) for cell in page[3]}  # below the sample
+    assert page.cell(4, heads["数值来源"]).value == "考核办补充"
 
 
 @pytest.mark.parametrize("what", ["quote", "file", "organisation"])

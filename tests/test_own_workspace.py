@@ -65,9 +65,9 @@ def type_in(path: Path) -> None:
     for title, row in TYPED.items():
         sheet = book[title]
         assert isinstance(sheet, Worksheet)
-        places = {str(cell.value): place for place, cell in enumerate(sheet[2], start=1)}
+        places = {str(cell.value): place for place, cell in enumerate(sheet[3], start=1)}
         for header, value in row.items():
-            sheet.cell(3, places[header], value)
+            sheet.cell(4, places[header], value)
     book.save(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -79,7 +80,8 @@ def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
         rows = frame["strength"].eq(strength) & frame["quote"].notna()
         if rows.any():
             quote, note = frame.loc[rows, "quote"], frame.loc[rows, "note"].fillna("")
-            own = quote.str.contains("|".join(words), regex=True)
+            labels = map(re.escape, strength.names[1:3])  # a plan's column says it in so many words
+            own = quote.str.contains("|".join((*words, *labels)), regex=True)
             told = note.str.contains(rf"[“\"「](?:{'|'.join(words)})[”\"」]", regex=True)
             absent.loc[rows] = ~(own | told | quote.str.contains(_NEUTRAL, regex=True))
     return absent

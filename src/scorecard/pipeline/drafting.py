@@ -24,6 +24,7 @@ from scorecard.forms.draft_book import DraftRow, draft_workbook
 from scorecard.i18n import LANGUAGES, Words
 from scorecard.read.cells.grammar import CellContext
 from scorecard.read.tables import read_block, sheets_by_layout
+from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.draft_book import DRAFT, Change, Decision
 from scorecard.schema.errors import N_, DraftError
@@ -432,14 +433,13 @@ def present_tables(book: Path, fiscal_start: int) -> Records:
     workbook, findings = read_workbook(book.read_bytes(), book.name)
     if workbook is None or has_errors(findings):
         raise DraftError(file=book.name, reason=N_("the target book cannot be read"))
-    found, _ = sheets_by_layout(workbook, BOOK.values())
-    for name, sheets in found.items():
-        block = read_block(sheets[0], BOOK[name], CellContext(fiscal_start=fiscal_start))
-        if block is not None and has_errors(block.findings):
+    blocks, _ = read_sheets(workbook, fiscal_start)
+    for name, block in blocks.items():
+        if has_errors(block.findings):
             raise DraftError(
                 file=book.name, reason=N_("the target book has faults: check it first")
             )
-        tables[name] = [dict(r) for r in block.records] if block else []
+        tables[name] = [dict(record) for record in block.records]
     return tables
 
 

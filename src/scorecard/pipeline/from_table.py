@@ -33,6 +33,7 @@ from scorecard.schema.errors import N_, BadTableError, Name
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.period import PeriodKind, enclosing, last_ended, parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.spelling import normal
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import (
     AboutItem,
@@ -368,7 +369,8 @@ class _Rows:
         said = [
             sheet.text(row - 1, n) for n, role in self._columns(sheet, row) if role == "strength"
         ]
-        return next((s for text in said if (s := Strength.lookup(text)) is not None), None)
+        known = {normal(name): strength for strength in Strength for name in strength.names}
+        return next((known[normal(text)] for text in said if normal(text) in known), None)
 
     def _note(self, row: Row, places: set[int], asked: Sequence[tuple[str, object]]) -> str | None:
         """What was assumed and found of a row, and what is asked about its blanks."""

@@ -7,8 +7,9 @@ contracts take the frames from here.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Final
@@ -27,9 +28,9 @@ from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import Fact
 from scorecard.schema.spelling import normal, normalise
-from scorecard.schema.target_book import BOOK, DIRECTION_OF
+from scorecard.schema.target_book import BOOK, DIRECTION_OF, NAMED_BY
 from scorecard.schema.units import in_unit, show
-from scorecard.schema.vocabulary import AboutItem, default_pathway
+from scorecard.schema.vocabulary import AboutItem, Comparator, default_pathway
 
 Blocks = dict[str, Block]
 
@@ -62,6 +63,16 @@ def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Fin
     A sheet or column that is not there leaves its frame or column empty; a cell that cannot be
     typed is missing in the frame and has its finding.  Text periods are canonical (`2021-Q4`).
     """
+    blocks, findings = read_sheets(workbook, fiscal_start)
+    organisation, more = _organisation(blocks.get("about"), workbook)
+    findings += more
+    books = Books(**{name: _table(name, blocks, organisation) for name in BOOK_SHEETS})
+    books, defaulted = with_defaults(books)
+    return books, list(in_order([*findings, *unknown_only(defaulted, findings)]))
+
+
+def read_sheets(workbook: RawWorkbook, fiscal_start: int) -> tuple[Blocks, list[Finding]]:
+    """The book's tables by sheet, references as ids, and the findings of reading them."""
     found, unknown = sheets_by_layout(workbook, BOOK.values())
     findings = [
         finding("B204", Origin(sheet.file, sheet.name), sheet.name)
@@ -81,17 +92,13 @@ def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Fin
         block = _read_sheet(sheet, layout, context, blocks)
         if block is not None:
             blocks[name] = block
-            findings += block.findings + header_findings(block)
+            findings += [*block.findings, *header_findings(block), *_ids_missing(block)]
         elif sheet.cells or layout.required:
             columns = [c.name for c in layout.columns if c.required]
             findings.append(finding("B202", Origin(sheet.file, sheet.name), None, columns=columns))
     if "counts" in blocks:
         _canonical(blocks["counts"])
-    organisation, more = _organisation(blocks.get("about"), workbook)
-    findings += more
-    books = Books(**{name: _table(name, blocks, organisation) for name in BOOK_SHEETS})
-    books, defaulted = with_defaults(books)
-    return books, list(in_order([*findings, *unknown_only(defaulted, findings)]))
+    return blocks, findings
 
 
 def _missing_sheet(workbook: RawWorkbook, layout: SheetLayout) -> Finding:
@@ -99,6 +106,12 @@ def _missing_sheet(workbook: RawWorkbook, layout: SheetLayout) -> Finding:
     return finding("B201", Origin(workbook.file), names, sheet=f"{layout.zh} / {layout.en}")
 
 
+_NAMED: Final = ("documents", "units", "indicators", "targets")
+"""Sheets whose rows other sheets may call by name."""
+_LETTERS: Final = {
+    "documents": "D", "goals": "G", "units": "U", "indicators": "I", "targets": "T", "rules": "R",
+}  # fmt: skip
+"""What ids begin with where one is proposed."""
 _WEIGHT: Final = NumberColumn("%", percent="number")
 """Weights and points: 15% is 15."""
 
@@ -109,6 +122,7 @@ def _read_sheet(
     """The sheet's table; amounts of targets and milestones are in their indicator's unit."""
     indicators = _lookup(blocks.get("indicators"), "indicator", "unit_of_measure")
     targets = _lookup(blocks.get("targets"), "target", "indicator")
+    named = {name: _by_name(name, blocks) for name in _NAMED}
 
     def number_of(record: Record, column: Column) -> NumberColumn:
         if column.kind == "integer":
@@ -119,10 +133,53 @@ def _read_sheet(
             return ANY_NUMBER
         if layout.id == "indicators":
             return number_column(record.get("unit_of_measure"))
-        indicator = record.get("indicator") or targets.get(record.get("target"))
+        target = _meant(record.get("target"), named["targets"])
+        indicator = _meant(record.get("indicator"), named["indicators"]) or targets.get(target)
         return number_column(indicators.get(indicator))
 
-    return read_block(sheet, layout, context, number_of)
+    block = read_block(sheet, layout, context, number_of)
+    for column in layout.columns if block is not None else ():
+        for record in block.records if block is not None else ():
+            if column.refers_to in named:
+                record[column.id] = _meant(record.get(column.id), named[column.refers_to])
+    return block
+
+
+def _by_name(sheet: str, blocks: Blocks) -> Mapping[str, Scalar]:
+    """The ids of a sheet's rows by their normalised names; a name that two rows have is none.
+
+    A target goes by the name of its indicator.
+    """
+    block = blocks.get(sheet)
+    if block is None:
+        return {}
+    key, name = block.layout.columns[0].id, NAMED_BY.get(sheet, "indicator")
+    names = _lookup(blocks.get("indicators"), "indicator", "name") if sheet == "targets" else {}
+    ids = {str(record.get(key)) for record in block.records}
+    found: dict[str, set[Scalar]] = {}
+    for record in block.records:
+        said = names.get(record.get(name), record.get(name))
+        if said and str(said) not in ids:
+            found.setdefault(normal(str(said)), set()).add(record.get(key))
+    return {name: mine.pop() for name, mine in found.items() if len(mine) == 1}
+
+
+def _meant(said: Scalar, names: Mapping[str, Scalar]) -> Scalar:
+    """The id that was meant by an id or a name."""
+    return names.get(normal(said), said) if isinstance(said, str) else said
+
+
+def _ids_missing(block: Block) -> Iterator[Finding]:
+    """Rows without an id, each with one that is free (B211)."""
+    key = block.layout.columns[0]
+    letter = _LETTERS.get(block.layout.id)
+    if letter is None or key.id not in block.header.columns:
+        return
+    taken = {str(record.get(key.id)) for record in block.records}
+    free = (id for n in itertools.count(1) if (id := f"{letter}{n}") not in taken)  # noqa: A001  (what it is)
+    for position, record in enumerate(block.records):
+        if record.get(key.id) is None and not block.typed_in(position, key.id):
+            yield block.report(position, key.id, "B211", free=next(free), key=key.name)
 
 
 def _lookup(block: Block | None, key: str, value: str) -> dict[Scalar, Scalar]:
@@ -197,11 +254,14 @@ def with_defaults(books: Books) -> tuple[Books, list[Finding]]:
     |---|---|
     | a column with a default of its own (version, source of an indicator) | that default |
     | direction | what the comparator implies, with a warning |
+    | value of a deliverable | 1 |
     | pathway | `schema.vocabulary.default_pathway`: by measure, direction and milestones |
     | valid_from (version 1) | the day the goal's document was published, else stated |
     """
     targets, findings = _directions(_filled(books.targets, "targets"))
     values = targets.values.copy()
+    done = values["comparator"].eq(str(Comparator.DONE)) & values["value"].isna()
+    values.loc[done, "value"] = 1.0
     values["pathway"] = values["pathway"].fillna(_pathways(values, books))
     first = values["version"].eq(1) & values["valid_from"].isna()
     values.loc[first, "valid_from"] = _stated(values[first], books)

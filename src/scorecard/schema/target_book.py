@@ -6,7 +6,10 @@ The reader (`read.target_book`), the frames (`schema.frames`), the contracts, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from scorecard.schema.columns import (
@@ -219,3 +222,25 @@ DIRECTION_OF: Final[Mapping[str, Direction]] = {
     Comparator.BETWEEN: Direction.HOLD,
 }
 """The direction a comparator implies; `=` implies none."""
+
+# -------------------------------------------------------------- what the written book says itself
+
+NAMED_BY: Final[Mapping[str, str]] = {
+    "documents": "title",
+    "units": "name",
+    "indicators": "name",
+}
+"""The column by which rows of a sheet are chosen on other sheets, where it is not their id."""
+
+
+@cache
+def book_notes() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """By sheet and column: its note (zh, en) and, where there is one, a sample (zh, en)."""
+    text = files(__package__).joinpath("book_notes.toml").read_text(encoding="utf-8")
+    notes: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(text)
+    return notes
+
+
+def folded(sheet: str) -> frozenset[str]:
+    """The columns of a sheet that are for experts: folded away while nothing stands in them."""
+    return frozenset(book_notes().get(sheet, {}).get("folded", ()))
