@@ -87,6 +87,7 @@ class Target:
     version: int = 1
     valid_from: date = date.min
     indicative: bool = False
+    method: str = "pace"  # or schedule
 
     @property
     def cap(self) -> bool:
@@ -292,21 +293,30 @@ def banded(pace: Fraction) -> str:
     return "at_risk" if pace >= Fraction(60, 100) else "off_track"
 
 
+def capped(verdict: Verdict) -> str:
+    """The class of a cap that is not broken: on track within its allowance, never ahead."""
+    assert verdict.actual is not None
+    assert verdict.allowance is not None
+    assert verdict.lead is not None
+    assert verdict.expected is not None
+    if verdict.actual <= verdict.allowance:
+        return "on_track"
+    if verdict.expected < UNSTABLE:
+        return "on_track" if verdict.lead >= -2 else "at_risk"
+    return banded(verdict.allowance / verdict.actual)
+
+
 def classified(target: Target, verdict: Verdict) -> str:
-    """The class of the method `pace`: by the pace ratio, by the lead while little is expected."""
+    """The class of the method: by the pace ratio, or the lead while little is expected."""
     if target.cap:
-        assert verdict.actual is not None
-        assert verdict.allowance is not None
-        assert verdict.lead is not None
-        assert verdict.expected is not None
-        if verdict.actual <= verdict.allowance:
-            return "on_track"
-        if verdict.expected < UNSTABLE:
-            return "on_track" if verdict.lead >= -2 else "at_risk"
-        return banded(verdict.allowance / verdict.actual)
+        return capped(verdict)
     assert verdict.expected is not None
     assert verdict.progress is not None
     assert verdict.lead is not None
+    if target.method == "schedule":
+        if verdict.lead >= 0:
+            return "ahead" if verdict.lead > 5 else "on_track"
+        return "at_risk" if verdict.lead >= -10 else "off_track"
     beyond = target.comparator == "=" and verdict.progress > 1
     if verdict.expected >= UNSTABLE or beyond:
         assert verdict.pace is not None
@@ -424,6 +434,8 @@ def distance(target: Target, verdict: Verdict, point: Point, as_of: date) -> Fra
         over = not target.met(point.value) or point.month == target.end
         return abs(point.value - (target.value if over else verdict.allowance or 0))
     beyond = target.comparator == "=" and verdict.progress is not None and verdict.progress > 1
+    if target.method == "schedule":
+        return min(abs((verdict.lead or 0) - end) for end in (5, 0, -10))
     if verdict.expected < UNSTABLE and not beyond:
         assert verdict.lead is not None
         return min(abs(verdict.lead - end) for end in (2, -2, -100 * verdict.expected))

@@ -69,6 +69,7 @@ def random_case(dice: random.Random, place: int) -> Case:
         accepted_as_hold=measure in ("stock", "rate") and dice.random() < 0.15,
         valid_from=date(2031, 1, 1),
         weight=Fraction(dice.randint(1, 40), 4),
+        method=dice.choice(("pace", "pace", "schedule")),
         unit=f"U{place // ZONES % 5 + 1}",
     )
     target = with_way(dice, target)
@@ -132,6 +133,7 @@ def figures_of(dice: random.Random, target: Target) -> tuple[str, tuple[Figure, 
         came.append(one)
         if dice.random() < 0.1:  # restated a month later
             better = one.value + rounded(Fraction(dice.randint(-9, 9), 3), target.decimals)
+            better = max(better, Fraction(0)) if target.measure == "flow" else better
             came.append(replace(one, value=better, known_on=known_on + timedelta(days=30)))
     return basis, tuple(came)
 
@@ -152,6 +154,7 @@ def frames(cases: list[Case]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
         row |= {"value": float(target.value), "due": target.due, "decimals": target.decimals}
         row |= {"publication_lag_months": float(target.lag), "version": 1}
         row |= {"weight": float(target.weight), "responsible_unit": target.unit}
+        row["method"] = target.method
         row |= {"valid_from": pd.Timestamp(2031, 1, 1), "accepted_as": "hold"}
         if not target.accepted_as_hold:
             row["accepted_as"] = None
@@ -193,7 +196,7 @@ def told(target: Target, came: tuple[Figure, ...]) -> str:
         f"{target.comparator} {float(target.value)} by {target.due}, lag {target.lag}, "
         f"decimals {target.decimals}, every {target.every}, hold {target.accepted_as_hold}, "
         f"values {[(p, float(v)) for p, v in target.values]} {target.straight}, "
-        f"since start {target.since_start}: {figures}"
+        f"since start {target.since_start}, by {target.method}: {figures}"
     )
 
 
