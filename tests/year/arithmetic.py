@@ -435,7 +435,8 @@ def distance(target: Target, verdict: Verdict, point: Point, as_of: date) -> Fra
         return abs(point.value - (target.value if over else verdict.allowance or 0))
     beyond = target.comparator == "=" and verdict.progress is not None and verdict.progress > 1
     if target.method == "schedule":
-        return min(abs((verdict.lead or 0) - end) for end in (5, 0, -10))
+        assert verdict.lead is not None
+        return min(abs(verdict.lead - end) for end in (5, 0, -10))
     if verdict.expected < UNSTABLE and not beyond:
         assert verdict.lead is not None
         return min(abs(verdict.lead - end) for end in (2, -2, -100 * verdict.expected))
