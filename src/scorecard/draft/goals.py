@@ -169,7 +169,8 @@ def _read_block(
         begin = max((s for s, e in sentences(text, start, end) if text[s:e].strip()), default=start)
         said = text[begin:end]
         cues = cues_of(said)
-        tense = cues[-1].tense if cues else heading_tense(said, "", None) or context.tense
+        announced = GOAL if words().tense["announced"].search(said) else context.tense
+        tense = cues[-1].tense if cues else heading_tense(said, "", None) or announced
         below = (context.path[-1].level if context.path else -1.0) + 0.5
         context.path = [a for a in context.path if a.level < below]
         context.push(
@@ -218,7 +219,7 @@ def _read_sentence(
     years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
     if years and text[years[-1].start - 1 : years[-1].start] != "到":
         context.running = int(years[-1].period)
-    goal = (context.carried_tense or context.tense) == GOAL
+    goal = (context.carried_tense or context.tense or context.title.tense) == GOAL
     # A goal of a quarter says nothing of the next sentence's; a report of one does.
     lasting = years if goal else periods
     if lasting and not body.isascii():

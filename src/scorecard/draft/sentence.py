@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorecard.draft.numbers import RANK, VALUE, Number
-from scorecard.draft.words import Date, dates, words
+from scorecard.draft.words import Date, dates, plan_of, words
 
 _HEAD_LENGTH: Final = 34
 _FIRST_BLOCKS: Final = 4
@@ -343,7 +343,7 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
 
 def above_of(line: str, start: int, anchor: int | None) -> Above:
     """A heading or lead-in with the period and the strength that it states, where it has them."""
-    named = [d for d in dates(line, anchor, start) if not d.base]
+    named = [d for d in dates(line, anchor, start) if not d.base] or plan_of(line, start)
     firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
     evidence = {}
     if named:

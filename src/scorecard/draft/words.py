@@ -126,6 +126,12 @@ def dates(text: str, anchor: int | None, start: int = 0, year: int | None = None
     return found
 
 
+def plan_of(title: str, start: int = 0) -> list[Date]:
+    """The last year of the five-year plan that a title or heading names, if it names one."""
+    m = words().dates["plan_title"].search(title)
+    return [Date(m.start() + start, m.end() + start, str(_PLANS[m[1]]), base=False)] if m else []
+
+
 def latest(text: str, anchor: int | None) -> str:
     """The last period that a heading or lead-in names, empty where it names none."""
     named = [d.period for d in dates(text, anchor) if not d.base]
