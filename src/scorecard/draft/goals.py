@@ -242,7 +242,8 @@ def _unmeasured(sentence: Sentence) -> Unmeasured | None:
     classes = words().classes
     said = {kind: m for kind, pattern in classes.items() if (m := pattern.search(body))}
     goal = GOAL in cues or (above == GOAL and (firm or "deliverable" in said))
-    if REPORT in cues or above == REPORT or not goal or (firm is None and not said):
+    over = sentence.context.tense == REPORT or (REPORT in cues and GOAL not in cues)
+    if over or not goal or (firm is None and not said):
         return None
     kind = next(iter(said), "needs_definition")
     told = {"strength": firm[1]} if firm else {}
