@@ -31,7 +31,6 @@ from scorecard.i18n import Words, plain
 from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.standing import (
-    SCORE,
     Standing,
     document_of,
     families,
@@ -46,7 +45,7 @@ from scorecard.pipeline.standing import (
 )
 from scorecard.report.exports import missing_csv, missing_document, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
-from scorecard.report.inputs import LeagueFrame, status_words
+from scorecard.report.inputs import SCORE, LeagueFrame, status_words
 from scorecard.report.limits import limits_rows, limits_text
 from scorecard.report.terminal import Screen, assess_text, missing_text, status_text
 from scorecard.report.view import View

@@ -18,9 +18,9 @@ from scorecard.assessment.lines import (
 from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import assessable
 from scorecard.pipeline.register import counted_for
-from scorecard.pipeline.standing import SCORE, Standing, earlier, league
+from scorecard.pipeline.standing import Standing, earlier, league
 from scorecard.projects.counts import counted_rows
-from scorecard.report.inputs import LeagueFrame, Lines, PointsTold
+from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
 from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
 from scorecard.schema.project_register import UNITS

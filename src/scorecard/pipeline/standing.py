@@ -18,7 +18,7 @@ from scorecard.pipeline.load import Data, assessable
 from scorecard.report.build import scorecard_view
 from scorecard.report.exports import status_document
 from scorecard.report.groups import family_rows, group_rows
-from scorecard.report.inputs import LeagueFrame, Lines
+from scorecard.report.inputs import SCORE, LeagueFrame, Lines
 from scorecard.report.view import Header, View
 from scorecard.schema.band_presets import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
@@ -203,10 +203,6 @@ def earlier(standing: Standing, count: int = 1) -> Standing:
 
 
 # ------------------------------------------------------------------ roll-ups and league tables
-
-
-SCORE: Final = "score"
-"""Compares members by their score instead of an indicator."""
 
 
 def rolled_up(standing: Standing, by: str) -> pd.DataFrame:

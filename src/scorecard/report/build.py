@@ -20,7 +20,7 @@ from scorecard.i18n import (
 )
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import highlights
-from scorecard.report.inputs import LeagueFrame, Lines, Names, Record, key_of, records
+from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, key_of, records
 from scorecard.report.method import GOALS, method_page
 from scorecard.report.scores import score_rows, scores_sentence
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
@@ -57,7 +57,6 @@ from scorecard.schema.vocabulary import (
 
 NEVER: Final = 10**9
 """The month in which a target without a due date is due."""
-SCORE: Final = "score"
 
 
 def scorecard_view(  # noqa: PLR0913  (each comes from another room)

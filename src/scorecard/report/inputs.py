@@ -31,6 +31,10 @@ _NEEDED: Final = ("organisation", "indicator", "name", "measure", "decimals", "u
 # -------------------------------------------------------------------------- frames of the rules
 
 
+SCORE: Final = "score"
+"""The key of the league that compares members by the rate of their points, not by an indicator."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeagueFrame:
     """One league table: `key` an indicator's id or `score`; rows as the rules rank them.
