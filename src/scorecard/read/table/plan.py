@@ -36,6 +36,8 @@ _SPECIFIC: Final = re.compile(
 _FISCAL: Final = re.compile(
     r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
 )
+_UNIT: Final = 4
+"""Letters behind a number beyond which a text is a name (12345热线办结率), no amount."""
 _RANKS: Final = re.compile(r"位次|排名|名次|\brank", re.IGNORECASE)
 _FUNDS: Final = re.compile("资金|经费")
 _TARGET: Final = re.compile(
@@ -233,7 +235,7 @@ def _name_by_contents(plan: Plan) -> None:
     chosen = next(iter(order), None)
     if chosen is None:
         return
-    if chosen.role in {"organisation", "responsible_unit"} or not chosen.path:
+    if chosen.role in {"organisation", "responsible_unit"}:
         plan.topic = " ".join(plan.block.titles) or plan.block.sheet.name
     plan.one = {r: c for r, c in plan.one.items() if c.index != chosen.index}
     plan.groups = [g for g in plan.groups if g.index != chosen.index]
@@ -245,7 +247,10 @@ def _name_by_contents(plan: Plan) -> None:
 
 def _distinct(plan: Plan, column: Column) -> bool:
     cells = sample(plan.block, column.index)
-    texts = [t for t in cells if amount(t).number is None and of_cell(t) is None]
+    texts = [
+        t for t in cells
+        if of_cell(t) is None and (amount(t).number is None or len(amount(t).unit) > _UNIT)
+    ]  # fmt: skip
     return bool(texts) and len(texts) == len(cells) and len(set(texts)) * 3 > len(texts) * 2
 
 
@@ -474,6 +479,14 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
                 )
         found = others
     found = _plainest(plan, found, _ACTUAL)
+    shares = [c for c in found if c.unit == "%" and c.when is None]
+    if (
+        shares
+        and any(c.when is None and c.unit != "%" for c in found)
+        and not any(c.unit == "%" for c in plan.targets)
+    ):
+        plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in shares]
+        found = [c for c in found if c not in shares]
     undated = [c for c in found if c.when is None and not c.growth]
     totals = [c for c in undated if c.role == "to_date"]
     if totals and len(undated) > len(totals):
