@@ -2,6 +2,9 @@
 
 One transaction for each accepted return, `BEGIN IMMEDIATE`, journal DELETE, synchronous EXTRA: a
 run that is killed leaves the return whole or absent, and two runs at once wait for each other.
+
+The module is long because the chain, the file and the frames that are read from it share the
+columns of one table, and would otherwise import each other.
 """
 
 from __future__ import annotations
