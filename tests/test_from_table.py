@@ -35,6 +35,8 @@ TASKS: Final = """\
 """
 TABLES: Final[dict[str, str]] = {
     "任务分解表.csv": TASKS,
+    "plan.csv": "目标任务,计量单位,2026年目标,一季度,二季度,三季度,四季度,1-9月完成\n"
+    "新增就业,人,≥5000,25%,50%,75%,100%,4100\n新建充电桩,个,300,50,120,200,300,230\n",
     "undated.csv": "KPI,Target,Actual\nWorkshops held,10,11\nPeople reached,150,131\n",
     "years.csv": "指标,单位,2020年基期值,2025年目标,2022年实际,2023年实际\n"
     "森林覆盖率,%,23.2,24.2,23.6,23.9\n发明专利拥有量,件,600,1200,800,930\n",
@@ -170,6 +172,18 @@ def test_the_command_from_a_table_to_the_first_light(tmp_path: Path) -> None:
     checked = scorecard("check", folder=tmp_path / "mine")
     assert checked.code == 1
     assert checked.out.count("B301") == 1
+
+
+def test_shares_and_values_of_quarters_are_the_plan_and_no_figures(tmp_path: Path) -> None:
+    table = tmp_path / "plan.csv"
+    table.write_text(TABLES["plan.csv"], encoding="utf-8")
+    made(tmp_path / "mine", table)
+    data = load_data(load_workspace(tmp_path / "mine"))
+    steps = data.books.milestones.values
+    assert steps["period"].tolist() == ["2026-Q1", "2026-Q2", "2026-Q3"] * 2
+    assert steps["value"].tolist() == [1250, 2500, 3750, 50, 120, 200]
+    assert data.figures.values["value"].tolist() == [4100, 230]
+    assert set(data.figures.values["period"]) == {"2026-Q3"}
 
 
 def test_figures_are_returns_of_their_quarter_marked_with_their_cell(tmp_path: Path) -> None:

@@ -149,12 +149,17 @@ def test_every_row_of_the_ledger_is_marked(example: Path, language: str) -> None
 def test_quotes_stand_in_the_documents_that_are_named(example: Path) -> None:
     for path in (example / "targets").glob("*.xlsx"):
         sheets = openpyxl.load_workbook(path).worksheets
-        documents = {row[0]: row for row in sheets[1].iter_rows(min_row=3, values_only=True)}
+        heads = [str(cell.value) for cell in sheets[1][2]]
+        file, digest = (
+            next(n for n, head in enumerate(heads) if head in names)
+            for names in ({"文件名", "File"}, {"校验值", "SHA-256"})
+        )
+        documents = {row[1]: row for row in sheets[1].iter_rows(min_row=3, values_only=True)}
         for row in documents.values():
-            data = (example / "documents" / str(row[5])).read_bytes()
-            assert hashlib.sha256(data).hexdigest() == row[6]
+            data = (example / "documents" / str(row[file])).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == row[digest]
         for goal in sheets[2].iter_rows(min_row=3, values_only=True):
-            name = str(documents[goal[1]][5])
+            name = str(documents[goal[1]][file])
             assert str(goal[2]) in (example / "documents" / name).read_text("utf-8")
 
 

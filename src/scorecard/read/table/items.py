@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -151,11 +151,21 @@ class _Reading:
         for column in plan.interim:
             value = row.amounts.get(column.index)
             if value is not None and value.number is not None:
-                item.interim.append(self._aim(value, column))
+                item.interim.append(self._aim(self._of_the_whole(value), column))
         for column in plan.actuals:
             value = row.amounts.get(column.index)
             if column.growth is growth and value is not None and not value.is_missing:
                 item.facts.append(self._fact(value, column))
+
+    def _of_the_whole(self, value: Amount) -> Amount:
+        """A share of the year's target (25% of 5000) as the value that it is."""
+        whole = [a.value for a in self.item.aims if a.value.number is not None]
+        if not value.is_percent or value.number is None or not whole or whole[0].is_percent:
+            return value
+        unit = self.row.texts.get("unit_of_measure", "") or whole[0].unit
+        if not unit or unit in {"%", "％"} or whole[0].number is None:
+            return value
+        return replace(whole[0], number=whole[0].number * value.number / 100, comparator=None)
 
     def _only_growth(self) -> bool:
         """Whether a row has its target and figure as changes only."""

@@ -179,7 +179,15 @@ def _context(plan: Plan, options: Options) -> None:
     if plan.span is not None and plan.span.year is None:
         plan.span = replace(plan.span, year=plan.year)
     if plan.year is None:
-        plan.year = UNNAMED_YEAR if options.as_of is None else options.as_of.year
+        _year_of_targets(plan, options)
+
+
+def _year_of_targets(plan: Plan, options: Options) -> None:
+    """The year of the targets' header (2026年目标 beside 一季度), where no title names one."""
+    years = {c.when.year for c in plan.block.of(*TARGETS) if c.when is not None and c.when.year}
+    plan.year = UNNAMED_YEAR if options.as_of is None else options.as_of.year
+    if len(years) == 1 and any(c.when and c.when.kind in _SUB for c in plan.block.columns):
+        plan.year, plan.year_said = years.pop(), True
 
 
 def _labels(plan: Plan) -> None:
@@ -292,11 +300,12 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     actuals = actuals or ([] if bare else scores)
     if not targets and kind is None and not plan.is_plan:
         targets = _beside_the_target(plan)
+    planned = _planned_parts(plan, targets, actuals, bare, options)
     plan.targets = _in_force(plan, targets)
-    plan.actuals = _of_figures(plan, [*actuals, *bare])
+    plan.actuals = _of_figures(plan, [*actuals, *(c for c in bare if c not in planned)])
     if not plan.actuals and "last" in plan.one:
         plan.actuals = [plan.one["last"]]
-    _split_interim(plan)
+    _split_interim(plan, planned)
     numeric = bool(plan.targets) or bool(plan.actuals)
     status = plan.one.get("status") or plan.one.get("progress_text")
     texts = [c for c in plan.actuals if c.role in {"actual", "to_date"}]
@@ -511,10 +520,44 @@ def _plainest(plan: Plan, columns: Sequence[Column], words: re.Pattern[str]) -> 
     return [c for c in columns if c not in loose]
 
 
-def _split_interim(plan: Plan) -> None:
+def _planned_parts(
+    plan: Plan,
+    targets: Sequence[Column],
+    actuals: Sequence[Column],
+    bare: Sequence[Column],
+    options: Options,
+) -> list[Column]:
+    """Columns headed by parts of a year alone that are the plan of it, not its figures.
+
+    They are where a column of its own holds the figures, and theirs lies beyond those figures, or
+    the last of them is the year's target, or the whole of it.
+    """
+    whole = [c for c in targets if c.when is None or c.when.kind is PeriodKind.YEAR]
+    parts = [c for c in bare if c.when is not None and c.when.kind in _SUB and not c.growth]
+    if not whole or not actuals or len(parts) < 2:
+        return []
+    ends = [p.end for c in actuals if (p := options.period(c.when, plan.year)) is not None]
+    last = options.period(parts[-1].when, plan.year)
+    if ends and last is not None and last.end > max(ends):
+        return parts
+    sheet = plan.block.sheet
+    pairs = [
+        (amount(sheet.text(r, whole[0].index)), amount(sheet.text(r, parts[-1].index)))
+        for r in plan.block.body
+    ]
+    ends_there = [
+        target.number == part.number or (part.is_percent and part.number == 100)
+        for target, part in pairs
+        if target.number is not None and part.number is not None
+    ]
+    return parts if ends_there and all(ends_there) else []
+
+
+def _split_interim(plan: Plan, planned: Sequence[Column]) -> None:
     """Targets of parts of a year beside the year's own are the way to it."""
     whole = [c for c in plan.targets if c.when is None or c.when.kind is PeriodKind.YEAR]
     parts = [c for c in plan.targets if c.when is not None and c.when.kind in _SUB and not c.growth]
+    parts += planned
     if whole and parts:
         plan.interim = parts
         plan.targets = [c for c in plan.targets if c not in parts]
