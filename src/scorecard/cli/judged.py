@@ -212,7 +212,7 @@ def _print_roll_up(
 
 def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> str:
     """What is compared, when, and since when movement is counted."""
-    name = words.text(N_("score")) if compared.key == SCORE else compared.name
+    name = words.text(N_("rate of points")) if compared.key == SCORE else compared.name
     if compared.unit_of_measure:
         name = words.text(N_("{name} ({unit})"), name=name, unit=compared.unit_of_measure)
     start = standing.policy.fiscal_start
