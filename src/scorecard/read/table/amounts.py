@@ -61,11 +61,6 @@ class Amount:
         """Whether a per cent sign stands in the cell."""
         return self.unit == "%"
 
-    @property
-    def has_unit(self) -> bool:
-        """Whether the cell says what it counts."""
-        return bool(self.unit)
-
 
 _PLAIN: Final = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _COMMA: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*,\d+|[+-]?\d{1,3}(?:\.\d{3})+")

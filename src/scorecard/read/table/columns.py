@@ -2,6 +2,8 @@
 
 A block begins with a header row that knows a column of values, and ends before the next one.
 Header rows are one to three: the parts of a header above each other are read together.
+Longer than other modules: what a header means, where it stands and what its cells say decide it
+together.
 """
 
 from __future__ import annotations
@@ -143,10 +145,6 @@ class Block:
     def of(self, *roles: str) -> list[Column]:
         """The columns of these roles, from left to right."""
         return [column for column in self.columns if column.role in roles]
-
-    def first(self, role: str) -> Column | None:
-        """The first column of a role."""
-        return next((column for column in self.columns if column.role == role), None)
 
 
 @lru_cache(maxsize=8192)

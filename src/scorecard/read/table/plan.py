@@ -1,4 +1,8 @@
-"""What each column of a block is taken for: the plan by which its rows are read."""
+"""What each column of a block is taken for: the plan by which its rows are read.
+
+Longer than other modules: every way to lay out a table is one short decision here, and each rests
+on those before it.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,9 @@ from scorecard.read.table.columns import (
     Block,
     Column,
     sample,
-    understand,
 )
 from scorecard.read.table.periods import When, find, of_cell
-from scorecard.read.table.vocabulary import fold, says
+from scorecard.read.table.vocabulary import fold
 from scorecard.schema.errors import N_
 from scorecard.schema.period import Period, PeriodKind
 from scorecard.schema.spelling import normalise
@@ -619,11 +622,6 @@ def _unused(plan: Plan) -> None:
         plan.left_out.append((N_("“{header}”"), {"header": column.header}))
 
 
-def is_planned(column: Column) -> bool:
-    """Whether the header of a column speaks of a plan."""
-    return any(says(part, "planned") for part in column.path)
-
-
 def title_of(text: str) -> str:
     """A heading's words without its number."""
     return re.sub(
@@ -631,8 +629,3 @@ def title_of(text: str) -> str:
         "",
         text,
     )
-
-
-def understood(column: Column) -> str:
-    """The role a column is used in, for the reading."""
-    return column.role or understand(column.header).role or ""

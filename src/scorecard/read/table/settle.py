@@ -307,7 +307,7 @@ class Settled:
                     self.tell_at("B418", place, indicator=label(item), value=text)
                     return
 
-    def _read_numbers(self) -> None:  # noqa: C901  (one branch a way to say it)
+    def _read_numbers(self) -> None:
         item = self.item
         if item.baseline is not None:
             self.baseline = self._number(
@@ -327,15 +327,6 @@ class Settled:
                 )
                 self.aims.append((replace(aim, value=replace(value, signed=False)), number, None))
                 continue
-            if (
-                value.is_percent
-                and value.signed
-                and self.unit == "%"
-                and item.baseline is None
-                and value.number is not None
-                and value.number < 0
-            ):
-                pass  # a growth rate may be negative
             number = self._number(value, aim.place, aim.text)
             if value.comparator == "about":
                 self.tell_at("C104", aim.place)
