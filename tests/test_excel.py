@@ -22,10 +22,10 @@ from workbook_parts import faults
 
 from scorecard.excel.book import Book, CellNotWrittenError, Properties
 from scorecard.excel.styles import BODY, STATUS_TONES
-from scorecard.excel.text import CELL_LIMIT, clean_text, display_width, sheet_name, wrap
+from scorecard.excel.text import CELL_LIMIT, clean_text, sheet_name, wrap
 from scorecard.i18n import Words
 from scorecard.report import workbook as excel
-from scorecard.report.view import View
+from scorecard.report.view import ScoreRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
 from scorecard.report.workbook.targets import of_one_kind
@@ -147,13 +147,13 @@ def test_nothing_of_a_text_becomes_a_formula() -> None:
     """A note that begins like a formula stays text, also when somebody edits the cell."""
     view = fictional_view("zh")
     rows = tuple(
-        replace(row, reason='=HYPERLINK("http://x")') for row in view.organisations[0].rows
+        replace(row, reason='=HYPERLINK("http://x")', unit_name="+1")
+        for row in view.organisations[0].rows
     )
     goal = view.unscored[0]
     wild = replace(
         view,
         title="@SUM(A1)",
-        headline="+1",
         organisations=(replace(view.organisations[0], rows=rows), *view.organisations[1:]),
         unscored=(replace(goal, note="-2+3"), *view.unscored[1:]),
     )
@@ -181,7 +181,7 @@ def test_every_formula_carries_its_value(books: tuple[Workbook, Workbook]) -> No
     assert values[f"{column['完成进度']}{row}"].value == pytest.approx(0.613)
     assert values[f"{column['状态']}{row}"].value == "◆ 略滞后"
     assert values[f"{column['状态代码']}{row}"].value == "at_risk"
-    assert stored["总览"]["A4"].value == 8
+    assert [stored["总览"][cell].value for cell in ("A4", "C4", "L4", "M4")] == [2, 5, 5, 6]
 
 
 def test_a_rule_parts_the_organisations_above_the_first_target_of_each(
@@ -394,23 +394,35 @@ def test_a_short_organisation_is_one_page_with_its_chart() -> None:
     assert "," in str(long.print_area), "the chart is printed from a new page on"
 
 
-def test_the_others_together_are_no_bar_of_the_overview() -> None:
+def test_of_many_units_the_first_and_the_last_are_shown_and_the_sheet_named() -> None:
     view = fictional_view("zh")
-    name = "虚构示例{}号国家级高新技术产业开发区联合管理委员会"
-    blocks = tuple(
-        replace(view.organisations[0], organisation=name.format(number)) for number in range(12)
+    block = replace(view.organisations[0], rows=view.rows)
+    score = ScoreRow(
+        *(block.organisation, "", "", block.organisation),
+        *(100.0, 80.0, 80.0, 1.0, 60.0, 80.0, 0.75, None, None),
+        *(None, "", 0, "points", True, None),
     )
-    data = scorecard_workbook(replace(view, organisations=blocks), Words("zh"))
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
-    first = next(chart for chart in charts if "总览!$N$" in chart)
-    rows = re.search(r"总览!\$N\$(\d+):\$N\$(\d+)", first)
-    assert rows is not None
-    assert int(rows[2]) - int(rows[1]) == 8, "nine of twelve; the tenth row tells of the rest"
+    scores = (
+        score,
+        *(
+            replace(
+                score,
+                unit=f"u{n}",
+                unit_name=f"虚构示例{n}局",
+                rate=1 - n / 50,
+                rank=n + 1,
+            )
+            for n in range(38)
+        ),
+    )
+    data = scorecard_workbook(
+        replace(view, organisations=(block,), scores=scores, earlier=()), Words("zh")
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(data))["总览"]
-    beside = [sheet[f"N{row}"].value for row in range(int(rows[1]), int(rows[2]) + 1)]
-    assert all(display_width(name) <= 24 for name in beside), "long names leave room for the bars"
-    assert len(set(beside)) == 9
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    shown = [text for text in texts if re.fullmatch(r"虚构示例\d+局", text)]
+    assert shown == [f"虚构示例{n}局" for n in (0, 1, 2, *range(31, 38))]
+    assert "中间28个见“得分”表" in texts
 
 
 def test_what_stood_before_is_wrapped_in_the_revisions() -> None:
@@ -463,9 +475,9 @@ def test_the_overview_names_what_is_overdue_beside_what_is_red() -> None:
     )
     sheet = workbook(replace(view, organisations=blocks))["总览"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    assert "需关注：0项；逾期未报：8项" in texts
+    assert "还没有可以判断的目标：8项未报。" in texts
+    assert any(text.startswith("逾期未报：") and text.endswith("8项。") for text in texts)
     assert any(text.startswith("逾期") and text[2:].isdecimal() for text in texts)
-    assert not [text for text in texts if text.startswith("接下来到期")]
 
 
 def test_an_empty_workspace_says_so(tmp_path: Path) -> None:

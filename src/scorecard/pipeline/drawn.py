@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pandas as pd
@@ -18,7 +18,7 @@ from scorecard.assessment.lines import (
 from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import assessable
 from scorecard.pipeline.register import counted_for
-from scorecard.pipeline.standing import Standing, earlier, league
+from scorecard.pipeline.standing import Standing, earlier, league, scores_of
 from scorecard.projects.counts import counted_rows
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
 from scorecard.schema.errors import N_
@@ -55,15 +55,17 @@ def lines_of(standing: Standing) -> Lines:
     targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
     figures = standing.data.figures.values
     originals = first_versions(targets, as_of)
+    before = [earlier(standing, back) for back in range(1, QUARTERS_SHOWN)]
     return Lines(
         pathways=expected_curves(targets, as_of, policy, standing.data.books.milestones.values),
         totals=running_totals(targets, figures, as_of, policy),
         controls=control_points(targets, figures, as_of, policy),
         originals=assess(originals, figures, as_of, policy),
         original_pathways=expected_curves(originals, as_of, policy),
-        history=_history(standing),
+        history=_history(standing, before),
         points_told=_points_told(standing),
-        leagues=tuple(_leagues(standing)),
+        earlier_scores=_earlier_scores(standing, before),
+        leagues=tuple(_leagues(standing, before[0])),
     )
 
 
@@ -82,18 +84,30 @@ def _points_told(standing: Standing) -> PointsTold:
     return {key: [(one.title, one.steps) for one in rules] for key, rules in found.items()}
 
 
-def _history(standing: Standing) -> pd.DataFrame:
+def _earlier_scores(
+    standing: Standing, before: Sequence[Standing]
+) -> tuple[tuple[str, pd.DataFrame], ...]:
+    """The scores of the quarters before in the standing's year, the latest first."""
+    year = standing.quarter.partition("-")[0]
+    return tuple(
+        (one.quarter, scores_of(one)) for one in before if one.quarter.partition("-")[0] == year
+    )
+
+
+def _history(standing: Standing, before: Sequence[Standing]) -> pd.DataFrame:
     """The statuses of the standing's targets at the last quarters, each by what was known then."""
-    quarters = [earlier(standing, back) for back in range(QUARTERS_SHOWN - 1, 0, -1)]
     columns = ["organisation", "target", "status"]
     rows = pd.concat(
-        [one.assessments[columns].assign(quarter=one.quarter) for one in (*quarters, standing)],
+        [
+            one.assessments[columns].assign(quarter=one.quarter)
+            for one in (*reversed(before), standing)
+        ],
         ignore_index=True,
     )
     return rows[rows["target"].isin(standing.targets)] if standing.targets else rows
 
 
-def _leagues(standing: Standing) -> Iterator[LeagueFrame]:
+def _leagues(standing: Standing, before: Standing) -> Iterator[LeagueFrame]:
     """The organisations compared on their score and on every indicator that several of them have.
 
     Comparisons in which nobody has a place are left out.
@@ -103,7 +117,6 @@ def _leagues(standing: Standing) -> Iterator[LeagueFrame]:
         return
     shared = rows.groupby("indicator", sort=False)["organisation"].nunique()
     keys = [SCORE, *shared[shared >= FEWEST_MEMBERS].index[:MOST_LEAGUES]]
-    before = earlier(standing)
     for key in keys:
         compared = league(standing, key, before=before)
         if compared.table["place"].notna().sum() >= FEWEST_MEMBERS:

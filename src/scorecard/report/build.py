@@ -117,6 +117,9 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
         summary=summary,
         scores=points,
+        earlier=tuple(
+            (quarter, score_rows(table, names, header)) for quarter, table in lines.earlier_scores
+        ),
         highlights=highlights(lines, rows, words, fiscal_start),
     )
 

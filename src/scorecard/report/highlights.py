@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words
@@ -52,6 +53,7 @@ def highlights(
         change_text=words.listed(told) or words.text(N_("No status changed.")),
         changes=changes,
         quarters=tuple(_tally(quarter, past) for quarter in quarters),
+        runs={key: _run(told) for key, told in past.items()},
     )
 
 
@@ -118,6 +120,11 @@ def _red_since(told: Statuses) -> tuple[str, int, bool]:
     while run < len(quarters) and told[quarters[-1 - run]] in RED:
         run += 1
     return (quarters[-run] if run else "", run, run == len(quarters))
+
+
+def _run(told: Statuses) -> int:
+    """For how many quarters in a row, up to the last, it has been red or amber."""
+    return len(list(takewhile(lambda quarter: told[quarter] in BEHIND, reversed(list(told)))))
 
 
 def _changes(

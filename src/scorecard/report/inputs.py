@@ -57,7 +57,8 @@ class Lines:
     `pathways` (columns CURVES of `assessment.lines`), `totals` (TOTALS), `controls` (CONTROLS),
     `originals` assessments of first versions that later ones have replaced, `original_pathways`
     their pathways, `history` (organisation, target, quarter, status) the statuses by quarter,
-    oldest first, `points_told` how points came about.
+    oldest first, `points_told` how points came about,
+    `earlier_scores` the scores of the quarters before in this year, the latest first.
     """
 
     pathways: pd.DataFrame | None = None
@@ -67,6 +68,7 @@ class Lines:
     original_pathways: pd.DataFrame | None = None
     history: pd.DataFrame | None = None
     points_told: PointsTold = field(default_factory=dict)
+    earlier_scores: tuple[tuple[str, pd.DataFrame], ...] = ()
     leagues: tuple[LeagueFrame, ...] = ()
 
 

@@ -140,7 +140,8 @@ class Highlights:
     """What matters first: `message` says how many targets are red and since when.
 
     `changes` are against the quarter before (`previous_text`), worse ones first; `quarters` are
-    oldest first.  Both are empty where only one quarter is known.
+    oldest first.  Both are empty where only one quarter is known.  `runs` says for how many
+    quarters in a row a target (organisation, id) has been red or amber.
     """
 
     message: str
@@ -148,6 +149,7 @@ class Highlights:
     change_text: str = ""
     changes: tuple[Change, ...] = ()
     quarters: tuple[QuarterTally, ...] = ()
+    runs: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -588,7 +590,8 @@ class View:
 
     `missing` are overdue figures, `awaited` those whose deadline has not passed.  `unscored` are
     goals without a verdict, `untargeted` figures of indicators without a target.  `sources` lists
-    every figure, `summary` is that of the JSON contract, `scores` those of organisations and units.
+    every figure, `summary` is that of the JSON contract, `scores` those of organisations and units,
+    `earlier` those of the quarters before in this year, the latest first.
     `followups` is what was typed beside targets in the scorecard before, by target.
     `limits` are sentences on control limits by organisation and indicator.
     `control` tells how many figures are in force and their sums, equal on record and in print.
@@ -616,6 +619,7 @@ class View:
     method: MethodPage
     summary: Mapping[str, Any] = field(default_factory=dict)
     scores: tuple[ScoreRow, ...] = ()
+    earlier: tuple[tuple[str, tuple[ScoreRow, ...]], ...] = ()
     heat: HeatMap | None = None
     leagues: tuple[LeagueTable, ...] = ()
     followups: Mapping[str, Followed] = field(default_factory=dict)

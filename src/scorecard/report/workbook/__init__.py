@@ -32,8 +32,6 @@ STREAMED_FROM: Final = 1000
 
 
 WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
-    write_targets,
-    write_scores,
     lambda desk: write_organisations(desk, open_organisations(desk)),
     write_attention,
     MISSING_FIGURES.write,
@@ -44,7 +42,7 @@ WRITERS: Final[tuple[Callable[[Desk], object], ...]] = (
     FIGURE_SOURCES.write,
     write_method,
 )
-"""What comes after the overview, in this order; that one is written last: it links to the rest."""
+"""What comes after targets and scores, in this order; last the overview, which reads them."""
 
 
 def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | None = None) -> bytes:
@@ -61,7 +59,9 @@ def scorecard_workbook(view: View, words: Words, palette: Mapping[str, str] | No
     book = Book(properties, streamed=len(view.rows) >= STREAMED_FROM)
     desk = Desk(view, words, book, tones_of(palette))
     overview = book.sheet(words.text("Overview"))
+    write_targets(desk)
+    scores = write_scores(desk)
     for write in WRITERS:
         write(desk)
-    write_overview(desk, overview)
+    write_overview(desk, overview, scores)
     return book.getvalue()

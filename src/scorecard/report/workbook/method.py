@@ -50,6 +50,11 @@ def write_method(desk: Desk) -> Sheet:
     if desk.view.control:  # rows in = rows out, sums in = sums out
         at = _section(sheet, at + 1, text("Control totals"))
         at = _whole(sheet, at, desk.view.control, WRAPPED.but(edges=""))
+    head = desk.view.header.ledger_head
+    if head:
+        n = desk.view.header.ledger_entries
+        told = text("Ledger: {n} entries, the last {hash}", n=n, hash=head)
+        at = _whole(sheet, at, told, SMALL.but(edges=""))
     desk.set_page(sheet, down=1, landscape=False)
     sheet.raw.print_area(0, 0, at - 1, ACROSS - 1)
     return sheet

@@ -1,558 +1,630 @@
-"""The first sheet, one printed page: what matters, tally, organisations, changes, the data.
+"""The first sheet, one printed page: sentences, tiles, league, what is wrong, what comes next.
 
-Longer than other modules: its parts share one page, and how high each is decides what the next may
-show.
+Longer than other modules: its parts share one page of A4, and how high each is decides what the
+next may show.  What it says is `report.page`; counts, points and rates are formulas over the sheets
+of targets and scores.  Sizes are printed sizes: widths add up to the page's.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-from xlsxwriter.utility import xl_rowcol_to_cell
+from typing import Final
 
 from scorecard.excel.book import Sheet, room_for
 from scorecard.excel.styles import (
-    BODY,
-    CENTERED,
+    ACCENT,
+    BAR_BACK,
+    FAINT,
     HEAD,
-    HEADER,
-    LINE,
     MUTED,
-    NOTE,
     PAPER,
-    PERCENT,
-    SECTION,
-    SMALL,
-    SUBTITLE,
-    TITLE,
-    WHOLE,
-    WRAPPED,
     Style,
     status_style,
-    text_on,
 )
-from scorecard.excel.styles import LABEL as LABEL_STYLE
-from scorecard.excel.text import display_width, lines_needed, short_name
-from scorecard.i18n import N_
-from scorecard.report.highlights import attention_rows, due_next, overdue_rows, reddest
-from scorecard.report.view import Change, OrganisationBlock, TargetRow, View
+from scorecard.excel.text import clean_text, lines_needed
+from scorecard.i18n import N_, percent_text, settled
+from scorecard.report.page import FIRST_LINES, GROUPS, Alarm, Foot, Line, Page, page_of
+from scorecard.report.scores import points_text
+from scorecard.report.view import Change
 from scorecard.report.workbook.lists import SNAPSHOT
-from scorecard.report.workbook.table import Desk
-from scorecard.schema.vocabulary import VERDICTS, Status
+from scorecard.report.workbook.scores import COLUMN
+from scorecard.report.workbook.table import FIRST_ROW, Desk
+from scorecard.schema.vocabulary import GOOD, RED, VERDICTS, Status
 
-FIRST: Final = 1
-"""The statuses' first column; the organisations stand left of it."""
-STATUSES: Final = tuple(Status)
-TOTAL: Final = FIRST + len(STATUSES)
-LAST: Final = TOTAL
-WIDTHS: Final = (24.0, *(9.5 for _ in STATUSES), 8.0)
-SHORT: Final = LAST + 2
-"""The column right of the printed page where the chart reads names that had to be shortened."""
-LONG: Final = 24
-"""Columns that a name beside a chart's bar may take."""
-MOST_ORGANISATIONS, MOST_LISTED, MOST_DUE, FEWEST_DUE = 10, 8, 8, 3
-"""Lines of the tables; fewer than the fewest are no list, unless there are no more."""
-SPLIT: Final = 8
-"""The first column of the changes, where there are any."""
-DUE_HEAD, DATA_HEIGHT = 45.0, 130.0
-"""Points of a list's heading, and those that the state of the data takes at most."""
-MESSAGE_ROW, TILE_ROW = 2, 3
-SIZE: Final = 9.0
-LABELS: Final = HEADER.but(size=8, bold=False)
-"""Words of status over their numbers."""
-COUNT: Final = CENTERED.but(number="0;-0;;@")
-"""A count: nothing where it is 0."""
-LISTED: Final = WRAPPED.but(size=SIZE)
-MESSAGE: Final = BODY.but(size=13, bold=True, edges="", wrap=True, indent=1)
+PIXELS: Final = {
+    "zh": (32, 48, 112, 44, 36, 36, 36, 36, 36, 46, 44, 54, 84, 58),
+    "en": (34, 46, 120, 54, 34, 38, 34, 34, 34, 46, 42, 52, 76, 58),
+}
+"""Widths of the columns: 186 mm of A4."""
+LAST: Final = 13
+RANK, NAME, WEIGHT, COUNTS, POINTS, DUE, RATE, LOST, MOVED = 0, 1, 3, 4, 9, 10, 11, 12, 13
+ROOM: Final = 815.0
+"""Points of rows on the page: a little more than fits is shrunk, never below 0.95."""
+FOOT_HEIGHT: Final = 130.0
+"""Points of changes, what is due and the data line, kept free below the alarms."""
+MOST_ALARMS, FEWEST_ALARMS, MOST_BELOW, FEWEST_BELOW = 7, 3, 5, 3
+MOST_NAMED, FEW_LINES = 6, 8
+LINE_POINTS, TEXT_ROW, BODY_SIZE = 12.4, 4.0, 9.0
+TITLE_STYLE: Final = Style(size=15, bold=True, color=PAPER, fill=HEAD, indent=1, wrap=True)
+LEAD: Final = Style(size=12.5, bold=True, wrap=True)
+SECOND: Final = Style(size=10, wrap=True)
+TILE: Final = Style(fill=FAINT, size=10)
+SECTION: Final = Style(size=11.5, bold=True, color=HEAD, edges="b", edge_color=HEAD)
+ASIDE: Final = Style(size=8.5, color=MUTED, edges="b", edge_color=HEAD)
+HEADS: Final = Style(size=8.5, color=MUTED, edges="b", wrap=True, align="center", valign="bottom")
+TEXT: Final = Style(size=BODY_SIZE, edges="b", wrap=True)
+NUMBER: Final = TEXT.but(align="right", wrap=False, number="#,##0.0;−#,##0.0;–")
+COUNT: Final = TEXT.but(align="center", wrap=False, number="0;−0;;@")
+SHARE: Final = NUMBER.but(number="0.0%", bold=True)
+SMALL: Final = Style(size=8.5, color=MUTED, wrap=True, valign="top")
 ARROWS: Final = {"better": "↑", "worse": "↓", "other": "·"}
+WITHOUT: Final = "–"
 
 
-def write_overview(desk: Desk, sheet: Sheet) -> None:
-    """Title, what matters, tally, organisations with charts, attention and changes, the data.
-
-    What the charts read stands below the printed page.
-    """
-    sheet.columns(WIDTHS)
-    _title(desk, sheet)
-    _tiles(desk, sheet)
-    shown = _organisations(desk, sheet, TILE_ROW + 2)
-    at = _lists(desk, sheet, shown.last + 1 + _chart_rows(desk.view))
-    page = sheet.page_height(LAST + 1, landscape=False, slack=1)  # what is too much is shrunk
-    at = _due(desk, sheet, at, page - sheet.taken(at) - DATA_HEIGHT)
-    at = _data(desk, sheet, at)
-    quarters = _below(desk, sheet, at + 2, cut=shown.cut)
-    _charts(desk, sheet, shown, quarters)
-    desk.set_page(sheet, down=1, landscape=False, headed=False)  # the band says it all
-    sheet.raw.print_area(0, 0, at, LAST)
+def write_overview(desk: Desk, sheet: Sheet, scores: Sheet | None) -> None:
+    """The page; `scores` is the sheet of scores that its league reads, if there is one."""
+    page = page_of(desk.view, desk.words)
+    sheet.columns([(pixels - 5) / 7 for pixels in PIXELS[desk.words.language]])
+    writer = _Writer(desk, sheet, scores, page)
+    at = writer.top()
+    at = writer.league(at)
+    at = writer.alarms(at)
+    at = writer.below(at)
+    end = writer.data(at)
+    desk.set_page(sheet, down=1, landscape=False, headed=False)
+    sheet.raw.set_margins(left=0.47, right=0.47, top=0.4, bottom=0.51)
+    sheet.raw.print_area(0, 0, end, LAST)
+    sheet.raw.set_zoom(130)
     sheet.raw.center_horizontally()
     sheet.raw.set_tab_color(HEAD)
     sheet.raw.set_first_sheet()
     sheet.raw.activate()
 
 
-# ---------------------------------------------------------------------------
-# The band at the top: title, what matters, and one tile for each status.
-
-
-def _title(desk: Desk, sheet: Sheet) -> None:
-    view = desk.view
-    size = 20 if lines_needed(view.title, sum(WIDTHS) * 0.8 * 10 / 20) == 1 else 14
-    band = TITLE.but(size=size, color=PAPER, fill=HEAD, indent=1, wrap=True)
-    sheet.high(0, 40)
-    sheet.merged((0, 0, 0, LAST), view.title, band)
-    sheet.high(1, 20)
-    sheet.merged((1, 0, 1, LAST), view.subtitle, SUBTITLE.but(color=LINE, fill=HEAD, indent=1))
-    message = view.highlights.message or view.headline
-    sheet.merged((MESSAGE_ROW, 0, MESSAGE_ROW, LAST), message, MESSAGE)
-    lines = lines_needed(message, sum(WIDTHS) * 10 / MESSAGE.size)
-    sheet.high(MESSAGE_ROW, 16 + 18 * lines)
-
-
-def _tiles(desk: Desk, sheet: Sheet) -> None:
-    """One tile for each status: the count, large, over symbol and word.
-
-    Over the totals stands how much is known, so that the tiles are as wide as the table.
-    """
-    sheet.high(TILE_ROW, 36)
-    first, last = (xl_rowcol_to_cell(TILE_ROW, column) for column in (FIRST, TOTAL - 1))
-    total = LABEL_STYLE.but(size=22, align="center", edges="")
-    sheet.formula(TILE_ROW, 0, f"=SUM({first}:{last})", float(len(desk.view.rows)), total)
-    styles = [
-        status_style(Status(count.status), desk.tones).but(edges="lr", edge_color=PAPER)
-        for count in desk.view.tally
-    ]
-    for number, (count, style) in enumerate(zip(desk.view.tally, styles, strict=True), FIRST):
-        formula = f'=COUNTIF(targets_status,"{count.status}")'
-        big = style.but(size=22, number=WHOLE)
-        sheet.formula(TILE_ROW, number, formula, float(count.count), big)
-    look, known = total.but(size=15, number="0%"), _live(desk.view)
-    if "coverage" in known:
-        sheet.formula(TILE_ROW, TOTAL, *known["coverage"], look)
-    else:
-        sheet.text(TILE_ROW, TOTAL, "–", look)
-    labels = _labels(desk)
-    sheet.high(TILE_ROW + 1, _label_height(labels))
-    sheet.text(TILE_ROW + 1, 0, desk.words.text("targets"), total.but(size=10, bold=False))
-    small = {"size": LABELS.size, "bold": False, "wrap": True}
-    for number, (label, style) in enumerate(zip(labels, styles, strict=True), FIRST):
-        sheet.text(TILE_ROW + 1, number, label, style.but(**small))
-    sheet.text(TILE_ROW + 1, TOTAL, desk.words.text("Coverage"), total.but(**small))
-
-
-def _labels(desk: Desk) -> list[str]:
-    return [f"{count.symbol} {count.word}" for count in desk.view.tally]
-
-
-def _label_height(labels: Iterable[str]) -> float:
-    """Points of a row with these words of status side by side, each over its numbers."""
-    room = room_for(WIDTHS[FIRST], LABELS)
-    return 7 + 12 * max(lines_needed(label, room) for label in labels)
-
-
-# ---------------------------------------------------------------------------
-# Tables: targets by organisation and by quarter against the statuses.
-
-
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """Where the table of organisations stands, and whether its last row tells of those left out."""
+class _Tile:
+    """A tile from one column to another: its number's writer, its name, and a line below."""
 
     first: int
     last: int
-    cut: bool
-
-    @property
-    def rows(self) -> tuple[int, int]:
-        """First and last row of single organisations."""
-        return self.first, self.last - self.cut
+    color: str
+    name: str
+    aside: str
+    number: Callable[[Style], None]
 
 
-def _section(sheet: Sheet, at: int, *titles: tuple[int, int, str]) -> int:
-    """Headings side by side (first column, last column, title) under a little room.
+class _Writer:
+    """The page's parts, each written below the other; every part returns the row after it."""
 
-    Returns the row below them.
-    """
-    sheet.blank(at, 0, BODY.but(edges=""))
-    sheet.high(at, 9)
-    sheet.high(at + 1, 20)
-    for first, last, title in titles:
-        sheet.merged((at + 1, first, at + 1, last), title, SECTION)
-    return at + 2
+    def __init__(self, desk: Desk, sheet: Sheet, scores: Sheet | None, page: Page) -> None:
+        self.desk, self.sheet, self.scores, self.page = desk, sheet, scores, page
+        self.text, self.view = desk.words.text, desk.view
+        self.red = status_style(Status.OFF_TRACK, desk.tones)
+        self.amber = status_style(Status.AT_RISK, desk.tones)
 
+    # ---------------------------------------------------------------- title, sentences, tiles
 
-def _header(desk: Desk, sheet: Sheet, at: int, title: str) -> int:
-    labels = _labels(desk)
-    sheet.high(at, _label_height(labels))
-    sheet.text(at, 0, title, HEADER)
-    for number, label in enumerate(labels, start=FIRST):
-        sheet.text(at, number, label, LABELS)
-    sheet.text(at, TOTAL, desk.words.text("Total"), HEADER)
-    return at + 1
+    def top(self) -> int:
+        """Title band, the two sentences, four tiles."""
+        sheet, page = self.sheet, self.page
+        band = TITLE_STYLE
+        if self.lines(page.title, 0, 8, band) > 1:
+            band = band.but(size=12)
+        sheet.high(0, 32)
+        sheet.merged((0, 0, 0, 8), page.title, band)
+        sheet.merged((0, 9, 0, LAST), page.told_on, band.but(size=9, bold=False, align="right"))
+        sheet.merged((1, 0, 1, LAST), page.lead, LEAD)
+        sheet.high(1, 6 + 16 * self.lines(page.lead, 0, LAST, LEAD))
+        sheet.merged((2, 0, 2, LAST), page.second, SECOND)
+        sheet.high(2, 4 + 13 * self.lines(page.second, 0, LAST, SECOND))
+        tiles = (self._on_schedule(), self._rate(), self._red_and_amber(), self._reported())
+        self._tile_row(3, 34)
+        for tile in tiles:
+            edges = {"edges": "l", "edge_color": tile.color}
+            tile.number(TILE.but(size=23, bold=True, color=HEAD, align="right", **edges))
+        self._tile_row(4, 15)
+        for tile in tiles:
+            edges = {"edges": "l", "edge_color": tile.color}
+            name = TILE.but(bold=True, size=9, indent=1, shrink=True, **edges)
+            sheet.merged((4, tile.first, 4, tile.last), tile.name, name)
+        self._tile_row(5, 15)
+        for tile in tiles:
+            edges = {"edges": "l", "edge_color": tile.color}
+            aside = TILE.but(size=8.5, color=MUTED, indent=1, shrink=True, **edges)
+            sheet.merged((5, tile.first, 5, tile.last), tile.aside, aside)
+        return 6
 
+    def _tile_row(self, row: int, height: float) -> None:
+        self.sheet.high(row, height)
+        for column in range(LAST + 1):
+            self.sheet.blank(row, column, TILE)
 
-def _organisations(desk: Desk, sheet: Sheet, at: int) -> Shown:
-    """Organisations against statuses, counted live; of many those with most red targets."""
-    text, blocks = desk.words.text, desk.view.organisations
-    at = _section(sheet, at, (0, LAST, text("By organisation")))
-    first = end = _header(desk, sheet, at, text("Organisation"))
-    cut = len(blocks) > MOST_ORGANISATIONS
-    shown = reddest(blocks)[: MOST_ORGANISATIONS - 1] if cut else blocks
-    for end, block in enumerate(shown, start=first):
-        _organisation(sheet, end, block)
-        if _too_long(blocks):
-            name = short_name(block.organisation, LONG, display_width)
-            sheet.text(end, SHORT, name, Style(size=8, color=MUTED))
-    if cut:
-        end += 1
-        _others(desk, sheet, end, shown)
-    if not blocks:
-        sheet.merged((end, 0, end, LAST), text("None."), NOTE)
-    _colour_counts(desk, sheet, first, end)
-    return Shown(first, end, cut)
+    def _count(self, statuses: Sequence[Status]) -> str:
+        return "+".join(f'COUNTIF(targets_status,"{status}")' for status in statuses)
 
+    def _on_schedule(self) -> _Tile:
+        now = self.page.feet[0]
+        good, judged = now.counts[2], sum(now.counts[:3])
+        told = []
+        if judged:
+            told.append(self.text(N_("{share} by number"), share=percent_text(good / judged, 0)))
+            worth = [
+                (row.numbers.worth or 0.0, row.status in GOOD)
+                for row in self.view.rows
+                if row.status in VERDICTS
+            ]
+            total = sum(weight for weight, _ in worth)
+            if total and len(self.view.organisations) == 1:
+                share = sum(weight for weight, ok in worth if ok) / total
+                told.append(self.text(N_("{share} by weight"), share=percent_text(share, 0)))
+        if len(self.page.feet) > 1:
+            then = self.page.feet[1].counts
+            share = then[2] / sum(then[:3])
+            told.append(self.text(N_("before {share}"), share=percent_text(share, 0)))
+        of = self.text(N_(" / {n} targets"), n="0").split("0")
+        beside = TILE.but(size=12, color=MUTED, number=f'"{of[0]}"0"{of[1]}"')
 
-def _too_long(blocks: Sequence[OrganisationBlock]) -> bool:
-    """Whether a chart would make room for the names at the cost of its bars."""
-    return any(display_width(block.organisation) > LONG for block in blocks)
+        def number(big: Style) -> None:
+            self.sheet.merged((3, 0, 3, 1), "", big)
+            self.sheet.formula(3, 0, f"={self._count(GOOD)}", good, big)
+            self.sheet.formula(3, 2, f"={self._count(VERDICTS)}", judged, beside)
 
+        name = self.text(N_("on or ahead of schedule"))
+        return _Tile(0, 2, ACCENT, name, self.listed(told), number)
 
-def _organisation(sheet: Sheet, row: int, block: OrganisationBlock) -> None:
-    lines = lines_needed(block.organisation, WIDTHS[0])
-    sheet.high(row, 4 + 14 * lines)
-    name = xl_rowcol_to_cell(row, 0, col_abs=True)
-    place = sheet.book.places.get(block.organisation)
-    if place and lines == 1:  # LibreOffice does not wrap the text of a link
-        sheet.link(row, 0, place, block.organisation, WRAPPED.but(color=HEAD))
-    else:
-        sheet.text(row, 0, block.organisation, WRAPPED)
-    for number, count in enumerate(block.tally, start=FIRST):
-        formula = f'=SUMPRODUCT((targets_organisation={name})*(targets_status="{count.status}"))'
-        sheet.formula(row, number, formula, float(count.count), COUNT)
-    _sum(sheet, row, len(block.rows))
-
-
-def _sum(sheet: Sheet, row: int, stored: int) -> None:
-    first, last = xl_rowcol_to_cell(row, FIRST), xl_rowcol_to_cell(row, TOTAL - 1)
-    style = CENTERED.but(bold=True)
-    sheet.formula(row, TOTAL, f"=SUM({first}:{last})", float(stored), style)
-
-
-def _others(desk: Desk, sheet: Sheet, row: int, shown: Sequence[OrganisationBlock]) -> None:
-    """The organisations that are left out, together; all of them stand below the page."""
-    rest = [block for block in desk.view.organisations if block not in shown]
-    sheet.high(row, 18)
-    sheet.text(row, 0, desk.words.text("{n} others", n=len(rest)), WRAPPED.but(color=MUTED))
-    for number, status in enumerate(STATUSES):
-        first = xl_rowcol_to_cell(row - len(shown), FIRST + number)
-        last = xl_rowcol_to_cell(row - 1, FIRST + number)
-        stored = sum(block.tally[number].count for block in rest)
-        formula = f'=COUNTIF(targets_status,"{status}")-SUM({first}:{last})'
-        sheet.formula(row, FIRST + number, formula, float(stored), COUNT)
-    _sum(sheet, row, sum(len(block.rows) for block in rest))
-
-
-def _colour_counts(desk: Desk, sheet: Sheet, first: int, last: int) -> None:
-    """Counts above 0 in the colours of their status."""
-    for number, status in enumerate(STATUSES, start=FIRST):
-        look = sheet.book.rule(status_style(status, desk.tones))
-        rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
-        sheet.raw.conditional_format(first, number, last, number, rule)
-
-
-def _below(desk: Desk, sheet: Sheet, at: int, *, cut: bool) -> tuple[int, int]:
-    """Below the printed page: statuses by quarter, and all organisations where some are left out.
-
-    Returns the first and last row of the quarters; a range of no rows where there are none.
-    """
-    text, quarters = desk.words.text, desk.view.highlights.quarters
-    if quarters:
-        at = _section(sheet, at, (0, LAST, text("By quarter, each by what was known then")))
-        at = _header(desk, sheet, at, text("Quarter")) - 1
-    first = at + 1
-    for at, quarter in enumerate(quarters, start=first):
-        sheet.text(at, 0, quarter.quarter.replace("-", "\n"), WRAPPED)
-        sheet.high(at, 30)
-        for number, count in enumerate(quarter.counts, start=FIRST):
-            sheet.number(at, number, count, COUNT)
-        _sum(sheet, at, sum(quarter.counts))
-    _colour_counts(desk, sheet, first, max(at, first))
-    found = first, first + len(quarters) - 1
-    if cut:
-        at = _section(sheet, at + 2, (0, LAST, text("All organisations")))
-        at = _header(desk, sheet, at, text("Organisation"))
-        for row, block in enumerate(desk.view.organisations, start=at):
-            _organisation(sheet, row, block)
-        _colour_counts(desk, sheet, at, at + len(desk.view.organisations) - 1)
-    return found
-
-
-# ---------------------------------------------------------------------------
-# Native charts, side by side: by organisation, and by quarter.
-
-
-ROWS, MORE_ROWS, FEW = 14, 16, 5
-"""Rows of the charts, and where few organisations leave room."""
-LABEL: Final = {"bar": 0.06, "column": 0.09}
-"""A segment shorter than this share of the longest bar has no room for its number."""
-LINE_PIXELS: Final = 20
-"""Height of a row in pixels."""
-HALF: Final = 6
-"""The first column of the chart at the right."""
-PIXELS: Final = tuple(round(width * 7 + 5) for width in WIDTHS)
-
-
-def _chart_rows(view: View) -> int:
-    """Rows to be left free for the charts."""
-    if not view.organisations:
-        return 0
-    return MORE_ROWS if len(view.organisations) <= FEW else ROWS
-
-
-def _charts(desk: Desk, sheet: Sheet, organisations: Shown, quarters: tuple[int, int]) -> None:
-    """One bar for each organisation, one column for each quarter; one alone takes the width.
-
-    Both follow the cells of their tables; the others together would dwarf each single one.
-    """
-    view, at = desk.view, organisations.last + 1
-    if not view.organisations:
-        return
-    timed = bool(view.highlights.quarters)
-    both = timed and len(view.organisations) > 1
-    left, right = sum(PIXELS[:HALF]), sum(PIXELS[HALF:])
-    spot = {"x_offset": 4, "y_offset": 6, "object_position": 1}
-    hidden = {"major_gridlines": {"visible": False}, "visible": False, "min": 0}
-    face = desk.face(8)
-
-    def put(chart: Any, column: int, wide: int) -> None:  # noqa: ANN401  (XlsxWriter has no types)
-        high = _chart_rows(view) * LINE_PIXELS - 8
-        chart.set_size({"width": (wide if both else left + right) - 10, "height": high})
-        sheet.raw.insert_chart(at, column if both else 0, chart, spot)
-
-    if both or not timed:
-        names = SHORT if _too_long(view.organisations) else 0
-        longest = max(len(block.rows) for block in view.organisations)
-        chart = _stacked(desk, sheet, ("bar", longest), organisations.rows, names)
-        axis = {"reverse": True, "line": {"none": True}, "interval_unit": 1}
-        chart.set_y_axis({**axis, "num_font": face})
-        chart.set_x_axis(hidden)
-        put(chart, 0, left)
-    if timed:
-        longest = max(sum(quarter.counts) for quarter in view.highlights.quarters)
-        chart = _stacked(desk, sheet, ("column", longest), quarters)
-        if both:
-            chart.set_legend({"none": True})
-        chart.set_x_axis({"line": {"none": True}, "num_font": face})
-        chart.set_y_axis(hidden)
-        put(chart, HALF, right)
-
-
-def _stacked(
-    desk: Desk, sheet: Sheet, bars: tuple[str, int], rows: tuple[int, int], names: int = 0
-) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
-    """A chart of counts by status over the rows of a table; `bars`: their kind, the longest.
-
-    The names stand in a column of their own where they had to be shortened.
-    """
-    (kind, longest), (first, last) = bars, rows
-    chart = desk.book.chart(kind, "stacked")
-    least = max(math.ceil(LABEL[kind] * longest), 1)
-    for number, count in enumerate(desk.view.tally):
-        tone, column = desk.tones[Status(count.status)], FIRST + number
-        chart.add_series(
-            {
-                "name": f"{count.symbol} {count.word}",
-                "categories": [sheet.name, first, names, last, names],
-                "values": [sheet.name, first, column, last, column],
-                "fill": {"color": tone.strong},
-                "border": {"color": PAPER, "width": 0.75},
-                "gap": 45,
-                "data_labels": {
-                    "value": True,
-                    "num_format": f"[>={least}]0;;",
-                    "font": desk.face(9, color=text_on(tone.strong), bold=True),
-                },
-            }
-        )
-    title = desk.words.text(N_("By organisation") if kind == "bar" else N_("By quarter"))
-    chart.set_title({"name": title, "name_font": desk.face(10, color=MUTED), "overlay": False})
-    # All of them: a status that no target has now may come up when a reader changes a figure, and
-    # LibreOffice counts entries that are left out from the other end.
-    chart.set_legend({"position": "bottom", "font": desk.face(8)})
-    chart.set_chartarea({"border": {"none": True}})
-    return chart
-
-
-# ---------------------------------------------------------------------------
-# Side by side what needs attention and what changed; below what falls due next.
-
-
-def _lists(desk: Desk, sheet: Sheet, at: int) -> int:
-    """Red and amber targets, then overdue ones, beside what changed since the quarter before.
-
-    Without a quarter before, attention takes the whole width.  Returns the row after them.
-    """
-    text, shown, view = desk.words.text, desk.view.highlights, desk.view
-    red, late = attention_rows(view.rows), overdue_rows(view.rows)
-    told = N_("Needs attention: {n}; overdue: {late}") if late else N_("Needs attention: {n}")
-    left, worst = text(told, n=len(red), late=len(late)), [*red, *late]
-    changes: list[str] = []
-    if shown.previous_text:
-        right, last = text("Since {quarter}", quarter=shown.previous_text), SPLIT - 1
-        at = _section(sheet, at, (0, last, left), (SPLIT, LAST, right))
-        several = len(view.organisations) > 1
-        changes = [
-            shown.change_text,
-            *(_change(change, several=several) for change in shown.changes),
-        ]
-        if len(changes) > MOST_LISTED:
-            more = text("and {n} more", n=len(changes) - MOST_LISTED + 1)
-            changes = [*changes[: MOST_LISTED - 1], more]
-    else:
-        last = LAST
-        at = _section(sheet, at, (0, last, left))
-    if not worst:
-        none = text("No target is behind or missed.")
-        sheet.merged((at, 0, at, last), none, NOTE.but(valign="vcenter"))
-    count = max(min(len(worst), MOST_LISTED), len(changes), 1)
-    for number in range(count):
-        row = worst[number] if number < len(worst) else None
-        high = _attention(desk, sheet, at + number, row, last) if row else 1
-        if last < LAST:
-            change = changes[number] if number < len(changes) else ""
-            look = BODY.but(
-                size=SIZE, wrap=True, indent=1, bold=number == 0, edges="b" if change else ""
+    def _rate(self) -> _Tile:
+        score = self.page.feet[0].score
+        rates = [row.rate for row in self.view.scores if not row.unit and row.rate is not None]
+        known = score is not None and score.rate is not None and self.scores is not None
+        aside = ""
+        if known and score is not None:
+            aside = self.text(
+                N_("{points} of {due} points due"),
+                points=points_text(score.points),
+                due=points_text(score.points_due),
             )
-            style = look if number else look.but(color=MUTED)
-            sheet.merged((at + number, SPLIT, at + number, LAST), change, style)
-            high = max(high, _lines(change, SPLIT, LAST))
-        sheet.high(at + number, 6 + 13 * high)
-    at += count
-    rest = [_more(desk, len(red), len(late))] if len(worst) > MOST_LISTED else []
-    sheet.merged((at, 0, at, LAST), " ".join([*rest, text(SNAPSHOT)]), NOTE)
-    return at + 1
 
+        def number(big: Style) -> None:
+            own = big.but(number="0.0%", align="left", indent=1)
+            if known and score is not None:
+                place = next(n for n, one in enumerate(self.view.scores) if one is score)
+                self.sheet.merged((3, 3, 3, 6), "", own)
+                self.sheet.formula(3, 3, f"={self._cell(place, 'rate')}", score.rate, own)
+                return
+            ends = (min(rates), max(rates)) if rates else ()
+            told = "–".join(dict.fromkeys(percent_text(settled(rate), 0) for rate in ends))
+            self.sheet.merged((3, 3, 3, 6), told or WITHOUT, own.but(size=17))
 
-def _change(change: Change, *, several: bool) -> str:
-    """Which way it went and what, whose it is where there are several; then what was and is."""
-    name = f"{ARROWS[change.way]} {change.row.name}"
-    whose = f"\n{change.row.organisation}" if several else ""
-    return f"{name}{whose}\n{change.before_text} → {change.row.status_text}"
+        return _Tile(3, 6, ACCENT, self.text(N_("rate of points")), aside, number)
 
+    def _red_and_amber(self) -> _Tile:
+        red, amber = self.page.feet[0].counts[:2]
+        aside = ""
+        if len(self.page.feet) > 1:
+            then = self.page.feet[1].counts
+            aside = self.text(N_("before: {red} red, {amber} amber"), red=then[0], amber=then[1])
 
-def _more(desk: Desk, red: int, late: int) -> str:
-    """How many are left out, and on which sheets they stand."""
-    text = desk.words.text
-    left = max(red - MOST_LISTED, 0)
-    rest = ((N_("Attention"), left), (N_("Missing"), late - max(MOST_LISTED - red, 0)))
-    told = [
-        text("and {n} more on the sheet “{sheet}”", n=n, sheet=text(sheet))
-        for sheet, n in rest
-        if n > 0
-    ]
-    return desk.words.listed(told)
+        def number(big: Style) -> None:
+            word = TILE.but(size=11, shrink=True)
+            plain = TILE.but(size=23, bold=True, align="right", color=self.amber.color)
+            amber_only = self._count([Status.AT_RISK])
+            self.sheet.formula(3, 7, f"={self._count(RED)}", red, big.but(color=self.red.color))
+            self.sheet.text(3, 8, self.text(N_("red")), word.but(color=self.red.color))
+            self.sheet.formula(3, 9, f"={amber_only}", amber, plain)
+            self.sheet.text(3, 10, self.text(N_("amber")), word.but(color=self.amber.color))
 
+        strip = self.desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
+        return _Tile(7, 10, strip, self.text(N_("off track or missed · at risk")), aside, number)
 
-def _attention(desk: Desk, sheet: Sheet, at: int, row: TargetRow, last: int) -> int:
-    """One target in a line: whose, why, its light; returns the lines it takes."""
-    name = f"{row.name}\n{row.organisation}"
-    sheet.merged((at, 0, at, 1), name, LISTED)
-    sheet.merged((at, 2, at, last - 1), row.reason, LISTED)
-    _light(desk, sheet, at, last, row)
-    return max(_lines(name, 0, 1), _lines(row.reason, 2, last - 1))
+    def _reported(self) -> _Tile:
+        counts = self.page.feet[0].counts
+        reported, late = sum(counts[:3]), counts[3]
+        waiting = sum(row.status == Status.AWAITING_DATA for row in self.view.rows)
+        told = [self.text(N_("{n} overdue"), n=late), self.text(N_("{n} awaited"), n=waiting)]
 
+        def number(big: Style) -> None:
+            beside = TILE.but(size=12, color=MUTED, number='" / "0')
+            due = self._count((*VERDICTS, Status.OVERDUE))
+            self.sheet.formula(3, 11, f"={self._count(VERDICTS)}", reported, big)
+            self.sheet.merged((3, 12, 3, LAST), "", beside)
+            self.sheet.formula(3, 12, f"={due}", reported + late, beside)
 
-def _light(desk: Desk, sheet: Sheet, at: int, column: int, row: TargetRow) -> None:
-    style = status_style(Status(row.status), desk.tones).but(size=SIZE, shrink=True)
-    sheet.text(at, column, row.status_text, style)
+        name = self.text(N_("targets due are reported"))
+        return _Tile(11, LAST, MUTED, name, self.listed(told), number)
 
+    # ---------------------------------------------------------------- league
 
-def _lines(text: str, first: int, last: int) -> int:
-    """Lines of a text in these columns at the lists' size."""
-    return lines_needed(text, (sum(WIDTHS[first : last + 1]) - 1) * 10 / SIZE)
-
-
-def _due(desk: Desk, sheet: Sheet, at: int, room: float) -> int:
-    """What falls due next and what it takes, as many lines as there is room for (points).
-
-    Where nothing can be said of what it takes, how it stands.  Returns the row after them; nothing
-    is written where too few would fit.
-    """
-    text, coming = desk.words.text, due_next(desk.view)
-    lines: list[tuple[TargetRow, str, str, float]] = []
-    left = room - DUE_HEAD
-    for row in coming[:MOST_DUE]:
-        name, takes = f"{row.name}\n{row.organisation}", row.needed_text or row.reason
-        high = 6.0 + 13 * max(_lines(name, 0, 1), _lines(takes, 4, LAST - 1))
-        if high > left:
-            break
-        left -= high
-        lines.append((row, name, takes, high))
-    if len(lines) < min(len(coming), FEWEST_DUE) or not lines:
+    def league(self, at: int) -> int:
+        """Members by rate with what they lose; of several organisations the worst units below."""
+        several = len(self.view.organisations) > 1
+        if not self.page.lines:
+            return self._targets(at)
+        title = self.text(N_("By organisation")) if several else self.text(N_("Responsible units"))
+        note = self.text(
+            N_(
+                "placed by rate of points; the longer the bar, the more it costs; below {gate} of "
+                "the weight reported no place"
+            ),
+            gate=percent_text(self.view.header.policy.coverage_gate, 0),
+        )
+        at = self.section(at, (0, LAST, title, note))
+        self._heads(at)
+        first = at = at + 1
+        high = 17 if len(self.page.lines) <= FEW_LINES else 15
+        split = len(self.page.lines) if not self.page.hidden else FIRST_LINES
+        for line in self.page.lines[:split]:
+            at = self._line(at, line, high)
+        if self.page.hidden:
+            told = self.text(
+                N_("{n} more between them stand on the sheet “{sheet}”"),
+                n=self.page.hidden,
+                sheet=self.text(N_("Scores")),
+            )
+            self.sheet.merged((at, 0, at, LAST), told, SMALL.but(edges="b"))
+            self.sheet.high(at, 14)
+            at += 1
+            for line in self.page.lines[split:]:
+                at = self._line(at, line, high)
+        if self.page.units:
+            told = self.text(N_("Units that lose most ({n} in all)"), n=self.page.all_units)
+            self.sheet.merged((at, 0, at, LAST), told, SMALL.but(bold=True, edges="b"))
+            self.sheet.high(at, 15)
+            at += 1
+            for line in self.page.units:
+                at = self._line(at, line, high, placed=False)
+        self._dress(first, at - 1)
+        for number, foot in enumerate(self.page.feet):
+            at = self._foot(at, foot, now=number == 0)
         return at
-    told = N_("Due next: {n}") if len(lines) == len(coming) else N_("Due next: {n} of {all}")
-    at = _section(sheet, at, (0, LAST, text(told, n=len(lines), all=len(coming))))
-    for row, name, takes, high in lines:
+
+    def _heads(self, at: int) -> None:
+        marks = ("▼×", "◆", "★▲●", "!", "○…")
+        words = (N_("red"), N_("amber"), N_("on it"), N_("late"), N_("open"))
+        by_count = any(row.score_kind == "count" for row in self.view.scores)
+        told = {
+            RANK: N_("Place"),
+            WEIGHT: N_("Items") if by_count else N_("Weight"),
+            POINTS: N_("Points"),
+            DUE: N_("Points due"),
+            RATE: N_("Rate"),
+            LOST: N_("Lost"),
+            MOVED: N_("Moved") if self.view.earlier else "",
+        }
+        for column in range(LAST + 1):
+            self.sheet.blank(at, column, HEADS)
+        for column, title in told.items():
+            align = "center" if column in {RANK, MOVED} else "right"
+            self.sheet.text(at, column, self.text(title) if title else "", HEADS.but(align=align))
+        self.sheet.text(at, LOST, self.text(N_("Lost")), HEADS.but(align="left"))
+        self.sheet.merged((at, NAME, at, NAME + 1), self.text(N_("Name")), HEADS.but(align="left"))
+        for number, (mark, word) in enumerate(zip(marks, words, strict=True)):
+            self.sheet.text(
+                at, COUNTS + number, f"{mark}\n{self.text(word)}", HEADS.but(shrink=False)
+            )
+        self.sheet.high(at, 27)
+
+    def _line(self, at: int, line: Line, high: float, *, placed: bool = True) -> int:
+        score = line.score
+        if score is None or line.place is None:
+            return at
+        sheet = self.sheet
+        name = TEXT.but(size=9.5)
+        lines = self.lines(line.name, NAME, NAME + 1, name)
+        sheet.high(at, max(high, 4 + 12.4 * lines))
+        if placed:
+            self._live(at, RANK, line.place, "rank", score.rank, COUNT.but(number="0", bold=True))
+        else:
+            sheet.blank(at, RANK, TEXT)
+        target = sheet.book.places.get(line.name)
+        if target and lines == 1 and not score.unit:
+            sheet.blank(at, NAME + 1, name)
+            sheet.link(at, NAME, target, line.name, name.but(color=HEAD, wrap=False))
+        else:
+            sheet.merged((at, NAME, at, NAME + 1), line.name, name)
+        self._live(
+            at, WEIGHT, line.place, "weight_total", score.weight_total, NUMBER.but(number="0.#")
+        )
+        mine = f"(targets_organisation={self._cell(line.place, organisation=True)})"
+        if score.unit:
+            mine += f"*(targets_unit={self._cell(line.place, unit=True)})"
+        for number, (statuses, count) in enumerate(zip(GROUPS, line.counts, strict=True)):
+            any_of = "+".join(f'(targets_status="{status}")' for status in statuses)
+            self.sheet.formula(at, COUNTS + number, f"=SUMPRODUCT({mine}*({any_of}))", count, COUNT)
+        self._live(at, POINTS, line.place, "points", score.points, NUMBER)
+        self._live(at, DUE, line.place, "points_due", score.points_due, NUMBER)
+        self._live(at, RATE, line.place, "rate", score.rate, SHARE)
+        self._live(at, LOST, line.place, "lost", score.lost, NUMBER.but(align="left"))
+        sheet.text(at, MOVED, line.moved, COUNT.but(color=MUTED))
+        return at + 1
+
+    def _live(
+        self, at: int, column: int, place: int, key: str, stored: float | None, style: Style
+    ) -> None:
+        """A number that follows the sheet of scores; a dash where there is none."""
+        if stored is None or self.scores is None:
+            self.sheet.text(at, column, WITHOUT, style)
+            return
+        cell = self._cell(place, key)
+        self.sheet.formula(at, column, f'=IF({cell}="","{WITHOUT}",{cell})', stored, style)
+
+    def _cell(
+        self, place: int, key: str = "", *, organisation: bool = False, unit: bool = False
+    ) -> str:
+        if self.scores is None:
+            return ""
+        column = 0 if organisation else 1 if unit else COLUMN[key]
+        return self.scores.reference(FIRST_ROW + place, column)
+
+    def _dress(self, first: int, last: int) -> None:
+        """Counts above 0 in their colours, a bar for what is lost."""
+        looks = {
+            COUNTS: self.red,
+            COUNTS + 1: self.amber,
+            COUNTS + 3: status_style(Status.OVERDUE, self.desk.tones),
+        }
+        for column, look in looks.items():
+            rule = {
+                "type": "cell",
+                "criteria": ">",
+                "value": 0,
+                "format": self.sheet.book.rule(look),
+            }
+            self.sheet.raw.conditional_format(first, column, last, column, rule)
+        longest = max(
+            (line.score.lost or 0.0 for line in (*self.page.lines, *self.page.units) if line.score),
+            default=0.0,
+        )
+        if longest > 0:
+            bar = {
+                "type": "data_bar",
+                "data_bar_2010": True,
+                "bar_solid": True,
+                "bar_color": BAR_BACK,
+                "min_type": "num",
+                "min_value": 0,
+                "max_type": "num",
+                "max_value": longest,
+                "bar_no_border": True,
+            }
+            self.sheet.raw.conditional_format(first, LOST, last, LOST, bar)
+
+    def _foot(self, at: int, foot: Foot, *, now: bool) -> int:
+        """What all have together in a quarter; never a sum of points over organisations."""
+        look = {"bold": True, "fill": FAINT} if now else {"color": MUTED}
+        style, sheet, score = TEXT.but(**look), self.sheet, foot.score
+        told = self.text(N_("All · {quarter}"), quarter=foot.name)
+        sheet.merged((at, 0, at, NAME + 1), told, style.but(indent=1, wrap=False))
+        numbers = {
+            WEIGHT: (score.weight_total if score else None, NUMBER.but(number="0.#", **look)),
+            POINTS: (score.points if score else None, NUMBER.but(**look)),
+            DUE: (score.points_due if score else None, NUMBER.but(**look)),
+            RATE: (score.rate if score else None, SHARE.but(**look)),
+            LOST: (score.lost if score else None, NUMBER.but(align="left", **look)),
+        }
+        for column, (value, own) in numbers.items():
+            sheet.number(at, column, value, own)
+        for number, (statuses, count) in enumerate(zip(GROUPS, foot.counts, strict=True)):
+            own = COUNT.but(**look)
+            if now:
+                sheet.formula(at, COUNTS + number, f"={self._count(statuses)}", count, own)
+            else:
+                sheet.number(at, COUNTS + number, count, own)
+        sheet.text(at, MOVED, foot.moved, COUNT.but(**look))
+        sheet.high(at, 15)
+        return at + 1
+
+    def _targets(self, at: int) -> int:
+        """Without units to compare: the targets themselves, as many as there is room for."""
+        at = self.section(at, (0, LAST, self.text(N_("Targets")), ""))
+        for row in self.view.rows[:12]:
+            light = status_style(Status(row.status), self.desk.tones).but(size=9, edges="b")
+            self.sheet.merged((at, 0, at, 1), row.status_text, light)
+            self.sheet.merged((at, 2, at, 5), row.name, TEXT)
+            self.sheet.merged((at, 6, at, 9), row.target_text, TEXT)
+            self.sheet.merged(
+                (at, 10, at, LAST), row.actual_text or WITHOUT, TEXT.but(align="right")
+            )
+            self.sheet.high(
+                at,
+                TEXT_ROW
+                + LINE_POINTS
+                * max(self.lines(row.name, 2, 5, TEXT), self.lines(row.target_text, 6, 9, TEXT)),
+            )
+            at += 1
+        return at
+
+    # ---------------------------------------------------------------- what is wrong
+
+    def alarms(self, at: int) -> int:
+        """Red, amber and overdue targets with the department's own words, as many as fit."""
+        note = self.text(
+            N_("the worst and the dearest first; causes and measures are the units' own words")
+        )
+        at = self.section(at, (0, LAST, self.text(N_("Red and amber")), note))
+        if not self.page.alarms:
+            self.sheet.merged(
+                (at, 0, at, LAST), self.text(N_("No target is behind, missed or overdue.")), TEXT
+            )
+            self.sheet.high(at, 18)
+            return at + 1
+        heads = (
+            (0, 1, N_("Status")),
+            (2, 3, N_("Indicator · unit")),
+            (4, 6, N_("Actual / expected")),
+            (7, 11, N_("Cause; measure (who, by when)")),
+            (12, LAST, N_("What it takes")),
+        )
+        for first, last, title in heads:
+            self.sheet.merged(
+                (at, first, at, last), self.text(title), HEADS.but(align="left", wrap=False)
+            )
+        self.sheet.high(at, 15)
+        at += 1
+        room, shown = ROOM - FOOT_HEIGHT - self.sheet.taken(at) - 2 * LINE_POINTS, 0
+        for alarm in self.page.alarms[:MOST_ALARMS]:
+            high = TEXT_ROW + LINE_POINTS * self._alarm_lines(alarm)
+            if shown >= FEWEST_ALARMS and high > room:
+                break
+            self._alarm(at, alarm, high)
+            room, shown, at = room - high, shown + 1, at + 1
+        rest = self.page.alarms[shown:]
+        if rest:
+            told = self.text(
+                N_("{n} more on the sheets “{attention}” and “{missing}”: {names}"),
+                n=len(rest),
+                attention=self.text(N_("Attention")),
+                missing=self.text(N_("Missing")),
+                names=self.listed(
+                    [f"{Status(one.row.status).symbol} {one.row.name}" for one in rest[:MOST_NAMED]]
+                )
+                + (" …" if len(rest) > MOST_NAMED else ""),
+            )
+            self.sheet.merged((at, 0, at, LAST), told, SMALL)
+            self.sheet.high(at, 3 + 11.5 * self.lines(told, 0, LAST, SMALL))
+            at += 1
+        return at
+
+    def _alarm_lines(self, alarm: Alarm) -> int:
+        texts = (
+            (f"{alarm.row.name}\n{alarm.who}", 2, 3),
+            (f"{alarm.stands}\n{alarm.asked}", 4, 6),
+            (alarm.cause, 7, 11),
+            (alarm.need, 12, LAST),
+        )
+        return max(2, *(self.lines(text, first, last, TEXT) for text, first, last in texts))
+
+    def _alarm(self, at: int, alarm: Alarm, high: float) -> None:
+        sheet, row = self.sheet, alarm.row
         sheet.high(at, high)
-        sheet.merged((at, 0, at, 1), name, LISTED)
-        sheet.merged((at, 2, at, 3), f"{row.target_text}\n{row.due_text}", LISTED)
-        sheet.merged((at, 4, at, LAST - 1), takes, LISTED)
-        _light(desk, sheet, at, LAST, row)
-        at += 1
-    return at
+        light = status_style(Status(row.status), self.desk.tones).but(size=9, wrap=True, edges="b")
+        sheet.merged((at, 0, at, 1), f"{row.status_text}\n{alarm.run}".strip(), light)
+        self._two(at, (2, 3), row.name, alarm.who)
+        self._two(at, (4, 6), alarm.stands or WITHOUT, alarm.asked, bold=False)
+        cause = TEXT if alarm.told else TEXT.but(italic=True, color=MUTED)
+        sheet.merged((at, 7, at, 11), alarm.cause, cause)
+        sheet.merged((at, 12, at, LAST), alarm.need, TEXT)
 
+    def _two(
+        self, at: int, columns: tuple[int, int], first: str, rest: str, *, bold: bool = True
+    ) -> None:
+        """A text with a muted one below it in the same cell."""
+        sheet, own = self.sheet, self.sheet.format
+        head, below = clean_text(first), clean_text(rest)
+        sheet.merged((at, columns[0], at, columns[1]), "", TEXT)
+        if not below:
+            sheet.text(at, columns[0], first, TEXT.but(bold=bold))
+            return
+        parts = (
+            own(Style(size=BODY_SIZE, bold=bold)),
+            head + "\n",
+            own(Style(size=8.5, color=MUTED)),
+            below,
+        )
+        sheet.raw.write_rich_string(at, columns[0], *parts, own(TEXT))
 
-# ---------------------------------------------------------------------------
-# How much is known.
+    # ---------------------------------------------------------------- what changed, what comes
 
+    def below(self, at: int) -> int:
+        """Side by side what changed since the quarter before and what falls due in 90 days."""
+        page, shown = self.page, self.view.highlights
+        due = (self.text(N_("Due within 90 days")), "")
+        changed = bool(shown.previous_text)
+        title = self.text(N_("Since {quarter}"), quarter=shown.previous_text)
+        blocks = [(0, 5, title, shown.change_text)] if changed else []
+        at = self.section(at, *blocks, (7 if changed else 0, LAST, *due))
+        most = MOST_BELOW if self.sheet.taken(at) < ROOM - FOOT_HEIGHT else FEWEST_BELOW
+        changes, coming = page.changes[:most], page.coming[:most]
+        for number in range(max(len(changes) if changed else 0, len(coming), 1)):
+            high = 15.0
+            if changed and number < len(changes):
+                high = max(high, self._change(at, changes[number]))
+            if number < len(coming):
+                high = max(high, self._coming(at, number, 7 if changed else 0))
+            elif not coming and number == 0:
+                self.sheet.merged(
+                    (at, 7 if changed else 0, at, LAST), self.text(N_("Nothing.")), SMALL
+                )
+            self.sheet.high(at, high)
+            at += 1
+        return at
 
-def _data(desk: Desk, sheet: Sheet, at: int) -> int:
-    """How much is known: coverage and score live, what is missing, what is not scored."""
-    text, view = desk.words.text, desk.view
-    at = _section(sheet, at, (0, LAST, text("State of the data"))) - 1
-    missing = text(
-        "{late} figures overdue, {waiting} awaited (figures are counted here, targets above)",
-        late=len(view.missing),
-        waiting=len(view.awaited),
-    )
-    head, entries = view.header.ledger_head, view.header.ledger_entries
-    ledger = text("{n} entries, the last {hash}", n=entries, hash=head) if head else ""
-    lines: list[tuple[str, str, str]] = [
-        (text("Coverage"), "coverage", view.coverage_text),
-        (text("Scores"), "score", view.score_text),
-        (text("Missing"), "", missing),
-        (text("Not scored"), "", text("{n} goals, with their sentences", n=len(view.unscored))),
-        (text("Ledger"), "ledger", ledger),
-    ]
-    formulas = _live(view)
-    for label, key, value in lines:
-        if not value:
-            continue
-        at += 1
-        sheet.text(at, 0, label, LABEL_STYLE)
-        if key in formulas:
-            number = PERCENT if key == "coverage" else "#,##0.0"
-            style = BODY.but(bold=True, align="center", number=number)
-            sheet.formula(at, 1, *formulas[key], style)
-        style = SMALL if key == "ledger" else WRAPPED
-        sheet.merged((at, 2 if key in formulas else 1, at, LAST), value, style)
-        sheet.high(at, 4 + 15 * lines_needed(value, sum(WIDTHS[2:])))
-    return at
+    def _change(self, at: int, change: Change) -> float:
+        bad = self.desk.tones[Status.OFF_TRACK].ink if change.way == "worse" else HEAD
+        row = change.row
+        self.sheet.text(
+            at,
+            0,
+            ARROWS[change.way],
+            TEXT.but(bold=True, color=bad if change.way != "other" else MUTED, align="center"),
+        )
+        name = f"{row.name} · {row.unit_name or row.organisation}"
+        self.sheet.merged((at, 1, at, 3), name, TEXT)
+        before = change.before_text.partition(" ")[0]
+        self.sheet.merged(
+            (at, 4, at, 5), f"{before} → {Status(row.status).symbol}", TEXT.but(align="center")
+        )
+        return TEXT_ROW + 11.4 * self.lines(name, 1, 3, TEXT)
 
+    def _coming(self, at: int, number: int, first: int) -> float:
+        one = self.page.coming[number]
+        middle = first + 3 if first else 3
+        self.sheet.merged(
+            (at, first, at, middle - 1), one.day, TEXT.but(color=MUTED, wrap=False, shrink=True)
+        )
+        if one.stands:
+            self.sheet.merged((at, middle, at, LAST - 1), one.name, TEXT)
+            self.sheet.text(at, LAST, one.stands, TEXT.but(align="right", shrink=True, wrap=False))
+            return TEXT_ROW + 11.4 * self.lines(one.name, middle, LAST - 1, TEXT)
+        self.sheet.merged((at, middle, at, LAST), one.name, TEXT)
+        return TEXT_ROW + 11.4 * self.lines(one.name, middle, LAST, TEXT)
 
-def _live(view: View) -> dict[str, tuple[str, float]]:
-    """Coverage and points of the only organisation, as formulas with the values stored.
+    def data(self, at: int) -> int:
+        """How much is known, and what the signs mean; returns the last row of the page."""
+        legend = " ".join(
+            f"{status.symbol}{self.desk.words.label(Status, status)}" for status in Status
+        )
+        told = self.text(
+            N_(
+                "{signs}; expected: what the pathway asks for by now; points: weight × pace, at "
+                "most 1. {snapshot}"
+            ),
+            signs=legend,
+            snapshot=self.text(SNAPSHOT),
+        )
+        self.sheet.high(at, 5)
+        self.sheet.blank(at, 0, Style())
+        for text in (self.page.data, told):
+            at += 1
+            self.sheet.merged((at, 0, at, LAST), text, SMALL)
+            self.sheet.high(at, 3 + 11.5 * self.lines(text, 0, LAST, SMALL))
+        return at
 
-    Of several the coverage is how many of the figures due are in: their weights do not add up.
-    """
-    whole = [row for row in view.scores if not row.unit]
-    if len(whole) == 1 and whole[0].weight_total is not None:
-        known = {"coverage": whole[0].coverage, "score": whole[0].points}
-        names = {"coverage": "=score_coverage", "score": "=score_points"}
-        return {key: (names[key], value) for key, value in known.items() if value is not None}
-    due = sum(row.status in {*VERDICTS, Status.OVERDUE} for row in view.rows)
-    reported = sum(row.status in VERDICTS and not row.unreported for row in view.rows)
-    formula = "=SUM(targets_reported)/SUM(targets_due_now)"
-    return {"coverage": (formula, reported / due)} if due else {}
+    # ---------------------------------------------------------------- shared
+
+    def section(self, at: int, *titles: tuple[int, int, str, str]) -> int:
+        """Headings side by side (first and last column, title, note) under a little room."""
+        self.sheet.high(at, 7)
+        self.sheet.blank(at, 0, Style())
+        self.sheet.high(at + 1, 19)
+        for first, last, title, note in titles:
+            style = SECTION
+            self.sheet.merged((at + 1, first, at + 1, last), title, style)
+            if note:
+                own = self.sheet.format
+                parts = (
+                    own(SECTION),
+                    clean_text(title),
+                    own(Style(size=8.5, color=MUTED)),
+                    "  " + clean_text(note),
+                )
+                self.sheet.raw.write_rich_string(at + 1, first, *parts, own(style))
+        return at + 2
+
+    def lines(self, text: str, first: int, last: int, look: Style) -> int:
+        """Lines of a text across these columns."""
+        width = sum(self.sheet.widths[column] + 0.7 for column in range(first, last + 1)) - 0.7
+        return lines_needed(text, room_for(width * 0.95, look))
+
+    def listed(self, parts: list[str]) -> str:
+        return self.desk.words.listed(parts)
