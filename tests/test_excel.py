@@ -398,9 +398,25 @@ def test_of_many_units_the_first_and_the_last_are_shown_and_the_sheet_named() ->
     view = fictional_view("zh")
     block = replace(view.organisations[0], rows=view.rows)
     score = ScoreRow(
-        *(block.organisation, "", "", block.organisation),
-        *(100.0, 80.0, 80.0, 1.0, 60.0, 80.0, 0.75, None, None),
-        *(None, "", 0, "points", True, None),
+        organisation=block.organisation,
+        unit="",
+        unit_name="",
+        who=block.organisation,
+        weight_total=100.0,
+        weight_due=80.0,
+        weight_reported=80.0,
+        coverage=1.0,
+        points=60.0,
+        points_due=80.0,
+        rate=0.75,
+        rate_low=None,
+        rate_high=None,
+        rank=None,
+        among="",
+        missing=0,
+        score_kind="points",
+        judged=True,
+        score_reason=None,
     )
     scores = (
         score,

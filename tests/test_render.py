@@ -164,7 +164,7 @@ def totals_by_quarter(workbook: bytes) -> list[float]:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook), data_only=True)["总览"]
     rows = sheet.iter_rows(max_col=9, values_only=True)
     feet = [row[4:] for row in rows if str(row[0]).startswith("合计 · ")]
-    return [float(sum(value or 0 for value in counts)) for counts in feet]
+    return [float(sum(n for n in counts if isinstance(n, int | float))) for counts in feet]
 
 
 def test_an_unknown_target_is_told(folder: Path) -> None:
