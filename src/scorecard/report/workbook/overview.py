@@ -196,7 +196,7 @@ class _Writer:
             told = "–".join(dict.fromkeys(percent_text(settled(rate), 0) for rate in ends))
             self.sheet.merged((3, 3, 3, 6), told or WITHOUT, own.but(size=17))
 
-        return _Tile(3, 6, ACCENT, self.text(N_("rate of points")), aside, number)
+        return _Tile(3, 6, ACCENT, self.text(N_("Rate of points")), aside, number)
 
     def _red_and_amber(self) -> _Tile:
         red, amber = self.page.feet[0].counts[:2]
