@@ -128,10 +128,7 @@ PRINTED: Final = len(COLUMNS) - 2
 
 
 def write_scores(desk: Desk) -> Sheet | None:
-    """One row for each organisation and unit; the only organisation's numbers get names.
-
-    Nothing is written where there are no scores.
-    """
+    """One row for each organisation and unit; nothing where there are no scores."""
     view, text = desk.view, desk.words.text
     if not view.scores:
         return None
@@ -142,8 +139,4 @@ def write_scores(desk: Desk) -> Sheet | None:
     lines = [Line(row, last, placed, scaled, whole) for row in view.scores]
     table(desk, sheet, COLUMNS, lines, frozen=2, layout=Layout(18), printed=PRINTED)
     sheet.raw.set_column(PRINTED, len(COLUMNS) - 1, 11, None, {"level": 1, "hidden": True})
-    own = [n for n, row in enumerate(view.scores) if not row.unit and row.weight_total is not None]
-    if len({row.organisation for row in view.scores}) == len(own) == 1:
-        for name, key in (("score_points", "points"), ("score_coverage", "coverage")):
-            desk.book.define(name, sheet.reference(FIRST_ROW + own[0], COLUMN[key]))
     return sheet
