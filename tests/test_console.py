@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -82,8 +81,8 @@ def test_nul_and_endless_brackets_get_a_sentence(
     assert b"scorecard.toml" in text
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and signals of POSIX")
-def test_loops_of_links_closed_streams_and_ctrl_c(root: Path, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+def test_loops_of_links_and_closed_streams(root: Path, tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     done = run("--lang", "en", "status", "-C", "a", folder=tmp_path)
@@ -102,8 +101,3 @@ def test_loops_of_links_closed_streams_and_ctrl_c(root: Path, tmp_path: Path) ->
     gone = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (gone.returncode, gone.stderr) == (141, b"")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        # The first thing that a run prints comes after everything is loaded and at work.
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
-    assert process.returncode in {130, -signal.SIGINT}  # the latter before Python itself is up

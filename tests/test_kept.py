@@ -122,5 +122,6 @@ def test_a_workspace_that_cannot_be_written_to_is_answered_all_the_same(
     example: Path, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(example, tmp_path / "mine")
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
     (folder / FOLDER).write_text("a file where the folder should be", encoding="utf-8")
     assert asked(folder) == asked(folder)

@@ -40,7 +40,7 @@ def assessed(name: str, folder: Path) -> dict[str, dict[str, Any]]:
     )
     assert done.code == 0, done.err + done.out[-2000:]
     document = json.loads(done.out)
-    assert {f["code"] for f in document["findings"]} <= {"A101", "B205", "B410"}
+    assert {f["code"] for f in document["findings"]} <= {"A101", "B205", "B410", "B429"}
     return {row["target"]: row for row in document["assessments"]}
 
 
@@ -180,11 +180,11 @@ def test_a_plain_table_is_scored_and_rolled_up(tmp_path: Path) -> None:
     done = scorecard("assess", "t.csv", "--format", "json", folder=tmp_path)
     document = json.loads(done.out)
     points = {row["target"]: row["points"] for row in document["assessments"]}
-    assert points == {"a": 0.6, "b": 0.5, "c": None, "d": None, "e": None, "f": None}
+    assert points == {"a": 1.2, "b": 1, "c": 0.5, "d": 0, "e": 1, "f": 0}
     found = {(f["code"], f["cell"]) for f in document["findings"]}
     assert {("T140", "I4"), ("X114", "C5")} <= found
     groups = {row["key"]: row for row in document["groups"] if row["by"] == "group"}
-    assert groups["A"]["score"] == pytest.approx(1.1)
+    assert groups["A"]["score"] == pytest.approx(2.2)
     (family,) = document["parents"]
     assert (family["children"], family["holds"]) == (615, False)
     assert done.code == 1

@@ -34,7 +34,7 @@ PLANTED: Final = {
     "a sparkline's cells": (SHEET, r"(<x14:sparkline><xm:f>)[^<]*", r"\1nowhere!!"),
     "merged twice": (
         "xl/worksheets/sheet1.xml",
-        r'(<mergeCell ref="A1:L1"/>)',
+        r'(<mergeCell ref="A1:I1"/>)',
         r'\1<mergeCell ref="B1:C1"/>',
     ),
     "a name twice": (BOOK, r'(<definedName name="pace_ahead">.*?</definedName>)', r"\1\1"),

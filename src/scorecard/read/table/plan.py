@@ -135,7 +135,9 @@ class Plan:
 
 def plan_of(block: Block, options: Options) -> Plan | None:
     """What the columns of a block are taken for; None for a table without names or values."""
-    block.columns = [_mapped(column, options.mapping) for column in block.columns]
+    block.columns = [
+        _mapped(_limited(column, options), options.mapping) for column in block.columns
+    ]
     plan = Plan(block, keeps_all=options.method in {Method.GROWTH_RATIO, Method.PROJECTION})
     _context(plan, options)
     _labels(plan)
@@ -150,6 +152,14 @@ def plan_of(block: Block, options: Options) -> Plan | None:
     _values_asked(plan)
     _unused(plan)
     return plan
+
+
+def _limited(column: Column, options: Options) -> Column:
+    """A limit is a target's, but under the growth ratio the indicator's natural one."""
+    natural = "natural_limit"
+    if options.method is Method.GROWTH_RATIO and natural in column.candidates:
+        return replace(column, role=natural, candidates=(natural,), exact=True)
+    return column
 
 
 def _mapped(column: Column, mapping: Mapping[str, str]) -> Column:
