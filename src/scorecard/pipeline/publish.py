@@ -27,6 +27,7 @@ from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
 from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
+from scorecard.report.page import page_of
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
@@ -221,11 +222,16 @@ def _refuse_broken(standing: Standing) -> None:
             ledger.refuse_broken_chain()
 
 
-def workbook_of(standing: Standing, words: Words, published: Path) -> bytes:
-    """The scorecard workbook, with what stands beside the targets in the published one."""
+def workbook_of(standing: Standing, words: Words, published: Path) -> tuple[bytes, frozenset[str]]:
+    """The scorecard workbook, with what stands beside the targets in the published one.
+
+    And the causes that its first page repeats: who typed them later has not changed that page.
+    """
     typed = _typed_into(published, standing.data.workspace.root)
     told = {target: Followed(entry.stands, entry.carried) for target, entry in typed.items()}
-    return scorecard_workbook(_view(standing, words, told), words, _palette(standing))
+    view = _view(standing, words, told)
+    causes = frozenset(alarm.cause for alarm in page_of(view, words).alarms)
+    return scorecard_workbook(view, words, _palette(standing)), causes
 
 
 def _view(standing: Standing, words: Words, followups: Mapping[str, Followed]) -> View:

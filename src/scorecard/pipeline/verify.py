@@ -360,8 +360,8 @@ class _Run:
             if data is None or (output != WORKBOOK and store.sha256(data) != digest):
                 yield Disagreement(name, NOT_PUBLISHED)
             elif output == WORKBOOK and standing is not None:
-                again = workbook_of(standing, words, file)
-                yield from workbook_differences(name, data, again, texts=texts)
+                again, causes = workbook_of(standing, words, file)
+                yield from workbook_differences(name, data, again, causes, texts=texts)
 
 
 # ------------------------------------------------------------------ what was published

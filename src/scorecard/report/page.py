@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from scorecard.excel.text import shortened
 from scorecard.i18n import N_, Words, number_text, percent_text, settled, signed_text
 from scorecard.report.highlights import attention_rows, overdue_rows
 from scorecard.report.scores import points_text
@@ -31,6 +32,8 @@ MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 """So many members are all shown; of more the first and the last, the rest is on the sheet."""
 WORST_UNITS: Final = 5
 """Units that are named below the organisations, where there are several of these."""
+CAUSE: Final = 90
+"""Columns of a cause on the page, three lines; in full it stands on the sheet of attention."""
 SOON: Final = 90
 """Days in which what falls due is named."""
 NAMED: Final = 3
@@ -335,7 +338,11 @@ def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
             else said[0]
         )
         promise = words.text(N_("{text} ({who})"), text=promise, who=who) if who else promise
-    cause = promise or words.text(N_("no cause given by the unit"))
+    cause = (
+        shortened(" ".join(promise.split()), CAUSE)
+        if promise
+        else words.text(N_("no cause given by the unit"))
+    )
     points = lost(row)
     weight = row.numbers.worth
     parts = [row.unit_name or row.organisation]

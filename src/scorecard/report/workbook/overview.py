@@ -44,7 +44,7 @@ ROOM: Final = 815.0
 FOOT_HEIGHT: Final = 130.0
 """Points of changes, what is due and the data line, kept free below the alarms."""
 MOST_ALARMS, FEWEST_ALARMS, MOST_BELOW, FEWEST_BELOW = 7, 3, 5, 3
-MOST_NAMED, FEW_LINES = 6, 8
+MOST_NAMED, FEW_LINES, CAUSE_LINES = 6, 8, 3
 LINE_POINTS, TEXT_ROW, BODY_SIZE = 12.4, 4.0, 9.0
 TITLE_STYLE: Final = Style(size=15, bold=True, color=PAPER, fill=HEAD, indent=1, wrap=True)
 LEAD: Final = Style(size=12.5, bold=True, wrap=True)
@@ -486,13 +486,15 @@ class _Writer:
         return at
 
     def _alarm_lines(self, alarm: Alarm) -> int:
+        """Lines of a row; room for three of the cause, whatever it says: it may be typed later."""
         texts = (
             (f"{alarm.row.name}\n{alarm.who}", 2, 3),
             (f"{alarm.stands}\n{alarm.asked}", 4, 6),
-            (alarm.cause, 7, 11),
             (alarm.need, 12, LAST),
         )
-        return max(2, *(self.lines(text, first, last, TEXT) for text, first, last in texts))
+        return max(
+            CAUSE_LINES, *(self.lines(text, first, last, TEXT) for text, first, last in texts)
+        )
 
     def _alarm(self, at: int, alarm: Alarm, high: float) -> None:
         sheet, row = self.sheet, alarm.row
