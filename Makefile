@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest office slow example golden messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest heavy office slow example golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -43,7 +43,10 @@ walls: $(READY) ## who may import whom
 PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 pytest: $(READY) ## the tests; of those with LibreOffice one
-	$(PYTEST) -m 'not office or every_run'
+	$(PYTEST) -m '(not office or every_run) and not heavy'
+
+heavy: $(READY) ## the rest of the long suites: a year lived, made-up tables, verify, departments
+	$(PYTEST) -m heavy
 
 office: $(READY) ## the other tests with LibreOffice, skipped where it is not installed
 	$(PYTEST) -m 'office and not every_run'

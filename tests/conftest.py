@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -42,8 +43,25 @@ FONTS: Final = """\
 """
 
 
+HEAVY = {
+    *("test_corrections_loop", "test_departments", "test_drafting", "test_from_table"),
+    *("test_kept", "test_made_up_tables", "test_old_formats", "test_verify", "test_year"),
+}
+"""Long suites: `make test` runs every fourth of their tests, `make heavy` the others."""
+KEPT = 4
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first, so that no process is left alone with them at the end."""
+    """Mark the heavy part of long suites, and put files with slow tests first.
+
+    So no process is left alone with them at the end.  The year is lived as a whole or not at all.
+    """
+    counts: Counter[Path] = Counter()
+    for item in items:
+        if item.path.stem in HEAVY:
+            counts[item.path] += 1
+            if item.path.stem == "test_year" or counts[item.path] % KEPT != 1:
+                item.add_marker(pytest.mark.heavy)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
