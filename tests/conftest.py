@@ -45,10 +45,11 @@ FONTS: Final = """\
 
 HEAVY = {
     *("test_corrections_loop", "test_departments", "test_drafting", "test_from_table"),
-    *("test_kept", "test_made_up_tables", "test_old_formats", "test_verify", "test_year"),
+    *("test_init", "test_kept", "test_made_up_tables", "test_old_formats", "test_plain_table"),
+    *("test_strangers_tables", "test_user_stories", "test_verify", "test_year"),
 }
-"""Long suites: `make test` runs every fourth of their tests, `make heavy` the others."""
-KEPT = 4
+"""Long suites: `make test` runs every sixth of their tests, `make heavy` the others."""
+KEPT = 6
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
