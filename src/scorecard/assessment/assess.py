@@ -1,4 +1,7 @@
-"""One target with its figures gives one assessment: where it stands at a date, and why."""
+"""One target with its figures gives one assessment: where it stands at a date, and why.
+
+Longer than other modules: flags and forecast of an assessment rest on one situation.
+"""
 
 from __future__ import annotations
 

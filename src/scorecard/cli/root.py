@@ -1,4 +1,7 @@
-"""The commands, each with its arguments; what they run is loaded when it runs."""
+"""The commands, each with its arguments; what they run is loaded when it runs.
+
+Longer than other modules because it is a list: every command with its arguments.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The fill-in workbook of a unit, and its sheet: title, head line, table, ranks, signatures."""
+"""The fill-in workbook of a unit, and its sheet: title, head line, table, ranks, signatures.
+
+Longer than other modules: sheet, ranks and signatures share one page.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Nothing is judged by a draft: it stands in `drafts/`, and what a person confirms in it enters the
 target book by `pipeline.adopting`.
+
+Longer than other modules: reading, proposing and renewing a draft share its keys.
 """
 
 from __future__ import annotations
