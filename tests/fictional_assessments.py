@@ -27,8 +27,7 @@ from scorecard.schema.frames import (
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, Status, flag_bit
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import scores
-from scorecard.scoring.rollup import summary
+from scorecard.scoring.rollup import scores, summary
 
 AS_OF: Final = date(2031, 1, 20)
 EAST: Final = "虚构示例东区"

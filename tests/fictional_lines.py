@@ -21,8 +21,7 @@ from scorecard.report.view import Header, View
 from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed
 from scorecard.schema.policy import Policy
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import by_indicator, scores
-from scorecard.scoring.rollup import summary
+from scorecard.scoring.rollup import by_indicator, scores, summary
 
 AS_OF: Final = date(2031, 1, 20)
 POLICY: Final = Policy()

@@ -25,8 +25,7 @@ from scorecard.schema.frames import (
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import scores
-from scorecard.scoring.rollup import summary
+from scorecard.scoring.rollup import scores, summary
 
 AS_OF: Final = date(2031, 1, 20)
 MEASURES: Final = ("flow", "stock", "rate", "rank", "milestone")

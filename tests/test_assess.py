@@ -11,7 +11,7 @@ import pytest
 from random_targets import ORGANISATION, table
 
 from scorecard.assessment.frames import assess, with_facts
-from scorecard.checks.assessments import assessment_findings
+from scorecard.checks.figures import assessment_findings
 from scorecard.schema.findings import Origin, catalogue
 from scorecard.schema.frames import (
     ASSESSABLE,

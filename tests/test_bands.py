@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from scorecard.assessment.methods import Case, schedule
 from scorecard.i18n import Words
 from scorecard.report.method import method_page
-from scorecard.schema.band_presets import GRADES, PRESETS, SANYA, YINCHUAN, policy_bands
 from scorecard.schema.bands import (
+    GRADES,
+    PRESETS,
+    SANYA,
+    YINCHUAN,
     Band,
     Bands,
     BandsError,
@@ -23,6 +26,7 @@ from scorecard.schema.bands import (
     faults,
     parse_bands,
     parse_interval,
+    policy_bands,
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Status

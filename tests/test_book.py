@@ -12,7 +12,7 @@ import pytest
 import workbooks
 from workbooks import BOOK, edited, read, sheets_of, xlsx
 
-from scorecard.read.returns.read import read_return
+from scorecard.read.returns.form import read_return
 from scorecard.read.tables import find_header, rows_of
 from scorecard.read.target_book import is_book, read_book
 from scorecard.read.workbook import read_workbook

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scorecard.read.cells.dates import parse_date, parse_period_cell
 from scorecard.read.cells.grammar import ANY_NUMBER, parse_choice, parse_number, parse_text
-from scorecard.read.cells.numbers import NumberColumn
+from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.cells.typed import Missing, Typed
 from scorecard.read.grid import CellKind, CellValue, RawCell
 from scorecard.schema.findings import Origin, catalogue

@@ -16,8 +16,7 @@ from scratch import scorecard
 
 from scorecard.i18n import Words
 from scorecard.pipeline.collect import Collected, collect
-from scorecard.pipeline.inbox import Reception
-from scorecard.pipeline.refused import refusals_file
+from scorecard.pipeline.inbox import Reception, refusals_file
 from scorecard.read.guard import Guard
 from scorecard.schema.errors import ClockSetBackError, FutureReceiptError
 from scorecard.workspace import load_workspace

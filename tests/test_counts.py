@@ -12,7 +12,7 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.pipeline.register import Projects, with_counted
 from scorecard.projects.counts import state_at
-from scorecard.read.returns.read import read_return
+from scorecard.read.returns.form import read_return
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 
 COUNTED = from_register(BOOK, "all", "big", "money")

@@ -22,7 +22,7 @@ from scorecard.i18n import Words
 from scorecard.pipeline.collect import CollectedFile
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard
-from scorecard.read.returns.read import read_form
+from scorecard.read.returns.form import read_form
 from scorecard.read.returns.returned import Return
 from scorecard.schema.findings import NOWHERE, Finding, catalogue, finding, in_order
 from scorecard.schema.magnitude import disproportion, out_of_season

@@ -23,7 +23,7 @@ from scorecard.excel.styles import tones_of
 from scorecard.forms.face import FormPlan, form_workbook
 from scorecard.i18n import Words
 from scorecard.read.guard import read_files
-from scorecard.read.returns.read import read_return
+from scorecard.read.returns.form import read_return
 from scorecard.schema.frames import FIGURES, Books, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Status

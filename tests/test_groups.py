@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from scratch import scorecard
 from workbooks import sheets_of, xlsx
 
-from scorecard.schema.band_presets import XIAMEN_GRADES
+from scorecard.schema.bands import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
 from scorecard.scoring.earned import with_points

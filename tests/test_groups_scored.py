@@ -14,13 +14,12 @@ from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import coverage_text
 from scorecard.pipeline.plain_table import assess_table
-from scorecard.schema.band_presets import XIAMEN_GRADES
+from scorecard.schema.bands import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import by_indicator, by_score
 from scorecard.scoring.parents import cascade
-from scorecard.scoring.rollup import roll_up
+from scorecard.scoring.rollup import by_indicator, by_score, roll_up
 
 HEAD: Final = """
 # 说明

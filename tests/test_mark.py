@@ -27,7 +27,7 @@ from scorecard.forms.unmark import (
 )
 from scorecard.i18n import Words
 from scorecard.read.guard import Guard
-from scorecard.read.returns.read import own_sheets
+from scorecard.read.returns.form import own_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.quarterly_form import RECORD_SHEET

@@ -17,8 +17,7 @@ from flows_scored import flows
 from recomputing import recomputed
 
 from scorecard.assessment.methods import Case, control_limits, growth_ratio, projection, schedule
-from scorecard.schema.band_presets import SANYA, YINCHUAN
-from scorecard.schema.bands import band_of
+from scorecard.schema.bands import SANYA, YINCHUAN, band_of
 from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy

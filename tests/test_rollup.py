@@ -14,9 +14,16 @@ from scorecard.schema.frames import ASSESSMENTS, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
 from scorecard.scoring.earned import earned_share, with_points
-from scorecard.scoring.league import by_indicator, by_score, rank_members
 from scorecard.scoring.parents import cascade, compound, series
-from scorecard.scoring.rollup import SUMMARY_NUMBERS, roll_up, summarise, summary
+from scorecard.scoring.rollup import (
+    SUMMARY_NUMBERS,
+    by_indicator,
+    by_score,
+    rank_members,
+    roll_up,
+    summarise,
+    summary,
+)
 
 NAN = math.nan
 

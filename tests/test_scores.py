@@ -28,8 +28,8 @@ from scorecard.schema.frames import ASSESSMENTS, FIGURES, Books, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, Status, flag_bit
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import scores
 from scorecard.scoring.points import points
+from scorecard.scoring.rollup import scores
 
 AS_OF: Final = pd.Timestamp("2025-10-22")
 GATE: Final = Fraction(4, 5)

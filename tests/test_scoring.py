@@ -11,7 +11,7 @@ from flows_scored import earned, flows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.schema.band_presets import XIAMEN_GRADES
+from scorecard.schema.bands import XIAMEN_GRADES
 from scorecard.schema.comparison import half_up
 from scorecard.schema.reasons import NoPoints
 from scorecard.schema.vocabulary import Status

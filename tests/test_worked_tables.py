@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 from scratch import scorecard
 
-from scorecard.schema.band_presets import policy_bands
-from scorecard.schema.bands import BandTextError
+from scorecard.schema.bands import BandTextError, policy_bands
 from scorecard.schema.policy import Policy
 
 PUBLISHED: Final = Path(__file__).parent / "data" / "published"

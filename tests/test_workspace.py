@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.schema.band_presets import SANYA, YINCHUAN, policy_bands, policy_grades
+from scorecard.schema.bands import SANYA, YINCHUAN, policy_bands, policy_grades
 from scorecard.schema.errors import NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method

@@ -20,7 +20,7 @@ from scorecard.checks.books import book_findings
 from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.pipeline.load import checks_of as check_books
 from scorecard.read.grid import RawWorkbook
-from scorecard.read.returns.read import read_return
+from scorecard.read.returns.form import read_return
 from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.findings import Finding, catalogue, cell_position

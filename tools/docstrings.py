@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import Any, Final
 
 from scorecard.assessment.methods import control_limits, growth_ratio, pace, projection, schedule
-from scorecard.schema import band_presets, bands, typed_rates
-from scorecard.scoring import earned, league, parents, points, rollup, rules
+from scorecard.schema import bands, typed_rates
+from scorecard.scoring import earned, parents, points, rollup, rules
 from scorecard.scoring.rule import Rule
 
 INTRO: Final = (
@@ -21,9 +21,9 @@ INTRO: Final = (
 )
 SECTIONS: Final[tuple[tuple[str, tuple[ModuleType, ...]], ...]] = (
     ("Methods", (pace, schedule, growth_ratio, projection, control_limits)),
-    ("Bands", (bands, band_presets)),
+    ("Bands", (bands,)),
     ("Scoring", (points, rules)),
-    ("Rolling up", (earned, rollup, parents, league)),
+    ("Rolling up", (earned, rollup, parents)),
     ("Typed rates", (typed_rates,)),
 )
 _RULE: Final = re.compile(r"^=+(?: +=+)*$")

@@ -14,12 +14,18 @@ from pathlib import Path
 from typing import Any, Final, cast
 from zoneinfo import available_timezones
 
-from scorecard.schema.band_presets import GRADES, PRESETS, policy_bands, policy_grades
-from scorecard.schema.bands import BandColourError, BandsError, BandTextError
-from scorecard.schema.colours import COLOURS
+from scorecard.schema.bands import (
+    GRADES,
+    PRESETS,
+    BandColourError,
+    BandsError,
+    BandTextError,
+    policy_bands,
+    policy_grades,
+)
 from scorecard.schema.errors import N_, NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Method, Status
+from scorecard.schema.vocabulary import COLOURS, Method, Status
 
 SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 MARKED: Final = ".marked"

@@ -39,8 +39,7 @@ from scorecard.assessment.gate import scaled
 from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
 from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target
-from scorecard.schema.band_presets import policy_bands
-from scorecard.schema.bands import Bands, rising
+from scorecard.schema.bands import Bands, policy_bands, rising
 from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, begins_anew, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
@@ -298,7 +297,7 @@ def lowest_leads(bands: Bands) -> Shares:
 
     None where there is no such edge, or where a higher lead can have a worse status.
 
-    >>> from scorecard.schema.band_presets import PRESETS
+    >>> from scorecard.schema.bands import PRESETS
     >>> lowest_leads(PRESETS["yinchuan-2025"]), lowest_leads(PRESETS["sanya-2022"])
     ((-10.0, -30.0), (0.0, -50.0))
     """

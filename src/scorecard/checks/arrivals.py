@@ -2,24 +2,301 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import cached_property
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from scorecard.checks.figures import FIGURE, doubles, newest, sums_and_rules, with_times
-from scorecard.checks.sizes import size_findings
+from scorecard.checks.figures import FIGURE, SERIES, doubles, newest, sums_and_rules, with_times
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import place_of, shown, unknown_only
+from scorecard.schema.errors import Name
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import FIGURES, Books, Table, end_months, typed
+from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, typed
+from scorecard.schema.magnitude import MIX_UP, SMALL, disproportion, out_of_season, slip
 from scorecard.schema.period import MONTHS_A_YEAR
-from scorecard.schema.vocabulary import FigureState, Severity
+from scorecard.schema.quarterly_form import counts_whole
+from scorecard.schema.units import show
+from scorecard.schema.vocabulary import Basis, FigureState, Measure, Severity
+
+# ---------------------------------------------------------------------------
+# Arriving figures of an unusual size, held against their own history, their season and the plan.
+#
+# A slipped decimal, 万元 for 亿元, another row's figure, a single quarter under 本年累计, a changed
+# sign, a sheet that repeats the period before.  What has a note is confirmed.
+
+
+REPEATED: Final = 5
+"""Figures from which on an exact repetition of a whole sheet is told."""
+HISTORY: Final = 8
+"""Earlier figures that an arriving one is held against."""
+RECENT: Final = 3
+"""Those of them that a finding names."""
+FAR_BELOW: Final = 0.25
+"""Share of every comparable growth below which a sum has grown too little to be one."""
+LIKE_ONE: Final = 2.5
+"""How far a sum may lie from what usually comes in a period and still look like it."""
+_BY_TARGET: Final = Name("按目标推算", "by the target")
+_INDICATOR: Final = ["organisation", "indicator"]
+_SIZED: Final = (str(Measure.FLOW), str(Measure.STOCK), str(Measure.RATE))
+_AMOUNTS: Final = ("元", "美元", "亩", "公顷", "㎡", "平方米")
+_TIMES: Final = ("value", "period", "start", "end", "year_start")
+
+Series: TypeAlias = tuple[str, ...]
+"""Organisation, indicator, basis."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A figure in force: value, period, its start and end and its year's start (in months).
+
+    `monthly` is a level itself, of a flow what came in a month: of a sum, since the one before.
+    """
+
+    value: float
+    period: str
+    start: float
+    end: float
+    year_start: float
+    monthly: float | None = None
+
+
+def size_findings(arrivals: Table, timed: pd.DataFrame, books: Books, start: int) -> list[Finding]:
+    """Arriving figures that are out of proportion to everything they are held against.
+
+    `timed` holds every figure in force (`figures.with_times`), the arriving ones under the row
+    labels of `arrivals`.  A factor of 10⁴ in amounts is a mix-up of units (C124; with a note C126),
+    any other is F154 (F155); a sum that looks like a single period's figure is F171 (F172), a new
+    minus sign F158, a sheet that repeats the period before F157.
+    """
+    timed = timed[timed["measure"].isin(_SIZED) & timed["end"].notna() & timed["value"].notna()]
+    mine = timed.loc[timed.index.intersection(arrivals.values.index)]
+    units = looked_up(mine, _INDICATOR, books.indicators.values, ["unit_of_measure"])
+    mine = mine.assign(unit=units["unit_of_measure"]).sort_index()
+    series, targets = _series(timed), _targets(books, start)
+    cases = [
+        _Case(row, place_of(arrivals, int(str(label)), "value"), series, targets)
+        for label, row in zip(mine.index, mine.to_dict("records"), strict=True)
+    ]
+    found = (one.finding() for one in cases)
+    return [*filter(None, found), *_repeated(cases)]
+
+
+def _series(timed: pd.DataFrame) -> dict[Series, list[_Known]]:
+    """The figures in force of each series, by their ends."""
+    rows = timed.sort_values("end", kind="stable")[[*SERIES, *_TIMES]]
+    found: dict[Series, list[_Known]] = {}
+    for organisation, indicator, basis, *rest in rows.itertuples(index=False, name=None):
+        known = found.setdefault((organisation, indicator, basis), [])
+        own = _Known(*rest)
+        known.append(replace(own, monthly=_monthly(own, known, basis)))
+    return found
+
+
+def _monthly(own: _Known, known: Sequence[_Known], basis: str) -> float | None:
+    before = known[-1] if known and known[-1].end < own.end else None
+    if basis == Basis.POINT:
+        return own.value
+    since, had = own.start, 0.0
+    if basis == Basis.TO_DATE:
+        within = before is not None and before.end > own.year_start
+        since, had = (before.end, before.value) if before and within else (own.year_start, 0.0)
+    elif basis == Basis.SINCE_START:
+        since, had = (before.end, before.value) if before else (own.end, 0.0)
+    return (own.value - had) / (own.end - since) if own.end > since else None
+
+
+def _targets(books: Books, fiscal_start: int) -> dict[Series, list[tuple[float, float]]]:
+    """Due date (the month after) and value of every target, by organisation and indicator."""
+    targets = books.targets.values
+    dated = targets.assign(due_end=end_months(targets["due"], fiscal_start))
+    dated = dated.dropna(subset=["due_end", "value"])[[*_INDICATOR, "due_end", "value"]]
+    found: dict[Series, list[tuple[float, float]]] = {}
+    for *key, due, value in sorted(dated.itertuples(index=False, name=None), key=lambda r: r[2]):
+        found.setdefault(tuple(key), []).append((float(due), float(value)))
+    return found
+
+
+class _Case:
+    """An arriving figure (`row`) beside what it is held against."""
+
+    def __init__(
+        self,
+        row: Mapping[Any, Any],
+        place: Origin,
+        series: Mapping[Series, Sequence[_Known]],
+        targets: Mapping[Series, Sequence[tuple[float, float]]],
+    ) -> None:
+        self.row, self.place, self._all = row, place, series
+        self.key = str(row["organisation"]), str(row["indicator"])
+        own = series[(*self.key, row["basis"])]
+        self.own = next(k for k in reversed(own) if k.period == row["period"])
+        earlier = [k for k in own if k.end < self.own.end]
+        length = self.own.end - self.own.start
+        self.before = earlier[-1] if earlier else None
+        """The figure before it, of whatever length; a sum's, of the same year."""
+        if row["basis"] == Basis.TO_DATE and self.before and self.before.end <= row["year_start"]:
+            self.before = None
+        self.is_level = row["basis"] == Basis.POINT
+        self.months = 1.0 if self.is_level else length
+        self.past = {
+            k: k.monthly * self.months
+            for k in earlier[-HISTORY:]
+            if k.end - k.start == length and k.monthly is not None
+        }
+        """What came in the periods before that are as long, or the levels then."""
+        self.target = next((t for t in targets.get(self.key, ()) if t[0] >= self.own.end), None)
+        self.counted = counts_whole(str(row["unit"]), row["measure"], row["decimals"])
+
+    def finding(self) -> Finding | None:
+        """What is unusual about its size, if anything is."""
+        value, rate = self.own.value, self.row["measure"] == Measure.RATE
+        earlier = [k.value for k in (self.before, self._year_ago()) if k is not None]
+        slipped = slip(value, [*earlier, self._plan_to_date])
+        if slipped is not None:
+            return self._out_of_size(slipped, shown(self.row["raw"]))
+        if value < 0 and not rate and min(earlier, default=0.0) > 0:
+            name = shown(self.row["indicator"])
+            return finding("F158", self.place, shown(self.row["raw"]), indicator=name)
+        if self.own.monthly is None:
+            return None
+        amount, past = self.own.monthly * self.months, list(self.past.values())
+        unusual = disproportion(
+            amount, past, self.plans, level=self.is_level, volatile=rate, counted=self.counted
+        )
+        if unusual is None and not (self.is_level or self.counted):
+            unusual = self._out_of_season(amount)
+        if unusual is None:
+            return self._single()
+        said = shown(self.row["raw"])
+        if not math.isclose(amount, value):
+            said = Name(
+                f"{said}（当期为 {_plain(amount)}）", f"{said} ({_plain(amount)} in the period)"
+            )
+        return self._out_of_size(unusual, said)
+
+    def _year_ago(self) -> _Known | None:
+        series = self._all[(*self.key, self.row["basis"])]
+        return next((k for k in series if k.end == self.own.end - MONTHS_A_YEAR), None)
+
+    def _out_of_season(self, amount: float) -> tuple[float, float] | None:
+        by_end = {k.end: came for k, came in self.past.items()}
+        year_ago = by_end.get(self.own.end - MONTHS_A_YEAR)
+        if year_ago is None:
+            return None
+        pairs = ((came, by_end.get(end - MONTHS_A_YEAR)) for end, came in by_end.items())
+        growth = [now / then for now, then in pairs if then]
+        return out_of_season(amount, year_ago, growth, [*by_end.values(), *self.plans])
+
+    def _single(self) -> Finding | None:
+        """F171: a sum within the year that looks like what came in its last period alone."""
+        own, before = self.own, self.before
+        if self.row["basis"] != Basis.TO_DATE or before is None or own.monthly is None:
+            return None
+        months = own.end - before.end
+        grown, usual = own.monthly * months, sorted(filter(None, self.past.values()))
+        if grown < 0 or not usual or usual[0] <= 0 or (self.counted and usual[-1] < SMALL):
+            return None
+        plans = [plan for plan in self.plans if plan > 0]
+        share = FAR_BELOW if len(usual) + len(plans) > 1 else FAR_BELOW / 2
+        like_one = own.value / usual[len(usual) // 2]
+        if grown >= share * min(*usual, *plans, math.inf) or self._agrees(before.value):
+            return None
+        if not 1 / LIKE_ONE <= like_one <= LIKE_ONE:
+            return None
+        return finding(
+            "F172" if pd.notna(self.row["note"]) else "F171",
+            self.place,
+            shown(self.row["raw"]),
+            indicator=shown(self.row["indicator"]),
+            period=own.period,
+            previous=_plain(before.value),
+            before=before.period,
+            grown=_plain(grown),
+            likely=_plain(before.value + own.value),
+            evidence=self._evidence,
+        )
+
+    def _agrees(self, before: float) -> bool:
+        """Whether the period's own figure says the same as the sum."""
+        single = self._all.get((*self.key, str(Basis.PERIOD)), ())
+        same = (before + k.value for k in single if k.period == self.own.period)
+        return any(math.isclose(total, self.own.value, rel_tol=1e-3) for total in same)
+
+    def _out_of_size(self, unusual: tuple[float, float], said: str) -> Finding:
+        factor, reference = unusual
+        confirmed, raw = pd.notna(self.row["note"]), shown(self.row["raw"])
+        value, unit = self.own.value, str(self.row["unit"])
+        told: dict[str, Any] = {
+            "factor": show(float(f"{factor:.3g}")),
+            "reference": _plain(reference),
+        }
+        if factor in {float(MIX_UP), 1 / MIX_UP} and unit.endswith(_AMOUNTS):
+            likely = value / MIX_UP if factor > 1 else value * MIX_UP
+            told |= {"value": shown(value), "likely": shown(likely), "unit": unit}
+            return finding("C126" if confirmed else "C124", self.place, raw, **told)
+        told |= {"value": said, "evidence": self._evidence}
+        return finding("F155" if confirmed else "F154", self.place, raw, **told)
+
+    @property
+    def _plan_to_date(self) -> float | None:
+        """The value of the next target, a year's flow in proportion to the months."""
+        if self.target is None or self.row["basis"] in {Basis.POINT, Basis.SINCE_START}:
+            return None if self.target is None else self.target[1]
+        own, to_date = self.own, self.row["basis"] == Basis.TO_DATE
+        since = own.year_start if to_date else own.start
+        return self.target[1] * (own.end - since) / MONTHS_A_YEAR
+
+    @cached_property
+    def plans(self) -> list[float]:
+        """What the target lets expect: of a level by its end, of a flow in its period."""
+        if self.target is None:
+            return []
+        due, value = self.target
+        before, own = self.before, self.own
+        if self.is_level:
+            if before is None or due <= before.end:
+                return [value]
+            way = (own.end - before.end) / (due - before.end)
+            return [before.value + (value - before.value) * way]
+        single = self.row["basis"] == Basis.PERIOD
+        since, had = (
+            (own.year_start, 0.0) if single or before is None else (before.end, before.value)
+        )
+        even = value * self.months / MONTHS_A_YEAR
+        return [even, (value - had) * self.months / (due - since)] if due > since else [even]
+
+    @property
+    def _evidence(self) -> list[tuple[str, float]]:
+        """The figures that it was held against, as many as a person takes in."""
+        year_ago = [k for k in self.past if k.end == self.own.end - MONTHS_A_YEAR]
+        told = dict.fromkeys([*year_ago, *list(self.past)[-RECENT:]])
+        plans = [(_BY_TARGET, plan) for plan in self.plans[-1:]]
+        return [*((k.period, self.past[k]) for k in told), *plans]
+
+
+def _plain(value: float) -> str:
+    """The number without the noise of arithmetic."""
+    return show(float(f"{value:.10g}"))
+
+
+def _repeated(cases: Sequence[_Case]) -> Iterator[Finding]:
+    """Sheets whose figures all equal those of the period before (F157)."""
+    by_file: dict[object, list[_Case]] = {}
+    for one in cases:
+        if one.before is not None and one.own.value and one.row["basis"] != Basis.TO_DATE:
+            by_file.setdefault(one.row["file"], []).append(one)
+    for mine in by_file.values():
+        same = [c.before.period for c in mine if c.before and c.before.value == c.own.value]
+        if len(mine) >= REPEATED and len(same) == len(mine):
+            yield finding("F157", mine[0].place, None, count=len(mine), before=same[0])
+
 
 YEARS: Final = 2
 """Years before an arriving figure in which figures on record are looked at."""
-_INDICATOR: Final = ["organisation", "indicator"]
 _RECORD: Final = "record "
 _FIRM: Final = {str(FigureState.ESTIMATE): 0, str(FigureState.PROVISIONAL): 1}
 _SUMS: Final = frozenset({"X204", "X205", "X206", "X207"})

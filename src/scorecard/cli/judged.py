@@ -143,7 +143,7 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
     Where everything has come since by another return, nothing more is said.
     """
     from scorecard.pipeline.forms import outstanding
-    from scorecard.pipeline.refused import refusals
+    from scorecard.pipeline.inbox import refusals
 
     data, start = standing.data, standing.policy.fiscal_start
     waiting = refusals(data.workspace, standing.as_of)

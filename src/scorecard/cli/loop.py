@@ -179,7 +179,7 @@ def _sum_line(collected: Collected, words: Words) -> str:
 
 def _print_outstanding(collected: Collected, workspace: Workspace, words: Words) -> None:
     """What has not come, unit by unit; of refused returns it is said that they came."""
-    from scorecard.pipeline.refused import refusals
+    from scorecard.pipeline.inbox import refusals
 
     if not collected.outstanding:
         click.echo(words.text("Nothing is outstanding."))

@@ -13,8 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from scorecard.schema.band_presets import policy_bands
-from scorecard.schema.bands import Bands, edges, rising
+from scorecard.schema.bands import Bands, edges, policy_bands, rising
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (

@@ -23,19 +23,23 @@ from scorecard.pipeline.forms import Outstanding, outstanding
 from scorecard.pipeline.inbox import (
     ReadFile,
     Reception,
+    Refusal,
+    Refusals,
+    as_xlsx,
     batches,
     hash_of,
     inputs,
+    marked_copy,
     read_ahead,
+    refusals_file,
     refuse_day,
 )
 from scorecard.pipeline.load import Naming, load_books, load_projects, understood
 from scorecard.pipeline.record import Record, blocks_of, project_entries
-from scorecard.pipeline.refused import Refusal, Refusals, as_xlsx, marked_copy, refusals_file
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard, cores
 from scorecard.read.intake import DEFAULT_LIMITS, Received
-from scorecard.read.returns.read import read_form
+from scorecard.read.returns.form import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
 from scorecard.read.target_book import Roster, roster_of
 from scorecard.schema.contract import shown

@@ -1,15 +1,24 @@
-"""Two documents, or two workbooks, held against each other place by place."""
+"""What does not agree: documents or workbooks place by place, entries and their archived cells."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from scorecard.read.grid import CellKind, RawCell
+from scorecard.ledger.archive import archived, intact
+from scorecard.ledger.ledger import CONTENT, Ledger, content_of
+from scorecard.pipeline.load import Data
+from scorecard.read.grid import CellKind, RawCell, RawWorkbook
+from scorecard.read.guard import read_files
+from scorecard.read.returns.form import read_form
+from scorecard.read.target_book import roster_of
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_
+from scorecard.schema.findings import cell_position
+from scorecard.schema.frames import PROJECTS, Table
+from scorecard.schema.units import in_unit
 
 NOTHING: Final = N_("nothing")
 """Stands for what is not there."""
@@ -147,3 +156,136 @@ def _same(found: RawCell, expected: RawCell, *, texts: bool) -> bool:
 
 def _shown(cell: RawCell) -> str:
     return NOTHING if cell.kind is CellKind.BLANK else cell.text
+
+
+# ---------------------------------------------------------------------------
+# Whether every entry of the ledger stands in the cell it names of the archived return.
+
+
+Entry: TypeAlias = Mapping[str, Any]
+"""What is read of an entry of the ledger."""
+READ: Final[Mapping[str, tuple[str, ...]]] = {
+    "figure": (
+        *("seq", "sha256", "indicator", "period", "basis", "value", "unit_of_measure", "raw"),
+        *("sheet", "cell"),
+    ),
+    "project": ("sha256", "project", "content", "sheet", "cell"),
+    "register": ("sha256", "value", "sheet", "cell"),
+}
+"""What is held against the archived files, by kind of entry; a register's value counts its rows."""
+Sent: TypeAlias = Mapping[str, list[Entry]]
+"""What the ledger took from one archived file, by kind of entry."""
+NOT_INTACT: Final = N_("the archived file is not intact")
+_OF_THE_SHEET: Final = tuple(name for name in CONTENT if name != "unit")
+"""What a row of the sheet says of a project; whose it is the register knows."""
+_VALUE_TOLERANCE: Final = 1e-9
+
+
+def sent_by_file(ledger: Ledger) -> dict[str, Sent]:
+    """What each archived file sent, by its SHA-256."""
+    hashes = [str(sha256) for (sha256,) in ledger.rows("return", ["sha256"])]
+    sent: dict[str, Sent] = {sha256: {kind: [] for kind in READ} for sha256 in hashes}
+    for kind, names in READ.items():
+        for row in ledger.rows(kind, names):
+            entry = dict(zip(names, row, strict=True))
+            of = sent.setdefault(str(entry["sha256"]), {kind: [] for kind in READ})
+            of[kind].append(entry)
+    return sent
+
+
+def untraced(
+    data: Data, sent: Mapping[str, Sent], file_done: Callable[[], None]
+) -> Iterator[Disagreement]:
+    """Archived files that are not what they were, and entries that do not stand in them."""
+    workspace = data.workspace
+    whole = {}
+    for sha256, entries in sent.items():
+        path = archived(workspace.archive, sha256)
+        if intact(path):
+            whole[path] = entries
+        else:
+            file_done()
+            yield Disagreement(workspace.relative(path), NOT_INTACT)
+    roster = roster_of(data.books)
+    # They were taken in with every care, and are the same bytes still: no process of their own.
+    readings = read_files(whole, workspace.root, trusted=True)
+    for entries, (path, workbook, _) in zip(whole.values(), readings, strict=True):
+        name = workspace.relative(path)
+        if workbook is None:
+            yield Disagreement(name, N_("the archived file cannot be read"))
+        else:
+            form = read_form(workbook, roster, workspace.fiscal_start)
+            values = {_key(row): (row["value"], row["unit_of_measure"]) for row in form.rows}
+            yield from _figures(name, workbook, entries["figure"], values)
+            projects = Table.empty(PROJECTS) if form.projects is None else form.projects
+            yield from _projects(name, projects, entries)
+        file_done()
+
+
+def _figures(
+    name: str,
+    workbook: RawWorkbook,
+    figures: Sequence[Entry],
+    values: Mapping[tuple[str, ...], tuple[float | None, str | None]],
+) -> Iterator[Disagreement]:
+    """Figures whose raw text or value is not what the file gives.
+
+    What the file no longer gives a value for (an indicator has left the books, a movement of a rank
+    that needs the place before) is held against its raw text alone.
+    """
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    for figure in figures:
+        place = f"{name}!{figure['sheet']}!{figure['cell']}"
+        sheet = sheets.get(str(figure["sheet"]))
+        text = sheet.cell(*cell_position(figure["cell"])).text if sheet is not None else ""
+        if (figure["raw"] or "") != text:
+            what = N_("the archived cell is not what the ledger took from it")
+            yield Disagreement(place, what, str(figure["raw"] or NOTHING), text or NOTHING)
+        value, (again, unit) = figure["value"], values.get(_key(figure), (None, None))
+        if (
+            unit and again is not None and unit != figure["unit_of_measure"]
+        ):  # the book's has changed
+            again = in_unit(again, unit, figure["unit_of_measure"])
+        if value is None or again is None or math.isclose(value, again, rel_tol=_VALUE_TOLERANCE):
+            continue
+        what = N_("the ledger's value does not follow from the archived cell")
+        yield Disagreement(place, what, str(value), str(again))
+
+
+def _key(row: Entry) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in ("indicator", "period", "basis", "sheet", "cell"))
+
+
+def _projects(name: str, table: Table, entries: Sent) -> Iterator[Disagreement]:
+    """Projects and lists of them that are not what the file's sheet gives.
+
+    A column the sheet does not have was taken from the register and is not held against it.
+    """
+    for one in entries["register"]:
+        if one["value"] != len(table.values):
+            place = f"{name}!{one['sheet']}!{one['cell']}"
+            what = N_("the archived list has not as many projects as the ledger took")
+            yield Disagreement(place, what, f"{one['value']:g}", str(len(table.values)))
+    rows = _rows(table)
+    columns = [c for c in _OF_THE_SHEET if table.cells[c].notna().any()]
+    for project in entries["project"]:
+        typed, content = rows.get((project["sheet"], project["cell"]), (None, {}))
+        recorded = {"project": project["project"], **json.loads(project["content"])}
+        again = {"project": typed or recorded["project"], **content}
+        for column in ("project", *columns):
+            if recorded.get(column) != again.get(column):
+                place = f"{name}!{project['sheet']}!{project['cell']} {column}"
+                what = N_("the ledger's project does not follow from the archived row")
+                found, expected = recorded.get(column, NOTHING), again.get(column, NOTHING)
+                yield Disagreement(place, what, str(found), str(expected))
+
+
+def _rows(table: Table) -> dict[tuple[str, str], tuple[str | None, dict[str, Any]]]:
+    """The rows of a list by sheet and the cell an entry names: the id typed, and the content."""
+    rows = {}
+    cells = table.cells["project"].fillna(table.cells["name"])
+    for cell, row in zip(cells, table.values.to_dict("records"), strict=True):
+        content = json.loads(content_of({str(key): value for key, value in row.items()}))
+        typed = row["project"] if isinstance(row["project"], str) else None
+        rows[str(row["sheet"]), str(cell)] = typed, content
+    return rows

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from scorecard import store
-from scorecard.checks.targets import says
+from scorecard.checks.books import says
 from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import book_workbook, return_workbook
 from scorecard.i18n import Words

@@ -2,24 +2,172 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from scorecard import store
+from scorecard.excel.book import Book, Properties
+from scorecard.excel.styles import DAY, Style
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.load import expanded
-from scorecard.pipeline.refused import Refusals
-from scorecard.read.grid import RawWorkbook
+from scorecard.read.grid import CellKind, RawWorkbook
 from scorecard.read.guard import Guard, Outcome
 from scorecard.read.intake import Received, take
 from scorecard.schema.errors import ClockSetBackError, FutureReceiptError
 from scorecard.schema.findings import Finding
 from scorecard.workspace import MARKED, Workspace
+
+# ---------------------------------------------------------------------------
+# Returns that came and were refused: what is waiting to be corrected, and what is settled.
+
+
+_COPIED_WIDTH: Final = 14.0
+
+Key: TypeAlias = tuple[str, str | None, str]
+"""Whose return of which quarter: organisation, unit, quarter."""
+_FILE: Final = "refused.json"
+"""Beside the ledger; it informs, the ledger decides, and nothing is lost with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The last return of a unit for a quarter that was refused, and has not come back since.
+
+    `unit` is the unit's id (its name in `unit_name`), `day` when it came, `errors` how many faults
+    it had, `marked` the copy that was handed back, `sha256` what it was.
+    """
+
+    organisation: str
+    unit: str | None
+    unit_name: str | None
+    quarter: str
+    day: str
+    file: str
+    errors: int
+    marked: str | None
+    sha256: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Organisation, unit and quarter of the return."""
+        return self.organisation, self.unit, self.quarter
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Every refused return: those that wait, the copies handed back, those that are settled.
+
+    `copies` hold of each marked copy, by the SHA-256 it was handed back with, where it lies and the
+    SHA-256 of the return it was made of; one that has another SHA-256 was changed since: it is a
+    return like any other.  `settled` are the SHA-256 of returns that were corrected or replaced.
+    """
+
+    waiting: dict[Key, Refusal] = field(default_factory=dict)
+    copies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Refusals:
+        """Those of a workspace; a file that cannot be read is as good as none."""
+        try:
+            found = json.loads(refusals_file(workspace).read_bytes())
+            known = {f.name for f in fields(Refusal)}
+            rows = [Refusal(**{k: v for k, v in r.items() if k in known}) for r in found["refused"]]
+            copies = {str(k): (str(v[0]), str(v[1])) for k, v in found.get("copies", {}).items()}
+            settled = {str(one) for one in found.get("settled", ())}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+            return cls()
+        return cls({one.key: one for one in rows}, copies, settled)
+
+    def refused(self, refusal: Refusal) -> None:
+        """A return was refused; one that waited in its place is replaced."""
+        before = self.waiting.get(refusal.key)
+        if before is not None and before.sha256 != refusal.sha256:
+            self.settled.add(before.sha256)
+        self.waiting[refusal.key] = refusal
+
+    def recorded(self, key: Key, file: str) -> None:
+        """A return was recorded: what waited in its place, or was copied to its place, is settled.
+
+        `file` is its path relative to the workspace.
+        """
+        self.settled |= {original for path, original in self.copies.values() if path == file}
+        self.settled |= {one.sha256 for k, one in self.waiting.items() if key == k}
+        self.waiting = {
+            k: one for k, one in self.waiting.items() if k != key and one.marked != file
+        }
+
+    def replaced(self, changed: Iterable[str]) -> set[str]:
+        """The SHA-256 of the returns whose marked copies (paths) have been changed since."""
+        paths = set(changed)
+        return {original for path, original in self.copies.values() if path in paths}
+
+    def known(self, sha256: str | None) -> bool:
+        """Whether a file was refused before, or is a marked copy as it was handed back."""
+        waiting = {one.sha256 for one in self.waiting.values()}
+        return sha256 in self.settled or sha256 in self.copies or sha256 in waiting
+
+    def write(self, workspace: Workspace) -> None:
+        """Keep them, where anything has changed."""
+        if self != Refusals.of(workspace):
+            document = {
+                "refused": [asdict(one) for _, one in sorted(self.waiting.items(), key=str)],
+                "copies": dict(sorted(self.copies.items())),
+                "settled": sorted(self.settled - {""}),
+            }
+            store.write_file(refusals_file(workspace), store.json_bytes(document))
+
+
+def refusals_file(workspace: Workspace) -> Path:
+    """Where they are kept."""
+    return workspace.ledger.parent / _FILE
+
+
+def refusals(workspace: Workspace, as_of: date | None = None) -> list[Refusal]:
+    """The refused returns that wait for their correction, as far as they had come by then."""
+    known = Refusals.of(workspace).waiting.values()
+    return [one for one in known if as_of is None or one.day <= as_of.isoformat()]
+
+
+def marked_copy(path: Path, number: int = 1) -> Path:
+    """Where the marked copy of a return goes: beside it, under its own name.
+
+    >>> marked_copy(Path("a.xlsx")).name, marked_copy(Path("a.marked.xlsx"), 2).name
+    ('a.marked.xlsx', 'a.marked-2.xlsx')
+    """
+    own = path.stem.partition(MARKED)[0] or path.stem
+    return path.with_name(f"{own}{MARKED}{'' if number == 1 else f'-{number}'}.xlsx")
+
+
+def as_xlsx(workbook: RawWorkbook) -> bytes:
+    """The values of a workbook in an older format as .xlsx, each in its cell, for marking.
+
+    Looks and formulas are not carried over; what was merged or hidden is again.
+    """
+    book = Book(Properties(title=workbook.file))
+    for sheet in workbook.sheets:
+        copy = book.sheet(sheet.name)
+        copy.columns([_COPIED_WIDTH] * sheet.columns)
+        for top, left, below, right in sheet.merged:
+            copy.raw.merge_range(top - 1, left - 1, below - 1, right - 1, None)
+        for (row, column), cell in sorted(sheet.cells.items()):
+            style = Style(number=DAY if cell.kind is CellKind.DATE else cell.number_format)
+            if not cell.merged:
+                copy.value(row - 1, column - 1, cell.value, style)
+        for row in sheet.hidden_rows:
+            copy.raw.set_row(row - 1, None, None, {"hidden": True})
+        for column in sheet.hidden_columns:
+            copy.raw.set_column(column - 1, column - 1, None, None, {"hidden": True})
+        if not sheet.visible:
+            copy.raw.hide()
+    return book.getvalue()
+
 
 BY_CLOCK: Final = "received"
 """The day of receipt is the day on which the program ran."""

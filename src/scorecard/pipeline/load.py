@@ -23,7 +23,7 @@ from scorecard.read.grid import RawCell, RawSheet, RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.intake import relative_name
 from scorecard.read.register import is_register
-from scorecard.read.returns.read import read_return
+from scorecard.read.returns.form import read_return
 from scorecard.read.target_book import is_book, read_book
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.errors import CannotWriteError, Name, ScorecardError
@@ -37,7 +37,7 @@ from scorecard.schema.findings import (
 )
 from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.vocabulary import Basis, Method, Severity
-from scorecard.scoring.book import scoring_faults, short_parts, uneven_weights
+from scorecard.scoring.book_checks import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file
 from scorecard.workspace import SPREADSHEETS, Workspace
 

@@ -23,7 +23,7 @@ from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Direction
-from scorecard.scoring.book import scoring_faults, short_parts
+from scorecard.scoring.book_checks import scoring_faults, short_parts
 from scorecard.workspace import Workspace
 
 NEVER_ASKED: Final = frozenset(

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from scorecard.checks.sizes import REPEATED
+from scorecard.checks.arrivals import REPEATED
 from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
 from scorecard.pipeline.register import Projects
-from scorecard.projects.changes import Answered, answered
+from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return
 from scorecard.schema.frames import FIGURES, empty, typed

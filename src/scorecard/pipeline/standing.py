@@ -12,7 +12,7 @@ import pandas as pd
 
 from scorecard.assessment.frames import assess
 from scorecard.assessment.history import known_by
-from scorecard.checks.assessments import assessment_findings
+from scorecard.checks.figures import assessment_findings
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.report.build import scorecard_view
@@ -20,16 +20,15 @@ from scorecard.report.exports import status_document
 from scorecard.report.groups import family_rows, group_rows
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines
 from scorecard.report.view import Header, View
-from scorecard.schema.band_presets import policy_grades
+from scorecard.schema.bands import policy_grades
 from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
 from scorecard.scoring.earned import with_points
-from scorecard.scoring.league import by_indicator, by_score, scores
 from scorecard.scoring.parents import cascade, compound, series
-from scorecard.scoring.rollup import BY, roll_up, summary
+from scorecard.scoring.rollup import BY, by_indicator, by_score, roll_up, scores, summary
 
 
 @dataclass(frozen=True, slots=True)

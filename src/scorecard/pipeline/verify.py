@@ -20,10 +20,15 @@ from scorecard.i18n import Words
 from scorecard.ledger.archive import PUBLISHED, WITNESS, Record, by_hash, intact, records, witness
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.differences import (
+    NOT_INTACT,
     Difference,
     Disagreement,
+    Entry,
+    Sent,
     differences,
     numbers_in,
+    sent_by_file,
+    untraced,
     workbook_differences,
 )
 from scorecard.pipeline.load import Data, load_data, renewed
@@ -35,7 +40,6 @@ from scorecard.pipeline.publication import (
 )
 from scorecard.pipeline.publish import WORKBOOK, workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
-from scorecard.pipeline.traced import NOT_INTACT, Entry, Sent, sent_by_file, untraced
 from scorecard.schema.errors import (
     N_,
     CannotWriteError,

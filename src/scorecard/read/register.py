@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.read.cells.dates import parse_date
 from scorecard.read.cells.grammar import ANY_NUMBER, CellContext
-from scorecard.read.cells.numbers import NumberColumn
+from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.read.tables import (
     Block,

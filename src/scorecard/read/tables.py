@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard.read.cells.grammar import ANY_NUMBER, CellContext, Scalar, type_cell
-from scorecard.read.cells.numbers import NumberColumn
+from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.cells.typed import Typed
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.schema.columns import Column, SheetLayout, column_names

@@ -17,7 +17,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar
-from scorecard.read.cells.numbers import NumberColumn
+from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
 from scorecard.schema.columns import Column, SheetLayout, column_names

@@ -73,7 +73,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     """Everything the outputs print, in the language of `words`.
 
     Organisations stand in book order, their targets by due date and then in book order.  `summary`
-    is that of the JSON contract (`scoring.rollup.summary`), `scores` too (`scoring.league.scores`).
+    is that of the JSON contract (`scoring.rollup.summary`), `scores` too (`scoring.rollup.scores`).
     `lines` holds what charts draw around the figures; without its pathways they run through the
     values that the books state.
     """

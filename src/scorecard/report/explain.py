@@ -18,7 +18,7 @@ from scorecard.report.method import (
 )
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
-from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import policy_bands
 from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Direction, Measure, Method
 
 THE_FIGURES: Final = N_("The figures")

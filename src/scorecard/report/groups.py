@@ -169,7 +169,7 @@ def _remarks(row: Row, words: Words) -> list[str]:
 def league_text(table: pd.DataFrame, heading: str, by: str, names: Names, screen: Screen) -> str:
     """Places within each group, best first, with movement since the quarter before.
 
-    `table`: what `scoring.league` gives; scores are printed as per cent.
+    `table`: what `scoring.rollup` gives; scores are printed as per cent.
     """
     words = screen.words
     value_text = _percent if "score" in table else number_text

@@ -15,7 +15,7 @@ from scorecard.i18n import N_, Words, number_text, percent_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.inputs import month_of
 from scorecard.report.view import MethodPage, StatusMeaning, TargetRow, Threshold
-from scorecard.schema.band_presets import policy_bands
+from scorecard.schema.bands import policy_bands
 from scorecard.schema.errors import Name
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import DEFAULT_SOURCE, Policy

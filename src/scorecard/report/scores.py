@@ -35,7 +35,7 @@ _TOLD: Final = {
 def score_rows(table: pd.DataFrame | None, names: Names, header: Header) -> tuple[ScoreRow, ...]:
     """The scores in words, organisations in book order, each before its units.
 
-    `table`: what `scoring.league.scores` gives, or none.
+    `table`: what `scoring.rollup.scores` gives, or none.
     """
     own = {field.name for field in fields(ScoreRow)} - {"unit_name", "who", "text"}
     found = []

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from scorecard.schema.band_presets import FILLED_MARKS, policy_bands
-from scorecard.schema.bands import STATUS_WORDS, Bands
-from scorecard.schema.colours import colour_of
+from scorecard.schema.bands import FILLED_MARKS, STATUS_WORDS, Bands, policy_bands
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Method
+from scorecard.schema.vocabulary import Method, colour_of
 
 
 def light_colours(policy: Policy) -> dict[str, str]:

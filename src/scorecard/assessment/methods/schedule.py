@@ -1,7 +1,7 @@
 """`schedule` (时序进度): the lead of the share done over the share of time, points or per cent.
 
 Chinese government practice.  Cities draw the lines differently, so the bands are data
-(`scorecard.schema.bands`, presets in `band_presets`) and are checked for gaps and overlaps.
+(`scorecard.schema.bands`, with the presets) and are checked for gaps and overlaps.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import Final
 
 from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest
 from scorecard.assessment.methods.pace import judge as judge_by_pace
-from scorecard.schema.band_presets import policy_bands
-from scorecard.schema.bands import Bands, band_of, checked, edges
+from scorecard.schema.bands import Bands, band_of, checked, edges, policy_bands
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import DistanceUnit, Status

@@ -12,11 +12,11 @@ from typing import Final
 
 from scorecard.read.cells.dates import parse_date
 from scorecard.read.cells.grammar import CellContext
-from scorecard.read.cells.numbers import NumberColumn
+from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import RawCell, RawSheet, RawWorkbook
 from scorecard.read.register import read_list
+from scorecard.read.returns.answers import INPUTS, FormRows, number_asked, renamed
 from scorecard.read.returns.returned import FormHead, Return, is_issued, read_head, signed_by
-from scorecard.read.returns.rows import INPUTS, FormRows, number_asked, renamed
 from scorecard.read.tables import (
     SEARCHED_ROWS,
     Block,
