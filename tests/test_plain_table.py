@@ -14,9 +14,9 @@ from workbooks import sheets_of, wanting, workbook
 from scorecard.assessment.frames import assess, with_facts
 from scorecard.pipeline.plain_table import plain_table
 from scorecard.read.grid import RawWorkbook
-from scorecard.read.table.plan import Options
-from scorecard.read.table.read import PlainTable
-from scorecard.read.table.sheets import csv_sheet, of_raw
+from scorecard.read.table.as_books import PlainTable
+from scorecard.read.table.blocks import csv_sheet, of_raw
+from scorecard.read.table.roles import Options
 from scorecard.schema.findings import catalogue
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method

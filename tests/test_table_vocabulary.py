@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pytest
 
-from scorecard.read.table.amounts import amount
-from scorecard.read.table.columns import understand
-from scorecard.read.table.vocabulary import direction_of, roles, roles_of, word_in
+from scorecard.read.table.blocks import understand
+from scorecard.read.table.lexicon import direction_of, roles, roles_of, word_in
+from scorecard.read.table.quantities import amount
 
 VOCABULARY: Final[dict[str, Any]] = tomllib.loads(
     files("scorecard.read.table").joinpath("vocabulary.toml").read_text(encoding="utf-8")

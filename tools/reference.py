@@ -18,7 +18,7 @@ from docstrings import methods_parts
 from scorecard.cli import scorecard as program
 from scorecard.cli.root import localise
 from scorecard.i18n import Words
-from scorecard.read.table.vocabulary import roles
+from scorecard.read.table.lexicon import roles
 from scorecard.schema.bands import Interval
 from scorecard.schema.columns import SheetLayout
 from scorecard.schema.findings import CodeSpec, catalogue, families

@@ -12,9 +12,9 @@ import click
 from scorecard.cli.options import now
 from scorecard.i18n import N_, Words
 from scorecard.pipeline.plain_table import said_beside
-from scorecard.read.table.plan import Options, Told
-from scorecard.read.table.read import TableReading
-from scorecard.read.table.vocabulary import role_named
+from scorecard.read.table.as_books import TableReading
+from scorecard.read.table.lexicon import role_named
+from scorecard.read.table.roles import Options, Told
 from scorecard.schema.errors import Name
 from scorecard.schema.vocabulary import Direction
 

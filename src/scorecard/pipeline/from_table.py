@@ -26,9 +26,9 @@ from scorecard.pipeline.new_workspace import book_place
 from scorecard.pipeline.plain_table import plain_table, sheets_of
 from scorecard.read.guard import Guard
 from scorecard.read.intake import DEFAULT_LIMITS
-from scorecard.read.table.plan import Options
-from scorecard.read.table.read import PlainTable, TableReading
-from scorecard.read.table.sheets import Sheet
+from scorecard.read.table.as_books import PlainTable, TableReading
+from scorecard.read.table.blocks import Sheet
+from scorecard.read.table.roles import Options
 from scorecard.schema.errors import N_, BadTableError, Name
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.period import PeriodKind, enclosing, last_ended, parse_period

@@ -14,9 +14,9 @@ from scorecard.pipeline.load import Data
 from scorecard.pipeline.standing import Standing, stand
 from scorecard.read.guard import read_files
 from scorecard.read.intake import take
-from scorecard.read.table.plan import Options
-from scorecard.read.table.read import PlainTable, read_table
-from scorecard.read.table.sheets import TEXT_SUFFIXES, Sheet, csv_sheet, of_raw
+from scorecard.read.table.as_books import PlainTable, read_table
+from scorecard.read.table.blocks import TEXT_SUFFIXES, Sheet, csv_sheet, of_raw
+from scorecard.read.table.roles import Options
 from scorecard.schema.errors import N_, BadTableError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from scorecard.read.table.amounts import amount
-from scorecard.read.table.columns import (
+from scorecard.read.table.blocks import (
     ACTUALS,
     TARGETS,
     Block,
     Column,
     sample,
 )
+from scorecard.read.table.lexicon import fold
 from scorecard.read.table.periods import When, find, of_cell
-from scorecard.read.table.vocabulary import fold
+from scorecard.read.table.quantities import amount
 from scorecard.schema.errors import N_
 from scorecard.schema.period import Period, PeriodKind
 from scorecard.schema.spelling import normalise

@@ -18,16 +18,13 @@ from typing import Final
 from scorecard.read.cells.dates import parse_period_cell
 from scorecard.read.grid import CellKind, RawCell
 from scorecard.read.returns.answers import plain, rate_finding, typed_rates
-from scorecard.read.table.amounts import Amount, amount, in_unit
 from scorecard.read.table.items import (
     Aim,
     Fact,
     Item,
     label,
 )
-from scorecard.read.table.periods import of_cell
-from scorecard.read.table.plan import UNNAMED_YEAR, Options
-from scorecard.read.table.vocabulary import (
+from scorecard.read.table.lexicon import (
     direction_of,
     fold,
     header_side,
@@ -35,6 +32,9 @@ from scorecard.read.table.vocabulary import (
     kind_of,
     word_in,
 )
+from scorecard.read.table.periods import of_cell
+from scorecard.read.table.quantities import Amount, amount, in_unit
+from scorecard.read.table.roles import UNNAMED_YEAR, Options
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, last_ended

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from scorecard.read.table.lexicon import bounds, word_in
 from scorecard.read.table.periods import of_cell
-from scorecard.read.table.vocabulary import bounds, word_in
 from scorecard.schema.spelling import normalise
 from scorecard.schema.units import arabic, convert, parse_unit, read_number
 
