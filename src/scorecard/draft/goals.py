@@ -173,9 +173,14 @@ def _read_block(
         tense = cues[-1].tense if cues else heading_tense(said, "", None) or announced
         below = (context.path[-1].level if context.path else -1.0) + 0.5
         context.path = [a for a in context.path if a.level < below]
-        context.push(
-            replace(above_of(said, begin, context.anchor), text="", tense=tense, level=below)
-        )
+        above = above_of(said, begin, context.anchor)
+        if not above.due and context.carried_due[0]:  # `到2025年,…。具体目标如下:`
+            said_before = context.carried_due[1]
+            evidence = {"due": said_before} if said_before else {}
+            above = replace(
+                above, due=context.carried_due[0], evidence={**above.evidence, **evidence}
+            )
+        context.push(replace(above, text="", tense=tense, level=below))
 
 
 # ------------------------------------------------------------------- sentences
@@ -321,6 +326,9 @@ def _values(sentence: Sentence, found: Sequence[Number]) -> list[Number]:
 def _is_whole(sentence: Sentence, n: Number) -> bool:
     """Whether a number says how many there are, of which something is told (`全市12个镇`)."""
     grammar, before = words().grammar, sentence.left(n, 8)
+    topic = grammar["topic"].match(sentence.body) if n.unit and n.role == VALUE else None
+    if topic is not None and sentence.start + topic.start("number") == n.start:
+        return True
     if (
         n.role == RANK
         or not n.unit

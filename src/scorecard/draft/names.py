@@ -24,7 +24,7 @@ SHORTEST: Final = 2
 _LABEL: Final = 24
 _BETWEEN: Final = frozenset("、和与及以上左右内 (（)）")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
-RATE_OF: Final = re.compile(r"(?:增速|增幅|完成率|降幅|位次)$")
+RATE_OF: Final = re.compile(r"(?:(?:年均|累计)?(?:增速|增幅|降幅)|完成率|位次)$")
 """What a name says more than the indicator's own."""
 _MEASURED: Final = frozenset(
     (
@@ -71,28 +71,66 @@ def _start(sentence: Sentence, number: Number) -> int:
 def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     """The indicator's name, and whether the clause itself says it (else: one before it does)."""
     raw = sentence.text[_start(sentence, number) : number.start]
-    english = number.unit if number.unit != "%" else raw.strip()[-2:]
-    if (sentence.body.isascii() and number.unit != "%") or (english and english.isascii()):
+    if not re.search("[\u4e00-\u9fff]", sentence.body):
         return _english_name(sentence, number), True
     if number.role == RANK:
         return _rank_name(sentence, number, raw)
-    last = sentence.context.last_name
     name, suffix, verb = _bare(raw)
-    stage = number.unit == "个" and words().names["stage"].fullmatch(verb or name)
-    whole = f"{verb or name}项目" if stage else _respectively(sentence, number, name or last)
-    if whole:
-        return _folded(whole), True
+    if not name and not suffix:
+        name = _label(sentence, _start(sentence, number))
+    if own := _own_name(sentence, number, name, suffix, verb):
+        return _folded(own), True
+    last = sentence.context.last_name
+    if not suffix and (number.unit in RATES or "百分点" in number.unit):
+        return last, False
+    return RATE_OF.sub("", last) + suffix, False
+
+
+def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: str) -> str:
+    """The name that the clause itself says, with what it leaves to its context; else empty.
+
+    `name`, `suffix` and `verb` are the parts of what stands before the number (`_bare`).
+    """
+    known, project = words().names, sentence.context.project
+    if project and known["of_projects"].fullmatch(name):
+        return (project.removesuffix("项目") if name == "项目数" else project) + name
+    stage = number.unit == "个" and known["stage"].fullmatch(verb or name)
+    names = name or sentence.context.last_name
+    if whole := f"{verb or name}项目" if stage else _respectively(sentence, number, names):
+        return whole
     noun = _noun_behind(sentence, number)
     counted = number.unit not in RATES and "元" not in number.unit
-    if not suffix and len(noun) >= SHORTEST and counted:
-        kept = words().names["begins_with_verb"].match(verb + name)
-        return _folded((kept.group() if kept else "") + noun), True
-    if sentence.context.subject and words().names["dependent"].match(name + suffix):
-        own = words().names["dependent_dropped"].sub("", name) + suffix
-        return _folded(RATE_OF.sub("", sentence.context.subject) + own), True
-    if len(name) < SHORTEST:
-        return (RATE_OF.sub("", last) + suffix if suffix else last), False
-    return _folded(_completed(sentence, number, name) + suffix), True
+    done = len(name) >= SHORTEST and known["done_behind"].match(noun)
+    if not suffix and len(noun) >= SHORTEST and counted and not done:
+        kept = known["begins_with_verb"].match(verb + name)
+        return (kept.group() if kept else "") + noun
+    if whole := _dependent(sentence, number, name, suffix):
+        return whole
+    kept = known["begins_with_verb"].match(sentence.context.last_name)
+    if verb and kept and counted and not name:  # `新建高标准农田2万亩,改造提升1万亩`
+        return verb + sentence.context.last_name[kept.end() :]
+    return _completed(sentence, number, name) + suffix if len(name) >= SHORTEST else ""
+
+
+def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> str:
+    """The name of what is said of a place or of the indicator before; else empty."""
+    known, subject = words().names, RATE_OF.sub("", sentence.context.subject)
+    if known["place"].fullmatch(name):
+        label = re.search(r"([\u4e00-\u9fff]{3,20})[::]", sentence.left(number))
+        whole = label[1] if label else re.sub(f"^{known['place'].pattern}", "", subject)
+        return name + whole + suffix if whole else ""
+    if subject and known["dependent"].match(name + suffix):
+        return subject + known["dependent_dropped"].sub("", name) + suffix
+    return ""
+
+
+def _label(sentence: Sentence, start: int) -> str:
+    """The name before the colon that a number stands behind (`总投资:25亿元`)."""
+    if sentence.text[start - 1 : start] not in {":", "："}:
+        return ""
+    line = sentence.text.rfind("\n", 0, start) + 1
+    label = sentence.text[max(line, start - _LABEL) : start - 1]
+    return _bare(label[clause_start(label) :])[0]
 
 
 def _completed(sentence: Sentence, number: Number, name: str) -> str:
@@ -122,9 +160,7 @@ def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]
     field = m["field"] if m else ""
     name, rate, _ = _bare(raw[: m.start()] if m else raw)
     start = _start(sentence, number)
-    if len(name) < SHORTEST and sentence.text[start - 1 : start] in {":", "："}:
-        line = sentence.text.rfind("\n", 0, start) + 1
-        name = _bare(sentence.text[max(line, start - _LABEL) : start - 1])[0]
+    name = name if len(name) >= SHORTEST else _label(sentence, start) or name
     name = words().names["ranked_among"].sub("", name)
     subject = RATE_OF.sub("", sentence.context.subject)
     if subject and (words().names["dependent"].match(name + rate) or (rate and not name)):

@@ -35,7 +35,7 @@ _REACHED: Final = re.compile(
     r"(?:跻身|进入|冲刺|挺进|迈[进入]|跨[进入]|进军|保持)[^,，。;\d]{0,10}$"
 )
 _KINDS: Final = (
-    *("digits", "double", "twodigit", "words", "place", "front", "first", "top"),
+    *("digits", "double", "twodigit", "words", "place", "front", "first", "chief", "top"),
     *("item", "point", "head", "english"),
 )
 
@@ -113,7 +113,7 @@ def rules() -> Rules:
         rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})|[大番横纵者])"
         rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
         rf"|(?<=全[国省市区县])第?(?P<first>{words})(?=[位名,。;、]|$)"
-        rf"|(?<=前)(?P<top>[一二三四五六七八九十]+)(?=[,。;、]|$)"
+        rf"|(?P<chief>首位|榜首)|(?<=前)(?P<top>[一二三四五六七八九十]+)(?=[,。;、]|$)"
         rf"|^\s*[(（]?(?P<item>[一二三四五六七八九十]+)(?=[、)）])"
         rf"|(?<=[。;:,\s])(?P<point>[一二三四五六七八九])(?=是)|^(?P<head>[一二三四五六七八九])(?=是)"
         rf"|\b(?P<english>{english})\b(?=\s+[a-z])",
@@ -207,6 +207,8 @@ def _number(match: re.Match[str]) -> Number:
         return Number(start, end, end, text, times, None, "倍", "", VALUE, "doubled")
     if kind == "twodigit":
         return Number(start, end, end, text, Decimal(10), None, "%", "", VALUE, "two digits")
+    if kind == "chief":
+        return Number(start, end, end, text, Decimal(1), None, "", "", VALUE, kind)
     unit = match["wordunit"] or "" if kind == "words" else ""
     return Number(start, end, match.end(), text, in_words(text), None, unit, "", VALUE, kind)
 
@@ -229,6 +231,9 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
         return _as(one, RANK, "place in a ranking")
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
+    if one.rule == "chief":
+        had = re.search(r"[居列排占][^,，。;]{0,8}$", before)
+        return _as(one, RANK if had else "name", "place in words")
     if one.rule in {"place", "front", "first", "top"}:
         ranked = one.rule != "place" or re.search(
             r"(?:全[国省市区县]|[位列居排名]+|[位列居排][^,。;]{0,12})第$", before

@@ -15,6 +15,7 @@ _FIRST_BLOCKS: Final = 4
 """So many blocks after the first may still belong to the title."""
 _NAMED, _PLAIN, _INNER = 2.5, 5.5, 5
 """How deep headings without a number are: those that say something, and the others."""
+_MEETING: Final = re.compile(r"会议?(?:上)?的?(?:讲话|发言|主持词)")
 _LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
 GOAL: Final = "goal"
 REPORT: Final = "report"
@@ -136,6 +137,7 @@ class Context:
     bulleted: bool = False
     last_name: str = ""
     subject: str = ""
+    project: str = ""
     names: dict[int, str] = field(default_factory=dict)
     previous: Statement | None = None
 
@@ -155,16 +157,15 @@ class Context:
 
     def due(self, tense: str) -> Told:
         """The period that the nearest heading, lead-in or title gives to goals or to reports."""
-        fitting = (
-            a for a in reversed([self.title, *self.path]) if a.tense in {"", tense} and a.due
-        )
-        return next(
-            (
-                (a.past, None) if tense == REPORT and a.past else (a.due, a.evidence.get("due"))
-                for a in fitting
-            ),
-            ("", None),
-        )
+        above = [a for a in self.path if a.tense in {"", tense} and a.due]
+        if not above and tense == REPORT and self.reported:
+            return self.reported, None
+        above = above or [a for a in [self.title] if a.tense in {"", tense} and a.due]
+        if not above:
+            return "", None
+        last = above[-1]
+        past = tense == REPORT and last.past
+        return (last.past, None) if past else (last.due, last.evidence.get("due"))
 
     @property
     def strength(self) -> Told:
@@ -339,6 +340,9 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
     ):
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
     context.push(replace(above, tense=tense, level=depth))
+    name = re.sub(r"^[^\u4e00-\u9fff]+|[。:：]$", "", line.strip())
+    named = words().grammar["project"].search(name) and not re.search("[:：]", name)
+    context.project = name if named else ""
 
 
 def above_of(line: str, start: int, anchor: int | None) -> Above:
@@ -351,8 +355,17 @@ def above_of(line: str, start: int, anchor: int | None) -> Above:
     if firm:
         evidence["strength"] = replace(firm[1], rule="strength: word of the heading")
     due, strength = named[-1].period if named else "", firm[0] if firm else ""
-    past = named[0].period if named and named[0].period[:4] < due[:4] else ""
+    past = named[0].period if named and _end(named[0].period) < _end(due) else ""
+    if _MEETING.search(line):
+        due = due[:4]  # `在三季度工作推进会上的讲话`: when people met, not when goals are due
     return Above(line.strip("#* "), due=due, strength=strength, past=past, evidence=evidence)
+
+
+def _end(period: str) -> str:
+    """The month that a period ends in, to be compared as text."""
+    part = period[5:7]
+    months = {"Q1": "03", "Q2": "06", "H1": "06", "Q3": "09", "Q4": "12", "H2": "12", "": "12"}
+    return period[:4] + months.get(part, part)
 
 
 def title_of(title: str, start: int | None, anchor: int | None) -> Above:
