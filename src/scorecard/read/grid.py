@@ -117,6 +117,15 @@ _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 """Parts of a format that stand for themselves: quoted or escaped text, colours, blanks."""
 
 
+_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """The text with its `_x000D_` escapes resolved and one kind of line end."""
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def shows_percent(number_format: str) -> bool:
     """Whether the format multiplies by a hundred and shows a per cent sign.
 

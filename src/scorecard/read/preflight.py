@@ -167,6 +167,12 @@ def sheet_name(archive: zipfile.ZipFile, part: str) -> str | None:
     return next((sheet.name for sheet in sheets if sheet.part == part), None)
 
 
+def part_of(archive: zipfile.ZipFile, kind: str) -> str | None:
+    """The part that all sheets share for this purpose: `styles`, `sharedStrings`."""
+    relations = _relations(archive, _workbook_part(archive)).values()
+    return next((target for word, target, _ in relations if word.endswith(f"/{kind}")), None)
+
+
 def _workbook_part(archive: zipfile.ZipFile) -> str:
     types = _read(archive, "[Content_Types].xml")
     if types is not None and any("macroEnabled" in t.get("ContentType", "") for t in types):

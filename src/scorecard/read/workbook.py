@@ -1,8 +1,9 @@
 """One workbook from its bytes: every cell with its kind, read by two programs that must agree.
 
-openpyxl gives formulas, merges, what is hidden and how numbers are shown; calamine gives the values
-once more; a scan of the cells with formulas gives their stored values exactly (neither program
-tells an error, an empty text and a formula never calculated apart).
+Where every sheet is plainly written (`plain_sheets`) and calamine reads the same values, that is
+all.  Otherwise openpyxl gives formulas, merges, what is hidden and how numbers are shown; calamine
+gives the values once more; a scan of the cells with formulas gives their stored values exactly
+(neither program tells an error, an empty text and a formula never calculated apart).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import hashlib
 import io
 import itertools
 import math
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from defusedxml.ElementTree import iterparse
 
@@ -31,9 +31,11 @@ from scorecard.read.grid import (
     RawWorkbook,
     cell_text,
     fill_merged,
+    unescaped,
 )
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
 from scorecard.read.old_formats import NAMES, read_old
+from scorecard.read.plain_sheets import PlainBook
 from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight, walled
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.quarterly_form import FORM, LISTS, WORKINGS
@@ -50,16 +52,9 @@ if TYPE_CHECKING:
 # Whether two readings of a sheet agree.
 
 
-_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY_ZERO: Final = datetime.fromisoformat("1899-12-30")
 A_SECOND: Final = 1 / 86_400
 RELATIVE: Final = 1e-12
-
-
-def unescaped(text: str) -> str:
-    """The text with its `_x000D_` escapes resolved and one kind of line end."""
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-    return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def differences(
@@ -274,6 +269,8 @@ def _number(cell: Cell, value: float, epoch: datetime) -> tuple[CellKind, CellVa
 _META: Final = frozenset({FORM["form_meta"].zh, FORM["form_meta"].en})
 _WORKINGS: Final = frozenset(word for name in (LISTS, WORKINGS) for word in (str(name), name.en))
 """Names of hidden sheets of a form: what it says of itself, and what it computes with."""
+Sheets: TypeAlias = tuple[tuple[RawSheet, ...], list[Finding]]
+"""The sheets of a workbook, and the cells on which its two readings do not agree."""
 SHOWN_DIFFERENCES: Final = 20
 """Differences between the two readings that are listed for one sheet."""
 
@@ -297,58 +294,77 @@ def parse_workbook(
     data: bytes, file: str, contents: Contents, findings: list[Finding], limits: Limits
 ) -> tuple[RawWorkbook | None, list[Finding]]:
     """As `read_workbook`, for bytes that have passed `preflight`."""
-    import openpyxl  # noqa: PLC0415  (heavy: not before a workbook is read)
-
-    if not openpyxl.DEFUSEDXML:
-        raise RuntimeError("openpyxl must parse with defusedxml")
     try:
         if contents.old:
             with walled(NAMES[contents.old][1]):
                 old, told = read_old(data, file, contents.old, limits)
             return old, [*findings, *told]
         with walled():
-            sheets, differing = _sheets(data, file, contents)
+            reading = _plainly(data, file, contents)
+        if reading is None:
+            _be_defused()
+            with walled():
+                reading = _by_openpyxl(data, file, contents)
     except Refused as refusal:
         return None, [*findings, refusal.finding(file)]
     except MemoryError:
         return None, [*findings, Refused("B138", limit=limits.memory // MB).finding(file)]
     notes = {"links": ", ".join(contents.links)} if contents.links else {}
     digest = hashlib.sha256(data).hexdigest()
-    book = RawWorkbook(file, digest, sheets, contents.epoch_1904, notes)
-    return book, [*findings, *differing]
+    book = RawWorkbook(file, digest, reading[0], contents.epoch_1904, notes)
+    return book, [*findings, *reading[1]]
+
+
+def _be_defused() -> None:
+    import openpyxl  # noqa: PLC0415  (heavy: not before a workbook needs it)
+
+    if not openpyxl.DEFUSEDXML:
+        raise RuntimeError("openpyxl must parse with defusedxml")
 
 
 def preload() -> None:
-    """Load both programs now rather than with the first workbook."""
-    import openpyxl  # noqa: F401, PLC0415  (heavy: not before a workbook is read)
+    """Load now what every workbook needs, rather than with the first of them."""
     import python_calamine  # noqa: F401, PLC0415  (heavy: not before a workbook is read)
 
 
-def _sheets(
-    data: bytes, file: str, contents: Contents
-) -> tuple[tuple[RawSheet, ...], list[Finding]]:
-    unread = _workings(contents)
-    first, second = _openpyxl(data, unread), _calamine(data)
-    sheets: list[RawSheet] = []
-    findings: list[Finding] = []
+def _plainly(data: bytes, file: str, contents: Contents) -> Sheets | None:
+    """All sheets with input in one pass, where each is plainly written and calamine agrees."""
+    if contents.epoch_1904:
+        return None
+    second, sheets = _calamine(data), []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in contents.sheets:
-            if part.kind == "worksheet" and part.part not in unread:
-                sheet = _sheet(archive, file, part, first)
-                sheets.append(sheet)
-                findings += _differing(sheet, second)
-    return tuple(sheets), findings
+        book = PlainBook(archive, file)
+        for part in _read_parts(contents):
+            sheet = book.sheet(part)
+            if sheet is None or _differing(sheet, second):
+                return None
+            sheets.append(sheet)
+    return tuple(sheets), []
 
 
-def _workings(contents: Contents) -> frozenset[str]:
-    """Parts of the hidden sheets with which our forms compute: half the cells, no input."""
-    hidden = [s for s in contents.sheets if s.kind == "worksheet" and s.state != "visible"]
+def _by_openpyxl(data: bytes, file: str, contents: Contents) -> Sheets:
+    """All sheets with input as openpyxl reads them, and where calamine reads something else."""
+    parts = _read_parts(contents)
+    left_out = {s.part for s in contents.sheets if s.kind == "worksheet"} - {s.part for s in parts}
+    first, second = _openpyxl(data, left_out), _calamine(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = tuple(_sheet(archive, file, part, first) for part in parts)
+    return sheets, [one for sheet in sheets for one in _differing(sheet, second)]
+
+
+def _read_parts(contents: Contents) -> list[SheetPart]:
+    """The sheets that may hold input: not those with which our own forms compute.
+
+    These are hidden, and half of a form's cells.
+    """
+    sheets = [s for s in contents.sheets if s.kind == "worksheet"]
+    hidden = [s for s in sheets if s.state != "visible"]
     if not any(s.name in _META for s in hidden):
-        return frozenset()
-    return frozenset(s.part for s in hidden if s.name in _WORKINGS)
+        return sheets
+    return [s for s in sheets if s not in hidden or s.name not in _WORKINGS]
 
 
-def _openpyxl(data: bytes, unread: frozenset[str] = frozenset()) -> Workbook:
+def _openpyxl(data: bytes, unread: AbstractSet[str] = frozenset()) -> Workbook:
     """The workbook as openpyxl reads it, with its XML defused and its links left alone.
 
     Sheets whose parts are `unread` are left out; so are the names defined in it.

@@ -1,0 +1,298 @@
+"""Sheets that are plainly written, read in one pass over their XML.
+
+Excel, WPS, LibreOffice and the usual writers put a cell down in one way: `<c r s t>`, then its
+formula, then its value.  A sheet in which every cell stands so is taken apart by one pattern, at a
+quarter of what openpyxl costs; calamine reads it as well, and the two must agree.  Whatever is
+written otherwise, and what is rare enough to be left to a library (shared and array formulas, rich
+text in cells, times of day, days outside the calendar), gives `None`: openpyxl reads the workbook.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache, cached_property, lru_cache
+from typing import Final
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
+
+from defusedxml.ElementTree import fromstring
+
+from scorecard.read.grid import (
+    CellKind,
+    CellValue,
+    RawCell,
+    RawSheet,
+    cell_text,
+    fill_merged,
+    unescaped,
+)
+from scorecard.read.preflight import TRANSITIONAL, SheetPart, part_of
+from scorecard.schema.findings import cell_position
+
+GENERAL: Final = "General"
+_BUILT_IN: Final = {
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    14: "mm-dd-yy",
+    49: "@",
+}
+"""The formats without a text of their own that people use; cells with others go to openpyxl."""
+_DAY_ZERO: Final = datetime.fromisoformat("1899-12-30")
+_MARCH_1900, _AFTER_9999 = 61.0, 2_958_466.0
+"""Serial numbers between which all programs agree on the day."""
+_MS_A_DAY: Final = 86_400_000
+_FALSE: Final = frozenset({"0", "f", "false", ""})
+
+_CELL: Final = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?\s?'
+    r'(?:/>|>(<f((?: [a-z]+="[a-z0-9]*")*)>([^<]*)</f>)?(<v>([^<]*)</v>|<v\s?/>)?'
+    r'(?:<is><t(?: xml:space="preserve")?(?:\s?/>|>([^<]*)</t>)</is>)?</c>)'
+)
+_ANY_CELL: Final = re.compile(r"<c[\s/>]")
+_DATA: Final = re.compile(r"<sheetData\s?/>|<sheetData>(.*)</sheetData>", re.DOTALL)
+_ROW: Final = re.compile(r"<row ([^<>]*hidden=[^<>]*)>")
+_COLUMN: Final = re.compile(r"<col ([^<>]*hidden=[^<>]*)>")
+_MERGED: Final = re.compile(r'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"\s?/>')
+_ANY_MERGED: Final = re.compile(r"<mergeCell[\s/>]")
+_STRING: Final = re.compile(r'<si><t(?: xml:space="preserve")?(?:\s?/>|>([^<]*)</t>)</si>')
+_ANY_STRING: Final = re.compile(r"<si[\s/>]")
+_ATTRIBUTE: Final = re.compile(r'([\w:]+)="([^"]*)"')
+_NOT_PLAIN: Final = re.compile(r"<!|<\?(?!xml )|<\w+:(?:c|row|sheetData|si|t)[\s/>]|x005F_")
+_ASIDE: Final = re.compile(r'"[^"]*"|\[[^\]]*\]')
+"""Parts of a number format that stand for themselves, or are colours, conditions, languages."""
+_ELAPSED: Final = re.compile(r"\[[hms]+\]", re.IGNORECASE)
+_NO_DATE: Final = re.compile(r"[^dmhys]*", re.IGNORECASE)
+_DATE: Final = re.compile(r"(?:y{2,4}|m{1,4}|d{1,4}|\\?[-/ .,年月日号])+", re.IGNORECASE)
+
+Area = tuple[int, int, int, int]
+
+
+class NotPlainError(Exception):
+    """Something that this reader leaves to openpyxl."""
+
+
+class PlainBook:
+    """The sheets of one workbook, and what they share: its texts and the formats of its cells."""
+
+    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
+        self.archive, self.file = archive, file
+
+    def sheet(self, part: SheetPart) -> RawSheet | None:
+        """The sheet as openpyxl and the stored values of its formulas give it, or `None`."""
+        try:
+            return self._sheet(part)
+        except (NotPlainError, ValueError, IndexError, KeyError):
+            return None
+
+    def _sheet(self, part: SheetPart) -> RawSheet:
+        xml = self._text(part.part)
+        data = _DATA.search(xml)
+        if data is None:
+            raise NotPlainError
+        body, around = data[1] or "", xml[: data.start()] + xml[data.end() :]
+        cells = {(cell.row, cell.column): cell for cell in self._cells(body)}
+        merged = _merged(around)
+        for area in merged:
+            _clear(cells, area)
+        rows = max((row for row, _ in cells), default=0)
+        columns = max((column for _, column in cells), default=0)
+        for area in merged:
+            fill_merged(cells, area, rows, columns)
+        return RawSheet(
+            file=self.file,
+            name=part.name,
+            cells=cells,
+            visible=part.state == "visible",
+            merged=tuple(sorted(set(merged))),
+            hidden_rows=frozenset(int(row["r"]) for row in _hidden(_ROW, body)),
+            hidden_columns=frozenset(
+                column
+                for found in _hidden(_COLUMN, around)
+                for column in range(int(found["min"]), min(int(found["max"]), columns) + 1)
+            ),
+            rows=rows,
+            columns=columns,
+        )
+
+    def _text(self, name: str) -> str:
+        """A part as text: well formed, without comments, literal sections and prefixes."""
+        data = self.archive.read(name)
+        try:
+            expat.ParserCreate().Parse(data, True)  # noqa: FBT003  (its only form)
+        except expat.ExpatError as error:
+            raise NotPlainError from error
+        text = data.decode("utf-8-sig")
+        if _NOT_PLAIN.search(text):
+            raise NotPlainError
+        return text
+
+    def _cells(self, body: str) -> Iterator[RawCell]:
+        found = _CELL.findall(body)
+        if len(found) != len(_ANY_CELL.findall(body)):
+            raise NotPlainError
+        for (
+            letters,
+            digits,
+            style,
+            kind,
+            computed,
+            attributes,
+            formula,
+            has,
+            stored,
+            inline,
+        ) in found:
+            if not (computed or has or inline):
+                continue
+            place, shape = (int(digits), _column(letters)), self.formats[int(style or 0)]
+            if shape is None or " t=" in attributes or (computed and not formula):
+                raise NotPlainError
+            if computed:
+                held = _computed(kind, _plain(stored) if has else None, shape)
+                yield _cell(place, shape, *held, f"={_plain(formula)}")
+                continue
+            if kind == "s":
+                held = CellKind.TEXT, self.strings[int(stored)]
+            elif kind == "inlineStr":
+                held = CellKind.TEXT, unescaped(_plain(inline))
+            elif stored:
+                whole = stored == "-0"  # a whole number has no sign at zero; a computed one may
+                held = _typed(kind, "0" if whole else _plain(stored), shape)
+            else:
+                continue
+            if held[1] != "":
+                yield _cell(place, shape, *held)
+
+    @cached_property
+    def strings(self) -> Sequence[str]:
+        """The shared texts; of rich ones the characters."""
+        name = part_of(self.archive, "sharedStrings")
+        if name is None:
+            return ()
+        text = self._text(name)
+        found = _STRING.findall(text)
+        if len(found) == len(_ANY_STRING.findall(text)):
+            return [unescaped(_plain(one)) for one in found]
+        own = f"{{{TRANSITIONAL}}}"
+        items = fromstring(text.encode()).iterfind(f"{own}si")
+        pieces = ([item.find(f"{own}t"), *item.iterfind(f"{own}r/{own}t")] for item in items)
+        return [unescaped("".join(_said(piece) for piece in item)) for item in pieces]
+
+    @cached_property
+    def formats(self) -> Sequence[str | None]:
+        """The number format of each style of a cell; `None` for one that openpyxl has to name."""
+        name = part_of(self.archive, "styles")
+        if name is None:
+            return (GENERAL,)
+        root, own = fromstring(self._text(name).encode()), f"{{{TRANSITIONAL}}}"
+        named: dict[int, str | None] = {
+            int(one.get("numFmtId", "0")): one.get("formatCode") or GENERAL
+            for one in root.iterfind(f"{own}numFmts/{own}numFmt")
+        }
+        known = {**_BUILT_IN, **named}
+        styles = root.iterfind(f"{own}cellXfs/{own}xf")
+        return [known.get(int(style.get("numFmtId", "0"))) for style in styles] or (GENERAL,)
+
+
+def _said(piece: Element | None) -> str:
+    return "" if piece is None else piece.text or ""
+
+
+def _cell(
+    place: tuple[int, int],
+    shape: str,
+    kind: CellKind,
+    value: CellValue,
+    formula: str | None = None,
+) -> RawCell:
+    shown = formula or "" if kind is CellKind.UNCACHED else cell_text(value, shape)
+    return RawCell(*place, kind, value, shown, formula, shape)
+
+
+def _typed(kind: str, stored: str, shape: str) -> tuple[CellKind, CellValue]:
+    """What a cell without a formula holds; a text may be empty."""
+    match kind:
+        case "" | "n":
+            return _number(stored, shape)
+        case "str":
+            return CellKind.TEXT, unescaped(stored)
+        case "b" if stored in {"0", "1"}:
+            return CellKind.BOOLEAN, stored == "1"
+        case "e":
+            return CellKind.ERROR, stored
+    raise NotPlainError
+
+
+def _computed(kind: str, stored: str | None, shape: str) -> tuple[CellKind, CellValue]:
+    """The stored value of a formula; an empty text is a value, no text at all is none."""
+    if kind == "str" and stored is not None:
+        return CellKind.TEXT, unescaped(stored)
+    if not stored:
+        return CellKind.UNCACHED, None
+    return _typed(kind, stored, shape)
+
+
+def _number(stored: str, shape: str) -> tuple[CellKind, CellValue]:
+    value, dated = float(stored), _is_date(shape)
+    if not math.isfinite(value) or (dated and not _MARCH_1900 <= value < _AFTER_9999):
+        raise NotPlainError
+    if not dated:
+        return CellKind.NUMBER, value
+    day, part = divmod(value, 1)
+    return CellKind.DATE, _DAY_ZERO + timedelta(days=day, milliseconds=round(part * _MS_A_DAY))
+
+
+@lru_cache(maxsize=256)
+def _is_date(shape: str) -> bool:
+    """Whether the format shows a day; times, and what may be either, are left to openpyxl."""
+    bare = _ASIDE.sub("", shape.split(";", maxsplit=1)[0])
+    if _ELAPSED.search(shape) or not (_NO_DATE.fullmatch(bare) or _DATE.fullmatch(bare)):
+        raise NotPlainError
+    return _NO_DATE.fullmatch(bare) is None
+
+
+def _plain(text: str) -> str:
+    """The text with its entities resolved."""
+    return text if "&" not in text else _said(fromstring(f"<t>{text}</t>"))
+
+
+@cache
+def _column(letters: str) -> int:
+    return cell_position(f"{letters}1")[1]
+
+
+def _hidden(pattern: re.Pattern[str], xml: str) -> Iterator[dict[str, str]]:
+    for attributes in pattern.findall(xml):
+        found = dict(_ATTRIBUTE.findall(attributes))
+        if found.get("hidden", "") not in _FALSE:
+            yield found
+
+
+def _merged(around: str) -> list[Area]:
+    found = _MERGED.findall(around)
+    if len(found) != len(_ANY_MERGED.findall(around)):
+        raise NotPlainError
+    return [(*cell_position(first), *cell_position(last)) for first, last in found]
+
+
+def _clear(cells: dict[tuple[int, int], RawCell], area: Area) -> None:
+    """Forget what stands under a merged range: nobody sees it."""
+    top, left, bottom, right = area
+    if top > bottom or left > right:
+        raise NotPlainError
+    if (bottom - top + 1) * (right - left + 1) > len(cells):
+        inside = [p for p in cells if top <= p[0] <= bottom and left <= p[1] <= right]
+    else:
+        inside = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+    for place in inside:
+        if place != (top, left):
+            cells.pop(place, None)
