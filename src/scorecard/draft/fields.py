@@ -177,7 +177,7 @@ def baseline(sentence: Sentence, number: Number, period: str) -> str:
 def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
-    at = left.rfind("其中")
+    at = max(left.rfind("其中"), left.rfind("of which"))
     if at < 0 or max(left.rfind(end) for end in ";；)") > at:
         return False
     if number.unit in RATES or "元" in number.unit or number.role == RANK:

@@ -233,7 +233,8 @@ def _read_sentence(
             last.period,
             Evidence(last.start, last.end, "date of the sentence before"),
         )
-        if cues and cues[-1].tense == REPORT:
+        # `报告过去五年工作和2022年安排`: a year behind the word is not what it reports.
+        if cues and cues[-1].tense == REPORT and last.start <= place[0] + cues[-1].start:
             context.reported = lasting[-1].period
 
 
@@ -287,6 +288,9 @@ def _deciding(body: str, cues: Sequence[Cue], context: Context) -> list[Cue]:
             goal = any(c.tense == GOAL and part < c.start < cue.start for c in kept)
             if above == GOAL or goal:
                 continue
+        bound = words().tense["bound"].fullmatch(body, cue.start, cue.end)
+        if bound and context.going == REPORT and GOAL not in {context.tense, context.title.tense}:
+            continue
         if context.tense == REPORT and cue.tense == GOAL and not _to_come(body, cue, context):
             continue
         kept.append(cue)
@@ -296,6 +300,8 @@ def _deciding(body: str, cues: Sequence[Cue], context: Context) -> list[Cue]:
 def _to_come(body: str, cue: Cue, context: Context) -> bool:
     """Whether a goal word stands out of a report: it names a year to come, or the next step."""
     said = body[cue.start : cue.end + 4]
+    if said.startswith(("will ", "aim", "plan", "expect", "commit")):
+        return True
     year = re.search(r"20\d\d", said)
     over = context.due(REPORT)[0][:4] or str(context.anchor or "")
     return bool(words().tense["next_step"].search(said)) or bool(year and year[0] > over)
@@ -399,7 +405,10 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     stop = clause.start() if clause else len(body)
     if right and right[0].start <= stop:
         return right[0].tense, _cue_evidence(sentence, right[0]), True
-    if not above and words().grammar["dimension"].search(sentence.left(number)):
+    grammar, before = words().grammar, sentence.left(number)
+    if grammar["english_fact"].search(before) or (
+        not above and grammar["dimension"].search(before)
+    ):
         return "", None, False
     if context.carried_tense and above in {"", context.carried_tense}:
         return context.carried_tense, None, bool(above)

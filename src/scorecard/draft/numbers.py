@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -171,9 +171,19 @@ def numbers(text: str) -> list[Number]:
             found += _inside(text, one, inside)
             at = max(inside[1], min(match.end(), inside[1]), at + 1)
             continue
+        last = found[-1] if found else None
+        if last and _shares(text, last, one):
+            found[-1] = replace(last, unit=one.unit)
         found.append(_with_role(text, one, known))
         at = max(one.stop, match.start() + 1)
     return found
+
+
+def _shares(text: str, last: Number, one: Number) -> bool:
+    """Whether a number has the unit of the one behind it (`分别高于全国、全省0.4和0.2个百分点`)."""
+    bare = last.role in {VALUE, UNCLEAR} and not last.unit and last.text[0].isdigit()
+    joined = bool(re.fullmatch("[、和与]", text[last.end : one.start])) and bool(one.unit)
+    return bare and joined and "分别" in text[max(0, last.start - _WINDOW) : last.start]
 
 
 def _inside(text: str, first: Number, span: tuple[int, int, str]) -> Iterator[Number]:

@@ -158,6 +158,8 @@ class Context:
     def due(self, tense: str) -> Told:
         """The period that the nearest heading, lead-in or title gives to goals or to reports."""
         above = [a for a in self.path if a.tense in {"", tense} and a.due]
+        if tense == REPORT and self.anchor:  # what is reported is over
+            above = [a for a in above if a.past or int(a.due[:4]) <= self.anchor]
         if not above and tense == REPORT and self.reported:
             return self.reported, None
         above = above or [a for a in [self.title] if a.tense in {"", tense} and a.due]
@@ -332,6 +334,8 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
         context.going = ""
     said = bool(tense or above.due or above.strength)
     depth = level if level is not None else _NAMED if said else _PLAIN
+    if level is None and line.rstrip().endswith(":") and context.path:
+        depth = context.path[-1].level + 0.5  # a lead-in ends where its heading ends
     context.push(Above("", level=depth))
     if (
         context.tense

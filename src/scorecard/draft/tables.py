@@ -149,7 +149,9 @@ def row_statements(
         name, unit = _name_and_unit(header, cells, place)
         if growth:
             name += _growth(header, cells, cell)
-            cumulative = _CUMULATIVE.search(cell.text) and "%" not in header.cells[place].text
+            cumulative = _CUMULATIVE.search(cell.text) and re.search(
+                "累计|^[^%]*$", header.cells[place].text
+            )
             unit = unit if cumulative else "%"
         year = last if growth else header.targets[place]
         comparator, by_comparator = _comparator(text, cell, printed, name)

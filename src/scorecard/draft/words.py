@@ -141,7 +141,7 @@ def latest(text: str, anchor: int | None) -> str:
 def _is_base(text: str, m: re.Match[str]) -> bool:
     known = words().dates
     behind = text[m.end() : m.end() + 8]
-    before = text[max(0, m.start() - 2) : m.start()]
+    before = text[max(0, m.start() - 3) : m.start()].rstrip("“")[-2:]
     if re.search(r"\b[Ss]ince\b[^.,;]*$", text[: m.start()]):
         return True
     if known["value_of"].match(behind):  # `2010年的86亿元`, `是2010年的2.3倍`
