@@ -49,6 +49,12 @@ def drawable() -> frozenset[int]:
 
 
 @cache
+def has_letter(character: str) -> bool:
+    """Whether the Chinese face itself draws a character."""
+    return bool(_faces()[0].get_char_index(ord(character)))
+
+
+@cache
 def _advance(character: str) -> float:
     """How far a character moves the pen, as a share of the size."""
     for face in _faces():

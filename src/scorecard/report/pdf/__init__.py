@@ -1,26 +1,38 @@
-"""The book: `scorecard.pdf` as bytes."""
+"""The book: `scorecard.pdf` as bytes, and a book of its own for each responsible unit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
 
-from scorecard.excel.styles import tones_of
+from fpdf import FPDF
+from fpdf.outline import OutlineSection
+
+from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, tones_of
+from scorecard.excel.text import short_name
 from scorecard.i18n import Words
 from scorecard.report.charts import Picture
-from scorecard.report.pdf.cover import reserve_contents, write_cover
+from scorecard.report.page import page_of
+from scorecard.report.pdf.cover import write_cover
+from scorecard.report.pdf.departments import Key, department, departments, write_department
 from scorecard.report.pdf.lists import (
     write_attention,
     write_boards,
+    write_data,
     write_method,
-    write_missing,
-    write_organisation,
     write_scores,
-    write_unscored,
 )
-from scorecard.report.pdf.paper import Paper, Run
+from scorecard.report.pdf.paper import CHAPTER, MARGIN, WIDTH, Paper, Run, Type
 from scorecard.report.view import View
 
-__all__ = ["scorecard_pdf"]
+__all__ = ["scorecard_pdf", "unit_pdfs"]
+
+CONTENTS_LINES: Final = 34
+SHORT: Final = 15
+"""A book of no more pages has no contents: bookmarks suffice."""
+CONTENTS_PAGES: Final = 2
+"""With more contents than these pages hold only the chapters are listed; all are bookmarked."""
 
 
 def scorecard_pdf(
@@ -29,7 +41,7 @@ def scorecard_pdf(
     words: Words,
     palette: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Cover, contents, boards, organisations with a block for each target that matters, lists.
+    """The page a leader reads, the boards, a page for each unit with its charts, attention, data.
 
     Last comes the method.
 
@@ -37,33 +49,124 @@ def scorecard_pdf(
     same view gives the same bytes.
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
+    printed = [p for p in pictures if p.print is not None]
+    return _bound(view, view.title, words, palette, partial(_write, view, printed, words))
+
+
+def unit_pdfs(
+    view: View,
+    pictures: Sequence[Picture],
+    words: Words,
+    palette: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """A book for each unit: its name (with its organisation's, where there are several), its pages.
+
+    Arguments and errors as for `scorecard_pdf`.
+    """
+    printed = [p for p in pictures if p.print is not None]
+    for key, mine in _by_unit(view, printed).items():
+        one = department(view, key, words)
+        several = len(view.organisations) > 1 and one.name != one.organisation
+        name = f"{one.organisation} · {one.name}" if several else one.name
+
+        def write(paper: Paper, key: Key = key, mine: Sequence[Picture] = mine) -> None:
+            write_department(paper, view, key, mine, words)
+
+        yield name, _bound(view, f"{view.title} · {name}", words, palette, write)
+
+
+def _bound(
+    view: View,
+    title: str,
+    words: Words,
+    palette: Mapping[str, str] | None,
+    write: Callable[[Paper], None],
+) -> bytes:
     date = words.text("Data as of {date}", date=view.as_of_text)
-    run = Run(view.title, date, words.text("Page {page}"))
-    paper = Paper(run, view.language, tones_of(palette))
+    paper = Paper(Run(title, date, words.text("Page {page}")), view.language, tones_of(palette))
     try:
-        _write(paper, view, [p for p in pictures if p.print is not None], words)
+        paper.set_subject(view.headline)
+        write(paper)
         return paper.finished()
     finally:
         paper.close_fonts()
 
 
-def _write(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) -> None:
-    paper.set_title(view.title)
-    paper.set_subject(view.headline)
-    paper.set_creator("scorecard")
-    write_cover(paper, view, words)
+def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) -> None:
+    page = page_of(view, words)
+    write_cover(paper, view, page, words)
     boards = [picture for picture in pictures if not picture.plan.organisation]
-    sections = sum(picture.plan.page == 0 for picture in pictures)
-    reserve_contents(
-        paper, words, len(view.organisations) + 5 + bool(boards) + bool(view.scores), sections
-    )
+    units = _by_unit(view, pictures)
+    charts = sum(map(len, units.values()))
+    if len(units) + charts // 2 + bool(boards) + 4 > SHORT:
+        _reserve_contents(paper, words, len(units) + 6, len(pictures))
     if boards:
-        write_boards(paper, boards, words)
-    write_scores(paper, view, words)
-    for block in view.organisations:
-        mine = [p for p in pictures if p.plan.organisation == block.organisation]
-        write_organisation(paper, view, block, mine, words)
-    write_attention(paper, view, words)
-    write_missing(paper, view, words)
-    write_unscored(paper, view, words)
+        write_boards(paper, view, boards, words)
+    scored = page.hidden or len(view.organisations) > 1
+    if boards and scored:
+        write_scores(paper, view, words)
+    for key, mine in units.items():
+        write_department(paper, view, key, mine, words)
+    if scored and not boards:
+        write_scores(paper, view, words)
+    write_attention(paper, view, page, words)
+    write_data(paper, view, words)
     write_method(paper, view, words)
+
+
+def _by_unit(view: View, pictures: Sequence[Picture]) -> dict[Key, list[Picture]]:
+    """The units in order, each with its charts; what is nobody's goes to its zone's last."""
+    found: dict[Key, list[Picture]] = {key: [] for key in departments(view)}
+    for picture in pictures:
+        zone = picture.plan.organisation
+        mine = [key for key in found if key[0] == zone]
+        if not mine:
+            continue
+        series = view.series[picture.plan.place]
+        unit = series.targets[0].row.unit if series.targets else ""
+        found[(zone, unit) if (zone, unit) in found else mine[-1]].append(picture)
+    return found
+
+
+# ------------------------------------------------------------------ contents
+
+
+def _reserve_contents(paper: Paper, words: Words, chapters: int, sections: int) -> None:
+    """Pages for the contents, filled in when the page numbers are known."""
+    paper.add_page()
+    paper.paragraph(words.text("Contents"), CHAPTER)
+    whole = chapters + sections <= CONTENTS_PAGES * CONTENTS_LINES
+    entries = chapters + sections if whole else chapters
+    paper.insert_toc_placeholder(
+        partial(_contents, whole=whole),
+        pages=-(-entries // CONTENTS_LINES) or 1,
+        reset_page_indices=False,
+    )
+    paper.untouched = True
+
+
+def _contents(pdf: FPDF, outline: list[OutlineSection], *, whole: bool) -> None:
+    """One line for each bookmark of the book, linked to its page."""
+    if not isinstance(pdf, Paper):
+        raise TypeError(type(pdf))
+    pdf.below(4)
+    listed = [section for section in outline if whole or not section.level]
+    for number, section in enumerate(listed):
+        if number and number % CONTENTS_LINES == 0:
+            pdf.add_page()
+            pdf.below(12)
+        _entry(pdf, section)
+
+
+def _entry(pdf: Paper, section: OutlineSection) -> None:
+    y = pdf.get_y()
+    indent = 6.0 * section.level
+    face = Type(9.5, INK) if section.level else Type(10.5, HEAD, heavy=True)
+    wide = WIDTH - 16 - indent
+    name = short_name(section.name, wide, pdf.ruler(face))
+    pdf.line_of(MARGIN + indent, y + 0.5 * section.level, name, face, wide)
+    pdf.line_of(MARGIN, y, str(section.page_number), Type(10, MUTED), WIDTH, "R")
+    link = pdf.add_link(page=section.page_number)
+    pdf.link(MARGIN, y, WIDTH, 7, link)
+    pdf.rule(y + 6.8, FAINT if section.level else LINE)
+    pdf.set_y(y + 7.2)

@@ -1,206 +1,423 @@
-"""Cover and contents."""
+"""The page a leader reads, drawn: band, two sentences, tiles, league, what is wrong, what comes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from itertools import accumulate
+from dataclasses import dataclass
 from typing import Final
 
-from fpdf import FPDF
-from fpdf.outline import OutlineSection
-
-from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, PAPER
+from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name
-from scorecard.i18n import Words
-from scorecard.report.highlights import attention_rows, reddest
-from scorecard.report.pdf.paper import CHAPTER, MARGIN, MUTED_TEXT, TOP, WIDTH, Paper, Type
-from scorecard.report.view import OrganisationBlock, TargetRow, View
-from scorecard.schema.vocabulary import Status
+from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.page import GROUPS, Alarm, Foot, Line, Page
+from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
+from scorecard.report.scores import points_text
+from scorecard.report.view import Change, TargetRow, View
+from scorecard.schema.vocabulary import GOOD, VERDICTS, Status
 
-TILES_ACROSS: Final = 5
-TILE_HEIGHT: Final = 24.0
-GAP: Final = 3.0
-BAR_HEIGHT: Final = 6.0
-BAR: Final = BAR_HEIGHT + 2.6
-"""Millimetres from one organisation's bar to the next."""
-REST: Final = 6.0
-"""Millimetres of the line that tells how many more there are."""
-FEWEST_WORST: Final = 3
-CONTENTS_LINES: Final = 34
+WITHOUT: Final = "–"
+BAND: Final = 29.0
 PALE: Final = "#DCE6F1"
-COVER_END: Final = 280.0
-HEADING_ROOM: Final = 14.0
-ITEM: Final = 12.0
-LIGHT: Final = 26.0
-"""Millimetres: where the cover ends, a heading, one of the worst targets, its light."""
-BESIDE_LIGHT: Final = WIDTH - LIGHT - 3
-REASON: Final = Type(8.5, MUTED)
-MOST_WORST: Final = 20
-CONTENTS_PAGES: Final = 2
-"""With more contents than these pages hold only the chapters are listed; all are bookmarked."""
+TILE, TILE_GAP = 23.0, 2.4
+LINE_HIGH, LINE_LOW, FEW_LINES = 7.0, 5.9, 9
+"""Millimetres of a line of the league, where there are few and where there are more."""
+CELLS, CELL, RATE_END, BAR, MOVED = 56.0, 8.0, 122.0, 131.0, 164.0
+"""Where the cells of a line begin, their step, where its rate ends, its bar and movement begin."""
+MOST_CELLS: Final = 6
+LONGEST_BAR: Final = 30.0
+ALARM, LIGHT = 14.6, 21.0
+"""Millimetres: what a red or amber target takes, and its light."""
+BELOW_ROW, END, FREE = 5.6, 283.0, 45.0
+"""Millimetres: a row of the two lists, where the page ends, and free room that is too much."""
+MOST_BELOW, FEWEST_ALARMS, MOST_NAMED = 5, 3, 4
+WORST_LEFT: Final = (
+    *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
+    *(Status.AHEAD, Status.ACHIEVED, Status.AWAITING_DATA, Status.NOT_DUE, Status.NOT_SCORED),
+)
+ARROWS: Final = {"worse": "↓", "better": "↑", "other": "→"}
 
 
-def write_cover(paper: Paper, view: View, words: Words) -> None:
-    """Title, date, headline, the tally as tiles and one bar for each organisation."""
-    paper.bare_pages = 1
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number in parts (text, size in points, colour), what it counts, a line below, a strip."""
+
+    parts: tuple[tuple[str, float, str], ...]
+    name: str
+    aside: str
+    strip: str = ACCENT
+
+
+def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
+    """The whole page; the red and amber list takes the room that the rest leaves."""
+    text = words.text
     paper.add_page()
-    paper.start_section(words.text("Overview"))
-    paper.block(0, 0, 210, 62, HEAD)
-    paper.set_y(20)
-    paper.paragraph(view.title, Type(26, PAPER, heavy=True), most=2)
-    paper.set_y(paper.get_y() + 2)
-    paper.paragraph(view.subtitle, Type(12, PALE), most=1)
-    paper.set_y(72)
-    paper.paragraph(view.headline, Type(15, INK, heavy=True), most=4)
-    paper.set_y(paper.get_y() + 3)
-    for line in (view.coverage_text, view.score_text):
-        if line:
-            paper.paragraph(line, Type(10, MUTED), most=2)
-    paper.set_y(paper.get_y() + 5)
-    _tiles(paper, view)
-    _bars(paper, view, words)
-    _first(paper, view, words)
-    if view.header.ledger_head:
-        n, last = view.header.ledger_entries, view.header.ledger_head
-        head = words.text("Ledger: {n} entries, the last {hash}", n=n, hash=last)
-        paper.line_of(MARGIN, 284, head, Type(7, MUTED), width=WIDTH)
+    paper.start_section(text("Overview"))
+    paper.block(0, 0, paper.w, BAND, HEAD)
+    whose = view.organisations[0].organisation if len(view.organisations) == 1 else view.title
+    paper.line_of(MARGIN, 7, whose, Type(12, PALE), WIDTH - 50)
+    told_on = text("Data as of {date}", date=view.as_of_text)
+    paper.line_of(MARGIN, 7.6, told_on, Type(9.5, PALE), WIDTH, "R")
+    quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
+    title = text(N_("Progress of targets, {quarter}"), quarter=quarter)
+    paper.line_of(MARGIN, 14, title, Type(20, PAPER, heavy=True), WIDTH)
+    paper.set_y(BAND + 4)
+    for told, face, most in ((page.lead, Type(13, INK, heavy=True), 2), (page.second, Type(10), 2)):
+        if told:
+            paper.paragraph(told, face, most=most)
+    draw_tiles(paper, tiles_of(page, view, paper.tones, words))
+    if page.lines:
+        _league(paper, view, page, words)
+    else:
+        _targets(paper, view, words)
+    most = MOST_BELOW if len(page.lines) <= FEW_LINES else MOST_BELOW - 1
+    changes = len(page.changes) if view.highlights.previous_text else 0
+    both = 14.5 + BELOW_ROW * min(max(changes, len(page.coming), 1), most)
+    _alarms(paper, page, END - both, words)
+    free = END - both - paper.get_y()
+    paper.below(max(free, 0.0) if free < FREE else 6.0)
+    _below(paper, view, page, words, most)
+    paper.line_of(MARGIN, paper.get_y() + 1.5, page.data, NOTE, WIDTH)
 
 
-def _tiles(paper: Paper, view: View) -> None:
-    width = (WIDTH - (TILES_ACROSS - 1) * GAP) / TILES_ACROSS
-    top = paper.get_y()
-    for number, count in enumerate(view.tally):
-        tone = paper.tones[Status(count.status)]
-        x = MARGIN + number % TILES_ACROSS * (width + GAP)
-        y = top + number // TILES_ACROSS * (TILE_HEIGHT + GAP)
-        paper.block(x, y, width, TILE_HEIGHT, tone.soft)
-        paper.block(x, y, 1.4, TILE_HEIGHT, tone.strong)
-        label = f"{count.symbol} {count.word}"
-        paper.line_of(x, y + 3, str(count.count), Type(22, tone.ink, heavy=True), width, "C")
-        paper.line_of(x, y + 16, label, Type(10, tone.ink), width, "C")
-    rows = -(-len(view.tally) // TILES_ACROSS)
-    paper.set_y(top + rows * (TILE_HEIGHT + GAP) + 4)
+# ------------------------------------------------------------------ tiles
 
 
-def _bars(paper: Paper, view: View, words: Words) -> None:
-    """Each organisation's statuses side by side, as long as its number of targets."""
-    most = _most_bars(paper, view)
-    blocks = view.organisations if len(view.organisations) <= most else reddest(view.organisations)
-    blocks = blocks[:most]
-    if not blocks:
-        return
-    paper.heading(words.text("By organisation"))
-    longest = max(len(block.rows) for block in blocks) or 1
-    for block in blocks:
-        y = paper.get_y()
-        face = Type(9.5)
-        name = short_name(block.organisation, 48, paper.ruler(face))
-        paper.line_of(MARGIN, y + 0.4, name, face, 48)
-        _bar(paper, block, MARGIN + 50, y, (WIDTH - 78) / longest)
-        total = words.ngettext("{n} target", "{n} targets", len(block.rows))
-        paper.line_of(MARGIN, y + 0.6, total, Type(8.5, MUTED), WIDTH, "R")
-        paper.set_y(y + BAR)
-    rest = len(view.organisations) - len(blocks)
-    if rest:
-        paper.paragraph(words.text("and {n} more organisations", n=rest), MUTED_TEXT)
-
-
-def _most_bars(paper: Paper, view: View) -> int:
-    """How many organisations the cover holds; where not all, a few of the worst targets as well."""
-    room, count = COVER_END - HEADING_ROOM - paper.get_y(), len(view.organisations)
-    if count * BAR > room:
-        room -= REST
-        if attention_rows(view.rows):
-            room -= HEADING_ROOM + FEWEST_WORST * ITEM
-    return max(int(room / BAR), 1)
-
-
-def _first(paper: Paper, view: View, words: Words) -> None:
-    """The worst targets, as many as the cover still holds: what is red, and why."""
-    rows = attention_rows(view.rows)
-    items = [(row, paper.lines(row.reason, BESIDE_LIGHT, REASON, 2)) for row in rows[:MOST_WORST]]
-    tops = list(accumulate((_high(reason) for _, reason in items), initial=0.0))
-    room = COVER_END - HEADING_ROOM - paper.get_y()
-    last = room if len(rows) <= len(items) and tops[-1] <= room else room - REST
-    shown = [item for item, end in zip(items, tops[1:], strict=True) if end <= last]
-    if not shown:
-        return
-    paper.heading(words.text("What needs attention first"))
-    for row, reason in shown:
-        _worst(paper, row, reason)
-    if len(rows) > len(shown):
-        rest = len(rows) - len(shown)
-        paper.paragraph(words.text("and {n} more, see the chapter Attention", n=rest), MUTED_TEXT)
-
-
-def _high(reason: Sequence[str]) -> float:
-    return ITEM + REASON.line * (len(reason) - 1)
-
-
-def _worst(paper: Paper, row: TargetRow, reason: Sequence[str]) -> None:
-    """A light, whose it is, and the reason below."""
-    y = paper.get_y()
-    paper.chip(MARGIN, y + 0.4, LIGHT, row.status_text, paper.tones[Status(row.status)])
-    x, face = MARGIN + LIGHT + 3, Type(9.5, INK, heavy=True)
-    ruler = paper.ruler(face)
-    whose = short_name(row.organisation, BESIDE_LIGHT - ruler(f"{row.name} · "), ruler)
-    paper.line_of(x, y, f"{row.name} · {whose}", face, BESIDE_LIGHT)
-    paper.stack(x, y + 5.2, reason, REASON, REASON.line)
-    paper.set_y(y + _high(reason))
-
-
-def _bar(paper: Paper, block: OrganisationBlock, x: float, y: float, unit: float) -> None:
-    for count in block.tally:
-        width = count.count * unit
-        if not width:
-            continue
-        tone = paper.tones[Status(count.status)]
-        paper.block(x, y, max(width - 0.4, 0.2), BAR_HEIGHT, tone.soft)
-        paper.block(x, y + BAR_HEIGHT - 1.2, max(width - 0.4, 0.2), 1.2, tone.strong)
-        label = f"{count.symbol} {count.count}"
-        if paper.ruler(Type(8))(label) < width - 1:
-            paper.line_of(x, y + 0.3, label, Type(8, tone.ink), width, "C")
-        x += width
-
-
-def reserve_contents(paper: Paper, words: Words, chapters: int, sections: int) -> None:
-    """Pages for the contents, filled in when the page numbers are known."""
-    paper.add_page()
-    paper.set_y(TOP)
-    paper.paragraph(words.text("Contents"), CHAPTER)
-    whole = chapters + sections <= CONTENTS_PAGES * CONTENTS_LINES
-    entries = chapters + sections if whole else chapters
-    paper.insert_toc_placeholder(
-        partial(_contents, whole=whole),
-        pages=-(-entries // CONTENTS_LINES) or 1,
-        reset_page_indices=False,
+def tiles_of(page: Page, view: View, tones: Tones, words: Words) -> tuple[Tile, ...]:
+    """On schedule, rate of points, red and amber, reported: each with its denominator."""
+    text, now, score = words.text, page.feet[0].counts, page.feet[0].score
+    then = page.feet[1].counts if len(page.feet) > 1 else None
+    judged, good = sum(now[:3]), now[2]
+    shares = [text(N_("{share} by number"), share=percent_text(good / judged, 0))] if judged else []
+    weights = [
+        (r.numbers.worth or 0.0, r.status in GOOD) for r in view.rows if r.status in VERDICTS
+    ]
+    if (total := sum(w for w, _ in weights)) and len(view.organisations) == 1:
+        share = sum(w for w, ok in weights if ok) / total
+        shares.append(text(N_("{share} by weight"), share=percent_text(share, 0)))
+    if then:
+        share = then[2] / sum(then[:3])
+        shares.append(text(N_("before {share}"), share=percent_text(share, 0)))
+    rates = [row.rate for row in view.scores if not row.unit and row.rate is not None]
+    rate, aside = (percent_text(settled(score.rate)) if score else ""), ""
+    if score is not None and rate:
+        aside = text(
+            N_("{points} of {due} points due"),
+            points=points_text(score.points),
+            due=points_text(score.points_due),
+        )
+    elif rates and score is None:
+        ends = dict.fromkeys(percent_text(settled(end), 0) for end in (min(rates), max(rates)))
+        rate = "–".join(end.removesuffix("%") for end in ends) + "%"
+    red, amber = tones[Status.OFF_TRACK], tones[Status.AT_RISK]
+    waiting = sum(row.status == Status.AWAITING_DATA for row in view.rows)
+    reported = [text(N_("{n} overdue"), n=now[3]), text(N_("{n} awaited"), n=waiting)]
+    before = (
+        text(N_("before: {red} red, {amber} amber"), red=then[0], amber=then[1]) if then else ""
     )
-    paper.untouched = True
+    return (
+        Tile(
+            (
+                (str(good) if judged else WITHOUT, 23, HEAD),
+                (text(N_(" / {n} targets"), n=judged), 11, MUTED),
+            ),
+            text(N_("on or ahead of schedule")),
+            words.listed(shares),
+        ),
+        Tile(
+            ((rate.removesuffix("%") or WITHOUT, 23, HEAD), ("%" if rate else "", 11, MUTED)),
+            text(N_("Rate of points")),
+            aside,
+        ),
+        Tile(
+            (
+                (str(now[0]), 23, red.ink if now[0] else MUTED),
+                (text(N_("red")), 11, red.ink if now[0] else MUTED),
+                (f" {now[1]}", 23, amber.ink if now[1] else MUTED),
+                (text(N_("amber")), 11, amber.ink if now[1] else MUTED),
+            ),
+            text(N_("off track or missed · at risk")),
+            before,
+            red.strong if now[0] or now[1] else MUTED,
+        ),
+        Tile(
+            ((str(judged), 23, HEAD), (f" / {judged + now[3]}", 11, MUTED)),
+            text(N_("targets due are reported")),
+            words.listed(reported),
+            MUTED,
+        ),
+    )
 
 
-def _contents(pdf: FPDF, outline: list[OutlineSection], *, whole: bool) -> None:
-    """One line for each bookmark of the book, linked to its page."""
-    if not isinstance(pdf, Paper):
-        raise TypeError(type(pdf))
-    pdf.set_y(pdf.get_y() + 4)
-    listed = [section for section in outline if whole or not section.level]
-    for number, section in enumerate(listed):
-        if number and number % CONTENTS_LINES == 0:
-            pdf.add_page()
-            pdf.set_y(TOP + 12)
-        _entry(pdf, section)
+def draw_tiles(paper: Paper, tiles: Sequence[Tile]) -> None:
+    """Side by side, as wide as the page."""
+    wide = (WIDTH - (len(tiles) - 1) * TILE_GAP) / len(tiles)
+    top = paper.get_y() + 3
+    for number, tile in enumerate(tiles):
+        x = MARGIN + number * (wide + TILE_GAP)
+        paper.block(x, top, wide, TILE, FAINT)
+        paper.block(x, top, 1.1, TILE, tile.strip)
+        told = [(part, Type(size, color, heavy=size > 20)) for part, size, color in tile.parts]  # noqa: PLR2004  (points)
+        paper.parts(x + 4, top + 0.8, *[one for one in told if one[0]])
+        paper.line_of(
+            x + 4, top + 12, tile.name, paper.fitted(tile.name, STRONG, wide - 5), wide - 5
+        )
+        paper.line_of(
+            x + 4, top + 17, tile.aside, paper.fitted(tile.aside, NOTE, wide - 5, 6.5), wide - 5
+        )
+    paper.set_y(top + TILE + 1)
 
 
-def _entry(pdf: Paper, section: OutlineSection) -> None:
-    y = pdf.get_y()
-    indent = 6.0 * section.level
-    face = Type(9.5, INK) if section.level else Type(10.5, HEAD, heavy=True)
-    wide = WIDTH - 16 - indent
-    name = short_name(section.name, wide, pdf.ruler(face))
-    pdf.line_of(MARGIN + indent, y + 0.5 * section.level, name, face, wide)
-    pdf.line_of(MARGIN, y, str(section.page_number), Type(10, MUTED), WIDTH, "R")
-    link = pdf.add_link(page=section.page_number)
-    pdf.link(MARGIN, y, WIDTH, 7, link)
-    pdf.rule(y + 6.8, FAINT if section.level else LINE)
-    pdf.set_y(y + 7.2)
+# ------------------------------------------------------------------ league
+
+
+def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
+    """Members by rate, a cell for each target, what they lose as a bar, and the quarters' sums."""
+    text, several = words.text, len(view.organisations) > 1
+    title = text(N_("By organisation")) if several else text(N_("Responsible units"))
+    paper.heading(title, text(N_("placed by rate of points; a cell is a target, the worst left")))
+    y = paper.get_y()
+    paper.line_of(MARGIN, y, text(N_("Place")), HEADS)
+    paper.line_of(MARGIN + 10, y, text(N_("Name (weight)")), HEADS)
+    paper.line_of(MARGIN + CELLS, y, text(N_("Targets")), HEADS)
+    paper.line_of(MARGIN, y, text(N_("Rate")), HEADS, RATE_END, "R")
+    paper.line_of(MARGIN + BAR, y, text(N_("Lost")), HEADS)
+    if view.earlier:
+        paper.line_of(MARGIN, y, text(N_("Moved")), HEADS, WIDTH, "R")
+    paper.set_y(y + HEADS.line + 0.6)
+    paper.rule(paper.get_y())
+    listed = [*page.lines, *page.units]
+    high = LINE_HIGH if len(listed) <= FEW_LINES else LINE_LOW
+    longest = max((line.score.lost or 0.0 for line in listed if line.score), default=0.0)
+    split = len(page.lines) if not page.hidden else 3
+    for line in page.lines[:split]:
+        _line(paper, view, line, high, longest)
+    if page.hidden:
+        told = N_("{n} more between them stand in the chapter “{chapter}”")
+        _aside(paper, text(told, n=page.hidden, chapter=text(N_("Scores"))))
+        for line in page.lines[split:]:
+            _line(paper, view, line, high, longest)
+    if page.units:
+        _aside(paper, text(N_("Units that lose most ({n} in all)"), n=page.all_units))
+        for line in page.units:
+            _line(paper, view, line, high, longest, placed=False)
+    for number, foot in enumerate(page.feet[: 3 if len(listed) <= FEW_LINES else 2]):
+        _foot(paper, foot, words, now=number == 0)
+
+
+def _aside(paper: Paper, told: str) -> None:
+    y = paper.get_y()
+    paper.line_of(MARGIN + 2, y + 0.5, told, NOTE, WIDTH)
+    paper.rule(y + 5.4)
+    paper.set_y(y + 5.6)
+
+
+def _line(
+    paper: Paper, view: View, line: Line, high: float, longest: float, *, placed: bool = True
+) -> None:
+    score, y = line.score, paper.get_y()
+    if score is None:
+        return
+    middle = y + (high - TEXT.line) / 2
+    if placed:
+        rank = WITHOUT if score.rank is None else str(score.rank)
+        paper.line_of(MARGIN, middle - 0.1, rank, STRONG, 7, "C")
+    weight = points_text(score.weight_total) or ""
+    room = CELLS - 12 - paper.ruler(NOTE)(weight)
+    face = paper.fitted(line.name, Type(9.5), room)
+    measure = paper.ruler(face)
+    zone, mark, unit = line.name.partition(" · ")
+    name = short_name(zone, max(room - measure(mark + unit), 12.0), measure) + mark + unit
+    end = paper.line_of(MARGIN + 10, middle - 0.1, name, face, room)
+    paper.line_of(end + 1, middle + 0.35, weight, NOTE)
+    draw_cells(
+        paper, MARGIN + CELLS, y + (high - 5) / 2, rows_of(view, score.organisation, score.unit)
+    )
+    rate = percent_text(settled(score.rate)) or WITHOUT
+    paper.line_of(MARGIN, middle - 0.1, rate, STRONG, RATE_END, "R")
+    lost = score.lost or 0.0
+    if longest:
+        paper.block(MARGIN + BAR, y + 1, LONGEST_BAR * lost / longest, high - 2, BAR_BACK)
+    told = points_text(lost) if lost > 0.05 else WITHOUT  # noqa: PLR2004  (printed as 0.0)
+    paper.line_of(MARGIN + BAR + 1, middle, told, TEXT)
+    paper.line_of(MARGIN, middle, line.moved, Type(9, MUTED), WIDTH, "R")
+    paper.rule(y + high)
+    paper.set_y(y + high)
+
+
+def rows_of(view: View, organisation: str, unit: str) -> list[TargetRow]:
+    """The targets of an organisation, or of one of its units; the worst first."""
+    mine = [
+        row
+        for row in view.rows
+        if row.organisation == organisation and (not unit or row.unit == unit)
+    ]
+    return sorted(mine, key=_urgency)
+
+
+def _urgency(row: TargetRow) -> int:
+    return WORST_LEFT.index(Status(row.status))
+
+
+def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> None:
+    """A cell for each target; of many a cell for each status with its count."""
+    if len(rows) <= MOST_CELLS:
+        for number, row in enumerate(rows):
+            paper.cell_of(x + CELL * number, y, row.status)
+        return
+    found = [(s, sum(row.status == s for row in rows)) for s in WORST_LEFT]
+    for status, count in found:
+        if count:
+            tone = paper.tones[status]
+            x = paper.line_of(x, y, f"{status.symbol} {count}", Type(9, tone.ink, heavy=True)) + 3
+
+
+def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
+    """What all have together in a quarter; never a sum of points over organisations."""
+    y, high = paper.get_y(), 6.0
+    face = Type(9, INK, heavy=True) if now else Type(9, MUTED)
+    if now:
+        paper.block(MARGIN, y, WIDTH, high, FAINT)
+    told = words.text(N_("All · {quarter}"), quarter=foot.name)
+    paper.line_of(MARGIN + 2, y + 0.5, told, face, CELLS - 4)
+    x = MARGIN + CELLS
+    for group, count in zip(GROUPS, foot.counts, strict=True):
+        if count:
+            signs = "".join(status.symbol for status in group if status != Status.NOT_SCORED)
+            x = paper.line_of(x, y + 0.5, f"{signs} {count}", face) + 3
+    if foot.score is not None:
+        rate = percent_text(settled(foot.score.rate)) or WITHOUT
+        paper.line_of(MARGIN, y + 0.5, rate, face, RATE_END, "R")
+        paper.line_of(MARGIN + BAR + 1, y + 0.5, points_text(foot.score.lost), face)
+    paper.line_of(MARGIN, y + 0.5, foot.moved, face, WIDTH, "R")
+    paper.set_y(y + high)
+
+
+def _targets(paper: Paper, view: View, words: Words) -> None:
+    """Without units to compare: the targets themselves, as many as there is room for."""
+    paper.heading(words.text(N_("Targets")))
+    for row in sorted(view.rows, key=_urgency)[:12]:
+        y = paper.get_y()
+        paper.chip(MARGIN, y + 0.5, 24, row.status_text, paper.tones[Status(row.status)])
+        paper.line_of(MARGIN + 27, y + 0.8, row.name, STRONG, 70)
+        aim = " · ".join(filter(None, (row.target_text, row.due_text)))
+        paper.line_of(MARGIN + 100, y + 0.9, aim, TEXT, 50)
+        paper.line_of(MARGIN + 150, y + 0.9, row.actual_text or WITHOUT, TEXT, 30, "R")
+        paper.rule(y + 6.6)
+        paper.set_y(y + 6.6)
+
+
+# ------------------------------------------------------------------ what is wrong
+
+
+def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
+    """As many red, amber and overdue targets as the page holds above `end`, the rest by name."""
+    text = words.text
+    note = text(N_("the worst and the dearest first; causes and measures are the units' own words"))
+    paper.heading(text(N_("Red and amber")), note, least=0)
+    if not page.alarms:
+        paper.paragraph(text(N_("No target is behind, missed or overdue.")), Type(10))
+        return
+    room = end - paper.get_y()
+    most = max(int(room / ALARM), FEWEST_ALARMS)
+    if len(page.alarms) > most:
+        most = max(int((room - 9) / ALARM), FEWEST_ALARMS)
+    for alarm in page.alarms[:most]:
+        draw_alarm(paper, alarm)
+    if rest := page.alarms[most:]:
+        named = [
+            f"{Status(one.row.status).symbol} {one.row.name}（{one.row.unit_name}）"
+            if words.language == "zh" and one.row.unit_name
+            else f"{Status(one.row.status).symbol} {one.row.name}"
+            for one in rest[:MOST_NAMED]
+        ]
+        told = text(
+            N_("{n} more in the chapter “{chapter}”: {names}"),
+            n=len(rest),
+            chapter=text(N_("Attention")),
+            names=words.listed(named) + (" …" if len(rest) > MOST_NAMED else ""),
+        )
+        paper.below(0.6)
+        paper.paragraph(told, Type(8.5), most=2)
+
+
+def draw_alarm(paper: Paper, alarm: Alarm) -> None:
+    """Light and its run; name, whose, numbers; cause and measure; what it takes."""
+    y, row = paper.get_y(), alarm.row
+    tone = paper.tones[Status(row.status)]
+    paper.block(MARGIN, y, LIGHT, ALARM - 0.4, tone.soft)
+    paper.block(MARGIN, y, 1.0, ALARM - 0.4, tone.strong)
+    paper.line_of(
+        MARGIN + 2.4, y + 1.6, row.status_text, Type(9.5, tone.ink, heavy=True), LIGHT - 3
+    )
+    small = Type(8, tone.ink)
+    paper.stack(MARGIN + 2.4, y + 6.6, paper.lines(alarm.run, LIGHT - 3, small, 2), small, 3.6)
+    x, right = MARGIN + LIGHT + 3, MARGIN + WIDTH
+    numbers = " / ".join(filter(None, (alarm.stands, alarm.asked)))
+    long = paper.ruler(TEXT)(numbers)
+    face, wide = (TEXT, long) if long <= 78 else (Type(7.5), min(long * 7.5 / 9, 88.0))  # noqa: PLR2004  (millimetres)
+    paper.line_of(right - wide, y + 0.2, numbers, face, wide + 0.2, "R")
+    name = Type(10, INK, heavy=True)
+    end = paper.line_of(x, y - 0.1, row.name, name, right - wide - x - 4)
+    whose = alarm.who.replace("\n", " · ")
+    if (room := right - wide - 4 - end) > 12:  # noqa: PLR2004  (millimetres: a few letters)
+        paper.line_of(end + 3, y + 0.5, whose, Type(8.5, MUTED), room - 3)
+    cause = Type(9, INK if alarm.told else MUTED)
+    paper.line_of(x, y + 4.9, alarm.cause, cause, right - x)
+    paper.line_of(x, y + 9.4, alarm.need, Type(9, ACCENT), right - x)
+    paper.rule(y + ALARM - 0.2)
+    paper.set_y(y + ALARM)
+
+
+# ------------------------------------------------------------------ what changed, what comes
+
+
+def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> None:
+    """Side by side what changed since the quarter before and what falls due in 90 days."""
+    text, top, shown = words.text, paper.get_y(), view.highlights
+    half = (WIDTH - 8) / 2
+    changed = bool(shown.previous_text)
+    if changed:
+        title = text(N_("Changes since last quarter"))
+        paper.heading(title, shown.change_text, least=0, wide=half)
+        for change in page.changes[:most]:
+            _change(paper, change, half)
+        if not page.changes:
+            paper.line_of(MARGIN, paper.get_y() + 0.4, text(N_("Nothing.")), NOTE)
+    end = paper.get_y()
+    paper.set_y(top)
+    x, wide = (MARGIN + half + 8, half) if changed else (MARGIN, WIDTH)
+    draw_coming(paper, page, words, x, wide, most)
+    paper.set_y(max(end, paper.get_y()))
+
+
+def draw_coming(
+    paper: Paper, page: Page, words: Words, x: float, wide: float, most: int = MOST_BELOW
+) -> None:
+    """What falls due within 90 days, by date."""
+    paper.heading(words.text(N_("Due within 90 days")), least=0, x=x, wide=wide)
+    if not page.coming:
+        paper.line_of(x, paper.get_y() + 0.4, words.text(N_("Nothing.")), NOTE)
+        paper.below(BELOW_ROW)
+    for one in page.coming[:most]:
+        y = paper.get_y()
+        day = 27.0
+        paper.line_of(x, y + 0.5, one.day, Type(8.5, MUTED), day - 1)
+        stands = min(paper.ruler(SMALL)(one.stands), 30.0) if one.stands else 0.0
+        paper.line_of(x + day, y + 0.5, one.name, SMALL, wide - day - stands - 2)
+        if one.stands:
+            paper.line_of(x + wide - stands - 0.2, y + 0.5, one.stands, SMALL, stands + 0.2, "R")
+        paper.rule(y + BELOW_ROW - 0.2, LINE, x=x, wide=wide)
+        paper.set_y(y + BELOW_ROW)
+
+
+def _change(paper: Paper, change: Change, wide: float) -> None:
+    y, row = paper.get_y(), change.row
+    color = {"worse": paper.tones[Status.OFF_TRACK].ink, "better": HEAD}.get(change.way, MUTED)
+    paper.line_of(MARGIN, y + 0.4, ARROWS[change.way], Type(9, color, heavy=True))
+    name = f"{row.name} · {row.unit_name or row.organisation}"
+    paper.line_of(MARGIN + 7, y + 0.5, name, SMALL, wide - 26)
+    before = change.before_text.partition(" ")[0]
+    told = f"{before} → {Status(row.status).symbol}"
+    paper.line_of(MARGIN, y + 0.4, told, TEXT, wide, "R")
+    paper.rule(y + BELOW_ROW - 0.2, LINE, wide=wide)
+    paper.set_y(y + BELOW_ROW)

@@ -1,4 +1,4 @@
-"""Organisations with their targets, attention, missing figures, unscored goals, the method."""
+"""Boards, quarters, scores, attention, data and the method: what the book says of all together."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from scorecard.excel.styles import HEAD, INK, LINE, MUTED
-from scorecard.excel.text import in_two_lines, short_name
+from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
-from scorecard.report.charts import Picture, title_of
-from scorecard.report.highlights import ATTENTION_ORDER, attention_rows
+from scorecard.report.charts import Picture
+from scorecard.report.page import GROUPS, Page
+from scorecard.report.pdf.departments import draw_account, draw_block
 from scorecard.report.pdf.paper import (
     MARGIN,
     MUTED_TEXT,
     NOTE,
     PAGE_END,
-    SMALL,
     STRONG,
     TEXT,
     WIDTH,
@@ -23,118 +23,154 @@ from scorecard.report.pdf.paper import (
     Type,
 )
 from scorecard.report.scores import points_text
-from scorecard.report.view import (
-    FigureRow,
-    GoalRow,
-    OrganisationBlock,
-    Series,
-    StatusMeaning,
-    TargetRow,
-    View,
-)
-from scorecard.schema.quarterly_form import Followed, FollowUp
+from scorecard.report.view import FigureRow, GoalRow, MissingRow, StatusMeaning, View
 from scorecard.schema.vocabulary import Status
 
-CHIP, GOAL, CHAPTER_ROOM = 26.0, 17.0, 90.0
-"""Millimetres: a light, a goal's number, and what a page must have left for a new chapter."""
-TITLE: Final = Type(10, INK, heavy=True)
-BELOW: Final = Type(8.5, MUTED)
-STEP: Final = 5.8
-MOST_TOGETHER: Final = 12
-"""Lines of an entry that are never parted."""
+GOAL, ROOM, WHOLE = 17.0, 60.0, 150.0
+"""Millimetres: a goal's number, and what a page must have left for a new chapter."""
+INSET: Final = 1.2
+COLUMN_WIDE, COLUMNS_HIGH = 20.0, 56.0
+"""Millimetres of the quarter chart: a quarter's column with its gap, and the axis's height."""
+BESIDE: Final = 34.0
 
 
-def write_attention(paper: Paper, view: View, words: Words) -> None:
-    """Red and amber targets, the worst first: cause, what it takes, owner."""
-    text, rows = words.text, attention_rows(view.rows)
-    note = text("Targets at risk, off track or missed, the worst first.")
-    paper.chapter(text("Attention"), note, flowing=CHAPTER_ROOM)
-    if not rows:
-        paper.paragraph(text("No target is behind or missed."), MUTED_TEXT)
-    for row in rows:
-        owner = row.unit_name or row.unit
-        parts = [row.target_text, row.due_text, text("actual {value}", value=row.actual_text)]
-        parts += [text("owner: {unit}", unit=owner)] if owner else []
-        typed = view.followups.get(row.target, Followed()).told
-        told = [row.reason, row.needed_text, *_typed(typed, owner, words)]
-        lines = [line for one in told if one for line in paper.lines(one, WIDTH - 3, TEXT)]
-        together = TEXT.line * min(len(lines), MOST_TOGETHER)
-        _item(paper, row, parts, together)
-        paper.flow(lines, TEXT, MARGIN + 1.2)
-        _close(paper)
+def write_boards(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) -> None:
+    """The status pictures of all together: quarters as columns, then the boards."""
+    paper.chapter(words.text("At a glance"))
+    _quarters(paper, view, words)
+    for picture in pictures:
+        draw_block(paper, picture, [], words)
 
 
-def _typed(typed: FollowUp, owner: str, words: Words) -> list[str]:
-    """Cause, action, owner and date as they were typed beside the target in the workbook.
+def _quarters(paper: Paper, view: View, words: Words) -> None:
+    """How many targets stood how, by quarter: red at the base, so that it can be compared.
 
-    An owner that was left as it stood is told already.
+    From the first quarter with a verdict on; nothing for a single one.
     """
-    named = (
-        (N_("Cause"), typed.cause),
-        (N_("Action"), typed.action),
-        (N_("Owner"), typed.owner if typed.owner != owner else ""),
-        (N_("By when"), words.date(typed.day) or typed.by_when),
-    )
-    return [
-        words.text(N_("{name}: {text}"), name=words.text(name), text=text)
-        for name, text in named
-        if text
-    ]
-
-
-def write_missing(paper: Paper, view: View, words: Words) -> None:
-    """Figures that have not come, with the day they were due."""
-    text, rows = words.text, (*view.missing, *view.awaited)
-    note = text("Overdue figures first, then figures whose deadline has not passed.")
-    paper.chapter(text("Missing figures"), note, flowing=CHAPTER_ROOM)
-    if not rows:
-        paper.paragraph(text("No figure is outstanding."), MUTED_TEXT)
-    for missing in rows:
-        row = missing.row
-        due = text("deadline {day}", day=row.deadline_text) if row.deadline_text else ""
-        owner = row.unit_name or row.unit
-        late = missing.days_late_text
-        _item(paper, row, [owner, row.period_needed_text, due, late, missing.last_text])
-        _close(paper)
-
-
-def _item(paper: Paper, row: TargetRow, parts: Sequence[str], more: float = 0.0) -> None:
-    """A light with its title and a muted line; `more` millimetres stay on the same page."""
-    room, below = WIDTH - CHIP - 6, " · ".join(part for part in parts if part)
-    title = paper.lines(f"{row.organisation} · {row.name}", room, TITLE, 2)
-    muted = len(paper.lines(below, room, BELOW)) * BELOW.line
-    paper.room_for(len(title) * STEP + 0.6 + muted + more)
-    top = paper.get_y()
-    end = paper.stack(MARGIN + 1.2, top, title, TITLE, STEP)
-    paper.chip(MARGIN + WIDTH - CHIP, top, CHIP, row.status_text, paper.tones[Status(row.status)])
-    paper.set_y(end + 0.6)
-    paper.paragraph(below, BELOW, x=MARGIN + 1.2, width=room)
-
-
-def _close(paper: Paper) -> None:
-    paper.rule(paper.get_y() + 1.2, LINE)
-    paper.set_y(paper.get_y() + 3)
-
-
-def write_unscored(paper: Paper, view: View, words: Words) -> None:
-    """The goals that have no verdict, in the documents' own words, organisation by organisation."""
+    known = set(view.heat.quarters) if view.heat else set()
+    tallies = [one for one in view.highlights.quarters if one.quarter in known]
+    if len(tallies) <= 1:
+        return
     text = words.text
-    note = text("Goals recorded in the documents’ own words; a goal without a number stays so.")
-    paper.chapter(text("Goals that are not scored"), note, flowing=CHAPTER_ROOM)
-    if not view.unscored:
-        paper.paragraph(text("None."), MUTED_TEXT)
-    organisation = document = ""
+    paper.heading(text(N_("Targets by status and quarter")), text(N_("number of targets")))
+    place = {status: n for n, status in enumerate(Status)}
+    names = (N_("red"), N_("amber"), N_("on schedule"), N_("overdue"), N_("not judged"))
+    looks = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.OVERDUE, Status.NOT_DUE)
+    most = max(sum(one.counts) for one in tallies) or 1
+    top, scale = paper.get_y() + 2, COLUMNS_HIGH / most
+    base, start = top + COLUMNS_HIGH, view.header.policy.fiscal_start
+    for column, one in enumerate(tallies):
+        x, y = MARGIN + 4 + column * COLUMN_WIDE, base
+        for group, look, name in zip(GROUPS, looks, names, strict=True):
+            count, tone = sum(one.counts[place[status]] for status in group), paper.tones[look]
+            high = count * scale
+            if not count:
+                continue
+            y -= high
+            paper.block(x, y + 0.15, COLUMN_WIDE - 5, max(high - 0.3, 0.2), tone.soft)
+            face = Type(8.5, tone.ink)
+            middle = y + (high - face.line) / 2
+            if high >= face.line * 0.8:
+                paper.line_of(x, middle, str(count), face, COLUMN_WIDE - 5, "C")
+            if column == len(tallies) - 1:
+                paper.line_of(x + COLUMN_WIDE - 3, middle, text(name), face, BESIDE)
+        year, _, quarter = one.quarter.partition("-")
+        label = quarter if column and tallies[column - 1].quarter.startswith(year) else one.quarter
+        said = words.period(label if label == one.quarter else one.quarter, start)
+        paper.line_of(x - 2, base + 0.8, said, Type(7.5, MUTED), COLUMN_WIDE - 1, "C")
+    paper.rule(base, MUTED, x=MARGIN + 2, wide=len(tallies) * COLUMN_WIDE)
+    paper.set_y(base + 7)
+
+
+def write_attention(paper: Paper, view: View, page: Page, words: Words) -> None:
+    """Red, amber and overdue targets, the worst first: cause, measure, what it takes, promise."""
+    text = words.text
+    note = text(N_("Missed, off track, at risk and overdue; of each kind the dearest first."))
+    paper.chapter(text("Attention"), note, flowing=ROOM)
+    if not page.alarms:
+        paper.paragraph(text("No target is behind or missed."), MUTED_TEXT)
+    for alarm in page.alarms:
+        row = alarm.row
+        whose = row.unit_name or row.organisation
+        if len(view.organisations) > 1 and row.unit_name:
+            whose = f"{row.organisation} · {row.unit_name}"
+        draw_account(paper, view, alarm, words, whose)
+
+
+# ------------------------------------------------------------------ data
+
+
+def write_data(paper: Paper, view: View, words: Words) -> None:
+    """What is missing, what has no target, goals without a verdict; last what there is none of."""
+    text = words.text
+    paper.chapter(text(N_("Data")), flowing=ROOM)
+    none = []
+    missing = (*view.missing, *view.awaited)
+    if missing:
+        paper.heading(text("Missing figures"), text(N_("overdue first, then those still in time")))
+        for one in missing:
+            _missing(paper, one, words)
+    else:
+        none.append(text("Missing figures"))
+    latest = {(f.organisation, f.indicator): f for f in view.untargeted if f.current}
+    if latest:
+        paper.heading(text("Figures without a target"))
+        for figure in latest.values():
+            _figure(paper, figure, several=len(view.organisations) > 1)
+    else:
+        none.append(text("Figures without a target"))
+    if view.unscored:
+        _goals(paper, view, words)
+    else:
+        none.append(text("Goals that are not scored"))
+    if none:
+        paper.below(2)
+        paper.paragraph(text(N_("None: {names}."), names=words.listed(none)), NOTE)
+
+
+def _missing(paper: Paper, missing: MissingRow, words: Words) -> None:
+    row = missing.row
+    paper.room_for(11)
+    y = paper.get_y()
+    paper.chip(MARGIN, y + 0.6, 22, row.status_text, paper.tones[Status(row.status)])
+    name = f"{row.name} · {row.unit_name or row.organisation}"
+    paper.line_of(MARGIN + 26, y + 0.3, name, STRONG, 92)
+    late = missing.days_late_text
+    paper.line_of(MARGIN + 118, y + 0.5, late, TEXT, WIDTH - 118, "R")
+    due = words.text("deadline {day}", day=row.deadline_text) if row.deadline_text else ""
+    parts = (row.period_needed_text, due, missing.last_text)
+    paper.line_of(MARGIN + 26, y + 5.2, " · ".join(filter(None, parts)), NOTE, WIDTH - 26)
+    paper.rule(y + 10)
+    paper.set_y(y + 10.6)
+
+
+def _figure(paper: Paper, figure: FigureRow, *, several: bool) -> None:
+    paper.room_for(6)
+    y = paper.get_y()
+    name = f"{figure.name} · {figure.organisation}" if several else figure.name
+    told = " · ".join(filter(None, (figure.period_text, figure.basis_word, figure.state_word)))
+    paper.line_of(MARGIN + INSET, y, name, TEXT, 88)
+    paper.line_of(MARGIN + 92, y, figure.value_text, STRONG, 34)
+    paper.line_of(MARGIN + 128, y, told, NOTE, WIDTH - 128)
+    paper.set_y(y + 6)
+
+
+def _goals(paper: Paper, view: View, words: Words) -> None:
+    """The goals that have no verdict, in the documents' own words, document by document."""
+    note = words.text(
+        "Goals recorded in the documents’ own words; a goal without a number stays so."
+    )
+    paper.heading(words.text("Goals that are not scored"), note, least=34)
+    document = ("", "")
     for goal in view.unscored:
-        if goal.organisation != organisation:
-            organisation, document = goal.organisation, ""
-            paper.heading(organisation)
-        if goal.quote.title != document:
-            document = goal.quote.title
-            told = " · ".join(part for part in (document, goal.quote.stated_on) if part)
+        quote = goal.quote
+        if (goal.organisation, quote.title) != document:
+            document = goal.organisation, quote.title
+            told = " · ".join(filter(None, (*document, quote.stated_on)))
             paper.room_for(24)
-            face = Type(8.5, HEAD, heavy=True)
-            paper.paragraph(told, face, x=MARGIN + 1.2, width=WIDTH - 2, most=2)
-            paper.set_y(paper.get_y() + 1.2)
+            paper.below(1.5)
+            paper.paragraph(told, Type(8.5, HEAD, heavy=True), x=MARGIN + INSET, most=2)
+            paper.below(0.8)
         _goal(paper, goal)
 
 
@@ -144,10 +180,61 @@ def _goal(paper: Paper, goal: GoalRow) -> None:
     parts = (goal.class_word, goal.quote.strength_word, goal.reason, goal.note)
     told = paper.lines(" · ".join(part for part in parts if part), WIDTH - GOAL - 2, NOTE)
     paper.room_for(min(len(quote), 8) * TEXT.line + min(len(told), 3) * NOTE.line + 1)
-    paper.line_of(MARGIN + 1.2, paper.get_y() + 0.3, goal.goal, NOTE, GOAL - 2)
+    paper.line_of(MARGIN + INSET, paper.get_y() + 0.3, goal.goal, NOTE, GOAL - 2)
     paper.flow(quote, TEXT, MARGIN + GOAL)
     paper.flow(told, NOTE, MARGIN + GOAL)
-    paper.set_y(paper.get_y() + 1.6)
+    paper.below(1.6)
+
+
+# ------------------------------------------------------------------ scores
+
+SCORE_LINE, INDENT = 6.2, "\u2003"
+"""Millimetres from one row of scores to the next; what a unit's name begins with."""
+SCORES_NOTE: Final = N_(
+    "Points earned of what was due by now. What is missing stands outside both; its range is told "
+    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
+)
+SCORE_COLUMNS: Final = (
+    (0.0, 58.0, N_("Organisation, unit")),
+    (58.0, 13.0, N_("Place")),
+    (71.0, 17.0, N_("Points")),
+    (88.0, 20.0, N_("Points due")),
+    (108.0, 22.0, N_("Rate of points")),
+    (130.0, 30.0, N_("Missing worst–best")),
+    (160.0, 18.0, N_("Coverage")),
+)
+
+
+def write_scores(paper: Paper, view: View, words: Words) -> None:
+    """What each organisation and unit has earned of what was due, and its place."""
+    rows = [row for row in view.scores if row.rate is not None or row.rate_low is not None]
+    if not rows:
+        return
+    paper.chapter(words.text("Scores"), words.text(SCORES_NOTE), flowing=ROOM)
+    titles = [(x, width, words.text(title)) for x, width, title in SCORE_COLUMNS]
+    paper.titles(titles)
+    for row in rows:
+        face = TEXT if row.unit else STRONG
+        low, high = (percent_text(settled(share)) for share in (row.rate_low, row.rate_high))
+        told = (
+            f"{INDENT if row.unit else ''}{row.who}",
+            "–" if row.rank is None else str(row.rank),
+            points_text(row.points) or "–",
+            points_text(row.points_due),
+            percent_text(settled(row.rate)) or "–",
+            f"{low}–{high or '∞'}" if low else "",
+            coverage_text(row.coverage),
+        )
+        if paper.get_y() + SCORE_LINE > PAGE_END:
+            paper.add_page()
+            paper.titles(titles)
+        y = paper.get_y()
+        for (x, width, _), text in zip(SCORE_COLUMNS, told, strict=True):
+            if text:
+                named = short_name(text, width - 2, paper.ruler(face))
+                paper.line_of(MARGIN + x + INSET, y + 0.6, named, face)
+        paper.rule(y + SCORE_LINE - 0.6, LINE)
+        paper.set_y(y + SCORE_LINE)
 
 
 # ---------------------------------------------------------------------------
@@ -157,28 +244,28 @@ def _goal(paper: Paper, goal: GoalRow) -> None:
 WORD_CHIP, BETWEEN, ABOVE, LEAST = 26.0, 8.0, 1.5, 18.0
 """Millimetres: a light, between columns, above a heading, what a page must have left for one."""
 COLUMN: Final = (WIDTH - BETWEEN) / 2
-WORD: Final = Type(8.5, INK)
-NAME: Final = Type(8.5, MUTED)
-BODY: Final = Type(9.5)
+WORD: Final = Type(8, INK)
+NAME: Final = Type(8, MUTED)
+BODY: Final = Type(9)
 
 
 def write_method(paper: Paper, view: View, words: Words) -> None:
     """How progress is judged, so that a reader can do it again by hand."""
     text, method = words.text, view.method
-    paper.chapter(text("How progress is judged"))
+    paper.chapter(text("How progress is judged"), flowing=WHOLE)
     for paragraph in method.paragraphs:
         paper.paragraph(paragraph, BODY)
-        paper.set_y(paper.get_y() + 0.8)
-    paper.heading(text("Formulas"), ABOVE, LEAST)
+        paper.below(0.8)
+    paper.heading(text("Formulas"), above=ABOVE, least=LEAST)
     _in_two(paper, [_pair(paper, *pair, 32) for pair in method.formulas])
-    paper.heading(text("Thresholds"), ABOVE, LEAST)
+    paper.heading(text("Thresholds"), above=ABOVE, least=LEAST)
     limits = method.thresholds
     _in_two(paper, [_pair(paper, f"{limit.value:g}", limit.text, 12) for limit in limits])
     paper.paragraph(text("Source of the thresholds: {source}", source=method.source), NOTE)
-    paper.heading(text("Words of status"), ABOVE, LEAST)
+    paper.heading(text("Words of status"), above=ABOVE, least=LEAST)
     _in_two(paper, [_light(paper, row) for row in method.statuses])
     if method.flags:
-        paper.heading(text("Remarks"), ABOVE, LEAST)
+        paper.heading(text("Remarks"), above=ABOVE, least=LEAST)
         _in_two(paper, [_pair(paper, *pair, 26) for pair in method.flags])
     if view.control:
         paper.paragraph(view.control, NOTE)
@@ -222,255 +309,3 @@ def _light(paper: Paper, row: StatusMeaning) -> Entry:
         paper.stack(x + WORD_CHIP + 3, top + 0.7, lines, WORD, WORD.line)
 
     return max(7.0, len(lines) * WORD.line + 1.4), draw
-
-
-# ---------------------------------------------------------------------------
-# The pages of an organisation: its targets, each with its light and reason, then its charts.
-
-
-# ---------------------------------------------------------------------------
-# One block for each target that matters: its chart and, below it, what a leader asks next.
-
-
-GAP, FOOT, PAD, LABEL = 3.0, 2.6, 2.0, 19.0
-"""Millimetres: between blocks, of the chart's empty foot, around facts, for a fact's name."""
-PART: Final = Type(8, MUTED)
-FACT: Final = Type(8, INK)
-WITH_END: Final = 0
-"""One line that keeps its end: of a file, sheet and cell the cell matters most."""
-MOST_LINES: Final = 5
-"""Lines of facts below a chart: two blocks fill a page."""
-
-
-def write_boards(paper: Paper, pictures: Sequence[Picture], words: Words) -> None:
-    """The pictures of all organisations together."""
-    paper.chapter(words.text("At a glance"))
-    for picture in pictures:
-        _block(paper, picture, [], words)
-
-
-def headline_of(series: Series) -> TargetRow | None:
-    """The target whose facts are told: the first that needs attention, else the first."""
-    rows = [target.row for target in series.targets]
-    red = [row for row in rows if row.status in ATTENTION_ORDER]
-    return next(iter([*red, *rows]), None)
-
-
-def _facts(paper: Paper, series: Series, words: Words) -> list[tuple[str, str]]:
-    """The facts of the headline target in lines, the name before the first line of each.
-
-    Those that are not known are left out.
-    """
-    row = headline_of(series)
-    if row is None:
-        return []
-    others = [t.row for t in series.targets[:3] if t.row is not row and t.row.reason]
-    source = row.source
-    quote = f"“{source.text}” {source.title} {source.stated_on}".strip() if source.text else ""
-    wanted = (
-        (N_("Needed"), row.needed_text, 2),
-        (N_("Margin"), row.distance_text, 1),
-        *((other.due_text, other.reason, 1) for other in others),
-        (N_("Owner"), " · ".join(part for part in (row.unit_name, row.target) if part), 1),
-        (N_("Stated"), quote, 2),
-        (N_("Figure in"), row.figure.text, WITH_END),
-    )
-    found: list[tuple[str, str]] = []
-    room, measure = WIDTH - LABEL - 12, paper.ruler(FACT)
-    for name, text, most in wanted:
-        if text:
-            ended = most == WITH_END
-            told = (
-                [short_name(text, room, measure)] if ended else paper.lines(text, room, FACT, most)
-            )
-            found += zip([words.text(name), *("" for _ in told[1:])], told, strict=True)
-    return found[:MOST_LINES]
-
-
-def _block(paper: Paper, picture: Picture, facts: Sequence[tuple[str, str]], words: Words) -> None:
-    """A chart over the whole width with a bookmark, the facts below it, in one frame."""
-    drawn = picture.print
-    if drawn is None:
-        return
-    below = len(facts) * FACT.line + PAD * 2 if facts else 0.0
-    chart = WIDTH * drawn.height / drawn.width - (FOOT if facts else 0.0)
-    paper.set_y(paper.get_y() + GAP)
-    paper.room_for(chart + below)
-    top = paper.get_y()
-    if picture.plan.page == 0:
-        paper.start_section(title_of(picture.plan, words), level=1)
-    paper.picture(drawn, MARGIN, top, WIDTH)
-    y, left = top + chart, MARGIN + 6
-    if facts:
-        with paper.local_context(draw_color=LINE, line_width=0.2):
-            paper.line(left, y, MARGIN + WIDTH - 6, y)
-    for name, text in facts:
-        paper.line_of(left, y + PAD, name, PART, LABEL - 2)
-        paper.line_of(left + LABEL, y + PAD, text, FACT)
-        y += FACT.line
-    with paper.local_context(draw_color=LINE, line_width=0.2):
-        paper.rect(MARGIN, top, WIDTH, chart + below)
-    paper.set_y(top + chart + below)
-
-
-# ---------------------------------------------------------------------------
-# The pages of an organisation.
-
-
-SMALLER: Final = Type(8.5, INK, heavy=True)
-FLAGS: Final = Type(7, MUTED)
-ROW, FLAGS_TOP, INSET = 5.2, 6.4, 1.2
-"""Millimetres from line to line, from a light to its remarks, and left of a text."""
-SCORE_LINE, INDENT = 6.2, "\u2003"
-"""Millimetres from one row of scores to the next; what a unit's name begins with."""
-SCORES_NOTE: Final = N_(
-    "Points earned of what was due by now. What is missing stands outside both; its range is told "
-    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
-)
-SCORE_COLUMNS: Final = (
-    (0.0, 58.0, N_("Organisation, unit")),
-    (58.0, 13.0, N_("Place")),
-    (71.0, 17.0, N_("Points")),
-    (88.0, 20.0, N_("Points due")),
-    (108.0, 22.0, N_("Rate of points")),
-    (130.0, 30.0, N_("Missing worst–best")),
-    (160.0, 18.0, N_("Coverage")),
-)
-COLUMNS: Final = (
-    (0.0, 58.0, N_("Indicator and target")),
-    (59.0, 15.0, N_("Due")),
-    (75.0, 44.0, N_("Actual")),
-    (120.0, 30.0, N_("Progress")),
-    (152.0, 26.0, N_("Status")),
-)
-
-
-def write_scores(paper: Paper, view: View, words: Words) -> None:
-    """What each organisation and unit has earned of what was due, and its place."""
-    rows = [row for row in view.scores if row.rate is not None or row.rate_low is not None]
-    if not rows:
-        return
-    paper.chapter(words.text("Scores"), words.text(SCORES_NOTE), flowing=CHAPTER_ROOM)
-    titles = [(x, width, words.text(title)) for x, width, title in SCORE_COLUMNS]
-    paper.titles(titles)
-    for row in rows:
-        face = TEXT if row.unit else STRONG
-        low, high = (percent_text(settled(share)) for share in (row.rate_low, row.rate_high))
-        told = (
-            f"{INDENT if row.unit else ''}{row.who}",
-            "–" if row.rank is None else str(row.rank),
-            points_text(row.points) or "–",
-            points_text(row.points_due),
-            percent_text(settled(row.rate)) or "–",
-            f"{low}–{high or '∞'}" if low else "",
-            coverage_text(row.coverage),
-        )
-        if paper.get_y() + SCORE_LINE > PAGE_END:
-            paper.add_page()
-            paper.titles(titles)
-        y = paper.get_y()
-        for (x, width, _), text in zip(SCORE_COLUMNS, told, strict=True):
-            if text:
-                named = short_name(text, width - 2, paper.ruler(face))
-                paper.line_of(MARGIN + x + INSET, y + 0.6, named, face)
-        paper.rule(y + SCORE_LINE - 0.6, LINE)
-        paper.set_y(y + SCORE_LINE)
-
-
-def write_organisation(
-    paper: Paper, view: View, block: OrganisationBlock, pictures: Sequence[Picture], words: Words
-) -> None:
-    """Title, tally, targets, figures without a target; then a block for each that matters."""
-    paper.chapter(block.organisation, block.tally_text)
-    if block.score_text:
-        paper.set_y(paper.get_y() - 3)
-        paper.paragraph(block.score_text, MUTED_TEXT)
-        paper.set_y(paper.get_y() + 4)
-    shown = [(picture, view.series[picture.plan.place]) for picture in pictures]
-    drawn = {(series.organisation, series.indicator) for _, series in shown}
-    titles = [(x, width, words.text(title)) for x, width, title in COLUMNS]
-    if block.rows:
-        paper.titles(titles)
-    else:
-        paper.paragraph(words.text("No targets."), MUTED_TEXT)
-    for row in block.rows:
-        _target(paper, row, titles, quoted=(row.organisation, row.indicator) not in drawn)
-    _untargeted(paper, [f for f in view.untargeted if f.organisation == block.organisation], words)
-    for picture, series in shown:
-        told = _facts(paper, series, words) if picture.plan.kind == "trajectory" else []
-        _block(paper, picture, told, words)
-
-
-def _untargeted(paper: Paper, figures: Sequence[FigureRow], words: Words) -> None:
-    """The latest figure of each indicator that has no target."""
-    latest = {figure.indicator: figure for figure in figures if figure.current}
-    if not latest:
-        return
-    paper.heading(words.text("Figures without a target"))
-    for figure in latest.values():
-        paper.room_for(TEXT.line + 1)
-        y = paper.get_y()
-        parts = (figure.period_text, figure.basis_word, figure.state_word)
-        paper.line_of(MARGIN + INSET, y, figure.name, TEXT, 78)
-        paper.line_of(MARGIN + 83, y, figure.value_text, STRONG, 32)
-        told = " · ".join(part for part in parts if part)
-        paper.line_of(MARGIN + 118, y, told, NOTE, WIDTH - 118)
-        paper.set_y(y + TEXT.line + 1)
-
-
-def _target(
-    paper: Paper, row: TargetRow, titles: Sequence[tuple[float, float, str]], *, quoted: bool
-) -> None:
-    """Name and target, due date, actual, bar, light and remarks; below it the reason.
-
-    The sentence stands here only where no block below tells it.  A long actual is set smaller
-    before it takes a second line.
-    """
-    (_, wide, _), (due_x, *_), (actual_x, actual_wide, _), (bar_x, *_), (light_x, light, _) = (
-        COLUMNS
-    )
-    name = paper.lines(row.name, wide - 2, STRONG, 3)
-    reason = paper.lines(row.reason, WIDTH - 4, SMALL, 3)
-    quote = f"“{row.source.text}” {row.source.title} {row.source.stated_on}"
-    told = paper.lines(quote, WIDTH - 4, NOTE, 2) if quoted and row.source.text else []
-    due = in_two_lines(row.due_text).split("\n") if row.due_text else []
-    room, shares = actual_wide - 2, _shares(row)
-    face = STRONG if len(paper.lines(row.actual_text, room, STRONG)) == 1 else SMALLER
-    actual = paper.lines(row.actual_text, room, face, 2) if row.actual_text else []
-    beside = WIDTH - bar_x - paper.ruler(NOTE)(shares) - 3
-    flags = paper.lines(row.flag_text, beside, FLAGS, 2) if row.flag_text else []
-    high = FLAGS_TOP + FLAGS.line * len(flags) if flags else 0.0
-    head = max(
-        ROW * len(name) + 5,
-        ROW * len(due),
-        ROW * len(actual) + 4.6,
-        high,
-    )
-    if paper.get_y() + head + 4.6 * len(reason) + 4.5 * len(told) + 2.4 > PAGE_END:
-        paper.add_page()
-        paper.titles(titles)
-    top, left = paper.get_y() + 0.8, MARGIN + INSET
-    end = paper.stack(left, top, name, STRONG, ROW)
-    paper.line_of(left, end, row.target_text, TEXT, wide - 2)
-    paper.stack(MARGIN + due_x + 1, top, due, TEXT, ROW)
-    end = paper.stack(MARGIN + actual_x + 1, top, actual, face, ROW)
-    period = " · ".join(part for part in (row.actual_period_text, row.state_word) if part)
-    paper.line_of(MARGIN + actual_x + 1, max(end, top + ROW), period, NOTE, room)
-    numbers, x = row.numbers, MARGIN + bar_x + 1
-    if numbers.progress is not None:
-        paper.progress(x, top + 1, 27, numbers.progress, numbers.expected_progress)
-        paper.line_of(x, top + 5.6, shares, NOTE, 30)
-    x, tone = MARGIN + light_x, paper.tones[Status(row.status)]
-    paper.chip(x, top - 0.4, 25.5, row.status_text, tone)
-    for number, line in enumerate(flags):
-        width = paper.ruler(FLAGS)(line)
-        at = min(x + (light - width) / 2, MARGIN + WIDTH - width)
-        paper.line_of(at, top + FLAGS_TOP + FLAGS.line * number, line, FLAGS)
-    y = paper.stack(left, top + head, reason, SMALL, 4.6)
-    y = paper.stack(left, y, told, NOTE, 4.5)
-    paper.rule(y + 0.9, LINE)
-    paper.set_y(y + 1.4)
-
-
-def _shares(row: TargetRow) -> str:
-    return " / ".join(p for p in (row.progress_text, row.expected_progress_text) if p)

@@ -1,0 +1,470 @@
+"""A page for each responsible unit: how it stands, all its targets, what it owes, its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
+from scorecard.excel.text import short_name
+from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.charts import Picture, title_of
+from scorecard.report.highlights import ATTENTION_ORDER
+from scorecard.report.page import Alarm, Page, page_of
+from scorecard.report.pdf.cover import (
+    PALE,
+    WITHOUT,
+    Tile,
+    draw_coming,
+    draw_tiles,
+    rows_of,
+    tiles_of,
+)
+from scorecard.report.pdf.paper import (
+    HEADS,
+    MARGIN,
+    MUTED_TEXT,
+    NOTE,
+    PAGE_END,
+    SMALL,
+    STRONG,
+    TEXT,
+    TOP,
+    WIDTH,
+    Paper,
+    Type,
+)
+from scorecard.report.scores import points_text
+from scorecard.report.view import ScoreRow, Series, TargetRow, View
+from scorecard.schema.quarterly_form import Followed
+from scorecard.schema.vocabulary import Status
+
+BAND, ROW, LABEL = 12.5, 9.4, 24.0
+"""Millimetres: the title's band, a target's row, the label before a line of a red target."""
+CHIP, QUARTER, FLAGS = 22.0, 6.0, 3.4
+EXPECTED, ACTUAL, LEAD, WEIGHT, POINTS = 117.0, 142.0, 157.0, 168.0, 180.0
+"""Where these columns end."""
+MOST_QUARTERS: Final = 4
+SMALLEST: Final = 6.5
+"""Points of a number that has many words."""
+Key = tuple[str, str]
+"""Organisation and unit; an empty unit: targets of nobody's in particular."""
+
+
+class Department(NamedTuple):
+    """A unit, its part of the view, the page of that part, its score."""
+
+    name: str
+    organisation: str
+    view: View
+    page: Page
+    score: ScoreRow | None
+    among: int
+
+
+def departments(view: View) -> list[Key]:
+    """Every unit that has targets, in the view's order."""
+    return list(dict.fromkeys((row.organisation, row.unit) for row in view.rows))
+
+
+def department(view: View, key: Key, words: Words) -> Department:
+    """One unit's part of a view; it reads like the whole."""
+    organisation, unit = key
+    block = next(b for b in view.organisations if key in {(r.organisation, r.unit) for r in b.rows})
+    rows = tuple(row for row in block.rows if row.unit == unit)
+    mine = {row.target for row in rows}
+    scores = [s for s in view.scores if s.organisation == organisation]
+    score = next((s for s in scores if s.unit == unit), None)
+    changes = tuple(
+        c
+        for c in view.highlights.changes
+        if c.row.organisation == organisation and c.row.target in mine
+    )
+    part = replace(
+        view,
+        organisations=(replace(block, rows=rows),),
+        scores=() if score is None else (score,),
+        highlights=replace(view.highlights, changes=changes),
+        unscored=(),
+        earlier=(),
+    )
+    name = rows[0].unit_name or unit or organisation
+    placed = sum(bool(s.unit) and s.rank is not None for s in scores)
+    return Department(name, organisation, part, page_of(part, words), score, placed)
+
+
+def write_department(
+    paper: Paper, whole: View, key: Key, pictures: Sequence[Picture], words: Words
+) -> None:
+    """Title, sentences, tiles, all targets, red and amber with reasons, what comes; then charts."""
+    one, text = department(whole, key, words), words.text
+    _title(paper, whole, one, words)
+    paper.set_y(TOP + BAND + 0.5)
+    paper.paragraph(one.page.lead, Type(12, INK, heavy=True), most=2)
+    if told := _second(whole, one, words):
+        paper.paragraph(told, Type(9.5), most=2)
+    draw_tiles(paper, _tiles(paper, one, words))
+    _targets(paper, whole, one, words)
+    _alarms(paper, whole, one.page.alarms, words)
+    paper.room_for(12 + 5.6 * len(one.page.coming))
+    draw_coming(paper, one.page, words, MARGIN, WIDTH)
+    paper.below(1.5)
+    paper.paragraph(one.page.data, NOTE)
+    paper.room_for(9)
+    y = paper.get_y() + 4
+    signed = text(N_("Head of the unit: ____________"))
+    paper.line_of(MARGIN, y, signed, MUTED_TEXT)
+    paper.line_of(MARGIN + WIDTH / 2 + 4, y, text(N_("Date: ____________")), MUTED_TEXT)
+    paper.set_y(y + 6)
+    drawn = sorted(pictures, key=lambda picture: _urgency(whole, picture))
+    for number, picture in enumerate(drawn):
+        series = whole.series[picture.plan.place]
+        told_below = _facts(paper, series, words) if picture.plan.kind == "trajectory" else []
+        facts = len(told_below) * FACT.line + 2 * PAD
+        left = (PAGE_END - paper.get_y() - GAP - facts + FOOT) * 16 / 9
+        wide = left if number == 0 and LEAST_CHART <= left < WIDTH else WIDTH
+        draw_block(paper, picture, told_below, words, wide)
+
+
+def _urgency(view: View, picture: Picture) -> int:
+    """The place of a chart: red and amber first, otherwise in the view's order."""
+    row = headline_of(view.series[picture.plan.place])
+    return ATTENTION_ORDER.index(Status(row.status)) if row and row.status in ATTENTION_ORDER else 9
+
+
+def _title(paper: Paper, whole: View, one: Department, words: Words) -> None:
+    """The unit on a band, with its organisation and the quarter; a page and a bookmark begin."""
+    if not paper.untouched:
+        paper.add_page()
+    paper.untouched = False
+    several = len(whole.organisations) > 1 and one.name != one.organisation
+    paper.start_section(f"{one.organisation} · {one.name}" if several else one.name)
+    paper.block(MARGIN, TOP - 2, WIDTH, BAND, HEAD)
+    quarter = words.period(whole.header.quarter, whole.header.policy.fiscal_start)
+    whose = f"{one.organisation} · {quarter}" if one.name != one.organisation else quarter
+    face = Type(9, PALE)
+    beside = min(paper.ruler(face)(whose), WIDTH * 0.55)
+    paper.line_of(MARGIN, TOP + 1.8, whose, face, WIDTH - 3, "R")
+    name = Type(15, PAPER, heavy=True)
+    shown = short_name(one.name, WIDTH - beside - 12, paper.ruler(name))
+    paper.line_of(MARGIN + 3, TOP, shown, name)
+
+
+def _second(whole: View, one: Department, words: Words) -> str:
+    """What it loses of what the organisation loses, and what it has promised."""
+    score, text = one.score, words.text
+    if score is None or not score.lost:
+        return ""
+    total = next(
+        (s.lost for s in whole.scores if s.organisation == one.organisation and not s.unit), None
+    )
+    share = score.lost / total if total and one.name != one.organisation else None
+    told = text(
+        N_("{points} points lost, {share} of what {whole} lost")
+        if share and share < 1
+        else N_("{points} points lost"),
+        points=points_text(score.lost),
+        share=percent_text(settled(share), 0),
+        whole=one.organisation,
+    )
+    return text(N_("{text}."), text=told)
+
+
+def _tiles(paper: Paper, one: Department, words: Words) -> tuple[Tile, ...]:
+    """As on the cover, with the unit's place and rate first."""
+    score = one.score
+    whole = tiles_of(one.page, one.view, paper.tones, words)
+    if score is None:
+        return whole
+    rank = WITHOUT if score.rank is None else str(score.rank)
+    rate = percent_text(settled(score.rate)).removesuffix("%")
+    told = words.text(
+        N_("{points} of {due} points due"),
+        points=points_text(score.points) or WITHOUT,
+        due=points_text(score.points_due) or WITHOUT,
+    )
+    mine = (
+        Tile(
+            ((rank, 23, HEAD), (f" / {one.among}" if score.rank else "", 11, MUTED)),
+            words.text(N_("place by rate of points")),
+            words.text(N_("weight {weight}"), weight=points_text(score.weight_total)),
+        ),
+        Tile(
+            ((rate or WITHOUT, 23, HEAD), ("%" if rate else "", 11, MUTED)),
+            words.text(N_("Rate of points")),
+            told,
+        ),
+    )
+    red, reported = whole[2:]
+    return (
+        *(mine if one.name != one.organisation else whole[:2]),
+        replace(red, aside=""),
+        reported,
+    )
+
+
+# ------------------------------------------------------------------ all targets
+
+
+def _targets(paper: Paper, whole: View, one: Department, words: Words) -> None:
+    """All targets of a unit, the worst first, with the year's quarters as cells."""
+    text = words.text
+    note = text(N_("the worst first; the small cells are the quarters of the year"))
+    past, quarters = _past(whole)
+    paper.heading(text(N_("All targets")), note if quarters else "")
+    rows = rows_of(one.view, one.organisation, "")
+    name_x = CHIP + 2 + QUARTER * len(quarters) + (2 if quarters else 0)
+    _heads(paper, name_x, words)
+    for row in rows:
+        if paper.room_for(ROW + FLAGS):
+            _heads(paper, name_x, words)
+        cells = past.get(_told(row), ())[-len(quarters) :] if quarters else ()
+        _target(paper, row, cells, name_x, whole.header.quarter)
+    if one.score is not None:
+        y = paper.get_y()
+        paper.block(MARGIN, y, WIDTH, 6, FAINT)
+        face = Type(9, INK, heavy=True)
+        told = text(
+            N_("Total: {points} of {due} points due"),
+            points=points_text(one.score.points) or WITHOUT,
+            due=points_text(one.score.points_due) or WITHOUT,
+        )
+        paper.line_of(MARGIN + 2, y + 0.5, told, face)
+        weight = points_text(one.score.weight_total)
+        paper.line_of(MARGIN, y + 0.5, weight, face, WEIGHT, "R")
+        paper.line_of(MARGIN, y + 0.5, points_text(one.score.points), face, POINTS, "R")
+        paper.set_y(y + 7)
+
+
+def _past(view: View) -> tuple[Mapping[tuple[str, str, str], tuple[str, ...]], tuple[str, ...]]:
+    """The statuses of targets by quarter, and the quarters of this year among them."""
+    if view.heat is None:
+        return {}, ()
+    year = view.header.quarter.partition("-")[0]
+    quarters = tuple(q for q in view.heat.quarters if q.partition("-")[0] == year)[-MOST_QUARTERS:]
+    found = {(r.organisation, r.name, r.target_text): r.statuses for r in view.heat.rows}
+    return found, quarters
+
+
+def _told(row: TargetRow) -> tuple[str, str, str]:
+    return row.organisation, row.name, " · ".join(filter(None, (row.target_text, row.due_text)))
+
+
+def _heads(paper: Paper, name_x: float, words: Words) -> None:
+    y, text = paper.get_y(), words.text
+    paper.line_of(MARGIN, y, text(N_("Status")), HEADS, CHIP, "C")
+    paper.line_of(MARGIN + name_x, y, text(N_("Indicator and target")), HEADS)
+    ends = (
+        (EXPECTED, N_("Expected by now")),
+        (ACTUAL, N_("Actual")),
+        (LEAD, N_("Lead")),
+        (WEIGHT, N_("Weight")),
+        (POINTS, N_("Points")),
+    )
+    for end, title in ends:
+        paper.line_of(MARGIN, y, text(title), HEADS, end, "R")
+    paper.rule(y + 5.2)
+    paper.set_y(y + 5.4)
+
+
+def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, quarter: str) -> None:
+    """A row; the figure's period stands below it where it is not the scorecard's quarter."""
+    y, numbers = paper.get_y(), row.numbers
+    paper.chip(MARGIN, y + 1.6, CHIP, row.status_text, paper.tones[Status(row.status)])
+    for number, status in enumerate(past):
+        if status:
+            paper.cell_of(MARGIN + CHIP + 2 + QUARTER * number, y + 1.9, status, (5.4, 5.0))
+    room = EXPECTED - 24 - name_x
+    face = next(
+        (f for f in (STRONG, Type(8.5, INK, heavy=True)) if paper.ruler(f)(row.name) <= room), None
+    )
+    name = [row.name] if face else paper.lines(row.name, room, Type(8, INK, heavy=True), 2)
+    aim = " · ".join(filter(None, (row.target_text, row.due_text)))
+    if face:
+        paper.line_of(MARGIN + name_x, y + 0.2, row.name, face)
+        paper.line_of(MARGIN + name_x, y + 4.9, aim, NOTE, room + 12)
+    else:
+        small = Type(7.5, INK, heavy=True)
+        paper.stack(MARGIN + name_x, y - 0.2, name, small, 3.3)
+        paper.line_of(MARGIN + name_x, y + 6.2, aim, Type(7, MUTED), room + 12)
+    lead = row.lead_text.partition(" ")[0] if numbers.lead_pp is not None else WITHOUT
+    points = points_text(numbers.earned) or WITHOUT
+    other = "" if row.actual_period == quarter else row.actual_period_text
+    told = (
+        (EXPECTED, row.expected_text, TEXT, 22.0),
+        (ACTUAL, row.actual_text or WITHOUT, STRONG, 24.0),
+        (LEAD, lead, SMALL, 14.0),
+        (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
+        (POINTS, points, TEXT, 11.0),
+    )
+    for end, said, own, wide in told:
+        face_of = paper.fitted(said, own, wide, SMALLEST)
+        if face_of.size == SMALLEST:  # of many words: two lines
+            for place, line in enumerate(paper.lines(said, wide, face_of, 2)):
+                paper.line_of(MARGIN + end - wide, y + 0.6 + 3.6 * place, line, face_of, wide, "R")
+            continue
+        drop = 0.6 if other and end == ACTUAL else 2.2
+        paper.line_of(MARGIN + end - wide, y + drop, said, face_of, wide + 0.2, "R")
+    if other:
+        paper.line_of(MARGIN + ACTUAL - 30, y + 5.6, other, Type(7, MUTED), 30.2, "R")
+    high = ROW
+    if row.flag_text:
+        paper.line_of(MARGIN + name_x, y + ROW - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x)
+        high += FLAGS
+    paper.rule(y + high - 0.2)
+    paper.set_y(y + high)
+
+
+# ------------------------------------------------------------------ what is wrong
+
+
+def _alarms(paper: Paper, whole: View, alarms: Sequence[Alarm], words: Words) -> None:
+    """Each red, amber or overdue target with what the unit has said about it."""
+    text = words.text
+    if not alarms:
+        paper.below(2)
+        paper.paragraph(text(N_("No target is behind, missed or overdue.")), TEXT)
+        return
+    paper.heading(
+        text(N_("Red and amber: causes, measures and promises")),
+        text(N_("in the unit's own words")),
+        least=36,
+    )
+    for alarm in alarms:
+        draw_account(paper, whole, alarm, words)
+
+
+def draw_account(paper: Paper, view: View, alarm: Alarm, words: Words, whose: str = "") -> None:
+    """Light, name and cost of a target; below them cause, measure, what it takes, the promise."""
+    row = alarm.row
+    wide = WIDTH - LABEL - 3
+    told = [
+        (label, line, number)
+        for label, said in _account(view, alarm, words)
+        for number, line in enumerate(paper.lines(said, wide, TEXT, 4))
+    ]
+    paper.room_for(7 + 5.2 * min(len(told), 12))
+    y, tone = paper.get_y(), paper.tones[Status(row.status)]
+    paper.chip(MARGIN, y + 0.4, LABEL - 2, row.status_text, tone)
+    end = paper.line_of(MARGIN + LABEL + 2, y + 0.3, row.name, STRONG, 80)
+    about = " · ".join(filter(None, (alarm.run, whose, *alarm.who.split("\n")[1:])))
+    numbers = " / ".join(filter(None, (alarm.stands, alarm.asked)))
+    long = min(paper.ruler(SMALL)(numbers), 62.0)
+    paper.line_of(end + 3, y + 0.6, about, NOTE, max(MARGIN + WIDTH - long - end - 6, 5))
+    paper.line_of(MARGIN + WIDTH - long, y + 0.5, numbers, SMALL, long + 0.2, "R")
+    paper.set_y(y + 6.6)
+    for label, line, number in told:
+        paper.room_for(5.2)
+        y = paper.get_y()
+        if number == 0:
+            paper.line_of(MARGIN, y, words.text(label), NOTE, LABEL - 2, "R")
+        missing = label == N_("Cause") and not alarm.told
+        look = MUTED if missing else ACCENT if label == N_("Needed") else INK
+        paper.line_of(MARGIN + LABEL + 2, y, line, Type(9, look))
+        paper.set_y(y + 5.2)
+    paper.rule(paper.get_y() + 0.3)
+    paper.below(1.4)
+
+
+def _account(view: View, alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
+    """What is said of a red or amber target, each with its label."""
+    followed = view.followups.get(alarm.row.target, Followed())
+    typed, before = followed.told, followed.carried
+    by = words.date(typed.day) or typed.by_when
+    whose = (alarm.row.unit_name, alarm.row.unit)
+    who = words.listed([part for part in (typed.owner, by) if part and part not in whose])
+    yield N_("Cause"), typed.cause or words.text(N_("no cause given by the unit"))
+    if typed.action or who:
+        told = words.text(N_("{text} ({who})"), text=typed.action, who=who)
+        yield N_("Measure"), told if typed.action and who else typed.action or who
+    if alarm.row.reason and alarm.row.reason != alarm.need:
+        yield N_("Verdict"), alarm.row.reason
+    if alarm.need:
+        yield N_("Needed"), alarm.need
+    if before.action:
+        yield N_("Promised before"), before.action
+
+
+# ------------------------------------------------------------------ charts with their facts
+
+GAP, FOOT, PAD, FACT_LABEL = 3.0, 2.6, 2.0, 19.0
+LEAST_CHART: Final = 140.0
+"""Millimetres: between blocks, of the chart's empty foot, around facts, for a fact's name; the
+least width of a chart that takes what is left of a page."""
+PART: Final = Type(8, MUTED)
+FACT: Final = Type(8, INK)
+WITH_END: Final = 0
+"""One line that keeps its end: of a file, sheet and cell the cell matters most."""
+MOST_LINES: Final = 5
+"""Lines of facts below a chart: two blocks fill a page."""
+
+
+def headline_of(series: Series) -> TargetRow | None:
+    """The target whose facts are told: the first that needs attention, else the first."""
+    rows = [target.row for target in series.targets]
+    red = [row for row in rows if row.status in ATTENTION_ORDER]
+    return next(iter([*red, *rows]), None)
+
+
+def _facts(paper: Paper, series: Series, words: Words) -> list[tuple[str, str]]:
+    """The facts of the headline target in lines, the name before the first line of each.
+
+    Those that are not known are left out.
+    """
+    row = headline_of(series)
+    if row is None:
+        return []
+    others = [t.row for t in series.targets[:3] if t.row is not row and t.row.reason]
+    source = row.source
+    quote = f"“{source.text}” {source.title} {source.stated_on}".strip() if source.text else ""
+    wanted = (
+        (N_("Needed"), row.needed_text, 2),
+        (N_("Margin"), row.distance_text, 1),
+        *((other.due_text, other.reason, 1) for other in others),
+        (N_("Owner"), " · ".join(part for part in (row.unit_name, row.target) if part), 1),
+        (N_("Stated"), quote, 2),
+        (N_("Figure in"), row.figure.text, WITH_END),
+    )
+    found: list[tuple[str, str]] = []
+    room, measure = WIDTH - FACT_LABEL - 12, paper.ruler(FACT)
+    for name, text, most in wanted:
+        if text:
+            ended = most == WITH_END
+            told = (
+                [short_name(text, room, measure)] if ended else paper.lines(text, room, FACT, most)
+            )
+            found += zip([words.text(name), *("" for _ in told[1:])], told, strict=True)
+    return found[:MOST_LINES]
+
+
+def draw_block(
+    paper: Paper,
+    picture: Picture,
+    facts: Sequence[tuple[str, str]],
+    words: Words,
+    wide: float = WIDTH,
+) -> None:
+    """A chart over the width with a bookmark, the facts below it, in one frame."""
+    drawn = picture.print
+    if drawn is None:
+        return
+    below = len(facts) * FACT.line + PAD * 2 if facts else 0.0
+    chart = wide * drawn.height / drawn.width - (FOOT if facts else 0.0)
+    if paper.get_y() > TOP + 1:
+        paper.below(GAP)
+    paper.room_for(chart + below)
+    top = paper.get_y()
+    if picture.plan.page == 0:
+        paper.start_section(title_of(picture.plan, words), level=1)
+    paper.picture(drawn, MARGIN, top, wide)
+    y, left = top + chart, MARGIN + 6
+    if facts:
+        paper.rule(y, x=left, wide=WIDTH - 12)
+    for name, text in facts:
+        paper.line_of(left, y + PAD, name, PART, FACT_LABEL - 2)
+        paper.line_of(left + FACT_LABEL, y + PAD, text, FACT)
+        y += FACT.line
+    with paper.local_context(draw_color=LINE, line_width=0.2):
+        paper.rect(MARGIN, top, wide, min(chart + below, PAGE_END + 4 - top))
+    paper.set_y(top + chart + below)
