@@ -157,12 +157,11 @@ class Context:
 
     def due(self, tense: str) -> Told:
         """The period that the nearest heading, lead-in or title gives to goals or to reports."""
-        above = [a for a in self.path if a.tense in {"", tense} and a.due]
+        above = [a for a in [self.title, *self.path] if a.tense in {"", tense} and a.due]
         if tense == REPORT and self.anchor:  # what is reported is over
             above = [a for a in above if a.past or int(a.due[:4]) <= self.anchor]
-        if not above and tense == REPORT and self.reported:
+        if tense == REPORT and self.reported and above in ([], [self.title]):
             return self.reported, None
-        above = above or [a for a in [self.title] if a.tense in {"", tense} and a.due]
         if not above:
             return "", None
         last = above[-1]

@@ -13,7 +13,7 @@ from typing import Final
 
 from scorecard.draft import fields
 from scorecard.draft.numbers import RANK, VALUE, Number
-from scorecard.draft.sentence import GOAL, Context, Evidence, Sentence, Statement, Told
+from scorecard.draft.sentence import GOAL, REPORT, Context, Evidence, Sentence, Statement, Told
 from scorecard.draft.words import latest, words
 
 _STRENGTHS: Final = {
@@ -42,7 +42,7 @@ class Header:
     """Places of a plan table's columns.
 
     `targets` and `bases` map a place to its year; empty where neither header nor heading says it.
-    `spaced`: its cells are parted by spaces only.
+    `spaced`: its cells are parted by spaces only; `across`: a row is a place, a column an indicator.
     """
 
     cells: Sequence[Cell]
@@ -54,6 +54,7 @@ class Header:
     bases: dict[int, str]
     context: Context
     spaced: bool
+    across: bool = False
 
 
 def is_row(line: str, header: Header | None = None) -> bool:
@@ -101,6 +102,8 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
     def place(kind: str) -> int | None:
         return next((n for n, c in enumerate(cells) if grammar[kind].search(c.text)), None)
 
+    if grammar["table_place"].search(cells[0].text) and context.tense != REPORT:
+        return _across(cells, context, spaced=not is_row(line))
     growth = place("table_growth")
     names = [n for n, c in enumerate(cells) if grammar["table_name"].search(c.text)]
     # Of `一级指标 | 二级指标` the inner one.
@@ -127,6 +130,17 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
         return None
     unit, nature = place("table_unit"), place("table_nature")
     return Header(cells, name, unit, growth, nature, targets, over, context, not is_row(line))
+
+
+def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header | None:
+    """The columns of a table of tasks: a row a place, a column an indicator with its unit."""
+    units = [n for n, c in enumerate(cells) if words().grammar["table_name_unit"].search(c.text)]
+    planned = context.tense == GOAL or context.title.tense == GOAL
+    if len(units) < _FEWEST - 1 or not planned:
+        return None
+    due = context.due(GOAL)[0] or str(context.anchor or "")
+    dues = {n: latest(cells[n].text, context.anchor) or due for n in units}
+    return Header(cells, 0, None, None, None, dues, {}, context, spaced, across=True)
 
 
 def row_statements(
@@ -211,6 +225,8 @@ def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[s
     name, unit = cells[header.name].text, _text(cells, header.unit)
     name = re.sub(r"^(?:其中[::]?|\d+[.、]|[-—*]+)\s*", "", name).strip("*_ ")
     of_header = words().grammar["table_name_unit"].search(header.cells[place].text)
+    if header.across and of_header:
+        return name + header.cells[place].text[: of_header.start()], of_header["unit"]
     if m := words().grammar["table_name_unit"].search(name):
         name, unit = name[: m.start()], unit or m["unit"]
     elif of_header:
