@@ -42,7 +42,8 @@ class Header:
     """Places of a plan table's columns.
 
     `targets` and `bases` map a place to its year; empty where neither header nor heading says it.
-    `spaced`: its cells are parted by spaces only; `across`: a row is a place, a column an indicator.
+    `spaced`: its cells are parted by spaces only.
+    `across`: a row is a place, a column an indicator.
     """
 
     cells: Sequence[Cell]
@@ -135,7 +136,7 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
 def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header | None:
     """The columns of a table of tasks: a row a place, a column an indicator with its unit."""
     units = [n for n, c in enumerate(cells) if words().grammar["table_name_unit"].search(c.text)]
-    planned = context.tense == GOAL or context.title.tense == GOAL
+    planned = GOAL in {context.tense, context.title.tense}
     if len(units) < _FEWEST - 1 or not planned:
         return None
     due = context.due(GOAL)[0] or str(context.anchor or "")
