@@ -368,7 +368,7 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     if n.unit:
         behind = text[n.stop : n.stop + 6]
         in_words = n.unit in _COUNTED_IN_WORDS and (
-            n.text in "两三四五六七八九十" or grammar["at_least"].search(sentence.left(n, 8))
+            n.text in "两三四五六七八九十" or bool(grammar["at_least"].search(sentence.left(n, 8)))
         )
         if n.text in "十百千" and "亿" in n.unit:
             return bool(grammar["bare_before"].search(text[max(0, n.start - 4) : n.start]))
