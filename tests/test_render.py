@@ -83,6 +83,26 @@ def test_the_whole_set_is_written_twice_the_same(whole: Path, published: tuple[P
     assert set(outputs) == set(first) - {"scorecard.json"}
 
 
+def test_each_unit_has_a_pdf_of_its_own_until_the_next_whole_one(whole: Path) -> None:
+    """By one command and in one generation; `verify` knows them."""
+    told = render(whole, "--by-unit")
+    made = sorted(p.name for p in (whole / "reports" / QUARTER / "units").iterdir())
+    assert made
+    outputs = json.loads(written(whole)["scorecard.json"])["outputs"]
+    for name in made:
+        assert f"units/{name}" in told
+        assert f"units/{name}" in outputs
+        assert name.startswith(LAIWU)
+        assert written(whole)[f"units/{name}"].startswith(b"%PDF")
+    checked = scorecard("verify", folder=whole)
+    assert checked.code == 0, checked.out + checked.err
+    render(whole, "--by-unit", "--only", "xlsx", code=2)
+    render(whole, "--only", "xlsx")
+    assert f"units/{made[0]}" in written(whole), "other kinds stay as they are"
+    render(whole)
+    assert not any(name.startswith("units/") for name in written(whole))
+
+
 def test_another_folder_gives_the_same_bytes(
     unpublished: Path, published: tuple[Path, str], tmp_path: Path
 ) -> None:

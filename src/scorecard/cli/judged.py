@@ -270,6 +270,7 @@ class _Render(_Asked):
     targets: tuple[str, ...]
     only: str | None
     form: Form
+    by_unit: bool
     output: Path | None
 
 
@@ -282,9 +283,12 @@ def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     if asked.targets:
         standing = standing.of_targets(asked.targets)
     kinds = frozenset(KINDS) if asked.only is None else _kinds(asked.only, KINDS)
+    if asked.by_unit and "pdf" not in kinds:
+        raise click.UsageError(words.text(N_("--by-unit writes PDFs: not without pdf in --only.")))
     gc.freeze()  # what is loaded stays: no search for cycles walks over it again
+    order = Order(kinds, asked.form, asked.by_unit)
     with progress(words.text("Rendering")) as advance:
-        written = publish(standing, words, asked.output, Order(kinds, asked.form), advance)
+        written = publish(standing, words, asked.output, order, advance)
     for name in written.files:
         click.echo(shown_path(written.folder / name))
     for place in written.settled:

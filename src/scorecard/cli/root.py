@@ -236,6 +236,11 @@ COMMANDS: Final = (
                 help=N_("How charts are drawn: png or svg."),
             ),
             click.Option(
+                ["--by-unit"],
+                is_flag=True,
+                help=N_("A PDF of its own for each responsible unit as well, in the folder units."),
+            ),
+            click.Option(
                 ["--output"],
                 type=click.Path(file_okay=False, path_type=Path),
                 help=N_(

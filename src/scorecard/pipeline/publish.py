@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -28,12 +28,13 @@ from scorecard.read.guard import cores, read_files
 from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
 from scorecard.report.page import page_of
-from scorecard.report.pdf import scorecard_pdf
+from scorecard.report.pdf import departments, scorecard_pdf, unit_pdfs
 from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.errors import N_, ControlTotalsError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.lights import light_colours
+from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Entry, Followed, followed
 from scorecard.schema.vocabulary import Measure
 
@@ -154,15 +155,16 @@ KINDS: Final = ("xlsx", "pdf", "charts")
 """What can be asked for alone; the JSON is always written, it names the rest."""
 WORKBOOK: Final = "scorecard.xlsx"
 PDF: Final = "scorecard.pdf"
-CHARTS: Final = "charts/"
+CHARTS, UNITS = "charts/", "units/"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which outputs are wanted, and how charts are drawn."""
+    """Which outputs are wanted, how charts are drawn, whether each unit has a PDF of its own."""
 
     kinds: frozenset[str] = frozenset(KINDS)
     form: Form = "png"
+    by_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,8 @@ def _files(
         files="charts" in order.kinds,
     )
     listed = [plan for plan in plans(view) if studio.wants(plan)] if drawn else []
-    whole = len(listed) + len(written)
+    units = len(departments(view)) if order.by_unit else 0
+    whole = len(listed) + len(written) + units
     made = pictures(listed, studio, cores(), lambda done: advance(done, whole))
     if "charts" in order.kinds:
         files |= {f"{CHARTS}{picture.name}": picture.data for picture in made}
@@ -279,13 +282,32 @@ def _files(
         advance(len(listed) + 1, whole)
     if "pdf" in order.kinds:
         files[PDF] = scorecard_pdf(view, made, words, palette)
-        advance(whole, whole)
+        advance(whole - units, whole)
+    if "pdf" in order.kinds and order.by_unit:
+        for number, (one, data) in enumerate(unit_pdfs(view, made, words, palette), start=1):
+            files[_unit_file(one.organisation, one.unit, one.name, standing, files)] = data
+            advance(whole - units + number, whole)
     return files
 
 
+def _unit_file(
+    organisation: str, unit: str, name: str, standing: Standing, taken: Container[str]
+) -> str:
+    """Named like the unit's form; a second unit of one name goes by its id."""
+    from scorecard.forms.face import form_name  # noqa: PLC0415  (costly, and rarely needed)
+    from scorecard.forms.plan import FormPlan  # noqa: PLC0415
+
+    quarter = parse_period(standing.quarter, standing.policy.fiscal_start).period
+    plan = FormPlan(organisation, unit, name, quarter, standing.policy)
+    file = f"{UNITS}{Path(form_name(plan)).stem}.pdf"
+    return file if file not in taken else f"{UNITS}{store.slug(plan.form_id)}.pdf"
+
+
 def _kind(name: str) -> str:
-    """Which kind of output a file is."""
-    return "charts" if name.startswith(CHARTS) else {WORKBOOK: "xlsx", PDF: "pdf"}.get(name, "")
+    """Which kind of output a file is; what is not asked for again of a kind is gone."""
+    if name.startswith(CHARTS):
+        return "charts"
+    return "xlsx" if name == WORKBOOK else "pdf"
 
 
 def _folder(standing: Standing) -> Path:

@@ -15,7 +15,13 @@ from scorecard.i18n import Words
 from scorecard.report.charts import Picture
 from scorecard.report.page import page_of
 from scorecard.report.pdf.cover import write_cover
-from scorecard.report.pdf.departments import Key, department, departments, write_department
+from scorecard.report.pdf.departments import (
+    Department,
+    Key,
+    department,
+    departments,
+    write_department,
+)
 from scorecard.report.pdf.lists import (
     write_attention,
     write_boards,
@@ -26,7 +32,7 @@ from scorecard.report.pdf.lists import (
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, WIDTH, Paper, Run, Type
 from scorecard.report.view import View
 
-__all__ = ["scorecard_pdf", "unit_pdfs"]
+__all__ = ["departments", "scorecard_pdf", "unit_pdfs"]
 
 CONTENTS_LINES: Final = 34
 SHORT: Final = 15
@@ -58,8 +64,8 @@ def unit_pdfs(
     pictures: Sequence[Picture],
     words: Words,
     palette: Mapping[str, str] | None = None,
-) -> Iterator[tuple[str, bytes]]:
-    """A book for each unit: its name (with its organisation's, where there are several), its pages.
+) -> Iterator[tuple[Department, bytes]]:
+    """A book for each unit that has targets: its page and its charts.
 
     Arguments and errors as for `scorecard_pdf`.
     """
@@ -72,7 +78,7 @@ def unit_pdfs(
         def write(paper: Paper, key: Key = key, mine: Sequence[Picture] = mine) -> None:
             write_department(paper, view, key, mine, words)
 
-        yield name, _bound(view, f"{view.title} · {name}", words, palette, write)
+        yield one, _bound(view, f"{view.title} · {name}", words, palette, write)
 
 
 def _bound(

@@ -53,10 +53,11 @@ Key = tuple[str, str]
 
 
 class Department(NamedTuple):
-    """A unit, its part of the view, the page of that part, its score."""
+    """A unit by name and id, its part of the view, the page of that part, its score."""
 
     name: str
     organisation: str
+    unit: str
     view: View
     page: Page
     score: ScoreRow | None
@@ -91,7 +92,7 @@ def department(view: View, key: Key, words: Words) -> Department:
     )
     name = rows[0].unit_name or unit or organisation
     placed = sum(bool(s.unit) and s.rank is not None for s in scores)
-    return Department(name, organisation, part, page_of(part, words), score, placed)
+    return Department(name, organisation, unit, part, page_of(part, words), score, placed)
 
 
 def write_department(
