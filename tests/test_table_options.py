@@ -73,8 +73,12 @@ def test_which_year_names_a_fiscal_year(tmp_path: Path, named_by: str, due: str)
 def test_strict_takes_nothing_for_granted(tmp_path: Path) -> None:
     table = "Indicator,Direction,Target 2024,Actual 2024\nGizmos,up,10,12\n"
     read(tmp_path, "s.csv", table, "--strict")
-    read(tmp_path, "s.csv", table.replace("Gizmos,up", "Trees planted,"), "--strict", code=1)
-    assert codes(read(tmp_path, "p.csv", PLAIN, "--strict", code=1)) == {"B403"}
+    named = table.replace("Gizmos,up", "Trees planted,")
+    assert codes(read(tmp_path, "s.csv", named, "--strict", code=1)) == {"B433"}
+    assert codes(read(tmp_path, "p.csv", PLAIN, "--strict", code=1)) == {"B403", "B433"}
+    falling = "Indicator,2024 target,Q1 2024,Q2 2024\nVisits,1000,300,240\n"
+    found = read(tmp_path, "f.csv", falling, "--strict", code=1)["findings"]
+    assert {f["code"]: f["severity"] for f in found} == {"B402": "error", "B433": "error"}
 
 
 def test_every_cell_is_explained(tmp_path: Path) -> None:

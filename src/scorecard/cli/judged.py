@@ -334,7 +334,7 @@ class _Assess:
 
 def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     """Print the assessments of a plain table; its findings come with their cells."""
-    from scorecard.cli.reading import reading_rows, reading_text, said_of_table
+    from scorecard.cli.reading import reading_rows, reading_text, said_of_table, strictly
     from scorecard.pipeline.plain_table import assess_table
 
     gc.disable()  # one table, then the end: nothing is freed that a search would find
@@ -352,6 +352,8 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     policy = Policy(method=method, screening=asked.screening, fiscal_start=first)
     standing, table = assess_table(asked.table, day, policy, said)
     reading = table.reading if table is not None else ()
+    if asked.strict:
+        standing = strictly(standing, reading, words)
     if asked.form == "json":
         told = {
             "control_limits": limits_rows(limits_of(standing)),
@@ -367,9 +369,5 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
         click.echo(assess_text(view, words, width=terminal_width(), colour=use_colour()))
         _print_limits(limits_of(standing), view, words)
         print_findings(standing.findings, words)
-    assumed = any(one.assumed for one in reading)
-    warned = any(f.severity is Severity.WARNING for f in standing.findings)
-    if asked.strict and (assumed or warned):
-        sys.exit(1)
     failed = standing.statuses & set(asked.fail_on)
     sys.exit(1 if has_errors(standing.findings) else 3 if failed else 0)

@@ -12,11 +12,13 @@ import click
 from scorecard.cli.options import now
 from scorecard.i18n import N_, Words
 from scorecard.pipeline.plain_table import said_beside
+from scorecard.pipeline.standing import Standing
 from scorecard.read.table.as_books import TableReading
 from scorecard.read.table.lexicon import role_named
 from scorecard.read.table.roles import Options, Told
 from scorecard.schema.errors import Name
-from scorecard.schema.vocabulary import Direction
+from scorecard.schema.findings import Origin, finding, in_order
+from scorecard.schema.vocabulary import Direction, Severity
 
 SHOWN: Final = 6
 """Sentences of one kind that are printed of a table, unless all are asked for."""
@@ -49,6 +51,21 @@ def _sentence(told: Told, words: Words) -> str:
     message, params = told
     own = {k: words.text(v) if isinstance(v, Name) else v for k, v in params.items()}
     return words.text(message, **own)
+
+
+def strictly(standing: Standing, readings: Sequence[TableReading], words: Words) -> Standing:
+    """The standing with every warning as an error, and one for each thing that was assumed."""
+    file = standing.data.workspace.title
+    found = [
+        replace(f, severity=Severity.ERROR) if f.severity is Severity.WARNING else f
+        for f in standing.findings
+    ]
+    found += [
+        finding("B433", Origin(file, one.sheet), told=_sentence(told, words))
+        for one in readings
+        for told in one.assumed
+    ]
+    return replace(standing, findings=in_order(found))
 
 
 def reading_text(readings: Sequence[TableReading], words: Words, *, everything: bool) -> str:

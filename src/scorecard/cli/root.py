@@ -310,7 +310,7 @@ COMMANDS: Final = (
             click.Option(
                 ["--strict"],
                 is_flag=True,
-                help=N_("Exit with code 1 where anything was assumed or warned of."),
+                help=N_("Take nothing for granted: what was assumed or warned of is an error."),
             ),
             click.Option(
                 ["--explain-reading"],

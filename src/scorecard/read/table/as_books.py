@@ -26,7 +26,7 @@ from scorecard.read.table.items import (
     tell_apart,
 )
 from scorecard.read.table.lexicon import kind_of
-from scorecard.read.table.quantities import amount
+from scorecard.read.table.quantities import amount, in_unit
 from scorecard.read.table.roles import (
     UNNAMED_YEAR,
     Options,
@@ -196,12 +196,7 @@ class Frames:
         due, comparator, upper = aim.due if aim else None, one.comparator, values[1]
         if "upper" in one.plan.one and upper is None:
             upper = amount(item.sheet.text(item.place[0], one.plan.one["upper"].index)).number
-        if (
-            aim is not None
-            and aim.value.comparator
-            and aim.value.comparator != "about"
-            and "comparator" not in one.plan.one
-        ):
+        if aim is not None and aim.value.comparator and "comparator" not in one.plan.one:
             comparator = aim.value.comparator
         base_period = one.baseline_period
         if (
@@ -244,6 +239,7 @@ class Frames:
             "due": str(due) if due else None,
             "value": values[0],
             "upper": upper,
+            "allowed_deviation": in_unit(amount(texts.get("allowed_deviation", "")), one.unit),
             "pathway": pathway
             or str(
                 default_pathway(
@@ -600,6 +596,7 @@ class _Reader:
     def _settle_items(self, plan: Plan, items: list[Item], day: date | None) -> None:
         sheet, head = plan.block.sheet, plan.block.head[-1]
         undirected: list[Item] = []
+        unclear: list[Settled] = []
         wanting: dict[str, list[str]] = {}
         for item in items:
             if self.options.method in {None, Method.PACE, Method.SCHEDULE}:
@@ -615,15 +612,28 @@ class _Reader:
                     self._tell("B403", sheet, settled.at("direction"), indicator=label(item))
                 else:
                     undirected.append(item)
+            if settled.is_unclear:
+                unclear.append(settled)
             self.out.add(settled, self.body)
             self.findings += settled.findings
             if (what := settled.wanting()) is not None:
                 wanting.setdefault(what, []).append(label(item))
         self._wanting(plan, wanting)
+        self._not_said(plan, unclear, alone=len(unclear) == len(items))
         if undirected:
             names = _listed([label(i) for i in undirected])
             shown = plan.targets[0].index if plan.targets else 0
             self._tell("B403", sheet, (head, shown), indicator=names)
+
+    def _not_said(self, plan: Plan, unclear: Sequence[Settled], *, alone: bool) -> None:
+        """Words that do not say whether it is done: one question where no row of the table does."""
+        if not alone:
+            self.findings += [s.says_not(s.item.unclear) for s in unclear if s.item.unclear]
+        elif unclear:
+            said = dict.fromkeys(s.item.unclear.text for s in unclear if s.item.unclear)
+            origin = plan.block.sheet.origin(plan.block.head[-1], plan.one["status"].index)
+            names = _listed([label(s.item) for s in unclear])
+            self.findings.append(finding("B432", origin, _listed(list(said)), indicator=names))
 
     def _wanting(self, plan: Plan, wanting: Mapping[str, list[str]]) -> None:
         """Rows without a verdict, where what they lack may stand in a column nobody knows."""

@@ -67,6 +67,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     turned: bool = False
+    repeated: set[int] = field(default_factory=set)
+    """Rows that repeat the header above."""
 
     def text(self, row: int, column: int) -> str:
         """The cell's text; empty where nothing stands."""
@@ -348,9 +350,11 @@ def understand(text: str) -> Column:
         role = "bare"
     if role is None and is_bare(rest):
         role = "neutral"
+    growth = role == "growth"
+    role = "target" if growth and says(rest, "aims") else role
     found_roles = exact or ((role,) if role else ())
     return Column(
-        0, (text,), role, found_roles, when, unit or sign, role == "growth", cumulative, bool(exact)
+        0, (text,), role, found_roles, when, unit or sign, growth, cumulative, bool(exact)
     )
 
 
@@ -381,7 +385,9 @@ def joined(index: int, path: tuple[str, ...]) -> Column:  # noqa: C901, PLR0912 
     if role in {"growth", "neutral", "bare"} and value is not None:
         growth = role == "growth"
         base = value.role
-        if role == "bare" or base != "bare":
+        if role == "bare" and base in {"progress_text", "status"}:
+            role, candidates = "actual", ("actual",)
+        elif role == "bare" or base != "bare":
             role, candidates = base, value.candidates
         else:
             role, candidates = ("bare", ("bare",))
@@ -445,7 +451,8 @@ def _heads(sheet: Sheet) -> Iterator[tuple[int, int]]:
     while row < size:
         if _is_header(sheet, row, again=before >= 0):
             texts = tuple(_texts(sheet, row))
-            if texts == known:  # a page break repeats it
+            if texts == known:  # a page break or a section repeats it
+                sheet.repeated.add(row)
                 row += 1
                 continue
             first = row - 1 if row - 1 > before and _is_upper(sheet, row) else row
@@ -665,8 +672,18 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
         return replace(column, role="responsible_unit")
     numeric = next((r for r in column.candidates[1:] if r in NUMBERS), None)
     rivals = [o for o in all_columns if o.role == column.role and o.index != column.index]
+    if rivals and column.role == "name" and all(parse_unit(t) is not None for t in cells):
+        return replace(column, role="unit_of_measure")
+    if column.role in {"name", "group"} and len(column.candidates) == 1 and numbers >= _SOME:
+        worded = sum(amount(t).comparator is not None or bool(amount(t).unit) for t in cells)
+        if any(o.role in {"name", "group"} and o.index < column.index for o in all_columns) and (
+            worded * 2 > len(cells)
+        ):
+            return replace(column, role=None, candidates=())
     if numeric is not None and column.role == "name" and rivals and numbers >= _SOME:
         return replace(column, role=numeric)
+    if column.role == "progress_text" and numbers * 2 > 1:
+        return replace(column, role="actual")
     if column.role in _VALUE_OF and not dated and numbers >= _SOME:
         return replace(column, role=_VALUE_OF[column.role])
     prose = _only_prose(cells) or (bool(rivals) and not any(_says_a_value(t) for t in cells))

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from scorecard.read.table.blocks import Column, Sheet, kind_of_row
-from scorecard.read.table.lexicon import fold, spellings_of, word_in
+from scorecard.read.table.lexicon import fold, says, spellings_of, word_in
 from scorecard.read.table.periods import When, month_to_date, of_cell
 from scorecard.read.table.quantities import Amount, amount
 from scorecard.read.table.roles import Options, Plan, title_of
@@ -57,7 +57,7 @@ def rows_of(plan: Plan) -> Iterator[Row]:
     reader = _Reader(plan)
     hidden = []
     for number in block.body:
-        if not any(text and not text.isspace() for text in sheet.rows[number]):
+        if number in sheet.repeated or not any(t and not t.isspace() for t in sheet.rows[number]):
             continue
         if number in sheet.hidden_rows:
             hidden.append(number + 1)
@@ -103,7 +103,7 @@ class _Reader:
                   "actual_period", "months_elapsed", "schedule", "completion", "weight", "points",
                   "state", "strength", "status", "pathway", "method", "accepted_as", "scoring",
                   "parent", "parent_kind", "decimals", "publication_lag_months", "natural_limit",
-                  "n_changes", "frequency")  # fmt: skip
+                  "n_changes", "frequency", "allowed_deviation")  # fmt: skip
         self.others = [(role, one[role]) for role in others if role in one]
         self.cjk_numbers = self._mixed_numbers()
 
@@ -619,7 +619,8 @@ def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -
     """When a target without a date of its own is due: with the title's period, or its figure's."""
     plan = item.plan
     if span is not None and plan.span is not None:
-        if plan.span.to_date or any(f.to_date for f in item.facts):
+        adds_up = plan.span.to_date or any(f.to_date for f in item.facts)
+        if adds_up and not says(aim.column.header, "standing"):
             return year
         return span
     if plan.year_said and aim.column.when is None:

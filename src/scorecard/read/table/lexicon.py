@@ -100,7 +100,7 @@ def roles_of(text: str) -> tuple[str, ...]:
     if found or not key:
         return found or ()
     if _CJK.search(key):
-        return _without_carriers(key)
+        return _without_carriers(key) or _bilingual(key)
     words = frozenset(singular(key).split()) - _fillers()
     return _bags().get(words, ()) if words else ()
 
@@ -120,6 +120,15 @@ def _without_carriers(key: str) -> tuple[str, ...]:
                 tried.add(shorter)
                 left.append(shorter)
     return ()
+
+
+def _bilingual(key: str) -> tuple[str, ...]:
+    """The roles of a header that says the same in two languages (关键结果KR), where they agree."""
+    parts = [re.sub(r"[^\u3400-\u9fff]", "", key), _CJK.sub(" ", key).strip()]
+    if not all(parts) or any(map(str.isdigit, key)):
+        return ()
+    own, other = map(roles_of, parts)
+    return own if not other else other if not own else tuple(r for r in own if r in other)
 
 
 @cache

@@ -121,6 +121,10 @@ _NUMBER: Final = re.compile(
     r"\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_BETWEEN: Final = re.compile(
+    r"^(?:between |from |介于|在)\s*(\S*?\d\S*?) ?(?:and|to|和|与|到|至|-) ?(\S*?\d.*?)(?:之间)?$",
+    re.IGNORECASE,
+)
 _RANGE: Final = re.compile(
     r"(?P<a>[^\-~至—]*?\d[^\-~至—]*?)\s*(?:-|~|至|—|\bto\b|–)\s*(?P<b>[+-]?\s*[$€£¥]?\d.*)"
 )
@@ -192,6 +196,12 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
         if value.number is None:
             return Amount(fault="C104")
         return replace(value, state="estimate", comparator=value.comparator or "about")
+    if around := re.fullmatch(r"(?:±|\+/-)\s*(.+)", clean):
+        value = _amount(around[1], comma=comma)
+        if value.number is None or value.comparator or value.number < 0:
+            return Amount(fault="C106")
+        return replace(value, number=-value.number, upper=value.number, comparator="between")
+    clean = _BETWEEN.sub(r"\1-\2", clean)
     clean, comparator = _bound(_STEADY.sub("", clean))
     if pair := _RANGE.fullmatch(clean):
         low, high = _number(pair["a"], comma=comma), _number(pair["b"], comma=comma)
@@ -338,7 +348,7 @@ def in_unit(value: Amount, wanted: str) -> float | None:
 def is_number(text: str, *, comma: bool = False) -> bool:
     """Whether a cell holds an amount, words of deliverables apart."""
     value = amount(text, comma=comma)
-    return value.number is not None and not value.is_word
+    return value.number is not None and not value.is_word and not value.is_inside
 
 
 def is_date(text: str) -> bool:

@@ -6,6 +6,7 @@ on those before it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,10 @@ _ACTUAL: Final = re.compile(
 """What names a target, or a figure, plainly: it goes before a limit, a benchmark, a mean."""
 _BUDGET: Final = re.compile("预算|budget", re.IGNORECASE)
 _SPENT: Final = re.compile("执行|支出|spen[dt]|expenditure|expended", re.IGNORECASE)
+_YEARS: Final = re.compile(
+    r"(?:19|20|21)\d\d\s*年?\s*(?:[-–—~至到]|\bto\b)\s*[a-z ]*(?:19|20|21)\d\d", re.IGNORECASE
+)
+"""A span of years in a title: it dates no figure."""
 _UNITS_SAID: Final = re.compile(
     r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]+)([,，、;；].+)?|"
     r"(?:figures?|amounts?|values?) in ([^\s,;()]+)$",
@@ -179,7 +184,7 @@ def _context(plan: Plan, options: Options) -> None:
         if said and not said[2] and not plan.unit:
             unit = said[1] or said[3] or ""
             plan.unit = unit if parse_unit(unit) is not None or unit.lower() in {"usd", "$"} else ""
-        if len(rest) > 80 or rest == "CSV":
+        if len(rest) > 80 or rest == "CSV" or _YEARS.search(rest):
             continue
         for _ in range(3):
             when, rest = find(rest)
@@ -270,7 +275,8 @@ def _distinct(plan: Plan, column: Column) -> bool:
     cells = sample(plan.block, column.index)
     texts = [
         t for t in cells
-        if of_cell(t) is None and (amount(t).number is None or len(amount(t).unit) > _UNIT)
+        if of_cell(t) is None
+        and ((a := amount(t)).number is None or a.is_inside or len(a.unit) > _UNIT)
     ]  # fmt: skip
     return bool(texts) and len(texts) == len(cells) and len(set(texts)) * 3 > len(texts) * 2
 
@@ -542,28 +548,39 @@ def _planned_parts(
 ) -> list[Column]:
     """Columns headed by parts of a year alone that are the plan of it, not its figures.
 
-    They are where a column of its own holds the figures, and theirs lies beyond those figures, or
-    the last of them is the year's target, or the whole of it.
+    They are where a column of its own holds the figures, and theirs lies beyond those figures; or
+    where some of them lie ahead; or where the last is the year's target, or all add up to it.
     """
     whole = [c for c in targets if c.when is None or c.when.kind is PeriodKind.YEAR]
     parts = [c for c in bare if c.when is not None and c.when.kind in _SUB and not c.growth]
-    if not whole or not actuals or len(parts) < 2:
+    if not whole or len(parts) < 2:
         return []
+    day = options.as_of or options.today
+    if not actuals and plan.year_said and day is not None:
+        ahead = [
+            c for c in parts
+            if (p := options.period(c.when, plan.year)) is not None and p.start_date > day
+        ]  # fmt: skip
+        if any(sample(plan.block, c.index, 1) for c in ahead):
+            return parts
     ends = [p.end for c in actuals if (p := options.period(c.when, plan.year)) is not None]
     last = options.period(parts[-1].when, plan.year)
     if ends and last is not None and last.end > max(ends):
         return parts
-    sheet = plan.block.sheet
-    pairs = [
-        (amount(sheet.text(r, whole[0].index)), amount(sheet.text(r, parts[-1].index)))
-        for r in plan.block.body
-    ]
-    ends_there = [
-        target.number == part.number or (part.is_percent and part.number == 100)
-        for target, part in pairs
-        if target.number is not None and part.number is not None
-    ]
-    return parts if ends_there and all(ends_there) else []
+    sheet, ends_there = plan.block.sheet, []
+    for row in plan.block.body:
+        target = amount(sheet.text(row, whole[0].index)).number
+        values = [amount(sheet.text(row, c.index)) for c in parts]
+        numbers = [v.number for v in values if v.number is not None]
+        if target is None or values[-1].number is None:
+            continue
+        adds = len(numbers) == len(parts) and math.isclose(sum(numbers), target)
+        last_one = values[-1].number == target or (
+            values[-1].is_percent and values[-1].number == 100
+        )
+        ends_there.append(last_one if actuals else adds or (last_one and len(set(numbers)) > 1))
+    enough = bool(actuals) or len(ends_there) > 1
+    return parts if ends_there and enough and all(ends_there) else []
 
 
 def _split_interim(plan: Plan, planned: Sequence[Column]) -> None:
@@ -596,12 +613,15 @@ def _better_status(plan: Plan) -> Column:
 
 def _status_as_actual(plan: Plan) -> None:
     """Targets without a figure column: the progress column may hold the figures."""
+    values = [amount(t) for c in plan.targets for t in sample(plan.block, c.index)]
+    words = not any(v.number is not None and not v.is_word for v in values)
     for role in ("progress_text", "status"):
         column = plan.one.get(role)
         if column is None:
             continue
-        cells = sample(plan.block, column.index)
-        if cells and sum(amount(t).number is not None for t in cells) * 2 >= len(cells):
+        cells = list(map(amount, sample(plan.block, column.index)))
+        known = sum(v.number is not None and (words or not v.is_word) for v in cells)
+        if cells and known * 2 >= len(cells):
             plan.actuals = [replace(column, role="actual")]
             return
 

@@ -30,6 +30,7 @@ from scorecard.read.table.lexicon import (
     header_side,
     holds_a_fault,
     kind_of,
+    says,
     word_in,
 )
 from scorecard.read.table.periods import of_cell
@@ -133,7 +134,10 @@ class Settled:
         if item.name.rstrip().endswith(("%", "％")):
             return "%"
         cells = [a.value for a in item.aims] + [f.value for f in item.facts]
-        said = next((v.unit for v in cells if v.unit and not (v.is_percent and v.signed)), "")
+        change = self._is_change()
+        said = next(
+            (v.unit for v in cells if v.unit and not (change and v.signed and _is_share(v))), ""
+        )
         if said or any(v.is_rank or v.is_word for v in cells):
             return said
         return "" if kind_of(item.name) in {"rate", "rank"} else plan.unit
@@ -168,7 +172,8 @@ class Settled:
         dues = [a.due.end_date for a, _, _ in self.aims if a.due is not None]
         last = max(p.end_date for _, p, _, _ in self.facts)
         if not dues:
-            return N_("a due date") if self.item.texts.get("actual_period") else None
+            dated = self.item.texts.get("actual_period") and self.baseline is not None
+            return N_("a due date") if dated else None
         ahead = max(dues) > last and self.measure is not Measure.FLOW
         return N_("a baseline") if ahead and self.baseline is None else None
 
@@ -190,7 +195,7 @@ class Settled:
         if self.item.dated_as is not None and not self.item.plan.is_tasks:
             told = N_("{indicator}: the figure has no period; it is taken as that of {period}.")
             self._said(told, period=str(self.item.dated_as))
-        self._unclear()
+        self._due_unread()
         self._deliverables()
         self._check_scale()
         self._read_numbers()
@@ -204,12 +209,28 @@ class Settled:
         if self.facts and self.aims and self.direction is None and not self.plan.is_plan:
             self.needs_direction = not self.failed
 
-    def _unclear(self) -> None:
-        """Words of doing that nobody knows, where whether it is done counts already."""
+    @property
+    def is_unclear(self) -> bool:
+        """Whether nobody knows the words of doing, where whether it is done counts already."""
         fact, dues = self.item.unclear, [a.due for a in self.item.aims if a.due is not None]
         ahead = bool(dues) and self.day is not None and max(d.end_date for d in dues) > self.day
-        if fact is not None and not self.item.facts and not ahead:
-            self.tell_at("B432", fact.place, indicator=label(self.item))
+        return fact is not None and not self.item.facts and not ahead
+
+    def says_not(self, fact: Fact) -> Finding:
+        """The finding that a cell does not say whether it is done."""
+        origin = self.item.sheet.origin(*fact.place)
+        return finding("B432", origin, sanitise(fact.text), indicator=label(self.item))
+
+    def _due_unread(self) -> None:
+        """A due date that is none of the calendar's (3025, asap), unless it is done already."""
+        text, column = self.item.texts.get("due", ""), self.plan.one.get("due")
+        if not text or column is None or word_in("missing", text) or word_in("ongoing", text):
+            return
+        when = of_cell(text)
+        if self.options.period(when, self.plan.year) is None:
+            done = self.item.is_deliverable and any(f.value.number == 1 for f in self.item.facts)
+            if not done:
+                self.tell_at(_period_fault(text), (self.item.place[0], column.index))
 
     def _deliverables(self) -> None:  # noqa: C901  (one branch a way to say it)
         """A target in words or with a date, and a figure in words: done or not."""
@@ -248,7 +269,8 @@ class Settled:
     def _in_words(self, aim: Aim) -> None:
         """A figure in the very words of its target: it is done."""
         for fact in self.item.facts:
-            if fold(fact.text) == fold(aim.text) and fact.value.number is None and fold(aim.text):
+            said, wanted = fold(fact.text), fold(aim.text)
+            if wanted and fact.value.number is None and said.removeprefix("已") == wanted:
                 fact.value = Amount(1.0, is_word=True)
                 self._said(N_("{indicator}: done, in the words of the target."))
 
@@ -274,12 +296,7 @@ class Settled:
         numbers = [(v, p, t) for v, p, t in cells if v.number is not None and not v.is_word]
         signed = [v for v, _, _ in numbers if v.is_percent]
         bare = [(v, p, t) for v, p, t in numbers if not v.is_percent and not v.unit]
-        changes = [a for a in item.aims if a.value.is_percent and a.value.signed]
-        if (
-            changes
-            and (item.baseline is None or not item.baseline.value.is_percent)
-            and not any(f.value.is_percent for f in item.facts)
-        ):
+        if self._is_change():
             return  # a change of the baseline, see `_read_numbers`
         if self.unit == "%" and (signed or item.texts.get("unit_of_measure")):
             large = [abs(v.number) for v, _, _ in numbers if v.number is not None]
@@ -307,8 +324,17 @@ class Settled:
                     self.tell_at("B418", place, indicator=label(item), value=text)
                     return
 
-    def _read_numbers(self) -> None:
+    def _is_change(self) -> bool:
+        """Whether targets are changes of the baseline: -25% of what is no per cent, or +3 pp."""
         item = self.item
+        others = [f.value for f in item.facts]
+        others += [item.baseline.value] if item.baseline is not None else []
+        share = not any(v.is_percent for v in others)
+        aims = [a.value for a in item.aims if a.value.signed]
+        return any(v.is_percent if share else _is_points(v) for v in aims)
+
+    def _read_numbers(self) -> None:
+        item, changes = self.item, self._is_change()
         if item.baseline is not None:
             self.baseline = self._number(
                 item.baseline.value, item.baseline.place, item.baseline.text
@@ -316,10 +342,11 @@ class Settled:
             self.baseline_period = item.baseline.period
         for aim in item.aims:
             value = aim.value
-            change = value.is_percent and value.signed and self.unit != "%"
+            change = changes and value.signed and _is_share(value)
             if change and self.baseline is not None and value.number is not None:
-                number: float | None = self.baseline * (1 + value.number / 100)
-                number = float(f"{number:.12g}")
+                points = _is_points(value)
+                way = value.number if points else self.baseline * value.number / 100
+                number: float | None = float(f"{self.baseline + way:.12g}")
                 self._said(
                     N_("{indicator}: {text} is a change of the baseline, {number}."),
                     text=aim.text,
@@ -328,9 +355,6 @@ class Settled:
                 self.aims.append((replace(aim, value=replace(value, signed=False)), number, None))
                 continue
             number = self._number(value, aim.place, aim.text)
-            if value.comparator == "about":
-                self.tell_at("C104", aim.place)
-                number = None
             upper = (
                 in_unit(replace(value, number=value.upper), self.unit)
                 if value.upper is not None
@@ -432,6 +456,8 @@ class Settled:
             self.direction = _DIRECTION.get(self.comparator)
         if self.direction is None and self.aims:
             self._by_numbers_or_words()
+        if self.direction is None and self.comparator == "about":
+            self.direction = Direction.HOLD
         if self.direction is Direction.HOLD and self.comparator is None:
             self._hold()
         if self.comparator is None and self.direction is not None:
@@ -493,7 +519,9 @@ class Settled:
         """
         spending = any(_SPENDING.search(c.header) for c in self.plan.targets)
         name = f"{self.item.section} {label(self.item)}"
-        if self.measure is not Measure.FLOW or spending or holds_a_fault(name):
+        header = self.plan.one["name"].header if "name" in self.plan.one else ""
+        task = self.measure is Measure.STOCK and not self.plan.topic and says(header, "tasks")
+        if not (task or self.measure is Measure.FLOW) or spending or holds_a_fault(name):
             return
         self.direction = _side(1)
         if re.search("[\u3400-\u9fff]", self.item.name):
@@ -644,12 +672,28 @@ class Settled:
             ):
                 self.tell_at("B420", aim.place, indicator=label(item))
 
+        if self._may_start_anew(sub_annual):
+            self.tell_at("B421", self.facts[-1][0].place, indicator=label(item))
         whole = [a for a, n, _ in self.aims if a.due is None and n is not None]
         values = [n for _, _, n, _ in self.facts]
         if whole and len(sub_annual) == len(values) > 1 and self.measure is Measure.STOCK:
             target = self.aims[0][1] or 0.0
             if 0 < max(values) <= _PART * target <= sum(values):
                 self.tell_at("B420", whole[0].place, indicator=label(item))
+
+    def _may_start_anew(self, parts: Sequence[Period]) -> bool:
+        """Whether a count with a target a year may begin at nothing each year, its last year open.
+
+        So it is where it starts from nothing, or has fallen below the year before.
+        """
+        years = {a.due.start for a, _, _ in self.aims if a.due and a.due.kind is PeriodKind.YEAR}
+        if self.measure is not Measure.STOCK or len(years) < 2 or not parts or not self.facts:
+            return False
+        _, last, number, _ = max(self.facts, key=lambda f: f[1].end_date)
+        before = [n for _, p, n, _ in self.facts if p.end_date < last.start_date]
+        open_year = last in parts and last.year_start in years
+        fallen = bool(before) and self.direction is Direction.INCREASE and number < before[-1]
+        return open_year and kind_of(self.item.name) != "level" and (not self.baseline or fallen)
 
     def _met(self, target: float) -> bool:
         value = self.facts[-1][2]
@@ -726,6 +770,15 @@ class Settled:
                 self.tell_at("B421", self.item.interim[-1].place, indicator=label(self.item))
                 return
         self.interim = [(p, v) for (p, _), v in zip(plan, values, strict=True)]
+
+
+def _is_points(value: Amount) -> bool:
+    unit = parse_unit(value.unit)
+    return unit is not None and unit.kind == "points"
+
+
+def _is_share(value: Amount) -> bool:
+    return value.is_percent or _is_points(value)
 
 
 def _period_fault(text: str) -> str:
