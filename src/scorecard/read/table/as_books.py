@@ -25,13 +25,14 @@ from scorecard.read.table.items import (
     settle_dates,
     tell_apart,
 )
-from scorecard.read.table.lexicon import kind_of
+from scorecard.read.table.lexicon import kind_of, says
 from scorecard.read.table.quantities import amount, in_unit
 from scorecard.read.table.roles import (
     UNNAMED_YEAR,
     Options,
     Plan,
     Told,
+    is_numeric,
     plan_of,
     unread_values,
 )
@@ -227,6 +228,8 @@ class Frames:
         ):
             interim = [(p, v) for p, v in earlier if due is not None and p.end_date < due.end_date]
         pathway = one.word("pathway", Pathway)
+        if pathway is None and aim in one.unpaced:
+            pathway = str(Pathway.NONE)
         kinds = {"value"} if interim else set()
         row = {
             "organisation": key[0],
@@ -502,6 +505,11 @@ class _Reader:
         if not alone and "responsible_unit" not in plan.one and "organisation" not in plan.one:
             for item in items:
                 item.texts["responsible_unit"] = plan.block.sheet.name
+        if not items:
+            row = plan.block.head[-1]
+            self._tell(
+                "B409", plan.block.sheet, (row, 0), headers=_seen(plan.block.sheet.rows[row])
+            )
         self._hidden(plan, rows=[r.row for r in rows])
         self.plans.append((plan, items))
         self._near_misses(plan)
@@ -523,7 +531,9 @@ class _Reader:
             if column.index in plan.used():
                 continue
             place = (plan.block.head[-1], column.index)
-            if near and lacking and any("target" in n or "目标" in n for n in near):
+            if says(column.path[-1], "wholes") and is_numeric(plan.block, column):
+                self._tell("B426", plan.block.sheet, place, header=column.header, near="全年目标")
+            elif near and lacking and any("target" in n or "目标" in n for n in near):
                 self._tell("B423", plan.block.sheet, place, header=column.header, near=near[0])
             elif near:
                 self._tell("B426", plan.block.sheet, place, header=column.header, near=near[0])

@@ -250,6 +250,8 @@ _VALUE_OF: Final = {
     "baseline_period": "baseline", "actual_period": "actual", "due": "target",
 }  # fmt: skip
 """The values that a header of periods may hold instead: Base year value."""
+_OF_GROWTH: Final = (("target", "aims"), ("actual", "reached"))
+"""What a column of changes is, by the words that its header holds."""
 _LONG: Final = 60
 _SAMPLE: Final = 60
 _TURNED_ROWS: Final = 40
@@ -310,7 +312,7 @@ class Block:
 
 
 @lru_cache(maxsize=8192)
-def understand(text: str) -> Column:
+def understand(text: str) -> Column:  # noqa: C901  (one branch a way to say it)
     """What one part of a header says: role, period, unit (index and path are left blank).
 
     >>> understand("Target (2025)").role, understand("Target (2025)").when.year
@@ -351,7 +353,8 @@ def understand(text: str) -> Column:
     if role is None and is_bare(rest):
         role = "neutral"
     growth = role == "growth"
-    role = "target" if growth and says(rest, "aims") else role
+    if growth:
+        role = next((r for r, w in _OF_GROWTH if says(rest, w)), role)
     found_roles = exact or ((role,) if role else ())
     return Column(
         0, (text,), role, found_roles, when, unit or sign, growth, cumulative, bool(exact)
@@ -523,6 +526,7 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
         value = amount(text)
         if (
             column.role is None
+            and column.when is None
             and value.number is not None
             and not (value.is_word or _YEAR.fullmatch(text))
         ):
@@ -668,6 +672,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     dates = next((r for r in column.candidates if r in PERIODS), None)
     if dates is not None and (years or dated > numbers):
         return replace(column, role=dates)
+    if dated > max(numbers, 0.5) and column.role in {"baseline", *TARGETS}:
+        return _of_dates(column, all_columns)
     if column.role == "unit_of_measure" and _are_offices(cells):
         return replace(column, role="responsible_unit")
     numeric = next((r for r in column.candidates[1:] if r in NUMBERS), None)
@@ -689,6 +695,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     prose = _only_prose(cells) or (bool(rivals) and not any(_says_a_value(t) for t in cells))
     if column.role in {*TARGETS, *ACTUALS} and prose:
         told = [r for r in column.candidates if r in {"name", "group"}]
+        if column.index == 0 and not any(o.role == "name" for o in all_columns):
+            told.append("name")
         told.append("progress_text" if column.role in ACTUALS else "group")
         return replace(column, role=told[0])
     if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
@@ -705,6 +713,16 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             )
             return column if taken else replace(column, role=role)
     return column
+
+
+def _of_dates(column: Column, all_columns: Sequence[Column]) -> Column:
+    """A column of dates that is headed as one of values: 计划完工日期 beside 计划投资额."""
+    if column.role == "baseline":
+        return replace(column, role="baseline_period")
+    if column.exact or not any(o.role in TARGETS and o is not column for o in all_columns):
+        return column
+    ends = says(column.path[-1], "ends") and not any(o.role == "due" for o in all_columns)
+    return replace(column, role="due" if ends else "note")
 
 
 def _only_prose(cells: Sequence[str]) -> bool:

@@ -156,14 +156,19 @@ class _Reader:
 
     def _has_values(self, amounts: dict[int, Amount], texts: list[str]) -> bool:
         """Whether a row says anything of a value: a number, a word, a refused one, a status."""
-        known = [value for value in amounts.values() if not value.is_missing]
+        known = [(place, value) for place, value in amounts.items() if not value.is_missing]
         if (
             len(known) == 1
-            and known[0].number is None
+            and known[0][1].number is None
             and not self.plan.is_plan
-            and known[0].fault != "C104"
+            and known[0][1].fault != "C104"
         ):
-            own = sum(map(bool, texts))
+            aim, own = texts[known[0][0]], sum(map(bool, texts))
+            if known[0][0] in {c.index for c in self.plan.targets}:
+                name = texts[self.name.index] if self.name.index < len(texts) else ""
+                return (
+                    bool(name) and aim not in {name, ""} and (own > 2 or of_cell(aim) is not None)
+                )
             return own > 3 and not self.plan.is_tasks
         if known or self.plan.keeps_all:
             return True

@@ -339,10 +339,14 @@ def holds_a_fault(text: str) -> bool:
     key = fold(text)
     chinese = bool(_CJK.search(key))
     padded = f" {singular(key)} "
-    return any(
-        (word in key if chinese else f" {word} " in padded)
-        for word, sign in _sides(chinese=chinese).items() if sign < 0
-    )  # fmt: skip
+    return any(word in key if chinese else f" {word} " in padded for word in _faults(chinese))
+
+
+@cache
+def _faults(chinese: bool) -> tuple[str, ...]:  # noqa: FBT001  (a key of the cache)
+    listed = _data()["direction"]
+    more = listed["faults"].split() if chinese else listed["faults_en"].split(", ")
+    return (*more, *(w for w, sign in _sides(chinese=chinese).items() if sign < 0))
 
 
 @lru_cache(maxsize=16384)

@@ -65,7 +65,9 @@ class Amount:
 _PLAIN: Final = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _COMMA: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*,\d+|[+-]?\d{1,3}(?:\.\d{3})+")
 COMPARATORS: Final = (">=", "<=", ">", "<", "=")
-_DONE_BEFORE: Final = re.compile(r"^(?:已|累计|实际|共|目前)*(?:完成|实现|建成|新增|达到?)(?=\d)")
+_DONE_BEFORE: Final = re.compile(
+    r"^(?:(?:已|累计|实际|共|目前)+[\u3400-\u9fff]{0,4}?|完成|实现|建成|新增|达到?)(?=\d)"
+)
 _NEARLY: Final = re.compile("(?:左右|上下)$")
 _AFTER: Final = (
     (

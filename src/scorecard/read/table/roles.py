@@ -217,7 +217,7 @@ def _labels(plan: Plan) -> None:
         best = max(filled, key=lambda c: (_rank(c), c.index))
         plan.one["name"] = best
         plan.groups += [c for c in names if c is not best and c in filled]
-    plan.groups = [c for c in [*block.of("group"), *plan.groups] if not _is_numeric(block, c)]
+    plan.groups = [c for c in [*block.of("group"), *plan.groups] if not is_numeric(block, c)]
     for column in block.columns:
         role = column.role
         if role is None or role in {
@@ -425,7 +425,8 @@ def _is_value(text: str) -> bool:
     return amount(text).number is not None or of_cell(text) is not None
 
 
-def _is_numeric(block: Block, column: Column) -> bool:
+def is_numeric(block: Block, column: Column) -> bool:
+    """Whether four in five of a column's cells are numbers."""
     cells = sample(block, column.index)
     return bool(cells) and sum(amount(t).number is not None for t in cells) * 5 >= 4 * len(cells)
 
@@ -563,8 +564,12 @@ def _planned_parts(
         ]  # fmt: skip
         if any(sample(plan.block, c.index, 1) for c in ahead):
             return parts
-    ends = [p.end for c in actuals if (p := options.period(c.when, plan.year)) is not None]
     last = options.period(parts[-1].when, plan.year)
+    ends = [
+        p.end for c in actuals
+        if (p := options.period(c.when, plan.year)) is not None and last is not None
+        and p.year_start == last.year_start
+    ]  # fmt: skip
     if ends and last is not None and last.end > max(ends):
         return parts
     sheet, ends_there = plan.block.sheet, []

@@ -83,6 +83,8 @@ class Settled:
         self.interim: list[tuple[Period, float]] = []
         self.baseline: float | None = None
         self.baseline_period: Period | None = None
+        self.unpaced: list[Aim] = []
+        """Targets whose way has no known beginning: nothing is expected before they are due."""
 
     def tell_at(self, code: str, place: tuple[int, int], **params: object) -> None:
         """A finding at a cell of the item."""
@@ -179,6 +181,8 @@ class Settled:
 
     def _no_number(self, value: Amount, place: tuple[int, int], text: str) -> None:
         aims, facts = self.item.aims, self.item.facts
+        if value.fault == "C106" and not facts and not any(a.value.number for a in aims):
+            return  # a target in words, nothing reported yet
         values = [*(a.value for a in aims), *(f.value for f in facts)]
         in_words = [v for v in values if v.number is None and not v.is_missing]
         if value.fault == "C106" and aims and len(in_words) == len(aims) + len(facts) > 1:
@@ -346,13 +350,13 @@ class Settled:
             if change and self.baseline is not None and value.number is not None:
                 points = _is_points(value)
                 way = value.number if points else self.baseline * value.number / 100
-                number: float | None = float(f"{self.baseline + way:.12g}")
+                changed = float(f"{self.baseline + way:.12g}")
                 self._said(
                     N_("{indicator}: {text} is a change of the baseline, {number}."),
                     text=aim.text,
-                    number=show(number),
+                    number=show(changed),
                 )
-                self.aims.append((replace(aim, value=replace(value, signed=False)), number, None))
+                self.aims.append((replace(aim, value=replace(value, signed=False)), changed, None))
                 continue
             number = self._number(value, aim.place, aim.text)
             upper = (
@@ -650,7 +654,9 @@ class Settled:
                 and last is not None
                 and a.due.end_date > last
                 and n != self.baseline
+                and not any(o.due and o.due.end_date <= last for o, _, _ in self.aims)
             ]
+            self.unpaced = ahead
             if ahead and item.baseline is not None:
                 self.tell_at("T112", self.at("baseline_period"), baseline=show(self.baseline))
         sub_annual = [
