@@ -76,7 +76,7 @@ def test_strict_takes_nothing_for_granted(tmp_path: Path) -> None:
     named = table.replace("Gizmos,up", "Trees planted,")
     assert codes(read(tmp_path, "s.csv", named, "--strict", code=1)) == {"B433"}
     assert codes(read(tmp_path, "p.csv", PLAIN, "--strict", code=1)) == {"B403", "B433"}
-    falling = "Indicator,2024 target,Q1 2024,Q2 2024\nVisits,1000,300,240\n"
+    falling = "Indicator,2024 target,Q1 2024,Q2 2024\nGizmos,1000,300,240\n"
     found = read(tmp_path, "f.csv", falling, "--strict", code=1)["findings"]
     assert {f["code"]: f["severity"] for f in found} == {"B402": "error"}
 
