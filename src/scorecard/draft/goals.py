@@ -270,6 +270,8 @@ def _dated(body: str, start: int, named: Sequence[Date], context: Context) -> It
         if date.base or year == context.anchor or not re.match(r"20\d\d", body[at:]):
             continue
         tense = GOAL if year > context.anchor else REPORT
+        if tense == REPORT and context.tense == GOAL and body[date.end - start :][:1] == ":":
+            continue  # a list of targets by year that has begun
         before = body[at - 1 : at]
         begins = not before or bool(words().grammar["clause_end"].match(before))
         begins = begins or (tense == GOAL and before in "到至望")

@@ -22,7 +22,8 @@ from scorecard.draft.words import words
 SHORTEST: Final = 2
 """Characters of a name at least."""
 _LABEL: Final = 24
-_BETWEEN: Final = frozenset("、和与及以上左右内 (（)）")
+_BETWEEN: Final = re.compile(r"(?:以上|以内|左右|[、和与及 (（)）])*")
+_MONEY: Final = re.compile(r"(?:投资|产值|收入|资金|营收|贷款|税收|增加值|总额)$")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
 RATE_OF: Final = re.compile(r"(?:(?:年均|累计)?(?:增速|增幅|降幅)|完成率|位次)$")
 """What a name says more than the indicator's own."""
@@ -63,8 +64,8 @@ def _start(sentence: Sentence, number: Number) -> int:
     before = sentence.beside(number, -1)
     if before is not None and before.stop - sentence.start > start:
         start = before.stop - sentence.start
-        while start < len(left) and left[start] in _BETWEEN:
-            start += 1
+        between = _BETWEEN.match(left, start)
+        start = between.end() if between else start
     return sentence.start + start
 
 
@@ -142,9 +143,16 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     if previous is not None and "亿" in bare and bare != known and known.endswith(bare):
         # `产值超10亿元企业2户、超亿元企业12户`
         return known.removesuffix(bare) + name
+    of = _MONEY.search(previous.name) if previous is not None else None
+    if of and "元" in number.unit and "其中" in sentence.left(number) and not _MONEY.search(name):
+        return name + of.group()  # `总投资60亿元,其中铁路20亿元`
     whole = previous is None or not previous.nested
-    last = last if "项目" in last else sentence.context.subject
-    if whole and "项目" in last and words().names["of_projects"].fullmatch(name):
+    last = last if "项目" in last or last.endswith("类") else sentence.context.subject
+    if (
+        whole
+        and ("项目" in last or last.endswith("类"))
+        and words().names["of_projects"].fullmatch(name)
+    ):
         base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)
         return (base.removesuffix("项目") if name == "项目数" else base) + name
     if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
@@ -230,6 +238,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
     text = re.sub(r"^[^由从比较在到至占以,\d]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
     text = re.sub(r"^[^,，\d]{2,8}?(?:计划|力争|确保|拟)(?=完成|实现|新|引|招|建)", "", text)
     text = re.sub(r"^[^,，\d]{1,10}?[区市县园镇局](?=完成|实现)", "", text)
+    text = re.sub(r"^[\u4e00-\u9fff]{2,10}?(?:局|委|办|公司|中心|部门)要", "", text)
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
     text = names["change"].sub("", text)
