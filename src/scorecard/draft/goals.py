@@ -366,6 +366,8 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     grammar, text = words().grammar, sentence.text
     digits = n.text[0].isdigit()
     if n.unit in _NO_MEASURE:
+        if n.unit == "分" and grammar["scored"].search(sentence.left(n, 14)):
+            return digits
         return digits and (n.unit in _COUNTED_PLACES or n.rule == "years of life or schooling")
     if n.unit:
         behind = text[n.stop : n.stop + 6]

@@ -102,6 +102,7 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
     noun = _noun_behind(sentence, number)
     counted = number.unit not in RATES and "元" not in number.unit
     done = len(name) >= SHORTEST and known["done_behind"].match(noun)
+    counted = counted or bool(known["given"].search(name) and "元" in number.unit)
     if not suffix and len(noun) >= SHORTEST and counted and not done:
         kept = known["begins_with_verb"].match(verb + name)
         return (kept.group() if kept else "") + noun

@@ -374,6 +374,9 @@ def _end(period: str) -> str:
 def title_of(title: str, start: int | None, anchor: int | None) -> Above:
     """A document's title; words of one that a person gave stand nowhere in the document."""
     above = above_of(title, start or 0, anchor)
+    year = re.search(r"\b20\d\d\b(?![/–-]\d)", title) if title.isascii() else None
+    if year and not above.due:
+        above = replace(above, due=year[0])
     return replace(
         above,
         tense=heading_tense(title, above.due, anchor),
