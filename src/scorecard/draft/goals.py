@@ -366,9 +366,9 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     grammar, text = words().grammar, sentence.text
     digits = n.text[0].isdigit()
     if n.unit in _NO_MEASURE:
-        if n.unit == "分" and grammar["scored"].search(sentence.left(n, 14)):
-            return digits
-        return digits and (n.unit in _COUNTED_PLACES or n.rule == "years of life or schooling")
+        scored = n.unit == "分" and grammar["scored"].search(sentence.left(n, 14))
+        known = n.unit in _COUNTED_PLACES or n.rule == "years of life or schooling" or scored
+        return digits and bool(known)
     if n.unit:
         behind = text[n.stop : n.stop + 6]
         in_words = n.unit in _COUNTED_IN_WORDS and (
