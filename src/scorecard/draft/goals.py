@@ -130,11 +130,14 @@ def _read_row(
     stated = row_statements(header, cells, own, text)
     taken = {s.number.start for s in stated}
     reading.statements += stated
-    reading.aside += [
-        n if n.role not in {VALUE, RANK} else replace(n, role="mention", rule="cell of a table")
-        for n in found
-        if n.start not in taken
-    ]
+    for n in (n for n in found if n.start not in taken):
+        place_of = next((at for at, c in enumerate(cells) if c.start <= n.start < c.end), 0)
+        role, rule = "mention", "cell of a table"
+        if place_of in header.bases:
+            role, rule = "baseline", "what a change starts from"
+        elif not place_of and n.text.isdigit() and cells[0].text == n.text:
+            role, rule = "ordinal", "number of a list"
+        reading.aside.append(n if n.role not in {VALUE, RANK} else replace(n, role=role, rule=rule))
 
 
 def _read_block(
