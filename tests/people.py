@@ -254,7 +254,7 @@ class Person:
         for row in self.sheet.iter_rows(max_row=3):
             for cell in row:
                 if str(cell.value).startswith("报送日期"):
-                    put(self.sheet["L2"], day, "yyyy-mm-dd")
+                    put(self.sheet["M2"], day, "yyyy-mm-dd")
 
     def sign(self, name: str) -> None:
         """Write one's name behind 填报人."""

@@ -38,25 +38,29 @@ A1 2026年第三季度目标完成情况表
 A2 填报单位（盖章）：经济发展局
 G2 报告期：2026年第三季度
 J2 报送日期：
-L2 ~
-M2 计量单位：见表内
+M2 ~
+N2 计量单位：见表内
 A3 虚构示例高新区 · 只填淡黄色格子；灰色格子已带出或自动计算。怎样填见“填表说明”表。
-A4 序号 | B4 指标 | C4 行标识 | D4 计量单位 | E4 年度目标 | F4 上季累计 | G4 本季度（或期末值） \
-| H4 本年累计（或自起始累计） | I4 上年同期 | J4 完成率 | K4 时序进度 | L4 状态 | M4 数据状态 \
-| N4 佐证材料 | O4 说明
+A4 序号 | B4 指标 | C4 行标识 | D4 计量单位 | E4 年度目标 | F4 上季累计 \
+| G4 本季度（或期末值） | H4 本年累计（或自起始累计） | I4 上年同期 | J4 完成率 \
+| K4 完成进度 | L4 时序进度 | M4 状态 | N4 数据状态 | O4 佐证材料 | P4 说明 | Q4 预计全年 \
+| R4 上季承诺 | S4 落实情况 | T4 原因 | U4 措施 | V4 责任人 | W4 完成时限
 A5 1 | B5 固定资产投资完成额 | C5 R# | D5 万元 | E5 1200000 | F5 610000 | G5 ~ | H5 ~ \
-| I5 800000 | J5 = | K5 = 0.75 | L5 = | M5 ~ | N5 ~ | O5 ~
-A6 2 | B6 全社会研发投入占地区生产总值比重（2025年） | C6 R# | D6 % | E6 2.8 | G6 ~ \
-| J6 = | K6 = 1.0 | L6 = | M6 ~ | N6 ~ | O6 ~
-A7 3 | B7 污水处理厂二期工程投运 | C7 R# | D7 项 | E7 完成（2027年第二季度） \
-| G7 ~ | J7 = | K7 = | L7 = ○ 未到期 | M7 ~ | N7 ~ | O7 ~
+| I5 800000 | J5 = | K5 = | L5 = 0.75 | M5 = | N5 ~ | O5 ~ | P5 ~ | Q5 ~ | T5 ~ | U5 ~ \
+| V5 ~ | W5 ~
+A6 2 | B6 全社会研发投入占地区生产总值比重（2025年） | C6 R# | D6 % | E6 2.8 | G6 ~ | J6 = \
+| K6 = | L6 = 1.0 | M6 = | N6 ~ | O6 ~ | P6 ~ | T6 ~ | U6 ~ | V6 ~ | W6 ~
+A7 3 | B7 污水处理厂二期工程投运 | C7 R# | D7 项 | E7 完成（2027年第二季度） | G7 ~ | J7 = \
+| K7 = | L7 = | M7 = ○ 未到期 | N7 ~ | O7 ~ | P7 ~ | T7 ~ | U7 ~ | V7 ~ | W7 ~
 A9 位次指标（填已公布的评价结果，不填预计）
 A10 序号 | B10 指标 | C10 行标识 | D10 计量单位 | E10 目标位次 | F10 上次位次 | G10 位次 \
-| H10 参评总数 | I10 评价年度 | J10 数据年份 | K10 公布日期 | L10 状态 | M10 数据状态 \
-| N10 佐证材料 | O10 说明
+| H10 参评总数 | I10 评价年度 | J10 数据年份 | K10 公布日期 | L10 上次年度 | M10 状态 \
+| N10 数据状态 | O10 佐证材料 | P10 说明 | Q10 预计全年 | R10 上季承诺 | S10 落实情况 \
+| T10 原因 | U10 措施 | V10 责任人 | W10 完成时限
 A11 1 | B11 国家高新区综合评价排名 | C11 R# | D11 位 | E11 ≤ 100（2027年） | F11 128 \
-| G11 ~ | H11 ~ | I11 ~2025年 | J11 ~ | K11 ~ | L11 = ○ 未到期 | M11 ~ | N11 ~ | O11 ~
-B13 ~填报人： | E13 ~审核人： | I13 ~单位负责人： | N13 ~日期：
+| G11 ~ | H11 ~ | I11 ~2025年 | J11 ~ | K11 ~ | L11 2024年 | M11 = ○ 未到期 | N11 ~ | O11 ~ \
+| P11 ~ | T11 ~ | U11 ~ | V11 ~ | W11 ~
+B13 ~填报人： | E13 ~审核人： | I13 ~单位负责人： | O13 ~日期：
 """
 
 
@@ -137,7 +141,7 @@ def test_it_prints_on_a4_landscape_one_page_wide(book: openpyxl.Workbook) -> Non
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         fitted: Any = sheet.sheet_properties.pageSetUpPr
         assert fitted.fitToPage  # one page across is the default
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == (None if name == FORM else 0)  # 15 rows: one page
         footer: Any = sheet.oddFooter
         assert "&P / &N" in footer.center.text
     assert book[FORM].print_title_rows == "$4:$4"
@@ -180,7 +184,7 @@ def test_five_lines_say_how_to_fill_it_in(book: openpyxl.Workbook) -> None:
 
 def test_one_unit_for_all_is_said_once_above() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(some("investment"), ZH)))[FORM]
-    assert sheet["M2"].value == "计量单位：万元"
+    assert sheet["N2"].value == "计量单位：万元"
 
 
 def test_a_form_of_ranks_alone_has_one_block() -> None:
@@ -211,8 +215,9 @@ def test_only_tinted_cells_are_unlocked_and_no_password_is_set(book: openpyxl.Wo
         for c in row
         if c.fill.fgColor.rgb == "FFFFF9E3"
     }
-    signatures = {"B18", "E18", "I18", "N18"}
-    assert set(entries(book[FORM])) == tinted | signatures
+    signatures = {"B18", "E18", "I18", "O18"}
+    lit = {a for a in set(entries(book[FORM])) - tinted - signatures if a[0] in "TUVW"}
+    assert set(entries(book[FORM])) == tinted | signatures | lit
     asked = {"G5", "H5", "G6", "H6", "G7", "G8", "G9", "H9", "G10", "G11", "H11", "G12"}
     assert {a for a in tinted if a[0] in "GH" and 5 <= int(a[1:]) <= 12} == asked
 
@@ -230,7 +235,7 @@ def test_every_entry_says_what_belongs_there(book: openpyxl.Workbook) -> None:
         assert rule.promptTitle
         assert rule.prompt
         assert len(rule.prompt) <= 255
-        if address[0] not in "NO":
+        if address[0] not in "OPTUV":
             assert rule.type in {"decimal", "whole", "list", "date"}
             assert rule.error
     assert (rules["G8"].type, rules["G8"].formula1, rules["G8"].formula2) == (
@@ -257,8 +262,8 @@ def test_what_the_form_asks_to_look_at_lights_up(book: openpyxl.Workbook) -> Non
         str(span.sqref): [rule.formula[0] for rule in span.rules]
         for span in book[FORM].conditional_formatting
     }
-    assert len(tests["L5:L12"]) == len(Status)
-    assert any("预计" in test for test in tests["O5:O12"])
+    assert len(tests["M5:M12"]) == len(Status)
+    assert any("预计" in test for test in tests["P5:P12"])
     assert any("$F5+$G5" in test.replace("N($F5)", "$F5") for test in tests["H5:H12"])
 
 
@@ -398,11 +403,11 @@ def test_the_form_says_what_the_rules_say(
         shown = results(path)
         expected = judged(n, policy, book)
         if policy.bands:  # these have words of their own, and our symbols
-            assert {i: shown[f"L{ROWS[i]}"][0] for i in expected} == {
+            assert {i: shown[f"M{ROWS[i]}"][0] for i in expected} == {
                 i: Status(status).symbol for i, status in expected.items()
             }
             continue
-        assert {i: shown[f"L{ROWS[i]}"] for i in expected} == {
+        assert {i: shown[f"M{ROWS[i]}"] for i in expected} == {
             i: label(status) for i, status in expected.items()
         }
 
@@ -424,9 +429,9 @@ def test_sorted_and_deleted_rows_still_compute(office: Office, data: bytes, tmp_
     book.save(path)
     (computed,) = office.convert([path], "xlsx", tmp_path / "out")
     shown = results(computed)
-    assert (shown["B10"], shown["L10"]) == ("高新技术企业数", label("at_risk"))
-    assert (shown["B12"], shown["L12"]) == ("固定资产投资完成额", label("on_track"))
-    assert (shown["J12"], shown["K12"]) == (0.75, 0.75)
+    assert (shown["B10"], shown["M10"]) == ("高新技术企业数", label("at_risk"))
+    assert (shown["B12"], shown["M12"]) == ("固定资产投资完成额", label("on_track"))
+    assert [shown[f"{c}12"] for c in "JKL"] == [0.75, 0.75, 0.75]
 
 
 @pytest.mark.office
@@ -435,9 +440,10 @@ def test_a_total_follows_from_its_parts_and_text_counts_for_nothing(
 ) -> None:
     path = typed_in(data, {"G5": 290_000, "G7": "约450", "G9": 2}, tmp_path / "parts.xlsx")
     shown = results(office.convert([path], "xlsx", tmp_path / "out")[0])
-    assert (shown["J5"], shown["L5"]) == (0.75, label("on_track"))
-    assert (shown["J7"], shown["L7"]) == (None, None)
-    assert (shown["J9"], shown["L9"]) == (pytest.approx(5 / 6), label("on_track"))
+    assert (shown["J5"], shown["M5"]) == (0.75, label("on_track"))
+    assert (shown["J7"], shown["M7"]) == (None, None)
+    assert shown["J9"] is None  # of a bound to keep to no attainment is told
+    assert (shown["K9"], shown["M9"]) == (pytest.approx(5 / 6), label("on_track"))
 
 
 @pytest.mark.office
@@ -469,7 +475,7 @@ def test_what_is_typed_comes_back(
     values = {
         f"{column}{ROWS[name]}": rng.choice(tried) for name, (column, _, _, tried) in FILLED.items()
     }
-    more = {"L2": date(2026, 10, 12), "H16": 178, "M5": estimate, "N5": "统计月报"}
+    more = {"M2": date(2026, 10, 12), "H16": 178, "N5": estimate, "O5": "统计月报"}
     there = {f"{form}!{address}": value for address, value in {**values, **more}.items()}
     path = typed_in(form_workbook(plan, Words(language)), there, tmp_path / "return.xlsx")
     ((_, workbook, found),) = read_files([path], tmp_path)

@@ -16,8 +16,15 @@ import pandas as pd
 import pytest
 
 from scorecard.ledger.copies import copy_ledger, restore_ledger
-from scorecard.ledger.ledger import Receipt, content_of, ledger_figures, ledger_projects, opened
-from scorecard.ledger.schema import APPLICATION_ID, FIELDS
+from scorecard.ledger.ledger import (
+    APPLICATION_ID,
+    FIELDS,
+    Receipt,
+    content_of,
+    ledger_figures,
+    ledger_projects,
+    opened,
+)
 from scorecard.schema.errors import (
     BrokenChainError,
     CopyInTheWayError,

@@ -268,8 +268,8 @@ def test_a_fill_that_is_not_ours_any_more_stays(form: bytes) -> None:
 
 def test_a_day_typed_without_dashes_is_not_lost(form: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(form))
-    book["填报表"]["L2"].value = 20260302
-    book["填报表"]["L2"].number_format = "yyyy-mm-dd"
+    book["填报表"]["M2"].value = 20260302
+    book["填报表"]["M2"].number_format = "yyyy-mm-dd"
     stream = io.BytesIO()
     book.save(stream)
     copy = marked_copy(stream.getvalue(), [finding("C106", Origin("a.xlsx", "填报表", "G5"))], ZH)

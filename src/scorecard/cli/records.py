@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +63,7 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
                 "figures": table_document(one.figures),
                 "targets": table_document(one.targets),
                 "statuses": table_document(one.statuses[STATUS_COLUMNS]),
+                "answers": [asdict(answer) for answer in one.answers],
             }
             for one in histories
         ]

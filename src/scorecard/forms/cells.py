@@ -45,6 +45,8 @@ LEGEND: Final = Style(size=9, wrap=True)
 HEADER: Final = Style(
     bold=True, color=PAPER, fill=HEAD, align="center", wrap=True, edges="tblr", edge_color=LINE
 )
+OPENED: Final = Style(edges="tblr", wrap=True, locked=False)
+"""To be filled in only where the row is behind: it lights up then."""
 KNOWN: Final = Style(fill=FAINT, edges="tblr", wrap=True)
 """Filled in when the form was issued, or computed: locked."""
 KNOWN_CENTRE: Final = KNOWN.but(align="center")

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from scorecard.assessment.expectations import Expectation
 from scorecard.excel.book import LINE_HEIGHT, Value
-from scorecard.excel.styles import PERCENT, SECTION, Style, tones_of
+from scorecard.excel.styles import INPUT, PAPER, PERCENT, SECTION, Style, tones_of
 from scorecard.forms import cells
 from scorecard.forms.cells import (
     COLUMN,
@@ -37,7 +37,7 @@ from scorecard.forms.formulas import (
     shown_status,
     write_workings,
 )
-from scorecard.forms.plan import FormPlan, FormRow, asked, form_plan, plan_findings
+from scorecard.forms.plan import FormPlan, FormRow, asked, followed_up, form_plan, plan_findings
 from scorecard.forms.sheets import (
     list_name,
     write_guide,
@@ -48,10 +48,11 @@ from scorecard.forms.sheets import (
 )
 from scorecard.i18n import N_, Words, number_text, rounded
 from scorecard.schema.lights import light_colours, status_labels
-from scorecard.schema.quarterly_form import FORM, counts_whole
+from scorecard.schema.quarterly_form import ANSWERS, FORM, FollowUp, counts_whole
 from scorecard.schema.vocabulary import (
     BEHIND,
     COMPARATOR_SYMBOLS,
+    GOOD,
     Basis,
     Comparator,
     FigureState,
@@ -61,10 +62,23 @@ from scorecard.schema.vocabulary import (
 )
 from scorecard.store import slug
 
-__all__ = ["FormPlan", "asked", "form_name", "form_plan", "form_workbook", "plan_findings"]
+__all__ = [
+    "FormPlan",
+    "asked",
+    "followed_up",
+    "form_name",
+    "form_plan",
+    "form_workbook",
+    "plan_findings",
+]
 
 
-_LIVE: Final = {"attainment": PERCENT, "schedule": PERCENT, "status": "General"}
+_LIVE: Final = {
+    **dict.fromkeys(("attainment", "progress", "schedule"), PERCENT),
+    "status": "General",
+}
+ROWS_OF_ONE_PAGE: Final = 15
+"""Up to so many rows the form is printed on one page."""
 _TALLEST_RANK: Final = 100_000
 _MOST: Final = 10**9
 
@@ -73,8 +87,11 @@ def write_face(pad: Pad) -> None:
     """Everything a person sees and fills in."""
     widths = [column.width for column in FORM["form"].columns]
     pad.form.columns(widths)
-    hidden = COLUMN["row_id"]
-    pad.form.raw.set_column(hidden, hidden, widths[hidden], None, {"hidden": True})
+    asked = {name for row in pad.plan.all_rows for name in row.columns}
+    unasked = {"year_forecast"} - asked | ({"promise", "kept"} if "kept" not in asked else set())
+    for name in ("row_id", *sorted(unasked)):
+        place = COLUMN[name]
+        pad.form.raw.set_column(place, place, widths[place], None, {"hidden": True})
     _head(pad)
     notes = {
         "this_period": pad.words.text("or level at its end"),
@@ -154,20 +171,22 @@ def _sent_on(pad: Pad, row: int, column: int) -> None:
 def _signatures(pad: Pad) -> None:
     row = pad.footer
     for label, first, last in (
-        (pad.words.text("Filled in by"), 1, 1),
-        (pad.words.text("Checked by"), 4, 6),
-        (pad.words.text("Head of unit"), 8, 11),
-        (pad.words.text("Date"), 13, 13),
+        (pad.words.text("Filled in by"), "indicator", "indicator"),
+        (pad.words.text("Checked by"), "annual_target", "this_period"),
+        (pad.words.text("Head of unit"), "same_period_last_year", "schedule"),
+        (pad.words.text("Date"), "evidence", "evidence"),
     ):
         text = label + cells.colon(pad.words).rstrip()
-        pad.form.merged((row, first, row, last), text, cells.SIGNATURE)
+        pad.form.merged((row, COLUMN[first], row, COLUMN[last]), text, cells.SIGNATURE)
     pad.form.raw.set_row(row, 26)
 
 
 def _page(pad: Pad) -> None:
     sheet = pad.form
     whose = pad.plan.organisation.replace("&", "&&")[:60]
-    sheet.page(header=f"&L&8 {whose}&R&8 {pad.plan.quarter}", footer="&C&8&P / &N")
+    down = 1 if len(pad.plan.all_rows) <= ROWS_OF_ONE_PAGE else 0
+    header_line = f"&L&8 {whose}&R&8 {pad.plan.quarter}"
+    sheet.page(header=header_line, footer="&C&8&P / &N", down=down)
     header = HEADER_ROW if pad.plan.rows else pad.ranks.header
     sheet.raw.repeat_rows(header)
     sheet.raw.print_area(0, 0, pad.footer, LAST_COLUMN)
@@ -184,13 +203,13 @@ def _line(pad: Pad, line: int, number: int, row: FormRow) -> None:
     """The row of an indicator, in the block that it belongs to."""
     known = _known(pad, number, row)
     for name, place in pad.block(row).columns.items():
-        if name in row.asks or name in {"state", "evidence", "note"}:
+        if name in row.columns:
             _entry(pad, line, place, name, row)
         elif name in _LIVE:
             _live(pad, line, place, name, row)
         else:
             pad.form.value(line, place, known.get(name), _known_style(name, row))
-    worded = ("indicator", "unit_of_measure", "annual_target")
+    worded = ("indicator", "unit_of_measure", "annual_target", "promise")
     texts = {COLUMN[name]: str(known[name] or "") for name in worded}
     pad.form.height(line, texts, 2 * LINE_HEIGHT)
 
@@ -199,7 +218,7 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
     name = pad.name(row)
     if row.period != pad.plan.quarter and not row.is_rank:
         name = cells.bracketed(name, pad.period(str(row.period)), pad.words)
-    target = pad.issued_target(row)
+    target, last = pad.issued_target(row), row.last_place
     return {
         "no": number,
         "indicator": name,
@@ -208,16 +227,29 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
         "annual_target": target,
         "target_place": target,
         "previous_to_date": row.previous,
-        "previous_place": row.last_place.value if row.last_place else None,
+        "previous_place": None if last is None else last.value,
         "same_period_last_year": row.last_year,
+        "previous_edition": None if last is None else pad.period(last.edition or str(last.period)),
+        "promise": _promise(pad, row.promise),
     }
+
+
+def _promise(pad: Pad, told: FollowUp) -> str | None:
+    """The measure promised a quarter ago, with who was to do it by when."""
+    day = pad.words.date(told.day) if told.day else told.by_when
+    who = pad.words.listed([part for part in (told.owner, day) if part])
+    if not (told.action and who):
+        return told.action or None
+    return f"{told.action}（{who}）" if pad.language == "zh" else f"{told.action} ({who})"
 
 
 def _known_style(name: str, row: FormRow) -> Style:
     if name in {"no", "unit_of_measure", "row_id"}:
         return cells.KNOWN_CENTRE
-    if name == "indicator":
+    if name in {"indicator", "promise"}:
         return cells.KNOWN
+    if name == "previous_edition":
+        return cells.KNOWN_CENTRE
     if name not in {"annual_target", "target_place"} or row.yardstick is None:
         places = 0 if row.is_rank else row.decimals
         return cells.KNOWN_NUMBER.but(number=cells.number_format(places))
@@ -228,7 +260,7 @@ def _known_style(name: str, row: FormRow) -> Style:
 
 
 def _live(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
-    result = "label" if name == "status" else name
+    result = {"status": "label", "progress": "way"}.get(name, name)
     stored = {"schedule": scheduled(row), "status": shown_status(pad, row) or None}.get(name)
     style = cells.KNOWN_CENTRE if name == "status" else cells.KNOWN_NUMBER
     formula = looked_up(pad, result, line)
@@ -245,6 +277,8 @@ def _entry(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
         rule, prompt = _number_rule(row), Prompt(title, _message(pad, name, row), _range(pad, row))
     else:
         style, rule = asked.style, asked.rule(row)
+        if name in ANSWERS and not row.behind:
+            style = style.but(fill=cells.OPENED.fill)
         prompt = Prompt(title, words.text(asked.message), words.text(asked.refusal))
     says = prompt.options(words)
     if not rule:
@@ -283,10 +317,30 @@ _ASKED: Final[Mapping[str, _Asked]] = {
     ),
     "note": _Asked(
         cells.ENTRY_TEXT,
+        N_("Why the figure is an estimate, missing, or different from what was said before."),
+    ),
+    "kept": _Asked(
+        cells.ENTRY_CENTRE,
+        N_("What became of the measure beside it: carried out, in part, or not."),
+        lambda _: cells.list_rule(list_name("kept")),
+    ),
+    "cause": _Asked(
+        cells.ENTRY_TEXT,
+        N_("Only where the row is behind: what has held it up, in one sentence."),
+    ),
+    "action": _Asked(
+        cells.ENTRY_TEXT,
         N_(
-            "Why the figure is behind, an estimate, missing, or different from what was said "
-            "before."
+            "Only where the row is behind: what is done about it. The next form asks what became "
+            "of it."
         ),
+    ),
+    "owner": _Asked(cells.ENTRY_TEXT, N_("Who sees to the measure: a name.")),
+    "by_when": _Asked(
+        cells.ENTRY_DAY,
+        N_("The day by which the measure is carried out, such as 2026-12-31."),
+        lambda _: cells.day_rule(),
+        N_("Type a date such as 2026-10-12."),
     ),
     "place": _Asked(
         _PLACE,
@@ -312,6 +366,7 @@ _ASKED: Final[Mapping[str, _Asked]] = {
         N_("Type a date such as 2026-10-12."),
     ),
 }
+_FORECAST: Final = N_("What you expect for the whole year, as it stands at its end.")
 _LEVEL: Final = N_("The level at the end of the period.")
 _INCREMENT: Final = N_("Only what came in this period.")
 _OF_YEAR: Final = N_("Everything since the beginning of the year.")
@@ -346,6 +401,8 @@ def _message(pad: Pad, name: str, row: FormRow) -> str:
 def _what(name: str, row: FormRow) -> str:
     if row.measure == Measure.MILESTONE:
         return _DONE
+    if name == "year_forecast":
+        return _FORECAST
     if row.reported_as == Basis.POINT:
         return _LEVEL
     if name == "this_period":
@@ -402,11 +459,18 @@ def _lights(pad: Pad, block: FormBlock) -> None:
         tone = pad.tones[Status(status)]
         style = Style(bold=True, color=tone.ink, fill=tone.soft)
         _when(pad, block.span("status"), f'{own}="{label}"', style)
-    # A laggard or an estimate needs a note.
-    behind = ",".join(f'{own}="{pad.statuses[status]}"' for status in BEHIND)
+    # A laggard needs a cause and a measure, an estimate a note.
+    among = ",".join(f'{own}="{pad.statuses[status]}"' for status in BEHIND)
+    good = ",".join(f'{own}="{pad.statuses[status]}"' for status in GOOD)
+    for name in ANSWERS:
+        cell = cell_at(first, COLUMN[name])
+        needed = name in {"cause", "action"}
+        fill = cells.HINT_COLOR if needed else INPUT
+        _when(pad, block.span(name), f'AND({cell}="",OR({among}))', Style(fill=fill))
+        _when(pad, block.span(name), f'AND({cell}="",OR({good}))', Style(fill=PAPER))
     state, note = cell_at(first, COLUMN["state"]), cell_at(first, COLUMN["note"])
     estimate = FigureState.ESTIMATE.within(pad.language)
-    test = f'AND({note}="",OR({behind},{state}="{estimate}"))'
+    test = f'AND({note}="",{state}="{estimate}")'
     _when(pad, block.span("note"), test, Style(fill=cells.HINT_COLOR))
     # Text where a number belongs: pasted over the validation, or typed in another program.
     wrong = pad.tones[Status.OFF_TRACK]

@@ -17,17 +17,17 @@ from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import COLUMN, Pad, cell_at
 from scorecard.forms.plan import FormRow
 from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Basis, Status
+from scorecard.schema.vocabulary import Basis, Comparator, Measure, Status
 
 VALUES: Final = (
     *("row_id", "indicator", "target", "period", "gate", "mode", "comparator", "start"),
     *("value", "upper", "deviation", "expected", "expected_value", "allowance"),
-    *("year_value", "year_progress", "edition"),
+    *("year_value", "year_progress", "aim", "edition"),
 )
 """Columns whose values are known when the form is issued."""
 LIVE: Final = (
     *("actual", "met", "progress", "lead", "pace", "status"),
-    *("attainment", "schedule", "label"),
+    *("attainment", "way", "schedule", "label"),
 )
 """Columns computed from what is typed into the form."""
 AT: Final = {name: place for place, name in enumerate((*VALUES, *LIVE))}
@@ -103,6 +103,12 @@ def _is_measured(row: FormRow) -> bool:
     return known and not row.is_rank and mode_of(stick) not in _UNMEASURED
 
 
+def _is_rated(row: FormRow, stick: Expectation) -> bool:
+    """Whether an attainment (actual by target) says anything: not of places, bounds and deeds."""
+    whole = stick.comparator in {Comparator.AT_LEAST, Comparator.ABOVE, Comparator.ABOUT}
+    return whole and not row.is_rank and row.measure != Measure.MILESTONE
+
+
 def opens_the_year(row: FormRow) -> bool:
     """Whether a flow's total starts with this period: nothing has accumulated before it."""
     return row.reported_as != Basis.SINCE_START and row.period.start == row.period.year_start
@@ -120,10 +126,12 @@ def _line(pad: Pad, line: int, row: FormRow) -> None:
     for name in VALUES:
         sheet.value(line, AT[name], known.get(name), _PLAIN)
     cell = {name: cell_at(line, place) for name, place in AT.items()}
+    unknown, aim = f'{cell["actual"]}=""', cell["aim"]
     formulas = {
         "actual": f'=IFERROR({_actual(pad, row, cell)},"")',
         **row_formulas({**cell, "target": cell["value"]}, bands=own_bands(pad.plan.policy)),
-        "attainment": _attainment(cell),
+        "attainment": f'=IF(OR({unknown},N({aim})=0),"",{cell["actual"]}/{aim})',
+        "way": _way_done(cell),
         "schedule": _schedule(cell),
         "label": _label(pad, cell["status"]),
     }
@@ -165,6 +173,7 @@ def _known(row: FormRow, stick: Expectation) -> dict[str, str | float | None]:
         },
         "expected_value": stick.expected_value,
         "allowance": stick.allowance,
+        "aim": stick.year_value if _is_rated(row, stick) else None,
         **(way if _is_measured(row) else {}),
     }
 
@@ -190,7 +199,7 @@ def _typed(pad: Pad, row: FormRow, cell: dict[str, str], column: str) -> str:
     return f"INDEX({cells},MATCH({cell['row_id']},{ids},0))"
 
 
-def _attainment(cell: dict[str, str]) -> str:
+def _way_done(cell: dict[str, str]) -> str:
     """Share done of the way to this year's end: (Y - B) / (value at the year's end - B)."""
     actual, start, end = cell["actual"], cell["start"], cell["year_value"]
     unknown = f'OR({actual}="",{start}="",{end}="")'

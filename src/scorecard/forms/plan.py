@@ -6,8 +6,8 @@ Pure: frames in, plans out.  A plan is everything that one fill-in workbook says
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
@@ -18,7 +18,17 @@ from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import TEXT, Books, Responsible, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.quarterly_form import Fact, columns_asked, period_for, row_id
+from scorecard.schema.quarterly_form import (
+    ANSWERS,
+    NOTHING_TOLD,
+    Fact,
+    FollowUp,
+    Told,
+    asks_forecast,
+    columns_asked,
+    period_for,
+    row_id,
+)
 from scorecard.schema.vocabulary import Basis, Measure, Source
 
 YEARS_OF_CORRECTIONS: Final = 2
@@ -27,6 +37,7 @@ YEARS_OF_CORRECTIONS: Final = 2
 Key: TypeAlias = tuple[str | None, str | None]
 """Organisation and indicator."""
 _KEY: Final = ("organisation", "indicator")
+NOTHING_PROMISED: Final = FollowUp()
 _FIGURE: Final = (*_KEY, "period", "basis")
 
 # ------------------------------------------------------- what is on record of an indicator
@@ -139,7 +150,8 @@ class FormRow:
     """One indicator of a form: what is asked, what is known, what it is held against.
 
     `asks` are the ids of the columns to fill in, `judged` the one whose value is held against the
-    yardstick.  Values stand in the indicator's own unit.
+    yardstick.  `behind` says that it was behind when the form was issued, `promise` what the form
+    of the quarter before said would be done.  Values stand in the indicator's own unit.
     """
 
     row_id: str
@@ -159,11 +171,20 @@ class FormRow:
     last_year: float | None = None
     last_place: Known | None = None
     yardstick: Expectation | None = None
+    behind: bool = False
+    promise: FollowUp = NOTHING_PROMISED
 
     @property
     def is_rank(self) -> bool:
         """Whether the row stands in the block of ranks."""
         return self.measure == Measure.RANK
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of the row that are to be filled in, some of them only where it is behind."""
+        asked = {*self.asks, "state", "evidence", "note"}
+        asked |= {"kept"} if self.promise.action else set()
+        return frozenset(asked | set(ANSWERS if self.yardstick else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +277,12 @@ def form_plan(
     plans = []
     for (organisation, unit), mine in facts.items():
         periods = [(fact, _period_asked(fact, records, quarter)) for fact in mine]
-        rows = [_row(fact, records, period, yardsticks or {}) for fact, period in periods if period]
+        sticks = yardsticks or {}
+        rows = [
+            _row(fact, records, period, quarter, sticks.get(_key(fact)))
+            for fact, period in periods
+            if period
+        ]
         plan = FormPlan(
             organisation=organisation,
             unit=unit,
@@ -271,6 +297,28 @@ def form_plan(
         if plan.all_rows or plan.projects is not None:
             plans.append(plan)
     return plans
+
+
+def followed_up(
+    plans: Iterable[FormPlan], told: Mapping[tuple[str, str], Told], behind: Collection[Key]
+) -> list[FormPlan]:
+    """The plans with what was promised the quarter before, and the rows that are behind by now.
+
+    `told` and `behind` go by organisation and indicator.
+    """
+
+    def row(whose: str, one: FormRow) -> FormRow:
+        key = whose, one.indicator
+        return replace(one, behind=key in behind, promise=told.get(key, NOTHING_TOLD).promise)
+
+    return [
+        replace(
+            plan,
+            rows=tuple(row(plan.organisation, one) for one in plan.rows),
+            ranks=tuple(row(plan.organisation, one) for one in plan.ranks),
+        )
+        for plan in plans
+    ]
 
 
 def plan_findings(books: Books, plans: Iterable[FormPlan]) -> list[Finding]:
@@ -318,10 +366,14 @@ def _row(
     fact: Fact,
     records: Mapping[Key, Record],
     period: Period,
-    yardsticks: Mapping[Key, Expectation],
+    quarter: Period,
+    stick: Expectation | None,
 ) -> FormRow:
     key, basis, year = _key(fact), str(fact["reported_as"]), period.year_start
     record, asks = records.get(key, NOTHING), columns_asked(fact)
+    judged = asks[-1] if "to_date" in asks else asks[0]
+    if stick is not None and period == quarter and asks_forecast(fact, quarter):
+        asks = (*asks, "year_forecast")
     decimals = _number(fact["decimals"])
     return FormRow(
         **_named(fact),
@@ -333,11 +385,11 @@ def _row(
         minimum=_number(fact["minimum"]),
         maximum=_number(fact["maximum"]),
         asks=asks,
-        judged=asks[-1] if "to_date" in asks else asks[0],
+        judged=judged,
         previous=record.at(period.start, basis, year),
         last_year=record.at(period.end - MONTHS_A_YEAR, basis, year - MONTHS_A_YEAR),
         last_place=record.latest(period.start),
-        yardstick=yardsticks.get(key),
+        yardstick=stick,
     )
 
 

@@ -17,7 +17,16 @@ from scorecard.i18n import N_
 from scorecard.schema.columns import Column
 from scorecard.schema.period import PeriodKind, enclosing, year
 from scorecard.schema.quarterly_form import FORM, LOCKED, SCHEMA_VERSION, UNASKED
-from scorecard.schema.vocabulary import Basis, Choice, FigureState, FormItem, Nature, Stage, Status
+from scorecard.schema.vocabulary import (
+    Basis,
+    Choice,
+    FigureState,
+    FormItem,
+    Kept,
+    Nature,
+    Stage,
+    Status,
+)
 
 _PLAIN: Final = Style(size=9)
 
@@ -30,6 +39,7 @@ _LISTS: Final[dict[str, type[Choice]]] = {
     "bases": Basis,
     "natures": Nature,
     "stages": Stage,
+    "kept": Kept,
 }
 _KEY: Final = "|"
 
@@ -272,9 +282,9 @@ GUIDE: Final = (
         "under Note. For an estimate choose “{estimate}” as its data state."
     ),
     N_(
-        "Status, attainment and schedule light up while you type. Where a figure is behind, say "
-        "why under Note. A figure of an earlier period is corrected on the sheet “{revisions}”, "
-        "with the reason."
+        "Status, attainment and schedule light up while you type. Where a row is behind, Cause and "
+        "Measure light up: say why, and who does what by when. A figure of an earlier period is "
+        "corrected on the sheet “{revisions}”, with the reason."
     ),
     N_(
         "Write the day of sending at the top, sign, save the file as .xlsx and send it back. You "

@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from scorecard import store
 from scorecard.ledger.archive import WITNESS, bear_witness
-from scorecard.ledger.ledger import NOT_OURS, opened
-from scorecard.ledger.schema import APPLICATION_ID
+from scorecard.ledger.ledger import APPLICATION_ID, NOT_OURS, opened
 from scorecard.schema.errors import (
     N_,
     CopyInTheWayError,

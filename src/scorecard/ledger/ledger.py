@@ -13,8 +13,9 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,17 +24,6 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.ledger.archive import Witness, witness
-from scorecard.ledger.schema import (
-    ALL_FIELDS,
-    APPLICATION_ID,
-    CREATE,
-    FIELDS,
-    GUARDS,
-    LATER_FIELDS,
-    LATER_KINDS,
-    MIGRATIONS,
-    VERSION,
-)
 from scorecard.schema.errors import (
     N_,
     BrokenChainError,
@@ -46,6 +36,144 @@ from scorecard.schema.errors import (
 )
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, PLACE, PROJECTS, empty, typed
 from scorecard.schema.period import parse_period
+from scorecard.schema.quarterly_form import Answer
+
+# ---------------------------------------------------------------------------
+# The one table, its guards, and how old ledgers are brought up to date.
+#
+# Every row is an entry: a `return` (one accepted file), a `figure` (one value of it), a `register`
+# (its list of projects, seen), a `project` (one new or changed project of it) or an `answer` (what
+# one cell beside a figure says: a cause, a measure, a forecast).  Entries are numbered without
+# gaps and chained: each holds the hash of the one before.  Triggers refuse to change or delete a
+# row; a correction is a later entry that `supersedes` an earlier one.
+
+
+VERSION: Final = 3
+APPLICATION_ID: Final = 0x5C02ECA2
+"""Marks an SQLite file as a ledger of ours."""
+
+FIELDS: Final[Mapping[str, str]] = {
+    "seq": "INTEGER",
+    "kind": "TEXT",
+    "return_seq": "INTEGER",
+    "recorded_at": "TEXT",
+    "known_on": "TEXT",
+    "dated_by": "TEXT",
+    "organisation": "TEXT",
+    "unit": "TEXT",
+    "quarter": "TEXT",
+    "form": "TEXT",
+    "sent_by": "TEXT",
+    "file": "TEXT",
+    "sha256": "TEXT",
+    "sheet": "TEXT",
+    "cell": "TEXT",
+    "indicator": "TEXT",
+    "period": "TEXT",
+    "basis": "TEXT",
+    "value": "REAL",
+    "unit_of_measure": "TEXT",
+    "raw": "TEXT",
+    "state": "TEXT",
+    "evidence": "TEXT",
+    "note": "TEXT",
+    "rank_of": "REAL",
+    "edition": "TEXT",
+    "data_year": "TEXT",
+    "published_on": "TEXT",
+    "supersedes": "INTEGER",
+    "reason": "TEXT",
+    "confirmed": "INTEGER",
+}
+"""The chained fields in the order in which they are hashed.
+
+`dated_by` says where `known_on` comes from: the clock (`received`), `--received-on`
+(`stated`), the table a workspace was made of (`table`), or the sheet's own date (`sheet`).
+Times are UTC and inform; `known_on` decides.
+"""
+
+_OF_PROJECTS: Final = {"project": "TEXT", "content": "TEXT"}
+_OF_ANSWERS: Final = {"content": "TEXT", "item": "TEXT"}
+LATER_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "register": _OF_PROJECTS,
+    "project": _OF_PROJECTS,
+    "answer": _OF_ANSWERS,
+}
+"""Fields of schema 2 (a project's id, its values as canonical JSON) and 3, by kind of entry.
+
+Schema 3 knows the column of the form that an answer was typed into (`item`) and what it says.
+Only entries of these kinds hash them, so that older entries keep their hashes.
+"""
+ALL_FIELDS: Final[Mapping[str, str]] = {**FIELDS, **_OF_PROJECTS, **_OF_ANSWERS}
+
+_COLUMNS: Final = ",\n  ".join(
+    f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "")
+    for name, kind in ALL_FIELDS.items()
+)
+
+GUARDS: Final[Mapping[str, str]] = {
+    name: f"CREATE TRIGGER {name} BEFORE {event} ON entries\n"
+    "  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    for name, event in (("no_update", "UPDATE"), ("no_delete", "DELETE"))
+}
+"""The triggers that keep rows as they are, in the words in which SQLite keeps them."""
+
+_GUARDING: Final = ";\n".join(GUARDS.values())
+
+_ENTRIES: Final = f"""
+CREATE TABLE entries (
+  {_COLUMNS},
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  CHECK (kind IN ('return', 'figure', 'register', 'project', 'answer')),
+  CHECK (kind <> 'figure' OR (return_seq IS NOT NULL AND indicator IS NOT NULL
+         AND period IS NOT NULL AND cell IS NOT NULL)),
+  CHECK (kind <> 'return' OR sha256 IS NOT NULL),
+  CHECK (kind <> 'register' OR (return_seq IS NOT NULL AND cell IS NOT NULL)),
+  CHECK (kind <> 'project' OR (return_seq IS NOT NULL AND project IS NOT NULL
+         AND content IS NOT NULL AND cell IS NOT NULL)),
+  CHECK (kind <> 'answer' OR (return_seq IS NOT NULL AND indicator IS NOT NULL
+         AND period IS NOT NULL AND item IS NOT NULL AND cell IS NOT NULL)),
+  FOREIGN KEY (return_seq) REFERENCES entries (seq),
+  FOREIGN KEY (supersedes) REFERENCES entries (seq)
+) STRICT;
+CREATE UNIQUE INDEX one_return_a_file ON entries (sha256) WHERE kind = 'return';
+CREATE INDEX figures_by_key ON entries (organisation, indicator, period, basis)
+  WHERE kind = 'figure';
+CREATE INDEX projects_by_key ON entries (organisation, project) WHERE kind = 'project';
+CREATE INDEX answers_by_key ON entries (organisation, indicator, period, item)
+  WHERE kind = 'answer';
+{_GUARDING};
+"""
+CREATE: Final = f"""
+{_ENTRIES}
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {VERSION};
+"""
+
+
+def _rebuilt(version: int, fields: Iterable[str], *indexes: str) -> str:
+    """The script that takes a ledger of an older version, with these fields, to this one."""
+    old = ", ".join([*fields, "previous", "hash"])
+    dropped = "".join(f"DROP INDEX {name};\n" for name in indexes)
+    return f"""
+ALTER TABLE entries RENAME TO entries_{version};
+{dropped}DROP TRIGGER no_update;
+DROP TRIGGER no_delete;
+{_ENTRIES}
+INSERT INTO entries ({old}) SELECT {old} FROM entries_{version} ORDER BY seq;
+DROP TABLE entries_{version};
+PRAGMA user_version = {VERSION};
+"""  # noqa: S608  (our names)
+
+
+_INDEXES: Final = ("one_return_a_file", "figures_by_key")
+MIGRATIONS: Final[Mapping[int, str]] = {
+    1: _rebuilt(1, FIELDS, *_INDEXES),
+    2: _rebuilt(2, [*FIELDS, *_OF_PROJECTS], *_INDEXES, "projects_by_key"),
+}
+"""From an older version to this one; each script ends with its `PRAGMA user_version`."""
+
 
 # ---------------------------------------------------------------------------
 # The hash chain: what is hashed, and how a broken link is found.
@@ -71,9 +199,9 @@ def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     Fields are hashed as canonical JSON in the order of `FIELDS`; missing ones are null.  Entries of
     the later kinds hash the later fields behind them.
     """
-    hashed = {**FIELDS, **(LATER_FIELDS if entry.get("kind") in LATER_KINDS else {})}
-    fields = [_stored(entry.get(name), kind) for name, kind in hashed.items()]
-    text = json.dumps([previous, *fields], ensure_ascii=False, separators=(",", ":"))
+    hashed = {**FIELDS, **LATER_FIELDS.get(str(entry.get("kind")), {})}
+    stored = [_stored(entry.get(name), kind) for name, kind in hashed.items()]
+    text = json.dumps([previous, *stored], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -116,6 +244,9 @@ _OF_FIGURE: Final = (
     "kind = 'figure' AND organisation = ? AND indicator = ? AND period = ? AND basis = ?"
 )
 _OF_PROJECT: Final = "kind = 'project' AND organisation = ? AND project = ?"
+_OF_ANSWER: Final = (
+    "kind = 'answer' AND organisation = ? AND indicator = ? AND period = ? AND item = ?"
+)
 _BUSY: Final = {
     "SQLITE_BUSY": N_("another run is writing"),
     "SQLITE_LOCKED": N_("another run is writing"),
@@ -170,8 +301,9 @@ class Ledger:
         figures: Sequence[Mapping[str, Any]],
         recorded_at: datetime,
         projects: Sequence[Mapping[str, Any]] = (),
+        answers: Sequence[Answer] = (),
     ) -> Receipt:
-        """Append a return with its figures and projects, all of them or nothing.
+        """Append a return with its figures, projects and answers, all of them or nothing.
 
         `projects` are entries of the kinds `register` and `project`.
 
@@ -196,6 +328,10 @@ class Ledger:
                 entry = {**shared, **project, "return_seq": seq}
                 key = [entry.get("organisation"), entry.get("project")]
                 self._append({**entry, "supersedes": self._last(_OF_PROJECT, key)})
+            for answer in answers:
+                said = {name: value for name, value in asdict(answer).items() if name in ALL_FIELDS}
+                entry = {**said, **shared, "kind": "answer", "return_seq": seq}
+                self._append({**entry, "supersedes": self._last(_OF_ANSWER, answer.key)})
             changed = sum(project["kind"] == "project" for project in projects)
             return Receipt(seq, False, len(figures), self.head() or "", changed)  # noqa: FBT003  (not known before)
 
@@ -228,6 +364,14 @@ class Ledger:
         names = ", ".join(name for name in columns if name in ALL_FIELDS)
         row = self._one(
             f"SELECT {names} FROM entries WHERE {_OF_FIGURE} ORDER BY seq DESC LIMIT 1",  # noqa: S608  (our names)
+            key,
+        )
+        return None if row is None else tuple(row)
+
+    def latest_answer(self, key: Sequence[str]) -> tuple[str, float | None] | None:
+        """What the last answer of a cell says (organisation, indicator, period, item)."""
+        row = self._one(
+            f"SELECT content, value FROM entries WHERE {_OF_ANSWER} ORDER BY seq DESC LIMIT 1",  # noqa: S608  (our names)
             key,
         )
         return None if row is None else tuple(row)
@@ -500,6 +644,19 @@ def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
     frame["note"] = frame["note"].fillna(frame["reason"])
     frame["vintage"] = frame.groupby(list(_KEY), sort=False, dropna=False).cumcount() + 1
     return typed(frame, FIGURES)
+
+
+_ANSWER: Final = tuple(f.name for f in fields(Answer))
+
+
+def ledger_answers(ledger: Ledger, up_to: int | None = None) -> tuple[Answer, ...]:
+    """What units have written beside their figures, up to an entry (by default ever), in order."""
+    return tuple(Answer(*map(_sole, row)) for row in ledger.rows("answer", _ANSWER, up_to))
+
+
+def _sole(value: Any) -> Any:  # noqa: ANN401  (any value SQLite stores)
+    """The value; equal texts are one object, so that many answers take little memory."""
+    return sys.intern(value) if isinstance(value, str) else value
 
 
 # ---------------------------------------------------------------------------

@@ -66,6 +66,12 @@ def _history(
         rows.reset_index(drop=True),
         pd.concat(told, ignore_index=True),
         versions.sort_values(["target", "version"], kind="stable").reset_index(drop=True),
+        tuple(
+            one
+            for one in data.answers
+            if (one.organisation, one.indicator) == (organisation, indicator)
+            and (one.known_on or "") <= as_of.isoformat()
+        ),
     )
 
 

@@ -416,7 +416,8 @@ class _Run:
         }
         keep(self.workspace.archive, received.data, received.sha256)
         ledger = self._open()
-        receipt = ledger.record(header, figures, self.reception.now, entries)
+        answers = self.record.new_answers(form.answers)
+        receipt = ledger.record(header, figures, self.reception.now, entries, answers)
         self.record.catch_up(ledger)
         return replace(
             result,

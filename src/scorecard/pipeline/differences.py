@@ -171,6 +171,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "project": ("sha256", "project", "content", "sheet", "cell"),
     "register": ("sha256", "value", "sheet", "cell"),
+    "answer": (*("sha256", "indicator", "period", "item", "content", "raw"), "sheet", "cell"),
 }
 """What is held against the archived files, by kind of entry; a register's value counts its rows."""
 Sent: TypeAlias = Mapping[str, list[Entry]]
@@ -217,9 +218,46 @@ def untraced(
             form = read_form(workbook, roster, workspace.fiscal_start)
             values = {_key(row): (row["value"], row["unit_of_measure"]) for row in form.rows}
             yield from _figures(name, workbook, entries["figure"], values)
+            again = {_place_of(asdict(answer)): answer.content for answer in form.answers}
+            yield from _answers(name, workbook, entries["answer"], again)
             projects = Table.empty(PROJECTS) if form.projects is None else form.projects
             yield from _projects(name, projects, entries)
         file_done()
+
+
+def _answers(
+    name: str,
+    workbook: RawWorkbook,
+    answers: Sequence[Entry],
+    again: Mapping[tuple[str, ...], str],
+) -> Iterator[Disagreement]:
+    """What was typed beside figures and is not what the file gives.
+
+    What the file no longer gives (an indicator has left the books) is held against its raw text.
+    """
+    for answer in answers:
+        yield from _changed_text(name, workbook, answer)
+        content = again.get(_place_of(answer), answer["content"])
+        if answer["item"] == "year_forecast":  # the book's unit may have changed: its text is held
+            continue
+        if content != answer["content"]:
+            place = f"{name}!{answer['sheet']}!{answer['cell']}"
+            what = N_("the ledger's value does not follow from the archived cell")
+            yield Disagreement(place, what, str(answer["content"]), content)
+
+
+def _place_of(answer: Entry) -> tuple[str, ...]:
+    return tuple(str(answer[name]) for name in ("indicator", "period", "item", "sheet", "cell"))
+
+
+def _changed_text(name: str, workbook: RawWorkbook, entry: Entry) -> Iterator[Disagreement]:
+    """That the text of an entry's cell is not what the ledger took from it."""
+    sheet = workbook.sheet(str(entry["sheet"]))
+    text = sheet.cell(*cell_position(entry["cell"])).text if sheet is not None else ""
+    if (entry["raw"] or "") != text:
+        place = f"{name}!{entry['sheet']}!{entry['cell']}"
+        what = N_("the archived cell is not what the ledger took from it")
+        yield Disagreement(place, what, str(entry["raw"] or NOTHING), text or NOTHING)
 
 
 def _figures(
@@ -233,14 +271,9 @@ def _figures(
     What the file no longer gives a value for (an indicator has left the books, a movement of a rank
     that needs the place before) is held against its raw text alone.
     """
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
     for figure in figures:
         place = f"{name}!{figure['sheet']}!{figure['cell']}"
-        sheet = sheets.get(str(figure["sheet"]))
-        text = sheet.cell(*cell_position(figure["cell"])).text if sheet is not None else ""
-        if (figure["raw"] or "") != text:
-            what = N_("the archived cell is not what the ledger took from it")
-            yield Disagreement(place, what, str(figure["raw"] or NOTHING), text or NOTHING)
+        yield from _changed_text(name, workbook, figure)
         value, (again, unit) = figure["value"], values.get(_key(figure), (None, None))
         if (
             unit and again is not None and unit != figure["unit_of_measure"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +13,11 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.expectations import expectations
+from scorecard.assessment.frames import assess
 from scorecard.forms.face import (
     FormPlan,
     asked,
+    followed_up,
     form_name,
     form_plan,
     form_workbook,
@@ -27,7 +29,8 @@ from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import Books, Responsible
 from scorecard.schema.period import Period, last_day
-from scorecard.schema.quarterly_form import period_for
+from scorecard.schema.quarterly_form import period_for, told_in
+from scorecard.schema.vocabulary import BEHIND
 from scorecard.store import sha256, slug
 
 RECORD: Final = ".issued.json"
@@ -68,7 +71,8 @@ def issue(data: Data, quarter: Period, words: Words) -> Issued:
 def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     """What the quarter asks of each unit, and what the answers will be held against.
 
-    Targets with a fault are left out: their rows are asked for without a status.
+    Targets with a fault are left out: their rows are asked for without a status.  Behind is what
+    the quarter before is judged to be on the last day before this one has ended.
     """
     books, figures, policy = data.books, data.figures.values, data.workspace.policy
     targets = assessable(data)
@@ -79,7 +83,21 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     names = list(dict.fromkeys(entries["organisation"]))
     states = [state_at(entries, name, quarter.end_date) for name in names]
     register = pd.concat(states, ignore_index=True) if states else None
-    return form_plan(books, figures, quarter, policy, expected, register)
+    told = told_in(data.answers, quarter, date.max)
+    behind = _behind(targets, data, quarter)
+    plans = form_plan(books, figures, quarter, policy, expected, register)
+    return followed_up(plans, told, behind)
+
+
+def _behind(targets: pd.DataFrame, data: Data, quarter: Period) -> set[tuple[str, str]]:
+    """Organisation and indicator of the targets that were behind a quarter ago."""
+    figures, milestones = data.figures.values, data.books.milestones.values
+    if figures.empty:
+        return set()
+    eve = quarter.end_date - timedelta(days=1)
+    judged = assess(targets, figures, eve, data.workspace.policy, milestones)
+    late = judged[judged["status"].isin(BEHIND)]
+    return set(late[["organisation", "indicator"]].itertuples(index=False, name=None))
 
 
 def named(plans: list[FormPlan]) -> dict[str, FormPlan]:

@@ -16,15 +16,16 @@ from scorecard.assessment.frames import with_facts
 from scorecard.checks.books import book_findings, check_books
 from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.ledger.archive import witness
-from scorecard.ledger.ledger import ledger_figures, ledger_projects, opened
+from scorecard.ledger.ledger import ledger_answers, ledger_figures, ledger_projects, opened
 from scorecard.pipeline.register import Projects, office_register, with_counted
 from scorecard.projects.checks import counting_faults
 from scorecard.read.grid import RawCell, RawSheet, RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.intake import relative_name
 from scorecard.read.register import is_register
-from scorecard.read.returns.form import read_return
-from scorecard.read.target_book import is_book, read_book
+from scorecard.read.returns.form import dated_findings, read_form
+from scorecard.read.returns.returned import Return
+from scorecard.read.target_book import is_book, read_book, roster_of
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.errors import CannotWriteError, Name, ScorecardError
 from scorecard.schema.findings import (
@@ -36,6 +37,7 @@ from scorecard.schema.findings import (
     in_order,
 )
 from scorecard.schema.frames import FIGURES, Books, Table, typed
+from scorecard.schema.quarterly_form import Answer
 from scorecard.schema.vocabulary import Basis, Method, Severity
 from scorecard.scoring.book_checks import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file
@@ -131,7 +133,8 @@ _UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
 class Data:
     """What a workspace holds: its books, its figures, its projects, and every finding about them.
 
-    Among the figures are those that are counted from the register.  `read` are the findings about
+    Among the figures are those that are counted from the register; `answers` are what units have
+    written beside theirs.  `read` are the findings about
     the files themselves, whatever the ledger holds; by `stamps` a file that was saved since it was
     read is noticed.
     """
@@ -145,6 +148,7 @@ class Data:
     read: tuple[Finding, ...] = ()
     ledger_entries: int | None = None
     stamps: Stamps | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 def load_data(
@@ -166,11 +170,14 @@ def load_data(
     projects, faulty = load_projects(files, books)
     found += faulty
     figures = Table.empty(FIGURES)
+    answers: tuple[Answer, ...] = ()
     ledger = up_to != 0 and (workspace.ledger.is_file() or witness(workspace.archive) is not None)
     if not ledger:
-        figures, more = load_figures(files, books, files.returns())
+        figures, more, answers = load_figures(files, books, files.returns())
         found += more
-    data = Data(workspace, books, figures, (), None, projects, tuple(found), stamps=seen)
+    data = Data(
+        workspace, books, figures, (), None, projects, tuple(found), stamps=seen, answers=answers
+    )
     return renewed(data, up_to) if ledger else _with_counted(data)
 
 
@@ -191,6 +198,7 @@ def renewed(data: Data, up_to: int | None = None) -> Data:
     workspace = data.workspace
     with opened(workspace.ledger, workspace.archive if up_to is None else None) as ledger:
         figures = ledger_figures(ledger, up_to)
+        answers = ledger_answers(ledger, up_to)
         sent = ledger_projects(ledger, workspace.fiscal_start, up_to)
         head, entries = ledger.head(up_to), ledger.last_seq(up_to)
     # Whatever is said of a figure stands in its own cell.
@@ -202,6 +210,7 @@ def renewed(data: Data, up_to: int | None = None) -> Data:
             ledger_head=head,
             ledger_entries=entries,
             projects=data.projects.office.with_sent(*sent),
+            answers=answers,
         )
     )
 
@@ -246,23 +255,27 @@ def checks_of(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
 
 def load_figures(
     workspace: Workspace, books: Books, paths: Sequence[Path]
-) -> tuple[Table, list[Finding]]:
-    """The figures of these returns; a return with an error is left out as a whole."""
+) -> tuple[Table, list[Finding], tuple[Answer, ...]]:
+    """The figures and answers of these returns; one with an error is left out as a whole."""
     tables, findings, naming, start = [], [], Naming(books), workspace.fiscal_start
+    roster, answers = roster_of(books), []
 
-    def figures_of(workbook: RawWorkbook) -> tuple[Table, list[Finding]]:
-        table, faults = read_return(workbook, books, start)
-        return table, faults + figure_findings(table, books, faults, start)
+    def figures_of(workbook: RawWorkbook) -> tuple[Return, list[Finding]]:
+        form = read_form(workbook, roster, start)
+        faults = dated_findings(form)
+        return form, faults + figure_findings(form.figures, books, faults, start)
 
     for read, found in _each(workspace, paths, figures_of):
         findings += found
         if read is None:
             continue
-        table, faults = read
+        form, faults = read
+        table = form.figures
         named = table.values["organisation"]
         findings += naming.named(faults, None if named.empty else str(named.iloc[0]))
         if not (has_errors(faults) or named.empty):
             tables.append(table)
+            answers += form.answers
     figures = Table.empty(FIGURES)
     if tables:
         values = pd.concat([table.values for table in tables], ignore_index=True)
@@ -271,7 +284,8 @@ def load_figures(
     across = check_figures(figures, books, findings, start)
     findings += naming.named(across)
     faulty = [f.origin.file or "" for f in across if f.severity is Severity.ERROR]
-    return figures.keep(~figures.values["file"].isin(faulty)), findings
+    kept = tuple(one for one in answers if one.file not in faulty)
+    return figures.keep(~figures.values["file"].isin(faulty)), findings, kept
 
 
 def expanded(paths: Iterable[Path]) -> list[Path]:
@@ -303,7 +317,7 @@ def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, .
     given = {path.resolve() for path in books}
     own = [path for path in workspace.books() if path.resolve() not in given]
     together, found = load_books(workspace, [*own, *books])
-    _, more = load_figures(workspace, together, returns)
+    _, more, _ = load_figures(workspace, together, returns)
     for _, faulty in _registers(workspace, registers, together):
         more += faulty
     named = {relative_name(path, workspace.root) for path in files}

@@ -21,6 +21,7 @@ from scorecard.pipeline.standing import (
     Standing,
     document_of,
     quarters_before,
+    told_of,
     view_of,
 )
 from scorecard.read.followups import read_followups
@@ -35,7 +36,7 @@ from scorecard.schema.errors import N_, ControlTotalsError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.lights import light_colours
 from scorecard.schema.period import parse_period
-from scorecard.schema.quarterly_form import Entry, Followed, followed
+from scorecard.schema.quarterly_form import NOTHING_TOLD, Entry, Followed, followed
 from scorecard.schema.vocabulary import Measure
 
 # ---------------------------------------------------------------------------
@@ -230,7 +231,10 @@ def workbook_of(standing: Standing, words: Words, published: Path) -> tuple[byte
     And the causes that its first page repeats: who typed them later has not changed that page.
     """
     typed = _typed_into(published, standing.data.workspace.root)
-    told = {target: Followed(entry.stands, entry.carried) for target, entry in typed.items()}
+    forms = told_of(standing)
+    told = {target: followed(None, None, form) for target, form in forms.items()}
+    for target, entry in typed.items():
+        told[target] = Followed(entry.stands, entry.carried, forms.get(target, NOTHING_TOLD))
     view = _view(standing, words, told)
     causes = frozenset(alarm.cause for alarm in page_of(view, words).alarms)
     return scorecard_workbook(view, words, _palette(standing)), causes
@@ -321,13 +325,16 @@ def _folder(standing: Standing) -> Path:
 def followups_of(standing: Standing) -> dict[str, Followed]:
     """Causes, actions, owners and dates by target, as they were typed last.
 
-    In this quarter's own scorecard, else in the one before; a workbook that cannot be read carries
-    nothing over.
+    In the quarter's forms, else in its own scorecard, else in the one before; a workbook that
+    cannot be read carries nothing over.
     """
     root = standing.data.workspace.root
     earlier, own = (_typed_into(folder / WORKBOOK, root) for folder in _followed(standing))
-    targets = dict.fromkeys((*earlier, *own))
-    return {target: followed(earlier.get(target), own.get(target)) for target in targets}
+    forms = told_of(standing)
+    return {
+        target: followed(earlier.get(target), own.get(target), forms.get(target, NOTHING_TOLD))
+        for target in dict.fromkeys((*earlier, *own, *forms))
+    }
 
 
 def _followed(standing: Standing) -> tuple[Path, Path]:

@@ -17,6 +17,7 @@ from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return
 from scorecard.schema.frames import FIGURES, empty, typed
+from scorecard.schema.quarterly_form import Answer
 from scorecard.schema.vocabulary import Basis
 
 Row: TypeAlias = dict[str, Any]
@@ -142,6 +143,12 @@ class Record:
             if not same and key not in seen:
                 seen.add(key)
                 yield entry
+
+    def new_answers(self, answers: Iterable[Answer]) -> list[Answer]:
+        """The answers of a return that do not stand on record already, each cell once."""
+        last = {one.key: one for one in answers}
+        known = self.ledger.latest_answer if self.ledger else lambda _: None
+        return [one for key, one in last.items() if known(key) != (one.content, one.value)]
 
     def answered(self, form: Return, received: date | None) -> Answered | None:
         """The form's projects held against the register; nothing where it has none."""

@@ -25,6 +25,7 @@ from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.quarterly_form import Told, followed, told_in
 from scorecard.schema.vocabulary import Method
 from scorecard.scoring.earned import with_points
 from scorecard.scoring.parents import cascade, compound, series
@@ -288,7 +289,7 @@ def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> Vie
         unit=standing.unit,
         targets=standing.targets,
     )
-    return scorecard_view(
+    view = scorecard_view(
         standing.assessments,
         data.books,
         standing.figures,
@@ -299,6 +300,25 @@ def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> Vie
         lines,
         scores_of(standing),
     )
+    told = told_of(standing)
+    return replace(view, followups={t: followed(None, None, one) for t, one in told.items()})
+
+
+def told_of(standing: Standing) -> dict[str, Told]:
+    """What the quarter's forms say beside the figures of each target, by target id.
+
+    Causes, measures, persons and dates, what was promised the quarter before and what became of
+    it, the forecast of the year; a target about which nothing is said has no entry.
+    """
+    quarter = parse_period(standing.quarter, standing.policy.fiscal_start).period
+    told = told_in(standing.data.answers, quarter, standing.as_of)
+    rows = standing.assessments[["target", "organisation", "indicator"]]
+    whose = rows.itertuples(index=False, name=None) if told else ()
+    return {
+        str(target): told[organisation, indicator]
+        for target, organisation, indicator in whose
+        if (organisation, indicator) in told
+    }
 
 
 def document_of(standing: Standing, words: Words) -> dict[str, Any]:

@@ -60,14 +60,14 @@ def _rows(
         return
     row_of, columns = header
     for row in range(row_of + 1, sheet.rows + 1):
-        target = _shown(sheet.cell(row, columns[ID]))
+        target = told_text(sheet.cell(row, columns[ID]))
         if target:
             dated = {TYPED["by_when"], BEFORE["by_when"]}
             cells = {title: sheet.cell(row, at) for title, at in columns.items()}
             yield (
                 target,
                 {
-                    title: (_day if title in dated else _shown)(cells[title])
+                    title: (told_day if title in dated else told_text)(cells[title])
                     if title in cells
                     else ""
                     for title in titles
@@ -79,7 +79,9 @@ def _header(sheet: RawSheet, titles: Sequence[str]) -> tuple[int, dict[str, int]
     """The row that names the target's id, and the columns by their titles."""
     spelled = {text: title for title in (ID, *titles) for text in _spellings(title)}
     for row in range(1, HEADER_WITHIN + 1):
-        shown = {column: _shown(sheet.cell(row, column)) for column in range(1, sheet.columns + 1)}
+        shown = {
+            column: told_text(sheet.cell(row, column)) for column in range(1, sheet.columns + 1)
+        }
         columns = {spelled[text]: column for column, text in shown.items() if text in spelled}
         if ID in columns:
             return row, columns
@@ -90,15 +92,15 @@ def _spellings(title: str) -> tuple[str, ...]:
     return tuple(Words(language).text(title) for language in LANGUAGES)
 
 
-def _shown(cell: RawCell) -> str:
+def told_text(cell: RawCell) -> str:
     """The cell as a person typed it; a date as a date."""
     if cell.kind is CellKind.DATE:
         return str(cell.value)[:10]
     return cell.text.strip() if cell.kind in {CellKind.TEXT, CellKind.NUMBER} else ""
 
 
-def _day(cell: RawCell) -> str:
+def told_day(cell: RawCell) -> str:
     """The cell as a date (ISO) where it names a single day, also as a number; else as it stands."""
     read = parse_date(cell)
     whole = any(fault.code == A_LONGER_PERIOD for fault in read.faults)
-    return _shown(cell) if read.value is None or whole else read.value.isoformat()
+    return told_text(cell) if read.value is None or whole else read.value.isoformat()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorecard.i18n import N_, Words, number_text, signed_text
-from scorecard.report.amounts import Amounts
+from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.inputs import month_of
 from scorecard.report.method import (
     CLOSE,
@@ -19,7 +19,8 @@ from scorecard.report.method import (
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.bands import policy_bands
-from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Direction, Measure, Method
+from scorecard.schema.quarterly_form import FollowUp
+from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Direction, Kept, Measure, Method
 
 THE_FIGURES: Final = N_("The figures")
 FEWEST_PARTS: Final = 2
@@ -64,6 +65,7 @@ def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = 
         (N_("The projects counted"), projects),
         (N_("The arithmetic"), _arithmetic(view, figures, row, words)),
         (N_("The status"), _status(view, row, words)),
+        (N_("What the unit says"), _told(view, row, words)),
         (N_("The points"), (row.points_text, *row.points_lines)),
         (N_("What is needed"), (row.needed_text,)),
     )
@@ -122,6 +124,44 @@ def _sentence(row: TargetRow, words: Words) -> list[str]:
         source.origin_word,
     ]
     return [*lines, " · ".join(filter(None, told)) if source.text else ""]
+
+
+def _told(view: View, row: TargetRow, words: Words) -> list[str]:
+    """Cause, measure, person and date of the form, what was promised before, the year's forecast.
+
+    Each with its cell.
+    """
+    followed = view.followups.get(row.target)
+    if followed is None:
+        return []
+    form, scale = followed.form, Scale(row.measure, row.decimals, row.unit_of_measure)
+    told = form.told
+    day = words.date(told.day) if told.day else told.by_when
+    promise = follow_up_text(form.promise, words)
+    kept = words.label(Kept, form.kept) if form.kept else words.text(N_("not answered"))
+    said = {
+        "cause": words.text(N_("Cause: {text}"), text=told.cause) if told.cause else "",
+        "action": words.text(N_("Measure: {text}"), text=told.action) if told.action else "",
+        "owner": words.text(N_("Person in charge: {text}"), text=told.owner) if told.owner else "",
+        "by_when": words.text(N_("By when: {text}"), text=day) if day else "",
+        "kept": words.text(N_("Promised last quarter: {text} → {kept}"), text=promise, kept=kept)
+        if promise
+        else "",
+        "year_forecast": words.text(
+            N_("The unit expects {value} for the whole year"),
+            value=Amounts(words).value(form.year_forecast, scale),
+        )
+        if form.year_forecast is not None
+        else "",
+    }
+    return [" · ".join(filter(None, (t, form.cells.get(n, "")))) for n, t in said.items() if t]
+
+
+def follow_up_text(told: FollowUp, words: Words) -> str:
+    """A measure with who does it by when: `add a second line (Wang Qiang, 30 September)`."""
+    day = words.date(told.day) if told.day else told.by_when
+    who = words.listed([part for part in (told.owner, day) if part])
+    return words.text(N_("{text} ({who})"), text=told.action, who=who) if who else told.action
 
 
 def _target(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[str]:

@@ -10,6 +10,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from scorecard.report.build import finding_rows
 from scorecard.report.inputs import records
 from scorecard.report.view import FindingRow, MissingRow, Place, ScoreRow, TargetRow, View
 from scorecard.schema.findings import Finding
+from scorecard.schema.quarterly_form import NOTHING_TOLD, Followed
 from scorecard.schema.vocabulary import Status
 
 SCHEMA: Final = 1
@@ -61,7 +63,10 @@ def status_document(view: View) -> dict[str, Any]:
         "as_of": view.header.as_of.isoformat(),
         "quarter": view.header.quarter,
         "ledger_head": view.header.ledger_head,
-        "assessments": [assessment(row) for row in view.rows],
+        "assessments": [
+            {**assessment(row), "followup": _followup(view.followups.get(row.target))}
+            for row in view.rows
+        ],
         "summary": {
             "counts": {str(status): int(counts.get(status, 0)) for status in Status},
             **{name: json_number(view.summary.get(name)) for name in SUMMARY_NUMBERS},
@@ -144,6 +149,20 @@ def assessment(row: TargetRow) -> dict[str, Any]:
         elif key not in known:
             known[key] = getattr(row, key) or None
     return {key: known[key] for key in ASSESSMENT_KEYS}
+
+
+def _followup(followed: Followed | None) -> dict[str, Any] | None:
+    """What the unit's form says beside its figures; null where it says nothing."""
+    if followed is None or followed.form == NOTHING_TOLD:
+        return None
+    form = followed.form
+    return {
+        **{name: text or None for name, text in asdict(form.told).items()},
+        "promise": {n: text or None for n, text in asdict(form.promise).items() if n != "cause"},
+        "kept": form.kept or None,
+        "year_forecast": json_number(form.year_forecast),
+        "cells": dict(form.cells),
+    }
 
 
 def _score(row: ScoreRow) -> dict[str, Any]:

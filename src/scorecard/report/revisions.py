@@ -11,9 +11,10 @@ import pandas as pd
 from scorecard.i18n import N_, signed_text
 from scorecard.report.amounts import Scale
 from scorecard.report.inputs import Names, Record, key_of, records
-from scorecard.report.terminal import BOLD, Screen, Table, fit, page
+from scorecard.report.terminal import BOLD, Screen, Table, fit, hanging, page
 from scorecard.report.view import Place
-from scorecard.schema.vocabulary import Basis, FigureState
+from scorecard.schema.quarterly_form import FORM, Answer
+from scorecard.schema.vocabulary import Basis, FigureState, Kept
 
 NONE: Final = "–"
 
@@ -37,7 +38,7 @@ class History:
     """One indicator's figures with every vintage, and its targets' status on each day of news.
 
     News is a figure that came or a version of a target that came into force.  `targets` are the
-    versions in force by then.
+    versions in force by then, `answers` what was written beside the figures, in order of entry.
     """
 
     organisation: str
@@ -45,6 +46,7 @@ class History:
     figures: pd.DataFrame
     statuses: pd.DataFrame
     targets: pd.DataFrame
+    answers: tuple[Answer, ...] = ()
 
 
 def changes_text(ends: tuple[str, str], found: Changes, names: Names, screen: Screen) -> str:
@@ -87,6 +89,9 @@ def history_text(histories: Sequence[History], names: Names, screen: Screen) -> 
         lines += [""] if lines else []
         lines += [screen.paint(line, BOLD) for line in fit(heading, screen.width)]
         lines += tables.figures(one.figures, scale) or [text(N_("No figures yet."))]
+        if one.answers:
+            lines += ["", screen.paint(text(N_("What the unit says")), BOLD)]
+            lines += tables.answers(one.answers)
         if len(one.targets):
             lines += ["", screen.paint(text(N_("Versions of targets")), BOLD)]
             lines += tables.versions(one.targets, scale)
@@ -180,6 +185,17 @@ class _Tables:
             .add("in_force", lambda r: force[bool(r["current"])])
         )
         return self._lines(table, note)
+
+    def answers(self, rows: Sequence[Answer]) -> list[str]:
+        """What was written beside the figures, in order of entry, each with its cell."""
+        columns, lines = {c.id: c.name for c in FORM["form"].columns}, []
+        for r in rows:
+            said = self.words.label(Kept, r.content) if r.item == "kept" else r.content
+            what = columns[r.item].within(self.words.language)
+            place = Place(r.file or "", r.sheet or "", r.cell or "").text
+            told = _joined(self.names.period(r.period), what, said, place)
+            lines += hanging(told, self.screen.width)
+        return lines
 
     def _change(self, change: float | None, scale: Scale) -> str:
         """A difference with its sign; of places with the word for them."""

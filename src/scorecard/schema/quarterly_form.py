@@ -10,8 +10,8 @@ the figure read from it has the basis `since_start` for such an indicator.  The 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -20,21 +20,32 @@ from scorecard.schema.errors import N_, Name
 from scorecard.schema.period import Period, PeriodKind, last_ended
 from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.units import parse_unit
-from scorecard.schema.vocabulary import Basis, FormItem, Frequency, Measure
+from scorecard.schema.vocabulary import Basis, FormItem, Frequency, Kept, Measure
 
 SCHEMA_VERSION: Final = 1
 """Version of the form's layout, written on its hidden sheet; a form of another one is refused."""
 
 # fmt: off
+_OUTLOOK: Final = (
+    Column("year_forecast", "预计全年", "Expected for the year", ("全年预计",), "number",
+        width=10.5),
+    Column("promise", "上季承诺", "Promised last quarter", (), width=18),
+    Column("kept", "落实情况", "Carried out", ("承诺落实情况",), Kept, width=9.5),
+    Column("cause", "原因", "Cause", ("未达进度原因", "滞后原因"), width=18),
+    Column("action", "措施", "Measure", ("整改措施", "下一步措施"), width=18),
+    Column("owner", "责任人", "Person in charge", (), width=8.5),
+    Column("by_when", "完成时限", "By when", ("时限",), width=10.5),
+)
+"""What a row says beyond its figures, at its right: how the year will end, and why it is behind."""
 FORM_SHEETS: Final = (
     SheetLayout(
         "form", "填报表", "Form",
         (
             Column("no", "序号", "No.", (), "integer", width=4.5),
             Column("indicator", "指标", "Indicator", ("指标名称", "考核指标"), required=True,
-                width=25),
+                width=22),
             Column("row_id", "行标识", "Row id", ("行号",), width=10),
-            Column("unit_of_measure", "计量单位", "Unit of measure", ("单位",), width=9.5),
+            Column("unit_of_measure", "计量单位", "Unit of measure", ("单位",), width=8.5),
             Column("annual_target", "年度目标", "Annual target", ("目标", "年度目标值"), "number",
                 width=10.5),
             Column("previous_to_date", "上季累计", "Previous to date", ("上季度累计",), "number",
@@ -45,12 +56,14 @@ FORM_SHEETS: Final = (
                 ("累计", "自起始累计", "自开始累计", "累计完成"), "number", width=12.5),
             Column("same_period_last_year", "上年同期", "Same period last year", ("去年同期",),
                 "number", width=10.5),
-            Column("attainment", "完成率", "Attainment", (), "number", width=9.5),
-            Column("schedule", "时序进度", "Schedule", ("序时进度",), "number", width=11),
-            Column("status", "状态", "Status", ("进展状态",), width=11.5),
-            STATE.but(width=8.5),
-            EVIDENCE.but(width=19),
-            REMARK.but(width=22),
+            Column("attainment", "完成率", "Attained", ("Attainment",), "number", width=9),
+            Column("progress", "完成进度", "Way done", (), "number", width=10.5),
+            Column("schedule", "时序进度", "Schedule", ("序时进度",), "number", width=9.5),
+            Column("status", "状态", "Status", ("进展状态",), width=11),
+            STATE.but(width=8),
+            EVIDENCE.but(width=14),
+            REMARK.but(width=15),
+            *_OUTLOOK,
         ),
         aliases=("目标完成情况表", "季度填报表"),
         required=True,
@@ -60,9 +73,9 @@ FORM_SHEETS: Final = (
         (
             Column("no", "序号", "No.", (), "integer", width=4.5),
             Column("indicator", "指标", "Indicator", ("指标名称", "位次指标"), required=True,
-                width=25),
+                width=22),
             Column("row_id", "行标识", "Row id", ("行号",), width=10),
-            Column("unit_of_measure", "计量单位", "Unit of measure", ("单位",), width=9.5),
+            Column("unit_of_measure", "计量单位", "Unit of measure", ("单位",), width=8.5),
             Column("target_place", "目标位次", "Target place", (), "integer", width=10.5),
             Column("previous_place", "上次位次", "Previous place", (), "integer", width=10.5),
             Column("place", "位次", "Place", ("名次", "排名"), "integer", width=11),
@@ -70,11 +83,13 @@ FORM_SHEETS: Final = (
             Column("edition", "评价年度", "Edition", ("版次",), "period", width=10.5),
             Column("data_year", "数据年份", "Data year", ("数据年度",), "period", width=9.5),
             Column("published_on", "公布日期", "Published on", ("发布日期", "通报日期"), "date",
-                width=11),
-            Column("status", "状态", "Status", ("进展状态",), width=11.5),
-            STATE.but(width=8.5),
-            EVIDENCE.but(width=19),
-            REMARK.but(width=22),
+                width=10.5),
+            Column("previous_edition", "上次年度", "Previous edition", (), "period", width=9.5),
+            Column("status", "状态", "Status", ("进展状态",), width=11),
+            STATE.but(width=8),
+            EVIDENCE.but(width=14),
+            REMARK.but(width=15),
+            *_OUTLOOK,
         ),
     ),
     SheetLayout(
@@ -133,6 +148,10 @@ GUIDE, LISTS, WORKINGS = (
 """Names of the other sheets: how to fill in, and two hidden ones that nobody types into."""
 UNASKED: Final = frozenset({"organisation", "unit"})
 """Columns of the register that the form itself answers."""
+ANSWERS: Final = ("cause", "action", "owner", "by_when")
+"""Columns that a row asks for while it is behind."""
+FOLLOWED_UP: Final = (*ANSWERS, "kept", "year_forecast")
+"""Columns beside the figures whose cells are recorded each on its own."""
 LOCKED: Final = ("annual_target", "same_period_last_year")
 """Columns whose cells the hidden sheet knows as they were issued."""
 
@@ -168,6 +187,15 @@ def columns_asked(fact: Fact) -> tuple[str, ...]:
     if fact["frequency"] == Frequency.ANNUAL:
         return ("to_date",)
     return ("this_period", "to_date")
+
+
+def asks_forecast(fact: Fact, quarter: Period) -> bool:
+    """Whether a form asks what the unit expects for the whole year: in the year's third quarter.
+
+    Of ranks and of what is done or not nobody is asked.
+    """
+    third = quarter.start - quarter.year_start == 2 * quarter.months
+    return third and fact["measure"] not in {Measure.RANK, Measure.MILESTONE}
 
 
 def counts_whole(unit_of_measure: str, measure: object, decimals: object) -> bool:
@@ -259,26 +287,127 @@ class Entry:
     carried: FollowUp = field(default_factory=FollowUp)
 
 
+Key: TypeAlias = tuple[str, str]
+"""Organisation and indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One cell that a unit has filled in beside its figures, as it is on record.
+
+    `item` is the column (`FOLLOWED_UP`), `period` the form's quarter; `content` the text, a day as
+    YYYY-MM-DD, the id of `Kept`; `value` the number of a forecast in `unit_of_measure`.
+    """
+
+    organisation: str
+    indicator: str
+    period: str
+    item: str
+    content: str
+    raw: str
+    value: float | None = None
+    unit_of_measure: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    known_on: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What a later answer takes the place of."""
+        return self.organisation, self.indicator, self.period, self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the form of a quarter says of one indicator: why it is behind, what was promised before.
+
+    `promise` is what the form of the quarter before said would be done, `kept` (an id of `Kept`,
+    or empty) what became of it; `year_forecast` is in the indicator's own unit.  `cells` names the
+    cell of each answer of the quarter (`file!sheet!cell`) by its column.
+    """
+
+    told: FollowUp = field(default_factory=FollowUp)
+    promise: FollowUp = field(default_factory=FollowUp)
+    kept: str = ""
+    year_forecast: float | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_TOLD: Final = Told()
+
+
+def told_in(answers: Iterable[Answer], quarter: Period, as_of: date) -> dict[Key, Told]:
+    """What the forms of a quarter say by (organisation, indicator), as it was known on a day.
+
+    `answers` in the order of entry: of several for one cell the last counts, by the day on which
+    it became known, then by its place.  An indicator about which nothing is said has no entry.
+    """
+    before = str(replace(quarter, start=quarter.start - quarter.months))
+    known = [a for a in answers if a.known_on is None or a.known_on <= as_of.isoformat()]
+    last = {a.key: a for a in sorted(known, key=lambda a: a.known_on or "")}
+    said: dict[Key, dict[str, dict[str, Answer]]] = {}
+    for one in last.values():
+        if one.period in {before, str(quarter)}:
+            key = one.organisation, one.indicator
+            said.setdefault(key, {}).setdefault(one.period, {})[one.item] = one
+
+    def follow_up(found: Mapping[str, Answer]) -> FollowUp:
+        return FollowUp(**{name: found[name].content for name in ANSWERS if name in found})
+
+    found = {}
+    for key, periods in said.items():
+        now = periods.get(str(quarter), {})
+        promise = replace(follow_up(periods.get(before, {})), cause="")
+        forecast, kept = now.get("year_forecast"), now.get("kept")
+        found[key] = Told(
+            told=follow_up(now),
+            promise=promise if promise.action else FollowUp(),
+            kept=kept.content if kept else "",
+            year_forecast=forecast.value if forecast else None,
+            cells={name: f"{a.file}!{a.sheet}!{a.cell}" for name, a in now.items()},
+        )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What a scorecard says beside a target now, and how much of it comes from the one before."""
+    """What a scorecard says beside a target now, and how much of it comes from elsewhere.
+
+    `carried` is what was not typed into the scorecard itself: the unit's own words in its `form`,
+    then those of the scorecard before.
+    """
 
     told: FollowUp = field(default_factory=FollowUp)
     carried: FollowUp = field(default_factory=FollowUp)
+    form: Told = NOTHING_TOLD
 
 
-def followed(before: Entry | None, now: Entry | None) -> Followed:
-    """Typed this quarter first, then the quarter before, then what had been carried over.
+def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD) -> Followed:
+    """The form's words first, then what was typed this quarter, then the quarter before.
 
     What stands in this quarter's own scorecard as it was carried over has not been typed there:
-    a change in the scorecard before takes its place.
+    a change in the scorecard before takes its place.  What was typed over the form's own words,
+    once the scorecard showed them, stands.
 
     >>> old, new = FollowUp(cause="old"), FollowUp(cause="new")
     >>> followed(Entry(new), Entry(old, old)).told.cause
     'new'
     >>> followed(Entry(old), Entry(new, old)).told.cause
     'new'
+    >>> followed(None, Entry(old), Told(new)).told.cause
+    'new'
+    >>> followed(None, Entry(old, new), Told(new)).told.cause
+    'old'
     """
-    carried = before.stands if before else FollowUp()
+    carried = form.told.over(before.stands if before else FollowUp())
     stands, then = (now.stands, now.carried) if now else (FollowUp(), FollowUp())
-    return Followed(stands.apart_from(then).over(carried).over(stands), carried)
+    typed = stands.apart_from(then)
+    seen = FollowUp(
+        **{
+            name: getattr(typed, name)
+            for name in ANSWERS
+            if getattr(form.told, name) in {"", getattr(then, name)}
+        }
+    )
+    return Followed(seen.over(carried).over(stands), carried, form)

@@ -591,6 +591,14 @@ class FormLine(Choice):
     UNIT_OF_MEASURE = "unit_of_measure", "计量单位", "Unit of measure", ("单位",)
 
 
+class Kept(Choice):
+    """What became of the measure that a unit promised a quarter ago."""
+
+    DONE = "done", "已落实", "Carried out", ("落实", "完成")
+    PART = "part", "部分落实", "In part", ("部分",)
+    NOT = "not", "未落实", "Not carried out"
+
+
 COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
     **{c: str(c) for c in (Comparator.ABOVE, Comparator.BELOW, Comparator.EQUAL)},
     Comparator.AT_LEAST: "≥",

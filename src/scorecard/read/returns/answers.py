@@ -15,6 +15,7 @@ from typing import Final
 from scorecard.i18n import number_text
 from scorecard.read.cells.grammar import WHOLE, CellContext
 from scorecard.read.cells.numerals import NumberColumn
+from scorecard.read.followups import told_day, told_text
 from scorecard.read.grid import CellKind, RawCell, RawSheet
 from scorecard.read.returns.returned import Claim, FormHead, Return
 from scorecard.read.tables import Block, Header, Record, Rows, header_findings, read_block
@@ -23,9 +24,11 @@ from scorecard.schema.columns import Column
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import (
+    FOLLOWED_UP,
     FORM,
     ISSUED_COLUMNS,
     LOCKED,
+    Answer,
     Fact,
     counts_whole,
     period_for,
@@ -214,9 +217,9 @@ def _wrong_sum(block: Block, row: int, column: str, values: Sequence[object]) ->
         yield finding("F150", at, cell.text, total=show(total))
 
 
-_WORDED: Final = ("indicator", "state", "evidence", "note", "row_id")
+_WORDED: Final = ("indicator", "state", "evidence", "note", "row_id", "kept")
 INPUTS: Final = {
-    "form": frozenset({*_WORDED, "unit_of_measure", "this_period", "to_date"}),
+    "form": frozenset({*_WORDED, "unit_of_measure", "this_period", "to_date", "year_forecast"}),
     "ranks": frozenset({*_WORDED, "place", "rank_of", "edition", "data_year", "published_on"}),
 }
 """What a person types: the live formulas beside it are not read."""
@@ -314,10 +317,41 @@ class FormRows:
             self._report(block, position, "indicator", "F109" if named else "F168", **told)
         else:
             self.result.findings += locked_findings(block, position, self.result.head)
+            self._answers(block, position, fact)
             if block.layout.id == "ranks":
                 self._rank(block, position, fact, context)
             else:
                 self._quantities(block, position, fact)
+
+    def _answers(self, block: Block, position: int, fact: Fact) -> None:
+        """What stands beside the figures of a row, each cell on its own."""
+        record, quarter = block.records[position], self.result.quarter
+        day = self.result.known_on
+        for item in FOLLOWED_UP if quarter else ():
+            cell = block.raw(position, item)
+            if cell is None or not told_text(cell):
+                continue
+            value = self._value(block, position, item, fact) if item == "year_forecast" else None
+            said = {"kept": record.get("kept"), "by_when": told_day(cell)}
+            said["year_forecast"] = None if value is None else show(value)
+            content = said.get(item, told_text(cell))
+            if not content:  # nothing that the column takes: told by a finding of its own
+                continue
+            answer = Answer(
+                organisation=str(fact["organisation"]),
+                indicator=str(fact["indicator"]),
+                period=str(quarter),
+                item=item,
+                content=str(content),
+                raw=cell.text,
+                value=value,
+                unit_of_measure=None if value is None else _unit(fact),
+                file=block.sheet.file,
+                sheet=block.sheet.name,
+                cell=block.address(position, item),
+                known_on=None if day is None else day.isoformat(),
+            )
+            self.result.answers.append(answer)
 
     def _quantities(self, block: Block, position: int, fact: Fact) -> None:
         """The figures of an ordinary row: this period's, and the cumulative one."""

@@ -34,7 +34,7 @@ from scorecard.schema.columns import Column
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS, Books, Table
 from scorecard.schema.period import Period, PeriodError, parse_period
-from scorecard.schema.quarterly_form import FORM, RECORD_SHEET, SCHEMA_VERSION
+from scorecard.schema.quarterly_form import FOLLOWED_UP, FORM, RECORD_SHEET, SCHEMA_VERSION
 from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import Basis, Measure
 
@@ -56,10 +56,17 @@ def read_return(
     edition for ranks.  `known_on` is the sheet's 报送日期, which is required.
     """
     read = read_form(workbook, roster_of(books), fiscal_start)
-    found = read.findings
-    if read.quarter is not None and read.head.said("sent_on") is None:
-        found = [*found, finding("F102", Origin(workbook.file, read.sheet))]
-    return read.figures, list(in_order(found))
+    return read.figures, dated_findings(read)
+
+
+def dated_findings(read: Return) -> list[Finding]:
+    """The findings of reading a return, in order; one that does not say when it was sent has F102.
+
+    Where nobody says on which day it was received, the sheet's own date is required.
+    """
+    undated = read.quarter is not None and read.head.said("sent_on") is None
+    more = [finding("F102", Origin(read.file, read.sheet))] if undated else []
+    return list(in_order((*read.findings, *more)))
 
 
 def read_form(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) -> Return:
@@ -144,7 +151,7 @@ def _header_findings(
         finding("F152", sheet.origin(c.row, c.column), c.text, column=layout.column(i).name)
         for i, c in taken.items()
     ]
-    asked = INPUTS[name] - set(header.columns) - {"row_id", "unit_of_measure"}
+    asked = INPUTS[name] - set(header.columns) - {"row_id", "unit_of_measure", *FOLLOWED_UP}
     gone = [column for column in layout.columns if column.id in asked]
     return found + [finding("F153", at, None, column=column.name) for column in gone]
 

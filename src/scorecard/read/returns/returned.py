@@ -20,7 +20,7 @@ from scorecard.read.tables import Block, Rows, find_header, read_block, rows_of
 from scorecard.schema.findings import NOWHERE, Finding, Origin
 from scorecard.schema.frames import ARRIVALS, FIGURES, Table
 from scorecard.schema.period import Period, PeriodError, parse_period
-from scorecard.schema.quarterly_form import FORM, LOCKED, Fact
+from scorecard.schema.quarterly_form import FORM, LOCKED, Answer, Fact
 from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import FormLine
 
@@ -94,7 +94,8 @@ class Return:
 
     `rows` hold the figures (the columns of FIGURES and `unit_of_measure`, `reason`, `confirmed`),
     `cells` the address of each value, in step.  `form_id` is missing where no form of ours was
-    used, `sent_by` is who filled it in, else the unit's name as typed.  `projects` are the rows of
+    used, `sent_by` is who filled it in, else the unit's name as typed.  `answers` are what stands
+    beside the figures: causes, measures, forecasts.  `projects` are the rows of
     its sheet of projects (PROJECTS), which stands at `projects_at`.
     """
 
@@ -110,17 +111,19 @@ class Return:
     rows: list[dict[str, Any]] = field(default_factory=list)
     cells: list[dict[str, str | None]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     projects: Table | None = None
     projects_at: Origin = NOWHERE
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def untouched(self) -> bool:
-        """Whether this is a form of ours without a figure and without the day of sending.
+        """Whether this is a form of ours without a figure, an answer and the day of sending.
 
         Its list of projects is for the register to judge.
         """
-        return self.form_id is not None and not self.rows and "sent_on" not in self.head.line
+        typed = self.rows or self.answers or "sent_on" in self.head.line
+        return self.form_id is not None and not typed
 
     @property
     def figures(self) -> Table:

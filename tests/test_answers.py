@@ -1,0 +1,168 @@
+"""What a unit writes beside its figures: recorded cell by cell, shown, asked after a quarter on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from forging import chained_anew, statements
+from people import PAST, SOUND, ZONE, Person, Zone, with_past
+from scratch import scorecard
+
+from scorecard.i18n import Words
+from scorecard.ledger.ledger import ledger_answers, opened
+from scorecard.pipeline.collect import CollectedFile, collect
+from scorecard.pipeline.inbox import Reception
+from scorecard.pipeline.load import load_data
+from scorecard.pipeline.publish import Order, followups_of, publish
+from scorecard.pipeline.standing import Standing, stand, told_of
+from scorecard.pipeline.differences import sent_by_file, untraced
+from scorecard.read.guard import Guard, read_files
+from scorecard.schema.period import parse_period
+from scorecard.schema.quarterly_form import FollowUp
+from scorecard.workspace import load_workspace
+
+LOW: Final = {**SOUND, "invest": (238_600, 1_106_000)}
+LEDGER: Final = "reports/ledger.sqlite"
+DAY: Final = date(2026, 10, 9)
+CAUSE: Final = "两个项目用地手续未办结"
+ACTION: Final = "协调10月底前办结手续"
+SAID: Final = {
+    "cause": CAUSE,
+    "action": ACTION,
+    "owner": "王建国",
+    "by_when": date(2026, 10, 31),
+    "year_forecast": 1_650_000,
+}
+
+
+def filled(form: bytes, figures: dict[str, tuple[float, ...]], said: Mapping[str, Any]) -> bytes:
+    person = Person(form)
+    person.fill(figures)
+    for column, value in said.items():
+        dated = "yyyy-mm-dd" if isinstance(value, date) else ""
+        person.type("invest", column, value, dated)
+    return person.saved()
+
+
+def received(zone: Zone, path: Path, day: date) -> CollectedFile:
+    """What becomes of a file that comes on this day."""
+    reception = Reception(day, "stated", datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    (taken,) = collect(load_workspace(zone.root), [path], reception, Words("zh")).files
+    return taken
+
+
+@pytest.fixture(scope="module")
+def guard() -> Iterator[Guard]:
+    with Guard(workers=1, pictures=True) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def zone(tmp_path_factory: pytest.TempPathFactory, guard: Guard) -> Zone:
+    """The zone after a third quarter in which one target is behind, and says why."""
+    made = with_past(tmp_path_factory.mktemp("answers") / "zone", guard)
+    taken = received(made, made.save(filled(made.form("2026-Q3"), LOW, SAID)), DAY)
+    assert taken.fate == "recorded", [str(f) for f in taken.findings]
+    return made
+
+
+def standing_of(zone: Zone, quarter: str = "2026-Q3", day: date = DAY) -> Standing:
+    return stand(load_data(load_workspace(zone.root)), day, parse_period(quarter).period)
+
+
+def test_each_cell_is_on_record_once(zone: Zone, guard: Guard, tmp_path: Path) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    with opened(mine.root / LEDGER) as book:
+        answers = {one.item: one for one in ledger_answers(book)}
+        assert book.first_break() is None
+    said = {item: str(value) for item, value in SAID.items()}
+    assert {item: one.content for item, one in answers.items()} == said
+    assert answers["year_forecast"].value == 1_650_000
+    assert answers["cause"].cell == "T5"
+    again = filled(mine.form("2026-Q3"), LOW, {**SAID, "note": "已核对"})
+    assert received(mine, mine.save(again, "again.xlsx"), DAY).fate == "recorded"
+    with opened(mine.root / LEDGER) as book:
+        assert len(ledger_answers(book)) == len(SAID), "the same cells sent again add nothing"
+
+    # what is changed behind the program's back is noticed, even with its chain written anew
+    statements(mine.root / LEDGER, "UPDATE entries SET content = '顺利' WHERE item = 'cause'")
+    with opened(mine.root / LEDGER) as book:
+        assert book.first_break() is not None
+    chained_anew(mine.root / LEDGER)
+    data = standing_of(zone).data
+    with opened(mine.root / LEDGER) as book:
+        found = list(untraced(data, sent_by_file(book), lambda: None))
+    assert [(one.where.rpartition("!")[2], one.found) for one in found] == [("T5", "顺利")]
+
+
+def test_commands_tell_what_the_unit_says(zone: Zone) -> None:
+    told = told_of(standing_of(zone))["T1"]
+    assert told.told == FollowUp(CAUSE, ACTION, "王建国", "2026-10-31")
+    assert told.year_forecast == 1_650_000
+    at = ("--as-of", DAY.isoformat())
+    document = json.loads(scorecard("status", "--format", "json", *at, folder=zone.root).out)
+    followup = {a["target"]: a["followup"] for a in document["assessments"]}
+    assert followup["T2"] is None
+    assert followup["T1"]["cause"] == CAUSE
+    assert followup["T1"]["cells"]["cause"].endswith("!填报表!T5")
+    explained = scorecard("explain", "T1", *at, folder=zone.root, width=200).out
+    assert f"原因：{CAUSE} · inbox/{ZONE}-经济发展局.xlsx!填报表!T5" in explained
+    assert "责任单位预计全年1,650,000万元" in explained
+    history = scorecard("history", "invest", *at, folder=zone.root, width=200).out
+    assert f"2026年第三季度 · 措施 · {ACTION}" in history
+    answered = scorecard("history", "invest", *at, "--format", "json", folder=zone.root).out
+    assert len(json.loads(answered)["histories"][0]["answers"]) == len(SAID)
+
+
+def test_the_scorecard_tells_the_form_s_words_first(zone: Zone, tmp_path: Path) -> None:
+    standing = standing_of(zone)
+    assert followups_of(standing)["T1"].told.cause == CAUSE
+    publish(standing, Words("zh"), tmp_path, Order(frozenset({"xlsx"})))
+    ((_, book, _),) = read_files([tmp_path / "scorecard.xlsx"], tmp_path)
+    assert book is not None
+    texts = {s.name: [c.text for c in s.cells.values()] for s in book.sheets}
+    assert CAUSE in texts["预警"]
+    assert any(CAUSE in text for text in texts["总览"])
+
+
+def test_the_next_form_asks_what_became_of_it(zone: Zone, guard: Guard, tmp_path: Path) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    form = mine.form("2026-Q4")
+    person = Person(form)
+    promise = person.cell("invest", "promise")
+    assert promise.value == f"{ACTION}（王建国、2026年10月31日）"
+    assert promise.protection.locked
+    assert not person.cell("invest", "kept").protection.locked
+    assert person.cell("revenue", "kept").protection.locked, "nothing was promised"
+    hidden = person.sheet.column_dimensions
+    assert hidden["Q"].hidden, "the whole year is asked for in its third quarter alone"
+    assert not hidden["R"].hidden
+    last = filled(form, {"invest": (500_000, 1_606_000)}, {"kept": "部分落实"})
+    day = date(2027, 1, 9)
+    taken = received(mine, mine.save(last, "q4.xlsx"), day)
+    assert taken.fate == "recorded", [str(f) for f in taken.findings]
+    now = told_of(standing_of(mine, "2026-Q4", day))["T1"]
+    assert (now.promise.action, now.kept, now.told) == (ACTION, "part", FollowUp())
+
+
+def test_a_form_of_the_time_before_is_read_as_ever(tmp_path: Path, guard: Guard) -> None:
+    """Forms that are still on their way lack the columns at the right; nothing is said of that."""
+    zone = Zone.new(tmp_path / "zone", guard)
+    person = Person(zone.form("2026-Q1"))
+    person.fill(PAST["2026-Q1"])
+    sheet = person.sheet
+    for row in sheet.iter_rows(min_col=person.columns["year_forecast"]):
+        for cell in row:
+            if type(cell).__name__ != "MergedCell":
+                cell.value = None
+    (taken,) = zone.collect(zone.save(person.saved()), day=date(2026, 4, 9)).files
+    assert (taken.fate, taken.figures) == ("recorded", sum(map(len, PAST["2026-Q1"].values())) - 2)
+    assert not [f for f in taken.findings if f.code in {"F152", "F153"}]
