@@ -96,7 +96,7 @@ def test_each_cell_is_on_record_once(zone: Zone, guard: Guard, tmp_path: Path) -
     with opened(mine.root / LEDGER) as book:
         assert book.first_break() is not None
     chained_anew(mine.root / LEDGER)
-    data = standing_of(zone).data
+    data = standing_of(mine).data
     with opened(mine.root / LEDGER) as book:
         found = list(untraced(data, sent_by_file(book), lambda: None))
     assert [(one.where.rpartition("!")[2], one.found) for one in found] == [("T5", "顺利")]
