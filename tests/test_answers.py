@@ -17,11 +17,11 @@ from scratch import scorecard
 from scorecard.i18n import Words
 from scorecard.ledger.ledger import ledger_answers, opened
 from scorecard.pipeline.collect import CollectedFile, collect
+from scorecard.pipeline.differences import sent_by_file, untraced
 from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.publish import Order, followups_of, publish
 from scorecard.pipeline.standing import Standing, stand, told_of
-from scorecard.pipeline.differences import sent_by_file, untraced
 from scorecard.read.guard import Guard, read_files
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import FollowUp
@@ -91,12 +91,12 @@ def test_each_cell_is_on_record_once(zone: Zone, guard: Guard, tmp_path: Path) -
     with opened(mine.root / LEDGER) as book:
         assert len(ledger_answers(book)) == len(SAID), "the same cells sent again add nothing"
 
+    data = standing_of(mine).data
     # what is changed behind the program's back is noticed, even with its chain written anew
     statements(mine.root / LEDGER, "UPDATE entries SET content = '顺利' WHERE item = 'cause'")
     with opened(mine.root / LEDGER) as book:
         assert book.first_break() is not None
     chained_anew(mine.root / LEDGER)
-    data = standing_of(mine).data
     with opened(mine.root / LEDGER) as book:
         found = list(untraced(data, sent_by_file(book), lambda: None))
     assert [(one.where.rpartition("!")[2], one.found) for one in found] == [("T5", "顺利")]

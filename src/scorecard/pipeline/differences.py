@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from scorecard.ledger.archive import archived, intact
