@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest heavy office slow example golden messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest heavy office scale slow example golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -51,6 +51,9 @@ heavy: $(READY) ## the rest of the long suites: a year lived, made-up tables, ve
 office: $(READY) ## the other tests with LibreOffice, skipped where it is not installed
 	$(PYTEST) -m 'office and not every_run'
 
+scale: .venv-scale/.installed ## datasets and clusters: the extras scale and spark in an environment of their own (half a GB)
+	.venv-scale/bin/pytest -q -m scale tests/test_scale.py tests/test_spark.py
+
 slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks, thorough laws
 	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 REBUILT='zh en' \
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n $(JOBS) \
@@ -80,7 +83,7 @@ gold: $(READY) ## how well documents are read: DIR holds docs/*.txt and gold.csv
 	$(BIN)/python tools/gold.py $(DIR)
 
 clean: ## remove what make has made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .venv-scale .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml constraints.txt
@@ -89,4 +92,13 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || { rm -rf .venv; echo 'Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
 	@$(PIP) --require-hashes -r constraints.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Not in .venv: where pyarrow is installed, pandas loads it at every start.
+.venv-scale/.installed: pyproject.toml constraints.txt constraints-scale.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer was not found.' >&2; exit 1; }
+	@echo 'installing into .venv-scale (once, some minutes)'
+	@test -x .venv-scale/bin/python || "$(PYTHON)" -m venv .venv-scale
+	@.venv-scale/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r constraints.txt -r constraints-scale.txt
+	@.venv-scale/bin/python -m pip --disable-pip-version-check -qq install --no-deps --no-build-isolation -e .
 	@touch $@

@@ -292,7 +292,7 @@ COMMANDS: Final = (
     click.Command(
         "assess",
         params=[
-            click.Argument(["table"], type=_EXISTING_FILE),
+            click.Argument(["table"], type=click.Path(exists=True, path_type=Path)),
             *(LANGUAGE, AS_OF, ANY_FORMAT),
             click.Option(
                 ["--method"], type=METHODS, help=N_("Judge by this method; default: pace.")
@@ -317,14 +317,26 @@ COMMANDS: Final = (
                 is_flag=True,
                 help=N_("Say of every cell what it was taken for, and all that was left out."),
             ),
+            click.Option(
+                ["--jobs"],
+                type=click.IntRange(1),
+                help=N_("Datasets: so many processes judge side by side; default: 1."),
+            ),
+            click.Option(
+                ["--output", "-o"],
+                type=_PATH,
+                metavar="DIR",
+                help=N_("Datasets: the new folder of the assessments; default: assessments."),
+            ),
         ],
-        callback=_later("judged", "assess"),
+        callback=_later("datasets", "assess"),
         epilog="scorecard assess targets.csv --as-of 2021-10-31",
         help=N_(
             "Assess a plain table (CSV, XLSX) of baselines, targets and actuals; no workspace "
             "needed. Headers are known in Chinese and English: target (目标值), actual (完成值), "
             "baseline (基期值), due (完成时限), unit_of_measure (单位), direction (方向) and more; "
-            "all of them: docs/reference/roles.md."
+            "all of them: docs/reference/roles.md. A folder with targets.parquet and "
+            "figures.parquet is a dataset: its assessments are written as Parquet."
         ),
         short_help=N_("Assess a plain table; no workspace needed."),
     ),

@@ -56,6 +56,14 @@ class ScorecardError(Exception):
         self.params = params
         self.others: tuple[ScorecardError, ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error of one process is told by another."""
+        return _made_again, (type(self), self.params)
+
+
+def _made_again(kind: type[ScorecardError], params: dict[str, Any]) -> ScorecardError:
+    return kind(**params)
+
 
 class NoWorkspaceError(ScorecardError):
     """No `scorecard.toml` here or above."""
@@ -132,6 +140,27 @@ class BadTableError(ScorecardError):
 
     message = N_("{file}: {reason}.")
     hint = N_("Give a CSV (UTF-8) or XLSX file with one header row.")
+
+
+class BadDatasetError(ScorecardError):
+    """A dataset of Parquet files that cannot be judged as it stands."""
+
+    message = N_("Table {table}, column {column}: found {found}, expected {expected}.")
+    hint = N_("The columns are those of the public frames; see docs/how-to/scale.md.")
+
+
+class MissingExtraError(ScorecardError):
+    """Packages that only some commands need, and that are not installed."""
+
+    message = N_("This needs packages that are not installed: {packages}.")
+    hint = N_("Install them: pip install 'goal-scorecard[{extra}]'.")
+
+
+class LostPartError(ScorecardError):
+    """A part of a dataset on which two processes died, one after the other."""
+
+    message = N_("Nothing was written: part {part} ended the process that judged it, twice.")
+    hint = N_("Give the machine more memory, or fewer jobs; then run again.")
 
 
 class DocumentError(ScorecardError):
