@@ -1,4 +1,4 @@
-"""`scorecard status`, `explain`, `render` and `assess`: targets judged and told."""
+"""`scorecard status`, `explain`, `render`, `notice` and `assess`: targets judged and told."""
 
 from __future__ import annotations
 
@@ -297,6 +297,21 @@ def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
     click.echo(words.text("Open {file} first.", file=first))
     print_findings((f for f in standing.findings if has_errors([f])), words)
     sys.exit(1 if has_errors(standing.findings) else 0)
+
+
+def notice(words: Words, quarter: str, folder: Path | None, output: Path | None) -> None:
+    """Write the notice of a published quarter and a reminder for each unit that owes figures."""
+    from scorecard.pipeline.publish import write_notices
+
+    workspace = open_workspace(folder)
+    named = read_quarter(quarter, workspace.fiscal_start)
+    sent = write_notices(workspace, named, words, output)
+    for path in sent.files:
+        click.echo(shown_path(path))
+    if sent.lacking:
+        told = N_("Word files need a package: pip install 'goal-scorecard[notice]'")
+        click.echo(words.text(told), err=True)
+        sys.exit(2)
 
 
 def _kinds(text: str, known: tuple[str, ...]) -> frozenset[str]:

@@ -258,6 +258,26 @@ COMMANDS: Final = (
         short_help=N_("Write the quarter's scorecard: Excel, PDF, charts, JSON."),
     ),
     click.Command(
+        "notice",
+        params=[
+            click.Argument(["quarter"]),
+            *(WORKSPACE, LANGUAGE),
+            click.Option(
+                ["--output"],
+                type=click.Path(file_okay=False, path_type=Path),
+                help=N_("Another folder to write to; default: reports/QUARTER/notices."),
+            ),
+        ],
+        callback=_later("judged", "notice"),
+        epilog="scorecard notice 2023-Q2",
+        help=N_(
+            "Write the notice of a published quarter and a reminder for each unit that owes "
+            "figures, for Word and as text to paste. They say what the scorecard says, nothing "
+            "else; what was changed by hand is never written over."
+        ),
+        short_help=N_("Write a quarter's notice, and reminders to late units."),
+    ),
+    click.Command(
         "forms",
         params=[click.Argument(["quarter"]), WORKSPACE, LANGUAGE],
         callback=_later("loop", "forms"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -16,11 +20,13 @@ from scorecard.i18n import Words, number_text
 from scorecard.ledger.archive import bear_witness, witness
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.drawn import limits_of, lines_of
-from scorecard.pipeline.publication import PUBLICATION, publication_of, recorder
+from scorecard.pipeline.load import load_data
+from scorecard.pipeline.publication import PUBLICATION, Publication, publication_of, recorder
 from scorecard.pipeline.standing import (
     Standing,
     document_of,
     quarters_before,
+    stand,
     told_of,
     view_of,
 )
@@ -28,16 +34,23 @@ from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
 from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
+from scorecard.report.notice import notices, text_of, word_of
 from scorecard.report.page import page_of
 from scorecard.report.pdf import departments, scorecard_pdf, unit_pdfs
 from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
-from scorecard.schema.errors import N_, ControlTotalsError
+from scorecard.schema.errors import (
+    N_,
+    ControlTotalsError,
+    NotAsPublishedError,
+    NotPublishedError,
+)
 from scorecard.schema.findings import has_errors
 from scorecard.schema.lights import light_colours
-from scorecard.schema.period import parse_period
+from scorecard.schema.period import Period, parse_period
 from scorecard.schema.quarterly_form import NOTHING_TOLD, Entry, Followed, followed
 from scorecard.schema.vocabulary import Measure
+from scorecard.workspace import Workspace
 
 # ---------------------------------------------------------------------------
 # Control totals: what a scorecard shows is what is on record, counted and summed twice.
@@ -305,6 +318,65 @@ def _unit_file(
     plan = FormPlan(organisation, unit, name, quarter, standing.policy)
     file = f"{UNITS}{Path(form_name(plan)).stem}.pdf"
     return file if file not in taken else f"{UNITS}{store.slug(plan.form_id)}.pdf"
+
+
+# ---------------------------------------------------------------------------
+# What an office sends out of a published scorecard.
+
+NOTICES: Final = "notices"
+_UNSAFE: Final = re.compile(r"[^\w()（）-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The notices written, and the package that Word files would have needed, if it is missing."""
+
+    files: tuple[Path, ...]
+    lacking: str = ""
+
+
+def write_notices(
+    workspace: Workspace, quarter: Period, words: Words, folder: Path | None = None
+) -> Sent:
+    """Write the notice of a published quarter and its reminders, as text and for Word.
+
+    They say what the published scorecard says, and nothing that somebody has changed is written
+    over.  Raises `NotPublishedError`, `NotAsPublishedError` where it says other things by now,
+    `CannotWriteError`.
+    """
+    place = workspace.quarter_folder(str(quarter))
+    document = store.manifest(place)
+    told = Publication.told_by(document)
+    if told is None or not isinstance(document.get("as_of"), str):
+        raise NotPublishedError(quarter=str(quarter))
+    day = date.fromisoformat(document["as_of"])
+    standing = stand(load_data(workspace), day, quarter, told.method)
+    now = json.loads(store.json_bytes(document_of(standing, Words(told.language or "zh"))))
+    if any(now[part] != document.get(part) for part in ("assessments", "scores")):
+        raise NotAsPublishedError(quarter=str(quarter))
+    view = _view(standing, words, followups_of(standing))
+    target, files, lacking = folder or place / NOTICES, [], ""
+    for notice in notices(view, page_of(view, words), words):
+        name = _UNSAFE.sub("-", notice.name).strip("-")
+        files.append(_kept_apart(target / f"{name}.txt", text_of(notice, words)))
+        try:
+            files.append(_kept_apart(target / f"{name}.docx", word_of(notice, words)))
+        except ModuleNotFoundError as error:
+            lacking = error.name or "docx"
+    return Sent(tuple(files), lacking)
+
+
+def _kept_apart(path: Path, data: bytes) -> Path:
+    """Write a file beside what stands there under its name; the same file is written once."""
+    free = path
+    for number in count(2):
+        if not free.exists():
+            store.write_file(free, data)
+        elif free.read_bytes() != data:
+            free = path.with_stem(f"{path.stem}-{number}")
+            continue
+        return free
+    raise AssertionError
 
 
 def _kind(name: str) -> str:

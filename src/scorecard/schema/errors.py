@@ -285,6 +285,13 @@ class NotPublishedError(ScorecardError):
     hint = N_("Publish one with `scorecard render QUARTER`.")
 
 
+class NotAsPublishedError(ScorecardError):
+    """A published scorecard says other things than would be said today."""
+
+    message = N_("The published scorecard of {quarter} is not what its books and figures say now.")
+    hint = N_("Publish it again with `scorecard render QUARTER`, then write the notices.")
+
+
 class NotInArchiveError(ScorecardError):
     """What a scorecard was made from is not in the archive any more, or was never put there."""
 

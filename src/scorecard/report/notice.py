@@ -1,0 +1,286 @@
+"""The notice of a quarter (通报) and a reminder for each late unit (催办函): as text and for Word.
+
+They say what the leader's page says, in the form an office sends: nothing in them that the
+scorecard does not hold, no demand that nobody has made.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.page import Alarm, Page
+from scorecard.report.scores import points_text
+from scorecard.report.view import MissingRow, View
+from scorecard.schema.vocabulary import Status
+
+TITLE, HEADING, PLAIN, ITEM, TO = "title", "heading", "plain", "item", "to"
+"""How a paragraph stands in the document."""
+NUMERALS: Final = "一二三四五六七八九十"
+INDENT: Final = "\u3000\u3000"
+"""A Chinese paragraph begins two characters further in."""
+TITLE_SIZE, BODY_SIZE, LEADING = 22, 16, 28
+"""Points, as official documents have them (二号, 三号, 28 磅)."""
+FACES: Final = {TITLE: "宋体", HEADING: "黑体", PLAIN: "仿宋", ITEM: "仿宋", TO: "仿宋"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: how it stands, what it says."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A document: what its file is called (without a suffix), its paragraphs."""
+
+    name: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+def notices(view: View, page: Page, words: Words) -> list[Notice]:
+    """The notice of a view's quarter, then a reminder for each unit whose figures are overdue."""
+    quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
+    late = sorted(view.missing, key=_whose)
+    return [
+        _notice(view, page, quarter, words),
+        *(_reminder(view, page, list(rows), quarter, words) for _, rows in groupby(late, _whose)),
+    ]
+
+
+def text_of(notice: Notice, words: Words) -> bytes:
+    """The document as plain text, to be pasted into a message; UTF-8."""
+    indent = INDENT if words.language == "zh" else ""
+    lines: list[str] = []
+    for one in notice.paragraphs:
+        if lines and one.kind != ITEM:
+            lines.append("")
+        lines.append(one.text if one.kind in {TITLE, HEADING, TO} else indent + one.text)
+    return ("\n".join(lines) + "\n").encode()
+
+
+def word_of(notice: Notice, words: Words) -> bytes:
+    """The document for Word and WPS (.docx); the same notice gives the same bytes.
+
+    Raises `ModuleNotFoundError` where python-docx is not installed.
+    """
+    from docx import Document  # noqa: PLC0415  (an extra: only who writes notices needs it)
+
+    document = Document()
+    for one in notice.paragraphs:
+        _add(document, one, words)
+    properties = document.core_properties
+    properties.title, properties.author = notice.paragraphs[0].text, "scorecard"
+    properties.language = "zh-CN" if words.language == "zh" else "en"
+    out = io.BytesIO()
+    document.save(out)
+    return _undated(out.getvalue())
+
+
+def _add(document: Any, one: Paragraph, words: Words) -> None:  # noqa: ANN401  (an extra has no types here)
+    """A paragraph in the face and size of official documents."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415  (as above)
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    chinese = words.language == "zh"
+    paragraph = document.add_paragraph()
+    form = paragraph.paragraph_format
+    form.space_after = Pt(0 if chinese else 6)
+    if chinese:
+        form.line_spacing = Pt(LEADING)
+    if one.kind == TITLE:
+        form.alignment, form.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(BODY_SIZE)
+    elif chinese and one.kind != TO:
+        form.first_line_indent = Pt(2 * BODY_SIZE)
+    run = paragraph.add_run(one.text)
+    run.bold = one.kind == TITLE or (one.kind == HEADING and not chinese)
+    sizes = (TITLE_SIZE, BODY_SIZE) if chinese else (BODY_SIZE, 11)
+    run.font.size = Pt(sizes[0] if one.kind == TITLE else sizes[1])
+    run.font.name = "Times New Roman" if chinese else "Calibri"
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), FACES[one.kind])  # noqa: SLF001  (no other way)
+
+
+def _undated(document: bytes) -> bytes:
+    """The same archive without the hour at which it was written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------ the notice
+
+
+def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
+    """The two sentences, the league, what is red, amber or overdue, what falls due."""
+    text, several = words.text, len(view.organisations) > 1
+    whose = view.title if several else view.organisations[0].organisation
+    title = text(N_("Notice on the progress of targets, {quarter}"), quarter=quarter)
+    sections: list[tuple[str, list[str]]] = [
+        (N_("Overall"), [words.sentences(page.lead, page.second), page.data])
+    ]
+    league = list(_league(view, words))
+    if league:
+        sections.append((N_("Placed by rate of points"), league))
+    alarms = [alarm_text(alarm, view, words) for alarm in page.alarms]
+    told = alarms or [text(N_("No target is behind, missed or overdue."))]
+    sections.append((N_("Targets that are red, amber or overdue"), told))
+    coming = [
+        text(
+            N_("{day}: {name}"), day=one.day, name=" · ".join(filter(None, (one.name, one.stands)))
+        )
+        for one in page.coming
+    ]
+    if coming:
+        sections.append((N_("Due within 90 days"), coming))
+    paragraphs = [
+        Paragraph(TITLE, title),
+        Paragraph(
+            PLAIN,
+            text(
+                N_("How the targets of {whose} stand, as of {day}:"),
+                whose=whose,
+                day=view.as_of_text,
+            ),
+        ),
+    ]
+    counted = 1 if league else 0
+    for number, (heading, said) in enumerate(sections):
+        paragraphs.append(Paragraph(HEADING, _numbered(number, text(heading), words)))
+        paragraphs += (
+            Paragraph(
+                PLAIN if number == 0 else ITEM, f"{place}. {one}" if number > counted else one
+            )
+            for place, one in enumerate(filter(None, said), start=1)
+        )
+    return Notice(title, tuple(paragraphs))
+
+
+def _numbered(number: int, heading: str, words: Words) -> str:
+    return f"{NUMERALS[number]}、{heading}" if words.language == "zh" else heading
+
+
+def _league(view: View, words: Words) -> Iterator[str]:
+    """Every unit by its place; of several organisations these, the unplaced last."""
+    several = len(view.organisations) > 1
+    rows = [row for row in view.scores if bool(row.unit) is not several]
+    placed = sorted(
+        rows, key=lambda row: (row.rank is None, row.rank or 0, -(row.weight_total or 0))
+    )
+    for row in placed:
+        name = row.unit_name or row.organisation
+        if row.rate is None:
+            yield words.text(N_("{name}: nothing to be scored yet"), name=name)
+            continue
+        told = (
+            N_("{name}: place {place}, rate {rate} ({points} of {due} points due)")
+            if row.rank is not None
+            else N_("{name}: no place, rate {rate} ({points} of {due} points due; {n} overdue)")
+        )
+        yield words.text(
+            told,
+            name=name,
+            place=row.rank,
+            rate=percent_text(settled(row.rate)),
+            points=points_text(row.points),
+            due=points_text(row.points_due),
+            n=row.missing,
+        )
+
+
+def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
+    """A red, amber or overdue target in one paragraph: whose, how it stands, why, what it takes."""
+    row, text = alarm.row, words.text
+    whose = row.unit_name or row.organisation
+    if len(view.organisations) > 1 and row.unit_name:
+        whose = (
+            f"{row.organisation}{row.unit_name}"
+            if words.language == "zh"
+            else f"{row.organisation}, {whose}"
+        )
+    comma, stop = ("，", "。") if words.language == "zh" else (", ", ".")
+    status = comma.join(filter(None, (row.status_text, alarm.run)))
+    facts = (
+        text(N_("actual {value}"), value=row.actual_text) if alarm.stands else "",
+        text(N_("expected by now {value}"), value=row.expected_text) if row.expected_text else "",
+        text(N_("target {target}"), target=alarm.asked) if alarm.asked else "",
+        *alarm.who.split("\n")[1:],
+    )
+    late = row.status == Status.OVERDUE
+    need = (
+        alarm.need if late or not alarm.need else text(N_("What it takes: {text}"), text=alarm.need)
+    )
+    said = (
+        text(
+            N_("{name} ({who}): {status}; {facts}"),
+            name=row.name,
+            who=whose,
+            status=status,
+            facts=comma.join(filter(None, facts)),
+        ),
+        text(N_("Cause and measure: {text}"), text=alarm.cause) if alarm.told else alarm.cause,
+        need,
+    )
+    silent = late and not alarm.told
+    return words.sentences(
+        *(
+            one[0].upper() + one[1:].rstrip("。.") + stop
+            for one in said
+            if one and not (silent and one == alarm.cause)
+        )
+    )
+
+
+# ------------------------------------------------------------------ the reminders
+
+
+def _whose(missing: MissingRow) -> tuple[str, str]:
+    return missing.row.organisation, missing.row.unit
+
+
+def _reminder(
+    view: View, page: Page, late: Sequence[MissingRow], quarter: str, words: Words
+) -> Notice:
+    """What a unit owes, since when; the red and amber targets it has given no reason for."""
+    text, first = words.text, late[0].row
+    unit = first.unit_name or first.organisation
+    owed = [
+        text(
+            N_("{name}, {period}: was due by {day}, {n} days ago"),
+            name=one.row.name,
+            period=one.row.period_needed_text,
+            day=one.row.deadline_text,
+            n=one.days_late,
+        )
+        for one in late
+    ]
+    silent = [
+        alarm.row.name
+        for alarm in page.alarms
+        if not alarm.told
+        and (alarm.row.organisation, alarm.row.unit) == _whose(late[0])
+        and alarm.row.target not in {target for one in late for target in one.targets}
+    ]
+    title = text(N_("Reminder: figures of {quarter}"), quarter=quarter)
+    asked = N_("Overdue figures of your unit as of {day}, please report them ({n}):")
+    paragraphs = [
+        Paragraph(TITLE, title),
+        Paragraph(TO, text(N_("To {unit}:"), unit=unit)),
+        Paragraph(PLAIN, text(asked, day=view.as_of_text, n=len(owed))),
+        *(Paragraph(ITEM, f"{place}. {one}") for place, one in enumerate(owed, start=1)),
+    ]
+    if silent:
+        told = N_("No cause has been given yet for: {names}.")
+        paragraphs.append(Paragraph(PLAIN, text(told, names=words.listed(silent))))
+    several = len(view.organisations) > 1 and first.unit_name
+    name = f"{first.organisation}-{unit}" if several else unit
+    return Notice(text(N_("Reminder {unit}"), unit=name), tuple(paragraphs))
