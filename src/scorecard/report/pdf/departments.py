@@ -38,7 +38,7 @@ from scorecard.report.pdf.paper import (
 from scorecard.report.scores import points_text
 from scorecard.report.view import ScoreRow, Series, TargetRow, View
 from scorecard.schema.quarterly_form import Followed
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import Kept, Status
 
 BAND, ROW, LABEL = 12.5, 9.4, 24.0
 """Millimetres: the title's band, a target's row, the label before a line of a red target."""
@@ -371,7 +371,7 @@ def draw_account(paper: Paper, view: View, alarm: Alarm, words: Words, whose: st
 def _account(view: View, alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
     """What is said of a red or amber target, each with its label."""
     followed = view.followups.get(alarm.row.target, Followed())
-    typed, before = followed.told, followed.carried
+    typed, before = followed.told, followed.form.promise
     by = words.date(typed.day) or typed.by_when
     whose = (alarm.row.unit_name, alarm.row.unit)
     who = words.listed([part for part in (typed.owner, by) if part and part not in whose])
@@ -384,7 +384,8 @@ def _account(view: View, alarm: Alarm, words: Words) -> Iterator[tuple[str, str]
     if alarm.need:
         yield N_("Needed"), alarm.need
     if before.action:
-        yield N_("Promised before"), before.action
+        kept = words.label(Kept, followed.form.kept)
+        yield N_("Promised before"), " → ".join(filter(None, (before.action, kept)))
 
 
 # ------------------------------------------------------------------ charts with their facts
