@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
@@ -12,6 +13,7 @@ import docx
 import openpyxl
 import pytest
 from fpdf import FPDF
+from openpyxl.chart import BarChart, Reference
 
 from scorecard.draft import documents
 from scorecard.draft.documents import FRAME, blocks_of, decoded
@@ -231,6 +233,12 @@ def test_a_book_that_would_have_errors_is_not_written(workspace: Workspace) -> N
     before = [book.read_bytes() for book in workspace.books()]
     adopted = adopt(workspace, [path], WORDS)  # nobody has said how good the source is
     assert not adopted.written
+    # What is to be mended is told by its place in the draft, in column and row.
+    missing = [f.origin for f in adopted.findings if f.code == "B301"]
+    assert [(o.file, o.sheet) for o in missing] == [("drafts/report.xlsx", "文件")]
+    page = openpyxl.load_workbook(path)["文件"]
+    heads = {cell.value: cell.coordinate for cell in page[2]}
+    assert missing[0].cell == heads["来源等级"].replace("2", "3")
     assert [book.read_bytes() for book in workspace.books()] == before
 
 
@@ -410,9 +418,15 @@ def test_what_a_person_made_of_the_book_stays(workspace: Workspace) -> None:
     opened = openpyxl.load_workbook(book)
     page = opened["目标表述"]
     page.column_dimensions["C"].width, page["A1"].value = 77, "我们的目标"
-    opened.create_sheet("便笺")["A1"] = "会上定的"
+    note = opened.create_sheet("便笺")
+    note["A1"] = "会上定的"
+    chart = BarChart()
+    chart.add_data(Reference(note, min_col=1, min_row=1))
+    note.add_chart(chart, "C3")
     opened.save(book)
+    drawn = zipfile.ZipFile(book).read("xl/charts/chart1.xml")
     assert adopt(workspace, [path], WORDS).written
+    assert zipfile.ZipFile(book).read("xl/charts/chart1.xml") == drawn
     after = openpyxl.load_workbook(book)
     assert after["目标表述"].column_dimensions["C"].width == 77
     assert after["目标表述"]["A1"].value == "我们的目标"

@@ -6,14 +6,10 @@ document supports are amber; the filters show what is not decided yet.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, cast
-
-import openpyxl
 
 from scorecard.excel.book import Book, Properties, Sheet, Value
 from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, Style
@@ -153,24 +149,3 @@ def _counters(
         said = Decision.PENDING.within(words.language)
         sheet.text(number, 0, title, Style())
         sheet.formula(number, 1, f'=COUNTIF({cells},"{said}")', pending, Style(align="left"))
-
-
-def extended(data: bytes, added: Mapping[str, tuple[int, Sequence[Mapping[int, object]]]]) -> bytes:
-    """A workbook with rows added to its sheets, looking like the row above; all else as it was.
-
-    `added` maps a sheet's name to the first free row and the rows, a column to its value (rows and
-    columns from 1).
-    """
-    book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
-    for name, (first, rows) in added.items():
-        page = book[name]
-        for number, row in enumerate(rows, start=first):
-            for column, value in row.items():
-                cell, above = page.cell(number, column), page.cell(first - 1, column)
-                cell.value = cast("str | float | None", value)
-                if not above.font.bold:  # a header is no example
-                    for look in ("font", "fill", "border", "alignment", "number_format"):
-                        setattr(cell, look, copy(getattr(above, look)))
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

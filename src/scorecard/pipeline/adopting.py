@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
 from scorecard import store
 from scorecard.draft.numbers import numbers
-from scorecard.forms.draft_book import extended
+from scorecard.forms.added_rows import AddedRows, with_rows
 from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.drafting import (
     Record,
     Records,
     book_path,
+    draft_blocks,
     present_tables,
-    read_draft,
+    records_of,
     source_of,
 )
 from scorecard.pipeline.load import load_books
 from scorecard.read.cells.grammar import CellContext
-from scorecard.read.tables import read_block, sheets_by_layout
+from scorecard.read.tables import Block, read_block, sheets_by_layout
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.draft_book import Decision
 from scorecard.schema.errors import N_, DraftError
-from scorecard.schema.findings import Finding, has_errors
+from scorecard.schema.findings import Finding, Origin, cell_position, has_errors
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import NumberOrigin
 from scorecard.workspace import Workspace
@@ -65,8 +66,9 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     its quote becomes the office's own.  The book is checked before it is written.  Raises
     `DraftError`, `DocumentError`, `CannotWriteError`.
     """
-    drafts = [(path, read_draft(path)) for path in paths]
-    organisations = {_organisation(path, records) for path, records in drafts}
+    drafts = {path: draft_blocks(path) for path in paths}
+    read = {path: records_of(blocks) for path, blocks in drafts.items()}
+    organisations = {_organisation(path, records) for path, records in read.items()}
     if len(organisations) != 1:
         raise DraftError(file=paths[-1].name, reason=N_("the drafts are of several organisations"))
     organisation = organisations.pop()
@@ -78,43 +80,53 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
             {"item": "organisation", "content": organisation},
             {"item": "language", "content": words.language},
         ]
-    added = [_add(workspace, path, records, tables) for path, records in drafts]
+    added = [_add(workspace, path, records, tables) for path, records in read.items()]
     targets, figures, goals, known = (sum(counts) for counts in zip(*added, strict=True))
-    data = _with_rows(book, {n: rows[before[n] :] for n, rows in tables.items()}, words)
+    data = _below(book, {n: rows[before[n] :] for n, rows in tables.items()}, words)
     data = data or book_workbook(cast("Mapping[str, Any]", tables), organisation, words)
-    findings = _checked(workspace, book, data)
+    findings = _checked(workspace, book, data, drafts)
     if not has_errors(findings) and targets + goals:
         store.write_file(book, data)
     return Adopted(book, targets, figures, goals, known, tuple(findings))
 
 
-def _with_rows(book: Path, added: Mapping[str, Sequence[Record]], words: Words) -> bytes | None:
-    """The book with rows added to its own sheets; None where it lacks the book or such a sheet."""
+def _below(book: Path, added: Mapping[str, Sequence[Record]], words: Words) -> bytes | None:
+    """The book with rows below those of its sheets; None where it lacks itself or such a sheet."""
     if not book.is_file():
         return None
     data = book.read_bytes()
-    workbook, _ = read_workbook(data, book.name)
-    found, _ = sheets_by_layout(workbook, BOOK.values()) if workbook else ({}, [])
-    places: dict[str, tuple[int, list[dict[int, object]]]] = {}
+    blocks = _book_blocks(data, book.name)
+    places: dict[str, AddedRows] = {}
     for name, rows in added.items():
         if not rows:
             continue
-        sheet = next(iter(found.get(name, ())), None)
-        block = read_block(sheet, BOOK[name], CellContext()) if sheet else None
-        if sheet is None or block is None:
+        block = blocks.get(name)
+        if block is None:
             return None
         columns, layout = block.header.columns, BOOK[name].columns
-        free = max([block.header.row, *(row for row, _ in sheet.cells)]) + 1
-        shown = [
-            {
-                columns[c.id]: c.shown(row.get(c.id), words.language)
-                for c in layout
-                if c.id in columns
-            }
-            for row in rows
-        ]
-        places[sheet.name] = (free, shown)
-    return extended(data, places)
+        head = block.header.row
+        last = max([head, *(row for row, _ in block.sheet.cells)])
+        places[block.sheet.name] = AddedRows(
+            last + 1,
+            [
+                {
+                    columns[c.id]: c.shown(row.get(c.id), words.language)
+                    for c in layout
+                    if c.id in columns
+                }
+                for row in rows
+            ],
+            last if last > head else None,
+        )
+    return with_rows(data, places)
+
+
+def _book_blocks(data: bytes, name: str) -> dict[str, Block]:
+    """The tables of a target book by sheet."""
+    workbook, _ = read_workbook(data, name)
+    found, _ = sheets_by_layout(workbook, BOOK.values()) if workbook else ({}, [])
+    blocks = {n: read_block(s[0], BOOK[n], CellContext()) for n, s in found.items()}
+    return {n: block for n, block in blocks.items() if block is not None}
 
 
 def _organisation(path: Path, records: Records) -> str:
@@ -194,8 +206,10 @@ def _own_origin(record: Record, quote: str) -> None:
         record["origin"] = NumberOrigin.OFFICE
 
 
-def _checked(workspace: Workspace, book: Path, data: bytes) -> list[Finding]:
-    """What `check` says of the book as it would be, together with the other books."""
+def _checked(
+    workspace: Workspace, book: Path, data: bytes, drafts: Mapping[Path, Mapping[str, Block]]
+) -> list[Finding]:
+    """What `check` says of the book as it would be, at the places of the draft it comes from."""
     trial = workspace.root / "drafts" / f"{book.stem}.trial.xlsx"
     store.write_file(trial, data)
     try:
@@ -203,5 +217,34 @@ def _checked(workspace: Workspace, book: Path, data: bytes) -> list[Finding]:
         _, findings = load_books(workspace, [*others, trial])
     finally:
         trial.unlink(missing_ok=True)
-    name = workspace.relative(trial)
-    return [finding for finding in findings if finding.origin.file == name]
+    name, blocks = workspace.relative(trial), _book_blocks(data, book.name)
+    own = workspace.relative(book)
+    return [
+        replace(finding, origin=_drafted(workspace, finding.origin, blocks, drafts, own))
+        for finding in findings
+        if finding.origin.file == name
+    ]
+
+
+def _drafted(
+    workspace: Workspace,
+    origin: Origin,
+    blocks: Mapping[str, Block],
+    drafts: Mapping[Path, Mapping[str, Block]],
+    book: str,
+) -> Origin:
+    """Where in a draft stands what would stand at this place of the book; else the book's own."""
+    row, column = cell_position(origin.cell)
+    for name, key in _KEYS.items():
+        block = blocks.get(name)
+        if block is None or block.sheet.name != origin.sheet or row not in block.rows:
+            continue
+        wanted = block.records[block.rows.index(row)][key]
+        asked = next((c.id for c, at in block.columns if at == column), key)
+        for path, tables in drafts.items():
+            records = tables[name].records if name in tables else []
+            places = [n for n, r in enumerate(records) if r[key] == wanted]
+            if places:
+                cell = tables[name].address(places[0], asked)
+                return Origin(workspace.relative(path), tables[name].sheet.name, cell)
+    return replace(origin, file=book)

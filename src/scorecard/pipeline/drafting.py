@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from scorecard import store
-from scorecard.draft.documents import FRAME, Block, Cleaned, blocks_of, clean
+from scorecard.draft.documents import FRAME, Cleaned, blocks_of, clean
+from scorecard.draft.documents import Block as Paragraph
 from scorecard.draft.goals import Reading, read
 from scorecard.draft.names import facts_of
 from scorecard.draft.numbers import Number
@@ -25,7 +26,7 @@ from scorecard.draft.words import latest, named
 from scorecard.forms.draft_book import DraftRow, draft_workbook
 from scorecard.i18n import LANGUAGES, Words
 from scorecard.read.cells.grammar import CellContext
-from scorecard.read.tables import read_block, sheets_by_layout
+from scorecard.read.tables import Block, read_block, sheets_by_layout
 from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.draft_book import DRAFT, Change, Decision
@@ -59,7 +60,7 @@ class Source:
     sha256: str
     title: str
     stated_on: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Paragraph, ...]
     cleaned: Cleaned
 
     @property
@@ -209,7 +210,7 @@ def _propose(
         known = {"indicator": indicator, "name": one.name, "unit_of_measure": one.number.unit}
         rows["indicators"].append(_row({**known, **facts}, indicator, facts))
     goal, quoted = f"G-{number}", _quoted(source, one)
-    notes = [_carried(source, one, words), asked]
+    notes = [_carried(source, one.evidence.get("strength"), one.quote, words), asked]
     sentence = {
         "goal": goal,
         "document": source.short,
@@ -286,6 +287,7 @@ def _without_number(source: Source, one: Unmeasured, words: Words) -> DraftRow:
         "quote": source.cleaned.quoted(one.start, one.end).strip(),
         "strength": one.strength or None,
         "class": one.kind,
+        "note": _carried(source, one.evidence.get("strength"), (one.start, one.end), words),
         "place": _place(source, one.start, one.heading, words),
         "rests_on": _rests_on(source, one.evidence, words),
         "confidence": "medium",
@@ -353,13 +355,16 @@ def _words_of(source: Source, evidence: Evidence, words: Words) -> str:
     return f"{said} ({named(evidence.rule, words.language)})"
 
 
-def _carried(source: Source, one: Statement, words: Words) -> str | None:
-    """The note that the strength rests on a word outside of the quote."""
-    told = one.evidence.get("strength")
-    if told is None or one.quote[0] <= told.start < one.quote[1]:
+def _carried(
+    source: Source, told: Evidence | None, quote: tuple[int, int], words: Words
+) -> str | None:
+    """The note that the strength rests on a word that the quote, as it came, does not hold."""
+    if told is None:
         return None
-    said = source.cleaned.quoted(told.start, told.end).strip(",;:，；： ")
-    return words.text("strength from “{words}”", words=said)
+    clean = source.cleaned.text[told.start : told.end].strip(",;: ")
+    if quote[0] <= told.start < quote[1] and clean in source.cleaned.quoted(*quote):
+        return None
+    return words.text("strength from “{words}”", words=clean)
 
 
 def _told(source: Source, one: Statement, words: Words) -> dict[str, object]:
@@ -461,18 +466,28 @@ def _with_known(rows: Rows, tables: Records) -> Rows:
 # ------------------------------------------------------------------- again
 
 
-def read_draft(path: Path) -> Records:
-    """The rows of a draft by sheet.  Raises `DraftError` where it cannot be read."""
+def draft_blocks(path: Path) -> dict[str, Block]:
+    """The tables of a draft by sheet, with the places of their cells.
+
+    Raises `DraftError` where it cannot be read.
+    """
     workbook, findings = read_workbook(path.read_bytes(), path.name)
     if workbook is None:
         reason = findings[0].code if findings else N_("it is no workbook")
         raise DraftError(file=path.name, reason=reason)
     found, _ = sheets_by_layout(workbook, DRAFT.values())
-    records: Records = {name: [] for name in DRAFT}
-    for name, sheets in found.items():
-        block = read_block(sheets[0], DRAFT[name], CellContext())
-        records[name] = [dict(record) for record in block.records] if block else []
-    return records
+    blocks = {n: read_block(s[0], DRAFT[n], CellContext()) for n, s in found.items()}
+    return {name: block for name, block in blocks.items() if block is not None}
+
+
+def records_of(blocks: Mapping[str, Block]) -> Records:
+    """The rows of these tables by sheet, none where a draft lacks the sheet."""
+    return {n: [dict(r) for r in blocks[n].records] if n in blocks else [] for n in DRAFT}
+
+
+def read_draft(path: Path) -> Records:
+    """The rows of a draft by sheet.  Raises `DraftError` where it cannot be read."""
+    return records_of(draft_blocks(path))
 
 
 def renewed(rows: Rows, before: Records) -> Rows:
