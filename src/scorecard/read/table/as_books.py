@@ -34,7 +34,6 @@ from scorecard.read.table.roles import (
     Told,
     is_numeric,
     plan_of,
-    unread_values,
 )
 from scorecard.read.table.settled import Settled
 from scorecard.schema.errors import N_
@@ -109,7 +108,12 @@ class Frames:
             if aim.due is not None and number is not None:
                 earlier.append((aim.due, number))
         if not kept and (
-            one.plan.keeps_all or one.facts or one.plan.is_plan or one.failed or item.facts
+            one.plan.keeps_all
+            or one.facts
+            or one.plan.is_plan
+            or one.failed
+            or item.facts
+            or item.aims
         ):
             self._target(one, (body, key, key), None, (None, None), [])
 
@@ -551,6 +555,11 @@ class _Reader:
 
     def table(self) -> PlainTable:
         """Books and figures of all that was read."""
+        if any(plan.targets or plan.is_tasks for plan, _ in self.plans):  # others hold no goals
+            for plan, _ in self.plans:
+                if not (plan.targets or plan.actuals or plan.is_tasks or "last" in plan.one):
+                    self._passed_over(plan.block)
+                    plan.undated = True
         latest = self.latest = self._latest()
         day = self.options.as_of or (latest.end_date if latest else None) or self.options.today
         for plan, items in self.plans:
@@ -604,10 +613,8 @@ class _Reader:
         self._settle_items(plan, items, day)
 
     def _settle_items(self, plan: Plan, items: list[Item], day: date | None) -> None:
-        sheet, head = plan.block.sheet, plan.block.head[-1]
-        undirected: list[Item] = []
-        unclear: list[Settled] = []
-        wanting: dict[str, list[str]] = {}
+        sheet = plan.block.sheet
+        asking: list[Settled] = []
         for item in items:
             if self.options.method in {None, Method.PACE, Method.SCHEDULE}:
                 repeated(item)
@@ -617,39 +624,44 @@ class _Reader:
                 self._tell("B404", sheet, second.place, **place)
             settled = Settled(item, self.options, day, self.latest)
             settled.settle()
-            if settled.direction is None and settled.needs_direction:
-                if "direction" in plan.one:
-                    self._tell("B403", sheet, settled.at("direction"), indicator=label(item))
-                else:
-                    undirected.append(item)
-            if settled.is_unclear:
-                unclear.append(settled)
             self.out.add(settled, self.body)
             self.findings += settled.findings
-            if (what := settled.wanting()) is not None:
-                wanting.setdefault(what, []).append(label(item))
-        self._wanting(plan, wanting)
-        self._not_said(plan, unclear, alone=len(unclear) == len(items))
-        if undirected:
-            names = _listed([label(i) for i in undirected])
+            if settled.asks or settled.wanting() is not None:
+                asking.append(settled)
+        self._wanting(plan, asking)
+        self._ask(plan, asking, len(items))
+
+    def _ask(self, plan: Plan, asking: Sequence[Settled], rows: int) -> None:
+        """What many rows leave open is one question for the table, at its header."""
+        sheet, head = plan.block.sheet, plan.block.head[-1]
+        if undated := [s.item for s in asking if s.is_undated]:
+            self._tell("B420", sheet, undated[0].place, indicator=_listed(map(label, undated)))
+        unclear = [(s, s.item.unclear) for s in asking if s.is_unclear and s.item.unclear]
+        if unclear and len(unclear) == rows:
+            said = _listed(dict.fromkeys(fact.text for _, fact in unclear))
+            origin = sheet.origin(head, plan.one["status"].index)
+            names = _listed(label(s.item) for s, _ in unclear)
+            self.findings.append(finding("B432", origin, said, indicator=names))
+        else:
+            self.findings += [settled.says_not(fact) for settled, fact in unclear]
+        undirected = [s for s in asking if s.needs_direction]
+        if "direction" in plan.one:
+            for one in undirected:
+                self._tell("B403", sheet, one.at("direction"), indicator=label(one.item))
+        elif undirected:
             shown = plan.targets[0].index if plan.targets else 0
+            names = _listed(label(s.item) for s in undirected)
             self._tell("B403", sheet, (head, shown), indicator=names)
 
-    def _not_said(self, plan: Plan, unclear: Sequence[Settled], *, alone: bool) -> None:
-        """Words that do not say whether it is done: one question where no row of the table does."""
-        if not alone:
-            self.findings += [s.says_not(s.item.unclear) for s in unclear if s.item.unclear]
-        elif unclear:
-            said = dict.fromkeys(s.item.unclear.text for s in unclear if s.item.unclear)
-            origin = plan.block.sheet.origin(plan.block.head[-1], plan.one["status"].index)
-            names = _listed([label(s.item) for s in unclear])
-            self.findings.append(finding("B432", origin, _listed(list(said)), indicator=names))
-
-    def _wanting(self, plan: Plan, wanting: Mapping[str, list[str]]) -> None:
+    def _wanting(self, plan: Plan, asking: Sequence[Settled]) -> None:
         """Rows without a verdict, where what they lack may stand in a column nobody knows."""
-        unread = [c for c in unread_values(plan) if c.role is None]
+        unread = plan.extras
         if not unread or any(code == "B427" for code, _, _ in plan.asked):
             return
+        wanting: dict[str, list[str]] = {}
+        for settled in asking:
+            if (what := settled.wanting()) is not None:
+                wanting.setdefault(what, []).append(label(settled.item))
         headers = ", ".join(dict.fromkeys(f"“{c.header}”" for c in unread[:5]))
         for what, names in wanting.items():
             told = {"indicator": _listed(names), "what": what, "headers": headers}
@@ -657,7 +669,8 @@ class _Reader:
             self._tell("B429", plan.block.sheet, place, **told, first=unread[0].header)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(texts: Iterable[str]) -> str:
+    names = list(texts)
     return ", ".join(sanitise(name, 40) for name in names[:8]) + ("…" if len(names) > 8 else "")
 
 

@@ -45,6 +45,8 @@ CSV_SHEET: Final = "CSV"
 _SEPARATORS: Final = ";\t,|"
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LOOKED_AT: Final = 40
+_SLASHED: Final = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2(?=\d{4}(?!\d))")
+_SLASHED_DATE: Final = re.compile(_SLASHED.pattern.replace("(?=", "("))
 _COMMA: Final = re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d{1,4}|-?\d+,\d{1,2}")
 _POINT: Final = re.compile(r"-?\d+\.\d{1,2}|-?\d+\.\d{4,}")
 
@@ -108,6 +110,7 @@ def csv_sheet(file: str, data: bytes) -> Sheet | None:
     text = decoded(data)
     if text is None or _CONTROL.search(text):
         return None
+    text = _one_order(text)
     lines = text.splitlines()[:_LOOKED_AT]
     if lines and (told := re.fullmatch(r"sep=(.)", lines[0].strip())):
         separator, text = told[1], text.partition("\n")[2]
@@ -124,6 +127,16 @@ def csv_sheet(file: str, data: bytes) -> Sheet | None:
         and not any(map(_POINT.fullmatch, first))
     )
     return Sheet(file, CSV_SHEET, rows, comma=comma)
+
+
+def _one_order(text: str) -> str:
+    """The text with dates such as 12/01/2024 as 2024-01-12, where others of it show the order."""
+    found = [(int(a), int(b)) for a, _, b in _SLASHED.findall(text)]
+    days, months = any(a > 12 for a, _ in found), any(b > 12 for _, b in found)
+    if days == months or all(a > 12 or b > 12 for a, b in found):
+        return text
+    order = r"\4-\3-\1" if days else r"\4-\1-\3"
+    return _SLASHED_DATE.sub(order, text)
 
 
 def decoded(data: bytes) -> str | None:
@@ -520,7 +533,11 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
         return False
     found = [understand(text) for text in texts]
     roles = [column.role for column in found if column.role not in {None, "neutral"}]
-    if not any(column.of_value for column in found) or len(roles) < 2:
+    valued = [
+        c for c in found if c.of_value and (c.when is None or c.when.kind is not PeriodKind.DAY)
+    ]
+    dates = {"due", "actual_period"} <= set(roles)
+    if not (valued or dates) or len(roles) < 2:
         return False
     for text, column in zip(texts, found, strict=True):
         value = amount(text)
@@ -558,6 +575,8 @@ def _is_upper(sheet: Sheet, row: int) -> bool:
         return False
     covered = len(starts)
     if len(texts) == 1 and (covered >= width - 1 or starts[0] == 0):
+        return False
+    if any(re.search(r"[:：]\s*\S", text) for text in texts):  # 部门：综合科 is no header
         return False
     known = [understand(text) for text in texts]
     return any(c.when is not None or c.of_value for c in known)
@@ -665,6 +684,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
         role = "strength" if all("性" in t for t in cells) else other
         role = "measure" if measures * 2 > len(cells) else role
         return replace(column, role=role)
+    if _names_rows(column, all_columns, cells):
+        return replace(column, role="name")
     comma = block.sheet.comma
     numbers = sum(is_number(t, comma=comma) or word_in("missing", t) for t in cells) / len(cells)
     dated = sum(of_cell(t) is not None for t in cells) / len(cells)
@@ -695,8 +716,6 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     prose = _only_prose(cells) or (bool(rivals) and not any(_says_a_value(t) for t in cells))
     if column.role in {*TARGETS, *ACTUALS} and prose:
         told = [r for r in column.candidates if r in {"name", "group"}]
-        if column.index == 0 and not any(o.role == "name" for o in all_columns):
-            told.append("name")
         told.append("progress_text" if column.role in ACTUALS else "group")
         return replace(column, role=told[0])
     if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
@@ -713,6 +732,17 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             )
             return column if taken else replace(column, role=role)
     return column
+
+
+def _names_rows(column: Column, all_columns: Sequence[Column], cells: Sequence[str]) -> bool:
+    """Whether a first column of words is the name, whatever else its header may mean (预算项目)."""
+    others = {o.role for o in all_columns if o is not column and not NUMBERS & set(o.candidates)}
+    first = all(o.index >= column.index or o.role == "number" or not o.path for o in all_columns)
+    headed = column.role in {"note", "progress_text", *TARGETS, *ACTUALS}
+    if not headed or not first or others & {"name", "id", "group"}:
+        return False
+    worded = not any(amount(t).number is not None or of_cell(t) is not None for t in cells)
+    return worded and len(set(cells)) * 3 > len(cells) * 2
 
 
 def _of_dates(column: Column, all_columns: Sequence[Column]) -> Column:

@@ -215,6 +215,9 @@ class _Reader:
             found[label] = self._filled(column, texts, goes_on=goes_on)
         for role, column in self.others:
             found[role] = texts[column.index] if column.index < len(texts) else ""
+        year = self.plan.year_of
+        if year is not None and year.index < len(texts) and found["actual_period"]:
+            found["actual_period"] = f"{texts[year.index].rstrip('年')} {found['actual_period']}"
         groups = tuple(self._filled(g, texts, goes_on=True) for g in self.plan.groups)
         kind = (
             kind_of_row(texts[self.kind.index])

@@ -101,8 +101,8 @@ def roles_of(text: str) -> tuple[str, ...]:
         return found or ()
     if _CJK.search(key):
         return _without_carriers(key) or _bilingual(key)
-    words = frozenset(singular(key).split()) - _fillers()
-    return _bags().get(words, ()) if words else ()
+    words = [word for word in singular(key).split() if word not in _fillers()]
+    return known.get(" ".join(words)) or _bags().get(frozenset(words), ()) if words else ()
 
 
 def _without_carriers(key: str) -> tuple[str, ...]:
@@ -249,7 +249,12 @@ def direction_of(name: str) -> int:
     (-1, 0, 0)
     """
     bare, _ = without_brackets(name)
-    return _chinese_side(bare) if _CJK.search(bare) else _english_side(bare)
+    side = _chinese_side if _CJK.search(bare) else _english_side
+    above, slash, below = bare.partition("/")
+    parts = (side(above), side(below)) if slash else (0, 0)
+    if parts[0] and parts[0] == -parts[1]:  # a ratio moves with what stands above
+        return parts[0]
+    return side(bare)
 
 
 def _chinese_side(bare: str) -> int:

@@ -219,6 +219,7 @@ _FIND: Final[tuple[tuple[str, Build], ...]] = (
         rf"(?<![\d.,]){_Y}(?![\d]|[.,]\d|\s*[-~至—]\s*{_Y})\s*(?:年度?|度)?",
         lambda m: When(_YE, int(m[1])),
     ),
+    (rf"(?<!\d){_N}月{_DAY}[日号]", lambda m: When(_D, None, _int(m[1]), int(m[2]))),
     (rf"(?<!\d)0?1月?\s*{_UNTIL}\s*{_N}\s*月份?", lambda m: _month(None, m[1], to_date=True)),
     (rf"截至\s*{_N}月(?:份|底|末)?", lambda m: _month(None, m[1], to_date=True)),
     (rf"前{_N}个?月", lambda m: _month(None, m[1], to_date=True)),

@@ -123,6 +123,7 @@ _NUMBER: Final = re.compile(
     r"\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_DATE: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}")
 _BETWEEN: Final = re.compile(
     r"^(?:between |from |介于|在)\s*(\S*?\d\S*?) ?(?:and|to|和|与|到|至|-) ?(\S*?\d.*?)(?:之间)?$",
     re.IGNORECASE,
@@ -272,7 +273,7 @@ def _number(clean: str, *, comma: bool) -> Amount | None:
         head = _COMMA.match(clean)
         assert head is not None  # noqa: S101  (known to be there: see above)
         clean = head[0].replace(".", "").replace(",", ".") + clean[head.end() :]
-    found = _NUMBER.fullmatch(clean)
+    found = None if _DATE.fullmatch(clean) else _NUMBER.fullmatch(clean)
     if found is None:
         if clean.startswith("百分之"):
             return _number(clean.removeprefix("百分之") + "%", comma=comma)

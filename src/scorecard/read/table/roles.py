@@ -121,6 +121,8 @@ class Plan:
     """Whether rows without a value are kept: a method of series says what it lacks."""
     topic: str = ""
     """What the table is about, where its rows are named by bodies rather than indicators."""
+    year_of: Column | None = None
+    """The column of years, where months or quarters stand in one of their own."""
     ambiguous: tuple[Column, Column] | None = None
     asked: list[tuple[str, Column, dict[str, Any]]] = field(default_factory=list)
     """Questions about the whole table: code, the column it is about, parameters."""
@@ -135,6 +137,7 @@ class Plan:
     def used(self) -> dict[int, Column]:
         """The columns that are read, by place."""
         found = [*self.one.values(), *self.groups, *self.targets, *self.actuals, *self.interim]
+        found += [self.year_of] if self.year_of is not None else []
         return {column.index: column for column in found}
 
 
@@ -233,8 +236,22 @@ def _labels(plan: Plan) -> None:
             continue
         if role in {"status", "progress_text"} and role in plan.one:
             continue
+        if role == "actual_period" and role in plan.one and plan.year_of is None:
+            _year_apart(plan, column)
         plan.one.setdefault(role, column)
     plan.extras = [c for c in block.columns if c.role is None and sample(block, c.index, 1)]
+
+
+def _year_apart(plan: Plan, other: Column) -> None:
+    """A column of years beside one of months or quarters: together they name the period."""
+    both = (plan.one["actual_period"], other)
+    for year, part in (both, both[::-1]):
+        years, parts = (sample(plan.block, c.index, 20) for c in (year, part))
+        if all(re.fullmatch(r"(?:19|20|21)\d\d年?", t) for t in years) and all(
+            (w := of_cell(t)) is not None and w.year is None for t in parts
+        ):
+            plan.year_of, plan.one["actual_period"] = year, part
+            return
 
 
 def _rank(column: Column) -> int:
@@ -288,6 +305,8 @@ def _distinct(plan: Plan, column: Column) -> bool:
 def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR0915  (one branch a way to say it)
     block = plan.block
     targets, actuals = block.of(*TARGETS), block.of(*ACTUALS)
+    if not targets and not actuals and not block.of("bare", "status", "progress_text", "kind"):
+        targets, actuals = _dates_alone(plan)
     bare, bases = block.of("bare"), block.of("baseline")
     values = [c for c in actuals if c.role == "value"]
     if values and (len(actuals) > len(values)):
@@ -333,6 +352,15 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
         plan.one["status"] = _better_status(plan)
     elif not plan.is_tasks and plan.targets and not plan.actuals and kind is None:
         _status_as_actual(plan)
+
+
+def _dates_alone(plan: Plan) -> tuple[list[Column], list[Column]]:
+    """A due date beside the date of doing, and nothing else: the one is aimed at the other."""
+    due, done = plan.one.get("due"), plan.one.get("actual_period")
+    if due is None or done is None:
+        return [], []
+    del plan.one["due"], plan.one["actual_period"]
+    return [replace(due, role="target")], [replace(done, role="actual")]
 
 
 def _ahead(

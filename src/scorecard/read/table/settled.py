@@ -168,7 +168,7 @@ class Settled:
         if self.failed or self.plan.is_plan or self.measure is Measure.MILESTONE:
             return None
         if not self.aims:
-            return N_("a target") if self.facts else None
+            return N_("a target") if self.facts else N_("a figure") if self.item.aims else None
         if not self.facts:
             return N_("a figure")
         dues = [a.due.end_date for a, _, _ in self.aims if a.due is not None]
@@ -219,6 +219,17 @@ class Settled:
         fact, dues = self.item.unclear, [a.due for a in self.item.aims if a.due is not None]
         ahead = bool(dues) and self.day is not None and max(d.end_date for d in dues) > self.day
         return fact is not None and not self.item.facts and not ahead
+
+    @property
+    def asks(self) -> bool:
+        """Whether the row leaves something open that is asked for the table as a whole."""
+        return self.needs_direction or self.is_unclear or self.is_undated
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether a deliverable is not done, and nothing says by when it was to be."""
+        undone = any(n < 1 for _, _, n, _ in self.facts)
+        return self.item.is_deliverable and undone and all(a.due is None for a, _, _ in self.aims)
 
     def says_not(self, fact: Fact) -> Finding:
         """The finding that a cell does not say whether it is done."""
