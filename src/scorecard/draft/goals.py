@@ -16,6 +16,7 @@ from typing import Final
 from scorecard.draft import fields
 from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
+from scorecard.draft.plan_tables import Header, cells_of, header_of, is_row, row_statements
 from scorecard.draft.sentence import (
     GOAL,
     REPORT,
@@ -37,7 +38,6 @@ from scorecard.draft.sentence import (
     take_heading,
     title_of,
 )
-from scorecard.draft.tables import Header, cells_of, header_of, is_row, row_statements
 from scorecard.draft.words import Date, dates, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"

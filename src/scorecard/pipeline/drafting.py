@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,14 +29,14 @@ from scorecard.read.cells.grammar import CellContext
 from scorecard.read.tables import Block, read_block, sheets_by_layout
 from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
-from scorecard.schema.draft_book import DRAFT, Change, Decision
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import has_errors
-from scorecard.schema.target_book import BOOK, DIRECTION_OF
+from scorecard.schema.target_book import BOOK, DIRECTION_OF, DRAFT, Change, Decision
 from scorecard.schema.vocabulary import Comparator, Direction, GoalClass, NumberOrigin
 from scorecard.workspace import Workspace
 
 Rows = dict[str, list[DraftRow]]
+Spans = tuple[tuple[int, int], ...]
 Record = dict[str, object]
 Records = dict[str, list[Record]]
 
@@ -49,6 +49,11 @@ _DIRECTIONS: Final = {
     "target": Direction.HOLD,
 }
 """The direction that the vocabulary of indicators knows, where a comparator implies none."""
+_BASELINE: Final = re.compile(
+    r"(?P<alone>(?:19|20)\d\d)$|(?P<value>\d+(?:\.\d+)?)(?:\D*\((?P<year>\d{4})\))?"
+)
+_AROUND: Final = 40
+"""Characters of its sentence that are shown beside a number set aside."""
 _PERSONS: Final = frozenset({"key", "proposed", "change", "confirm"})
 
 
@@ -71,6 +76,10 @@ class Source:
     def key(self, offset: int) -> str:
         """By what a number is known again: the document's hash and its place as written."""
         return f"{self.sha256[:12]}:{self.cleaned.origin(offset)}"
+
+    def printed(self, number: Number) -> str:
+        """A number with its unit as it came."""
+        return self.cleaned.quoted(number.start, max(number.end, number.stop))
 
 
 def source_of(data: bytes, file: str, title: str = "", stated_on: str = "") -> Source:
@@ -129,10 +138,10 @@ def draft_rows(
     reading = reading_of(source)
     for back in [n for n in reading.aside if source.key(n.start) in pulled]:
         reading.aside.remove(back)
-        reading.statements.append(_pulled_back(source, back))
-    rows: Rows = {name: [] for name in DRAFT}
+        reading.statements.append(_pulled_back(source.cleaned.text, back))
+    drafting = _Drafting(source, words, {name: [] for name in DRAFT})
     for item, content in (("organisation", organisation), ("language", words.language)):
-        rows["about"].append(_row({"item": item, "content": content or None}, item))
+        drafting.add("about", {"item": item, "content": content or None}, item)
     document = {
         "document": source.short,
         "title": source.title,
@@ -140,14 +149,166 @@ def draft_rows(
         "file": source.file,
         "sha256": source.sha256,
     }
-    rows["documents"].append(_row(document, source.short))
+    drafting.add("documents", document, source.short)
     asked = _to_settle(reading.statements, words)
-    indicators: dict[tuple[str, str], str] = {}
     for one in reading.statements:
-        _propose(source, one, asked.get(one.number.start), rows, indicators, words)
-    rows["goals"] += [_without_number(source, one, words) for one in reading.unmeasured]
-    rows["aside"] = [_aside(source, n, words) for n in reading.aside]
-    return rows
+        drafting.propose(one, asked.get(one.number.start))
+    for goal in reading.unmeasured:
+        drafting.register(goal)
+    for number in reading.aside:
+        drafting.set_aside(number)
+    return drafting.rows
+
+
+@dataclass(slots=True)
+class _Drafting:
+    """The rows of a draft as they are proposed; `indicators` are the ids by name and unit."""
+
+    source: Source
+    words: Words
+    rows: Rows
+    indicators: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(
+        self,
+        sheet: str,
+        values: Mapping[str, object],
+        key: str,
+        inferred: Collection[str] = (),
+        marks: tuple[Spans, Spans] = ((), ()),
+    ) -> None:
+        """A row with what it is known by, what it proposes, and which fields no word supports."""
+        proposed = {k: said for k, v in values.items() if k not in _PERSONS and (said := _plain(v))}
+        told = {**values, "key": key, "proposed": json.dumps(proposed, ensure_ascii=False)}
+        if inferred:
+            columns = (DRAFT[sheet].column(c) for c in sorted(inferred))
+            told["inferred"] = ", ".join(c.header(self.words.language) for c in columns)
+        self.rows[sheet].append(DraftRow(told, frozenset(inferred), *marks))
+
+    def propose(self, one: Statement, asked: str | None) -> None:
+        """A number: its sentence, its indicator where that is new, its target or figure."""
+        source, goal = self.source, one.kind == GOAL
+        key, place = source.key(one.number.start), source.cleaned.origin(one.number.start)
+        number, same = f"{source.sha256[:4]}-{place}", (one.name, one.number.unit)
+        facts = facts_of(one)
+        better = facts.pop("better", None)
+        if same not in self.indicators:
+            known = {"indicator": f"I-{number}", "name": one.name, "unit_of_measure": same[1]}
+            self.add("indicators", {**known, **facts}, f"I-{number}", facts)
+        damage = f" ({self.words.text(DAMAGED)})" if source.cleaned.damaged(*one.quote) else ""
+        shared: dict[str, object] = {
+            "goal": f"G-{number}",
+            "quote": source.cleaned.quoted(*one.quote).strip(),
+            "confidence": one.confidence,
+            "place": self.place(one.number.start, one.heading),
+            "rests_on": self.rests_on(one.evidence),
+            "printed": source.printed(one.number) + damage,
+        }
+        sentence: dict[str, object] = {
+            "document": source.short,
+            "strength": one.strength or None,
+            "class": GoalClass.MEASURABLE if goal else GoalClass.FACT,
+            "note": "; ".join(filter(None, (self.note(one.evidence, one.quote), asked))) or None,
+        }
+        self.add("goals", shared | sentence, f"{key}:goal")
+        row = shared | {
+            "confirm": Decision.DECLINE if one.duplicate else Decision.PENDING,
+            "name": one.name,
+            "indicator": self.indicators.setdefault(same, f"I-{number}"),
+            "value": float(one.number.value),
+            "asked": asked,
+        }
+        when, sheet = ("due", "targets") if goal else ("period", "figures")
+        inferred = {when} if one.due and "due" not in one.evidence else set()
+        if goal:
+            row |= _target(one, better, f"T-{number}")
+            inferred |= {"direction"} | ({"comparator"} if one.comparator == "plain" else set())
+            inferred |= {"allowed_deviation"} if one.comparator == "about" else set()
+        else:
+            row |= {
+                "period": one.due or None,
+                "unit_of_measure": one.number.unit,
+                "comparator": None if one.comparator == "plain" else one.comparator,
+                "baseline": one.baseline or None,
+                "state": one.state or None,
+            }
+        self.add(sheet, row, key, inferred, self.marks(one))
+
+    def register(self, one: Unmeasured) -> None:
+        """A sentence that states a goal without a number, to be defined by a person."""
+        source, said = self.source, one.evidence
+        values = {
+            "confirm": Decision.PENDING,
+            "goal": f"G-{source.sha256[:4]}-{source.cleaned.origin(one.start)}",
+            "document": source.short,
+            "quote": source.cleaned.quoted(one.start, one.end).strip(),
+            "strength": one.strength or None,
+            "class": one.kind,
+            "note": self.note(said, (one.start, one.end)),
+            "place": self.place(one.start, one.heading),
+            "rests_on": self.rests_on(said),
+            "confidence": "medium",
+        }
+        inferred = () if "class" in said else ("class",)
+        self.add("goals", values, f"{source.key(one.start)}:goal", inferred)
+
+    def set_aside(self, number: Number) -> None:
+        """A number that is not proposed, with its role and what stands around it."""
+        start, end = _line(self.source.cleaned.text, number.start)
+        begin, end = max(start, number.start - _AROUND), min(end, number.stop + _AROUND)
+        values = {
+            "number": self.source.printed(number),
+            "role": named(number.role, self.words.language),
+            "rule": named(number.rule, self.words.language),
+            "sentence": self.source.cleaned.quoted(begin, end),
+            "place": self.place(number.start, ""),
+        }
+        self.add("aside", values, self.source.key(number.start))
+
+    def note(self, evidence: Mapping[str, Evidence], quote: tuple[int, int]) -> str | None:
+        """That the strength rests on a word which the quote, as it came, does not hold."""
+        told = evidence.get("strength")
+        if told is None:
+            return None
+        said = self.source.cleaned.text[told.start : told.end].strip(",;: ")
+        if quote[0] <= told.start < quote[1] and said in self.source.cleaned.quoted(*quote):
+            return None
+        return self.words.text("strength from “{words}”", words=said)
+
+    def rests_on(self, evidence: Mapping[str, Evidence]) -> str:
+        """The words as written that fields rest on, each with its rule."""
+        told, language = [], self.words.language
+        for name, e in evidence.items():
+            said = self.source.cleaned.quoted(e.start, e.end).strip()
+            told.append(f"{named(name, language)}: {said} ({named(e.rule, language)})")
+        return "; ".join(told)
+
+    def place(self, offset: int, heading: str) -> str:
+        """Page, paragraph, sentence and heading of a place."""
+        text = self.source.cleaned.text
+        paragraph, spans = text.count("\n", 0, offset), sentences(text, *_line(text, offset))
+        sentence = next((n for n, (s, e) in enumerate(spans, 1) if s <= offset < e), 1)
+        where = self.words.text(
+            "paragraph {paragraph}, sentence {sentence}", paragraph=paragraph + 1, sentence=sentence
+        )
+        page = self.source.blocks[paragraph].page
+        parts = [self.words.text("page {page}", page=page) if page else "", where, heading]
+        return " · ".join(filter(None, parts))
+
+    def marks(self, one: Statement) -> tuple[Spans, Spans]:
+        """Offsets within the quote of the number, and of the words for comparator and date."""
+        cleaned = self.source.cleaned
+        quoted = cleaned.quoted(*one.quote)
+        start = cleaned.origin(one.quote[0]) + len(quoted) - len(quoted.lstrip())
+        length = len(quoted.strip())
+
+        def span(begin: int, end: int) -> tuple[int, int]:
+            return cleaned.origin(begin) - start, cleaned.origin(end - 1) + 1 - start
+
+        told = (one.evidence[n] for n in ("comparator", "due") if n in one.evidence)
+        spans = (span(e.start, e.end) for e in told)
+        inside = tuple(s for s in spans if s[0] >= 0 and s[1] <= length)
+        return (span(one.number.start, one.number.end),), inside
 
 
 def _to_settle(statements: Iterable[Statement], words: Words) -> dict[int, str]:
@@ -165,11 +326,10 @@ def _to_settle(statements: Iterable[Statement], words: Words) -> dict[int, str]:
         added = sum(part.number.value for part in parts)
         total = whole.number.value if whole and parts else None
         if len(parts) > 1 and added != total:
-            said = ", ".join(f"{p.name} {p.number.value}" for p in parts)
             question = words.text(
                 "nested or disjoint? The document does not say: {parts}; "
                 "together {added}, of {total}",
-                parts=said,
+                parts=", ".join(f"{p.name} {p.number.value}" for p in parts),
                 added=added,
                 total="?" if total is None else total,
             )
@@ -178,123 +338,20 @@ def _to_settle(statements: Iterable[Statement], words: Words) -> dict[int, str]:
     return found
 
 
-def _row(
-    values: Mapping[str, object],
-    key: str,
-    inferred: Iterable[str] = (),
-    bold: tuple[tuple[int, int], ...] = (),
-    underlined: tuple[tuple[int, int], ...] = (),
-) -> DraftRow:
-    """A row with what it is known by and what it proposes."""
-    proposed = {k: _plain(v) for k, v in values.items() if k not in _PERSONS and _plain(v)}
-    told = {**values, "key": key, "proposed": json.dumps(proposed, ensure_ascii=False)}
-    return DraftRow(told, frozenset(inferred), bold, underlined)
-
-
-def _propose(
-    source: Source,
-    one: Statement,
-    asked: str | None,
-    rows: Rows,
-    indicators: dict[tuple[str, str], str],
-    words: Words,
-) -> None:
-    """Rows of a number: its sentence, its indicator where that is new, its target or figure."""
-    key, place = source.key(one.number.start), source.cleaned.origin(one.number.start)
-    number = f"{source.sha256[:4]}-{place}"
-    same = (one.name, one.number.unit)
-    facts = facts_of(one)
-    better = facts.pop("better", None)
-    if same not in indicators:
-        indicator = indicators[same] = f"I-{number}"
-        known = {"indicator": indicator, "name": one.name, "unit_of_measure": one.number.unit}
-        rows["indicators"].append(_row({**known, **facts}, indicator, facts))
-    goal, quoted = f"G-{number}", _quoted(source, one)
-    notes = [_carried(source, one.evidence.get("strength"), one.quote, words), asked]
-    sentence = {
-        "goal": goal,
-        "document": source.short,
-        "quote": quoted,
-        "strength": one.strength or None,
-        "class": GoalClass.MEASURABLE if one.kind == GOAL else GoalClass.FACT,
-        "note": "; ".join(filter(None, notes)) or None,
-        "confidence": one.confidence,
-        **_told(source, one, words),
-    }
-    rows["goals"].append(_row(sentence, f"{key}:goal"))
-    row = {
-        "confirm": Decision.DECLINE if one.duplicate else Decision.PENDING,
-        "quote": quoted,
-        "name": one.name,
-        "goal": goal,
-        "indicator": indicators[same],
-        "value": float(one.number.value),
-        "confidence": one.confidence,
-        "asked": asked,
-        **_told(source, one, words),
-    }
-    if one.kind == GOAL:
-        row |= _target(one, better, f"T-{number}")
-        inferred = {"direction"} | ({"comparator"} if one.comparator == "plain" else set())
-        inferred |= {"allowed_deviation"} if one.comparator == "about" else set()
-        inferred |= {"due"} if one.due and "due" not in one.evidence else set()
-        row["inferred"] = _labels("targets", inferred, words)
-        rows["targets"].append(_row(row, key, inferred, *_marks(source, one)))
-        return
-    row |= {
-        "period": one.due or None,
-        "unit_of_measure": one.number.unit,
-        "comparator": None if one.comparator == "plain" else one.comparator,
-        "baseline": one.baseline or None,
-        "state": one.state or None,
-    }
-    inferred = {"period"} if one.due and "due" not in one.evidence else set()
-    row["inferred"] = _labels("figures", inferred, words)
-    rows["figures"].append(_row(row, key, inferred, *_marks(source, one)))
-
-
 def _target(one: Statement, better: str | None, target: str) -> dict[str, object]:
     """What a goal's target holds of its own."""
     comparator = _COMPARATORS.get(one.comparator, one.comparator)
-    year, base = _base(one.baseline)
-    direction = DIRECTION_OF.get(Comparator(comparator)) or _DIRECTIONS.get(better or "higher")
+    base = _BASELINE.match(one.baseline)
     return {
         "target": target,
-        "direction": direction,
+        "direction": DIRECTION_OF.get(Comparator(comparator)) or _DIRECTIONS[better or "higher"],
         "comparator": comparator,
-        "baseline_period": year,
-        "baseline": base,
+        "baseline_period": (base["alone"] or base["year"]) if base else None,
+        "baseline": float(base["value"]) if base and base["value"] else None,
         "due": one.due or None,
         "upper": None if one.number.upper is None else float(one.number.upper),
         "origin": NumberOrigin.DOCUMENT,
     }
-
-
-def _base(baseline: str) -> tuple[str | None, float | None]:
-    """The period and the value that a baseline states."""
-    if re.fullmatch(r"(?:19|20)\d\d", baseline):
-        return baseline, None
-    m = re.match(r"(?P<value>\d+(?:\.\d+)?)(?:\D*\((?P<year>\d{4})\))?", baseline)
-    return (m["year"], float(m["value"])) if m else (None, None)
-
-
-def _without_number(source: Source, one: Unmeasured, words: Words) -> DraftRow:
-    """A sentence that states a goal without a number: registered, to be defined by a person."""
-    values = {
-        "confirm": Decision.PENDING,
-        "goal": f"G-{source.sha256[:4]}-{source.cleaned.origin(one.start)}",
-        "document": source.short,
-        "quote": source.cleaned.quoted(one.start, one.end).strip(),
-        "strength": one.strength or None,
-        "class": one.kind,
-        "note": _carried(source, one.evidence.get("strength"), (one.start, one.end), words),
-        "place": _place(source, one.start, one.heading, words),
-        "rests_on": _rests_on(source, one.evidence, words),
-        "confidence": "medium",
-    }
-    inferred = set() if "class" in one.evidence else {"class"}
-    values["inferred"] = _labels("goals", inferred, words)
-    return _row(values, f"{source.key(one.start)}:goal", inferred)
 
 
 def _pulled(before: Records) -> set[object]:
@@ -308,11 +365,9 @@ def _pulled(before: Records) -> set[object]:
     }
 
 
-def _pulled_back(source: Source, number: Number) -> Statement:
+def _pulled_back(text: str, number: Number) -> Statement:
     """A goal made of a number that was set aside: its sentence, nothing inferred but `>=`."""
-    text = source.cleaned.text
-    start, end = text.rfind("\n", 0, number.start) + 1, text.find("\n", number.stop)
-    spans = sentences(text, start, len(text) if end < 0 else end)
+    spans = sentences(text, *_line(text, number.start))
     quote = next((s, e) for s, e in spans if s <= number.start < e)
     return Statement(
         kind=GOAL,
@@ -330,94 +385,10 @@ def _pulled_back(source: Source, number: Number) -> Statement:
     )
 
 
-def _aside(source: Source, number: Number, words: Words) -> DraftRow:
-    text = source.cleaned.text
-    begin = max(text.rfind("\n", 0, number.start) + 1, number.start - 40)
-    end = text.find("\n", number.stop)
-    end = min(len(text) if end < 0 else end, number.stop + 40)
-    values = {
-        "number": source.cleaned.quoted(number.start, max(number.end, number.stop)),
-        "role": named(number.role, words.language),
-        "rule": named(number.rule, words.language),
-        "sentence": source.cleaned.quoted(begin, end),
-        "place": _place(source, number.start, "", words),
-    }
-    return _row(values, source.key(number.start))
-
-
-def _quoted(source: Source, one: Statement) -> str:
-    return source.cleaned.quoted(*one.quote).strip()
-
-
-def _words_of(source: Source, evidence: Evidence, words: Words) -> str:
-    """The words of a piece of evidence as written, and the rule."""
-    said = source.cleaned.quoted(evidence.start, evidence.end).strip()
-    return f"{said} ({named(evidence.rule, words.language)})"
-
-
-def _carried(
-    source: Source, told: Evidence | None, quote: tuple[int, int], words: Words
-) -> str | None:
-    """The note that the strength rests on a word that the quote, as it came, does not hold."""
-    if told is None:
-        return None
-    clean = source.cleaned.text[told.start : told.end].strip(",;: ")
-    if quote[0] <= told.start < quote[1] and clean in source.cleaned.quoted(*quote):
-        return None
-    return words.text("strength from “{words}”", words=clean)
-
-
-def _told(source: Source, one: Statement, words: Words) -> dict[str, object]:
-    """Where a statement stands, the words that its fields rest on, and what is printed."""
-    rests = _rests_on(source, one.evidence, words)
-    printed = source.cleaned.quoted(one.number.start, max(one.number.end, one.number.stop))
-    if source.cleaned.damaged(*one.quote):
-        printed = f"{printed} ({words.text(DAMAGED)})"
-    place = _place(source, one.number.start, one.heading, words)
-    return {"place": place, "rests_on": rests, "printed": printed}
-
-
-def _rests_on(source: Source, evidence: Mapping[str, Evidence], words: Words) -> str:
-    """The words that fields rest on, each with its rule."""
-    told = ((named(name, words.language), e) for name, e in evidence.items())
-    return "; ".join(f"{name}: {_words_of(source, e, words)}" for name, e in told)
-
-
-def _place(source: Source, offset: int, heading: str, words: Words) -> str:
-    """Page, paragraph, sentence and heading of a place."""
-    text = source.cleaned.text
-    paragraph = text.count("\n", 0, offset)
-    start = text.rfind("\n", 0, offset) + 1
+def _line(text: str, offset: int) -> tuple[int, int]:
+    """Where the paragraph begins and ends that an offset stands in."""
     end = text.find("\n", offset)
-    spans = list(sentences(text, start, len(text) if end < 0 else end))
-    sentence = next((n for n, (s, e) in enumerate(spans, 1) if s <= offset < e), 1)
-    where = words.text(
-        "paragraph {paragraph}, sentence {sentence}", paragraph=paragraph + 1, sentence=sentence
-    )
-    page = source.blocks[paragraph].page
-    parts = [words.text("page {page}", page=page) if page else "", where, heading]
-    return " · ".join(filter(None, parts))
-
-
-def _marks(
-    source: Source, one: Statement
-) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Offsets within the quote of the number, and of the words for comparator and date."""
-    quoted, start = _quoted(source, one), source.cleaned.origin(one.quote[0])
-    lost = source.cleaned.quoted(*one.quote)
-    start += len(lost) - len(lost.lstrip())
-
-    def span(begin: int, end: int) -> tuple[int, int]:
-        return source.cleaned.origin(begin) - start, source.cleaned.origin(end - 1) + 1 - start
-
-    told = [one.evidence[n] for n in ("comparator", "due") if n in one.evidence]
-    inside = [s for s in (span(e.start, e.end) for e in told) if s[0] >= 0 and s[1] <= len(quoted)]
-    return (span(one.number.start, one.number.end),), tuple(inside)
-
-
-def _labels(sheet: str, columns: Iterable[str], words: Words) -> str:
-    names = (DRAFT[sheet].column(c).header(words.language) for c in sorted(columns))
-    return ", ".join(names)
+    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
 
 
 # ------------------------------------------------------------------- the target book
