@@ -16,6 +16,7 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.history import revisions
+from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words, number_text
 from scorecard.ledger.archive import bear_witness, witness
 from scorecard.ledger.ledger import opened
@@ -37,6 +38,7 @@ from scorecard.report.limits import limits_by_indicator
 from scorecard.report.notice import notices, text_of, word_of
 from scorecard.report.page import page_of
 from scorecard.report.pdf import departments, scorecard_pdf, unit_pdfs
+from scorecard.report.slide import slide_of
 from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.errors import (
@@ -169,6 +171,7 @@ KINDS: Final = ("xlsx", "pdf", "charts")
 """What can be asked for alone; the JSON is always written, it names the rest."""
 WORKBOOK: Final = "scorecard.xlsx"
 PDF: Final = "scorecard.pdf"
+SLIDE: Final = ("slide.png", "slide.pdf")
 CHARTS, UNITS = "charts/", "units/"
 
 
@@ -299,6 +302,8 @@ def _files(
         advance(len(listed) + 1, whole)
     if "pdf" in order.kinds:
         files[PDF] = scorecard_pdf(view, made, words, palette)
+        slide = slide_of(view, page_of(view, words), tones_of(palette), words)
+        files |= dict(zip(SLIDE, slide, strict=True))
         advance(whole - units, whole)
     if "pdf" in order.kinds and order.by_unit:
         for number, (one, data) in enumerate(unit_pdfs(view, made, words, palette), start=1):

@@ -29,7 +29,7 @@ from scorecard.report.pdf.lists import (
     write_method,
     write_scores,
 )
-from scorecard.report.pdf.paper import CHAPTER, MARGIN, WIDTH, Paper, Run, Type
+from scorecard.report.pdf.paper import CHAPTER, MARGIN, WIDTH, Paper, Run, Type, undated
 from scorecard.report.view import View
 
 __all__ = ["departments", "scorecard_pdf", "unit_pdfs"]
@@ -93,7 +93,7 @@ def _bound(
     try:
         paper.set_subject(view.headline)
         write(paper)
-        return paper.finished()
+        return undated(paper)
     finally:
         paper.close_fonts()
 

@@ -51,6 +51,11 @@ class _Undated(OutputProducer):
         return info
 
 
+def undated(document: FPDF) -> bytes:
+    """A document's bytes, without the hour at which it was written."""
+    return bytes(document.output(output_producer_class=_Undated))
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """How a text is set: size in points, colour, whether its outline is drawn to make it bolder."""
@@ -116,10 +121,6 @@ class Paper(FPDF):
         """The page's number."""
         page = self.run.page.format(page=self.page_no())
         self.line_of(MARGIN, 285, page, NOTE, WIDTH, "R" if self.page_no() == 1 else "C")
-
-    def finished(self) -> bytes:
-        """The document."""
-        return bytes(self.output(output_producer_class=_Undated))
 
     def close_fonts(self) -> None:
         """Let go of the font files, also of a book that was not finished."""

@@ -1,0 +1,307 @@
+"""The page as a slide, 16:9: its title is the message; `slide.png` and `slide.pdf`.
+
+Drawn once, finer than a screen shows it: the PDF holds the picture whole, the PNG is smaller.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from typing import Final
+
+from fpdf import FPDF
+from PIL import Image, ImageDraw, ImageFont
+
+from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
+from scorecard.excel.text import short_name, shortened, wrap
+from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
+from scorecard.report.page import Alarm, Line, Page
+from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, WORST_LEFT, rows_of, tiles_of
+from scorecard.report.pdf.paper import undated
+from scorecard.report.view import TargetRow, View
+from scorecard.schema.vocabulary import Status
+
+WIDTH, HEIGHT = 13.333, 7.5
+"""Inches."""
+FINE: Final = 180
+"""Dots an inch of the picture."""
+SCREEN: Final = (1600, 900)
+POINTS: Final = 72
+LEFT, RIGHT, HALF, SECOND = 0.5, 12.83, 5.6, 6.6
+"""Inches: the margins, the width of the league, where the red and amber begin."""
+MOST_LINES, FIRST, LAST, MOST_ALARMS, MOST_NEXT = 8, 3, 5, 4, 3
+TITLE_COLUMNS: Final = 48
+MOST_LOST: Final = 0.3
+"""Who has lost more of all that was lost stands in the title."""
+
+
+class Slide:
+    """A page to draw on; lengths in inches from the upper left, sizes in points."""
+
+    def __init__(self) -> None:
+        size = round(WIDTH * FINE), round(HEIGHT * FINE)
+        self.image = Image.new("RGB", size, PAPER)
+        self._draw = ImageDraw.Draw(self.image)
+
+    def block(self, x: float, y: float, wide: float, high: float, color: str) -> None:
+        """A filled rectangle."""
+        corners = [round(side * FINE) for side in (x, y, x + wide, y + high)]
+        if corners[2] > corners[0] and corners[3] > corners[1]:
+            self._draw.rectangle((corners[0], corners[1], corners[2] - 1, corners[3] - 1), color)
+
+    def text(  # noqa: PLR0913  (a text, its place and its looks)
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        color: str = INK,
+        *,
+        heavy: bool = False,
+        wide: float = 0,
+        align: str = "l",
+    ) -> float:
+        """One line whose letters are centred on the height y; within `wide` cut and aligned.
+
+        Returns where it ends.
+        """
+        check_drawable([text])
+        if wide:
+            text = shortened(text, wide * POINTS, lambda part: text_width(part, size))
+        long = text_width(text, size) / POINTS
+        x += (wide - long) * {"l": 0.0, "c": 0.5, "r": 1.0}[align]
+        at = x
+        for own, run in groupby(text, key=has_letter):
+            part = "".join(run)
+            place = (at * FINE, (y + 0.36 * size / POINTS) * FINE)
+            stroke = size * FINE / POINTS / 60 if heavy else 0
+            self._draw.text(
+                place, part, color, _face(size, own=own), anchor="ls", stroke_width=stroke
+            )
+            at += text_width(part, size) / POINTS
+        return x + long
+
+
+@cache
+def _face(size: float, *, own: bool) -> ImageFont.FreeTypeFont:
+    path = chinese_font() if own else symbol_font()
+    return ImageFont.truetype(path, size * FINE / POINTS)
+
+
+def slide_of(view: View, page: Page, tones: Tones, words: Words) -> tuple[bytes, bytes]:
+    """The slide as PNG and as PDF; the same page gives the same bytes.
+
+    Raises `MissingGlyphError` for a character that no face of ours can draw.
+    """
+    slide = Slide()
+    _head(slide, view, page, words)
+    _tiles(slide, view, page, tones, words)
+    _league(slide, view, page, tones, words)
+    _alarms(slide, page, tones, words)
+    _foot(slide, view, page, words)
+    return _png(slide.image), _pdf(slide.image, message_of(view, page, words), words)
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    small = image.resize(SCREEN, Image.Resampling.BOX).quantize(
+        256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
+    small.save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+def _pdf(image: Image.Image, title: str, words: Words) -> bytes:
+    pdf = FPDF(unit="in", format=(HEIGHT, WIDTH), orientation="landscape")
+    pdf.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))
+    pdf.set_title(title)
+    pdf.set_lang("zh-CN" if words.language == "zh" else "en")
+    pdf.add_page()
+    pdf.image(image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), 0, 0, WIDTH)
+    return undated(pdf)
+
+
+# ------------------------------------------------------------------ what it says
+
+
+def message_of(view: View, page: Page, words: Words) -> str:
+    """The title: who costs most, and how much is red and amber; or that all is on schedule."""
+    text = words.text
+    red, amber, good = page.feet[0].counts[:3]
+    judged = red + amber + good
+    quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
+    if not judged:
+        return text(N_("{quarter}: nothing to be judged yet"), quarter=quarter)
+    if not red + amber:
+        return text(N_("{quarter}: all {n} on schedule"), quarter=quarter, n=judged)
+    counts = text(N_("{red} red, {amber} amber"), red=red, amber=amber)
+    worst = max(
+        (row for row in view.scores if row.unit and row.lost),
+        key=lambda r: r.lost or 0.0,
+        default=None,
+    )
+    whole = [row for row in view.scores if not row.unit]
+    if worst is not None and len(whole) == 1 and whole[0].lost:
+        share = (worst.lost or 0.0) / whole[0].lost
+        told = text(
+            N_("{unit} loses {share} of all points lost; {counts}"),
+            unit=worst.unit_name,
+            share=percent_text(settled(share), 0),
+            counts=counts,
+        )
+        if MOST_LOST <= share < 1 and text_width(told, 1) <= TITLE_COLUMNS / 2:
+            return told
+    return text(N_("{good} of {n} on schedule; {counts}"), good=good, n=judged, counts=counts)
+
+
+def _head(slide: Slide, view: View, page: Page, words: Words) -> None:
+    slide.block(0, 0, WIDTH, 0.1, HEAD)
+    slide.text(LEFT, 0.5, message_of(view, page, words), 28, HEAD, heavy=True, wide=RIGHT - LEFT)
+    whose = view.organisations[0].organisation if len(view.organisations) == 1 else view.title
+    slide.text(LEFT, 0.98, f"{whose} · {page.told_on}", 14, MUTED, wide=RIGHT - LEFT)
+
+
+def _tiles(slide: Slide, view: View, page: Page, tones: Tones, words: Words) -> None:
+    on_time, rate, _, reported = tiles_of(page, view, tones, words)
+    wide, gap = 3.98, 0.195
+    for number, tile in enumerate((on_time, rate, reported)):
+        x = LEFT + number * (wide + gap)
+        slide.block(x, 1.26, wide, 0.78, FAINT)
+        slide.block(x, 1.26, 0.06, 0.78, ACCENT)
+        at = x + 0.22
+        for part, size, color in tile.parts:
+            if part:
+                big = size > 20  # noqa: PLR2004  (points)
+                at = (
+                    slide.text(at, 1.64 if big else 1.74, part, 32 if big else 15, color, heavy=big)
+                    + 0.05
+                )
+        at = max(at + 0.2, x + 1.75)
+        room = x + wide - at - 0.08
+        size = 14 if text_width(tile.name, 14) <= room * POINTS else 12
+        slide.text(at, 1.5, tile.name, size, heavy=True, wide=room)
+        slide.text(at, 1.81, tile.aside, 12, MUTED, wide=room)
+
+
+def _heading(slide: Slide, x: float, title: str, note: str, wide: float) -> None:
+    end = slide.text(x, 2.38, title, 17, HEAD, heavy=True)
+    slide.text(end + 0.15, 2.4, note, 12, MUTED, wide=x + wide - end - 0.15)
+    slide.block(x, 2.56, wide, 0.022, HEAD)
+
+
+def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) -> None:
+    """Members by rate with a cell for each target; of many the first and the last."""
+    text, several = words.text, len(view.organisations) > 1
+    title = text(N_("By organisation")) if several else text(N_("Responsible units"))
+    _heading(slide, LEFT, title, text(N_("by rate of points; a cell is a target")), HALF)
+    lines: Sequence[Line] = page.lines
+    if several:
+        lines = [*lines, *page.units]
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:FIRST], *lines[-LAST:]]
+    if not lines:
+        for number, row in enumerate(_worst(view)[:MOST_LINES]):
+            _target(slide, 2.6 + number * 0.45, row, tones)
+        return
+    for number, line in enumerate(lines):
+        score, y = line.score, 2.6 + number * 0.45
+        if score is None:
+            continue
+        middle = y + 0.225
+        placed = not several or not score.unit
+        rank = str(score.rank) if score.rank is not None else WITHOUT
+        slide.text(LEFT, middle, rank if placed else "", 15, MUTED, wide=0.25, align="c")
+        zone, mark, unit = line.name.partition(" · ")
+        size = 15 if not mark else 12
+        rest = 2.35 - text_width(mark + unit, size) / POINTS
+        zone = short_name(
+            zone, max(rest, 0.3) * POINTS, lambda part, size=size: text_width(part, size)
+        )
+        slide.text(LEFT + 0.34, middle, zone + mark + unit, size, wide=2.4)
+        _cells(slide, LEFT + 2.75, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
+        rate = percent_text(settled(score.rate), 0) or WITHOUT
+        slide.text(LEFT, middle, rate, 15, heavy=True, wide=HALF, align="r")
+        slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
+
+
+def _worst(view: View) -> list[TargetRow]:
+    return sorted(view.rows, key=lambda row: WORST_LEFT.index(Status(row.status)))
+
+
+def _target(slide: Slide, y: float, row: TargetRow, tones: Tones) -> None:
+    tone = tones[Status(row.status)]
+    slide.block(LEFT, y + 0.04, 1.1, 0.36, tone.soft)
+    slide.text(LEFT, y + 0.22, row.status_text, 13, tone.ink, wide=1.1, align="c")
+    slide.text(LEFT + 1.25, y + 0.22, row.name, 14, wide=2.7)
+    slide.text(LEFT + 4.0, y + 0.22, row.actual_text or WITHOUT, 14, wide=1.6, align="r")
+    slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
+
+
+def _cells(slide: Slide, x: float, y: float, rows: Sequence[TargetRow], tones: Tones) -> None:
+    """A cell for each target; of many a cell for each status with its count."""
+    if len(rows) > MOST_CELLS - 1:
+        for status in WORST_LEFT:
+            count = sum(row.status == status for row in rows)
+            if count:
+                said, ink = f"{status.symbol}{count}", tones[status].ink
+                x = slide.text(x, y + 0.165, said, 12, ink, heavy=True) + 0.07
+        return
+    for number, row in enumerate(rows):
+        tone, left = tones[Status(row.status)], x + number * 0.44
+        slide.block(left, y, 0.4, 0.33, tone.soft)
+        slide.block(left, y + 0.28, 0.4, 0.05, tone.strong)
+        symbol = Status(row.status).symbol
+        slide.text(left, y + 0.14, symbol, 13, tone.ink, wide=0.4, align="c")
+
+
+def _alarms(slide: Slide, page: Page, tones: Tones, words: Words) -> None:
+    """The first of what is red, amber or overdue."""
+    text, wide = words.text, RIGHT - SECOND
+    shown = page.alarms[:MOST_ALARMS]
+    note = text(N_("the first {n} of {all}"), n=len(shown), all=len(page.alarms))
+    _heading(slide, SECOND, text(N_("Red and amber")), note if shown else "", wide)
+    if not shown:
+        none = text(N_("No target is behind, missed or overdue."))
+        slide.text(SECOND, 2.85, none, 15, wide=wide)
+    for number, alarm in enumerate(shown):
+        _alarm(slide, 2.62 + number * 0.9, alarm, tones, words)
+
+
+def _alarm(slide: Slide, y: float, alarm: Alarm, tones: Tones, words: Words) -> None:
+    row, tone = alarm.row, tones[Status(alarm.row.status)]
+    slide.block(SECOND, y, 1.12, 0.85, tone.soft)
+    slide.block(SECOND, y, 0.06, 0.85, tone.strong)
+    slide.text(
+        SECOND + 0.06, y + 0.31, row.status_text, 14, tone.ink, heavy=True, wide=1.05, align="c"
+    )
+    run = wrap(alarm.run, 1.05 * POINTS, 2, lambda part: text_width(part, 12))
+    for place, part in enumerate(run if alarm.run else ()):
+        slide.text(SECOND + 0.06, y + 0.57 + 0.17 * place, part, 12, tone.ink, wide=1.05, align="c")
+    x, wide = SECOND + 1.26, RIGHT - SECOND - 1.26
+    numbers = alarm.stands
+    size = 14 if text_width(numbers, 14) <= 2.4 * POINTS else 12
+    long = min(text_width(numbers, size) / POINTS, 3.1)
+    slide.text(x, y + 0.15, row.name, 15, heavy=True, wide=wide - long - 0.1)
+    slide.text(x + wide - long - 0.01, y + 0.16, numbers, size, wide=long + 0.01, align="r")
+    whose = row.unit_name or row.organisation
+    told = words.text(N_("{unit}: {cause}"), unit=whose, cause=alarm.cause)
+    slide.text(x, y + 0.43, told, 13, MUTED, wide=wide)
+    slide.text(x, y + 0.7, alarm.need, 12, ACCENT, wide=wide)
+    slide.block(SECOND, y + 0.87, RIGHT - SECOND, 0.01, LINE)
+
+
+def _foot(slide: Slide, view: View, page: Page, words: Words) -> None:
+    """What falls due within 90 days, and what the signs mean."""
+    slide.block(LEFT, 6.4, RIGHT - LEFT, 0.5, FAINT)
+    title = words.text(N_("Due within 90 days"))
+    end = slide.text(LEFT + 0.15, 6.65, title, 14, HEAD, heavy=True)
+    coming = [f"{one.name} {one.day}" for one in page.coming[:MOST_NEXT]]
+    told = "  ·  ".join(coming) or words.text(N_("Nothing."))
+    slide.text(end + 0.2, 6.65, told, 13, wide=RIGHT - end - 0.35)
+    shown = {row.status for row in view.rows}
+    signs = " ".join(f"{one.symbol}{one.word}" for one in view.tally if one.status in shown)
+    slide.text(LEFT, 7.16, signs, 12, MUTED, wide=RIGHT - LEFT)

@@ -1,0 +1,85 @@
+"""The slide: its title is the message, in every case; size, bytes, letters large enough."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fictional_view import fictional_view
+from PIL import Image
+
+from scorecard.excel.styles import tones_of
+from scorecard.i18n import Words
+from scorecard.report import slide
+from scorecard.report.page import page_of
+from scorecard.report.view import ScoreRow, View
+from scorecard.schema.vocabulary import Status
+
+
+def made(view: View) -> tuple[str, bytes, bytes]:
+    words = Words(view.language)
+    page = page_of(view, words)
+    return slide.message_of(view, page, words), *slide.slide_of(view, page, tones_of(), words)
+
+
+def told(view: View) -> str:
+    words = Words(view.language)
+    return slide.message_of(view, page_of(view, words), words)
+
+
+def with_status(view: View, status: Status) -> View:
+    blocks = tuple(
+        replace(block, rows=tuple(replace(row, status=status) for row in block.rows))
+        for block in view.organisations
+    )
+    return replace(view, organisations=blocks)
+
+
+def scored(view: View, *lost: float) -> View:
+    """With one organisation whose units have lost so many points of ten."""
+    block = view.organisations[0]
+
+    def row(unit: str, points: float, due: float) -> ScoreRow:
+        numbers = (due, due, due, 1.0, points, due, points / due, None, None)
+        names = (block.organisation, unit, unit, unit or block.organisation)
+        said: dict[str, Any] = {"judged": True, "score_reason": None}
+        return ScoreRow(*names, *numbers, 1, "", 0, "points", **said)
+
+    units = [row(f"虚构{n}局", 10.0 - points, 10.0) for n, points in enumerate(lost, start=1)]
+    whole = row("", 10.0 * len(lost) - sum(lost), 10.0 * len(lost))
+    return replace(view, organisations=(block,), scores=(whole, *units))
+
+
+def test_the_title_is_the_message() -> None:
+    view = fictional_view("zh", 8)
+    assert told(scored(view, 6.0, 2.0)) == "虚构1局失分占全部失分的75%，1红0黄"
+    assert "达进度" in told(scored(view, *[1.0] * 5)), "several lose alike"
+    assert told(with_status(view, Status.ON_TRACK)) == "2030年第四季度8项目标全部达到进度"
+    assert told(with_status(view, Status.NOT_DUE)) == "2030年第四季度还没有可以判断的目标"
+    assert told(fictional_view("en", 8)).endswith("red, 1 amber")
+
+
+@pytest.mark.parametrize(("language", "targets"), [("zh", 0), ("en", 40), ("zh", 40)])
+def test_a_slide_is_as_wide_as_a_screen_and_the_same_each_time(
+    language: str, targets: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = fictional_view(language, targets, all_red=targets > 8)
+    sizes: list[float] = []
+    write = slide.Slide.text
+
+    def noted(*arguments: Any, **named: Any) -> float:  # noqa: ANN401  (handed on)
+        sizes.append(arguments[4])
+        end = write(*arguments, **named)
+        assert not arguments[3] or end <= slide.WIDTH
+        return end
+
+    monkeypatch.setattr(slide.Slide, "text", noted)
+    title, png, pdf = made(view)
+    assert min(sizes) >= 12
+    assert Image.open(io.BytesIO(png)).size == (1600, 900)
+    assert b"/MediaBox [0 0 959.98 540.00]" in pdf or b"/MediaBox [0 0 960" in pdf
+    assert title.encode("utf-16-be").hex().encode() in pdf.lower() or title.encode() in pdf
+    assert b"CreationDate" not in pdf
+    assert made(view) == (title, png, pdf)
