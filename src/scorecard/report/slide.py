@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Final
 
@@ -71,7 +71,7 @@ class Slide:
         """
         check_drawable([text])
         if wide:
-            text = shortened(text, wide * POINTS, lambda part: text_width(part, size))
+            text = shortened(text, wide * POINTS, partial(text_width, size=size))
         long = text_width(text, size) / POINTS
         x += (wide - long) * {"l": 0.0, "c": 0.5, "r": 1.0}[align]
         at = x
@@ -218,9 +218,7 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         zone, mark, unit = line.name.partition(" · ")
         size = 15 if not mark else 12
         rest = 2.35 - text_width(mark + unit, size) / POINTS
-        zone = short_name(
-            zone, max(rest, 0.3) * POINTS, lambda part, size=size: text_width(part, size)
-        )
+        zone = short_name(zone, max(rest, 0.3) * POINTS, partial(text_width, size=size))
         slide.text(LEFT + 0.34, middle, zone + mark + unit, size, wide=2.4)
         _cells(slide, LEFT + 2.75, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
         rate = percent_text(settled(score.rate), 0) or WITHOUT
@@ -278,7 +276,7 @@ def _alarm(slide: Slide, y: float, alarm: Alarm, tones: Tones, words: Words) -> 
     slide.text(
         SECOND + 0.06, y + 0.31, row.status_text, 14, tone.ink, heavy=True, wide=1.05, align="c"
     )
-    run = wrap(alarm.run, 1.05 * POINTS, 2, lambda part: text_width(part, 12))
+    run = wrap(alarm.run, 1.05 * POINTS, 2, partial(text_width, size=12))
     for place, part in enumerate(run if alarm.run else ()):
         slide.text(SECOND + 0.06, y + 0.57 + 0.17 * place, part, 12, tone.ink, wide=1.05, align="c")
     x, wide = SECOND + 1.26, RIGHT - SECOND - 1.26
