@@ -20,12 +20,7 @@ from scorecard.draft.words import Date, words
 NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰", "percent", "per cent"})
 _JOINED: Final = re.compile(r"\s*[、和与]\s*")
-_AFTER_MARK: Final = re.compile(r"[,。][ ]*(以内|以上|左右)(?=[,。;])")
-_MARKED: Final = {"以内": "<=", "以上": ">=", "左右": "about"}
 _NEAR: Final = 24
-_LEAST: Final = re.compile(r"(至少|不少于|不低于|不超过|不高于)[^\d,，;；。、:]{1,16}$")
-"""Words of comparison with what is counted between them and the number (`至少引进项目5个`)."""
-_LEAST_SAYS: Final = {"不超过": "<=", "不高于": "<="}
 
 
 def comparator(sentence: Sentence, number: Number, tense: str) -> Told:
@@ -61,9 +56,6 @@ def _behind(sentence: Sentence, number: Number) -> tuple[str, Evidence] | None:
         if m := pattern.match(behind):
             end = number.stop + m.end()
             return name, Evidence(number.stop, end, "word behind the number")
-    if m := _AFTER_MARK.match(behind):  # `7.2%。以内`: a mark that came in between by copying
-        end = number.stop + m.end()
-        return _MARKED[m[1]], Evidence(number.stop, end, "word behind the number")
     return None
 
 
@@ -73,14 +65,9 @@ def _before(sentence: Sentence, number: Number, tense: str) -> Told | None:
     if number.more:
         return ">", Evidence(number.end, number.stop, "more than the number")
     before = sentence.left(number, _NEAR)
-    least = _LEAST.search(before)
-    if least is not None:
-        at = number.start - len(before) + least.start()
-        said = least[1]
-        return _LEAST_SAYS.get(said, ">="), Evidence(at, at + len(said), "word before the number")
     for name, pattern in words().before:
         if m := pattern.search(before):
-            if tense == REPORT and name in {">=", "<="} and "不" not in m.group():
+            if tense == REPORT and name in {">=", "<="} and not re.search("不|至少", m.group()):
                 return "plain", None
             start = number.start - len(before)
             return name, Evidence(start + m.start(), start + m.end(), "word before the number")

@@ -27,21 +27,8 @@ _MONEY: Final = re.compile(r"(?:投资|产值|收入|资金|营收|贷款|税收
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
 RATE_OF: Final = re.compile(r"(?:(?:年均|累计)?(?:增速|增幅|降幅)|完成率|位次)$")
 """What a name says more than the indicator's own."""
-_MEASURED: Final = frozenset(
-    (
-        "minutes",
-        "hours",
-        "days",
-        "weeks",
-        "months",
-        "percent",
-        "per cent",
-        "%",
-        "miles",
-        "acres",
-        "km",
-        "hectares",
-    )
+_MEASURED: Final = re.compile(
+    "minutes|hours|days|weeks|months|percent|per cent|%|miles|acres|km|kg|hectares"
 )
 _ENGLISH_VERB: Final = re.compile(
     r"^(?:and\s+)?(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain)\s+)?"
@@ -284,7 +271,7 @@ def _english_name(sentence: Sentence, number: Number) -> str:
     grammar = words().grammar
     unit = re.sub(r"^(?:million|billion|thousand)\b\s*", "", number.unit)
     money = sentence.text[number.start - 1 : number.start] in set("£$€")
-    if number.role == RANK or unit in _MEASURED or money or not unit:
+    if number.role == RANK or _MEASURED.fullmatch(unit) or money or not unit:
         if m := grammar["english_of"].match(sentence.right(number)):
             return re.sub(r"^the\s", "", m["noun"])
         m = grammar["english_before"].search(sentence.left(number).rstrip("£$€"))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 VALUE: Final = "value"
 RANK: Final = "rank"
-UNCLEAR: Final = "unclear"
 
 DATA: Final = Path(__file__).with_name("numbers.toml")
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -31,9 +30,6 @@ _ENGLISH: Final = {
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50,
 }  # fmt: skip
 _WINDOW: Final = 40
-_REACHED: Final = re.compile(
-    r"(?:跻身|进入|冲刺|挺进|迈[进入]|跨[进入]|进军|保持)[^,，。;\d]{0,10}$"
-)
 _KINDS: Final = (
     *("digits", "double", "twodigit", "words", "place", "front", "first", "chief", "top"),
     *("item", "point", "head", "english"),
@@ -181,7 +177,7 @@ def numbers(text: str) -> list[Number]:
 
 def _shares(text: str, last: Number, one: Number) -> bool:
     """Whether a number has the unit of the one behind it (`分别高于全国、全省0.4和0.2个百分点`)."""
-    bare = last.role in {VALUE, UNCLEAR} and not last.unit and last.text[0].isdigit()
+    bare = last.role == VALUE and not last.unit and last.text[0].isdigit()
     joined = bool(re.fullmatch("[、和与]", text[last.end : one.start])) and bool(one.unit)
     return bare and joined and "分别" in text[max(0, last.start - _WINDOW) : last.start]
 
@@ -231,14 +227,6 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     for rule in known.rules:
         if (not rule.words or spelled) and rule.after.match(after) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
-    placed = (
-        re.search(r"\b(?:ranked|rank|placed|top)\s+$", before) and one.upper is None,
-        one.unit == "强" and re.match(r"强(?:$|[,。;、”!])", after) and _REACHED.search(before),
-        re.search(r"[第前]$", before) and re.match(r"[位名强]|$|[,。;]", after),
-        after[:1] == "、" and re.search(r"[居列排][^,。;]{0,6}第$", before),
-    )
-    if any(placed):
-        return _as(one, RANK, "place in a ranking")
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
     if one.rule == "chief":
