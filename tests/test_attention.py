@@ -74,7 +74,7 @@ def test_a_figure_waited_for_names_the_status_that_its_target_has() -> None:
         period_needed="2030-Q4",
         deadline=date(2031, 1, 15),
     )
-    ((late,), awaited) = missing_rows([row], view.header.as_of, Words("zh"), {})
+    ((late,), awaited) = missing_rows([row], view.header.as_of, Words("zh"))
     assert (late.status, late.row.status, late.row.status_text) == (
         "overdue",
         "achieved",

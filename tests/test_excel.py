@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from conftest import Office
 from fictional_view import fictional_view
+from fictional_zone import Zone, zone_view
 from goldens import compare
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.workbook import Workbook
@@ -25,22 +26,20 @@ from scorecard.excel.styles import BODY, STATUS_TONES
 from scorecard.excel.text import CELL_LIMIT, clean_text, sheet_name, wrap
 from scorecard.i18n import Words
 from scorecard.report import workbook as excel
+from scorecard.report.page import unit_pages
 from scorecard.report.view import ScoreRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
-from scorecard.report.workbook.targets import of_one_kind
 from scorecard.schema.vocabulary import Status
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 REGIONS: Final = {
-    "overview": ("总览", "A1:L40"),
-    "targets": ("明细", "A1:AQ6"),
-    "organisation": ("虚构示例甲区", "A1:L5"),
-    "attention": ("预警", "A1:M6"),
-    "missing": ("未报", "A1:I5"),
-    "untargeted": ("有数据无目标", "A1:I4"),
-    "unscored": ("不计分", "A1:I5"),
+    "overview": ("总览", "A1:N40"),
+    "targets": ("明细", "A1:AT6"),
+    "unit": ("虚构示例经济发展局", "A1:L30"),
+    "attention": ("预警", "A1:W6"),
+    "data": ("数据情况", "A1:I14"),
     "explanations": ("评估说明", "A1:E9"),
     "sources": ("数据来源", "A1:P5"),
     "method": ("方法", "A1:C30"),
@@ -96,13 +95,20 @@ def test_region_is_as_agreed(name: str, books: tuple[Workbook, Workbook]) -> Non
 
 
 def test_sheets_stand_in_their_order_in_both_languages() -> None:
-    zh = [*["总览", "明细"], *(f"虚构示例{c}区" for c in "甲乙丙丁")]
-    zh += ["预警", "未报", "修订", "有数据无目标", "不计分", "评估说明", "数据来源", "方法"]
+    zh = ["总览", *(f"虚构示例{c}区" for c in "甲乙丙丁")]
+    zh += [f"虚构示例经济发展局{n}" for n in ("", " (2)", " (3)", " (4)")]
+    zh += ["明细", "预警", "数据情况", "数据来源", "评估说明", "方法"]
     assert workbook(fictional_view("zh")).sheetnames == zh
-    en = ["Overview", "Targets", *(f"Fictional zone {c}" for c in "ABCD"), "Attention", "Missing"]
-    en += ["Revisions", "Figures without a target", "Not scored", "Explanations", "Sources"]
-    en += ["Method"]
+    en = ["Overview", *(f"Fictional zone {c}" for c in "ABCD")]
+    en += [f"Fictional economy office{n}" for n in ("", " (2)", " (3)", " (4)")]
+    en += ["Targets", "Attention", "Data", "Sources", "Explanations", "Method"]
     assert workbook(fictional_view("en")).sheetnames == en
+    one = workbook(zone_view(Zone(units=2))).sheetnames
+    assert one[:2] == ["总览", "得分"]
+    assert sorted(one[2:4]) == ["投资促进局", "经济发展局"]
+    assert one[4:6] == ["明细", "预警"]
+    many = workbook(zone_view(Zone(units=13, each=1))).sheetnames
+    assert many[:4] == ["总览", "得分", "明细", "预警"], "of so many units the PDF has the pages"
 
 
 @pytest.mark.parametrize("targets", [0, 1, 4, 40])
@@ -175,7 +181,7 @@ def test_every_formula_carries_its_value(books: tuple[Workbook, Workbook]) -> No
     live, stored = books
     sheet, values = live["明细"], stored["明细"]
     column = {cell.value: cell.coordinate.rstrip("3") for cell in sheet[3]}
-    rows = {values[f"B{n}"].value: n for n in range(4, 12)}
+    rows = {values[f"{column['指标']}{n}"].value: n for n in range(4, 12)}
     row = rows["签约项目总投资"]
     assert sheet[f"{column['完成进度']}{row}"].data_type == "f"
     assert values[f"{column['完成进度']}{row}"].value == pytest.approx(0.613)
@@ -184,18 +190,24 @@ def test_every_formula_carries_its_value(books: tuple[Workbook, Workbook]) -> No
     assert [stored["总览"][cell].value for cell in ("A4", "C4", "L4", "M4")] == [2, 5, 5, 6]
 
 
-def test_a_rule_parts_the_organisations_above_the_first_target_of_each(
+def test_a_rule_parts_the_departments_above_the_first_target_of_each(
     books: tuple[Workbook, Workbook],
 ) -> None:
+    sheet = books[0]["明细"]
+    zone, unit = (
+        next(c.column_letter for c in sheet[3] if c.value == title)
+        for title in ("单位", "责任单位")
+    )
     rules = [
         (block.sqref, rule)
-        for block in books[0]["明细"].conditional_formatting
+        for block in sheet.conditional_formatting
         for rule in block.rules
         if rule.type == "expression" and str(block.sqref).startswith("A")
     ]
     ((cells, rule),) = rules
-    assert str(cells) == "A5:Q11"
-    assert rule.formula == ["$A5<>$A4"], "each row is held against the one above it"
+    assert str(cells) == "A5:R11"
+    told = f"OR(${zone}5<>${zone}4,${unit}5<>${unit}4)"
+    assert rule.formula == [told], "each row is held against the one above it"
     border = rule.dxf.border
     assert border.top.style == border.bottom.style == "thin"
 
@@ -231,39 +243,55 @@ def test_thresholds_stand_in_named_cells(books: tuple[Workbook, Workbook]) -> No
     assert not cell.protection.locked
 
 
-def test_an_organisation_has_a_native_chart_that_follows_the_targets() -> None:
-    data = scorecard_workbook(fictional_view("zh"), Words("zh"))
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+def test_a_unit_s_page_follows_the_targets_and_draws_what_is_behind() -> None:
+    """Numbers are formulas over 明细 and 得分; charts are those of red and amber targets."""
+    view = zone_view(Zone(units=3))
+    live, stored = workbook(view), workbook(view, values=True)
+    (page,) = (one for one in unit_pages(view, Words("zh")) if one.name == "经济发展局")
+    sheet, values = live[page.name], stored[page.name]
+    assert [values[cell].value for cell in ("A4", "F4")] == [page.score.rank, page.score.rate]  # type: ignore[union-attr]
+    assert str(sheet["A4"].value).startswith("='得分'!")
+    rows = {values.cell(n, 6).value: n for n in range(1, values.max_row + 1)}
+    for row in page.rows:
+        at = rows[row.name]
+        assert str(sheet.cell(at, 1).value).startswith("=IF('明细'!$A$")
+        assert values.cell(at, 1).value == row.status_text
+    texts = {str(c.value) for line in values.iter_rows() for c in line if c.value}
+    for alarm in page.alarms:
+        assert {alarm.account.cause or "责任单位未填原因", alarm.need} <= texts
+    drawn = [alarm.row for alarm in page.alarms if alarm.row.measure not in {"rank", "milestone"}]
+    with zipfile.ZipFile(io.BytesIO(scorecard_workbook(view, Words("zh")))) as parts:
         charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
-    followed = [chart for chart in charts if "区!$P$" in chart]
-    with_way = {
-        block.organisation
-        for block in fictional_view("zh").organisations
-        if any(row.numbers.progress is not None for row in block.rows)
-    }
-    assert len(followed) == len(with_way)
-    assert all("<c:barChart>" in chart for chart in followed)
-    assert all('<c:max val="1"/>' in chart and '<c:min val="0"/>' in chart for chart in followed)
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for block in fictional_view("zh").organisations:
-        ways = [row.name for row in block.rows if row.numbers.progress is not None]
-        sheet = book[block.organisation]
-        cells = [row for row in sheet.iter_rows(min_row=4, min_col=14, max_col=16) if row[0].value]
-        assert [row[0].value for row in cells] == ways, "targets without a way are left out"
-        assert all(str(row[2].value).startswith("=IF('明细'!$H$") for row in cells)
+    assert any(row.name in chart for row in drawn for chart in charts)
+    assert all("局!$" in chart for chart in charts)
 
 
-def test_a_chart_goes_as_far_as_the_farthest_target() -> None:
-    view = fictional_view("zh")
-    block = view.organisations[0]
-    row = next(row for row in block.rows if row.numbers.progress is not None)
-    far = replace(row, numbers=replace(row.numbers, progress=1.234))
-    data = scorecard_workbook(
-        replace(view, organisations=(replace(block, rows=(far,)),)), Words("zh")
-    )
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
-    assert sum('<c:max val="1.3"/>' in chart for chart in charts) == 1
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        (Zone(units=1, each=4), "全部目标"),
+        (Zone(units=12, each=2), "文化旅游局"),
+        (Zone(units=38, each=2), "中间28个见“得分”表"),
+        (Zone(zones=("虚构示例甲园区", "虚构示例乙园区"), units=3), "失分最多的责任单位（共6个）"),
+        (Zone(pace=(1.0, 1.01), late=0), "最接近警戒线"),
+        (Zone(quarter="2024-Q4", history=False, late=1.0), "还没有可以判断的目标"),
+        (Zone(quarter="2025-Q1", history=False), "90天内到期"),
+        (Zone(weights=False), "项数"),
+        (Zone(long=True), "生态环境保护和安全生产应急管理综合协调办公室0"),
+        (Zone(reasons=False), "责任单位未填原因"),
+    ],
+    ids=["1", "12", "38", "zones", "green", "undecided", "first", "unweighed", "long", "unsaid"],
+)
+def test_the_first_page_in_every_case(zone: Zone, told: str) -> None:
+    """It is one page, says what the case is about, and nothing is planned below 8.5 points."""
+    for language in ("zh", "en"):
+        sheet = workbook(zone_view(zone, language), values=True).worksheets[0]
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        if language == "zh":
+            assert any(told in str(cell.value) for cell in cells)
+        assert min(cell.font.sz for cell in cells) >= 8.5
+        high = sum(sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1))
+        assert high <= 822, "shrunk to 0.95 at most"
 
 
 def test_texts_turn_grey_where_a_live_status_is_no_longer_the_published_one(
@@ -278,27 +306,16 @@ def test_texts_turn_grey_where_a_live_status_is_no_longer_the_published_one(
         for rule in block.rules
         if rule.type == "expression"
     }
-    rule = rules[f"{column['说明']}4:{column['说明']}11"]
-    assert rule.formula == [moved]
-    assert rule.dxf.font.color.rgb == "FFA3ABB5"
+    for title in ("说明", "原因（责任单位填报）"):
+        rule = rules[f"{column[title]}4:{column[title]}11"]
+        assert rule.formula == [moved]
+        assert rule.dxf.font.color.rgb == "FFA3ABB5"
     assert "变灰" in str(sheet["A2"].value)
     for row in range(4, 12):
         now, then = (
             stored["明细"][f"{column[t]}{row}"].value for t in ("状态代码", "发布时的状态代码")
         )
         assert now == then
-    zone = live["虚构示例乙区"]
-    first = stored["虚构示例甲区"].max_row - 3
-    (told,) = [
-        rule.formula[0]
-        for block in zone.conditional_formatting
-        for rule in block.rules
-        if rule.type == "expression"
-    ]
-    names = [row.name for row in fictional_view("zh").organisations[1].rows]
-    start = int(re.findall(r"ROW\(\)([+-]\d+)", told)[0]) + 4
-    targets = [sheet[f"{column['指标']}{n}"].value for n in range(4, 12)]
-    assert targets[start - 1 : start - 1 + len(names)] == names, first
     assert "targets_published" in live.defined_names
 
 
@@ -319,10 +336,9 @@ def test_what_no_row_can_hold_is_shortened_and_says_so() -> None:
         ),
     )
     book = workbook(wide)
-    told = [book["Not scored"]["C4"].value, book["Fictional zone A"]["I4"].value]
-    assert all(
-        str(text).endswith("(shortened: in full in the file it comes from)") for text in told
-    )
+    told = [str(cell.value) for row in book["Data"].iter_rows() for cell in row if cell.value]
+    end = "(shortened: in full in the file it comes from)"
+    assert sum(text.endswith(end) for text in told) == 1
     explained = [
         str(row[4])
         for row in book["Explanations"].iter_rows(min_row=4, values_only=True)
@@ -346,21 +362,15 @@ def test_numbers_are_seen_whole_and_deliverables_in_per_cent() -> None:
     many = replace(figure, value=1234567890123.0, raw="1234567890123元")
     book = workbook(replace(view, organisations=(replace(block, rows=rows),), sources=(many,)))
     sheet = book["明细"]
-    assert sheet.column_dimensions["F"].width > 19
-    assert sheet["F4"].number_format != "0%"
-    assert sheet["F5"].number_format == "0%"
+    column = next(cell.column_letter for cell in sheet[3] if cell.value == "实际值")
+    assert sheet.column_dimensions[column].width > 19
+    formats = [sheet[f"{column}{n}"].number_format for n in range(4, 4 + len(rows))]
+    assert sorted(shown == "0%" for shown in formats) == [False, *[True] * (len(rows) - 1)]
     value, typed = book["数据来源"]["E4"], book["数据来源"]["G4"]
     assert value.number_format == "#,##0"
     assert typed.alignment.wrap_text
     assert typed.alignment.horizontal == "left"
     assert book["数据来源"].column_dimensions["E"].width > 18
-
-
-def test_the_method_tells_what_the_small_trend_shows() -> None:
-    for language, told in (("zh", "目标旁的小趋势图"), ("en", "The small trend beside a target")):
-        sheet = workbook(fictional_view(language))[Words(language).text("Method")]
-        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-        assert sum(text.startswith(told) for text in texts) == 1
 
 
 def test_the_note_above_all_targets_is_seen_whole() -> None:
@@ -372,26 +382,14 @@ def test_an_organisation_without_targets_says_so() -> None:
     view = fictional_view("zh")
     empty = replace(view.organisations[0], rows=())
     book = workbook(replace(view, organisations=(empty, *view.organisations[1:])))
-    assert book[empty.organisation]["A4"].value == "该单位尚未提出目标。"
+    assert book[empty.organisation]["A2"].value == "没有目标值。"
 
 
 def test_days_are_written_as_the_language_writes_them() -> None:
     for language, shown in (("zh", 'yyyy"年"m"月"d"日"'), ("en", "d mmm yyyy")):
-        sheet = workbook(fictional_view(language))[Words(language).text("Missing")]
-        assert sheet["E4"].number_format == shown
-        assert sheet["E4"].is_date
-
-
-def test_a_short_organisation_is_one_page_with_its_chart() -> None:
-    short = workbook(fictional_view("zh"))["虚构示例甲区"]
-    fitted = short.sheet_properties.pageSetUpPr
-    assert fitted is not None
-    assert fitted.fitToPage
-    assert short.page_setup.fitToHeight in {None, 1}, "1 is what the format assumes"
-    assert "," not in str(short.print_area)
-    long = workbook(fictional_view("zh", 80))["虚构示例甲区"]
-    assert long.page_setup.fitToHeight == 0
-    assert "," in str(long.print_area), "the chart is printed from a new page on"
+        sheet = workbook(fictional_view(language))[Words(language).text("Data")]
+        assert sheet["E7"].number_format == shown
+        assert sheet["E7"].is_date
 
 
 def test_of_many_units_the_first_and_the_last_are_shown_and_the_sheet_named() -> None:
@@ -454,29 +452,6 @@ def test_days_and_periods_are_never_clipped() -> None:
     assert all(column.style.shrink for column in dated)
 
 
-def test_a_trend_has_one_bar_for_each_quarter_and_never_parts_beside_totals() -> None:
-    figure = fictional_view("zh").sources[0]
-    quarters = [(y, q) for y in (2027, 2028, 2029, 2030) for q in (1, 2, 3, 4)]
-    points = [
-        replace(
-            figure,
-            period=f"{y}-Q{q}",
-            month=y * 12 + 3 * q,
-            basis=basis,
-            value=10.0 * q * (basis == "to_date") + y,
-        )
-        for y, q in quarters
-        for basis in ("period", "to_date")
-    ]
-    points.append(replace(figure, period="2030", month=2030 * 12 + 12, basis="period", value=9e9))
-    found = of_one_kind(points)[-8:]
-    assert [point.period for point in found] == [f"{y}-Q{q}" for y, q in quarters[-8:]]
-    assert {point.basis for point in found} == {"period"}
-    cumulated = of_one_kind([point for point in points if point.basis == "to_date"])
-    assert len(cumulated) == 16
-    assert of_one_kind([]) == []
-
-
 def test_the_overview_names_what_is_overdue_beside_what_is_red() -> None:
     view = fictional_view("zh")
     blocks = tuple(
@@ -499,7 +474,7 @@ def test_the_overview_names_what_is_overdue_beside_what_is_red() -> None:
 def test_an_empty_workspace_says_so(tmp_path: Path) -> None:
     book = workbook(fictional_view("zh", 0), values=True)
     assert book["明细"]["A4"].value == "无。"
-    assert book["总览"]["A4"].value == 0
+    assert book["总览"]["A4"].value == "–"
 
 
 @pytest.mark.office

@@ -14,6 +14,7 @@ from fictional_view import fictional_view
 from scorecard.i18n import Words
 from scorecard.read.followups import read_followups
 from scorecard.read.workbook import read_workbook
+from scorecard.report.attention import ALARMING
 from scorecard.report.explain import explain
 from scorecard.report.highlights import attention_rows
 from scorecard.report.view import Place
@@ -117,7 +118,9 @@ def test_what_is_typed_into_the_quarter_itself_wins_and_stays() -> None:
 def test_an_owner_put_in_by_the_program_follows_the_target_book() -> None:
     now = rendered(again(filled("zh", {"Action": "措施"}), None))
     book = openpyxl.load_workbook(io.BytesIO(rendered(again(None, now), unit="虚构示例新单位")))
-    owners = {row[9] for row in book["预警"].iter_rows(min_row=4, values_only=True)}
+    sheet = book["预警"]
+    owner = next(cell.column for cell in sheet[3] if cell.value == "责任人")
+    owners = {row[owner - 1] for row in sheet.iter_rows(min_row=4, values_only=True)}
     assert owners == {"虚构示例新单位"}
 
 
@@ -136,7 +139,9 @@ def test_a_day_is_carried_as_a_day(typed: object, day: str) -> None:
     assert found[FIRST].told.by_when == day
     for language, shown in (("zh", 'yyyy"年"m"月"d"日"'), ("en", "d mmm yyyy")):
         book = openpyxl.load_workbook(io.BytesIO(rendered(found, language)))
-        cell = book[Words(language).text("Attention")]["K4"]
+        sheet, title = book[Words(language).text("Attention")], Words(language).text("By when")
+        column = next(cell.column for cell in sheet[3] if cell.value == title)
+        cell = sheet.cell(4, column)
         assert cell.is_date == (day == "2031-03-31") or not found[FIRST].told.day
         assert cell.number_format == shown
 
@@ -163,15 +168,17 @@ def test_the_workbook_explains_in_the_words_of_the_command() -> None:
         for section in explain(view, row, words).sections
         for line in section.lines
     ]
-    assert [(row[0], row[4]) for row in rows] == expected
-    assert [row[3] for row in rows if row[3]][:2] == ["原文", "目标值"]
+    heads = [(row.target, row.status_text, row.reason) for row in view.rows]
+    assert [(row[0], row[3], row[4]) for row in rows if row[1]] == heads
+    assert [(row[0], row[4]) for row in rows if not row[1]] == expected
+    assert [row[3] for row in rows if not row[1] and row[3]][:2] == ["原文", "目标值"]
 
 
 def test_a_large_workbook_explains_what_needs_attention_only() -> None:
     view = fictional_view("zh", 404)
     book = openpyxl.load_workbook(io.BytesIO(scorecard_workbook(view, Words("zh"))))
     told = {row[0] for row in book["评估说明"].iter_rows(min_row=4, values_only=True)}
-    assert told == {row.target for row in attention_rows(view.rows)}
+    assert told == {row.target for row in view.rows if row.status in ALARMING}
 
 
 def test_nothing_but_earlier_figures_is_folded_away() -> None:
@@ -193,7 +200,7 @@ def test_nothing_but_earlier_figures_is_folded_away() -> None:
     hidden = [
         str(sheet.cell(n, 5).value)
         for n, look in sheet.row_dimensions.items()
-        if look.hidden and sheet.cell(n, 1).value == row.target
+        if look.outlineLevel == 2 and sheet.cell(n, 1).value == row.target
     ]
     assert len(hidden) == 5
     assert all("a.xlsx!a" in line for line in hidden)
@@ -209,3 +216,12 @@ def test_control_limits_are_explained_in_the_words_of_the_command() -> None:
     )
     told = [r[4] for r in rows if r[3] == "Control limits"]
     assert told == [f"{row.name} · mean 5, limits 1 to 9 (12 values): …"]
+
+
+def test_the_opinion_of_the_office_stays_in_its_quarter() -> None:
+    """It stands again when the scorecard is written anew, and does not go on to the next one."""
+    typed = filled("zh", {"Opinion of the office": "虚构示例：挂牌督办", "Action": "措施"})
+    same, following = again(None, typed), again(typed, None)
+    assert same[FIRST].told.opinion == "虚构示例：挂牌督办"
+    assert again(None, rendered(same))[FIRST].told.opinion == "虚构示例：挂牌督办"
+    assert (following[FIRST].told.opinion, following[FIRST].told.action) == ("", "措施")

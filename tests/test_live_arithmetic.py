@@ -168,12 +168,12 @@ def changed(data: bytes, sheet: str, place: str, value: float) -> bytes:
 def test_a_changed_actual_and_a_changed_threshold_move_the_lights(
     office: Office, tmp_path: Path
 ) -> None:
-    """The tile of the overview, the organisation's sheet and the row itself follow."""
+    """The tile of the overview, the unit's sheet and the row itself follow."""
     data = scorecard_workbook(fictional_view("zh"), Words("zh"))
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     sheet = book["明细"]
     titles = {cell.value: str(cell.coordinate).rstrip("3") for cell in sheet[3]}
-    row = next(n for n in range(4, 12) if sheet[f"B{n}"].value == "签约项目总投资")
+    row = next(n for n in range(4, 12) if sheet[f"{titles['指标']}{n}"].value == "签约项目总投资")
     actual, status = f"{titles['实际值']}{row}", f"{titles['状态']}{row}"
     target = sheet[f"{titles['目标值T']}{row}"].value
     assert sheet[status].value == "◆ 略滞后"
@@ -193,7 +193,10 @@ def test_a_changed_actual_and_a_changed_threshold_move_the_lights(
     assert met["明细"][f"{titles['每季需完成']}{row}"].value in {None, 0}
     tile = met["总览"]["A4"].value, book["总览"]["A4"].value
     assert tile[0] == tile[1] + 1
-    assert "★ 已完成" in {cell.value for cell in met[sheet[f"A{row}"].value]["L"]}
+    units = [one for one in met.worksheets if one.title.startswith("虚构示例经济发展局")]
+    lights = [cell.value for one in units for cell in one["A"]]
+    then = [cell.value for one in units for cell in book[one.title]["A"]]
+    assert lights.count("★ 已完成") == then.count("★ 已完成") + 1
     assert strict["明细"][status].value == "● 达进度"
 
 

@@ -181,7 +181,8 @@ def test_one_target_gets_a_folder_of_its_own(whole: Path) -> None:
 def told(workbook: bytes) -> int:
     """How many targets the first page names or counts."""
     book = openpyxl.load_workbook(io.BytesIO(workbook), data_only=True)
-    names = {str(row[1]) for row in book["明细"].iter_rows(min_row=4, max_col=2, values_only=True)}
+    column = next(int(cell.column or 0) for cell in book["明细"][3] if cell.value == "指标")
+    names = {str(row[column - 1]) for row in book["明细"].iter_rows(min_row=4, values_only=True)}
     texts = [str(cell.value) for row in book["总览"].iter_rows() for cell in row if cell.value]
     return len([name for name in names if any(name in text for text in texts)])
 

@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
+from fictional_zone import Zone, zone_view
 from random_workspace import random_workspace
 from workbook_parts import faults, schema_faults
 
@@ -18,12 +19,12 @@ from scorecard.i18n import Words
 from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 
-SHEET: Final = "xl/worksheets/sheet2.xml"
+SHEET: Final = "xl/worksheets/sheet5.xml"
 BOOK: Final = "xl/workbook.xml"
 PLANTED: Final = {
     "a cell's format": (SHEET, r'(<c r="A4" s=)"\d+"', r'\1"9999"'),
     "a text that is not there": (SHEET, r'(t="s"><v>)\d+', r"\g<1>999999"),
-    "a word where a number belongs": (SHEET, r'(<c r="F4" s="\d+"><v>)[^<]*', r"\1abc"),
+    "a word where a number belongs": (SHEET, r'(<c r="K4" s="\d+"><v>)[^<]*', r"\1abc"),
     "a formula's brackets": (SHEET, r"<f>[^<]*</f>", "<f>IF((1,2</f>"),
     "a formula's sheet": (SHEET, r"<f>[^<]*</f>", "<f>'没有'!A1</f>"),
     "a formula's name": (SHEET, r"<f>[^<]*</f>", "<f>pace_nowhere</f>"),
@@ -31,7 +32,6 @@ PLANTED: Final = {
     "a cell twice": (SHEET, r'<c r="B4"', '<c r="A4"'),
     "a conditional format's look": (SHEET, r'dxfId="\d+"', 'dxfId="999"'),
     "a filter's area": (SHEET, r'(<autoFilter ref=)"[^"]*"', r'\1"A:!"'),
-    "a sparkline's cells": (SHEET, r"(<x14:sparkline><xm:f>)[^<]*", r"\1nowhere!!"),
     "merged twice": (
         "xl/worksheets/sheet1.xml",
         r'(<mergeCell ref="A1:I1"/>)',
@@ -39,7 +39,7 @@ PLANTED: Final = {
     ),
     "a name twice": (BOOK, r'(<definedName name="pace_ahead">.*?</definedName>)', r"\1\1"),
     "a name's sheet": (BOOK, r'(<definedName name="pace_ahead">)[^<]*', r"\1'没有'!$A$1"),
-    "a sheet's name twice": (BOOK, 'name="预警"', 'name="未报"'),
+    "a sheet's name twice": (BOOK, 'name="预警"', 'name="明细"'),
     "a sheet's name too long": (BOOK, 'name="预警"', f'name="{"长" * 32}"'),
     "a sheet that is not there": (
         "xl/_rels/workbook.xml.rels",
@@ -66,7 +66,7 @@ MISPLACED: Final = {
     "an unknown type of cell": (SHEET, 't="s"', 't="q"'),
     "a chart's elements out of order": (
         "xl/charts/chart1.xml",
-        r"(<c:plotArea>.*?</c:plotArea>)(<c:legend>.*?</c:legend>)",
+        r"(<c:plotArea>.*?</c:plotArea>)(<c:dispBlanksAs[^>]*/>)",
         r"\2\1",
     ),
 }
@@ -93,7 +93,7 @@ def planted(data: bytes, part: str, found: str, put: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    data = workbook(drawn_view("zh"))
+    data = workbook(zone_view(Zone(units=2)))
     assert faults(data) == []
     return data
 
@@ -106,8 +106,9 @@ def whole() -> bytes:
         fictional_view("en", 4, all_red=True),
         fictional_view("zh", 40),
         random_workspace(1).view("zh"),
+        zone_view(Zone(zones=("虚构示例甲园区", "虚构示例乙园区"), units=3), "en"),
     ],
-    ids=["drawn", "nothing", "red", "forty", "random"],
+    ids=["drawn", "nothing", "red", "forty", "random", "zones"],
 )
 def test_every_part_is_in_order(view: View) -> None:
     assert faults(workbook(view)) == []

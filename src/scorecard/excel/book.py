@@ -258,12 +258,12 @@ class Sheet:
         least: float = LINE_HEIGHT,
         looks: Mapping[int, Style] | None = None,
         *,
-        folded: bool = False,
+        folded: int = 0,
     ) -> None:
         """A row high enough for these texts (by column) in the widths set before.
 
-        `looks` are the texts' styles where they are not plain ones of `TEXT_SIZE`; a `folded` row
-        is hidden until a reader unfolds it.
+        `looks` are the texts' styles where they are not plain ones of `TEXT_SIZE`; a row `folded`
+        at a level of the outline (1, 2) is hidden until a reader unfolds it.
         """
         needed, own = least, looks or {}
         for column, text in texts.items():
@@ -271,7 +271,7 @@ class Sheet:
             lines = lines_needed(text, room_for(self.widths.get(column, 8.43), look))
             needed = max(needed, lines * LINE_HEIGHT * look.size / TEXT_SIZE + 3)
         height = min(needed, MOST_HEIGHT)
-        self.raw.set_row(row, height, None, {"level": 1, "hidden": True} if folded else {})
+        self.raw.set_row(row, height, None, {"level": folded, "hidden": True} if folded else {})
         self.tall += height
 
     def page(

@@ -18,6 +18,7 @@ TYPED: Final[Mapping[str, str]] = {
     "action": N_("Action"),
     "owner": N_("Owner"),
     "by_when": N_("By when"),
+    "opinion": N_("Opinion of the office"),
 }
 """Columns that are filled in by hand, by the field they go to."""
 TARGETS: Final = N_("Targets")

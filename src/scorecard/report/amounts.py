@@ -168,6 +168,20 @@ class Amounts:
             return self.words.text(N_("place {symbol} {n}"), symbol=symbol, n=number)
         return f"{symbol} {percent_text(value, 0) if of.is_milestone else self._spaced(number, of)}"
 
+    def wanted(self, stated: Mapping[str, Any], value: float | None, of: Scale) -> str:
+        """The same in the words of a sentence: at least 160 firms, place 100 or better, done.
+
+        `stated` as in `target`.
+        """
+        comparator = stated["comparator"] or ""
+        told = _WANTED.get(comparator, "")
+        if value is None or not told:
+            return self.target(stated, value, of)
+        if of.is_rank and comparator == Comparator.AT_MOST:
+            return self.words.text(N_("place {n} or better"), n=number_text(value, 0))
+        amount = self.value(value, of) if not of.is_milestone else percent_text(value, 0)
+        return self.words.text(told, amount=amount)
+
     def _points(self, number: str) -> str:
         return self.words.text(N_("{points} points"), points=number)
 
@@ -183,6 +197,16 @@ class Amounts:
         if not number:
             return ""
         return number + self.unit(scale) if self.tight else self._spaced(number, scale)
+
+
+_WANTED: Final[Mapping[str, str]] = {
+    Comparator.AT_LEAST: N_("at least {amount}"),
+    Comparator.ABOVE: N_("more than {amount}"),
+    Comparator.AT_MOST: N_("at most {amount}"),
+    Comparator.BELOW: N_("less than {amount}"),
+    Comparator.EQUAL: N_("exactly {amount}"),
+}
+"""What a comparator asks for, in the words of a sentence."""
 
 
 def _computed(value: float, decimals: int | None) -> str:

@@ -91,8 +91,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         if key_of(first) in names.names
     ]
     curves = Curves(books, lines, names, firsts)
-    lasts = {position: writer.last_known(a) for position, a in enumerate(assessed)}
-    missing, awaited = missing_rows(rows, header.as_of, words, lasts)
+    missing, awaited = missing_rows(rows, header.as_of, words)
     quarter, as_of = words.period(header.quarter, fiscal_start), words.date(header.as_of)
     return View(
         header=header,
@@ -234,12 +233,11 @@ def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Word
 
 
 def missing_rows(
-    rows: Iterable[TargetRow], as_of: date, words: Words, lasts: Mapping[int, str]
+    rows: Iterable[TargetRow], as_of: date, words: Words
 ) -> tuple[tuple[MissingRow, ...], tuple[MissingRow, ...]]:
     """Figures that have not come: overdue ones, and those still awaited.
 
-    A verdict on an older figure (flag `stale`) waits for the newer one, too.  `lasts` holds the
-    last known figure in words by the row's position.
+    A verdict on an older figure (flag `stale`) waits for the newer one, too.
     """
     groups: dict[tuple[str, str, str, str], list[TargetRow]] = {}
     for row in rows:
@@ -252,13 +250,11 @@ def missing_rows(
             groups.setdefault(key, []).append(row)
     found: dict[str, list[MissingRow]] = {status: [] for status in WAITING}
     for (status, *_), group in groups.items():
-        found[status].append(_missing(status, group, as_of, words, lasts))
+        found[status].append(_missing(status, group, as_of, words))
     return tuple(found[Status.OVERDUE]), tuple(found[Status.AWAITING_DATA])
 
 
-def _missing(
-    status: str, group: Sequence[TargetRow], as_of: date, words: Words, lasts: Mapping[int, str]
-) -> MissingRow:
+def _missing(status: str, group: Sequence[TargetRow], as_of: date, words: Words) -> MissingRow:
     first = group[0]
     late = max((as_of - first.deadline).days, 0) if first.deadline else 0
     days = N_("{n} day") if late == 1 else N_("{n} days")
@@ -268,7 +264,7 @@ def _missing(
         days_late=late,
         days_late_text=words.text(days, n=late) if late else "",
         targets=tuple(row.target for row in group),
-        last_text=lasts.get(first.position, ""),
+        last_text=first.last_text,
     )
 
 

@@ -45,16 +45,22 @@ def highlights(
         return Highlights(_message(rows, {}, words, fiscal_start))
     before = quarters[-2]
     changes = _changes(rows, past, before, words)
-    ways = [change.way for change in changes]
-    told = [words.text(text, n=ways.count(way)) for way, text in WAYS.items() if way in ways]
     return Highlights(
         message=_message(rows, past, words, fiscal_start),
         previous_text=words.period(before, fiscal_start),
-        change_text=words.listed(told) or words.text(N_("No status changed.")),
+        change_text=changes_text(changes, words),
         changes=changes,
-        quarters=tuple(_tally(quarter, past) for quarter in quarters),
+        quarters=tuple(tally(quarter, past) for quarter in quarters),
         runs={key: _run(told) for key, told in past.items()},
+        past=past,
     )
+
+
+def changes_text(changes: Sequence[Change], words: Words) -> str:
+    """How many targets have another status than a quarter ago, for the worse and the better."""
+    ways = [change.way for change in changes]
+    told = [words.text(text, n=ways.count(way)) for way, text in WAYS.items() if way in ways]
+    return words.listed(told) or words.text(N_("No status changed."))
 
 
 def _message(rows: Sequence[TargetRow], past: Past, words: Words, fiscal_start: int) -> str:
@@ -148,7 +154,8 @@ def _way(before: Status, after: Status) -> str:
     return "better" if VERDICTS.index(after) < VERDICTS.index(before) else "worse"
 
 
-def _tally(quarter: str, past: Past) -> QuarterTally:
+def tally(quarter: str, past: Past) -> QuarterTally:
+    """How many of these targets had each status at a quarter."""
     found = [told.get(quarter, "") for told in past.values()]
     return QuarterTally(quarter, tuple(found.count(status) for status in Status))
 

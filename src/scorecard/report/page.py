@@ -1,20 +1,30 @@
-"""The page a leader reads, as values: two sentences, the league, what is wrong, what comes next.
+"""The pages a leader and a department read, as values: one grammar for zones, units, targets.
 
-The workbook's first sheet and whatever else tells the same take it from here, so that all say one
-thing.  Everything is worded; a line of the league also holds the counts that live cells store.
+`page_of` is the first page of a scorecard, `zone_page` that of one organisation among several,
+`unit_pages` one page for each responsible unit.  Workbook, PDF, slide, notices and terminal take
+their words from here, so that all say one thing; everything is worded.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from scorecard.excel.text import shortened
-from scorecard.i18n import N_, Words, number_text, percent_text, settled, signed_text
-from scorecard.report.highlights import attention_rows, overdue_rows
+from scorecard.i18n import N_, Words, percent_text, settled, signed_text
+from scorecard.report.attention import (
+    Alarm,
+    Promise,
+    alarms,
+    day_text,
+    promises,
+    promises_text,
+    whose,
+    worst_first,
+)
+from scorecard.report.highlights import changes_text, overdue_rows, tally
 from scorecard.report.scores import points_text
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
@@ -32,26 +42,27 @@ MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 """So many members are all shown; of more the first and the last, the rest is on the sheet."""
 WORST_UNITS: Final = 5
 """Units that are named below the organisations, where there are several of these."""
-CAUSE: Final = 90
-"""Columns of a cause on the page, three lines; in full it stands on the sheet of attention."""
 SOON: Final = 90
 """Days in which what falls due is named."""
 NAMED: Final = 3
+MOST_QUARTERS: Final = 4
 ONCE: Final = (Measure.MILESTONE, Measure.RANK)
 """Measures that are judged once, at their date: they are named before they are late."""
+NEAREST: Final = 3
+"""Targets named as nearest to their boundary where none is red, amber or overdue."""
+_QUARTERS: Final = "一二三四"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the league; `place` is its row among the view's scores, None for a sum.
+    """A line of the league: a member with its score.
 
     `counts` are those of `GROUPS`; `moved` is what is printed of its place a quarter before.
     """
 
     name: str
     counts: tuple[int, ...]
-    score: ScoreRow | None = None
-    place: int | None = None
+    score: ScoreRow
     moved: str = ""
 
 
@@ -66,23 +77,6 @@ class Foot:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """A target that is red, amber or overdue: for how long, what it costs, why, what it takes.
-
-    `told` is false where the department has given no reason.
-    """
-
-    row: TargetRow
-    run: str
-    who: str
-    stands: str
-    asked: str
-    cause: str
-    told: bool
-    need: str
-
-
-@dataclass(frozen=True, slots=True)
 class Coming:
     """Something that falls due soon: its day, what it is and whose, where it stands."""
 
@@ -93,7 +87,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page; `hidden` counts the members between the shown ones, `units` are the worst ones."""
+    """The page; `hidden` counts the members between the shown ones, `units` are the worst ones.
+
+    `near` are the targets nearest to their boundary where there is no alarm; `changes` are empty
+    and `since` too where there is no quarter before.
+    """
 
     title: str
     told_on: str
@@ -105,9 +103,39 @@ class Page:
     all_units: int
     feet: tuple[Foot, ...]
     alarms: tuple[Alarm, ...]
+    near: tuple[TargetRow, ...]
     changes: tuple[Change, ...]
+    since: str
+    change_text: str
     coming: tuple[Coming, ...]
     data: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """The page of one responsible unit; `placed` counts the units that have a place.
+
+    `score` is None where there are no weights to add up; `before` is the unit's score a quarter
+    ago, `counts_before` its counts then (empty: no quarter before).  `rows` are its targets, the
+    worst first, `facts` what is told of its data: name and text.
+    """
+
+    organisation: str
+    unit: str
+    name: str
+    told_on: str
+    lead: str
+    second: str
+    score: ScoreRow | None
+    placed: int
+    before: ScoreRow | None
+    counts: tuple[int, ...]
+    counts_before: tuple[int, ...]
+    rows: tuple[TargetRow, ...]
+    alarms: tuple[Alarm, ...]
+    promises: tuple[Promise, ...]
+    coming: tuple[Coming, ...]
+    facts: tuple[tuple[str, str], ...]
 
 
 def page_of(view: View, words: Words) -> Page:
@@ -115,11 +143,12 @@ def page_of(view: View, words: Words) -> Page:
     several = len(view.organisations) > 1
     members = [row for row in view.scores if bool(row.unit) is not several]
     lines = [_line(view, row, words) for row in members if row.unit_name or several]
-    lines.sort(key=lambda line: (line.score is None or line.score.rank is None, _rank(line)))
+    lines = [] if len(lines) < _FEWEST_LINES else lines
+    lines.sort(key=lambda line: (line.score.rank is None, _rank(line.score)))
     shown = lines if len(lines) <= MOST_LINES else [*lines[:FIRST_LINES], *lines[-LAST_LINES:]]
     units = [row for row in view.scores if row.unit] if several else []
     worst = sorted(units, key=lambda row: -(row.lost or 0.0))[:WORST_UNITS]
-    alarms = _alarms(view, words)
+    found, shown_before = alarms(view, words), view.highlights
     return Page(
         title=_title(view, words),
         told_on=words.text(
@@ -134,11 +163,71 @@ def page_of(view: View, words: Words) -> Page:
         units=tuple(_line(view, row, words, whose=True) for row in worst if row.lost),
         all_units=len(units),
         feet=_feet(view, words),
-        alarms=alarms,
-        changes=view.highlights.changes,
-        coming=_coming(view, words, {alarm.row.target for alarm in alarms}),
+        alarms=found,
+        near=() if found else _nearest(view.rows),
+        changes=shown_before.changes,
+        since=shown_before.previous_text,
+        change_text=changes_text(shown_before.changes, words) if shown_before.quarters else "",
+        coming=_coming(view, words, {alarm.row.target for alarm in found}),
         data=_data(view, words),
     )
+
+
+_FEWEST_LINES: Final = 2
+"""A single member is not compared with itself: its targets stand in its place."""
+
+
+def of_organisation(view: View, name: str) -> View:
+    """The view narrowed to one of its organisations, as its own first page tells it."""
+    blocks = tuple(block for block in view.organisations if block.organisation == name)
+    told = view.highlights
+    past = {key: found for key, found in told.past.items() if key[0] == name}
+    own = replace(
+        told,
+        changes=tuple(one for one in told.changes if one.row.organisation == name),
+        quarters=tuple(tally(one.quarter, past) for one in told.quarters),
+        past=past,
+    )
+    return replace(
+        view,
+        organisations=blocks,
+        scores=tuple(row for row in view.scores if row.organisation == name),
+        earlier=tuple(
+            (quarter, tuple(row for row in rows if row.organisation == name))
+            for quarter, rows in view.earlier
+        ),
+        unscored=tuple(row for row in view.unscored if row.organisation == name),
+        highlights=own,
+    )
+
+
+def units_of(view: View) -> list[tuple[str, str]]:
+    """Organisation and id of every unit that answers for a target, in the order of the scores."""
+    scored = [(row.organisation, row.unit) for row in view.scores if row.unit]
+    stated = [(row.organisation, row.unit) for row in view.rows if row.unit]
+    return list(dict.fromkeys([*(key for key in scored if key in set(stated)), *stated]))
+
+
+def year_quarters(view: View) -> tuple[str, ...]:
+    """The quarters of the view's year from the first one with a verdict on, its own the last.
+
+    At most `MOST_QUARTERS`; nothing where only one quarter is known.
+    """
+    year = view.header.quarter.partition("-")[0]
+    told = [one for one in view.highlights.quarters if one.quarter.partition("-")[0] == year]
+    judged = [
+        n for n, one in enumerate(told) if any(one.counts[list(Status).index(s)] for s in VERDICTS)
+    ]
+    first = judged[0] if judged else len(told)
+    return tuple(one.quarter for one in told[first:])[-MOST_QUARTERS:]
+
+
+def quarter_name(quarter: str, words: Words) -> str:
+    """A quarter without its year: `Q3`, 三季度."""
+    number = quarter.rpartition("Q")[2]
+    if words.language != "zh":
+        return f"Q{number}"
+    return f"{_QUARTERS[int(number) - 1]}季度" if number in set("1234") else quarter
 
 
 def _title(view: View, words: Words) -> str:
@@ -149,17 +238,27 @@ def _title(view: View, words: Words) -> str:
     return words.text(N_("{organisation}: targets of {year}"), organisation=name, year=year)
 
 
+def _nearest(rows: Sequence[TargetRow]) -> tuple[TargetRow, ...]:
+    """The targets on schedule with the least room to their boundary, by pace, then by lead."""
+    good = [row for row in rows if row.status in GOOD and row.status != Status.ACHIEVED]
+    paced = [row for row in good if row.numbers.pace_ratio is not None]
+    return tuple(sorted(paced, key=lambda row: row.numbers.pace_ratio or 0.0)[:NEAREST])
+
+
 # ------------------------------------------------------------------ the two sentences
 
 
 def lead_sentence(view: View, words: Words) -> str:
     """How many of the judged targets are on schedule, at risk, and off track or missed."""
-    counts = counted(view.rows)
+    return _lead(counted(view.rows), view.rows, words)
+
+
+def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> str:
     judged = sum(counts[:3])
-    if not view.rows:
+    if not rows:
         return words.text(N_("No targets."))
     if not judged:
-        waiting = Counter(row.status for row in view.rows)
+        waiting = Counter(row.status for row in rows)
         told = [
             words.text(N_("{n} {status}"), n=waiting[status], status=words.label(Status, status))
             for status in Status
@@ -233,22 +332,25 @@ def counted(rows: Sequence[TargetRow]) -> tuple[int, ...]:
     return tuple(sum(found[status] for status in group) for group in GROUPS)
 
 
+def grouped(counts: Sequence[int]) -> tuple[int, ...]:
+    """Counts in the order of `Status` added up to those of `GROUPS`; empty for none."""
+    found = dict(zip(Status, counts, strict=True)) if counts else {}
+    return tuple(sum(found[status] for status in group) for group in GROUPS) if found else ()
+
+
 def _line(view: View, score: ScoreRow, words: Words, *, whose: bool = False) -> Line:
     rows = [
         row
         for row in view.rows
         if row.organisation == score.organisation and (not score.unit or row.unit == score.unit)
     ]
-    place = next(n for n, one in enumerate(view.scores) if one is score)
     name = _whose(view, score) if whose else score.unit_name or score.organisation
-    return Line(name, counted(rows), score, place, _moved(view, score, words))
+    return Line(name, counted(rows), score, _moved(view, score, words))
 
 
-def _rank(line: Line) -> tuple[float, float]:
-    score = line.score
-    if score is None or score.rank is None:
-        return (0.0, -(score.weight_total or 0.0) if score else 0.0)
-    return (float(score.rank), -(score.weight_total or 0.0))
+def _rank(score: ScoreRow) -> tuple[float, float]:
+    """Placed ones by their places, those of one place by weight; the others by weight alone."""
+    return (float(score.rank or 0), -(score.weight_total or 0.0))
 
 
 def _moved(view: View, score: ScoreRow, words: Words) -> str:
@@ -265,10 +367,9 @@ def _moved(view: View, score: ScoreRow, words: Words) -> str:
 
 def _feet(view: View, words: Words) -> tuple[Foot, ...]:
     """The quarter and those before it in its year, the latest first."""
-    start = view.header.policy.fiscal_start
     whole = [row for row in view.scores if not row.unit]
     now = Foot(
-        words.period(view.header.quarter, start),
+        quarter_name(view.header.quarter, words),
         counted(view.rows),
         whole[0] if len(whole) == 1 else None,
     )
@@ -278,14 +379,11 @@ def _feet(view: View, words: Words) -> tuple[Foot, ...]:
         counts = tallies.get(quarter)
         if counts is None:
             continue
-        found = dict(zip(Status, counts, strict=True))
-        grouped = tuple(sum(found[status] for status in group) for group in GROUPS)
-        if not sum(grouped[:3]):
+        summed = grouped(counts)
+        if not sum(summed[:3]):
             continue
         then = [row for row in scores if not row.unit]
-        feet.append(
-            Foot(words.period(quarter, start), grouped, then[0] if len(then) == 1 else None)
-        )
+        feet.append(Foot(quarter_name(quarter, words), summed, then[0] if len(then) == 1 else None))
     return tuple(
         Foot(one.name, one.counts, one.score, _gained(one.score, before.score))
         for one, before in zip(feet, [*feet[1:], Foot("", (), None)], strict=True)
@@ -298,105 +396,185 @@ def _gained(now: ScoreRow | None, before: ScoreRow | None) -> str:
     return signed_text(100 * (now.rate - before.rate), 0)
 
 
-# ------------------------------------------------------------------ what is wrong
+# ------------------------------------------------------------------ a unit's page
 
 
-def _alarms(view: View, words: Words) -> tuple[Alarm, ...]:
-    """Missed, off track, at risk, overdue; of each kind the dearest first."""
-    red = attention_rows(view.rows)
-    kinds = [Status(row.status) for row in red]
-    order = sorted(
-        range(len(red)),
-        key=lambda n: (
-            kinds[n] is Status.AT_RISK,
-            kinds[n] is Status.OFF_TRACK,
-            -(lost(red[n]) or 0),
-        ),
-    )
-    rows = [*(red[n] for n in order), *overdue_rows(view.rows)]
-    return tuple(_alarm(view, row, words) for row in rows)
-
-
-def lost(row: TargetRow) -> float | None:
-    """Points of a judged target that were due and not earned."""
-    worth, earned = row.numbers.worth, row.numbers.earned
-    return None if worth is None or earned is None else max(worth - earned, 0.0)
-
-
-def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
-    late = row.status == Status.OVERDUE
-    told = view.followups.get(row.target)
-    typed = told.told if told else None
-    promise = ""
-    if typed and (typed.cause or typed.action):
-        day = words.date(typed.day) if typed.day else typed.by_when
-        who = words.listed([part for part in (typed.owner, day) if part])
-        said = [part for part in (typed.cause, typed.action) if part]
-        promise = (
-            words.text(N_("{text}; {more}"), text=said[0], more=said[1])
-            if len(said) > 1
-            else said[0]
+def unit_pages(view: View, words: Words) -> tuple[UnitPage, ...]:
+    """A page for each unit that answers for a target, in the order of the scores."""
+    whole, kept = alarms(view, words), promises(view, words)
+    pages = []
+    for key in units_of(view):
+        mine = [row for row in view.rows if (row.organisation, row.unit) == key]
+        keys = {row.target for row in mine}
+        own = tuple(one for one in whole if one.row.target in keys)
+        pages.append(
+            _unit_page(view, mine, own, tuple(one for one in kept if one.row.target in keys), words)
         )
-        promise = words.text(N_("{text} ({who})"), text=promise, who=who) if who else promise
-    cause = (
-        shortened(" ".join(promise.split()), CAUSE)
-        if promise
-        else words.text(N_("no cause given by the unit"))
+    return tuple(pages)
+
+
+def _unit_page(
+    view: View,
+    mine: Sequence[TargetRow],
+    own: tuple[Alarm, ...],
+    kept: tuple[Promise, ...],
+    words: Words,
+) -> UnitPage:
+    key = mine[0].organisation, mine[0].unit
+    score = next((row for row in view.scores if (row.organisation, row.unit) == key), None)
+    scores = view.earlier[0][1] if view.earlier else ()
+    before = next((row for row in scores if (row.organisation, row.unit) == key), None)
+    placed = sum(
+        row.organisation == key[0] and bool(row.unit) and row.rank is not None
+        for row in view.scores
     )
-    points = lost(row)
-    weight = row.numbers.worth
-    parts = [row.unit_name or row.organisation]
-    if weight is not None:
-        costs = N_("weight {weight}, {points} lost") if points else N_("weight {weight}")
-        parts.append(words.text(costs, weight=points_text(weight), points=points_text(points)))
-    stands = " / ".join(filter(None, _numbers(row)))
-    need = row.reason if late else row.needed_text or row.distance_text
-    return Alarm(
-        row,
-        _run(view, row, words),
-        "\n".join(parts),
-        stands,
-        row.target_text,
-        cause,
-        bool(promise),
-        need,
+    counts = counted(mine)
+    told = view.highlights
+    then = (
+        tally(
+            told.quarters[-2].quarter,
+            {
+                (row.organisation, row.target): told.past.get((row.organisation, row.target), {})
+                for row in mine
+            },
+        ).counts
+        if len(told.quarters) > 1
+        else ()
+    )
+    soon = _coming(view, words, {alarm.row.target for alarm in own}, mine)
+    return UnitPage(
+        organisation=key[0],
+        unit=key[1],
+        name=mine[0].unit_name or key[1],
+        told_on=words.text(
+            N_("{organisation} · {quarter}"),
+            organisation=key[0],
+            quarter=words.period(view.header.quarter, view.header.policy.fiscal_start),
+        ),
+        lead=_unit_lead(counts, mine, score, placed, words),
+        second=_unit_second(view, score, kept, soon, words),
+        score=score,
+        placed=placed,
+        before=before,
+        counts=counts,
+        counts_before=grouped(then),
+        rows=tuple(worst_first(mine)),
+        alarms=own,
+        promises=kept,
+        coming=soon,
+        facts=tuple(_facts(view, mine, words)),
     )
 
 
-def _numbers(row: TargetRow) -> tuple[str, str]:
-    """Actual and expected; amounts without their unit, which stands beside the target."""
-    if row.measure not in {Measure.FLOW, Measure.STOCK}:
-        return row.actual_text, row.expected_text
-    told = (row.numbers.actual, row.numbers.expected_value)
-    actual, expected = ("" if one is None else number_text(one, row.decimals) for one in told)
-    return actual, expected
+def _unit_lead(
+    counts: tuple[int, ...],
+    rows: Sequence[TargetRow],
+    score: ScoreRow | None,
+    placed: int,
+    words: Words,
+) -> str:
+    """How many are on schedule, at which rate, in which place."""
+    told = [_lead(counts, rows, words).rstrip(".。")]
+    if score is not None and score.rate is not None:
+        told.append(words.text(N_("rate {rate}"), rate=percent_text(settled(score.rate))))
+        told.append(
+            words.text(N_("place {n} of {all}"), n=score.rank, all=placed)
+            if score.rank is not None
+            else words.text(N_("not placed"))
+        )
+    head, rest = told[0], words.listed(told[1:]) if words.language != "zh" else "，".join(told[1:])
+    text = words.text(N_("{text}; {more}"), text=head, more=rest) if rest else head
+    return words.text(N_("{text}."), text=text)
 
 
-def _run(view: View, row: TargetRow, words: Words) -> str:
-    """For how many quarters in a row it has been behind; of an overdue one since when."""
-    if row.status == Status.OVERDUE:
-        late = (view.header.as_of - row.deadline).days if row.deadline else 0
-        return words.text(N_("{n} days late"), n=late) if late > 0 else ""
-    runs = view.highlights.runs.get((row.organisation, row.target), 0)
-    if not view.highlights.quarters:
+def _unit_second(
+    view: View,
+    score: ScoreRow | None,
+    kept: Sequence[Promise],
+    soon: Sequence[Coming],
+    words: Words,
+) -> str:
+    """What it lost of all, what became of its promises, what falls due next."""
+    told = []
+    if score is not None and score.lost is not None:
+        whole = next(
+            (r for r in view.scores if r.organisation == score.organisation and not r.unit), None
+        )
+        if settled(score.lost) and whole and whole.lost:
+            told.append(
+                words.text(
+                    N_("{points} points lost, {share} of what {whole} lost"),
+                    points=points_text(score.lost),
+                    share=percent_text(settled(score.lost / whole.lost), 0),
+                    whole=score.organisation,
+                )
+            )
+    if kept:
+        told.append(words.text(N_("last quarter {promises}"), promises=promises_text(kept, words)))
+    named = [one.name for one in soon if one.stands]
+    if named:
+        told.append(
+            words.text(
+                N_("due within {days} days: {names}"),
+                days=SOON,
+                names=words.listed([name.partition(" · ")[0] for name in named[:NAMED]]),
+            )
+        )
+    if not told:
         return ""
-    return (
-        words.text(N_("{n} quarters running"), n=runs)
-        if runs > 1
-        else words.text(N_("new this quarter"))
-    )
+    text = words.text(N_("; ")).join(told)
+    return words.text(N_("{text}."), text=text[0].upper() + text[1:])
+
+
+def _facts(view: View, rows: Sequence[TargetRow], words: Words) -> list[tuple[str, str]]:
+    """When its figures came, of which state they are, what was corrected this quarter."""
+    keys = {(row.organisation, row.indicator) for row in rows}
+    used = {
+        (*key, row.actual_period) for row in rows for key in [(row.organisation, row.indicator)]
+    }
+    figures = [f for f in view.sources if (f.organisation, f.indicator) in keys and f.current]
+    deciding = [f for f in figures if (f.organisation, f.indicator, f.period) in used]
+    told = []
+    days = sorted({f.known_on for f in deciding if f.known_on is not None})
+    if days:
+        told.append((words.text(N_("Received")), words.date(days[-1])))
+    states = Counter(row.state_word for row in rows if row.state_word and row.status in VERDICTS)
+    if states:
+        parts = [words.text(N_("{state} {n}"), state=s, n=n) for s, n in states.most_common()]
+        told.append((words.text(N_("States")), words.listed(parts)))
+    late = [row.name for row in rows if row.status == Status.OVERDUE]
+    if late:
+        told.append((words.text(N_("Not reported")), words.listed(late)))
+    proofs = sum(bool(f.evidence) for f in deciding)
+    if deciding:
+        told.append(
+            (
+                words.text(N_("Evidence")),
+                words.text(N_("{n} of {all} figures"), n=proofs, all=len(deciding)),
+            )
+        )
+    corrected = [f"{f.name} {f.period_text}" for f in figures if f.vintage > 1 and f in deciding]
+    if corrected:
+        told.append((words.text(N_("Corrected")), words.listed(corrected)))
+    return told
 
 
 # ------------------------------------------------------------------ what comes next
 
 
-def _coming(view: View, words: Words, told: set[str]) -> tuple[Coming, ...]:
-    """What falls due within `SOON` days: what is judged once by name, the rest in a line."""
+def _coming(
+    view: View, words: Words, told: set[str], rows: Sequence[TargetRow] | None = None
+) -> tuple[Coming, ...]:
+    """What falls due within `SOON` days: what is judged once by name, the rest in a line.
+
+    `rows` are one unit's; the unit is then not named.
+    """
+    own = rows is not None
     start, today = view.header.policy.fiscal_start, view.header.as_of
     until = today + timedelta(days=SOON)
     dated = [
         (day, row)
-        for row in view.rows
+        for row in (view.rows if rows is None else rows)
         if row.status not in {*SETTLED, Status.OVERDUE}
         and (day := _last_day(row.due, start)) is not None
         and today < day <= until
@@ -408,9 +586,9 @@ def _coming(view: View, words: Words, told: set[str]) -> tuple[Coming, ...]:
     listed = [(day, row) for day, row in once if row.target not in told]
     found = [
         Coming(
-            words.date(day),
-            f"{row.name} · {row.unit_name or row.organisation}",
-            row.actual_text or row.status_text,
+            day_text(day, view, words),
+            row.name if own else f"{row.name} · {whose(view, row)}",
+            row.actual_text or row.last_value or row.status_text,
         )
         for day, row in listed
     ]
@@ -428,11 +606,15 @@ def _coming(view: View, words: Words, told: set[str]) -> tuple[Coming, ...]:
         ]
         last = max(day for day, row in dated if row in rest)
         name = words.text(N_("{n} other targets: {parts}"), n=len(rest), parts=words.listed(parts))
-        found.append(Coming(words.date(last), name, ""))
+        found.append(Coming(day_text(last, view, words), name, ""))
     deadline = _next_deadline(view)
     if deadline is not None:
         found.append(
-            Coming(words.date(deadline), words.text(N_("figures of the next quarter are due")), "")
+            Coming(
+                day_text(deadline, view, words),
+                words.text(N_("figures of the next quarter are due")),
+                "",
+            )
         )
     return tuple(found)
 

@@ -142,6 +142,8 @@ class TargetWriter:
             stated=self._stated(a),
             earns=id_of("earns"),
             unreported=id_of("unreported"),
+            last_value=self.amounts.value(_last(a)[0], scale),
+            last_text=self.last_known(a),
         )
 
     def last_known(self, a: Record) -> str:
@@ -149,12 +151,10 @@ class TargetWriter:
 
         Told without deciding, or deciding while the newer one is waited for (flag `stale`).
         """
-        value, period = ("known_value", "known_period")
-        if _has(a, Flag.STALE):
-            value, period = ("actual", "actual_period")
-        text = self.amounts.value(a[value], scale_of(a))
+        value, period = _last(a)
+        text = self.amounts.value(value, scale_of(a))
         return text and self.words.text(
-            N_("{value} ({period})"), value=text, period=self.names.period(a[period])
+            N_("{value} ({period})"), value=text, period=self.names.period(period)
         )
 
     def _printed(self, a: Record, scale: Scale) -> dict[str, str]:
@@ -252,14 +252,17 @@ class TargetWriter:
             return self.words.text(wanted, **printed) if printed["deadline"] else ""
         if a["status"] not in OPEN or not printed["due"] or not printed["target"]:
             return ""
+        printed = {**printed, "target": self.amounts.wanted(a, a["target_value"], scale)}
         if _capped(a) and a["actual"] is not None:
             left = a["target_value"] - a["actual"]
             wanted = N_("{target} up to {due}: at most {left} more")
+            if left == 0:
+                wanted = N_("{target} up to {due}: no more is allowed")
             if left < 0:
                 wanted = N_(
                     "{target} up to {due}; {left} too many already: it can no longer be met"
                 )
-            return self.words.text(wanted, left=self.amounts.gap(left, scale) or "0", **printed)
+            return self.words.text(wanted, left=self.amounts.gap(left, scale), **printed)
         wanted = N_("{target} by {due}")
         if a["direction"] == Direction.HOLD:
             wanted = N_("{target} in every period until {due}")
@@ -310,6 +313,13 @@ def _said(a: Record) -> str:
     """The reason that is told: a cap that was missed is exceeded, it does not fall short."""
     code = a["reason_code"] or ""
     return Reason.CAP_EXCEEDED if code == Reason.TARGET_MISSED and _capped(a) else code
+
+
+def _last(a: Record) -> tuple[float | None, str | None]:
+    """Value and period of the last figure; see `TargetWriter.last_known`."""
+    if _has(a, Flag.STALE):
+        return a["actual"], a["actual_period"]
+    return a["known_value"], a["known_period"]
 
 
 def _has(a: Record, flag: Flag) -> bool:

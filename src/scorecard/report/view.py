@@ -141,7 +141,8 @@ class Highlights:
 
     `changes` are against the quarter before (`previous_text`), worse ones first; `quarters` are
     oldest first.  Both are empty where only one quarter is known.  `runs` says for how many
-    quarters in a row a target (organisation, id) has been red or amber.
+    quarters in a row a target (organisation, id) has been red or amber; `past` holds its statuses
+    by quarter (no entry where it was not stated yet).
     """
 
     message: str
@@ -150,6 +151,7 @@ class Highlights:
     changes: tuple[Change, ...] = ()
     quarters: tuple[QuarterTally, ...] = ()
     runs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    past: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,8 @@ class TargetRow:
     `points_text` what its scoring rule gives, or why nothing, `points_lines` the rule's formula,
     `points_short` what the target has earned of its weight as `points/weight`, or nothing.
     `earns` says how it earns (`schema.vocabulary.Earns`), `unreported` why a verdict counts as not
-    reported, if it does.
+    reported, if it does; `last_value` is the last known figure where a newer one is waited for,
+    `last_text` that with its period.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
     a status that is no verdict, or empty.  `stated` is the target's row in its book, by column.
     """
@@ -317,6 +320,8 @@ class TargetRow:
     stated: Mapping[str, Any] = field(default_factory=dict, hash=False)
     earns: str = ""
     unreported: str = ""
+    last_text: str = ""
+    last_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

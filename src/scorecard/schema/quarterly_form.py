@@ -239,19 +239,21 @@ BEFORE: Final[Mapping[str, str]] = {
 class FollowUp:
     """Cause, action, owner and date as they were typed; empty where nothing was.
 
-    A single day in `by_when` is told as YYYY-MM-DD.
+    A single day in `by_when` is told as YYYY-MM-DD.  The office's `opinion` is of one quarter: it
+    is not carried over to the next.
     """
 
     cause: str = ""
     action: str = ""
     owner: str = ""
     by_when: str = ""
+    opinion: str = ""
 
     def over(self, earlier: FollowUp) -> FollowUp:
         """What was typed last of each, the earlier where this one is empty.
 
         >>> FollowUp(action="b").over(FollowUp("c", "a"))
-        FollowUp(cause='c', action='b', owner='', by_when='')
+        FollowUp(cause='c', action='b', owner='', by_when='', opinion='')
         """
         names = [f.name for f in fields(self)]
         return FollowUp(*(getattr(self, name) or getattr(earlier, name) for name in names))
@@ -260,7 +262,7 @@ class FollowUp:
         """What differs from another one; empty where they say the same.
 
         >>> FollowUp("c", "a").apart_from(FollowUp("c", "b"))
-        FollowUp(cause='', action='a', owner='', by_when='')
+        FollowUp(cause='', action='a', owner='', by_when='', opinion='')
         """
         names = [f.name for f in fields(self)]
         told = [(getattr(self, name), getattr(other, name)) for name in names]
@@ -400,7 +402,8 @@ def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD)
     >>> followed(None, Entry(old, new), Told(new)).told.cause
     'old'
     """
-    carried = form.told.over(before.stands if before else FollowUp())
+    before_told = replace(before.stands, opinion="") if before else FollowUp()
+    carried = form.told.over(before_told)
     stands, then = (now.stands, now.carried) if now else (FollowUp(), FollowUp())
     typed = stands.apart_from(then)
     seen = FollowUp(

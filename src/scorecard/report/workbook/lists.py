@@ -1,4 +1,4 @@
-"""The plain lists: missing, revisions, not scored, without targets, sources, method."""
+"""The plain lists: what is known of the figures, their sources, how every status came about."""
 
 from __future__ import annotations
 
@@ -6,28 +6,39 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Generic
 
-from scorecard.excel.book import Sheet, Value, room_for
-from scorecard.excel.styles import CENTERED, GENERAL, INPUT_TEXT, NUMBER, QUOTE, SMALL, WRAPPED
-from scorecard.excel.text import ems, in_two_lines, lines_needed, short_name
+from scorecard.excel.book import Sheet, room_for
+from scorecard.excel.styles import (
+    CENTERED,
+    GENERAL,
+    HEADER,
+    NOTE,
+    NUMBER,
+    QUOTE,
+    SECTION,
+    SMALL,
+    WRAPPED,
+    Style,
+)
+from scorecard.excel.text import ems, lines_needed, short_name
 from scorecard.i18n import N_
+from scorecard.report.attention import ALARMING, worst_first
 from scorecard.report.explain import Section, explain
-from scorecard.report.highlights import attention_rows
 from scorecard.report.view import FigureRow, GoalRow, MissingRow, Series, TargetRow, View
 from scorecard.report.workbook.table import (
-    FIRST_ROW,
+    SHORTENED,
     Column,
     Desk,
     Layout,
     Row,
+    body,
     colour_statuses,
+    heads,
     most_lines,
-    tab_colour,
     table,
 )
-from scorecard.schema.quarterly_form import BEFORE, Followed, FollowUp
-from scorecard.schema.vocabulary import Status
 
 DATED: Final = CENTERED.but(shrink=True)
 """Periods and days: in Chinese a little wider than their columns."""
@@ -38,50 +49,70 @@ BESIDE: Final = WRAPPED.but(indent=1)
 LONG: Final = 1e8
 """From here on a program may write a number with an exponent."""
 MOST_WIDE: Final = 30.0
+_NUMBER_WRAPPED: Final = NUMBER.but(wrap=True)
+
+
+def long_number(value: float | None) -> str:
+    """The number format in which every digit of a figure is seen, however many it has."""
+    if value is None or abs(value) < LONG:
+        return GENERAL
+    return "#,##0" if float(value).is_integer() else "#,##0.00"
+
+
+def _value_of(row: FigureRow, *, shrink: bool = False) -> Style:
+    return _long(long_number(row.value), shrink)
+
+
+@cache
+def _long(number: str, shrink: bool) -> Style:  # noqa: FBT001  (a key)
+    return NUMBER.but(number=number, shrink=shrink)
+
+
 MISSING: Final[tuple[Column[MissingRow], ...]] = (
-    Column(N_("Organisation"), 18, lambda r: r.row.organisation, WRAPPED),
-    Column(N_("Responsible unit"), 20, lambda r: r.row.unit_name or r.row.unit, BESIDE),
-    Column(N_("Indicator"), 32, lambda r: r.row.name, BESIDE),
-    Column(N_("Period"), 14, lambda r: r.row.period_needed_text, DATED),
-    Column(
-        N_("Deadline"),
-        13,
-        lambda r: r.row.deadline or r.row.deadline_text,
-        DATED,
-    ),
+    Column(N_("Organisation"), 14, lambda r: r.row.organisation, WRAPPED),
+    Column(N_("Responsible unit"), 16, lambda r: r.row.unit_name or r.row.unit, BESIDE),
+    Column(N_("Indicator"), 30, lambda r: r.row.name, BESIDE),
+    Column(N_("Period"), 13, lambda r: r.row.period_needed_text, DATED),
+    Column(N_("Deadline"), 12, lambda r: r.row.deadline or r.row.deadline_text, DATED),
     Column(N_("Late"), 12, lambda r: r.days_late_text, WORD),
-    Column(N_("Last known"), 26, lambda r: r.last_text, WRAPPED),
-    Column(N_("Targets that wait"), 22, lambda r: ", ".join(r.targets), SMALL),
-    Column(N_("Status"), 14, lambda r: r.row.status_text, CENTERED.but(wrap=True, bold=True)),
+    Column(N_("Last known"), 14, lambda r: r.last_text, BESIDE),
+    Column(N_("Targets that wait"), 18, lambda r: ", ".join(r.targets), SMALL),
+    Column(N_("Status"), 26, lambda r: r.row.status_text, CENTERED.but(wrap=True, bold=True)),
 )
 UNSCORED: Final[tuple[Column[GoalRow], ...]] = (
-    Column(N_("Organisation"), 15, lambda r: r.organisation, WRAPPED),
-    Column(N_("Goal"), 11, lambda r: r.goal, SMALL),
-    Column(N_("In the document’s words"), 52, lambda r: r.quote.text, QUOTE),
-    Column(N_("Wording"), 10, lambda r: r.quote.strength_word, WORD),
+    Column(N_("Organisation"), 14, lambda r: r.organisation, WRAPPED),
+    Column(N_("Goal"), 16, lambda r: r.goal, SMALL),
+    Column(N_("In the document’s words"), 30, lambda r: r.quote.text, QUOTE),
+    Column(N_("Stated on"), 13, lambda r: r.quote.stated_on, DATED),
+    Column(N_("Wording"), 12, lambda r: r.quote.strength_word, WORD),
     Column(N_("Class"), 12, lambda r: r.class_word, WORD),
-    Column(N_("Why not scored"), 26, lambda r: r.reason, BESIDE),
-    Column(N_("Open question"), 40, lambda r: r.note, BESIDE),
-    Column(N_("Document"), 28, lambda r: r.quote.title, SMALL),
-    Column(N_("Stated on"), 12, lambda r: r.quote.stated_on, DATED),
+    Column(N_("Document"), 14, lambda r: r.quote.title, SMALL),
+    Column(N_("Why not scored"), 18, lambda r: r.reason, BESIDE),
+    Column(N_("Open question"), 26, lambda r: r.note, BESIDE),
 )
 UNTARGETED: Final[tuple[Column[FigureRow], ...]] = (
-    Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
-    Column(N_("Indicator"), 34, lambda r: r.name, BESIDE),
-    Column(N_("Unit of measure"), 11, lambda r: r.unit_of_measure, WORD),
-    Column(N_("Period"), 14, lambda r: r.period_text, DATED),
+    Column(N_("Organisation"), 14, lambda r: r.organisation, WRAPPED),
+    Column(N_("Unit of measure"), 16, lambda r: r.unit_of_measure, WORD),
+    Column(N_("Indicator"), 30, lambda r: r.name, BESIDE),
+    Column(N_("Period"), 13, lambda r: r.period_text, DATED),
     Column(N_("Basis"), 12, lambda r: r.basis_word, WORD),
-    Column(N_("Value"), 14, lambda r: r.value, NUMBER, lambda r: long_number(r.value)),
-    Column(N_("Data state"), 10, lambda r: r.state_word, WORD),
-    Column(N_("Evidence"), 46, lambda r: r.evidence, SMALL),
-    Column(N_("Note"), 30, lambda r: r.note, SMALL),
+    Column(N_("Data state"), 12, lambda r: r.state_word, WORD),
+    Column(
+        N_("Value"),
+        14,
+        lambda r: r.value,
+        NUMBER.but(shrink=True),
+        lambda r: _value_of(r, shrink=True),
+    ),
+    Column(N_("Note"), 18, lambda r: r.note, SMALL),
+    Column(N_("Evidence"), 26, lambda r: r.evidence, SMALL),
 )
 SOURCES: Final[tuple[Column[FigureRow], ...]] = (
     Column(N_("Organisation"), 15, lambda r: r.organisation, WRAPPED),
     Column(N_("Indicator"), 28, lambda r: r.name, BESIDE),
     Column(N_("Period"), 12, lambda r: r.period_text, DATED),
     Column(N_("Basis"), 10, lambda r: r.basis_word, WORD),
-    Column(N_("Value"), 13, lambda r: r.value, NUMBER, lambda r: long_number(r.value)),
+    Column(N_("Value"), 13, lambda r: r.value, NUMBER, _value_of),
     Column(N_("Unit of measure"), 10, lambda r: r.unit_of_measure, WORD),
     Column(N_("As typed"), 13, lambda r: r.raw, BESIDE),
     Column(N_("Data state"), 9, lambda r: r.state_word, WORD),
@@ -111,22 +142,15 @@ class Revision:
 
 
 REVISIONS: Final[tuple[Column[Revision], ...]] = (
-    Column(N_("What"), 12, lambda r: r.kind, WORD),
-    Column(N_("Organisation"), 18, lambda r: r.organisation, WRAPPED),
-    Column(N_("Indicator"), 32, lambda r: r.name, BESIDE),
-    Column(N_("Period"), 14, lambda r: r.period, DATED),
-    Column(N_("Before"), 18, lambda r: r.before, NUMBER.but(wrap=True)),
-    Column(N_("Now"), 18, lambda r: r.after, NUMBER.but(wrap=True)),
-    Column(N_("Reason"), 44, lambda r: r.reason, BESIDE),
-    Column(N_("Received"), 13, lambda r: r.received, DATED),
+    Column(N_("Organisation"), 14, lambda r: r.organisation, WRAPPED),
+    Column(N_("What"), 16, lambda r: r.kind, WORD),
+    Column(N_("Indicator"), 30, lambda r: r.name, BESIDE),
+    Column(N_("Period"), 13, lambda r: r.period, DATED),
+    Column(N_("Before"), 12, lambda r: r.before, _NUMBER_WRAPPED),
+    Column(N_("Now"), 12, lambda r: r.after, _NUMBER_WRAPPED),
+    Column(N_("Received"), 14, lambda r: r.received, DATED),
+    Column(N_("Reason"), 18, lambda r: r.reason, BESIDE),
 )
-
-
-def long_number(value: float | None) -> str:
-    """The number format in which every digit of a figure is seen, however many it has."""
-    if value is None or abs(value) < LONG:
-        return GENERAL
-    return "#,##0" if float(value).is_integer() else "#,##0.00"
 
 
 def fit_for_values(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[Column[Row]]:
@@ -138,35 +162,6 @@ def fit_for_values(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[
     wide = min(1.05 * len(f"{longest:,.2f}") + 2, MOST_WIDE)
     fits = longest < LONG
     return [c if fits or c.title != "Value" else replace(c, width=wide) for c in columns]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[Row]):
-    """A sheet that is a list: its name, title and note (messages), its columns, its rows.
-
-    `frozen` columns stay in sight; the last column may be a status, in the colours of its own.
-    """
-
-    name: str
-    title: str
-    note: str
-    columns: Sequence[Column[Row]]
-    rows: Callable[[Desk], Sequence[Row]]
-    frozen: int
-    status: bool = False
-
-    def write(self, desk: Desk) -> Sheet:
-        """The sheet; the columns of values are as wide as their longest number."""
-        text, rows, last = desk.words.text, self.rows(desk), len(self.columns) - 1
-        sheet = desk.open(text(self.name), text(self.title), text(self.note), last + 1)
-        columns = fit_for_values(self.columns, rows)
-        columns = [
-            replace(c, number=lambda _: desk.day) if c.title == "Deadline" else c for c in columns
-        ]
-        end = table(desk, sheet, columns, rows, frozen=self.frozen)
-        if self.status:
-            colour_statuses(desk, sheet, (FIRST_ROW, last, end, last))
-        return sheet
 
 
 def revisions(desk: Desk) -> list[Revision]:
@@ -208,121 +203,100 @@ def revisions(desk: Desk) -> list[Revision]:
     return found
 
 
-MISSING_FIGURES: Final = Listing(
-    N_("Missing"),
-    N_("Missing figures"),
-    N_("Overdue figures first, then figures whose deadline has not passed."),
-    MISSING,
-    lambda desk: (*desk.view.missing, *desk.view.awaited),
-    3,
-    status=True,
-)
-GOALS_NOT_SCORED: Final = Listing(
-    N_("Not scored"),
-    N_("Goals that are not scored"),
-    N_("Goals recorded in the documents’ own words; a goal without a number stays so."),
-    UNSCORED,
-    lambda desk: desk.view.unscored,
-    2,
-)
-FIGURES_WITHOUT_TARGET: Final = Listing(
-    N_("Figures without a target"),
-    N_("Figures without a target"),
-    N_("Figures that were reported for indicators without a target value."),
-    UNTARGETED,
-    lambda desk: desk.view.untargeted,
-    2,
-)
-FIGURE_SOURCES: Final = Listing(
-    N_("Sources"),
-    N_("Sources of the figures"),
-    N_("Every figure, the cell it was typed into, and when it was received."),
-    SOURCES,
-    lambda desk: desk.view.sources,
-    3,
-)
-REVISED: Final = Listing(
-    N_("Revisions"),
-    N_("Revisions"),
-    N_("Every earlier value is kept; a target is judged against the version in force."),
-    REVISIONS,
-    revisions,
-    3,
-)
-
-
 # ---------------------------------------------------------------------------
-# The sheet of red and amber targets, with room for what the departments have to say.
+# What is known of the figures: one sheet of blocks, each with its own columns on a common grid.
+
+DATA: Final = N_("Data")
+GRID: Final = (14.0, 16.0, 30.0, 13.0, 12.0, 12.0, 14.0, 18.0, 26.0)
 
 
-STATUS_COLUMN: Final = 11
-SNAPSHOT: Final = N_("Texts and statuses here tell the data as published.")
-PRINTED: Final = 13
-"""Columns that are seen; those right of them hold what was carried over, for the next time."""
-NOTHING: Final = Followed()
+@dataclass(frozen=True, slots=True)
+class Block(Generic[Row]):
+    """A list on the sheet: its title and note (messages), its columns, its rows."""
+
+    title: str
+    note: str
+    columns: Sequence[Column[Row]]
+    rows: Callable[[Desk], Sequence[Row]]
+
+    def write(self, desk: Desk, sheet: Sheet, at: int) -> int:
+        """The block, where it has rows; returns the row after it."""
+        rows = self.rows(desk)
+        if not rows:
+            return at
+        text = desk.words.text
+        title = text(N_("{title} ({n})"), title=text(self.title), n=len(rows))
+        sheet.merged((at, 0, at, len(GRID) - 1), title, SECTION)
+        sheet.raw.set_row(at, 22)
+        sheet.merged((at + 1, 0, at + 1, len(GRID) - 1), text(self.note), NOTE)
+        heads(sheet, [(text(column.title), HEADER) for column in self.columns], at + 2)
+        columns = [
+            replace(c, look=lambda _: DATED.but(number=desk.day)) if c.title == "Deadline" else c
+            for c in self.columns
+        ]
+        end = body(sheet, columns, rows, at + 3, None, text(SHORTENED))
+        last = len(self.columns) - 1
+        if self.columns[last].title == "Status":
+            colour_statuses(desk, sheet, (at + 3, last, end - 1, last))
+        return end + 1
 
 
-def write_attention(desk: Desk) -> Sheet:
-    """Red and amber targets with the reason; cause, action, owner and date are filled in.
+BLOCKS: Final = (
+    Block(
+        N_("Missing figures"),
+        N_("Overdue figures first, then figures whose deadline has not passed."),
+        MISSING,
+        lambda desk: (*desk.view.missing, *desk.view.awaited),
+    ),
+    Block(
+        N_("Revisions"),
+        N_("Every earlier value is kept; a target is judged against the version in force."),
+        REVISIONS,
+        revisions,
+    ),
+    Block(
+        N_("Figures without a target"),
+        N_("Figures that were reported for indicators without a target value."),
+        UNTARGETED,
+        lambda desk: desk.view.untargeted,
+    ),
+    Block(
+        N_("Goals that are not scored"),
+        N_("Goals recorded in the documents’ own words; a goal without a number stays so."),
+        UNSCORED,
+        lambda desk: desk.view.unscored,
+    ),
+)
 
-    What was typed in the scorecard published before stands there again.
-    """
+
+def write_data(desk: Desk) -> Sheet:
+    """What is missing, was revised, has no target or is not scored; last what is empty."""
     text = desk.words.text
-    note = text(
-        "Targets at risk, off track or missed. Tinted cells are filled in by the owner and carried "
-        "over to the next scorecard."
-    )
-    note = f"{note}{'' if desk.words.language == 'zh' else ' '}{text(SNAPSHOT)}"
-    columns = (*_columns(desk), *_carried(desk))
-    sheet = desk.open(text("Attention"), text("Attention"), note, PRINTED)
-    rows = attention_rows(desk.view.rows)
-    end = table(desk, sheet, columns, rows, frozen=2, printed=PRINTED)
-    sheet.raw.set_column(PRINTED, len(columns) - 1, 8, None, {"hidden": True})
-    colour_statuses(desk, sheet, (FIRST_ROW, STATUS_COLUMN, end, STATUS_COLUMN))
-    if rows:
-        tab_colour(desk, sheet, Status(rows[0].status))
+    note = text(N_("What is missing, was revised, has no target or is not scored."))
+    sheet = desk.open(text(DATA), text(N_("What is known of the figures")), note, len(GRID))
+    sheet.columns(GRID)
+    at, empty = 3, []
+    for block in BLOCKS:
+        end = block.write(desk, sheet, at)
+        if end == at:
+            empty.append(text(block.title))
+        at = end
+    if empty:
+        told = text(N_("Nothing to say of: {parts}."), parts=desk.words.listed(empty))
+        sheet.merged((at, 0, at, len(GRID) - 1), told, NOTE)
+    sheet.raw.freeze_panes(2, 0)
+    sheet.raw.print_area(0, 0, at, len(GRID) - 1)
     return sheet
 
 
-def _columns(desk: Desk) -> tuple[Column[TargetRow], ...]:
-    typed = desk.view.followups
-
-    def of(field: Callable[[FollowUp], Value]) -> Callable[[TargetRow], Value]:
-        return lambda row: field(typed.get(row.target, NOTHING).told)
-
-    def owner(row: TargetRow) -> str:
-        return typed.get(row.target, NOTHING).told.owner or row.unit_name or row.unit
-
-    small = WRAPPED.but(size=9)
-    beside = WRAPPED.but(indent=1)
-    day = INPUT_TEXT.but(number=desk.day, size=9)
-    return (
-        Column(N_("Organisation"), 12, lambda r: r.organisation, small),
-        Column(N_("Indicator"), 20, lambda r: r.name, beside),
-        Column(N_("Target"), 14, lambda r: r.target_text, beside.but(size=9)),
-        Column(N_("Due"), 9, lambda r: in_two_lines(r.due_text), CENTERED.but(wrap=True, size=9)),
-        Column(N_("Actual"), 11, lambda r: r.actual_text, small),
-        Column(N_("Why"), 34, lambda r: r.reason, beside.but(size=9)),
-        Column(N_("What it takes"), 20, lambda r: r.needed_text, beside.but(size=9)),
-        Column(N_("Cause"), 20, of(lambda f: f.cause), INPUT_TEXT),
-        Column(N_("Action"), 20, of(lambda f: f.action), INPUT_TEXT),
-        Column(N_("Owner"), 12, owner, INPUT_TEXT),
-        Column(N_("By when"), 13.5, of(lambda f: f.day or f.by_when), day),
-        Column(N_("Status"), 11, lambda r: r.status_text, CENTERED.but(wrap=True, bold=True)),
-        Column(N_("Target id"), 12, lambda r: r.target, SMALL),
-    )
-
-
-def _carried(desk: Desk) -> tuple[Column[TargetRow], ...]:
-    """What the scorecard before had said: what differs from it has been typed since."""
-    typed = desk.view.followups
-
-    def of(field: str) -> Callable[[TargetRow], str]:
-        return lambda row: str(getattr(typed.get(row.target, NOTHING).carried, field))
-
-    return tuple(
-        Column(title, 8, of(field), SMALL.but(wrap=False)) for field, title in BEFORE.items()
-    )
+def write_sources(desk: Desk) -> Sheet:
+    """Every figure with the cell it was typed into; values as wide as the longest number."""
+    text, rows = desk.words.text, desk.view.sources
+    note = text(N_("Every figure, the cell it was typed into, and when it was received."))
+    title = text(N_("Sources of the figures"))
+    sheet = desk.open(text(N_("Sources")), title, note, len(SOURCES))
+    table(desk, sheet, fit_for_values(SOURCES, rows), rows, frozen=3)
+    return sheet
 
 
 # ---------------------------------------------------------------------------
@@ -342,14 +316,17 @@ NEAR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an explanation; the first of each step that is not folded carries its title."""
+    """One line of an explanation; the first of each step that is not folded carries its title.
+
+    `level` is that of the outline: 0 the target itself, 1 its steps, 2 figures long overtaken.
+    """
 
     target: str
     organisation: str
     name: str
     title: str
     text: str
-    folded: bool = False
+    level: int = 1
 
 
 _SMALL: Final = SMALL.but(valign="top")
@@ -364,18 +341,19 @@ EXPLANATIONS: Final[tuple[Column[Step], ...]] = (
 )
 
 
-LAYOUT: Final[Layout[Step]] = Layout(13.5, lambda step: step.folded)
+LAYOUT: Final[Layout[Step]] = Layout(13.5, lambda step: step.level)
 
 
 def write_explanations(desk: Desk) -> Sheet:
     """From the sentence to the light, step by step; filter by target."""
     text, rows = desk.words.text, desk.view.rows
     note = text(
-        "From the sentence to the light, step by step; filter by target. Earlier figures are "
-        "folded away: unfold them at the left."
+        "From the sentence to the light: one line a target, its steps are folded away: unfold "
+        "them at the left, or filter by target."
     )
     if len(rows) > MOST_TARGETS:
-        rows = tuple(attention_rows(rows)[:MOST_TARGETS])
+        alarming = [row for row in rows if row.status in ALARMING]
+        rows = tuple(worst_first(alarming)[:MOST_TARGETS])
         note = text("Targets that need attention only; the command explain tells any other.")
     title = text("Explanations")
     sheet = desk.open(
@@ -383,6 +361,7 @@ def write_explanations(desk: Desk) -> Sheet:
     )
     views = _views(desk.view)
     steps = [step for row in rows for step in _steps(desk, row, views[_key(row)])]
+    sheet.raw.outline_settings(True, False, True, False)  # noqa: FBT003  (signs above what they fold)
     table(desk, sheet, EXPLANATIONS, steps, frozen=3, layout=LAYOUT)
     return sheet
 
@@ -408,11 +387,15 @@ def _views(view: View) -> dict[tuple[str, str], View]:
 def _steps(desk: Desk, row: TargetRow, view: View) -> list[Step]:
     told = explain(view, row, desk.words)
     name = short_name(row.name, NAME_ROOM, ems)
+    head = Step(row.target, row.organisation, name, row.status_text, row.reason, 0)
     return [
-        Step(row.target, row.organisation, name, title if not n else "", part, folded)
-        for section in told.sections
-        for title, line, folded in _lines(section)
-        for n, part in enumerate(parts(line))
+        head,
+        *(
+            Step(row.target, "", "", title if not n else "", part, 2 if folded else 1)
+            for section in told.sections
+            for title, line, folded in _lines(section)
+            for n, part in enumerate(parts(line))
+        ),
     ]
 
 

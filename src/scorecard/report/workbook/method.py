@@ -20,17 +20,11 @@ from scorecard.excel.styles import (
     status_style,
 )
 from scorecard.excel.text import lines_needed
-from scorecard.i18n import N_
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import Status
 
 WIDTHS: Final = (20.0, 18.0, 78.0)
 ACROSS: Final = len(WIDTHS)
-TREND: Final = N_(
-    "The small trend beside a target shows its last eight figures at most, all on one basis: of a "
-    "flow what each period brought, or totals to date where only those are reported. Its lowest "
-    "bar is not zero; of places in a ranking the best is the highest."
-)
 BESIDE: Final = WRAPPED.but(indent=1)
 
 
@@ -41,7 +35,7 @@ def write_method(desk: Desk) -> Sheet:
     sheet = desk.open(text("Method"), text("How progress is judged"), note, ACROSS, landscape=False)
     sheet.columns(WIDTHS)
     at = 3
-    for paragraph in (*method.paragraphs, text(TREND)):
+    for paragraph in method.paragraphs:
         at = _whole(sheet, at, paragraph, BODY.but(edges="", wrap=True, valign="top"))
     at = _thresholds(desk, sheet, at + 1)
     at = _pairs(sheet, at + 1, text("Formulas"), method.formulas, LABEL.but(wrap=True))

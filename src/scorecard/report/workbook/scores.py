@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.excel.book import Sheet
 from scorecard.excel.styles import BODY, CENTERED, NUMBER, SMALL, WRAPPED, Style
 from scorecard.i18n import N_
-from scorecard.report.view import ScoreRow
+from scorecard.report.page import GROUPS, counted
+from scorecard.report.view import ScoreRow, TargetRow, View
+from scorecard.report.workbook import targets
 from scorecard.report.workbook.table import FIRST_ROW, HERE, Column, Desk, Formula, Layout, table
 
 SHEET: Final = N_("Scores")
@@ -31,6 +33,32 @@ OF_UNIT: Final = "*(targets_unit=$B{at})"
 _PLAIN: Final = NUMBER.but(number=POINTS)
 _RATE: Final = NUMBER.but(number=SHARE)
 _ASIDE: Final = SMALL.but(wrap=False)
+_COUNT: Final = CENTERED.but(number="0;-0;;@")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where scores and targets stand in the workbook, for cells that follow them.
+
+    Rows by organisation and unit (empty for the organisation), and by a target's position.
+    """
+
+    COUNTS: ClassVar = ("red", "amber", "good", "late", "open")
+    """The columns of the sheet of scores that hold the counts of `page.GROUPS`."""
+    scores: Sheet | None
+    scored: Mapping[tuple[str, str], int]
+    targets: Sheet
+    stated: Mapping[int, int]
+
+    def score(self, row: ScoreRow, key: str) -> str:
+        """The cell of a score; its sheet is there wherever there are scores."""
+        if self.scores is None:
+            raise KeyError(key)
+        return self.scores.reference(self.scored[row.organisation, row.unit], COLUMN[key])
+
+    def target(self, row: TargetRow, key: str) -> str:
+        """The cell of a target on the sheet of all."""
+        return self.targets.reference(self.stated[row.position], targets.COLUMN[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +66,8 @@ class Line:
     """A row of scores; `last` is the table's last row (from 1), `placed` whether places are live.
 
     Everybody is placed: where only some are shown a place is the value that the rules gave.
-    `scaled` says that weights are spread (`renormalise`), `whole` what is told of an organisation.
+    `scaled` says that weights are spread (`renormalise`), `whole` what is told of an organisation,
+    `counts` how many of its targets are of each of `Places.COUNTS`.
     """
 
     row: ScoreRow
@@ -47,8 +76,14 @@ class Line:
     scaled: bool
     whole: str
 
+    counts: Mapping[str, int]
+
     def live(self, key: str) -> Formula | float | str | None:
         """A number of the row as a formula with the value stored; nothing without weights."""
+        if key in self.counts:
+            return Formula(
+                _formulas(bool(self.row.unit), self.scaled, self.last)[key], self.counts[key]
+            )
         stored = getattr(self.row, key)
         if self.row.weight_total is None:
             return None
@@ -86,7 +121,14 @@ def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa
     better = f"({among}={cell['among']})*({ranked}>{cell['ranked']}+tolerance)"
     known = f"AND(ISNUMBER({cell['rate']}),ISNUMBER({cell['coverage']}))"
     gate = f"IF({cell['coverage']}>=coverage_gate-tolerance,{cell['rate']},-1)"
+    counts = {
+        name: "=SUMPRODUCT({}*({}))".format(
+            mine, "+".join(f'(targets_status="{one}")' for one in group)
+        )
+        for name, group in zip(Places.COUNTS, GROUPS, strict=True)
+    }
     return {
+        **counts,
         "weight_total": f"={total('weight')}",
         "weight_due": f"={total('weight', 'targets_due_now')}",
         "weight_reported": f"={total('weight', 'targets_reported')}",
@@ -110,6 +152,11 @@ COLUMNS: Final[tuple[Column[Line], ...]] = (
     Column(N_("Organisation"), 20, lambda line: line.row.organisation, WRAPPED.but(size=9)),
     Column(N_("Responsible unit"), 20, lambda line: line.row.unit_name or line.whole, BODY),
     _live("rank", N_("Place"), 7, CENTERED),
+    _live("red", N_("red"), 6, _COUNT),
+    _live("amber", N_("amber"), 6, _COUNT),
+    _live("good", N_("on it"), 6, _COUNT),
+    _live("late", N_("late"), 6, _COUNT),
+    _live("open", N_("open"), 6, _COUNT),
     _live("points", N_("Points"), 9, _PLAIN),
     _live("points_due", N_("Points due"), 9, _PLAIN),
     _live("lost", N_("Points lost"), 9, _PLAIN),
@@ -127,16 +174,40 @@ COLUMN: Final[Mapping[str, int]] = {c.key: n for n, c in enumerate(COLUMNS) if c
 PRINTED: Final = len(COLUMNS) - 2
 
 
-def write_scores(desk: Desk) -> Sheet | None:
-    """One row for each organisation and unit; nothing where there are no scores."""
-    view, text = desk.view, desk.words.text
-    if not view.scores:
+def open_scores(desk: Desk) -> Sheet | None:
+    """The sheet, empty; nothing where there are no scores."""
+    text = desk.words.text
+    if not desk.view.scores:
         return None
-    sheet = desk.open(text(SHEET), text("What was earned of what was due"), text(NOTE), PRINTED)
+    return desk.open(text(SHEET), text("What was earned of what was due"), text(NOTE), PRINTED)
+
+
+def write_scores(desk: Desk, sheet: Sheet) -> None:
+    """One row for each organisation and unit."""
+    view = desk.view
     placed = view.header.organisation is None and view.header.unit is None
     last = FIRST_ROW + len(view.scores)
-    scaled, whole = view.header.policy.renormalise, text("All units")
-    lines = [Line(row, last, placed, scaled, whole) for row in view.scores]
+    scaled, whole = view.header.policy.renormalise, desk.words.text("All units")
+    lines = [
+        Line(
+            row,
+            last,
+            placed,
+            scaled,
+            whole,
+            dict(zip(Places.COUNTS, _counted(view, row), strict=True)),
+        )
+        for row in view.scores
+    ]
     table(desk, sheet, COLUMNS, lines, frozen=2, layout=Layout(18), printed=PRINTED)
     sheet.raw.set_column(PRINTED, len(COLUMNS) - 1, 11, None, {"level": 1, "hidden": True})
-    return sheet
+
+
+def _counted(view: View, score: ScoreRow) -> tuple[int, ...]:
+    return counted(
+        [
+            row
+            for row in view.rows
+            if row.organisation == score.organisation and score.unit in {"", row.unit}
+        ]
+    )

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from types import EllipsisType
 from typing import Any, Final, Generic, TypeVar
 
 from scorecard.excel.book import LINE_HEIGHT, MOST_HEIGHT, Book, Sheet, Value, room_for
 from scorecard.excel.styles import (
-    BAR,
-    BAR_BACK,
     BODY,
     FONT,
     HEADER,
     INK,
-    LINE,
     NOTE,
     TITLE,
     Style,
@@ -42,6 +38,7 @@ SHORTENED: Final = N_("… (shortened: in full in the file it comes from)")
 DAYS: Final = {"zh": 'yyyy"年"m"月"d"日"', "en": "d mmm yyyy"}
 HERE: Final = "\0"
 """Stands for the row's number in a formula; no formula holds this."""
+SNAPSHOT: Final = N_("Texts and statuses here tell the data as published.")
 HEADER_LIMIT: Final = 60
 """Characters of a text in a page header: all three parts together have 255."""
 
@@ -58,24 +55,24 @@ class Formula:
 class Column(Generic[Row]):
     """One column: its title (message id), width in characters, style, and what stands in a row.
 
-    Of an ellipsis no cell is made at all.  `number` is the number format, where it is the row's
-    own; `key` is what formulas call the column.
+    Of an ellipsis no cell is made at all.  `look` is the style, where it is the row's own (of the
+    same size); `key` is what formulas call the column.
     """
 
     title: str
     width: float
     value: Callable[[Row], Value | Formula | EllipsisType]
     style: Style = BODY
-    number: Callable[[Row], str] | None = None
+    look: Callable[[Row], Style] | None = None
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout(Generic[Row]):
-    """How high a table's rows are at least, in points, and which are folded away."""
+    """How high a table's rows are at least, in points, and at which level they are folded away."""
 
     least: float = LINE_HEIGHT
-    folded: Callable[[Row], bool] = lambda _: False
+    folded: Callable[[Row], int] = lambda _: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +139,10 @@ def titles(desk: Desk, sheet: Sheet, columns: Sequence[Column[Row]], row: int = 
     heads(sheet, [(desk.words.text(column.title), HEADER) for column in columns], row)
 
 
-def heads(sheet: Sheet, told: Sequence[tuple[str, Style]], row: int = HEADER_ROW) -> None:
-    """Titles of columns with their styles, in a row that is high enough for them.
+def heads(
+    sheet: Sheet, told: Sequence[tuple[str, Style]], row: int = HEADER_ROW, seen: int | None = None
+) -> None:
+    """Titles of columns with their styles, in a row that is high enough for the first `seen`.
 
     They are smaller where a word is wider than its column.
     """
@@ -151,7 +150,8 @@ def heads(sheet: Sheet, told: Sequence[tuple[str, Style]], row: int = HEADER_ROW
     looks = {n: fitted(text, look, sheet.widths[n]) for n, (text, look) in enumerate(told)}
     for number, text in texts.items():
         sheet.text(row, number, text, looks[number])
-    sheet.height(row, texts, HEADER_HEIGHT, looks)
+    shown = {number: text for number, text in texts.items() if seen is None or number < seen}
+    sheet.height(row, shown, HEADER_HEIGHT, looks)
 
 
 def fitted(text: str, look: Style, width: float) -> Style:
@@ -175,11 +175,11 @@ def body(
     """
     layout = layout or Layout()
     looks = {number: column.style for number, column in enumerate(columns)}
-    cells = [(n, c.value, c.style, c.style.wrap, c.number) for n, c in enumerate(columns)]
+    cells = [(n, c.value, c.style, c.style.wrap, c.look) for n, c in enumerate(columns)]
     for at, row in enumerate(rows, start=first):
         texts = {}
         for number, value_of, look, wrapped, own in cells:
-            value, style = value_of(row), look if own is None else _numbered(look, own(row))
+            value, style = value_of(row), look if own is None else own(row)
             if isinstance(value, Formula):
                 text, value = value.text.replace(HERE, str(at + 1)), value.stored
                 sheet.formula(at, number, text, value, style)
@@ -194,11 +194,6 @@ def body(
         sheet.height(at, texts, layout.least, looks, folded=layout.folded(row))
         first = at + 1
     return first
-
-
-@cache
-def _numbered(style: Style, number: str) -> Style:
-    return style.but(number=number)
 
 
 def most_lines(look: Style) -> int:
@@ -272,23 +267,6 @@ def outdated(sheet: Sheet, span: tuple[int, int, int, int], moved: str) -> None:
     """Texts turn grey where this formula holds: they tell of a status that is no longer shown."""
     rule = {"type": "formula", "criteria": moved, "format": sheet.book.faded()}
     sheet.raw.conditional_format(*span, rule)
-
-
-def progress_bars(sheet: Sheet, first: int, last: int, column: int) -> None:
-    """Bars from 0 to the whole way; more than the whole fills the cell."""
-    bar = {
-        "type": "data_bar",
-        "data_bar_2010": True,
-        "bar_solid": True,
-        "bar_color": BAR,
-        "bar_negative_color": BAR_BACK,
-        "bar_axis_color": LINE,
-        "min_type": "num",
-        "min_value": 0,
-        "max_type": "num",
-        "max_value": 1,
-    }
-    sheet.raw.conditional_format(first, column, last, column, bar)
 
 
 def tab_colour(desk: Desk, sheet: Sheet, status: Status) -> None:

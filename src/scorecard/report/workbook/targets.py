@@ -2,18 +2,19 @@
 
 The gate, the mode and B, T, Y, E are values from the rules; progress, lead, pace and status are
 formulas over them with the rules' results stored.  The arithmetic stands right of the printed
-columns, folded away; a reader can unfold it, change a figure and see the light change.  Longer than
-other modules because it is the list of the sheet's columns.
+columns, folded away; a reader can unfold it, change a figure and see the light change.  By zone and
+department, in each the worst first.  Longer than other modules because it is the list of the
+sheet's columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from scorecard.excel.book import Sheet, room_for
 from scorecard.excel.formulas import (
@@ -26,27 +27,27 @@ from scorecard.excel.formulas import (
     row_formulas,
 )
 from scorecard.excel.styles import (
-    ACCENT,
     BAR,
     BAR_BACK,
     CENTERED,
     HEADER,
-    INPUT_NUMBER,
+    LINE,
     MUTED,
     NOTE,
     NUMBER,
     PERCENT,
-    POINTS,
     RATIO,
     SMALL,
     WRAPPED,
     Style,
     decimals,
 )
-from scorecard.excel.text import in_two_lines, lines_needed
-from scorecard.i18n import N_, settled
+from scorecard.excel.text import lines_needed
+from scorecard.i18n import N_, Words, settled
+from scorecard.report.attention import account_of, worst_first
 from scorecard.report.inputs import month_of
-from scorecard.report.view import FigureRow, Numbers, TargetRow, View
+from scorecard.report.page import quarter_name, units_of, year_quarters
+from scorecard.report.view import Numbers, TargetRow, View
 from scorecard.report.workbook.table import (
     FIRST_ROW,
     HEADER_ROW,
@@ -61,19 +62,20 @@ from scorecard.report.workbook.table import (
     finish,
     heads,
     outdated,
-    progress_bars,
 )
 from scorecard.schema.bands import Bands
 from scorecard.schema.comparison import about, satisfies
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import (
+    BEHIND,
     OUTSIDE,
     VERDICTS,
-    Basis,
     Comparator,
+    Direction,
     Earns,
     Measure,
     Status,
+    is_cap,
 )
 
 # ---------------------------------------------------------------------------
@@ -82,11 +84,21 @@ from scorecard.schema.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A target with the policy it is judged by, and its trend's bars."""
+    """A target with the policy it is judged by, and what is told beside it.
+
+    `quarters` are the symbols of its statuses, the last this quarter's; `first` whether it is
+    the first of its department, `year` the view's; `remark` the cause its department gives, or what
+    is waited for, `unsaid` that it should have given one.
+    """
 
     row: TargetRow
     policy: Policy
-    bars: Sequence[float] = ()
+    words: Words
+    year: str
+    quarters: tuple[str, ...]
+    first: bool
+    remark: str
+    unsaid: bool
 
     @property
     def numbers(self) -> Numbers:
@@ -164,46 +176,120 @@ def _formulas(mode: Mode, earns: str, bands: Bands | None) -> dict[str, str]:
     """The live cells of any row that is decided so; bands draw the classes of `schedule`."""
     cell = {key: f"${xl_col_to_name(column)}{HERE}" for key, column in COLUMN.items()}
     label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
+    aim, has = cell["target"], cell["actual"]
+    left = f'=IF(OR({has}="",{aim}=""),"",{aim}-{has})'
     return {
         **row_formulas(cell, mode, bands),
         **earned_formulas(cell, earns),
         "required": required_formula(cell),
+        "left": left,
+        "bar": f'=IF({cell["lead"]}="","",{cell["lead"]})',
         "status_text": f'=IF({cell["status"]}="","",{label})',
     }
 
 
-def figure_format(row: TargetRow) -> str:
-    """The number format of a target's values: something to be delivered is told in per cent."""
-    return "0%" if row.measure == Measure.MILESTONE else decimals(row.decimals)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the cells of a target show: whether a `way` is gone (not of caps and what is held)."""
+
+    way: bool
+    cap: bool
 
 
-def _pace_format(row: TargetRow) -> str:
-    """The number format of the pace required: one decimal more, a sign unless it adds up."""
+def status_cells(row: TargetRow) -> Shown:
+    """What is shown of a target: a cap shows what is left of it, a hold only whether it holds."""
+    cap = is_cap(row.measure, row.comparator)
+    held = row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN
+    return Shown(not cap and not held, cap)
+
+
+def figure_format(row: TargetRow, unit: str = "") -> str:
+    """The number format of a target's values, with their `unit`; deliverables in per cent."""
+    if row.measure == Measure.MILESTONE:
+        return "0%"
+    return _with_unit(decimals(row.decimals), row, unit)
+
+
+def _with_unit(number: str, row: TargetRow, unit: str) -> str:
+    """A number format with the unit beside it: short ones only, per cent without a space."""
+    if row.measure == Measure.RANK or not unit or len(unit) > LONGEST_UNIT:
+        return number
+    number = "#,##0.####" if number == "General" else number
+    told = unit if unit.startswith("%") else f" {unit}"
+    return number + '"' + told.replace('"', "") + '"'
+
+
+def _pace_format(case: Case) -> str:
+    """The number format of the pace required: one decimal more, a sign unless it adds up.
+
+    Of a cap: what is left of it, or how much is too much.
+    """
+    row, text = case.row, case.words.text
+    number = "#,##0.##" if row.decimals is None else decimals(row.decimals)
+    if status_cells(row).cap:
+        unit = row.unit_of_measure if len(row.unit_of_measure) <= LONGEST_UNIT else ""
+        left, over = (
+            text(told, n="\0", unit=unit).replace('"', "").strip() for told in (LEFT, OVER)
+        )
+        return ";".join(_around(told, number) for told in (left, over, left))
     if row.measure == Measure.MILESTONE:
         return "+0%;-0%;0%"
-    number = "#,##0.##" if row.decimals is None else decimals(row.decimals + 1)
+    if row.decimals is not None:
+        number = decimals(row.decimals + 1)
+    number = _with_unit(number, row, row.unit_of_measure)
     return number if row.measure == Measure.FLOW else f"+{number};-{number};{number}"
+
+
+def _around(told: str, number: str) -> str:
+    """A number format out of a text with the number's place in it."""
+    before, _, after = told.partition("\0")
+    return "".join(
+        f'"{part}"' if part != number else part for part in (before, number, after) if part
+    )
 
 
 # ---------------------------------------------------------------------------
 # The columns.
 
-POINTS_GOT: Final = "0.0##"
-"""Points as offices print them: a decimal at least, three at most."""
-TREND_POINTS: Final = 8
-"""As many of the last figures are shown."""
+POINTS_GOT: Final = "0.0"
+"""Points as they are printed; the cells hold them whole."""
+LEFT: Final = N_("{n} {unit} left")
+OVER: Final = N_("{n} {unit} over")
+LONGEST_UNIT: Final = 6
+QUARTERS: Final = 4
+"""Quarters of the year that have a cell of their own."""
+FARTHEST: Final = 40
+"""Percentage points at which the bar of the lead ends."""
 HIDDEN: Final = 11.0
 """Width of the columns that are folded away."""
+UNSEEN: Final = 1000.0
+"""The width that a text in a column out of sight has: no row is higher for it."""
+NEVER: Final = ";;;"
+"""The number format of a cell that formulas read and nobody sees."""
 _SMALLER: Final = WRAPPED.but(size=9)
 _BESIDE: Final = _SMALLER.but(indent=1)
-_PERIOD: Final = CENTERED.but(wrap=True, size=9)
-_SHARE: Final = NUMBER.but(number=PERCENT)
+_AMOUNT: Final = NUMBER.but(size=9, shrink=True)
+_SHARE: Final = NUMBER.but(number=PERCENT, size=9, shrink=True)
+_LEAD: Final = NUMBER.but(number="+0.0;-0.0;0.0", size=9, shrink=True)
 _WORD: Final = SMALL.but(wrap=False)
 _WORKED: Final = _WORD.but(align="right")
+_HEADS: Final = HEADER.but(size=9)
+_UNSAID: Final = _BESIDE.but(italic=True, color=MUTED)
+_ASIDE: Final = _BESIDE.but(color=MUTED)
 
 
-def _figure(case: Case) -> str:
-    return figure_format(case.row)
+@cache
+def _numbered(style: Style, number: str) -> Style:
+    return style.but(number=number)
+
+
+def _figure(style: Style) -> Callable[[Case], Style]:
+    return lambda c: _numbered(style, figure_format(c.row, c.row.unit_of_measure))
+
+
+def _of_way(style: Style) -> Callable[[Case], Style]:
+    """The look of a share of the way: out of sight where none is gone."""
+    return lambda c: style if status_cells(c.row).way else _numbered(style, NEVER)
 
 
 def _live(
@@ -212,9 +298,9 @@ def _live(
     width: float,
     stored: Callable[[Case], float | str | None],
     style: Style,
-    number: Callable[[Case], str] | None = None,
+    look: Callable[[Case], Style] | None = None,
 ) -> Column[Case]:
-    return Column(title, width, lambda c: c.live(key, stored(c)), style, number, key)
+    return Column(title, width, lambda c: c.live(key, stored(c)), style, look, key)
 
 
 def _earned(
@@ -233,62 +319,102 @@ def _word(key: str, title: str, width: float, of: Callable[[Case], str]) -> Colu
     return Column(title, width, of, _WORD, None, key)
 
 
+def _quarter(number: int) -> Column[Case]:
+    look = CENTERED.but(size=9)
+    return Column("", 2.2, lambda c: c.quarters[number], look, None, f"quarter_{number}")
+
+
+def _needed(case: Case) -> Formula:
+    """What each quarter left must bring; of a cap what is left of it."""
+    numbers = case.numbers
+    if not status_cells(case.row).cap:
+        asked = numbers.required_per_quarter if case.row.required_text else None
+        return case.live("required", asked)
+    known = numbers.target_value is not None and numbers.actual is not None
+    left = (numbers.target_value or 0.0) - (numbers.actual or 0.0)
+    return case.live("left", left if known else None)
+
+
+def _asked(case: Case) -> str:
+    """The target; with its due date where that is not the year's end."""
+    row = case.row
+    year = row.due_text.startswith(row.due[:4]) and row.due == case.year
+    return row.target_text if year else f"{row.target_text}\n{row.due_text}".strip()
+
+
+def _bar(case: Case) -> Formula | None:
+    lead = case.numbers.lead_pp
+    return case.live("bar", lead) if status_cells(case.row).way else None
+
+
 VISIBLE: Final[tuple[Column[Case], ...]] = (
-    Column(N_("Organisation"), 12, lambda c: c.row.organisation, _SMALLER, key="organisation"),
-    Column(N_("Indicator"), 22, lambda c: c.row.name, WRAPPED.but(indent=1), key="name"),
-    Column(N_("Target"), 14, lambda c: c.row.target_text, _BESIDE),
-    Column(N_("Due"), 9, lambda c: in_two_lines(c.row.due_text), _PERIOD),
-    Column(
-        N_("Baseline"),
-        8.5,
-        lambda c: c.numbers.baseline,
-        NUMBER.but(shrink=True),
-        _figure,
-        "baseline",
-    ),
-    Column(
-        N_("Actual"),
-        9.5,
-        lambda c: c.numbers.actual,
-        INPUT_NUMBER.but(shrink=True),
-        _figure,
-        "actual",
-    ),
-    Column(N_("Data of"), 9, lambda c: in_two_lines(c.row.actual_period_text), _PERIOD),
-    _live("progress", N_("Progress"), 10, lambda c: c.numbers.progress, _SHARE),
-    Column(
-        N_("Expected progress"),
-        8,
-        lambda c: c.numbers.expected_progress,
-        _SHARE,
-        key="expected",
-    ),
-    _live("lead", N_("Lead (points)"), 8.5, lambda c: c.numbers.lead_pp, NUMBER.but(number=POINTS)),
-    _live("pace", N_("Pace ratio"), 6.5, lambda c: c.numbers.pace_ratio, NUMBER.but(number=RATIO)),
-    _live(
-        "required",
-        N_("Needed per quarter"),
-        9,
-        lambda c: c.numbers.required_per_quarter if c.row.required_text else None,
-        NUMBER.but(shrink=True),
-        lambda c: _pace_format(c.row),
-    ),
-    _earned("earned", N_("Points"), 8, lambda c: c.numbers.earned, NUMBER.but(number=POINTS_GOT)),
-    Column(N_("Trend"), 12, lambda _: None, CENTERED, key="trend"),
-    Column(N_("Why"), 36, lambda c: c.row.reason, _BESIDE, key="reason"),
-    Column(
-        N_("Responsible unit"), 13, lambda c: c.row.unit_name or c.row.unit, _BESIDE, key="unit"
-    ),
     _live(
         "status_text",
         N_("Status"),
-        12,
+        10,
         lambda c: c.row.status_text,
-        CENTERED.but(wrap=True, bold=True),
+        CENTERED.but(wrap=True, bold=True, size=9),
+    ),
+    *map(_quarter, range(QUARTERS)),
+    Column(N_("Organisation"), 12, lambda c: c.row.organisation, _SMALLER, key="organisation"),
+    Column(
+        N_("Responsible unit"),
+        12.6,
+        lambda c: c.row.unit_name or c.row.unit,
+        _BESIDE,
+        lambda c: _BESIDE if c.first else _ASIDE,
+        "unit",
+    ),
+    Column(N_("Indicator"), 19.5, lambda c: c.row.name, _BESIDE.but(bold=True), key="name"),
+    Column(N_("Target"), 14, _asked, _BESIDE),
+    Column(
+        N_("Expected value"),
+        10.5,
+        lambda c: c.numbers.expected_value,
+        _AMOUNT,
+        _figure(_AMOUNT.but(color=MUTED)),
+        "expected_value",
+    ),
+    Column(
+        N_("Actual"),
+        11.5,
+        lambda c: c.numbers.actual,
+        _AMOUNT,
+        _figure(_AMOUNT.but(bold=True, locked=False)),
+        "actual",
+    ),
+    _live("progress", N_("Progress"), 6.8, lambda c: c.numbers.progress, _SHARE, _of_way(_SHARE)),
+    _live("lead", N_("Lead (points)"), 6.8, lambda c: c.numbers.lead_pp, _LEAD, _of_way(_LEAD)),
+    Column("", 6, _bar, NUMBER, None, "bar"),
+    Column(
+        N_("Needed per quarter"),
+        10.5,
+        _needed,
+        _AMOUNT,
+        lambda c: _numbered(_AMOUNT, _pace_format(c)),
+        "required",
+    ),
+    Column(N_("Weight"), 5, lambda c: c.numbers.worth, _AMOUNT, None, "weight"),
+    _earned(
+        "earned", N_("Points"), 5.4, lambda c: c.numbers.earned, _AMOUNT.but(number=POINTS_GOT)
+    ),
+    Column(
+        N_("Cause (from the unit)"),
+        20.5,
+        lambda c: c.remark,
+        _BESIDE,
+        lambda c: _UNSAID if c.unsaid else _BESIDE if c.row.status in BEHIND else _ASIDE,
+        "cause",
     ),
 )
 WORKED: Final[tuple[Column[Case], ...]] = (
     _word("target_id", N_("Target id"), 16, lambda c: c.row.target),
+    _word("due", N_("Due"), 11, lambda c: c.row.due_text),
+    _worked("baseline", N_("Baseline"), 11, lambda c: c.numbers.baseline),
+    _word("data_of", N_("Data of"), 11, lambda c: c.row.actual_period_text),
+    _worked("expected", N_("Expected progress"), 11, lambda c: c.numbers.expected_progress),
+    _live("pace", N_("Pace ratio"), 9, lambda c: c.numbers.pace_ratio, _WORKED.but(number=RATIO)),
+    _word("reason", N_("Why"), 36, lambda c: c.row.reason),
     _word("mode", N_("Decided by"), 10, lambda c: str(c.mode)),
     _word("gate", N_("Gate"), 13, lambda c: c.row.gate),
     _word(
@@ -301,12 +427,10 @@ WORKED: Final[tuple[Column[Case], ...]] = (
     _worked("target", N_("Target value T"), 11, lambda c: c.numbers.target_value),
     _worked("upper", N_("Upper bound"), 11, lambda c: c.numbers.upper),
     _worked("deviation", N_("Allowed deviation"), 11, lambda c: c.numbers.allowed_deviation),
-    _worked("expected_value", N_("Expected value"), 11, lambda c: c.numbers.expected_value),
     _worked("allowance", N_("Allowed so far"), 11, lambda c: c.numbers.allowance),
     _worked("quarters_left", N_("Quarters left"), 8, lambda c: c.quarters_left),
     _live("met", N_("Met (1 or 0)"), 8, lambda c: c.met, _WORKED),
     _live("status", N_("Status id"), 13, lambda c: c.row.status, _WORD),
-    _worked("weight", N_("Weight"), 8, lambda c: c.numbers.worth),
     _word("earns", N_("Earned by"), 8, lambda c: c.row.earns),
     _word("unreported", N_("Counts as not reported"), 8, lambda c: c.row.unreported),
     _live("due_now", N_("Was due"), 8, lambda c: c.due, _WORKED),
@@ -318,24 +442,14 @@ WORKED: Final[tuple[Column[Case], ...]] = (
 )
 FIELDS: Final = (*VISIBLE, *WORKED)
 COLUMN: Final[Mapping[str, int]] = {field.key: n for n, field in enumerate(FIELDS) if field.key}
-TREND_FIRST: Final = len(FIELDS)
-
-
-def _bar(number: int) -> Column[Case]:
-    look = _WORKED.but(number=RATIO)
-    return Column("", HIDDEN, lambda c: c.bars[number] if number < len(c.bars) else ..., look)
-
-
-BARS: Final = tuple(map(_bar, range(TREND_POINTS)))
-"""Heights of the trend's bars; no cell where there is none."""
+DIGIT, WIDEST = 1.05, 22.0
+"""Width of a digit and of the widest column of numbers; what is longer still is shrunk."""
 NUMBERS: Final[Mapping[str, Callable[[Numbers], float | None]]] = {
-    "baseline": lambda n: n.baseline,
+    "expected_value": lambda n: n.expected_value,
     "actual": lambda n: n.actual,
     "required": lambda n: n.required_per_quarter,
 }
 """Columns of numbers of any size."""
-DIGIT, WIDEST = 1.05, 22.0
-"""Width of a digit and of the widest column of numbers; what is longer still is shrunk."""
 
 
 def room_for_numbers(rows: Sequence[TargetRow]) -> dict[str, float]:
@@ -354,99 +468,6 @@ def room_for_numbers(rows: Sequence[TargetRow]) -> dict[str, float]:
 
 
 # ---------------------------------------------------------------------------
-# The small trends beside the targets: bars of a height of their own, drawn as two groups a sheet.
-#
-# The heights stand in cells, so that all rows share one axis: a group of sparklines is told once,
-# however many rows it has.
-
-LEAST: Final = 0.25
-"""The height of the lowest bar; a bar of no height would pass for a figure of 0."""
-LEVEL: Final = 0.6
-"""The height of bars that are all alike."""
-FEWEST: Final = 2
-"""One point is no trend."""
-_LOOK: Final[dict[str, Any]] = {
-    # Columns, not a line: LibreOffice prints no lines of sparklines.
-    "type": "column",
-    "show_hidden": True,
-    "series_color": BAR,
-    "last_point": True,
-    "last_color": ACCENT,
-    "max": 1,
-}
-_ABOVE: Final = {**_LOOK, "min": 0}
-_BELOW: Final = {**_LOOK, "min": -1, "negative_points": True, "negative_color": BAR_BACK}
-
-
-def last_figures(view: View) -> dict[tuple[str, str], list[FigureRow]]:
-    """The figures to be shown of each organisation's indicator, oldest first."""
-    return {
-        (s.organisation, s.indicator): of_one_kind(s.points)[-TREND_POINTS:] for s in view.series
-    }
-
-
-def of_one_kind(points: Sequence[FigureRow]) -> list[FigureRow]:
-    """The figures that compare, oldest first, one for each period: never parts beside totals.
-
-    Of several kinds the one that goes on to the end, then the one with more figures, then what
-    each period brought rather than totals to date.
-    """
-    kinds: dict[tuple[str, str], dict[int, FigureRow]] = {}
-    for point in points:
-        if point.value is not None:
-            kinds.setdefault(_kind(point), {})[point.month] = point
-    if not kinds:
-        return []
-
-    def worth(kind: tuple[str, str]) -> tuple[int, int, bool]:
-        found = kinds[kind]
-        return max(found), min(len(found), TREND_POINTS), kind[0] == Basis.PERIOD
-
-    found = kinds[max(kinds, key=worth)]
-    return [found[month] for month in sorted(found)]
-
-
-def _kind(point: FigureRow) -> tuple[str, str]:
-    """The basis and, of what a period brought, how long the period is: year, `Q`, `H`, month."""
-    length = point.period[5:6] if point.basis == Basis.PERIOD else ""
-    return point.basis, "month" if length.isdecimal() else length
-
-
-def heights(points: Sequence[FigureRow], measure: str) -> list[float]:
-    """Heights of the bars: `LEAST` to 1; −1 to 1 where a figure is below 0.
-
-    The best place of a ranking is the highest.  Figures that are all alike have the height `LEVEL`.
-    """
-    values = [point.value or 0.0 for point in points]
-    if measure == Measure.RANK:
-        values = [-value for value in values]
-    elif min(values, default=0.0) < 0:
-        most = max(abs(value) for value in values)
-        return [value / most for value in values]
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    if low == high:
-        return [LEVEL for _ in values]
-    return [LEAST + (1 - LEAST) * (value - low) / (high - low) for value in values]
-
-
-def _draw_trends(sheet: Sheet, cases: Sequence[Case]) -> None:
-    """One group of sparklines for each of the two axes: all above 0, and some below."""
-    found = [(FIRST_ROW + n, case.bars) for n, case in enumerate(cases) if len(case.bars) >= FEWEST]
-    for below, look in ((False, _ABOVE), (True, _BELOW)):
-        rows = [(row, len(bars)) for row, bars in found if (min(bars) < 0) is below]
-        if not rows:
-            continue
-        options = {
-            **look,
-            "location": [xl_rowcol_to_cell(row, COLUMN["trend"]) for row, _ in rows],
-            "range": [
-                sheet.range(row, TREND_FIRST, row, TREND_FIRST + bars - 1) for row, bars in rows
-            ],
-        }
-        sheet.raw.add_sparkline(rows[0][0], COLUMN["trend"], options)
-
-
-# ---------------------------------------------------------------------------
 # The sheet.
 
 SHEET: Final = N_("Targets")
@@ -460,67 +481,160 @@ NAMED: Final = (
 """Columns that the overview and the sheet of scores count."""
 
 
-def write_targets(desk: Desk) -> Sheet:
-    """One row per target, with live arithmetic, a bar, a trend and the reason."""
+def open_targets(desk: Desk) -> Sheet:
+    """The sheet, with its title and note."""
     text = desk.words.text
     note = text(
-        "Progress, lead, pace and status are formulas: change an actual value or a threshold on "
-        "the sheet “{method}” and see them move. Unfold the columns on the right for the working.",
+        "By department, the worst first; lead = progress − expected progress, the bar to ±{n} "
+        "points. Progress, lead, pace and status are formulas: change an actual value or a "
+        "threshold on the sheet “{method}” and see them move. Unfold the columns on the right for "
+        "the working.",
+        n=FARTHEST,
         method=text("Method"),
     )
-    note = f"{note}{'' if desk.words.language == 'zh' else ' '}{text(AS_PUBLISHED)}"
+    note = desk.words.sentences(note, text(AS_PUBLISHED))
     sheet = desk.open(text(SHEET), text("All targets"), note, len(VISIBLE))
     room = room_for(sum(field.width for field in VISIBLE), NOTE)
     sheet.raw.set_row(NOTE_ROW, 3 + 12 * lines_needed(note, room))
-    _header(desk, sheet)
-    cases = list(_cases(desk.view))
-    end = body(sheet, (*FIELDS, *BARS), cases, layout=Layout(24))
+    return sheet
+
+
+def in_departments(view: View) -> list[TargetRow]:
+    """All targets by organisation and department (in the order of the scores), the worst first."""
+    order = {key: n for n, key in enumerate(units_of(view))}
+    zones = {block.organisation: n for n, block in enumerate(view.organisations)}
+    worst = worst_first(view.rows)
+    return sorted(
+        worst,
+        key=lambda r: (
+            zones.get(r.organisation, len(zones)),
+            order.get((r.organisation, r.unit), len(order)),
+        ),
+    )
+
+
+def write_targets(desk: Desk, sheet: Sheet, rows: Sequence[TargetRow]) -> None:
+    """One row per target, with live arithmetic, a bar of its lead and what its unit says."""
+    quarters = year_quarters(desk.view)
+    _header(desk, sheet, quarters)
+    cases = list(_cases(desk, rows, quarters))
+    end = body(sheet, FIELDS, cases, layout=Layout(18))
     if not cases:
-        sheet.merged((FIRST_ROW, 0, FIRST_ROW, len(VISIBLE) - 1), text("None."), NOTE)
+        none = desk.words.text("None.")
+        sheet.merged((FIRST_ROW, 0, FIRST_ROW, len(VISIBLE) - 1), none, NOTE)
         end += 1
-    _draw_trends(sheet, cases)
     for key in NAMED:
         column = COLUMN[key]
         desk.book.define(f"targets_{key}", sheet.range(FIRST_ROW, column, end - 1, column))
     _dress(desk, sheet, end)
-    return sheet
 
 
-def _cases(view: View) -> Iterator[Case]:
-    figures = last_figures(view)
-    for row in view.rows:
-        points = figures.get((row.organisation, row.indicator), [])
-        yield Case(row, view.header.policy, heights(points, row.measure))
+def _cases(desk: Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> Iterable[Case]:
+    view, words, before = desk.view, desk.words, ("", "")
+    year = view.header.quarter.partition("-")[0]
+    for row in rows:
+        past = view.highlights.past.get((row.organisation, row.target), {})
+        told = [past.get(quarter, "") for quarter in quarters]
+        symbols = [Status(one).symbol if one else "" for one in told]
+        remark = _remark(view, row, words)
+        unsaid = not remark and row.status in BEHIND
+        if unsaid:
+            remark = words.text(N_("no cause given by the unit"))
+        yield Case(
+            row,
+            view.header.policy,
+            words,
+            year,
+            (*[""] * (QUARTERS - len(symbols)), *symbols),
+            before != (row.organisation, row.unit),
+            remark,
+            unsaid,
+        )
+        before = row.organisation, row.unit
 
 
-def _header(desk: Desk, sheet: Sheet) -> None:
-    wide, text = room_for_numbers(desk.view.rows), desk.words.text
-    sheet.columns([wide.get(field.key, field.width) for field in (*FIELDS, *BARS)])
+def _remark(view: View, row: TargetRow, words: Words) -> str:
+    """What its unit says of a target that is behind; of an undecided one what is waited for."""
+    if row.status in BEHIND:
+        account = account_of(view, row.target, words)
+        return account.cause or account.measure
+    if row.status == Status.OVERDUE:
+        return row.needed_text or row.reason
+    if row.status in VERDICTS or row.status == Status.NOT_SCORED:
+        return ""
+    last = words.text(N_("last known: {value}"), value=row.last_text) if row.last_text else ""
+    due = words.text(N_("due {due}"), due=row.due_text) if row.due_text else ""
+    return words.listed([part for part in (due, last) if part])
+
+
+def _header(desk: Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
+    view, text = desk.view, desk.words.text
+    wide = room_for_numbers(view.rows)
+    sheet.columns([wide.get(field.key, field.width) for field in FIELDS])
     folded = HEADER.but(fill=MUTED, size=9)
-    told = [(text(f.title), HEADER if f in VISIBLE else folded) for f in FIELDS]
-    heads(sheet, [*told, *((text("Trend {n}", n=n + 1), folded) for n in range(TREND_POINTS))])
-    if not any(row.points_short for row in desk.view.rows):
-        points = COLUMN["earned"]
-        sheet.raw.set_column(points, points, 8, None, {"hidden": True})
-    last = TREND_FIRST + TREND_POINTS - 1
+    names = dict(
+        zip(
+            range(QUARTERS, 0, -1),
+            reversed([quarter_name(q, desk.words) for q in quarters]),
+            strict=False,
+        )
+    )
+    told = [
+        (
+            names.get(n, "")[:2].rstrip("季")
+            if 1 <= n <= QUARTERS
+            else text(f.title)
+            if f.title
+            else "",
+            _HEADS if f in VISIBLE else folded,
+        )
+        for n, f in enumerate(FIELDS)
+    ]
+    heads(sheet, told, seen=len(VISIBLE))
+    unseen = [n for n in range(1, QUARTERS + 1) if n not in names]
+    if len(view.organisations) == 1:
+        unseen.append(COLUMN["organisation"])
+    if not any(row.unit for row in view.rows):
+        unseen.append(COLUMN["unit"])
+    if not any(row.points_short for row in view.rows):
+        unseen += [COLUMN["weight"], COLUMN["earned"]]
+    for column in unseen:
+        sheet.raw.set_column(column, column, FIELDS[column].width, None, {"hidden": True})
+        sheet.widths[column] = UNSEEN
+    last = len(FIELDS) - 1
     sheet.raw.set_column(len(VISIBLE), last, HIDDEN, None, {"level": 1, "hidden": True})
     sheet.raw.set_column(last + 1, last + 1, None, None, {"collapsed": True})
 
 
 def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
     last = end - 1
-    progress_bars(sheet, FIRST_ROW, last, COLUMN["progress"])
-    status = COLUMN["status_text"]
-    colour_statuses(desk, sheet, (FIRST_ROW, status, last, status))
-    first = xl_col_to_name(COLUMN["organisation"])
-    rule = {
-        "type": "formula",
-        "criteria": f"=${first}{FIRST_ROW + 2}<>${first}{FIRST_ROW + 1}",
-        "format": sheet.book.parted(),
+    bar = {
+        "type": "data_bar",
+        "data_bar_2010": True,
+        "bar_solid": True,
+        "bar_only": True,
+        "bar_color": BAR,
+        "bar_negative_color": BAR_BACK,
+        "bar_axis_color": LINE,
+        "bar_axis_position": "middle",
+        "min_type": "num",
+        "min_value": -FARTHEST,
+        "max_type": "num",
+        "max_value": FARTHEST,
     }
+    column = COLUMN["bar"]
+    sheet.raw.conditional_format(FIRST_ROW, column, last, column, bar)
+    status = COLUMN["status_text"]
+    colour_statuses(desk, sheet, (FIRST_ROW, status, last, status + QUARTERS))
+    zone, unit = (xl_col_to_name(COLUMN[key]) for key in ("organisation", "unit"))
+    apart = " , ".join(
+        f"${one}{FIRST_ROW + 2}<>${one}{FIRST_ROW + 1}" for one in (zone, unit)
+    ).replace(" , ", ",")
+    rule = {"type": "formula", "criteria": f"=OR({apart})", "format": sheet.book.parted()}
     sheet.raw.conditional_format(FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
     live, then = (xl_col_to_name(COLUMN[key]) for key in ("status", "published"))
     moved = f"=${live}{FIRST_ROW + 1}<>${then}{FIRST_ROW + 1}"
-    outdated(sheet, (FIRST_ROW, COLUMN["reason"], last, COLUMN["reason"]), moved)
+    for key in ("cause", "reason"):
+        outdated(sheet, (FIRST_ROW, COLUMN[key], last, COLUMN[key]), moved)
     sheet.raw.autofilter(HEADER_ROW, 0, last, len(VISIBLE) - 1)
-    finish(sheet, HEADER_ROW, end, len(VISIBLE) - 1, 2)
+    finish(sheet, HEADER_ROW, end, len(VISIBLE) - 1, COLUMN["name"] + 1)

@@ -1,0 +1,241 @@
+"""What is wrong, why and since when, what it takes, and what was promised: alike on every page.
+
+A target that is red, amber or overdue is an `Alarm`; what its department has written of it is an
+`Account`, from the quarterly form where it stands there, else from the sheet 预警 of a scorecard.
+Texts are worded in the view's language; an empty one says that there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from scorecard.excel.text import display_width, shortened
+from scorecard.i18n import N_, Words, number_text
+from scorecard.report.scores import points_text
+from scorecard.report.view import TargetRow, View
+from scorecard.schema.quarterly_form import Followed, FollowUp
+from scorecard.schema.vocabulary import Kept, Measure, Status
+
+WORST_FIRST: Final = (
+    *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
+    *(Status.AHEAD, Status.ACHIEVED, Status.AWAITING_DATA, Status.NOT_DUE, Status.NOT_SCORED),
+)
+ALARMING: Final = frozenset(WORST_FIRST[:4])
+CAUSE: Final = 90
+"""Columns of a cause on the first page, three lines; in full it stands on the sheet 预警."""
+KEPT: Final = {Kept.DONE: "√", Kept.PART: "△", Kept.NOT: "×"}
+"""Signs of what became of a promise (signs that GBK has)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a department says of a target: why it is behind, what it does, who, until when."""
+
+    cause: str = ""
+    measure: str = ""
+    person: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a department promised of a target the quarter before, and what became of it.
+
+    `kept` is the id of a `Kept`, or empty where nobody has said; then `late` tells that its day
+    has passed.  `told` is that in words with its sign.
+    """
+
+    row: TargetRow
+    text: str
+    until: str
+    kept: str
+    told: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A target that is red, amber or overdue: for how long, what it costs, why, what it takes.
+
+    `told` is false where the department has given no reason; `cause` is then a sentence that says
+    so, else cause and measure with person and date in short.  `account` holds them in full, with
+    the date worded.  `points` of `weight` are lost (None: not known).
+    """
+
+    row: TargetRow
+    run: str
+    who: str
+    stands: str
+    asked: str
+    cause: str
+    told: bool
+    need: str
+    account: Account
+    weight: float | None
+    points: float | None
+    promise: Promise | None
+
+
+def whose(view: View, row: TargetRow) -> str:
+    """The unit that answers for a target; with its organisation where there are several."""
+    unit = row.unit_name or row.unit
+    if not unit:
+        return row.organisation
+    return f"{row.organisation} · {unit}" if len(view.organisations) > 1 else unit
+
+
+def lost(row: TargetRow) -> float | None:
+    """Points of a judged target that were due and not earned."""
+    worth, earned = row.numbers.worth, row.numbers.earned
+    return None if worth is None or earned is None else max(worth - earned, 0.0)
+
+
+def worst_first(rows: Sequence[TargetRow]) -> list[TargetRow]:
+    """Missed, off track, at risk, overdue, then the good, then the undecided.
+
+    Of one kind what costs most, then what weighs most, then by book order.
+    """
+    return sorted(
+        rows,
+        key=lambda row: (
+            WORST_FIRST.index(Status(row.status)),
+            -(lost(row) or 0.0),
+            -(row.numbers.worth or 0.0),
+            row.position,
+        ),
+    )
+
+
+def account_of(view: View, target: str, words: Words) -> Account:
+    """What the department says of a target, `until` worded where it is a single day."""
+    told = view.followups.get(target, Followed()).told
+    return Account(told.cause, told.action, told.owner, until_text(told.by_when, view, words))
+
+
+def until_text(text: str, view: View, words: Words) -> str:
+    """A day that was typed as YYYY-MM-DD in words, another text as it is."""
+    day = FollowUp(by_when=text).day
+    return day_text(day, view, words) if day else text
+
+
+def day_text(day: date, view: View, words: Words) -> str:
+    """A day in words, without the year where it is the view's own: 11月30日, 30 Nov."""
+    text = words.date(day)
+    if day.year != view.header.as_of.year:
+        return text
+    return text.partition("年")[2] or text.rpartition(" ")[0] or text
+
+
+def promise_of(view: View, row: TargetRow, words: Words) -> Promise | None:
+    """What was promised of a target the quarter before; nothing where nothing was.
+
+    In the form of that quarter, else on the sheet 预警 of its scorecard.
+    """
+    told = view.followups.get(row.target, Followed())
+    form, promise = told.form, told.form.promise
+    if not promise.action and form.told == FollowUp() and told.told.action != told.carried.action:
+        promise = told.carried
+    if not promise.action:
+        return None
+    late = not form.kept and promise.day is not None and promise.day < view.header.as_of
+    if form.kept:
+        kept = Kept(form.kept)
+        became = f"{KEPT[kept]} {words.label(Kept, kept)}"
+    else:
+        became = words.text(N_("past its date")) if late else words.text(N_("not told yet"))
+    until = until_text(promise.by_when, view, words)
+    return Promise(row, promise.action, until, form.kept, became, late)
+
+
+def promises(view: View, words: Words) -> tuple[Promise, ...]:
+    """Everything that was promised the quarter before, worst target first."""
+    found = (promise_of(view, row, words) for row in worst_first(view.rows))
+    return tuple(one for one in found if one is not None)
+
+
+def promises_text(found: Sequence[Promise], words: Words) -> str:
+    """How many promises were kept, in part or not; empty where there were none."""
+    if not found:
+        return ""
+    ways = [(words.label(Kept, one), sum(p.kept == one for p in found)) for one in Kept]
+    ways.append((words.text(N_("not told yet")), sum(not one.kept for one in found)))
+    told = [words.text(N_("{way} {n}"), way=way, n=n) for way, n in ways if n]
+    return words.text(N_("{n} promises: {parts}"), n=len(found), parts=words.listed(told))
+
+
+def alarms(view: View, words: Words) -> tuple[Alarm, ...]:
+    """Missed, off track, at risk, overdue; of each kind the dearest first."""
+    rows = [row for row in view.rows if row.status in ALARMING]
+    return tuple(_alarm(view, row, words) for row in worst_first(rows))
+
+
+def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
+    account = account_of(view, row.target, words)
+    told = said(account, words)
+    points, weight = lost(row), row.numbers.worth
+    parts = [whose(view, row)]
+    if weight is not None:
+        costs = N_("weight {weight}, {points} lost") if points else N_("weight {weight}")
+        parts.append(words.text(costs, weight=points_text(weight), points=points_text(points)))
+    return Alarm(
+        row=row,
+        run=_run(view, row, words),
+        who="\n".join(parts),
+        stands=" / ".join(filter(None, _numbers(row))),
+        asked=row.target_text,
+        cause=said(account, words, CAUSE) or words.text(N_("no cause given by the unit")),
+        told=bool(told),
+        need=row.required_text or row.needed_text or row.distance_text or row.reason,
+        account=account,
+        weight=weight,
+        points=points,
+        promise=promise_of(view, row, words),
+    )
+
+
+def said(account: Account, words: Words, room: int = 0) -> str:
+    """Cause and measure, with person and date in brackets, on one line; empty without either.
+
+    With `room` (columns) cause and measure are cut, never who answers for it until when.
+    """
+    parts = [" ".join(part.split()) for part in (account.cause, account.measure) if part.strip()]
+    if not parts:
+        return ""
+    text = (
+        words.text(N_("{text}; {more}"), text=parts[0], more=parts[1])
+        if len(parts) > 1
+        else parts[0]
+    )
+    who = words.listed([part for part in (account.person, account.until) if part])
+    if room:
+        text = shortened(text, room - display_width(who) - 3 * bool(who))
+    return words.text(N_("{text} ({who})"), text=text, who=who) if who else text
+
+
+def _numbers(row: TargetRow) -> tuple[str, str]:
+    """Actual and expected; amounts without their unit, which stands beside the target."""
+    if row.measure not in {Measure.FLOW, Measure.STOCK}:
+        return row.actual_text, row.expected_text
+    told = (row.numbers.actual, row.numbers.expected_value)
+    actual, expected = ("" if one is None else number_text(one, row.decimals) for one in told)
+    return actual, expected
+
+
+def _run(view: View, row: TargetRow, words: Words) -> str:
+    """For how many quarters in a row it has been behind; of an overdue one since when."""
+    if row.status == Status.OVERDUE:
+        late = (view.header.as_of - row.deadline).days if row.deadline else 0
+        if late <= 0:
+            return ""
+        return words.text(N_("{n} day late") if late == 1 else N_("{n} days late"), n=late)
+    runs = view.highlights.runs.get((row.organisation, row.target), 0)
+    if not view.highlights.quarters:
+        return ""
+    return (
+        words.text(N_("{n} quarters running"), n=runs)
+        if runs > 1
+        else words.text(N_("new this quarter"))
+    )

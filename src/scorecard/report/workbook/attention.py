@@ -1,0 +1,208 @@
+"""The sheet 预警: red, amber and overdue targets with cause, measure and what was promised before.
+
+Cause, measure, owner and date are the department's own words, from its quarterly form; where it
+has given none they are typed here, and stand here again when the scorecard is written anew, as
+does the office's opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from scorecard.excel.book import Sheet, Value
+from scorecard.excel.styles import (
+    CENTERED,
+    HEADER,
+    INPUT_TEXT,
+    MUTED,
+    NOTE,
+    SECTION,
+    SMALL,
+    WRAPPED,
+    Style,
+)
+from scorecard.i18n import N_
+from scorecard.report.attention import Alarm, alarms, promises, promises_text
+from scorecard.report.scores import points_text
+from scorecard.report.workbook.paper import rich
+from scorecard.report.workbook.table import (
+    FIRST_ROW,
+    HEADER_ROW,
+    SNAPSHOT,
+    Column,
+    Desk,
+    body,
+    colour_statuses,
+    finish,
+    heads,
+    tab_colour,
+)
+from scorecard.schema.quarterly_form import BEFORE, Followed
+from scorecard.schema.vocabulary import Kept, Status
+
+SHEET: Final = N_("Attention")
+NOTHING: Final = Followed()
+_SMALL: Final = WRAPPED.but(size=9)
+_BESIDE: Final = _SMALL.but(indent=1)
+_TYPED: Final = INPUT_TEXT.but(size=9, indent=1)
+_HIDDEN: Final = SMALL.but(wrap=False)
+_MUTED: Final = Style(size=8.5, color=MUTED)
+PRINTED: Final = 9
+"""Columns that are seen; those right of them are for programs and for the next time."""
+
+
+def write_attention(desk: Desk, sheet: Sheet) -> None:
+    """The targets, the worst and dearest first, then what was promised of others."""
+    view, words = desk.view, desk.words
+    found = alarms(view, words)
+    columns = (*_columns(desk), *_plain(), *_carried(desk))
+    sheet.columns([column.width for column in columns])
+    told = [(words.text(column.title), HEADER) for column in columns]
+    heads(sheet, told, seen=PRINTED)
+    end = body(sheet, columns, found, FIRST_ROW)
+    for at, alarm in enumerate(found, start=FIRST_ROW):
+        _tell(desk, sheet, at, alarm)
+    if found:
+        colour_statuses(desk, sheet, (FIRST_ROW, 0, end - 1, 0))
+        sheet.raw.autofilter(HEADER_ROW, 0, end - 1, PRINTED - 1)
+        tab_colour(desk, sheet, Status(found[0].row.status))
+    else:
+        none = words.text(N_("No target is behind, missed or overdue."))
+        sheet.merged((FIRST_ROW, 0, FIRST_ROW, PRINTED - 1), none, NOTE)
+        end = FIRST_ROW + 1
+    end = _promises(desk, sheet, end, {alarm.row.target for alarm in found})
+    finish(sheet, HEADER_ROW, end, PRINTED - 1, 2)
+    sheet.raw.set_column(PRINTED, len(columns) - 1, 8, None, {"hidden": True})
+
+
+def open_attention(desk: Desk) -> Sheet:
+    """The sheet with its title and note."""
+    text = desk.words.text
+    note = text(
+        "Red, amber and overdue targets. Tinted cells are filled in here, kept when the scorecard "
+        "is written anew, and carried over to the next one."
+    )
+    note = desk.words.sentences(note, text(SNAPSHOT))
+    title = text(N_("Attention: cause, measure, what became of it"))
+    return desk.open(text(SHEET), title, note, PRINTED)
+
+
+def _columns(desk: Desk) -> tuple[Column[Alarm], ...]:
+    view = desk.view
+
+    def typed(field: str) -> Callable[[Alarm], str]:
+        return lambda a: str(getattr(view.followups.get(a.row.target, NOTHING).told, field))
+
+    def owner(alarm: Alarm) -> Value:
+        row = alarm.row
+        return typed("owner")(alarm) or row.unit_name or row.unit
+
+    def day(alarm: Alarm) -> Value:
+        told = view.followups.get(alarm.row.target, NOTHING).told
+        return told.day or told.by_when
+
+    return (
+        Column(N_("Status"), 11, _status, CENTERED.but(wrap=True, bold=True, size=9)),
+        Column(N_("Indicator · unit"), 20, _name, _BESIDE),
+        Column(N_("Actual / expected; what it takes"), 20.5, _stands, _BESIDE),
+        Column(N_("Cause"), 23, typed("cause"), _TYPED),
+        Column(N_("Action"), 22, typed("action"), _TYPED),
+        Column(N_("Owner"), 10, owner, _TYPED),
+        Column(N_("By when"), 10.5, day, _TYPED.but(number=desk.day)),
+        Column(N_("Promised last quarter"), 17.5, _promise, _BESIDE),
+        Column(N_("Opinion of the office"), 13, typed("opinion"), _TYPED),
+    )
+
+
+def _status(alarm: Alarm) -> str:
+    return f"{alarm.row.status_text}\n{alarm.run}".strip()
+
+
+def _under(alarm: Alarm, lost: str) -> str:
+    return "\n".join(filter(None, (alarm.row.unit_name or alarm.row.organisation, lost)))
+
+
+def _name(alarm: Alarm) -> str:
+    return f"{alarm.row.name}\n{alarm.who}"
+
+
+def _stands(alarm: Alarm) -> str:
+    return "\n".join(filter(None, (alarm.stands, alarm.need)))
+
+
+def _promise(alarm: Alarm) -> str:
+    promise = alarm.promise
+    return "" if promise is None else f"{promise.text}\n{promise.told}"
+
+
+def _tell(desk: Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
+    """The cells of two tones: name and unit, numbers and need, promise and what became of it."""
+    name, rest = Style(size=9, bold=True), f"\n{alarm.who}"
+    rich(sheet, at, 1, [(alarm.row.name, name), (rest, _MUTED)], _BESIDE)
+    need = f"\n{alarm.need}" if alarm.need and alarm.stands else alarm.need
+    rich(sheet, at, 2, [(alarm.stands, Style(size=9)), (need, _MUTED)], _BESIDE)
+    if alarm.promise is not None:
+        strong = alarm.promise.kept == Kept.NOT or alarm.promise.late
+        ink = desk.tones[Status.OFF_TRACK].ink if strong else MUTED
+        told = f"\n{alarm.promise.told}"
+        pieces = [(alarm.promise.text, Style(size=9)), (told, Style(size=9, bold=True, color=ink))]
+        rich(sheet, at, 7, pieces, _BESIDE)
+
+
+def _plain() -> tuple[Column[Alarm], ...]:
+    """The same for programs, one thing in a column."""
+    fields: tuple[tuple[str, Callable[[Alarm], str]], ...] = (
+        (N_("Target id"), lambda a: a.row.target),
+        (N_("Organisation"), lambda a: a.row.organisation),
+        (N_("Responsible unit"), lambda a: a.row.unit_name or a.row.unit),
+        (N_("Indicator"), lambda a: a.row.name),
+        (N_("Target"), lambda a: a.row.target_text),
+        (N_("Due"), lambda a: a.row.due_text),
+        (N_("Actual"), lambda a: a.row.actual_text),
+        (N_("Why"), lambda a: a.row.reason),
+        (N_("What it takes"), lambda a: a.need),
+        (N_("Points lost"), lambda a: points_text(a.points)),
+    )
+    return tuple(Column(title, 8, of, _HIDDEN) for title, of in fields)
+
+
+def _carried(desk: Desk) -> tuple[Column[Alarm], ...]:
+    """What the scorecard before had said: what differs from it has been typed since."""
+    typed = desk.view.followups
+
+    def of(field: str) -> Callable[[Alarm], str]:
+        return lambda a: str(getattr(typed.get(a.row.target, NOTHING).carried, field))
+
+    return tuple(Column(title, 8, of(field), _HIDDEN) for field, title in BEFORE.items())
+
+
+def _promises(desk: Desk, sheet: Sheet, at: int, told: set[str]) -> int:
+    """What was promised of targets that are well now, with what became of all promises."""
+    words = desk.words
+    every = promises(desk.view, words)
+    if not every:
+        return at
+    title = words.text(N_("Promised last quarter"))
+    sheet.merged((at + 1, 0, at + 1, PRINTED - 1), "", SECTION)
+    note = words.text(
+        N_("{counts}; those of targets above stand there"), counts=promises_text(every, words)
+    )
+    rich(sheet, at + 1, 0, [(title, SECTION), (f"  {note}", _MUTED)], SECTION)
+    sheet.raw.set_row(at + 1, 20)
+    at += 2
+    for one in every:
+        if one.row.target in told:
+            continue
+        cells = (
+            (0, 0, one.row.status_text, CENTERED.but(size=9)),
+            (1, 1, one.row.name, _BESIDE.but(bold=True)),
+            (2, 2, one.row.unit_name or one.row.organisation, _BESIDE),
+            (3, 6, f"{one.text} ({one.until})" if one.until else one.text, _BESIDE),
+            (7, PRINTED - 1, one.told, _BESIDE.but(bold=one.late or one.kept == Kept.NOT)),
+        )
+        for first, last, text, look in cells:
+            sheet.merged((at, first, at, last), text, look)
+        sheet.height(at, {1: one.row.name}, 18, {1: _BESIDE})
+        at += 1
+    return at

@@ -1,0 +1,215 @@
+"""A sheet that is a printed page: grid, title band, sentences, tiles, sections, two-toned cells.
+
+Widths add up to the page's, heights are planned in points: sizes are printed sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard.excel.book import Sheet, Value, room_for
+from scorecard.excel.styles import FAINT, HEAD, MUTED, PAPER, Style, status_style
+from scorecard.excel.text import clean_text, lines_needed, looks_like_formula
+from scorecard.report.workbook.table import Desk
+from scorecard.schema.vocabulary import Status
+
+LINE_POINTS, TEXT_ROW, BODY_SIZE = 12.4, 4.0, 9.0
+TITLE_STYLE: Final = Style(size=15, bold=True, color=PAPER, fill=HEAD, indent=1, wrap=True)
+LEAD: Final = Style(size=12.5, bold=True, wrap=True)
+SECOND: Final = Style(size=10, wrap=True)
+TILE: Final = Style(fill=FAINT, size=10)
+SECTION: Final = Style(size=11.5, bold=True, color=HEAD, edges="b", edge_color=HEAD)
+HEADS: Final = Style(size=8.5, color=MUTED, edges="b", wrap=True, align="center", valign="bottom")
+TEXT: Final = Style(size=BODY_SIZE, edges="b", wrap=True)
+UNSAID: Final = TEXT.but(italic=True, color=MUTED)
+"""What somebody should have said and has not."""
+NUMBER: Final = TEXT.but(align="right", wrap=False, number="#,##0.0;−#,##0.0;–")
+SMALL: Final = Style(size=8.5, color=MUTED, wrap=True, valign="top")
+_ASIDE: Final = Style(size=8.5, color=MUTED)
+WITHOUT: Final = "–"
+LEAST_SIZE: Final = 8.5
+Span = tuple[int, int]
+"""First and last column of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a tile's number: its columns, what stands there and how it looks.
+
+    With a `formula` the value is the one stored.
+    """
+
+    span: Span
+    value: Value
+    look: Style
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile over some columns: the pieces of its number, its name, and a line below."""
+
+    span: Span
+    color: str
+    name: str
+    aside: str
+    parts: tuple[Part, ...]
+
+
+BIG: Final = TILE.but(size=23, bold=True, color=HEAD, align="right")
+"""The number of a tile."""
+BESIDE: Final = TILE.but(size=12, color=MUTED)
+"""What it is out of."""
+
+
+class Paper:
+    """One page of A4 portrait, written from top to bottom; its parts return the row after them."""
+
+    def __init__(self, desk: Desk, sheet: Sheet, pixels: Sequence[float]) -> None:
+        self.desk, self.sheet, self.words = desk, sheet, desk.words
+        self.last = len(pixels) - 1
+        sheet.columns([max((one - 5) / 7, 0) for one in pixels])
+        for column, wide in enumerate(pixels):
+            if not wide:
+                sheet.raw.set_column(column, column, 0, None, {"hidden": True})
+                sheet.widths[column] = 0.0
+
+    def light(self, status: str, size: float = BODY_SIZE) -> Style:
+        """The cell of a status."""
+        return status_style(Status(status), self.desk.tones).but(size=size, wrap=True, edges="b")
+
+    def lines(self, text: str, span: Span, look: Style) -> int:
+        """Lines of a text across these columns."""
+        widths = [self.sheet.widths[column] for column in range(span[0], span[1] + 1)]
+        width = sum(wide + 0.7 for wide in widths if wide) - 0.7
+        return lines_needed(text, room_for(width * 0.95, look))
+
+    def cell(self, at: int, span: Span, text: str, look: Style) -> None:
+        """A text over some columns."""
+        self.sheet.merged((at, span[0], at, span[1]), text, look)
+
+    def cells(self, at: int, told: Iterable[tuple[Span, str, Style]], least: float = 15.0) -> float:
+        """Texts side by side in a row that is high enough for them; its height."""
+        told = list(told)
+        for span, text, look in told:
+            self.cell(at, span, text, look)
+        high = self.high(told, least)
+        self.sheet.high(at, high)
+        return high
+
+    def high(self, told: Iterable[tuple[Span, str, Style]], least: float = 15.0) -> float:
+        """How high a row of these texts is."""
+        high = least
+        for span, text, look in told:
+            if look.wrap:
+                high = max(
+                    high,
+                    TEXT_ROW + LINE_POINTS * look.size / BODY_SIZE * self.lines(text, span, look),
+                )
+        return high
+
+    def heads(self, at: int, told: Iterable[tuple[Span, str, str]], high: float = 15.0) -> int:
+        """Titles of columns: span, text, alignment."""
+        for span, text, align in told:
+            self.cell(at, span, text, HEADS.but(align=align, wrap="\n" in text))
+        self.sheet.high(at, high)
+        return at + 1
+
+    def two(self, at: int, span: Span, first: str, rest: str, *, bold: bool = True) -> None:
+        """A text with a muted one below it in the same cell."""
+        self.cell(at, span, "", TEXT)
+        self.rich(
+            at,
+            span[0],
+            [(first, Style(size=BODY_SIZE, bold=bold)), (f"\n{rest}" if rest else "", _ASIDE)],
+            TEXT,
+        )
+
+    def rich(self, at: int, column: int, pieces: Sequence[tuple[str, Style]], look: Style) -> None:
+        """Pieces of a text in looks of their own in one cell."""
+        rich(self.sheet, at, column, pieces, look)
+
+    def top(self, title: str, told_on: str, lead: str, second: str, middle: int) -> int:
+        """The title band (right of column `middle` what it is of), and the two sentences."""
+        sheet, whole = self.sheet, (0, self.last)
+        band = TITLE_STYLE
+        if self.lines(title, (0, middle), band) > 1:
+            band = band.but(size=12)
+        sheet.high(0, 32)
+        self.cell(0, (0, middle), title, band)
+        right = band.but(size=9, bold=False, align="right")
+        self.cell(0, (middle + 1, self.last), told_on, right)
+        for at, text, look, room, line in ((1, lead, LEAD, 6, 16), (2, second, SECOND, 4, 13)):
+            self.cell(at, whole, text, look)
+            sheet.high(at, room + line * self.lines(text, whole, look) if text else 4)
+        return 3
+
+    def tiles(self, at: int, tiles: Sequence[Tile]) -> int:
+        """Tiles side by side: numbers, names, a line below each."""
+        for row, high in ((at, 34), (at + 1, 15), (at + 2, 15)):
+            self.sheet.high(row, high)
+            for column in range(self.last + 1):
+                self.sheet.blank(row, column, TILE)
+            for tile in tiles:
+                strip = {"edges": "l", "edge_color": tile.color}
+                if row == at:
+                    self._number(at, tile, strip)
+                else:
+                    name = TILE.but(bold=True, size=9, indent=1, shrink=True, **strip)
+                    aside = TILE.but(size=8.5, color=MUTED, indent=1, shrink=True, **strip)
+                    text, look = (tile.name, name) if row == at + 1 else (tile.aside, aside)
+                    self.cell(row, tile.span, text, look)
+        return at + 3
+
+    def _number(self, at: int, tile: Tile, strip: dict[str, str]) -> None:
+        for part in tile.parts:
+            look = part.look.but(**strip) if part.span[0] == tile.span[0] else part.look
+            self.cell(at, part.span, "", look)
+            stored = part.value
+            if (
+                part.formula
+                and not isinstance(stored, bool)
+                and isinstance(stored, float | int | str)
+            ):
+                self.sheet.formula(at, part.span[0], part.formula, stored, look)
+            else:
+                self.sheet.value(at, part.span[0], part.value, look)
+
+    def section(self, at: int, *titles: tuple[Span, str, str]) -> int:
+        """Headings side by side (columns, title, note) under a little room."""
+        self.sheet.high(at, 7)
+        self.sheet.blank(at, 0, Style())
+        self.sheet.high(at + 1, 19)
+        for span, title, note in titles:
+            self.cell(at + 1, span, "", SECTION)
+            self.rich(
+                at + 1, span[0], [(title, SECTION), (f"  {note}" if note else "", _ASIDE)], SECTION
+            )
+        return at + 2
+
+    def finish(self, end: int, *, down: int = 1, area: int | None = None) -> None:
+        """A4 portrait, one page wide (and high, unless `down` is 0) up to the row `end`."""
+        sheet = self.sheet
+        self.desk.set_page(sheet, down=down, landscape=False, headed=False)
+        sheet.raw.set_margins(left=0.47, right=0.47, top=0.4, bottom=0.51)
+        sheet.raw.print_area(0, 0, end, self.last if area is None else area)
+        sheet.raw.set_zoom(130)
+        sheet.raw.center_horizontally()
+
+
+def rich(
+    sheet: Sheet, at: int, column: int, pieces: Sequence[tuple[str, Style]], look: Style
+) -> None:
+    """Pieces of a text in looks of their own in one cell; one alone is the cell's text."""
+    told = [(clean_text(text), own) for text, own in pieces if text.strip()]
+    if len(told) < 2:  # noqa: PLR2004  (XlsxWriter's rich strings have two pieces at least)
+        text, own = told[0] if told else ("", look)
+        own = look.but(bold=own.bold, color=own.color, size=own.size, italic=own.italic)
+        sheet.text(at, column, text.strip(), own)
+        return
+    if looks_like_formula(told[0][0]):
+        look = look.but(quoted=True)
+    parts = [part for text, own in told for part in (sheet.format(own), text)]
+    sheet.raw.write_rich_string(at, column, *parts, sheet.format(look))
