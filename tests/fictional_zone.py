@@ -30,8 +30,8 @@ from scorecard.schema.frames import (
     typed,
 )
 from scorecard.schema.policy import Policy
-from scorecard.scoring.earned import with_points
 from scorecard.schema.quarterly_form import Followed, FollowUp, Told
+from scorecard.scoring.earned import with_points
 from scorecard.scoring.rollup import scores, summary
 
 DAYS: Final = {

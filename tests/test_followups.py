@@ -10,6 +10,7 @@ from functools import cache
 import openpyxl
 import pytest
 from fictional_view import fictional_view
+from openpyxl.utils import get_column_letter
 
 from scorecard.i18n import Words
 from scorecard.read.followups import read_followups
@@ -141,7 +142,7 @@ def test_a_day_is_carried_as_a_day(typed: object, day: str) -> None:
         book = openpyxl.load_workbook(io.BytesIO(rendered(found, language)))
         sheet, title = book[Words(language).text("Attention")], Words(language).text("By when")
         column = next(cell.column for cell in sheet[3] if cell.value == title)
-        cell = sheet.cell(4, column)
+        cell = sheet[f"{get_column_letter(int(column or 0))}4"]
         assert cell.is_date == (day == "2031-03-31") or not found[FIRST].told.day
         assert cell.number_format == shown
 

@@ -198,7 +198,7 @@ def test_no_text_of_any_list_is_cut(language: str, long: str) -> None:
         folded = {
             n
             for look in sheet.column_dimensions.values()
-            if look.hidden
+            if look.hidden and look.min and look.max
             for n in range(look.min, look.max + 1)
         }
         for row in sheet.iter_rows(min_row=3):

@@ -114,6 +114,13 @@ def part_changed(folder: Path, part: str, change: Callable[[bytes], bytes]) -> t
     return sha256(old), sha256(made.getvalue())
 
 
+def part_of(folder: Path, sheet: str) -> str:
+    """The part of the published workbook that holds a sheet."""
+    workbook, _ = read_workbook((folder / BOOK).read_bytes(), BOOK)
+    assert workbook is not None
+    return f"xl/worksheets/sheet{[s.name for s in workbook.sheets].index(sheet) + 1}.xml"
+
+
 def cell_changed(folder: Path, *, listed: bool) -> None:
     """Write 99 over the rank 121 in the workbook; if `listed`, with the new hash in the list."""
 
@@ -122,7 +129,7 @@ def cell_changed(folder: Path, *, listed: bool) -> None:
         assert n == 1
         return data
 
-    old, new = part_changed(folder, "xl/worksheets/sheet2.xml", changed)
+    old, new = part_changed(folder, part_of(folder, "明细"), changed)
     if listed:
         rewrite(folder / CARD, lambda text: text.replace(old, new))
 
@@ -155,7 +162,6 @@ def typed(folder: Path, title: str, text: str) -> None:
     sheet = next(s for s in workbook.sheets if s.name == "预警")
     header = next(c for c in sheet.cells.values() if c.text == title)
     place = cell_name(header.row + 1, header.column).encode()
-    index = [s.name for s in workbook.sheets].index("预警") + 1
 
     def changed(data: bytes) -> bytes:
         cell = rb'<c r="%s"( s="\d+")?( t="\w+")?(/>|>.*?</c>)' % place
@@ -164,7 +170,7 @@ def typed(folder: Path, title: str, text: str) -> None:
         assert n == 1
         return data
 
-    part_changed(folder, f"xl/worksheets/sheet{index}.xml", changed)
+    part_changed(folder, part_of(folder, "预警"), changed)
 
 
 def test_what_people_type_into_the_attention_sheet_is_theirs(folder: Path) -> None:

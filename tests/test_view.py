@@ -166,8 +166,8 @@ def test_differences_of_per_cent_are_points() -> None:
         (Status.ACHIEVED, Reason.TARGET_MET, 0.0, "value", "恰在界限上"),
         (Status.OFF_TRACK, Reason.OVER_ALLOWANCE, 2.0, "value", "超出2.0亿元"),
         (Status.ON_TRACK, Reason.WITHIN_ALLOWANCE, 2.0, "value", "还剩2.0亿元"),
-        (Status.AT_RISK, Reason.PACE, 0.15, "ratio", "距分档线0.15"),
-        (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "距分档线2.5 个百分点"),
+        (Status.AT_RISK, Reason.PACE, 0.15, "ratio", "进度比离下一档0.15"),
+        (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "离下一档2.5 个百分点"),
         (Status.NOT_DUE, Reason.NOTHING_DUE_YET, None, None, ""),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_bound_that_is_excluded_is_not_missed_by_nothing() -> None:
 def test_what_is_needed_by_when() -> None:
     made = view("zh").rows
     assert made[1].needed_text == "2031年3月31日前报送2030年数据"
-    assert made[3].needed_text == "最迟2031年达到≥ 40 个；每季度6.3个，为此前平均进度的1.7倍"
+    assert made[3].needed_text == "最迟2031年达到40个；每季度6.3个，为此前平均进度的1.7倍"
     assert made[5].needed_text == "补报2030年数据（应于2031年1月15日前报送）"
     assert made[0].needed_text == ""
 

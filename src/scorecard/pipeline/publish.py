@@ -33,6 +33,7 @@ from scorecard.pipeline.standing import (
 )
 from scorecard.read.followups import read_followups
 from scorecard.read.guard import cores, read_files
+from scorecard.report.attention import alarms, repeated
 from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
 from scorecard.report.notice import notices, text_of, word_of
@@ -244,7 +245,7 @@ def _refuse_broken(standing: Standing) -> None:
 def workbook_of(standing: Standing, words: Words, published: Path) -> tuple[bytes, frozenset[str]]:
     """The scorecard workbook, with what stands beside the targets in the published one.
 
-    And the causes that its first page repeats: who typed them later has not changed that page.
+    And what units say that its pages repeat: who typed it later has not changed those pages.
     """
     typed = _typed_into(published, standing.data.workspace.root)
     forms = told_of(standing)
@@ -252,7 +253,7 @@ def workbook_of(standing: Standing, words: Words, published: Path) -> tuple[byte
     for target, entry in typed.items():
         told[target] = Followed(entry.stands, entry.carried, forms.get(target, NOTHING_TOLD))
     view = _view(standing, words, told)
-    causes = frozenset(alarm.cause for alarm in page_of(view, words).alarms)
+    causes = repeated(alarms(view, words), words)
     return scorecard_workbook(view, words, _palette(standing)), causes
 
 

@@ -136,7 +136,7 @@ def promise_of(view: View, row: TargetRow, words: Words) -> Promise | None:
     """
     told = view.followups.get(row.target, Followed())
     form, promise = told.form, told.form.promise
-    if not promise.action and form.told == FollowUp() and told.told.action != told.carried.action:
+    if not promise.action and form.told == FollowUp():
         promise = told.carried
     if not promise.action:
         return None
@@ -213,6 +213,24 @@ def said(account: Account, words: Words, room: int = 0) -> str:
     if room:
         text = shortened(text, room - display_width(who) - 3 * bool(who))
     return words.text(N_("{text} ({who})"), text=text, who=who) if who else text
+
+
+def measure_of(account: Account, words: Words) -> str:
+    """What is done about it, with who does it until when; empty where nobody has said."""
+    who = words.listed([part for part in (account.person, account.until) if part])
+    told = account.measure
+    return words.text(N_("{text} ({who})"), text=told, who=who) if who and told else told
+
+
+def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
+    """The departments' words that pages repeat: what is typed later does not change a page."""
+    told = [
+        text
+        for one in found
+        for text in (one.cause, one.account.cause, one.account.measure)
+        if text
+    ]
+    return frozenset([*told, *(measure_of(one.account, words) for one in found)])
 
 
 def _numbers(row: TargetRow) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.page import Alarm, Page
+from scorecard.report.attention import Alarm
+from scorecard.report.page import Page
 from scorecard.report.scores import points_text
 from scorecard.report.view import MissingRow, View
 from scorecard.schema.vocabulary import Status

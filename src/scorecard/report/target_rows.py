@@ -23,6 +23,7 @@ from scorecard.schema.vocabulary import (
     OPEN,
     WAITING,
     Direction,
+    DistanceUnit,
     FigureState,
     Flag,
     Measure,
@@ -288,7 +289,10 @@ class TargetWriter:
             return ""
         if not a["distance"]:
             return self.words.text(N_("exactly at the boundary"))
-        told = _DISTANCES.get(_said(a), N_("{gap} to the next boundary"))
+        told = N_("{gap} to the next boundary")
+        if a["distance_unit"] == DistanceUnit.RATIO:
+            told = N_("{gap} of the pace ratio to the next boundary")
+        told = _DISTANCES.get(_said(a), told)
         return self.words.text(told, gap=gap)
 
 

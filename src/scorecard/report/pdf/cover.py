@@ -9,7 +9,8 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.page import GROUPS, Alarm, Foot, Line, Page
+from scorecard.report.attention import Alarm
+from scorecard.report.page import GROUPS, Foot, Line, Page
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
 from scorecard.report.scores import points_text
 from scorecard.report.view import Change, TargetRow, View
@@ -187,7 +188,7 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
     paper.rule(paper.get_y())
     listed = [*page.lines, *page.units]
     high = LINE_HIGH if len(listed) <= FEW_LINES else LINE_LOW
-    longest = max((line.score.lost or 0.0 for line in listed if line.score), default=0.0)
+    longest = max((line.score.lost or 0.0 for line in listed), default=0.0)
     split = len(page.lines) if not page.hidden else 3
     for line in page.lines[:split]:
         _line(paper, view, line, high, longest)

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.attention import Alarm
 from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER
-from scorecard.report.page import Alarm, Page, page_of
+from scorecard.report.page import Page, page_of
 from scorecard.report.pdf.cover import (
     PALE,
     WITHOUT,

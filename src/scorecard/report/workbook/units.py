@@ -12,7 +12,7 @@ from typing import Any, Final
 from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, FAINT, MUTED, PAPER, Style, decimals, status_style
 from scorecard.i18n import N_, Words, settled
-from scorecard.report.attention import Alarm
+from scorecard.report.attention import Alarm, measure_of
 from scorecard.report.page import UnitPage, quarter_name, unit_pages, year_quarters
 from scorecard.report.scores import points_text
 from scorecard.report.view import SeriesTarget, TargetRow, View
@@ -104,7 +104,7 @@ def write_unit(desk: Desk, sheet: Sheet, page: UnitPage, places: Places) -> None
     sheet.high(at, 16)
     sheet.blank(at, 0, Style())
     paper.cell(at + 1, DUE, text(N_("Head of the unit: ____________")), Style(size=BODY_SIZE))
-    paper.cell(at + 1, FACTS, text(N_("Date: ________")), Style(size=BODY_SIZE))
+    paper.cell(at + 1, FACTS, text(N_("Date: ____________")), Style(size=BODY_SIZE))
     long = sheet.taken(at + 1) > ROOM
     paper.finish(at + 1, down=0 if long else 1)
     if long:
@@ -325,10 +325,7 @@ def _costs(alarm: Alarm, words: Words) -> str:
 def _said(paper: Paper, alarm: Alarm) -> list[tuple[str, str, Style]]:
     """What the unit says, what it takes, what was promised: label, text, look."""
     text, account = paper.words.text, alarm.account
-    who = paper.words.listed([part for part in (account.person, account.until) if part])
-    measure = account.measure
-    if who and measure:
-        measure = text(N_("{text} ({who})"), text=measure, who=who)
+    measure = measure_of(account, paper.words)
     uncaused = text(N_("no cause given by the unit"))
     undone = text(N_("no measure given by the unit"))
     lines = [
