@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from scorecard.excel.text import display_width, shortened
+from scorecard.excel.text import display_width, short_name, shortened
 from scorecard.i18n import N_, Words, number_text
 from scorecard.report.scores import points_text
 from scorecard.report.view import TargetRow, View
@@ -26,6 +26,8 @@ WORST_FIRST: Final = (
 ALARMING: Final = frozenset(WORST_FIRST[:4])
 CAUSE: Final = 90
 """Columns of a cause on the first page, three lines; in full it stands on the sheet 预警."""
+ZONE: Final = 12
+"""Columns of an organisation's name before that of its unit."""
 KEPT: Final = {Kept.DONE: "√", Kept.PART: "△", Kept.NOT: "×"}
 """Signs of what became of a promise (signs that GBK has)."""
 
@@ -81,10 +83,15 @@ class Alarm:
 
 def whose(view: View, row: TargetRow) -> str:
     """The unit that answers for a target; with its organisation where there are several."""
-    unit = row.unit_name or row.unit
+    return of_unit(view, row.organisation, row.unit_name or row.unit)
+
+
+def of_unit(view: View, organisation: str, unit: str) -> str:
+    """A unit's name, after its organisation where there are several; without one that alone."""
     if not unit:
-        return row.organisation
-    return f"{row.organisation} · {unit}" if len(view.organisations) > 1 else unit
+        return organisation
+    zone = short_name(organisation, ZONE, display_width)
+    return f"{zone} · {unit}" if len(view.organisations) > 1 else unit
 
 
 def lost(row: TargetRow) -> float | None:

@@ -19,6 +19,7 @@ from scorecard.report.attention import (
     Promise,
     alarms,
     day_text,
+    of_unit,
     promises,
     promises_text,
     whose,
@@ -319,8 +320,7 @@ def second_sentence(view: View, words: Words) -> str:
 
 
 def _whose(view: View, row: ScoreRow) -> str:
-    name = row.unit_name or row.organisation
-    return f"{row.organisation} · {name}" if row.unit and len(view.organisations) > 1 else name
+    return of_unit(view, row.organisation, row.unit_name or row.unit)
 
 
 # ------------------------------------------------------------------ the league
