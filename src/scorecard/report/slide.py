@@ -18,8 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.attention import Alarm
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
-from scorecard.report.page import Alarm, Line, Page
+from scorecard.report.page import Line, Page
 from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, WORST_LEFT, rows_of, tiles_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
