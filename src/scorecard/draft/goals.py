@@ -51,7 +51,7 @@ _NO_MEASURE: Final = frozenset(
 )
 """`四市`, `一年`: words, not quantities."""
 _COUNTED_PLACES: Final = frozenset({"村", "镇"})
-_COUNTED_IN_WORDS: Final = frozenset({"处", "所", "座", "条", "家", "项", "番", "个", "位"})
+_COUNTED_IN_WORDS: Final = frozenset({"处", "所", "座", "条", "家", "项", "番", "个", "位", "成"})
 _POINTS: Final = frozenset({"%", "‰", "percent", "per cent", "个百分点", "百分点"})
 
 
@@ -94,7 +94,7 @@ def read(
     header: Header | None = None
     for block, (start, end) in enumerate(blocks):
         line = text[start:end]
-        found = [_moved(n, start) for n in numbers(line)]
+        found = numbers(line, start)
         # A heading within a table does not end it.
         fresh = header_of(line, start, context)
         in_row = fresh is not None or is_row(line, header)
@@ -106,15 +106,11 @@ def read(
     for line_number, start, end in lines_of(text):
         if line_number in frame:
             reading.aside += [
-                replace(_moved(n, start), role="frame", rule="menu or footer of the page")
-                for n in numbers(text[start:end])
+                replace(n, role="frame", rule="menu or footer of the page")
+                for n in numbers(text[start:end], start)
             ]
     reading.statements = _marked(reading.statements)
     return reading
-
-
-def _moved(one: Number, by: int) -> Number:
-    return replace(one, start=one.start + by, end=one.end + by, stop=one.stop + by)
 
 
 def _read_row(
@@ -375,7 +371,9 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     if n.unit:
         behind = text[n.stop : n.stop + 6]
         in_words = n.unit in _COUNTED_IN_WORDS and (
-            n.text in "两三四五六七八九十" or bool(grammar["at_least"].search(sentence.left(n, 8)))
+            n.unit == "成"
+            or n.text in "两三四五六七八九十"
+            or bool(grammar["at_least"].search(sentence.left(n, 8)))
         )
         if n.text in "十百千" and "亿" in n.unit:
             return bool(grammar["bare_before"].search(text[max(0, n.start - 4) : n.start]))
@@ -458,7 +456,9 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     strength, by_strength = fields.strength(sentence, number) if tense == GOAL else fields.NOTHING
     whole = _with_unit(sentence, number)
     quote = quote_of(sentence, number)
-    named = replace(sentence, numbers=[whole if n is number else n for n in sentence.numbers])
+    named = sentence
+    if whole is not number:
+        named = replace(sentence, numbers=[whole if n is number else n for n in sentence.numbers])
     name, own_name = name_of(named, whole)
     state, by_state = fields.state(sentence, number) if tense == REPORT else fields.NOTHING
     told = {
@@ -520,7 +520,7 @@ def _marked(statements: Sequence[Statement]) -> list[Statement]:
     for one in reversed(statements):
         later = told.setdefault((one.kind, one.number.value, one.number.unit, one.due), [])
         again = any(other.name in one.name or one.name in other.name for other in later)
-        marked.append(replace(one, duplicate=again))
+        marked.append(replace(one, duplicate=True) if again else one)
         if not again:
             later.append(one)
     return marked[::-1]

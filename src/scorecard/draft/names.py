@@ -176,9 +176,11 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
     chain = _chain(sentence, sentence.start + at)
     if number not in chain or len(chain) < SHORTEST:
         return ""
-    before = _bare(left[clause_start(left, at) : at])[0] or names
+    said = left[clause_start(left, at) : at]
+    yearly = "年均" if said.endswith("年均") else ""  # `年均分别增长20%、25%`
+    before = _bare(said.removesuffix("年均"))[0] or names
     before = re.sub(r"在(?:19|20)\d\d年.*$", "", before)
-    suffix = _bare(sentence.text[sentence.start + at + 2 : chain[0].start])[1]
+    suffix = yearly + _bare(sentence.text[sentence.start + at + 2 : chain[0].start])[1]
     parts, place = [p for p in re.split(r"[、和与]|以及", before) if p], chain.index(number)
     if len(parts) == len(chain):
         # `城镇、农村居民收入`: what only the last part says belongs to all.

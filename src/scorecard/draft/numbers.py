@@ -67,6 +67,11 @@ class Number:
     role: str
     rule: str
 
+    def moved(self, by: int) -> Number:
+        """The number in a text that begins so many characters earlier."""
+        rest = (self.text, self.value, self.upper, self.unit, self.more, self.role, self.rule)
+        return Number(self.start + by, self.end + by, self.stop + by, *rest)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -97,7 +102,8 @@ def rules() -> Rules:
     units = "|".join(map(re.escape, sorted(data["units"], key=len, reverse=True)))
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     per = "(?:/(?:万人|亿元|万元|人|亩|平方公里|平方米|立方米|公里|年|月|日|天|户|家|吨|小时))?"
-    unit = rf"(?P<unit>{data['multipliers']}?(?:{units}){per}|{data['multipliers']})"
+    # `千亿台阶`: no number of 台
+    unit = rf"(?P<unit>{data['multipliers']}?(?:{units}){per}(?!阶)|{data['multipliers']})"
     words = "[零〇一二两三四五六七八九十百千]+"
     english = "|".join(_ENGLISH)
     number = re.compile(
@@ -106,7 +112,7 @@ def rules() -> Rules:
         rf"(?=\s?(?:{data['multipliers']}|{units})))?"
         rf"(?P<more>[余多])?[ ]?{unit}?(?P<after>[余多](?![个家户项名种]))?"
         rf"|(?P<double>(?<=实现)“?双?倍增|翻番|翻倍|翻了?(?P<times>[一两二三])番)|(?P<twodigit>两位数)"
-        rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})|[大番横纵者])"
+        rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})(?!阶)|[大番横纵者]|成(?=以上|以下|左右|[,。;、]|$))"
         rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
         rf"|(?<=全[国省市区县])第?(?P<first>{words})(?=[位名,。;、]|$)"
         rf"|(?P<chief>首位|榜首)|(?<=前)(?P<top>[一二三四五六七八九十]+)(?=[,。;、]|$)"
@@ -150,8 +156,8 @@ def in_words(text: str) -> Decimal:
     return Decimal(total + (digit if text[-1] in _DIGITS else 0))
 
 
-def numbers(text: str) -> list[Number]:
-    """Every number of a block of clean text, in order."""
+def numbers(text: str, offset: int = 0) -> list[Number]:
+    """Every number of a block of clean text, in order; the block begins at `offset`."""
     known = rules()
     taken = [
         (m.start(), m.end(), role)
@@ -172,7 +178,7 @@ def numbers(text: str) -> list[Number]:
             found[-1] = replace(last, unit=one.unit)
         found.append(_with_role(text, one, known))
         at = max(one.stop, match.start() + 1)
-    return found
+    return [n.moved(offset) for n in found] if offset else found
 
 
 def _shares(text: str, last: Number, one: Number) -> bool:
