@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	&& { echo "$$p"; break; }; done)
 JOBS ?= 2
 QUARTER ?= 2023-Q2
+SECONDS ?= 600
 DIR ?= tests/data/draft
 BIN := .venv/bin
 READY := .venv/.installed
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest heavy office scale slow example golden messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest heavy office scale attack corpus slow example golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -53,6 +54,12 @@ office: $(READY) ## the other tests with LibreOffice, skipped where it is not in
 
 scale: .venv-scale/.installed ## datasets and clusters: the extras scale and spark in an environment of their own (half a GB)
 	.venv-scale/bin/pytest -q -m scale tests/test_scale.py tests/test_spark.py
+
+attack: $(READY) ## kills, full drives, crowds, tampering, charsets, strange cells: each for SECONDS (600)
+	PYTHONPATH=tests $(BIN)/python tests/attack.py --seconds $(SECONDS)
+
+corpus: $(READY) ## any folder of workbooks, DIR=…, through assess, check and collect
+	$(BIN)/python tools/corpus.py $(DIR)
 
 slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks, thorough laws
 	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 REBUILT='zh en' \

@@ -44,7 +44,13 @@ FONTS: Final = """\
 
 
 HEAVY = {
-    *("test_corrections_loop", "test_departments", "test_drafting", "test_from_table"),
+    *(
+        "test_attack",
+        "test_corrections_loop",
+        "test_departments",
+        "test_drafting",
+        "test_from_table",
+    ),
     *("test_init", "test_kept", "test_made_up_tables", "test_old_formats", "test_plain_table"),
     *("test_strangers_tables", "test_user_stories", "test_verify", "test_year"),
 }

@@ -52,7 +52,7 @@ def temporary_name(path: Path) -> Path:
 
 
 def _digest(path: Path) -> str:
-    return sha256(path.name.encode())[:12]
+    return sha256(os.fsencode(path.name))[:12]
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -312,9 +312,15 @@ def unfinished(root: Path) -> list[Path]:
 
 
 def json_bytes(document: Mapping[str, object]) -> bytes:
-    """The document as UTF-8 JSON, the same bytes for the same content."""
+    """The document as UTF-8 JSON, the same bytes for the same content.
+
+    Names of files that are no text have characters which UTF-8 does not: JSON can escape them.
+    """
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    return (text + "\n").encode()
+    try:
+        return (text + "\n").encode()
+    except UnicodeEncodeError:
+        return (json.dumps(document, indent=2, allow_nan=False) + "\n").encode()
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -112,11 +112,15 @@ def _plain(path: Path) -> Path:
 
 
 def relative_name(path: Path, root: Path) -> str:
-    """The path relative to the workspace with forward slashes; other files by their name."""
+    """The path relative to the workspace with forward slashes; other files by their name.
+
+    Bytes of a name that are no text become `�`: the name is told and kept, never opened again.
+    """
     try:
-        return _plain(path).relative_to(_plain(root)).as_posix()
+        name = _plain(path).relative_to(_plain(root)).as_posix()
     except ValueError:
-        return path.name
+        name = path.name
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def take(
