@@ -41,7 +41,7 @@ J2 报送日期：
 M2 ~
 N2 计量单位：见表内
 A3 虚构示例高新区 · 只填淡黄色格子；灰色格子已带出或自动计算。怎样填见“填表说明”表。
-A4 序号 | B4 指标 | C4 行标识 | D4 计量单位 | E4 年度目标 | F4 上季累计 \
+A4 序号 | B4 指标 | C4 行标识 | D4 计量单位 | E4 年度目标 | F4 上季累计（或上期数） \
 | G4 本季度（或期末值） | H4 本年累计（或自起始累计） | I4 上年同期 | J4 完成率 \
 | K4 完成进度 | L4 时序进度 | M4 状态 | N4 数据状态 | O4 佐证材料 | P4 说明 | Q4 预计全年 \
 | R4 上季承诺 | S4 落实情况 | T4 原因 | U4 措施 | V4 责任人 | W4 完成时限
@@ -243,7 +243,8 @@ def test_every_entry_says_what_belongs_there(book: openpyxl.Workbook) -> None:
         "0.0",
         "100.0",
     )
-    assert (rules["G10"].formula1, rules["G10"].formula2) == ("0.0", "1.0")
+    assert (rules["G10"].type, rules["G10"].formula1) == ("list", "list_steps")
+    assert rules["G10"].errorStyle == "information", "a share may be typed"
     assert rules["G16"].type == rules["G7"].type == rules["H6"].type == "whole"
     assert "应达900,000" in rules["H5"].prompt
     assert "0到100" in rules["G8"].error
@@ -251,7 +252,7 @@ def test_every_entry_says_what_belongs_there(book: openpyxl.Workbook) -> None:
 
 def test_drop_downs_stand_on_a_hidden_sheet(book: openpyxl.Workbook) -> None:
     lists = {r.formula1 for r in book[FORM].data_validations.dataValidation if r.type == "list"}
-    assert lists == {"list_states", "list_editions", "list_years"}
+    assert lists == {"list_states", "list_editions", "list_years", "list_steps"}
     sheet, _, span = str(book.defined_names["list_states"].attr_text).partition("!")
     words = [c[0].value for c in book[sheet.strip("'")][span.replace("$", "")]]
     assert words == ["预计", "快报", "核定"]

@@ -188,6 +188,9 @@ def _filling(sheet: _Sheet, words: Words) -> Filling:
     cells: dict[tuple[str, str], Value] = {}
     for figure in figures(*key, language):
         cells |= {(figure.indicator, k): v for k, v in _line(figure, words).items()}
+    for answer in typed_rows("answers", "form", key, language):
+        indicator = str(answer.pop("indicator"))
+        cells |= {(indicator, k): v for k, v in _shown(answer, "form", words).items()}
     for rank in typed_rows("ranks", "ranks", key, language):
         indicator = str(rank.pop("indicator"))
         cells |= {(indicator, k): v for k, v in _shown(rank, "ranks", words).items()}
@@ -341,7 +344,7 @@ def _typed(column: Column, text: str) -> Value:
             return int(text)
         case "date":
             return date.fromisoformat(text)
-    return text
+    return date.fromisoformat(text) if column.id == "by_when" else text
 
 
 def figures(organisation: str, unit: str, quarter: str, language: str) -> Iterator[Figure]:

@@ -283,22 +283,23 @@ class Pad:
     def issued_target(self, row: FormRow) -> float | str | None:
         """The target's value for this year, or its pathway's value at the year's end.
 
-        A target that says nothing of this year stands with its due date.
+        A target that asks nothing of this year stands with its due date, never with its baseline.
         """
         stick = row.yardstick
         if stick is None:
             return None
         places = 0 if row.is_rank else row.decimals
+        ends = stick.due in {None, str(enclosing(row.period, PeriodKind.YEAR))}
         if stick.comparator == Comparator.DONE:
             target = self.words.text("to be done")
         elif stick.comparator == Comparator.BETWEEN:
             low, high = (number_text(v, places) for v in (stick.value, stick.upper))
             target = f"{low}–{high}"
-        elif stick.year_value is not None and not row.is_rank:
+        elif stick.year_value is not None and not row.is_rank and (ends or stick.year_progress):
             return stick.year_value
         else:
             symbol = COMPARATOR_SYMBOLS.get(stick.comparator, "")
             target = f"{symbol} {number_text(stick.value, places)}"
-        if stick.due is None or stick.due == str(enclosing(row.period, PeriodKind.YEAR)):
+        if stick.due is None or ends:
             return target
         return bracketed(target, self.period(stick.due), self.words)

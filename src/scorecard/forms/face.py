@@ -97,6 +97,8 @@ def write_face(pad: Pad) -> None:
         "this_period": pad.words.text("or level at its end"),
         "to_date": pad.words.text("or since the start"),
     }
+    if any(row.reported_as == Basis.POINT for row in pad.plan.rows):
+        notes["previous_to_date"] = pad.words.text("or last value")
     for block in pad.blocks:
         if block is pad.ranks:
             title = pad.words.text("Ranks: the latest published result, not an estimate")
@@ -211,7 +213,8 @@ def _line(pad: Pad, line: int, number: int, row: FormRow) -> None:
             pad.form.value(line, place, known.get(name), _known_style(name, row))
     worded = ("indicator", "unit_of_measure", "annual_target", "promise")
     texts = {COLUMN[name]: str(known[name] or "") for name in worded}
-    pad.form.height(line, texts, 2 * LINE_HEIGHT)
+    room = 4 if row.behind or row.promise.action else 3 if row.yardstick else 2
+    pad.form.height(line, texts, room * LINE_HEIGHT)  # for what is typed: nothing grows by itself
 
 
 def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
@@ -371,7 +374,7 @@ _LEVEL: Final = N_("The level at the end of the period.")
 _INCREMENT: Final = N_("Only what came in this period.")
 _OF_YEAR: Final = N_("Everything since the beginning of the year.")
 _SINCE_START: Final = N_("Everything since the start, earlier years included.")
-_DONE: Final = N_("1 = done, 0 = not done, 0.6 = 60 % done.")
+_DONE: Final = N_("Choose how far it has come, or type the share: 0.6 = 60 % done.")
 _PERCENT: Final = N_("For 45 % type 45.")
 _BLANK: Final = N_("Nothing happened: type 0. Not known: leave blank and say why under Note.")
 
@@ -379,7 +382,7 @@ _BLANK: Final = N_("Nothing happened: type 0. Not known: leave blank and say why
 def _number_rule(row: FormRow) -> dict[str, Any]:
     least, most = row.minimum, row.maximum
     if row.measure == Measure.MILESTONE:
-        least, most = 0.0 if least is None else least, 1.0 if most is None else most
+        return cells.list_rule(list_name("steps"), strict=False)
     if counts_whole(row.unit_of_measure, row.measure, row.decimals):
         low, high = -_MOST if least is None else least, _MOST if most is None else most
         return cells.whole_rule(int(low), int(high))
@@ -477,7 +480,8 @@ def _lights(pad: Pad, block: FormBlock) -> None:
     for name in ("this_period", "to_date"):
         own = cell_at(first, COLUMN[name])
         style = Style(color=wrong.ink, fill=wrong.soft, bold=True)
-        _when(pad, block.span(name), f'AND({own}<>"",NOT(ISNUMBER({own})))', style)
+        word = f"ISNA(MATCH({own},{list_name('steps')},0))"
+        _when(pad, block.span(name), f'AND({own}<>"",NOT(ISNUMBER({own})),{word})', style)
     if block is pad.table:
         _sum_light(pad, block)
 

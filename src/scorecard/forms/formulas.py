@@ -16,6 +16,7 @@ from scorecard.excel.formulas import (
 from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import COLUMN, Pad, cell_at
 from scorecard.forms.plan import FormRow
+from scorecard.forms.sheets import list_name
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import Basis, Comparator, Measure, Status
 
@@ -184,6 +185,8 @@ def _actual(pad: Pad, row: FormRow, cell: dict[str, str]) -> str:
         place, edition = (_typed(pad, row, cell, name) for name in ("place", "edition"))
         return f'IF(AND(ISNUMBER({place}),{edition}={cell["edition"]}),{place},"")'
     judged, added = _typed(pad, row, cell, row.judged), '""'
+    if row.measure == Measure.MILESTONE:
+        added = f"INDEX({list_name('shares')},MATCH({judged},{list_name('steps')},0))"
     if "this_period" in row.asks and row.judged != "this_period":
         this, before = (_typed(pad, row, cell, n) for n in ("this_period", "previous_to_date"))
         added = f'IF(AND(ISNUMBER({this}),ISNUMBER({before})),{before}+{this},"")'

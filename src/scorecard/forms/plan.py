@@ -235,7 +235,8 @@ def asked(books: Books, figures: pd.DataFrame, quarter: Period) -> pd.DataFrame:
 
     Read from `books.indicators`; figures counted from the project register are not asked for.
     A figure of the quarter is asked for in its own quarter.  One of a half year or year is asked
-    for in the quarter it ends with, and in the quarters after it until it has come.
+    for in the quarter it ends with, and in the quarters after it until it has come.  A deliverable
+    that is done is not asked for again.
     """
     records = records_of(figures, quarter.fiscal_start)
     rows = [
@@ -357,8 +358,10 @@ def _projects(
 def _period_asked(fact: Fact, records: Mapping[Key, Record], quarter: Period) -> Period | None:
     if fact["source"] == Source.REGISTER:
         return None
-    period = period_for(fact, quarter)
-    come = records.get(_key(fact), NOTHING).has(period)
+    period, record = period_for(fact, quarter), records.get(_key(fact), NOTHING)
+    come, last = record.has(period), record.latest(quarter.start)
+    if fact["measure"] == Measure.MILESTONE and last is not None and last.value >= 1:
+        return None  # closed: what is done is done
     return None if come and period.kind is not quarter.kind else period
 
 

@@ -26,6 +26,7 @@ from scorecard.schema.vocabulary import (
     Nature,
     Stage,
     Status,
+    Step,
 )
 
 _PLAIN: Final = Style(size=9)
@@ -40,6 +41,7 @@ _LISTS: Final[dict[str, type[Choice]]] = {
     "natures": Nature,
     "stages": Stage,
     "kept": Kept,
+    "steps": Step,
 }
 _KEY: Final = "|"
 
@@ -68,6 +70,10 @@ def write_lists(pad: Pad) -> None:
         for row, word in enumerate(words, start=1):
             pad.lists.text(row, column, word, _PLAIN)
         _defined(pad, name, column, row)
+    column = len(lists)
+    for row, step in enumerate(Step, start=1):
+        pad.lists.number(row, column, step.share, _PLAIN)
+    _defined(pad, "shares", column, len(Step))
     found: dict[str, float] = {}
     for one in earlier:
         for key in _keys(pad, one):

@@ -591,6 +591,21 @@ class FormLine(Choice):
     UNIT_OF_MEASURE = "unit_of_measure", "计量单位", "Unit of measure", ("单位",)
 
 
+class Step(Choice):
+    """How far a deliverable has come, as its cell is filled in; each word stands for a share."""
+
+    YES = "yes", "是", "Yes"
+    NO = "no", "否", "No"
+    STARTED = "started", "启动", "Started", ("已启动",)
+    DRAFTED = "drafted", "初稿", "Drafted"
+    REVIEWED = "reviewed", "评审", "Under review", ("送审",)
+
+    @property
+    def share(self) -> float:
+        """The share of the way, from 0 to 1."""
+        return {"yes": 1.0, "started": 0.25, "drafted": 0.5, "reviewed": 0.75}.get(self, 0.0)
+
+
 class Kept(Choice):
     """What became of the measure that a unit promised a quarter ago."""
 

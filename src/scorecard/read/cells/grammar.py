@@ -22,7 +22,7 @@ from scorecard.read.grid import CellKind, RawCell, shows_percent
 from scorecard.schema.columns import Column
 from scorecard.schema.spelling import compact, has_mark, normalise
 from scorecard.schema.units import MULTIPLIERS, NUMERAL, read_number, show
-from scorecard.schema.vocabulary import Choice, Measure, Severity
+from scorecard.schema.vocabulary import Choice, Measure, Severity, Step
 
 # ---------------------------------------------------------------------------
 # Places in rankings as people write them: 第49位, 49(↑2), 升3位, 前100, 第二方阵.
@@ -126,6 +126,7 @@ _APART: Final = re.compile(r"\d(?:\s*[\t\n\v\f\r\x85\u2028\u2029]\s*|\s{2,})\d")
 _DONE: Final[Mapping[str, float]] = {
     **dict.fromkeys(("是", "完成", "已完成", "已办结", "yes", "done", "completed"), 1.0),
     **dict.fromkeys(("否", "未完成", "未启动", "no", "notdone", "notstarted"), 0.0),
+    **{compact(name).casefold(): step.share for step in Step for name in step.names},
 }
 """Words for the share of a deliverable that is done."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
