@@ -90,8 +90,8 @@ def test_a_withdrawn_annual_figure_is_asked_for_again() -> None:
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("investment", ("this_period", "to_date")),
-        ("firms", ("this_period",)),
+        ("investment", ("this_period", "to_date", "year_forecast")),
+        ("firms", ("this_period", "year_forecast")),
         ("sewage", ("this_period",)),
         ("rank", ("place", "rank_of", "edition", "data_year", "published_on")),
     ],
