@@ -8,9 +8,11 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import fictional_lines
+import numpy as np
 import pytest
 from fictional_lines import EAST, QUARTERS, drawn_view
 from fictional_view import LONG_EN, LONG_ZH, fictional_view
@@ -22,11 +24,13 @@ from test_chart_texts import cut, overlaps
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.charts import Plan, Studio, pictures, plans
-from scorecard.report.charts.boards import pages
+from scorecard.report.charts.boards import STATUS_ORDER as WORST_FIRST
+from scorecard.report.charts.boards import HeatLine, heat_lines, pages
 from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.kinds import KINDS, drawn
+from scorecard.report.charts.trajectory import BAR_TEXT
 from scorecard.report.series import corners
-from scorecard.report.view import Knot, Series, StatusCount, View
+from scorecard.report.view import Knot, Series, View
 from scorecard.schema.vocabulary import Status
 
 WIDTH: Final = 1600
@@ -145,12 +149,54 @@ def test_the_heat_map_begins_with_the_first_verdict(
 
 
 def test_pages_hold_so_many_lines(view: View) -> None:
-    assert view.heat is not None
-    many = [row for row in view.heat.rows for _ in range(9)]
+    many = [row for row in heat_lines(view) for _ in range(9)]
     made = pages(many, 18)
     assert [row for page in made for row in page] == many
     for page in made:
-        assert len(page) + len({row.organisation for row in page}) <= 18
+        assert len(page) + len({row.group for row in page}) <= 18
+    short = [row for row in many if row.group == many[0].group][:5]
+    parted = pages([*many[:9], *[replace_group(row, "虚构局") for row in short]], 12)
+    assert [len(page) for page in parted] == [9, 5], "parted between departments"
+
+
+def replace_group(line: HeatLine, group: str) -> HeatLine:
+    return line._replace(group=group)
+
+
+def test_the_heat_map_stands_by_department_the_worst_first(view: View) -> None:
+    lines = heat_lines(view)
+    assert len(lines) == len(view.heat.rows if view.heat else ())
+    rows = {(r.organisation, r.name): r for r in view.rows}
+    for group in dict.fromkeys(line.group for line in lines):
+        mine = [rows[one.row.organisation, one.row.name] for one in lines if one.group == group]
+        places = [WORST_FIRST.index(Status(row.status)) for row in mine]
+        assert places == sorted(places)
+        assert len({(row.organisation, row.unit) for row in mine}) == 1
+    shown = texts(figure_of(view, "heat"))
+    assert {line.group for line in lines} <= set(shown)
+    assert {line.light for line in lines} <= set(shown)
+
+
+def test_a_number_in_a_bar_stands_on_no_line(view: View) -> None:
+    """At its foot, or where the pathway begins there, at its head."""
+    place, whole = series_of(view, "output")
+    eight = replace(whole, points=whole.points[-8:], totals=whole.totals[-2:])
+    series = tuple(eight if n == place else one for n, one in enumerate(view.series))
+    axes = figure_of(replace(view, series=series), "trajectory", place).axes[0]
+    known = {str(line.get_gid()): line for line in axes.lines}
+    assert "pathway" in known
+    places = [
+        axes.transData.transform(line.get_xydata())
+        for line in axes.lines
+        if line.get_gid() in {"pathway", "actual"}
+    ]
+    spots = np.concatenate([np.linspace(a, b, 200) for p in places for a, b in pairwise(p)])
+    inside = [t for t in axes.texts if t.get_fontsize() == BAR_TEXT]
+    assert inside
+    for text in inside:
+        box = text.get_window_extent()
+        crossing = (spots > box.min + 3).all(axis=1) & (spots < box.max - 3).all(axis=1)
+        assert not crossing.any(), text.get_text()
 
 
 def test_a_league_table_shows_places_values_and_movement(view: View) -> None:
@@ -307,10 +353,13 @@ def test_the_words_of_a_heat_map_lie_on_nothing() -> None:
     rows = tuple(
         replace(row, statuses=tuple(next(cells) for _ in row.statuses)) for row in seen.heat.rows
     )
-    tally = tuple(StatusCount(status, status.symbol, "Awaiting data", 1) for status in Status)
+    blocks = tuple(
+        replace(b, rows=tuple(replace(row, status_text="… Awaiting data") for row in b.rows))
+        for b in seen.organisations
+    )
     heat = replace(seen.heat, rows=rows)
-    figure = figure_of(replace(seen, heat=heat, title="Goals " * 12, tally=tally), "heat")
-    assert sum(text.count("Awaiting data") for text in texts(figure)) == len(Status)
+    figure = figure_of(replace(seen, heat=heat, title="Goals " * 12, organisations=blocks), "heat")
+    assert sum(text.startswith("… Awaiting") for text in texts(figure)) == len(rows)
     assert not overlaps(figure)
     assert not cut(figure)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, TypeAlias
+from itertools import groupby
+from typing import Final, NamedTuple, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from scorecard.excel.styles import ACCENT, FAINT, INK, LINE, MUTED, PAPER, PATH, Tones
+from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
-from scorecard.i18n import N_, Words
+from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -47,8 +48,13 @@ BESIDE_BAR, MOVEMENT = 2.5, 0.95
 """Right of the longest bar of a league, and of that beside a value."""
 MOST_SHOWN: Final = 1.2
 AXIS_LINES, HEAD_LINES = 0.5, 2
-HEAT_NAME, MOST_AIM = 4.7, 2.1
-"""For name and target together, and for the target beside a long name."""
+HEAT_NAME, MOST_AIM, HEAT_WORD, WIDEST_CELL = 4.2, 2.0, 0.95, 0.62
+"""For name and target together, for the target beside a long name, for the word at the right, and
+the widest cell of a quarter."""
+STATUS_ORDER: Final = (
+    *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
+    *(Status.AHEAD, Status.ACHIEVED, Status.AWAITING_DATA, Status.NOT_DUE, Status.NOT_SCORED),
+)
 
 
 Corners: TypeAlias = tuple[tuple[float, float], ...]
@@ -245,76 +251,123 @@ def draw_league(
 # The heat map: targets against quarters, each cell in its status's colour, with its symbol.
 
 
-def draw_heat(board: Board, rows: Sequence[HeatRow], page: str = "") -> Figure:
+class HeatLine(NamedTuple):
+    """A target on the heat map: the department it stands under, its statuses, its light now."""
+
+    group: str
+    row: HeatRow
+    light: str
+
+
+def heat_lines(view: View) -> list[HeatLine]:
+    """The heat map's rows by department in the view's order, in each the worst first.
+
+    A department is told with its rate of points, and its organisation where there are several.
+    """
+    found = {
+        (r.organisation, r.name, r.target_text): r for r in (view.heat.rows if view.heat else ())
+    }
+    rates = {(s.organisation, s.unit): percent_text(settled(s.rate)) for s in view.scores}
+    several, made = len(view.organisations) > 1, list[tuple[int, int, HeatLine]]()
+    units = dict.fromkeys((row.organisation, row.unit) for row in view.rows)
+    place = {key: number for number, key in enumerate(units)}
+    for row in view.rows:
+        aim = " · ".join(filter(None, (row.target_text, row.due_text)))
+        one = found.get((row.organisation, row.name, aim))
+        if one is None:
+            continue
+        key = row.organisation, row.unit
+        names = (row.organisation if several or not row.unit_name else "", row.unit_name)
+        group = "  ".join(filter(None, (" · ".join(filter(None, names)), rates.get(key, ""))))
+        worst = STATUS_ORDER.index(Status(row.status))
+        made.append((place[key], worst, HeatLine(group, one, row.status_text)))
+    return [line for _, _, line in sorted(made, key=lambda one: one[:2])]
+
+
+def draw_heat(board: Board, rows: Sequence[HeatLine], page: str = "") -> Figure:
     """Targets against quarters: each cell in its status's colour, with its symbol.
 
-    What the symbols mean stands on a line of its own below the targets.
+    The word of the scorecard's own quarter stands at the right end of each line.
     """
     text = board.words.text
-    groups = len({row.organisation for row in rows})
+    groups = len({row.group for row in rows})
     note = text("each quarter by what was known then") + page
-    count = len(rows) + groups + HEAD_LINES + 1
-    lines = board.page(text("Targets by quarter"), note, count, HEAT_STEP)
+    lines = board.page(text("Targets by quarter"), note, len(rows) + groups + HEAD_LINES, HEAT_STEP)
     quarters = board.view.heat.quarters if board.view.heat else ()
-    cell = (ACROSS - HEAT_NAME) / max(len(quarters), 1)
-    _quarters(board, lines, quarters, cell)
-    y, organisation = lines.step * (HEAD_LINES + 0.5), ""
+    cell = min((ACROSS - HEAT_NAME - HEAT_WORD) / max(len(quarters), 1), WIDEST_CELL)
+    left = ACROSS - HEAT_WORD - cell * len(quarters)
+    below = lines.step * (len(rows) + groups + HEAD_LINES)
+    _quarters(board, lines, quarters, left, cell, below)
+    y, group = lines.step * (HEAD_LINES + 0.5), ""
     for row in rows:
-        if row.organisation != organisation:
-            organisation = row.organisation
-            lines.write(0, y, lines.cut(organisation, ACROSS), heavy=True)
+        if row.group != group:
+            group = row.group
+            lines.write(0, y, lines.cut(group, left - 0.1), heavy=True)
             y += lines.step
-        _heat_row(board, lines, row, y, cell)
+        _heat_row(board, lines, row, y, left, cell)
         y += lines.step
-    shown = {status for row in rows for status in row.statuses if status}
-    words = [f"{c.symbol} {c.word}" for c in board.view.tally if c.status in shown]
-    lines.write(ACROSS, y, "   ".join(words), NOTE_SIZE, MUTED, "right")
     return lines.drawn()
 
 
-def _quarters(board: Board, lines: Lines, quarters: Sequence[str], cell: float) -> None:
-    """The year above its first quarter, the quarters below; a hairline where a year begins."""
+def _quarters(
+    board: Board, lines: Lines, quarters: Sequence[str], left: float, cell: float, below: float
+) -> None:
+    """The year above its first quarter, the quarters below; a line where a year begins."""
     start, shown = board.view.header.policy.fiscal_start, None
     for number, spelled in enumerate(quarters):
         quarter = period_of(spelled, start)
         if quarter is None:
             continue
-        x, step = HEAT_NAME + number * cell, lines.step
+        x, step = left + number * cell, lines.step
         if quarter.fiscal_year != shown:
             shown = quarter.fiscal_year
             name = year_name(shown, start, board.words)
-            lines.write(x + 0.03, step * 0.5, name, NOTE_SIZE, MUTED)
-            lines.block(x, step, 0.01, step * 2, LINE)
+            lines.write(x + 0.05, step * 0.5, name, NOTE_SIZE, MUTED)
+            if number:
+                lines.block(x - 0.008, below / 2, 0.016, below, HEAD, 3)
         label = lines.cut(quarter_name(quarter, board.words), cell - 0.04, NOTE_SIZE)
         lines.write(x + cell / 2, step * 1.4, label, NOTE_SIZE, MUTED, "center")
 
 
-def _heat_row(board: Board, lines: Lines, row: HeatRow, y: float, cell: float) -> None:
+def _heat_row(
+    board: Board, lines: Lines, line: HeatLine, y: float, left: float, cell: float
+) -> None:
     """Name and target share their room; a long name takes two lines."""
+    row, room = line.row, left - 0.35
     own = text_width(row.name, SMALL_SIZE) / POINTS_AN_INCH
     aim = text_width(row.target_text, NOTE_SIZE) / POINTS_AN_INCH
-    lines.whole(0.12, y, row.name, HEAT_NAME - 0.35 - min(aim * 1.1, MOST_AIM), SMALL_SIZE)
-    told = lines.cut(row.target_text, max(HEAT_NAME - 0.35 - own, MOST_AIM), NOTE_SIZE)
-    lines.write(HEAT_NAME - 0.12, y, told, NOTE_SIZE, MUTED, "right")
+    lines.whole(0.12, y, row.name, room - min(aim * 1.1, MOST_AIM), SMALL_SIZE)
+    told = lines.cut(row.target_text, max(room - own, MOST_AIM), NOTE_SIZE)
+    lines.write(left - 0.14, y, told, NOTE_SIZE, MUTED, "right")
     for number, spelled in enumerate(row.statuses):
         if not spelled:
             continue
-        status, x, step = Status(spelled), HEAT_NAME + number * cell, lines.step
+        status, x, step = Status(spelled), left + number * cell, lines.step
         tone = board.tones[status]
-        lines.block(x + 0.02, y, cell - 0.04, step * 0.86, tone.soft)
-        lines.block(x + 0.02, y + step * 0.38, cell - 0.04, step * 0.1, tone.strong, 2)
+        lines.block(x + 0.02, y, cell - 0.04, step * 0.88, tone.soft)
         lines.write(x + cell / 2, y - 0.01, status.symbol, SMALL_SIZE, tone.ink, "center")
+    known = next((Status(s) for s in reversed(row.statuses) if s), None)
+    ink = board.tones[known].ink if known else MUTED
+    x = ACROSS - HEAT_WORD + 0.1
+    lines.write(x, y, lines.cut(line.light, HEAT_WORD - 0.1, SMALL_SIZE), SMALL_SIZE, ink)
 
 
-def pages(rows: Sequence[HeatRow], most: int) -> list[list[HeatRow]]:
-    """The rows in pages of so many lines; an organisation's name takes a line of its own."""
-    found: list[list[HeatRow]] = []
-    used, organisation = most, ""
-    for row in rows:
-        need = 1 + (row.organisation != organisation)
-        if used + need > most:
-            found.append([])
-            used, need = 0, 2
-        found[-1].append(row)
-        used, organisation = used + need, row.organisation
+def pages(rows: Sequence[HeatLine], most: int) -> list[list[HeatLine]]:
+    """The rows in pages of so many lines, parted between departments wherever that is possible.
+
+    A department's name takes a line of its own.
+    """
+    found: list[list[HeatLine]] = []
+    used = most
+    for _, mine in groupby(rows, key=lambda row: row.group):
+        group = list(mine)
+        if used and used + len(group) + 1 > most:
+            used = most
+        for row in group:
+            need = 1 + (not found or not found[-1] or found[-1][-1].group != row.group)
+            if used + need > most:
+                found.append([])
+                used, need = 0, 2
+            found[-1].append(row)
+            used += need
     return found

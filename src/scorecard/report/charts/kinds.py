@@ -17,7 +17,14 @@ from matplotlib.figure import Figure
 
 from scorecard.excel.styles import Tones, tones_of
 from scorecard.i18n import N_, Words
-from scorecard.report.charts.boards import Board, draw_bullets, draw_heat, draw_league, pages
+from scorecard.report.charts.boards import (
+    Board,
+    draw_bullets,
+    draw_heat,
+    draw_league,
+    heat_lines,
+    pages,
+)
 from scorecard.report.charts.canvas import Writing, drawing, png, svg
 from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame
@@ -116,12 +123,11 @@ def _page(plan: Plan) -> str:
 
 def _heat_plans(view: View) -> Iterator[Plan]:
     if view.heat is not None and view.heat.rows:
-        yield from _paged(Plan(), len(pages(view.heat.rows, HEAT_LINES)))
+        yield from _paged(Plan(), len(pages(heat_lines(view), HEAT_LINES)))
 
 
 def _heat(board: Board, plan: Plan) -> Figure:
-    rows = board.view.heat.rows if board.view.heat else ()
-    return draw_heat(board, pages(rows, HEAT_LINES)[plan.page], _page(plan))
+    return draw_heat(board, pages(heat_lines(board.view), HEAT_LINES)[plan.page], _page(plan))
 
 
 def _league_plans(view: View) -> Iterator[Plan]:

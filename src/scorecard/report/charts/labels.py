@@ -169,6 +169,10 @@ class Labels:
             count = int(np.hypot(*(end - start)) / STEP) + 2
             self._lines.append(np.linspace(start, end, count))
 
+    def crossed(self, box: Box) -> bool:
+        """Whether one of the lines drawn so far runs through a box."""
+        return bool(self._through(np.array([box]))[0])
+
     def keep_off(self, box: Box) -> None:
         """Keep labels off a text that stands already."""
         self._texts.append(box)

@@ -177,7 +177,7 @@ def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
     right, ends = 0.962 - widest / page - 0.045, []
     for number, row in enumerate(rows):
         y, tone = 0.925 - number * CHIP_STEP, frame.tones[Status(row.status)]
-        box = {"boxstyle": "round,pad=0.45", "fc": tone.soft, "ec": tone.strong, "lw": 1.0}
+        box = {"boxstyle": "square,pad=0.45", "fc": tone.soft, "ec": tone.soft, "lw": 0}
         looks: Any = {"ha": "right", "va": "center"}
         chip = figure.text(
             0.962, y, row.status_text, size=CHIP_SIZE, color=tone.ink, bbox=box, **looks
@@ -505,17 +505,20 @@ def _bars(sketch: Sketch, frame: Frame) -> None:
 
 
 def _in_bar(sketch: Sketch, bar: Bar, wide: float, text: str) -> bool:
-    """The number at the foot of its bar, clear of the lines above; whether there was room."""
+    """The number at the foot of its bar, or its head where a line crosses; whether it has room."""
     left, low = sketch.labels.points(bar.month - wide / 2, 0.0)
     right, high = sketch.labels.points(bar.month + wide / 2, bar.value)
     sketch.labels.colour((left, min(low, high), right, max(low, high)))
     room = text_width(text, BAR_TEXT) + 1.0
     if high - low < BAR_ROOM or right - left < room:
         return False
+    centre, top = (left + right) / 2, high - BAR_ROOM
+    boxes = [(centre - room / 2, base, centre + room / 2, base + BAR_ROOM) for base in (low, top)]
+    foot = not sketch.labels.crossed(boxes[0]) or sketch.labels.crossed(boxes[1])
+    at, away = (0.0, 2.5) if foot else (bar.value, -2.5)
     looks: Any = {"ha": "center", "size": BAR_TEXT, "color": INK, "zorder": 4}
-    sketch.aside(text, (bar.month, 0.0), (0, 2.5), **looks)
-    centre = (left + right) / 2
-    sketch.labels.keep_off((centre - room / 2, low, centre + room / 2, low + BAR_ROOM))
+    sketch.aside(text, (bar.month, at), (0, away), va="bottom" if foot else "top", **looks)
+    sketch.labels.keep_off(boxes[0] if foot else boxes[1])
     return True
 
 
