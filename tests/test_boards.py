@@ -195,7 +195,8 @@ def test_a_number_in_a_bar_stands_on_no_line(view: View) -> None:
     assert inside
     for text in inside:
         box = text.get_window_extent()
-        crossing = (spots > box.min + 3).all(axis=1) & (spots < box.max - 3).all(axis=1)
+        low, high = np.asarray(box.min) + 3, np.asarray(box.max) - 3
+        crossing = (spots > low).all(axis=1) & (spots < high).all(axis=1)
         assert not crossing.any(), text.get_text()
 
 
