@@ -393,7 +393,8 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     english = grammar["english_words"].match(text[n.end : n.end + 40])
     if english or re.match(r"\s*[\"“]", text[n.end : n.end + 2]):
         return digits or n.text.lower() == "six"
-    return digits and bool(grammar["bare_before"].search(text[max(0, n.start - 4) : n.start]))
+    bare = grammar["bare_before"].search(text[max(0, n.start - 4) : n.start])
+    return digits and bool(bare or grammar["english_number"].search(sentence.left(n, 80)))
 
 
 # ------------------------------------------------------------------- goal or report

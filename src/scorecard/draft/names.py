@@ -108,6 +108,9 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
         label = re.search(r"([\u4e00-\u9fff]{3,20})[::]", sentence.left(number))
         whole = label[1] if label else re.sub(f"^{known['place'].pattern}", "", subject)
         return name + whole + suffix if whole else ""
+    label = re.match(r"\s*[-—]*\s*([\u4e00-\u9fff“”]{2,14})[:：]", sentence.body)
+    if label and known["generic"].fullmatch(name):
+        return label[1] + name + suffix
     if subject and known["dependent"].match(name + suffix):
         return subject + known["dependent_dropped"].sub("", name) + suffix
     return ""

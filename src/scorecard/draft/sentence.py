@@ -176,8 +176,10 @@ class Context:
 
     @property
     def year(self) -> int | None:
-        """The year that 全年 means: below a heading that looks back, the heading's."""
+        """The year that 全年 means: below a heading or title that looks back, theirs."""
         due = self.due(REPORT)[0] if self.tense == REPORT else ""
+        if not due and self.title.due[:4] < str(self.anchor or ""):
+            due = self.title.due
         return int(due[:4]) if due else self.anchor
 
 
