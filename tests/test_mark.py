@@ -17,13 +17,15 @@ from openpyxl.workbook import Workbook
 from people import SOUND, Person, Zone, put, with_past
 from workbook_files import SHEET, changed, parts_of, replaced, written
 
-from scorecard.forms.mark import LOSSES, losses, marked_copy
-from scorecard.forms.unmark import (
+from scorecard.forms.mark import (
     ALWAYS,
     AUTHOR,
     COMMENT_START,
     ERROR_FILL,
+    LOSSES,
     WARNING_FILL,
+    losses,
+    marked_copy,
 )
 from scorecard.i18n import Words
 from scorecard.read.guard import Guard

@@ -30,13 +30,6 @@ from scorecard.forms.cells import (
     cell_at,
     validate,
 )
-from scorecard.forms.formulas import (
-    looked_up,
-    opens_the_year,
-    scheduled,
-    shown_status,
-    write_workings,
-)
 from scorecard.forms.plan import FormPlan, FormRow, asked, followed_up, form_plan, plan_findings
 from scorecard.forms.sheets import (
     list_name,
@@ -45,6 +38,13 @@ from scorecard.forms.sheets import (
     write_meta,
     write_projects,
     write_revisions,
+)
+from scorecard.forms.workings import (
+    looked_up,
+    opens_the_year,
+    scheduled,
+    shown_status,
+    write_workings,
 )
 from scorecard.i18n import N_, Words, number_text, rounded
 from scorecard.schema.lights import light_colours, status_labels

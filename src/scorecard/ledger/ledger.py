@@ -240,13 +240,15 @@ EMPTIED: Final = N_("it is empty; if nothing was ever recorded in it, delete it"
 TAIL: Final = 16
 """Entries at the end of the chain that every command looks at."""
 _KEY: Final = ("organisation", "indicator", "period", "basis")
-_OF_FIGURE: Final = (
-    "kind = 'figure' AND organisation = ? AND indicator = ? AND period = ? AND basis = ?"
-)
-_OF_PROJECT: Final = "kind = 'project' AND organisation = ? AND project = ?"
-_OF_ANSWER: Final = (
-    "kind = 'answer' AND organisation = ? AND indicator = ? AND period = ? AND item = ?"
-)
+_OF: Final = {
+    kind: " AND ".join((f"kind = '{kind}'", *(f"{name} = ?" for name in names)))
+    for kind, names in {
+        "figure": _KEY,
+        "project": ("organisation", "project"),
+        "answer": (*_KEY[:3], "item"),
+    }.items()
+}
+"""The entries that a later one of the same kind takes the place of."""
 _BUSY: Final = {
     "SQLITE_BUSY": N_("another run is writing"),
     "SQLITE_LOCKED": N_("another run is writing"),
@@ -323,15 +325,15 @@ class Ledger:
             for figure in figures:
                 entry = {**shared, **figure, "kind": "figure", "return_seq": seq}
                 key = [entry[name] for name in _KEY]
-                self._append({**entry, "supersedes": self._last(_OF_FIGURE, key)})
+                self._append({**entry, "supersedes": self._last(_OF["figure"], key)})
             for project in projects:
                 entry = {**shared, **project, "return_seq": seq}
                 key = [entry.get("organisation"), entry.get("project")]
-                self._append({**entry, "supersedes": self._last(_OF_PROJECT, key)})
+                self._append({**entry, "supersedes": self._last(_OF["project"], key)})
             for answer in answers:
                 said = {name: value for name, value in asdict(answer).items() if name in ALL_FIELDS}
                 entry = {**said, **shared, "kind": "answer", "return_seq": seq}
-                self._append({**entry, "supersedes": self._last(_OF_ANSWER, answer.key)})
+                self._append({**entry, "supersedes": self._last(_OF["answer"], answer.key)})
             changed = sum(project["kind"] == "project" for project in projects)
             return Receipt(seq, False, len(figures), self.head() or "", changed)  # noqa: FBT003  (not known before)
 
@@ -356,43 +358,32 @@ class Ledger:
         )
         return [tuple(row) for row in found]
 
-    def latest_figure(self, key: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...] | None:
-        """These columns of the last entry of a figure.
+    def latest(
+        self, kind: str, key: Sequence[str], columns: Sequence[str]
+    ) -> tuple[Any, ...] | None:
+        """These columns of the last entry of a figure or an answer.
 
-        `key` is organisation, indicator, period and basis.
+        `key` is organisation, indicator, period and basis, of an answer its item.
         """
         names = ", ".join(name for name in columns if name in ALL_FIELDS)
         row = self._one(
-            f"SELECT {names} FROM entries WHERE {_OF_FIGURE} ORDER BY seq DESC LIMIT 1",  # noqa: S608  (our names)
-            key,
-        )
-        return None if row is None else tuple(row)
-
-    def latest_answer(self, key: Sequence[str]) -> tuple[str, float | None] | None:
-        """What the last answer of a cell says (organisation, indicator, period, item)."""
-        row = self._one(
-            f"SELECT content, value FROM entries WHERE {_OF_ANSWER} ORDER BY seq DESC LIMIT 1",  # noqa: S608  (our names)
+            f"SELECT {names} FROM entries WHERE {_OF[kind]} ORDER BY seq DESC LIMIT 1",  # noqa: S608  (our names)
             key,
         )
         return None if row is None else tuple(row)
 
     def has_value(self, organisation: str, indicator: str, period: str) -> bool:
         """Whether a value was ever recorded for this period, of whatever basis."""
-        row = self._one(
-            "SELECT 1 FROM entries WHERE kind = 'figure' AND organisation = ? AND indicator = ?"
-            " AND period = ? AND value IS NOT NULL LIMIT 1",
-            (organisation, indicator, period),
+        which = "organisation = ? AND indicator = ? AND period = ? AND value IS NOT NULL"
+        return (
+            self._last(f"kind = 'figure' AND {which}", (organisation, indicator, period))
+            is not None
         )
-        return row is not None
 
     def was_done(self, organisation: str, indicator: str) -> bool:
         """Whether a deliverable was ever reported as done (1)."""
-        row = self._one(
-            "SELECT 1 FROM entries WHERE kind = 'figure' AND organisation = ? AND indicator = ?"
-            " AND value >= 1 LIMIT 1",
-            (organisation, indicator),
-        )
-        return row is not None
+        which = "kind = 'figure' AND organisation = ? AND indicator = ? AND value >= 1"
+        return self._last(which, (organisation, indicator)) is not None
 
     def in_force(self, head: str, as_of: date) -> list[tuple[str, str, float | None]]:
         """Organisation, indicator and value of every figure in force on a day.

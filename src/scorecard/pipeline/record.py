@@ -102,7 +102,7 @@ class Record:
 
     def latest(self, key: Key) -> Known | None:
         """What the last entry of a figure says; `None` where there is none."""
-        found = self.ledger and self.ledger.latest_figure(key, Known._fields)
+        found = self.ledger and self.ledger.latest("figure", key, Known._fields)
         return Known(*found) if found else None
 
     def figures(self, organisations: Iterable[str], since: int) -> pd.DataFrame:
@@ -146,9 +146,13 @@ class Record:
 
     def new_answers(self, answers: Iterable[Answer]) -> list[Answer]:
         """The answers of a return that do not stand on record already, each cell once."""
-        last = {one.key: one for one in answers}
-        known = self.ledger.latest_answer if self.ledger else lambda _: None
-        return [one for key, one in last.items() if known(key) != (one.content, one.value)]
+        last, said = {one.key: one for one in answers}, ("content", "value")
+        ledger = self.ledger
+        return [
+            one
+            for key, one in last.items()
+            if ledger is None or ledger.latest("answer", key, said) != (one.content, one.value)
+        ]
 
     def answered(self, form: Return, received: date | None) -> Answered | None:
         """The form's projects held against the register; nothing where it has none."""

@@ -10,7 +10,6 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ from scorecard.report.build import finding_rows
 from scorecard.report.inputs import records
 from scorecard.report.view import FindingRow, MissingRow, Place, ScoreRow, TargetRow, View
 from scorecard.schema.findings import Finding
-from scorecard.schema.quarterly_form import NOTHING_TOLD, Followed
+from scorecard.schema.quarterly_form import ANSWERS, NOTHING_TOLD, Followed
 from scorecard.schema.vocabulary import Status
 
 SCHEMA: Final = 1
@@ -157,8 +156,8 @@ def _followup(followed: Followed | None) -> dict[str, Any] | None:
         return None
     form = followed.form
     return {
-        **{name: text or None for name, text in asdict(form.told).items()},
-        "promise": {n: text or None for n, text in asdict(form.promise).items() if n != "cause"},
+        **{name: getattr(form.told, name) or None for name in ANSWERS},
+        "promise": {name: getattr(form.promise, name) or None for name in ANSWERS[1:]},
         "kept": form.kept or None,
         "year_forecast": json_number(form.year_forecast),
         "cells": dict(form.cells),
