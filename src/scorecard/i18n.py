@@ -117,6 +117,7 @@ def rounded(value: float, decimals: int) -> Decimal:
     return _rounded(value, decimals, 0)
 
 
+@lru_cache(maxsize=65536)
 def _rounded(value: float, decimals: int, shift: int) -> Decimal:
     """The value times ten to the power of `shift`, rounded half up."""
     from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415  (see above)
@@ -126,6 +127,7 @@ def _rounded(value: float, decimals: int, shift: int) -> Decimal:
     return result or abs(result)
 
 
+@lru_cache(maxsize=65536)
 def number_text(value: float | None, decimals: int | None = None) -> str:
     """The number with thousands separators; empty where it is undefined.
 

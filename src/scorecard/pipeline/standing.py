@@ -271,10 +271,12 @@ def member_names(standing: Standing, by: str) -> dict[tuple[str, str], str]:
 # ------------------------------------------------------------------ as the outputs show it
 
 
-def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> View:
+def view_of(
+    standing: Standing, words: Words, lines: Lines | None = None, *, drawn: bool = True
+) -> View:
     """The standing as the outputs print it, in the language of `words`.
 
-    `lines` is what charts and pages draw (see `pipeline.drawn`).
+    `lines` is what charts and pages draw (see `pipeline.drawn`); not `drawn`: for data alone.
     """
     data = standing.data
     header = Header(
@@ -299,6 +301,7 @@ def view_of(standing: Standing, words: Words, lines: Lines | None = None) -> Vie
         words,
         lines,
         scores_of(standing),
+        drawn=drawn,
     )
     told = told_of(standing)
     return replace(view, followups={t: followed(None, None, one) for t, one in told.items()})
@@ -324,7 +327,7 @@ def told_of(standing: Standing) -> dict[str, Told]:
 def document_of(standing: Standing, words: Words) -> dict[str, Any]:
     """The JSON document of the contract, with the roll-ups beside it."""
     return {
-        **status_document(view_of(standing, words)),
+        **status_document(view_of(standing, words, drawn=False)),
         "groups": group_rows({by: rolled_up(standing, by) for by in BY}),
         "parents": family_rows(families(standing)),
     }

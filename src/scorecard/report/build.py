@@ -69,13 +69,15 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     words: Words,
     lines: Lines | None = None,
     scores: pd.DataFrame | None = None,
+    *,
+    drawn: bool = True,
 ) -> View:
     """Everything the outputs print, in the language of `words`.
 
     Organisations stand in book order, their targets by due date and then in book order.  `summary`
     is that of the JSON contract (`scoring.rollup.summary`), `scores` too (`scoring.rollup.scores`).
     `lines` holds what charts draw around the figures; without its pathways they run through the
-    values that the books state.
+    values that the books state.  Not `drawn`: without figures and series, for data alone.
     """
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
@@ -84,7 +86,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     writer = TargetWriter(header, books, names, lines.points_told)
     rows, points = _target_rows(assessed, names, writer), score_rows(scores, names, header)
     counts = tally(rows, writer.statuses)
-    figure_list = figure_rows(figures, names)
+    figure_list = figure_rows(figures, names) if drawn else ()
     firsts = [
         writer.row(position, first)
         for position, first in enumerate(records(lines.originals))
@@ -112,7 +114,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         findings=finding_rows(findings, words),
         heat=heat_map(lines, rows),
         leagues=league_tables(lines, names),
-        series=all_series(figure_list, rows, curves),
+        series=all_series(figure_list, rows, curves) if drawn else (),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
         summary=summary,
         scores=points,

@@ -136,6 +136,7 @@ def month_days(ordinal: int) -> int:
     return calendar.monthrange(ordinal // 12, ordinal % 12 + 1)[1]
 
 
+@lru_cache(maxsize=4096)
 def last_day(ordinal: int) -> date:
     """The last day of the month with this ordinal."""
     return date(ordinal // 12, ordinal % 12 + 1, month_days(ordinal))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from scorecard.schema.errors import Name
 
@@ -39,7 +39,14 @@ class Word(StrEnum):
         >>> Measure.lookup("flow"), Measure.lookup("fluid")
         (<Measure.FLOW: 'flow'>, None)
         """
-        return next((member for member in cls if member == word), None)
+        found: Self | None = _by_id(cls).get(word)
+        return found
+
+
+@cache
+def _by_id(vocabulary: type[Any]) -> Mapping[str | None, Any]:
+    """The words of a vocabulary by id."""
+    return {word.value: word for word in vocabulary}
 
 
 class Choice(Word):

@@ -9,6 +9,7 @@ themselves are never averaged or summed.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -140,9 +141,10 @@ def _total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
     ]
     heard = [row for row in judged if not row["unreported"]]
     reason = _reason(rows, judged, late)
+    counts = Counter(row["status"] for row in rows)
     weighed = any(row["weight"] is not None or row["worth"] not in {None, 0, 1} for row in rows)
     found: dict[str, Any] = {
-        **{str(status): sum(row["status"] == status for row in rows) for status in Status},
+        **{str(status): counts[status.value] for status in Status},
         "targets": len(rows),
         "reported": len(heard),
         "missing": len(late),

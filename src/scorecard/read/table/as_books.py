@@ -286,8 +286,10 @@ class Frames:
             "file": item.sheet.file,
             "sheet": item.sheet.name,
         }
-        for role, column in one.plan.one.items():
-            found[role] = item.sheet.cell(row, column.index)
+        if item.sheet.turned:
+            found |= {r: item.sheet.cell(row, c.index) for r, c in one.plan.one.items()}
+        else:
+            found |= {r: f"{letter}{row + 1}" for r, letter in one.plan.letters.items()}
         for name, (r, c) in cells.items():
             found[name] = item.sheet.cell(r, c)
         self.places[frame].append(found)
@@ -312,7 +314,10 @@ class Frames:
         values = pd.DataFrame(rows).assign(
             file=[p["file"] for p in places], sheet=[p["sheet"] for p in places]
         )
-        cells = pd.DataFrame({c: [p.get(c) or p[""] for p in places] for c in columns})
+        own, named = set().union(*places), [p[""] for p in places]
+        cells = pd.DataFrame({
+            c: [p.get(c) or p[""] for p in places] if c in own else named for c in columns
+        })  # fmt: skip
         return Table(typed(values, columns), typed(cells, dict.fromkeys(columns, TEXT)))
 
     def figures_table(self) -> Table:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from scorecard.read.table.blocks import (
@@ -89,7 +90,7 @@ class Options:
         return when.period(year, self.fiscal_start or 1, self.named_by or "start")
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """The columns of a block by what they hold.
 
@@ -133,6 +134,11 @@ class Plan:
         return any(_BUDGET.search(c.header) for c in self.targets) and any(
             _SPENT.search(c.header) for c in self.actuals
         )
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """The letters of the columns that stand alone, by role."""
+        return {role: self.block.sheet.column(c.index) for role, c in self.one.items()}
 
     def used(self) -> dict[int, Column]:
         """The columns that are read, by place."""
