@@ -29,6 +29,7 @@ from scorecard.read.table.lexicon import (
     role_by_part,
     roles_of,
     says,
+    table,
     without_brackets,
     word_in,
 )
@@ -209,55 +210,11 @@ def _shown(cell: RawCell) -> str:
 
 TARGETS: Final = ("target", "annual_target", "adjusted_target")
 ACTUALS: Final = ("actual", "to_date", "this_period", "value")
-VALUES: Final = frozenset(
-    {*TARGETS, *ACTUALS, "baseline", "bare", "status", "progress_text", "first", "last"}
-)
-NUMBERS: Final = frozenset(
-    {
-        *TARGETS,
-        *ACTUALS,
-        "baseline",
-        "bare",
-        "stretch",
-        "upper",
-        "minimum",
-        "last_year",
-        "months_elapsed",
-        "completion",
-        "score",
-        "variance",
-        "growth",
-        "total_plan",
-    }
-)
+_KINDS: Final = table("kinds")
+VALUES: Final = frozenset(_KINDS["values"])
+NUMBERS: Final = frozenset(_KINDS["numbers"])
+TEXTS: Final = frozenset(_KINDS["texts"])
 PERIODS: Final = frozenset({"due", "baseline_period", "actual_period"})
-TEXTS: Final = frozenset(
-    {
-        "name",
-        "group",
-        "responsible_unit",
-        "organisation",
-        "note",
-        "id",
-        "status",
-        "support",
-        "progress_text",
-        "measure",
-        "direction",
-        "kind",
-    }
-)
-LABELS: Final = (
-    "name",
-    "group",
-    "responsible_unit",
-    "organisation",
-    "unit_of_measure",
-    "id",
-    "direction",
-    "kind",
-    "support",
-)
 _COMPLETION: Final = re.compile(r"(?:为|占|完成)(?!值|数|情况|量|额|率|率).{0,12}[%％]\)?$")
 _VALUE_OF: Final = {
     "baseline_period": "baseline", "actual_period": "actual", "due": "target",

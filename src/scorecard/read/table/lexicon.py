@@ -22,6 +22,7 @@ NEAR: Final = 80
 """Likeness (per cent of the letters) from which a known header is offered for an unknown one."""
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text for comparison: width, case, camelCase, underscores, marks and blanks folded.
 
@@ -62,10 +63,9 @@ def roles() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def bounds() -> Mapping[str, list[str]]:
-    """The words before a number that bound it, by comparator, and those of `about`."""
-    found: Mapping[str, list[str]] = _data()["bounds"]
-    return found
+def table(name: str) -> Any:  # noqa: ANN401  (whatever stands in the file)
+    """A table of the vocabulary: `bounds`, `scales`, `currencies`, the grammar of `periods`."""
+    return _data()[name]
 
 
 @cache

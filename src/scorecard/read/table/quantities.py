@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from scorecard.read.table.lexicon import bounds, word_in
+from scorecard.read.table.lexicon import table, word_in
 from scorecard.read.table.periods import of_cell
 from scorecard.schema.spelling import normalise
 from scorecard.schema.units import arabic, convert, parse_unit, read_number
@@ -85,36 +86,9 @@ _AFTER: Final = (
         ),
     ),
 )
-_SCALES: Final = {
-    "k": 3, "thousand": 3, "m": 6, "mn": 6, "mm": 6, "mln": 6, "million": 6, "millions": 6, "b": 9,
-    "bn": 9, "billion": 9, "tn": 12, "trillion": 12, "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5,
-    "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
-}  # fmt: skip
-_CURRENCY: Final = {
-    "$": "$",
-    "us$": "$",
-    "usd": "$",
-    "€": "€",
-    "eur": "€",
-    "£": "£",
-    "gbp": "£",
-    "¥": "元",
-    "rmb": "元",
-    "cny": "元",
-    "￥": "元",
-    "a$": "a$",
-    "c$": "c$",
-    "hk$": "hk$",
-    "s$": "s$",
-    "₹": "₹",
-    "inr": "₹",
-    "r$": "r$",
-    "kes": "kes",
-    "ugx": "ugx",
-    "zar": "zar",
-    "chf": "chf",
-    "aud": "aud",
-}
+_SCALES: Final[Mapping[str, int]] = table("scales")
+_SCALES_DOWN: Final = sorted(_SCALES, key=len, reverse=True)
+_CURRENCY: Final[Mapping[str, str]] = table("currencies")
 _CURRENCIES: Final = "|".join(sorted(map(re.escape, _CURRENCY), key=len, reverse=True))
 _NUMBER: Final = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<cur>{_CURRENCIES})?\s*(?P<sign2>[+-]?)"
@@ -244,7 +218,9 @@ def _inside(clean: str) -> Amount | None:
     number = _number(found["number"] + found["unit"], comma=False)
     if number is None:
         return None
-    ends = next((c for c in COMPARATORS for w in bounds()[c] if found["before"].endswith(w)), None)
+    ends = next(
+        (c for c in COMPARATORS for w in table("bounds")[c] if found["before"].endswith(w)), None
+    )
     after = next((c for c, words in _AFTER if words.search("0" + found["after"])), None)
     return replace(number, comparator=after or ends, is_inside=True)
 
@@ -263,7 +239,7 @@ def _bound(clean: str) -> tuple[str, str | None]:
 @lru_cache(maxsize=16)
 def _words(bound: str) -> re.Pattern[str]:
     """The words of a bound at the beginning of a text."""
-    words = sorted(bounds()[bound], key=len, reverse=True)
+    words = sorted(table("bounds")[bound], key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
 
 
@@ -303,7 +279,7 @@ def _scaled(number: Decimal, unit: str, currency: str) -> tuple[Decimal, str]:
     unit = re.sub(r"^\((.*)\)$", r"\1", unit).strip()
     if unit in {"percent", "per cent", "pct", "％"}:
         unit = "%"
-    for word in sorted(_SCALES, key=len, reverse=True):
+    for word in _SCALES_DOWN:
         letters = word.isascii()
         if letters:
             if not re.match(rf"{word}(?![a-z])", unit.lower()) or (
