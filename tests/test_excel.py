@@ -205,7 +205,7 @@ def test_a_rule_parts_the_departments_above_the_first_target_of_each(
         if rule.type == "expression" and str(block.sqref).startswith("A")
     ]
     ((cells, rule),) = rules
-    assert str(cells) == "A5:R11"
+    assert str(cells) == "A5:S11"
     told = f"OR(${zone}5<>${zone}4,${unit}5<>${unit}4)"
     assert rule.formula == [told], "each row is held against the one above it"
     border = rule.dxf.border
@@ -251,7 +251,9 @@ def test_a_unit_s_page_follows_the_targets_and_draws_what_is_behind() -> None:
     sheet, values = live[page.name], stored[page.name]
     assert [values[cell].value for cell in ("A4", "F4")] == [page.score.rank, page.score.rate]  # type: ignore[union-attr]
     assert str(sheet["A4"].value).startswith("='得分'!")
-    rows = {values.cell(n, 6).value: n for n in range(1, values.max_row + 1)}
+    rows = {
+        str(values.cell(n, 6).value).partition("\n")[0]: n for n in range(1, values.max_row + 1)
+    }
     for row in page.rows:
         at = rows[row.name]
         assert str(sheet.cell(at, 1).value).startswith("=IF('明细'!$A$")

@@ -77,6 +77,11 @@ def test_from_an_empty_book_to_the_first_light(tmp_path: Path) -> None:
     assert run.code == 0, run.err
     assert f"mine/targets/{ZONE}.xlsx" in run.out
     mine = tmp_path / "mine"
+    year = (mine / "README.md").read_text(encoding="utf-8")
+    assert year.startswith(f"# {ZONE}：目标与进展\n")
+    assert f"targets/{ZONE}.xlsx" in year
+    commands = ("forms", "collect", "status", "render", "notice", "explain", "verify", "ledger")
+    assert all(f"`scorecard {command}" in year for command in commands)
     assert scorecard("check", folder=mine).code == 0
     type_in(mine / "targets" / f"{ZONE}.xlsx")
     checked = scorecard("check", folder=mine)

@@ -20,7 +20,12 @@ from fictional_assessments import (
     rows,
     view,
 )
+from fictional_zone import Zone, zone_view
 
+from scorecard.i18n import Words
+from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.attention import alarms
+from scorecard.report.explain import explain_text
 from scorecard.report.inputs import Lines
 from scorecard.report.view import TargetRow
 from scorecard.schema.findings import Origin, catalogue, finding
@@ -427,3 +432,24 @@ def test_figures_of_an_indicator_the_books_do_not_know_are_listed() -> None:
     extra = frame([*figures(), figure("unknown", "2030-Q4", 1.5)], FIGURES)
     found = [f for f in view("zh", figures=extra).untargeted if f.indicator == "unknown"]
     assert [(f.name, f.value_text) for f in found] == [("unknown", "1.5")]
+
+
+def test_the_same_period_last_year_is_told_beside_the_verdict() -> None:
+    """Amounts by per cent, rates by points, places by places; never of another basis."""
+    seen = zone_view(Zone())
+    told = {row.name: row for row in seen.rows if row.growth_text}
+    assert told["固定资产投资"].year_ago_text == "上年同期85.2亿元（同比+8.7%）"
+    assert told["单位增加值能耗下降率"].growth_text == "+0.19点"
+    assert all(row.actual_period == "2025-Q3" for row in told.values())
+    assert not any(row.growth_text for row in zone_view(Zone(quarter="2024-Q4")).rows)
+    amounts = Amounts(Words("zh"))
+    assert amounts.growth(84, 90, Scale("rank", 0, "位")) == "↑6"
+    assert amounts.growth(1, 0, Scale("flow", 0, "起")) == "+1起"
+    explained = explain_text(seen, told["固定资产投资"].target, Words("zh"))
+    assert "上年同期\n  上年同期85.2亿元（同比+8.7%）" in explained
+
+
+def test_how_the_year_will_end_is_told_by_the_unit_and_by_the_pace() -> None:
+    seen = zone_view(Zone())
+    (one,) = (a for a in alarms(seen, Words("zh")) if a.row.name == "单位增加值能耗下降率")
+    assert one.outlook.startswith("责任单位预计100.00%；按目前进度推算")

@@ -130,6 +130,23 @@ class Amounts:
         number = float(rounded(value, decimals))
         return self._difference(signed_text(number) if signed else number_text(number), scale)
 
+    def growth(self, now: float, before: float, scale: Scale) -> str:
+        """How a figure has changed in a year: per cent of an amount, else a difference.
+
+        Of a place the places gained, of what was not above 0 the difference.
+        """
+        if scale.is_rank:
+            return (
+                f"{'↑' if now < before else '↓'}{abs(now - before):.0f}" if now != before else "0"
+            )
+        if scale.measure in {Measure.FLOW, Measure.STOCK} and before > 0:
+            return f"{signed_text(100 * (now / before - 1), 1)}%"
+        places = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals
+        told = signed_text(now - before, places)
+        if scale.unit in PER_CENT:
+            return self.words.text(N_("{n} pts"), n=told)
+        return self._joined(told, scale)
+
     def gap(self, value: float | None, scale: Scale, unit: str = DistanceUnit.VALUE) -> str:
         """A distance without sign, in its own unit (`DistanceUnit`)."""
         if value is None:

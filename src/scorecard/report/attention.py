@@ -14,10 +14,11 @@ from typing import Final
 
 from scorecard.excel.text import display_width, short_name, shortened
 from scorecard.i18n import N_, Words, number_text
+from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.scores import points_text
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.quarterly_form import Followed, FollowUp
-from scorecard.schema.vocabulary import Kept, Measure, Status
+from scorecard.schema.vocabulary import OPEN, Kept, Measure, Status
 
 WORST_FIRST: Final = (
     *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
@@ -64,7 +65,8 @@ class Alarm:
 
     `told` is false where the department has given no reason; `cause` is then a sentence that says
     so, else cause and measure with person and date in short.  `account` holds them in full, with
-    the date worded.  `points` of `weight` are lost (None: not known).
+    the date worded, `outlook` how the year will end.  `points` of `weight` are lost (None: not
+    known).
     """
 
     row: TargetRow
@@ -79,6 +81,7 @@ class Alarm:
     weight: float | None
     points: float | None
     promise: Promise | None
+    outlook: str = ""
 
 
 def whose(view: View, row: TargetRow) -> str:
@@ -200,7 +203,23 @@ def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
         weight=weight,
         points=points,
         promise=promise_of(view, row, words),
+        outlook=outlook_text(view, row, words),
     )
+
+
+def outlook_text(view: View, row: TargetRow, words: Words) -> str:
+    """How the year will end: as the unit expects, and where the pace so far leads, each named."""
+    told = view.followups.get(row.target, Followed())
+    if row.status not in OPEN:
+        return ""
+    scale = Scale(row.measure, row.decimals, row.unit_of_measure)
+    expected = Amounts(words).value(told.form.year_forecast, scale)
+    parts = (
+        expected and words.text(N_("the unit expects {value}"), value=expected),
+        row.projection_text
+        and words.text(N_("the pace so far leads to {value}"), value=row.projection_text),
+    )
+    return words.text(N_("; ")).join(filter(None, parts))
 
 
 def said(account: Account, words: Words, room: int = 0) -> str:

@@ -26,6 +26,7 @@ from scorecard.report.scores import score_rows, scores_sentence
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.target_rows import TargetWriter
 from scorecard.report.view import (
+    FigureRow,
     FindingRow,
     GoalRow,
     Header,
@@ -46,6 +47,7 @@ from scorecard.schema.frames import Books
 from scorecard.schema.vocabulary import (
     VERDICTS,
     WAITING,
+    Basis,
     Direction,
     Flag,
     GoalClass,
@@ -55,6 +57,7 @@ from scorecard.schema.vocabulary import (
     Status,
 )
 
+MONTHS_A_YEAR: Final = 12
 NEVER: Final = 10**9
 """The month in which a target without a due date is due."""
 
@@ -87,6 +90,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     rows, points = _target_rows(assessed, names, writer), score_rows(scores, names, header)
     counts = tally(rows, writer.statuses)
     figure_list = figure_rows(figures, names) if drawn else ()
+    rows = with_year_ago(rows, figure_list, lines, names)
     firsts = [
         writer.row(position, first)
         for position, first in enumerate(records(lines.originals))
@@ -123,6 +127,47 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         ),
         highlights=highlights(lines, rows, words, fiscal_start),
     )
+
+
+def with_year_ago(
+    rows: Sequence[TargetRow], figures: Sequence[FigureRow], lines: Lines, names: Names
+) -> tuple[TargetRow, ...]:
+    """The rows with what their figure was a year before: of the same basis, or a running total.
+
+    A figure that was reported as part of a year is never held against a year.
+    """
+    known: dict[tuple[str, str, str], dict[int, float]] = {}
+    for figure in figures:
+        if figure.current and figure.value is not None:
+            key = figure.organisation, figure.indicator, figure.basis
+            known.setdefault(key, {})[figure.month] = figure.value
+    for total in records(lines.totals):
+        month, value = names.month(total["period"]), total["value"]
+        yearly = total["whole"] and total["year"] is not None
+        if month is not None and value is not None and yearly:
+            key = total["organisation"], total["indicator"], Basis.TO_DATE
+            known.setdefault(key, {}).setdefault(month, value)
+    return tuple(_with_year_ago(row, known, names) for row in rows)
+
+
+def _with_year_ago(
+    row: TargetRow, known: Mapping[tuple[str, str, str], Mapping[int, float]], names: Names
+) -> TargetRow:
+    actual, month = row.numbers.actual, names.month(row.actual_period)
+    if actual is None or month is None or row.measure == Measure.MILESTONE:
+        return row
+    for basis in (Basis.TO_DATE, Basis.POINT):
+        found = known.get((row.organisation, row.indicator, basis), {})
+        before = found.get(month - MONTHS_A_YEAR)
+        if before is not None and found.get(month) == actual:
+            scale = Scale(row.measure, row.decimals, row.unit_of_measure)
+            value, growth = (
+                names.amounts.value(before, scale),
+                names.amounts.growth(actual, before, scale),
+            )
+            told = names.words.text(N_("a year ago {value} ({growth})"), value=value, growth=growth)
+            return replace(row, year_ago=before, year_ago_text=told, growth_text=growth)
+    return row
 
 
 # ------------------------------------------------------- what was known, of whom it is asked

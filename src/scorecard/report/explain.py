@@ -65,9 +65,10 @@ def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = 
         (N_("The projects counted"), projects),
         (N_("The arithmetic"), _arithmetic(view, figures, row, words)),
         (N_("The status"), _status(view, row, words)),
+        (N_("A year ago"), (row.year_ago_text,)),
         (N_("What the unit says"), _told(view, row, words)),
         (N_("The points"), (row.points_text, *row.points_lines)),
-        (N_("What is needed"), (row.needed_text,)),
+        (N_("What is needed"), (row.needed_text, projection_text(row, words))),
     )
     sections = []
     for title, told in made:
@@ -162,6 +163,15 @@ def follow_up_text(told: FollowUp, words: Words) -> str:
     day = words.date(told.day) if told.day else told.by_when
     who = words.listed([part for part in (told.owner, day) if part])
     return words.text(N_("{text} ({who})"), text=told.action, who=who) if who else told.action
+
+
+def projection_text(row: TargetRow, words: Words) -> str:
+    """Where the pace so far leads by the due date; nothing for what is settled."""
+    if not row.projection_text or row.status not in OPEN:
+        return ""
+    return words.text(
+        N_("at the pace so far {value} by {due}"), value=row.projection_text, due=row.due_text
+    )
 
 
 def _target(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[str]:

@@ -14,6 +14,7 @@ from scorecard.excel.text import display_width, wrap
 from scorecard.i18n import N_, Words, number_text, plain
 from scorecard.report.build import finding_rows
 from scorecard.report.method import COLUMNS, SHEETS
+from scorecard.report.page import lead_sentence, second_sentence
 from scorecard.report.view import FindingRow, MissingRow, OrganisationBlock, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.vocabulary import GOOD, Flag, Severity, Status
@@ -22,7 +23,10 @@ GAP: Final = 2
 FIXED_LIMITS: Final = (24, 16, 12, 8)
 """Columns a column may take that is neither the name nor the status, from wide to narrow pages."""
 KEPT_LONG: Final = 1
-LEAST_NAME: Final = 14
+LEAST_NAME, ALMOST = 14, 6
+"""Columns that names have at least; so many missing ones are found elsewhere."""
+UNIT_RANK, EXPECTED_RANK = 10, 4
+"""The column of units goes first, then it stands below like an id."""
 ID_RANK: Final = 8
 """How soon the column of target ids goes; the ids then stand below their rows."""
 SEVERITY_CODES: Final = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.NOTE: "36"}
@@ -89,7 +93,8 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
     """The columns that fit into `width`.
 
     Empty ones are left out, then those of the highest rank go, then the others are made narrower;
-    a column of rank 1 goes only when that does not suffice.
+    a column of rank 1 goes only when that does not suffice.  Names that need a little more room
+    than there is get it: none wraps by a character or two.
     """
     kept = [c for c in columns if c.name or c.last or any(c.cells)]
     limits = list(FIXED_LIMITS)
@@ -99,7 +104,8 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
         room = width - others - GAP * (len(kept) - 1)
         wanted = max((c.natural for c in kept if c.name), default=0)
         droppable = [c for c in kept if c.rank]
-        if room >= min(wanted, LEAST_NAME) or not (droppable or limits[1:]):
+        enough = room >= wanted or LEAST_NAME <= room < wanted - ALMOST
+        if enough or not (droppable or limits[1:]):
             break
         next_to_go = max(droppable, key=lambda c: c.rank, default=None)
         if next_to_go and (next_to_go.rank > KEPT_LONG or limits[0] <= FIXED_LIMITS[2]):
@@ -216,18 +222,20 @@ def page(lines: Iterable[str]) -> str:
 def status_text(
     view: View, words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
 ) -> str:
-    """Where every target stands: head, one table for each organisation with its tally."""
+    """Where every target stands: two sentences, one table for each organisation with its tally."""
     screen = Screen(words, width, colour)
     lines = [screen.paint(line, BOLD) for line in fit(view.title, width)]
     told_below = {block.score_text for block in view.organisations}
     known = view.coverage_text
     if view.score_text not in told_below:
         known = words.sentences(known, view.score_text)
-    for told in filter(None, (view.subtitle, view.headline, known)):
+    said = words.sentences(lead_sentence(view, words), second_sentence(view, words))
+    for told in filter(None, (view.subtitle, said, known)):
         lines += fit(told, width)
     table = (
         Table(words, view.rows)
         .add("target", lambda r: r.target, ID_RANK)
+        .add("unit", lambda r: r.unit_name, UNIT_RANK)
         .add("name", lambda r: r.name)
         .add("target_value", lambda r: r.target_text)
         .add("due", lambda r: r.due_text, 1)
@@ -262,7 +270,7 @@ def assess_text(
         .add("target_value", lambda r: r.target_text, right=True)
         .add("actual", lambda r: r.actual_text, right=True)
         .add("progress", lambda r: r.progress_text, 1, right=True)
-        .add("expected_progress", lambda r: r.expected_progress_text, 4, right=True)
+        .add("expected_progress", lambda r: r.expected_progress_text, EXPECTED_RANK, right=True)
         .add("lead", lambda r: r.lead_text, 3, right=True)
         .add("pace_ratio", lambda r: r.pace_text, 5, right=True)
         .add("class", lambda r: r.method_class, 2)
@@ -337,11 +345,17 @@ def _block(block: OrganisationBlock, table: Sequence[str], view: View, screen: S
 
 
 def _notes(rows: Sequence[TargetRow], layout: Layout, words: Words) -> list[str]:
-    """What stands below each row: its id where the table has no room for it, and why."""
-    named = any(column.cells and column.rank == ID_RANK for column in layout.columns)
-    ids = ("" if named else row.target for row in rows)
-    remarks = (_remark(row, words) for row in rows)
-    return [" · ".join(filter(None, told)) for told in zip(ids, remarks, strict=True)]
+    """What stands below each row: id and unit where the table has no room for them, and why."""
+    ranks = {column.rank for column in layout.columns if column.cells}
+    told = (
+        (
+            "" if ID_RANK in ranks else row.target,
+            "" if UNIT_RANK in ranks else row.unit_name,
+            _remark(row, words),
+        )
+        for row in rows
+    )
+    return [" · ".join(filter(None, parts)) for parts in told]
 
 
 def _remark(row: TargetRow, words: Words) -> str:

@@ -251,6 +251,8 @@ class TargetRow:
     `earns` says how it earns (`schema.vocabulary.Earns`), `unreported` why a verdict counts as not
     reported, if it does; `last_value` is the last known figure where a newer one is waited for,
     `last_text` that with its period.
+    `year_ago` is what the same figure was a year before, `growth_text` how far the actual value is
+    from it: told beside the verdict, never part of it.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
     a status that is no verdict, or empty.  `stated` is the target's row in its book, by column.
     """
@@ -322,6 +324,9 @@ class TargetRow:
     unreported: str = ""
     last_text: str = ""
     last_value: str = ""
+    year_ago: float | None = None
+    year_ago_text: str = ""
+    growth_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

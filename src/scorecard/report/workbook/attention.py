@@ -128,7 +128,7 @@ def _name(alarm: Alarm) -> str:
 
 
 def _stands(alarm: Alarm) -> str:
-    return "\n".join(filter(None, (alarm.stands, alarm.need)))
+    return "\n".join(filter(None, (alarm.stands, alarm.need, alarm.outlook)))
 
 
 def _promise(alarm: Alarm) -> str:
@@ -140,8 +140,9 @@ def _tell(desk: Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
     """The cells of two tones: name and unit, numbers and need, promise and what became of it."""
     name, rest = Style(size=9, bold=True), f"\n{alarm.who}"
     rich(sheet, at, 1, [(alarm.row.name, name), (rest, _MUTED)], _BESIDE)
-    need = f"\n{alarm.need}" if alarm.need and alarm.stands else alarm.need
-    rich(sheet, at, 2, [(alarm.stands, Style(size=9)), (need, _MUTED)], _BESIDE)
+    stands, _, need = _stands(alarm).partition("\n") if alarm.stands else ("", "", _stands(alarm))
+    need = f"\n{need}" if need and stands else need
+    rich(sheet, at, 2, [(stands, Style(size=9)), (need, _MUTED)], _BESIDE)
     if alarm.promise is not None:
         strong = alarm.promise.kept == Kept.NOT or alarm.promise.late
         ink = desk.tones[Status.OFF_TRACK].ink if strong else MUTED
@@ -164,7 +165,11 @@ def _plain() -> tuple[Column[Alarm], ...]:
         (N_("What it takes"), lambda a: a.need),
         (N_("Points lost"), lambda a: points_text(a.points)),
     )
-    return tuple(Column(title, 8, of, _HIDDEN) for title, of in fields)
+    return tuple(_hidden(title, of) for title, of in fields)
+
+
+def _hidden(title: str, of: Callable[[Alarm], str]) -> Column[Alarm]:
+    return Column(title, 8, lambda a: of(a) or ..., _HIDDEN)
 
 
 def _carried(desk: Desk) -> tuple[Column[Alarm], ...]:
@@ -174,7 +179,7 @@ def _carried(desk: Desk) -> tuple[Column[Alarm], ...]:
     def of(field: str) -> Callable[[Alarm], str]:
         return lambda a: str(getattr(typed.get(a.row.target, NOTHING).carried, field))
 
-    return tuple(Column(title, 8, of(field), _HIDDEN) for field, title in BEFORE.items())
+    return tuple(_hidden(title, of(field)) for field, title in BEFORE.items())
 
 
 def _promises(desk: Desk, sheet: Sheet, at: int, told: set[str]) -> int:

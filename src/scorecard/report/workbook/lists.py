@@ -334,9 +334,9 @@ _CUT: Final = _SMALL.but(wrap=False)
 """Said again on every line: a long name ends at its cell's edge instead of becoming tiny."""
 EXPLANATIONS: Final[tuple[Column[Step], ...]] = (
     Column(N_("Target id"), 16, lambda s: s.target, _SMALL),
-    Column(N_("Organisation"), 12, lambda s: s.organisation, _CUT),
-    Column(N_("Indicator"), 17, lambda s: s.name, _CUT.but(indent=1)),
-    Column(N_("Step"), 13, lambda s: s.title, WRAPPED.but(bold=True, size=9, valign="top")),
+    Column(N_("Organisation"), 12, lambda s: s.organisation or ..., _CUT),
+    Column(N_("Indicator"), 17, lambda s: s.name or ..., _CUT.but(indent=1)),
+    Column(N_("Step"), 13, lambda s: s.title or ..., WRAPPED.but(bold=True, size=9, valign="top")),
     Column(N_("How it comes about"), 80, lambda s: s.text, WRAPPED.but(size=9, valign="top")),
 )
 

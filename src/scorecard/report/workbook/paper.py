@@ -70,6 +70,7 @@ class Paper:
     def __init__(self, desk: Desk, sheet: Sheet, pixels: Sequence[float]) -> None:
         self.desk, self.sheet, self.words = desk, sheet, desk.words
         self.last = len(pixels) - 1
+        self._lights: dict[tuple[str, float], Style] = {}
         sheet.columns([max((one - 5) / 7, 0) for one in pixels])
         for column, wide in enumerate(pixels):
             if not wide:
@@ -78,6 +79,10 @@ class Paper:
 
     def light(self, status: str, size: float = BODY_SIZE) -> Style:
         """The cell of a status."""
+        known = self._lights.get((status, size))
+        return known or self._lights.setdefault((status, size), self._light(status, size))
+
+    def _light(self, status: str, size: float) -> Style:
         return status_style(Status(status), self.desk.tones).but(size=size, wrap=True, edges="b")
 
     def lines(self, text: str, span: Span, look: Style) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import EllipsisType
 from typing import Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -88,7 +89,7 @@ class Case:
 
     `quarters` are the symbols of its statuses, the last this quarter's; `first` whether it is
     the first of its department, `year` the view's; `remark` the cause its department gives, or what
-    is waited for, `unsaid` that it should have given one.
+    is waited for, `unsaid` that it should have given one; `forecast` what it expects for the year.
     """
 
     row: TargetRow
@@ -99,6 +100,7 @@ class Case:
     first: bool
     remark: str
     unsaid: bool
+    forecast: float | None
 
     @property
     def numbers(self) -> Numbers:
@@ -270,6 +272,7 @@ _SMALLER: Final = WRAPPED.but(size=9)
 _BESIDE: Final = _SMALLER.but(indent=1)
 _AMOUNT: Final = NUMBER.but(size=9, shrink=True)
 _SHARE: Final = NUMBER.but(number=PERCENT, size=9, shrink=True)
+_GROWN: Final = NUMBER.but(size=9, shrink=True, color=MUTED)
 _LEAD: Final = NUMBER.but(number="+0.0;-0.0;0.0", size=9, shrink=True)
 _WORD: Final = SMALL.but(wrap=False)
 _WORKED: Final = _WORD.but(align="right")
@@ -312,11 +315,16 @@ def _earned(
 def _worked(
     key: str, title: str, width: float, of: Callable[[Case], float | str | None]
 ) -> Column[Case]:
-    return Column(title, width, of, _WORKED, None, key)
+    return Column(title, width, lambda c: _or_nothing(of(c)), _WORKED, None, key)
 
 
 def _word(key: str, title: str, width: float, of: Callable[[Case], str]) -> Column[Case]:
-    return Column(title, width, of, _WORD, None, key)
+    return Column(title, width, lambda c: _or_nothing(of(c)), _WORD, None, key)
+
+
+def _or_nothing(value: float | str | None) -> float | str | EllipsisType:
+    """No cell at all where nothing stands, out of sight."""
+    return ... if value is None or value == "" else value
 
 
 def _quarter(number: int) -> Column[Case]:
@@ -383,6 +391,7 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         _figure(_AMOUNT.but(bold=True, locked=False)),
         "actual",
     ),
+    Column(N_("On a year ago"), 7, lambda c: c.row.growth_text, _GROWN, None, "growth"),
     _live("progress", N_("Progress"), 6.8, lambda c: c.numbers.progress, _SHARE, _of_way(_SHARE)),
     _live("lead", N_("Lead (points)"), 6.8, lambda c: c.numbers.lead_pp, _LEAD, _of_way(_LEAD)),
     Column("", 6, _bar, NUMBER, None, "bar"),
@@ -439,6 +448,9 @@ WORKED: Final[tuple[Column[Case], ...]] = (
     _earned("earned_low", N_("Points at worst"), 8, lambda c: c.numbers.earned_low, _WORKED),
     _earned("earned_high", N_("Points at best"), 8, lambda c: c.numbers.earned_high, _WORKED),
     _word("published", N_("Status as published"), 13, lambda c: c.row.status),
+    _worked("year_ago", N_("Same period last year"), 11, lambda c: c.row.year_ago),
+    _worked("forecast", N_("Expected by the unit for the year"), 11, lambda c: c.forecast),
+    _worked("projection", N_("Where the pace so far leads"), 11, lambda c: c.numbers.projection),
 )
 FIELDS: Final = (*VISIBLE, *WORKED)
 COLUMN: Final[Mapping[str, int]] = {field.key: n for n, field in enumerate(FIELDS) if field.key}
@@ -534,8 +546,9 @@ def _cases(desk: Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> It
     year = view.header.quarter.partition("-")[0]
     for row in rows:
         past = view.highlights.past.get((row.organisation, row.target), {})
-        told = [past.get(quarter, "") for quarter in quarters]
-        symbols = [Status(one).symbol if one else "" for one in told]
+        lights = [past.get(quarter, "") for quarter in quarters]
+        symbols = [Status(one).symbol if one else "" for one in lights]
+        told = view.followups.get(row.target)
         remark = _remark(view, row, words)
         unsaid = not remark and row.status in BEHIND
         if unsaid:
@@ -549,6 +562,7 @@ def _cases(desk: Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> It
             before != (row.organisation, row.unit),
             remark,
             unsaid,
+            told.form.year_forecast if told else None,
         )
         before = row.organisation, row.unit
 
@@ -594,6 +608,8 @@ def _header(desk: Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
     unseen = [n for n in range(1, QUARTERS + 1) if n not in names]
     if len(view.organisations) == 1:
         unseen.append(COLUMN["organisation"])
+    if not any(row.growth_text for row in view.rows):
+        unseen.append(COLUMN["growth"])
     if not any(row.unit for row in view.rows):
         unseen.append(COLUMN["unit"])
     if not any(row.points_short for row in view.rows):

@@ -43,6 +43,7 @@ MOST_SHEETS: Final = 12
 """Of more units than so many the pages stand in the PDF alone."""
 ROOM: Final = 815.0
 """Points of rows on a page; more is shrunk to 0.95, beyond that it goes on to the next."""
+BOLD: Final = TEXT.but(bold=True)
 FEW: Final = 12
 """So many targets have rows of two lines, and charts below where there is room."""
 LABEL, LINES, DUE, FACTS = (0, 4), (5, LAST), (0, 6), (8, LAST)
@@ -242,8 +243,11 @@ def _target(  # noqa: PLR0913  (as above)
         sheet.text(at, column, Status(status).symbol if status else "", look)
     plain = TEXT if tall else TEXT.but(wrap=False, shrink=True)
     due = f"{row.target_text}{chr(10) if tall else ' '}{row.due_text}".strip()
-    told = ((where.name, row.name, TEXT.but(bold=True)), (where.target, due, plain))
+    told = ((where.name, row.name, BOLD), (where.target, due, plain))
     paper.cells(at, told, 28 if tall else 18)
+    if row.growth_text and tall and paper.lines(row.name, where.name, BOLD) == 1:
+        grown = paper.words.text(N_("on a year ago {growth}"), growth=row.growth_text)
+        paper.two(at, where.name, row.name, grown)
     cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
         (where.expected, "expected_value", numbers.expected_value, figure.but(color=MUTED)),
@@ -332,6 +336,7 @@ def _said(paper: Paper, alarm: Alarm) -> list[tuple[str, str, Style]]:
         (N_("Cause"), account.cause or uncaused, TEXT if account.cause else UNSAID),
         (N_("Measure"), measure or undone, TEXT if measure else UNSAID),
         (N_("What it takes"), alarm.need, TEXT),
+        (N_("Year's end"), alarm.outlook, TEXT),
     ]
     promise = alarm.promise
     if promise is not None:
