@@ -42,7 +42,7 @@ _YEAR: Final = (
         "2. `scorecard collect FILE…` records what comes back; a form with a fault goes back with "
         "its cells marked.\n"
         "3. `scorecard status --missing` names who has not reported.\n"
-        "4. `scorecard render 2026-Q1` writes workbook, PDF and charts; begin with the first sheet.\n"
+        "4. `scorecard render 2026-Q1` writes workbook, PDF, charts; begin with the first sheet.\n"
         "5. `scorecard notice 2026-Q1` writes the notice and the reminders."
     ),
     N_("## In the third and fourth quarter"),
