@@ -44,6 +44,7 @@ MOST_SHEETS: Final = 12
 ROOM: Final = 815.0
 """Points of rows on a page; more is shrunk to 0.95, beyond that it goes on to the next."""
 BOLD: Final = TEXT.but(bold=True)
+ASIDE_LOOK: Final = Style(size=8.5, color=MUTED)
 FEW: Final = 12
 """So many targets have rows of two lines, and charts below where there is room."""
 LABEL, LINES, DUE, FACTS = (0, 4), (5, LAST), (0, 6), (8, LAST)
@@ -247,7 +248,8 @@ def _target(  # noqa: PLR0913  (as above)
     paper.cells(at, told, 28 if tall else 18)
     if row.growth_text and tall and paper.lines(row.name, where.name, BOLD) == 1:
         grown = paper.words.text(N_("on a year ago {growth}"), growth=row.growth_text)
-        paper.two(at, where.name, row.name, grown)
+        pieces = [(row.name, Style(size=BODY_SIZE, bold=True)), (f"\n{grown}", ASIDE_LOOK)]
+        paper.rich(at, where.name[0], pieces, TEXT)
     cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
         (where.expected, "expected_value", numbers.expected_value, figure.but(color=MUTED)),
