@@ -23,8 +23,8 @@ from test_chart_texts import cut, overlaps
 
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
+from scorecard.report.attention import WORST_FIRST
 from scorecard.report.charts import Plan, Studio, pictures, plans
-from scorecard.report.charts.boards import STATUS_ORDER as WORST_FIRST
 from scorecard.report.charts.boards import HeatLine, heat_lines, pages
 from scorecard.report.charts.canvas import drawing
 from scorecard.report.charts.kinds import KINDS, drawn

@@ -293,7 +293,7 @@ def _files(
         files="charts" in order.kinds,
     )
     listed = [plan for plan in plans(view) if studio.wants(plan)] if drawn else []
-    units = len(departments(view)) if order.by_unit else 0
+    units = len(departments(view, words)) if order.by_unit else 0
     whole = len(listed) + len(written) + units
     made = pictures(listed, studio, cores(), lambda done: advance(done, whole))
     if "charts" in order.kinds:

@@ -18,10 +18,10 @@ from PIL import Image, ImageDraw, ImageFont
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm
+from scorecard.report.attention import WORST_FIRST, Alarm, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
 from scorecard.report.page import Line, Page
-from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, WORST_LEFT, rows_of, tiles_of
+from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, rows_of, tiles_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.vocabulary import Status
@@ -205,7 +205,7 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
     if len(lines) > MOST_LINES:
         lines = [*lines[:FIRST], *lines[-LAST:]]
     if not lines:
-        for number, row in enumerate(_worst(view)[:MOST_LINES]):
+        for number, row in enumerate(worst_first(view.rows)[:MOST_LINES]):
             _target(slide, 2.6 + number * 0.45, row, tones)
         return
     for number, line in enumerate(lines):
@@ -227,10 +227,6 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
 
 
-def _worst(view: View) -> list[TargetRow]:
-    return sorted(view.rows, key=lambda row: WORST_LEFT.index(Status(row.status)))
-
-
 def _target(slide: Slide, y: float, row: TargetRow, tones: Tones) -> None:
     tone = tones[Status(row.status)]
     slide.block(LEFT, y + 0.04, 1.1, 0.36, tone.soft)
@@ -243,7 +239,7 @@ def _target(slide: Slide, y: float, row: TargetRow, tones: Tones) -> None:
 def _cells(slide: Slide, x: float, y: float, rows: Sequence[TargetRow], tones: Tones) -> None:
     """A cell for each target; of many a cell for each status with its count."""
     if len(rows) > MOST_CELLS - 1:
-        for status in WORST_LEFT:
+        for status in WORST_FIRST:
             count = sum(row.status == status for row in rows)
             if count:
                 said, ink = f"{status.symbol}{count}", tones[status].ink

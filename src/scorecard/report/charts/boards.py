@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.report.attention import WORST_FIRST
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -51,10 +52,6 @@ AXIS_LINES, HEAD_LINES = 0.5, 2
 HEAT_NAME, MOST_AIM, HEAT_WORD, WIDEST_CELL = 4.2, 2.0, 0.95, 0.62
 """For name and target together, for the target beside a long name, for the word at the right, and
 the widest cell of a quarter."""
-STATUS_ORDER: Final = (
-    *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
-    *(Status.AHEAD, Status.ACHIEVED, Status.AWAITING_DATA, Status.NOT_DUE, Status.NOT_SCORED),
-)
 
 
 Corners: TypeAlias = tuple[tuple[float, float], ...]
@@ -279,7 +276,7 @@ def heat_lines(view: View) -> list[HeatLine]:
         key = row.organisation, row.unit
         names = (row.organisation if several or not row.unit_name else "", row.unit_name)
         group = "  ".join(filter(None, (" · ".join(filter(None, names)), rates.get(key, ""))))
-        worst = STATUS_ORDER.index(Status(row.status))
+        worst = WORST_FIRST.index(Status(row.status))
         made.append((place[key], worst, HeatLine(group, one, row.status_text)))
     return [line for _, _, line in sorted(made, key=lambda one: one[:2])]
 

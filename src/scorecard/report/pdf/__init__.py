@@ -13,15 +13,9 @@ from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, tones_of
 from scorecard.excel.text import short_name
 from scorecard.i18n import Words
 from scorecard.report.charts import Picture
-from scorecard.report.page import page_of
+from scorecard.report.page import UnitPage, page_of
 from scorecard.report.pdf.cover import write_cover
-from scorecard.report.pdf.departments import (
-    Department,
-    Key,
-    department,
-    departments,
-    write_department,
-)
+from scorecard.report.pdf.departments import departments, write_department
 from scorecard.report.pdf.lists import (
     write_attention,
     write_boards,
@@ -64,19 +58,18 @@ def unit_pdfs(
     pictures: Sequence[Picture],
     words: Words,
     palette: Mapping[str, str] | None = None,
-) -> Iterator[tuple[Department, bytes]]:
+) -> Iterator[tuple[UnitPage, bytes]]:
     """A book for each unit that has targets: its page and its charts.
 
     Arguments and errors as for `scorecard_pdf`.
     """
     printed = [p for p in pictures if p.print is not None]
-    for key, mine in _by_unit(view, printed).items():
-        one = department(view, key, words)
-        several = len(view.organisations) > 1 and one.name != one.organisation
+    for one, mine in _by_unit(view, printed, words):
+        several = len(view.organisations) > 1 and one.unit
         name = f"{one.organisation} · {one.name}" if several else one.name
 
-        def write(paper: Paper, key: Key = key, mine: Sequence[Picture] = mine) -> None:
-            write_department(paper, view, key, mine, words)
+        def write(paper: Paper, one: UnitPage = one, mine: Sequence[Picture] = mine) -> None:
+            write_department(paper, view, one, mine, words)
 
         yield one, _bound(view, f"{view.title} · {name}", words, palette, write)
 
@@ -102,8 +95,8 @@ def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) 
     page = page_of(view, words)
     write_cover(paper, view, page, words)
     boards = [picture for picture in pictures if not picture.plan.organisation]
-    units = _by_unit(view, pictures)
-    charts = sum(map(len, units.values()))
+    units = _by_unit(view, pictures, words)
+    charts = sum(len(mine) for _, mine in units)
     if len(units) + charts // 2 + bool(boards) + 4 > SHORT:
         _reserve_contents(paper, words, len(units) + 6, len(pictures))
     if boards:
@@ -111,8 +104,8 @@ def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) 
     scored = page.hidden or len(view.organisations) > 1
     if boards and scored:
         write_scores(paper, view, words)
-    for key, mine in units.items():
-        write_department(paper, view, key, mine, words)
+    for one, mine in units:
+        write_department(paper, view, one, mine, words)
     if scored and not boards:
         write_scores(paper, view, words)
     write_attention(paper, view, page, words)
@@ -120,9 +113,12 @@ def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) 
     write_method(paper, view, words)
 
 
-def _by_unit(view: View, pictures: Sequence[Picture]) -> dict[Key, list[Picture]]:
+def _by_unit(
+    view: View, pictures: Sequence[Picture], words: Words
+) -> list[tuple[UnitPage, list[Picture]]]:
     """The units in order, each with its charts; what is nobody's goes to its zone's last."""
-    found: dict[Key, list[Picture]] = {key: [] for key in departments(view)}
+    pages = departments(view, words)
+    found: dict[tuple[str, str], list[Picture]] = {(p.organisation, p.unit): [] for p in pages}
     for picture in pictures:
         zone = picture.plan.organisation
         mine = [key for key in found if key[0] == zone]
@@ -131,7 +127,7 @@ def _by_unit(view: View, pictures: Sequence[Picture]) -> dict[Key, list[Picture]
         series = view.series[picture.plan.place]
         unit = series.targets[0].row.unit if series.targets else ""
         found[(zone, unit) if (zone, unit) in found else mine[-1]].append(picture)
-    return found
+    return [(one, found[one.organisation, one.unit]) for one in pages]
 
 
 # ------------------------------------------------------------------ contents

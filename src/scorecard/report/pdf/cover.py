@@ -9,8 +9,8 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm
-from scorecard.report.page import GROUPS, Foot, Line, Page
+from scorecard.report.attention import WORST_FIRST, Alarm, worst_first
+from scorecard.report.page import GROUPS, Coming, Foot, Line, Page
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
 from scorecard.report.scores import points_text
 from scorecard.report.view import Change, TargetRow, View
@@ -31,10 +31,6 @@ ALARM, LIGHT = 14.6, 21.0
 BELOW_ROW, END, FREE = 5.6, 283.0, 45.0
 """Millimetres: a row of the two lists, where the page ends, and free room that is too much."""
 MOST_BELOW, FEWEST_ALARMS, MOST_NAMED = 5, 3, 4
-WORST_LEFT: Final = (
-    *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
-    *(Status.AHEAD, Status.ACHIEVED, Status.AWAITING_DATA, Status.NOT_DUE, Status.NOT_SCORED),
-)
 ARROWS: Final = {"worse": "↓", "better": "↑", "other": "→"}
 
 
@@ -109,12 +105,7 @@ def tiles_of(page: Page, view: View, tones: Tones, words: Words) -> tuple[Tile, 
     elif rates and score is None:
         ends = dict.fromkeys(percent_text(settled(end), 0) for end in (min(rates), max(rates)))
         rate = "–".join(end.removesuffix("%") for end in ends) + "%"
-    red, amber = tones[Status.OFF_TRACK], tones[Status.AT_RISK]
     waiting = sum(row.status == Status.AWAITING_DATA for row in view.rows)
-    reported = [text(N_("{n} overdue"), n=now[3]), text(N_("{n} awaited"), n=waiting)]
-    before = (
-        text(N_("before: {red} red, {amber} amber"), red=then[0], amber=then[1]) if then else ""
-    )
     return (
         Tile(
             (
@@ -129,24 +120,34 @@ def tiles_of(page: Page, view: View, tones: Tones, words: Words) -> tuple[Tile, 
             text(N_("Rate of points")),
             aside,
         ),
-        Tile(
-            (
-                (str(now[0]), 23, red.ink if now[0] else MUTED),
-                (text(N_("red")), 11, red.ink if now[0] else MUTED),
-                (f" {now[1]}", 23, amber.ink if now[1] else MUTED),
-                (text(N_("amber")), 11, amber.ink if now[1] else MUTED),
-            ),
-            text(N_("off track or missed · at risk")),
-            before,
-            red.strong if now[0] or now[1] else MUTED,
-        ),
-        Tile(
-            ((str(judged), 23, HEAD), (f" / {judged + now[3]}", 11, MUTED)),
-            text(N_("targets due are reported")),
-            words.listed(reported),
-            MUTED,
-        ),
+        red_and_amber(now, then or (), tones, words),
+        reported(now, waiting, words),
     )
+
+
+def red_and_amber(now: Sequence[int], then: Sequence[int], tones: Tones, words: Words) -> Tile:
+    """How many are red and amber, by counts of `page.GROUPS`, and how many were a quarter ago."""
+    text, red, amber = words.text, tones[Status.OFF_TRACK], tones[Status.AT_RISK]
+    inks = (red.ink if now[0] else MUTED, amber.ink if now[1] else MUTED)
+    parts = (
+        (str(now[0]), 23, inks[0]),
+        (text(N_("red")), 11, inks[0]),
+        (f" {now[1]}", 23, inks[1]),
+        (text(N_("amber")), 11, inks[1]),
+    )
+    before = (
+        text(N_("before: {red} red, {amber} amber"), red=then[0], amber=then[1]) if then else ""
+    )
+    strip = red.strong if now[0] or now[1] else MUTED
+    return Tile(parts, text(N_("off track or missed · at risk")), before, strip)
+
+
+def reported(counts: Sequence[int], waiting: int, words: Words) -> Tile:
+    """How many of the targets due are reported, how many overdue, how many awaited."""
+    text, judged = words.text, sum(counts[:3])
+    told = [text(N_("{n} overdue"), n=counts[3]), text(N_("{n} awaited"), n=waiting)]
+    parts = ((str(judged), 23, HEAD), (f" / {judged + counts[3]}", 11, MUTED))
+    return Tile(parts, text(N_("targets due are reported")), words.listed(told), MUTED)
 
 
 def draw_tiles(paper: Paper, tiles: Sequence[Tile]) -> None:
@@ -252,11 +253,7 @@ def rows_of(view: View, organisation: str, unit: str) -> list[TargetRow]:
         for row in view.rows
         if row.organisation == organisation and (not unit or row.unit == unit)
     ]
-    return sorted(mine, key=_urgency)
-
-
-def _urgency(row: TargetRow) -> int:
-    return WORST_LEFT.index(Status(row.status))
+    return worst_first(mine)
 
 
 def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> None:
@@ -265,7 +262,7 @@ def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> N
         for number, row in enumerate(rows):
             paper.cell_of(x + CELL * number, y, row.status)
         return
-    found = [(s, sum(row.status == s for row in rows)) for s in WORST_LEFT]
+    found = [(s, sum(row.status == s for row in rows)) for s in WORST_FIRST]
     for status, count in found:
         if count:
             tone = paper.tones[status]
@@ -296,7 +293,12 @@ def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
 def _targets(paper: Paper, view: View, words: Words) -> None:
     """Without units to compare: the targets themselves, as many as there is room for."""
     paper.heading(words.text(N_("Targets")))
-    for row in sorted(view.rows, key=_urgency)[:12]:
+    _rows(paper, worst_first(view.rows)[:12])
+
+
+def _rows(paper: Paper, rows: Sequence[TargetRow]) -> None:
+    """Targets on a line each: light, name, what is asked, what is known."""
+    for row in rows:
         y = paper.get_y()
         paper.chip(MARGIN, y + 0.5, 24, row.status_text, paper.tones[Status(row.status)])
         paper.line_of(MARGIN + 27, y + 0.8, row.name, STRONG, 70)
@@ -317,6 +319,10 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
     paper.heading(text(N_("Red and amber")), note, least=0)
     if not page.alarms:
         paper.paragraph(text(N_("No target is behind, missed or overdue.")), Type(10))
+        if page.near:
+            paper.below(1)
+            paper.paragraph(text(N_("Nearest to their boundary")), STRONG)
+            _rows(paper, page.near)
         return
     room = end - paper.get_y()
     most = max(int(room / ALARM), FEWEST_ALARMS)
@@ -387,21 +393,27 @@ def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> Non
     end = paper.get_y()
     paper.set_y(top)
     x, wide = (MARGIN + half + 8, half) if changed else (MARGIN, WIDTH)
-    draw_coming(paper, page, words, x, wide, most)
+    draw_coming(paper, page.coming, words, x, wide, most)
     paper.set_y(max(end, paper.get_y()))
 
 
 def draw_coming(
-    paper: Paper, page: Page, words: Words, x: float, wide: float, most: int = MOST_BELOW
+    paper: Paper,
+    coming: Sequence[Coming],
+    words: Words,
+    x: float,
+    wide: float,
+    most: int = MOST_BELOW,
 ) -> None:
     """What falls due within 90 days, by date."""
     paper.heading(words.text(N_("Due within 90 days")), least=0, x=x, wide=wide)
-    if not page.coming:
+    if not coming:
         paper.line_of(x, paper.get_y() + 0.4, words.text(N_("Nothing.")), NOTE)
         paper.below(BELOW_ROW)
-    for one in page.coming[:most]:
+    shown = coming[:most]
+    day = max((paper.ruler(Type(8.5))(one.day) for one in shown), default=0.0) + 4
+    for one in shown:
         y = paper.get_y()
-        day = 27.0
         paper.line_of(x, y + 0.5, one.day, Type(8.5, MUTED), day - 1)
         stands = min(paper.ruler(SMALL)(one.stands), 30.0) if one.stands else 0.0
         paper.line_of(x + day, y + 0.5, one.name, SMALL, wide - day - stands - 2)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm
+from scorecard.report.attention import Alarm, alarms, measure_of, worst_first
 from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER
-from scorecard.report.page import Page, page_of
+from scorecard.report.page import (
+    UnitPage,
+    counted,
+    lead_sentence,
+    of_organisation,
+    unit_pages,
+    year_quarters,
+)
 from scorecard.report.pdf.cover import (
     PALE,
     WITHOUT,
     Tile,
     draw_coming,
     draw_tiles,
-    rows_of,
-    tiles_of,
+    red_and_amber,
+    reported,
 )
 from scorecard.report.pdf.paper import (
     HEADS,
@@ -37,88 +44,71 @@ from scorecard.report.pdf.paper import (
     Type,
 )
 from scorecard.report.scores import points_text
-from scorecard.report.view import ScoreRow, Series, TargetRow, View
-from scorecard.schema.quarterly_form import Followed
-from scorecard.schema.vocabulary import Kept, Status
+from scorecard.report.view import Series, TargetRow, View
+from scorecard.schema.vocabulary import Status
 
 BAND, ROW, LABEL = 12.5, 9.4, 24.0
 """Millimetres: the title's band, a target's row, the label before a line of a red target."""
 CHIP, QUARTER, FLAGS = 22.0, 6.0, 3.4
 EXPECTED, ACTUAL, LEAD, WEIGHT, POINTS = 117.0, 142.0, 157.0, 168.0, 180.0
 """Where these columns end."""
-MOST_QUARTERS: Final = 4
 SMALLEST: Final = 6.5
 """Points of a number that has many words."""
-Key = tuple[str, str]
-"""Organisation and unit; an empty unit: targets of nobody's in particular."""
 
 
-class Department(NamedTuple):
-    """A unit by name and id, its part of the view, the page of that part, its score."""
-
-    name: str
-    organisation: str
-    unit: str
-    view: View
-    page: Page
-    score: ScoreRow | None
-    among: int
-
-
-def departments(view: View) -> list[Key]:
-    """Every unit that has targets, in the view's order."""
-    return list(dict.fromkeys((row.organisation, row.unit) for row in view.rows))
-
-
-def department(view: View, key: Key, words: Words) -> Department:
-    """One unit's part of a view; it reads like the whole."""
-    organisation, unit = key
-    block = next(b for b in view.organisations if key in {(r.organisation, r.unit) for r in b.rows})
-    rows = tuple(row for row in block.rows if row.unit == unit)
-    mine = {row.target for row in rows}
-    scores = [s for s in view.scores if s.organisation == organisation]
-    score = next((s for s in scores if s.unit == unit), None)
-    changes = tuple(
-        c
-        for c in view.highlights.changes
-        if c.row.organisation == organisation and c.row.target in mine
+def departments(view: View, words: Words) -> tuple[UnitPage, ...]:
+    """A page for each unit that has targets; last those of targets that no unit answers for."""
+    return (
+        *unit_pages(view, words),
+        *(
+            _of_nobody(view, block.organisation, words)
+            for block in view.organisations
+            if any(not row.unit for row in block.rows)
+        ),
     )
-    part = replace(
-        view,
-        organisations=(replace(block, rows=rows),),
-        scores=() if score is None else (score,),
-        highlights=replace(view.highlights, changes=changes),
-        unscored=(),
-        earlier=(),
+
+
+def _of_nobody(view: View, organisation: str, words: Words) -> UnitPage:
+    own = of_organisation(view, organisation)
+    blocks = tuple(
+        replace(block, rows=tuple(row for row in block.rows if not row.unit))
+        for block in own.organisations
     )
-    name = rows[0].unit_name or unit or organisation
-    placed = sum(bool(s.unit) and s.rank is not None for s in scores)
-    return Department(name, organisation, unit, part, page_of(part, words), score, placed)
+    own = replace(own, organisations=blocks)
+    quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
+    return UnitPage(
+        organisation=organisation,
+        unit="",
+        name=organisation,
+        told_on=quarter,
+        lead=lead_sentence(own, words),
+        second="",
+        score=None,
+        placed=0,
+        before=None,
+        counts=counted(own.rows),
+        counts_before=(),
+        rows=tuple(worst_first(own.rows)),
+        alarms=alarms(own, words),
+        promises=(),
+        coming=(),
+        facts=(),
+    )
 
 
 def write_department(
-    paper: Paper, whole: View, key: Key, pictures: Sequence[Picture], words: Words
+    paper: Paper, whole: View, one: UnitPage, pictures: Sequence[Picture], words: Words
 ) -> None:
     """Title, sentences, tiles, all targets, red and amber with reasons, what comes; then charts."""
-    one, text = department(whole, key, words), words.text
-    _title(paper, whole, one, words)
+    _title(paper, whole, one)
     paper.set_y(TOP + BAND + 0.5)
-    paper.paragraph(one.page.lead, Type(12, INK, heavy=True), most=2)
-    if told := _second(whole, one, words):
-        paper.paragraph(told, Type(9.5), most=2)
+    paper.paragraph(one.lead, Type(12, INK, heavy=True), most=2)
+    if one.second:
+        paper.paragraph(one.second, Type(9.5), most=3)
     draw_tiles(paper, _tiles(paper, one, words))
     _targets(paper, whole, one, words)
-    _alarms(paper, whole, one.page.alarms, words)
-    paper.room_for(12 + 5.6 * len(one.page.coming))
-    draw_coming(paper, one.page, words, MARGIN, WIDTH)
-    paper.below(1.5)
-    paper.paragraph(one.page.data, NOTE)
-    paper.room_for(9)
-    y = paper.get_y() + 4
-    signed = text(N_("Head of the unit: ____________"))
-    paper.line_of(MARGIN, y, signed, MUTED_TEXT)
-    paper.line_of(MARGIN + WIDTH / 2 + 4, y, text(N_("Date: ____________")), MUTED_TEXT)
-    paper.set_y(y + 6)
+    _alarms(paper, one.alarms, words)
+    _below(paper, one, words)
     drawn = sorted(pictures, key=lambda picture: _urgency(whole, picture))
     for number, picture in enumerate(drawn):
         series = whole.series[picture.plan.place]
@@ -129,96 +119,96 @@ def write_department(
         draw_block(paper, picture, told_below, words, wide)
 
 
+def _title(paper: Paper, whole: View, one: UnitPage) -> None:
+    """The unit on a band, with its organisation and the quarter; a page and a bookmark begin."""
+    if not paper.untouched:
+        paper.add_page()
+    paper.untouched = False
+    several = len(whole.organisations) > 1 and one.unit
+    paper.start_section(f"{one.organisation} · {one.name}" if several else one.name)
+    paper.block(MARGIN, TOP - 2, WIDTH, BAND, HEAD)
+    face = Type(9, PALE)
+    beside = min(paper.ruler(face)(one.told_on), WIDTH * 0.55)
+    paper.line_of(MARGIN, TOP + 1.8, one.told_on, face, WIDTH - 3, "R")
+    name = Type(15, PAPER, heavy=True)
+    shown = short_name(one.name, WIDTH - beside - 12, paper.ruler(name))
+    paper.line_of(MARGIN + 3, TOP, shown, name)
+
+
+def _below(paper: Paper, one: UnitPage, words: Words) -> None:
+    """What falls due beside what is told of its figures; the line to be signed."""
+    text, half = words.text, (WIDTH - 8) / 2
+    paper.room_for(14 + 5.6 * max(len(one.coming), len(one.facts), 1))
+    top = paper.get_y()
+    draw_coming(paper, one.coming, words, MARGIN, half)
+    end, x = paper.get_y(), MARGIN + half + 8
+    paper.set_y(top)
+    paper.heading(text(N_("Data")), least=0, x=x, wide=half)
+    for name, told in one.facts:
+        y = paper.get_y()
+        paper.line_of(x, y + 0.5, name, Type(8.5, MUTED), 24)
+        lines = paper.lines(told, half - 26, SMALL, 2)
+        bottom = paper.stack(x + 26, y + 0.5, lines, SMALL, 4.4)
+        paper.rule(bottom + 0.6, x=x, wide=half)
+        paper.set_y(bottom + 0.8)
+    paper.set_y(max(end, paper.get_y()))
+    paper.room_for(9)
+    y = paper.get_y() + 4
+    paper.line_of(MARGIN, y, text(N_("Head of the unit: ____________")), MUTED_TEXT)
+    paper.line_of(x, y, text(N_("Date: ____________")), MUTED_TEXT)
+    paper.set_y(y + 6)
+
+
 def _urgency(view: View, picture: Picture) -> int:
     """The place of a chart: red and amber first, otherwise in the view's order."""
     row = headline_of(view.series[picture.plan.place])
     return ATTENTION_ORDER.index(Status(row.status)) if row and row.status in ATTENTION_ORDER else 9
 
 
-def _title(paper: Paper, whole: View, one: Department, words: Words) -> None:
-    """The unit on a band, with its organisation and the quarter; a page and a bookmark begin."""
-    if not paper.untouched:
-        paper.add_page()
-    paper.untouched = False
-    several = len(whole.organisations) > 1 and one.name != one.organisation
-    paper.start_section(f"{one.organisation} · {one.name}" if several else one.name)
-    paper.block(MARGIN, TOP - 2, WIDTH, BAND, HEAD)
-    quarter = words.period(whole.header.quarter, whole.header.policy.fiscal_start)
-    whose = f"{one.organisation} · {quarter}" if one.name != one.organisation else quarter
-    face = Type(9, PALE)
-    beside = min(paper.ruler(face)(whose), WIDTH * 0.55)
-    paper.line_of(MARGIN, TOP + 1.8, whose, face, WIDTH - 3, "R")
-    name = Type(15, PAPER, heavy=True)
-    shown = short_name(one.name, WIDTH - beside - 12, paper.ruler(name))
-    paper.line_of(MARGIN + 3, TOP, shown, name)
-
-
-def _second(whole: View, one: Department, words: Words) -> str:
-    """What it loses of what the organisation loses, and what it has promised."""
+def _tiles(paper: Paper, one: UnitPage, words: Words) -> tuple[Tile, ...]:
+    """The unit's place and rate first; then red and amber, and reported, as on the cover."""
     score, text = one.score, words.text
-    if score is None or not score.lost:
-        return ""
-    total = next(
-        (s.lost for s in whole.scores if s.organisation == one.organisation and not s.unit), None
-    )
-    share = score.lost / total if total and one.name != one.organisation else None
-    told = text(
-        N_("{points} points lost, {share} of what {whole} lost")
-        if share and share < 1
-        else N_("{points} points lost"),
-        points=points_text(score.lost),
-        share=percent_text(settled(share), 0),
-        whole=one.organisation,
-    )
-    return text(N_("{text}."), text=told)
-
-
-def _tiles(paper: Paper, one: Department, words: Words) -> tuple[Tile, ...]:
-    """As on the cover, with the unit's place and rate first."""
-    score = one.score
-    whole = tiles_of(one.page, one.view, paper.tones, words)
-    if score is None:
-        return whole
-    rank = WITHOUT if score.rank is None else str(score.rank)
-    rate = percent_text(settled(score.rate)).removesuffix("%")
-    told = words.text(
-        N_("{points} of {due} points due"),
-        points=points_text(score.points) or WITHOUT,
-        due=points_text(score.points_due) or WITHOUT,
-    )
-    mine = (
-        Tile(
-            ((rank, 23, HEAD), (f" / {one.among}" if score.rank else "", 11, MUTED)),
-            words.text(N_("place by rate of points")),
-            words.text(N_("weight {weight}"), weight=points_text(score.weight_total)),
-        ),
-        Tile(
-            ((rate or WITHOUT, 23, HEAD), ("%" if rate else "", 11, MUTED)),
-            words.text(N_("Rate of points")),
-            told,
-        ),
-    )
-    red, reported = whole[2:]
-    return (
-        *(mine if one.name != one.organisation else whole[:2]),
-        replace(red, aside=""),
-        reported,
-    )
+    mine: tuple[Tile, ...] = ()
+    if score is not None:
+        rate = percent_text(settled(score.rate)).removesuffix("%")
+        rank = WITHOUT if score.rank is None else str(score.rank)
+        before = one.before.rank if one.before else None
+        told = text(
+            N_("{points} of {due} points due"),
+            points=points_text(score.points) or WITHOUT,
+            due=points_text(score.points_due) or WITHOUT,
+        )
+        weight = text(N_("weight {weight}"), weight=points_text(score.weight_total))
+        was = text(N_("place {n} before"), n=before) if before else ""
+        mine = (
+            Tile(
+                ((rank, 23, HEAD), (f" / {one.placed}" if score.rank else "", 11, MUTED)),
+                text(N_("place by rate of points")),
+                words.listed([part for part in (weight, was) if part]),
+            ),
+            Tile(
+                ((rate or WITHOUT, 23, HEAD), ("%" if rate else "", 11, MUTED)),
+                text(N_("Rate of points")),
+                told,
+            ),
+        )
+    waiting = sum(row.status == Status.AWAITING_DATA for row in one.rows)
+    red = red_and_amber(one.counts, one.counts_before, paper.tones, words)
+    return (*mine, red, reported(one.counts, waiting, words))
 
 
 # ------------------------------------------------------------------ all targets
 
 
-def _targets(paper: Paper, whole: View, one: Department, words: Words) -> None:
+def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
     """All targets of a unit, the worst first, with the year's quarters as cells."""
     text = words.text
     note = text(N_("the worst first; the small cells are the quarters of the year"))
     past, quarters = _past(whole)
     paper.heading(text(N_("All targets")), note if quarters else "")
-    rows = rows_of(one.view, one.organisation, "")
     name_x = CHIP + 2 + QUARTER * len(quarters) + (2 if quarters else 0)
     _heads(paper, name_x, words)
-    for row in rows:
+    for row in one.rows:
         if paper.room_for(ROW + FLAGS):
             _heads(paper, name_x, words)
         cells = past.get(_told(row), ())[-len(quarters) :] if quarters else ()
@@ -243,8 +233,7 @@ def _past(view: View) -> tuple[Mapping[tuple[str, str, str], tuple[str, ...]], t
     """The statuses of targets by quarter, and the quarters of this year among them."""
     if view.heat is None:
         return {}, ()
-    year = view.header.quarter.partition("-")[0]
-    quarters = tuple(q for q in view.heat.quarters if q.partition("-")[0] == year)[-MOST_QUARTERS:]
+    quarters = tuple(q for q in year_quarters(view) if q in view.heat.quarters)
     found = {(r.organisation, r.name, r.target_text): r.statuses for r in view.heat.rows}
     return found, quarters
 
@@ -283,6 +272,9 @@ def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, qu
     )
     name = [row.name] if face else paper.lines(row.name, room, Type(8, INK, heavy=True), 2)
     aim = " · ".join(filter(None, (row.target_text, row.due_text)))
+    flags = " · ".join(filter(None, (aim, row.flag_text)))
+    beside = paper.ruler(NOTE)(flags) <= room + 12
+    aim = flags if beside else aim
     if face:
         paper.line_of(MARGIN + name_x, y + 0.2, row.name, face)
         paper.line_of(MARGIN + name_x, y + 4.9, aim, NOTE, room + 12)
@@ -311,7 +303,7 @@ def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, qu
     if other:
         paper.line_of(MARGIN + ACTUAL - 30, y + 5.6, other, Type(7, MUTED), 30.2, "R")
     high = ROW
-    if row.flag_text:
+    if row.flag_text and not beside:
         paper.line_of(MARGIN + name_x, y + ROW - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x)
         high += FLAGS
     paper.rule(y + high - 0.2)
@@ -321,10 +313,10 @@ def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, qu
 # ------------------------------------------------------------------ what is wrong
 
 
-def _alarms(paper: Paper, whole: View, alarms: Sequence[Alarm], words: Words) -> None:
+def _alarms(paper: Paper, found: Sequence[Alarm], words: Words) -> None:
     """Each red, amber or overdue target with what the unit has said about it."""
     text = words.text
-    if not alarms:
+    if not found:
         paper.below(2)
         paper.paragraph(text(N_("No target is behind, missed or overdue.")), TEXT)
         return
@@ -333,17 +325,17 @@ def _alarms(paper: Paper, whole: View, alarms: Sequence[Alarm], words: Words) ->
         text(N_("in the unit's own words")),
         least=36,
     )
-    for alarm in alarms:
-        draw_account(paper, whole, alarm, words)
+    for alarm in found:
+        draw_account(paper, alarm, words)
 
 
-def draw_account(paper: Paper, view: View, alarm: Alarm, words: Words, whose: str = "") -> None:
+def draw_account(paper: Paper, alarm: Alarm, words: Words, whose: str = "") -> None:
     """Light, name and cost of a target; below them cause, measure, what it takes, the promise."""
     row = alarm.row
     wide = WIDTH - LABEL - 3
     told = [
         (label, line, number)
-        for label, said in _account(view, alarm, words)
+        for label, said in _account(alarm, words)
         for number, line in enumerate(paper.lines(said, wide, TEXT, 4))
     ]
     paper.room_for(7 + 5.2 * min(len(told), 12))
@@ -369,24 +361,22 @@ def draw_account(paper: Paper, view: View, alarm: Alarm, words: Words, whose: st
     paper.below(1.4)
 
 
-def _account(view: View, alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
+def _account(alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
     """What is said of a red or amber target, each with its label."""
-    followed = view.followups.get(alarm.row.target, Followed())
-    typed, before = followed.told, followed.form.promise
-    by = words.date(typed.day) or typed.by_when
-    whose = (alarm.row.unit_name, alarm.row.unit)
-    who = words.listed([part for part in (typed.owner, by) if part and part not in whose])
-    yield N_("Cause"), typed.cause or words.text(N_("no cause given by the unit"))
-    if typed.action or who:
-        told = words.text(N_("{text} ({who})"), text=typed.action, who=who)
-        yield N_("Measure"), told if typed.action and who else typed.action or who
-    if alarm.row.reason and alarm.row.reason != alarm.need:
-        yield N_("Verdict"), alarm.row.reason
+    account, row, promise = alarm.account, alarm.row, alarm.promise
+    whose = (row.unit_name, row.unit)
+    account = replace(account, person="" if account.person in whose else account.person)
+    yield N_("Cause"), account.cause or words.text(N_("no cause given by the unit"))
+    if measure := measure_of(account, words):
+        yield N_("Measure"), measure
+    if row.reason and row.reason != alarm.need:
+        yield N_("Verdict"), row.reason
     if alarm.need:
         yield N_("Needed"), alarm.need
-    if before.action:
-        kept = words.label(Kept, followed.form.kept)
-        yield N_("Promised before"), " → ".join(filter(None, (before.action, kept)))
+    if promise is not None:
+        until = words.text(N_("{text} ({who})"), text=promise.text, who=promise.until)
+        said = until if promise.until else promise.text
+        yield N_("Promised before"), f"{said} → {promise.told}"
 
 
 # ------------------------------------------------------------------ charts with their facts
@@ -460,7 +450,7 @@ def draw_block(
     top = paper.get_y()
     if picture.plan.page == 0:
         paper.start_section(title_of(picture.plan, words), level=1)
-    paper.picture(drawn, MARGIN, top, wide)
+    paper.picture(drawn, MARGIN + (WIDTH - wide) / 2, top, wide)
     y, left = top + chart, MARGIN + 6
     if facts:
         paper.rule(y, x=left, wide=WIDTH - 12)
@@ -469,5 +459,5 @@ def draw_block(
         paper.line_of(left + FACT_LABEL, y + PAD, text, FACT)
         y += FACT.line
     with paper.local_context(draw_color=LINE, line_width=0.2):
-        paper.rect(MARGIN, top, wide, min(chart + below, PAGE_END + 4 - top))
+        paper.rect(MARGIN, top, WIDTH, min(chart + below, PAGE_END + 4 - top))
     paper.set_y(top + chart + below)

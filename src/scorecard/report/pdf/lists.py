@@ -8,6 +8,7 @@ from typing import Final
 from scorecard.excel.styles import HEAD, INK, LINE, MUTED
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
+from scorecard.report.attention import whose
 from scorecard.report.charts import Picture
 from scorecard.report.page import GROUPS, Page
 from scorecard.report.pdf.departments import draw_account, draw_block
@@ -90,11 +91,7 @@ def write_attention(paper: Paper, view: View, page: Page, words: Words) -> None:
     if not page.alarms:
         paper.paragraph(text("No target is behind or missed."), MUTED_TEXT)
     for alarm in page.alarms:
-        row = alarm.row
-        whose = row.unit_name or row.organisation
-        if len(view.organisations) > 1 and row.unit_name:
-            whose = f"{row.organisation} · {row.unit_name}"
-        draw_account(paper, view, alarm, words, whose)
+        draw_account(paper, alarm, words, whose(view, alarm.row))
 
 
 # ------------------------------------------------------------------ data
