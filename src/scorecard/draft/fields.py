@@ -12,7 +12,6 @@ from scorecard.draft.sentence import (
     Evidence,
     Sentence,
     Told,
-    clause_start,
     strength_of,
 )
 from scorecard.draft.words import Date, words
@@ -80,7 +79,7 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     named = [d for d in sentence.dates if not d.base]
     left = [d for d in named if d.end <= number.start and _carries(sentence, d, number)]
     right = [d for d in named if d.start >= number.stop]
-    clause = sentence.start + clause_start(sentence.left(number))
+    clause = sentence.clause(number.start)
     own = [d for d in right if left and left[-1].start < clause <= number.start]
     if own and _in_clause(sentence, number, own[0].start):
         return own[0].period, Evidence(own[0].start, own[0].end, "date in the sentence")
@@ -113,10 +112,7 @@ def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
 
     One behind a number of its own clause, or in a part (`其中`) that has ended, does not.
     """
-    text, begin = (
-        sentence.text,
-        sentence.start + clause_start(sentence.text[sentence.start : date.start]),
-    )
+    text, begin = sentence.text, sentence.clause(date.start)
     if words().grammar["clause_end"].search(text, date.end, number.start) is None:
         return True
     own = any(begin <= n.start < date.start for n in sentence.numbers)
@@ -126,19 +122,16 @@ def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
 
 def strength(sentence: Sentence, number: Number) -> Told:
     """How firmly a goal is stated; words that only advocate say nothing of a number."""
-    left = sentence.left(number)
-    cut = max(left.rfind(";"), left.rfind("；")) + 1
-    near = strength_of(left[cut:], sentence.start + cut)
-    colon = max(left.rfind(":"), left.rfind("："))
-    if near is None and colon >= 0:
-        near = strength_of(left[: colon + 1], sentence.start)
+    left, body = sentence.left(number), sentence.body
+    cut, colon = (max(map(left.rfind, marks)) + 1 for marks in (";；", ":："))
+    near = strength_of(body, sentence.start, (cut, len(left)))
+    near = near or strength_of(body, sentence.start, (0, colon))
     if near is not None and near[0] != "advocated":
         return near
-    clause = clause_start(left)
-    own = [m for m in words().strength["own_clause"].finditer(left) if m.start() >= clause]
+    clause = sentence.clause(number.start)
+    own = [*words().strength["own_clause"].finditer(sentence.text, clause, number.start)]
     if own:
-        start, end = (sentence.start + at for at in own[-1].span())
-        return "planned", Evidence(start, end, "strength: word of the clause")
+        return "planned", Evidence(*own[-1].span(), "strength: word of the clause")
     above = sentence.context.strength
     return NOTHING if above[0] == "advocated" else above
 

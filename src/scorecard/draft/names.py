@@ -22,6 +22,8 @@ from scorecard.draft.words import words
 SHORTEST: Final = 2
 """Characters of a name at least."""
 _LABEL: Final = 24
+_TAIL: Final = 24
+"""Characters at the end of a name among which words that fall away are looked for."""
 _BETWEEN: Final = re.compile(r"(?:以上|以内|左右|[、和与及 (（)）])*")
 _MONEY: Final = re.compile(r"(?:投资|产值|收入|资金|营收|贷款|税收|增加值|总额)$")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
@@ -47,7 +49,7 @@ def quote_of(sentence: Sentence, number: Number) -> tuple[int, int]:
 
 def _start(sentence: Sentence, number: Number) -> int:
     left = sentence.left(number)
-    start = clause_start(left)
+    start = sentence.clause(number.start) - sentence.start
     before = sentence.beside(number, -1)
     if before is not None and before.stop - sentence.start > start:
         start = before.stop - sentence.start
@@ -179,7 +181,7 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
     chain = _chain(sentence, sentence.start + at)
     if number not in chain or len(chain) < SHORTEST:
         return ""
-    said = left[clause_start(left, at) : at]
+    said = sentence.text[sentence.clause(sentence.start + at) : sentence.start + at]
     yearly = "年均" if said.endswith("年均") else ""  # `年均分别增长20%、25%`
     before = _bare(said.removesuffix("年均"))[0] or names
     before = re.sub(r"在(?:19|20)\d\d年.*$", "", before)
@@ -245,7 +247,8 @@ def _bare(raw: str) -> tuple[str, str, str]:
 
 
 def _stripped(text: str) -> str:
-    while text and (m := words().names["tail"].search(text)) and m.group():
+    tail = words().names["tail"]
+    while text and (m := tail.search(text, max(0, len(text) - _TAIL))) and m.group():
         text = text[: m.start()]
     return text
 

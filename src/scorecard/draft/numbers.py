@@ -36,9 +36,11 @@ _KINDS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Number:
     """A number as printed, from `start` to `end`, its unit to `stop` (offsets of the clean text).
+
+    No two of a document are equal: each stands at its place.
 
     Attributes
     ----------

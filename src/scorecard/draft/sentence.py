@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from scorecard.draft.numbers import RANK, VALUE, Number
@@ -221,6 +223,10 @@ class Sentence:
         """What stands behind a number's unit in the sentence, at most so many characters."""
         return self.text[number.stop : min(self.end, number.stop + most)]
 
+    def clause(self, place: int) -> int:
+        """Where the clause begins that a place of the text stands in."""
+        return self.start + clause_start(self.body, place - self.start)
+
     def beside(self, number: Number, step: int) -> Number | None:
         """The number before (-1) or behind (1) a number of the sentence."""
         at = self.numbers.index(number) + step
@@ -228,9 +234,15 @@ class Sentence:
 
 
 def clause_start(text: str, end: int | None = None) -> int:
-    """Where the clause begins that a text ends in."""
-    found = words().grammar["clause_end"].finditer(text, 0, len(text) if end is None else end)
-    return max((m.end() for m in found), default=0)
+    """Where the clause begins that a text ends in, or that ends at a place of it."""
+    ends = _clause_ends(text)
+    before = bisect_right(ends, len(text) if end is None else end)
+    return ends[before - 1] if before else 0
+
+
+@lru_cache(maxsize=256)
+def _clause_ends(text: str) -> tuple[int, ...]:
+    return tuple(m.end() for m in words().grammar["clause_end"].finditer(text))
 
 
 def cues_of(text: str) -> list[Cue]:
@@ -244,17 +256,27 @@ def cues_of(text: str) -> list[Cue]:
     return sorted(found, key=lambda cue: (cue.start, cue.tense, cue.end))
 
 
-def strength_of(text: str, start: int = 0) -> tuple[str, Evidence] | None:
-    """The last strength word of a text that begins at `start` of its document."""
-    found = [
+def strength_of(
+    text: str, start: int = 0, part: tuple[int, int] | None = None
+) -> tuple[str, Evidence] | None:
+    """The last strength word of a text that begins at `start` of its document, or of a part."""
+    first, last = part or (0, len(text))
+    found = [m for m in _strengths(text) if first <= m[3] and m[0] <= last]
+    if not found:
+        return None
+    end, _, name, begin = found[-1]
+    return name, Evidence(start + begin, start + end, "strength: nearest word")
+
+
+@lru_cache(maxsize=256)
+def _strengths(text: str) -> tuple[tuple[int, int, str, int], ...]:
+    """Where strength words end, their rank from the weakest, name and beginning; in order."""
+    found = (
         (m.end(), -rank, name, m.start())
         for rank, name in enumerate(("binding", "expected", "planned", "advocated"))
         for m in words().strength[name].finditer(text)
-    ]
-    if not found:
-        return None
-    end, _, name, begin = max(found, key=lambda one: one[:2])
-    return name, Evidence(start + begin, start + end, "strength: nearest word")
+    )
+    return tuple(sorted(found, key=lambda one: one[:2]))
 
 
 # ------------------------------------------------------------------- blocks, headings, sentences
