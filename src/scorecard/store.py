@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -20,6 +21,8 @@ _PREFIX: Final = ".~scorecard-"
 _SLUG_LENGTH: Final = 60
 _SLUG_END: Final = 24
 _LOCK_SECONDS: Final = 30
+_PART: Final = 50_000
+"""Pieces of JSON that are written together."""
 
 
 def slug(name: str) -> str:
@@ -309,6 +312,15 @@ def manifest(folder: Path) -> dict[str, Any]:
 def unfinished(root: Path) -> list[Path]:
     """The folders below, in which a set of outputs waits to take its place (see `settle`)."""
     return sorted({path.parent for name in (_NEXT, _COMING) for path in root.rglob(name)})
+
+
+def json_parts(document: Mapping[str, object]) -> Iterator[bytes]:
+    """The bytes of `json_bytes` in parts: a large document is never held as one text."""
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
+    chunks = encoder.iterencode(document)
+    while part := "".join(itertools.islice(chunks, _PART)):
+        yield part.encode()
+    yield b"\n"
 
 
 def json_bytes(document: Mapping[str, object]) -> bytes:

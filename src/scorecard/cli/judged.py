@@ -374,6 +374,7 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
             "control_limits": limits_rows(limits_of(standing)),
             "reading": reading_rows(reading, words),
         }
+        del table, reading  # the rows as they were read: a large table holds much of them
         print_json({**document_of(standing, words), **told})
     elif asked.form == "csv":
         click.echo(status_csv(view_of(standing, words)), nl=False)

@@ -145,9 +145,10 @@ def terminal_width() -> int:
 
 def print_json(document: dict[str, Any]) -> None:
     """The document as JSON on the standard output."""
-    from scorecard.store import json_bytes
+    from scorecard.store import json_parts
 
-    click.echo(json_bytes(document), nl=False)
+    for part in json_parts(document):
+        click.echo(part, nl=False)
 
 
 def print_findings(findings: Iterable[Finding], words: Words) -> None:

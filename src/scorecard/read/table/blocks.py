@@ -48,7 +48,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LOOKED_AT: Final = 40
 _SLASHED: Final = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2(?=\d{4}(?!\d))")
 _SLASHED_DATE: Final = re.compile(_SLASHED.pattern.replace("(?=", "("))
-_COMMA: Final = re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d{1,4}|-?\d+,\d{1,2}")
+_COMMA: Final = re.compile(r"(?:-?\d{1,3}(?:\.\d{3})*,\d{1,4}|-?\d+,\d{1,2})\s*%?")
 _POINT: Final = re.compile(r"-?\d+\.\d{1,2}|-?\d+\.\d{4,}")
 
 
@@ -282,7 +282,7 @@ class Block:
 
 
 @lru_cache(maxsize=8192)
-def understand(text: str) -> Column:  # noqa: C901  (one branch a way to say it)
+def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way to say it)
     """What one part of a header says: role, period, unit (index and path are left blank).
 
     >>> understand("Target (2025)").role, understand("Target (2025)").when.year
@@ -313,6 +313,9 @@ def understand(text: str) -> Column:  # noqa: C901  (one branch a way to say it)
     rest, sign = _signs(rest)
     exact = roles_of(rest) if rest else ()
     cumulative = says(clean, "cumulative") or (when is not None and when.to_date)
+    said = next((r for part in inside for r in roles_of(part) if r in VALUES), None)
+    if when is not None and not rest and said is not None:  # 2019 (base)
+        return Column(0, (text,), said, (said,), when, sign, cumulative=cumulative, exact=True)
     if when is not None and (not rest or is_bare(rest)):
         return Column(
             0, (text,), "bare", ("bare",), when, unit or sign, cumulative=cumulative, exact=True
@@ -659,7 +662,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     if rivals and column.role == "name" and all(parse_unit(t) is not None for t in cells):
         return replace(column, role="unit_of_measure")
     if column.role in {"name", "group"} and len(column.candidates) == 1 and numbers >= _SOME:
-        worded = sum(amount(t).comparator is not None or bool(amount(t).unit) for t in cells)
+        values = [amount(t, comma=comma) for t in cells]
+        worded = sum(v.comparator is not None or bool(v.unit) for v in values)
         if any(o.role in {"name", "group"} and o.index < column.index for o in all_columns) and (
             worded * 2 > len(cells)
         ):

@@ -17,7 +17,7 @@ from scorecard.read.table.blocks import Column, Sheet, kind_of_row
 from scorecard.read.table.lexicon import fold, says, spellings_of, word_in
 from scorecard.read.table.periods import When, month_to_date, of_cell
 from scorecard.read.table.quantities import Amount, amount
-from scorecard.read.table.roles import Options, Plan, title_of
+from scorecard.read.table.roles import UNNAMED_YEAR, Options, Plan, title_of
 from scorecard.schema.errors import N_
 from scorecard.schema.period import Period, PeriodKind, enclosing
 from scorecard.schema.spelling import normalise, sanitise
@@ -176,8 +176,9 @@ class _Reader:
         if 0 <= place < len(texts) and texts[place]:
             return True
         due = self.plan.one.get("due")
-        if self.plan.is_tasks and due is not None:
-            return bool(due.index < len(texts) and texts[due.index])
+        if self.plan.is_tasks:
+            dated = due is not None and due.index < len(texts) and bool(texts[due.index])
+            return dated or sum(map(bool, texts)) > 2
         return self.plan.is_plan and bool(amounts)
 
     def _head(self, number: int, name: str, first: str, texts: list[str]) -> None:
@@ -520,10 +521,16 @@ class _Reading:
         """A target: due as the row says, as the header says, or in the row's own period."""
         own_date = self.options.period(column.when, self._year())
         beside = own_date is not None and any(c.when is None for c in self.plan.targets)
-        due = own_date if beside else self.due or own_date
+        late = column.role in _YEARLY and self.due is not None and self._beyond(self.due)
+        due = own_date if beside or late else self.due or own_date
         if due is None and own:
             due = self.period
         return Aim(value, due, (self.row.row, column.index), column, self._text(column))
+
+    def _beyond(self, due: Period) -> bool:
+        """Whether a row's date lies beyond the year of the table: the whole project's, perhaps."""
+        year = self.plan.year
+        return year is not None and year != UNNAMED_YEAR and due.fiscal_year > year
 
     def _year(self) -> int | None:
         """The year that a header without one means: the row's, else the title's."""
@@ -565,6 +572,11 @@ class _Reading:
         if value.is_percent and value.number is not None and 0 <= value.number <= 100:
             value = Amount(value.number / 100, is_word=True)
         fact = Fact(value, self.period, None, (row.row, status.index), status, text)
+        done = self.options.period(of_cell(text), plan.year)
+        if done is not None:  # the day on which it was done: in time or not
+            in_time = self.due is None or done.end_date <= self.due.end_date
+            fact.value = value = Amount(float(in_time), is_word=True)
+            fact.period = self.due or done
         if value.is_word:
             item.facts.append(fact)
         elif not value.is_missing and text:

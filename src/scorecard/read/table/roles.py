@@ -221,6 +221,8 @@ def _labels(plan: Plan) -> None:
     """The columns that say what and whose a row is."""
     block = plan.block
     names = block.of("name")
+    if block.of("group"):  # what holds numbers names no row, where another column could
+        names = [c for c in names if not is_numeric(block, c)]
     if names:
         filled = [c for c in names if sample(block, c.index, 1)] or names
         best = max(filled, key=lambda c: (_rank(c), c.index))
@@ -262,7 +264,7 @@ def _year_apart(plan: Plan, other: Column) -> None:
 
 def _rank(column: Column) -> int:
     header = column.path[-1] if column.path else ""
-    return 3 if "三级" in header else 2 if _SPECIFIC.search(header) else 1
+    return 4 if "三级" in header else 3 if _SPECIFIC.search(header) else 1 + ("名称" in header)
 
 
 def _name_by_contents(plan: Plan) -> None:
@@ -455,14 +457,18 @@ def _values_asked(plan: Plan) -> None:
     plan.asked.append(("B427", open_ones[0], params))
 
 
-def _is_value(text: str) -> bool:
-    return amount(text).number is not None or of_cell(text) is not None
+def _holds_values(block: Block, column: Column) -> bool:
+    """Whether half of a column's cells are numbers or dates."""
+    cells, comma = sample(block, column.index), block.sheet.comma
+    known = sum(amount(t, comma=comma).number is not None or of_cell(t) is not None for t in cells)
+    return bool(cells) and known * 2 >= len(cells)
 
 
 def is_numeric(block: Block, column: Column) -> bool:
     """Whether four in five of a column's cells are numbers."""
     cells = sample(block, column.index)
-    return bool(cells) and sum(amount(t).number is not None for t in cells) * 5 >= 4 * len(cells)
+    numbers = sum(amount(t, comma=block.sheet.comma).number is not None for t in cells)
+    return bool(cells) and numbers * 5 >= 4 * len(cells)
 
 
 def unread_values(plan: Plan) -> list[Column]:
@@ -474,9 +480,7 @@ def unread_values(plan: Plan) -> list[Column]:
     used |= {c.index for r, c in plan.one.items() if r in {"name", "id"}}
     return [
         c for c in plan.block.columns
-        if c.index not in used and c.path and c.role in known
-        and (cells := sample(plan.block, c.index))
-        and sum(map(_is_value, cells)) * 2 >= len(cells)
+        if c.index not in used and c.path and c.role in known and _holds_values(plan.block, c)
     ]  # fmt: skip
 
 

@@ -397,11 +397,8 @@ class Settled:
             return Measure(given)
         if item.is_deliverable:
             return Measure.MILESTONE
-        kind = kind_of(item.name) or (
-            "rank"
-            if any(kind_of(p) == "rank" for c in [*plan.targets, *plan.actuals] for p in c.path)
-            else None
-        )
+        ranked = any(kind_of(p) == "rank" for c in [*plan.targets, *plan.actuals] for p in c.path)
+        kind = "rank" if ranked else kind_of(item.name)
         if kind == "rank" or any(a.value.is_rank for a in item.aims):
             return Measure.RANK
         unit = parse_unit(self.unit)
@@ -772,16 +769,17 @@ class Settled:
         said = all(a.column.cumulative for a in self.item.interim)
         adds_up = self.measure is Measure.FLOW and not said
         if adds_up:
-            share = (
-                sum(p.months for p, _ in plan) / MONTHS_A_YEAR
-                if all(p.kind is plan[0][0].kind for p, _ in plan)
-                else plan[-1][0].end % 12 / 12 or 1
-            )
+            whole = (plan[-1][0].end - plan[-1][0].year_start) / MONTHS_A_YEAR
+            parts = sum(p.months for p, _ in plan) / MONTHS_A_YEAR
+            equal = all(p.kind is plan[0][0].kind for p, _ in plan)
             near = [
                 abs(math.log(v / (annual * share))) if v > 0 and annual > 0 else 9.0
-                for v in (sum(values), values[-1])
+                for v, share in ((sum(values), parts if equal else whole), (values[-1], whole))
             ]
-            if near[0] <= _SAME_SIZE < near[1] or near[0] < 0.5 * near[1]:
+            single = near[0] <= _SAME_SIZE < near[1] or near[0] < 0.5 * near[1]
+            if single and equal and parts < whole:
+                return  # single periods, the first ones missing: no total to date
+            if single:
                 values = [sum(values[: n + 1]) for n in range(len(values))]
             elif not near[1] < 0.5 * near[0]:
                 self.tell_at("B421", self.item.interim[-1].place, indicator=label(self.item))
