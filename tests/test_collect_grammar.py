@@ -254,7 +254,12 @@ def book_of_twins() -> str:
         _, name, more = rows[case.indicator].split(" | ", 2)
         more = re.sub(r"U\d", "U1" if case in ACCEPTED else "U2", more)
         table = f"{table.rstrip()}\n{twin} | {name}第{twin.rpartition('-')[2]}项 | {more}"
-    return f"{head}{table}\n\n{tail}"
+    aims = [
+        f"TW{n} | G1 | {twin} | 越大越好 | {'完成' if case.indicator == 'plan' else '≥'} | | "
+        "| 2026 | | 匀速 | 考核办补充 | 1 | @2026-01-05\n"
+        for n, (case, twin) in enumerate(TWINS.items())
+    ]
+    return f"{head}{table}\n\n{tail.rstrip()}\n{''.join(aims)}"
 
 
 @pytest.fixture(scope="module")
@@ -525,8 +530,8 @@ def test_a_wrong_figure_is_not_told_again_by_its_sum(fresh: Zone) -> None:
 
 def test_another_units_figures_are_noticed(fresh: Zone) -> None:
     other = ZONE.replace("虚构", "虚构另一")
-    book = BOOK.replace(ZONE, other).replace("T1 |", "S1 |").replace("T2 |", "S2 |")
-    book = book.replace("T3 |", "S3 |").replace("G1", "H1").replace("D1", "E1")
+    book = re.sub(r"(?m)^T(\d+) \|", r"S\1 |", BOOK.replace(ZONE, other))
+    book = book.replace("G1", "H1").replace("D1", "E1")
     (fresh.root / "targets" / "other.xlsx").write_bytes(xlsx(sheets_of(book)))
     forms = (FORM, FORM.replace(ZONE, other))
     found = []

@@ -158,7 +158,7 @@ def test_the_settings_words_of_statuses_stand_on_the_form(tmp_path: Path) -> Non
     issued = issue(Data(own, data.books, data.figures, ()), QUARTER, Words("zh"))
     content = (issued.folder / NAME).read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["填报表"]
-    assert sheet["L10"].value == "○ 还没到"
+    assert sheet["M10"].value == "○ 还没到"
 
 
 # ------------------------------------------------------------------ the command
@@ -208,7 +208,7 @@ def test_the_form_shows_the_figures_of_the_quarter_before(
         "用地类招引项目数": 18,
         "其中投资额超10亿元项目数": 5,
         "其中投资额超3亿元项目数": 9,
-        "招引项目总投资额": 135.7,
+        "获批省级高新区": None,
     }
 
 

@@ -488,12 +488,12 @@ def test_a_changed_project_is_noticed(tmp_path: Path) -> None:
     assert (broken.seq, broken.fault) == (2, "hash")
 
 
-FIRST_SCHEMA = """
+OLD_SCHEMA = """
 CREATE TABLE entries (
   {columns},
   previous TEXT NOT NULL,
   hash TEXT NOT NULL UNIQUE,
-  CHECK (kind IN ('return', 'figure')),
+  CHECK (kind IN ('return', 'figure'{kinds})),
   FOREIGN KEY (return_seq) REFERENCES entries (seq),
   FOREIGN KEY (supersedes) REFERENCES entries (seq)
 ) STRICT;
@@ -505,22 +505,39 @@ CREATE TRIGGER no_update BEFORE UPDATE ON entries
 CREATE TRIGGER no_delete BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 PRAGMA application_id = {application};
-PRAGMA user_version = 1;
+{indexes}PRAGMA user_version = {version};
 """
-"""How ledgers were made before there were projects in them."""
+"""How ledgers were made before there were projects, and before there were answers in them."""
+PROJECTS_BY_KEY = (
+    "CREATE INDEX projects_by_key ON entries (organisation, project) WHERE kind = 'project';\n"
+)
 
 
-def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_an_older_schema_is_brought_up_to_date(version: int, tmp_path: Path) -> None:
     new, old = tmp_path / "new.sqlite", tmp_path / "old.sqlite"
     for number in range(1, 4):
         record(new, number, figure(float(number)), figure(2.0, "rate"))
+    fields = dict(FIELDS)
+    if version > 1:
+        fields |= {"project": "TEXT", "content": "TEXT"}
+        entry = {"kind": "project", "project": "P-01", "content": '{"land":5.0}', "cell": "A4"}
+        with opened(new) as ledger:
+            ledger.record(header(9), [], RECEIVED, [entry])
     columns = ",\n".join(
         f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "")
-        for name, kind in FIELDS.items()
+        for name, kind in fields.items()
+    )
+    script = OLD_SCHEMA.format(
+        columns=columns,
+        application=APPLICATION_ID,
+        version=version,
+        kinds=", 'project'" if version > 1 else "",
+        indexes=PROJECTS_BY_KEY if version > 1 else "",
     )
     connection = sqlite3.connect(old)
-    connection.executescript(FIRST_SCHEMA.format(columns=columns, application=APPLICATION_ID))
-    names = ", ".join([*FIELDS, "previous", "hash"])
+    connection.executescript(script)
+    names = ", ".join([*fields, "previous", "hash"])
     connection.execute("ATTACH ? AS new", (str(new),))
     connection.execute(f"INSERT INTO entries ({names}) SELECT {names} FROM new.entries")  # noqa: S608
     connection.commit()

@@ -15,7 +15,7 @@ import pandas as pd
 
 from scorecard.assessment.expectations import Expectation
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import TEXT, Books, Responsible, typed
+from scorecard.schema.frames import TEXT, Books, Responsible, facts_asked, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import (
@@ -233,7 +233,8 @@ class FormPlan:
 def asked(books: Books, figures: pd.DataFrame, quarter: Period) -> pd.DataFrame:
     """What this quarter asks for: organisation, indicator and period of each figure.
 
-    Read from `books.indicators`; figures counted from the project register are not asked for.
+    Read from `books.indicators`; figures counted from the project register are not asked for, nor
+    are those without a target that no rule needs (see `facts_asked`).
     A figure of the quarter is asked for in its own quarter.  One of a half year or year is asked
     for in the quarter it ends with, and in the quarters after it until it has come.  A deliverable
     that is done is not asked for again.
@@ -241,7 +242,7 @@ def asked(books: Books, figures: pd.DataFrame, quarter: Period) -> pd.DataFrame:
     records = records_of(figures, quarter.fiscal_start)
     rows = [
         {**{name: fact[name] for name in _KEY}, "period": str(period)}
-        for fact in _facts(books)
+        for fact in facts_asked(books)
         if (period := _period_asked(fact, records, quarter)) is not None
     ]
     columns = (*_KEY, "period")
@@ -273,7 +274,7 @@ def form_plan(
     records = records_of(figures, quarter.fiscal_start)
     units = Responsible(books)
     facts: dict[tuple[str, str | None], list[Fact]] = {key: [] for key in units.known}
-    for fact in _facts(books):
+    for fact in facts_asked(books):
         facts.setdefault(units.answering(fact), []).append(fact)
     plans = []
     for (organisation, unit), mine in facts.items():
@@ -335,12 +336,6 @@ def plan_findings(books: Books, plans: Iterable[FormPlan]) -> list[Finding]:
         at = table.origin(first, "responsible_unit")
         found.append(finding("I120", at, None, organisation=plan.organisation, **told))
     return found
-
-
-def _facts(books: Books) -> list[Fact]:
-    """The indicators of all books, one mapping each, every key once."""
-    distinct = books.indicators.values.drop_duplicates(list(_KEY))
-    return [{str(k): v for k, v in row.items()} for row in distinct.to_dict("records")]
 
 
 def _projects(

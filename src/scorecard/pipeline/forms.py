@@ -27,10 +27,10 @@ from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
-from scorecard.schema.frames import Books, Responsible
+from scorecard.schema.frames import Books, Responsible, facts_asked
 from scorecard.schema.period import Period, last_day
-from scorecard.schema.quarterly_form import period_for, told_in
-from scorecard.schema.vocabulary import BEHIND
+from scorecard.schema.quarterly_form import Fact, period_for, told_in
+from scorecard.schema.vocabulary import BEHIND, Source
 from scorecard.store import sha256, slug
 
 RECORD: Final = ".issued.json"
@@ -190,18 +190,16 @@ def outstanding(
     Figures counted from the project register are not asked for.
     """
     units = Responsible(books)
-    indicators = books.indicators.values.drop_duplicates(["organisation", "indicator"])
-    asked_for = indicators[indicators["source"].ne("register")]
-    facts = [{str(k): v for k, v in row.items()} for row in asked_for.to_dict("records")]
+    facts = [fact for fact in facts_asked(books) if fact["source"] != Source.REGISTER]
     found = []
     for quarter in quarters:
-        by_unit: dict[tuple[str, str | None], list[tuple[dict[str, Any], bool]]] = {}
+        by_unit: dict[tuple[str, str | None], list[tuple[Fact, bool]]] = {}
         for fact in facts:
             period = period_for(fact, quarter)
-            lag = fact["publication_lag_months"]
+            lag: Any = fact["publication_lag_months"]
             if last_day(period.end - 1 + (int(lag) if lag == lag else 0)) >= day:  # noqa: PLR0124  (a missing lag is no number)
                 continue
-            came = reported(fact["organisation"], fact["indicator"], str(period))
+            came = reported(str(fact["organisation"]), str(fact["indicator"]), str(period))
             by_unit.setdefault(units.answering(fact), []).append((fact, came))
         for (organisation, unit), rows in by_unit.items():
             missing = [fact for fact, came in rows if not came]

@@ -10,6 +10,7 @@ and columns (`Table`), reshaped by the same steps, so that any row names its cel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -26,6 +27,7 @@ from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import Fact
 from scorecard.schema.spelling import normal
 from scorecard.schema.target_book import BOOK
+from scorecard.schema.vocabulary import Source
 
 __all__ = [
     "ALIASES",
@@ -93,6 +95,7 @@ TARGETS: Final = _rows_of("targets")
 MILESTONES: Final = _rows_of("milestones")
 COUNTS: Final = _rows_of("counts")
 RULES: Final = _rows_of("rules")
+_NAME_IN_RULE: Final = re.compile(r"[^\W\d][\w-]*")
 BOOK_SHEETS: Final[Mapping[str, Columns]] = {
     "organisations": ORGANISATIONS,
     "aliases": ALIASES,
@@ -453,6 +456,29 @@ class Responsible:
         if typed_in is None:
             return organisation, None
         return organisation, self._ids.get((organisation, normal(typed_in)), typed_in)
+
+
+def facts_asked(books: Books) -> list[Fact]:
+    """The indicators that forms ask for, each once: those with a target, or named in a rule.
+
+    What is counted from the register is among them: its unit is asked for projects.  Of an
+    organisation that has no targets at all every indicator is asked for.
+    """
+    key = ["organisation", "indicator"]
+    facts, targets, rules = (t.values for t in (books.indicators, books.targets, books.rules))
+    facts = facts.drop_duplicates(key)
+    said = rules.dropna(subset=["expression"]).groupby("organisation")["expression"].agg(" ".join)
+    named = {str(o): set(_NAME_IN_RULE.findall(text.casefold())) for o, text in said.items()}
+    aimed = set(targets[key].itertuples(index=False, name=None))
+    bound = {organisation for organisation, _ in aimed}
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in facts.to_dict("records")
+        if (row["organisation"], row["indicator"]) in aimed
+        or row["organisation"] not in bound
+        or row["source"] == Source.REGISTER
+        or str(row["indicator"]).casefold() in named.get(str(row["organisation"]), ())
+    ]
 
 
 def _text(value: object) -> str | None:
