@@ -23,7 +23,6 @@ from test_chart_texts import cut, overlaps
 
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
-from scorecard.report.attention import WORST_FIRST
 from scorecard.report.charts import Plan, Studio, pictures, plans
 from scorecard.report.charts.boards import HeatLine, heat_lines, pages
 from scorecard.report.charts.canvas import drawing
@@ -31,7 +30,7 @@ from scorecard.report.charts.kinds import KINDS, drawn
 from scorecard.report.charts.trajectory import BAR_TEXT
 from scorecard.report.series import corners
 from scorecard.report.view import Knot, Series, View
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import WORST_FIRST, Status
 
 WIDTH: Final = 1600
 

@@ -8,6 +8,7 @@ import pytest
 
 from scorecard.i18n import Words
 from scorecard.report import method as texts
+from scorecard.report.page import GROUPS
 from scorecard.schema import reasons, vocabulary
 from scorecard.schema.errors import Name
 from scorecard.schema.vocabulary import (
@@ -20,6 +21,7 @@ from scorecard.schema.vocabulary import (
     VERDICTS,
     WAITING,
     WORST_FIRST,
+    WORST_PART_FIRST,
     Choice,
     Comparator,
     Flag,
@@ -83,10 +85,23 @@ def test_every_status_has_its_row() -> None:
         assert len(status.symbol) == 1
 
 
+def test_every_status_has_its_place_in_both_orders() -> None:
+    assert sorted(WORST_FIRST) == sorted(WORST_PART_FIRST) == sorted(Status)
+    assert [str(status) for status in WORST_PART_FIRST] == [
+        *("missed", "off_track", "overdue", "awaiting_data", "at_risk"),
+        *("on_track", "ahead", "not_due", "not_scored", "achieved"),
+    ]
+    assert [str(status) for status in WORST_FIRST] == [
+        *("missed", "off_track", "at_risk", "overdue", "on_track"),
+        *("ahead", "achieved", "awaiting_data", "not_due", "not_scored"),
+    ]
+
+
 def test_the_groups_of_statuses_cover_them() -> None:
     assert set(VERDICTS) == {*GOOD, *BEHIND}
     assert set(Status) == {*VERDICTS, *WAITING, *OUTSIDE}
-    assert sorted(WORST_FIRST) == sorted(Status)
+    assert set(GROUPS[0]).union(*GROUPS) == set(Status)
+    assert sum(map(len, GROUPS)) == len(Status)
     assert not set(GOOD) & set(BEHIND)
     assert set(RED) < set(BEHIND)
     assert set(OPEN) | set(SETTLED) == {*VERDICTS, Status.NOT_SCORED}

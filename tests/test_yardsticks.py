@@ -12,6 +12,8 @@ from scorecard.assessment.expectations import Expectation, expectations
 from scorecard.assessment.frames import with_facts
 from scorecard.schema.frames import MILESTONES
 from scorecard.schema.policy import Policy
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import Method
 
 AS_OF = date(2026, 9, 30)
 
@@ -146,3 +148,11 @@ def test_two_organisations_with_one_indicator_have_their_own() -> None:
         (ZONE, "firms"): 500.0,
         ("虚构示例经开区", "firms"): 700.0,
     }
+
+
+def test_every_method_says_what_decides_before_its_figure_has_come() -> None:
+    told = {m: sticks([a_target(method=str(m))])[0].reason_code for m in Method}
+    own = {m for m in Method if m is not Method.PACE and Reason.lookup(str(m))}
+    assert told[Method.PACE] == "wrong_way"
+    assert all(told[m] == str(m) for m in own)
+    assert all(Reason.lookup(code) for code in told.values())

@@ -185,8 +185,8 @@ def _reason_unless_met(  # noqa: PLR0911  (one for each reason)
         return Reason.FAILS
     if target.baseline is None and not target.method_judges_met and expected.last is not None:
         return Reason.STEP_FAILED
-    if target.method not in {Method.PACE, Method.SCHEDULE}:
-        return Reason(str(target.method))
+    if target.method not in {Method.PACE, Method.SCHEDULE}:  # none is followed before its figure
+        return Reason.lookup(str(target.method)) or Reason.METHOD_REFUSED
     if target.is_cap:
         return Reason.CAP_EXCEEDED
     if share is None or target.value in {None, target.baseline} or target.is_between:

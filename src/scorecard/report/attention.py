@@ -18,13 +18,9 @@ from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.scores import points_text
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.quarterly_form import Followed, FollowUp
-from scorecard.schema.vocabulary import OPEN, Kept, Measure, Status
+from scorecard.schema.vocabulary import BEHIND, LATE, OPEN, WORST_FIRST, Kept, Measure, Status
 
-WORST_FIRST: Final = (
-    *(Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.OVERDUE, Status.ON_TRACK),
-    *(Status.AHEAD, Status.ACHIEVED, Status.AWAITING_DATA, Status.NOT_DUE, Status.NOT_SCORED),
-)
-ALARMING: Final = frozenset(WORST_FIRST[:4])
+ALARMING: Final = frozenset((*BEHIND, *LATE))
 CAUSE: Final = 90
 """Columns of a cause on the first page, three lines; in full it stands on the sheet 预警."""
 ZONE: Final = 12

@@ -29,15 +29,19 @@ from scorecard.report.highlights import changes_text, overdue_rows, tally
 from scorecard.report.scores import points_text
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
-from scorecard.schema.vocabulary import GOOD, RED, SETTLED, VERDICTS, Measure, Status
-
-GROUPS: Final[tuple[tuple[Status, ...], ...]] = (
-    RED,
-    (Status.AT_RISK,),
+from scorecard.schema.vocabulary import (
+    AMBER,
     GOOD,
-    (Status.OVERDUE,),
-    (Status.NOT_DUE, Status.AWAITING_DATA, Status.NOT_SCORED),
+    LATE,
+    OUTSIDE,
+    RED,
+    SETTLED,
+    VERDICTS,
+    Measure,
+    Status,
 )
+
+GROUPS: Final = (RED, AMBER, GOOD, LATE, OUTSIDE)
 """The five counts of a line: red, amber, on schedule, overdue, without a verdict."""
 MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 """So many members are all shown; of more the first and the last, the rest is on the sheet."""

@@ -18,13 +18,13 @@ from PIL import Image, ImageDraw, ImageFont
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import WORST_FIRST, Alarm, worst_first
+from scorecard.report.attention import Alarm, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
 from scorecard.report.page import Line, Page
 from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, rows_of, tiles_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import WORST_FIRST, Status
 
 WIDTH, HEIGHT = 13.333, 7.5
 """Inches."""

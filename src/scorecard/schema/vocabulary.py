@@ -176,8 +176,9 @@ class Status(Word):
         self.groups, self.meaning = frozenset(groups.split()), Name(means_zh, means_en)
 
 
-def _statuses(group: str) -> tuple[Status, ...]:
-    return tuple(status for status in Status if group in status.groups)
+def _statuses(group: str, but: str = "") -> tuple[Status, ...]:
+    """The statuses of one group that are not in another, best first."""
+    return tuple(s for s in Status if group in s.groups and but not in s.groups)
 
 
 VERDICTS: Final = _statuses("verdict")
@@ -187,22 +188,31 @@ GOOD: Final = _statuses("good")
 BEHIND: Final = _statuses("behind")
 """Red and amber, the worst last."""
 RED: Final = _statuses("red")
+AMBER: Final = _statuses("behind", "red")
 OPEN: Final = _statuses("open")
 """Verdicts on the way: the target may still be met or missed."""
 SETTLED: Final = _statuses("settled")
 """Nothing that may still be reported changes it."""
 WAITING: Final = _statuses("waiting")
 """A figure is expected and has not come."""
+LATE: Final = _statuses("waiting", "outside")
+"""It has not come, and its deadline has passed."""
 OUTSIDE: Final = _statuses("outside")
 """They stand outside the weights due, the coverage and the points."""
 
 
-WORST_FIRST: Final = (
-    *(Status.MISSED, Status.OFF_TRACK, Status.OVERDUE, Status.AWAITING_DATA, Status.AT_RISK),
-    *(Status.ON_TRACK, Status.AHEAD, Status.NOT_DUE, Status.NOT_SCORED, Status.ACHIEVED),
+_UNDECIDED: Final = _statuses("outside", "waiting")
+WORST_PART_FIRST: Final = (
+    *(*RED[::-1], *WAITING[::-1], *AMBER[::-1], *_statuses("good", "settled")[::-1]),
+    *(*_UNDECIDED, *_statuses("good", "open")),
 )
 """How a compound takes its parts: red stays red whatever is missing; otherwise what is missing
 hides what the whole would be; a whole is achieved only when every part is."""
+WORST_FIRST: Final = (
+    *(*RED[::-1], *AMBER[::-1], *LATE[::-1], *GOOD[::-1]),
+    *(*(status for status in WAITING if status not in LATE), *_UNDECIDED),
+)
+"""The order of a page: what is wrong, what is late, what is good, what is not decided."""
 
 
 class Flag(Word):

@@ -13,7 +13,7 @@ import pandas as pd
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
 from scorecard.schema.reasons import NoSum
 from scorecard.schema.vocabulary import (
-    WORST_FIRST,
+    WORST_PART_FIRST,
     Comparator,
     Direction,
     Measure,
@@ -45,7 +45,7 @@ def compound(assessments: pd.DataFrame) -> pd.DataFrame:
     ['at_risk']
     """
     parts = _children(assessments, ParentKind.COMPOUND)
-    order = parts["status"].map({str(s): n for n, s in enumerate(WORST_FIRST)})
+    order = parts["status"].map({str(s): n for n, s in enumerate(WORST_PART_FIRST)})
     ranked = parts.assign(_order=order).sort_values("_order", kind="stable")
     told = [name for name in ("status", "target", "method_class") if name in ranked]
     worst: pd.DataFrame = ranked.drop_duplicates("parent").set_index("parent").sort_index()[told]

@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import WORST_FIRST
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -33,7 +32,7 @@ from scorecard.report.charts.canvas import (
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.view import HeatRow, LeagueRow, LeagueTable, TargetRow, View
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import WORST_FIRST, Status
 
 # All lengths are inches.
 ACROSS: Final = WIDTH * (1 - 2 * MARGIN)

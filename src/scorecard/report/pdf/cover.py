@@ -9,12 +9,12 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import WORST_FIRST, Alarm, worst_first
+from scorecard.report.attention import Alarm, worst_first
 from scorecard.report.page import GROUPS, Coming, Foot, Line, Page
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
 from scorecard.report.scores import points_text
 from scorecard.report.view import Change, TargetRow, View
-from scorecard.schema.vocabulary import GOOD, VERDICTS, Status
+from scorecard.schema.vocabulary import GOOD, VERDICTS, WORST_FIRST, Status
 
 WITHOUT: Final = "–"
 BAND: Final = 29.0
