@@ -95,6 +95,8 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
     if not suffix and len(noun) >= SHORTEST and counted and not done:
         kept = known["begins_with_verb"].match(verb + name)
         return (kept.group() if kept else "") + noun
+    if number.unit in RATES and len(noun) >= SHORTEST and not (name or suffix):
+        return noun + "比例"  # `实现80%以上事项可网上办理`
     if whole := _dependent(sentence, number, name, suffix):
         return whole
     kept = known["begins_with_verb"].match(sentence.context.last_name)

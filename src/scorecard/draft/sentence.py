@@ -323,8 +323,8 @@ def heading_tense(text: str, due: str, anchor: int | None) -> str:
         return "" if len(years) > 1 else REPORT if past.end() > future.end() else GOAL
     if past or future:
         return REPORT if past else GOAL
-    if due and anchor and int(due[:4]) < anchor:
-        return REPORT
+    if due and anchor and int(due[:4]) != anchor:
+        return REPORT if int(due[:4]) < anchor else GOAL
     return ""
 
 
