@@ -88,8 +88,9 @@ class Record:
             )
             for block in blocks_of(rows):
                 self.blocks.setdefault(block, (organisation, unit, file))
-        entries, closings = ledger_projects(ledger, self.fiscal_start, self.last_seq, after)
-        if len(entries) or len(closings):
+        new = (self.last_seq, after)
+        if any(ledger.rows(kind, ("seq",), *new) for kind in ("project", "register")):
+            entries, closings = ledger_projects(ledger, self.fiscal_start, *new)
             self.projects = self.projects.with_sent(entries, closings)
 
     def _keep_place(self, row: Row) -> None:
