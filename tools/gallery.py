@@ -150,10 +150,10 @@ def pages(workspace: Path) -> dict[str, bytes]:
     """Pictures of the book and the workbook; those that can be made here."""
     run(workspace, *RENDER, "--only", "xlsx,pdf")
     made = workspace / "reports" / QUARTER
-    found: dict[str, bytes] = {}
+    found = {"slide.png": (made / "slide.png").read_bytes()}
     if shutil.which("pdftoppm") is None:
         return found
-    for name, page in (("book-cover", 1), ("book-page", 4)):
+    for name, page in (("book-cover", 1), ("book-page", 7)):
         found[f"{name}.png"] = _pictured(made / "scorecard.pdf", page)
     if shutil.which("soffice") is not None:
         printed = _printed(made / "scorecard.xlsx", workspace.parent)
@@ -204,7 +204,8 @@ def _outputs() -> Iterator[str]:
     yield from _shown("Workbook: overview", f"{command} xlsx", "workbook-overview")
     yield from _shown("Workbook: targets", f"{command} xlsx", "workbook-targets")
     yield from _shown("Book: cover", f"{command} pdf", "book-cover")
-    yield from _shown("Book: an organisation", f"{command} pdf", "book-page")
+    yield from _shown("Book: a responsible unit", f"{command} pdf", "book-page")
+    yield from _shown("Slide", f"{command} pdf", "slide", "Its title is the message.")
     for chart in CHARTS:
         told = chart.told or KIND[chart.kind].shows
         yield from _shown(chart.title, f"{command} charts", chart.name, told)
