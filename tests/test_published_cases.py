@@ -16,7 +16,14 @@ import pytest
 from flows_scored import flows
 from recomputing import recomputed
 
-from scorecard.assessment.methods import Case, control_limits, growth_ratio, projection, schedule
+from scorecard.assessment.methods import (
+    Case,
+    base,
+    control_limits,
+    growth_ratio,
+    projection,
+    schedule,
+)
 from scorecard.schema.bands import SANYA, YINCHUAN, band_of
 from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
@@ -183,7 +190,7 @@ def test_schedule_method_gives_the_recomputed_lead() -> None:
     pairs = zip(cases.ytd, cases.annual_target, strict=True)
     done = np.array([attainment(actual, aim, 1) for actual, aim in pairs], dtype=np.float64)
     shares = [schedule.schedule_share(months) or 0.0 for months in cases.months_elapsed]
-    leads = [schedule.lead_points(g, e) for g, e in zip(done, shares, strict=True)]
+    leads = [base.lead_points(g, e) for g, e in zip(done, shares, strict=True)]
     assert [half_up(lead, 1) for lead in leads[:2]] == [5.9, 2.3]
     assert [half_up(float(share), 2) for share in 100 * np.array(done[:2])] == [30.9, 18.96]
 
@@ -306,7 +313,7 @@ def test_the_items_of_a_published_assessment_recompute_with_their_own_caps() -> 
 def test_plan_100_half_a_year_in_under_two_cities_rules() -> None:
     done, expected = (0.40, 0.22), schedule.schedule_share(6)
     assert expected == 0.5
-    points = [schedule.lead_points(g, expected) for g in done]
+    points = [base.lead_points(g, expected) for g in done]
     share = [schedule.lead_relative(g, expected) for g in done]
     found = [band_of(lead, YINCHUAN) for lead in points] + [band_of(lead, SANYA) for lead in share]
     assert [band.label for band in found if band] == ["黄", "黄", "黄", "红"]

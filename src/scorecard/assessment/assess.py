@@ -24,7 +24,7 @@ from scorecard.assessment.gate import (
     what_the_figure_says,
 )
 from scorecard.assessment.methods import PROFILES, Case, Verdict
-from scorecard.assessment.methods.base import nearest, pace_ratio
+from scorecard.assessment.methods.base import lead_points, nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
 from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target, printed_unit
@@ -380,10 +380,10 @@ def _against(
     if target.is_cap:
         allowance = allowed(target, actual, e)
         pace = allowance / actual if allowance is not None and actual > 0 else None
-        return None if g is None else 100.0 * (e - g), finite(pace), allowance
+        return None if g is None else lead_points(e, g), finite(pace), allowance
     if g is None:
         return None, None, None
-    return 100.0 * (g - e), finite(pace_ratio(g, e, exact=target.is_exact)), None
+    return lead_points(g, e), finite(pace_ratio(g, e, exact=target.is_exact)), None
 
 
 def finite(x: float | None) -> float | None:

@@ -22,6 +22,7 @@ from pandas.api.types import pandas_dtype
 from scorecard.assessment.assess import Assessment, assess_one
 from scorecard.assessment.calendar import AsOf, month_of, span_of
 from scorecard.assessment.figures import Figure
+from scorecard.assessment.gate import asked_from
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
 from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, INDICATOR_FACTS, Table, typed
 from scorecard.schema.policy import Policy
@@ -263,6 +264,24 @@ def targets_in_force(
     dated = milestones_of(milestones, policy.fiscal_start)
     stated = zip(_stated(frame, versions), pairs(frame, "target"), strict=True)
     return frame, (target_of(one, policy, dated.get(name, ())) for one, name in stated)
+
+
+def spans_asked(
+    targets: pd.DataFrame, as_of: date, policy: Policy, milestones: pd.DataFrame | None
+) -> dict[Key, list[tuple[int, int]]]:
+    """Between which days (ordinals) the periods end that the targets in force ask a figure for.
+
+    `targets` has the columns ASSESSABLE; by (organisation, indicator), one span a target that asks
+    for anything.  Without a due date it has no end.
+    """
+    frame, aims = targets_in_force(targets, as_of, policy, milestones)
+    spans: dict[Key, list[tuple[int, int]]] = {}
+    for target, key in zip(aims, pairs(frame, "indicator"), strict=True):
+        first, last = asked_from(target), target.settle
+        found = spans.setdefault(key, [])
+        if first is not None:
+            found.append((first, date.max.toordinal() if last is None else last))
+    return spans
 
 
 def pairs(frame: pd.DataFrame, column: str) -> Iterator[Key]:

@@ -111,7 +111,7 @@ def situation_of(
         needed = settle
         # a newer period still in time, the due one included, excuses no older one
         closed = settle if is_closed(target, settle, as_of) else min(closed, settle)
-    asked = _asked_from(target)
+    asked = asked_from(target)
     day = standing.day
     late = not settled and asked is not None and asked <= closed and day < closed
     behind = not settled and not late and asked is not None and asked <= needed and day < needed
@@ -164,7 +164,7 @@ def _deadline(target: Target, day: int, as_of: AsOf) -> int:
     return reported if target.lag is None else max(reported, day_before(month + target.lag))
 
 
-def _asked_from(target: Target) -> int | None:
+def asked_from(target: Target) -> int | None:
     """The first day on which a period may end whose figure is asked for.
 
     Steps and targets without a pathway ask for nothing before their first dated value; all others

@@ -8,6 +8,7 @@ when they run, so that `--help` imports no heavy package.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -34,6 +35,7 @@ BUG, STOPPED = 70, 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the exit code."""
+    gc.set_threshold(50_000)  # one command, then the end: cycles are searched for seldom
     given = list(sys.argv[1:] if arguments is None else arguments)
     _make_printable()
     words = Words(chosen_language(given))

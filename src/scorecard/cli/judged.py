@@ -151,7 +151,9 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
     quarters = [parse_period(text, start).period for text in {one.quarter for one in waiting}]
     left = {
         (one.organisation, one.unit, one.quarter)
-        for one in outstanding(data.books, lambda *key: key in come, quarters, standing.as_of)
+        for one in outstanding(
+            data.books, lambda *key: key in come, quarters, standing.as_of, standing.policy
+        )
     }
     text = N_(
         "{whose}: came on {day}, refused with {n} errors, waiting for its correction ({file})."

@@ -122,7 +122,7 @@ def _print_collected(collected: Collected, workspace: Workspace, words: Words) -
     for one in collected.files:
         if one.fate == "passed_over" and not one.findings:
             continue  # settled: nothing more is said of it
-        _say(_file_line(one, words), width)
+        _say(_file_line(one, workspace, words), width)
         told = [
             f for f in one.findings if f.severity is not Severity.NOTE or one.fate == "passed_over"
         ]
@@ -142,12 +142,13 @@ def _say(text: str, width: int, indent: int = 0) -> None:
         click.echo(" " * indent + line)
 
 
-def _file_line(one: CollectedFile, words: Words) -> str:
+def _file_line(one: CollectedFile, workspace: Workspace, words: Words) -> str:
     """What became of one file."""
     path = shown_path(one.path)
     name = path if path.isprintable() else plain(path, None)
     parts = [f"{name}: {words.text(_FATES[one.fate])}"]
-    whose = " ".join(filter(None, (one.organisation, one.unit_name, one.quarter)))
+    quarter = words.period(one.quarter, workspace.fiscal_start)
+    whose = " ".join(filter(None, (one.organisation, one.unit_name, quarter)))
     if whose:
         parts.append(plain(whose))
     if one.fate == "recorded":
@@ -189,7 +190,8 @@ def _print_outstanding(collected: Collected, workspace: Workspace, words: Words)
     for one in collected.outstanding:
         names = words.listed([plain(name) for name in one.names[:LISTED]])
         more = " …" if len(one.names) > LISTED else ""
-        whose = f"{one.organisation} {one.unit or words.text('(no unit)')} {one.quarter}"
+        quarter = words.period(one.quarter, workspace.fiscal_start)
+        whose = f"{one.organisation} {one.unit or words.text('(no unit)')} {quarter}"
         count = words.text("{n} of {asked}", n=len(one.names), asked=one.asked)
         came = (one.organisation, one.unit, one.quarter) in refused
         told = f"  {words.text('(came, refused: waiting for its correction)')}" if came else ""

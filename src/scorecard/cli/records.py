@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -28,12 +28,13 @@ from scorecard.i18n import Words
 from scorecard.ledger.archive import archived
 from scorecard.ledger.copies import copy_ledger, restore_ledger
 from scorecard.pipeline import changes
+from scorecard.pipeline.differences import Difference
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.publication import restore_sources
 from scorecard.pipeline.standing import quarter_and_date
-from scorecard.pipeline.verify import Remark
+from scorecard.pipeline.verify import Remark, Since, Verified
 from scorecard.pipeline.verify import verify as check_all
-from scorecard.report.exports import table_document
+from scorecard.report.exports import SCHEMA, table_document
 from scorecard.report.inputs import Names, status_words
 from scorecard.report.revisions import changes_text, history_text
 from scorecard.report.terminal import Screen
@@ -122,7 +123,11 @@ def _screen(words: Words, workspace: Workspace) -> Screen:
 
 
 def verify(
-    words: Words, folder: Path | None, head: str | None, restore_book: tuple[str, Path] | None
+    words: Words,
+    folder: Path | None,
+    head: str | None,
+    restore_book: tuple[str, Path] | None,
+    form: str,
 ) -> None:
     """Say what was checked and every place that does not agree (exit code 1), or give a book back.
 
@@ -134,6 +139,9 @@ def verify(
         return
     with progress(words.text(N_("Verifying"))) as advance:
         result = check_all(workspace, words, head, advance)
+    if form == "json":
+        print_json(_verified_document(result, words))
+        sys.exit(1 if result.disagreements else 0)
     for place in result.settled:
         click.echo(words.text(SETTLED, folder=place))
     for remark in result.remarks:
@@ -156,6 +164,58 @@ def verify(
         click.echo(words.text("Head of the ledger: {hash}", hash=result.head))
 
 
+def _verified_document(result: Verified, words: Words) -> dict[str, Any]:
+    """What was checked and found, as JSON; every key is always there."""
+
+    def told(found: Iterable[Difference]) -> list[dict[str, Any]]:
+        return [
+            {
+                "place": one.place,
+                "published": words.text(one.found),
+                "now": words.text(one.expected),
+                "label": one.label,
+            }
+            for one in found
+        ]
+
+    def since(one: Since | None) -> dict[str, Any] | None:
+        if one is None:
+            return None
+        counts = {"numbers": one.numbers, "new": one.new, "gone": one.gone}
+        return {**counts, "differences": told(one.differences)}
+
+    return {
+        "schema": SCHEMA,
+        "agrees": not result.disagreements,
+        "ledger_entries": result.entries,
+        "archived_files": result.files,
+        "scorecards": result.scorecards,
+        "ledger_head": result.head,
+        "disagreements": [
+            {
+                "place": one.where,
+                "problem": words.text(one.what),
+                "found": words.text(one.found) if one.found else None,
+                "derived": words.text(one.expected) if one.expected else None,
+            }
+            for one in result.disagreements
+        ],
+        "remarks": [
+            {
+                "scorecard": one.where,
+                "archived": one.archived,
+                "changed": list(one.changed),
+                "program": one.program,
+                "labels": told(one.labels),
+                "undecided": told(one.undecided),
+                "today": since(one.since),
+            }
+            for one in result.remarks
+        ],
+        "settled": list(result.settled),
+    }
+
+
 def _print_remark(remark: Remark, words: Words) -> None:
     """What has changed since a scorecard was published, and what follows from that."""
     click.echo(f"{remark.where}:")
@@ -174,18 +234,8 @@ def _print_remark(remark: Remark, words: Words) -> None:
         text = N_("{n} values cannot be decided without the book of that time")
         lines.append(words.text(text, n=len(remark.undecided)))
     since = remark.since
-    if since is not None:
-        labels = sum(one.label for one in since.differences)
-        numbers = len(since.differences) - labels
-        text = (
-            N_("{labels} labels differ from today's book; {numbers} of {all} numbers differ")
-            if numbers
-            else N_("{labels} labels differ from today's book; all {all} numbers agree")
-        )
-        lines.append(words.text(text, labels=labels, numbers=numbers, all=since.numbers))
-        if since.new or since.gone:
-            text = N_("{new} targets are new in today's book, {gone} are no longer in it")
-            lines.append(words.text(text, new=since.new, gone=since.gone))
+    if since is not None and since.numbers:
+        lines += _since_lines(since, words)
     elif remark.archived and remark.changed:
         lines.append(words.text("today's book does not hold what this was published of"))
     for line in lines:
@@ -197,13 +247,32 @@ def _print_remark(remark: Remark, words: Words) -> None:
         click.echo(f"    {one.place}: {told}")
 
 
+def _since_lines(since: Since, words: Words) -> Iterator[str]:
+    """How many numbers and labels today's book would give otherwise."""
+    labels = sum(one.label for one in since.differences)
+    numbers = len(since.differences) - labels
+    if numbers and labels:
+        text = N_("{labels} labels differ from today's book; {numbers} of {all} numbers differ")
+    elif numbers:
+        text = N_("{numbers} of {all} numbers differ from today's book")
+    elif labels:
+        text = N_("{labels} labels differ from today's book; all {all} numbers agree")
+    else:
+        text = N_("by today's book, too, all {all} numbers and all labels agree")
+    yield words.text(text, labels=labels, numbers=numbers, all=since.numbers)
+    if since.new or since.gone:
+        text = N_("{new} targets are new in today's book, {gone} are no longer in it")
+        yield words.text(text, new=since.new, gone=since.gone)
+
+
 def _restore_book(words: Words, workspace: Workspace, quarter: str, folder: Path) -> None:
     """Write the files that a quarter's scorecard was made from, and name them."""
     named = str(read_quarter(quarter, workspace.fiscal_start))
     for name in restore_sources(workspace, named, folder):
         click.echo(shown_path(folder / name))
+    when = words.period(named, workspace.fiscal_start)
     click.echo(
-        words.text("As they were when {quarter} was published, byte for byte.", quarter=named)
+        words.text("As they were when {quarter} was published, byte for byte.", quarter=when)
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -392,7 +393,7 @@ COMMANDS: Final = (
     click.Command(
         "verify",
         params=[
-            *(WORKSPACE, LANGUAGE),
+            *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
             click.Option(
                 ["--head"],
                 metavar="HASH",
@@ -539,9 +540,33 @@ def _localise(command: click.Command, words: Words) -> None:
         if isinstance(parameter, click.Option) and parameter.help:
             text = parameter.__dict__.setdefault("original_help", parameter.help)
             parameter.help = gettext.dgettext("click", words.text(text))
+        parameter.metavar = _value_name(parameter, words)
         if isinstance(parameter.type, click.Path):  # named by click when it was declared
             kind = parameter.type
             kind.name = gettext.dgettext("click", kind.__dict__.setdefault("declared", kind.name))
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             _localise(inner, words)
+
+
+VALUES: Final = (
+    *(N_("DATE"), N_("NAME"), N_("TABLE"), N_("DIR"), N_("DOCUMENT"), N_("DRAFTS"), N_("PATHS")),
+    *(N_("QUARTER"), N_("INDICATOR"), N_("TARGET"), N_("ID"), N_("KINDS"), N_("HASH"), N_("FILE")),
+    *(N_("HEADER"), N_("ROLE"), N_("TEXT"), N_("NUMBER")),
+)
+"""What a value is called in a help text; `A` and `B` stay."""
+
+
+def _value_name(parameter: click.Parameter, words: Words) -> str | None:
+    """What the parameter's value is called in the language; None where click says it itself."""
+    name = parameter.__dict__.setdefault("declared_metavar", parameter.metavar)
+    if name is None and isinstance(parameter, click.Argument) and parameter.name:
+        name = parameter.name.upper() + ("..." if parameter.nargs != 1 else "")
+        name = name if parameter.required else f"[{name}]"
+    elif name is None and isinstance(parameter.type, click.types.StringParamType):
+        name = "TEXT"
+    elif name is None and isinstance(parameter.type, click.IntRange):
+        name = "NUMBER"
+    if name is None or getattr(parameter, "is_flag", False):
+        return None
+    return re.sub("[A-Z]{2,}", lambda found: words.text(found[0]), name)

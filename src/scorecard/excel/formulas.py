@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 from scorecard.schema.bands import Bands, edges, policy_bands, rising
+from scorecard.schema.comparison import NOISE
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
@@ -268,7 +269,7 @@ def row_formulas(
     over = f'IF({actual}="","",IF({actual}<=0,"",{allowance}/{actual}))'
     ratio = f'IF({_beyond(cell)},2-{progress},IF({expected}<=0,"",{progress}/{expected}))'
     share = f'IF(OR({progress}="",{expected}=""),"",{ratio})'
-    ahead = f'IF({allowance}="",1,-1)*100*({progress}-{expected})'
+    ahead = f'ROUND(IF({allowance}="",1,-1)*100*({progress}-{expected}),{NOISE})'
     decisions = _decisions(cell, bands)
     decided = decisions.get(mode, '""') if mode is not None else '""'
     if mode is None:

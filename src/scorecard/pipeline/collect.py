@@ -173,7 +173,7 @@ def _left(
         last_ended(PeriodKind.QUARTER, day, start)
     ]
     if not workspace.ledger.is_file():
-        return tuple(outstanding(books, lambda *_: False, quarters, day)), ()
+        return tuple(outstanding(books, lambda *_: False, quarters, day, workspace.policy)), ()
     frame = books.indicators.values
     deliverables = frame[frame["measure"].eq(Measure.MILESTONE)]
     closing = set(zip(deliverables["organisation"], deliverables["indicator"], strict=True))
@@ -185,7 +185,7 @@ def _left(
                 closes and ledger.was_done(organisation, indicator)
             )
 
-        missing = outstanding(books, come, quarters, day)
+        missing = outstanding(books, come, quarters, day, workspace.policy)
         known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
     mine, refusals = {one.path.resolve() for one in done}, Refusals.of(workspace)
     others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)

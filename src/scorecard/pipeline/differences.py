@@ -88,12 +88,19 @@ def differences(
                 there = NOTHING, N_("an entry")
                 label = place.startswith("findings")
                 yield Difference(inner, key, there[name in theirs], there[name in ours], label)
-    elif found != expected:
+    elif found != expected and not _near(found, expected):
         label = key not in _DECIDING and all(
             one is None or isinstance(one, str) for one in (found, expected)
         )
         told, again = (json.dumps(one, ensure_ascii=False) for one in (found, expected))
         yield Difference(place, key, told, again, label or place.startswith("findings"))
+
+
+def _near(found: object, expected: object) -> bool:
+    """Whether two numbers differ by floating-point noise alone."""
+    if isinstance(found, int | float) and isinstance(expected, int | float):
+        return math.isclose(found, expected, rel_tol=_CELL_TOLERANCE, abs_tol=_CELL_TOLERANCE)
+    return False
 
 
 def numbers_in(document: object) -> int:
@@ -139,10 +146,17 @@ def workbook_differences(
             continue
         for at in sorted({*sheet.cells, *other.cells}):
             expected, found = sheet.cell(*at), other.cell(*at)
+            if expected.merged or (found.kind is CellKind.UNCACHED and _alike(found, expected)):
+                continue  # told of the first cell; of the cells that the same formula rests on
             later = expected.value in causes and isinstance(found.value, str)
             if not (later or _same(found, expected, texts=texts)):
                 place = f"{name}!{sheet.name}!{expected.name}"
                 yield Disagreement(place, what, _shown(found), _shown(expected))
+
+
+def _alike(found: RawCell, expected: RawCell) -> bool:
+    """Whether two cells hold the same formula, whatever became of its stored value."""
+    return (found.formula or "").lstrip("=") == (expected.formula or "-").lstrip("=")
 
 
 def _same(found: RawCell, expected: RawCell, *, texts: bool) -> bool:

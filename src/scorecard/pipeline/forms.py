@@ -13,7 +13,7 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.expectations import expectations
-from scorecard.assessment.frames import assess
+from scorecard.assessment.frames import assess, spans_asked, with_facts
 from scorecard.forms.face import (
     FormPlan,
     asked,
@@ -29,10 +29,13 @@ from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import Books, Responsible, facts_asked
 from scorecard.schema.period import Period, last_day
+from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Fact, period_for, told_in
 from scorecard.schema.vocabulary import BEHIND, Source
 from scorecard.store import sha256, slug
 
+EVERY: Final = ((0, date.max.toordinal()),)
+"""When an indicator without a target is asked for."""
 RECORD: Final = ".issued.json"
 """Beside the forms: the SHA-256 of every blank form ever issued under each name."""
 
@@ -182,15 +185,20 @@ def outstanding(
     reported: Callable[[str, str, str], bool],
     quarters: Sequence[Period],
     day: date,
+    policy: Policy,
 ) -> list[Outstanding]:
     """One entry for each quarter and unit with figures outstanding on a day.
 
     `reported` tells whether an organisation's indicator has a value for a period.  Only what is due
-    is outstanding: its period has ended and the months have passed that its publication takes.
-    Figures counted from the project register are not asked for.
+    is outstanding: its period has ended, the months have passed that its publication takes, and a
+    target asks for it (an indicator without a target is asked for always).  Figures counted from
+    the project register are not asked for.
     """
     units = Responsible(books)
     facts = [fact for fact in facts_asked(books) if fact["source"] != Source.REGISTER]
+    targets = with_facts(books.targets, books.indicators.values, books.goals.values)
+    targets = targets.assign(fault=pd.Series(dtype="str"))
+    spans = spans_asked(targets, day, policy, books.milestones.values)
     found = []
     for quarter in quarters:
         by_unit: dict[tuple[str, str | None], list[tuple[Fact, bool]]] = {}
@@ -199,7 +207,11 @@ def outstanding(
             lag: Any = fact["publication_lag_months"]
             if last_day(period.end - 1 + (int(lag) if lag == lag else 0)) >= day:  # noqa: PLR0124  (a missing lag is no number)
                 continue
-            came = reported(str(fact["organisation"]), str(fact["indicator"]), str(period))
+            key = str(fact["organisation"]), str(fact["indicator"])
+            ends = period.end_date.toordinal()
+            if not any(first <= ends <= last for first, last in spans.get(key, EVERY)):
+                continue
+            came = reported(*key, str(period))
             by_unit.setdefault(units.answering(fact), []).append((fact, came))
         for (organisation, unit), rows in by_unit.items():
             missing = [fact for fact, came in rows if not came]

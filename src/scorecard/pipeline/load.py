@@ -122,7 +122,7 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
 
 Stamps: TypeAlias = Mapping[str, tuple[int, int]]
 """Time and size of files by name."""
-LEAVE_THE_STATUS: Final = frozenset({"T140", "T112"})
+LEAVE_THE_STATUS: Final = frozenset({"T140", "T112", "T114", "T115"})
 """Errors that leave a target its status: they cost it its points, or no verdict rests on them.
 
 Neither does any on a blank unit of measure or frequency (`_UNNEEDED`)."""

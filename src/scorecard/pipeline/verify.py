@@ -54,6 +54,8 @@ from scorecard.workspace import Workspace, load_workspace
 _OF_FIGURES: Final = frozenset({"actual", "actual_period", "figure_state", "rank_of", "edition"})
 """Fields of an assessment that follow from the ledger, whatever has become of the book."""
 NOT_PUBLISHED: Final = N_("the file is not the one that was published")
+GONE: Final = N_("the file that was published is gone")
+NO_RECORD: Final = N_("the archive has lost its record of this scorecard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,11 @@ class _Run:
         publication = Publication.told_by(document) or Publication(
             method=_method(document["assessments"], self._today())
         )
+        if (
+            publication.archive is not None
+            and self.records.get(self.workspace.relative(path.parent)) is None
+        ):
+            yield Disagreement(name, NO_RECORD)
         head, entries = document.get("ledger_head"), publication.ledger_entries
         at = 0 if head is None else self.numbers.get(head)
         if at is None or entries not in {None, at}:
@@ -361,7 +368,9 @@ class _Run:
         for output, digest in store.published(path.parent).items():
             file = path.parent / output
             name, data = self.workspace.relative(file), _bytes(file)
-            if data is None or (output != WORKBOOK and store.sha256(data) != digest):
+            if data is None:
+                yield Disagreement(name, GONE)
+            elif output != WORKBOOK and store.sha256(data) != digest:
                 yield Disagreement(name, NOT_PUBLISHED)
             elif output == WORKBOOK and standing is not None:
                 again, causes = workbook_of(standing, words, file)

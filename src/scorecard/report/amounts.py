@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from scorecard.i18n import N_, Words, number_text, percent_text, rounded, signed_text
+from scorecard.i18n import N_, Words, number_text, percent_text, rounded, settled, signed_text
 from scorecard.schema.vocabulary import (
     COMPARATOR_SYMBOLS,
     UNITS_EN,
@@ -151,7 +151,7 @@ class Amounts:
         """A distance without sign, in its own unit (`DistanceUnit`)."""
         if value is None:
             return ""
-        value = abs(value)
+        value = abs(settled(value) or 0.0)
         if unit == DistanceUnit.RATIO:
             return number_text(value, RATIO_DECIMALS)
         if unit == DistanceUnit.POINTS:
@@ -208,6 +208,8 @@ class Amounts:
 
     def _spaced(self, number: str, scale: Scale) -> str:
         unit = self.unit(scale)
+        if number == "1" and not self.tight:
+            unit = _one(unit)
         return number + ("" if unit.startswith("%") or not unit else " ") + unit
 
     def _joined(self, number: str, scale: Scale) -> str:
@@ -230,3 +232,17 @@ def _computed(value: float, decimals: int | None) -> str:
     if decimals is None:
         return number_text(float(rounded(value, COMPUTED_DECIMALS)))
     return number_text(value, telling(value, decimals, COMPUTED_MORE))
+
+
+def _one(unit: str) -> str:
+    """The English unit of a single thing, where it is a plain word in the plural.
+
+    >>> _one("accidents"), _one("enterprises"), _one("people"), _one("Mbps")
+    ('accident', 'enterprise', 'person', 'Mbps')
+    """
+    if unit == "people":
+        return "person"
+    word = unit.isascii() and unit.isalpha() and unit.islower() and unit.endswith("s")
+    if not word or unit.endswith("ss") or len(unit) < len("days"):
+        return unit
+    return f"{unit.removesuffix('ies')}y" if unit.endswith("ies") else unit.removesuffix("s")

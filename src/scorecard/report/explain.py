@@ -20,10 +20,24 @@ from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.bands import policy_bands
 from scorecard.schema.quarterly_form import FollowUp
-from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Direction, Kept, Measure, Method
+from scorecard.schema.reasons import Reason
+from scorecard.schema.vocabulary import (
+    OPEN,
+    AcceptedAs,
+    Basis,
+    Comparator,
+    Direction,
+    Kept,
+    Measure,
+    Method,
+)
 
 THE_FIGURES: Final = N_("The figures")
 FEWEST_PARTS: Final = 2
+NOT_BY_CLASS: Final = frozenset(
+    {Reason.CAP_EXCEEDED, Reason.MEETS_SO_FAR, Reason.HOLDS, Reason.FAILS}
+)
+"""Reasons of verdicts for which no class limit was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +222,7 @@ def _pathway(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[s
     """What is expected when: every dated point, or why nothing is expected."""
     if not row.due:
         return [words.text(N_("No due date: nothing is expected by any day."))]
-    if row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN:
+    if _is_held(row):
         kept = N_("To be kept in every period until {due}: {target}")
         return [words.text(kept, due=row.due_text, target=row.target_text)]
     lines = [row.pathway_word]
@@ -220,9 +234,20 @@ def _pathway(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[s
     if allowance is not None:
         value = Amounts(words).computed(allowance, scale_in(row))
         lines.append(words.text(N_("allowed so far {value}"), value=value))
+    elif row.expected_text and row.measure == Measure.MILESTONE:
+        share = row.numbers.expected_value
+        told = N_("should be done by now") if share == 1 else N_("{value} should be done by now")
+        lines.append(words.text(told, value=row.expected_text) if share else "")
     elif row.expected_text:
         lines.append(words.text(N_("expected by now {value}"), value=row.expected_text))
     return lines
+
+
+def _is_held(row: TargetRow) -> bool:
+    """Whether every period is held against the same bound: nothing grows on the way."""
+    told = row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN
+    accepted = row.stated.get("accepted_as") == AcceptedAs.HOLD
+    return told or accepted or row.reason_code in {Reason.HOLDS, Reason.FAILS}
 
 
 def _figures(figures: Sequence[FigureRow], row: TargetRow, words: Words) -> list[str]:
@@ -258,7 +283,8 @@ def _status(view: View, row: TargetRow, words: Words) -> list[str]:
     if row.distance_text:
         lines.append(words.text(N_("Distance: {distance}"), distance=row.distance_text))
     policy, judged = view.header.policy, (row.numbers.pace_ratio, row.numbers.lead_pp)
-    if row.status in OPEN and judged != (None, None):
+    by_class = row.status in OPEN and row.reason_code not in NOT_BY_CLASS
+    if by_class and judged != (None, None):
         lines += class_lines(row, view.method.thresholds, policy, words)
     return [*lines, own_class_line(row, words)]
 

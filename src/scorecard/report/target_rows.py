@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import date
 from typing import Final
 
 from scorecard.i18n import N_, number_text, percent_text, settled
@@ -164,8 +165,12 @@ class TargetWriter:
         fine = _telling(a, scale)
         due, needed = self.names.period(a["due"]), self.names.period(a["period_needed"])
         actual = amounts.value(a["actual"], fine)
+        told, least = amounts.value(a["actual"], fine, a["rank_of"]), N_("at least {value}")
+        if told and _has(a, Flag.PARTIAL):  # figures of earlier periods are missing
+            told = words.text(least, value=told)
+        allowed = a["expected_value"] if a["allowance"] is None else a["allowance"]
         return {
-            "actual": amounts.value(a["actual"], fine, a["rank_of"]),
+            "actual": told,
             "actual_period": self.names.period(a["actual_period"]),
             # where nothing says how the allowance grows, all of it is allowed
             "allowance": amounts.computed(
@@ -174,7 +179,7 @@ class TargetWriter:
             "baseline": amounts.value(a["baseline"], scale),
             "deadline": words.date(a["deadline"]),
             "due": due,
-            "expected": amounts.computed(a["expected_value"], scale),
+            "expected": amounts.computed(allowed, scale),
             "expected_period": self.names.period(a["expected_period"]),
             "expected_progress": percent_text(a["expected_progress"]),
             "first_due": needed or due,
@@ -198,7 +203,10 @@ class TargetWriter:
             return ""
         told = code != Reason.FIGURES_INCOMPLETE
         value = self.amounts.value(a["known_value"], scale) if told else ""
-        return self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
+        said = self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
+        if _is_silent(a, self.as_of):
+            said = self.words.sentences(said, self.words.reason(Reason.FIGURE_OVERDUE, printed))
+        return said
 
     def _stated(self, a: Record) -> Record:
         """The target's row in its book, in the version that is in force."""
@@ -257,9 +265,9 @@ class TargetWriter:
         if _capped(a) and a["actual"] is not None:
             left = a["target_value"] - a["actual"]
             wanted = N_("{target} up to {due}: at most {left} more")
-            if left == 0:
+            if not settled(left):
                 wanted = N_("{target} up to {due}: no more is allowed")
-            if left < 0:
+            elif left < 0:
                 wanted = N_(
                     "{target} up to {due}; {left} too many already: it can no longer be met"
                 )
@@ -324,6 +332,15 @@ def _last(a: Record) -> tuple[float | None, str | None]:
     if _has(a, Flag.STALE):
         return a["actual"], a["actual_period"]
     return a["known_value"], a["known_period"]
+
+
+def _is_silent(a: Record, as_of: date) -> bool:
+    """Whether a verdict stands although a newer figure is overdue: a broken cap, a flow that met.
+
+    What is done stays done: of a deliverable nobody asks for more.
+    """
+    late = a["deadline"] is not None and a["deadline"] < as_of
+    return late and _has(a, Flag.STALE) and a["measure"] != Measure.MILESTONE
 
 
 def _has(a: Record, flag: Flag) -> bool:

@@ -16,6 +16,8 @@ from scorecard.schema.vocabulary import Comparator, Direction
 
 TOLERANCE: Final = 1e-9
 """The default of the setting `tolerance`."""
+NOISE: Final = 10
+"""Decimals of a lead behind which there is nothing but the noise of a subtraction."""
 
 
 def on(x: float, bound: float, tolerance: float) -> bool:

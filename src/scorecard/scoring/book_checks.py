@@ -107,20 +107,26 @@ def _inapplicable(row: Mapping[str, Any], rule: Rule) -> Iterator[tuple[str, str
 def uneven_weights(books: Books, full: float) -> Iterator[Finding]:
     """Organisations whose weights do not add up to the full mark (T149), told with their sum.
 
-    The newest version of each target counts.  Where the targets of every year add up to the full
-    mark on their own that is as good; weights that are blank, some or all, are not added up.
+    The newest version of each target counts.  Where the targets of every year, or those that hold
+    from each day on, add up to the full mark on their own that is as good: next year's targets
+    stand in the book beside this year's.  Weights that are blank, some or all, are not added up.
     """
     table = books.targets
     rows = table.values[newest_versions(table.values) & table.values["value"].notna()]
+    dated = table.values.assign(day=table.values["valid_from"].astype("str"))
+    first = dated.sort_values("day").drop_duplicates(["organisation", "target"])
+    begins = {name: mine.set_index("target")["day"] for name, mine in first.groupby("organisation")}
     for organisation, mine in rows.groupby("organisation", sort=False):
         weights, years = mine["weight"], mine["due"].fillna("").str[:4]
         if weights.isna().any() or weights.lt(0).any():
             continue
-        sums = (weights.sum(), *weights.groupby(years).sum()[lambda s: s.ne(0)])
-        if _even(sums[0], full) or all(_even(one, full) for one in sums[1:]):
+        since = mine["target"].map(begins[organisation].to_dict())
+        apart = (weights.groupby(part).sum()[lambda s: s.ne(0)] for part in (years, since))
+        total = weights.sum()
+        if _even(total, full) or any(all(_even(one, full) for one in sums) for sums in apart):
             continue
         place = place_of(table, mine.index[0], "weight")
-        told = {"organisation": str(organisation), "sum": shown(sums[0]), "full": shown(full)}
+        told = {"organisation": str(organisation), "sum": shown(total), "full": shown(full)}
         yield finding("T149", place, shown(weights.iloc[0]), **told)
 
 

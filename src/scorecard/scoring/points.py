@@ -283,7 +283,8 @@ def items_of(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> list[It
 
 def plain(column: pd.Series) -> list[Any]:
     """The values of a column, None where missing."""
-    return column.astype(object).where(column.notna(), None).tolist()
+    missing = column.isna().tolist()
+    return [None if none else v for v, none in zip(column.tolist(), missing, strict=True)]
 
 
 def _item(a: Mapping[str, Any], tolerance: float) -> Item:

@@ -103,15 +103,23 @@ def summarise(
     [[1.5, 3.0, 0.375]]
     """
     keys = list(by or ())
+    groups = grouped(assessments, keys)
+    frame = typed(pd.DataFrame([total(rows, policy) for rows in groups.values()]), _COLUMNS)
+    for n, name in enumerate(keys):
+        frame.insert(n, name, pd.Series([key[n] for key in groups], dtype="str"))
+    return frame
+
+
+def grouped(
+    assessments: pd.DataFrame, keys: Sequence[str] = ()
+) -> dict[tuple[Any, ...], list[Mapping[str, Any]]]:
+    """What `total` reads of the rows of each group, by its keys in order; missing keys last."""
     columns = [plain(assessments[name]) for name in (*_READ, *keys)]
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {} if keys else {(): []}
     for row in zip(*columns, strict=True):
         groups.setdefault(row[len(_READ) :], []).append(dict(zip(_READ, row, strict=False)))
     ordered = sorted(groups, key=lambda key: [(part is None, part or "") for part in key])
-    frame = typed(pd.DataFrame([_total(groups[key], policy) for key in ordered]), _COLUMNS)
-    for n, name in enumerate(keys):
-        frame.insert(n, name, pd.Series([key[n] for key in ordered], dtype="str"))
-    return frame
+    return {key: groups[key] for key in ordered}
 
 
 def summary(assessments: pd.DataFrame, policy: Policy) -> dict[str, Any]:
@@ -125,13 +133,18 @@ def summary(assessments: pd.DataFrame, policy: Policy) -> dict[str, Any]:
     >>> nothing["counts"]["achieved"], nothing["score"]
     (0, None)
     """
-    (row,) = summarise(assessments, policy).to_dict("records")
+    row = total(grouped(assessments)[()], policy)
     columns = ((name, name.replace("score", "points")) for name in SUMMARY_NUMBERS)
-    numbers = {name: None if pd.isna(row[column]) else row[column] for name, column in columns}
-    return {"counts": {str(status): int(row[str(status)]) for status in Status}, **numbers}
+    numbers = {name: known(row.get(column)) for name, column in columns}
+    return {"counts": {str(status): row[str(status)] for status in Status}, **numbers}
 
 
-def _total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
+def known(number: float | None) -> float | None:
+    """The number; None where it is not known."""
+    return None if number is None or math.isnan(number) else number
+
+
+def total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
     """The numbers of one group: columns of `summarise` by name, NaN where unknown."""
     judged = [row for row in rows if row["earned_share"] is not None]
     late = [
@@ -156,16 +169,16 @@ def _total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
     if reason not in {None, NoScore.NOTHING_DUE, NoScore.NOTHING_REPORTED}:
         return found
 
-    def total(of: Sequence[Mapping[str, Any]], name: str) -> float:
+    def added(of: Sequence[Mapping[str, Any]], name: str) -> float:
         return math.fsum(row[name] for row in of)
 
-    due, reported = total([*judged, *late], "worth"), total(heard, "worth")
+    due, reported = added([*judged, *late], "worth"), added(heard, "worth")
     coverage = _quotient(reported, due)
-    low, high = (max(total([*judged, *late], f"earned_{end}"), 0.0) for end in ("low", "high"))
-    got, points_due = max(total(judged, "earned"), 0.0), total(judged, "worth")
+    low, high = (max(added([*judged, *late], f"earned_{end}"), 0.0) for end in ("low", "high"))
+    got, points_due = max(added(judged, "earned"), 0.0), added(judged, "worth")
     scale = 1 / coverage if policy.renormalise and coverage > 0 else 1.0
     found |= {
-        "weight_total": total(rows, "worth"),
+        "weight_total": added(rows, "worth"),
         "weight_due": due,
         "weight_reported": reported,
         "coverage": coverage,
@@ -308,10 +321,16 @@ def grade(score: float, table: Bands, *, vetoed: bool = False, top: bool = True)
 # member without a figure, or below the coverage gate, has no place and takes none.
 
 
-SCORES: Final = (
-    *("organisation", "unit", *SCORE_NUMBERS, "rank", "among", "missing"),
-    *("score_kind", "judged", "score_reason"),
-)
+SCORES: Final[Columns] = {
+    **dict.fromkeys(("organisation", "unit"), TEXT),
+    **dict.fromkeys(SCORE_NUMBERS, NUMBER),
+    "rank": INTEGER,
+    "among": TEXT,
+    "missing": INTEGER,
+    "score_kind": TEXT,
+    "judged": "bool",
+    "score_reason": TEXT,
+}
 """The columns of `scores`."""
 
 
@@ -429,12 +448,50 @@ def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
     Source: the project's method, section "Rolling up".
     """
-    whole, units = (roll_up(assessments, policy, member) for member in ("organisation", "unit"))
-    parts = [whole.assign(unit=None, among="1 " + whole["contest"])]
-    parts.append(units.assign(among="2 " + units["contest"]))
-    table = pd.concat(parts, ignore_index=True).assign(_part=lambda t: t["unit"].notna())
-    order = ["organisation", "_part", "rank", "unit"]
-    return table.sort_values(order, ignore_index=True)[list(SCORES)]
+    rows = []
+    groups = plain(assessments["group"])
+    contests: dict[str | None, set[str]] = {}
+    for organisation, group in zip(plain(assessments["organisation"]), groups, strict=True):
+        contests.setdefault(organisation, set()).update({group} - {None})
+    for keys in (["organisation"], ["organisation", "unit"]):
+        for key, mine in grouped(assessments, keys).items():
+            organisation, unit = (*key, None)[:2]
+            if len(key) > 1 and unit is None:
+                continue  # answered for by nobody
+            own = contests[organisation]
+            contest = organisation if unit else next(iter(own)) if len(own) == 1 else None
+            whose = {"organisation": organisation, "unit": unit}
+            among = {"among": f"{len(key)} {contest or ''}"}
+            rows.append({**whose, **among, **total(mine, policy)})
+    placed = _competing(rows)
+    frame = pd.DataFrame({name: [row.get(name) for row in placed] for name in SCORES})
+    return typed(frame, SCORES)
+
+
+def _competing(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with their places, each organisation before its units, the best first.
+
+    Equal rates share the better place; who is not judged has none and takes none.
+    """
+    rates: dict[str, list[float]] = {}
+    for row in rows:
+        rate = known(row.get("rate")) if row["judged"] else None
+        row["rank"] = None if rate is None else float(f"{rate:.12g}")
+        rates.setdefault(row["among"], []).extend([] if rate is None else [row["rank"]])
+    for row in rows:
+        mine = row["rank"]
+        if mine is not None:
+            row["rank"] = 1 + sum(rate > mine for rate in rates[row["among"]])
+    return sorted(
+        rows,
+        key=lambda row: (
+            row["organisation"] is None,
+            row["organisation"] or "",
+            row["unit"] is not None,
+            row["rank"] or math.inf,
+            row["unit"] or "",
+        ),
+    )
 
 
 def _places(table: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest, pace_ratio
+from scorecard.assessment.methods.base import (
+    Case,
+    Profile,
+    Verdict,
+    lead_points,
+    nearest,
+    pace_ratio,
+)
 from scorecard.schema.comparison import above, at_least
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import Reason
@@ -52,7 +59,7 @@ def judge(case: Case, policy: Policy) -> Verdict:
     pace = pace_ratio(g, e, exact=case.is_exact)
     beyond = case.is_exact and g > 1.0
     if not beyond and not at_least(e, policy.early_share, tolerance):
-        lead, points = 100.0 * (g - e), policy.early_points
+        lead, points = lead_points(g, e), policy.early_points
         status = _by_lead(lead, policy, floor=at_least(g, 0.0, tolerance))
         distance = nearest(lead, points, -points, -100.0 * e)
         early, unit = Reason.EARLY_DAYS, DistanceUnit.POINTS
@@ -87,7 +94,7 @@ def _judge_cap(case: Case, policy: Policy) -> Verdict:
     """A cap: within the allowance E T on track; above it by allowance / Y; broken off track."""
     e, y, g, allowance = case.expected, case.actual, case.progress, case.allowance
     pace = allowance / y if allowance is not None and y is not None and y > 0 else None
-    lead = None if e is None or g is None else 100.0 * (e - g)
+    lead = None if e is None or g is None else lead_points(e, g)
     early = e is None or not at_least(e, policy.early_share, policy.tolerance)
     within = allowance is None or y is None or at_least(allowance, y, policy.tolerance)
     if not case.met:

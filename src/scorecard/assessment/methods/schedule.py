@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from scorecard.assessment.methods.base import Case, Profile, Verdict, nearest
+from scorecard.assessment.methods.base import Case, Profile, Verdict, lead_points, nearest
 from scorecard.assessment.methods.pace import judge as judge_by_pace
 from scorecard.schema.bands import Bands, band_of, checked, edges, policy_bands
 from scorecard.schema.policy import Policy
@@ -29,20 +29,6 @@ def schedule_share(months_elapsed: float, months: float = 12.0) -> float | None:
     (0.25, 1.0)
     """
     return max(months_elapsed, 0.0) / months if months > 0 else None
-
-
-def lead_points(progress: float, expected: float) -> float:
-    """Lead over the schedule in percentage points (百分点): ``100 * (G - E)``.
-
-    Both shares unrounded: 629.0 / 647.4 after ten months leads by 13.8 points, although
-    97.2 - 83.3 would say 13.9.
-
-    Source: 江门 (超时间进度 13.8 个百分点).
-
-    >>> round(lead_points(629.0 / 647.4, 10 / 12), 2)
-    13.82
-    """
-    return 100.0 * (progress - expected)
 
 
 def lead_relative(progress: float, expected: float) -> float:

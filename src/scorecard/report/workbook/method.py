@@ -20,12 +20,27 @@ from scorecard.excel.styles import (
     status_style,
 )
 from scorecard.excel.text import lines_needed
+from scorecard.i18n import N_
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import Status
 
 WIDTHS: Final = (20.0, 18.0, 78.0)
 ACROSS: Final = len(WIDTHS)
+IDS: Final = ACROSS
+"""The hidden column of the status ids."""
 BESIDE: Final = WRAPPED.but(indent=1)
+NAMES: Final = {
+    "pace_ahead": N_("Pace ratio, ahead"),
+    "pace_on_track": N_("Pace ratio, on track"),
+    "pace_at_risk": N_("Pace ratio, at risk"),
+    "early_share": N_("Early days, share"),
+    "early_points": N_("Early days, lead"),
+    "schedule_ahead": N_("Schedule, ahead"),
+    "schedule_behind": N_("Schedule, at risk"),
+    "tolerance": N_("Tolerance"),
+    "coverage_gate": N_("Coverage, least"),
+}
+"""What the thresholds are called; formulas know them by the names of their cells."""
 
 
 def write_method(desk: Desk) -> Sheet:
@@ -95,9 +110,10 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
     at = _section(sheet, at, text("Thresholds"))
     for number, title in enumerate((text("Name"), text("Value"), text("Meaning"))):
         sheet.text(at, number, title, HEADER)
-    for name, value in threshold_values(policy).items():
+    for number, (name, value) in enumerate(threshold_values(policy).items()):
         at += 1
-        sheet.text(at, 0, name, LABEL)
+        edge_name = text(N_("Edge {n}"), n=number + 1 - len(NAMES))
+        sheet.text(at, 0, text(NAMES[name]) if name in NAMES else edge_name, LABEL)
         style = ASSUMPTION.but(number="0.000000000") if name == "tolerance" else ASSUMPTION
         sheet.number(at, 1, value, style)
         desk.book.define(name, sheet.reference(at, 1))
@@ -115,11 +131,13 @@ def _statuses(desk: Desk, sheet: Sheet, at: int) -> int:
     first = _section(sheet, at, desk.words.text("Words of status"))
     at = first
     for row in desk.view.method.statuses:
-        sheet.text(at, 0, row.status, SMALL)
-        sheet.text(at, 1, f"{row.symbol} {row.word}", status_style(Status(row.status), desk.tones))
-        sheet.text(at, 2, row.meaning, BESIDE)
-        sheet.height(at, {2: row.meaning}, 18, {2: BESIDE})
+        label = f"{row.symbol} {row.word}"
+        sheet.text(at, 0, label, status_style(Status(row.status), desk.tones))
+        sheet.merged((at, 1, at, ACROSS - 1), row.meaning, BESIDE)
+        sheet.text(at, IDS, row.status, SMALL)
+        sheet.raw.set_row(at, max(18, 4 + 15 * lines_needed(row.meaning, sum(WIDTHS[1:]))))
         at += 1
-    desk.book.define("status_ids", sheet.range(first, 0, at - 1, 0))
-    desk.book.define("status_labels", sheet.range(first, 1, at - 1, 1))
+    sheet.raw.set_column(IDS, IDS, None, None, {"hidden": True})
+    desk.book.define("status_ids", sheet.range(first, IDS, at - 1, IDS))
+    desk.book.define("status_labels", sheet.range(first, 0, at - 1, 0))
     return at
