@@ -51,6 +51,7 @@ POINTS = NumberColumn("百分点")
 RANK = NumberColumn("位", measure=Measure.RANK, previous=51)
 FIRST_RANK = NumberColumn("位", measure=Measure.RANK)
 OTHER = NumberColumn("标段")
+PLAN = NumberColumn("项", measure=Measure.MILESTONE, minimum=0, maximum=1)
 
 
 def codes(read: Typed[object]) -> str:
@@ -170,6 +171,16 @@ NUMBERS = [
     (POINTS, text("5%"), None, "C108"),
     (POINTS, number(0.05, "0%"), None, "C108"),
     # bounds
+    # how far a deliverable is, in words and signs
+    *((PLAN, text(word), 1.0, "C142") for word in ("是", "全部完成", "已办结", "√", "Done")),
+    *((PLAN, text(word), 0.0, "C142") for word in ("否", "尚未启动", "未开始", "×")),
+    (PLAN, text("完成60%"), 0.6, "C142"),
+    (PLAN, text("六成"), 0.6, "C142"),
+    (PLAN, text("６０％"), 0.6, "C101"),
+    (PLAN, number(0.6), 0.6, ""),
+    *((PLAN, text(word), None, "C143") for word in ("进行中", "基本完成", "已批复", "60")),
+    (PLAN, number(100.0), None, "C143"),
+    (COUNT, text("是"), None, "C106"),
     (NumberColumn(minimum=0), number(-1.0), None, "C116"),
     (NumberColumn(minimum=0), number(0.0), 0.0, ""),
     (NumberColumn(maximum=100), text("101"), None, "C116"),

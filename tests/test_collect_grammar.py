@@ -113,9 +113,11 @@ ACCEPTED: Final = (
     this("share", 0.45, "C118", value=0.45),
     this("share", 3.6, "C118", value=3.6, number_format="0%"),
     # how far a deliverable is
-    this("plan", "是", "C101", value=1),
-    this("plan", "完成", "C101", value=1),
-    this("plan", "否", "C101", value=0),
+    this("plan", "是", "C142", value=1),
+    this("plan", "完成", "C142", value=1),
+    this("plan", "否", "C142", value=0),
+    this("plan", "√", "C142", value=1),
+    this("plan", "完成60%", "C142", value=0.6),
     this("plan", "20%", "C101", value=0.2),
     this("plan", 0.2, None, value=0.2, number_format="0%"),
     # movement of a rank
@@ -178,7 +180,8 @@ REFUSED: Final = (
     this("revenue", "#REF!", "C110"),
     to_date("revenue", "#DIV/0!", "C110"),
     this("plan", True, "C109"),  # noqa: FBT003  (what stands in the cell)
-    this("plan", 80, "C116"),
+    this("plan", 80, "C143"),
+    this("plan", "进行中", "C143"),
     this("energy", "三点几", "C104"),
     this("deals", 7.5, "C117"),
     # two numbers below each other, whatever they give together

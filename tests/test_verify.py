@@ -146,7 +146,7 @@ def test_everything_agrees_whatever_the_language_and_method_of_today(folder: Pat
     assert of_the_ledger == f"Head of the ledger: {head}"
     assert [line for line in told if line.endswith(":")][1] == f"{CARD}:"
     assert told[1] == "  changed since this was published: scorecard.toml"
-    assert re.fullmatch(r"  0 labels differ from today's book; all \d+ numbers agree", told[2])
+    assert re.fullmatch(r"  by today's book, too, all \d+ numbers and all labels agree", told[2])
 
 
 def test_a_head_that_the_ledger_never_had_is_told(folder: Path) -> None:
@@ -328,7 +328,7 @@ LATER = [None] * 9
 EDITS: dict[str, tuple[Callable[[Path], None], str]] = {
     "a slogan added": (
         lambda f: in_book(f, {"目标表述": [["LW-99", "LW19", "走在前列", None, "口号"]]}, {}),
-        "  0 labels differ from today's book; all {all} numbers agree",
+        "  by today's book, too, all {all} numbers and all labels agree",
     ),
     "a unit and an indicator renamed": (
         lambda f: in_book(f, {}, {("责任单位", "B3"): "党政办", ("指标", "B3"): "全国高新区位次"}),
@@ -350,7 +350,7 @@ EDITS: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda f: rewrite(
             f / "scorecard.toml", lambda t: t.replace("2022-06-30", "2023-06-30") + 'title = "新"\n'
         ),
-        "  0 labels differ from today's book; all {all} numbers agree",
+        "  by today's book, too, all {all} numbers and all labels agree",
     ),
     "another book": (
         lambda f: rename(f / f"targets/{LAIWU}.xlsx", "目标簿.xlsx"),

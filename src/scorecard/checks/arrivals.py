@@ -345,13 +345,19 @@ def arrival_findings(
 def _without_consequences(
     sums: Iterable[Finding], sized: Iterable[Finding], arrivals: Table
 ) -> list[Finding]:
-    """Sums that disagree only because a figure in them is out of size, which is told already."""
+    """Sums that disagree only because a figure in them is out of size, which is told already.
+
+    A sum that fell below the one before does not add up either: that is told once.
+    """
     values = arrivals.values
     places = values[["file", "sheet", "cell"]].itertuples(index=False, name=None)
     keys = values[[*_INDICATOR, "period"]].itertuples(index=False, name=None)
     key_of = {Origin(*place): key for place, key in zip(places, keys, strict=True)}
     wrong = {key_of.get(f.origin) for f in sized if f.severity is Severity.ERROR} - {None}
-    return [f for f in sums if f.code not in _SUMS or key_of.get(f.origin) not in wrong]
+    told = list(sums)
+    fallen = {key_of.get(f.origin) for f in told if f.code == "X204"} - {None}
+    told = [f for f in told if f.code != "X206" or key_of.get(f.origin) not in fallen]
+    return [f for f in told if f.code not in _SUMS or key_of.get(f.origin) not in wrong]
 
 
 def _held(arrivals: Table, known: pd.DataFrame, books: Books, fiscal_start: int) -> _Held:

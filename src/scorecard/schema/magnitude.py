@@ -68,6 +68,10 @@ WITHOUT_HISTORY: Final = 10.0
 WITH_ONE: Final = 6.0
 MOST_UNUSUAL: Final = 20.0
 """The same where the figures before differ as much as they can."""
+STEADY: Final = 1.25
+"""How far figures may differ that hardly do."""
+SLIPPED: Final = 8.0
+"""So many times below figures that hardly differ a rate is asked back even where they are few."""
 FEW: Final = 4
 """Figures from which on a series is known well enough, rates included."""
 
@@ -104,9 +108,13 @@ def disproportion(
     least = SMALL if counted else 1.0 if volatile and len(known) < FEW else 0.0
     largest, smallest = max(*references, least), min(references)
     if abs(value) / largest > bound:
-        return abs(value) / largest, largest
+        told = max(references)  # `least` only decides, it is nothing that was reported
+        return abs(value) / told, told
+    steady = len(known) > 1 and max(known) <= STEADY * min(known)
+    slipped = volatile and steady and abs(value) * SLIPPED < smallest
     enough = len(known) >= FEW if volatile else len(known) > 1
-    if level and enough and not mixed and abs(value) * bound < smallest >= least:
+    small = slipped or (enough and abs(value) * bound < smallest >= least)
+    if level and small and not mixed:
         return abs(value) / smallest, smallest
     return None
 

@@ -124,11 +124,16 @@ MOST: Final = float(2**53)
 _APART: Final = re.compile(r"\d(?:\s*[\t\n\v\f\r\x85\u2028\u2029]\s*|\s{2,})\d")
 """Two numbers in one cell, below or far beside each other."""
 _DONE: Final[Mapping[str, float]] = {
-    **dict.fromkeys(("是", "完成", "已完成", "已办结", "yes", "done", "completed"), 1.0),
-    **dict.fromkeys(("否", "未完成", "未启动", "no", "notdone", "notstarted"), 0.0),
+    **dict.fromkeys(("是", "完成", "已完成", "全部完成", "已全部完成", "办结", "已办结"), 1.0),
+    **dict.fromkeys(("√", "✓", "✔", "☑", "yes", "done", "completed"), 1.0),
+    **dict.fromkeys(("否", "未完成", "尚未完成", "未启动", "尚未启动", "未开始", "没有完成"), 0.0),
+    **dict.fromkeys(("×", "✗", "✘", "☒", "no", "notdone", "notstarted"), 0.0),
     **{compact(name).casefold(): step.share for step in Step for name in step.names},
 }
-"""Words for the share of a deliverable that is done."""
+"""Words and signs for the share of a deliverable that is done."""
+_SHARE_DONE: Final = re.compile(
+    r"(?:已|大约|约)?完成(?:了)?(?P<n>\d+(?:\.\d+)?)%|(?P<tenths>[一二三四五六七八九])成"
+)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -183,6 +188,8 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
     if has_mark(cell.text) or _APART.search(cell.text):
         return refused(cell, [fault("C113")])
     text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
+    if column.measure is Measure.MILESTONE and (done := _done(text)) is not None:
+        return Typed(done, cell.text, faults=(fault("C142", value=show(done)),))
     gone = missing_value(cell, text)
     if gone:
         return gone
@@ -192,10 +199,22 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
         ranked = read_rank(cell, text, column.previous)
         if ranked:
             return ranked
-    done = _DONE.get(compact(text).casefold()) if column.measure is Measure.MILESTONE else None
-    if done is not None:
-        return Typed(done, cell.text, faults=(fault("C101", value=show(done)),))
-    return spelled_number(cell, text, column)
+    read = spelled_number(cell, text, column)
+    if column.measure is Measure.MILESTONE and any(f.code == "C106" for f in read.faults):
+        return refused(cell, [fault("C143")])
+    return read
+
+
+def _done(text: str) -> float | None:
+    """The share of a deliverable that a word, a sign or 完成60% names; None where none does."""
+    word = compact(text).casefold()
+    share = _SHARE_DONE.fullmatch(word)
+    if share is None:
+        return _DONE.get(word)
+    if share["n"]:
+        return float(share["n"]) / 100.0
+    tenths = read_number(share["tenths"])
+    return None if tenths is None else float(tenths) / 10.0
 
 
 def _checked(read: Typed[float], column: NumberColumn) -> Typed[float]:
@@ -220,7 +239,10 @@ def _bounds(value: float, column: NumberColumn) -> Iterable[Fault]:
     elif column.whole and value != int(value):
         yield fault("C117", value=show(value))
     low, high = column.minimum, column.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
+    beyond = (low is not None and value < low) or (high is not None and value > high)
+    if column.measure is Measure.MILESTONE and not 0 <= value <= 1:
+        yield fault("C143")
+    elif beyond:
         yield fault("C116", value=show(value), range=_range(low, high))
 
 

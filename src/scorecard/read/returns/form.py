@@ -8,6 +8,7 @@ nor what a marked copy added.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from scorecard.read.cells.dates import parse_date
@@ -169,10 +170,10 @@ def _settle_quarter(result: Return, fiscal_start: int) -> None:
         result.findings.append(finding("F104", where, said[0].text if said else None))
         return
     result.quarter = known[0][1]
-    result.findings += [
+    differing = (other for other, period in known[1:] if period != result.quarter)
+    result.findings += [  # one is enough: title and head are of the same other quarter
         finding("F105", other.origin, other.text, quarter=str(result.quarter))
-        for other, period in known[1:]
-        if period != result.quarter
+        for other in islice(differing, 1)
     ]
 
 
