@@ -16,7 +16,7 @@ from scorecard.schema.vocabulary import Comparator, Direction
 
 TOLERANCE: Final = 1e-9
 """The default of the setting `tolerance`."""
-NOISE: Final = 10
+NOISE: Final = 12
 """Decimals of a lead behind which there is nothing but the noise of a subtraction."""
 
 
