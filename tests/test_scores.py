@@ -11,10 +11,12 @@ import io
 import json
 import math
 import random
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
 import pandas as pd
 import pytest
 from scratch import scorecard
@@ -349,3 +351,43 @@ def test_weights_that_do_not_add_up_are_a_warning_that_names_the_sum(tmp_path: P
     stated = settings + "[score]\nfull_mark = 110\n"
     (tmp_path / "scorecard.toml").write_text(stated, encoding="utf-8")
     assert "T149" not in scorecard("check", folder=tmp_path).out
+
+
+def test_next_years_targets_add_up_on_their_own(tmp_path: Path) -> None:
+    """What holds from January on is another hundred; what is due later may belong to this year."""
+    first_quarter(tmp_path)
+    path = tmp_path / "targets" / "a.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["目标值"]
+    places = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    sheet.cell(2, places["到期"]).value = "2024"
+    for number, row in enumerate(rows, start=len(rows) + 2):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+        sheet.cell(number, places["目标值编号"]).value = f"N{number}"
+        sheet.cell(number, places["到期"]).value = "2024"
+        sheet.cell(number, places["生效日期"]).value = date(2024, 1, 5)
+    book.save(path)
+    assert "T149" not in scorecard("check", folder=tmp_path).out
+    sheet.cell(len(rows) + 2, places["权重"]).value = 30
+    book.save(path)
+    assert "T149" in scorecard("check", folder=tmp_path).out
+
+
+def test_a_blank_weight_costs_the_score_and_no_status(tmp_path: Path) -> None:
+    """Some weights blank: every target keeps its light, and the organisation has no points."""
+    lights = {a["target"]: a["status"] for a in first_quarter(tmp_path)["assessments"]}
+    path = tmp_path / "targets" / "a.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["目标值"]
+    column = [cell.value for cell in sheet[1]].index("权重") + 1
+    sheet.cell(3, column).value = None
+    book.save(path)
+    done = scorecard("status", "--format", "json", folder=tmp_path)
+    found = json.loads(done.out)
+    assert done.code == 1
+    assert {a["target"]: a["status"] for a in found["assessments"]} == lights
+    assert [f["code"] for f in found["findings"] if f["severity"] == "error"] == ["T114"]
+    assert {one["points"] for one in found["scores"]} == {None}
+    assert found["summary"]["score"] is None

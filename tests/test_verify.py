@@ -587,3 +587,47 @@ def test_a_publication_cut_short_is_finished_and_told(
     )
     assert "改名" in json.loads((folder / CARD).read_bytes())["published"]["title"]
     assert len(verify(folder).out.splitlines()) == 2
+
+
+def test_all_of_it_as_json(folder: Path) -> None:
+    """The names are those of the reference; what agrees and what does not have the same keys."""
+    sound = json.loads(run(folder, "verify", "--format", "json").out)
+    assert (sound["agrees"], sound["disagreements"], sound["remarks"]) == (True, [], [])
+    assert (sound["scorecards"], sound["archived_files"]) == (1, 2)
+    in_book(folder, {}, {("指标", "B3"): "全国高新区位次"})
+    rewrite(folder / CARD, lambda t: t.replace('"status": "missed"', '"status": "achieved"'))
+    done = run(folder, "verify", "--format", "json")
+    told = json.loads(done.out)
+    assert (done.code, told["agrees"], list(told)) == (1, False, list(sound))
+    assert {place["derived"] for place in told["disagreements"]} >= {'"missed"'}
+    (remark,) = told["remarks"]
+    assert remark["changed"] == [f"targets/{LAIWU}.xlsx"]
+    assert any(one["label"] for one in remark["today"]["differences"])
+    page = Path(__file__).parent.parent / "docs" / "reference" / "status-json.md"
+    text = page.read_text(encoding="utf-8")
+    names = [*told, *told["disagreements"][0], *remark, *remark["today"]]
+    names += remark["today"]["differences"][0]
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_a_record_that_is_gone_is_told(folder: Path) -> None:
+    """Who takes the record away, and writes the scorecard anew by another book, is found out."""
+    for record in (folder / "reports" / "archive" / "published").glob("*.json"):
+        record.unlink()
+    done = verify(folder)
+    assert (done.code, "the archive has lost its record" in done.err) == (1, True)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_formulas_without_stored_results_are_no_change(folder: Path) -> None:
+    """Another program saved the workbook: the same formulas give the same numbers; one is named."""
+    book = openpyxl.load_workbook(folder / BOOK)
+    book.save(folder / BOOK)
+    assert verify(folder).code == 0
+    sheet = book["明细"]
+    sheet["F4"].value = 7
+    book.save(folder / BOOK)
+    done = verify(folder)
+    assert [line.split(": ")[0] for line in done.err.splitlines() if "xlsx" in line] == [
+        f"{BOOK}!明细!F4"
+    ]
