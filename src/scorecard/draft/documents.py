@@ -128,7 +128,9 @@ def _text(data: bytes, _: str) -> Iterator[Block]:
 def _html(data: bytes, name: str) -> Iterator[Block]:
     from lxml import etree, html  # noqa: PLC0415  (only for pages)
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = html.document_fromstring(decoded(data).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -138,27 +140,26 @@ def _html(data: bytes, name: str) -> Iterator[Block]:
 
 def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401  (lxml has no types)
     """Blocks below an element, without recursion: pages may be nested deeply."""
+    from lxml import etree  # noqa: PLC0415  (as above)
+
     line: list[str] = []
-    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
-    while stack:
-        element, inside, leaving = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        breaks = tag in _BLOCKS or tag in _FRAMES
-        if leaving:
-            if breaks:
-                yield from _flushed(line, framed=inside)
-            if tag in {"td", "th"}:
-                line.append(" | ")
-            line.append(element.tail or "")
+    frames: list[Any] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if element.tag in _BLOCKS or element.tag in _FRAMES:
+            yield from _flushed(line, framed=bool(frames))
+        if event == "start":
+            if element.tag in _FRAMES or _FRAME_NAME.search(_named(element)):
+                frames.append(element)
+            if element.tag in _UNREAD:
+                walker.skip_subtree()
+            else:
+                line.append(element.text or "")
             continue
-        own = inside or tag in _FRAMES or bool(_FRAME_NAME.search(_named(element)))
-        if breaks:
-            yield from _flushed(line, framed=inside)
-        stack.append((element, own, True))
-        if tag in _UNREAD:
-            continue
-        line.append(element.text or "")
-        stack.extend((child, own, False) for child in reversed(element))
+        if frames and frames[-1] is element:
+            frames.pop()
+        line += [" | "] if element.tag in {"td", "th"} else []
+        line.append(element.tail or "")
     yield from _flushed(line, framed=False)
 
 
