@@ -18,6 +18,7 @@ from scratch import Run, scorecard
 from workbook_files import changed, parts_of, replaced
 from workbooks import BOOK, edited, read
 
+from scorecard.checks.magnitude import disproportion, out_of_season
 from scorecard.i18n import Words
 from scorecard.pipeline.collect import CollectedFile
 from scorecard.read.grid import RawWorkbook
@@ -25,7 +26,6 @@ from scorecard.read.guard import Guard
 from scorecard.read.returns.form import read_form
 from scorecard.read.returns.returned import Return
 from scorecard.schema.findings import NOWHERE, Finding, catalogue, finding, in_order
-from scorecard.schema.magnitude import disproportion, out_of_season
 from scorecard.schema.vocabulary import Severity
 
 QUARTER: Final = "2026-Q3"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from scorecard.assessment.calendar import AsOf, day_before, months_complete, spelled
+from scorecard.assessment.calendar import QUARTER, AsOf, day_before, months_complete, spelled
 from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
 from scorecard.assessment.gate import (
     Answer,
@@ -46,10 +46,10 @@ from scorecard.schema.vocabulary import (
 # What is still required, and where the trend leads by the due date.
 
 
-QUARTER: Final = 3.0
-"""Months of the period that required progress is counted in."""
 POINTS: Final = 4
+"""Consecutive points without which no trend is told."""
 CHANGES: Final = 5
+"""Changes at most that a trend is the mean of."""
 
 
 def required(
@@ -238,7 +238,7 @@ def _held_back(
         s.target,
         answer.status,
         answer.reason,
-        tuple(of_target(s)),
+        tuple(flags_of_target(s)),
         last=last,
         last_value=standing.actual if last is not None and last is standing.known else value,
         last_progress=g,
@@ -269,7 +269,7 @@ def _judged(
         per_quarter, multiple = required(target, actual, known.month, expected.share)
     if answer is not None:
         status, reason = answer
-    flags = {*of_target(s), *of_figure(s, known, actual, status, policy)}
+    flags = {*flags_of_target(s), *flags_of_figure(s, known, actual, status, policy)}
     if answer is None and (s.behind or s.late):
         flags.add(Flag.STALE)
     if near and status in VERDICTS:
@@ -454,7 +454,7 @@ def _period_needed(target: Target, day: int | None, fiscal_start: int) -> str | 
 # Flags: what else a reader should know about an assessment.
 
 
-def of_target(s: Situation) -> Iterator[Flag]:
+def flags_of_target(s: Situation) -> Iterator[Flag]:
     """Flags that a target carries whether it is judged or not."""
     if s.standing.day and not s.standing.whole:
         yield Flag.PARTIAL
@@ -464,7 +464,7 @@ def of_target(s: Situation) -> Iterator[Flag]:
         yield Flag.INDICATIVE
 
 
-def of_figure(
+def flags_of_figure(
     s: Situation, known: Known, actual: float, status: Status, policy: Policy
 ) -> Iterator[Flag]:
     """Flags of a target that stands on a figure, but for `stale` and `near_boundary`."""

@@ -367,7 +367,7 @@ def running_totals(
 
 
 @dataclass(slots=True)
-class _Course:
+class _Series:
     """An indicator's latest points since its series began anew, and their control limits.
 
     `since` is the end (month after) of the figure with which it did, None where it never broke.
@@ -379,10 +379,10 @@ class _Course:
     limits: Limits
 
 
-def _courses(
+def _series(
     targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
-) -> Iterator[_Course]:
-    """The course of every targeted indicator with figures, but for ranks and deliverables.
+) -> Iterator[_Series]:
+    """The series of every targeted indicator with figures, but for ranks and deliverables.
 
     A place depends on the others, and what is being built grows by itself.
     """
@@ -395,7 +395,7 @@ def _courses(
         points = [(month, None if month < first else value) for month, value in series]
         limits = control_limits([value for _, value in points], screen=policy.screening)
         if limits.points:
-            yield _Course(key, points, since, limits)
+            yield _Series(key, points, since, limits)
 
 
 def _last_break(
@@ -436,16 +436,16 @@ def control_points(
     """
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for course in _courses(targets, figures, as_of, policy):
-            limits = course.limits
+        for series in _series(targets, figures, as_of, policy):
+            limits = series.limits
             if limits.state != STATES[-1] or limits.upper is None or limits.lower is None:
                 continue
-            for month, value in course.points:
+            for month, value in series.points:
                 if value is not None:
                     signal = (value > limits.upper) - (value < limits.lower)
                     period = quarter_or_month(month, policy.fiscal_start)
                     ends = limits.mean, limits.lower, limits.upper
-                    yield (*course.key, period, value, *ends, signal)
+                    yield (*series.key, period, value, *ends, signal)
 
     return _table(rows(), CONTROLS)
 
@@ -461,12 +461,12 @@ def limits_table(
     fiscal = policy.fiscal_start
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for course in _courses(targets, figures, as_of, policy):
-            limits = course.limits
-            month, value = next(point for point in reversed(course.points) if point[1] is not None)
-            since = None if course.since is None else quarter_or_month(course.since, fiscal)
+        for series in _series(targets, figures, as_of, policy):
+            limits = series.limits
+            month, value = next(point for point in reversed(series.points) if point[1] is not None)
+            since = None if series.since is None else quarter_or_month(series.since, fiscal)
             last = quarter_or_month(month, fiscal), value
             ends = limits.mean, limits.lower, limits.upper
-            yield (*course.key, limits.points, limits.state, *last, *ends, limits.signal, since)
+            yield (*series.key, limits.points, limits.state, *last, *ends, limits.signal, since)
 
     return _table(rows(), LIMITS)

@@ -17,6 +17,7 @@ from scorecard.assessment.methods import PROFILES
 from scorecard.schema.comparison import about, on
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import (
+    DIRECTION_OF,
     Basis,
     Comparator,
     Direction,
@@ -39,8 +40,6 @@ NOBODY_OWES: Final = 1200
 
 _FIXED: Final = 1 - 1e-9
 _SIGNS: Final = {Direction.INCREASE: 1, Direction.DECREASE: -1}
-_UP: Final = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.DONE})
-_DOWN: Final = frozenset({Comparator.AT_MOST, Comparator.BELOW})
 _OF_DIRECTION: Final = {
     Direction.INCREASE: Comparator.AT_LEAST,
     Direction.DECREASE: Comparator.AT_MOST,
@@ -370,16 +369,16 @@ def _direction(word: Direction | None, comparator: Comparator | None, way: float
         return _SIGNS[word]
     if comparator in {Comparator.EQUAL, Comparator.ABOUT}:
         return 0 if not way else 1 if way > 0 else -1
-    return (comparator in _UP) - (comparator in _DOWN)
+    implied = DIRECTION_OF.get(comparator) if comparator else None
+    return _SIGNS.get(implied, 0) if implied else 0
 
 
 def _contradictory(word: Direction | None, comparator: Comparator | None) -> bool:
     """No comparator, or one that looks the other way than the direction."""
     if comparator is None:
         return True
-    return (word is Direction.INCREASE and comparator in _DOWN) or (
-        word is Direction.DECREASE and comparator in _UP
-    )
+    implied = DIRECTION_OF.get(comparator)
+    return word in _SIGNS and implied in _SIGNS and implied is not word
 
 
 def _opens(stated: Stated, due: Span | None, policy: Policy, *, counted: bool) -> int | None:

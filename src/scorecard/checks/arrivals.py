@@ -11,12 +11,12 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard.checks.figures import FIGURE, SERIES, doubles, newest, sums_and_rules, with_times
+from scorecard.checks.magnitude import MIX_UP, SMALL, disproportion, out_of_season, slip
 from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import place_of, shown, unknown_only
 from scorecard.schema.errors import Name
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, typed
-from scorecard.schema.magnitude import MIX_UP, SMALL, disproportion, out_of_season, slip
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.quarterly_form import counts_whole
 from scorecard.schema.units import show

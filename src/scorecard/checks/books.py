@@ -51,6 +51,8 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import (
+    DOWNWARD,
+    UPWARD,
     Basis,
     Comparator,
     Direction,
@@ -81,8 +83,8 @@ _MILESTONE = among("measure", Measure.MILESTONE)
 _ABOUT = among("comparator", Comparator.ABOUT)
 _BETWEEN = among("comparator", Comparator.BETWEEN)
 _DONE = among("comparator", Comparator.DONE)
-_UPWARD = among("comparator", Comparator.AT_LEAST, Comparator.ABOVE, Comparator.DONE)
-_DOWNWARD = among("comparator", Comparator.AT_MOST, Comparator.BELOW)
+_UPWARD = among("comparator", *UPWARD)
+_DOWNWARD = among("comparator", *DOWNWARD)
 _INCREASE = among("direction", Direction.INCREASE)
 _DECREASE = among("direction", Direction.DECREASE)
 _STATED = among("origin", NumberOrigin.DOCUMENT)

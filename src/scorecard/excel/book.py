@@ -35,13 +35,6 @@ MOST_HEIGHT: Final = 400.0
 """A row cannot be higher than 409 points."""
 MARGINS: Final[Mapping[str, float]] = {"left": 0.4, "right": 0.4, "top": 0.55, "bottom": 0.6}
 A4: Final = 9
-A4_INCHES: Final = (11.69, 8.27)
-"""Long side, short side."""
-POINTS_PER_INCH: Final = 72
-POINTS_PER_PIXEL: Final = 0.75
-GAPS: Final = (MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"])
-SLACK: Final = 0.85
-"""Widths and heights differ between programs: what would just fit is not trusted to."""
 MOST_MET: Final = 1000
 """Style objects known by identity; styles made anew for a cell are found by their looks."""
 _OPTIONS: Final = {
@@ -285,19 +278,6 @@ class Sheet:
         self.raw.set_footer(footer)
         self.raw.fit_to_pages(across, down)
         self.raw.hide_gridlines(2)
-
-    def page_height(self, columns: int, *, landscape: bool = True, slack: float = SLACK) -> float:
-        """Points of rows that surely fit on one page that is so many columns wide."""
-        pixels = sum(self.widths.get(column, 8.43) * 7 + 5 for column in range(columns))
-        sides = A4_INCHES if landscape else A4_INCHES[::-1]
-        points = [POINTS_PER_INCH * (side - gap) for side, gap in zip(sides, GAPS, strict=True)]
-        shrunk = min(1.0, points[0] / POINTS_PER_PIXEL / pixels)
-        return slack * points[1] / shrunk
-
-    def print_areas(self, *rows: tuple[int, int], last_column: int) -> None:
-        """Several blocks of rows (first, last), each printed from a new page on."""
-        blocks = (self.range(first, 0, last, last_column) for first, last in rows)
-        self.book.define(f"{self.quoted}!_xlnm.Print_Area", ",".join(blocks))
 
     @property
     def quoted(self) -> str:

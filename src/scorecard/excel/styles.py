@@ -188,7 +188,6 @@ class Style:
 
 
 TITLE: Final = Style(size=18, bold=True, color=HEAD)
-SUBTITLE: Final = Style(size=10, color=MUTED)
 SECTION: Final = Style(size=12, bold=True, color=HEAD, edges="b", edge_color=HEAD)
 HEADER: Final = Style(
     bold=True, color=PAPER, fill=HEAD, align="center", wrap=True, edges="tblr", edge_color=PAPER
@@ -201,13 +200,11 @@ NUMBER: Final = BODY.but(align="right")
 LABEL: Final = Style(bold=True, fill=FAINT, edges="b")
 NOTE: Final = Style(size=9, color=MUTED, wrap=True, valign="top")
 QUOTE: Final = BODY.but(wrap=True, italic=False, indent=1)
-INPUT_NUMBER: Final = NUMBER.but(fill=INPUT, locked=False)
 """A number a reader may change."""
 INPUT_TEXT: Final = WRAPPED.but(fill=INPUT, locked=False)
 """A cell a reader fills in."""
 ASSUMPTION: Final = NUMBER.but(fill=INPUT, locked=False, edges="tblr")
 """A threshold a reader may change to see the lights move."""
-LINK: Final = BODY.but(color=HEAD, underline=True)
 
 
 _OWN: Final = tones_of()

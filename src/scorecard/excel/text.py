@@ -56,12 +56,6 @@ def display_width(text: str) -> int:
     return max((max(wcswidth(line), 0) for line in text.split("\n")), default=0)
 
 
-def column_width(texts: Iterable[str], least: float = 6, most: float = 60) -> float:
-    """A column's width in characters, with room at both sides, between two bounds."""
-    widest = max((display_width(text) for text in texts), default=0)
-    return min(max(widest + 2, least), most)
-
-
 def in_two_lines(text: str) -> str:
     """A Chinese period with its year on a line of its own; any other text as it is.
 

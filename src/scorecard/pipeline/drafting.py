@@ -31,8 +31,14 @@ from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import has_errors
-from scorecard.schema.target_book import BOOK, DIRECTION_OF, DRAFT, Change, Decision
-from scorecard.schema.vocabulary import Comparator, Direction, GoalClass, NumberOrigin
+from scorecard.schema.target_book import BOOK, DRAFT, Change, Decision
+from scorecard.schema.vocabulary import (
+    DIRECTION_OF,
+    Comparator,
+    Direction,
+    GoalClass,
+    NumberOrigin,
+)
 from scorecard.workspace import Workspace
 
 Rows = dict[str, list[DraftRow]]

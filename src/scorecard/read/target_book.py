@@ -28,9 +28,14 @@ from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import Fact
 from scorecard.schema.spelling import normal, normalise
-from scorecard.schema.target_book import BOOK, DIRECTION_OF, NAMED_BY
+from scorecard.schema.target_book import BOOK, NAMED_BY
 from scorecard.schema.units import in_unit, show
-from scorecard.schema.vocabulary import AboutItem, Comparator, default_pathway
+from scorecard.schema.vocabulary import (
+    DIRECTION_OF,
+    AboutItem,
+    Comparator,
+    default_pathway,
+)
 
 Blocks = dict[str, Block]
 

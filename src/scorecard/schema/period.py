@@ -18,8 +18,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2199
 MONTHS_A_YEAR: Final = 12
 
 
@@ -146,14 +144,6 @@ def months_complete(day: date) -> int:
     """Ordinal of the first month not complete at the end of `day`."""
     ordinal = 12 * day.year + day.month - 1
     return ordinal + (day.day == month_days(ordinal))
-
-
-def add_months(day: date, months: int) -> date:
-    """The date `months` later; a month's last day stays a last day."""
-    ordinal = 12 * day.year + day.month - 1 + months
-    if day.day == month_days(12 * day.year + day.month - 1):
-        return last_day(ordinal)
-    return date(ordinal // 12, ordinal % 12 + 1, min(day.day, month_days(ordinal)))
 
 
 def fiscal_year_start(year: int, fiscal_start: int = 1) -> int:

@@ -112,14 +112,6 @@ class Reason(Word):
         "前期数据有缺，已报合计{so_far}仅为下限。",
         "Figures of earlier periods are missing; the {so_far} reported so far is a lower bound.",
     )
-    ESTIMATE_AT_BOUNDARY = (
-        "estimate_at_boundary",
-        "预计数接近目标（{target}），不能据以判定；需{needed}核定数，截止{deadline}。",
-        (
-            "An estimate does not decide so close to {target}; a firm figure for {needed} is "
-            "needed (deadline {deadline})."
-        ),
-    )
     TARGET_MET = (
         "target_met",
         "{actual_period}为{actual}，达到目标（{target}）。",

@@ -214,18 +214,6 @@ BOOK_SHEETS: Final = (
 
 BOOK: Final[Mapping[str, SheetLayout]] = {sheet.id: sheet for sheet in BOOK_SHEETS}
 
-# --------------------------------------------------------------------- what blanks stand for
-
-DIRECTION_OF: Final[Mapping[str, Direction]] = {
-    Comparator.AT_LEAST: Direction.INCREASE,
-    Comparator.ABOVE: Direction.INCREASE,
-    Comparator.DONE: Direction.INCREASE,
-    Comparator.AT_MOST: Direction.DECREASE,
-    Comparator.BELOW: Direction.DECREASE,
-    Comparator.BETWEEN: Direction.HOLD,
-}
-"""The direction a comparator implies; `=` implies none."""
-
 # -------------------------------------------------------------- what the written book says itself
 
 NAMED_BY: Final[Mapping[str, str]] = {

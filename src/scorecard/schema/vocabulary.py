@@ -456,6 +456,16 @@ class Comparator(Choice):
     DONE = "done", "完成", "done", ("办结",)
 
 
+UPWARD: Final = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.DONE)
+DOWNWARD: Final = (Comparator.AT_MOST, Comparator.BELOW)
+DIRECTION_OF: Final[Mapping[str, Direction]] = {
+    **dict.fromkeys(UPWARD, Direction.INCREASE),
+    **dict.fromkeys(DOWNWARD, Direction.DECREASE),
+    Comparator.BETWEEN: Direction.HOLD,
+}
+"""The direction a comparator implies; `=` and `about` imply none."""
+
+
 class Pathway(Choice):
     """How the expected value runs from the baseline to the due date."""
 
@@ -468,7 +478,7 @@ class Pathway(Choice):
 
 def is_cap(measure: str | None, comparator: str | None) -> bool:
     """Whether a target is a cap: a flow that must stay below a value ("at most 5 accidents")."""
-    return measure == Measure.FLOW and comparator in {Comparator.AT_MOST, Comparator.BELOW}
+    return measure == Measure.FLOW and comparator in DOWNWARD
 
 
 class Earns(StrEnum):

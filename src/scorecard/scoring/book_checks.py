@@ -10,7 +10,12 @@ import pandas as pd
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, looked_up, newest_versions
-from scorecard.schema.vocabulary import Comparator, Direction, Measure, ParentKind
+from scorecard.schema.vocabulary import (
+    DOWNWARD,
+    Direction,
+    Measure,
+    ParentKind,
+)
 from scorecard.scoring.parents import cascade
 from scorecard.scoring.points import own_mark, parse_scoring, plain, readable
 from scorecard.scoring.rule import Rule, ScoringTextError
@@ -99,7 +104,7 @@ def _inapplicable(row: Mapping[str, Any], rule: Rule) -> Iterator[tuple[str, str
         yield "T144", "baseline", {}
     if rule.ends is not None and not hold:
         low, high = rule.ends
-        below = row["comparator"] in (Comparator.AT_MOST, Comparator.BELOW)
+        below = row["comparator"] in DOWNWARD
         if (below or row["direction"] == Direction.DECREASE) != (high < low):
             yield "T145", "scoring", {"rule": rule.name, "low": shown(low), "high": shown(high)}
 

@@ -13,8 +13,8 @@ import pandas as pd
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
 from scorecard.schema.reasons import NoSum
 from scorecard.schema.vocabulary import (
+    DOWNWARD,
     WORST_PART_FIRST,
-    Comparator,
     Direction,
     Measure,
     Method,
@@ -93,9 +93,7 @@ def cascade(
     added = ~parts["measure"].isin([Measure.RANK, Measure.RATE]).groupby(parts["parent"]).any()
     children = children.where(added & alike)
     difference = children - whole["target_value"]
-    lower = whole["direction"].eq(Direction.DECREASE) | whole["comparator"].isin(
-        [Comparator.AT_MOST, Comparator.BELOW]
-    )
+    lower = whole["direction"].eq(Direction.DECREASE) | whole["comparator"].isin(DOWNWARD)
     slack = tolerance * whole["target_value"].abs().clip(lower=1.0)
     reached = difference.mask(lower, -difference).ge(-slack)
     same = difference.abs().le(slack)

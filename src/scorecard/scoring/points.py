@@ -23,6 +23,7 @@ import pandas as pd
 from scorecard.schema.comparison import TOLERANCE, at_least, satisfies
 from scorecard.schema.reasons import NoPoints
 from scorecard.schema.vocabulary import (
+    DOWNWARD,
     VERDICTS,
     Comparator,
     Direction,
@@ -47,7 +48,6 @@ COLUMNS_USED: Final = (
 """Columns read where they are there: parts, growth, `between`, `about`, met early or stale."""
 _NAMES: Final = {zh: rule for rule in RULES.values() for zh in (rule.name, *rule.zh)}
 _CALL: Final = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?:\((?P<inside>.*)\))?", re.DOTALL)
-_LOWER: Final = (Comparator.AT_MOST, Comparator.BELOW)
 _KEPT: Final = (Comparator.BELOW, Comparator.BETWEEN, Comparator.EQUAL)
 """Comparators that a cap on a flow is held to; any other means: at most."""
 
@@ -289,7 +289,7 @@ def plain(column: pd.Series) -> list[Any]:
 
 def _item(a: Mapping[str, Any], tolerance: float) -> Item:
     actual, aim, status = a["actual"], a["target_value"], a["status"]
-    lower = a["direction"] == Direction.DECREASE or a["comparator"] in _LOWER
+    lower = a["direction"] == Direction.DECREASE or a["comparator"] in DOWNWARD
     hold, flow = a["direction"] == Direction.HOLD, a["measure"] == Measure.FLOW
     direction, flags = -1.0 if lower else 1.0, int(a["flags"] or 0)
     met = status == Status.ACHIEVED or ((hold or (flow and lower)) and status == Status.ON_TRACK)

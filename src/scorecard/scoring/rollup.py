@@ -22,7 +22,12 @@ from scorecard.schema.frames import Columns, typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.reasons import NoPlace, NoScore
-from scorecard.schema.vocabulary import VERDICTS, Comparator, Direction, Status
+from scorecard.schema.vocabulary import (
+    DOWNWARD,
+    VERDICTS,
+    Direction,
+    Status,
+)
 from scorecard.scoring.points import plain
 
 BY: Final = ("organisation", "unit", "group", "parent")
@@ -513,9 +518,7 @@ def _members(
 ) -> pd.DataFrame:
     rows = assessments[assessments["indicator"].eq(indicator)].sort_values("due", kind="stable")
     rows = rows.drop_duplicates(["organisation", member])
-    lower = rows["direction"].eq(Direction.DECREASE) | rows["comparator"].isin(
-        [Comparator.AT_MOST, Comparator.BELOW]
-    )
+    lower = rows["direction"].eq(Direction.DECREASE) | rows["comparator"].isin(DOWNWARD)
     known = rows["status"].eq(Status.NOT_DUE)
     judged = rows["status"].isin(VERDICTS)
     value = rows["actual"].where(judged).mask(known, rows["known_value"])

@@ -14,29 +14,6 @@ SMALL: Final = 10.0
 """Below it ten times as much is nothing unusual: one project, then ten."""
 
 
-def unit_mixup(
-    value: float, references: Iterable[float | None], spread: float = 3.0
-) -> float | None:
-    """The likely value where `value` is about 10⁴ or 10⁻⁴ of a reference; else `None`.
-
-    `references` are last quarter's value, the plan, siblings; missing ones and zeros are passed
-    over.  About means within a factor of `spread`.  A value near any reference is no mix-up.
-
-    >>> unit_mixup(1357000.0, [135.7]), unit_mixup(140.0, [135.7])
-    (135.7, None)
-    """
-    known = [abs(r) for r in references if r is not None and math.isfinite(r) and r]
-    if not value or not math.isfinite(value):
-        return None
-    ratios = [abs(value) / r for r in known]
-    if any(1 / spread <= ratio <= spread for ratio in ratios):
-        return None
-    for likely, factor in ((value / MIX_UP, MIX_UP), (value * MIX_UP, 1 / MIX_UP)):
-        if any(factor / spread <= ratio <= factor * spread for ratio in ratios):
-            return float(likely)
-    return None
-
-
 def slip(value: float, references: Iterable[float | None]) -> tuple[float, float] | None:
     """Factor and reference where `value` is about 10, 10², 10³ or 10⁴ times one, or a part of it.
 
