@@ -10,7 +10,7 @@ import pandas as pd
 
 from scorecard.assessment.expectations import expectations
 from scorecard.assessment.frames import with_facts
-from scorecard.forms.face import FormPlan, asked, form_plan
+from scorecard.forms.plan import FormPlan, asked, form_plan
 from scorecard.schema.frames import BOOK_SHEETS, FIGURES, TEXT, Books, Columns, Table, typed
 from scorecard.schema.period import Period, parse_period
 from scorecard.schema.policy import Policy

@@ -12,7 +12,6 @@ import pytest
 import workbooks
 from workbooks import BOOK, edited, read, sheets_of, xlsx
 
-from scorecard.read.returns.form import read_return
 from scorecard.read.tables import find_header, rows_of
 from scorecard.read.target_book import is_book, read_book
 from scorecard.read.workbook import read_workbook
@@ -192,7 +191,7 @@ def test_the_books_and_the_return_of_the_repository_have_no_errors() -> None:
     path = ROOT / "reports" / "2023-Q2" / "returns" / "钟楼高新园.xlsx"
     raw, _ = read_workbook(path.read_bytes(), "reports/2023-Q2/returns/钟楼高新园.xlsx")
     assert raw is not None
-    table, found = read_return(raw, books)
+    table, found = workbooks.read_return(raw, books)
     found += workbooks.check_figures(table, books, found)
     assert [f for f in found if f.severity is not Severity.NOTE] == []
     assert table.values["value"].tolist() == [18.0, 5.0, 9.0, 135.7]

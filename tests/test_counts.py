@@ -12,7 +12,6 @@ from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.pipeline.register import Projects, with_counted
 from scorecard.projects.counts import state_at
-from scorecard.read.returns.form import read_return
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 
 COUNTED = from_register(BOOK, "all", "big", "money")
@@ -221,7 +220,7 @@ def test_a_typed_number_is_held_against_the_register(projects: Projects) -> None
     }
     raw, _ = workbooks.workbook(edited(workbooks.RETURN, edits), "return.xlsx")
     plain = books()
-    typed_in, _ = read_return(raw, plain)
+    typed_in, _ = workbooks.read_return(raw, plain)
     figures, findings = with_counted(projects, plain, typed_in, 1)
     assert values(figures.values, "big") == {"2022-Q4": 5}
     found = {(f.code, f.params["indicator"], f.found) for f in findings}

@@ -17,13 +17,14 @@ import pytest
 from conftest import Office
 from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
+from workbooks import read_return
 
 from scorecard.assessment.frames import assess, with_facts
 from scorecard.excel.styles import tones_of
-from scorecard.forms.face import FormPlan, form_workbook
+from scorecard.forms.face import form_workbook
+from scorecard.forms.plan import FormPlan
 from scorecard.i18n import Words
 from scorecard.read.guard import read_files
-from scorecard.read.returns.form import read_return
 from scorecard.schema.frames import FIGURES, Books, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Status

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, Row, a_book, figures, plans
 
-from scorecard.forms.face import FormPlan, asked, form_name, form_plan, plan_findings
-from scorecard.forms.plan import FormRow
+from scorecard.forms.face import form_name
+from scorecard.forms.plan import FormPlan, FormRow, asked, form_plan, plan_findings
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
 

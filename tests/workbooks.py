@@ -20,8 +20,8 @@ from scorecard.checks.books import book_findings
 from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.pipeline.load import checks_of as check_books
 from scorecard.read.grid import RawWorkbook
-from scorecard.read.returns.form import read_return
-from scorecard.read.target_book import read_book
+from scorecard.read.returns.form import dated_findings, read_form
+from scorecard.read.target_book import read_book, roster_of
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.findings import Finding, catalogue, cell_position
 from scorecard.schema.frames import Books, Table
@@ -237,6 +237,12 @@ def checked(parts: Sequence[tuple[Sheets, str]]) -> tuple[Books, list[Finding]]:
     findings += book_findings(together, findings)
     findings += check_books(together, findings)
     return together, findings
+
+
+def read_return(raw: RawWorkbook, books: Books) -> tuple[Table, list[Finding]]:
+    """The figures of a return, and the findings of reading it."""
+    form = read_form(raw, roster_of(books))
+    return form.figures, dated_findings(form)
 
 
 def returned(

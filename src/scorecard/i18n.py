@@ -373,6 +373,16 @@ class Words:
         """Several words in a row, as this language separates them."""
         return ("、" if self.language == "zh" else ", ").join(parts)
 
+    def promised(self, action: str, *who: str) -> str:
+        """A measure with who carries it out by when, in brackets: `add a line (Wang, 30 Sept)`.
+
+        Empty where nothing was promised; words that are empty are left out.
+        """
+        told = self.listed([part for part in who if part])
+        if not (action and told):
+            return action
+        return f"{action}（{told}）" if self.language == "zh" else f"{action} ({told})"
+
     def _printed(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters as they are printed: times and words of ours by their names."""
         printed = {}

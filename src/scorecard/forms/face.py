@@ -30,7 +30,7 @@ from scorecard.forms.cells import (
     cell_at,
     validate,
 )
-from scorecard.forms.plan import FormPlan, FormRow, asked, followed_up, form_plan, plan_findings
+from scorecard.forms.plan import FormPlan, FormRow
 from scorecard.forms.sheets import (
     list_name,
     write_guide,
@@ -48,7 +48,7 @@ from scorecard.forms.workings import (
 )
 from scorecard.i18n import N_, Words, number_text, rounded
 from scorecard.schema.lights import light_colours, status_labels
-from scorecard.schema.quarterly_form import ANSWERS, FORM, FollowUp, counts_whole
+from scorecard.schema.quarterly_form import ANSWERS, FORM, counts_whole
 from scorecard.schema.vocabulary import (
     BEHIND,
     COMPARATOR_SYMBOLS,
@@ -61,17 +61,6 @@ from scorecard.schema.vocabulary import (
     Status,
 )
 from scorecard.store import slug
-
-__all__ = [
-    "FormPlan",
-    "asked",
-    "followed_up",
-    "form_name",
-    "form_plan",
-    "form_workbook",
-    "plan_findings",
-]
-
 
 _LIVE: Final = {
     **dict.fromkeys(("attainment", "progress", "schedule"), PERCENT),
@@ -221,7 +210,9 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
     name = pad.name(row)
     if row.period != pad.plan.quarter and not row.is_rank:
         name = cells.bracketed(name, pad.period(str(row.period)), pad.words)
-    target, last = pad.issued_target(row), row.last_place
+    target, last, told = pad.issued_target(row), row.last_place, row.promise
+    until = pad.words.date(told.day) or told.by_when
+    promise = pad.words.promised(told.action, told.owner, until)
     return {
         "no": number,
         "indicator": name,
@@ -233,17 +224,8 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
         "previous_place": None if last is None else last.value,
         "same_period_last_year": row.last_year,
         "previous_edition": None if last is None else pad.period(last.edition or str(last.period)),
-        "promise": _promise(pad, row.promise),
+        "promise": promise or None,
     }
-
-
-def _promise(pad: Pad, told: FollowUp) -> str | None:
-    """The measure promised a quarter ago, with who was to do it by when."""
-    day = pad.words.date(told.day) if told.day else told.by_when
-    who = pad.words.listed([part for part in (told.owner, day) if part])
-    if not (told.action and who):
-        return told.action or None
-    return f"{told.action}（{who}）" if pad.language == "zh" else f"{told.action} ({who})"
 
 
 def _known_style(name: str, row: FormRow) -> Style:

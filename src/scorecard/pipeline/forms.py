@@ -14,15 +14,8 @@ import pandas as pd
 from scorecard import store
 from scorecard.assessment.expectations import expectations
 from scorecard.assessment.frames import assess, spans_asked, with_facts
-from scorecard.forms.face import (
-    FormPlan,
-    asked,
-    followed_up,
-    form_name,
-    form_plan,
-    form_workbook,
-    plan_findings,
-)
+from scorecard.forms.face import form_name, form_workbook
+from scorecard.forms.plan import FormPlan, asked, followed_up, form_plan, plan_findings
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data, assessable
 from scorecard.projects.counts import state_at

@@ -19,7 +19,6 @@ from scorecard.report.method import (
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.bands import policy_bands
-from scorecard.schema.quarterly_form import FollowUp
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
     OPEN,
@@ -152,7 +151,8 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
     form, scale = followed.form, Scale(row.measure, row.decimals, row.unit_of_measure)
     told = form.told
     day = words.date(told.day) if told.day else told.by_when
-    promise = follow_up_text(form.promise, words)
+    before = form.promise
+    promise = words.promised(before.action, before.owner, words.date(before.day) or before.by_when)
     kept = words.label(Kept, form.kept) if form.kept else words.text(N_("not answered"))
     said = {
         "cause": words.text(N_("Cause: {text}"), text=told.cause) if told.cause else "",
@@ -170,13 +170,6 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
         else "",
     }
     return [" · ".join(filter(None, (t, form.cells.get(n, "")))) for n, t in said.items() if t]
-
-
-def follow_up_text(told: FollowUp, words: Words) -> str:
-    """A measure with who does it by when: `add a second line (Wang Qiang, 30 September)`."""
-    day = words.date(told.day) if told.day else told.by_when
-    who = words.listed([part for part in (told.owner, day) if part])
-    return words.text(N_("{text} ({who})"), text=told.action, who=who) if who else told.action
 
 
 def projection_text(row: TargetRow, words: Words) -> str:

@@ -30,10 +30,10 @@ from scorecard.read.tables import (
     rows_of,
     sheets_by_layout,
 )
-from scorecard.read.target_book import Roster, roster_of
+from scorecard.read.target_book import Roster
 from scorecard.schema.columns import Column
 from scorecard.schema.findings import Finding, Origin, finding, in_order
-from scorecard.schema.frames import PROJECTS, Books, Table
+from scorecard.schema.frames import PROJECTS
 from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import FOLLOWED_UP, FORM, RECORD_SHEET, SCHEMA_VERSION
 from scorecard.schema.spelling import normal
@@ -44,20 +44,6 @@ _VALUES: Final = {"form": {"this_period", "to_date"}, "ranks": {"place"}}
 _CORRECTED: Final = frozenset(
     {"indicator", "period", "basis", "value", "state", "evidence", "reason"}
 )
-
-
-def read_return(
-    workbook: RawWorkbook, books: Books, fiscal_start: int = 1
-) -> tuple[Table, list[Finding]]:
-    """The figures of a return (FIGURES) and the findings of reading it.
-
-    A flow's 本季度 has the basis `period`, its 本年累计 the basis `to_date`, or `since_start` where
-    the indicator is reported so; stocks, rates and ranks are `point`.  The period is the form's
-    quarter; the last year (half year) ended by then for annual (half-yearly) indicators; the
-    edition for ranks.  `known_on` is the sheet's 报送日期, which is required.
-    """
-    read = read_form(workbook, roster_of(books), fiscal_start)
-    return read.figures, dated_findings(read)
 
 
 def dated_findings(read: Return) -> list[Finding]:
@@ -71,7 +57,13 @@ def dated_findings(read: Return) -> list[Finding]:
 
 
 def read_form(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) -> Return:
-    """A return with everything that it says of itself (see `read_return`)."""
+    """A return with everything that it says of itself.
+
+    A flow's 本季度 has the basis `period`, its 本年累计 the basis `to_date`, or `since_start` where
+    the indicator is reported so; stocks, rates and ranks are `point`.  The period is the form's
+    quarter; the last year (half year) ended by then for annual (half-yearly) indicators; the
+    edition for ranks.  `known_on` is the sheet's 报送日期.
+    """
     own = own_sheets(workbook)
     workbook = replace(workbook, sheets=tuple(s for s in workbook.sheets if s.name not in own))
     result = Return(workbook.file)
