@@ -141,6 +141,56 @@ def test_a_table_of_spaces_or_with_a_merged_column_is_read_by_its_header(gap: st
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "anchor", "told"),
+    [
+        (
+            """2025年计划表
+            指标 | 单位 | 2024年实际完成 | 2025年计划 | 增长（%）
+            生产总值 | 亿元 | 512.3 | — | 6.5左右
+            新增就业 | 人 | 6200 | 6000 |""",
+            2025,
+            ["生产总值增速 about 6.5% 2025 ", "新增就业 plain 6000人 2025 6200 (2024)"],
+        ),
+        (  # years in a second line of headers
+            """“十四五”主要指标
+            序号 | 指标 | “十三五”末 | “十四五”目标 | | 属性
+             | | 2020年 | 2025年 | 年均增速 |
+            1 | 生产总值（亿元） | 210 | 310 | 8%左右 | 预期性""",
+            2021,
+            ["生产总值 plain 310亿元 2025 210 (2020)", "生产总值年均增速 about 8% 2025 "],
+        ),
+        (  # a plan's first year is no baseline
+            """三年行动主要目标（2024—2026年）
+            指标 单位 2024年 2025年 2026年
+            亩均税收 万元/亩 ≥22 ≥24 ≥26""",
+            2024,
+            [f"亩均税收 >= {n}万元/亩 {y} " for n, y in ((22, 2024), (24, 2025), (26, 2026))],
+        ),
+        (  # targets said in sentences
+            """2024年工作任务清单
+            序号 | 任务 | 年度目标 | 单位
+            1 | 旧改 | 改造老旧小区23个，惠及居民4200户 | 住建局""",
+            2024,
+            ["改造老旧小区 plain 23个 2024 ", "惠及居民 plain 4200户 2024 "],
+        ),
+        (  # a row a place, a column an indicator
+            """2024年目标任务分解表
+            单位 | 新签约项目（个） | 投资（亿元）
+            白塔镇 | 8 | 9.6""",
+            2024,
+            ["白塔镇新签约项目 plain 8个 2024 ", "白塔镇投资 plain 9.6亿元 2024 "],
+        ),
+    ],
+)
+def test_a_table_is_read_by_its_headers(table: str, anchor: int, told: list[str]) -> None:
+    found = stated(table.replace("            ", ""), anchor)
+    assert [
+        f"{s.name} {s.comparator} {s.number.value}{s.number.unit} {s.due} {s.baseline}"
+        for s in found
+    ] == told
+
+
 def test_what_a_change_starts_from_is_a_baseline() -> None:
     reading = read("到2025年，专利拥有量由12件提高到20件。", anchor=2021)
     assert [(s.number.value, s.baseline) for s in reading.statements] == [(Decimal(20), "12")]

@@ -16,7 +16,14 @@ from typing import Final
 from scorecard.draft import fields
 from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
-from scorecard.draft.plan_tables import Header, cells_of, header_of, is_row, row_statements
+from scorecard.draft.plan_tables import (
+    Header,
+    cells_of,
+    header_of,
+    is_prose,
+    is_row,
+    row_statements,
+)
 from scorecard.draft.sentence import (
     GOAL,
     REPORT,
@@ -96,10 +103,11 @@ def read(
         line = text[start:end]
         found = numbers(line, start)
         # A heading within a table does not end it.
-        fresh = header_of(line, start, context)
+        fresh = header_of(line, start, context, header)
         in_row = fresh is not None or is_row(line, header)
         header = fresh or (header if in_row or len(line) < _SHORT else None)
-        if header is not None and in_row:
+        prose = header is not None and in_row and is_prose(header, cells_of(line, start))
+        if header is not None and in_row and not prose:
             _read_row(text, header, (start, end), found, reading)
         else:
             _read_block(text, (start, end), block, found, context, reading)

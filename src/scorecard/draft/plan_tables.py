@@ -14,7 +14,7 @@ from typing import Final
 from scorecard.draft import fields
 from scorecard.draft.numbers import RANK, VALUE, Number
 from scorecard.draft.sentence import GOAL, REPORT, Context, Evidence, Sentence, Statement, Told
-from scorecard.draft.words import latest, words
+from scorecard.draft.words import latest, plan_of, words
 
 _STRENGTHS: Final = {
     "约束": "binding",
@@ -24,6 +24,7 @@ _STRENGTHS: Final = {
 }
 _FEWEST: Final = 3
 _PROSE: Final = re.compile(r"[。；;，,、:：]\s?\D|[。；;]$")
+_SENTENCE: Final = re.compile(r"[^\d,，。;；]*[\u4e00-\u9fff]{4,}[^\d]*\d|.*\d.*[,，;；][^\d]*\d")
 _NUMERIC: Final = re.compile(r"[-—\d.,%≥≤<>〔〕\[\]() ]*")
 _CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
@@ -94,18 +95,27 @@ def _aligned(header: Header, cells: Sequence[Cell]) -> list[Cell]:
     return list(cells)
 
 
-def header_of(line: str, start: int, context: Context) -> Header | None:
-    """The columns of a plan table; None where the line is no such header."""
+def header_of(
+    line: str, start: int, context: Context, above: Header | None = None
+) -> Header | None:
+    """The columns of a plan table; None where the line is no such header.
+
+    A second line of headers (years below `“十四五”目标`) goes on from the one `above`.
+    """
     cells, grammar = cells_of(line, start), words().grammar
+    if above is not None and _goes_on(above, cells):
+        firsts = [*above.cells, *cells[len(above.cells) :]]
+        cells = [c if c.text else first for c, first in zip(cells, firsts, strict=False)]
     if len(cells) < _FEWEST or (not is_row(line) and _PROSE.search(line)):
         return None
 
     def place(kind: str) -> int | None:
         return next((n for n, c in enumerate(cells) if grammar[kind].search(c.text)), None)
 
+    is_growth = grammar["table_growth"].search
     if grammar["table_place"].search(cells[0].text) and context.tense != REPORT:
         return _across(cells, context, spaced=not is_row(line))
-    growth = place("table_growth")
+    growth = next((n for n, c in reversed([*enumerate(cells)]) if is_growth(c.text)), None)
     names = [n for n, c in enumerate(cells) if grammar["table_name"].search(c.text)]
     # Of `一级指标 | 二级指标` the inner one.
     name = next(iter(names[-1:] if any("级" in cells[n].text for n in names) else names), None)
@@ -113,16 +123,19 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
     periods = {
         n: m[1]
         if (m := grammar["table_year"].search(c.text))
-        else latest(c.text, year) or (str(year or "") if "全年" in c.text else "")
+        else latest(c.text, year)
+        or (plans[-1].period if (plans := plan_of(c.text)) else "")
+        or (str(year or "") if "全年" in c.text else "")
         for n, c in enumerate(cells)
-        if n not in {growth, name}
+        if n != name and not is_growth(c.text)
     }
     years = {n: period for n, period in periods.items() if period}
     over = {n: p for n, p in years.items() if grammar["table_actual"].search(cells[n].text)}
     targets = {n: p for n, p in years.items() if n not in over}
     if not over and len({p[:4] for p in years.values()}) > 1:
         first, now = min(years.values()), str(context.anchor or "")
-        over = {n: p for n, p in years.items() if p == first or p < now}
+        begun = any(a.begins == first[:4] for a in [context.title, *context.path])
+        over = {n: p for n, p in years.items() if (p == first and not begun) or p < now}
         targets = {n: p for n, p in years.items() if n not in over}
     if not targets and (goal := place("table_target")) is not None:
         targets = {goal: str(year or "")}
@@ -131,6 +144,21 @@ def header_of(line: str, start: int, context: Context) -> Header | None:
         return None
     unit, nature = place("table_unit"), place("table_nature")
     return Header(cells, name, unit, growth, nature, targets, over, context, not is_row(line))
+
+
+def _goes_on(above: Header, cells: Sequence[Cell]) -> bool:
+    """Whether a line of cells is the second line of headers: years and kinds of columns only."""
+    grammar, texts = words().grammar, [c.text for c in cells if c.text]
+    kinds = [grammar[k] for k in words().grammar if k.startswith("table_")]
+    told = all(any(kind.search(text) for kind in kinds) for text in texts)
+    dated = any(grammar["table_year"].search(text) for text in texts)
+    return told and dated and len(cells) > above.name and not _text(cells, above.name)
+
+
+def is_prose(header: Header, cells: Sequence[Cell]) -> bool:
+    """Whether a row says its targets in sentences (`改造小区23个,惠及4200户`)."""
+    cells = _aligned(header, cells)
+    return any(_SENTENCE.match(_text(cells, n)) for n in header.targets)
 
 
 def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header | None:
@@ -243,7 +271,9 @@ def _growth(header: Header, cells: Sequence[Cell], cell: Cell) -> str:
     """What the column of growth adds to a name: nothing where it alone has a value."""
     if not any(re.search(r"\d", _text(cells, n)) for n in (*header.targets, *header.bases)):
         return ""
-    return "累计" if _CUMULATIVE.search(cell.text) else "年均增速"
+    if _CUMULATIVE.search(cell.text):
+        return "累计"
+    return "年均增速" if re.search("年均|nnual", header.cells[header.growth or 0].text) else "增速"
 
 
 def _comparator(text: str, cell: Cell, number: Number, name: str) -> Told:

@@ -17,6 +17,7 @@ _FIRST_BLOCKS: Final = 4
 """So many blocks after the first may still belong to the title."""
 _NAMED, _PLAIN, _INNER = 2.5, 5.5, 5
 """How deep headings without a number are: those that say something, and the others."""
+_RANGE: Final = re.compile(r"(20\d\d)\s?年?\s?[-—–~至]{1,2}\s?20\d\d")
 _MEETING: Final = re.compile(r"会议?(?:上)?的?(?:讲话|发言|主持词)")
 _LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
 GOAL: Final = "goal"
@@ -108,7 +109,8 @@ class Unmeasured:
 class Above:
     """What a title, heading or lead-in says for what stands below it; `level` 0 is outermost.
 
-    `past` is the first of several years: of a summary and a plan, the summary's.
+    `past` is the first of several years: of a summary and a plan, the summary's; `begins` the first
+    year of a plan's range (`2024—2026年`).
     """
 
     text: str = ""
@@ -117,6 +119,7 @@ class Above:
     strength: str = ""
     level: float = 0
     past: str = ""
+    begins: str = ""
     evidence: Mapping[str, Evidence] = field(hash=False, default_factory=dict)
 
 
@@ -385,7 +388,9 @@ def above_of(line: str, start: int, anchor: int | None) -> Above:
     past = named[0].period if named and _end(named[0].period) < _end(due) else ""
     if _MEETING.search(line):
         due = due[:4]  # `在三季度工作推进会上的讲话`: when people met, not when goals are due
-    return Above(line.strip("#* "), due=due, strength=strength, past=past, evidence=evidence)
+    text, span = line.strip("#* "), _RANGE.search(line)
+    begins = span[1] if span else ""
+    return Above(text, "", due, strength, past=past, begins=begins, evidence=evidence)
 
 
 def _end(period: str) -> str:
