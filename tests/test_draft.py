@@ -197,6 +197,17 @@ def test_what_a_change_starts_from_is_a_baseline() -> None:
     assert "baseline" in {n.role for n in reading.aside}
 
 
+def test_multipliers_titles_and_compared_periods_as_national_documents_have_them() -> None:
+    text = (
+        "第十四个五年规划和2035年远景目标纲要\n——粮食综合生产能力保持在1.3万亿斤以上，"
+        "研发经费投入年均增长7%、投入强度高于“十三五”时期实际。完成2000年底前建成的21.9万个小区改造。"
+    )
+    found = [(str(s.number.value), s.number.unit, s.due) for s in stated(text, 2021)]
+    assert found == [("1.3", "万亿斤", "2025"), ("7", "%", "2025"), ("21.9", "万个", "2025")]
+    rise = stated("今年拟安排专项债券3.9万亿元、比上年增加1000亿元。")
+    assert [s.name for s in rise] == ["安排专项债券", "安排专项债券增加"]
+
+
 def test_a_part_is_nested_while_the_unit_lasts() -> None:
     flats, fast, cost = stated("计划新建充电桩300个，其中快充桩180个，总投资2亿元。")
     assert [flats.nested, fast.nested, cost.nested] == [False, True, False]

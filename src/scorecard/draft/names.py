@@ -66,6 +66,8 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     if number.role == RANK:
         return _rank_name(sentence, number, raw)
     name, suffix, verb = _bare(raw)
+    if suffix == "增速" and number.unit not in {*RATES, "倍", "成", "个百分点", "百分点"}:
+        suffix = "增加"  # `比上年增加1800亿元`
     if not name and not suffix:
         name = _label(sentence, _start(sentence, number))
     if own := _own_name(sentence, number, name, suffix, verb):

@@ -377,7 +377,9 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
 
 def above_of(line: str, start: int, anchor: int | None) -> Above:
     """A heading or lead-in with the period and the strength that it states, where it has them."""
-    named = [d for d in dates(line, anchor, start) if not d.base] or plan_of(line, start)
+    plans, named = plan_of(line, start), [d for d in dates(line, anchor, start) if not d.base]
+    if plans:  # `第十四个五年规划和2035年远景目标纲要`
+        named = [d for d in named if not line.startswith("远景", d.end - start)] or plans
     firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
     evidence = {}
     if named:
