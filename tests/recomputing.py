@@ -6,7 +6,13 @@ import ast
 from fractions import Fraction
 from itertools import product
 
+from scorecard.i18n import rounded
 from scorecard.schema.typed_rates import Checked, Range, check_value, printed
+
+
+def half_up(x: float, digits: int = 0) -> float:
+    """A number rounded half up, as it is printed."""
+    return float(rounded(x, digits))
 
 
 def recomputed(expression: str, reported: str) -> Checked:

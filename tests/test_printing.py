@@ -41,6 +41,8 @@ from scorecard.schema.vocabulary import Measure
         (1200.0, None, "1,200"),
         (0.123456, None, "0.1235"),
         (0.0, None, "0"),
+        (1e24, None, "1,000,000,000,000,000,000,000,000"),
+        (-1e300, 2, "-1" + ",000" * 100 + ".00"),
         (float("nan"), 1, ""),
         (float("inf"), 1, ""),
         (None, 1, ""),

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from flows_scored import flows
-from recomputing import recomputed
+from recomputing import half_up, recomputed
 
 from scorecard.assessment.methods import (
     Case,
@@ -25,7 +25,6 @@ from scorecard.assessment.methods import (
     schedule,
 )
 from scorecard.schema.bands import SANYA, YINCHUAN, band_of
-from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.typed_rates import Checked, check_ratio, check_value

@@ -28,7 +28,7 @@ pytest.importorskip("duckdb", reason="the extra `scale` is not installed (make s
 from fictional_dataset import figures_of, milestones_of, targets_of  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
-from scorecard.assessment.tables import RESULT, assess_tables  # noqa: E402
+from scorecard.assessment.arrow import RESULT, assess_tables  # noqa: E402
 from scorecard.pipeline import dataset  # noqa: E402
 from scorecard.pipeline.dataset import Dataset, assess_dataset  # noqa: E402
 from scorecard.schema.errors import BadDatasetError, LostPartError, NotEmptyError  # noqa: E402

@@ -10,9 +10,9 @@ import pytest
 from flows_scored import earned, flows
 from hypothesis import given
 from hypothesis import strategies as st
+from recomputing import half_up
 
 from scorecard.schema.bands import XIAMEN_GRADES
-from scorecard.schema.comparison import half_up
 from scorecard.schema.reasons import NoPoints
 from scorecard.schema.vocabulary import Status
 from scorecard.scoring.points import bounds, parse_scoring, points

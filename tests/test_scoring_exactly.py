@@ -13,9 +13,9 @@ import pytest
 from flows_scored import earned, flows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from recomputing import half_up
 
 from scorecard.report.target_rows import points_short
-from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, flag_bit

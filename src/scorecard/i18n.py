@@ -81,6 +81,8 @@ WORDS: Final = frozenset(
 """Parameters of sentences that hold a word of a closed vocabulary by its id."""
 BY_ID: Final = ("B3", "I", "T", "M")
 """Codes of findings about books: what was found there is a word's id, not what was typed."""
+MOST_DIGITS: Final = 400
+"""More digits than any float has before and behind its point when it is printed."""
 LONGEST_CELL: Final = 80
 """Characters of a cell's text shown in a message."""
 
@@ -120,10 +122,11 @@ def rounded(value: float, decimals: int) -> Decimal:
 @lru_cache(maxsize=65536)
 def _rounded(value: float, decimals: int, shift: int) -> Decimal:
     """The value times ten to the power of `shift`, rounded half up."""
-    from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415  (see above)
+    from decimal import ROUND_HALF_UP, Context, Decimal  # noqa: PLC0415  (see above)
 
     exact = Decimal(repr(float(value))).scaleb(shift)
-    result = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    unit, every = Decimal(1).scaleb(-decimals), Context(prec=MOST_DIGITS)
+    result = exact.quantize(unit, ROUND_HALF_UP, every)
     return result or abs(result)
 
 
@@ -340,10 +343,7 @@ class Words:
         return next((self.text(word.said) for word in known if word is not None), value)
 
     def reason(self, code: str, params: Mapping[str, str], last: tuple[str, str] = ("", "")) -> str:
-        """Why a target has its status; `last` is value and period of an older figure to be told.
-
-        A target that is missed without a gap stands at a bound that does not count.
-        """
+        """Why a target has its status; `last` is value and period of an older figure to be told."""
         from scorecard.schema.reasons import LAST_KNOWN, Reason  # noqa: PLC0415  (see above)
 
         known = {name: value or MISSING for name, value in params.items()}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from scorecard.assessment.tables import (
+from scorecard.assessment.arrow import (
     REQUIRED,
     RESULT,
     TABLES,
@@ -41,7 +41,7 @@ def assess(
 ) -> DataFrame:
     """One row (columns of `scorecard.assess`) for each target in force at `as_of`.
 
-    Columns and refusals are those of `scorecard.assessment.tables.assess_tables`; an absent column
+    Columns and refusals are those of `scorecard.assessment.arrow.assess_tables`; an absent column
     is refused at once, a wrong word or type by the executor that meets it.  Milestones travel
     beside their targets, so no third shuffle is needed.  Rows come in no order.
     """

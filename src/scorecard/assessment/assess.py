@@ -1,6 +1,8 @@
 """One target with its figures gives one assessment: where it stands at a date, and why.
 
-Longer than other modules: flags and forecast of an assessment rest on one situation.
+`assess_one` is the way through: figures to what is known, expectation, the steps of the gate; then
+either `_judged` (a verdict by a figure) or `_without_verdict`.  Longer than other modules: flags
+and forecast of an assessment rest on one situation.
 """
 
 from __future__ import annotations
@@ -198,13 +200,13 @@ def assess_one(
     met = is_met(target, standing.actual, policy.tolerance)
     s = situation_of(target, standing, expected, as_of, policy, met=met)
     if (policy.judge_undated or not owed) and _is_undated(s):
-        # ² no due date in a plain table (or one made a workspace): the latest figure decides
+        # no due date in a plain table (or one made a workspace): the latest figure decides
         s = replace(s, settled=True, reached=True)
         return _judged(s, None, known, policy)
     answer = what_is_known(s)
     if answer is None or answer.status is Status.ACHIEVED:
         return _judged(s, answer, known, policy)
-    return _held_back(s, answer, period_in_question(s, answer), policy, owed=owed)
+    return _without_verdict(s, answer, period_in_question(s, answer), policy, owed=owed)
 
 
 def _is_undated(s: Situation) -> bool:
@@ -217,10 +219,10 @@ def _is_undated(s: Situation) -> bool:
     return s.met or target.baseline is None or target.holds
 
 
-def _held_back(
+def _without_verdict(
     s: Situation, answer: Answer, needed: int | None, policy: Policy, *, owed: bool = True
 ) -> Assessment:
-    """No verdict by a figure: what is known is told, and which figure is in question."""
+    """No verdict: what is known is told, and which figure is in question."""
     standing, method_class = s.standing, None
     waiting = answer.status is not Status.NOT_SCORED
     if waiting and not owed and s.target.method_judges_met:

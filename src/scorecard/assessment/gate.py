@@ -1,7 +1,6 @@
 """The seven steps of the method, in their order: the first that answers gives the status.
 
-Steps 1 to 3 ask what is known, before anything is judged; steps 4 to 7 judge the figure.  Places
-where a rule of the method marked ² will change an answer carry that mark.
+Steps 1 to 3 ask what is known, before anything is judged; steps 4 to 7 judge the figure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A text is cut into blocks and sentences; every number of it gets one role (`numbers`); a value
 becomes a goal or a reported figure by the nearest words of the sentence, its lead-in, its heading
 or its title; comparator, date, strength, baseline and name come from words near by (`fields`,
-`names`), and from nothing else.
+`names`), and from nothing else.  Over 500 lines because what the words of a sentence make of its
+numbers is decided in one place.
 """
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ def _engine(work: Path, jobs: int) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _checked(engine: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[str, int]:
     """Rows of each table; raises `BadDatasetError` before anything is grouped."""
-    from scorecard.assessment.tables import (  # noqa: PLC0415  (pyarrow: as above)
+    from scorecard.assessment.arrow import (  # noqa: PLC0415  (pyarrow: as above)
         CLOSED,
         check_columns,
         check_words,
@@ -201,7 +201,7 @@ def _grouped(
     engine: duckdb.DuckDBPyConnection, name: str, files: str, work: Path, parts: int
 ) -> None:
     """Write the table's known columns so that all rows of an organisation stand in one part."""
-    from scorecard.assessment.tables import TABLES  # noqa: PLC0415  (as above)
+    from scorecard.assessment.arrow import TABLES  # noqa: PLC0415  (as above)
 
     there = _columns(engine, name, files)
     kept = ", ".join(f'"{column}"' for column in TABLES[name] if column in there)
@@ -238,7 +238,7 @@ def judge_part(order: Order) -> Answer:
     import pyarrow as pa  # noqa: PLC0415  (as above)
     from pyarrow import parquet  # noqa: PLC0415  (as above)
 
-    from scorecard.assessment.tables import (  # noqa: PLC0415  (as above)
+    from scorecard.assessment.arrow import (  # noqa: PLC0415  (as above)
         TABLES,
         arrow_schema,
         assess_tables,

@@ -16,12 +16,12 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from scorecard.schema.comparison import half_up
 from scorecard.schema.frames import (
     DATE,
     ENTRIES,
@@ -544,7 +544,7 @@ def _figure(stand: _Stand, value: float, parts: Sequence[_Part], vintage: int) -
         "period": str(stand.period),
         "basis": stand.one.basis,
         "value": value,
-        "raw": f"{half_up(value, 4):,.4f}".rstrip("0").rstrip("."),
+        "raw": _printed(value),
         "state": str(FigureState.FINAL),
         "evidence": listed([part.project for part in parts]),
         "known_on": stand.known,
@@ -552,6 +552,12 @@ def _figure(stand: _Stand, value: float, parts: Sequence[_Part], vintage: int) -
         "vintage": vintage,
         **{name: place[name] for name in ("file", "sheet", "cell")},
     }
+
+
+def _printed(value: float) -> str:
+    """A value with at most four decimals, rounded half up, none of them a trailing zero."""
+    number = Decimal(repr(value)).quantize(Decimal("0.0001"), ROUND_HALF_UP, Context(prec=400))
+    return f"{number:,f}".rstrip("0").rstrip(".")
 
 
 def listed(projects: Sequence[str]) -> str:

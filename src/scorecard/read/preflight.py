@@ -1,7 +1,8 @@
 """Whether an archive may be opened: bytes really unpacked are counted before anyone parses them.
 
 The counting stops at the first limit that is passed, so a small file that unpacks to a gigabyte
-costs neither the time nor the memory of a gigabyte.
+costs neither the time nor the memory of a gigabyte.  Over 500 lines because every limit and every
+refusal of a package stands in one place, to be read against each other.
 """
 
 from __future__ import annotations

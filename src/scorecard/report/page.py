@@ -2,7 +2,8 @@
 
 `page_of` is the first page of a scorecard, `zone_page` that of one organisation among several,
 `unit_pages` one page for each responsible unit.  Workbook, PDF, slide, notices and terminal take
-their words from here, so that all say one thing; everything is worded.
+their words from here, so that all say one thing; everything is worded.  Longer than other modules
+because every sentence of these pages stands in it.
 """
 
 from __future__ import annotations

@@ -18,8 +18,6 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from scorecard.schema.comparison import round_fraction
-
 PERCENT: Final = 100
 ZERO_DENOMINATOR: Final = "zero_denominator"
 NOT_READABLE: Final = "not_readable"
@@ -205,10 +203,16 @@ def _compare(exact: Fraction, within: Range, claim: Printed) -> tuple[RateVerdic
         verdict = RateVerdict.EQUAL if inside else RateVerdict.INCONSISTENT
         return verdict, COVERED if inside else None
     scaled = exact / claim.unit
-    if round_fraction(scaled) * claim.unit == claim.value:
+    if _rounded(scaled) * claim.unit == claim.value:
         return RateVerdict.EQUAL, None
     if math.trunc(scaled) * claim.unit == claim.value:
         return RateVerdict.ROUNDING, CUT_OFF
     if claim.stands_for.meets(within):
         return RateVerdict.ROUNDING, INPUTS_ROUNDED
     return RateVerdict.INCONSISTENT, None
+
+
+def _rounded(x: Fraction) -> int:
+    """The whole number nearest to x, halves away from zero, without any loss."""
+    size = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
+    return size if x >= 0 else -size

@@ -1,4 +1,7 @@
-"""The rows of a return: which indicator each is for, and the figures typed into it."""
+"""The rows of a return: which indicator each is for, and the figures typed into it.
+
+Over 500 lines because a row is read once: its name, period, figures and answers rest on each other.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 What it says is `report.page`; counts, points and rates are formulas over the sheets of targets and
 scores.  How high each part is decides what the next may show.  Of several organisations each has
-such a page of its own behind the common one.
+such a page of its own behind the common one.  Longer than other modules because the parts of one
+page share its room.
 """
 
 from __future__ import annotations
