@@ -129,4 +129,4 @@ def test_a_sentence_shows_that_a_bound_was_missed(tmp_path: Path) -> None:
     )
     run = scorecard("--lang", "zh", "assess", "t.csv", folder=tmp_path)
     assert "2025年为60.0001%，未保持在目标范围内（40.0–60.0%）" in run.out
-    assert "2025年为31.96%，未达到目标（≥ 32.0%），差0.04 个百分点" in run.out
+    assert "2025年为31.96%，未达到目标（≥ 32.0%），差0.04个百分点" in run.out

@@ -109,7 +109,7 @@ def test_amounts_of_no_stated_decimals_print_as_they_are() -> None:
 
 def test_leads_are_points_with_their_sign_and_shares_per_cent() -> None:
     made = row("zh", progress=0.532, expected_progress=0.5, lead_pp=3.15, pace_ratio=1.064)
-    assert made.lead_text == "+3.2 个百分点"
+    assert made.lead_text == "+3.2个百分点"
     assert made.progress_text == "53.2%"
     assert made.pace_text == "1.06"
     assert row("en", lead_pp=-3.15).lead_text == "-3.2 points"
@@ -160,7 +160,7 @@ def test_differences_of_per_cent_are_points() -> None:
         distance_unit="value",
     )
     assert made.actual_text == "901.3%"
-    assert made.distance_text == "差1.25 个百分点"
+    assert made.distance_text == "差1.25个百分点"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_differences_of_per_cent_are_points() -> None:
         (Status.OFF_TRACK, Reason.OVER_ALLOWANCE, 2.0, "value", "超出2.0亿元"),
         (Status.ON_TRACK, Reason.WITHIN_ALLOWANCE, 2.0, "value", "还剩2.0亿元"),
         (Status.AT_RISK, Reason.PACE, 0.15, "ratio", "进度比离下一档0.15"),
-        (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "离下一档2.5 个百分点"),
+        (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "离下一档2.5个百分点"),
         (Status.NOT_DUE, Reason.NOTHING_DUE_YET, None, None, ""),
     ],
 )

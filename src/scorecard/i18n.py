@@ -361,7 +361,7 @@ class Words:
         return spelled_text(text, self.language, fiscal_start) if text else ""
 
     def points(self, value: float | None, decimals: int = 1) -> str:
-        """A difference of shares in percentage points, with its sign: `+3.2 个百分点`."""
+        """A difference of shares in percentage points, with its sign: `+3.2个百分点`."""
         number = signed_text(value, decimals)
         return number and self.text(N_("{points} points"), points=number)
 

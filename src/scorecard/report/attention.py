@@ -21,6 +21,8 @@ from scorecard.schema.quarterly_form import Followed, FollowUp
 from scorecard.schema.vocabulary import BEHIND, LATE, OPEN, WORST_FIRST, Kept, Measure, Status
 
 ALARMING: Final = frozenset((*BEHIND, *LATE))
+SOON: Final = 90
+"""Days in which what falls due is named."""
 CAUSE: Final = 90
 """Columns of a cause on the first page, three lines; in full it stands on the sheet 预警."""
 ZONE: Final = 12
@@ -128,9 +130,9 @@ def until_text(text: str, view: View, words: Words) -> str:
 
 
 def day_text(day: date, view: View, words: Words) -> str:
-    """A day in words, without the year where it is the view's own: 11月30日, 30 Nov."""
-    text = words.date(day)
-    if day.year != view.header.as_of.year:
+    """A day in words, without the year where it is the view's own or soon: 11月30日, 30 Nov."""
+    text, today = words.date(day), view.header.as_of
+    if day.year != today.year and not 0 <= (day - today).days <= SOON:
         return text
     return text.partition("年")[2] or text.rpartition(" ")[0] or text
 

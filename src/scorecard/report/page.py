@@ -16,6 +16,7 @@ from typing import Final
 
 from scorecard.i18n import N_, Words, percent_text, settled, signed_text
 from scorecard.report.attention import (
+    SOON,
     Alarm,
     Promise,
     alarms,
@@ -48,8 +49,6 @@ MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 """So many members are all shown; of more the first and the last, the rest is on the sheet."""
 WORST_UNITS: Final = 5
 """Units that are named below the organisations, where there are several of these."""
-SOON: Final = 90
-"""Days in which what falls due is named."""
 NAMED: Final = 3
 MOST_QUARTERS: Final = 4
 ONCE: Final = (Measure.MILESTONE, Measure.RANK)
@@ -172,11 +171,16 @@ def page_of(view: View, words: Words) -> Page:
         alarms=found,
         near=() if found else _nearest(view.rows),
         changes=shown_before.changes,
-        since=shown_before.previous_text,
+        since=_before(view, words),
         change_text=changes_text(shown_before.changes, words) if shown_before.quarters else "",
         coming=_coming(view, words, {alarm.row.target for alarm in found}),
         data=_data(view, words),
     )
+
+
+def _before(view: View, words: Words) -> str:
+    told = view.highlights.quarters
+    return quarter_name(told[-2].quarter, words) if len(told) > 1 else ""
 
 
 _FEWEST_LINES: Final = 2

@@ -23,8 +23,8 @@ GAP: Final = 2
 FIXED_LIMITS: Final = (24, 16, 12, 8)
 """Columns a column may take that is neither the name nor the status, from wide to narrow pages."""
 KEPT_LONG: Final = 1
-LEAST_NAME, ALMOST = 14, 6
-"""Columns that names have at least; so many missing ones are found elsewhere."""
+LEAST_NAME, ALMOST, SPARED = 14, 6, 2
+"""Columns that names have at least; so many missing ones columns above the rank `SPARED` give."""
 UNIT_RANK, EXPECTED_RANK = 10, 4
 """The column of units goes first, then it stands below like an id."""
 ID_RANK: Final = 8
@@ -104,7 +104,8 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
         room = width - others - GAP * (len(kept) - 1)
         wanted = max((c.natural for c in kept if c.name), default=0)
         droppable = [c for c in kept if c.rank]
-        enough = room >= wanted or LEAST_NAME <= room < wanted - ALMOST
+        almost = room >= wanted - ALMOST and any(c.rank > SPARED for c in droppable)
+        enough = room >= min(wanted, LEAST_NAME) and (room >= wanted or not almost)
         if enough or not (droppable or limits[1:]):
             break
         next_to_go = max(droppable, key=lambda c: c.rank, default=None)

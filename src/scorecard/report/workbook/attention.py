@@ -102,14 +102,15 @@ def _columns(desk: Desk) -> tuple[Column[Alarm], ...]:
         told = view.followups.get(alarm.row.target, NOTHING).told
         return told.day or told.by_when
 
+    dated = _TYPED.but(number=desk.day, indent=0, align="center", shrink=True, wrap=False)
     return (
         Column(N_("Status"), 11, _status, CENTERED.but(wrap=True, bold=True, size=9)),
         Column(N_("Indicator · unit"), 20, _name, _BESIDE),
         Column(N_("Actual / expected; what it takes"), 20.5, _stands, _BESIDE),
-        Column(N_("Cause"), 23, typed("cause"), _TYPED),
-        Column(N_("Action"), 22, typed("action"), _TYPED),
+        Column(N_("Cause"), 21.5, typed("cause"), _TYPED),
+        Column(N_("Action"), 20.5, typed("action"), _TYPED),
         Column(N_("Owner"), 10, owner, _TYPED),
-        Column(N_("By when"), 10.5, day, _TYPED.but(number=desk.day)),
+        Column(N_("By when"), 13.5, day, dated),
         Column(N_("Promised last quarter"), 17.5, _promise, _BESIDE),
         Column(N_("Opinion of the office"), 13, typed("opinion"), _TYPED),
     )

@@ -154,13 +154,13 @@ class _Writer:
         before = self.page.feet[1].counts if len(self.page.feet) > 1 else ()
         told = []
         if judged:
-            told.append(self.text(N_("{share} by number"), share=percent_text(good / judged, 0)))
+            told.append(self.text(N_("{share} by count"), share=percent_text(good / judged, 0)))
             share = _by_weight(self.view)
             if share is not None:
-                told.append(self.text(N_("{share} by weight"), share=percent_text(share, 0)))
+                told.append(self.text(N_("{share} weighed"), share=percent_text(share, 0)))
         if before:
             share = before[2] / sum(before[:3])
-            told.append(self.text(N_("before {share}"), share=percent_text(share, 0)))
+            told.append(self.text(N_("was {share}"), share=percent_text(share, 0)))
         of = self.text(N_(" / {n} targets"), n="0").split("0")
         parts: tuple[Part, ...] = (
             Part((0, 1), good if judged else WITHOUT, BIG, self.count(GOOD) if judged else ""),
@@ -175,9 +175,9 @@ class _Writer:
         )
         word = TILE.but(size=11, shrink=True)
         parts = (
-            Part((7, 7), red, BIG.but(color=self.red.color), self.count(RED)),
+            Part((7, 7), red, _fitting(red, self.red.color), self.count(RED)),
             Part((8, 8), self.text(N_("red")), word.but(color=self.red.color)),
-            Part((9, 9), amber, BIG.but(color=self.amber.color), self.count([Status.AT_RISK])),
+            Part((9, 9), amber, _fitting(amber, self.amber.color), self.count([Status.AT_RISK])),
             Part((10, 10), self.text(N_("amber")), word.but(color=self.amber.color)),
         )
         strip = self.desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
@@ -222,8 +222,8 @@ class _Writer:
         title = self.text(N_("Organisations")) if several else self.text(N_("Responsible units"))
         note = self.text(
             N_(
-                "placed by rate of points; the longer the bar, the more it costs; below {gate} of "
-                "the weight reported no place"
+                "by rate of points; the longer the bar, the more it costs; none below {gate} "
+                "reported"
             ),
             gate=percent_text(self.view.header.policy.coverage_gate, 0),
         )
@@ -259,7 +259,7 @@ class _Writer:
             ((NAME, NAME + 1), N_("Name"), "left"),
             ((WEIGHT, WEIGHT), N_("Items") if by_count else N_("Weight"), "right"),
             ((POINTS, POINTS), N_("Points"), "right"),
-            ((DUE, DUE), N_("Points due"), "right"),
+            ((DUE, DUE), N_("Out of"), "right"),
             ((RATE, RATE), N_("Rate"), "right"),
             ((LOST, LOST), N_("Lost"), "center"),
             ((MOVED, MOVED), N_("Moved") if self.view.earlier else "", "center"),
@@ -508,6 +508,11 @@ class _Writer:
             snapshot=self.text(SNAPSHOT),
         )
         return self.page.data, told
+
+
+def _fitting(count: int, color: str | None) -> Style:
+    """The look of a number in a narrow cell: smaller where it has more digits."""
+    return BIG.but(color=color, size=(23, 15, 10)[min(len(str(count)), 3) - 1], shrink=True)
 
 
 def _who(alarm: Alarm) -> str:

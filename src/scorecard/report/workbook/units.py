@@ -142,14 +142,14 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
     head, tail = text(N_("red, {n} amber"), n="\n").split("\n")
     beside = f'=" {head}"&{places.score(score, "amber")}&"{tail}"' if score else ""
     lights = (
-        Part((7, 7), red, BIG.but(color=ink), live("red", red)),
+        Part((7, 7), red, BIG.but(color=ink, shrink=True), live("red", red)),
         Part((8, 8), f" {head}{amber}{tail}", TILE.but(size=11, shrink=True), beside),
     )
     lit = text(N_("before: {red} red, {amber} amber"), red=was[0], amber=was[1]) if was else ""
     of = text(N_(" / {n} targets"), n="\n").split("\n")[1]
     known = (
         Part((9, 9), judged, BIG),
-        Part((10, LAST), judged + late, BESIDE.but(number=f'" / "0"{of}"')),
+        Part((10, LAST), judged + late, BESIDE.but(number=f'" / "0"{of}"', shrink=True)),
     )
     waiting = sum(row.status == Status.AWAITING_DATA for row in page.rows)
     told = [text(N_("{n} overdue"), n=late), text(N_("{n} awaited"), n=waiting)]
