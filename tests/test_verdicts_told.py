@@ -108,9 +108,9 @@ def test_leads_have_no_noise_behind_their_digits() -> None:
     """1.0025 - 1 is 0.00249999… in floating point; 0.3 - 0.25 is 0.0499999…"""
     aims = {"a": {**LEVEL, "baseline": 0.0, "baseline_period": "2020", "decimals": 2}}
     (row,) = view(aims, [("a", "2021-Q4", 100.25)], date(2022, 1, 5)).rows
-    assert (row.numbers.lead_pp, row.lead_text) == (0.25, "+0.3 个百分点")
+    assert (row.numbers.lead_pp, row.lead_text) == (0.25, "+0.3个百分点")
     (row,) = view(aims, [("a", "2021-Q1", 30.0)], date(2021, 4, 5)).rows
-    assert (row.numbers.lead_pp, row.lead_text) == (5, "+5.0 个百分点")
+    assert (row.numbers.lead_pp, row.lead_text) == (5, "+5.0个百分点")
 
 
 def test_the_pathway_of_what_is_held_and_of_what_is_done() -> None:
