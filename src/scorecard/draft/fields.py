@@ -78,7 +78,9 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     context = sentence.context
     named = [d for d in sentence.dates if not d.base]
     left = [d for d in named if d.end <= number.start and _carries(sentence, d, number)]
-    right = [d for d in named if d.start >= number.stop]
+    right = [
+        d for d in named if d.start >= number.stop and not sentence.text.startswith("翻", d.end)
+    ]
     clause = sentence.clause(number.start)
     own = [d for d in right if left and left[-1].start < clause <= number.start]
     if own and _in_clause(sentence, number, own[0].start):

@@ -384,7 +384,7 @@ def _measures(sentence: Sentence, n: Number) -> bool:
             or n.text in "两三四五六七八九十"
             or bool(grammar["at_least"].search(sentence.left(n, 8)))
         )
-        if n.text in "十百千" and "亿" in n.unit:
+        if not digits and re.search("[万亿]", n.unit):
             return bool(grammar["bare_before"].search(text[max(0, n.start - 4) : n.start]))
         if (
             n.unit in {"个", "项"}
