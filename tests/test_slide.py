@@ -54,7 +54,7 @@ def scored(view: View, *lost: float) -> View:
 
 def test_the_title_is_the_message() -> None:
     view = fictional_view("zh", 8)
-    assert told(scored(view, 6.0, 2.0)) == "虚构1局失分占全部失分的75%，1红0黄"
+    assert told(scored(view, 6.0, 2.0)) == "虚构1局失分占全部失分的75%，四季度1红0黄"
     assert "达进度" in told(scored(view, *[1.0] * 5)), "several lose alike"
     assert told(with_status(view, Status.ON_TRACK)) == "2030年第四季度8项目标全部达到进度"
     assert told(with_status(view, Status.NOT_DUE)) == "2030年第四季度还没有可以判断的目标"

@@ -153,7 +153,7 @@ def pages(workspace: Path) -> dict[str, bytes]:
     found = {"slide.png": (made / "slide.png").read_bytes()}
     if shutil.which("pdftoppm") is None:
         return found
-    for name, page in (("book-cover", 1), ("book-page", 7)):
+    for name, page in (("book-cover", 1), ("book-page", 5)):
         found[f"{name}.png"] = _pictured(made / "scorecard.pdf", page)
     if shutil.which("soffice") is not None:
         printed = _printed(made / "scorecard.xlsx", workspace.parent)

@@ -20,11 +20,11 @@ from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
-from scorecard.report.page import Line, Page
-from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, rows_of, tiles_of
+from scorecard.report.page import Line, Page, quarter_name
+from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, rows_of, tally_of, tiles_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
-from scorecard.schema.vocabulary import WORST_FIRST, Status
+from scorecard.schema.vocabulary import Status
 
 WIDTH, HEIGHT = 13.333, 7.5
 """Inches."""
@@ -34,6 +34,7 @@ SCREEN: Final = (1600, 900)
 POINTS: Final = 72
 LEFT, RIGHT, HALF, SECOND = 0.5, 12.83, 5.6, 6.6
 """Inches: the margins, the width of the league, where the red and amber begin."""
+MOST_TOLD: Final = 6
 MOST_LINES, FIRST, LAST, MOST_ALARMS, MOST_NEXT = 8, 3, 5, 4, 3
 TITLE_COLUMNS: Final = 48
 MOST_LOST: Final = 0.3
@@ -135,6 +136,7 @@ def message_of(view: View, page: Page, words: Words) -> str:
     red, amber, good = page.feet[0].counts[:3]
     judged = red + amber + good
     quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
+    short = quarter_name(view.header.quarter, words)
     if not judged:
         return text(N_("{quarter}: nothing to be judged yet"), quarter=quarter)
     if not red + amber:
@@ -149,14 +151,16 @@ def message_of(view: View, page: Page, words: Words) -> str:
     if worst is not None and len(whole) == 1 and whole[0].lost:
         share = (worst.lost or 0.0) / whole[0].lost
         told = text(
-            N_("{unit} loses {share} of all points lost; {counts}"),
+            N_("{unit} loses {share} of all points lost; {quarter}: {counts}"),
             unit=worst.unit_name,
+            quarter=short,
             share=percent_text(settled(share), 0),
             counts=counts,
         )
         if MOST_LOST <= share < 1 and text_width(told, 1) <= TITLE_COLUMNS / 2:
             return told
-    return text(N_("{good} of {n} on schedule; {counts}"), good=good, n=judged, counts=counts)
+    told = N_("{quarter}: {good} of {n} on schedule, {counts}")
+    return text(told, quarter=short, good=good, n=judged, counts=counts)
 
 
 def _head(slide: Slide, view: View, page: Page, words: Words) -> None:
@@ -239,11 +243,8 @@ def _target(slide: Slide, y: float, row: TargetRow, tones: Tones) -> None:
 def _cells(slide: Slide, x: float, y: float, rows: Sequence[TargetRow], tones: Tones) -> None:
     """A cell for each target; of many a cell for each status with its count."""
     if len(rows) > MOST_CELLS - 1:
-        for status in WORST_FIRST:
-            count = sum(row.status == status for row in rows)
-            if count:
-                said, ink = f"{status.symbol}{count}", tones[status].ink
-                x = slide.text(x, y + 0.165, said, 12, ink, heavy=True) + 0.07
+        for said, look in tally_of(rows, lambda texts: len(texts) <= MOST_TOLD):
+            x = slide.text(x, y + 0.165, said, 13, tones[look].ink, heavy=True) + 0.1
         return
     for number, row in enumerate(rows):
         tone, left = tones[Status(row.status)], x + number * 0.44

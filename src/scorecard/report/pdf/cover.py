@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
@@ -31,6 +32,10 @@ ALARM, LIGHT = 14.6, 21.0
 BELOW_ROW, END, FREE = 5.6, 283.0, 45.0
 """Millimetres: a row of the two lists, where the page ends, and free room that is too much."""
 MOST_BELOW, FEWEST_ALARMS, MOST_NAMED = 5, 3, 4
+GROUP_LOOKS: Final = (
+    *(Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.OVERDUE, Status.NOT_DUE),
+)
+"""In whose colours each of `page.GROUPS` is told."""
 ARROWS: Final = {"worse": "↓", "better": "↑", "other": "→"}
 
 
@@ -262,11 +267,32 @@ def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> N
         for number, row in enumerate(rows):
             paper.cell_of(x + CELL * number, y, row.status)
         return
-    found = [(s, sum(row.status == s for row in rows)) for s in WORST_FIRST]
-    for status, count in found:
-        if count:
-            tone = paper.tones[status]
-            x = paper.line_of(x, y, f"{status.symbol} {count}", Type(9, tone.ink, heavy=True)) + 3
+    face = Type(9, INK, heavy=True)
+    measure, room = paper.ruler(face), RATE_END - CELLS - 15
+    for said, look in tally_of(
+        rows, lambda texts: sum(map(measure, texts)) + 3 * len(texts) < room
+    ):
+        x = paper.line_of(x, y, said, replace(face, color=paper.tones[look].ink)) + 3
+
+
+def tally_of(
+    rows: Sequence[TargetRow], fits: Callable[[list[str]], bool]
+) -> list[tuple[str, Status]]:
+    """How many targets have each status, worst first, with whose colours it is told.
+
+    Where that does not fit, by `page.GROUPS`.
+    """
+    counts = Counter(Status(row.status) for row in rows)
+    told = [(f"{one.symbol}{counts[one]}", one) for one in WORST_FIRST if counts[one]]
+    if fits([said for said, _ in told]):
+        return told
+    sums = (sum(counts[one] for one in group) for group in GROUPS)
+    return [(f"{signs_of(n)}{count}", GROUP_LOOKS[n]) for n, count in enumerate(sums) if count]
+
+
+def signs_of(number: int) -> str:
+    """The symbols of one of `page.GROUPS`."""
+    return "".join(one.symbol for one in GROUPS[number] if one != Status.NOT_SCORED)
 
 
 def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
@@ -278,10 +304,9 @@ def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
     told = words.text(N_("All · {quarter}"), quarter=foot.name)
     paper.line_of(MARGIN + 2, y + 0.5, told, face, CELLS - 4)
     x = MARGIN + CELLS
-    for group, count in zip(GROUPS, foot.counts, strict=True):
+    for number, count in enumerate(foot.counts):
         if count:
-            signs = "".join(status.symbol for status in group if status != Status.NOT_SCORED)
-            x = paper.line_of(x, y + 0.5, f"{signs} {count}", face) + 3
+            x = paper.line_of(x, y + 0.5, f"{signs_of(number)}{count}", face) + 3
     if foot.score is not None:
         rate = percent_text(settled(foot.score.rate)) or WITHOUT
         paper.line_of(MARGIN, y + 0.5, rate, face, RATE_END, "R")

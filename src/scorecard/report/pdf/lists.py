@@ -11,6 +11,7 @@ from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
 from scorecard.report.attention import whose
 from scorecard.report.charts import Picture
 from scorecard.report.page import GROUPS, Page
+from scorecard.report.pdf.cover import GROUP_LOOKS
 from scorecard.report.pdf.departments import draw_account, draw_block
 from scorecard.report.pdf.paper import (
     MARGIN,
@@ -56,13 +57,12 @@ def _quarters(paper: Paper, view: View, words: Words) -> None:
     paper.heading(text(N_("Targets by status and quarter")), text(N_("number of targets")))
     place = {status: n for n, status in enumerate(Status)}
     names = (N_("red"), N_("amber"), N_("on schedule"), N_("overdue"), N_("not judged"))
-    looks = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.OVERDUE, Status.NOT_DUE)
     most = max(sum(one.counts) for one in tallies) or 1
     top, scale = paper.get_y() + 2, COLUMNS_HIGH / most
     base, start = top + COLUMNS_HIGH, view.header.policy.fiscal_start
     for column, one in enumerate(tallies):
         x, y = MARGIN + 4 + column * COLUMN_WIDE, base
-        for group, look, name in zip(GROUPS, looks, names, strict=True):
+        for group, look, name in zip(GROUPS, GROUP_LOOKS, names, strict=True):
             count, tone = sum(one.counts[place[status]] for status in group), paper.tones[look]
             high = count * scale
             if not count:
