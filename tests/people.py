@@ -244,7 +244,7 @@ class Person:
         cell.value = formula
         return str(cell.coordinate)
 
-    def fill(self, values: Mapping[str, Sequence[float]]) -> None:
+    def fill(self, values: Mapping[str, Sequence[float | str]]) -> None:
         """Fill in a whole form: this quarter and to date, or place and out of how many."""
         self.sent_on(date(2026, 10, 9))
         for indicator, numbers in values.items():

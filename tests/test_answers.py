@@ -145,10 +145,13 @@ def test_the_next_form_asks_what_became_of_it(zone: Zone, guard: Guard, tmp_path
     hidden = person.sheet.column_dimensions
     assert hidden["Q"].hidden, "the whole year is asked for in its third quarter alone"
     assert not hidden["R"].hidden
-    last = filled(form, {"invest": (500_000, 1_606_000)}, {"kept": "部分落实"})
+    person.fill({"invest": (500_000, 1_606_000), "plan": ("评审",)})
+    person.type("invest", "kept", "部分落实")
     day = date(2027, 1, 9)
-    taken = received(mine, mine.save(last, "q4.xlsx"), day)
+    taken = received(mine, mine.save(person.saved(), "q4.xlsx"), day)
     assert taken.fate == "recorded", [str(f) for f in taken.findings]
+    with opened(mine.root / LEDGER) as book:
+        assert book.latest("figure", (ZONE, "plan", "2026-Q4", "point"), ["value"]) == (0.75,)
     now = told_of(standing_of(mine, "2026-Q4", day))["T1"]
     assert (now.promise.action, now.kept, now.told) == (ACTION, "part", FollowUp())
 

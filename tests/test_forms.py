@@ -440,10 +440,13 @@ def test_sorted_and_deleted_rows_still_compute(office: Office, data: bytes, tmp_
 def test_a_total_follows_from_its_parts_and_text_counts_for_nothing(
     office: Office, data: bytes, tmp_path: Path
 ) -> None:
-    path = typed_in(data, {"G5": 290_000, "G7": "约450", "G9": 2}, tmp_path / "parts.xlsx")
+    path = typed_in(
+        data, {"G5": 290_000, "G7": "约450", "G9": 2, "G10": "是"}, tmp_path / "parts.xlsx"
+    )
     shown = results(office.convert([path], "xlsx", tmp_path / "out")[0])
     assert (shown["J5"], shown["M5"]) == (0.75, label("on_track"))
     assert (shown["J7"], shown["M7"]) == (None, None)
+    assert shown["M10"] == label("achieved"), "a word of the list stands for its share"
     assert shown["J9"] is None  # of a bound to keep to no attainment is told
     assert (shown["K9"], shown["M9"]) == (pytest.approx(5 / 6), label("on_track"))
 
