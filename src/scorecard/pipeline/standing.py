@@ -313,8 +313,12 @@ def told_of(standing: Standing) -> dict[str, Told]:
     Causes, measures, persons and dates, what was promised the quarter before and what became of
     it, the forecast of the year; a target about which nothing is said has no entry.
     """
+    day = standing.as_of.isoformat()
+    known = [one for one in standing.data.answers if (one.known_on or "") <= day]
+    if not known:  # also on a day whose quarter no text could name
+        return {}
     quarter = parse_period(standing.quarter, standing.policy.fiscal_start).period
-    told = told_in(standing.data.answers, quarter, standing.as_of)
+    told = told_in(known, quarter, standing.as_of)
     rows = standing.assessments[["target", "organisation", "indicator"]]
     whose = rows.itertuples(index=False, name=None) if told else ()
     return {
