@@ -601,7 +601,9 @@ def _coming(
         )
         for day, row in listed
     ]
-    rest = [row for _, row in dated if row.target not in {one.target for _, one in listed}]
+    named = {row.target for _, row in listed}
+    unnamed = [(day, row) for day, row in dated if row.target not in named]
+    rest = [row for _, row in unnamed]
     if rest:
         counts = counted(rest)
         parts = [
@@ -613,7 +615,7 @@ def _coming(
             )
             if n
         ]
-        last = max(day for day, row in dated if row in rest)
+        last = max(day for day, _ in unnamed)
         name = words.text(N_("{n} other targets: {parts}"), n=len(rest), parts=words.listed(parts))
         found.append(Coming(day_text(last, view, words), name, ""))
     deadline = _next_deadline(view)

@@ -13,7 +13,7 @@ from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, FAINT, MUTED, PAPER, Style, decimals, status_style
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.attention import Alarm, measure_of
-from scorecard.report.page import UnitPage, quarter_name, unit_pages, year_quarters
+from scorecard.report.page import UnitPage, quarter_name, unit_pages, units_of, year_quarters
 from scorecard.report.scores import points_text
 from scorecard.report.view import SeriesTarget, TargetRow, View
 from scorecard.report.workbook.paper import (
@@ -83,9 +83,9 @@ def grid(quarters: int) -> Grid:
 
 def open_units(desk: Desk) -> list[tuple[Sheet, UnitPage]]:
     """The sheets of the units, empty, where they are not too many; targets of links."""
-    pages = unit_pages(desk.view, desk.words)
-    if not 1 < len(pages) <= MOST_SHEETS:
+    if not 1 < len(units_of(desk.view)) <= MOST_SHEETS:
         return []
+    pages = unit_pages(desk.view, desk.words)
     found = [(desk.book.sheet(page.name), page) for page in pages]
     for sheet, page in found:
         place = sheet.reference(0, 0).replace("$", "")
