@@ -56,20 +56,6 @@ def display_width(text: str) -> int:
     return max((max(wcswidth(line), 0) for line in text.split("\n")), default=0)
 
 
-def in_two_lines(text: str) -> str:
-    """A Chinese period with its year on a line of its own; any other text as it is.
-
-    >>> (
-    ...     in_two_lines("2025年第四季度").split(chr(10)),
-    ...     in_two_lines("2025年"),
-    ...     in_two_lines("2025-Q4"),
-    ... )
-    (['2025年', '第四季度'], '2025年', '2025-Q4')
-    """
-    year, mark, rest = text.partition("年")
-    return f"{year}{mark}\n{rest}" if mark and rest and year.isdecimal() else text
-
-
 def wrap(
     text: str,
     room: float,

@@ -12,7 +12,6 @@ from scorecard.report.inputs import Lines, month_of, records
 from scorecard.report.view import (
     Change,
     Highlights,
-    OrganisationBlock,
     QuarterTally,
     Series,
     TargetRow,
@@ -183,15 +182,6 @@ def overdue_rows(rows: Sequence[TargetRow]) -> list[TargetRow]:
     """The targets whose figures should have come, the longest overdue first."""
     late = [row for row in rows if row.status == Status.OVERDUE]
     return sorted(late, key=lambda row: row.deadline or date.max)
-
-
-def reddest(blocks: Sequence[OrganisationBlock]) -> list[OrganisationBlock]:
-    """The organisations, those with most targets off track or missed first."""
-
-    def red(block: OrganisationBlock) -> int:
-        return sum(count.count for count in block.tally if count.status in RED)
-
-    return sorted(blocks, key=red, reverse=True)
 
 
 def due_next(view: View) -> list[TargetRow]:
