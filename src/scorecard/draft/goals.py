@@ -179,7 +179,7 @@ def _read_block(
         cues = cues_of(said)
         announced = GOAL if words().tense["announced"].search(said) else context.tense
         tense = cues[-1].tense if cues else heading_tense(said, "", None) or announced
-        below = (context.path[-1].level if context.path else -1.0) + 0.5
+        below = context.lead_level
         context.path = [a for a in context.path if a.level < below]
         above = above_of(said, begin, context.anchor)
         if not above.due and context.carried_due[0]:  # `到2025年,…。具体目标如下:`

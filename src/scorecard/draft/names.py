@@ -140,8 +140,9 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     if previous is not None and "亿" in bare and bare != known and known.endswith(bare):
         # `产值超10亿元企业2户、超亿元企业12户`
         return known.removesuffix(bare) + name
+    part = "其中" in re.split("[;；]", sentence.left(number))[-1]
     of = _MONEY.search(previous.name) if previous is not None else None
-    if of and "元" in number.unit and "其中" in sentence.left(number) and not _MONEY.search(name):
+    if of and "元" in number.unit and part and not _MONEY.search(name):
         return name + of.group()  # `总投资60亿元,其中铁路20亿元`
     whole = previous is None or not previous.nested
     last = last if "项目" in last or last.endswith("类") else sentence.context.subject

@@ -151,6 +151,12 @@ class Context:
         self.path = [*(a for a in self.path if a.level < above.level), above]
 
     @property
+    def lead_level(self) -> float:
+        """Just below the nearest heading: a lead-in ends where that ends, or the next begins."""
+        own = (a.level for a in reversed(self.path) if a.text and not a.text.endswith(":"))
+        return next(own, -1.0) + 0.5
+
+    @property
     def tense(self) -> str:
         """What the nearest heading or lead-in says that says goal or report."""
         return next((a.tense for a in reversed(self.path) if a.tense), "")
@@ -183,7 +189,7 @@ class Context:
     def year(self) -> int | None:
         """The year that 全年 means: below a heading or title that looks back, theirs."""
         due = self.due(REPORT)[0] if self.tense == REPORT else ""
-        if not due and self.title.due[:4] < str(self.anchor or ""):
+        if not due and self.tense != GOAL and self.title.due[:4] < str(self.anchor or ""):
             due = self.title.due
         return int(due[:4]) if due else self.anchor
 
@@ -360,8 +366,8 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
         context.going = ""
     said = bool(tense or above.due or above.strength)
     depth = level if level is not None else _NAMED if said else _PLAIN
-    if level is None and line.rstrip().endswith(":") and context.path:
-        depth = context.path[-1].level + 0.5  # a lead-in ends where its heading ends
+    if level is None and line.rstrip().endswith(":"):
+        depth = context.lead_level
     context.push(Above("", level=depth))
     if (
         context.tense
