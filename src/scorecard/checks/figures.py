@@ -29,6 +29,7 @@ from scorecard.schema.frames import FIGURES, Books, Table, end_months, last_days
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
+    COMPARATOR_SYMBOLS,
     VERDICTS,
     Basis,
     Direction,
@@ -304,6 +305,7 @@ def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
     told = {name: _shown(row[column]) for name, column in _TOLD.items()}
     if not pd.isna(row["actual"]):  # a sum that meets its target already is judged, gap or not
         told["known"] = _shown(row["actual"])
+    told["comparator"] = COMPARATOR_SYMBOLS.get(told["comparator"], told["comparator"])
     for name, vocabulary in _WORDS.items():
         word = vocabulary.lookup(told[name])
         told[name] = told[name] if word is None else word.said

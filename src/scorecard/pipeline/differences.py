@@ -33,7 +33,7 @@ _DECIDING: Final = frozenset(
     }
 )
 """Fields with words that are verdicts, or decide them; other words are labels."""
-_NAMES: Final = ("target", "key", "member", "indicator", "code")
+_NAMES: Final = ("target", "key", "member", "indicator", "code", "unit", "organisation")
 """What an object of a list is called by."""
 _CELL_TOLERANCE: Final = 1e-12
 

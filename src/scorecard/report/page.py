@@ -290,6 +290,15 @@ def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> s
     return words.text(N_("Of {n} judged targets: {parts}."), n=judged, parts=words.listed(parts))
 
 
+_LOST: Final = {
+    (False, True): N_("Most is lost by {unit} ({points} points, {share} of what {whole} lost)"),
+    (False, False): N_("Most is lost by {unit} ({points} points)"),
+    (True, True): N_("Most is lost by {unit} ({points} items, {share} of what {whole} lost)"),
+    (True, False): N_("Most is lost by {unit} ({points} items)"),
+}
+"""By whether targets just count one, and whether others have lost, too."""
+
+
 def second_sentence(view: View, words: Words) -> str:
     """Who has lost most points and which share of all, then who owes figures."""
     units = [row for row in view.scores if row.unit and row.lost]
@@ -302,9 +311,7 @@ def second_sentence(view: View, words: Words) -> str:
         share = (worst.lost or 0.0) / whole.lost if whole and whole.lost else None
         told.append(
             words.text(
-                N_("Most is lost by {unit} ({points} points, {share} of what {whole} lost)")
-                if share and share < 1
-                else N_("Most is lost by {unit} ({points} points)"),
+                _LOST[worst.score_kind == "count", bool(share and share < 1)],
                 unit=_whose(view, worst),
                 points=points_text(worst.lost),
                 share=percent_text(settled(share), 0),
@@ -512,7 +519,9 @@ def _unit_second(
         if settled(score.lost) and whole and whole.lost:
             told.append(
                 words.text(
-                    N_("{points} points lost, {share} of what {whole} lost"),
+                    N_("{points} items lost, {share} of what {whole} lost")
+                    if score.score_kind == "count"
+                    else N_("{points} points lost, {share} of what {whole} lost"),
                     points=points_text(score.lost),
                     share=percent_text(settled(score.lost / whole.lost), 0),
                     whole=score.organisation,

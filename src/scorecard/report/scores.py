@@ -58,6 +58,14 @@ def points_text(points: float | None) -> str:
     return "" if exact is None else number_text(float(rounded(exact, DECIMALS)))
 
 
+def earned_text(row: ScoreRow | None, words: Words, without: str = "") -> str:
+    """Points of those due; items of those due where every target just counts one."""
+    counted = row is not None and row.score_kind == "count"
+    told = N_("{points} of {due} items due") if counted else N_("{points} of {due} points due")
+    got, due = (points_text(row.points), points_text(row.points_due)) if row else ("", "")
+    return words.text(told, points=got or without, due=due or without)
+
+
 def score_sentence(row: ScoreRow, words: Words) -> str:
     """Whose points, of how many due, at what rate; a range only where something is missing.
 

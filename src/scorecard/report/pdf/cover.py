@@ -13,7 +13,7 @@ from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, worst_first
 from scorecard.report.page import GROUPS, Coming, Foot, Line, Page
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
-from scorecard.report.scores import points_text
+from scorecard.report.scores import earned_text, points_text
 from scorecard.report.view import Change, TargetRow, View
 from scorecard.schema.vocabulary import GOOD, VERDICTS, WORST_FIRST, Status
 
@@ -102,11 +102,7 @@ def tiles_of(page: Page, view: View, tones: Tones, words: Words) -> tuple[Tile, 
     rates = [row.rate for row in view.scores if not row.unit and row.rate is not None]
     rate, aside = (percent_text(settled(score.rate)) if score else ""), ""
     if score is not None and rate:
-        aside = text(
-            N_("{points} of {due} points due"),
-            points=points_text(score.points),
-            due=points_text(score.points_due),
-        )
+        aside = earned_text(score, words)
     elif rates and score is None:
         ends = dict.fromkeys(percent_text(settled(end), 0) for end in (min(rates), max(rates)))
         rate = "–".join(end.removesuffix("%") for end in ends) + "%"

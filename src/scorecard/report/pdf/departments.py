@@ -43,7 +43,7 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
-from scorecard.report.scores import points_text
+from scorecard.report.scores import earned_text, points_text
 from scorecard.report.view import Series, TargetRow, View
 from scorecard.schema.vocabulary import Status
 
@@ -173,11 +173,7 @@ def _tiles(paper: Paper, one: UnitPage, words: Words) -> tuple[Tile, ...]:
         rate = percent_text(settled(score.rate)).removesuffix("%")
         rank = WITHOUT if score.rank is None else str(score.rank)
         before = one.before.rank if one.before else None
-        told = text(
-            N_("{points} of {due} points due"),
-            points=points_text(score.points) or WITHOUT,
-            due=points_text(score.points_due) or WITHOUT,
-        )
+        told = earned_text(score, words, WITHOUT)
         weight = text(N_("weight {weight}"), weight=points_text(score.weight_total))
         was = text(N_("place {n} before"), n=before) if before else ""
         mine = (
@@ -217,11 +213,7 @@ def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
         y = paper.get_y()
         paper.block(MARGIN, y, WIDTH, 6, FAINT)
         face = Type(9, INK, heavy=True)
-        told = text(
-            N_("Total: {points} of {due} points due"),
-            points=points_text(one.score.points) or WITHOUT,
-            due=points_text(one.score.points_due) or WITHOUT,
-        )
+        told = text(N_("Total: {told}"), told=earned_text(one.score, words, WITHOUT))
         paper.line_of(MARGIN + 2, y + 0.5, told, face)
         weight = points_text(one.score.weight_total)
         paper.line_of(MARGIN, y + 0.5, weight, face, WEIGHT, "R")

@@ -17,7 +17,7 @@ from scorecard.excel.text import display_width, short_name
 from scorecard.i18n import N_, percent_text, settled
 from scorecard.report.attention import Alarm, whose, worst_first
 from scorecard.report.page import FIRST_LINES, GROUPS, Coming, Foot, Line, Page, page_of
-from scorecard.report.scores import points_text
+from scorecard.report.scores import earned_text
 from scorecard.report.view import Change, View
 from scorecard.report.workbook.paper import (
     BESIDE,
@@ -198,11 +198,7 @@ class _Writer:
         score = self.page.feet[0].score
         own, name = BIG.but(number="0.0%", align="left", indent=1), self.text(N_("Rate of points"))
         if score is not None and score.rate is not None:
-            aside = self.text(
-                N_("{points} of {due} points due"),
-                points=points_text(score.points),
-                due=points_text(score.points_due),
-            )
+            aside = earned_text(score, self.desk.words)
             formula = f"={self.places.score(score, 'rate')}"
             return Tile((3, 6), ACCENT, name, aside, (Part((3, 6), score.rate, own, formula),))
         rates = [row.rate for row in self.view.scores if not row.unit and row.rate is not None]

@@ -14,7 +14,7 @@ from scorecard.excel.styles import ACCENT, FAINT, MUTED, PAPER, Style, decimals,
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.attention import Alarm, measure_of
 from scorecard.report.page import UnitPage, quarter_name, unit_pages, units_of, year_quarters
-from scorecard.report.scores import points_text
+from scorecard.report.scores import earned_text, points_text
 from scorecard.report.view import SeriesTarget, TargetRow, View
 from scorecard.report.workbook.paper import (
     BESIDE,
@@ -131,11 +131,7 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
         Part((1, 4), page.placed if rank else "", BESIDE.but(number='" / "0')),
     )
     ranked = text(N_("last quarter {n}"), n=before.rank) if before and before.rank else ""
-    earned = N_("{points} of {due} points due")
-    got, due, full = (
-        points_text(getattr(score, key) if score else None)
-        for key in ("points", "points_due", "weight_total")
-    )
+    full = points_text(score.weight_total if score else None)
     own = BIG.but(number="0.0%", align="left", indent=1)
     share = Part((5, 6), WITHOUT if rate is None else rate, own, live("rate", rate))
     ink = status_style(Status.OFF_TRACK, desk.tones).color if red else MUTED
@@ -161,7 +157,7 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
             (5, 6),
             ACCENT,
             text(N_("Rate of points")),
-            text(earned, points=got, due=due) if got else "",
+            earned_text(score, desk.words) if score and score.points is not None else "",
             (share,),
         ),
         Tile((7, 8), strip, text(every, n=len(page.rows), weight=full), lit, lights),
