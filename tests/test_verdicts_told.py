@@ -17,6 +17,7 @@ from scorecard.cli.root import scorecard as command
 from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.explain import explain_text
+from scorecard.report.scores import earned_text
 from scorecard.report.view import Header, View
 from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, Books, typed
 from scorecard.schema.policy import Policy
@@ -148,3 +149,14 @@ def test_no_name_of_a_value_is_english_in_chinese_help() -> None:
 def _commands(group: click.Command) -> list[click.Command]:
     inner = group.commands.values() if isinstance(group, click.Group) else ()
     return [group, *(one for each in inner for one in _commands(each))]
+
+
+def test_targets_that_just_count_one_are_told_as_items() -> None:
+    """Without weights there are no points: three and a half of four items, on every page."""
+    aims = {name: {**LEVEL, "baseline": 0.0, "baseline_period": "2020"} for name in ("a", "b")}
+    shown = view(aims, [("a", "2021-Q2", 60.0), ("b", "2021-Q2", 25.0)], date(2021, 7, 5))
+    (whole, *_) = shown.scores
+    assert earned_text(whole, Words("zh")) == "折合完成1.5项，应计2项"
+    weighed = {name: {**aim, "weight": 50.0} for name, aim in aims.items()}
+    shown = view(weighed, [("a", "2021-Q2", 60.0), ("b", "2021-Q2", 25.0)], date(2021, 7, 5))
+    assert earned_text(shown.scores[0], Words("zh")) == "得75分，应得100分"
