@@ -76,8 +76,9 @@ example: $(READY) ## build the example of `scorecard init` anew, after forms or 
 messages: $(READY) ## collect the texts, update and compile the translations
 	$(BIN)/python tools/messages.py --prune
 
-docs: $(READY) ## write the generated reference pages and the pictures of the methods anew
+docs: $(READY) ## write the reference pages, the tree of modules and the pictures of the methods anew
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/modules.py
 	$(BIN)/python tools/method_charts.py
 
 gallery: $(READY) ## picture every output of the example for docs/gallery.md

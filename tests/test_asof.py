@@ -144,7 +144,7 @@ def test_the_same_instant_is_another_day_at_the_ends_of_the_world(
 ) -> None:
     """31 December, 10:30 UTC: New Year in Kiritimati, the day before the last in Pago Pago."""
     instant = datetime(2021, 12, 31, 10, 30, tzinfo=UTC)
-    for module in ("options", "loop"):
+    for module in ("options", "quarter"):
         monkeypatch.setattr(
             f"scorecard.cli.{module}.now", lambda name: instant.astimezone(ZoneInfo(name))
         )

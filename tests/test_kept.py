@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from examples import built_example
 
 from scorecard.cli import scorecard as command
-from scorecard.cli.kept import FOLDER
+from scorecard.cli.status_cache import FOLDER
 from scorecard.i18n import Words
 from scorecard.schema.errors import ScorecardError
 
@@ -113,7 +113,7 @@ def test_each_question_has_its_own_answer_and_the_answer_is_kept(
     def work_out(*_: object) -> None:
         raise AssertionError("the answer was worked out again")
 
-    monkeypatch.setattr("scorecard.cli.kept._work_out", work_out)
+    monkeypatch.setattr("scorecard.cli.status_cache._work_out", work_out)
     assert {question: asked(folder, *question) for question in said} == said
     assert asked(folder, language="en") == english != said[()]
 

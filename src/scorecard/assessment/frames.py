@@ -24,7 +24,14 @@ from scorecard.assessment.calendar import AsOf, month_of, span_of
 from scorecard.assessment.figures import Figure
 from scorecard.assessment.gate import asked_from
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
-from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, INDICATOR_FACTS, Table, typed
+from scorecard.schema.frames import (
+    ASSESSABLE,
+    ASSESSMENTS,
+    INDICATOR_FACTS,
+    Table,
+    looked_up,
+    typed,
+)
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import (
     VERDICTS,
@@ -399,8 +406,9 @@ def with_facts(
     Index and order are those of the targets.
     """
     values = _values(targets)
-    facts = _looked_up(values, _values(indicators), "indicator", [*INDICATOR_FACTS, _ANSWERS])
-    strength = _looked_up(values, _values(goals), "goal", ["strength"])
+    of_indicator, of_goal = ["organisation", "indicator"], ["organisation", "goal"]
+    facts = looked_up(values, of_indicator, _values(indicators), [*INDICATOR_FACTS, _ANSWERS])
+    strength = looked_up(values, of_goal, _values(goals), ["strength"])
     joined = values.assign(
         **{name: facts[name] for name in INDICATOR_FACTS},
         strength=strength["strength"],
@@ -412,11 +420,3 @@ def with_facts(
 
 def _values(frame: Table | pd.DataFrame) -> pd.DataFrame:
     return frame.values if isinstance(frame, Table) else frame
-
-
-def _looked_up(
-    targets: pd.DataFrame, source: pd.DataFrame, name: str, columns: list[str]
-) -> pd.DataFrame:
-    key = ["organisation", name]
-    distinct = source.drop_duplicates(key)[key + columns]
-    return targets[key].merge(distinct, on=key, how="left").set_axis(targets.index)

@@ -97,7 +97,7 @@ COMMANDS: Final = (
             ),
             *OF_TABLE,
         ],
-        callback=_later("loop", "init"),
+        callback=_later("quarter", "init"),
         epilog="scorecard init demo",
         help=N_(
             "Write a new workspace into a new or empty folder: a small complete example, marked as "
@@ -152,7 +152,7 @@ COMMANDS: Final = (
             click.Argument(["paths"], nargs=-1, type=_PATH),
             *(WORKSPACE, LANGUAGE, ANY_FORMAT),
         ],
-        callback=_later("loop", "check"),
+        callback=_later("quarter", "check"),
         epilog="scorecard check targets reports/2023-Q2/returns",
         help=N_(
             "Validate target books and returns, print every finding, change nothing. "
@@ -191,7 +191,7 @@ COMMANDS: Final = (
             ),
             FAIL_ON,
         ],
-        callback=_later("kept", "status"),
+        callback=_later("status_cache", "status"),
         epilog="scorecard status --fail-on missed --fail-on overdue",
         help=N_(
             "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "
@@ -281,7 +281,7 @@ COMMANDS: Final = (
     click.Command(
         "forms",
         params=[click.Argument(["quarter"]), WORKSPACE, LANGUAGE],
-        callback=_later("loop", "forms"),
+        callback=_later("quarter", "forms"),
         epilog="scorecard forms 2023-Q3",
         help=N_(
             "Write a fill-in workbook for each responsible unit to reports/QUARTER/forms. "
@@ -301,7 +301,7 @@ COMMANDS: Final = (
             ),
             TABLE_OR_JSON,
         ],
-        callback=_later("loop", "collect"),
+        callback=_later("quarter", "collect"),
         epilog="scorecard collect reports/2023-Q2/returns",
         help=N_(
             "Take in returns: the good ones are recorded in the ledger, a marked copy of the "

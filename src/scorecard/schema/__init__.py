@@ -1,1 +1,1 @@
-"""The nouns: periods, statuses, findings, policies and the contracts of every frame."""
+"""The declarations: closed words, sheets and columns, findings, reasons, periods, frames."""

@@ -1,4 +1,4 @@
-"""The target book: its sheets and columns, and what a blank cell of it stands for.
+"""The target book: its sheets and columns, and those of a draft of it.
 
 The reader (`read.target_book`), the frames (`schema.frames`), the contracts, the writer
 (`forms.target_book`) and the reference pages follow from these declarations.

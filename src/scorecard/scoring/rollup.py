@@ -18,6 +18,7 @@ import pandas as pd
 
 from scorecard.schema.bands import Bands, band_of, rising
 from scorecard.schema.columns import INTEGER, NUMBER, TEXT
+from scorecard.schema.comparison import at_least
 from scorecard.schema.frames import Columns, typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
@@ -192,7 +193,7 @@ def total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
         "points_low": low if judged or late else math.nan,
         "points_high": high if (judged or late) and math.isfinite(high) else math.nan,
         "rate": _quotient(got, points_due),
-        "judged": coverage >= policy.coverage_gate - policy.tolerance,
+        "judged": at_least(coverage, policy.coverage_gate, policy.tolerance),
     }
     if late:
         found |= {"rate_low": _quotient(low, due), "rate_high": _quotient(high, due)}
