@@ -31,7 +31,7 @@ from scorecard.schema.vocabulary import BEHIND, Status
 def test_a_notice_says_what_the_page_says(language: str) -> None:
     view, words = fictional_view(language, 8), Words(language)
     red = next(row for row in view.rows if row.status in BEHIND)
-    typed = FollowUp("虚构原因", "虚构措施", "虚构人", "2031-03-31")
+    typed = FollowUp("虚构原因" + "很长" * 40, "虚构措施", "虚构人", "2031-03-31")
     view = replace(view, followups={red.target: Followed(typed)})
     page = page_of(view, words)
     first, *reminders = notices(view, page, words)
@@ -45,7 +45,7 @@ def test_a_notice_says_what_the_page_says(language: str) -> None:
         for said in (row.name, row.status_text, alarm.run, alarm.asked, alarm.need.rstrip(".。")):
             assert said in told, row.name
         assert not alarm.stands or (row.actual_text in told and row.expected_text in told)
-    assert all(part in told for part in ("虚构原因", "虚构措施", "虚构人"))
+    assert all(part in told for part in ("虚构原因" + "很长" * 40, "虚构措施", "虚构人"))
     for coming in page.coming:
         assert coming.name in told
     late = {(one.row.organisation, one.row.unit) for one in view.missing}

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm
+from scorecard.report.attention import said as in_full
 from scorecard.report.page import Page
 from scorecard.report.scores import points_text
 from scorecard.report.view import MissingRow, View
@@ -203,11 +204,7 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
     row, text = alarm.row, words.text
     whose = row.unit_name or row.organisation
     if len(view.organisations) > 1 and row.unit_name:
-        whose = (
-            f"{row.organisation}{row.unit_name}"
-            if words.language == "zh"
-            else f"{row.organisation}, {whose}"
-        )
+        whose = f"{row.organisation} · {row.unit_name}"
     comma, stop = ("，", "。") if words.language == "zh" else (", ", ".")
     status = comma.join(filter(None, (row.status_text, alarm.run)))
     facts = (
@@ -216,7 +213,7 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
         text(N_("target {target}"), target=alarm.asked) if alarm.asked else "",
         *alarm.who.split("\n")[1:],
     )
-    late = row.status == Status.OVERDUE
+    late, told = row.status == Status.OVERDUE, in_full(alarm.account, words)
     need = (
         alarm.need if late or not alarm.need else text(N_("What it takes: {text}"), text=alarm.need)
     )
@@ -228,10 +225,10 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
             status=status,
             facts=comma.join(filter(None, facts)),
         ),
-        text(N_("Cause and measure: {text}"), text=alarm.cause) if alarm.told else alarm.cause,
+        text(N_("Cause and measure: {text}"), text=told) if told else alarm.cause,
         need,
     )
-    silent = late and not alarm.told
+    silent = late and not told
     return words.sentences(
         *(
             one[0].upper() + one[1:].rstrip("。.") + stop

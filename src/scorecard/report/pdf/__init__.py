@@ -102,11 +102,9 @@ def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) 
     if boards:
         write_boards(paper, view, boards, words)
     scored = page.hidden or len(view.organisations) > 1
-    if boards and scored:
-        write_scores(paper, view, words)
     for one, mine in units:
         write_department(paper, view, one, mine, words)
-    if scored and not boards:
+    if scored:
         write_scores(paper, view, words)
     write_attention(paper, view, page, words)
     write_data(paper, view, words)

@@ -78,7 +78,8 @@ def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
     free = END - both - paper.get_y()
     paper.below(max(free, 0.0) if free < FREE else 6.0)
     _below(paper, view, page, words, most)
-    paper.line_of(MARGIN, paper.get_y() + 1.5, page.data, NOTE, WIDTH)
+    face = paper.fitted(page.data, NOTE, WIDTH - 16, 6.5)
+    paper.line_of(MARGIN, paper.get_y() + 1.5, page.data, face, WIDTH)
 
 
 # ------------------------------------------------------------------ tiles
