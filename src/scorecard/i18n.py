@@ -119,7 +119,7 @@ def rounded(value: float, decimals: int) -> Decimal:
     return _rounded(value, decimals, 0)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _rounded(value: float, decimals: int, shift: int) -> Decimal:
     """The value times ten to the power of `shift`, rounded half up."""
     from decimal import ROUND_HALF_UP, Context, Decimal  # noqa: PLC0415  (see above)
@@ -130,7 +130,7 @@ def _rounded(value: float, decimals: int, shift: int) -> Decimal:
     return result or abs(result)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def number_text(value: float | None, decimals: int | None = None) -> str:
     """The number with thousands separators; empty where it is undefined.
 

@@ -25,7 +25,7 @@ from scorecard.read.table.items import (
     settle_dates,
     tell_apart,
 )
-from scorecard.read.table.lexicon import kind_of, says
+from scorecard.read.table.lexicon import is_whole, kind_of
 from scorecard.read.table.quantities import amount, in_unit
 from scorecard.read.table.roles import (
     UNNAMED_YEAR,
@@ -540,7 +540,7 @@ class _Reader:
             if column.index in plan.used():
                 continue
             place = (plan.block.head[-1], column.index)
-            if says(column.path[-1], "wholes") and is_numeric(plan.block, column):
+            if is_whole(column.path[-1]) and is_numeric(plan.block, column):
                 self._tell("B426", plan.block.sheet, place, header=column.header, near="全年目标")
             elif near and lacking and any("target" in n or "目标" in n for n in near):
                 self._tell("B423", plan.block.sheet, place, header=column.header, near=near[0])

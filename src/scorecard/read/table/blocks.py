@@ -25,6 +25,7 @@ from scorecard.read.grid import CellKind, RawCell, RawSheet, shown_parts
 from scorecard.read.table.lexicon import (
     fold,
     is_bare,
+    is_whole,
     near_misses,
     role_by_part,
     roles_of,
@@ -297,6 +298,8 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
     known = roles_of(clean) or roles_of(bare)
     when, unit = None, ""
     for part in inside:
+        if is_whole(part) and known and known[0] == "target":  # 目标（全年）
+            known = ("annual_target",)
         found = of_cell(part) or (find(part)[0] if re.search(_YEAR.pattern, part) else None)
         if found is not None and not parse_unit(part):
             when = when or found

@@ -240,7 +240,7 @@ class _Reader:
         return self.filled.get(column.index, "") if goes_on else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _clean_name(name: str) -> str:
     """The name without 其中, a heading's number and blanks around it."""
     clean = normalise(name)
@@ -249,13 +249,13 @@ def _clean_name(name: str) -> str:
     return _NUMBERED.sub("", clean).strip() or normalise(name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_total(name: str) -> bool:
     bare = re.sub(r"[（(].*?[)）]", "", name).strip()
     return word_in("total", bare) or bool(re.search(r"(?:合计|总计|小计)$", bare))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_note(text: str) -> bool:
     return normalise(text).casefold().startswith(_notes())
 

@@ -22,7 +22,7 @@ NEAR: Final = 80
 """Likeness (per cent of the letters) from which a known header is offered for an unknown one."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text for comparison: width, case, camelCase, underscores, marks and blanks folded.
 
@@ -170,6 +170,11 @@ def is_bare(text: str) -> bool:
     return fold(text) in _words_of("parts", "bare")
 
 
+def is_whole(text: str) -> bool:
+    """Whether a header says nothing but that it is the year's (全年, FY)."""
+    return fold(text) in _words_of("parts", "wholes")
+
+
 def says(text: str, group: str) -> bool:
     """Whether a header holds one of the words of a group of `[parts]` (cumulative, planned)."""
     key = fold(text)
@@ -202,7 +207,7 @@ def _key(text: str) -> str:
     return key if any(map(str.isalpha, key)) else normalise(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def word_in(group: str, text: str) -> bool:
     """Whether a cell is one of the words of a group of `[words]`."""
     return _key(text) in _words_of("words", group)

@@ -122,7 +122,7 @@ def _follows(found: re.Match[str]) -> bool:
     return not month and int(second) == ((first + 1) % 100 if len(second) == 2 else first + 1)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def find(text: str) -> tuple[When | None, str]:
     """The first period that a text names, and what is left of the text.
 
@@ -151,7 +151,7 @@ _AROUND: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def of_cell(text: str) -> When | None:
     """The period that a whole cell names, words such as 底前 or `by end of` put aside."""
     clean = normalise(text)

@@ -117,7 +117,7 @@ _RANK: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def amount(text: str, *, comma: bool = False) -> Amount:
     """The cell's number, bound and unit; `comma`: a comma is the decimal mark of the file.
 
@@ -131,6 +131,7 @@ def amount(text: str, *, comma: bool = False) -> Amount:
     clean = normalise(text)
     if word_in("missing", clean):
         return Amount(is_missing=True)
+    clean = "0" if clean.casefold() == "zero" else clean
     word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
     found = _amount(clean, comma=comma)
     return found if word is None or found.number is not None else Amount(word, is_word=True)
@@ -192,8 +193,10 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
     found = _number(clean, comma=comma)
     if found is not None:
         return replace(found, comparator=comparator)
-    within = None if comparator else _inside(clean)
-    return within or Amount(fault="C104" if comparator else "C106")
+    within = _inside(clean)
+    if within is not None:
+        return replace(within, comparator=comparator or within.comparator)
+    return Amount(fault="C104" if comparator else "C106")
 
 
 _STEADY: Final = re.compile(

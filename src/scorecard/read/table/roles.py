@@ -21,7 +21,7 @@ from scorecard.read.table.blocks import (
     Column,
     sample,
 )
-from scorecard.read.table.lexicon import fold
+from scorecard.read.table.lexicon import fold, is_whole
 from scorecard.read.table.periods import When, find, of_cell
 from scorecard.read.table.quantities import amount
 from scorecard.schema.errors import N_
@@ -54,6 +54,7 @@ _ACTUAL: Final = re.compile(
 """What names a target, or a figure, plainly: it goes before a limit, a benchmark, a mean."""
 _BUDGET: Final = re.compile("预算|budget", re.IGNORECASE)
 _SPENT: Final = re.compile("执行|支出|spen[dt]|expenditure|expended", re.IGNORECASE)
+_UNTIL: Final = re.compile("截至|截止|as (?:of|at)", re.IGNORECASE)
 _YEARS: Final = re.compile(
     r"(?:19|20|21)\d\d\s*年?\s*(?:[-–—~至到]|\bto\b)\s*[a-z ]*(?:19|20|21)\d\d", re.IGNORECASE
 )
@@ -162,6 +163,7 @@ def plan_of(block: Block, options: Options) -> Plan | None:
     if plan.topic and _FUNDS.search(plan.one["name"].header):
         return None
     _values(plan, options)
+    _newer_unread(plan, options)
     _fiscal(plan, options)
     _values_asked(plan)
     _unused(plan)
@@ -202,7 +204,7 @@ def _context(plan: Plan, options: Options) -> None:
             if when.year is not None and plan.year is None:
                 plan.year, plan.year_said = when.year, True
             if when.kind is not PeriodKind.YEAR and plan.span is None:
-                plan.span = when
+                plan.span = replace(when, to_date=when.to_date or bool(_UNTIL.search(line)))
     if plan.span is not None and plan.span.year is None:
         plan.span = replace(plan.span, year=plan.year)
     if plan.year is None:
@@ -441,6 +443,25 @@ def _beside_the_target(plan: Plan) -> list[Column]:
     return [replace(found[0], role="target")]
 
 
+def _newer_unread(plan: Plan, options: Options) -> None:
+    """A column of numbers that nobody knows, of a later period than all figures, or of the year.
+
+    What it holds may decide: it is asked about rather than judged without it.
+    """
+    ends = [p.end_date for c in plan.actuals if (p := options.period(c.when, plan.year))]
+    yearly = any(c.when is None or c.when.kind is PeriodKind.YEAR for c in plan.targets)
+    day = options.as_of or options.today
+    if not yearly or not ends or plan.ambiguous or day is None:
+        return
+    for column in plan.block.columns:
+        period = options.period(column.when, plan.year)
+        newer = period is not None and max(ends) < period.end_date and period.start_date <= day
+        whole = bool(column.path) and is_whole(column.path[-1])
+        if column.role is None and (newer or whole) and is_numeric(plan.block, column):
+            plan.ambiguous = (plan.actuals[-1], column)
+            return
+
+
 def _values_asked(plan: Plan) -> None:
     """Ask for targets or figures where none was recognised and a column of numbers is not read."""
     if plan.is_plan or plan.is_tasks or plan.ambiguous or plan.fiscal or "kind" in plan.one:
@@ -545,7 +566,7 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
                     (N_("“{header}”: a single period beside the total"), {"header": column.header})
                 )
         found = others
-    found = _plainest(plan, found, _ACTUAL)
+    found = _total_of_parts(plan, _plainest(plan, found, _ACTUAL))
     shares = [c for c in found if c.unit == "%" and c.when is None]
     if (
         shares
@@ -567,6 +588,27 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     if len(undated) > 1:
         plan.ambiguous = plan.ambiguous or (undated[0], undated[1])
     return found
+
+
+def _total_of_parts(plan: Plan, found: list[Column]) -> list[Column]:
+    """Quarters or months beside a figure without a period: that is their total, or the latest.
+
+    It is the year's where they reach its end, else that of the last of them that holds anything.
+    """
+    parts = [c for c in found if c.when is not None and c.when.kind in _SUB and not c.growth]
+    undated = [c for c in found if c.when is None and not c.growth]
+    filled = [c for c in parts if sample(plan.block, c.index, 1)]
+    if len(parts) < 2 or len(undated) != 1 or not filled:
+        return found
+    last = filled[-1].when
+    if last is None or len({c.when.year for c in parts if c.when is not None}) > 1:
+        return found
+    ends = {PeriodKind.QUARTER: 4, PeriodKind.HALF: 2, PeriodKind.MONTH: 12}[last.kind]
+    when = When(PeriodKind.YEAR, last.year) if last.number == ends else replace(last, to_date=True)
+    plan.left_out += [(N_("“{header}”: beside the total"), {"header": c.header}) for c in parts]
+    return [c for c in found if c not in parts and c not in undated] + [
+        replace(undated[0], when=when)
+    ]
 
 
 def _plainest(plan: Plan, columns: Sequence[Column], words: re.Pattern[str]) -> list[Column]:
