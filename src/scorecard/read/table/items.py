@@ -141,7 +141,7 @@ class _Reader:
         if whole or any(_is_total(t) for t in (name, first if not name else "")):
             self._pass(number, "total", name or first)
             return None
-        if not self._has_values(amounts, texts):
+        if not self._has_values(number, amounts, texts):
             self._head(number, name, first, texts)
             return None
         return self._row(number, name, texts, amounts)
@@ -154,7 +154,7 @@ class _Reader:
     def _covered(self, number: int) -> int:
         return sum((number, c) in self.sheet.covered for c in range(len(self.sheet.rows[number])))
 
-    def _has_values(self, amounts: dict[int, Amount], texts: list[str]) -> bool:
+    def _has_values(self, row: int, amounts: dict[int, Amount], texts: list[str]) -> bool:
         """Whether a row says anything of a value: a number, a word, a refused one, a status."""
         known = [(place, value) for place, value in amounts.items() if not value.is_missing]
         if (
@@ -166,9 +166,8 @@ class _Reader:
             aim, own = texts[known[0][0]], sum(map(bool, texts))
             if known[0][0] in {c.index for c in self.plan.targets}:
                 name = texts[self.name.index] if self.name.index < len(texts) else ""
-                return (
-                    bool(name) and aim not in {name, ""} and (own > 2 or of_cell(aim) is not None)
-                )
+                said = own - self._covered(row) > 2 or of_cell(aim) is not None
+                return bool(name) and aim not in {name, ""} and said
             return own > 3 and not self.plan.is_tasks
         if known or self.plan.keeps_all:
             return True
