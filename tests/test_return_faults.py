@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -12,7 +13,7 @@ import pytest
 import workbooks
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, wanting
 
-from scorecard.checks.figures import check_figures
+from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.schema.findings import Finding, catalogue
 from scorecard.schema.frames import Books, Table
 
@@ -184,7 +185,15 @@ def test_amounts_in_another_unit_of_the_row_are_converted_and_asked_back() -> No
 def test_a_deliverable_beyond_one_is_no_share() -> None:
     wide = read(edited(BOOK, {"指标!J6": None}))[0]
     _, findings = returned(edited(RETURN, {"填报表!F7": "2"}), wide)
-    assert places(findings) == [("F122", "填报表!F7")]
+    assert places(findings) == [("C143", "填报表!F7")]
+    table, _ = returned(
+        edited(RETURN, {}), wide
+    )  # figures that came another way are held to it, too
+    values = table.values.copy()
+    values.loc[values["cell"].eq("F7"), "value"] = 2.0
+    assert places(figure_findings(replace(table, values=values), wide, [])) == [
+        ("F122", "填报表!F7")
+    ]
 
 
 def test_the_smallest_total_of_nested_counts_is_no_false_alarm() -> None:
