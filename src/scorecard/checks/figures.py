@@ -25,7 +25,16 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import FIGURES, Books, Table, end_months, last_days, lengths, looked_up
+from scorecard.schema.frames import (
+    FIGURE_KEY,
+    FIGURES,
+    Books,
+    Table,
+    end_months,
+    last_days,
+    lengths,
+    looked_up,
+)
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
@@ -40,7 +49,7 @@ from scorecard.schema.vocabulary import (
     flag_bit,
 )
 
-FIGURE: Final = ["organisation", "indicator", "period", "basis"]
+FIGURE: Final = list(FIGURE_KEY)
 """What one figure is known by; its values are vintages."""
 SERIES: Final = ["organisation", "indicator", "basis"]
 _INDICATOR: Final = ["organisation", "indicator"]

@@ -190,8 +190,6 @@ INPUTS: Final = (
     *("actual", "expected", "expected_value", "allowance"),
 )
 """What a caller names a cell for; `start` is B as the arithmetic uses it (0 for flows)."""
-RESULTS: Final = ("met", "progress", "lead", "pace", "status")
-"""What `row_formulas` computes; a caller names a cell for each, too."""
 
 
 def threshold_values(policy: Policy) -> dict[str, float]:
@@ -254,7 +252,9 @@ def required_formula(cell: Mapping[str, str]) -> str:
 def row_formulas(
     cell: Mapping[str, str], mode: Mode | None = None, bands: Bands | None = None
 ) -> dict[str, str]:
-    """The formulas of one row (`RESULTS`), given its cells (`INPUTS` and `RESULTS`).
+    """The formulas of `met`, `progress`, `lead`, `pace` and `status` of one row.
+
+    `cell` names its cells: those of `INPUTS`, and these five.
 
     progress = (Y - B) / (T - B); lead = 100 (G - E) percentage points, for caps on flows (those
     with an allowance) 100 (E - G); pace = G / E, for caps allowance / Y, beyond exactly T 2 - G;

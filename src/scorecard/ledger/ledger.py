@@ -34,7 +34,16 @@ from scorecard.schema.errors import (
     NoLedgerError,
     why,
 )
-from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, PLACE, PROJECTS, empty, typed
+from scorecard.schema.frames import (
+    CLOSINGS,
+    ENTRIES,
+    FIGURE_KEY,
+    FIGURES,
+    PLACE,
+    PROJECTS,
+    empty,
+    typed,
+)
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Answer
 
@@ -239,13 +248,12 @@ NOT_OURS: Final = N_("it is not a ledger of this program")
 EMPTIED: Final = N_("it is empty; if nothing was ever recorded in it, delete it")
 TAIL: Final = 16
 """Entries at the end of the chain that every command looks at."""
-_KEY: Final = ("organisation", "indicator", "period", "basis")
 _OF: Final = {
     kind: " AND ".join((f"kind = '{kind}'", *(f"{name} = ?" for name in names)))
     for kind, names in {
-        "figure": _KEY,
+        "figure": FIGURE_KEY,
         "project": ("organisation", "project"),
-        "answer": (*_KEY[:3], "item"),
+        "answer": (*FIGURE_KEY[:3], "item"),
     }.items()
 }
 """The entries that a later one of the same kind takes the place of."""
@@ -324,7 +332,7 @@ class Ledger:
             seq = self._append({**shared, "kind": "return"})
             for figure in figures:
                 entry = {**shared, **figure, "kind": "figure", "return_seq": seq}
-                key = [entry[name] for name in _KEY]
+                key = [entry[name] for name in FIGURE_KEY]
                 self._append({**entry, "supersedes": self._last(_OF["figure"], key)})
             for project in projects:
                 entry = {**shared, **project, "return_seq": seq}
@@ -633,7 +641,7 @@ def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
         return empty(FIGURES)
     frame = pd.DataFrame(rows, columns=list(_READ))
     frame["note"] = frame["note"].fillna(frame["reason"])
-    frame["vintage"] = frame.groupby(list(_KEY), sort=False, dropna=False).cumcount() + 1
+    frame["vintage"] = frame.groupby(list(FIGURE_KEY), sort=False, dropna=False).cumcount() + 1
     return typed(frame, FIGURES)
 
 

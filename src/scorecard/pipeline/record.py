@@ -16,7 +16,7 @@ from scorecard.pipeline.register import Projects
 from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return
-from scorecard.schema.frames import FIGURES, empty, typed
+from scorecard.schema.frames import FIGURE_KEY, FIGURES, empty, typed
 from scorecard.schema.quarterly_form import Answer
 from scorecard.schema.vocabulary import Basis
 
@@ -26,13 +26,22 @@ Key: TypeAlias = tuple[str, str, str, str]
 Block: TypeAlias = tuple[str, tuple[float, ...]]
 """A period and the figures that a return has of it."""
 
-_KEY: Final = ("organisation", "indicator", "period", "basis")
 _READ: Final = (
     *("seq", "return_seq", "unit"),
     *(name for name in FIGURES if name not in {"vintage", "raw"}),
 )
 _STORED: Final = (
-    *(*_KEY, "value", "unit_of_measure", "raw", "state", "evidence", "note", "rank_of", "edition"),
+    *(
+        *FIGURE_KEY,
+        "value",
+        "unit_of_measure",
+        "raw",
+        "state",
+        "evidence",
+        "note",
+        "rank_of",
+        "edition",
+    ),
     *("data_year", "published_on", "sheet", "cell", "reason", "confirmed"),
 )
 _KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
@@ -133,7 +142,7 @@ class Record:
         seen = set()
         for row in rows:
             entry = {name: _plain(row.get(name)) for name in _STORED}
-            organisation, indicator, period, basis = (str(entry[name]) for name in _KEY)
+            organisation, indicator, period, basis = (str(entry[name]) for name in FIGURE_KEY)
             key = organisation, indicator, period, basis
             known = self.latest(key)
             if entry["reason"] is not None and known is not None:

@@ -313,18 +313,6 @@ def phase_of(name: str) -> str:
     return "" if found is None else (found[1] or found[2]).translate(_DIGITS)
 
 
-def likeness(name: str, other: str) -> float:
-    """Similarity of two names in per cent; 0 for two phases of one project.
-
-    A name that is contained in the other as a whole counts as 90.
-
-    >>> likeness("虚构电池项目一期", "虚构电池项目（一期）"), likeness("电池一期", "电池二期")
-    (100.0, 0.0)
-    """
-    (score,) = scores([name], [other])[0]
-    return float(score)
-
-
 def scores(
     names: Sequence[str], others: Sequence[str]
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

@@ -41,6 +41,7 @@ __all__ = [
     "DOCUMENTS",
     "ENTRIES",
     "FIGURES",
+    "FIGURE_KEY",
     "GOALS",
     "INDICATORS",
     "INDICATOR_FACTS",
@@ -126,6 +127,8 @@ FIGURES: Final[Columns] = {
     **_of(INTEGER, "vintage"),
 }
 """One reported value a row; `vintage` counts restatements of one figure from 1."""
+FIGURE_KEY: Final = ("organisation", "indicator", "period", "basis")
+"""What makes two rows vintages of one figure."""
 
 ENTRIES: Final[Columns] = {
     **PROJECTS,

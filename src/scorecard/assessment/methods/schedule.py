@@ -17,20 +17,6 @@ from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import DistanceUnit, Status
 
 
-def schedule_share(months_elapsed: float, months: float = 12.0) -> float | None:
-    """Share of the time that has passed: ``complete months elapsed / months``.
-
-    For an annual target months are 12 (October: 10 / 12 = 83.33 %).  Never negative; None where
-    there are no months to pass.
-
-    Source: 攀枝花, 宣城, 三元区 (时序进度); the project's method, expected progress.
-
-    >>> schedule_share(3), schedule_share(12)
-    (0.25, 1.0)
-    """
-    return max(months_elapsed, 0.0) / months if months > 0 else None
-
-
 def lead_relative(progress: float, expected: float) -> float:
     """Lead over the schedule in per cent of the expected share: ``100 * (G - E) / E``.
 
