@@ -418,6 +418,22 @@ def test_a_scorecard_of_before_the_archive_is_verified_as_far_as_it_can_be(folde
     assert run(folder, "verify", "--restore-book", "2022-Q1", str(folder / "then")).code == 2
 
 
+def test_a_workbook_of_another_layout_is_told_and_not_compared(folder: Path) -> None:
+    """Who types into it and who changes a number cannot be told apart any more; the rest can."""
+    document = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    del document["published"]["layout"]
+    (folder / "reports/archive/ledger.json").unlink()
+    shutil.rmtree(folder / "reports/archive/published")
+    del document["published"]["archive"]
+    (folder / CARD).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    assert "not compared" not in verify(folder).out
+    book = (folder / CARD).parent / "scorecard.xlsx"
+    book.write_bytes(book.read_bytes() + b"typed")
+    done = verify(folder)
+    assert done.code == 0
+    assert "is not as published: its cells were not compared" in done.out
+
+
 def replaced(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new)
 

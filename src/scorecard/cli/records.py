@@ -208,6 +208,7 @@ def _verified_document(result: Verified, words: Words) -> dict[str, Any]:
                 "program": one.program,
                 "labels": told(one.labels),
                 "undecided": told(one.undecided),
+                "workbook_not_compared": one.not_compared,
                 "today": since(one.since),
             }
             for one in result.remarks
@@ -233,6 +234,13 @@ def _print_remark(remark: Remark, words: Words) -> None:
     if remark.undecided:
         text = N_("{n} values cannot be decided without the book of that time")
         lines.append(words.text(text, n=len(remark.undecided)))
+    if remark.not_compared:
+        lines.append(
+            words.text(
+                "its workbook has the layout of another version and is not as published: its cells "
+                "were not compared"
+            )
+        )
     since = remark.since
     if since is not None and since.numbers:
         lines += _since_lines(since, words)

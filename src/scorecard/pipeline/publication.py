@@ -27,6 +27,7 @@ from scorecard.ledger.archive import (
 from scorecard.pipeline.load import stamps
 from scorecard.pipeline.standing import Standing
 from scorecard.read.intake import LOCK_PREFIXES
+from scorecard.report.workbook import LAYOUT
 from scorecard.schema.errors import (
     ChangedMeanwhileError,
     NotInArchiveError,
@@ -59,6 +60,8 @@ class Publication:
     sources: Mapping[str, str] = field(default_factory=dict)
     archive: str | None = None
     ledger_entries: int | None = None
+    layout: int | None = None
+    """The arrangement of the workbook's sheets; `None` before it was numbered."""
 
     @classmethod
     def told_by(cls, document: Mapping[str, Any]) -> Publication | None:
@@ -68,7 +71,8 @@ class Publication:
             return None
         names = ("title", "program", "organisation", "unit", "archive")
         texts = {name: text for name in names if isinstance(text := told.get(name), str) and text}
-        language, method, entries = map(told.get, ("language", "method", "ledger_entries"))
+        keys = ("language", "method", "ledger_entries", "layout")
+        language, method, entries, layout = map(told.get, keys)
         try:
             return cls(
                 **texts,
@@ -77,6 +81,7 @@ class Publication:
                 targets=tuple(str(name) for name in told.get("targets") or ()),
                 sources={str(n): str(digest) for n, digest in (told.get("sources") or {}).items()},
                 ledger_entries=None if entries is None else int(entries),
+                layout=None if layout is None else int(layout),
             )
         except (ValueError, TypeError, AttributeError):
             return None
@@ -141,6 +146,7 @@ def publication_of(standing: Standing, words: Words, *, archived: bool) -> Publi
         sources=hashes,
         archive=workspace.relative(place) if archived else None,
         ledger_entries=data.ledger_entries,
+        layout=LAYOUT,
     )
 
 

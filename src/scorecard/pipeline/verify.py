@@ -40,6 +40,7 @@ from scorecard.pipeline.publication import (
 )
 from scorecard.pipeline.publish import WORKBOOK, workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
+from scorecard.report.workbook import LAYOUT
 from scorecard.schema.errors import (
     N_,
     CannotWriteError,
@@ -77,7 +78,9 @@ class Remark:
 
     `changed` are the files that are no longer what they were; `labels` differ by the words of
     another version of the `program`; `undecided` cannot be held against books that were not
-    archived and have changed; `since` is missing where today's books do not hold what it is of.
+    archived and have changed; `not_compared` is a workbook of another layout that is not as it was
+    published, typed into or changed; `since` is missing where today's books do not hold what it is
+    of.
     """
 
     where: str
@@ -86,6 +89,7 @@ class Remark:
     program: str | None = None
     labels: list[Difference] = field(default_factory=list)
     undecided: list[Difference] = field(default_factory=list)
+    not_compared: bool = False
     since: Since | None = None
 
 
@@ -301,10 +305,13 @@ class _Run:
             remark.program = None if publication.program == version else publication.program
             found = differences(document, document_of(standing, words), new=not same)
             yield from _sorted(found, remark, known=known, labels=same and not witnessed)
-            yield from self._outputs(path, standing if known else None, words, texts=same)
+            known_layout = publication.layout == LAYOUT
+            comparable = standing if known and known_layout else None
+            yield from self._outputs(path, comparable, words, texts=same)
+            remark.not_compared = not known_layout and _not_as_published(path.parent)
             if remark.archived and changed:
                 remark.since = self._since(document, publication, at, words)
-        if changed or remark.labels or not known:
+        if changed or remark.labels or remark.not_compared or not known:
             self.result.remarks.append(remark)
 
     def _as_published(
@@ -399,6 +406,12 @@ def _method(assessments: Sequence[Entry], data: Data) -> Method | None:
     (only,) = methods
     typed = set(data.books.targets.values["method"].dropna())
     return None if only in {data.workspace.policy.method, *typed} else Method(str(only))
+
+
+def _not_as_published(folder: Path) -> bool:
+    """Whether the workbook is another than was published: typed into, or changed."""
+    data = _bytes(folder / WORKBOOK)
+    return data is not None and store.sha256(data) != store.published(folder).get(WORKBOOK)
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -19,8 +19,13 @@ from scorecard.report.workbook.table import FIRST_ROW, Desk
 from scorecard.report.workbook.targets import in_departments, open_targets, write_targets
 from scorecard.report.workbook.units import open_units, write_unit
 
-__all__ = ["scorecard_workbook"]
+__all__ = ["LAYOUT", "scorecard_workbook"]
 
+LAYOUT: Final = 2
+"""The number of this arrangement of sheets and cells.
+
+To be raised with it: a workbook of another one cannot be compared cell by cell.
+"""
 STREAMED_FROM: Final = 1000
 """From so many targets on a workbook is streamed: flat memory, for about a fifth more time."""
 
