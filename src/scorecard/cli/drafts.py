@@ -9,7 +9,7 @@ import click
 
 from scorecard.cli.options import open_workspace, print_findings, refuse_absent, shown_path
 from scorecard.i18n import Words
-from scorecard.schema.errors import N_, DocumentError
+from scorecard.schema.errors import N_, DocumentError, MissingExtraError
 
 
 def draft(
@@ -27,19 +27,18 @@ def draft(
     try:
         from scorecard.pipeline.drafting import draft as write_draft
     except ModuleNotFoundError as error:
-        raise _not_installed(documents[0]) from error
+        raise _not_installed(error) from error
     workspace = open_workspace(folder)
     told = {name: value for name, value in about.items() if value}
     for path in paths:
         try:
             click.echo(shown_path(write_draft(workspace, path, told, words)))
         except ModuleNotFoundError as error:
-            raise _not_installed(path.name) from error
+            raise _not_installed(error) from error
 
 
-def _not_installed(name: str) -> DocumentError:
-    reason = N_("the packages that read documents are missing: pip install 'scorecard[draft]'")
-    return DocumentError(file=name, reason=reason)
+def _not_installed(error: ModuleNotFoundError) -> MissingExtraError:
+    return MissingExtraError(packages=error.name or "?", extra="draft")
 
 
 def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
@@ -47,7 +46,7 @@ def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
     try:
         from scorecard.pipeline.adopting import adopt as take_over
     except ModuleNotFoundError as error:
-        raise _not_installed(drafts[0].name) from error
+        raise _not_installed(error) from error
     adopted = take_over(open_workspace(folder), drafts, words)
     print_findings(adopted.findings, words)
     if not adopted.written:
