@@ -232,7 +232,8 @@ class _Filler:
         indicator = self._take("share", "plan", "firms")
         if indicator is not None:
             value = {"share": 130, "plan": 1.5, "firms": -3}[indicator]
-            self._put(indicator, "this_period", value, "C116")
+            code = "C143" if indicator == "plan" else "C116"
+            self._put(indicator, "this_period", value, code)
 
     def _state(self) -> None:
         indicator = self._take(*FLOWS, *POINTS)
