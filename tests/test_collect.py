@@ -31,6 +31,7 @@ from scorecard.read.guard import Guard
 from scorecard.schema.vocabulary import Severity
 
 QUARTER: Final = "2026-Q3"
+SHOWN: Final = "2026年第三季度"
 FIGURES: Final = sum(len(numbers) for numbers in SOUND.values())
 
 
@@ -94,9 +95,9 @@ def test_a_good_return_is_recorded(zone: Zone, form: bytes) -> None:
     assert run.code == 0
     assert run.err == ""
     lines = run.out.splitlines()
-    assert lines[0] == f"inbox/上报.xlsx: 已入账 · {ZONE} {UNIT} {QUARTER} · {FIGURES} 个数据"
+    assert lines[0] == f"inbox/上报.xlsx: 已入账 · {ZONE} {UNIT} {SHOWN} · {FIGURES} 个数据"
     assert f"报表：已入账 1 份，{FIGURES} 个数据；已收过 0 份；已退回 0 份。" in lines
-    assert f"  {ZONE} 招商局 {QUARTER}  1 项中 1 项  外出招商次数" in lines
+    assert f"  {ZONE} 招商局 {SHOWN}  1 项中 1 项  外出招商次数" in lines
     received = rows(
         zone, "SELECT DISTINCT known_on, dated_by FROM entries WHERE quarter LIKE '%Q3'"
     )
@@ -112,10 +113,10 @@ def test_a_form_as_it_was_issued_is_passed_over_and_stays_outstanding(
     run = collected(zone, "inbox", "--received-on", "2026-10-09")
     assert run.code == 1, "for the link"
     lines = run.out.splitlines()
-    assert lines[0] == f"inbox/空 表.xlsx: 跳过 · {ZONE} {UNIT} {QUARTER}"
+    assert lines[0] == f"inbox/空 表.xlsx: 跳过 · {ZONE} {UNIT} {SHOWN}"
     assert "F165" in "".join(lines[:4])
     assert any(line.startswith("inbox/链接.xlsx: 已退回") for line in lines)
-    waits = re.search(rf"{UNIT} {QUARTER}\s+(\d+) 项中 (\d+) 项", run.out)
+    waits = re.search(rf"{UNIT} {SHOWN}\s+(\d+) 项中 (\d+) 项", run.out)
     assert waits is not None
     assert waits[1] == waits[2], "nothing of it has come"
     assert rows(zone, "SELECT count(*) FROM entries") == before
@@ -127,7 +128,7 @@ def test_a_bad_return_is_handed_back(zone: Zone, form: bytes) -> None:
     assert run.code == 1
     lines = run.out.splitlines()
     assert lines[0] == (
-        f"inbox/上报.xlsx: 已退回 · {ZONE} {UNIT} {QUARTER} · 2 个错误"
+        f"inbox/上报.xlsx: 已退回 · {ZONE} {UNIT} {SHOWN} · 2 个错误"
         " · 标记副本：inbox/上报.marked.xlsx"
     )
     assert "  inbox/上报.xlsx!填报表!G5 错误 C104" in lines
@@ -156,7 +157,7 @@ def test_the_same_file_twice_is_known(zone: Zone, form: bytes) -> None:
     head = rows(zone, "SELECT max(seq) FROM entries")
     run = collected(zone, "inbox")
     assert run.code == 0
-    assert run.out.splitlines()[0] == f"inbox/上报.xlsx: 已收过 · {ZONE} {UNIT} {QUARTER}"
+    assert run.out.splitlines()[0] == f"inbox/上报.xlsx: 已收过 · {ZONE} {UNIT} {SHOWN}"
     assert rows(zone, "SELECT max(seq) FROM entries") == head
 
 
