@@ -146,7 +146,7 @@ def test_only_some_kinds_leave_the_others_as_they_are(whole: Path) -> None:
     assert "scorecard.xlsx" not in told.split("\n", 1)[0]
     for kept in ("scorecard.xlsx", "scorecard.pdf"):
         assert after[kept] == before[kept]
-    assert not [name for name in after if name.endswith(".png")]
+    assert [name for name in after if name.endswith(".png")] == ["slide.png"]
     assert [name for name in after if name.endswith(".svg")]
     assert set(json.loads(after["scorecard.json"])["outputs"]) == set(after) - {"scorecard.json"}
 

@@ -24,7 +24,7 @@ from scorecard.i18n import N_
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import Status
 
-WIDTHS: Final = (20.0, 18.0, 78.0)
+WIDTHS: Final = (23.0, 18.0, 75.0)
 ACROSS: Final = len(WIDTHS)
 IDS: Final = ACROSS
 """The hidden column of the status ids."""
