@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import modules
 import reference
 
 from scorecard.cli import scorecard as program
@@ -23,6 +24,7 @@ def text(*parts: str) -> str:
 
 def test_generated_pages_are_what_make_docs_writes() -> None:
     assert reference.stale() == []
+    assert modules.page() == modules.PAGE.read_text("utf-8"), "make docs"
 
 
 def test_links_lead_somewhere() -> None:

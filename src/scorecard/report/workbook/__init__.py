@@ -17,7 +17,7 @@ from scorecard.report.workbook.overview import write_overview
 from scorecard.report.workbook.scores import Places, open_scores, write_scores
 from scorecard.report.workbook.table import FIRST_ROW, Desk
 from scorecard.report.workbook.targets import in_departments, open_targets, write_targets
-from scorecard.report.workbook.units import open_units, write_unit
+from scorecard.report.workbook.unit_sheets import open_units, write_unit
 
 __all__ = ["LAYOUT", "scorecard_workbook"]
 

@@ -25,7 +25,7 @@ from scorecard.excel.styles import (
 from scorecard.i18n import N_
 from scorecard.report.attention import Alarm, alarms, promises, promises_text
 from scorecard.report.scores import points_text
-from scorecard.report.workbook.paper import rich
+from scorecard.report.workbook.printed_page import rich
 from scorecard.report.workbook.table import (
     FIRST_ROW,
     HEADER_ROW,

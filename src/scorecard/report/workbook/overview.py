@@ -19,7 +19,7 @@ from scorecard.report.attention import Alarm, whose, worst_first
 from scorecard.report.page import FIRST_LINES, GROUPS, Coming, Foot, Line, Page, page_of
 from scorecard.report.scores import earned_text
 from scorecard.report.view import Change, View
-from scorecard.report.workbook.paper import (
+from scorecard.report.workbook.printed_page import (
     BESIDE,
     BIG,
     LINE_POINTS,
@@ -37,7 +37,7 @@ from scorecard.report.workbook.paper import (
 )
 from scorecard.report.workbook.scores import Places
 from scorecard.report.workbook.table import SNAPSHOT, Desk
-from scorecard.report.workbook.units import FEW, NONE, Grid, targets_table
+from scorecard.report.workbook.unit_sheets import FEW, NONE, Grid, targets_table
 from scorecard.schema.vocabulary import GOOD, RED, VERDICTS, Status
 
 PIXELS: Final = {

@@ -16,7 +16,7 @@ from scorecard.report.attention import Alarm, measure_of
 from scorecard.report.page import UnitPage, quarter_name, unit_pages, units_of, year_quarters
 from scorecard.report.scores import earned_text, points_text
 from scorecard.report.view import SeriesTarget, TargetRow, View
-from scorecard.report.workbook.paper import (
+from scorecard.report.workbook.printed_page import (
     BESIDE,
     BIG,
     BODY_SIZE,
