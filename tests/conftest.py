@@ -44,15 +44,11 @@ FONTS: Final = """\
 
 
 HEAVY = {
-    *(
-        "test_attack",
-        "test_corrections_loop",
-        "test_departments",
-        "test_drafting",
-        "test_from_table",
-    ),
-    *("test_init", "test_kept", "test_made_up_tables", "test_old_formats", "test_plain_table"),
-    *("test_strangers_tables", "test_user_stories", "test_verify", "test_year"),
+    *("test_answers", "test_attack", "test_corrections_loop", "test_departments", "test_drafting"),
+    *("test_from_table", "test_groups", "test_init", "test_kept", "test_made_up_tables"),
+    *("test_notice", "test_old_formats", "test_people", "test_plain_table", "test_render"),
+    *("test_strangers_tables", "test_user_stories", "test_verdicts_told", "test_verify"),
+    "test_year",
 }
 """Long suites: `make test` runs every sixth of their tests, `make heavy` the others."""
 KEPT = 6
