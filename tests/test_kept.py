@@ -114,6 +114,8 @@ def test_each_question_has_its_own_answer_and_the_answer_is_kept(
         raise AssertionError("the answer was worked out again")
 
     monkeypatch.setattr("scorecard.cli.status_cache._work_out", work_out)
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "large.txt").write_text("no part of the workspace", encoding="utf-8")
     assert {question: asked(folder, *question) for question in said} == said
     assert asked(folder, language="en") == english != said[()]
 

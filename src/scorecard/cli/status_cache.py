@@ -90,9 +90,9 @@ def _digest(root: Path, language: str, options: Mapping[str, Any]) -> str | None
         shown = (terminal_width(), use_colour(), Path.cwd(), sys.stdout.encoding)
         told = (sys.version, language, today, sorted(asked.items()), root.resolve(), *shown)
         found.update(repr(told).encode("utf-8", "surrogateescape"))
-        for path in _files(PROGRAM, "__pycache__"):
+        for path in _files(PROGRAM):
             found.update(_stamp(path))
-        for path in _files(root, FOLDER):
+        for path in _files(root):
             found.update(_stamp(path))
             if _is_read(path.relative_to(root)):
                 found.update(hashlib.sha256(path.read_bytes()).digest())
@@ -101,10 +101,16 @@ def _digest(root: Path, language: str, options: Mapping[str, Any]) -> str | None
     return found.hexdigest()
 
 
-def _files(folder: Path, passed_over: str) -> Iterator[Path]:
-    """Every file below a folder, in a fixed order."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != passed_over)
+def _files(top: Path) -> Iterator[Path]:
+    """Every file below a folder, in a fixed order.
+
+    What lies in hidden folders of its own (`.git`, `.venv`, our own) is never read by `status`.
+    """
+    for place, folders, names in os.walk(top):
+        at_top = place == str(top)
+        folders[:] = sorted(
+            n for n in folders if n != "__pycache__" and not (at_top and n.startswith("."))
+        )
         for name in sorted(names):
             yield Path(place, name)
 
