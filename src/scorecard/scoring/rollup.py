@@ -4,6 +4,8 @@ A score never stands alone: beside the points earned stand the points due, their
 coverage (share of weight that reported), and a range where something is missing.  Points of
 different organisations are never added up: each has its own scale.  Ranks, shares and rates
 themselves are never averaged or summed.
+
+Over 500 lines because league tables are roll-ups in an order, and rest on the same sums.
 """
 
 from __future__ import annotations
