@@ -6,8 +6,6 @@ sent again as it is: what stood under a mark is kept on a hidden sheet, reading 
 sheets, and marking again first takes the old marks away.  What openpyxl cannot carry is said on the
 first sheet.  How marks are made and how they are taken away again stands in one place, at the end:
 that is why the module is long.
-
-Over 500 lines because how a mark is made stands beside how it is taken away again.
 """
 
 from __future__ import annotations
