@@ -13,7 +13,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, cached_property, lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -22,6 +22,7 @@ from xml.parsers import expat
 from defusedxml.ElementTree import fromstring
 
 from scorecard.read.grid import (
+    DAY_ZERO,
     CellKind,
     CellValue,
     RawCell,
@@ -46,7 +47,6 @@ _BUILT_IN: Final = {
     49: "@",
 }
 """The formats without a text of their own that people use; cells with others go to openpyxl."""
-_DAY_ZERO: Final = datetime.fromisoformat("1899-12-30")
 _MARCH_1900, _AFTER_9999 = 61.0, 2_958_466.0
 """Serial numbers between which all programs agree on the day."""
 _MS_A_DAY: Final = 86_400_000
@@ -248,7 +248,7 @@ def _number(stored: str, shape: str) -> tuple[CellKind, CellValue]:
     if not dated:
         return CellKind.NUMBER, value
     day, part = divmod(value, 1)
-    return CellKind.DATE, _DAY_ZERO + timedelta(days=day, milliseconds=round(part * _MS_A_DAY))
+    return CellKind.DATE, DAY_ZERO + timedelta(days=day, milliseconds=round(part * _MS_A_DAY))
 
 
 @lru_cache(maxsize=256)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from defusedxml.ElementTree import iterparse
 
 from scorecard.read.grid import (
+    DAY_ZERO,
     CellKind,
     CellValue,
     RawCell,
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
 # Whether two readings of a sheet agree.
 
 
-_DAY_ZERO: Final = datetime.fromisoformat("1899-12-30")
 A_SECOND: Final = 1 / 86_400
 RELATIVE: Final = 1e-12
 
@@ -109,9 +109,9 @@ def _serial(value: object) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     if isinstance(value, datetime):
-        return (value.replace(tzinfo=None) - _DAY_ZERO) / timedelta(days=1)
+        return (value.replace(tzinfo=None) - DAY_ZERO) / timedelta(days=1)
     if isinstance(value, date):
-        return float((value - _DAY_ZERO.date()).days)
+        return float((value - DAY_ZERO.date()).days)
     return None
 
 
