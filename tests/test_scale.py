@@ -209,6 +209,8 @@ def test_the_command(folder: Path, tmp_path: Path) -> None:
     assert done.returncode == 3
     assert sum(json.loads(done.stdout)["statuses"].values()) == ROWS
     assert run().returncode == 2
+    for option in (("--strict",), ("--direction", "increase"), ("--format", "csv")):
+        assert run("--as-of", "2021-10-10", "-o", "c", *option).returncode == 2, option
     assert run("--as-of", "2021-10-10", "-o", "a").returncode == 2
 
 

@@ -20,6 +20,9 @@ from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Status
 
 PACKAGES: Final = ("duckdb", "pyarrow")
+OF_BOTH: Final = ("table", "as_of", "form", "method", "fiscal_year_start", "fail_on")
+OF_TABLES: Final = ("mapping", "direction", "fiscal_year_named_by", "strict", "explain_reading")
+"""Options that say how a plain table is to be read: a dataset would not heed them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class _Asked:
     method: str | None
     jobs: int | None
     output: Path | None
+    fiscal_year_start: int | None
     fail_on: tuple[str, ...]
 
 
@@ -48,8 +52,13 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checke
                 )
         judged.assess(words, **options)
         return
-    known = {name: options[name] for name in ("table", "as_of", "form", "method", "fail_on")}
-    asked = _Asked(**known, **named)
+    asked = _Asked(**{name: options[name] for name in OF_BOTH}, **named)
+    for name in OF_TABLES:
+        if options[name]:
+            option = "map" if name == "mapping" else name.replace("_", "-")
+            raise click.UsageError(words.text("--{option} is for plain tables.", option=option))
+    if asked.form == "csv":
+        raise click.UsageError(words.text("A dataset is told as a table or as JSON."))
     if asked.as_of is None:
         raise click.UsageError(words.text("A dataset needs --as-of."))
     absent = [name for name in PACKAGES if find_spec(name) is None]
@@ -61,7 +70,8 @@ def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checke
 def _judge(words: Words, asked: _Asked, day: date) -> None:
     dataset = Dataset.at(asked.table)
     output = asked.output or dataset.folder / "assessments"
-    policy = Policy(method=Method(asked.method) if asked.method else Policy().method)
+    method = Method(asked.method) if asked.method else Policy().method
+    policy = Policy(method=method, fiscal_start=asked.fiscal_year_start or 1)
     with progress(words.text("Assessing")) as advance:
         judged = assess_dataset(dataset, output, day, policy, asked.jobs or 1, advance=advance)
     if asked.form == "json":
