@@ -12,6 +12,7 @@ from __future__ import annotations
 import gettext
 import math
 import os
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -284,22 +285,18 @@ class Words:
         self._seen: dict[str, str] = {"": ""}
 
     def text(self, message: str, /, **params: Any) -> str:  # noqa: ANN401  (any printable value)
-        """The message in this language with its placeholders filled; a `Name` has its own two."""
+        """The message in this language with its placeholders filled; a `Name` has its own two.
+
+        >>> Words("en").text("{n} file{n:|s}", n=1), Words("en").text("{n} file{n:|s}", n=2)
+        ('1 file', '2 files')
+        """
         if isinstance(message, Name):
             translated = message.within(self.language)
         elif message in self._seen:
             translated = self._seen[message]
         else:
             translated = self._seen[message] = self._messages.gettext(message)
-        return translated.format_map(_Known(params)) if params else translated
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        """A count in words; `{n}` stands for it.
-
-        >>> Words("en").ngettext("{n} file", "{n} files", 1)
-        '1 file'
-        """
-        return self._messages.ngettext(one, many, n).format(n=n)
+        return _filled(translated, params) if params else translated
 
     def label(self, vocabulary: type[Word], word: str | None) -> str:
         """How reports name a word of a closed vocabulary; an unknown id as it is.
@@ -423,6 +420,16 @@ class _Known(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
+
+
+_COUNTED: Final = re.compile(r"\{(\w+):((?:[^{}|]|\{\w+\})*)\|((?:[^{}]|\{\w+\})*)\}")
+"""A word that follows a count: `file{n:|s}` is the first where `n` is 1, else the second."""
+
+
+def _filled(message: str, params: Mapping[str, Any]) -> str:
+    if "|" in message:
+        message = _COUNTED.sub(lambda m: m[2] if str(params.get(m[1])) == "1" else m[3], message)
+    return message.format_map(_Known(params))
 
 
 def language_from_environment(environment: Mapping[str, str] | None = None) -> str | None:

@@ -85,8 +85,8 @@ def _judge(words: Words, asked: _Asked, day: date) -> None:
 def _text(words: Words, judged: Judged) -> str:
     """One sentence, then a line a status."""
     head = words.text(
-        "{targets} targets of {organisations} organisations assessed by {figures} figures, in "
-        "{parts} parts.",
+        "{targets} target{targets:|s} of {organisations} organisation{organisations:|s} "
+        "assessed by {figures} figure{figures:|s}, in {parts} part{parts:|s}.",
         targets=f"{sum(judged.statuses.values()):,}",
         organisations=f"{judged.organisations:,}",
         figures=f"{judged.figures:,}",

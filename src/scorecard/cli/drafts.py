@@ -54,8 +54,8 @@ def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
         sys.exit(1)
     click.echo(
         words.text(
-            "{file}: {targets} targets, {figures} figures and {goals} sentences added; "
-            "{known} were there already.",
+            "{file}: {targets} target{targets:|s}, {figures} figure{figures:|s} and {goals} "
+            "sentence{goals:|s} added; {known} {known:was|were} there already.",
             file=shown_path(adopted.book),
             targets=adopted.targets,
             figures=adopted.figures,

@@ -156,7 +156,7 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
         )
     }
     text = N_(
-        "{whose}: came on {day}, refused with {n} errors, waiting for its correction ({file})."
+        "{whose}: came on {day}, refused with {n} error{n:|s}, waiting for its correction ({file})."
     )
     for one in waiting:
         name = one.unit_name or one.unit

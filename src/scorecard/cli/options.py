@@ -39,6 +39,9 @@ AS_OF: Final = click.Option(
     metavar="DATE",
     help=N_("Judge by what was known on this date, such as 2022-01-31."),
 )
+QUARTER: Final = click.Option(
+    ["--quarter"], metavar="QUARTER", help=N_("The quarter to report on, such as 2021-Q4.")
+)
 ORGANISATION: Final = click.Option(
     ["--organisation"], metavar="NAME", help=N_("Only this organisation's targets.")
 )

@@ -152,14 +152,14 @@ def _file_line(one: CollectedFile, workspace: Workspace, words: Words) -> str:
     if whose:
         parts.append(plain(whose))
     if one.fate == "recorded":
-        parts.append(words.ngettext("{n} figure", "{n} figures", one.figures))
+        parts.append(words.text(N_("{n} figure{n:|s}"), n=one.figures))
         if one.projects:
-            parts.append(words.ngettext("{n} project", "{n} projects", one.projects))
+            parts.append(words.text(N_("{n} project{n:|s}"), n=one.projects))
         if one.unchanged:
             parts.append(words.text("{n} unchanged", n=one.unchanged))
     if one.fate == "refused":
         errors = sum(has_errors([f]) for f in one.findings)
-        parts.append(words.ngettext("{n} error", "{n} errors", errors))
+        parts.append(words.text(N_("{n} error{n:|s}"), n=errors))
         parts.append(
             words.text("no marked copy: the file cannot be opened")
             if one.marked is None
@@ -173,7 +173,7 @@ def _sum_line(collected: Collected, words: Words) -> str:
     figures = sum(one.figures for one in collected.files)
     return words.text(
         "Returns: {recorded} recorded with {figures}, {known} known already, {refused} refused.",
-        figures=words.ngettext("{n} figure", "{n} figures", figures),
+        figures=words.text(N_("{n} figure{n:|s}"), n=figures),
         **{fate: fates.count(fate) for fate in ("recorded", "known", "refused")},
     )
 
@@ -291,19 +291,18 @@ def _init_from(
         click.echo(words.text("{folder} was not written.", folder=folder))
         sys.exit(1)
     counts = {
-        "goals": words.ngettext("{n} goal", "{n} goals", made.goals),
-        "targets": words.ngettext("{n} target value", "{n} target values", made.targets),
-        "figures": words.ngettext("{n} figure", "{n} figures", made.figures),
+        "goals": words.text(N_("{n} goal{n:|s}"), n=made.goals),
+        "targets": words.text(N_("{n} target value{n:|s}"), n=made.targets),
+        "figures": words.text(N_("{n} figure{n:|s}"), n=made.figures),
     }
     text = N_("{folder}: {goals}, {targets} and {figures} from {table}.")
     click.echo(words.text(text, folder=folder, table=table.name, **counts))
     if made.lost:
-        lost = words.ngettext("{n} figure was not taken in: see above.",
-                              "{n} figures were not taken in: see above.", made.lost)  # fmt: skip
-        click.echo(lost)
+        lost = N_("{n} {n:figure was|figures were} not taken in: see above.")
+        click.echo(words.text(lost, n=made.lost))
     for book in made.books:
         text = N_(
-            "{book} asks {n} questions in its notes; `scorecard check` lists what is missing."
+            "{book} asks {n} question{n:|s} in its notes; `scorecard check` lists what is missing."
         )
         click.echo(words.text(text, book=folder / book, n=made.questions))
     click.echo(words.text("Next:"))

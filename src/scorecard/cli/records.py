@@ -155,8 +155,8 @@ def verify(
     if result.disagreements:
         sys.exit(1)
     agreed = N_(
-        "All agrees: {entries} ledger entries, {files} archived files, "
-        "{scorecards} published scorecards."
+        "All agrees: {entries} ledger {entries:entry|entries}, {files} archived "
+        "file{files:|s}, {scorecards} published scorecard{scorecards:|s}."
     )
     counts = {name: getattr(result, name) for name in ("entries", "files", "scorecards")}
     click.echo(words.text(agreed, **counts))
@@ -232,7 +232,7 @@ def _print_remark(remark: Remark, words: Words) -> None:
             words.text("published before target books were archived: held against today's")
         )
     if remark.undecided:
-        text = N_("{n} values cannot be decided without the book of that time")
+        text = N_("{n} value{n:|s} cannot be decided without the book of that time")
         lines.append(words.text(text, n=len(remark.undecided)))
     if remark.not_compared:
         lines.append(
@@ -260,16 +260,25 @@ def _since_lines(since: Since, words: Words) -> Iterator[str]:
     labels = sum(one.label for one in since.differences)
     numbers = len(since.differences) - labels
     if numbers and labels:
-        text = N_("{labels} labels differ from today's book; {numbers} of {all} numbers differ")
+        text = N_(
+            "{labels} {labels:label differs|labels differ} from today's book; {numbers} of "
+            "{all} numbers differ"
+        )
     elif numbers:
         text = N_("{numbers} of {all} numbers differ from today's book")
     elif labels:
-        text = N_("{labels} labels differ from today's book; all {all} numbers agree")
+        text = N_(
+            "{labels} {labels:label differs|labels differ} from today's book; all {all} "
+            "numbers agree"
+        )
     else:
         text = N_("by today's book, too, all {all} numbers and all labels agree")
     yield words.text(text, labels=labels, numbers=numbers, all=since.numbers)
     if since.new or since.gone:
-        text = N_("{new} targets are new in today's book, {gone} are no longer in it")
+        text = N_(
+            "{new} {new:target is|targets are} new in today's book, {gone} {gone:is|are} no "
+            "longer in it"
+        )
         yield words.text(text, new=since.new, gone=since.gone)
 
 
@@ -288,7 +297,7 @@ def backup(words: Words, file: Path, folder: Path | None) -> None:
     """Write a verified copy of the ledger."""
     workspace = open_workspace(folder)
     entries = copy_ledger(workspace.ledger, file, workspace.archive)
-    copied = N_("{entries} entries copied to {file}, chain verified.")
+    copied = N_("{entries} {entries:entry|entries} copied to {file}, chain verified.")
     click.echo(words.text(copied, entries=entries, file=file))
 
 
@@ -296,14 +305,19 @@ def restore(words: Words, file: Path, folder: Path | None) -> None:
     """Put a verified copy in the ledger's place; the one before is kept beside it."""
     workspace = open_workspace(folder)
     done = restore_ledger(file, workspace.ledger, workspace.archive)
-    click.echo(words.text("{entries} entries restored, chain verified.", entries=done.entries))
+    click.echo(
+        words.text(
+            "{entries} {entries:entry|entries} restored, chain verified.", entries=done.entries
+        )
+    )
     if done.kept is not None:
         kept = workspace.relative(done.kept)
         click.echo(words.text("The ledger that stood there is kept as {file}.", file=kept))
     if not done.lacking:
         return
     lacking = N_(
-        "{n} returns of that ledger are not in the copy. Collect them again, each with its day:"
+        "{n} {n:return of that ledger is|returns of that ledger are} not in the copy. "
+        "Collect {n:it again, with its|them again, each with its} day:"
     )
     click.echo(words.text(lacking, n=len(done.lacking)))
     for entry in done.lacking[:LISTED]:

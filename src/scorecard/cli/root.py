@@ -23,6 +23,7 @@ from scorecard.cli.options import (
     METHOD,
     METHODS,
     ORGANISATION,
+    QUARTER,
     TABLE_OR_JSON,
     UNIT,
     WORKSPACE,
@@ -164,12 +165,7 @@ COMMANDS: Final = (
         "status",
         params=[
             *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT, ANY_FORMAT),
-            click.Option(
-                ["--quarter"],
-                metavar="QUARTER",
-                help=N_("The quarter to report on, such as 2021-Q4."),
-            ),
-            METHOD,
+            *(QUARTER, METHOD),
             click.Option(
                 ["--by"],
                 type=click.Choice(["organisation", "unit", "group", "parent"]),
@@ -201,7 +197,7 @@ COMMANDS: Final = (
     ),
     click.Command(
         "explain",
-        params=[click.Argument(["target"]), WORKSPACE, LANGUAGE, AS_OF, METHOD],
+        params=[click.Argument(["target"]), WORKSPACE, LANGUAGE, AS_OF, QUARTER, METHOD],
         callback=_later("judged", "explain"),
         epilog="scorecard explain LW-RANK-2021 --as-of 2022-01-31",
         help=N_(

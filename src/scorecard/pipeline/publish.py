@@ -116,7 +116,10 @@ def control_text(sources: Iterable[FigureRow], words: Words) -> str:
             by_unit.setdefault(row.unit_of_measure, []).append(row.value or 0.0)
     sums = [f"{unit} {number_text(math.fsum(by_unit[unit]))}".strip() for unit in sorted(by_unit)]
     text = words.text(
-        N_("{figures} figures of {indicators} indicators are in force, on record and here."),
+        N_(
+            "{figures} figure{figures:|s} of {indicators} {indicators:indicator "
+            "is|indicators are} in force, on record and here."
+        ),
         figures=len(current),
         indicators=len({(row.organisation, row.indicator) for row in current}),
     )

@@ -158,7 +158,7 @@ class Amounts:
             return self._points(number_text(value, 1))
         if unit == DistanceUnit.PLACES or scale.is_rank:
             n = number_text(value, 0)
-            return self.words.text(N_("{n} place") if n == "1" else N_("{n} places"), n=n)
+            return self.words.text(N_("{n} place{n:|s}"), n=n)
         if scale.is_milestone:
             return self._points(number_text(100.0 * value, 0))
         return self._difference(_computed(value, scale.decimals), scale)

@@ -171,7 +171,7 @@ def promises_text(found: Sequence[Promise], words: Words) -> str:
     ways = [(words.label(Kept, one), sum(p.kept == one for p in found)) for one in Kept]
     ways.append((words.text(N_("not told yet")), sum(not one.kept for one in found)))
     told = [words.text(N_("{way} {n}"), way=way, n=n) for way, n in ways if n]
-    return words.text(N_("{n} promises: {parts}"), n=len(found), parts=words.listed(told))
+    return words.text(N_("{n} promise{n:|s}: {parts}"), n=len(found), parts=words.listed(told))
 
 
 def alarms(view: View, words: Words) -> tuple[Alarm, ...]:
@@ -272,7 +272,7 @@ def _run(view: View, row: TargetRow, words: Words) -> str:
         late = (view.header.as_of - row.deadline).days if row.deadline else 0
         if late <= 0:
             return ""
-        return words.text(N_("{n} day late") if late == 1 else N_("{n} days late"), n=late)
+        return words.text(N_("{n} day{n:|s} late"), n=late)
     runs = view.highlights.runs.get((row.organisation, row.target), 0)
     if not view.highlights.quarters:
         return ""

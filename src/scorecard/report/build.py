@@ -260,7 +260,7 @@ def _headline(counts: Sequence[StatusCount], words: Words) -> str:
     if not total:
         return words.text(N_("No targets."))
     parts = [f"{count.word} {count.count}" for count in counts if count.count]
-    told = N_("{n} target: {parts}.") if total == 1 else N_("{n} targets: {parts}.")
+    told = N_("{n} target{n:|s}: {parts}.")
     return words.text(told, n=total, parts=words.listed(parts))
 
 
@@ -304,7 +304,7 @@ def missing_rows(
 def _missing(status: str, group: Sequence[TargetRow], as_of: date, words: Words) -> MissingRow:
     first = group[0]
     late = max((as_of - first.deadline).days, 0) if first.deadline else 0
-    days = N_("{n} day") if late == 1 else N_("{n} days")
+    days = N_("{n} day{n:|s}")
     return MissingRow(
         row=first,
         status=status,

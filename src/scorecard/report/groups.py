@@ -158,7 +158,10 @@ def _remarks(row: Row, words: Words) -> list[str]:
     if not row["judged"]:
         told.append(words.text(N_("Too little has been reported for a verdict on the group.")))
     if row["unpointed"]:
-        unpointed = N_("{n} items have no points by their own rule; their progress counts.")
+        unpointed = N_(
+            "{n} {n:item has no points by its own rule; its|items have no points by their "
+            "own rule; their} progress counts."
+        )
         told.append(words.text(unpointed, n=row["unpointed"]))
     return told
 

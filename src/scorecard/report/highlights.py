@@ -80,9 +80,7 @@ def _red_text(judged: Sequence[TargetRow], past: Past, words: Words, fiscal_star
     if not red:
         none = N_("No target of {total} judged is off track or missed")
         return words.text(none, total=len(judged))
-    told = N_("{n} of {total} judged targets are off track or missed")
-    if len(red) == 1:
-        told = N_("{n} of {total} judged targets is off track or missed")
+    told = N_("{n} of {total} judged target{total:|s} {n:is|are} off track or missed")
     text = words.text(told, n=len(red), total=len(judged))
     since = (_red_since(past.get((row.organisation, row.target), {})) for row in red)
     longer = sorted((quarter, reaches) for quarter, runs, reaches in since if runs > 1)

@@ -253,7 +253,7 @@ def _reminder(
     unit = first.unit_name or first.organisation
     owed = [
         text(
-            N_("{name}, {period}: was due by {day}, {n} days ago"),
+            N_("{name}, {period}: was due by {day}, {n} day{n:|s} ago"),
             name=one.row.name,
             period=one.row.period_needed_text,
             day=one.row.deadline_text,

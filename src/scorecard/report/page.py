@@ -276,7 +276,9 @@ def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> s
         ]
         return words.text(N_("Nothing can be judged yet: {parts}."), parts=words.listed(told))
     if counts[2] == judged:
-        return words.text(N_("All {n} judged targets are on schedule."), n=judged)
+        return words.text(
+            N_("{n:The one judged target is|All {n} judged targets are} on schedule."), n=judged
+        )
     behind = words.label(Status, Status.AT_RISK).lower()
     parts = [
         words.text(told, n=n, status=behind)
@@ -287,14 +289,20 @@ def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> s
         )
         if n
     ]
-    return words.text(N_("Of {n} judged targets: {parts}."), n=judged, parts=words.listed(parts))
+    return words.text(
+        N_("Of {n} judged target{n:|s}: {parts}."), n=judged, parts=words.listed(parts)
+    )
 
 
 _LOST: Final = {
-    (False, True): N_("Most is lost by {unit} ({points} points, {share} of what {whole} lost)"),
-    (False, False): N_("Most is lost by {unit} ({points} points)"),
-    (True, True): N_("Most is lost by {unit} ({points} items, {share} of what {whole} lost)"),
-    (True, False): N_("Most is lost by {unit} ({points} items)"),
+    (False, True): N_(
+        "Most is lost by {unit} ({points} point{points:|s}, {share} of what {whole} lost)"
+    ),
+    (False, False): N_("Most is lost by {unit} ({points} point{points:|s})"),
+    (True, True): N_(
+        "Most is lost by {unit} ({points} item{points:|s}, {share} of what {whole} lost)"
+    ),
+    (True, False): N_("Most is lost by {unit} ({points} item{points:|s})"),
 }
 """By whether targets just count one, and whether others have lost, too."""
 
@@ -519,9 +527,9 @@ def _unit_second(
         if settled(score.lost) and whole and whole.lost:
             told.append(
                 words.text(
-                    N_("{points} items lost, {share} of what {whole} lost")
+                    N_("{points} item{points:|s} lost, {share} of what {whole} lost")
                     if score.score_kind == "count"
-                    else N_("{points} points lost, {share} of what {whole} lost"),
+                    else N_("{points} point{points:|s} lost, {share} of what {whole} lost"),
                     points=points_text(score.lost),
                     share=percent_text(settled(score.lost / whole.lost), 0),
                     whole=score.organisation,
@@ -568,7 +576,7 @@ def _facts(view: View, rows: Sequence[TargetRow], words: Words) -> list[tuple[st
         told.append(
             (
                 words.text(N_("Evidence")),
-                words.text(N_("{n} of {all} figures"), n=proofs, all=len(deciding)),
+                words.text(N_("{n} of {all} figure{all:|s}"), n=proofs, all=len(deciding)),
             )
         )
     corrected = [f"{f.name} {f.period_text}" for f in figures if f.vintage > 1 and f in deciding]
@@ -625,7 +633,9 @@ def _coming(
             if n
         ]
         last = max(day for day, _ in unnamed)
-        name = words.text(N_("{n} other targets: {parts}"), n=len(rest), parts=words.listed(parts))
+        name = words.text(
+            N_("{n} other target{n:|s}: {parts}"), n=len(rest), parts=words.listed(parts)
+        )
         found.append(Coming(day_text(last, view, words), name, ""))
     deadline = _next_deadline(view)
     if deadline is not None:
@@ -662,7 +672,11 @@ def _data(view: View, words: Words) -> str:
     counts = counted(view.rows)
     reported, late = sum(counts[:3]), counts[3]
     told = [
-        words.text(N_("{n} of {all} targets due are reported"), n=reported, all=reported + late)
+        words.text(
+            N_("{n} of {all} target{all:|s} due {n:is|are} reported"),
+            n=reported,
+            all=reported + late,
+        )
     ]
     names = [row.name for row in overdue_rows(view.rows)]
     if names:
@@ -673,5 +687,5 @@ def _data(view: View, words: Words) -> str:
     )
     told += [words.text(N_("{state} {n}"), state=state, n=n) for state, n in states.most_common()]
     if view.unscored:
-        told.append(words.text(N_("{n} goals are not scored"), n=len(view.unscored)))
+        told.append(words.text(N_("{n} {n:goal is|goals are} not scored"), n=len(view.unscored)))
     return words.text(N_("Data: {parts}."), parts=words.text(N_("; ")).join(told))

@@ -23,10 +23,10 @@ _TOLD: Final = {
         "{points} of {due} points due, a rate of {rate} (full mark {full}; {n} not reported: "
         "{low} at worst, {high} at best)"
     ),
-    ("count", False): N_("{points} of {due} items due, a rate of {rate} ({full} in all)"),
+    ("count", False): N_("{points} of {due} item{due:|s} due, a rate of {rate} ({full} in all)"),
     ("count", True): N_(
-        "{points} of {due} items due, a rate of {rate} ({full} in all; {n} not reported: "
-        "{low} at worst, {high} at best)"
+        "{points} of {due} item{due:|s} due, a rate of {rate} ({full} in all; {n} not "
+        "reported: {low} at worst, {high} at best)"
     ),
 }
 """By what is added up, and whether something is missing."""
@@ -61,7 +61,11 @@ def points_text(points: float | None) -> str:
 def earned_text(row: ScoreRow | None, words: Words, without: str = "") -> str:
     """Points of those due; items of those due where every target just counts one."""
     counted = row is not None and row.score_kind == "count"
-    told = N_("{points} of {due} items due") if counted else N_("{points} of {due} points due")
+    told = (
+        N_("{points} of {due} item{due:|s} due")
+        if counted
+        else N_("{points} of {due} point{due:|s} due")
+    )
     got, due = (points_text(row.points), points_text(row.points_due)) if row else ("", "")
     return words.text(told, points=got or without, due=due or without)
 

@@ -331,7 +331,7 @@ def _block(block: OrganisationBlock, table: Sequence[str], view: View, screen: S
             lines += fit(told, screen.width)
         lines += ["", *table]
     else:
-        none = N_("{n} goals recorded, none with a target.")
+        none = N_("{n} goal{n:|s} recorded, none with a target.")
         lines += fit(screen.words.text(none, n=block.goals), screen.width)
     if figures:
         columns = (

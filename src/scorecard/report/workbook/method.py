@@ -62,7 +62,7 @@ def write_method(desk: Desk) -> Sheet:
     head = desk.view.header.ledger_head
     if head:
         n = desk.view.header.ledger_entries
-        told = text("Ledger: {n} entries, the last {hash}", n=n, hash=head)
+        told = text("Ledger: {n} {n:entry|entries}, the last {hash}", n=n, hash=head)
         at = _whole(sheet, at, told, SMALL.but(edges=""))
     desk.set_page(sheet, down=1, landscape=False)
     sheet.raw.print_area(0, 0, at - 1, ACROSS - 1)

@@ -204,7 +204,7 @@ class _Writer:
         rates = [row.rate for row in self.view.scores if not row.unit and row.rate is not None]
         ends = (min(rates), max(rates)) if rates else ()
         told = "–".join(dict.fromkeys(percent_text(settled(rate), 0) for rate in ends))
-        aside = self.text(N_("{n} organisations"), n=len(rates)) if len(rates) > 1 else ""
+        aside = self.text(N_("{n} organisation{n:|s}"), n=len(rates)) if len(rates) > 1 else ""
         return Tile((3, 6), ACCENT, name, aside, (Part((3, 6), told or WITHOUT, own.but(size=17)),))
 
     # ---------------------------------------------------------------- league

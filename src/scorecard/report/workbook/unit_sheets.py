@@ -149,7 +149,7 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
     )
     waiting = sum(row.status == Status.AWAITING_DATA for row in page.rows)
     told = [text(N_("{n} overdue"), n=late), text(N_("{n} awaited"), n=waiting)]
-    every = N_("{n} targets, weight {weight}") if full else N_("{n} targets")
+    every = N_("{n} target{n:|s}, weight {weight}") if full else N_("{n} target{n:|s}")
     strip = desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
     return (
         Tile((0, 4), ACCENT, text(N_("Place by rate")), ranked, place),
