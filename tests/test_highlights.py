@@ -42,7 +42,7 @@ def told(past: Mapping[str, tuple[str, ...]], language: str = "en") -> Highlight
     ("past", "message"),
     [
         ({"a": (GOOD, GOOD)}, "No target of 1 judged is off track or missed."),
-        ({"a": (GOOD, RED)}, "1 of 1 judged targets is off track or missed."),
+        ({"a": (GOOD, RED)}, "1 of 1 judged target is off track or missed."),
         (
             {"a": (GOOD, RED, RED), "b": (GOOD, GOOD, "missed"), "c": (GOOD, GOOD, AMBER)},
             (
@@ -53,7 +53,7 @@ def told(past: Mapping[str, tuple[str, ...]], language: str = "en") -> Highlight
         (
             {"a": (RED, RED)},
             (
-                "1 of 1 judged targets is off track or missed; 1 of them for more than one "
+                "1 of 1 judged target is off track or missed; 1 of them for more than one "
                 "quarter, the longest since before 2030-Q3."
             ),
         ),
