@@ -134,7 +134,8 @@ def strength(sentence: Sentence, number: Number) -> Told:
     own = [*words().strength["own_clause"].finditer(sentence.text, clause, number.start)]
     if own:
         return "planned", Evidence(*own[-1].span(), "strength: word of the clause")
-    above = sentence.context.strength
+    above = sentence.context.carried_strength
+    above = above if above[0] else sentence.context.strength
     return NOTHING if above[0] == "advocated" else above
 
 
@@ -191,6 +192,17 @@ def state(sentence: Sentence, number: Number) -> Told:
 
 def obtained(sentence: Sentence, number: Number) -> bool:
     """Whether a place is one that somebody has, not a class that is named after it."""
-    before = sentence.left(number, 10)
+    before, previous = sentence.left(number, 24), sentence.context.previous
+    if (
+        previous is not None
+        and previous.number.role == RANK
+        and sentence.text[previous.number.end :][:2].strip("位名")[:1] == "、"
+        and not words()
+        .grammar["clause_end"]
+        .search(sentence.text, previous.number.stop, number.start)
+    ):
+        return True  # `位居全国第3、绿色发展第5`
     english = before.endswith(("ranked ", "rank ", "placed "))
-    return english or (bool(words().grammar["obtained"].search(before)) and before[-1:] != "前")
+    had = words().grammar["obtained"]
+    near = had.search(before[-10:]) or had.match(before, max(0, before.rfind("位居")))
+    return english or number.text in {"首位", "榜首"} or (bool(near) and before[-1:] != "前")

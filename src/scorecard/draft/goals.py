@@ -156,6 +156,7 @@ def _read_block(
     start, end = place
     line = text[start:end]
     context.carried_tense, context.carried_due = "", fields.NOTHING
+    context.carried_strength = fields.NOTHING
     context.running = None
     first = next(sentences(text, start, end), (start, end))
     level = level_of(line)
@@ -222,8 +223,19 @@ def _read_sentence(
         context.previous = statement
     if len(reading.statements) == stated and (one := _unmeasured(sentence)) is not None:
         reading.unmeasured.append(one)
+    _carry(sentence, named, cues)
+
+
+def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> None:
+    """What a sentence says that holds for those behind it: tense, date and strength."""
+    text, body, context = sentence.text, sentence.body, sentence.context
+    if m := words().tense["enumerated"].search(body):
+        # What a list of targets says of them holds to the end of its paragraph.
+        context.carried_strength = (
+            strength_of(body, sentence.start, (0, m.end())) or context.carried_strength
+        )
     periods = [d for d in named if not d.base]
-    if cues:
+    if cues := [c for c in cues if not c.narrow]:
         context.carried_tense = cues[-1].tense
         # A report goes on in the paragraphs that follow, until a goal or a heading ends it.
         context.going = REPORT if cues[-1].tense == REPORT else ""
@@ -242,7 +254,7 @@ def _read_sentence(
             Evidence(last.start, last.end, "date of the sentence before"),
         )
         # `报告过去五年工作和2022年安排`: a year behind the word is not what it reports.
-        if cues and cues[-1].tense == REPORT and last.start <= place[0] + cues[-1].start:
+        if cues and cues[-1].tense == REPORT and last.start <= sentence.start + cues[-1].start:
             context.reported = lasting[-1].period
 
 
@@ -398,7 +410,7 @@ def _measures(sentence: Sentence, n: Number) -> bool:
             or (in_words and not grammar["counts_nothing"].match(behind))
         )
     if n.text.lower() == "zero":
-        return True
+        return not re.search(r"net[ -]$", text[: n.start], re.IGNORECASE)
     english = grammar["english_words"].match(text[n.end : n.end + 40])
     if english or re.match(r"\s*[\"“]", text[n.end : n.end + 2]):
         return digits or n.text.lower() == "six"
@@ -413,8 +425,10 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     """Goal, report or neither; the word that says so; whether it stands near by."""
     at, body, context = number.start - sentence.start, sentence.body, sentence.context
     above = context.tense
-    left = [c for c in sentence.cues if c.start <= at]
-    right = [c for c in sentence.cues if c.start > at]
+    previous = sentence.beside(number, -1)
+    since = previous.start - sentence.start if previous else -1
+    left = [c for c in sentence.cues if c.start <= at and not (c.narrow and c.start < since)]
+    right = [c for c in sentence.cues if c.start > at and not c.narrow]
     if left:
         near = _nearest(body, at, left)
         return near.tense, _cue_evidence(sentence, near), True

@@ -86,7 +86,7 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
     known, project = words().names, sentence.context.project
     if project and known["of_projects"].fullmatch(name):
         return (project.removesuffix("项目") if name == "项目数" else project) + name
-    stage = number.unit == "个" and known["stage"].fullmatch(verb or name)
+    stage = number.unit in {"个", "项"} and known["stage"].fullmatch(verb or name)
     names = name or sentence.context.last_name
     if whole := f"{verb or name}项目" if stage else _respectively(sentence, number, names):
         return whole
@@ -227,7 +227,8 @@ def _chain(sentence: Sentence, first: int) -> list[Number]:
 
 def _bare(raw: str) -> tuple[str, str, str]:
     """A name without the words around it, what a growth adds to it, and the verb it began with."""
-    names, suffix, text = words().names, "", raw.strip()
+    names, suffix, text = words().names, "", raw.replace("(下同)", "").strip()
+    text = re.sub(r"\d{1,2}\s?[-—–~至]\s?\d{1,2}月份?", "", text)
     if m := names["share_of_target"].search(text):
         text, suffix = text[: m.start()], "完成率"
     grown = (
@@ -237,7 +238,7 @@ def _bare(raw: str) -> tuple[str, str, str]:
         text, suffix = text[: first[1].start()], first[0]
     text = re.sub(r"^[^由从比较在到至占以,\d]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
     text = re.sub(r"^[^,，\d]{2,8}?(?:计划|力争|确保|拟)(?=完成|实现|新|引|招|建)", "", text)
-    text = re.sub(r"^[^,，\d]{1,10}?[区市县园镇局](?=完成|实现)", "", text)
+    text = re.sub(r"^[^,，\d]{1,10}?[区市县园镇局](?=完成|实现|全年|今年)", "", text)
     text = re.sub(r"^[\u4e00-\u9fff]{2,10}?(?:局|委|办|公司|中心|部门)要", "", text)
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]

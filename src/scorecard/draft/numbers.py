@@ -105,16 +105,19 @@ def rules() -> Rules:
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     per = "(?:/(?:万人|亿元|万元|人|亩|平方公里|平方米|立方米|公里|年|月|日|天|户|家|吨|小时))?"
     # `千亿台阶`: no number of 台
-    unit = rf"(?P<unit>{data['multipliers']}?(?:{units}){per}(?!阶)|{data['multipliers']})"
+    tenths = r"成(?=以上|以下|以内|左右|[,。;、的)]|$)"
+    one = rf"(?:{units}|{tenths})(?:\((?:{units})\))?"
+    scale, letters = data["multipliers"], r"(?<=\d)(?!st|nd|rd|th)[A-Za-z]{2,8}(?![A-Za-z0-9])"
+    unit = rf"(?P<unit>{scale}?{one}{per}(?!阶)|{scale}|{letters})"
     words = "[零〇一二两三四五六七八九十百千]+"
     english = "|".join(_ENGLISH)
     number = re.compile(
         rf"(?P<digits>(?<![\d.]){digits})"
-        rf"(?:(?:{data['multipliers']}?(?:{units}))?\s?[-—–~～至到]{{1,2}}\s?(?P<upper>{digits})"
-        rf"(?=\s?(?:{data['multipliers']}|{units})))?"
-        rf"(?P<more>[余多])?[ ]?{unit}?(?P<after>[余多](?![个家户项名种]))?"
+        rf"(?:(?:{scale}?(?:{units}))?\s?[-—–~～至到]{{1,2}}\s?(?P<upper>{digits})"
+        rf"(?=\s?(?:{scale}|{units})))?"
+        rf"(?P<more>[余多])?[ ]?{unit}?(?P<after>[余多](?=[,。;、)的元]|$))?"
         rf"|(?P<double>(?<=实现)“?双?倍增|翻番|翻倍|翻了?(?P<times>[一两二三])番)|(?P<twodigit>两位数)"
-        rf"|(?P<words>{words})(?P<wordunit>{data['multipliers']}?(?:{units})(?!阶)|[大番横纵者]|成(?=以上|以下|左右|[,。;、]|$))"
+        rf"|(?P<words>{words})(?P<wordunit>{scale}?(?:{units})(?!阶)|[大番横纵者]|{tenths})"
         rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
         rf"|(?<=全[国省市区县])第?(?P<first>{words})(?=[位名,。;、]|$)"
         rf"|(?P<chief>首位|榜首)|(?<=前)(?P<top>[一二三四五六七八九十]+)(?=[,。;、]|$)"
@@ -238,7 +241,7 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
     if one.rule == "chief":
-        had = re.search(r"[居列排占][^,，。;]{0,8}$", before)
+        had = re.search(r"[居列排占登][^,，。;]{0,16}$", before)
         return _as(one, RANK if had else "name", "place in words")
     if one.rule in {"place", "front", "first", "top"}:
         ranked = one.rule != "place" or re.search(
@@ -251,7 +254,11 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
 
 
 def _as(one: Number, role: str, rule: str) -> Number:
-    stop = one.stop if role in {VALUE, RANK, "size class", "list count", "own count"} else one.end
+    whole = one.upper is not None or role in {
+        *(VALUE, RANK),
+        *("size class", "list count", "own count"),
+    }
+    stop = one.stop if whole else one.end
     return Number(
         one.start, one.end, stop, one.text, one.value, one.upper, one.unit, one.more, role, rule
     )

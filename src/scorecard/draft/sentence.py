@@ -136,6 +136,7 @@ class Context:
     path: list[Above] = field(default_factory=list)
     carried_tense: str = ""
     carried_due: Told = ("", None)
+    carried_strength: Told = ("", None)
     running: int | None = None
     reported: str = ""
     going: str = ""
@@ -198,13 +199,15 @@ class Context:
 class Cue:
     """A word that says goal or report; offsets from the beginning of its sentence.
 
-    `weak`: it says report only where nothing above or before it says goal (`取得`, `同比`).
+    `weak`: it says report only where nothing above or before it says goal (`取得`, `同比`);
+    `narrow`: it speaks of the number behind it only (`年度计划投资`).
     """
 
     start: int
     end: int
     tense: str
     weak: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +261,10 @@ def cues_of(text: str) -> list[Cue]:
     """The words of a sentence that say goal or report, in order."""
     tense = words().tense
     found = [
-        Cue(m.start(), m.end(), kind, weak=name == "achieved")
-        for name, kind in (("goal", GOAL), ("report", REPORT), ("achieved", REPORT))
+        Cue(m.start(), m.end(), kind, weak=name == "achieved", narrow=name == "amount")
+        for name, kind in (
+            *(("goal", GOAL), ("amount", GOAL), ("report", REPORT), ("achieved", REPORT)),
+        )
         for m in tense[name].finditer(text)
     ]
     return sorted(found, key=lambda cue: (cue.start, cue.tense, cue.end))
