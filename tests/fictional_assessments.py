@@ -26,7 +26,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, Status, flag_bit
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary
 
 AS_OF: Final = date(2031, 1, 20)

@@ -20,7 +20,7 @@ from scorecard.report.inputs import LeagueFrame, Lines
 from scorecard.report.view import Header, View
 from scorecard.schema.frames import ASSESSABLE, FIGURES, INDICATORS, MILESTONES, Books, Table, typed
 from scorecard.schema.policy import Policy
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import by_indicator, scores, summary
 
 AS_OF: Final = date(2031, 1, 20)

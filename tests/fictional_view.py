@@ -29,7 +29,7 @@ from scorecard.report.view import (
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
-from scorecard.scoring.earned import earned_share, earns_by
+from scorecard.scoring.points import earned_share, earns_by
 
 MARK: Final = {"zh": "虚构示例", "en": "fictional example"}
 AS_OF: Final = date(2031, 1, 20)

@@ -31,7 +31,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Followed, FollowUp, Told
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary
 
 DAYS: Final = {

@@ -24,7 +24,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary
 
 AS_OF: Final = date(2031, 1, 20)

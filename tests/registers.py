@@ -8,7 +8,7 @@ from typing import Final
 import workbooks
 from workbooks import Sheets, sheets_of
 
-from scorecard.pipeline.register import Projects, office_register
+from scorecard.pipeline.load import Projects, office_register
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books
 

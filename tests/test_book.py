@@ -16,8 +16,8 @@ from scorecard.read.tables import find_header, rows_of
 from scorecard.read.target_book import is_book, read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.frames import BOOK_SHEETS, Books
+from scorecard.schema.sheets import BOOK as LAYOUTS
 from scorecard.schema.spelling import bracket_note, normal
-from scorecard.schema.target_book import BOOK as LAYOUTS
 from scorecard.schema.vocabulary import Severity
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -22,7 +22,7 @@ from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books, Table
-from scorecard.schema.target_book import BOOK, book_notes, folded
+from scorecard.schema.sheets import BOOK, book_notes, folded
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = [name for name in BOOK if name != "about"]

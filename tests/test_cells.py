@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.checks.magnitude import MIX_UP, slip
+from scorecard.checks.arrivals import MIX_UP, slip
 from scorecard.read.cells.dates import parse_date, parse_period_cell
 from scorecard.read.cells.grammar import ANY_NUMBER, parse_choice, parse_number, parse_text
 from scorecard.read.cells.numerals import NumberColumn

@@ -10,7 +10,7 @@ import workbooks
 from registers import REGISTER, books, from_register, register
 from workbooks import BOOK, edited, places, sheets_of, wanting
 
-from scorecard.pipeline.register import Projects, with_counted
+from scorecard.pipeline.load import Projects, with_counted
 from scorecard.projects.counts import state_at
 from scorecard.schema.frames import CLOSINGS, ENTRIES, FIGURES, Books, Table, empty, typed
 

@@ -12,8 +12,7 @@ from scorecard.i18n import Words
 from scorecard.report.exports import FINDING_KEYS, STATUS_COLUMNS, findings_csv, safe, status_csv
 from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import Reason, Status
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from scratch import Run, scorecard
 from workbook_files import changed, parts_of, replaced
 from workbooks import BOOK, edited, read
 
-from scorecard.checks.magnitude import disproportion, out_of_season
+from scorecard.checks.arrivals import disproportion, out_of_season
 from scorecard.i18n import Words
 from scorecard.pipeline.collect import CollectedFile
 from scorecard.read.grid import RawWorkbook

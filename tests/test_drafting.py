@@ -30,7 +30,7 @@ from scorecard.pipeline.drafting import (
 )
 from scorecard.pipeline.new_workspace import write_own
 from scorecard.schema.errors import DocumentError, DraftError
-from scorecard.schema.target_book import DRAFT, Change, Decision
+from scorecard.schema.sheets import DRAFT, Change, Decision
 from scorecard.workspace import Workspace, load_workspace
 
 ROOT = Path(__file__).parents[1]

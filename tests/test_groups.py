@@ -16,7 +16,7 @@ from workbooks import sheets_of, xlsx
 from scorecard.schema.bands import XIAMEN_GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import roll_up
 
 BOOK: Final = """

@@ -7,10 +7,8 @@ from collections import Counter
 
 import pytest
 
-from scorecard.schema.columns import SheetLayout
-from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import FORM
-from scorecard.schema.target_book import BOOK
+from scorecard.schema.sheets import BOOK, PROJECTS, SheetLayout
 from scorecard.schema.vocabulary import (
     Basis,
     Choice,

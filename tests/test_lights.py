@@ -21,8 +21,13 @@ from scorecard.pipeline.plain_table import assess_table
 from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.table import FIRST_ROW, HEADER_ROW
-from scorecard.schema.bands import parse_bands, policy_bands
-from scorecard.schema.lights import light_colours, light_label, light_words
+from scorecard.schema.bands import (
+    light_colours,
+    light_label,
+    light_words,
+    parse_bands,
+    policy_bands,
+)
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import COLOURS, Flag, Method, Status, colour_of, flag_bit
 from scorecard.scoring.points import points

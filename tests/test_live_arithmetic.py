@@ -25,8 +25,7 @@ from scratch import scorecard
 from scorecard.i18n import Words
 from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Comparator, Measure, Status
+from scorecard.schema.vocabulary import Comparator, Measure, Reason, Status
 
 pytestmark = [
     pytest.mark.slow,

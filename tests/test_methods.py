@@ -23,8 +23,7 @@ from scorecard.assessment.methods import (
 from scorecard.assessment.methods import control_limits as xmr
 from scorecard.schema.bands import parse_bands
 from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Method, Status
+from scorecard.schema.vocabulary import Method, Reason, Status
 
 POLICY: Final = Policy()
 JUDGES: Final[dict[str, Judge]] = {

@@ -24,7 +24,7 @@ from scorecard.pipeline.load import load_data
 from scorecard.projects.counts import state_at
 from scorecard.read.guard import Guard
 from scorecard.schema.period import parse_period
-from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.sheets import PROJECTS
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 

@@ -12,8 +12,7 @@ from fictional_assessments import assessment, frame, view
 
 from scorecard.report.view import TargetRow
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.reasons import LAST_KNOWN, PLACEHOLDERS, Reason
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import LAST_KNOWN, PLACEHOLDERS, Reason, Status
 
 EVERYTHING = {
     "indicator": "projects",

@@ -12,7 +12,7 @@ from test_book_faults import Fault
 from workbooks import BOOK, edited, places, sheets_of, wanting
 
 from scorecard.i18n import Words
-from scorecard.pipeline.register import Projects, with_counted
+from scorecard.pipeline.load import Projects, with_counted
 from scorecard.schema.findings import catalogue
 from scorecard.schema.frames import FIGURES, Table
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scorecard.schema.frames import ASSESSMENTS, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
-from scorecard.scoring.earned import earned_share, with_points
 from scorecard.scoring.parents import cascade, compound, series
+from scorecard.scoring.points import earned_share, with_points
 from scorecard.scoring.rollup import (
     SUMMARY_NUMBERS,
     by_indicator,

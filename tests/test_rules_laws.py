@@ -15,8 +15,7 @@ from random_targets import Case, cases
 
 from scorecard.schema.frames import ASSESSMENTS, TEXT
 from scorecard.schema.period import parse_period
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import VERDICTS, Flag, Status, flag_bit
+from scorecard.schema.vocabulary import VERDICTS, Flag, Reason, Status, flag_bit
 
 ORDER: Final = tuple(
     map(str, (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.AHEAD, Status.ACHIEVED))

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import scorecard.scoring
-from scorecard.schema.reasons import NoPlace, NoPoints, NoScore, NoSum
-from scorecard.schema.vocabulary import Word
+from scorecard.schema.vocabulary import NoPlace, NoPoints, NoScore, NoSum, Word
 
 CODE = "".join(
     module.read_text(encoding="utf-8")

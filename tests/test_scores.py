@@ -29,8 +29,7 @@ from scorecard.report.view import Header
 from scorecard.schema.frames import ASSESSMENTS, FIGURES, Books, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, Status, flag_bit
-from scorecard.scoring.earned import with_points
-from scorecard.scoring.points import points
+from scorecard.scoring.points import points, with_points
 from scorecard.scoring.rollup import scores
 
 AS_OF: Final = pd.Timestamp("2025-10-22")

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from recomputing import half_up
 
 from scorecard.schema.bands import XIAMEN_GRADES
-from scorecard.schema.reasons import NoPoints
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import NoPoints, Status
 from scorecard.scoring.points import bounds, parse_scoring, points
 from scorecard.scoring.rollup import grade
 from scorecard.scoring.rule import ScoringTextError

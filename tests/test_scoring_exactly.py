@@ -19,8 +19,7 @@ from scorecard.report.target_rows import points_short
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, flag_bit
-from scorecard.scoring.earned import with_points
-from scorecard.scoring.points import parse_scoring, points
+from scorecard.scoring.points import parse_scoring, points, with_points
 from scorecard.scoring.rollup import summarise
 from scorecard.scoring.rule import ScoringTextError
 

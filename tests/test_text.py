@@ -26,8 +26,7 @@ from scorecard.report.terminal import (
 )
 from scorecard.schema.findings import catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import Reason, Status
 
 CODE: Final = re.compile("\x1b\\[[0-9;]*m")
 LANGUAGES: Final = ("zh", "en")

@@ -21,7 +21,7 @@ from scorecard.report.scores import earned_text
 from scorecard.report.view import Header, View
 from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, Books, typed
 from scorecard.schema.policy import Policy
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary
 
 ZONE: Final = "虚构示例区"

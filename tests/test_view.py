@@ -31,8 +31,7 @@ from scorecard.report.view import TargetRow
 from scorecard.schema.findings import Origin, catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS, FIGURES
 from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Flag, Status
+from scorecard.schema.vocabulary import Flag, Reason, Status
 
 
 def row(language: str = "zh", **more: object) -> TargetRow:

@@ -9,7 +9,8 @@ import pytest
 from scorecard.i18n import Words
 from scorecard.report import method as texts
 from scorecard.report.page import GROUPS
-from scorecard.schema import reasons, vocabulary
+from scorecard.schema import vocabulary
+from scorecard.schema import vocabulary as reasons
 from scorecard.schema.errors import Name
 from scorecard.schema.vocabulary import (
     BEHIND,

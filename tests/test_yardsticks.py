@@ -12,8 +12,7 @@ from scorecard.assessment.expectations import Expectation, expectations
 from scorecard.assessment.frames import with_facts
 from scorecard.schema.frames import MILESTONES
 from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Method
+from scorecard.schema.vocabulary import Method, Reason
 
 AS_OF = date(2026, 9, 30)
 

@@ -37,11 +37,9 @@ from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import Data, load_data, renewed
 from scorecard.read.guard import Guard, cores
 from scorecard.read.intake import DEFAULT_LIMITS
-from scorecard.schema.columns import Column
 from scorecard.schema.period import parse_period
-from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import FORM, UNASKED
-from scorecard.schema.target_book import BOOK
+from scorecard.schema.sheets import BOOK, PROJECTS, Column
 from scorecard.workspace import SETTINGS_FILE, Workspace, load_workspace
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -20,11 +20,9 @@ from scorecard.cli.root import localise
 from scorecard.i18n import Words
 from scorecard.read.table.lexicon import roles
 from scorecard.schema.bands import Interval
-from scorecard.schema.columns import SheetLayout
 from scorecard.schema.findings import CodeSpec, catalogue, families
-from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import FORM_SHEETS
-from scorecard.schema.target_book import BOOK_SHEETS
+from scorecard.schema.sheets import BOOK_SHEETS, PROJECTS, SheetLayout
 from scorecard.scoring.rules import RULES
 
 ROOT: Final = Path(__file__).resolve().parent.parent

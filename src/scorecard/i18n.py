@@ -341,7 +341,7 @@ class Words:
 
     def reason(self, code: str, params: Mapping[str, str], last: tuple[str, str] = ("", "")) -> str:
         """Why a target has its status; `last` is value and period of an older figure to be told."""
-        from scorecard.schema.reasons import LAST_KNOWN, Reason  # noqa: PLC0415  (see above)
+        from scorecard.schema.vocabulary import LAST_KNOWN, Reason  # noqa: PLC0415  (see above)
 
         known = {name: value or MISSING for name, value in params.items()}
         told = [self.text(Reason(code).sentence(params), **known)]

@@ -26,7 +26,7 @@ from year.comparing import differences, score_differences
 from scorecard import assess
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import flag_names
-from scorecard.scoring.earned import with_points
+from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import summarise
 
 TARGETS: Final = 400

@@ -16,10 +16,10 @@ import pandas as pd
 import pyarrow as pa
 
 from scorecard.assessment.frames import assess
-from scorecard.schema.columns import DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
 from scorecard.schema.errors import BadDatasetError
 from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, FIGURES, MILESTONES, typed
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
 from scorecard.schema.vocabulary import (
     Basis,
     Comparator,

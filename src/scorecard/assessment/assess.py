@@ -17,8 +17,10 @@ from scorecard.assessment.calendar import QUARTER, AsOf, day_before, months_comp
 from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
 from scorecard.assessment.gate import (
     Answer,
+    Expected,
     Situation,
     deadline,
+    expected_at,
     is_met,
     period_in_question,
     situation_of,
@@ -28,11 +30,8 @@ from scorecard.assessment.gate import (
 from scorecard.assessment.methods import PROFILES, Case, Verdict
 from scorecard.assessment.methods.base import lead_points, nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
-from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target, printed_unit
-from scorecard.schema.comparison import above
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
+from scorecard.schema.policy import Policy, above
 from scorecard.schema.vocabulary import (
     VERDICTS,
     Comparator,
@@ -41,6 +40,7 @@ from scorecard.schema.vocabulary import (
     Flag,
     Method,
     Pathway,
+    Reason,
     Status,
 )
 

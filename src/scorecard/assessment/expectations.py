@@ -12,13 +12,18 @@ from scorecard.assessment.assess import allowed, has_way
 from scorecard.assessment.calendar import AsOf, Span, day_before, span_of, year_start
 from scorecard.assessment.figures import Standing
 from scorecard.assessment.frames import Key, pairs, targets_in_force, texts
-from scorecard.assessment.gate import Answer, Situation, situation_of, what_is_known
-from scorecard.assessment.pathway import Expected, expected_at
+from scorecard.assessment.gate import (
+    Answer,
+    Expected,
+    Situation,
+    expected_at,
+    situation_of,
+    what_is_known,
+)
 from scorecard.assessment.target import Target
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import VERDICTS, Method, Pathway, Status
+from scorecard.schema.vocabulary import VERDICTS, Method, Pathway, Reason, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ from scorecard.assessment.calendar import AsOf, month_of, span_of
 from scorecard.assessment.figures import Figure
 from scorecard.assessment.gate import asked_from
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
+from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.frames import (
     ASSESSABLE,
     ASSESSMENTS,
     INDICATOR_FACTS,
+    Books,
     Table,
     looked_up,
     typed,
@@ -43,6 +45,7 @@ from scorecard.schema.vocabulary import (
     Measure,
     Method,
     Pathway,
+    Severity,
     Strength,
     flag_bit,
 )
@@ -420,3 +423,66 @@ def with_facts(
 
 def _values(frame: Table | pd.DataFrame) -> pd.DataFrame:
     return frame.values if isinstance(frame, Table) else frame
+
+
+LEAVE_THE_STATUS: Final = frozenset({"T140", "T112", "T114", "T115"})
+"""Errors that leave a target its status: they cost it its points, or no verdict rests on them.
+
+Neither does any on a blank unit of measure or frequency (`_UNNEEDED`)."""
+_UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
+
+
+def assessable(
+    books: Books, findings: Iterable[Finding] = (), method: Method | None = None
+) -> pd.DataFrame:
+    """Every version of every target of the books as it is assessed (columns ASSESSABLE).
+
+    Those whose rows the findings fault have a `fault`; `method` takes the place of their own.
+    """
+    targets = with_facts(books.targets, books.indicators.values, books.goals.values)
+    targets["fault"] = targets["target"].map(_faults(books, findings)).astype("str")
+    if method is not None:
+        targets["method"] = str(method)
+    return targets
+
+
+def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
+    """Target id → code of the first error in its own rows, its indicator's or its milestones'.
+
+    What no verdict rests on stops nothing (`LEAVE_THE_STATUS`).
+    """
+    rows = {
+        (f.origin.file, f.origin.sheet, cell_position(f.origin.cell)[0]): f.code
+        for f in reversed(in_order(findings))
+        if f.severity is Severity.ERROR
+        and f.origin.cell
+        and f.code not in LEAVE_THE_STATUS
+        and not (f.code == "I101" and f.params["column"] in _UNNEEDED)
+    }
+    if not rows:
+        return {}
+
+    def coded(table: Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """These columns of every row of a sheet, and the code of the error in it."""
+        values, cells = table.values, table.cells[columns[0]]
+        keys = zip(*(values[name] for name in columns), strict=True)
+        for key, file, sheet, cell in zip(
+            keys, values["file"], values["sheet"], cells, strict=True
+        ):
+            row = cell_position(cell if isinstance(cell, str) else None)[0]
+            yield *key, rows.get((file, sheet, row))
+
+    indicators = {
+        (o, i): c for i, o, c in coded(books.indicators, "indicator", "organisation") if c
+    }
+    stopped: dict[str, str] = {}
+    for target, organisation, indicator, own in coded(
+        books.targets, "target", "organisation", "indicator"
+    ):
+        code = own or indicators.get((organisation, indicator))
+        if code:
+            stopped[str(target)] = code
+    for target, code in coded(books.milestones, "target"):
+        if code:
+            stopped.setdefault(str(target), code)
+    return stopped

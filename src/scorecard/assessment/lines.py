@@ -35,9 +35,8 @@ from scorecard.assessment.frames import (
     texts,
     versions_in_force,
 )
-from scorecard.assessment.gate import scaled
+from scorecard.assessment.gate import Expected, expected_at, scaled
 from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
-from scorecard.assessment.pathway import Expected, expected_at
 from scorecard.assessment.target import Target
 from scorecard.schema.bands import Bands, policy_bands, rising
 from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, begins_anew, typed
@@ -145,7 +144,7 @@ def expected_curves(
     point within a month                        at that month's end
     ==========================================  =============================================
 
-    Source: the project's method, "The gate", "The quantities" and "Methods"; `assessment.pathway`.
+    Source: the project's method, "The gate", "The quantities" and "Methods"; `assessment.gate`.
     """
     frame, aims = targets_in_force(targets, as_of, policy, milestones)
     fiscal = policy.fiscal_start

@@ -14,8 +14,7 @@ from typing import Final
 
 from scorecard.assessment.calendar import Span, day_before, span_of, year_start
 from scorecard.assessment.methods import PROFILES
-from scorecard.schema.comparison import about, on
-from scorecard.schema.policy import Policy
+from scorecard.schema.policy import Policy, about, on
 from scorecard.schema.vocabulary import (
     DIRECTION_OF,
     Basis,

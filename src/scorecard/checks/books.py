@@ -14,7 +14,6 @@ from typing import Final
 import pandas as pd
 
 from scorecard.checks.stated_rules import rule_faults
-from scorecard.schema.comparison import TOLERANCE, on
 from scorecard.schema.contract import (
     Clause,
     Contract,
@@ -49,7 +48,8 @@ from scorecard.schema.frames import (
     looked_up,
     newest_versions,
 )
-from scorecard.schema.target_book import BOOK
+from scorecard.schema.policy import TOLERANCE, on
+from scorecard.schema.sheets import BOOK
 from scorecard.schema.vocabulary import (
     DOWNWARD,
     UPWARD,

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from scorecard.checks.stated_rules import broken_rules, parts_above_wholes, totals_too_small
-from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import (
     Clause,
     Contract,
@@ -36,7 +35,7 @@ from scorecard.schema.frames import (
     looked_up,
 )
 from scorecard.schema.period import MONTHS_A_YEAR
-from scorecard.schema.reasons import Reason
+from scorecard.schema.policy import TOLERANCE
 from scorecard.schema.vocabulary import (
     COMPARATOR_SYMBOLS,
     VERDICTS,
@@ -46,6 +45,7 @@ from scorecard.schema.vocabulary import (
     Flag,
     Measure,
     Method,
+    Reason,
     flag_bit,
 )
 

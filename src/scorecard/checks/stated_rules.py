@@ -20,11 +20,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.projects.counts import Condition, Count, counts_of
-from scorecard.schema.comparison import TOLERANCE
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, Table
-from scorecard.schema.project_register import INVESTED, UNITS
+from scorecard.schema.policy import TOLERANCE
+from scorecard.schema.sheets import INVESTED, UNITS
 from scorecard.schema.vocabulary import Aggregate, Severity
 
 Numbers: TypeAlias = npt.NDArray[np.float64]

@@ -27,11 +27,11 @@ from scorecard.cli.options import (
 from scorecard.i18n import Words
 from scorecard.ledger.archive import archived
 from scorecard.ledger.copies import copy_ledger, restore_ledger
-from scorecard.pipeline import changes
 from scorecard.pipeline.differences import Difference
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.publication import restore_sources
-from scorecard.pipeline.standing import quarter_and_date
+from scorecard.pipeline.standing import changes, quarter_and_date
+from scorecard.pipeline.standing import history as histories_of
 from scorecard.pipeline.verify import Remark, Since, Verified
 from scorecard.pipeline.verify import verify as check_all
 from scorecard.report.exports import SCHEMA, table_document
@@ -55,7 +55,7 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
     workspace = open_workspace(folder)
     day = as_of_date(as_of, workspace)
     data = load_data(workspace)
-    histories = changes.history(data, name, day)
+    histories = histories_of(data, name, day)
     if form == "json":
         found = [
             {
@@ -79,7 +79,7 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
     ends = sorted((_day(text, workspace), text) for text in (first, second))
     before, after = (day for day, _ in ends)
     data = load_data(workspace)
-    found = changes.changes(data, before, after)
+    found = changes(data, before, after)
     if form == "json":
         tables = {
             name: table_document(getattr(found, name))

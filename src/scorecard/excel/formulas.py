@@ -14,9 +14,7 @@ from functools import cache
 from typing import Final
 
 from scorecard.schema.bands import Bands, edges, policy_bands, rising
-from scorecard.schema.comparison import NOISE
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
+from scorecard.schema.policy import NOISE, Policy
 from scorecard.schema.vocabulary import (
     GOOD,
     OUTSIDE,
@@ -26,6 +24,7 @@ from scorecard.schema.vocabulary import (
     Earns,
     Measure,
     Method,
+    Reason,
     Status,
 )
 
@@ -199,7 +198,7 @@ def threshold_values(policy: Policy) -> dict[str, float]:
 
 
 def earned_formulas(cell: Mapping[str, str], earns: str) -> dict[str, str]:
-    """What a row earns of its weight, and what it would if missing, as `scoring.earned` has it.
+    """What a row earns of its weight, and what it would if missing, as `scoring.points` has it.
 
     `due` and `reported` are 1 or 0; `earned_share` is the share of the weight; `earned`,
     `earned_low` and `earned_high` are points, now, at worst and at best.  Needs a cell for each of

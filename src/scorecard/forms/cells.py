@@ -26,9 +26,9 @@ from scorecard.excel.styles import (
 from scorecard.excel.text import shortened
 from scorecard.forms.plan import Earlier, FormPlan, FormRow
 from scorecard.i18n import Words, number_text
-from scorecard.schema.columns import Column
 from scorecard.schema.period import PeriodKind, enclosing
 from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS, GUIDE, LISTS, RANK_COLUMNS, WORKINGS
+from scorecard.schema.sheets import Column
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Comparator
 
 TITLE_LIMIT: Final = 32

@@ -16,8 +16,7 @@ from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, St
 from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import validated
 from scorecard.i18n import Words
-from scorecard.schema.columns import Column, SheetLayout
-from scorecard.schema.target_book import DRAFT, FOLDED, KEYS, QUOTE, Decision
+from scorecard.schema.sheets import DRAFT, FOLDED, KEYS, QUOTE, Column, Decision, SheetLayout
 
 TITLE_ROW, HEADER_ROW, FIRST_ROW = range(3)
 AMBER: Final = "#FFE9B0"

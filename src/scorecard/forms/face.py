@@ -47,7 +47,7 @@ from scorecard.forms.workings import (
     write_workings,
 )
 from scorecard.i18n import N_, Words, number_text, rounded
-from scorecard.schema.lights import light_colours, status_labels
+from scorecard.schema.bands import light_colours, status_labels
 from scorecard.schema.quarterly_form import ANSWERS, FORM, counts_whole
 from scorecard.schema.vocabulary import (
     BEHIND,

@@ -14,9 +14,9 @@ from scorecard.forms import cells
 from scorecard.forms.cells import Pad, Prompt, validate
 from scorecard.forms.plan import Earlier
 from scorecard.i18n import N_
-from scorecard.schema.columns import Column
 from scorecard.schema.period import PeriodKind, enclosing, year
 from scorecard.schema.quarterly_form import FORM, LOCKED, SCHEMA_VERSION, UNASKED
+from scorecard.schema.sheets import Column
 from scorecard.schema.vocabulary import (
     Basis,
     Choice,

@@ -18,12 +18,18 @@ from scorecard.excel.book import Book, Properties, Sheet, Value
 from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, LINE, MUTED, Style
 from scorecard.forms.cells import Prompt, colon, day_rule, list_rule, number_rule, validate
 from scorecard.i18n import Words
-from scorecard.schema.columns import Column, SheetLayout
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import cell_name
-from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import FORM
-from scorecard.schema.target_book import BOOK, NAMED_BY, book_notes, folded
+from scorecard.schema.sheets import (
+    BOOK,
+    NAMED_BY,
+    PROJECTS,
+    Column,
+    SheetLayout,
+    book_notes,
+    folded,
+)
 from scorecard.schema.vocabulary import Basis, FormLine
 
 Rows: TypeAlias = Sequence[Mapping[str, Value]]

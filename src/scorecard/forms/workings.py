@@ -17,8 +17,7 @@ from scorecard.excel.styles import HEADER, Style
 from scorecard.forms.cells import COLUMN, Pad, cell_at
 from scorecard.forms.plan import FormRow
 from scorecard.forms.sheets import list_name
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import Basis, Comparator, Measure, Status
+from scorecard.schema.vocabulary import Basis, Comparator, Measure, Reason, Status
 
 VALUES: Final = (
     *("row_id", "indicator", "target", "period", "gate", "mode", "comparator", "start"),

@@ -31,7 +31,7 @@ from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import has_errors
-from scorecard.schema.target_book import BOOK, DRAFT, Change, Decision
+from scorecard.schema.sheets import BOOK, DRAFT, Change, Decision
 from scorecard.schema.vocabulary import (
     DIRECTION_OF,
     Comparator,

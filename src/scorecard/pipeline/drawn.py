@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.assessment.frames import assess
+from scorecard.assessment.frames import assess, assessable
 from scorecard.assessment.lines import (
     control_points,
     expected_curves,
@@ -16,14 +16,13 @@ from scorecard.assessment.lines import (
     running_totals,
 )
 from scorecard.i18n import Words, number_text
-from scorecard.pipeline.load import assessable
-from scorecard.pipeline.register import counted_for
+from scorecard.pipeline.load import counted_for
 from scorecard.pipeline.standing import Standing, earlier, league, scores_of
 from scorecard.projects.counts import counted_rows
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
 from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
-from scorecard.schema.project_register import UNITS
+from scorecard.schema.sheets import UNITS
 from scorecard.schema.vocabulary import unit_label
 from scorecard.scoring.points import told
 
@@ -71,7 +70,7 @@ def lines_of(standing: Standing) -> Lines:
 
 def _targets(standing: Standing) -> pd.DataFrame:
     """The versions of the targets that the standing is about."""
-    targets = assessable(standing.data, standing.method)
+    targets = assessable(standing.data.books, standing.data.findings, standing.method)
     shown = pd.MultiIndex.from_frame(standing.assessments[["organisation", "target"]])
     mine = pd.MultiIndex.from_frame(targets[["organisation", "target"]]).isin(shown)
     return targets[mine]

@@ -13,11 +13,11 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.expectations import expectations
-from scorecard.assessment.frames import assess, spans_asked, with_facts
+from scorecard.assessment.frames import assess, assessable, spans_asked
 from scorecard.forms.face import form_name, form_workbook
 from scorecard.forms.plan import FormPlan, asked, followed_up, form_plan, plan_findings
 from scorecard.i18n import Words
-from scorecard.pipeline.load import Data, assessable
+from scorecard.pipeline.load import Data
 from scorecard.projects.counts import state_at
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import Books, Responsible, facts_asked
@@ -71,7 +71,7 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     the quarter before is judged to be on the last day before this one has ended.
     """
     books, figures, policy = data.books, data.figures.values, data.workspace.policy
-    targets = assessable(data)
+    targets = assessable(books, data.findings)
     targets = targets[targets["fault"].isna()]
     rows, milestones = asked(books, figures, quarter), books.milestones.values
     expected = expectations(targets, rows, quarter.end_date, policy, milestones)
@@ -189,8 +189,7 @@ def outstanding(
     """
     units = Responsible(books)
     facts = [fact for fact in facts_asked(books) if fact["source"] != Source.REGISTER]
-    targets = with_facts(books.targets, books.indicators.values, books.goals.values)
-    targets = targets.assign(fault=pd.Series(dtype="str"))
+    targets = assessable(books)
     spans = spans_asked(targets, day, policy, books.milestones.values)
     found = []
     for quarter in quarters:

@@ -33,8 +33,8 @@ from scorecard.schema.errors import N_, BadTableError, Name
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.period import PeriodKind, enclosing, last_ended, parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import BOOK
 from scorecard.schema.spelling import normal
-from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import (
     AboutItem,
     Basis,

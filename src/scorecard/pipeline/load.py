@@ -1,4 +1,7 @@
-"""Reading a workspace: target books and figures, with everything that is wrong with them."""
+"""Reading a workspace: books, register and figures, with everything that is wrong with them.
+
+Over 500 lines because they are read, and found at fault, together.
+"""
 
 from __future__ import annotations
 
@@ -12,36 +15,198 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import pandas as pd
 
-from scorecard.assessment.frames import with_facts
 from scorecard.checks.books import book_findings, check_books
 from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.ledger.archive import witness
 from scorecard.ledger.ledger import ledger_answers, ledger_figures, ledger_projects, opened
-from scorecard.pipeline.register import Projects, office_register, with_counted
-from scorecard.projects.checks import counting_faults
+from scorecard.projects.checks import (
+    counting_faults,
+    missing_amounts,
+    near_duplicates,
+    project_findings,
+    reconciled,
+    uncounted,
+)
+from scorecard.projects.counts import Counted, counted_figures, counted_of
 from scorecard.read.grid import RawCell, RawSheet, RawWorkbook
 from scorecard.read.guard import read_files
 from scorecard.read.intake import relative_name
-from scorecard.read.register import is_register
+from scorecard.read.register import is_register, read_register
 from scorecard.read.returns.form import dated_findings, read_form
 from scorecard.read.returns.returned import Return
 from scorecard.read.target_book import is_book, read_book, roster_of
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.errors import CannotWriteError, Name, ScorecardError
-from scorecard.schema.findings import (
-    Finding,
-    Origin,
-    cell_position,
-    finding,
-    has_errors,
-    in_order,
+from scorecard.schema.findings import Finding, Origin, cell_position, finding, has_errors, in_order
+from scorecard.schema.frames import (
+    CLOSINGS,
+    ENTRIES,
+    FIGURES,
+    Books,
+    Responsible,
+    Table,
+    empty,
+    typed,
 )
-from scorecard.schema.frames import FIGURES, Books, Table, typed
 from scorecard.schema.quarterly_form import Answer
-from scorecard.schema.vocabulary import Basis, Method, Severity
+from scorecard.schema.vocabulary import Basis, Severity
 from scorecard.scoring.book_checks import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file
 from scorecard.workspace import SPREADSHEETS, Workspace
+
+# ---------------------------------------------------------------------------
+# The project register of a workspace: the office's book, what forms have added, what it counts.
+
+
+FROM_LEDGER: Final = 10**6
+"""Number of the first entry of the ledger: on one day the office's book comes before it."""
+_FIGURE: Final = ["organisation", "indicator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """States of the projects (ENTRIES), confirmations (CLOSINGS), errors by organisation."""
+
+    entries: pd.DataFrame
+    closings: pd.DataFrame
+    errors: dict[str, int]
+
+    @classmethod
+    def none(cls) -> Projects:
+        """No register."""
+        return cls(empty(ENTRIES), empty(CLOSINGS), {})
+
+    def with_sent(self, entries: pd.DataFrame, closings: pd.DataFrame) -> Projects:
+        """The same with what the ledger holds on top."""
+        return Projects(
+            _both(self.entries, entries.assign(entry=entries["entry"] + FROM_LEDGER)),
+            _both(self.closings, closings),
+            self.errors,
+        )
+
+    @property
+    def office(self) -> Projects:
+        """The office's own book alone."""
+        return Projects(
+            self.entries[self.entries["entry"] < FROM_LEDGER],
+            self.closings[self.closings["unit"].isna()],
+            self.errors,
+        )
+
+    @property
+    def sound(self) -> Projects:
+        """Without the organisations whose register has errors."""
+        bad = list(self.errors)
+        return Projects(
+            self.entries[~self.entries["organisation"].isin(bad)],
+            self.closings[~self.closings["organisation"].isin(bad)],
+            {},
+        )
+
+
+def _both(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    if first.empty or second.empty:
+        return second if first.empty else first
+    return pd.concat([first, second], ignore_index=True)
+
+
+def office_register(
+    workbook: RawWorkbook, books: Books, fiscal_start: int
+) -> tuple[Projects, list[Finding]]:
+    """The office's book as opening state, and everything that is wrong with it.
+
+    Every row stands on, and is known since, the day to which the list is complete.
+    """
+    register = read_register(workbook, roster_of(books), fiscal_start)
+    table, day = register.projects, register.day
+    days = pd.Series(pd.Timestamp(day) if day else pd.NaT, index=table.values.index)
+    found = [*register.findings]
+    found += project_findings(table, days.astype("datetime64[s]"), found)
+    found += near_duplicates(table)
+    counted = counted_for(books)
+    found += unknown_only(missing_amounts(counted, table), found)
+    errors = _errors(found, table)
+    if day is None:
+        return Projects(empty(ENTRIES), empty(CLOSINGS), errors), found
+    since = {"stands_on": pd.Timestamp(day), "known_on": pd.Timestamp(day)}
+    numbers = range(len(table.values))
+    entries = table.values.assign(cell=table.cells["project"], entry=numbers, **since)
+    entries = entries.drop_duplicates(["organisation", "project"]).reset_index(drop=True)
+    # The list says that an organisation has no projects only where it is that one's own.
+    names = list(dict.fromkeys(table.values["organisation"]))
+    known = list(dict.fromkeys(books.organisations.values["organisation"]))
+    at = register.header
+    closings = pd.DataFrame({"organisation": names or (known if len(known) == 1 else [])})
+    closings = closings.assign(file=at.file, sheet=at.sheet, cell=at.cell, **since)
+    return Projects(typed(entries, ENTRIES), typed(closings, CLOSINGS), errors), found
+
+
+def _errors(found: Iterable[Finding], table: Table) -> dict[str, int]:
+    """Number of errors by organisation; one outside the rows counts for all of them."""
+    rows = {
+        cell_position(cell)[0]: str(name)
+        for cell, name in zip(
+            table.cells["project"].fillna(table.cells["name"]),
+            table.values["organisation"],
+            strict=True,
+        )
+        if isinstance(cell, str)
+    }
+    errors: dict[str, int] = {}
+    for one in found:
+        if one.severity is Severity.ERROR:
+            own = rows.get(cell_position(one.origin.cell)[0])
+            for name in [own] if own else dict.fromkeys(rows.values()):
+                errors[name] = errors.get(name, 0) + 1
+    return errors
+
+
+# ------------------------------------------------------------------ what it counts
+
+
+def counted_for(books: Books) -> list[Counted]:
+    """The indicators that are counted from the register, each with the unit that answers for it."""
+    units, answering = Responsible(books), {}
+    for row in books.indicators.values.drop_duplicates(_FIGURE).to_dict("records"):
+        fact = {str(name): value for name, value in row.items()}
+        key = str(fact["organisation"]), str(fact["indicator"])
+        answering[key] = units.answering(fact)[1]
+    return counted_of(books, answering)
+
+
+def with_counted(
+    projects: Projects, books: Books, figures: Table, fiscal_start: int
+) -> tuple[Table, list[Finding]]:
+    """The figures with those that the register gives, and what it says about typed ones.
+
+    Where an indicator's source is the register the counted figures take the place of typed ones;
+    elsewhere the typed ones stay and are held against the count.
+    """
+    counted = counted_for(books)
+    if not counted:
+        return figures, []
+    sound = projects.sound
+    ours = counted_figures(counted, sound.entries, sound.closings, fiscal_start)
+    found = [
+        *reconciled(figures.values, ours),
+        *uncounted(counted, projects.closings, projects.errors, books),
+    ]
+    facts = books.indicators.values
+    register = pd.MultiIndex.from_frame(facts.loc[facts["source"].eq("register"), _FIGURE])
+    kept = figures.keep(~_among(figures.values, register))
+    used = ours[_among(ours, register)]
+    values = _both(kept.values, used)
+    cells = pd.DataFrame(dict.fromkeys(FIGURES, used["cell"]), index=used.index)
+    return Table(typed(values, FIGURES), _both(kept.cells, cells)), found
+
+
+def _among(figures: pd.DataFrame, keys: pd.MultiIndex) -> pd.Series:
+    return pd.Series(pd.MultiIndex.from_frame(figures[_FIGURE]).isin(keys), index=figures.index)
+
+
+# ---------------------------------------------------------------------------
+# Reading a workspace: target books and figures, with everything that is wrong with them.
+
 
 T = TypeVar("T")
 TABLES: Final = SPREADSHEETS | {".csv"}
@@ -122,11 +287,6 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
 
 Stamps: TypeAlias = Mapping[str, tuple[int, int]]
 """Time and size of files by name."""
-LEAVE_THE_STATUS: Final = frozenset({"T140", "T112", "T114", "T115"})
-"""Errors that leave a target its status: they cost it its points, or no verdict rests on them.
-
-Neither does any on a blank unit of measure or frequency (`_UNNEEDED`)."""
-_UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +316,9 @@ def load_data(
 ) -> Data:
     """Everything in the workspace; faults are findings, and what they touch is left out.
 
-    A fault in a book stops only the targets it touches (see `assessable`).  Figures come from the
-    ledger; before there is one, from the returns folders, where a fault of severity error stops
-    that return.
+    A fault in a book stops only the targets it touches (see `assessment.frames.assessable`).
+    Figures come from the ledger; before there is one, from the returns folders, where a fault of
+    severity error stops that return.
 
     `files` is where the office's own files are read, if not in the workspace itself; `up_to` the
     entry to which the ledger counts, 0 for the time before there was one.  Raises `LedgerError`
@@ -385,59 +545,3 @@ def understood(
             write_file(log, text.encode("utf-8", "replace"))
         told = workspace.relative(log) if log.exists() else "–"
         return None, [finding("B140", Origin(workbook.file, sheet, cell), None, log=told)]
-
-
-# ------------------------------------------------------------------ targets to be assessed
-
-
-def assessable(data: Data, method: Method | None = None) -> pd.DataFrame:
-    """Every version of every target as it is assessed (columns ASSESSABLE)."""
-    books = data.books
-    targets = with_facts(books.targets, books.indicators.values, books.goals.values)
-    stopped = _faults(books, data.findings)
-    targets["fault"] = targets["target"].map(stopped).astype("str")
-    if method is not None:
-        targets["method"] = str(method)
-    return targets
-
-
-def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
-    """Target id → code of the first error in its own rows, its indicator's or its milestones'.
-
-    What no verdict rests on stops nothing (`LEAVE_THE_STATUS`).
-    """
-    rows = {
-        (f.origin.file, f.origin.sheet, cell_position(f.origin.cell)[0]): f.code
-        for f in reversed(in_order(findings))
-        if f.severity is Severity.ERROR
-        and f.origin.cell
-        and f.code not in LEAVE_THE_STATUS
-        and not (f.code == "I101" and f.params["column"] in _UNNEEDED)
-    }
-    if not rows:
-        return {}
-
-    def coded(table: Table, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """These columns of every row of a sheet, and the code of the error in it."""
-        values, cells = table.values, table.cells[columns[0]]
-        keys = zip(*(values[name] for name in columns), strict=True)
-        for key, file, sheet, cell in zip(
-            keys, values["file"], values["sheet"], cells, strict=True
-        ):
-            row = cell_position(cell if isinstance(cell, str) else None)[0]
-            yield *key, rows.get((file, sheet, row))
-
-    indicators = {
-        (o, i): c for i, o, c in coded(books.indicators, "indicator", "organisation") if c
-    }
-    stopped: dict[str, str] = {}
-    for target, organisation, indicator, own in coded(
-        books.targets, "target", "organisation", "indicator"
-    ):
-        code = own or indicators.get((organisation, indicator))
-        if code:
-            stopped[str(target)] = code
-    for target, code in coded(books.milestones, "target"):
-        if code:
-            stopped.setdefault(str(target), code)
-    return stopped

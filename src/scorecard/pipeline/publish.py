@@ -42,6 +42,7 @@ from scorecard.report.pdf import departments, scorecard_pdf, unit_pdfs
 from scorecard.report.slide import slide_of
 from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
+from scorecard.schema.bands import light_colours
 from scorecard.schema.errors import (
     N_,
     ControlTotalsError,
@@ -49,7 +50,6 @@ from scorecard.schema.errors import (
     NotPublishedError,
 )
 from scorecard.schema.findings import has_errors
-from scorecard.schema.lights import light_colours
 from scorecard.schema.period import Period, parse_period
 from scorecard.schema.quarterly_form import NOTHING_TOLD, Entry, Followed, followed
 from scorecard.schema.vocabulary import Measure

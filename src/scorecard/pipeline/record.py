@@ -12,7 +12,7 @@ import pandas as pd
 
 from scorecard.checks.arrivals import REPEATED
 from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
-from scorecard.pipeline.register import Projects
+from scorecard.pipeline.load import Projects
 from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.projects.counts import Counted, FilterError, counts_of, fields_of, parse_filter
-from scorecard.schema import project_register
+from scorecard.schema import sheets as project_register
 from scorecard.schema.contract import (
     Clause,
     Contract,
@@ -38,7 +38,7 @@ from scorecard.schema.contract import (
 )
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Books, Table, typed
-from scorecard.schema.project_register import (
+from scorecard.schema.sheets import (
     ADDITIONAL,
     AMOUNTS,
     DONE_ON,

@@ -35,7 +35,7 @@ from scorecard.schema.frames import (
     typed,
 )
 from scorecard.schema.period import Period, PeriodKind, last_ended, year
-from scorecard.schema.project_register import (
+from scorecard.schema.sheets import (
     ADDITIONAL,
     AMOUNTS,
     DONE_ON,

@@ -25,11 +25,11 @@ from scorecard.read.tables import (
     sheets_by_layout,
 )
 from scorecard.read.target_book import Roster
-from scorecard.schema import project_register
-from scorecard.schema.columns import TEXT, Column, SheetLayout
+from scorecard.schema import sheets as project_register
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.quarterly_form import FORM
+from scorecard.schema.sheets import TEXT, Column, SheetLayout
 from scorecard.schema.spelling import normal
 from scorecard.schema.units import in_unit, parse_unit
 

@@ -20,15 +20,13 @@ from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar
 from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
-from scorecard.schema.columns import Column, SheetLayout, column_names
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import BOOK_SHEETS, Books, Columns, Responsible, Table
 from scorecard.schema.period import PeriodError, parse_period
-from scorecard.schema.project_register import PROJECTS
 from scorecard.schema.quarterly_form import Fact
+from scorecard.schema.sheets import BOOK, NAMED_BY, PROJECTS, Column, SheetLayout, column_names
 from scorecard.schema.spelling import normal, normalise
-from scorecard.schema.target_book import BOOK, NAMED_BY
 from scorecard.schema.units import in_unit, show
 from scorecard.schema.vocabulary import (
     DIRECTION_OF,

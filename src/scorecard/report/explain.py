@@ -19,7 +19,6 @@ from scorecard.report.method import (
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.bands import policy_bands
-from scorecard.schema.reasons import Reason
 from scorecard.schema.vocabulary import (
     OPEN,
     AcceptedAs,
@@ -29,6 +28,7 @@ from scorecard.schema.vocabulary import (
     Kept,
     Measure,
     Method,
+    Reason,
 )
 
 THE_FIGURES: Final = N_("The figures")

@@ -11,8 +11,7 @@ from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, 
 from scorecard.report.exports import table_document
 from scorecard.report.scores import points_text
 from scorecard.report.terminal import Screen, Table, fit, page
-from scorecard.schema.reasons import NoPlace, NoScore, NoSum
-from scorecard.schema.vocabulary import OUTSIDE, Status
+from scorecard.schema.vocabulary import OUTSIDE, NoPlace, NoScore, NoSum, Status
 
 NUMBERS: Final[Mapping[str, str]] = {
     **{name: name for name in ("weight_total", "weight_due", "weight_reported", "coverage")},

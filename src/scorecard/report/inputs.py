@@ -12,8 +12,8 @@ import pandas as pd
 from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.view import Quote
+from scorecard.schema.bands import status_labels
 from scorecard.schema.frames import Books
-from scorecard.schema.lights import status_labels
 from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Grade, NumberOrigin, Status, Strength

@@ -11,7 +11,7 @@ import pandas as pd
 from scorecard.i18n import N_, Words, number_text, percent_text, rounded, settled
 from scorecard.report.inputs import Names, records
 from scorecard.report.view import Header, ScoreRow
-from scorecard.schema.reasons import NoScore
+from scorecard.schema.vocabulary import NoScore
 
 DECIMALS: Final = 1
 """Of points as they are printed; a last zero is left out."""

@@ -19,7 +19,6 @@ from scorecard.report.inputs import (
 )
 from scorecard.report.view import Header, Numbers, Place, TargetRow, Version
 from scorecard.schema.frames import Books
-from scorecard.schema.reasons import NoPoints, Reason
 from scorecard.schema.vocabulary import (
     OPEN,
     WAITING,
@@ -30,7 +29,9 @@ from scorecard.schema.vocabulary import (
     Measure,
     Method,
     MethodClass,
+    NoPoints,
     Pathway,
+    Reason,
     Status,
     flag_bit,
     flag_names,

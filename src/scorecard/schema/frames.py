@@ -20,13 +20,12 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
-from scorecard.schema import project_register
-from scorecard.schema.columns import DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
+from scorecard.schema import sheets as project_register
 from scorecard.schema.findings import Origin
 from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import Fact
+from scorecard.schema.sheets import BOOK, DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
 from scorecard.schema.spelling import normal
-from scorecard.schema.target_book import BOOK
 from scorecard.schema.vocabulary import Source
 
 __all__ = [
@@ -225,7 +224,7 @@ last standing that is told but does not decide (after a deadline, or before anyt
 `period_needed` is the period whose figure is in question and `deadline` its last day in time.
 `points` are the target's own scoring applied (filled by `scoring.points`), `points_reason` why
 there are none; `veto` says that a target with `veto` is not met.  What the target counts for in
-points, `worth` to `unreported`, is filled by `scoring.earned`.
+points, `worth` to `unreported`, is filled by `scoring.points`.
 `figure` is the position in the figures frame of the row `actual` comes from; `file`, `sheet`,
 `cell` are that figure's place, `target_*` the target's.  `gate` holds `not_scored`, `not_due`,
 `awaiting_data`, `overdue` or is missing, as the live workbook needs it.

@@ -1,4 +1,4 @@
-"""The numbers an office may choose when it judges progress, and where each default comes from."""
+"""The numbers an office may choose when it judges progress, and the comparator that heeds them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scorecard.schema.errors import N_
-from scorecard.schema.vocabulary import Method
+from scorecard.schema.vocabulary import Comparator, Direction, Method
 
 DEFAULT_SOURCE: Final = N_("Eurostat, Statistics Canada: 0.95 and 0.60 of the required pace")
 """Where the thresholds of the pace come from; translated where it is printed."""
@@ -70,3 +70,98 @@ class Policy:
     def own_bands(self) -> bool:
         """Whether `schedule` draws other lines than the two limits in percentage points."""
         return self.relative or bool(self.bands.strip())
+
+
+# ---------------------------------------------------------------------------
+# The one comparator: a value against a bound, within a tolerance.
+#
+# A value counts as on a boundary b within ``|x - b| <= tolerance * max(1, |b|)``, so that a target
+# exactly on its pathway never falls below it through floating-point noise.  An unknown value (None)
+# satisfies nothing.
+
+
+TOLERANCE: Final = 1e-9
+"""The default of the setting `tolerance`."""
+NOISE: Final = 12
+"""Decimals of a lead behind which there is nothing but the noise of a subtraction."""
+
+
+def on(x: float, bound: float, tolerance: float) -> bool:
+    """Whether x counts as on a boundary.
+
+    >>> on(99.9999999999, 100.0, 1e-9), on(99.9, 100.0, 1e-9)
+    (True, False)
+    """
+    return abs(x - bound) <= tolerance * max(1.0, abs(bound))
+
+
+def above(x: float, bound: float, tolerance: float) -> bool:
+    """Whether x lies above a boundary and not on it."""
+    return x > bound and not on(x, bound, tolerance)
+
+
+def at_least(x: float, bound: float, tolerance: float) -> bool:
+    """Whether x lies on or above a boundary."""
+    return x > bound or on(x, bound, tolerance)
+
+
+def at_most(x: float, bound: float, tolerance: float) -> bool:
+    """Whether x lies on or below a boundary."""
+    return x < bound or on(x, bound, tolerance)
+
+
+def satisfies(  # noqa: PLR0911  (one for each comparator)
+    comparator: Comparator | None,
+    x: float | None,
+    bound: float | None,
+    upper: float | None,
+    tolerance: float,
+) -> bool:
+    """Whether a value satisfies a comparator; `upper` is the second bound of `between`.
+
+    >>> satisfies(Comparator.AT_MOST, 5.0, 5.0, None, 1e-9)
+    True
+    >>> satisfies(Comparator.BELOW, 5.0, 5.0, None, 1e-9)
+    False
+    """
+    if x is None or bound is None:
+        return False
+    match comparator:
+        case Comparator.AT_LEAST | Comparator.DONE:
+            return at_least(x, bound, tolerance)
+        case Comparator.ABOVE:
+            return above(x, bound, tolerance)
+        case Comparator.AT_MOST:
+            return at_most(x, bound, tolerance)
+        case Comparator.BELOW:
+            return x < bound and not on(x, bound, tolerance)
+        case Comparator.EQUAL:
+            return on(x, bound, tolerance)
+        case Comparator.BETWEEN:
+            inside = upper is not None and at_most(x, upper, tolerance)
+            return inside and at_least(x, bound, tolerance)
+        case None | Comparator.ABOUT:  # `about` is held by the bounds that its deviation makes
+            return False
+
+
+def about(
+    direction: str | None, value: float, deviation: float
+) -> tuple[Comparator, float, float | None]:
+    """The comparator and the bounds of `about` a value, give or take a deviation (its unit).
+
+    =========  ==============================
+    direction  met
+    =========  ==============================
+    increase   from value - deviation up
+    decrease   down from value + deviation
+    otherwise  within both
+    =========  ==============================
+
+    >>> about("decrease", 35.0, 0.5)
+    (<Comparator.AT_MOST: '<='>, 35.5, None)
+    """
+    if direction == Direction.INCREASE:
+        return Comparator.AT_LEAST, value - deviation, None
+    if direction == Direction.DECREASE:
+        return Comparator.AT_MOST, value + deviation, None
+    return Comparator.BETWEEN, value - deviation, value + deviation

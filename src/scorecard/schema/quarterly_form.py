@@ -15,10 +15,9 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Final, TypeAlias
 
-from scorecard.schema.columns import EVIDENCE, REMARK, STATE, Column, SheetLayout
 from scorecard.schema.errors import N_, Name
 from scorecard.schema.period import Period, PeriodKind, last_ended
-from scorecard.schema.project_register import PROJECTS
+from scorecard.schema.sheets import EVIDENCE, PROJECTS, REMARK, STATE, Column, SheetLayout
 from scorecard.schema.units import parse_unit
 from scorecard.schema.vocabulary import Basis, FormItem, Frequency, Kept, Measure
 

@@ -11,13 +11,13 @@ from collections.abc import Collection
 import pandas as pd
 
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
-from scorecard.schema.reasons import NoSum
 from scorecard.schema.vocabulary import (
     DOWNWARD,
     WORST_PART_FIRST,
     Direction,
     Measure,
     Method,
+    NoSum,
     ParentKind,
 )
 

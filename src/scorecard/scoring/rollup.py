@@ -19,16 +19,16 @@ import numpy as np
 import pandas as pd
 
 from scorecard.schema.bands import Bands, band_of, rising
-from scorecard.schema.columns import INTEGER, NUMBER, TEXT
-from scorecard.schema.comparison import at_least
 from scorecard.schema.frames import Columns, typed
 from scorecard.schema.period import parse_period
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import NoPlace, NoScore
+from scorecard.schema.policy import Policy, at_least
+from scorecard.schema.sheets import INTEGER, NUMBER, TEXT
 from scorecard.schema.vocabulary import (
     DOWNWARD,
     VERDICTS,
     Direction,
+    NoPlace,
+    NoScore,
     Status,
 )
 from scorecard.scoring.points import plain
@@ -68,7 +68,7 @@ def summarise(
     Parameters
     ----------
     assessments
-        Rows of `ASSESSMENTS` as `earned.with_points` fills them, and the columns of `by`.
+        Rows of `ASSESSMENTS` as `points.with_points` fills them, and the columns of `by`.
     policy
         `coverage_gate` (share of weight) and `renormalise`.
     by
@@ -102,7 +102,7 @@ def summarise(
 
     Source: the project's method, section "Rolling up".
 
-    >>> from scorecard.scoring.earned import with_points
+    >>> from scorecard.scoring.points import with_points
     >>> cells = {"status": ["on_track", "overdue", "not_due"], "weight": [3.0, 1.0, 6.0]}
     >>> cells |= {"organisation": "o", "measure": "flow", "pace_ratio": [0.5, None, None]}
     >>> from scorecard.schema.frames import ASSESSMENTS
@@ -449,7 +449,7 @@ def by_score(
 def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """The `scores` of the JSON contract: one row for each organisation, and one for each unit.
 
-    `assessments`: rows of `ASSESSMENTS` of everybody who is placed, as `earned.with_points` fills
+    `assessments`: rows of `ASSESSMENTS` of everybody who is placed, as `points.with_points` fills
     them.  Returns the columns `SCORES`: `organisation`, `unit` (missing for the organisation as a
     whole), `rank` (Int64) `among` those of the same text, the others as in `rollup.summarise`.
     Each organisation stands before its units, the best first.

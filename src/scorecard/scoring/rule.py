@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Self, TypeAlias, cast
 
 from scorecard.i18n import number_text, percent_text, settled
 from scorecard.schema.bands import BandFault, Interval
-from scorecard.schema.reasons import NoPoints
+from scorecard.schema.vocabulary import NoPoints
 
 NEEDED: Final = "needed"
 PER_CENT: Final = 100

@@ -24,9 +24,9 @@ from scorecard.schema.bands import (
     faults,
     parse_interval,
 )
-from scorecard.schema.comparison import TOLERANCE, at_least
 from scorecard.schema.errors import N_
-from scorecard.schema.reasons import NoPoints
+from scorecard.schema.policy import TOLERANCE, at_least
+from scorecard.schema.vocabulary import NoPoints
 from scorecard.scoring.rule import (
     CAP,
     NOT_NEGATIVE,

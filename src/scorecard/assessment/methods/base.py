@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from scorecard.schema.comparison import NOISE
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Status
+from scorecard.schema.policy import NOISE, Policy
+from scorecard.schema.vocabulary import DistanceUnit, Reason, Status
 
 
 @dataclass(slots=True)

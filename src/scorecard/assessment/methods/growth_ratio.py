@@ -12,10 +12,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 from scorecard.assessment.methods.base import Case, Kind, Profile, Verdict, nearest
-from scorecard.schema.comparison import TOLERANCE, at_least
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, MethodClass, Status
+from scorecard.schema.policy import TOLERANCE, Policy, at_least
+from scorecard.schema.vocabulary import DistanceUnit, MethodClass, Reason, Status
 
 ACHIEVED: Final = MethodClass.TARGET_ACHIEVED
 SUBSTANTIAL: Final = MethodClass.SUBSTANTIAL_PROGRESS

@@ -12,10 +12,8 @@ from scorecard.assessment.methods.base import (
     nearest,
     pace_ratio,
 )
-from scorecard.schema.comparison import above, at_least
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Status
+from scorecard.schema.policy import Policy, above, at_least
+from scorecard.schema.vocabulary import DistanceUnit, Reason, Status
 
 
 def judge(case: Case, policy: Policy) -> Verdict:

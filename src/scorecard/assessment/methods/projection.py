@@ -13,10 +13,8 @@ from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 from scorecard.assessment.methods.base import Case, Kind, Profile, Verdict, nearest
-from scorecard.schema.comparison import TOLERANCE, at_least, at_most
-from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, MethodClass, Status
+from scorecard.schema.policy import TOLERANCE, Policy, at_least, at_most
+from scorecard.schema.vocabulary import DistanceUnit, MethodClass, Reason, Status
 
 SUN: Final = MethodClass.SUN
 SUN_AND_CLOUD: Final = MethodClass.SUN_AND_CLOUD

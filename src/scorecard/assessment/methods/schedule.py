@@ -13,8 +13,7 @@ from scorecard.assessment.methods.base import Case, Profile, Verdict, lead_point
 from scorecard.assessment.methods.pace import judge as judge_by_pace
 from scorecard.schema.bands import Bands, band_of, checked, edges, policy_bands
 from scorecard.schema.policy import Policy
-from scorecard.schema.reasons import Reason
-from scorecard.schema.vocabulary import DistanceUnit, Status
+from scorecard.schema.vocabulary import DistanceUnit, Reason, Status
 
 
 def lead_relative(progress: float, expected: float) -> float:

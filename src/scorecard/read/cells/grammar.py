@@ -19,7 +19,7 @@ from scorecard.read.cells.dates import parse_date, parse_period_cell
 from scorecard.read.cells.numerals import NumberColumn, bare_share, hundredfold, spelled_number
 from scorecard.read.cells.typed import Fault, Typed, fault, missing_value, refused, unreadable
 from scorecard.read.grid import CellKind, RawCell, shows_percent
-from scorecard.schema.columns import Column
+from scorecard.schema.sheets import Column
 from scorecard.schema.spelling import compact, has_mark, normalise
 from scorecard.schema.units import MULTIPLIERS, NUMERAL, read_number, show
 from scorecard.schema.vocabulary import Choice, Measure, Severity, Step

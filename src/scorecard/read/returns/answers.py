@@ -23,7 +23,6 @@ from scorecard.read.grid import CellKind, RawCell, RawSheet
 from scorecard.read.returns.returned import Claim, FormHead, Return
 from scorecard.read.tables import Block, Header, Record, Rows, header_findings, read_block
 from scorecard.read.target_book import Roster
-from scorecard.schema.columns import Column
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import (
@@ -36,6 +35,7 @@ from scorecard.schema.quarterly_form import (
     counts_whole,
     period_for,
 )
+from scorecard.schema.sheets import Column
 from scorecard.schema.spelling import compact, normal, sanitise
 from scorecard.schema.typed_rates import RateVerdict, check_ratio
 from scorecard.schema.units import in_unit, parse_unit, show

@@ -31,11 +31,11 @@ from scorecard.read.tables import (
     sheets_by_layout,
 )
 from scorecard.read.target_book import Roster
-from scorecard.schema.columns import Column
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS
 from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import FOLLOWED_UP, FORM, RECORD_SHEET, SCHEMA_VERSION
+from scorecard.schema.sheets import Column
 from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import Basis, Measure
 

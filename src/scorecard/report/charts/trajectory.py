@@ -46,8 +46,8 @@ from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.method import scale_in
 from scorecard.report.view import Bar, FigureRow, SeriesTarget
-from scorecard.schema.comparison import about
 from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.policy import about
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Measure, Status, is_cap
 
 LEFT, RIGHT, BOTTOM, HEADROOM = 0.075, 0.955, 0.235, 0.05

@@ -65,8 +65,7 @@ from scorecard.report.workbook.table import (
     outdated,
 )
 from scorecard.schema.bands import Bands
-from scorecard.schema.comparison import about, satisfies
-from scorecard.schema.policy import Policy
+from scorecard.schema.policy import Policy, about, satisfies
 from scorecard.schema.vocabulary import (
     BEHIND,
     OUTSIDE,

@@ -1,29 +1,22 @@
-"""The target book: its sheets and columns, and those of a draft of it.
+"""The sheets of target books, drafts and the register: a column and a sheet, each declared once.
 
-The reader (`read.target_book`), the frames (`schema.frames`), the contracts, the writer
-(`forms.target_book`) and the reference pages follow from these declarations.
+Everything that needs a sheet follows from its declaration: the reader and the typed frame, the
+form, its drop-downs and the book writer, labels in both languages, the reference pages.  A header
+is recognised by its id, its Chinese or English name or an alias, as `normal` compares them; sheet
+names are recognised in the same way.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Final, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
-from scorecard.schema.columns import (
-    INDICATOR,
-    NOTE,
-    NUMBER,
-    REMARK,
-    RESPONSIBLE,
-    TEXT,
-    Column,
-    SheetLayout,
-)
 from scorecard.schema.errors import Name
+from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import (
     AboutItem,
     AcceptedAs,
@@ -39,13 +32,178 @@ from scorecard.schema.vocabulary import (
     Measure,
     Method,
     MilestoneKind,
+    Nature,
     NumberOrigin,
     ParentKind,
     Pathway,
     Severity,
     Source,
+    Stage,
     Strength,
+    unit_label,
 )
+
+Kind = Literal["text", "number", "integer", "date", "period", "choice"]
+
+TEXT: Final = "str"
+NUMBER: Final = "float64"
+INTEGER: Final = "Int64"
+DATE: Final = "datetime64[s]"
+TRUTH: Final = "boolean"
+
+Columns: TypeAlias = Mapping[str, str]
+"""A frame's columns in order, each with its type."""
+
+_DTYPES: Final[Mapping[Kind, str]] = {"number": NUMBER, "integer": INTEGER, "date": DATE}
+"""Everything else is text: words by their ids, periods in canonical spelling (`2021-Q4`)."""
+_WIDTHS: Final[Mapping[Kind, float]] = {"number": 9, "integer": 8, "date": 11.5, "period": 11}
+_OTHER_WIDTH: Final = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet.
+
+    Attributes
+    ----------
+        id: its name in frames, JSON and documentation.
+        zh, en: its header in a workbook of either language.
+        aliases: other headers by which it is recognised.
+        holds: the kind of its cells, or the vocabulary whose words they hold.
+        required: whether a row without a value is at fault; other columns may be absent.
+        unit: the unit in which amounts are kept where the header names no other.
+        refers_to: the sheet whose rows its cells name, by that sheet's first column.
+        default: what a blank stands for, where that does not depend on the rest of the row.
+        width: in characters, where it is not that of its kind.
+        dtype: its type in frames, where it is not that of its kind.
+        stored_as: its name in frames, where another column has its id there.
+    """
+
+    id: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...] = ()
+    holds: Kind | type[Choice] = "text"
+    required: bool = False
+    unit: str = ""
+    refers_to: str = ""
+    default: str | float | None = None
+    width: float = 0.0
+    dtype: str = ""
+    stored_as: str = ""
+    kind: Kind = field(init=False)
+    choices: tuple[Choice, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        kind: Kind = self.holds if isinstance(self.holds, str) else "choice"
+        words = () if isinstance(self.holds, str) else tuple(self.holds)
+        derived = {
+            "kind": kind,
+            "choices": words,
+            "width": self.width or _WIDTHS.get(kind, _OTHER_WIDTH),
+            "dtype": self.dtype or _DTYPES.get(kind, TEXT),
+            "stored_as": self.stored_as or self.id,
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every header by which the column is recognised."""
+        return (self.id, self.zh, self.en, *self.aliases)
+
+    @property
+    def name(self) -> Name:
+        """Its header in both languages."""
+        return Name(self.zh, self.en)
+
+    def header(self, language: str, note: str = "") -> str:
+        """Its header in this language, a note (else its unit of measure) in brackets below."""
+        said = note or unit_label(self.unit, language)
+        if not said:
+            return self.name.within(language)
+        return f"{self.zh}\n（{said}）" if language == "zh" else f"{self.en}\n({said})"
+
+    def shown(self, value: object, language: str) -> object:
+        """A value as a cell shows it: a closed word by its label."""
+        word = next((c for c in self.choices if c == value), None)
+        return value if word is None else word.within(language)
+
+    def but(self, *, width: float = 0.0, refers_to: str = "") -> Self:
+        """The same column in another width, or naming rows of a sheet."""
+        return replace(self, width=width or self.width, refers_to=refers_to or self.refers_to)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """One table: sheet name (or, within a form, name of the block) and its columns in order.
+
+    `required` sheets must be there; `purpose` is what the sheet says of itself above its table.
+    """
+
+    id: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    purpose: Name = Name("")  # noqa: RUF009  (a text, which does not change)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every sheet name by which the table is recognised."""
+        return (self.id, self.zh, self.en, *self.aliases)
+
+    def title(self, language: str) -> str:
+        """The sheet's name in this language."""
+        return self.zh if language == "zh" else self.en
+
+    def column(self, column_id: str) -> Column:
+        """The column of this id; `KeyError` where the table has none."""
+        for column in self.columns:
+            if column.id == column_id:
+                return column
+        raise KeyError(column_id)
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Ids of the columns that every row must fill."""
+        return tuple(c.id for c in self.columns if c.required)
+
+    @property
+    def frame(self) -> Columns:
+        """The columns of its rows in a frame, with their types."""
+        return {column.stored_as: column.dtype for column in self.columns}
+
+
+def column_names(columns: Iterable[Column]) -> dict[str, str]:
+    """Column id by every normalised header; the earlier column wins a shared name."""
+    names: dict[str, str] = {}
+    for column in columns:
+        for name in column.names:
+            names.setdefault(normal(name), column.id)
+    return names
+
+
+# --------------------------------------------------------------- columns of more than one sheet
+
+INDICATOR: Final = Column(
+    "indicator", "指标编号", "Indicator", ("指标", "指标代码"), required=True, width=18
+)
+RESPONSIBLE: Final = Column(
+    "responsible_unit", "责任单位", "Responsible unit", ("牵头单位",), refers_to="units"
+)
+EVIDENCE: Final = Column("evidence", "佐证材料", "Evidence", ("佐证", "依据"))
+STATE: Final = Column("state", "数据状态", "Data state", (), FigureState)
+NOTE: Final = Column("note", "备注", "Note", ("附注",), width=42)
+REMARK: Final = Column("note", "说明", "Note", ("备注", "情况说明"), width=42)
+
+# ---------------------------------------------------------------------------
+# The target book: its sheets and columns, and those of a draft of it.
+#
+# The reader (`read.target_book`), the frames (`schema.frames`), the contracts, the writer
+# (`forms.target_book`) and the reference pages follow from these declarations.
+
 
 # fmt: off
 BOOK_SHEETS: Final = (
@@ -339,3 +497,76 @@ DRAFT: Final[Mapping[str, SheetLayout]] = {
 }
 # fmt: on
 """The sheets of a draft, in their order."""
+
+# ---------------------------------------------------------------------------
+# The project register: its sheet, the order of stages, the dates that reach them, its money.
+
+
+# fmt: off
+PROJECTS: Final = SheetLayout(
+    "projects", "项目库", "Projects",
+    (
+        Column("project", "项目编号", "Project", ("项目编码",), required=True),
+        Column("organisation", "所属园区", "Organisation", ("园区",)),
+        Column("name", "项目名称", "Name", ("名称",), required=True, width=26),
+        Column("investor", "投资方", "Investor", ("投资单位", "建设单位")),
+        Column("nature", "建设性质", "Nature", ("项目性质", "性质"), Nature),
+        Column("stage", "项目阶段", "Stage", ("阶段",), Stage, required=True),
+        Column("total_investment", "总投资", "Total investment", ("总投资额",), "number",
+            unit="亿元"),
+        Column("fixed_investment", "固定资产投资", "Fixed investment", ("其中固定资产投资",),
+            "number", unit="亿元"),
+        Column("contracted_foreign", "合同外资", "Contracted foreign", ("协议外资",), "number",
+            unit="万美元"),
+        Column("land", "用地面积", "Land", ("用地",), "number", unit="亩"),
+        Column("signed_on", "签约日期", "Signed on", ("签约时间",), "date"),
+        Column("planned_start_on", "计划开工日期", "Planned start", ("计划开工",), "date"),
+        Column("started_on", "实际开工日期", "Started on", ("开工日期", "实际开工"), "date"),
+        Column("planned_completion_on", "计划竣工日期", "Planned completion", ("计划竣工",),
+            "date"),
+        Column("completed_on", "实际竣工日期", "Completed on", ("竣工日期", "实际竣工"), "date"),
+        Column("planned_production_on", "计划投产日期", "Planned production", ("计划投产",),
+            "date"),
+        Column("in_production_on", "实际投产日期", "In production on", ("投产日期", "实际投产"),
+            "date"),
+        Column("terminated_on", "终止日期", "Terminated on", ("终止时间", "退出日期"), "date"),
+        Column("invested_to_date", "累计完成投资", "Invested to date", ("完成投资",), "number",
+            unit="亿元"),
+        Column("unit", "责任单位", "Unit", ("牵头单位",)),
+        Column("parent_project", "所属打包项目", "Parent project", ("上级项目",)),
+        EVIDENCE,
+        NOTE,
+    ),
+    aliases=("项目", "台账"),
+)
+# fmt: on
+
+STAGES: Final = tuple(str(stage) for stage in Stage if stage is not Stage.TERMINATED)
+"""Stages from first to last; `terminated` stands outside."""
+TERMINATED: Final = str(Stage.TERMINATED)
+ADDITIONAL: Final = str(Nature.ADDITIONAL)
+"""The nature of a row that adds money to its parent (增资) and is no project of its own."""
+REACHED_ON: Final[Mapping[str, str]] = {
+    str(stage): f"{stage}_on"
+    for stage in (Stage.SIGNED, Stage.STARTED, Stage.COMPLETED, Stage.IN_PRODUCTION)
+}
+"""The date that says when a stage was reached, in order."""
+DONE_ON: Final = (*REACHED_ON.values(), "terminated_on")
+"""Dates of what has happened; planned dates are none."""
+INVESTED: Final = "invested_to_date"
+MONEY: Final = ("total_investment", "fixed_investment", INVESTED, "contracted_foreign")
+"""Kinds of money that are never added to one another: 总投资, 完成投资, 到位资金 …"""
+AMOUNTS: Final = (*MONEY, "land")
+_YUAN: Final[Mapping[str, float]] = {"亿元": 1.0, "百万元": 1e2, "万元": 1e4, "元": 1e8}
+_UNITS: Final[Mapping[str, Mapping[str, float]]] = {
+    "total_investment": _YUAN,
+    "fixed_investment": _YUAN,
+    INVESTED: _YUAN,
+    "contracted_foreign": {"万美元": 1.0, "亿美元": 1e-4, "美元": 1e4},
+    "land": {"亩": 1.0, "公顷": 1 / 15, "平方米": 2000 / 3, "㎡": 2000 / 3},
+}
+UNITS: Final[Mapping[str, Mapping[str, float]]] = {
+    name: {**units, **{unit_label(unit, "en"): factor for unit, factor in units.items()}}
+    for name, units in _UNITS.items()
+}
+"""By how much a sum of the register's column is multiplied to stand in a unit of measure."""
