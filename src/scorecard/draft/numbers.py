@@ -103,7 +103,7 @@ def rules() -> Rules:
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
     units = "|".join(map(re.escape, sorted(data["units"], key=len, reverse=True)))
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    per = "(?:/(?:万人|亿元|万元|人|亩|平方公里|平方米|立方米|公里|年|月|日|天|户|家|吨|小时))?"
+    per = "(?:/(?:[百千万]?平方公里|万人|亿元|万元|人|亩|平方米|立方米|公里|年|月|日|天|户|家|吨|小时))?"
     # `千亿台阶`: no number of 台
     tenths = r"成(?=以上|以下|以内|左右|[,。;、的)]|$)"
     one = rf"(?:{units}|{tenths})(?:\((?:{units})\))?"

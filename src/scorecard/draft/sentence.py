@@ -337,7 +337,8 @@ def heading_tense(text: str, due: str, anchor: int | None) -> str:
         return "" if len(years) > 1 else REPORT if past.end() > future.end() else GOAL
     if past or future:
         return REPORT if past else GOAL
-    if due and anchor and int(due[:4]) != anchor:
+    main = words().tense["main_work"].search(text)  # `三、2026年主要工作`: by its year
+    if due and anchor and (main or int(due[:4]) != anchor):
         return REPORT if int(due[:4]) < anchor else GOAL
     return ""
 
@@ -362,8 +363,9 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
     """A heading says something for what follows it, as far as it says anything."""
     above = above_of(line, start, context.anchor)
     tense = heading_tense(line, above.due, context.anchor)
-    if not tense and words().grammar["lead_in"].search(line) and (cues := cues_of(line)):
-        tense = cues[-1].tense
+    if not tense and words().grammar["lead_in"].search(line):
+        cues, announced = cues_of(line), words().tense["announced"].search(line)
+        tense = cues[-1].tense if cues else GOAL if announced else ""
     if block and block <= _FIRST_BLOCKS and level is None:
         title = context.title if context.title.due else replace(above, strength="")
         context.title = replace(title, tense=context.title.tense or tense)
