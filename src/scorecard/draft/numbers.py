@@ -103,12 +103,12 @@ def rules() -> Rules:
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
     units = "|".join(map(re.escape, sorted(data["units"], key=len, reverse=True)))
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    per = "(?:/(?:[百千万]?平方公里|万人|亿元|万元|人|亩|平方米|立方米|公里|年|月|日|天|户|家|吨|小时))?"
+    per = "[百千万]?平方公里|万人|亿元|万元|人|亩|平方米|立方米|公里|年|月|日|天|户|家|吨|小时"
     # `千亿台阶`: no number of 台
     tenths = r"成(?=以上|以下|以内|左右|[,。;、的)]|$)"
     one = rf"(?:{units}|{tenths})(?:\((?:{units})\))?"
     scale, letters = data["multipliers"], r"(?<=\d)(?!st|nd|rd|th)[A-Za-z]{2,8}(?![A-Za-z0-9])"
-    unit = rf"(?P<unit>{scale}?{one}{per}(?!阶)|{scale}|{letters})"
+    unit = rf"(?P<unit>{scale}?{one}(?:/(?:{per}))?(?!阶)|{scale}|{letters})"
     words = "[零〇一二两三四五六七八九十百千]+"
     english = "|".join(_ENGLISH)
     number = re.compile(
