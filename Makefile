@@ -62,10 +62,11 @@ corpus: $(READY) ## any folder of workbooks, DIR=…, through assess, check and 
 	$(BIN)/python tools/corpus.py $(DIR)
 
 slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks, thorough laws
-	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 REBUILT='zh en' \
+	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 REBUILT='zh en' MIXTURES=400 \
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n $(JOBS) \
 		tests/test_people.py tests/test_collect_kills.py tests/test_ledger.py \
-		tests/test_live_arithmetic.py tests/test_rules_laws.py tests/test_cells.py tests/test_init.py
+		tests/test_live_arithmetic.py tests/test_rules_laws.py tests/test_cells.py tests/test_init.py \
+		tests/test_verify.py
 
 golden: $(READY) ## write the golden texts of the tests anew, to be read as a change
 	UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py tests/test_text.py tests/test_excel.py

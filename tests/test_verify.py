@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import random
 import re
 import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +26,18 @@ from scorecard import status
 from scorecard.cli import scorecard
 from scorecard.i18n import Words
 from scorecard.ledger.archive import bear_witness
+from scorecard.ledger.ledger import opened
 from scorecard.pipeline.publish import publish
 from scorecard.read.workbook import read_workbook
-from scorecard.schema.errors import ChangedMeanwhileError, ScorecardError
+from scorecard.report.method import COLUMNS, FIELDS
+from scorecard.schema.errors import (
+    ChangedMeanwhileError,
+    LedgerError,
+    NoLedgerError,
+    ScorecardError,
+)
 from scorecard.schema.findings import cell_name
+from scorecard.schema.vocabulary import Status
 from scorecard.store import sha256
 
 LAIWU = "莱芜高新区"
@@ -100,6 +111,12 @@ def rewrite(path: Path, change: Callable[[str], str]) -> None:
     changed = change(text)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
+
+
+def accepted(folder: Path) -> None:
+    """The office takes the ledger as it is, whatever else does not agree with it."""
+    done = run(folder, "ledger", "restore", str(folder / LEDGER))
+    assert done.code == 0, done.err
 
 
 def part_changed(folder: Path, part: str, change: Callable[[bytes], bytes]) -> tuple[str, str]:
@@ -268,9 +285,9 @@ def test_all_of_it_written_anew_is_noticed_by_the_archived_cell(
 ) -> None:
     """Whatever else was made to agree, the return that came is what it was."""
     statements(folder / LEDGER, f"UPDATE entries SET {change} WHERE seq = 4")  # noqa: S608
-    bear_witness(folder / "reports/archive", *chained_anew(folder / LEDGER))
     for path in (folder / CARD, *(folder / "reports/archive/published").glob("2022-*.json")):
         path.unlink()
+    bear_witness(folder / "reports/archive", *chained_anew(folder / LEDGER))
     done = verify(folder)
     assert done.code == 1
     place = done.err.splitlines()[0]
@@ -289,7 +306,8 @@ def test_an_archived_file_gone_or_changed_is_named(folder: Path) -> None:
     done = verify(folder)
     assert done.code == 1
     assert done.err.splitlines() == [
-        f"reports/archive/{second.name}: the archived file is not intact"
+        f"{LEDGER}: returns or records in the archive are gone, changed or new",
+        f"reports/archive/{second.name}: the archived file is not intact",
     ]
 
 
@@ -398,7 +416,7 @@ def test_books_are_kept_once_and_what_was_typed_before_does_not_matter(folder: P
 
 def test_a_scorecard_of_before_the_archive_is_verified_as_far_as_it_can_be(folder: Path) -> None:
     shutil.rmtree(folder / "reports/archive/published")
-    (folder / "reports/archive/ledger.json").unlink()
+    accepted(folder)
     document = json.loads((folder / CARD).read_text(encoding="utf-8"))
     for name in ("archive", "ledger_entries"):
         del document["published"][name]
@@ -422,8 +440,8 @@ def test_a_workbook_of_another_layout_is_told_and_not_compared(folder: Path) -> 
     """Who types into it and who changes a number cannot be told apart any more; the rest can."""
     document = json.loads((folder / CARD).read_text(encoding="utf-8"))
     del document["published"]["layout"]
-    (folder / "reports/archive/ledger.json").unlink()
     shutil.rmtree(folder / "reports/archive/published")
+    accepted(folder)
     del document["published"]["archive"]
     (folder / CARD).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     assert "not compared" not in verify(folder).out
@@ -479,9 +497,26 @@ def test_everything_that_does_not_agree_is_listed(folder: Path) -> None:
         f"reports/archive/published/{archived.name}: the archived file is not intact",
     ):
         assert place in told
+    told = run(folder, "verify", language="zh").err
+    for place in ("目标 LW-RANK-2021 实际值: ", "目标 LW-RANK-2021 指标: "):
+        assert f"{CARD} {place}" in told
+    document = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    named = {*COLUMNS, *FIELDS, *map(str, Status)}
+    assert (
+        keys_of({k: v for k, v in document.items() if k not in {"outputs", "published"}}) <= named
+    )
     given = run(folder, "verify", "--restore-book", "2022-Q1", str(folder / "then"))
     assert given.code == 2
     assert archived.name in given.err
+
+
+def keys_of(document: object) -> set[str]:
+    """Every key of a document: a place of it may be named in words."""
+    keys: set[str] = set(document) if isinstance(document, dict) else set()
+    inside = list(document.values()) if isinstance(document, dict) else document
+    for one in inside if isinstance(inside, list) else ():
+        keys |= keys_of(one)
+    return keys - {"message", "hint", "reason", "found", "expected"}
 
 
 # ------------------------------------------------------------------ what is gone
@@ -530,12 +565,17 @@ GONE: dict[str, tuple[Callable[[Path], object], str, bool]] = {
     "a return that no entry names": (
         lambda f: (f / f"reports/archive/{sha256(b'x')}.xlsx").write_bytes(b"x"),
         "no entry of the ledger names it",
-        False,
+        True,
+    ),
+    "no witness": (
+        lambda f: (f / "reports/archive/ledger.json").unlink(),
+        f"{LEDGER}: its witness in the archive, ledger.json, is gone or cannot be read",
+        True,
     ),
     "a witness that cannot be read": (
         lambda f: (f / "reports/archive/ledger.json").write_bytes(b"{"),
-        "reports/archive/ledger.json: the file cannot be read",
-        False,
+        f"{LEDGER}: its witness in the archive, ledger.json, is gone or cannot be read",
+        True,
     ),
 }
 CHANGE = "UPDATE entries SET note = 'x' WHERE seq = 4"
@@ -565,6 +605,85 @@ def test_what_is_gone_is_found_and_nothing_is_published_from_a_broken_ledger(
         assert done.err.startswith("Error: The ledger ledger.sqlite cannot be used: ")
     assert (folder / CARD).read_bytes() == kept
     assert not (folder / "new.sqlite").exists()
+
+
+PARTS: dict[str, str] = {
+    "ledger": LEDGER,
+    "witness": "reports/archive/ledger.json",
+    "returns": "reports/archive/*.xlsx",
+    "records": "reports/archive/published/20*.json",
+    "scorecards": "reports/20*/scorecard.*",
+    "books": "reports/archive/published/*[0-9a-f].[tx]*",
+}
+FATES = ("kept", "older", "gone", "cut")
+
+
+def after(fates: Mapping[str, str], whole: Path, once: Path, folder: Path) -> None:
+    """The workspace as it is `whole` and was `once`, each of its parts with a fate of its own."""
+    for part, pattern in PARTS.items():
+        for path in folder.glob(pattern):
+            path.unlink()
+        source = once if fates[part] == "older" else whole
+        for path in source.glob(pattern) if fates[part] != "gone" else ():
+            data = path.read_bytes()
+            target = folder / path.relative_to(source)
+            target.write_bytes(data[: len(data) // 2] if fates[part] == "cut" else data)
+
+
+def told_of(fates: Mapping[str, str]) -> bool:
+    """Whether anything is amiss: all of a day in the past, and nothing at all, are not.
+
+    Books beyond those that scorecards rest on are no fault.
+    """
+    of = {fates[part] for part in PARTS if part != "books"}
+    return not (of == {"gone"} or (of == {"older"} and fates["books"] in {"kept", "older"}))
+
+
+def refused(folder: Path) -> bool:
+    """Whether who reads the ledger goes no further; the half of a file may say less."""
+    try:
+        with opened(folder / LEDGER, folder / "reports/archive"):
+            return False
+    except NoLedgerError:
+        return False
+    except LedgerError:
+        return True
+
+
+def test_whatever_is_gone_cut_short_or_put_back_as_it_was_once_is_found(
+    published: Path, tmp_path: Path
+) -> None:
+    """Every mixture of what became of the six parts; readers, and a sample by `verify`."""
+    once, whole = (tmp_path / name for name in ("once", "whole"))
+    shutil.copytree(published, once)
+    shutil.copytree(published, whole)
+    rewrite(whole / "scorecard.toml", lambda text: f"{text}\n")
+    new = rank_return(whole, LAIWU, "2022年第一季度", "2022-05-01", 119, "2021")
+    assert run(whole, "collect", str(new), "--received-on", "2022-05-02").code == 0
+    done = run(whole, "render", "2022-Q2", "--only", "xlsx", language="zh")
+    assert done.code == 0, done.err
+    render(whole)
+    folder = shutil.copytree(whole, tmp_path / "folder")
+    assert verify(folder).code == 0
+    mixtures = [dict(zip(PARTS, fates, strict=True)) for fates in product(FATES, repeat=len(PARTS))]
+    unnoticed = []
+    for fates in mixtures:
+        if fates["books"] == fates["scorecards"] == "kept":
+            after(fates, whole, once, folder)
+            read = {fates[part] for part in ("ledger", "witness", "records")}
+            # A return that was cut has its name still: what is in it is for `verify`.
+            read.add(fates["returns"].replace("cut", "kept"))
+            if refused(folder) is (read in ({"kept"}, {"older"})):
+                unnoticed.append(fates)
+    assert unnoticed == []
+    sample = [one for one in mixtures if list(one.values()).count("kept") == len(PARTS) - 1]
+    sample += random.Random(7).sample(mixtures, int(os.environ.get("MIXTURES", "12")))  # noqa: S311
+    for fates in sample:
+        after(fates, whole, once, folder)
+        amiss = verify(folder).code != 0
+        if amiss is not told_of(fates) and any(fate != "kept" for fate in fates.values()):
+            unnoticed.append(fates)
+    assert unnoticed == []
 
 
 def test_a_change_far_from_the_end_is_noticed_by_what_looks_at_the_whole_chain(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -36,16 +37,22 @@ from scorecard.pipeline.verify import Remark, Since, Verified
 from scorecard.pipeline.verify import verify as check_all
 from scorecard.report.exports import SCHEMA, table_document
 from scorecard.report.inputs import Names, status_words
+from scorecard.report.method import COLUMNS, FIELDS
 from scorecard.report.revisions import changes_text, history_text
 from scorecard.report.terminal import Screen
 from scorecard.schema.errors import N_, BadPeriodError
 from scorecard.schema.frames import ASSESSMENTS, empty
+from scorecard.schema.sheets import PROJECTS
+from scorecard.schema.vocabulary import Status
 from scorecard.store import sha256
 from scorecard.workspace import Workspace
 
 STATUS_COLUMNS: Final = [
     *("as_of", "target", "target_version", "target_value", "actual", "status", "reason_code"),
 ]
+_STEP: Final = re.compile(r"([a-z_]+)(?:\[(.*?)\](?=\.|$))?(?:\.|$)")
+_PATH: Final = re.compile(rf"(?:^|(?<= ))(?:{_STEP.pattern})+$")
+"""Where something stands in scorecard.json, behind the file: `assessments[T1].actual`."""
 LISTED: Final = 10
 """Returns named that have to be collected again."""
 
@@ -147,7 +154,7 @@ def verify(
     for remark in result.remarks:
         _print_remark(remark, words)
     for wrong in result.disagreements:
-        click.echo(f"{wrong.where}: {words.text(wrong.what)}", err=True)
+        click.echo(f"{_place(wrong.where, words)}: {words.text(wrong.what)}", err=True)
         told = [(N_("found {text}"), wrong.found), (N_("derived {text}"), wrong.expected)]
         parts = [words.text(label, text=words.text(text)) for label, text in told if text]
         if parts:
@@ -162,6 +169,18 @@ def verify(
     click.echo(words.text(agreed, **counts))
     if result.head is not None:
         click.echo(words.text("Head of the ledger: {hash}", hash=result.head))
+
+
+def _place(where: str, words: Words) -> str:
+    """A place in words: keys of scorecard.json have them in Chinese, and are words in English."""
+    path = _PATH.search(where)
+    if words.language == "en" or path is None:
+        return where
+    said = {**{key: words.text(name) for key, name in COLUMNS.items()}, **FIELDS}
+    said |= {one.id: str(one.name) for one in PROJECTS.columns if one.id not in said}
+    said |= {str(status): words.label(Status, status) for status in Status}
+    steps = (f"{said.get(key, key)} {of}".rstrip() for key, of in _STEP.findall(path[0]))
+    return " ".join(filter(None, (where[: path.start()].rstrip(), *steps)))
 
 
 def _verified_document(result: Verified, words: Words) -> dict[str, Any]:
@@ -252,7 +271,7 @@ def _print_remark(remark: Remark, words: Words) -> None:
     for one in sorted(differences, key=lambda one: one.label):
         text = N_("published {found}, today {expected}")
         told = words.text(text, found=words.text(one.found), expected=words.text(one.expected))
-        click.echo(f"    {one.place}: {told}")
+        click.echo(f"    {_place(one.place, words)}: {told}")
 
 
 def _since_lines(since: Since, words: Words) -> Iterator[str]:

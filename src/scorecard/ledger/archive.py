@@ -2,13 +2,15 @@
 
 Beside the returns lie, in `published`, the target books, settings and registers that scorecards
 were made from, and a `Record` of each folder that holds a scorecard.  The `Witness` tells how far
-the ledger had come: an older ledger put in its place does not hold the head that it names.
+the ledger had come and what the archive held then: whatever of these is lost, cut short or put back
+as it was once, the others do not agree with it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -22,6 +24,7 @@ WITNESS: Final = "ledger.json"
 _READ_ONLY: Final = 0o444
 _RETURNS: Final = ".xlsx"
 _HASH: Final = 64
+_HEAD: Final = re.compile(rb'"ledger_head": "[0-9a-f]{64}"')
 T = TypeVar("T")
 
 
@@ -56,7 +59,8 @@ def intact(path: Path) -> bool:
 
 def by_hash(folder: Path) -> Iterator[Path]:
     """The files of a folder that are named by their hashes, in order."""
-    return (path for path in sorted(folder.glob("*.*")) if len(path.stem) == _HASH)
+    paths = sorted(folder.iterdir()) if folder.is_dir() else ()
+    return (path for path in paths if path.suffix and len(path.stem) == _HASH)
 
 
 # ------------------------------------------------------------------ how far the ledger had come
@@ -64,22 +68,48 @@ def by_hash(folder: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """How many entries the ledger had when it was last written to, and the hash of the last."""
+    """How many entries the ledger had when it was last written to, and the hash of the last.
+
+    `archive` is what the archive held then (`held`); of the time before it was told, empty.  Of a
+    run that is `growing` the two, or was killed at it, neither is the last word.
+    """
 
     entries: int = 0
     head: str = ""
+    growing: bool = False
+    archive: str = ""
 
 
 def witness(folder: Path) -> Witness | None:
     """The witness that the archive bears; `None` where it bears none, or none that can be read."""
-    return _told(folder / WITNESS, Witness)
+    return _told(folder / WITNESS, Witness, growing=False, archive="")
 
 
-def bear_witness(folder: Path, entries: int, head: str | None) -> None:
-    """Keep how far the ledger has come; of an empty ledger nothing is kept."""
-    now = Witness(entries, head or "")
-    if head is not None and witness(folder) != now:
+def bear_witness(folder: Path, entries: int, head: str | None, *, growing: bool = False) -> None:
+    """Keep how far the ledger has come; for who holds the archive's lock."""
+    now = Witness(entries, head or "", growing, "" if growing else held(folder))
+    if witness(folder) != now:
         store.write_file(folder / WITNESS, store.json_bytes(asdict(now)))
+
+
+def held(folder: Path) -> str:
+    """A digest of which returns and which records of scorecards the archive holds."""
+    names = [path.name for path in by_hash(folder)]
+    names += [f"{path.name} {store.sha256(path.read_bytes())}" for path in _records(folder)]
+    return store.sha256("\n".join(names).encode())
+
+
+def had_ledger(folder: Path) -> bool:
+    """Whether the archive, or a scorecard beside it, rests on a ledger, whatever became of it."""
+    if (folder / WITNESS).is_file():
+        known = witness(folder)
+        return known is None or known.entries > 0 or not known.growing
+    cards = folder.parent.glob(f"*/{store.MANIFEST}")
+    return (
+        any(by_hash(folder))
+        or any(one is None or one.ledger_head for _, one in records(folder))
+        or any(_HEAD.search(path.read_bytes()) for path in cards)
+    )
 
 
 # ------------------------------------------------------------------ what was published
@@ -104,7 +134,13 @@ class Record:
 
 def keep_record(folder: Path, record: Record) -> None:
     """Keep the record in the archive, in the place of the last one of the same folder."""
-    store.write_file(_record(folder, record.folder), store.json_bytes(asdict(record)))
+    with store.locked(folder):
+        known = witness(folder)
+        if known is not None:
+            bear_witness(folder, known.entries, known.head, growing=True)
+        store.write_file(_record(folder, record.folder), store.json_bytes(asdict(record)))
+        if known is not None:
+            bear_witness(folder, known.entries, known.head, growing=known.growing)
 
 
 def record_of(folder: Path, published: str) -> Record | None:
@@ -114,19 +150,22 @@ def record_of(folder: Path, published: str) -> Record | None:
 
 def records(folder: Path) -> Iterator[tuple[Path, Record | None]]:
     """Every record with its file; `None` for one that cannot be read."""
-    for path in sorted((folder / PUBLISHED).glob("*.json")):
-        if len(path.stem) != _HASH:
-            yield path, _told(path, Record)
+    return ((path, _told(path, Record)) for path in _records(folder))
+
+
+def _records(folder: Path) -> list[Path]:
+    found = (folder / PUBLISHED).glob("*.json")
+    return sorted(path for path in found if len(path.stem) != _HASH)
 
 
 def _record(folder: Path, published: str) -> Path:
     return folder / PUBLISHED / f"{store.slug(published.rpartition('reports/')[2])}.json"
 
 
-def _told(path: Path, kind: Callable[..., T]) -> T | None:
-    """What a small file of ours says, in the fields of a dataclass."""
+def _told(path: Path, kind: Callable[..., T], **before: object) -> T | None:
+    """What a small file of ours says, in the fields of a dataclass; `before` some were told."""
     try:
-        told: dict[str, Any] = json.loads(path.read_bytes())
+        told: dict[str, Any] = before | json.loads(path.read_bytes())
         names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
         return kind(**{name: told[name] for name in names})
     except (OSError, ValueError, KeyError, TypeError):

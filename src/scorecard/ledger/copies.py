@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorecard import store
-from scorecard.ledger.archive import WITNESS, bear_witness
+from scorecard.ledger.archive import bear_witness
 from scorecard.ledger.ledger import APPLICATION_ID, NOT_OURS, opened
 from scorecard.schema.errors import (
     N_,
@@ -78,8 +78,8 @@ def restore_ledger(copy: Path, ledger: Path, archive: Path) -> Restored:
         # A journal left by a killed run belongs to the old file; in the new one it would undo
         # pages that it knows nothing of.
         _journal(ledger).unlink(missing_ok=True)
-        # Killed from here on it bears no witness, rather than one that neither ledger agrees with.
-        (archive / WITNESS).unlink(missing_ok=True)
+        # Killed from here on it bears a witness that either ledger agrees with.
+        bear_witness(archive, 0, None, growing=True)
         staged.replace(ledger)
         store.sync_folder(ledger.parent)
         with opened(ledger) as put_back:

@@ -23,7 +23,7 @@ from typing import Any, Final
 import pandas as pd
 
 from scorecard import store
-from scorecard.ledger.archive import Witness, witness
+from scorecard.ledger.archive import Witness, had_ledger, held, witness
 from scorecard.schema.errors import (
     N_,
     BrokenChainError,
@@ -32,6 +32,7 @@ from scorecard.schema.errors import (
     LostEntriesError,
     NewerLedgerError,
     NoLedgerError,
+    UnwitnessedError,
     why,
 )
 from scorecard.schema.frames import (
@@ -128,7 +129,6 @@ GUARDS: Final[Mapping[str, str]] = {
 """The triggers that keep rows as they are, in the words in which SQLite keeps them."""
 
 _GUARDING: Final = ";\n".join(GUARDS.values())
-
 _ENTRIES: Final = f"""
 CREATE TABLE entries (
   {_COLUMNS},
@@ -246,6 +246,10 @@ def first_break(
 TIMEOUT_SECONDS: Final = 30.0
 NOT_OURS: Final = N_("it is not a ledger of this program")
 EMPTIED: Final = N_("it is empty; if nothing was ever recorded in it, delete it")
+GONE: Final = N_("it is gone; the archive or a scorecard rests on it")
+NO_WITNESS: Final = N_("its witness in the archive, ledger.json, is gone or cannot be read")
+LATER: Final = N_("it has entries of which the archive's witness does not know")
+OTHERS: Final = N_("returns or records in the archive are gone, changed or new")
 TAIL: Final = 16
 """Entries at the end of the chain that every command looks at."""
 _OF: Final = {
@@ -414,14 +418,37 @@ class Ledger:
         """The first entry that does not follow from those before it; None if all agree."""
         return first_break(self.entries())
 
-    def refuse_broken(self, known: Witness | None) -> None:
+    def unwitnessed(self, archive: Path) -> LedgerError | None:
+        """In what ledger, archive and the witness of both do not agree; `None` where they do."""
+        while True:
+            known = witness(archive)
+            fault = self._unwitnessed(known, archive)
+            if fault is None or witness(archive) == known:  # else another run has gone on meanwhile
+                return fault
+
+    def _unwitnessed(self, known: Witness | None, archive: Path) -> LedgerError | None:
+        name, last = self.path.name, self.last_seq()
+        if known is None:
+            return UnwitnessedError(file=name, reason=NO_WITNESS) if last else None
+        if known.entries and self.number_of(known.head) != known.entries:
+            return LostEntriesError(file=name, known=known.entries, head=known.head[:8])
+        if known.growing:
+            return None
+        if last != known.entries:
+            return UnwitnessedError(file=name, reason=LATER)
+        others = known.archive and known.archive != held(archive)
+        return UnwitnessedError(file=name, reason=OTHERS) if others else None
+
+    def refuse_broken(self, archive: Path) -> None:
         """Refuse a ledger that lacks what it had, or whose last entries do not follow.
 
         Cheap, for every command: the whole chain is for `first_break`.  Raises `LostEntriesError`
-        where the ledger does not hold the entry that is `known`, and `BrokenChainError`.
+        where the ledger does not hold the entry that the archive knows, `UnwitnessedError` where
+        the two do not agree otherwise, and `BrokenChainError`.
         """
-        if known is not None and self.number_of(known.head) != known.entries:
-            raise LostEntriesError(file=self.path.name, known=known.entries, head=known.head[:8])
+        fault = self.unwitnessed(archive)
+        if fault is not None:
+            raise fault
         last = self.connection.execute("SELECT * FROM entries ORDER BY seq DESC LIMIT ?", (TAIL,))
         entries = [dict(row) for row in last][::-1]
         if entries and entries[0]["seq"] != 1:  # its own hash is the only one not looked at
@@ -485,13 +512,12 @@ def opened(path: Path, archive: Path | None = None, *, create: bool = False) -> 
     With the `archive` that bears witness of it, also what is gone from it is noticed.
 
     Raises `LedgerError` for a file that is no ledger, is empty, is damaged, or comes from a newer
-    version; `LostEntriesError` and `BrokenChainError` see `Ledger.refuse_broken`; `NoLedgerError`
-    where there is none, and none was.
+    version; `LostEntriesError`, `UnwitnessedError` and `BrokenChainError` see
+    `Ledger.refuse_broken`; `NoLedgerError` where there is none, and none was.
     """
-    known = None if archive is None else witness(archive)  # first: meanwhile the ledger may grow
     if not path.is_file():
-        if known is not None:
-            raise LostEntriesError(file=path.name, known=known.entries, head=known.head[:8])
+        if archive is not None and had_ledger(archive) and not path.is_file():
+            raise LedgerError(file=path.name, reason=GONE)
         if not create:
             raise NoLedgerError(file=path.name)
     with _faults(path.name):
@@ -502,7 +528,7 @@ def opened(path: Path, archive: Path | None = None, *, create: bool = False) -> 
             _prepare(connection, path.name)
             ledger = Ledger(connection, path, _identity(path))
             if archive is not None:
-                ledger.refuse_broken(known)
+                ledger.refuse_broken(archive)
             yield ledger
         finally:
             connection.close()

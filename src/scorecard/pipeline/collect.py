@@ -17,7 +17,7 @@ from scorecard.checks.arrivals import YEARS, arrival_findings
 from scorecard.checks.figures import figure_findings
 from scorecard.forms.mark import mark
 from scorecard.i18n import Words
-from scorecard.ledger.archive import bear_witness, keep, witness
+from scorecard.ledger.archive import Witness, bear_witness, had_ledger, keep, witness
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.forms import Outstanding, outstanding
 from scorecard.pipeline.inbox import (
@@ -222,6 +222,8 @@ class _Run:
     replaced: set[str] = field(default_factory=set)
     ledger: Ledger | None = None
     refusals: Refusals = field(default_factory=Refusals)
+    _growing: bool = False
+    """Whether something was accepted since the archive bore witness."""
     _open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _naming: Naming = field(init=False)
     _units: Responsible = field(init=False)
@@ -233,7 +235,7 @@ class _Run:
         self._roster = roster_of(self.books, self.record.places)
 
     def __enter__(self) -> Self:
-        if self.workspace.ledger.is_file() or witness(self.workspace.archive) is not None:
+        if self.workspace.ledger.is_file() or had_ledger(self.workspace.archive):
             self._open()
         return self
 
@@ -274,8 +276,9 @@ class _Run:
             self.refusals.write(self.workspace)
             for path, data in copies.items():
                 store.write_file(path, data)
-            if self.ledger is not None:
+            if self._growing and self.ledger is not None:
                 bear_witness(self.workspace.archive, self.ledger.last_seq(), self.ledger.head())
+                self._growing = False
 
     def _read_return(self, one: ReadFile) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""
@@ -414,6 +417,10 @@ class _Run:
             "file": received.file,
             "sha256": received.sha256,
         }
+        if not self._growing:  # killed from here on, the witness allows for what came after it
+            last = witness(self.workspace.archive) or Witness()
+            bear_witness(self.workspace.archive, last.entries, last.head, growing=True)
+            self._growing = True
         keep(self.workspace.archive, received.data, received.sha256)
         ledger = self._open()
         answers = self.record.new_answers(form.answers)

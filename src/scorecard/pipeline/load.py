@@ -17,7 +17,7 @@ import pandas as pd
 
 from scorecard.checks.books import book_findings, check_books
 from scorecard.checks.figures import check_figures, figure_findings
-from scorecard.ledger.archive import witness
+from scorecard.ledger.archive import had_ledger
 from scorecard.ledger.ledger import ledger_answers, ledger_figures, ledger_projects, opened
 from scorecard.projects.checks import (
     counting_faults,
@@ -331,7 +331,7 @@ def load_data(
     found += faulty
     figures = Table.empty(FIGURES)
     answers: tuple[Answer, ...] = ()
-    ledger = up_to != 0 and (workspace.ledger.is_file() or witness(workspace.archive) is not None)
+    ledger = up_to != 0 and (workspace.ledger.is_file() or had_ledger(workspace.archive))
     if not ledger:
         figures, more, answers = load_figures(files, books, files.returns())
         found += more

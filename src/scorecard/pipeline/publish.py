@@ -18,7 +18,6 @@ from scorecard import store
 from scorecard.assessment.history import revisions
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words, number_text
-from scorecard.ledger.archive import bear_witness, witness
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.drawn import limits_of, lines_of
 from scorecard.pipeline.load import load_data
@@ -229,9 +228,6 @@ def publish(
     document = {**document_of(standing, words), PUBLICATION: asdict(publication)}
     record = recorder(standing, target, publication) if public else lambda _: None
     store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds, record)
-    if public and publication.ledger_entries is not None and witness(workspace.archive) is None:
-        # of a ledger of the time before there were witnesses
-        bear_witness(workspace.archive, publication.ledger_entries, standing.data.ledger_head)
     written = tuple(sorted([*files, store.MANIFEST]))
     first = next((name for name in (WORKBOOK, PDF) if name in files), written[0])
     return Published(target, written, has_errors(standing.findings), first, settled)

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from scorecard import store
 from scorecard.i18n import Words
-from scorecard.ledger.archive import PUBLISHED, WITNESS, Record, by_hash, intact, records, witness
+from scorecard.ledger.archive import PUBLISHED, Record, by_hash, had_ledger, intact, records
 from scorecard.ledger.ledger import Ledger, opened
 from scorecard.pipeline.differences import (
     NOT_INTACT,
@@ -44,6 +44,7 @@ from scorecard.report.workbook import LAYOUT
 from scorecard.schema.errors import (
     N_,
     CannotWriteError,
+    LostEntriesError,
     NotInArchiveError,
     ScorecardError,
     SettingsError,
@@ -151,20 +152,13 @@ class _Run:
         workspace, result = self.workspace, self.result
         sent: dict[str, Sent] = {}
         yield from self._settled()
-        name, known = workspace.relative(workspace.ledger), witness(workspace.archive)
-        if known is None and (workspace.archive / WITNESS).exists():
-            place = workspace.relative(workspace.archive / WITNESS)
-            yield Disagreement(place, N_("the file cannot be read"))
+        name = workspace.relative(workspace.ledger)
         if workspace.ledger.is_file():
             with opened(workspace.ledger) as ledger:
                 yield from self._ledger(ledger, name, head)
                 sent = sent_by_file(ledger)
-        elif head is not None or known is not None:
+        elif head is not None or had_ledger(workspace.archive):
             yield Disagreement(name, N_("there is no ledger"))
-        if known is not None and self.numbers.get(known.head) != known.entries:
-            what = N_("the ledger does not have entries that it had")
-            there = f"{known.entries} ({known.head[:8]})"
-            yield Disagreement(name, what, str(result.entries), there)
         yield from self._remembered()
         for path in by_hash(workspace.archive):
             if path.stem not in sent:
@@ -229,6 +223,13 @@ class _Run:
             yield Disagreement(f"{name} {guard}", N_("the guard against changes is missing"))
         if head is not None and not any(one.startswith(head.lower()) for one in self.numbers):
             yield Disagreement(name, N_("the ledger has no entry with this hash"), head)
+        fault = ledger.unwitnessed(self.workspace.archive)
+        if isinstance(fault, LostEntriesError):
+            what, there = N_("the ledger does not have entries that it had"), fault.params
+            told = f"{there['known']} ({there['head']})"
+            yield Disagreement(name, what, str(self.result.entries), told)
+        elif fault is not None:
+            yield Disagreement(name, fault.params["reason"])
 
     def _remembered(self) -> Iterator[Disagreement]:
         """Published files that the archive keeps or remembers, and that are not what they were."""

@@ -59,6 +59,8 @@ SHEETS: Final = _names(_TEXTS["sheets"])
 """Lists of the terminal, as the workbook's sheets are called."""
 COLUMNS: Final = _names(_TEXTS["columns"])
 """The columns of the terminal's tables."""
+FIELDS: Final[dict[str, str]] = _TEXTS["fields"]
+"""What other keys of scorecard.json are called in Chinese."""
 GOALS: Final = _names(_TEXTS["goals"])
 """Why a goal of a class has no verdict."""
 PARAGRAPHS: Final = tuple(Name(one["zh"], one["en"]) for one in _TEXTS["paragraphs"])

@@ -252,6 +252,16 @@ class LostEntriesError(LedgerError):
     )
 
 
+class UnwitnessedError(LedgerError):
+    """A ledger that does not agree with the archive, or of which nothing bears witness."""
+
+    hint = N_(
+        "`scorecard verify` says what does not agree; put that back. Is the ledger right as it is "
+        "(hold its head against the one printed last), `scorecard ledger restore` with the "
+        "ledger's own file accepts it."
+    )
+
+
 class CopyInTheWayError(ScorecardError):
     """A backup would take the place of something that it does not hold."""
 
