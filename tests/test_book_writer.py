@@ -22,7 +22,7 @@ from scorecard.read.target_book import read_book
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books, Table
-from scorecard.schema.sheets import BOOK, book_notes, folded
+from scorecard.schema.sheets import BOOK
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = [name for name in BOOK if name != "about"]
@@ -118,8 +118,9 @@ def test_every_sheet_says_what_it_is_for_and_how_to_fill_it_in(language: str) ->
         needed = [columns[head].required for head in heads]
         assert needed == sorted(needed, reverse=True), "needed columns come first"
         hidden = folded_columns(sheet)
+        experts = [c.id for c in layout.columns if c.for_experts]
         places = {columns[str(cell.value)].id: cell.coordinate[:-1] for cell in sheet[3]}
-        assert {places[name] for name in folded(layout.id)} == hidden
+        assert {places[name] for name in experts} == hidden
         assert all(letter < min(hidden, default="ZZ") for letter in set(places.values()) - hidden)
         for cell in sheet[3]:
             assert cell.comment is not None, cell.value
@@ -128,14 +129,15 @@ def test_every_sheet_says_what_it_is_for_and_how_to_fill_it_in(language: str) ->
 
 
 def test_every_column_has_a_note_in_both_languages() -> None:
-    for name, layout in BOOK.items():
+    for layout in BOOK.values():
         for column in layout.columns:
-            zh, en, *samples = book_notes()[name][column.id]
-            assert zh != en
-            assert len(samples) in {0, 2}
-            if column.kind == "choice" and samples:
+            note, sample = column.note, column.sample
+            assert note
+            assert note.en not in {"", note}
+            assert bool(sample) == bool(sample.en)
+            if column.kind == "choice" and sample:
                 labels = [(c.within("zh"), c.within("en")) for c in column.choices]
-                assert tuple(samples) in labels
+                assert (sample, sample.en) in labels
 
 
 def test_samples_stand_above_the_headers_and_are_never_read() -> None:

@@ -30,7 +30,8 @@ from scorecard.pipeline.drafting import (
 )
 from scorecard.pipeline.new_workspace import write_own
 from scorecard.schema.errors import DocumentError, DraftError
-from scorecard.schema.sheets import DRAFT, Change, Decision
+from scorecard.schema.sheets import DRAFT
+from scorecard.schema.vocabulary import Change, Decision
 from scorecard.workspace import Workspace, load_workspace
 
 ROOT = Path(__file__).parents[1]

@@ -21,8 +21,8 @@ from scorecard.i18n import Words
 from scorecard.read.table.lexicon import roles
 from scorecard.schema.bands import Interval
 from scorecard.schema.findings import CodeSpec, catalogue, families
-from scorecard.schema.quarterly_form import FORM_SHEETS
-from scorecard.schema.sheets import BOOK_SHEETS, PROJECTS, SheetLayout
+from scorecard.schema.quarterly_form import FORM
+from scorecard.schema.sheets import BOOK, PROJECTS, SheetLayout
 from scorecard.scoring.rules import RULES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -91,9 +91,9 @@ def _code(spec: CodeSpec) -> str:
 def workbooks_page() -> str:
     """Every sheet and column of target books, registers and quarterly sheets."""
     groups = {
-        "Target book": BOOK_SHEETS,
+        "Target book": tuple(BOOK.values()),
         "Project register": (PROJECTS,),
-        "Quarterly sheet": FORM_SHEETS,
+        "Quarterly sheet": tuple(FORM.values()),
     }
     parts = [
         f"## {title}\n\n" + "\n\n".join(_sheet(sheet) for sheet in sheets)

@@ -16,7 +16,8 @@ from scorecard.excel.styles import ACCENT, AS_TEXT, DAY, FAINT, HEAD, HEADER, St
 from scorecard.excel.text import clean_text
 from scorecard.forms.target_book import validated
 from scorecard.i18n import Words
-from scorecard.schema.sheets import DRAFT, FOLDED, KEYS, QUOTE, Column, Decision, SheetLayout
+from scorecard.schema.sheets import DRAFT, FOLDED, KEYS, QUOTE, Column, SheetLayout
+from scorecard.schema.vocabulary import Decision
 
 TITLE_ROW, HEADER_ROW, FIRST_ROW = range(3)
 AMBER: Final = "#FFE9B0"

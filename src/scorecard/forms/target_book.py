@@ -27,8 +27,6 @@ from scorecard.schema.sheets import (
     PROJECTS,
     Column,
     SheetLayout,
-    book_notes,
-    folded,
 )
 from scorecard.schema.vocabulary import Basis, FormLine
 
@@ -69,7 +67,7 @@ def book_workbook(tables: Mapping[str, Rows], organisation: str, words: Words) -
 
 def _arranged(layout: SheetLayout, tables: Mapping[str, Rows]) -> SheetLayout:
     """The sheet's columns as they are written: needed ones first, unused ones for experts last."""
-    experts = folded(layout.id)
+    experts = {column.id for column in layout.columns if column.for_experts}
     filled = {name for row in tables.get(layout.id, ()) for name, v in row.items() if v is not None}
 
     def rank(column: Column) -> int:
@@ -177,9 +175,8 @@ def _header_row(sheet: str, tables: Mapping[str, Rows]) -> int:
 def _looks(sheet: Sheet, layout: SheetLayout, tables: Mapping[str, Rows]) -> int:
     """Give rows still to be typed their looks; fold columns away; the last column that shows."""
     rows, last = tables.get(layout.id, ()), len(layout.columns) - 1
-    away = folded(layout.id) - {
-        name for row in rows for name, value in row.items() if value is not None
-    }
+    used = {name for row in rows for name, value in row.items() if value is not None}
+    away = {column.id for column in layout.columns if column.for_experts} - used
     for place, column in enumerate(layout.columns):
         how = {"level": 1, "hidden": True} if column.id in away else {}
         look = sheet.format(_STYLES.get(column.kind, _BODY))
@@ -191,17 +188,14 @@ def _looks(sheet: Sheet, layout: SheetLayout, tables: Mapping[str, Rows]) -> int
 
 def _explain(sheet: Sheet, layout: SheetLayout, header: int, words: Words) -> None:
     """The note of each header, and the samples above them where the sheet is empty."""
-    language, above = ("zh", "en").index(words.language), dict[int, str]()
+    above: dict[int, str] = {}
     for place, column in enumerate(layout.columns):
-        zh_en = book_notes().get(layout.id, {}).get(column.id, ())
-        note, samples = list(zh_en[:2]), list(zh_en[2:])
+        note, text = (one.within(words.language) for one in (column.note, column.sample))
         if note:
-            example = f"\n{words.text(_EXAMPLE, sample=samples[language])}" if samples else ""
+            example = f"\n{words.text(_EXAMPLE, sample=text)}" if text else ""
             need = f"\n{words.text(_NEEDED)}" if column.required else ""
-            text = f"{note[language]}{example}{need}"
-            sheet.raw.write_comment(header, place, text, dict(_NOTE_SIZE))
+            sheet.raw.write_comment(header, place, f"{note}{example}{need}", dict(_NOTE_SIZE))
         if header > HEADER_ROW:
-            text = samples[language] if samples else ""
             above[place] = words.text(_EXAMPLE, sample=text) if text and place == 0 else text
             sheet.text(HEADER_ROW, place, above[place], _SAMPLE)
     if above:

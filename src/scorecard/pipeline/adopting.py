@@ -27,8 +27,8 @@ from scorecard.read.tables import Block, read_block, sheets_by_layout
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import Finding, Origin, cell_position, has_errors
-from scorecard.schema.sheets import BOOK, Decision
-from scorecard.schema.vocabulary import NumberOrigin
+from scorecard.schema.sheets import BOOK
+from scorecard.schema.vocabulary import Decision, NumberOrigin
 from scorecard.workspace import Workspace
 
 _KEYS: Final = {

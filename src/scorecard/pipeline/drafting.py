@@ -31,10 +31,12 @@ from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import has_errors
-from scorecard.schema.sheets import BOOK, DRAFT, Change, Decision
+from scorecard.schema.sheets import BOOK, DRAFT
 from scorecard.schema.vocabulary import (
     DIRECTION_OF,
+    Change,
     Comparator,
+    Decision,
     Direction,
     GoalClass,
     NumberOrigin,

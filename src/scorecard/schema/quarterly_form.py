@@ -17,115 +17,17 @@ from typing import Final, TypeAlias
 
 from scorecard.schema.errors import N_, Name
 from scorecard.schema.period import Period, PeriodKind, last_ended
-from scorecard.schema.sheets import EVIDENCE, PROJECTS, REMARK, STATE, Column, SheetLayout
+from scorecard.schema.sheets import PROJECTS, declared
 from scorecard.schema.units import parse_unit
-from scorecard.schema.vocabulary import Basis, FormItem, Frequency, Kept, Measure
+from scorecard.schema.vocabulary import Basis, Frequency, Measure
 
 SCHEMA_VERSION: Final = 1
 """Version of the form's layout, written on its hidden sheet; a form of another one is refused."""
 
-# fmt: off
-_OUTLOOK: Final = (
-    Column("year_forecast", "预计全年", "Expected for the year", ("全年预计",), "number",
-        width=10.5),
-    Column("promise", "上季承诺", "Promised last quarter", (), width=18),
-    Column("kept", "落实情况", "Carried out", ("承诺落实情况",), Kept, width=9.5),
-    Column("cause", "原因", "Cause", ("未达进度原因", "滞后原因"), width=18),
-    Column("action", "措施", "Measure", ("整改措施", "下一步措施"), width=18),
-    Column("owner", "责任人", "Person in charge", (), width=10),
-    Column("by_when", "完成时限", "By when", ("时限",), width=10.5),
-)
-"""What a row says beyond its figures, at its right: how the year will end, and why it is behind."""
-FORM_SHEETS: Final = (
-    SheetLayout(
-        "form", "填报表", "Form",
-        (
-            Column("no", "序号", "No.", (), "integer", width=4.5),
-            Column("indicator", "指标", "Indicator", ("指标名称", "考核指标"), required=True,
-                width=22),
-            Column("row_id", "行标识", "Row id", ("行号",), width=10),
-            Column("unit_of_measure", "计量单位", "Unit of measure", ("单位",), width=8.5),
-            Column("annual_target", "年度目标", "Annual target", ("目标", "年度目标值"), "number",
-                width=10.5),
-            Column("previous_to_date", "上季累计", "Previous to date",
-                ("上季度累计", "上期"), "number", width=10.5),
-            Column("this_period", "本季度", "This quarter", ("本季", "本季完成"), "number",
-                width=11),
-            Column("to_date", "本年累计", "To date",
-                ("累计", "自起始累计", "自开始累计", "累计完成"), "number", width=15),
-            Column("same_period_last_year", "上年同期", "Same period last year", ("去年同期",),
-                "number", width=10.5),
-            Column("attainment", "完成率", "Attained", ("Attainment",), "number", width=9),
-            Column("progress", "完成进度", "Way done", (), "number", width=10.5),
-            Column("schedule", "时序进度", "Schedule", ("序时进度",), "number", width=9.5),
-            Column("status", "状态", "Status", ("进展状态",), width=11),
-            STATE.but(width=8),
-            EVIDENCE.but(width=14),
-            REMARK.but(width=15),
-            *_OUTLOOK,
-        ),
-        aliases=("目标完成情况表", "季度填报表"),
-        required=True,
-    ),
-    SheetLayout(
-        "ranks", "位次指标", "Ranks",
-        (
-            Column("no", "序号", "No.", (), "integer", width=4.5),
-            Column("indicator", "指标", "Indicator", ("指标名称", "位次指标"), required=True,
-                width=22),
-            Column("row_id", "行标识", "Row id", ("行号",), width=10),
-            Column("unit_of_measure", "计量单位", "Unit of measure", ("单位",), width=8.5),
-            Column("target_place", "目标位次", "Target place", (), "integer", width=10.5),
-            Column("previous_place", "上次位次", "Previous place", (), "integer", width=10.5),
-            Column("place", "位次", "Place", ("名次", "排名"), "integer", width=11),
-            Column("rank_of", "参评总数", "Out of", ("总数", "参评数"), "integer", width=15),
-            Column("edition", "评价年度", "Edition", ("版次",), "period", width=10.5),
-            Column("data_year", "数据年份", "Data year", ("数据年度",), "period", width=9.5),
-            Column("published_on", "公布日期", "Published on", ("发布日期", "通报日期"), "date",
-                width=10.5),
-            Column("previous_edition", "上次年度", "Previous edition", (), "period", width=9.5),
-            Column("status", "状态", "Status", ("进展状态",), width=11),
-            STATE.but(width=8),
-            EVIDENCE.but(width=14),
-            REMARK.but(width=15),
-            *_OUTLOOK,
-        ),
-    ),
-    SheetLayout(
-        "revisions", "更正", "Revisions",
-        (
-            Column("indicator", "指标", "Indicator", ("指标名称",), required=True, width=30),
-            Column("period", "更正的报告期", "Period", ("报告期",), "period", required=True,
-                width=18),
-            Column("basis", "口径", "Basis", ("填报口径",), Basis, width=14),
-            Column("previous_value", "原数", "Previous value", ("原报数",), "number", width=14),
-            Column("value", "更正数", "Corrected value", (), "number", required=True, width=14),
-            STATE.but(width=11),
-            EVIDENCE.but(width=26),
-            Column("reason", "更正原因", "Reason", ("原因",), required=True, width=34),
-        ),
-    ),
-    SheetLayout("form_projects", "项目", "Projects", PROJECTS.columns),
-    SheetLayout(
-        "form_meta", "表单信息", "Form data",
-        (
-            Column("item", "项目", "Item", (), FormItem, required=True),
-            Column("content", "内容", "Content"),
-        ),
-    ),
-    SheetLayout(
-        "form_rows", "表单行", "Form rows",
-        (
-            Column("row_id", "行标识", "Row id", ("行号",), required=True),
-            Column("indicator", "指标编号", "Indicator", required=True),
-            Column("sheet", "工作表", "Sheet"),
-            Column("row", "发出时行号", "Row when issued", (), "integer"),
-            Column("annual_target", "发出时目标", "Target when issued"),
-            Column("same_period_last_year", "发出时上年同期", "Last year when issued"),
-        ),
-    ),
-)
-# fmt: on
+FORM: Final = {
+    name: replace(sheet, columns=sheet.columns or PROJECTS.columns)
+    for name, sheet in declared("form").items()
+}
 """The sheets and blocks of a quarterly workbook, in their order.
 
 `ranks` is a block below `form` on the same sheet and shares its widths; `form_meta` and `form_rows`
@@ -134,7 +36,6 @@ between the indicator and its figures: whoever selects rows by dragging over wha
 it along, so that it is sorted, copied and deleted with its row.
 """
 
-FORM: Final[Mapping[str, SheetLayout]] = {sheet.id: sheet for sheet in FORM_SHEETS}
 FORM_COLUMNS: Final = tuple(column.id for column in FORM["form"].columns)
 RANK_COLUMNS: Final = tuple(column.id for column in FORM["ranks"].columns)
 ISSUED_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"form": FORM_COLUMNS, "ranks": RANK_COLUMNS}

@@ -641,6 +641,30 @@ class Kept(Choice):
     NOT = "not", "未落实", "Not carried out"
 
 
+class Decision(Choice):
+    """What a person has decided about a row that a draft proposes."""
+
+    PENDING = "pending", "待定", "Pending"
+    ADOPT = "adopt", "采用", "Adopt"
+    DECLINE = "decline", "不采用", "Leave out"
+
+
+class Confidence(Choice):
+    """How far the words of the document leave no other reading."""
+
+    HIGH = "high", "高", "High"
+    MEDIUM = "medium", "中", "Medium"
+    LOW = "low", "低", "Low"
+
+
+class Change(Choice):
+    """What became of a proposed row since the draft before."""
+
+    NEW = "new", "新", "New"
+    GONE = "gone", "本版不再建议", "No longer proposed"
+    ADOPTED = "adopted", "已在目标册", "In the book already"
+
+
 COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
     **{c: str(c) for c in (Comparator.ABOVE, Comparator.BELOW, Comparator.EQUAL)},
     Comparator.AT_LEAST: "≥",
