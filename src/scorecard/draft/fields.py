@@ -161,7 +161,11 @@ def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
     at = max(left.rfind("其中"), left.rfind("of which"))
-    if at < 0 or max(left.rfind(end) for end in ";；)") > at:
+    if (
+        at < 0
+        or left.startswith(("提", "指出", "明确"), at + 2)
+        or max(left.rfind(end) for end in ";；)") > at
+    ):
         return False
     if number.unit in RATES or "元" in number.unit or number.role == RANK:
         return False  # a part's rate or money is no part of a count

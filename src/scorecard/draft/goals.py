@@ -50,6 +50,8 @@ from scorecard.draft.words import Date, dates, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 _SHORT: Final = 20
+_TITLE: Final = 200
+"""Characters at most of a title, or of a first paragraph that stands for one."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _NO_MEASURE: Final = frozenset(
     {
@@ -95,9 +97,14 @@ def read(
     """
     frame = {*frame, *framing(text)}
     blocks = [place for line, *place in lines_of(text) if line not in frame]
-    title = title or (text[slice(*blocks[0])] if blocks else "")
+    first = text[slice(*blocks[0])] if blocks else ""
+    title = title or (first if len(first) <= _TITLE else "")
     begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
     context = Context(anchor, title_of(title, begin, anchor))
+    tense = words().tense
+    if not tense["goal"].search(text) and tense["achieved"].search(text):
+        # From the middle of a report.
+        context.title = replace(context.title, tense=context.title.tense or REPORT)
     reading = Reading()
     header: Header | None = None
     for block, (start, end) in enumerate(blocks):
@@ -235,13 +242,16 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
             strength_of(body, sentence.start, (0, m.end())) or context.carried_strength
         )
     periods = [d for d in named if not d.base]
-    if cues := [c for c in cues if not c.narrow]:
+    if cues := [c for c in cues if not c.reach]:
         context.carried_tense = cues[-1].tense
         # A report goes on in the paragraphs that follow, until a goal or a heading ends it.
-        context.going = REPORT if cues[-1].tense == REPORT else ""
+        announced = context.going == GOAL
+        context.going = REPORT if cues[-1].tense == REPORT else GOAL if announced else ""
+    years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
     if words().tense["announced"].search(body) and context.carried_tense == GOAL:
         context.going = GOAL
-    years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
+        if years and not context.title.due:
+            context.title = replace(context.title, due=years[-1].period)
     if years and text[years[-1].start - 1 : years[-1].start] != "到":
         context.running = int(years[-1].period)
     goal = (context.carried_tense or context.tense or context.title.tense) == GOAL
@@ -427,8 +437,10 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     above = context.tense
     previous = sentence.beside(number, -1)
     since = previous.start - sentence.start if previous else -1
-    left = [c for c in sentence.cues if c.start <= at and not (c.narrow and c.start < since)]
-    right = [c for c in sentence.cues if c.start > at and not c.narrow]
+    part = max(body.rfind(stop, 0, at) for stop in ";；")
+    reach = {"": -1, "part": part, "number": since}
+    left = [c for c in sentence.cues if c.start <= at and c.start >= reach[c.reach]]
+    right = [c for c in sentence.cues if c.start > at and not c.reach]
     if left:
         near = _nearest(body, at, left)
         return near.tense, _cue_evidence(sentence, near), True
@@ -445,7 +457,7 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
         return context.carried_tense, None, bool(above)
     if above:
         return above, None, True
-    if right:
+    if right and not (context.going == REPORT and right[0].tense == GOAL):
         return right[0].tense, _cue_evidence(sentence, right[0]), True
     # The title of a plan speaks for all that says nothing of its own.
     return context.title.tense or context.going, None, context.title.tense == GOAL

@@ -108,7 +108,8 @@ def rules() -> Rules:
     tenths = r"成(?=以上|以下|以内|左右|[,。;、的)]|$)"
     one = rf"(?:{units}|{tenths})(?:\((?:{units})\))?"
     scale, letters = data["multipliers"], r"(?<=\d)(?!st|nd|rd|th)[A-Za-z]{2,8}(?![A-Za-z0-9])"
-    unit = rf"(?P<unit>{scale}?{one}(?:/(?:{per}))?(?!阶)|{scale}|{letters})"
+    scaled = rf"{scale}?(?P<within>[余多](?=[^\W\d_]))?[ ]?{one}(?:/(?:{per}))?(?!阶)"
+    unit = rf"(?P<unit>{scaled}|{scale}|{letters})"
     words = "[零〇一二两三四五六七八九十百千]+"
     english = "|".join(_ENGLISH)
     number = re.compile(
@@ -210,10 +211,10 @@ def _number(match: re.Match[str]) -> Number:
     text = match[kind]
     start, end = match.span(kind)
     if kind == "digits":
-        unit = match["unit"] or ""
+        unit = re.sub("[余多 ]", "", match["unit"] or "")  # `1.4万余家` counts 万家
         upper = Decimal(match["upper"].replace(",", "")) if match["upper"] else None
         value = Decimal(text.replace(",", ""))
-        more = match["more"] or match["after"] or ""
+        more = match["more"] or match["within"] or match["after"] or ""
         stop = match.end() if unit or upper is not None else end
         return Number(start, end, stop, text, value, upper, unit, more, VALUE, "")
     if kind == "english":

@@ -200,14 +200,15 @@ class Cue:
     """A word that says goal or report; offsets from the beginning of its sentence.
 
     `weak`: it says report only where nothing above or before it says goal (`取得`, `同比`);
-    `narrow`: it speaks of the number behind it only (`年度计划投资`).
+    `reach`: it speaks of its `part` of the sentence only (`达产后可`), or of the `number` behind it
+    (`年度计划投资`).
     """
 
     start: int
     end: int
     tense: str
     weak: bool = False
-    narrow: bool = False
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,14 +258,18 @@ def _clause_ends(text: str) -> tuple[int, ...]:
     return tuple(m.end() for m in words().grammar["clause_end"].finditer(text))
 
 
+_CUES: Final = (
+    *(("goal", GOAL, ""), ("yields", GOAL, "part"), ("amount", GOAL, "number")),
+    *(("report", REPORT, ""), ("achieved", REPORT, "")),
+)
+
+
 def cues_of(text: str) -> list[Cue]:
     """The words of a sentence that say goal or report, in order."""
     tense = words().tense
     found = [
-        Cue(m.start(), m.end(), kind, weak=name == "achieved", narrow=name == "amount")
-        for name, kind in (
-            *(("goal", GOAL), ("amount", GOAL), ("report", REPORT), ("achieved", REPORT)),
-        )
+        Cue(m.start(), m.end(), kind, weak=name == "achieved", reach=reach)
+        for name, kind, reach in _CUES
         for m in tense[name].finditer(text)
     ]
     return sorted(found, key=lambda cue: (cue.start, cue.tense, cue.end))
