@@ -14,8 +14,6 @@ from scorecard.report.method import method_page
 from scorecard.schema.bands import (
     GRADES,
     PRESETS,
-    SANYA,
-    YINCHUAN,
     Band,
     Bands,
     BandsError,
@@ -170,10 +168,10 @@ def test_presets_have_no_fault_and_name_their_source(name: str) -> None:
 
 
 def test_the_preset_says_which_gap_it_fills() -> None:
-    (filled,) = YINCHUAN.filled
+    (filled,) = PRESETS["银川"].filled
     assert str(filled.numbers) == "(-10, 0)"
     assert "未定" in filled.label
-    assert "未作规定" in YINCHUAN.source
+    assert "未作规定" in PRESETS["银川"].source
 
 
 @pytest.mark.parametrize(
@@ -187,19 +185,19 @@ def test_the_preset_says_which_gap_it_fills() -> None:
     ],
 )
 def test_yinchuan_edges(lead: float, word: str) -> None:
-    assert words_of([lead], YINCHUAN) == [word]
+    assert words_of([lead], PRESETS["银川"]) == [word]
 
 
 @pytest.mark.parametrize(
     ("lead", "word"), [(0.0, "绿"), (-50.0, "黄"), (-50.01, "红"), (5.0, "绿")]
 )
 def test_sanya_edges_are_relative(lead: float, word: str) -> None:
-    assert SANYA.relative
-    assert words_of([lead], SANYA) == [word]
+    assert PRESETS["三亚"].relative
+    assert words_of([lead], PRESETS["三亚"]) == [word]
 
 
 def test_policy_draws_the_bands_or_names_a_preset() -> None:
-    assert policy_bands(Policy(bands="三亚")) is SANYA
+    assert policy_bands(Policy(bands="三亚")) is PRESETS["三亚"]
     drawn = policy_bands(Policy(ahead_above=5.0, behind_by=-20.0))
     assert [str(b.numbers) for b in drawn.bands] == ["> 5", "[0, 5]", "[-20, 0)", "< -20"]
     typed = policy_bands(Policy(bands="好 (on_track, green): >= -5; 差 (off_track): < -5"))

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from scratch import scorecard
 from workbooks import sheets_of, xlsx
 
-from scorecard.schema.bands import XIAMEN_GRADES
+from scorecard.schema.bands import GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
 from scorecard.scoring.points import with_points
@@ -185,7 +185,7 @@ def test_a_roll_up_leaves_out_who_has_no_key_and_a_veto_changes_the_grade_only()
         {"target": "c", "group": "B", "status": "missed", "progress": 0.9, "veto": True},
         {"target": "d", "status": "achieved", "progress": 1.0},
     ]
-    rolled = roll_up(fictional(rows), Policy(), "group", XIAMEN_GRADES).set_index("group")
+    rolled = roll_up(fictional(rows), Policy(), "group", GRADES["厦门"]).set_index("group")
     assert rolled["targets"].tolist() == [2, 1]
     assert rolled["rate"].tolist() == [0.9, 0.9]
     assert rolled["grade"].tolist() == ["优秀", "不合格"]
@@ -197,10 +197,10 @@ def test_below_the_gate_there_is_no_grade_and_without_rows_there_is_nothing() ->
         {"target": "a", "group": "A", "status": "achieved", "progress": 1.0},
         {"target": "b", "group": "A", "status": "overdue"},
     ]
-    rolled = roll_up(fictional(rows), Policy(), "group", XIAMEN_GRADES)
+    rolled = roll_up(fictional(rows), Policy(), "group", GRADES["厦门"])
     assert rolled["judged"].tolist() == [False]
     assert rolled["grade"].isna().all()
-    nothing = roll_up(fictional(rows), Policy(), "parent", XIAMEN_GRADES)
+    nothing = roll_up(fictional(rows), Policy(), "parent", GRADES["厦门"])
     assert nothing.empty
     assert {"organisation", "parent", "vetoed", "grade"} <= set(nothing.columns)
 

@@ -14,7 +14,7 @@ from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import coverage_text
 from scorecard.pipeline.plain_table import assess_table
-from scorecard.schema.bands import XIAMEN_GRADES
+from scorecard.schema.bands import GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
 from scorecard.scoring.parents import cascade
@@ -291,7 +291,7 @@ def test_the_best_grade_is_kept_for_the_first_places_of_each_group() -> None:
         ),
         {"organisation": "d", "group": "s", "status": "on_track", "pace_ratio": 0.9},
     )
-    rolled = roll_up(with_points(rows), Policy(best_places=1), "organisation", XIAMEN_GRADES)
+    rolled = roll_up(with_points(rows), Policy(best_places=1), "organisation", GRADES["厦门"])
     assert rolled["grade"].tolist() == ["优秀", "优秀", "优秀", "良好"]  # a and b tie
 
 

@@ -18,7 +18,7 @@ from scorecard.i18n import (
     signed_text,
     spelled_text,
 )
-from scorecard.schema.errors import ScorecardError
+from scorecard.schema.errors import Name, ScorecardError
 from scorecard.schema.period import parse_period
 from scorecard.schema.vocabulary import Measure
 
@@ -108,7 +108,9 @@ def test_text_from_a_cell_loses_control_characters_and_is_cut() -> None:
 class OneValueError(ScorecardError):
     """An error whose sentence is its parameter."""
 
-    message = "{value}"
+    @property
+    def message(self) -> Name:
+        return Name("{value}", "{value}")
 
 
 def test_parameters_of_messages_print_in_the_language() -> None:

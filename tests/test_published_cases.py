@@ -24,7 +24,7 @@ from scorecard.assessment.methods import (
     projection,
     schedule,
 )
-from scorecard.schema.bands import SANYA, YINCHUAN, band_of
+from scorecard.schema.bands import PRESETS, band_of
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import Policy
 from scorecard.schema.typed_rates import Checked, check_ratio, check_value
@@ -314,5 +314,7 @@ def test_plan_100_half_a_year_in_under_two_cities_rules() -> None:
     assert expected == 0.5
     points = [base.lead_points(g, expected) for g in done]
     share = [schedule.lead_relative(g, expected) for g in done]
-    found = [band_of(lead, YINCHUAN) for lead in points] + [band_of(lead, SANYA) for lead in share]
+    found = [band_of(lead, PRESETS["银川"]) for lead in points] + [
+        band_of(lead, PRESETS["三亚"]) for lead in share
+    ]
     assert [band.label for band in found if band] == ["黄", "黄", "黄", "红"]

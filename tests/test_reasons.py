@@ -4,15 +4,53 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
 from dataclasses import fields
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from fictional_assessments import assessment, frame, view
 
+from scorecard import schema
 from scorecard.report.view import TargetRow
+from scorecard.schema.errors import ScorecardError
 from scorecard.schema.frames import ASSESSMENTS
-from scorecard.schema.vocabulary import LAST_KNOWN, PLACEHOLDERS, Reason, Status
+from scorecard.schema.vocabulary import (
+    NoPlace,
+    NoPoints,
+    NoScore,
+    NoSum,
+    Reason,
+    Status,
+    last_known,
+)
+
+SCHEMA = Path(schema.__path__[0])
+PLACEHOLDERS = {
+    "actual": "actual",
+    "actual_period": "actual_period",
+    "allowance": "allowance",
+    "baseline": "baseline",
+    "deadline": "deadline",
+    "due": "due",
+    "expected": "expected_value",
+    "expected_period": "expected_period",
+    "expected_progress": "expected_progress",
+    "first_due": "period_needed",
+    "gap": "distance",
+    "growth": "method_value",
+    "lead": "lead_pp",
+    "method": "method",
+    "method_class": "method_class",
+    "method_value": "method_value",
+    "needed": "period_needed",
+    "pace": "pace_ratio",
+    "progress": "progress",
+    "projection": "projection",
+    "so_far": "known_value",
+    "target": "target_value",
+}
 
 EVERYTHING = {
     "indicator": "projects",
@@ -80,6 +118,30 @@ def test_every_sentence_is_translated() -> None:
     assert [zh for zh, en in pairs if zh == en] == []
 
 
+def test_no_sentence_is_without_its_code() -> None:
+    declared = tomllib.loads((SCHEMA / "reasons.toml").read_text(encoding="utf-8"))
+    declared.pop("last_known")
+    kinds = (Reason, NoPoints, NoScore, NoPlace, NoSum)
+    assert {kind.__name__: list(map(str, kind)) for kind in kinds} == {
+        name: list(codes) for name, codes in declared.items()
+    }
+
+
+def kinds_of(kind: type[ScorecardError] = ScorecardError) -> list[type[ScorecardError]]:
+    below = (each for one in kind.__subclasses__() for each in kinds_of(one))
+    return [one for one in (kind, *below) if one.__module__ == ScorecardError.__module__]
+
+
+def test_every_error_says_what_is_wrong_in_both_languages() -> None:
+    declared = tomllib.loads((SCHEMA / "errors.toml").read_text(encoding="utf-8"))
+    assert set(declared) <= {kind.__name__ for kind in kinds_of()}
+    errors = [kind.__new__(kind) for kind in kinds_of()]
+    told = [text for error in errors for text in (error.message, error.hint) if text]
+    assert all(error.message for error in errors)
+    assert [zh for zh in told if placeholders(zh) != placeholders(zh.en)] == []
+    assert [zh for zh in told if zh.en in {"", zh}] == []
+
+
 def test_an_unknown_number_is_said_to_be_unknown() -> None:
     rows = frame([assessment("T", Status.AT_RISK, Reason.PACE, actual=1.0)], ASSESSMENTS)
     assert "–" in view("zh", assessments=rows).rows[0].reason
@@ -88,7 +150,7 @@ def test_an_unknown_number_is_said_to_be_unknown() -> None:
 def test_an_older_figure_is_told_after_the_sentence() -> None:
     told = view("zh").rows[1]
     assert told.reason.endswith("最近数据：第121位（2029年）。")
-    assert placeholders(LAST_KNOWN) == {"value", "period"}
+    assert placeholders(last_known()) == {"value", "period"}
 
 
 def test_every_text_field_of_a_row_is_text() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recomputing import half_up
 
-from scorecard.schema.bands import XIAMEN_GRADES
+from scorecard.schema.bands import GRADES
 from scorecard.schema.vocabulary import NoPoints, Status
 from scorecard.scoring.points import bounds, parse_scoring, points
 from scorecard.scoring.rollup import grade
@@ -153,18 +153,18 @@ def test_a_veto_is_reported_beside_the_number() -> None:
     ],
 )
 def test_grade_bands_say_which_side_an_edge_belongs_to(score: float, word: str) -> None:
-    assert grade(score, XIAMEN_GRADES) == word
+    assert grade(score, GRADES["厦门"]) == word
 
 
 def test_a_veto_changes_the_grade_and_an_unknown_score_has_none() -> None:
-    assert grade(95.0, XIAMEN_GRADES, vetoed=True) == "不合格"
-    assert grade(math.nan, XIAMEN_GRADES, vetoed=True) is None
-    assert grade(95.0, XIAMEN_GRADES) == "优秀"
+    assert grade(95.0, GRADES["厦门"], vetoed=True) == "不合格"
+    assert grade(math.nan, GRADES["厦门"], vetoed=True) is None
+    assert grade(95.0, GRADES["厦门"]) == "优秀"
 
 
 def test_the_best_grade_only_for_the_first_places() -> None:
     cases = [(95.0, True), (92.0, False), (75.0, False)]
-    words = [grade(score, XIAMEN_GRADES, top=top) for score, top in cases]
+    words = [grade(score, GRADES["厦门"], top=top) for score, top in cases]
     assert words == ["优秀", "良好", "一般"]
 
 

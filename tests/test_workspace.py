@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.schema.bands import SANYA, YINCHUAN, policy_bands, policy_grades
+from scorecard.schema.bands import PRESETS, policy_bands, policy_grades
 from scorecard.schema.errors import NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method
@@ -127,8 +127,8 @@ def banded(bands: object) -> str:
 @pytest.mark.parametrize(
     ("typed", "labels"),
     [
-        ("银川", YINCHUAN.labels),
-        ("sanya-2022", SANYA.labels),
+        ("银川", PRESETS["银川"].labels),
+        ("sanya-2022", PRESETS["三亚"].labels),
         ("绿 (on_track, green): >= 0; 黄 (at_risk): [-30, 0); 红 (off_track): < -30", "绿黄红"),
         ({"on_track": ">= 0", "off_track": "< 0"}, ("on_track", "off_track")),
         (

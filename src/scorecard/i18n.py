@@ -341,12 +341,12 @@ class Words:
 
     def reason(self, code: str, params: Mapping[str, str], last: tuple[str, str] = ("", "")) -> str:
         """Why a target has its status; `last` is value and period of an older figure to be told."""
-        from scorecard.schema.vocabulary import LAST_KNOWN, Reason  # noqa: PLC0415  (see above)
+        from scorecard.schema.vocabulary import Reason, last_known  # noqa: PLC0415  (see above)
 
         known = {name: value or MISSING for name, value in params.items()}
         told = [self.text(Reason(code).sentence(params), **known)]
         if last[0]:
-            told.append(self.text(LAST_KNOWN, value=last[0], period=last[1] or MISSING))
+            told.append(self.text(last_known(), value=last[0], period=last[1] or MISSING))
         return self.sentences(*told)
 
     def date(self, day: date | None) -> str:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 from scorecard.schema.policy import DEFAULT_SOURCE, TOLERANCE, Policy, on
@@ -326,74 +328,35 @@ def _print(x: float) -> str:
 
 
 # ---------------------------------------------------------------------------
-# Real cities' rules for lights on schedule progress, as bands, each with its notice.
-#
-# Where a notice leaves numbers undefined the preset fills them, because a set with a gap cannot be
-# used; the filled band says so in its label and by `filled`.  What could not be read in a notice is
-# not given as a preset: 苍南 2022 (needs the place among all), 天津 2022 growth targets (needs the
-# city average).
+# Real cities' rules for lights on schedule progress, and for grades: presets of `bands.toml`.
 
 
-UNDEFINED: Final = "（原文未定，本预设补为绿）"
-UNDEFINED_RED: Final = "（原文未定，本预设补为红）"
-FILLED_MARKS: Final = (UNDEFINED, UNDEFINED_RED)
+FILLED_MARKS: Final = ("（原文未定，本预设补为绿）", "（原文未定，本预设补为红）")
 """What stands behind the word of a band that the source does not define."""
 
 
-def _set(source: str, *bands: Band, relative: bool = False) -> Bands:
-    return Bands(bands, relative, source)
+def _presets(kind: str) -> dict[str, Bands]:
+    text = files(__package__).joinpath("bands.toml").read_text(encoding="utf-8")
+    found: dict[str, Bands] = {}
+    for said in tomllib.loads(text)[kind].values():
+        bands = tuple(
+            Band(
+                band["label"],
+                parse_interval(band["numbers"]),
+                Status(band["status"]) if "status" in band else None,
+                band.get("colour", ""),
+                filled=band.get("filled", False),
+            )
+            for band in said["bands"]
+        )
+        preset = Bands(bands, said.get("relative", False), said["source"])
+        found |= dict.fromkeys(said["names"], preset)
+    return found
 
 
-def _preset(label: str, numbers: str, status: Status, colour: str, *, filled: bool = False) -> Band:
-    return Band(label, parse_interval(numbers), status, colour, filled=filled)
-
-
-YINCHUAN: Final = _set(
-    "银川 2025：低于序时 10–30 个百分点（含）为黄，超过 30 个百分点为红；"
-    "低于 0–10 个百分点未作规定",
-    _preset("绿", "> 0", Status.AHEAD, "green"),
-    _preset("绿", "= 0", Status.ON_TRACK, "green"),
-    _preset("绿" + UNDEFINED, "(-10, 0)", Status.ON_TRACK, "green", filled=True),
-    _preset("黄", "[-30, -10]", Status.AT_RISK, "yellow"),
-    _preset("红", "< -30", Status.OFF_TRACK, "red"),
-)
-SANYA: Final = _set(
-    "三亚 2022：达到序时为绿，低于序时 50%（含）以内为黄，低于 50% 以上为红（相对值）",
-    _preset("绿", "> 0", Status.AHEAD, "green"),
-    _preset("绿", "= 0", Status.ON_TRACK, "green"),
-    _preset("黄", "[-50, 0)", Status.AT_RISK, "yellow"),
-    _preset("红", "< -50", Status.OFF_TRACK, "red"),
-    relative=True,
-)
-TIANJIN_BONDS: Final = _set(
-    "天津 2022 债券：低于序时 30%（含）以内为黄（相对值）；低于 30% 以上未作规定",
-    _preset("绿", "> 0", Status.AHEAD, "green"),
-    _preset("绿", "= 0", Status.ON_TRACK, "green"),
-    _preset("黄", "[-30, 0)", Status.AT_RISK, "yellow"),
-    _preset("红" + UNDEFINED_RED, "< -30", Status.OFF_TRACK, "red", filled=True),
-    relative=True,
-)
-XIAMEN_GRADES: Final = _set(
-    "厦门 2017：85 分及以上优秀，80–85（含 80）良好，70–80（含 70）一般，60–70（含 60）合格，"
-    "60 以下不合格",
-    Band("优秀", parse_interval(">= 85")),
-    Band("良好", parse_interval("[80, 85)")),
-    Band("一般", parse_interval("[70, 80)")),
-    Band("合格", parse_interval("[60, 70)")),
-    Band("不合格", parse_interval("< 60")),
-)
-
-PRESETS: Final[dict[str, Bands]] = {
-    "yinchuan-2025": YINCHUAN,
-    "银川": YINCHUAN,
-    "sanya-2022": SANYA,
-    "三亚": SANYA,
-    "tianjin-bonds-2022": TIANJIN_BONDS,
-    "天津债券": TIANJIN_BONDS,
-}
+PRESETS: Final = _presets("presets")
 """Bands for `schedule` by name (Latin id and Chinese name)."""
-
-GRADES: Final[dict[str, Bands]] = {"xiamen-2017": XIAMEN_GRADES, "厦门": XIAMEN_GRADES}
+GRADES: Final = _presets("grades")
 """Bands for grades by name."""
 
 

@@ -309,10 +309,10 @@ def grade(score: float, table: Bands, *, vetoed: bool = False, top: bool = True)
     Source: 厦门 2017 (80-85 含 80 良好); 省级以上开发区考核办法; 东莞 2019 (90 分以上且排名前 10
     为优秀).
 
-    >>> from scorecard.schema.bands import XIAMEN_GRADES
-    >>> [grade(score, XIAMEN_GRADES) for score in (80.0, 79.999)]
+    >>> from scorecard.schema.bands import GRADES
+    >>> [grade(score, GRADES["厦门"]) for score in (80.0, 79.999)]
     ['良好', '一般']
-    >>> grade(95.0, XIAMEN_GRADES, vetoed=True), grade(95.0, XIAMEN_GRADES, top=False)
+    >>> grade(95.0, GRADES["厦门"], vetoed=True), grade(95.0, GRADES["厦门"], top=False)
     ('不合格', '良好')
     """
     found, ordered = band_of(score, table), rising(table)
