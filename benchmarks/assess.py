@@ -24,15 +24,8 @@ from measure import ENVIRONMENT, Result, seconds_of, table
 
 from scorecard import assess
 from scorecard.checks.figures import figure_findings
-from scorecard.schema.frames import (
-    ASSESSABLE,
-    BOOK_SHEETS,
-    FIGURES,
-    TEXT,
-    Books,
-    Table,
-    typed,
-)
+from scorecard.schema.frames import ASSESSABLE, BOOK_SHEETS, FIGURES, Books, Table, typed
+from scorecard.schema.sheets import TEXT
 
 PER_TARGET: Final = 8
 PER_ORGANISATION: Final = 125

@@ -13,18 +13,9 @@ from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.view import Header, View
 from scorecard.schema.findings import Origin
-from scorecard.schema.frames import (
-    ASSESSMENTS,
-    BOOK_SHEETS,
-    FIGURES,
-    TEXT,
-    Books,
-    Columns,
-    Table,
-    empty,
-    typed,
-)
+from scorecard.schema.frames import ASSESSMENTS, BOOK_SHEETS, FIGURES, Books, Table, empty, typed
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import TEXT, Columns
 from scorecard.schema.vocabulary import Flag, Status, flag_bit
 from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary

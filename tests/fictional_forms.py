@@ -11,9 +11,10 @@ import pandas as pd
 from scorecard.assessment.expectations import expectations
 from scorecard.assessment.frames import with_facts
 from scorecard.forms.plan import FormPlan, asked, form_plan
-from scorecard.schema.frames import BOOK_SHEETS, FIGURES, TEXT, Books, Columns, Table, typed
+from scorecard.schema.frames import BOOK_SHEETS, FIGURES, Books, Table, typed
 from scorecard.schema.period import Period, parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import TEXT, Columns
 
 ZONE: Final = "虚构示例高新区"
 Row = dict[str, Any]

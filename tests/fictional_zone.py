@@ -19,18 +19,10 @@ from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.inputs import Lines
 from scorecard.report.view import Header, View
-from scorecard.schema.frames import (
-    ASSESSABLE,
-    FIGURES,
-    ORGANISATIONS,
-    UNITS,
-    Books,
-    Columns,
-    Table,
-    typed,
-)
+from scorecard.schema.frames import ASSESSABLE, FIGURES, ORGANISATIONS, UNITS, Books, Table, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Followed, FollowUp, Told
+from scorecard.schema.sheets import Columns
 from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.schema.frames import ASSESSMENTS, Columns, typed
+from scorecard.schema.frames import ASSESSMENTS, typed
+from scorecard.schema.sheets import Columns
 from scorecard.scoring.points import COLUMNS_READ, points
 
 READ: Final = {name: ASSESSMENTS[name] for name in COLUMNS_READ}

@@ -10,9 +10,10 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from scorecard.assessment.frames import assess
-from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, Columns, empty, typed
+from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, empty, typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import Columns
 
 ORGANISATION: Final = "虚构示例区"
 QUARTERS: Final = tuple(f"{year}-Q{n}" for year in (2020, 2021, 2022) for n in (1, 2, 3, 4))

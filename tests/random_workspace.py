@@ -13,16 +13,9 @@ from scorecard.assessment.frames import assess
 from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.view import Header, View
-from scorecard.schema.frames import (
-    ASSESSABLE,
-    FIGURES,
-    MILESTONES,
-    Books,
-    Columns,
-    empty,
-    typed,
-)
+from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, Books, empty, typed
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import Columns
 from scorecard.schema.vocabulary import Method
 from scorecard.scoring.points import with_points
 from scorecard.scoring.rollup import scores, summary

@@ -17,7 +17,8 @@ from workbooks import BOOK, edited, read, sheets_of
 from scorecard.checks.books import BOOK_CONTRACTS, book_findings
 from scorecard.schema.contract import LIMIT, Clause, Contract, breaches, required, unknown_only
 from scorecard.schema.findings import Finding, Origin
-from scorecard.schema.frames import BOOK_SHEETS, TEXT, UNITS, Books, Table, typed
+from scorecard.schema.frames import BOOK_SHEETS, UNITS, Books, Table, typed
+from scorecard.schema.sheets import TEXT
 from scorecard.schema.vocabulary import Severity
 
 SOUND = read(sheets_of(BOOK))[0]

@@ -13,8 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_targets import Case, cases
 
-from scorecard.schema.frames import ASSESSMENTS, TEXT
+from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.period import parse_period
+from scorecard.schema.sheets import TEXT
 from scorecard.schema.vocabulary import VERDICTS, Flag, Reason, Status, flag_bit
 
 ORDER: Final = tuple(

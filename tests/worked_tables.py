@@ -25,20 +25,10 @@ import pandas as pd
 import pytest
 
 from scorecard.assessment.frames import assess
-from scorecard.schema.frames import (
-    ASSESSABLE,
-    ASSESSMENTS,
-    DATE,
-    FIGURES,
-    INTEGER,
-    MILESTONES,
-    NUMBER,
-    Columns,
-    empty,
-    typed,
-)
+from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, FIGURES, MILESTONES, empty, typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import DATE, INTEGER, NUMBER, Columns
 from scorecard.schema.vocabulary import flag_names
 
 TABLES: Final = Path(__file__).resolve().parent / "rules"

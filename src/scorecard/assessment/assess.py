@@ -123,36 +123,28 @@ class Assessment:
 
     Attributes
     ----------
-    target
-        What is aimed at.
-    status, reason
-        The status in one word, and why.
-    flags
-        What else a reader should know.
-    known
-        The figure the verdict rests on; None without a verdict by a figure.
-    actual
-        Y, in the indicator's unit.
-    expected_value, expected_progress, expected_period
-        What the pathway expects: in the indicator's unit, as a share of the way (E), and the
-        period of the milestone that sets it.
-    progress, lead_pp, pace_ratio
-        G, 100 (G - E) percentage points, P = G / E; for caps 100 (E - G) and allowance / Y.
-    allowance
-        B + E (T - B) of a cap, in the indicator's unit; whole where the indicator is.
-    required_per_quarter, required_multiple
-        What each quarter left must add (indicator's unit), and that over the average so far.
-    projection
-        Where the trend leads by the due date, in the indicator's unit.
-    distance, distance_unit
-        How far the deciding quantity is from the nearest class boundary, and counted in what.
-    method_class, method_value, method_score
-        What the method says in its own terms.
-    last, last_value, last_progress, last_lead
-        The last that is known, where no verdict rests on a figure, and what stands then; once
-        a newer figure is overdue also how far that was on the way, and its lead.
-    period_needed, deadline
-        The period whose figure is in question, and the last day in time (ordinal).
+        target: What is aimed at.
+        status, reason: The status in one word, and why.
+        flags: What else a reader should know.
+        known: The figure the verdict rests on; None without a verdict by a figure.
+        actual: Y, in the indicator's unit.
+        expected_value, expected_progress, expected_period: What the pathway expects: in the
+            indicator's unit, as a share of the way (E), and the period of the milestone that sets
+            it.
+        progress, lead_pp, pace_ratio: G, 100 (G - E) percentage points, P = G / E; for caps 100 (E
+            - G) and allowance / Y.
+        allowance: B + E (T - B) of a cap, in the indicator's unit; whole where the indicator is.
+        required_per_quarter, required_multiple: What each quarter left must add (indicator's unit),
+            and that over the average so far.
+        projection: Where the trend leads by the due date, in the indicator's unit.
+        distance, distance_unit: How far the deciding quantity is from the nearest class boundary,
+            and counted in what.
+        method_class, method_value, method_score: What the method says in its own terms.
+        last, last_value, last_progress, last_lead: The last that is known, where no verdict rests
+            on a figure, and what stands then; once a newer figure is overdue also how far that was
+            on the way, and its lead.
+        period_needed, deadline: The period whose figure is in question, and the last day in time
+            (ordinal).
     """
 
     target: Target

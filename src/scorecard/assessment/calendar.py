@@ -56,16 +56,11 @@ class Span:
 
     Attributes
     ----------
-    eve
-        The day before it begins.
-    last_day
-        Its last day.
-    end
-        The first month that is not complete when it has ended.
-    month
-        The month in which its last day lies.
-    months
-        Its length, 0 for a day.
+        eve: The day before it begins.
+        last_day: Its last day.
+        end: The first month that is not complete when it has ended.
+        month: The month in which its last day lies.
+        months: Its length, 0 for a day.
     """
 
     eve: int
@@ -127,17 +122,13 @@ class AsOf:
 
     Attributes
     ----------
-    day
-        The date.
-    month
-        Its month.
-    complete
-        The first month not complete at the end of the day before: a period is over on the day
-        after its last day.
-    reporting_days
-        Days after a period's end in which a unit may report.
-    reported
-        The first month not complete so many days before: what ended by then had to be reported.
+        day: The date.
+        month: Its month.
+        complete: The first month not complete at the end of the day before: a period is over on the
+            day after its last day.
+        reporting_days: Days after a period's end in which a unit may report.
+        reported: The first month not complete so many days before: what ended by then had to be
+            reported.
     """
 
     day: int

@@ -23,23 +23,15 @@ class Figure:
 
     Attributes
     ----------
-    row
-        Its position in the table it comes from.
-    span
-        Its period.
-    known_on
-        The day it became known.
-    basis
-        What it covers: the period alone, the year to date, since the start, or a point in time;
-        None: as the indicator is reported, else to date.
-    value
-        In the indicator's unit; None: withdrawn.
-    state
-        How firm it is.
-    has_evidence
-        Whether it names evidence.
-    vintage
-        Counts restatements from 1.
+        row: Its position in the table it comes from.
+        span: Its period.
+        known_on: The day it became known.
+        basis: What it covers: the period alone, the year to date, since the start, or a point in
+            time; None: as the indicator is reported, else to date.
+        value: In the indicator's unit; None: withdrawn.
+        state: How firm it is.
+        has_evidence: Whether it names evidence.
+        vintage: Counts restatements from 1.
     """
 
     row: int
@@ -63,19 +55,13 @@ class Known:
 
     Attributes
     ----------
-    day, month
-        The last day, and the first month not complete then.
-    value
-        The level; for a flow what has accumulated (since the start of its fiscal year, or since
-        `origin` for flows counted since their start); indicator's unit.
-    whole
-        Whether nothing is missing in a sum (always true for levels).
-    origin
-        The day before a sum that was added up begins; None for what was reported as such.
-    figure
-        The (last) figure in it.
-    added
-        The figures added up into it.
+        day, month: The last day, and the first month not complete then.
+        value: The level; for a flow what has accumulated (since the start of its fiscal year, or
+            since `origin` for flows counted since their start); indicator's unit.
+        whole: Whether nothing is missing in a sum (always true for levels).
+        origin: The day before a sum that was added up begins; None for what was reported as such.
+        figure: The (last) figure in it.
+        added: The figures added up into it.
     """
 
     day: int
@@ -98,20 +84,13 @@ class Standing:
 
     Attributes
     ----------
-    day
-        The last day of the figure's period, 0 where no figure speaks about the target.
-    whole
-        Whether nothing is missing in a sum; otherwise `actual` is a lower bound.
-    is_due_figure
-        Whether it is the figure of the due date.
-    known
-        What is known on that day.
-    actual
-        Y in the indicator's unit: the level, or what has accumulated since the baseline.
-    last
-        The last that is known at all (also from before the start).
-    earlier
-        What is known since the start and before the figure the target stands on, in time.
+        day: The last day of the figure's period, 0 where no figure speaks about the target.
+        whole: Whether nothing is missing in a sum; otherwise `actual` is a lower bound.
+        is_due_figure: Whether it is the figure of the due date.
+        known: What is known on that day.
+        actual: Y in the indicator's unit: the level, or what has accumulated since the baseline.
+        last: The last that is known at all (also from before the start).
+        earlier: What is known since the start and before the figure the target stands on, in time.
     """
 
     day: int = 0

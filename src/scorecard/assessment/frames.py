@@ -397,9 +397,7 @@ class FiguresInForce:
 
 
 def with_facts(
-    targets: Table | pd.DataFrame,
-    indicators: Table | pd.DataFrame,
-    goals: Table | pd.DataFrame,
+    targets: Table | pd.DataFrame, indicators: Table | pd.DataFrame, goals: Table | pd.DataFrame
 ) -> pd.DataFrame:
     """The targets with their indicator's facts and their goal's strength (columns ASSESSABLE).
 

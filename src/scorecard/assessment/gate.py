@@ -26,14 +26,10 @@ class Expected:
 
     Attributes
     ----------
-    share
-        E, share of the way; None where nothing is expected or B is unknown.
-    value
-        Expected value in the indicator's unit.
-    last
-        The dated point that was due last, None before the first.
-    coming
-        The dated point that is due next, None after the last.
+        share: E, share of the way; None where nothing is expected or B is unknown.
+        value: Expected value in the indicator's unit.
+        last: The dated point that was due last, None before the first.
+        coming: The dated point that is due next, None after the last.
     """
 
     share: float | None
@@ -148,33 +144,21 @@ class Situation:
 
     Attributes
     ----------
-    target, standing, expected
-        What is aimed at, known, and expected at the figure's own date.
-    as_of
-        The date.
-    tolerance
-        The policy's.
-    met
-        The figure satisfies the target.
-    settled
-        The due date has come and its figure is in.
-    reached
-        The due date has come: it is over, or it is today and its figure is in.
-    ended
-        End (month after) of the last reporting period that is over, never after the due one; None
-        without a frequency.
-    closed
-        Last day of the last reporting period whose deadline has passed, 0 where there is none.
-    asked_from
-        The first day on which a period may end whose figure is asked for; None: never.
-    late
-        A figure is missing whose deadline has passed.
-    behind
-        An older figure stands while a newer one is still in time.
-    stays
-        Something that accumulates has reached its target, whatever figure is missing.
-    broken
-        What a cap allows is used up and passed, whatever figure is missing.
+        target, standing, expected: What is aimed at, known, and expected at the figure's own date.
+        as_of: The date.
+        tolerance: The policy's.
+        met: The figure satisfies the target.
+        settled: The due date has come and its figure is in.
+        reached: The due date has come: it is over, or it is today and its figure is in.
+        ended: End (month after) of the last reporting period that is over, never after the due one;
+            None without a frequency.
+        closed: Last day of the last reporting period whose deadline has passed, 0 where there is
+            none.
+        asked_from: The first day on which a period may end whose figure is asked for; None: never.
+        late: A figure is missing whose deadline has passed.
+        behind: An older figure stands while a newer one is still in time.
+        stays: Something that accumulates has reached its target, whatever figure is missing.
+        broken: What a cap allows is used up and passed, whatever figure is missing.
     """
 
     target: Target

@@ -39,9 +39,10 @@ from scorecard.assessment.gate import Expected, expected_at, scaled
 from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
 from scorecard.assessment.target import Target
 from scorecard.schema.bands import Bands, policy_bands, rising
-from scorecard.schema.frames import INTEGER, NUMBER, TEXT, TRUTH, Columns, begins_anew, typed
+from scorecard.schema.frames import begins_anew, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
+from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, TRUTH, Columns
 from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Method, Pathway, Status
 
 CURVES: Final[Columns] = {

@@ -94,53 +94,35 @@ class Target:
 
     Attributes
     ----------
-    stated
-        What the book says.
-    measure, reported_as, comparator, pathway, method
-        The words in force.
-    direction
-        +1 higher is better, -1 lower is better, 0 neither (equal, between).
-    baseline, value, upper
-        B (0 for flows that start from nothing), T and the second bound, in the indicator's unit.
-    unit
-        One unit in the last printed digit of the indicator.
-    t0, t1
-        Month from which progress counts; month of the due date, in complete months.
-    start
-        Day after which figures speak about the target; 0: from the beginning.
-    first_month
-        The month that `start` opens, None where figures count from the beginning.
-    due, settle
-        Last day of the due date; last day and month of the reporting period that holds it.
-    step
-        Months between two reports.
-    lag
-        Months from a period's end to publication, None where the reporting days rule.
-    is_flow, since_start, is_cap, is_rank, is_milestone
-        A flow; one counted since its start, over the years; one under a ceiling; a place in an
-        order, best at the top; a deliverable (0, 1 or a share done).
-    holds
-        Judged by holding, not by the way done: hold, between (but for a projection with a
-        direction), T = B, accepted as hold.
-    is_between
-        Inside two bounds.
-    is_exact
-        Exactly T (`=`, or `about` to be held): more than T is no more than missed.
-    is_open
-        Has no number, or no due date, and a method that needs none; never a deliverable.
-    method_judges_met
-        Its method judges "met" and the side of the baseline itself.
-    low, high, meets_by
-        What "met" is held against: T (of `about` T less or plus its allowed deviation, or both),
-        the second bound, and the comparator that holds them.
-    met_at_baseline
-        T lies on the wrong side of the baseline, and nobody said that it is to be held: there is
-        no way to measure, only met or not.
-    is_faulty, is_invalid
-        The book has an error in its rows; number, comparator, direction or dates contradict each
-        other.
-    milestones
-        Its points on the way, in time.
+        stated: What the book says.
+        measure, reported_as, comparator, pathway, method: The words in force.
+        direction: +1 higher is better, -1 lower is better, 0 neither (equal, between).
+        baseline, value, upper: B (0 for flows that start from nothing), T and the second bound, in
+            the indicator's unit.
+        unit: One unit in the last printed digit of the indicator.
+        t0, t1: Month from which progress counts; month of the due date, in complete months.
+        start: Day after which figures speak about the target; 0: from the beginning.
+        first_month: The month that `start` opens, None where figures count from the beginning.
+        due, settle: Last day of the due date; last day and month of the reporting period that holds
+            it.
+        step: Months between two reports.
+        lag: Months from a period's end to publication, None where the reporting days rule.
+        is_flow, since_start, is_cap, is_rank, is_milestone: A flow; one counted since its start,
+            over the years; one under a ceiling; a place in an order, best at the top; a deliverable
+            (0, 1 or a share done).
+        holds: Judged by holding, not by the way done: hold, between (but for a projection with a
+            direction), T = B, accepted as hold.
+        is_between: Inside two bounds.
+        is_exact: Exactly T (`=`, or `about` to be held): more than T is no more than missed.
+        is_open: Has no number, or no due date, and a method that needs none; never a deliverable.
+        method_judges_met: Its method judges "met" and the side of the baseline itself.
+        low, high, meets_by: What "met" is held against: T (of `about` T less or plus its allowed
+            deviation, or both), the second bound, and the comparator that holds them.
+        met_at_baseline: T lies on the wrong side of the baseline, and nobody said that it is to be
+            held: there is no way to measure, only met or not.
+        is_faulty, is_invalid: The book has an error in its rows; number, comparator, direction or
+            dates contradict each other.
+        milestones: Its points on the way, in time.
     """
 
     stated: Stated

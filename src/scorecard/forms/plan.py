@@ -15,7 +15,7 @@ import pandas as pd
 
 from scorecard.assessment.expectations import Expectation
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import TEXT, Books, Responsible, facts_asked, typed
+from scorecard.schema.frames import Books, Responsible, facts_asked, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import (
@@ -29,6 +29,7 @@ from scorecard.schema.quarterly_form import (
     period_for,
     row_id,
 )
+from scorecard.schema.sheets import TEXT
 from scorecard.schema.vocabulary import Basis, Measure, Source
 
 YEARS_OF_CORRECTIONS: Final = 2

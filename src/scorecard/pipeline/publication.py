@@ -28,11 +28,7 @@ from scorecard.pipeline.load import stamps
 from scorecard.pipeline.standing import Standing
 from scorecard.read.intake import LOCK_PREFIXES
 from scorecard.report.workbook import LAYOUT
-from scorecard.schema.errors import (
-    ChangedMeanwhileError,
-    NotInArchiveError,
-    NotPublishedError,
-)
+from scorecard.schema.errors import ChangedMeanwhileError, NotInArchiveError, NotPublishedError
 from scorecard.schema.vocabulary import Method
 from scorecard.workspace import Workspace
 

@@ -42,12 +42,7 @@ from scorecard.report.slide import slide_of
 from scorecard.report.view import FigureRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.bands import light_colours
-from scorecard.schema.errors import (
-    N_,
-    ControlTotalsError,
-    NotAsPublishedError,
-    NotPublishedError,
-)
+from scorecard.schema.errors import N_, ControlTotalsError, NotAsPublishedError, NotPublishedError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.period import Period, parse_period
 from scorecard.schema.quarterly_form import NOTHING_TOLD, Entry, Followed, followed
@@ -273,11 +268,7 @@ def _palette(standing: Standing) -> dict[str, str]:
 
 
 def _files(
-    view: View,
-    standing: Standing,
-    words: Words,
-    order: Order,
-    advance: Callable[[int, int], None],
+    view: View, standing: Standing, words: Words, order: Order, advance: Callable[[int, int], None]
 ) -> dict[str, bytes]:
     """The outputs wanted: name to bytes; `advance` counts pictures, workbook and PDF alike."""
     palette = _palette(standing)

@@ -225,10 +225,7 @@ def families(standing: Standing) -> dict[str, pd.DataFrame]:
 
 
 def league(
-    standing: Standing,
-    key: str,
-    by: str = "organisation",
-    before: Standing | None = None,
+    standing: Standing, key: str, by: str = "organisation", before: Standing | None = None
 ) -> LeagueFrame:
     """Organisations or units compared on an indicator (id or name) or on their score.
 

@@ -37,7 +37,7 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import PLACE, PROJECTS, TEXT, Books, Table, typed
+from scorecard.schema.frames import PLACE, PROJECTS, Books, Table, typed
 from scorecard.schema.sheets import (
     ADDITIONAL,
     AMOUNTS,
@@ -47,6 +47,7 @@ from scorecard.schema.sheets import (
     REACHED_ON,
     STAGES,
     TERMINATED,
+    TEXT,
     UNITS,
 )
 from scorecard.schema.vocabulary import Aggregate, Severity

@@ -22,27 +22,20 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from scorecard.schema.frames import (
-    DATE,
-    ENTRIES,
-    FIGURES,
-    INTEGER,
-    NUMBER,
-    PROJECTS,
-    TEXT,
-    Books,
-    empty,
-    typed,
-)
+from scorecard.schema.frames import ENTRIES, FIGURES, PROJECTS, Books, empty, typed
 from scorecard.schema.period import Period, PeriodKind, last_ended, year
 from scorecard.schema.sheets import (
     ADDITIONAL,
     AMOUNTS,
+    DATE,
     DONE_ON,
+    INTEGER,
     INVESTED,
+    NUMBER,
     REACHED_ON,
     STAGES,
     TERMINATED,
+    TEXT,
     UNITS,
 )
 from scorecard.schema.vocabulary import Aggregate, Basis, FigureState, Frequency
@@ -396,11 +389,7 @@ def _keys(frame: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
 
 
 def counted_rows(
-    one: Counted,
-    entries: pd.DataFrame,
-    period: Period,
-    known: pd.Timestamp,
-    fiscal_start: int = 1,
+    one: Counted, entries: pd.DataFrame, period: Period, known: pd.Timestamp, fiscal_start: int = 1
 ) -> pd.DataFrame:
     """The projects behind one period's figure by what was known on a day; `own` is what each adds.
 
@@ -444,10 +433,7 @@ class _Part(NamedTuple):
 
 
 def counted_figures(
-    counted: Sequence[Counted],
-    entries: pd.DataFrame,
-    closings: pd.DataFrame,
-    fiscal_start: int = 1,
+    counted: Sequence[Counted], entries: pd.DataFrame, closings: pd.DataFrame, fiscal_start: int = 1
 ) -> pd.DataFrame:
     """The figures (FIGURES) that the register gives, every vintage of each.
 

@@ -19,8 +19,8 @@ from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.cells.typed import Typed
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
 from scorecard.schema.findings import Finding, Origin, cell_name, finding
-from scorecard.schema.frames import TEXT, Columns, Table, framed
-from scorecard.schema.sheets import Column, SheetLayout, column_names
+from scorecard.schema.frames import Table, framed
+from scorecard.schema.sheets import TEXT, Column, Columns, SheetLayout, column_names
 from scorecard.schema.spelling import bracket_note, normal
 
 SEARCHED_ROWS: Final = 60

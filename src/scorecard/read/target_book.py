@@ -22,10 +22,18 @@ from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.findings import Finding, Origin, finding, in_order
-from scorecard.schema.frames import BOOK_SHEETS, Books, Columns, Responsible, Table
+from scorecard.schema.frames import BOOK_SHEETS, Books, Responsible, Table
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import Fact
-from scorecard.schema.sheets import BOOK, NAMED_BY, PROJECTS, Column, SheetLayout, column_names
+from scorecard.schema.sheets import (
+    BOOK,
+    NAMED_BY,
+    PROJECTS,
+    Column,
+    Columns,
+    SheetLayout,
+    column_names,
+)
 from scorecard.schema.spelling import normal, normalise
 from scorecard.schema.units import in_unit, show
 from scorecard.schema.vocabulary import (

@@ -295,12 +295,7 @@ def _band(piece: str) -> Band:
     status = STATUS_WORDS.get(found["status"] or found["word"])
     if status is None and found["status"]:
         raise BandTextError(piece.strip())
-    return Band(
-        found["word"],
-        parse_interval(interval),
-        status,
-        found["colour"] or "",
-    )
+    return Band(found["word"], parse_interval(interval), status, found["colour"] or "")
 
 
 def _one_sided(operator: str, x: float) -> Interval:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pandas as pd
 
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import Columns, Table
+from scorecard.schema.frames import Table
+from scorecard.schema.sheets import Columns
 from scorecard.schema.vocabulary import Severity
 
 if TYPE_CHECKING:

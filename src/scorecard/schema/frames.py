@@ -28,43 +28,6 @@ from scorecard.schema.sheets import BOOK, DATE, INTEGER, NUMBER, TEXT, TRUTH, Co
 from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import Source
 
-__all__ = [
-    "ALIASES",
-    "ARRIVALS",
-    "ASSESSABLE",
-    "ASSESSMENTS",
-    "BOOK_SHEETS",
-    "CLOSINGS",
-    "COUNTS",
-    "DATE",
-    "DOCUMENTS",
-    "ENTRIES",
-    "FIGURES",
-    "FIGURE_KEY",
-    "GOALS",
-    "INDICATORS",
-    "INDICATOR_FACTS",
-    "INTEGER",
-    "MILESTONES",
-    "NUMBER",
-    "ORGANISATIONS",
-    "PLACE",
-    "PROJECTS",
-    "RULES",
-    "TARGETS",
-    "TEXT",
-    "TRUTH",
-    "UNITS",
-    "Books",
-    "Columns",
-    "Table",
-    "empty",
-    "looked_up",
-    "newest_versions",
-    "typed",
-]
-
-
 PLACE: Final[Columns] = {"file": TEXT, "sheet": TEXT}
 """Where a row of a book stands; its cells' addresses are in `Table.cells`."""
 
@@ -82,10 +45,7 @@ ORGANISATIONS: Final[Columns] = {
     **_of(TEXT, "organisation zone_type currency language notes"),
     **PLACE,
 }
-ALIASES: Final[Columns] = {
-    **_of(TEXT, "organisation alias valid_from valid_to note"),
-    **PLACE,
-}
+ALIASES: Final[Columns] = {**_of(TEXT, "organisation alias valid_from valid_to note"), **PLACE}
 DOCUMENTS: Final = _rows_of("documents")
 """Dates of documents are text: some are known to the month or the year only."""
 GOALS: Final = _rows_of("goals")

@@ -10,12 +10,7 @@ import pandas as pd
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, looked_up, newest_versions
-from scorecard.schema.vocabulary import (
-    DOWNWARD,
-    Direction,
-    Measure,
-    ParentKind,
-)
+from scorecard.schema.vocabulary import DOWNWARD, Direction, Measure, ParentKind
 from scorecard.scoring.parents import cascade
 from scorecard.scoring.points import own_mark, parse_scoring, plain, readable
 from scorecard.scoring.rule import Rule, ScoringTextError
@@ -178,10 +173,7 @@ def _last_versions(books: Books) -> pd.DataFrame:
     values = books.targets.values
     last = values.sort_values("version", kind="stable").drop_duplicates("target", keep="last")
     facts = looked_up(
-        last,
-        ["organisation", "indicator"],
-        books.indicators.values,
-        ["measure", "unit_of_measure"],
+        last, ["organisation", "indicator"], books.indicators.values, ["measure", "unit_of_measure"]
     )
     return last.assign(
         measure=facts["measure"],

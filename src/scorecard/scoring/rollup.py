@@ -19,18 +19,11 @@ import numpy as np
 import pandas as pd
 
 from scorecard.schema.bands import Bands, band_of, rising
-from scorecard.schema.frames import Columns, typed
+from scorecard.schema.frames import typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy, at_least
-from scorecard.schema.sheets import INTEGER, NUMBER, TEXT
-from scorecard.schema.vocabulary import (
-    DOWNWARD,
-    VERDICTS,
-    Direction,
-    NoPlace,
-    NoScore,
-    Status,
-)
+from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, Columns
+from scorecard.schema.vocabulary import DOWNWARD, VERDICTS, Direction, NoPlace, NoScore, Status
 from scorecard.scoring.points import plain
 
 BY: Final = ("organisation", "unit", "group", "parent")

@@ -16,14 +16,7 @@ from typing import Final, Self
 import numpy as np
 
 from scorecard.i18n import number_text, settled
-from scorecard.schema.bands import (
-    Band,
-    Bands,
-    BandTextError,
-    band_of,
-    faults,
-    parse_interval,
-)
+from scorecard.schema.bands import Band, Bands, BandTextError, band_of, faults, parse_interval
 from scorecard.schema.errors import N_
 from scorecard.schema.policy import TOLERANCE, at_least
 from scorecard.schema.vocabulary import NoPoints

@@ -16,27 +16,19 @@ class Case:
 
     Attributes
     ----------
-    baseline, target, actual
-        B (0 for flows that start from nothing), T and Y, in the indicator's unit.
-    direction
-        +1 where higher is better, -1 where lower is better, 0 neither.
-    t0, t, t1
-        Months of the baseline, of the end of the actual's period, and of the due date.
-    progress, expected
-        G and E, shares of the way.
-    allowance
-        What a cap allows so far, in the indicator's unit.
-    is_flow, is_cap, is_rank, is_exact
-        A flow; one that must stay below its target; a place in an order; exactly T, no more.
-    met
-        The actual satisfies the comparator.
-    natural_limit
-        L of the indicator (growth ratio without a target).
-    points
-        The points up to the actual, in time: month and value (levels as they are, of a flow what
-        each period added; None across a gap).
-    step
-        Months between two consecutive points, None where the frequency is not known.
+        baseline, target, actual: B (0 for flows that start from nothing), T and Y, in the
+            indicator's unit.
+        direction: +1 where higher is better, -1 where lower is better, 0 neither.
+        t0, t, t1: Months of the baseline, of the end of the actual's period, and of the due date.
+        progress, expected: G and E, shares of the way.
+        allowance: What a cap allows so far, in the indicator's unit.
+        is_flow, is_cap, is_rank, is_exact: A flow; one that must stay below its target; a place in
+            an order; exactly T, no more.
+        met: The actual satisfies the comparator.
+        natural_limit: L of the indicator (growth ratio without a target).
+        points: The points up to the actual, in time: month and value (levels as they are, of a flow
+            what each period added; None across a gap).
+        step: Months between two consecutive points, None where the frequency is not known.
     """
 
     baseline: float | None = None
@@ -65,18 +57,12 @@ class Verdict:
 
     Attributes
     ----------
-    status, reason
-        `not_scored` with `method_refused` where the method does not apply.
-    method_class
-        The office's own word, None where there is none.
-    value
-        The method's own number (pace ratio, lead in points, growth ratio, ...).
-    score
-        The method's own score, None where it has none.
-    distance
-        From the deciding quantity to the nearest class boundary, never negative.
-    distance_unit
-        What it is counted in.
+        status, reason: `not_scored` with `method_refused` where the method does not apply.
+        method_class: The office's own word, None where there is none.
+        value: The method's own number (pace ratio, lead in points, growth ratio, ...).
+        score: The method's own score, None where it has none.
+        distance: From the deciding quantity to the nearest class boundary, never negative.
+        distance_unit: What it is counted in.
     """
 
     status: Status
@@ -105,12 +91,10 @@ class Profile:
 
     Attributes
     ----------
-    judge
-        One case in, one verdict out; it reads no clock, no file and no frame.
-    refuses
-        Why it does not apply to a target of this kind, whatever its figures (flow, rank).
-    judges_met
-        Whether it judges "met" and the side of the baseline itself, and needs no number.
+        judge: One case in, one verdict out; it reads no clock, no file and no frame.
+        refuses: Why it does not apply to a target of this kind, whatever its figures (flow, rank).
+        judges_met: Whether it judges "met" and the side of the baseline itself, and needs no
+            number.
     """
 
     judge: Judge

@@ -99,11 +99,7 @@ def concrete(
 
 
 def held(
-    last: float,
-    change: float | None,
-    target: float,
-    direction: int,
-    tolerance: float = TOLERANCE,
+    last: float, change: float | None, target: float, direction: int, tolerance: float = TOLERANCE
 ) -> MethodClass:
     """Class of a value to be held every year, or of one already reached.
 

@@ -38,18 +38,9 @@ from scorecard.read.table.roles import (
 from scorecard.read.table.settled import Settled
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding, in_order
-from scorecard.schema.frames import (
-    FIGURES,
-    INDICATORS,
-    MILESTONES,
-    TARGETS,
-    TEXT,
-    Books,
-    Columns,
-    Table,
-    typed,
-)
+from scorecard.schema.frames import FIGURES, INDICATORS, MILESTONES, TARGETS, Books, Table, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind
+from scorecard.schema.sheets import TEXT, Columns
 from scorecard.schema.spelling import sanitise
 from scorecard.schema.units import show
 from scorecard.schema.vocabulary import (
