@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
 import pytest
 from forging import chained_anew, statements
 from people import PAST, SOUND, ZONE, Person, Zone, with_past
@@ -108,10 +109,11 @@ def test_commands_tell_what_the_unit_says(zone: Zone) -> None:
     assert told.year_forecast == 1_650_000
     at = ("--as-of", DAY.isoformat())
     document = json.loads(scorecard("status", "--format", "json", *at, folder=zone.root).out)
-    followup = {a["target"]: a["followup"] for a in document["assessments"]}
-    assert followup["T2"] is None
-    assert followup["T1"]["cause"] == CAUSE
-    assert followup["T1"]["cells"]["cause"].endswith("!填报表!T5")
+    account = {a["target"]: a["account"] for a in document["assessments"]}
+    assert account["T2"]["cause"] is None
+    assert account["T2"]["cells"] == {}
+    assert account["T1"]["cause"] == CAUSE
+    assert account["T1"]["cells"]["cause"].endswith("!填报表!T5")
     explained = scorecard("explain", "T1", *at, folder=zone.root, width=200).out
     assert f"原因：{CAUSE} · inbox/{ZONE}-经济发展局.xlsx!填报表!T5" in explained
     assert "责任单位预计全年1,650,000万元" in explained
@@ -154,6 +156,80 @@ def test_the_next_form_asks_what_became_of_it(zone: Zone, guard: Guard, tmp_path
         assert book.latest("figure", (ZONE, "plan", "2026-Q4", "point"), ["value"]) == (0.75,)
     now = told_of(standing_of(mine, "2026-Q4", day))["T1"]
     assert (now.promise.action, now.kept, now.told) == (ACTION, "part", FollowUp())
+
+
+def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
+    zone: Zone, guard: Guard, tmp_path: Path
+) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    person = Person(mine.form("2026-Q4"))
+    assert not person.cell("invest", "same_period_last_year").protection.locked
+    person.fill({"invest": (500_000, 1_606_000)})
+    person.type("invest", "same_period_last_year", "150亿元", "@")
+    day, at = date(2027, 1, 9), ("--as-of", "2027-01-09")
+    taken = received(mine, mine.save(person.saved(), "q4.xlsx"), day)
+    assert taken.fate == "recorded", [str(f) for f in taken.findings]
+    with opened(mine.root / LEDGER) as book:
+        (typed,) = (one for one in ledger_answers(book) if one.item == "same_period_last_year")
+        assert book.first_break() is None
+    assert (typed.value, typed.cell, typed.raw) == (1_500_000, "I5", "150亿元")
+    explained = scorecard("explain", "T1", *at, folder=mine.root, width=200).out
+    assert "上年同期1,500,000万元（填报表所填，同比+7.1%）" in explained
+    assert "上年同期：1,500,000万元 · inbox/q4.xlsx!填报表!I5" in explained
+    shown = json.loads(scorecard("status", "--format", "json", *at, folder=mine.root).out)
+    account = next(a["account"] for a in shown["assessments"] if a["target"] == "T1")
+    assert account["year_ago"] == 1_500_000
+    assert account["cells"]["year_ago"].endswith("!I5")
+
+    # a year on the ledger knows it; what is typed over it, or differed from it, is asked about
+    person = Person(mine.form("2027-Q4"))
+    known = person.cell("invest", "same_period_last_year")
+    assert (known.value, known.protection.locked) == (1_606_000, True)
+    sheet = person.book["更正"]
+    sheet["H4"].value = "补录"
+    line = {"A": "固定资产投资", "B": "2025年第四季度", "C": "本年累计", "E": 1_490_000}
+    for column, value in line.items():
+        sheet[f"{column}4"].value = value
+    later = received(mine, mine.save(person.saved(), "late.xlsx"), date(2028, 1, 9))
+    assert later.fate == "recorded", [str(f) for f in later.findings]
+    shown = scorecard("status", "--format", "json", "--as-of", "2028-01-09", folder=mine.root).out
+    (asked,) = (f for f in json.loads(shown)["findings"] if f["code"] == "F173")
+    assert asked["message"] == "“固定资产投资”上年同期填1500000，台账中为1490000，以台账为准。"
+    assert (asked["file"], asked["cell"]) == ("inbox/q4.xlsx", "I5")
+    person = Person((mine.root / "inbox" / "q4.xlsx").read_bytes())
+    person.type("invest", "note", "再报一次")
+    again = received(mine, mine.save(person.saved(), "again.xlsx"), date(2028, 1, 9))
+    assert [f.origin.cell for f in again.findings if f.code == "F173"] == ["I5"]
+    explained = scorecard("explain", "T1", *at, folder=mine.root, width=200).out
+    assert "上年同期1,500,000万元（填报表所填" in explained, "as it was known then"
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_what_was_typed_into_the_scorecard_is_asked_after(
+    zone: Zone, guard: Guard, tmp_path: Path
+) -> None:
+    """A measure typed on the sheet 预警 alone is a promise like one of the form's."""
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    place = mine.root / "reports" / "2026-Q3"
+    publish(standing_of(mine), Words("zh"), place, Order(frozenset({"xlsx"})))
+    book = openpyxl.load_workbook(place / "scorecard.xlsx")
+    sheet = book["预警"]
+    heads = next(r for r in sheet.iter_rows() if "措施" in [c.value for c in r])
+    column = next(c.column for c in heads if c.value == "措施")
+    row = next(c.row for r in sheet.iter_rows() for c in r if c.value == ACTION)
+    sheet.cell(row, column).value = "11月底前项目开工"
+    book.save(place / "scorecard.xlsx")
+    form = Person(mine.form("2026-Q4"))
+    assert form.cell("invest", "promise").value == "11月底前项目开工（王建国、2026年10月31日）"
+    form.fill({"invest": (300_000, 1_406_000)})
+    form.type("invest", "kept", "已落实")
+    form.type("invest", "cause", "又遇停工")
+    day = date(2027, 1, 9)
+    assert received(mine, mine.save(form.saved(), "q4.xlsx"), day).fate == "recorded"
+    told = followups_of(standing_of(mine, "2026-Q4", day))["T1"].form
+    assert (told.promise.action, told.kept) == ("11月底前项目开工", "done")
 
 
 def test_a_form_of_the_time_before_is_read_as_ever(tmp_path: Path, guard: Guard) -> None:

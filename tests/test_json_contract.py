@@ -37,7 +37,7 @@ ASSESSMENT = [
     *("expected_value", "progress", "expected_progress", "lead_pp", "pace_ratio", "allowance"),
     *("required_per_quarter", "projection", "distance", "distance_unit", "method"),
     *("method_class", "method_value", "method_score", "points", "status", "flags"),
-    *("reason_code", "reason", "source", "cell", "followup"),
+    *("reason_code", "reason", "source", "cell", "account"),
 ]
 SUMMARY = [
     "counts",

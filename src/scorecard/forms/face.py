@@ -48,7 +48,7 @@ from scorecard.forms.workings import (
 )
 from scorecard.i18n import N_, Words, number_text, rounded
 from scorecard.schema.bands import light_colours, status_labels
-from scorecard.schema.quarterly_form import ANSWERS, FORM, counts_whole
+from scorecard.schema.quarterly_form import ANSWERS, FORM, YEAR_AGO, counts_whole
 from scorecard.schema.vocabulary import (
     BEHIND,
     COMPARATOR_SYMBOLS,
@@ -59,6 +59,7 @@ from scorecard.schema.vocabulary import (
     FormLine,
     Measure,
     Status,
+    Step,
 )
 from scorecard.store import slug
 
@@ -220,12 +221,18 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
         "unit_of_measure": row.unit_of_measure,
         "annual_target": target,
         "target_place": target,
-        "previous_to_date": row.previous,
+        "previous_to_date": _step(row, pad.language) or row.previous,
         "previous_place": None if last is None else last.value,
         "same_period_last_year": row.last_year,
         "previous_edition": None if last is None else pad.period(last.edition or str(last.period)),
         "promise": promise or None,
     }
+
+
+def _step(row: FormRow, language: str) -> str | None:
+    """How far something had come, as its list words it."""
+    steps = Step if row.measure == Measure.MILESTONE and row.previous is not None else ()
+    return next((one.within(language) for one in steps if one.share == row.previous), None)
 
 
 def _known_style(name: str, row: FormRow) -> Style:
@@ -351,7 +358,10 @@ _ASKED: Final[Mapping[str, _Asked]] = {
         N_("Type a date such as 2026-10-12."),
     ),
 }
-_FORECAST: Final = N_("What you expect for the whole year, as it stands at its end.")
+_BESIDE: Final = {
+    "year_forecast": N_("What you expect for the whole year, as it stands at its end."),
+    YEAR_AGO: N_("What it was in the same period last year. Not known: leave blank."),
+}
 _LEVEL: Final = N_("The level at the end of the period.")
 _INCREMENT: Final = N_("Only what came in this period.")
 _OF_YEAR: Final = N_("Everything since the beginning of the year.")
@@ -377,17 +387,17 @@ def _message(pad: Pad, name: str, row: FormRow) -> str:
     parts = [f"{pad.period(str(row.period))} · {row.unit_of_measure}", words.text(_what(name, row))]
     if row.unit_of_measure.startswith(("%", "％")):
         parts.append(words.text(_PERCENT))
-    if row.yardstick:
+    if row.yardstick and name != YEAR_AGO:
         parts.append(_aim(pad, row, row.yardstick))
-    parts.append(words.text(_BLANK))
+    parts.append("" if name in _BESIDE else words.text(_BLANK))
     return "\n".join(part for part in parts if part)
 
 
 def _what(name: str, row: FormRow) -> str:
+    if name in _BESIDE:
+        return _BESIDE[name]
     if row.measure == Measure.MILESTONE:
         return _DONE
-    if name == "year_forecast":
-        return _FORECAST
     if row.reported_as == Basis.POINT:
         return _LEVEL
     if name == "this_period":

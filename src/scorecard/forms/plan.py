@@ -20,11 +20,10 @@ from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodError, parse_pe
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import (
     ANSWERS,
-    NOTHING_TOLD,
     Fact,
     FollowUp,
-    Told,
     asks_forecast,
+    asks_year_ago,
     columns_asked,
     period_for,
     row_id,
@@ -90,6 +89,11 @@ class Record:
             return found.value
         return None if own else self._added_up(year_start, end)
 
+    def a_year_before(self, period: Period, reported_as: str) -> float | None:
+        """What was known at the end of the same period of the year before."""
+        year = period.year_start
+        return self.at(period.end - MONTHS_A_YEAR, reported_as, year - MONTHS_A_YEAR)
+
     def _added_up(self, start: int, end: int) -> float | None:
         parts = {
             f.period.start: f
@@ -151,8 +155,9 @@ class FormRow:
     """One indicator of a form: what is asked, what is known, what it is held against.
 
     `asks` are the ids of the columns to fill in, `judged` the one whose value is held against the
-    yardstick.  `behind` says that it was behind when the form was issued, `promise` what the form
-    of the quarter before said would be done.  Values stand in the indicator's own unit.
+    yardstick.  `behind` says that it was behind when the form was issued, `promise` what was said
+    the quarter before would be done; `asks_year_ago` that the ledger has no `last_year`.  Values
+    stand in the indicator's own unit.
     """
 
     row_id: str
@@ -174,6 +179,7 @@ class FormRow:
     yardstick: Expectation | None = None
     behind: bool = False
     promise: FollowUp = NOTHING_PROMISED
+    asks_year_ago: bool = False
 
     @property
     def is_rank(self) -> bool:
@@ -185,6 +191,7 @@ class FormRow:
         """The columns of the row that are to be filled in, some of them only where it is behind."""
         asked = {*self.asks, "state", "evidence", "note"}
         asked |= {"kept"} if self.promise.action else set()
+        asked |= {"same_period_last_year"} if self.asks_year_ago else set()
         return frozenset(asked | set(ANSWERS if self.yardstick else ()))
 
 
@@ -303,16 +310,18 @@ def form_plan(
 
 
 def followed_up(
-    plans: Iterable[FormPlan], told: Mapping[tuple[str, str], Told], behind: Collection[Key]
+    plans: Iterable[FormPlan],
+    promises: Mapping[tuple[str, str], FollowUp],
+    behind: Collection[Key],
 ) -> list[FormPlan]:
     """The plans with what was promised the quarter before, and the rows that are behind by now.
 
-    `told` and `behind` go by organisation and indicator.
+    `promises` and `behind` go by organisation and indicator.
     """
 
     def row(whose: str, one: FormRow) -> FormRow:
         key = whose, one.indicator
-        return replace(one, behind=key in behind, promise=told.get(key, NOTHING_TOLD).promise)
+        return replace(one, behind=key in behind, promise=promises.get(key, NOTHING_PROMISED))
 
     return [
         replace(
@@ -373,7 +382,7 @@ def _row(
     judged = asks[-1] if "to_date" in asks else asks[0]
     if stick is not None and period == quarter and asks_forecast(fact, quarter):
         asks = (*asks, "year_forecast")
-    decimals = _number(fact["decimals"])
+    decimals, year_ago = _number(fact["decimals"]), record.a_year_before(period, basis)
     return FormRow(
         **_named(fact),
         row_id=row_id(str(fact["organisation"]), str(fact["indicator"])),
@@ -386,7 +395,8 @@ def _row(
         asks=asks,
         judged=judged,
         previous=record.at(period.start, basis, year),
-        last_year=record.at(period.end - MONTHS_A_YEAR, basis, year - MONTHS_A_YEAR),
+        last_year=year_ago,
+        asks_year_ago=year_ago is None and asks_year_ago(fact),
         last_place=record.latest(period.start),
         yardstick=stick,
     )

@@ -175,6 +175,7 @@ def _known(row: FormRow, stick: Expectation) -> dict[str, str | float | None]:
         "allowance": stick.allowance,
         "aim": stick.year_value if _is_rated(row, stick) else None,
         **(way if _is_measured(row) else {}),
+        **({"year_value": None} if mode is Mode.CAP else {}),  # a bound used up is no way done
     }
 
 

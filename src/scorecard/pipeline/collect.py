@@ -34,7 +34,14 @@ from scorecard.pipeline.inbox import (
     refusals_file,
     refuse_day,
 )
-from scorecard.pipeline.load import Naming, load_books, load_projects, understood
+from scorecard.pipeline.load import (
+    Naming,
+    load_books,
+    load_projects,
+    understood,
+    year_ago_findings,
+    years_ago,
+)
 from scorecard.pipeline.record import Record, blocks_of, project_entries
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard, cores
@@ -305,13 +312,16 @@ class _Run:
             form.known_on = self.reception.day
             for row in form.rows:
                 row["known_on"] = self.reception.day
-        found = in_order((*findings, *form.findings, *self._changed_sums(form)))
+        found = in_order((*findings, *form.findings, *self._changed(form)))
         old = one.workbook if "old" in one.workbook.notes else None
         return _Return(one.received, form, found, old)
 
-    def _changed_sums(self, form: Return) -> Iterator[Finding]:
-        """Sums before this quarter that were changed in the form (F156)."""
-        quarter = form.quarter
+    def _changed(self, form: Return) -> Iterator[Finding]:
+        """Sums before this quarter (F156) and figures of last year (F173) that are on record."""
+        quarter, start = form.quarter, self.workspace.fiscal_start
+        if typed := years_ago(form.answers, self.books, start):
+            figures = self.record.figures({form.organisation or ""}, 0)
+            yield from year_ago_findings(typed, figures, start)
         if quarter is None or form.organisation is None:
             return
         before = str(replace(quarter, start=quarter.start - quarter.months))

@@ -19,6 +19,7 @@ from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import cell_position
 from scorecard.schema.frames import PROJECTS, Table
+from scorecard.schema.quarterly_form import AMOUNTS
 from scorecard.schema.units import in_unit
 
 NOTHING: Final = N_("nothing")
@@ -253,7 +254,7 @@ def _answers(
     for answer in answers:
         yield from _changed_text(name, workbook, answer)
         content = again.get(_place_of(answer), answer["content"])
-        if answer["item"] == "year_forecast":  # the book's unit may have changed: its text is held
+        if answer["item"] in AMOUNTS:  # the book's unit may have changed: its text is held
             continue
         if content != answer["content"]:
             place = f"{name}!{answer['sheet']}!{answer['cell']}"

@@ -16,7 +16,7 @@ from scorecard.assessment.lines import (
     running_totals,
 )
 from scorecard.i18n import Words, number_text
-from scorecard.pipeline.load import counted_for
+from scorecard.pipeline.load import counted_for, years_ago
 from scorecard.pipeline.standing import Standing, earlier, league, scores_of
 from scorecard.projects.counts import counted_rows
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
@@ -38,8 +38,10 @@ def pathways_of(standing: Standing) -> Lines:
     milestones, figures = standing.data.books.milestones.values, standing.data.figures.values
     return Lines(
         pathways=expected_curves(targets, as_of, policy, milestones),
+        totals=running_totals(targets, figures, as_of, policy),
         originals=assess(first_versions(targets, as_of), figures, as_of, policy),
         points_told=_points_told(standing),
+        years_ago=_years_ago(standing),
     )
 
 
@@ -65,7 +67,20 @@ def lines_of(standing: Standing) -> Lines:
         points_told=_points_told(standing),
         earlier_scores=_earlier_scores(standing, before),
         leagues=tuple(_leagues(standing, before[0])),
+        years_ago=_years_ago(standing),
     )
+
+
+def _years_ago(standing: Standing) -> dict[tuple[str, str, int], float]:
+    """What units have typed as last year's figure, as it was known on the standing's day."""
+    day, fiscal_start = standing.as_of.isoformat(), standing.policy.fiscal_start
+    known = [one for one in standing.data.answers if (one.known_on or "") <= day]
+    told = years_ago(known, standing.data.books, fiscal_start)
+    return {
+        (one.answer.organisation, one.answer.indicator, one.period.end): one.answer.value
+        for one in told
+        if one.answer.value is not None
+    }
 
 
 def _targets(standing: Standing) -> pd.DataFrame:

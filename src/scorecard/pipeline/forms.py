@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +19,19 @@ from scorecard.forms.plan import FormPlan, asked, followed_up, form_plan, plan_f
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data
 from scorecard.projects.counts import state_at
+from scorecard.read.followups import WORKBOOK, typed_into
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import Books, Responsible, facts_asked
 from scorecard.schema.period import Period, last_day
 from scorecard.schema.policy import Policy
-from scorecard.schema.quarterly_form import Fact, period_for, told_in
+from scorecard.schema.quarterly_form import (
+    NOTHING_TOLD,
+    Fact,
+    FollowUp,
+    period_for,
+    promised,
+    told_in,
+)
 from scorecard.schema.vocabulary import BEHIND, Source
 from scorecard.store import sha256, slug
 
@@ -79,10 +87,10 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     names = list(dict.fromkeys(entries["organisation"]))
     states = [state_at(entries, name, quarter.end_date) for name in names]
     register = pd.concat(states, ignore_index=True) if states else None
-    told = told_in(data.answers, quarter, date.max)
+    promises = _promises(data, quarter)
     behind = _behind(targets, data, quarter)
     plans = form_plan(books, figures, quarter, policy, expected, register)
-    return followed_up(plans, told, behind)
+    return followed_up(plans, promises, behind)
 
 
 def _behind(targets: pd.DataFrame, data: Data, quarter: Period) -> set[tuple[str, str]]:
@@ -94,6 +102,17 @@ def _behind(targets: pd.DataFrame, data: Data, quarter: Period) -> set[tuple[str
     judged = assess(targets, figures, eve, data.workspace.policy, milestones)
     late = judged[judged["status"].isin(BEHIND)]
     return set(late[["organisation", "indicator"]].itertuples(index=False, name=None))
+
+
+def _promises(data: Data, quarter: Period) -> dict[tuple[str, str], FollowUp]:
+    """What was promised the quarter before, in its forms or on the sheet 预警 of its scorecard."""
+    before = replace(quarter, start=quarter.start - quarter.months)
+    told = told_in(data.answers, quarter, date.max)
+    typed = typed_into(data.workspace.quarter_folder(str(before)) / WORKBOOK, data.workspace.root)
+    targets = data.books.targets.values[["target", "organisation", "indicator"]]
+    keys = {target: (who, what) for target, who, what in targets.itertuples(index=False, name=None)}
+    sheet = {keys[target]: entry for target, entry in typed.items() if target in keys}
+    return {key: promised(sheet.get(key), told.get(key, NOTHING_TOLD)) for key in {**told, **sheet}}
 
 
 def named(plans: list[FormPlan]) -> dict[str, FormPlan]:

@@ -6,6 +6,7 @@ Over 500 lines because they are read, and found at fault, together.
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,9 @@ from scorecard.schema.frames import (
     empty,
     typed,
 )
-from scorecard.schema.quarterly_form import Answer
+from scorecard.schema.period import PeriodError, parse_period
+from scorecard.schema.quarterly_form import YEAR_AGO, Answer, YearAgo, period_for
+from scorecard.schema.units import show
 from scorecard.schema.vocabulary import Basis, Severity
 from scorecard.scoring.book_checks import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file
@@ -379,7 +382,51 @@ def _with_counted(data: Data) -> Data:
     """The figures that the register gives among the others, and all findings in order."""
     start = data.workspace.fiscal_start
     figures, said = with_counted(data.projects, data.books, data.figures, start)
-    return replace(data, figures=figures, findings=in_order((*data.read, *said)))
+    told = years_ago(data.answers, data.books, start)
+    differ = year_ago_findings(told, figures.values, start)
+    return replace(data, figures=figures, findings=in_order((*data.read, *said, *differ)))
+
+
+def years_ago(answers: Iterable[Answer], books: Books, fiscal_start: int) -> list[YearAgo]:
+    """What units have typed as the figure of the same period last year; the last of each cell.
+
+    `answers` in the order of entry; what no longer names an indicator or a quarter is left out.
+    """
+    last = {one.key: one for one in answers if one.item == YEAR_AGO and one.value is not None}
+    if not last:
+        return []
+    facts = books.indicators.values.to_dict("records")
+    known = {(str(fact["organisation"]), str(fact["indicator"])): fact for fact in facts}
+    found = []
+    for one in last.values():
+        fact = known.get((one.organisation, one.indicator))
+        with contextlib.suppress(PeriodError):
+            quarter = parse_period(one.period, fiscal_start).period
+            if fact is not None:
+                period = period_for({str(k): v for k, v in fact.items()}, quarter)
+                found.append(YearAgo(one, period, str(fact["name"]), str(fact["reported_as"])))
+    return found
+
+
+def year_ago_findings(
+    told: Iterable[YearAgo], figures: pd.DataFrame, fiscal_start: int
+) -> Iterator[Finding]:
+    """Figures of last year that differ from those on record, which count (F173)."""
+    told = list(told)
+    if not told:
+        return
+    from scorecard.forms.plan import NOTHING, records_of  # noqa: PLC0415  (seldom needed)
+
+    asked = {one.answer.indicator for one in told}
+    known = records_of(figures[figures["indicator"].isin(asked)], fiscal_start)
+    for one in told:
+        answer = one.answer
+        record = known.get((answer.organisation, answer.indicator), NOTHING)
+        value = record.a_year_before(one.period, one.reported_as)
+        if value is not None and not math.isclose(value, answer.value or 0.0, rel_tol=1e-9):
+            place = Origin(answer.file, answer.sheet, answer.cell)
+            differs = {"indicator": one.name, "value": show(value)}
+            yield finding("F173", place, answer.content, **differs)
 
 
 def with_figures(data: Data, figures: pd.DataFrame) -> Data:

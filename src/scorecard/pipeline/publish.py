@@ -30,8 +30,8 @@ from scorecard.pipeline.standing import (
     told_of,
     view_of,
 )
-from scorecard.read.followups import read_followups
-from scorecard.read.guard import cores, read_files
+from scorecard.read.followups import WORKBOOK, typed_into
+from scorecard.read.guard import cores
 from scorecard.report.attention import alarms, repeated
 from scorecard.report.charts import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
@@ -45,7 +45,7 @@ from scorecard.schema.bands import light_colours
 from scorecard.schema.errors import N_, ControlTotalsError, NotAsPublishedError, NotPublishedError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.period import Period, parse_period
-from scorecard.schema.quarterly_form import NOTHING_TOLD, Entry, Followed, followed
+from scorecard.schema.quarterly_form import NOTHING_TOLD, Followed, followed
 from scorecard.schema.vocabulary import Measure
 from scorecard.workspace import Workspace
 
@@ -167,7 +167,6 @@ def _totals(rows: Iterable[tuple[str, str, float | None]]) -> dict[Key, Total]:
 
 KINDS: Final = ("xlsx", "pdf", "charts")
 """What can be asked for alone; the JSON is always written, it names the rest."""
-WORKBOOK: Final = "scorecard.xlsx"
 PDF: Final = "scorecard.pdf"
 SLIDE: Final = ("slide.png", "slide.pdf")
 CHARTS, UNITS = "charts/", "units/"
@@ -241,11 +240,15 @@ def workbook_of(standing: Standing, words: Words, published: Path) -> tuple[byte
 
     And what units say that its pages repeat: who typed it later has not changed those pages.
     """
-    typed = _typed_into(published, standing.data.workspace.root)
-    forms = told_of(standing)
-    told = {target: followed(None, None, form) for target, form in forms.items()}
-    for target, entry in typed.items():
-        told[target] = Followed(entry.stands, entry.carried, forms.get(target, NOTHING_TOLD))
+    root, forms = standing.data.workspace.root, told_of(standing)
+    before = typed_into(_followed(standing)[0] / WORKBOOK, root)
+    told = {
+        target: followed(before.get(target), None, forms.get(target, NOTHING_TOLD))
+        for target in dict.fromkeys((*forms, *before))
+    }
+    for target, entry in typed_into(published, root).items():
+        form = told[target].form if target in told else NOTHING_TOLD
+        told[target] = Followed(entry.stands, entry.carried, form)
     view = _view(standing, words, told)
     causes = repeated(alarms(view, words), words)
     return scorecard_workbook(view, words, _palette(standing)), causes
@@ -397,7 +400,7 @@ def followups_of(standing: Standing) -> dict[str, Followed]:
     cannot be read carries nothing over.
     """
     root = standing.data.workspace.root
-    earlier, own = (_typed_into(folder / WORKBOOK, root) for folder in _followed(standing))
+    earlier, own = (typed_into(folder / WORKBOOK, root) for folder in _followed(standing))
     forms = told_of(standing)
     return {
         target: followed(earlier.get(target), own.get(target), forms.get(target, NOTHING_TOLD))
@@ -410,10 +413,3 @@ def _followed(standing: Standing) -> tuple[Path, Path]:
     workspace = standing.data.workspace
     before = workspace.quarter_folder(str(quarters_before(standing, 1)))
     return before, workspace.quarter_folder(standing.quarter)
-
-
-def _typed_into(path: Path, root: Path) -> dict[str, Entry]:
-    if not path.is_file():
-        return {}
-    ((_, workbook, _),) = read_files([path], root)
-    return {} if workbook is None else read_followups(workbook)

@@ -38,8 +38,9 @@ from scorecard.pipeline.publication import (
     kept_sources,
     program_version,
 )
-from scorecard.pipeline.publish import WORKBOOK, workbook_of
+from scorecard.pipeline.publish import workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
+from scorecard.read.followups import WORKBOOK
 from scorecard.report.workbook import LAYOUT
 from scorecard.schema.errors import (
     N_,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from scorecard.i18n import LANGUAGES, N_, Words
 from scorecard.read.cells.dates import parse_date
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
+from scorecard.read.guard import read_files
 from scorecard.schema.quarterly_form import BEFORE, Entry, FollowUp
 
+WORKBOOK: Final = "scorecard.xlsx"
+"""The file in the folder of its quarter."""
 SHEET: Final = N_("Attention")
 ID: Final = N_("Target id")
 TYPED: Final[Mapping[str, str]] = {
@@ -45,6 +49,14 @@ def read_followups(workbook: RawWorkbook) -> dict[str, Entry]:
             stands = replace(stands, owner="")
         found[target] = Entry(stands, carried)
     return found
+
+
+def typed_into(path: Path, root: Path) -> dict[str, Entry]:
+    """What stands on that sheet of a file; empty without it, and where it cannot be read."""
+    if not path.is_file():
+        return {}
+    ((_, workbook, _),) = read_files([path], root)
+    return {} if workbook is None else read_followups(workbook)
 
 
 def _column(workbook: RawWorkbook, sheet: str, title: str) -> Iterator[tuple[str, str]]:

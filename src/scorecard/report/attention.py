@@ -140,12 +140,10 @@ def day_text(day: date, view: View, words: Words) -> str:
 def promise_of(view: View, row: TargetRow, words: Words) -> Promise | None:
     """What was promised of a target the quarter before; nothing where nothing was.
 
-    In the form of that quarter, else on the sheet 预警 of its scorecard.
+    On the sheet 预警 of that quarter's scorecard, else in its form.
     """
     told = view.followups.get(row.target, Followed())
     form, promise = told.form, told.form.promise
-    if not promise.action and form.told == FollowUp():
-        promise = told.carried
     if not promise.action:
         return None
     late = not form.kept and promise.day is not None and promise.day < view.header.as_of
@@ -254,6 +252,7 @@ def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
         for text in (one.cause, one.account.cause, one.account.measure)
         if text
     ]
+    told += [one.promise.text for one in found if one.promise]
     return frozenset([*told, *(measure_of(one.account, words) for one in found)])
 
 

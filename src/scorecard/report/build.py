@@ -134,7 +134,8 @@ def with_year_ago(
 ) -> tuple[TargetRow, ...]:
     """The rows with what their figure was a year before: of the same basis, or a running total.
 
-    A figure that was reported as part of a year is never held against a year.
+    A figure that was reported as part of a year is never held against a year.  Where there is none
+    on record, what the unit has typed in its form stands for it.
     """
     known: dict[tuple[str, str, str], dict[int, float]] = {}
     for figure in figures:
@@ -147,11 +148,14 @@ def with_year_ago(
         if month is not None and value is not None and yearly:
             key = total["organisation"], total["indicator"], Basis.TO_DATE
             known.setdefault(key, {}).setdefault(month, value)
-    return tuple(_with_year_ago(row, known, names) for row in rows)
+    return tuple(_with_year_ago(row, known, lines.years_ago, names) for row in rows)
 
 
 def _with_year_ago(
-    row: TargetRow, known: Mapping[tuple[str, str, str], Mapping[int, float]], names: Names
+    row: TargetRow,
+    known: Mapping[tuple[str, str, str], Mapping[int, float]],
+    told: Mapping[tuple[str, str, int], float],
+    names: Names,
 ) -> TargetRow:
     actual, month = row.numbers.actual, names.month(row.actual_period)
     if actual is None or month is None or row.measure == Measure.MILESTONE:
@@ -159,14 +163,19 @@ def _with_year_ago(
     for basis in (Basis.TO_DATE, Basis.POINT):
         found = known.get((row.organisation, row.indicator, basis), {})
         before = found.get(month - MONTHS_A_YEAR)
+        typed = told.get((row.organisation, row.indicator, month)) if before is None else None
+        before = typed if before is None else before
         if before is not None and found.get(month) == actual:
             scale = Scale(row.measure, row.decimals, row.unit_of_measure)
             value, growth = (
                 names.amounts.value(before, scale),
                 names.amounts.growth(actual, before, scale),
             )
-            told = names.words.text(N_("a year ago {value} ({growth})"), value=value, growth=growth)
-            return replace(row, year_ago=before, year_ago_text=told, growth_text=growth)
+            said = N_("a year ago {value} ({growth})")
+            if typed is not None:
+                said = N_("a year ago {value} as the form says ({growth})")
+            text = names.words.text(said, value=value, growth=growth)
+            return replace(row, year_ago=before, year_ago_text=text, growth_text=growth)
     return row
 
 

@@ -19,6 +19,7 @@ from scorecard.report.method import (
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.bands import policy_bands
+from scorecard.schema.quarterly_form import YEAR_AGO
 from scorecard.schema.vocabulary import (
     OPEN,
     AcceptedAs,
@@ -141,7 +142,7 @@ def _sentence(row: TargetRow, words: Words) -> list[str]:
 
 
 def _told(view: View, row: TargetRow, words: Words) -> list[str]:
-    """Cause, measure, person and date of the form, what was promised before, the year's forecast.
+    """Cause, measure, person and date of the form, what was promised before, two amounts.
 
     Each with its cell.
     """
@@ -149,7 +150,8 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
     if followed is None:
         return []
     form, scale = followed.form, Scale(row.measure, row.decimals, row.unit_of_measure)
-    told = form.told
+    told, value = form.told, Amounts(words).value
+    expected, ago = value(form.year_forecast, scale), value(form.year_ago, scale)
     day = words.date(told.day) if told.day else told.by_when
     before = form.promise
     promise = words.promised(before.action, before.owner, words.date(before.day) or before.by_when)
@@ -162,12 +164,13 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
         "kept": words.text(N_("Promised last quarter: {text} → {kept}"), text=promise, kept=kept)
         if promise
         else "",
-        "year_forecast": words.text(
-            N_("The unit expects {value} for the whole year"),
-            value=Amounts(words).value(form.year_forecast, scale),
-        )
-        if form.year_forecast is not None
-        else "",
+        **{
+            item: words.text(told, value=amount) if amount else ""
+            for item, told, amount in (
+                ("year_forecast", N_("The unit expects {value} for the whole year"), expected),
+                (YEAR_AGO, N_("Same period last year: {value}"), ago),
+            )
+        },
     }
     return [" · ".join(filter(None, (t, form.cells.get(n, "")))) for n, t in said.items() if t]
 

@@ -21,7 +21,7 @@ from scorecard.report.build import finding_rows
 from scorecard.report.inputs import records
 from scorecard.report.view import FindingRow, MissingRow, Place, ScoreRow, TargetRow, View
 from scorecard.schema.findings import Finding
-from scorecard.schema.quarterly_form import ANSWERS, NOTHING_TOLD, Followed
+from scorecard.schema.quarterly_form import AMOUNTS, ANSWERS, NOTHING_TOLD, Followed
 from scorecard.schema.vocabulary import Status
 
 SCHEMA: Final = 1
@@ -36,6 +36,12 @@ ASSESSMENT_KEYS: Final = (
     *("method_class", "method_value", "method_score", "points", "status", "flags"),
     *("reason_code", "reason", "source", "cell"),
 )
+ACCOUNT: Final = {
+    **dict(zip(("cause", "measure", "person", "until"), ANSWERS, strict=True)),
+    "kept": "kept",
+    **dict(zip(("year_forecast", "year_ago"), AMOUNTS, strict=True)),
+}
+"""What an account tells, by the column of the form it stands in."""
 FINDING_KEYS: Final = (
     *("code", "severity", "file", "sheet", "cell"),
     *("found", "expected", "message", "hint"),
@@ -63,7 +69,7 @@ def status_document(view: View) -> dict[str, Any]:
         "quarter": view.header.quarter,
         "ledger_head": view.header.ledger_head,
         "assessments": [
-            {**assessment(row), "followup": _followup(view.followups.get(row.target))}
+            {**assessment(row), "account": _account(view.followups.get(row.target))}
             for row in view.rows
         ],
         "summary": {
@@ -150,17 +156,20 @@ def assessment(row: TargetRow) -> dict[str, Any]:
     return {key: known[key] for key in ASSESSMENT_KEYS}
 
 
-def _followup(followed: Followed | None) -> dict[str, Any] | None:
+def _account(followed: Followed | None) -> dict[str, Any]:
     """What the unit's form says beside its figures; null where it says nothing."""
-    if followed is None or followed.form == NOTHING_TOLD:
-        return None
-    form = followed.form
+    form = followed.form if followed else NOTHING_TOLD
+    told = {
+        key: getattr(form.told, name) or None for key, name in ACCOUNT.items() if name in ANSWERS
+    }
+    promise = {key: getattr(form.promise, ACCOUNT[key]) or None for key in list(told)[1:]}
     return {
-        **{name: getattr(form.told, name) or None for name in ANSWERS},
-        "promise": {name: getattr(form.promise, name) or None for name in ANSWERS[1:]},
+        **told,
         "kept": form.kept or None,
+        "promise": promise,
         "year_forecast": json_number(form.year_forecast),
-        "cells": dict(form.cells),
+        "year_ago": json_number(form.year_ago),
+        "cells": {key: form.cells[name] for key, name in ACCOUNT.items() if name in form.cells},
     }
 
 

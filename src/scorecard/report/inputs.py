@@ -58,7 +58,8 @@ class Lines:
     `originals` assessments of first versions that later ones have replaced, `original_pathways`
     their pathways, `history` (organisation, target, quarter, status) the statuses by quarter,
     oldest first, `points_told` how points came about,
-    `earlier_scores` the scores of the quarters before in this year, the latest first.
+    `earlier_scores` the scores of the quarters before in this year, the latest first, `years_ago`
+    what forms say of a year before, by organisation, indicator and month (`month_of`) now.
     """
 
     pathways: pd.DataFrame | None = None
@@ -70,6 +71,7 @@ class Lines:
     points_told: PointsTold = field(default_factory=dict)
     earlier_scores: tuple[tuple[str, pd.DataFrame], ...] = ()
     leagues: tuple[LeagueFrame, ...] = ()
+    years_ago: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
 
 
 # ------------------------------------------------------------------------ rows as plain values

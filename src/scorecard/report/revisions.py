@@ -13,7 +13,7 @@ from scorecard.report.amounts import Scale
 from scorecard.report.inputs import Names, Record, key_of, records
 from scorecard.report.terminal import BOLD, Screen, Table, fit, hanging, page
 from scorecard.report.view import Place
-from scorecard.schema.quarterly_form import FORM, Answer
+from scorecard.schema.quarterly_form import AMOUNTS, FORM, Answer, FollowUp
 from scorecard.schema.vocabulary import Basis, FigureState, Kept
 
 NONE: Final = "–"
@@ -91,7 +91,7 @@ def history_text(histories: Sequence[History], names: Names, screen: Screen) -> 
         lines += tables.figures(one.figures, scale) or [text(N_("No figures yet."))]
         if one.answers:
             lines += ["", screen.paint(text(N_("What the unit says")), BOLD)]
-            lines += tables.answers(one.answers)
+            lines += tables.answers(one.answers, scale)
         if len(one.targets):
             lines += ["", screen.paint(text(N_("Versions of targets")), BOLD)]
             lines += tables.versions(one.targets, scale)
@@ -186,11 +186,15 @@ class _Tables:
         )
         return self._lines(table, note)
 
-    def answers(self, rows: Sequence[Answer]) -> list[str]:
+    def answers(self, rows: Sequence[Answer], scale: Scale) -> list[str]:
         """What was written beside the figures, in order of entry, each with its cell."""
         columns, lines = {c.id: c.name for c in FORM["form"].columns}, []
         for r in rows:
             said = self.words.label(Kept, r.content) if r.item == "kept" else r.content
+            if r.item in AMOUNTS:
+                said = self.amounts.value(r.value, scale)
+            elif r.item == "by_when":
+                said = self.words.date(FollowUp(by_when=said).day) or said
             what = columns[r.item].within(self.words.language)
             place = Place(r.file or "", r.sheet or "", r.cell or "").text
             told = _joined(self.names.period(r.period), what, said, place)

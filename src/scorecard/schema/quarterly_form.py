@@ -50,7 +50,10 @@ UNASKED: Final = frozenset({"organisation", "unit"})
 """Columns of the register that the form itself answers."""
 ANSWERS: Final = ("cause", "action", "owner", "by_when")
 """Columns that a row asks for while it is behind."""
-FOLLOWED_UP: Final = (*ANSWERS, "kept", "year_forecast")
+AMOUNTS: Final = ("year_forecast", "same_period_last_year")
+"""Numbers beside the figures, in the indicator's own unit: how the year ends, how it was before."""
+YEAR_AGO: Final = "same_period_last_year"
+FOLLOWED_UP: Final = (*ANSWERS, "kept", *AMOUNTS)
 """Columns beside the figures whose cells are recorded each on its own."""
 LOCKED: Final = ("annual_target", "same_period_last_year")
 """Columns whose cells the hidden sheet knows as they were issued."""
@@ -96,6 +99,14 @@ def asks_forecast(fact: Fact, quarter: Period) -> bool:
     """
     third = quarter.start - quarter.year_start == 2 * quarter.months
     return third and fact["measure"] not in {Measure.RANK, Measure.MILESTONE}
+
+
+def asks_year_ago(fact: Fact) -> bool:
+    """Whether a form asks for the figure of the year before where the ledger has none.
+
+    Not of ranks, whose last place is on record, nor of what is done or not.
+    """
+    return fact["measure"] not in {Measure.RANK, Measure.MILESTONE}
 
 
 def counts_whole(unit_of_measure: str, measure: object, decimals: object) -> bool:
@@ -198,7 +209,8 @@ class Answer:
     """One cell that a unit has filled in beside its figures, as it is on record.
 
     `item` is the column (`FOLLOWED_UP`), `period` the form's quarter; `content` the text, a day as
-    YYYY-MM-DD, the id of `Kept`; `value` the number of a forecast in `unit_of_measure`.
+    YYYY-MM-DD, the id of `Kept`; `value` the number of a forecast or of the year before (`AMOUNTS`)
+    in `unit_of_measure`.
     """
 
     organisation: str
@@ -221,18 +233,30 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class YearAgo:
+    """A figure of last year as a unit has typed it beside the one of `period` (`answer.value`)."""
+
+    answer: Answer
+    period: Period
+    name: str
+    reported_as: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the form of a quarter says of one indicator: why it is behind, what was promised before.
 
-    `promise` is what the form of the quarter before said would be done, `kept` (an id of `Kept`,
-    or empty) what became of it; `year_forecast` is in the indicator's own unit.  `cells` names the
-    cell of each answer of the quarter (`file!sheet!cell`) by its column.
+    `promise` is what was said the quarter before would be done, `kept` (an id of `Kept`,
+    or empty) what became of it; `year_forecast` and `year_ago` (the same period last year) are in
+    the indicator's own unit.  `cells` names the cell of each answer of the quarter
+    (`file!sheet!cell`) by its column.
     """
 
     told: FollowUp = field(default_factory=FollowUp)
     promise: FollowUp = field(default_factory=FollowUp)
     kept: str = ""
     year_forecast: float | None = None
+    year_ago: float | None = None
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -261,12 +285,13 @@ def told_in(answers: Iterable[Answer], quarter: Period, as_of: date) -> dict[Key
     for key, periods in said.items():
         now = periods.get(str(quarter), {})
         promise = replace(follow_up(periods.get(before, {})), cause="")
-        forecast, kept = now.get("year_forecast"), now.get("kept")
+        kept, (forecast, ago) = now.get("kept"), (now.get(name) for name in AMOUNTS)
         found[key] = Told(
             told=follow_up(now),
             promise=promise if promise.action else FollowUp(),
             kept=kept.content if kept else "",
             year_forecast=forecast.value if forecast else None,
+            year_ago=ago.value if ago else None,
             cells={name: f"{a.file}!{a.sheet}!{a.cell}" for name, a in now.items()},
         )
     return found
@@ -283,6 +308,19 @@ class Followed:
     told: FollowUp = field(default_factory=FollowUp)
     carried: FollowUp = field(default_factory=FollowUp)
     form: Told = NOTHING_TOLD
+
+
+def promised(before: Entry | None, form: Told = NOTHING_TOLD) -> FollowUp:
+    """What was promised the quarter before: typed into its scorecard, else in its forms.
+
+    >>> promised(Entry(FollowUp(action="b"), FollowUp(action="a"))).action
+    'b'
+    >>> promised(Entry(FollowUp(action="a"), FollowUp(action="a"))).action
+    ''
+    """
+    typed = before.stands.apart_from(before.carried) if before else FollowUp()
+    told = replace(typed.over(form.promise), cause="", opinion="")
+    return told if told.action else FollowUp()
 
 
 def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD) -> Followed:
@@ -313,4 +351,5 @@ def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD)
             if getattr(form.told, name) in {"", getattr(then, name)}
         }
     )
+    form = replace(form, promise=promised(before, form))
     return Followed(seen.over(carried).over(stands), carried, form)

@@ -627,14 +627,17 @@ class Step(Choice):
 
     YES = "yes", "是", "Yes"
     NO = "no", "否", "No"
+    NOT_STARTED = "not_started", "未启动", "Not started"
     STARTED = "started", "启动", "Started", ("已启动",)
     DRAFTED = "drafted", "初稿", "Drafted"
     REVIEWED = "reviewed", "评审", "Under review", ("送审",)
+    COMPLETED = "completed", "完成", "Completed"
 
     @property
     def share(self) -> float:
         """The share of the way, from 0 to 1."""
-        return {"yes": 1.0, "started": 0.25, "drafted": 0.5, "reviewed": 0.75}.get(self, 0.0)
+        part = {"started": 0.25, "drafted": 0.5, "reviewed": 0.75}
+        return 1.0 if self in {"yes", "completed"} else part.get(self, 0.0)
 
 
 class Kept(Choice):

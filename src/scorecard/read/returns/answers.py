@@ -26,12 +26,15 @@ from scorecard.read.target_book import Roster
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import (
+    AMOUNTS,
     FOLLOWED_UP,
     FORM,
     ISSUED_COLUMNS,
     LOCKED,
+    YEAR_AGO,
     Answer,
     Fact,
+    asks_year_ago,
     counts_whole,
     period_for,
 )
@@ -222,7 +225,7 @@ def _wrong_sum(block: Block, row: int, column: str, values: Sequence[object]) ->
 
 _WORDED: Final = ("indicator", "state", "evidence", "note", "row_id", "kept")
 INPUTS: Final = {
-    "form": frozenset({*_WORDED, "unit_of_measure", "this_period", "to_date", "year_forecast"}),
+    "form": frozenset({*_WORDED, "unit_of_measure", "this_period", "to_date", *AMOUNTS}),
     "ranks": frozenset({*_WORDED, "place", "rank_of", "edition", "data_year", "published_on"}),
 }
 """What a person types: the live formulas beside it are not read."""
@@ -261,12 +264,23 @@ class FormRows:
         block = read_block(sheet, FORM[name], context, self._number_of, kept, header, INPUTS[name])
         if block is None:
             return
-        findings = self.result.findings
-        findings += block.findings
+        findings, ours = self.result.findings, bool(self.result.head.indicators)
+        unasked = {
+            block.address(n, YEAR_AGO)
+            for n in range(len(block.rows))
+            if not (ours and self._asks_year_ago(block, n))
+        }
+        findings += [f for f in block.findings if f.origin.cell not in unasked]
         findings += total_findings(block, rows)
         findings += [f for f in header_findings(block) if f.code != "B205"]
         for position in range(len(block.rows)):
             self._add(block, position, context)
+
+    def _asks_year_ago(self, block: Block, position: int) -> bool:
+        """Whether last year's figure is for the unit to type: the form did not know it."""
+        head = self.result.head
+        known = head.locked.get(str(block.records[position].get("row_id")), {})
+        return YEAR_AGO not in known and bool(head.locked or not head.indicators)
 
     def _number_of(self, record: Record, column: Column) -> NumberColumn:
         fact = self._find(record) or {}
@@ -334,9 +348,12 @@ class FormRows:
             cell = block.raw(position, item)
             if cell is None or not told_text(cell):
                 continue
-            value = self._value(block, position, item, fact) if item == "year_forecast" else None
+            told = asks_year_ago(fact) and self._asks_year_ago(block, position)
+            if item == YEAR_AGO and not told:
+                continue
+            value = self._value(block, position, item, fact) if item in AMOUNTS else None
             said = {"kept": record.get("kept"), "by_when": told_day(cell)}
-            said["year_forecast"] = None if value is None else show(value)
+            said |= {name: None if value is None else show(value) for name in AMOUNTS}
             content = said.get(item, told_text(cell))
             if not content:  # nothing that the column takes: told by a finding of its own
                 continue
