@@ -208,5 +208,8 @@ def obtained(sentence: Sentence, number: Number) -> bool:
         return True  # `位居全国第3、绿色发展第5`
     english = before.endswith(("ranked ", "rank ", "placed "))
     had = words().grammar["obtained"]
-    near = had.search(before[-10:]) or had.match(before, max(0, before.rfind("位居")))
-    return english or number.text in {"首位", "榜首"} or (bool(near) and before[-1:] != "前")
+    return (
+        english
+        or number.text in {"首位", "榜首"}
+        or (bool(had.search(before)) and before[-1:] != "前")
+    )

@@ -50,6 +50,7 @@ from scorecard.draft.words import Date, dates, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 _SHORT: Final = 20
+_ENDS: Final = frozenset("。;；:：")
 _TITLE: Final = 200
 """Characters at most of a title, or of a first paragraph that stands for one."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
@@ -113,7 +114,8 @@ def read(
         # A heading within a table does not end it.
         fresh = header_of(line, start, context, header)
         in_row = fresh is not None or is_row(line, header)
-        header = fresh or (header if in_row or len(line) < _SHORT else None)
+        lasts = in_row or len(line) < _SHORT or (header and header.spaced and line[-1] not in _ENDS)
+        header = fresh or (header if lasts else None)
         prose = header is not None and in_row and is_prose(header, cells_of(line, start))
         if header is not None and in_row and not prose:
             _read_row(text, header, (start, end), found, reading)

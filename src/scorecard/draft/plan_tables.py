@@ -22,10 +22,11 @@ _STRENGTHS: Final = {
     "inding": "binding",
     "ndicati": "expected",
 }
+_CHANGE: Final = re.compile("增长|增速|降低|下降|减少")
 _FEWEST: Final = 3
 _PROSE: Final = re.compile(r"[。；;，,、:：]\s?\D|[。；;]$")
 _SENTENCE: Final = re.compile(r"[^\d,，。;；]*[\u4e00-\u9fff]{4,}[^\d]*\d|.*\d.*[,，;；][^\d]*\d")
-_NUMERIC: Final = re.compile(r"[-—\d.,%≥≤<>〔〕\[\]() ]*")
+_NUMERIC: Final = re.compile(r"[-—\d.,%*≥≤<>〔〕\[\]() ]*")
 _CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
 
@@ -63,9 +64,11 @@ def is_row(line: str, header: Header | None = None) -> bool:
     """Whether a line is a row of a table; below a header parted by spaces, one of as many cells."""
     if "|" in line or "\t" in line:
         return True
-    if header is None or not header.spaced or _PROSE.search(line):
+    if header is None or not header.spaced or line.endswith("。"):
         return False
     short = len(header.cells) - len(line.split())
+    if short and _PROSE.search(line):
+        return False
     return 0 <= short <= header.name and bool(re.search(r"\d", line))
 
 
@@ -269,8 +272,10 @@ def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[s
 
 def _growth(header: Header, cells: Sequence[Cell], cell: Cell) -> str:
     """What the column of growth adds to a name: nothing where it alone has a value."""
-    if not any(re.search(r"\d", _text(cells, n)) for n in (*header.targets, *header.bases)):
-        return ""
+    told = [n for n in (*header.targets, *header.bases) if re.search(r"\d", _text(cells, n))]
+    level = not header.targets.keys() & {*told} and not _CHANGE.search(cells[header.name].text)
+    if not told or (level and re.match("[<>≤≥]", cell.text)):
+        return ""  # `城镇调查失业率 | 5.2 | — | <5.5`
     if _CUMULATIVE.search(cell.text):
         return "累计"
     return "年均增速" if re.search("年均|nnual", header.cells[header.growth or 0].text) else "增速"
