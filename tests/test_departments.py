@@ -13,10 +13,11 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
+from people import BOOK as PEOPLE_BOOK
 from people import FORM, PAST, SOUND, UNIT, ZONE, Person, Zone, put, with_past
 from scratch import Run, scorecard
 from workbook_files import changed, parts_of, replaced
-from workbooks import BOOK, edited, read
+from workbooks import BOOK, edited, read, sheets_of, xlsx
 
 from scorecard.checks.arrivals import disproportion, out_of_season
 from scorecard.i18n import Words
@@ -358,3 +359,52 @@ def test_targets_go_by_indicators_and_their_names_and_a_difference_names_its_qua
     first = said("diff", "2026-Q2", "2026-Q1").out.splitlines()[0]
     assert "2026年第一季度（2026年" in first
     assert "2026年第二季度（2026年" in first
+
+
+# ------------------------------------------------------------------ the same figure elsewhere
+
+
+ELSEWHERE: Final = {"甲": 1.0, "乙": 0.45, "丙": 2.1, "丁": 3.2, "戊": 0.8, "己": 1.6}
+"""Fictional zones, and how large they are beside the one of these tests."""
+
+
+def test_a_figure_with_little_history_is_held_against_the_same_one_elsewhere(
+    tmp_path: Path,
+) -> None:
+    """Six zones report two quarters; the last one mistypes its companies, which have no plan."""
+    with Guard(workers=1, pictures=True) as guard:
+        zone = Zone.new(tmp_path / "zones", guard)
+        (zone.root / "targets" / f"{ZONE}.xlsx").unlink()
+        for name in ELSEWHERE:
+            book = xlsx(sheets_of(PEOPLE_BOOK.replace(ZONE, f"虚构{name}区")))
+            (zone.root / "targets" / f"{name}.xlsx").write_bytes(book)
+
+        def sent(quarter: str, name: str, wrong: float = 1.0, note: str | None = None) -> Path:
+            person = Person(zone.form(quarter, f"虚构{name}区-{UNIT}.xlsx"))
+            values = PAST[quarter]
+            size = ELSEWHERE[name]
+            one = {
+                key: tuple(round(v * size, 2) if key != "deals" else v for v in values[key])
+                for key in ("invest", "fdi", "output", "deals")
+            }
+            person.fill({**one, "firms": (round(values["firms"][0] * size * wrong),)})
+            if note:
+                person.type("firms", "note", note)
+            return zone.save(person.saved(), f"{quarter}-{name}-{wrong}-{bool(note)}.xlsx")
+
+        for quarter, wrong, factor in (("2026-Q1", 255.0, "127"), ("2026-Q2", 3.0, "3")):
+            *others, last = ELSEWHERE
+            day = date(2026, 4 if quarter == "2026-Q1" else 7, 9)
+            taken = zone.collect(*(sent(quarter, name) for name in others), day=day).files
+            assert [f.fate for f in taken] == ["recorded"] * len(others)
+            (back,) = zone.collect(sent(quarter, last, wrong), day=day).files
+            (asked,) = errors(back)
+            told = ZH.finding(asked).message
+            assert (asked.code, f"的 {factor} 倍" in told) == ("F154", True), told
+            assert "按其他单位同期情况" in told
+            (sound,) = zone.collect(sent(quarter, last), day=day).files
+            assert (sound.fate, errors(sound)) == ("recorded", [])
+        sure = sent("2026-Q2", last, 3.0, "经核实，确为此数")
+        (noted,) = zone.collect(sure, day=day).files
+        assert not errors(noted), [ZH.finding(f).message for f in errors(noted)]
+        assert "F155" in {f.code for f in noted.findings}

@@ -6,7 +6,7 @@ Over 500 lines because what an unusual size is stands beside the figures that ar
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -118,6 +118,49 @@ def disproportion(
     return None
 
 
+OTHERS: Final = 4
+"""So many others at least say how a figure of theirs usually is, or moves."""
+
+
+def unlike_others(
+    value: float,
+    before: float | None,
+    others: Sequence[tuple[float, float | None]],
+    *,
+    level: bool = False,
+    counted: bool = False,
+) -> tuple[float, float] | None:
+    """Factor and reference where a value is unlike the same figure of others.
+
+    `others` are theirs and those before.  A figure that has one before is held against the change
+    at others, one that has none against what others have; the more these differ, the more it takes.
+
+    >>> alike = [(105.0, 100.0), (52.0, 50.0), (210.0, 200.0), (11.0, 10.5)]
+    >>> unlike_others(90.0, 30.0, alike), unlike_others(60.0, 30.0, alike)
+    ((2.857142857142857, 31.5), None)
+    >>> unlike_others(5250.0, None, alike)
+    (25.0, 210.0)
+    """
+    least = SMALL if counted else 0.0
+    bound, smaller = WITHOUT_HISTORY, MOST_UNUSUAL
+    if before is None:
+        known = sorted(now for now, _ in others if now > 0)
+        least_expected, expected = (known[0], known[-1]) if known else (0.0, 0.0)
+    else:
+        known = sorted(now / then for now, then in others if now > 0 and then and then > least)
+        if len(known) > OTHERS + 1:  # one of them may be wrong itself
+            known = known[1:-1]
+        expected = least_expected = before * known[len(known) // 2] if known else 0.0
+        bound = smaller = min(UNUSUAL * known[-1] / known[0], MOST_UNUSUAL) if known else 0.0
+    if len(known) < OTHERS or least_expected <= least or value <= 0:
+        return None
+    if value > bound * expected:
+        return value / expected, expected
+    if level and value * smaller < least_expected:
+        return value / least_expected, least_expected
+    return None
+
+
 OF_SEASON: Final = 2.0
 """How many times as much as the season lets expect is asked back, where growth is steady."""
 ABOVE_ALL: Final = 1.3
@@ -179,6 +222,9 @@ FAR_BELOW: Final = 0.25
 LIKE_ONE: Final = 2.5
 """How far a sum may lie from what usually comes in a period and still look like it."""
 _BY_TARGET: Final = Name("按目标推算", "by the target")
+_BY_OTHERS: Final = Name("按其他单位同期情况", "by the same figure elsewhere")
+LITTLE: Final = 2
+"""Earlier figures from which on they alone say what is usual, without those of others."""
 _INDICATOR: Final = ["organisation", "indicator"]
 _SIZED: Final = (str(Measure.FLOW), str(Measure.STOCK), str(Measure.RATE))
 _AMOUNTS: Final = ("元", "美元", "亩", "公顷", "㎡", "平方米")
@@ -186,6 +232,8 @@ _TIMES: Final = ("value", "period", "start", "end", "year_start")
 
 Series: TypeAlias = tuple[str, ...]
 """Organisation, indicator, basis."""
+Others: TypeAlias = Callable[[str], Mapping[tuple[str, ...], float]]
+"""The figures on record of a period by organisation, indicator, basis and unit of measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,21 +251,25 @@ class _Known:
     monthly: float | None = None
 
 
-def size_findings(arrivals: Table, timed: pd.DataFrame, books: Books, start: int) -> list[Finding]:
+def size_findings(
+    arrivals: Table, timed: pd.DataFrame, books: Books, start: int, others: Others
+) -> list[Finding]:
     """Arriving figures that are out of proportion to everything they are held against.
 
     `timed` holds every figure in force (`figures.with_times`), the arriving ones under the row
     labels of `arrivals`.  A factor of 10⁴ in amounts is a mix-up of units (C124; with a note C126),
     any other is F154 (F155); a sum that looks like a single period's figure is F171 (F172), a new
-    minus sign F158, a sheet that repeats the period before F157.
+    minus sign F158, a sheet that repeats the period before F157.  Where a figure has little history
+    the same one of other organisations says what is usual (`others`).
     """
     timed = timed[timed["measure"].isin(_SIZED) & timed["end"].notna() & timed["value"].notna()]
     mine = timed.loc[timed.index.intersection(arrivals.values.index)]
-    units = looked_up(mine, _INDICATOR, books.indicators.values, ["unit_of_measure"])
-    mine = mine.assign(unit=units["unit_of_measure"]).sort_index()
-    series, targets = _series(timed), _targets(books, start)
+    units = looked_up(timed, _INDICATOR, books.indicators.values, ["unit_of_measure"])
+    timed = timed.assign(unit=units["unit_of_measure"])
+    mine = timed.loc[mine.index].sort_index()
+    series, targets, beside = _series(timed), _targets(books, start), _Beside(timed, others)
     cases = [
-        _Case(row, place_of(arrivals, int(str(label)), "value"), series, targets)
+        _Case(row, place_of(arrivals, int(str(label)), "value"), series, targets, beside)
         for label, row in zip(mine.index, mine.to_dict("records"), strict=True)
     ]
     found = (one.finding() for one in cases)
@@ -259,6 +311,26 @@ def _targets(books: Books, fiscal_start: int) -> dict[Series, list[tuple[float, 
     return found
 
 
+class _Beside:
+    """The same figures of all organisations, period by period: on record, and arriving."""
+
+    def __init__(self, timed: pd.DataFrame, others: Others) -> None:
+        self._others, self._known = others, dict[str, dict[Series, dict[str, float]]]()
+        columns = timed[["period", *SERIES, "unit", "value"]]
+        self._rows = {str(period): frame for period, frame in columns.groupby("period")}
+
+    def of(self, period: str, row: Mapping[Any, Any]) -> Mapping[str, float]:
+        """Values of the row's indicator in a period, by organisation, its own among them."""
+        if period not in self._known:
+            found: dict[Series, dict[str, float]] = {}
+            on_record = [(*key, value) for key, value in self._others(period).items()]
+            rows = self._rows[period].itertuples(index=False, name=None)
+            for organisation, *key, value in [*on_record, *(one[1:] for one in rows)]:
+                found.setdefault(tuple(map(str, key)), {})[str(organisation)] = value
+            self._known[period] = found
+        return self._known[period].get(tuple(str(row[n]) for n in (*SERIES[1:], "unit")), {})
+
+
 class _Case:
     """An arriving figure (`row`) beside what it is held against."""
 
@@ -268,8 +340,10 @@ class _Case:
         place: Origin,
         series: Mapping[Series, Sequence[_Known]],
         targets: Mapping[Series, Sequence[tuple[float, float]]],
+        beside: _Beside,
     ) -> None:
-        self.row, self.place, self._all = row, place, series
+        self.row, self.place, self._all, self._beside = row, place, series, beside
+        self._by_others: list[tuple[str, float]] = []
         self.key = str(row["organisation"]), str(row["indicator"])
         own = series[(*self.key, row["basis"])]
         self.own = next(k for k in reversed(own) if k.period == row["period"])
@@ -308,6 +382,8 @@ class _Case:
         )
         if unusual is None and not (self.is_level or self.counted):
             unusual = self._out_of_season(amount)
+        if unusual is None and len(past) < LITTLE:
+            unusual, amount = self._unlike_others(), value
         if unusual is None:
             return self._single()
         said = shown(self.row["raw"])
@@ -329,6 +405,23 @@ class _Case:
         pairs = ((came, by_end.get(end - MONTHS_A_YEAR)) for end, came in by_end.items())
         growth = [now / then for now, then in pairs if then]
         return out_of_season(amount, year_ago, growth, [*by_end.values(), *self.plans])
+
+    def _unlike_others(self) -> tuple[float, float] | None:
+        """Against the same figure elsewhere, where neither past nor plan says much."""
+        own, before = self.own, self.before
+        plans = [plan for plan in (*self.plans, self._plan_to_date) if plan]
+        if (plans and before is None) or any(1 / 2 < own.value / plan < 2 for plan in plans):  # noqa: PLR2004
+            return None
+        now = self._beside.of(own.period, self.row)
+        then = self._beside.of(before.period, self.row) if before else {}
+        others = [(value, then.get(name)) for name, value in now.items() if name != self.key[0]]
+        had = before.value if before else None
+        found = unlike_others(own.value, had, others, level=self.is_level, counted=self.counted)
+        if found is None:
+            return None
+        expected = float(f"{found[1]:.4g}")
+        self._by_others = [(_BY_OTHERS, expected)]
+        return own.value / expected, expected
 
     def _single(self) -> Finding | None:
         """F171: a sum within the year that looks like what came in its last period alone."""
@@ -414,7 +507,7 @@ class _Case:
         year_ago = [k for k in self.past if k.end == self.own.end - MONTHS_A_YEAR]
         told = dict.fromkeys([*year_ago, *list(self.past)[-RECENT:]])
         plans = [(_BY_TARGET, plan) for plan in self.plans[-1:]]
-        return [*((k.period, self.past[k]) for k in told), *plans]
+        return [*((k.period, self.past[k]) for k in told), *plans, *self._by_others]
 
 
 def _plain(value: float) -> str:
@@ -458,19 +551,21 @@ def arrival_findings(
     books: Books,
     found: Iterable[Finding] = (),
     fiscal_start: int = 1,
+    others: Others = lambda _period: {},
 ) -> list[Finding]:
     """What arriving figures (ARRIVALS) contradict: the record (`known`, FIGURES) or each other.
 
     An arriving figure replaces the one on record.  Every finding stands at an arriving figure: a
     contradiction that shows at a figure on record is told at the arriving one that caused it.  What
-    has a note or a reason is confirmed.  Cells about which `found` holds an error are passed over.
+    has a note or a reason is confirmed.  `others` gives what is on record elsewhere.  Cells about
+    which `found` holds an error are passed over.
     """
     if arrivals.values.empty:
         return []
     held = _held(arrivals, known, books, fiscal_start)
     arriving = held.timed[held.timed["period"].isin(arrivals.values["period"].unique())]
     across = sums_and_rules(held.both, held.timed, arriving, books)
-    sized = size_findings(arrivals, held.timed, books, fiscal_start)
+    sized = size_findings(arrivals, held.timed, books, fiscal_start, others)
     sums = [one for f in across for one in _anchored(f, held)]
     mine = [
         *doubles(arrivals),

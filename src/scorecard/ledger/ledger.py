@@ -384,6 +384,15 @@ class Ledger:
         )
         return None if row is None else tuple(row)
 
+    def of_period(self, period: str) -> dict[tuple[str, ...], float]:
+        """The last value of each figure of a period, by organisation, indicator, basis and unit."""
+        found = self.connection.execute(
+            "SELECT organisation, indicator, basis, unit_of_measure, value FROM entries"
+            " WHERE kind = 'figure' AND period = ? AND value IS NOT NULL ORDER BY seq",
+            (period,),
+        )
+        return {tuple(map(str, key)): value for *key, value in found}
+
     def has_value(self, organisation: str, indicator: str, period: str) -> bool:
         """Whether a value was ever recorded for this period, of whatever basis."""
         which = "organisation = ? AND indicator = ? AND period = ? AND value IS NOT NULL"

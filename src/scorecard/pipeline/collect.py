@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from scorecard import store
-from scorecard.checks.arrivals import YEARS, arrival_findings
+from scorecard.checks.arrivals import OTHERS, YEARS, arrival_findings
 from scorecard.checks.figures import figure_findings
 from scorecard.forms.mark import mark
 from scorecard.i18n import Words
@@ -370,7 +370,10 @@ class _Run:
         ]
         since = min(years, default=0) - YEARS - 1
         on_record = self.record.figures({str(form.organisation) for form in forms}, since)
-        return found + arrival_findings(arrivals, on_record, self.books, [*known, *found], start)
+        known += found
+        several = self.books.indicators.values["organisation"].nunique() > OTHERS
+        others = {"others": self.record.others} if several else {}
+        return found + arrival_findings(arrivals, on_record, self.books, known, start, **others)
 
     def _alone(self, one: _Return) -> list[Finding]:
         """Findings about the figures of one file; of another quarter's form a single one."""

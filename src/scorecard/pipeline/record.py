@@ -27,9 +27,10 @@ Block: TypeAlias = tuple[str, tuple[float, ...]]
 """A period and the figures that a return has of it."""
 
 _READ: Final = (
-    *("seq", "return_seq", "unit"),
+    *("seq", "return_seq", "unit", "unit_of_measure"),
     *(name for name in FIGURES if name not in {"vintage", "raw"}),
 )
+_OF_PERIOD: Final = ("organisation", "indicator", "basis", "unit_of_measure")
 _STORED: Final = (
     *(
         *FIGURE_KEY,
@@ -80,6 +81,7 @@ class Record:
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     _new: dict[str, list[Row]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], str] = field(default_factory=dict)
+    _periods: dict[str, dict[tuple[str, ...], float]] = field(default_factory=dict)
 
     def catch_up(self, ledger: Ledger) -> None:
         """Read what was recorded since the last time, by whichever run."""
@@ -91,6 +93,8 @@ class Record:
             returns.setdefault(row["return_seq"], []).append(row)
             self._new.setdefault(str(row["organisation"]), []).append(row)
             self._keep_place(row)
+            if row["period"] in self._periods and row["value"] is not None:
+                self._periods[row["period"]][tuple(str(row[n]) for n in _OF_PERIOD)] = row["value"]
         for rows in returns.values():
             organisation, unit, file = (
                 str(rows[0][name] or "") for name in ("organisation", "unit", "file")
@@ -101,6 +105,12 @@ class Record:
         if any(ledger.rows(kind, ("seq",), *new) for kind in ("project", "register")):
             entries, closings = ledger_projects(ledger, self.fiscal_start, *new)
             self.projects = self.projects.with_sent(entries, closings)
+
+    def others(self, period: str) -> Mapping[tuple[str, ...], float]:
+        """What all organisations have on record of a period (see `Ledger.of_period`)."""
+        if period not in self._periods and self.ledger is not None:
+            self._periods[period] = self.ledger.of_period(period)
+        return self._periods.get(period, {})
 
     def _keep_place(self, row: Row) -> None:
         key, edition = (str(row["organisation"]), str(row["indicator"])), row["edition"]
