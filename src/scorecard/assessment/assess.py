@@ -31,18 +31,8 @@ from scorecard.assessment.methods import PROFILES, Case, Verdict
 from scorecard.assessment.methods.base import lead_points, nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
 from scorecard.assessment.target import Target, printed_unit
+from scorecard.schema import vocabulary as v
 from scorecard.schema.policy import Policy, above
-from scorecard.schema.vocabulary import (
-    VERDICTS,
-    Comparator,
-    DistanceUnit,
-    FigureState,
-    Flag,
-    Method,
-    Pathway,
-    Reason,
-    Status,
-)
 
 # ---------------------------------------------------------------------------
 # What is still required, and where the trend leads by the due date.
@@ -71,7 +61,7 @@ def required(
     per_quarter = (target.value - actual) / ((target.t1 - t) / QUARTER)
     if target.baseline is None or target.t0 is None or t <= target.t0:
         return per_quarter, None
-    if target.pathway in {Pathway.SHARES, Pathway.MILESTONES} and target.milestones:
+    if target.pathway in {v.Pathway.SHARES, v.Pathway.MILESTONES} and target.milestones:
         left = (1.0 - (share or 0.0)) * (target.value - target.baseline)
         return per_quarter, (target.value - actual) / left if left else None
     done = (actual - target.baseline) / ((t - target.t0) / QUARTER)
@@ -148,9 +138,9 @@ class Assessment:
     """
 
     target: Target
-    status: Status
-    reason: Reason
-    flags: tuple[Flag, ...]
+    status: v.Status
+    reason: v.Reason
+    flags: tuple[v.Flag, ...]
     known: Known | None = None
     actual: float | None = None
     expected_value: float | None = None
@@ -164,7 +154,7 @@ class Assessment:
     required_multiple: float | None = None
     projection: float | None = None
     distance: float | None = None
-    distance_unit: DistanceUnit | None = None
+    distance_unit: v.DistanceUnit | None = None
     method_class: str | None = None
     method_value: float | None = None
     method_score: float | None = None
@@ -196,7 +186,7 @@ def assess_one(
         s = replace(s, settled=True, reached=True)
         return _judged(s, None, known, policy)
     answer = what_is_known(s)
-    if answer is None or answer.status is Status.ACHIEVED:
+    if answer is None or answer.status is v.Status.ACHIEVED:
         return _judged(s, answer, known, policy)
     return _without_verdict(s, answer, period_in_question(s, answer), policy, owed=owed)
 
@@ -216,16 +206,16 @@ def _without_verdict(
 ) -> Assessment:
     """No verdict: what is known is told, and which figure is in question."""
     standing, method_class = s.standing, None
-    waiting = answer.status is not Status.NOT_SCORED
+    waiting = answer.status is not v.Status.NOT_SCORED
     if waiting and not owed and s.target.method_judges_met:
         refused = PROFILES[s.target.method].refuses(s.target)
-        reason = Reason.METHOD_REFUSED if refused else Reason.TOO_FEW_POINTS
-        answer = Answer(Status.NOT_SCORED, reason)
+        reason = v.Reason.METHOD_REFUSED if refused else v.Reason.TOO_FEW_POINTS
+        answer = Answer(v.Status.NOT_SCORED, reason)
         method_class = None if refused else NOT_AVAILABLE
     last = standing.last
     value = None if last is None else last.value
     g = lead = None
-    if answer.status is Status.OVERDUE and s.expected is not None and standing.actual is not None:
+    if answer.status is v.Status.OVERDUE and s.expected is not None and standing.actual is not None:
         g = progress(s.target, standing.actual)
         lead, _, _ = _against(s.target, standing.actual, g, s.expected.share)
     return Assessment(
@@ -259,15 +249,15 @@ def _judged(
         _status_at(s, actual + by, points, policy) is not status for by in (unit, -unit)
     )
     per_quarter, multiple = None, None
-    if status is not Status.ACHIEVED:
+    if status is not v.Status.ACHIEVED:
         per_quarter, multiple = required(target, actual, known.month, expected.share)
     if answer is not None:
         status, reason = answer
     flags = {*flags_of_target(s), *flags_of_figure(s, known, actual, status, policy)}
     if answer is None and (s.behind or s.late):
-        flags.add(Flag.STALE)
-    if near and status in VERDICTS:
-        flags.add(Flag.NEAR_BOUNDARY)
+        flags.add(v.Flag.STALE)
+    if near and status in v.VERDICTS:
+        flags.add(v.Flag.NEAR_BOUNDARY)
     g, e = progress(target, actual), expected.share
     lead, pace, allowance = _against(target, actual, g, e)
     needed = period_in_question(s, answer)
@@ -275,7 +265,7 @@ def _judged(
         target,
         status,
         reason,
-        tuple(flag for flag in Flag if flag in flags),
+        tuple(flag for flag in v.Flag if flag in flags),
         known=known,
         actual=actual,
         expected_value=told.expected_value,
@@ -302,10 +292,10 @@ def _judged(
 class _Told(NamedTuple):
     """What steps 4 to 7 say of an actual, and how far it is from saying something else."""
 
-    status: Status
-    reason: Reason
+    status: v.Status
+    reason: v.Reason
     distance: float | None
-    distance_unit: DistanceUnit | None
+    distance_unit: v.DistanceUnit | None
     expected_value: float | None
 
 
@@ -318,15 +308,15 @@ def _told(s: Situation, actual: float, verdict: Verdict) -> _Told:
     if ruling is None:
         far = verdict.distance, verdict.distance_unit
         return _Told(verdict.status, verdict.reason, *far, expected)
-    two_bounds = s.target.meets_by is Comparator.BETWEEN
+    two_bounds = s.target.meets_by is v.Comparator.BETWEEN
     bounds = (ruling.low, ruling.high) if two_bounds else (ruling.low,)
-    unit = DistanceUnit.PLACES if s.target.is_rank else DistanceUnit.VALUE
-    if ruling.reason in {Reason.STEP_MET, Reason.STEP_FAILED}:
+    unit = v.DistanceUnit.PLACES if s.target.is_rank else v.DistanceUnit.VALUE
+    if ruling.reason in {v.Reason.STEP_MET, v.Reason.STEP_FAILED}:
         expected = ruling.low
     return _Told(ruling.status, ruling.reason, nearest(actual, *bounds), unit, expected)
 
 
-def _status_at(s: Situation, actual: float, points: Sequence[Sequel], policy: Policy) -> Status:
+def _status_at(s: Situation, actual: float, points: Sequence[Sequel], policy: Policy) -> v.Status:
     """The status that another actual would have."""
     ruling = what_the_figure_says(s, actual)
     if ruling is not None:
@@ -412,7 +402,7 @@ def case_of(s: Situation, actual: float, points: Sequence[Sequel]) -> Case:
         points=points,
         step=target.step,
     )
-    if target.method is not Method.PROJECTION:
+    if target.method is not v.Method.PROJECTION:
         return case
     low, high = target.value, target.upper
     if expected is not None and expected.coming is not None:
@@ -448,35 +438,35 @@ def _period_needed(target: Target, day: int | None, fiscal_start: int) -> str | 
 # Flags: what else a reader should know about an assessment.
 
 
-def flags_of_target(s: Situation) -> Iterator[Flag]:
+def flags_of_target(s: Situation) -> Iterator[v.Flag]:
     """Flags that a target carries whether it is judged or not."""
     if s.standing.day and not s.standing.whole:
-        yield Flag.PARTIAL
+        yield v.Flag.PARTIAL
     if s.target.stated.revised:
-        yield Flag.REVISED_TARGET
+        yield v.Flag.REVISED_TARGET
     if s.target.stated.indicative:
-        yield Flag.INDICATIVE
+        yield v.Flag.INDICATIVE
 
 
 def flags_of_figure(
-    s: Situation, known: Known, actual: float, status: Status, policy: Policy
-) -> Iterator[Flag]:
+    s: Situation, known: Known, actual: float, status: v.Status, policy: Policy
+) -> Iterator[v.Flag]:
     """Flags of a target that stands on a figure, but for `stale` and `near_boundary`."""
-    if status is Status.ACHIEVED and not s.reached and s.target.due is not None:
-        yield Flag.EARLY
-    if status in VERDICTS and not s.target.is_flow:
+    if status is v.Status.ACHIEVED and not s.reached and s.target.due is not None:
+        yield v.Flag.EARLY
+    if status in v.VERDICTS and not s.target.is_flow:
         if is_met(s.target, actual, s.tolerance):
             if _worsening(s, actual, policy):
-                yield Flag.WORSENING
+                yield v.Flag.WORSENING
         elif any(is_met(s.target, each.value, s.tolerance) for each in s.standing.earlier):
-            yield Flag.LOST
+            yield v.Flag.LOST
     figures = known.figures
-    if any(f.state in {FigureState.ESTIMATE, FigureState.PROVISIONAL} for f in figures):
-        yield Flag.PROVISIONAL
+    if any(f.state in {v.FigureState.ESTIMATE, v.FigureState.PROVISIONAL} for f in figures):
+        yield v.Flag.PROVISIONAL
     if not all(f.has_evidence for f in figures):
-        yield Flag.UNVERIFIED
+        yield v.Flag.UNVERIFIED
     if any(f.is_revised for f in figures):
-        yield Flag.REVISED_FIGURE
+        yield v.Flag.REVISED_FIGURE
 
 
 def _worsening(s: Situation, actual: float, policy: Policy) -> bool:
@@ -501,11 +491,11 @@ def _room(target: Target, x: float) -> float | None:
     if low is None:
         return None
     match target.meets_by:
-        case Comparator.AT_MOST | Comparator.BELOW:
+        case v.Comparator.AT_MOST | v.Comparator.BELOW:
             return low - x
-        case Comparator.EQUAL:
+        case v.Comparator.EQUAL:
             return -abs(x - low)
-        case Comparator.BETWEEN:
+        case v.Comparator.BETWEEN:
             return None if high is None else min(x - low, high - x)
         case _:
             return x - low

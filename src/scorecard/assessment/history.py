@@ -11,21 +11,13 @@ import pandas as pd
 from scorecard.assessment.calendar import span_of
 from scorecard.assessment.frames import texts
 from scorecard.schema.frames import FIGURE_KEY
+from scorecard.schema.sheets import NUMBER, TEXT, of_type
 
 _CHANGE_COLUMNS: Final = {
-    "organisation": "str",
-    "indicator": "str",
-    "target": "str",
-    "name": "str",
-    "status_before": "str",
-    "status_after": "str",
-    "actual_before": "float64",
-    "actual_after": "float64",
-    "lead_before": "float64",
-    "lead_after": "float64",
-    "reason_before": "str",
-    "reason_after": "str",
-    "rank_of": "float64",
+    **of_type(TEXT, "organisation indicator target name status_before status_after"),
+    **of_type(NUMBER, "actual_before actual_after lead_before lead_after"),
+    **of_type(TEXT, "reason_before reason_after"),
+    "rank_of": NUMBER,
 }
 
 

@@ -42,19 +42,13 @@ from scorecard.schema.bands import Bands, policy_bands, rising
 from scorecard.schema.frames import begins_anew, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import Policy
-from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, TRUTH, Columns
+from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, TRUTH, Columns, of_type
 from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Method, Pathway, Status
 
 CURVES: Final[Columns] = {
-    "organisation": TEXT,
-    "target": TEXT,
-    "period": TEXT,
-    "expected_value": NUMBER,
-    "allowance": NUMBER,
-    "low_on_track": NUMBER,
-    "low_at_risk": NUMBER,
-    "high_on_track": NUMBER,
-    "high_at_risk": NUMBER,
+    **of_type(TEXT, "organisation target period"),
+    **of_type(NUMBER, "expected_value allowance"),
+    **of_type(NUMBER, "low_on_track low_at_risk high_on_track high_at_risk"),
 }
 """One row per target and date of its pathway; values in the indicator's unit.
 
@@ -63,9 +57,7 @@ date missed); so is one above `high_on_track` and `high_at_risk`.
 """
 
 TOTALS: Final[Columns] = {
-    "organisation": TEXT,
-    "indicator": TEXT,
-    "period": TEXT,
+    **of_type(TEXT, "organisation indicator period"),
     "value": NUMBER,
     "whole": TRUTH,
     "year": INTEGER,
@@ -75,13 +67,8 @@ TOTALS: Final[Columns] = {
 `year` is the fiscal year it is counted in, 0 for flows counted since their start.
 """
 CONTROLS: Final[Columns] = {
-    "organisation": TEXT,
-    "indicator": TEXT,
-    "period": TEXT,
-    "value": NUMBER,
-    "mean": NUMBER,
-    "lower": NUMBER,
-    "upper": NUMBER,
+    **of_type(TEXT, "organisation indicator period"),
+    **of_type(NUMBER, "value mean lower upper"),
     "signal": INTEGER,
 }
 """Points of an indicator with their control limits, indicator's unit."""
@@ -90,12 +77,8 @@ LIMITS: Final[Columns] = {
     "organisation": TEXT,
     "indicator": TEXT,
     "points": INTEGER,
-    "state": TEXT,
-    "period": TEXT,
-    "value": NUMBER,
-    "mean": NUMBER,
-    "lower": NUMBER,
-    "upper": NUMBER,
+    **of_type(TEXT, "state period"),
+    **of_type(NUMBER, "value mean lower upper"),
     "signal": INTEGER,
     "since": TEXT,
 }

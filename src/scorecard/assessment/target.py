@@ -14,35 +14,24 @@ from typing import Final
 
 from scorecard.assessment.calendar import Span, day_before, span_of, year_start
 from scorecard.assessment.methods import PROFILES
+from scorecard.schema import vocabulary as v
 from scorecard.schema.policy import Policy, about, on
-from scorecard.schema.vocabulary import (
-    DIRECTION_OF,
-    Basis,
-    Comparator,
-    Direction,
-    Frequency,
-    Measure,
-    Method,
-    Pathway,
-    default_pathway,
-    is_cap,
-)
 
 MONTHS_BETWEEN: Final = {
-    Frequency.MONTHLY: 1,
-    Frequency.QUARTERLY: 3,
-    Frequency.HALF_YEARLY: 6,
-    Frequency.ANNUAL: 12,
+    v.Frequency.MONTHLY: 1,
+    v.Frequency.QUARTERLY: 3,
+    v.Frequency.HALF_YEARLY: 6,
+    v.Frequency.ANNUAL: 12,
 }
 NOBODY_OWES: Final = 1200
 """A publication lag of a century: a plain table, in which nobody owes a figure by any day."""
 
 _FIXED: Final = 1 - 1e-9
-_SIGNS: Final = {Direction.INCREASE: 1, Direction.DECREASE: -1}
+_SIGNS: Final = {v.Direction.INCREASE: 1, v.Direction.DECREASE: -1}
 _OF_DIRECTION: Final = {
-    Direction.INCREASE: Comparator.AT_LEAST,
-    Direction.DECREASE: Comparator.AT_MOST,
-    Direction.HOLD: Comparator.EQUAL,
+    v.Direction.INCREASE: v.Comparator.AT_LEAST,
+    v.Direction.DECREASE: v.Comparator.AT_MOST,
+    v.Direction.HOLD: v.Comparator.EQUAL,
 }
 
 
@@ -64,23 +53,23 @@ class Stated:
     asked for; `revised` says that a later version holds.
     """
 
-    measure: Measure | None = None
-    reported_as: Basis | None = None
-    frequency: Frequency | None = None
+    measure: v.Measure | None = None
+    reported_as: v.Basis | None = None
+    frequency: v.Frequency | None = None
     lag: float | None = None
     decimals: float | None = None
     natural_limit: float | None = None
-    direction: Direction | None = None
-    comparator: Comparator | None = None
+    direction: v.Direction | None = None
+    comparator: v.Comparator | None = None
     baseline: float | None = None
     baseline_period: str | None = None
     due: str | None = None
     value: float | None = None
     upper: float | None = None
     allowed_deviation: float | None = None
-    pathway: Pathway | None = None
+    pathway: v.Pathway | None = None
     accepted_as: str | None = None
-    method: Method | None = None
+    method: v.Method | None = None
     indicative: bool = False
     faulty: bool = False
     first_month: int | None = None
@@ -126,11 +115,11 @@ class Target:
     """
 
     stated: Stated
-    measure: Measure | None
-    reported_as: Basis | None
-    comparator: Comparator | None
-    pathway: Pathway
-    method: Method
+    measure: v.Measure | None
+    reported_as: v.Basis | None
+    comparator: v.Comparator | None
+    pathway: v.Pathway
+    method: v.Method
     direction: int
     baseline: float | None
     value: float | None
@@ -157,7 +146,7 @@ class Target:
     method_judges_met: bool
     low: float | None
     high: float | None
-    meets_by: Comparator | None
+    meets_by: v.Comparator | None
     met_at_baseline: bool
     is_faulty: bool
     is_invalid: bool
@@ -192,22 +181,22 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     =====================================  ==================================================
     """
     measure, word = stated.measure, stated.direction
-    is_flow, is_milestone = measure is Measure.FLOW, measure is Measure.MILESTONE
-    since_start = is_flow and stated.reported_as is Basis.SINCE_START
+    is_flow, is_milestone = measure is v.Measure.FLOW, measure is v.Measure.MILESTONE
+    since_start = is_flow and stated.reported_as is v.Basis.SINCE_START
     comparator = stated.comparator or (
-        Comparator.DONE if is_milestone else _OF_DIRECTION.get(word) if word else None
+        v.Comparator.DONE if is_milestone else _OF_DIRECTION.get(word) if word else None
     )
     method = stated.method or policy.method
     value = stated.value
-    if value is None and (is_milestone or comparator is Comparator.DONE):
+    if value is None and (is_milestone or comparator is v.Comparator.DONE):
         value = 1.0
     unit = _unit(stated)
     baseline = (stated.baseline or 0.0) if since_start else 0.0 if is_flow else stated.baseline
-    is_between, cap = comparator is Comparator.BETWEEN, is_cap(measure, comparator)
-    heading = method is Method.PROJECTION and word in _SIGNS
+    is_between, cap = comparator is v.Comparator.BETWEEN, v.is_cap(measure, comparator)
+    heading = method is v.Method.PROJECTION and word in _SIGNS
     way = None if value is None or baseline is None else value - baseline
     holds = not cap and (
-        word is Direction.HOLD
+        word is v.Direction.HOLD
         or stated.accepted_as == "hold"
         or (is_between and not heading)
         or (
@@ -225,10 +214,10 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     settle_month = None if due is None else _settled_by(due, step or 1, policy.fiscal_start)
     first_month = stated.first_month if t0 is None else t0
     kinds = {"share" if m.is_share else "value" for m in milestones}
-    pathway = stated.pathway or default_pathway(measure, word, kinds)
+    pathway = stated.pathway or v.default_pathway(measure, word, kinds)
     meets_by, low, high = _bounds(stated, comparator, word, value)
     points: tuple[Point, ...] = ()
-    if milestones and due is not None and pathway is not Pathway.NONE:
+    if milestones and due is not None and pathway is not v.Pathway.NONE:
         points = _points(milestones, baseline, way, due.last_day)
     return Target(
         stated=stated,
@@ -254,13 +243,13 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
         is_flow=is_flow,
         since_start=since_start,
         is_cap=cap,
-        is_rank=measure is Measure.RANK,
+        is_rank=measure is v.Measure.RANK,
         is_milestone=is_milestone,
         holds=holds,
         is_between=is_between,
-        is_exact=comparator is Comparator.EQUAL
-        or (comparator is Comparator.ABOUT and word not in _SIGNS),
-        is_open=free and (value is None or (method is Method.PROJECTION and due is None)),
+        is_exact=comparator is v.Comparator.EQUAL
+        or (comparator is v.Comparator.ABOUT and word not in _SIGNS),
+        is_open=free and (value is None or (method is v.Method.PROJECTION and due is None)),
         method_judges_met=judges_met,
         low=low,
         high=high,
@@ -268,7 +257,7 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
         met_at_baseline=not (holds or cap) and way is not None and direction * way < 0,
         is_faulty=stated.faulty,
         is_invalid=_contradictory(word, comparator)
-        or (comparator is Comparator.ABOUT and stated.allowed_deviation is None)
+        or (comparator is v.Comparator.ABOUT and stated.allowed_deviation is None)
         or (value is not None and math.isinf(value))
         or (is_between and _disordered(value, stated.upper))
         or (due is not None and t0 is not None and due.last_day <= day_before(t0)),
@@ -304,18 +293,18 @@ def _points(
 
 
 def _bounds(
-    stated: Stated, comparator: Comparator | None, word: Direction | None, value: float | None
-) -> tuple[Comparator | None, float | None, float | None]:
+    stated: Stated, comparator: v.Comparator | None, word: v.Direction | None, value: float | None
+) -> tuple[v.Comparator | None, float | None, float | None]:
     """The comparator and the bounds that "met" is held against."""
     deviation = stated.allowed_deviation
-    if comparator is not Comparator.ABOUT or value is None or deviation is None:
+    if comparator is not v.Comparator.ABOUT or value is None or deviation is None:
         return comparator, value, stated.upper
     return about(word, value, deviation)
 
 
 def _unit(stated: Stated) -> float | None:
     if stated.decimals is None:
-        return 1.0 if stated.measure is Measure.RANK else None
+        return 1.0 if stated.measure is v.Measure.RANK else None
     return math.pow(10.0, -stated.decimals)
 
 
@@ -344,21 +333,21 @@ def _disordered(low: float | None, high: float | None) -> bool:
     return low is None or high is None or low > high
 
 
-def _direction(word: Direction | None, comparator: Comparator | None, way: float | None) -> int:
+def _direction(word: v.Direction | None, comparator: v.Comparator | None, way: float | None) -> int:
     """+1, -1 or 0; hold goes by its comparator, `=` by the side of the baseline T lies on."""
     if word in _SIGNS:
         return _SIGNS[word]
-    if comparator in {Comparator.EQUAL, Comparator.ABOUT}:
+    if comparator in {v.Comparator.EQUAL, v.Comparator.ABOUT}:
         return 0 if not way else 1 if way > 0 else -1
-    implied = DIRECTION_OF.get(comparator) if comparator else None
+    implied = v.DIRECTION_OF.get(comparator) if comparator else None
     return _SIGNS.get(implied, 0) if implied else 0
 
 
-def _contradictory(word: Direction | None, comparator: Comparator | None) -> bool:
+def _contradictory(word: v.Direction | None, comparator: v.Comparator | None) -> bool:
     """No comparator, or one that looks the other way than the direction."""
     if comparator is None:
         return True
-    implied = DIRECTION_OF.get(comparator)
+    implied = v.DIRECTION_OF.get(comparator)
     return word in _SIGNS and implied in _SIGNS and implied is not word
 
 
@@ -375,7 +364,7 @@ def _opens(stated: Stated, due: Span | None, policy: Policy, *, counted: bool) -
     =====================================  ==================================================
     """
     year = None if due is None else year_start(due.month, policy.fiscal_start)
-    if stated.measure is Measure.FLOW and stated.reported_as is not Basis.SINCE_START:
+    if stated.measure is v.Measure.FLOW and stated.reported_as is not v.Basis.SINCE_START:
         return year
     base = span_of(stated.baseline_period, policy.fiscal_start)
     if base is not None:

@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard.checks.stated_rules import rule_faults
+from scorecard.schema import vocabulary as v
 from scorecard.schema.contract import (
     Clause,
     Contract,
@@ -50,21 +51,6 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.policy import TOLERANCE, on
 from scorecard.schema.sheets import BOOK
-from scorecard.schema.vocabulary import (
-    DOWNWARD,
-    UPWARD,
-    Basis,
-    Comparator,
-    Direction,
-    GoalClass,
-    Measure,
-    Method,
-    MilestoneKind,
-    NumberOrigin,
-    ParentKind,
-    Pathway,
-    Strength,
-)
 
 # ---------------------------------------------------------------------------
 # The contracts of targets and milestones: what one row must keep, alone and beside the others.
@@ -77,21 +63,21 @@ _IN_WORDS: Final = re.compile(r"[一二两三四五六七八九十百千]|翻番
 _FACTORS: Final = (1.0, 1e4, 1e-4, 1e8, 1e-8, 0.01, 100.0)
 """万 and 亿 up and down, per cent."""
 
-_RANK = among("measure", Measure.RANK)
-_FLOW = among("measure", Measure.FLOW)
-_MILESTONE = among("measure", Measure.MILESTONE)
-_ABOUT = among("comparator", Comparator.ABOUT)
-_BETWEEN = among("comparator", Comparator.BETWEEN)
-_DONE = among("comparator", Comparator.DONE)
-_UPWARD = among("comparator", *UPWARD)
-_DOWNWARD = among("comparator", *DOWNWARD)
-_INCREASE = among("direction", Direction.INCREASE)
-_DECREASE = among("direction", Direction.DECREASE)
-_STATED = among("origin", NumberOrigin.DOCUMENT)
+_RANK = among("measure", v.Measure.RANK)
+_FLOW = among("measure", v.Measure.FLOW)
+_MILESTONE = among("measure", v.Measure.MILESTONE)
+_ABOUT = among("comparator", v.Comparator.ABOUT)
+_BETWEEN = among("comparator", v.Comparator.BETWEEN)
+_DONE = among("comparator", v.Comparator.DONE)
+_UPWARD = among("comparator", *v.UPWARD)
+_DOWNWARD = among("comparator", *v.DOWNWARD)
+_INCREASE = among("direction", v.Direction.INCREASE)
+_DECREASE = among("direction", v.Direction.DECREASE)
+_STATED = among("origin", v.NumberOrigin.DOCUMENT)
 _AGAINST: Final = either(both(_INCREASE, _DOWNWARD), both(_DECREASE, _UPWARD))
 """Whether direction and comparator contradict each other."""
-_SHARE = among("kind", MilestoneKind.SHARE)
-_VALUE = among("kind", MilestoneKind.VALUE)
+_SHARE = among("kind", v.MilestoneKind.SHARE)
+_VALUE = among("kind", v.MilestoneKind.VALUE)
 
 
 def _no_place(column: str) -> Holds:
@@ -120,8 +106,8 @@ def _short_of(frame: pd.DataFrame, value: str, other_value: str) -> pd.Series:
 
 def _not_to_be_scored(frame: pd.DataFrame) -> pd.Series:
     """Whether the goal's class forbids a number: what is still to be defined may yet be done."""
-    never_scored = frame["goal_class"].isin([GoalClass.SLOGAN, GoalClass.FACT])
-    undefined = frame["goal_class"].eq(GoalClass.NEEDS_DEFINITION)
+    never_scored = frame["goal_class"].isin([v.GoalClass.SLOGAN, v.GoalClass.FACT])
+    undefined = frame["goal_class"].eq(v.GoalClass.NEEDS_DEFINITION)
     return never_scored | (undefined & ~_DONE(frame))
 
 
@@ -152,8 +138,8 @@ def _refused_growth(frame: pd.DataFrame) -> pd.Series:
 
 
 def _no_rows(frame: pd.DataFrame) -> pd.Series:
-    milestones = frame["pathway"].eq(Pathway.MILESTONES) & ~frame["_value_rows"]
-    return milestones | (frame["pathway"].eq(Pathway.SHARES) & ~frame["_share_rows"])
+    milestones = frame["pathway"].eq(v.Pathway.MILESTONES) & ~frame["_value_rows"]
+    return milestones | (frame["pathway"].eq(v.Pathway.SHARES) & ~frame["_share_rows"])
 
 
 # fmt: off
@@ -196,22 +182,22 @@ TARGETS_CONTRACT: Final = Contract(
         Clause("T112", "baseline_period",
             never(blank("baseline_period"), given("baseline"), other(_FLOW)), ("baseline",)),
         Clause("T113", "baseline",
-            never(_FLOW, given("baseline"), lambda f: f["reported_as"].ne(Basis.SINCE_START)),
+            never(_FLOW, given("baseline"), lambda f: f["reported_as"].ne(v.Basis.SINCE_START)),
             ("target",)),
-        Clause("T118", "pathway", never(_RANK, among("pathway", Pathway.LINEAR, Pathway.SHARES)),
-            ("indicator",)),
-        Clause("T119", "direction", never(_FLOW, _DOWNWARD, among("direction", Direction.HOLD)),
+        Clause("T118", "pathway",
+            never(_RANK, among("pathway", v.Pathway.LINEAR, v.Pathway.SHARES)), ("indicator",)),
+        Clause("T119", "direction", never(_FLOW, _DOWNWARD, among("direction", v.Direction.HOLD)),
             ("target",)),
         Clause("T120", "pathway", never(_no_rows), ("target",)),
         Clause("T135", "due",
             never(given("value"), blank("due"), given("measure"), other(_MILESTONE),
-                lambda f: f["method"].ne(Method.PROJECTION)),
+                lambda f: f["method"].ne(v.Method.PROJECTION)),
             ("target",)),
         Clause("T136", "value",
             never(given("due"), blank("value"), other(_BETWEEN), other(_DONE),
-                other(among("method", Method.GROWTH_RATIO, Method.PROJECTION))),
+                other(among("method", v.Method.GROWTH_RATIO, v.Method.PROJECTION))),
             ("target", "due")),
-        Clause("T138", "method", never(among("method", Method.GROWTH_RATIO), _refused_growth),
+        Clause("T138", "method", never(among("method", v.Method.GROWTH_RATIO), _refused_growth),
             ("target",)),
         # weights, goals, parents
         Clause("T114", "weight", flag("_weight_given"), ("blank_weights", "weighed")),
@@ -226,7 +212,7 @@ TARGETS_CONTRACT: Final = Contract(
             ("target", "parent")),
         # the groups of a series are its sub-groups
         Clause("T129", "group",
-            never(given("_parent_group"), other(among("parent_kind", ParentKind.SERIES)),
+            never(given("_parent_group"), other(among("parent_kind", v.ParentKind.SERIES)),
                 lambda f: f["group"].fillna("").ne(f["_parent_group"])),
             ("parent",)),
     ),
@@ -242,8 +228,8 @@ MILESTONES_CONTRACT: Final = Contract(
             ("target", "baseline_period")),
         Clause("M104", "period", flag("_once"), ("target",)),
         Clause("M105", "value",
-            never(_SHARE, among("pathway", Pathway.SHARES), flag("_last_share"), _a_share("value"),
-                lambda f: (f["value"] - 1).abs() > TOLERANCE),
+            never(_SHARE, among("pathway", v.Pathway.SHARES), flag("_last_share"),
+                _a_share("value"), lambda f: (f["value"] - 1).abs() > TOLERANCE),
             ("target",)),
         Clause("M106", "value",
             never(_SHARE, _a_share("value"), _a_share("previous_share"),
@@ -252,11 +238,12 @@ MILESTONES_CONTRACT: Final = Contract(
         Clause("M107", "value", never(_SHARE, given("value"), other(_a_share("value")))),
         Clause("M108", "kind",
             never(either(
-                both(_VALUE, among("pathway", Pathway.SHARES)),
-                both(_SHARE, among("pathway", Pathway.MILESTONES, Pathway.STEPS)))),
+                both(_VALUE, among("pathway", v.Pathway.SHARES)),
+                both(_SHARE, among("pathway", v.Pathway.MILESTONES, v.Pathway.STEPS)))),
             ("target", "pathway")),
         Clause("M109", "target",
-            never(flag("_first"), among("pathway", Pathway.LINEAR, Pathway.NONE)), ("pathway",)),
+            never(flag("_first"), among("pathway", v.Pathway.LINEAR, v.Pathway.NONE)),
+            ("pathway",)),
         Clause("M110", "value", never(_VALUE, _RANK, _no_place("value")), ("target",)),
         Clause("M111", "value", never(_VALUE, lambda f: _short_of(f, "target_value", "value")),
             ("target", "target_value")),
@@ -361,13 +348,13 @@ def of_milestones(books: Books, fiscal_start: int) -> pd.DataFrame:
 
 
 STRENGTH_WORDS: Final = {
-    Strength.BINDING: ("确保", "必须", "务必", "坚守", r"\b(?:must|shall|without fail)\b"),
-    Strength.PLANNED: ("要", "将", "实现", "加快", "打造", "形成", r"\bwill\b"),
-    Strength.EXPECTED: (
+    v.Strength.BINDING: ("确保", "必须", "务必", "坚守", r"\b(?:must|shall|without fail)\b"),
+    v.Strength.PLANNED: ("要", "将", "实现", "加快", "打造", "形成", r"\bwill\b"),
+    v.Strength.EXPECTED: (
         *("力争", "争取", "努力", "预期目标", "瞄准"),
         r"\b(?:strive|aim|target)s?\b",
     ),
-    Strength.ADVOCATED: ("探索", "推动", "聚焦", "大力", "积极", r"\b(?:promote|explore)s?\b"),
+    v.Strength.ADVOCATED: ("探索", "推动", "聚焦", "大力", "积极", r"\b(?:promote|explore)s?\b"),
 }
 """The words that make a sentence binding, planned, expected or advocated."""
 _NEUTRAL: Final = "达到|降至|不超过|进入|完成"
@@ -386,8 +373,8 @@ def _matches(column: str, pattern: str) -> Holds:
 
 _PERCENT = _matches("unit_of_measure", r"^(?:%|％|百分之|percent|‰)$")
 _POINTS = _matches("unit_of_measure", r"^(?:个?百分点|pp|percentage points?)$")
-_RATE = among("measure", Measure.RATE)
-_AT_A_POINT = among("reported_as", Basis.POINT)
+_RATE = among("measure", v.Measure.RATE)
+_AT_A_POINT = among("reported_as", v.Basis.POINT)
 
 
 def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
@@ -441,7 +428,7 @@ _CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
             never(lambda f: (f["decimals"] < 0) | (f["decimals"] > MOST_DECIMALS))),
         Clause("I105", "publication_lag_months", never(lambda f: f["publication_lag_months"] < 0)),
         Clause("I106", "reported_as",
-            never(among("measure", Measure.STOCK, Measure.RATE, Measure.RANK),
+            never(among("measure", v.Measure.STOCK, v.Measure.RATE, v.Measure.RANK),
                 given("reported_as"), other(_AT_A_POINT)),
             ("measure",)),
         Clause("I107", "reported_as", never(_FLOW, _AT_A_POINT)),
@@ -453,7 +440,7 @@ _CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
         Clause("I112", "name", flag("_name_once"), ("indicator",)),
         Clause("I113", "minimum", never(_RANK, lambda f: f["minimum"] < 1)),
         Clause("I114", "maximum",
-            never(among("measure", Measure.MILESTONE),
+            never(among("measure", v.Measure.MILESTONE),
                 lambda f: (f["maximum"] > 1) | (f["maximum"] <= 0))),
     ),
 }

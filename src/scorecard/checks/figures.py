@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.checks.stated_rules import broken_rules, parts_above_wholes, totals_too_small
+from scorecard.schema import vocabulary as v
 from scorecard.schema.contract import (
     Clause,
     Contract,
@@ -36,26 +37,14 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import TOLERANCE
-from scorecard.schema.vocabulary import (
-    COMPARATOR_SYMBOLS,
-    VERDICTS,
-    Basis,
-    Direction,
-    FigureState,
-    Flag,
-    Measure,
-    Method,
-    Reason,
-    flag_bit,
-)
 
 FIGURE: Final = list(FIGURE_KEY)
 """What one figure is known by; its values are vintages."""
 SERIES: Final = ["organisation", "indicator", "basis"]
 _INDICATOR: Final = ["organisation", "indicator"]
-_CUMULATIVE: Final = [str(Basis.TO_DATE), str(Basis.SINCE_START)]
-_RANK = among("measure", Measure.RANK)
-_ESTIMATE = among("state", FigureState.ESTIMATE)
+_CUMULATIVE: Final = [str(v.Basis.TO_DATE), str(v.Basis.SINCE_START)]
+_RANK = among("measure", v.Measure.RANK)
+_ESTIMATE = among("state", v.FigureState.ESTIMATE)
 
 # fmt: off
 FIGURES_CONTRACT: Final = Contract(
@@ -73,7 +62,7 @@ FIGURES_CONTRACT: Final = Contract(
         Clause("F120", "rank_of", never(_RANK, blank("rank_of")), ("indicator", "edition")),
         Clause("F121", "data_year", never(lambda f: f["_data"] > f["_edition"]), ("edition",)),
         Clause("F122", "value",
-            never(among("measure", Measure.MILESTONE),
+            never(among("measure", v.Measure.MILESTONE),
                 lambda f: (f["value"] < 0) | (f["value"] > 1)),
             ("indicator",)),
         Clause("F123", "edition",
@@ -196,7 +185,7 @@ def falling_sums(figures: Table, timed: pd.DataFrame) -> list[Finding]:
     sums = timed[timed["basis"].isin(_CUMULATIVE) & timed["end"].notna()]
     ordered = sums.sort_values([*SERIES, "end"], kind="stable")
     before = ordered.groupby(SERIES, sort=False).shift()
-    running = ordered["basis"].eq(Basis.SINCE_START)
+    running = ordered["basis"].eq(v.Basis.SINCE_START)
     running |= ordered["year_start"].eq(before["year_start"])
     falls = running & (ordered["value"] < before["value"] - TOLERANCE * before["value"].abs())
     return [
@@ -220,13 +209,13 @@ def disagreeing_sums(figures: Table, timed: pd.DataFrame) -> list[Finding]:
     explains (1.5 units of the indicator's last decimal); whole numbers are exact.
     """
     sums = timed[timed["basis"].isin(_CUMULATIVE) & timed["end"].notna()]
-    single = timed[timed["basis"].eq(Basis.PERIOD)]
+    single = timed[timed["basis"].eq(v.Basis.PERIOD)]
     both = _joined(sums, single, [*_INDICATOR, "period"], "single")
     both = both[both["single"].notna()]
     both = _joined(both, sums.assign(start=sums["end"]), [*SERIES, "start"], "previous")
     own_year = both["previous_year_start"].eq(both["year_start"])
-    first = both["basis"].eq(Basis.TO_DATE) & both["start"].eq(both["year_start"])
-    previous = both["previous"].where(own_year | both["basis"].eq(Basis.SINCE_START))
+    first = both["basis"].eq(v.Basis.TO_DATE) & both["start"].eq(both["year_start"])
+    previous = both["previous"].where(own_year | both["basis"].eq(v.Basis.SINCE_START))
     previous = previous.mask(first, 0.0)
     parts = [previous, both["single"], both["value"]]
     whole = np.logical_and.reduce([(part % 1).eq(0).to_numpy() for part in parts])
@@ -272,7 +261,7 @@ _TOLD: Final = {
 }
 """Placeholders of the messages, and the columns that fill them."""
 _READ: Final = ["target_file", "target_sheet", "target_cell", "actual", *_TOLD.values()]
-_WORDS: Final = {"direction": Direction, "measure": Measure, "method": Method}
+_WORDS: Final = {"direction": v.Direction, "measure": v.Measure, "method": v.Method}
 """Those that are told in the reader's language."""
 
 
@@ -290,14 +279,14 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
     ====  ==========================================================================
     """
     reason = assessments["reason_code"]
-    partial = (assessments["flags"].fillna(0).astype("int64") & flag_bit(Flag.PARTIAL)) > 0
+    partial = (assessments["flags"].fillna(0).astype("int64") & v.flag_bit(v.Flag.PARTIAL)) > 0
     wrong_side = assessments["met_at_baseline"].fillna(value=False).astype("bool")
-    judged = assessments["status"].isin([str(status) for status in VERDICTS])
+    judged = assessments["status"].isin([str(status) for status in v.VERDICTS])
     masks = {
-        "A101": (reason == str(Reason.MET_AT_BASELINE)) | (judged & wrong_side),
-        "A102": reason == str(Reason.METHOD_REFUSED),
+        "A101": (reason == str(v.Reason.MET_AT_BASELINE)) | (judged & wrong_side),
+        "A102": reason == str(v.Reason.METHOD_REFUSED),
         "A104": partial,
-        "A105": reason == str(Reason.NEEDS_MEASURE),
+        "A105": reason == str(v.Reason.NEEDS_MEASURE),
     }
     told = assessments[_READ]
     return [
@@ -314,7 +303,7 @@ def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
     told = {name: _shown(row[column]) for name, column in _TOLD.items()}
     if not pd.isna(row["actual"]):  # a sum that meets its target already is judged, gap or not
         told["known"] = _shown(row["actual"])
-    told["comparator"] = COMPARATOR_SYMBOLS.get(told["comparator"], told["comparator"])
+    told["comparator"] = v.COMPARATOR_SYMBOLS.get(told["comparator"], told["comparator"])
     for name, vocabulary in _WORDS.items():
         word = vocabulary.lookup(told[name])
         told[name] = told[name] if word is None else word.said

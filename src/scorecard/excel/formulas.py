@@ -13,28 +13,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import Bands, edges, policy_bands, rising
 from scorecard.schema.policy import NOISE, Policy
-from scorecard.schema.vocabulary import (
-    GOOD,
-    OUTSIDE,
-    VERDICTS,
-    Comparator,
-    Direction,
-    Earns,
-    Measure,
-    Method,
-    Reason,
-    Status,
-)
 
 BOUNDS: Final = {
-    Comparator.AT_LEAST: "{apart}>=-{near}",
-    Comparator.DONE: "{apart}>=-{near}",
-    Comparator.AT_MOST: "{apart}<={near}",
-    Comparator.ABOVE: "{apart}>{near}",
-    Comparator.BELOW: "{apart}<-{near}",
-    Comparator.EQUAL: "ABS({apart})<={near}",
+    v.Comparator.AT_LEAST: "{apart}>=-{near}",
+    v.Comparator.DONE: "{apart}>=-{near}",
+    v.Comparator.AT_MOST: "{apart}<={near}",
+    v.Comparator.ABOVE: "{apart}>{near}",
+    v.Comparator.BELOW: "{apart}<-{near}",
+    v.Comparator.EQUAL: "ABS({apart})<={near}",
 }
 """A value held against a bound, within the tolerance that the rules know."""
 
@@ -42,21 +31,21 @@ BOUNDS: Final = {
 def holds(value: str, comparator: str, bound: str) -> str:
     """Whether a value (a cell or formula) keeps to a bound by a comparator that has one bound."""
     apart, near = f"{value}-{bound}", f"tolerance*MAX(1,ABS({bound}))"
-    return BOUNDS[Comparator(comparator)].format(apart=apart, near=near)
+    return BOUNDS[v.Comparator(comparator)].format(apart=apart, near=near)
 
 
 ABOUT: Final = {
-    Direction.INCREASE: f"{Comparator.ABOUT}{Comparator.AT_LEAST}",
-    Direction.DECREASE: f"{Comparator.ABOUT}{Comparator.AT_MOST}",
+    v.Direction.INCREASE: f"{v.Comparator.ABOUT}{v.Comparator.AT_LEAST}",
+    v.Direction.DECREASE: f"{v.Comparator.ABOUT}{v.Comparator.AT_MOST}",
 }
 """What the comparator's cell holds for `about` with a better side; with none just `about`."""
 
 
 def comparator_cell(comparator: str, direction: str | None) -> str:
     """What stands in the comparator's cell: `about` also says which side is the better one."""
-    if comparator != Comparator.ABOUT or direction not in set(ABOUT):
+    if comparator != v.Comparator.ABOUT or direction not in set(ABOUT):
         return comparator
-    return ABOUT[Direction(direction)]
+    return ABOUT[v.Direction(direction)]
 
 
 def met_formula(value: str, bound: str, upper: str, comparator: str, deviation: str) -> str:
@@ -65,11 +54,11 @@ def met_formula(value: str, bound: str, upper: str, comparator: str, deviation: 
     `about` is met within the deviation: on its worse side, or on both where neither is better.
     """
     tests = {str(name): holds(value, name, bound) for name in BOUNDS}
-    tests[Comparator.BETWEEN] = f"AND({holds(value, '>=', bound)},{holds(value, '<=', upper)})"
+    tests[v.Comparator.BETWEEN] = f"AND({holds(value, '>=', bound)},{holds(value, '<=', upper)})"
     low = holds(value, ">=", f"({bound}-{deviation})")
     high = holds(value, "<=", f"({bound}+{deviation})")
-    tests[ABOUT[Direction.INCREASE]], tests[ABOUT[Direction.DECREASE]] = low, high
-    tests[Comparator.ABOUT] = f"AND({low},{high})"
+    tests[ABOUT[v.Direction.INCREASE]], tests[ABOUT[v.Direction.DECREASE]] = low, high
+    tests[v.Comparator.ABOUT] = f"AND({low},{high})"
     nested = '""'
     for name, test in reversed(tests.items()):
         nested = f'IF({comparator}="{name}",IF({test},1,0),{nested})'
@@ -139,20 +128,20 @@ class Mode(StrEnum):
 
 
 MODES: Final[Mapping[str, Mode]] = {
-    Reason.TARGET_MET: Mode.FINAL,
-    Reason.TARGET_MISSED: Mode.FINAL,
-    Reason.HOLDS: Mode.HOLD,
-    Reason.FAILS: Mode.HOLD,
-    Reason.CAP_EXCEEDED: Mode.CAP,
-    Reason.WITHIN_ALLOWANCE: Mode.CAP,
-    Reason.OVER_ALLOWANCE: Mode.CAP,
-    Reason.STEP_MET: Mode.STEP,
-    Reason.STEP_FAILED: Mode.STEP,
-    Reason.MET_EARLY: Mode.PACE,
-    Reason.EARLY_DAYS: Mode.PACE,
-    Reason.PACE: Mode.PACE,
-    Reason.WRONG_WAY: Mode.PACE,
-    Reason.SCHEDULE: Mode.SCHEDULE,
+    v.Reason.TARGET_MET: Mode.FINAL,
+    v.Reason.TARGET_MISSED: Mode.FINAL,
+    v.Reason.HOLDS: Mode.HOLD,
+    v.Reason.FAILS: Mode.HOLD,
+    v.Reason.CAP_EXCEEDED: Mode.CAP,
+    v.Reason.WITHIN_ALLOWANCE: Mode.CAP,
+    v.Reason.OVER_ALLOWANCE: Mode.CAP,
+    v.Reason.STEP_MET: Mode.STEP,
+    v.Reason.STEP_FAILED: Mode.STEP,
+    v.Reason.MET_EARLY: Mode.PACE,
+    v.Reason.EARLY_DAYS: Mode.PACE,
+    v.Reason.PACE: Mode.PACE,
+    v.Reason.WRONG_WAY: Mode.PACE,
+    v.Reason.SCHEDULE: Mode.SCHEDULE,
 }
 """How a reason decides; the reasons that are not listed leave the stored status."""
 
@@ -164,11 +153,11 @@ def mode_of(reason: str, method: str, measure: str) -> Mode:
     on flows alike, by their allowance.
     """
     mode = MODES.get(reason, Mode.STORED)
-    if mode is Mode.HOLD and measure == Measure.FLOW:
+    if mode is Mode.HOLD and measure == v.Measure.FLOW:
         return Mode.HOLD_SHARE
-    if mode is Mode.PACE and method == Method.SCHEDULE:
+    if mode is Mode.PACE and method == v.Method.SCHEDULE:
         return Mode.SCHEDULE
-    follows = method == Method.PACE or (mode is Mode.CAP and method == Method.SCHEDULE)
+    follows = method == v.Method.PACE or (mode is Mode.CAP and method == v.Method.SCHEDULE)
     return Mode.STORED if mode in {Mode.PACE, Mode.CAP} and not follows else mode
 
 
@@ -212,20 +201,20 @@ def earned_formulas(cell: Mapping[str, str], earns: str) -> dict[str, str]:
         cell[name] for name in ("weight", "earned_share", "earned", "due_now")
     )
 
-    def among(statuses: Iterable[Status]) -> str:
+    def among(statuses: Iterable[v.Status]) -> str:
         return "OR(" + ",".join(f"{status}={_id(one)}" for one in statuses) + ")"
 
-    good, judged = f"IF({among(GOOD)},1,0)", among(VERDICTS)
+    good, judged = f"IF({among(v.GOOD)},1,0)", among(v.VERDICTS)
     end = f'IF({progress}="",0,{_part(f"IF({_beyond(cell)},2-{progress},{progress})")})'
-    if earns == Earns.CAP:
+    if earns == v.Earns.CAP:
         actual, kept = cell["actual"], _part(f"{cell['target']}/{cell['actual']}")
         end = f'IF({actual}="",0,IF({actual}<=0,0,{kept}))'
     way = f'IF({pace}="",{good},{_part(pace)})'
     of_pace = f"IF({status}={ACHIEVED},1,IF({status}={MISSED},{end},{way}))"
-    of_all = good if earns == Earns.MET else of_pace
+    of_all = good if earns == v.Earns.MET else of_pace
     counts = f'OR({due}=0,{weight}="")'
     return {
-        "due_now": f"=IF({among(OUTSIDE)},0,1)",
+        "due_now": f"=IF({among(v.OUTSIDE)},0,1)",
         "reported": f'=IF(AND({judged},{unreported}=""),1,0)',
         "earned_share": f'=IF(AND({judged},{unreported}<>"part"),{of_all},"")',
         "earned": f'=IF(OR({share}="",{weight}=""),"",{weight}*{share})',
@@ -289,12 +278,12 @@ def row_formulas(
 # What each mode decides.
 
 
-def _id(status: Status | None) -> str:
-    return f'"{status or Status.NOT_SCORED}"'
+def _id(status: v.Status | None) -> str:
+    return f'"{status or v.Status.NOT_SCORED}"'
 
 
-ACHIEVED, AHEAD, ON_TRACK = map(_id, (Status.ACHIEVED, Status.AHEAD, Status.ON_TRACK))
-AT_RISK, OFF_TRACK, MISSED = map(_id, (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED))
+ACHIEVED, AHEAD, ON_TRACK = map(_id, (v.Status.ACHIEVED, v.Status.AHEAD, v.Status.ON_TRACK))
+AT_RISK, OFF_TRACK, MISSED = map(_id, (v.Status.AT_RISK, v.Status.OFF_TRACK, v.Status.MISSED))
 
 
 def _decisions(cell: Mapping[str, str], bands: Bands | None) -> dict[Mode, str]:
@@ -357,7 +346,7 @@ def _cap(cell: Mapping[str, str]) -> str:
 
 def _beyond(cell: Mapping[str, str]) -> str:
     """Whether a target of exactly T, or of about T with no better side, is passed."""
-    exact = (f'{cell["comparator"]}="{one}"' for one in (Comparator.EQUAL, Comparator.ABOUT))
+    exact = (f'{cell["comparator"]}="{one}"' for one in (v.Comparator.EQUAL, v.Comparator.ABOUT))
     return f"AND(OR({','.join(exact)}),{cell['progress']}>1)"
 
 

@@ -24,46 +24,6 @@ _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "example"
 _PLAIN: Final = re.compile(r"[\w（）()·]+(?: [\w（）()·]+)*")
 _LONGEST: Final = 60
 _README: Final = "README.md"
-_YEAR: Final = (
-    N_("# {organisation}: targets and scorecards"),
-    N_(
-        "Everything stands in this folder; copy it as a whole to keep it. What is done in a year "
-        "(type the commands in this folder, with the quarter in question):"
-    ),
-    N_("## When the targets are set"),
-    N_(
-        "1. Fill in {book}: documents, sentences, indicators, targets, and who answers for each. "
-        "A table that is kept already: `scorecard init DIR --from TABLE`; a plan or report: "
-        "`scorecard draft DOCUMENT`.\n2. `scorecard check` says what is wrong, with its cell."
-    ),
-    N_("## Every quarter"),
-    N_(
-        "1. `scorecard forms 2026-Q1` writes a form for each unit; send them out.\n"
-        "2. `scorecard collect FILE…` records what comes back; a form with a fault goes back with "
-        "its cells marked.\n"
-        "3. `scorecard status --missing` names who has not reported.\n"
-        "4. `scorecard render 2026-Q1` writes workbook, PDF, charts; begin with the first sheet.\n"
-        "5. `scorecard notice 2026-Q1` writes the notice and the reminders."
-    ),
-    N_("## In the third and fourth quarter"),
-    N_(
-        "- The forms of the third quarter ask what is expected for the whole year; the first page "
-        "names what falls due within 90 days.\n"
-        "- After the fourth quarter annual figures and places are asked for until they have come."
-    ),
-    N_("## When something changes"),
-    N_(
-        "- A figure was wrong: the unit writes it on the sheet of revisions of its next form.\n"
-        "- A target is changed: a new row with the next version and the day it holds from.\n"
-        "- A figure looks strange: `scorecard explain TARGET` and `scorecard history TARGET`."
-    ),
-    N_("## At the end of the year"),
-    N_(
-        "`scorecard verify` derives every published number again; `scorecard ledger backup FILE` "
-        "keeps the record of all figures elsewhere."
-    ),
-)
-"""The office's year, paragraph by paragraph, as the README of a workspace of one's own has it."""
 _NOTE: Final = N_("Dark headers: every row needs a value. Light headers may stay blank.")
 
 
@@ -132,6 +92,8 @@ def write_own(folder: Path, organisation: str, words: Words) -> Path:
     with store.built_aside(folder) as aside:
         store.write_file(aside / SETTINGS_FILE, settings.encode())
         store.write_file(aside / book, book_workbook(rows, organisation, words))
-        told = [words.text(one, organisation=organisation, book=book.as_posix()) for one in _YEAR]
-        store.write_file(aside / _README, ("\n\n".join(told) + "\n").encode())
+        # what is done in the office's year, paragraph by paragraph
+        year = (_EXAMPLES / f"readme.{words.language}.md").read_text(encoding="utf-8")
+        told = year.format(organisation=organisation, book=book.as_posix())
+        store.write_file(aside / _README, told.encode())
     return book

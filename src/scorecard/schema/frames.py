@@ -24,7 +24,7 @@ from scorecard.schema import sheets as project_register
 from scorecard.schema.findings import Origin
 from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import Fact
-from scorecard.schema.sheets import BOOK, DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
+from scorecard.schema.sheets import BOOK, DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns, of_type
 from scorecard.schema.spelling import normal
 from scorecard.schema.vocabulary import Source
 
@@ -32,20 +32,15 @@ PLACE: Final[Columns] = {"file": TEXT, "sheet": TEXT}
 """Where a row of a book stands; its cells' addresses are in `Table.cells`."""
 
 
-def _of(kind: str, names: str) -> Columns:
-    """Columns of one type, their names separated by blanks."""
-    return dict.fromkeys(names.split(), kind)
-
-
 def _rows_of(sheet: str) -> Columns:
     return {"organisation": TEXT, **BOOK[sheet].frame, **PLACE}
 
 
 ORGANISATIONS: Final[Columns] = {
-    **_of(TEXT, "organisation zone_type currency language notes"),
+    **of_type(TEXT, "organisation zone_type currency language notes"),
     **PLACE,
 }
-ALIASES: Final[Columns] = {**_of(TEXT, "organisation alias valid_from valid_to note"), **PLACE}
+ALIASES: Final[Columns] = {**of_type(TEXT, "organisation alias valid_from valid_to note"), **PLACE}
 DOCUMENTS: Final = _rows_of("documents")
 """Dates of documents are text: some are known to the month or the year only."""
 GOALS: Final = _rows_of("goals")
@@ -76,14 +71,14 @@ A row of the nature `additional` (增资) is money added to its parent, no proje
 rows with a parent are parts of a package."""
 
 FIGURES: Final[Columns] = {
-    **_of(TEXT, "organisation indicator period basis"),
-    **_of(NUMBER, "value"),
-    **_of(TEXT, "raw state evidence note"),
-    **_of(NUMBER, "rank_of"),
-    **_of(TEXT, "edition data_year"),
-    **_of(DATE, "published_on known_on"),
-    **_of(TEXT, "sent_by file sheet cell"),
-    **_of(INTEGER, "vintage"),
+    **of_type(TEXT, "organisation indicator period basis"),
+    **of_type(NUMBER, "value"),
+    **of_type(TEXT, "raw state evidence note"),
+    **of_type(NUMBER, "rank_of"),
+    **of_type(TEXT, "edition data_year"),
+    **of_type(DATE, "published_on known_on"),
+    **of_type(TEXT, "sent_by file sheet cell"),
+    **of_type(INTEGER, "vintage"),
 }
 """One reported value a row; `vintage` counts restatements of one figure from 1."""
 FIGURE_KEY: Final = ("organisation", "indicator", "period", "basis")
@@ -102,9 +97,9 @@ ENTRIES: Final[Columns] = {
 `entry` orders the states of one day; `cell` is the address of the project's id or name."""
 
 CLOSINGS: Final[Columns] = {
-    **_of(TEXT, "organisation unit"),
-    **_of(DATE, "stands_on known_on"),
-    **_of(TEXT, "sent_by file sheet cell"),
+    **of_type(TEXT, "organisation unit"),
+    **of_type(DATE, "stands_on known_on"),
+    **of_type(TEXT, "sent_by file sheet cell"),
 }
 """One confirmation of the register a row: by a unit's form, or (`unit` missing) by the office's
 own book.  Up to `stands_on` the register is complete as far as that unit can say."""
@@ -137,41 +132,43 @@ severity error in the target's own rows (target, indicator, milestones), missing
 none: such a target is `not_scored` with reason `invalid_target`, the others go on."""
 
 ASSESSMENTS: Final[Columns] = {
-    **_of(TEXT, "target"),
-    **_of(INTEGER, "target_version"),
-    **_of(TEXT, "organisation unit goal indicator name unit_of_measure"),
-    **_of(INTEGER, "decimals"),
-    **_of(TEXT, "measure direction comparator"),
-    **_of(NUMBER, "baseline"),
-    **_of(TEXT, "baseline_period"),
-    **_of(NUMBER, "start target_value upper allowed_deviation stretch"),
-    **_of(TEXT, "due pathway"),
-    **_of(NUMBER, "weight full_points"),
-    **_of(TEXT, "scoring group parent parent_kind origin strength"),
-    **_of(NUMBER, "original_value actual"),
-    **_of(TEXT, "actual_period figure_state"),
-    **_of(NUMBER, "rank_of"),
-    **_of(TEXT, "edition"),
-    **_of(NUMBER, "expected_value"),
-    **_of(TEXT, "expected_period"),
-    **_of(NUMBER, "progress expected_progress lead_pp pace_ratio allowance required_per_quarter"),
-    **_of(NUMBER, "required_multiple projection distance"),
-    **_of(TEXT, "distance_unit method method_class"),
-    **_of(NUMBER, "method_value method_score points"),
-    **_of(TEXT, "points_reason"),
-    **_of(TRUTH, "veto met_at_baseline"),
-    **_of(NUMBER, "worth"),
-    **_of(TEXT, "earns"),
-    **_of(NUMBER, "earned_share earned earned_low earned_high"),
-    **_of(TEXT, "unreported"),
-    **_of(TEXT, "gate status"),
-    **_of(INTEGER, "flags"),
-    **_of(TEXT, "reason_code period_needed"),
-    **_of(DATE, "deadline"),
-    **_of(NUMBER, "known_value known_progress known_lead_pp"),
-    **_of(TEXT, "known_period"),
-    **_of(INTEGER, "figure"),
-    **_of(TEXT, "target_file target_sheet target_cell file sheet cell"),
+    **of_type(TEXT, "target"),
+    **of_type(INTEGER, "target_version"),
+    **of_type(TEXT, "organisation unit goal indicator name unit_of_measure"),
+    **of_type(INTEGER, "decimals"),
+    **of_type(TEXT, "measure direction comparator"),
+    **of_type(NUMBER, "baseline"),
+    **of_type(TEXT, "baseline_period"),
+    **of_type(NUMBER, "start target_value upper allowed_deviation stretch"),
+    **of_type(TEXT, "due pathway"),
+    **of_type(NUMBER, "weight full_points"),
+    **of_type(TEXT, "scoring group parent parent_kind origin strength"),
+    **of_type(NUMBER, "original_value actual"),
+    **of_type(TEXT, "actual_period figure_state"),
+    **of_type(NUMBER, "rank_of"),
+    **of_type(TEXT, "edition"),
+    **of_type(NUMBER, "expected_value"),
+    **of_type(TEXT, "expected_period"),
+    **of_type(
+        NUMBER, "progress expected_progress lead_pp pace_ratio allowance required_per_quarter"
+    ),
+    **of_type(NUMBER, "required_multiple projection distance"),
+    **of_type(TEXT, "distance_unit method method_class"),
+    **of_type(NUMBER, "method_value method_score points"),
+    **of_type(TEXT, "points_reason"),
+    **of_type(TRUTH, "veto met_at_baseline"),
+    **of_type(NUMBER, "worth"),
+    **of_type(TEXT, "earns"),
+    **of_type(NUMBER, "earned_share earned earned_low earned_high"),
+    **of_type(TEXT, "unreported"),
+    **of_type(TEXT, "gate status"),
+    **of_type(INTEGER, "flags"),
+    **of_type(TEXT, "reason_code period_needed"),
+    **of_type(DATE, "deadline"),
+    **of_type(NUMBER, "known_value known_progress known_lead_pp"),
+    **of_type(TEXT, "known_period"),
+    **of_type(INTEGER, "figure"),
+    **of_type(TEXT, "target_file target_sheet target_cell file sheet cell"),
 }
 """One row per target in force.
 

@@ -30,6 +30,12 @@ TRUTH: Final = "boolean"
 Columns: TypeAlias = Mapping[str, str]
 """A frame's columns in order, each with its type."""
 
+
+def of_type(kind: str, names: str) -> Columns:
+    """Columns of one type, their names separated by blanks."""
+    return dict.fromkeys(names.split(), kind)
+
+
 _DTYPES: Final[Mapping[str, str]] = {"number": NUMBER, "integer": INTEGER, "date": DATE}
 """Everything else is text: words by their ids, periods in canonical spelling (`2021-Q4`)."""
 _WIDTHS: Final[Mapping[str, float]] = {"number": 9, "integer": 8, "date": 11.5, "period": 11}
