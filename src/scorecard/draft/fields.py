@@ -126,8 +126,9 @@ def strength(sentence: Sentence, number: Number) -> Told:
     """How firmly a goal is stated; words that only advocate say nothing of a number."""
     left, body = sentence.left(number), sentence.body
     cut, colon = (max(map(left.rfind, marks)) + 1 for marks in (";；", ":："))
+    lead = words().tense["enumerated"].search(left)
     near = strength_of(body, sentence.start, (cut, len(left)))
-    near = near or strength_of(body, sentence.start, (0, colon))
+    near = near or strength_of(body, sentence.start, (0, max(colon, lead.end() if lead else 0)))
     if near is not None and near[0] != "advocated":
         return near
     clause = sentence.clause(number.start)

@@ -180,7 +180,12 @@ def _read_block(
         said = line if whole else text[slice(*first)]
         take_heading(said, start, level, context, block)
     elif level is not None:
-        context.path = [a for a in context.path if a.level < level]
+        # Points with a mark belong to the lead-in above them, however deep that is.
+        context.path = [
+            a
+            for a in context.path
+            if a.level < level or (context.bulleted and (not a.text or a.text.endswith(":")))
+        ]
     for s, e in sentences(text, start, end):
         _read_sentence(text, (s, e), [n for n in found if s <= n.start < e], context, reading)
     if not whole and words().grammar["lead_in"].search(line):
@@ -247,13 +252,17 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
     if cues := [c for c in cues if not c.reach]:
         context.carried_tense = cues[-1].tense
         # A report goes on in the paragraphs that follow, until a goal or a heading ends it.
-        announced = context.going == GOAL
-        context.going = REPORT if cues[-1].tense == REPORT else GOAL if announced else ""
+        # So does what a year to come will bring.
+        to_come = [d for d in periods if d.period[:4] > str(context.anchor or "9")]
+        to_come = [] if body.isascii() else to_come
+        goes_on = context.going == GOAL or bool(to_come)
+        context.going = REPORT if cues[-1].tense == REPORT else GOAL if goes_on else ""
+        if context.going == GOAL and to_come:
+            context.promised = to_come[-1].period
     years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
     if words().tense["announced"].search(body) and context.carried_tense == GOAL:
         context.going = GOAL
-        if years and not context.title.due:
-            context.title = replace(context.title, due=years[-1].period)
+        context.promised = years[-1].period if years else context.promised
     if years and text[years[-1].start - 1 : years[-1].start] != "到":
         context.running = int(years[-1].period)
     goal = (context.carried_tense or context.tense or context.title.tense) == GOAL
@@ -306,7 +315,7 @@ def _dated(body: str, start: int, named: Sequence[Date], context: Context) -> It
             continue  # a list of targets by year that has begun
         before = body[at - 1 : at]
         begins = not before or bool(words().grammar["clause_end"].match(before))
-        begins = begins or (tense == GOAL and before in "到至望")
+        begins = begins or (tense == GOAL and before in "到至望计")
         if begins and not re.match(r"年?[^,，。;]{0,10}的", body[date.end - start :]):
             yield Cue(at, date.end - start, tense)
 

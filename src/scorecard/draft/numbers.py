@@ -76,25 +76,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule for single numbers: `before` ends at the number, `after` begins behind it."""
-
-    role: str
-    name: str
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    words: bool
-    hit: str
-    miss: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
-    """The data of `numbers.toml`, compiled."""
+    """The data of `numbers.toml`, compiled.
+
+    `rules` are role, name, what ends before a number, what begins behind it, and whether only
+    numbers in words count.
+    """
 
     number: re.Pattern[str]
-    spans: tuple[tuple[str, re.Pattern[str], str, str], ...]
-    rules: tuple[Rule, ...]
+    spans: tuple[tuple[str, re.Pattern[str]], ...]
+    rules: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str], bool], ...]
 
 
 @lru_cache(maxsize=1)
@@ -127,23 +118,13 @@ def rules() -> Rules:
         rf"|\b(?P<english>{english})\b(?=\s+[a-z])",
         re.IGNORECASE | re.MULTILINE,
     )
+    told = ((r["before"], r["after"], r) for r in data["rules"])
     return Rules(
         number,
+        tuple((s["role"], re.compile(s["pattern"], re.IGNORECASE)) for s in data["spans"]),
         tuple(
-            (s["role"], re.compile(s["pattern"], re.IGNORECASE), s["hit"], s["miss"])
-            for s in data["spans"]
-        ),
-        tuple(
-            Rule(
-                r["role"],
-                r["name"],
-                re.compile(f"(?:{r['before']})$"),
-                re.compile(r["after"]),
-                bool(r.get("words")),
-                r["hit"],
-                r["miss"],
-            )
-            for r in data["rules"]
+            (r["role"], r["name"], re.compile(f"(?:{b})$"), re.compile(a), bool(r.get("words")))
+            for b, a, r in told
         ),
     )
 
@@ -166,9 +147,7 @@ def numbers(text: str, offset: int = 0) -> list[Number]:
     """Every number of a block of clean text, in order; the block begins at `offset`."""
     known = rules()
     taken = [
-        (m.start(), m.end(), role)
-        for role, pattern, _, _ in known.spans
-        for m in pattern.finditer(text)
+        (m.start(), m.end(), role) for role, pattern in known.spans for m in pattern.finditer(text)
     ]
     found: list[Number] = []
     at = 0
@@ -236,9 +215,9 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     before = text[max(line, one.start - _WINDOW) : one.start]
     after = text[one.end : one.end + _WINDOW]
     spelled = not one.text[0].isdigit()
-    for rule in known.rules:
-        if (not rule.words or spelled) and rule.after.match(after) and rule.before.search(before):
-            return _as(one, rule.role, rule.name)
+    for role, name, ends, begins, in_words_only in known.rules:
+        if begins.match(after) and (spelled or not in_words_only) and ends.search(before):
+            return _as(one, role, name)
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
     if one.rule == "chief":

@@ -128,7 +128,8 @@ class Context:
     """What stands above a sentence, and what the sentences before it said.
 
     `path` holds the headings and lead-ins that a sentence stands below, from the outermost;
-    `running` is the year that the paragraph speaks of, `going` what the paragraphs before spoke of.
+    `running` is the year that the paragraph speaks of, `going` what the paragraphs before spoke of,
+    `reported` and `promised` the periods that they reported of and set goals for.
     """
 
     anchor: int | None
@@ -139,6 +140,7 @@ class Context:
     carried_strength: Told = ("", None)
     running: int | None = None
     reported: str = ""
+    promised: str = ""
     going: str = ""
     bulleted: bool = False
     last_name: str = ""
@@ -175,7 +177,7 @@ class Context:
         if tense == REPORT and self.reported and above in ([], [self.title]):
             return self.reported, None
         if not above:
-            return "", None
+            return (self.promised, None) if tense == GOAL == self.going else ("", None)
         last = above[-1]
         past = tense == REPORT and last.past
         return (last.past, None) if past else (last.due, last.evidence.get("due"))
