@@ -279,10 +279,23 @@ def test_a_unit_s_page_follows_the_targets_and_draws_what_is_behind() -> None:
         (Zone(quarter="2024-Q4", history=False, late=1.0), "还没有可以判断的目标"),
         (Zone(quarter="2025-Q1", history=False), "90天内到期"),
         (Zone(weights=False), "项数"),
-        (Zone(long=True), "生态环境保护和安全生产应急管理综合协调办公室0"),
+        (Zone(long=True, units=3), "生态环境保护和安全生产应急管理综合协调办公室0"),
+        (Zone(long=True, units=12), "公室11"),
         (Zone(reasons=False), "责任单位未填原因"),
     ],
-    ids=["1", "12", "38", "zones", "green", "undecided", "first", "unweighed", "long", "unsaid"],
+    ids=[
+        "1",
+        "12",
+        "38",
+        "zones",
+        "green",
+        "undecided",
+        "first",
+        "unweighed",
+        "long",
+        "longs",
+        "unsaid",
+    ],
 )
 def test_the_first_page_in_every_case(zone: Zone, told: str) -> None:
     """It is one page, says what the case is about, and nothing is planned below 8.5 points."""
@@ -469,7 +482,7 @@ def test_the_overview_names_what_is_overdue_beside_what_is_red() -> None:
     sheet = workbook(replace(view, organisations=blocks))["总览"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert "还没有可以判断的目标：8项未报。" in texts
-    assert any(text.startswith("逾期未报：") and text.endswith("8项。") for text in texts)
+    assert any(text.startswith("逾期未报：") and text.endswith("（8项）。") for text in texts)
     assert any(text.startswith("逾期") and text[2:].isdecimal() for text in texts)
 
 

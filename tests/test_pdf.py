@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from fictional_view import LONG_ZH, fictional_view
+from fictional_zone import Zone, zone_view
 
 from scorecard.i18n import Words
+from scorecard.report.attention import alarms, member_name
 from scorecard.report.charts import Studio, pictures, plans
 from scorecard.report.highlights import attention_rows, matters
 from scorecard.report.page import lead_sentence
-from scorecard.report.pdf import scorecard_pdf
+from scorecard.report.pdf import scorecard_pdf, unit_pdfs
 from scorecard.report.view import Place, TargetRow, View
 from scorecard.schema.errors import MissingGlyphError
 from scorecard.schema.quarterly_form import Followed, FollowUp
@@ -351,3 +353,40 @@ def test_a_missing_glyph_stops_the_run() -> None:
 
 def test_a_book_without_charts_is_a_book() -> None:
     assert scorecard_pdf(fictional_view("en", 4), [], Words("en")).startswith(b"%PDF-1.")
+
+
+@pytest.mark.usefixtures("poppler")
+def test_books_of_units_have_every_letter_also_rare_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dot, dashes and minus are no common letters: without them the whole face is taken."""
+    view, words = zone_view(Zone(units=2)), Words("zh")
+    texts = []
+    for letters in (None, ""):
+        if letters is not None:
+            monkeypatch.setattr("scorecard.report.pdf.OWN", letters)
+        for number, (one, data) in enumerate(unit_pdfs(view, [], words)):
+            path = tmp_path / f"{number}.pdf"
+            path.write_bytes(data)
+            texts.append("".join(run("pdftotext", "-layout", str(path), "-").split()))
+            told = (one.name, one.lead, "·", "–", *(tile.aside for tile in one.tiles))
+            assert [text for text in told if "".join(text.split()) not in texts[-1]] == []
+    assert texts[:2] == texts[2:]
+    assert any("周岚" in text for text in texts[:2])
+
+
+def test_amounts_stand_without_the_unit_that_is_beside_the_target() -> None:
+    """A long unit is told once; per cent, places and what is done keep their words."""
+    view, words = fictional_view("zh", 40, all_red=True), Words("zh")
+    found = {alarm.row.unit_of_measure: alarm.stands for alarm in alarms(view, words)}
+    assert len(found) > 2
+    long = [unit for unit in found if unit not in {"", "%", "位"}]
+    assert long
+    assert not [unit for unit in long if unit in found[unit]]
+
+
+def test_a_name_is_cut_where_it_tells_least() -> None:
+    """The bracket of the organisation, then its middle, then the unit's."""
+    assert member_name("甲园区（虚构示例） · 财政局", 11, len) == "甲园区 · 财政局"
+    assert member_name("甲园区 · 生态环境和应急管理局", 12, len) == "甲园区 · 生态环…理局"
+    assert member_name("Riverbend Zone (fictional)", 20, len) == "Riverbend Zone"

@@ -7,14 +7,14 @@ Texts are worded in the view's language; an empty one says that there is nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from scorecard.excel.text import display_width, short_name, shortened
 from scorecard.i18n import N_, Words, number_text
-from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.amounts import PER_CENT, Amounts, Scale
 from scorecard.report.scores import points_text
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.quarterly_form import Followed, FollowUp
@@ -25,7 +25,7 @@ SOON: Final = 90
 """Days in which what falls due is named."""
 CAUSE: Final = 90
 """Columns of a cause on the first page, three lines; in full it stands on the sheet 预警."""
-ZONE: Final = 12
+ZONE: Final = 16
 """Columns of an organisation's name before that of its unit."""
 KEPT: Final = {Kept.DONE: "√", Kept.PART: "△", Kept.NOT: "×"}
 """Signs of what became of a promise (signs that GBK has)."""
@@ -87,12 +87,31 @@ def whose(view: View, row: TargetRow) -> str:
     return of_unit(view, row.organisation, row.unit_name or row.unit)
 
 
+def near(view: View, row: TargetRow) -> str:
+    """Whose a target is, in few words: the organisation where there are several, or the unit."""
+    if len(view.organisations) > 1 or not row.unit:
+        return short_name(row.organisation, ZONE, display_width)
+    return row.unit_name or row.unit
+
+
 def of_unit(view: View, organisation: str, unit: str) -> str:
     """A unit's name, after its organisation where there are several; without one that alone."""
     if not unit:
         return organisation
     zone = short_name(organisation, ZONE, display_width)
     return f"{zone} · {unit}" if len(view.organisations) > 1 else unit
+
+
+def member_name(name: str, room: float, measure: Callable[[str], float]) -> str:
+    """The name of an organisation, a unit or both (see `of_unit`), cut to the room where it must.
+
+    The organisation keeps half of the room at most, the unit gets the rest.
+    """
+    zone, mark, unit = name.partition(" · ")
+    if not mark or measure(name) <= room:
+        return short_name(name, room, measure)
+    zone = short_name(zone, max(room / 2, room - measure(mark + unit)), measure)
+    return zone + mark + short_name(unit, room - measure(zone + mark), measure)
 
 
 def lost(row: TargetRow) -> float | None:
@@ -190,7 +209,7 @@ def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
         row=row,
         run=_run(view, row, words),
         who="\n".join(parts),
-        stands=" / ".join(filter(None, _numbers(row))),
+        stands=" / ".join(filter(None, numbers_of(row))),
         asked=row.target_text,
         cause=said(account, words, CAUSE) or words.text(N_("no cause given by the unit")),
         told=bool(told),
@@ -256,9 +275,11 @@ def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
     return frozenset([*told, *(measure_of(one.account, words) for one in found)])
 
 
-def _numbers(row: TargetRow) -> tuple[str, str]:
+def numbers_of(row: TargetRow) -> tuple[str, str]:
     """Actual and expected; amounts without their unit, which stands beside the target."""
-    if row.measure not in {Measure.FLOW, Measure.STOCK}:
+    if row.measure not in {Measure.FLOW, Measure.STOCK, Measure.RATE} or (
+        row.unit_of_measure in PER_CENT
+    ):
         return row.actual_text, row.expected_text
     told = (row.numbers.actual, row.numbers.expected_value)
     actual, expected = ("" if one is None else number_text(one, row.decimals) for one in told)

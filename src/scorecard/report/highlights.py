@@ -55,6 +55,15 @@ def highlights(
     )
 
 
+MOVED: Final = {"worse": N_("↓"), "better": N_("↑"), "other": N_("·")}
+"""Signs of a change; in Chinese with a word, which is as short."""
+
+
+def moved_text(change: Change, words: Words) -> str:
+    """Whether a target has become better or worse, as a sign."""
+    return words.text(MOVED[change.way])
+
+
 def changes_text(changes: Sequence[Change], words: Words) -> str:
     """How many targets have another status than a quarter ago, for the worse and the better."""
     ways = [change.way for change in changes]

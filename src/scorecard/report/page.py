@@ -21,14 +21,14 @@ from scorecard.report.attention import (
     Promise,
     alarms,
     day_text,
+    near,
     of_unit,
     promises,
     promises_text,
-    whose,
     worst_first,
 )
 from scorecard.report.highlights import changes_text, overdue_rows, tally
-from scorecard.report.scores import points_text
+from scorecard.report.scores import earned_text, points_text
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 from scorecard.schema.vocabulary import (
@@ -50,6 +50,8 @@ MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 WORST_UNITS: Final = 5
 """Units that are named below the organisations, where there are several of these."""
 NAMED: Final = 3
+WITHOUT: Final = "–"
+"""Stands for a number that there is none of."""
 MOST_QUARTERS: Final = 4
 ONCE: Final = (Measure.MILESTONE, Measure.RANK)
 """Measures that are judged once, at their date: they are named before they are late."""
@@ -82,6 +84,19 @@ class Foot:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile: its number and what that is out of as they are printed, its name, a line below.
+
+    Without a number it tells of red and amber, whose counts stand in their colours.
+    """
+
+    number: str
+    beside: str
+    name: str
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """Something that falls due soon: its day, what it is and whose, where it stands."""
 
@@ -102,6 +117,7 @@ class Page:
     told_on: str
     lead: str
     second: str
+    tiles: tuple[Tile, ...]
     lines: tuple[Line, ...]
     hidden: int
     units: tuple[Line, ...]
@@ -120,9 +136,8 @@ class Page:
 class UnitPage:
     """The page of one responsible unit; `placed` counts the units that have a place.
 
-    `score` is None where there are no weights to add up; `before` is the unit's score a quarter
-    ago, `counts_before` its counts then (empty: no quarter before).  `rows` are its targets, the
-    worst first, `facts` what is told of its data: name and text.
+    `score` is None where there are no weights to add up.  `rows` are its targets, the worst first,
+    `facts` what is told of its data: name and text.
     """
 
     organisation: str
@@ -131,11 +146,10 @@ class UnitPage:
     told_on: str
     lead: str
     second: str
+    tiles: tuple[Tile, ...]
     score: ScoreRow | None
     placed: int
-    before: ScoreRow | None
     counts: tuple[int, ...]
-    counts_before: tuple[int, ...]
     rows: tuple[TargetRow, ...]
     alarms: tuple[Alarm, ...]
     promises: tuple[Promise, ...]
@@ -153,7 +167,7 @@ def page_of(view: View, words: Words) -> Page:
     shown = lines if len(lines) <= MOST_LINES else [*lines[:FIRST_LINES], *lines[-LAST_LINES:]]
     units = [row for row in view.scores if row.unit] if several else []
     worst = sorted(units, key=lambda row: -(row.lost or 0.0))[:WORST_UNITS]
-    found, shown_before = alarms(view, words), view.highlights
+    found, shown_before, feet = alarms(view, words), view.highlights, _feet(view, words)
     return Page(
         title=_title(view, words),
         told_on=words.text(
@@ -163,11 +177,12 @@ def page_of(view: View, words: Words) -> Page:
         ),
         lead=lead_sentence(view, words),
         second=second_sentence(view, words),
+        tiles=_tiles(view, feet, words),
         lines=tuple(shown),
         hidden=len(lines) - len(shown),
         units=tuple(_line(view, row, words, whose=True) for row in worst if row.lost),
         all_units=len(units),
-        feet=_feet(view, words),
+        feet=feet,
         alarms=found,
         near=() if found else _nearest(view.rows),
         changes=shown_before.changes,
@@ -347,6 +362,94 @@ def _whose(view: View, row: ScoreRow) -> str:
     return of_unit(view, row.organisation, row.unit_name or row.unit)
 
 
+# ------------------------------------------------------------------ tiles
+
+
+def _tiles(view: View, feet: Sequence[Foot], words: Words) -> tuple[Tile, ...]:
+    """On schedule, rate of points, red and amber, reported: each with its denominator."""
+    text, now = words.text, feet[0]
+    before = feet[1].counts if len(feet) > 1 else ()
+    good, judged, shares = now.counts[2], sum(now.counts[:3]), []
+    if judged:
+        shares.append(text(N_("{share} by number"), share=percent_text(good / judged, 0)))
+        worth = [(r.numbers.worth or 0.0, r.status) for r in view.rows if r.status in VERDICTS]
+        whole = sum(weight for weight, _ in worth) if len(view.organisations) == 1 else 0.0
+        if whole:
+            share = sum(weight for weight, status in worth if status in GOOD) / whole
+            shares.append(text(N_("{share} by weight"), share=percent_text(share, 0)))
+    if before:
+        share = before[2] / sum(before[:3])
+        shares.append(text(N_("before {share}"), share=percent_text(share, 0)))
+    rates = [row.rate for row in view.scores if not row.unit and row.rate is not None]
+    if len(rates) > 1 and now.score is None:  # a range, never a sum
+        ends = [percent_text(settled(end), 0)[:-1] for end in (min(rates), max(rates))]
+        told = text(N_("{n} organisation{n:|s}"), n=len(rates))
+        rate = _rate("–".join(dict.fromkeys(ends)), told, words)
+    else:
+        rate = rate_tile(now.score, words)
+    name = text(N_("on or ahead of schedule"))
+    beside = text(N_(" / {n} targets"), n=judged)
+    return (
+        Tile(str(good) if judged else WITHOUT, beside, name, words.listed(shares)),
+        rate,
+        Tile("", "", text(N_("off track or missed · at risk")), _before_text(before, words)),
+        known_tile(view.rows, words),
+    )
+
+
+def rate_tile(score: ScoreRow | None, words: Words) -> Tile:
+    """The rate of points, with the points and those due."""
+    if score is None or score.rate is None:
+        return _rate("", "", words)
+    return _rate(percent_text(settled(score.rate))[:-1], earned_text(score, words), words)
+
+
+def _rate(rate: str, aside: str, words: Words) -> Tile:
+    return Tile(rate or WITHOUT, "%" if rate else "", words.text(N_("Rate of points")), aside)
+
+
+def known_tile(rows: Sequence[TargetRow], words: Words) -> Tile:
+    """How many of the targets due are reported, how many overdue, how many awaited."""
+    counts, text = counted(rows), words.text
+    judged, late = sum(counts[:3]), counts[3]
+    waiting = sum(row.status == Status.AWAITING_DATA for row in rows)
+    told = [text(N_("{n} overdue"), n=late), text(N_("{n} awaited"), n=waiting)]
+    beside = text(N_(" / {n} targets"), n=judged + late)
+    return Tile(str(judged), beside, text(N_("targets due are reported")), words.listed(told))
+
+
+def _before_text(counts: Sequence[int], words: Words) -> str:
+    if not counts:
+        return ""
+    told = N_("before: {red} red, {amber} amber")
+    return words.text(told, red=counts[0], amber=counts[1])
+
+
+def unit_tiles(
+    rows: Sequence[TargetRow],
+    score: ScoreRow | None,
+    placed: int,
+    before: tuple[ScoreRow | None, Sequence[int]],
+    words: Words,
+) -> tuple[Tile, ...]:
+    """A unit's place, its rate, red and amber, reported; `before`: score and counts a quarter ago.
+
+    Without a score no place and no rate.
+    """
+    text, (then, counts) = words.text, before
+    rank, weight = (score.rank, score.weight_total) if score else (None, None)
+    was = text(N_("last quarter {n}"), n=then.rank) if then and then.rank else ""
+    every = N_("{n} target{n:|s}") if weight is None else N_("{n} target{n:|s}, weight {weight}")
+    every = text(every, n=len(rows), weight=points_text(weight))
+    beside = f" / {placed}" if rank else ""
+    return (
+        Tile(str(rank) if rank else WITHOUT, beside, text(N_("Place by rate")), was),
+        rate_tile(score, words),
+        Tile("", "", every, _before_text(counts, words)),
+        known_tile(rows, words),
+    )
+
+
 # ------------------------------------------------------------------ the league
 
 
@@ -477,11 +580,10 @@ def _unit_page(
         ),
         lead=_unit_lead(counts, mine, score, placed, words),
         second=_unit_second(view, score, kept, soon, words),
+        tiles=unit_tiles(mine, score, placed, (before, grouped(then)), words),
         score=score,
         placed=placed,
-        before=before,
         counts=counts,
-        counts_before=grouped(then),
         rows=tuple(worst_first(mine)),
         alarms=own,
         promises=kept,
@@ -501,11 +603,10 @@ def _unit_lead(
     told = [_lead(counts, rows, words).rstrip(".。")]
     if score is not None and score.rate is not None:
         told.append(words.text(N_("rate {rate}"), rate=percent_text(settled(score.rate))))
-        told.append(
-            words.text(N_("place {n} of {all}"), n=score.rank, all=placed)
-            if score.rank is not None
-            else words.text(N_("not placed"))
-        )
+        if score.rank is None:
+            told.append(words.text(N_("not placed")))
+        elif placed > 1:  # a single one is compared with none
+            told.append(words.text(N_("place {n} of {all}"), n=score.rank, all=placed))
     head, rest = told[0], words.listed(told[1:]) if words.language != "zh" else "，".join(told[1:])
     text = words.text(N_("{text}; {more}"), text=head, more=rest) if rest else head
     return words.text(N_("{text}."), text=text)
@@ -613,7 +714,7 @@ def _coming(
     found = [
         Coming(
             day_text(day, view, words),
-            row.name if own else f"{row.name} · {whose(view, row)}",
+            row.name if own else f"{row.name} · {near(view, row)}",
             row.actual_text or row.last_value or row.status_text,
         )
         for day, row in listed

@@ -16,12 +16,12 @@ from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
-from scorecard.excel.text import short_name, shortened, wrap
+from scorecard.excel.text import shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, worst_first
+from scorecard.report.attention import Alarm, member_name, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
-from scorecard.report.page import Line, Page, quarter_name
-from scorecard.report.pdf.cover import MOST_CELLS, WITHOUT, rows_of, tally_of, tiles_of
+from scorecard.report.page import WITHOUT, Line, Page, quarter_name
+from scorecard.report.pdf.cover import BIG, MOST_CELLS, parts_of, rows_of, tally_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.vocabulary import Status
@@ -101,7 +101,7 @@ def slide_of(view: View, page: Page, tones: Tones, words: Words) -> tuple[bytes,
     """
     slide = Slide()
     _head(slide, view, page, words)
-    _tiles(slide, view, page, tones, words)
+    _tiles(slide, page, tones, words)
     _league(slide, view, page, tones, words)
     _alarms(slide, page, tones, words)
     _foot(slide, view, page, words)
@@ -170,17 +170,17 @@ def _head(slide: Slide, view: View, page: Page, words: Words) -> None:
     slide.text(LEFT, 0.98, f"{whose} · {page.told_on}", 14, MUTED, wide=RIGHT - LEFT)
 
 
-def _tiles(slide: Slide, view: View, page: Page, tones: Tones, words: Words) -> None:
-    on_time, rate, _, reported = tiles_of(page, view, tones, words)
+def _tiles(slide: Slide, page: Page, tones: Tones, words: Words) -> None:
+    on_time, rate, _, reported = page.tiles
     wide, gap = 3.98, 0.195
     for number, tile in enumerate((on_time, rate, reported)):
         x = LEFT + number * (wide + gap)
         slide.block(x, 1.26, wide, 0.78, FAINT)
         slide.block(x, 1.26, 0.06, 0.78, ACCENT)
         at = x + 0.22
-        for part, size, color in tile.parts:
+        for part, size, color in parts_of(tile, page.feet[0].counts, tones, words):
             if part:
-                big = size > 20  # noqa: PLR2004  (points)
+                big = size == BIG
                 at = (
                     slide.text(at, 1.64 if big else 1.74, part, 32 if big else 15, color, heavy=big)
                     + 0.05
@@ -220,11 +220,9 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         placed = not several or not score.unit
         rank = str(score.rank) if score.rank is not None else WITHOUT
         slide.text(LEFT, middle, rank if placed else "", 15, MUTED, wide=0.25, align="c")
-        zone, mark, unit = line.name.partition(" · ")
-        size = 15 if not mark else 12
-        rest = 2.35 - text_width(mark + unit, size) / POINTS
-        zone = short_name(zone, max(rest, 0.3) * POINTS, partial(text_width, size=size))
-        slide.text(LEFT + 0.34, middle, zone + mark + unit, size, wide=2.4)
+        size = 12 if " · " in line.name else 15
+        name = member_name(line.name, 2.35 * POINTS, partial(text_width, size=size))
+        slide.text(LEFT + 0.34, middle, name, size, wide=2.4)
         _cells(slide, LEFT + 2.75, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
         rate = percent_text(settled(score.rate), 0) or WITHOUT
         slide.text(LEFT, middle, rate, 15, heavy=True, wide=HALF, align="r")

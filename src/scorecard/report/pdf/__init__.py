@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from fpdf import FPDF
@@ -13,6 +14,7 @@ from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, tones_of
 from scorecard.excel.text import short_name
 from scorecard.i18n import Words
 from scorecard.report.charts import Picture
+from scorecard.report.fonts import common_font
 from scorecard.report.page import UnitPage, page_of
 from scorecard.report.pdf.cover import write_cover
 from scorecard.report.pdf.departments import departments, write_department
@@ -28,6 +30,8 @@ from scorecard.report.view import View
 
 __all__ = ["departments", "scorecard_pdf", "unit_pdfs"]
 
+OWN: Final = "·–−"
+"""Signs of the pages themselves that are not among the common ones."""
 CONTENTS_LINES: Final = 34
 SHORT: Final = 15
 """A book of no more pages has no contents: bookmarks suffice."""
@@ -61,17 +65,19 @@ def unit_pdfs(
 ) -> Iterator[tuple[UnitPage, bytes]]:
     """A book for each unit that has targets: its page and its charts.
 
+    All are written with one file of the common letters, a book with a rare one with the whole face.
     Arguments and errors as for `scorecard_pdf`.
     """
     printed = [p for p in pictures if p.print is not None]
-    for one, mine in _by_unit(view, printed, words):
-        several = len(view.organisations) > 1 and one.unit
-        name = f"{one.organisation} · {one.name}" if several else one.name
+    with common_font({*repr(view), *OWN}) as face:
+        for one, mine in _by_unit(view, printed, words):
+            several = len(view.organisations) > 1 and one.unit
+            name = f"{one.organisation} · {one.name}" if several else one.name
 
-        def write(paper: Paper, one: UnitPage = one, mine: Sequence[Picture] = mine) -> None:
-            write_department(paper, view, one, mine, words)
+            def write(paper: Paper, one: UnitPage = one, mine: Sequence[Picture] = mine) -> None:
+                write_department(paper, view, one, mine, words)
 
-        yield one, _bound(view, f"{view.title} · {name}", words, palette, write)
+            yield one, _bound(view, f"{view.title} · {name}", words, palette, write, face)
 
 
 def _bound(
@@ -80,15 +86,19 @@ def _bound(
     words: Words,
     palette: Mapping[str, str] | None,
     write: Callable[[Paper], None],
+    face: Path | None = None,
 ) -> bytes:
     date = words.text("Data as of {date}", date=view.as_of_text)
-    paper = Paper(Run(title, date, words.text("Page {page}")), view.language, tones_of(palette))
+    run = Run(title, date, words.text("Page {page}"))
+    paper = Paper(run, view.language, tones_of(palette), face)
     try:
         paper.set_subject(view.headline)
         write(paper)
-        return undated(paper)
+        if not (face and paper.lacks):
+            return undated(paper)
     finally:
         paper.close_fonts()
+    return _bound(view, title, words, palette, write)
 
 
 def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) -> None:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
-from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, worst_first
-from scorecard.report.page import GROUPS, Coming, Foot, Line, Page
+from scorecard.report.attention import Alarm, member_name, near, worst_first
+from scorecard.report.highlights import moved_text
+from scorecard.report.page import GROUPS, WITHOUT, Coming, Foot, Line, Page, Tile
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
-from scorecard.report.scores import earned_text, points_text
+from scorecard.report.scores import points_text
 from scorecard.report.view import Change, TargetRow, View
-from scorecard.schema.vocabulary import GOOD, VERDICTS, WORST_FIRST, Status
+from scorecard.schema.vocabulary import WORST_FIRST, Status
 
-WITHOUT: Final = "–"
 BAND: Final = 29.0
 PALE: Final = "#DCE6F1"
-TILE, TILE_GAP = 23.0, 2.4
+TILE, TILE_GAP, BIG = 23.0, 2.4, 23
+"""Millimetres of a tile's height and of the gap beside it; points of its number."""
 LINE_HIGH, LINE_LOW, FEW_LINES = 7.0, 5.9, 9
 """Millimetres of a line of the league, where there are few and where there are more."""
 CELLS, CELL, RATE_END, BAR, MOVED = 56.0, 8.0, 122.0, 131.0, 164.0
 """Where the cells of a line begin, their step, where its rate ends, its bar and movement begin."""
+ROOM: Final = RATE_END - CELLS - 15
+"""Millimetres for what stands before the rate."""
 MOST_CELLS: Final = 6
 LONGEST_BAR: Final = 30.0
 ALARM, LIGHT = 14.6, 21.0
@@ -36,17 +38,6 @@ GROUP_LOOKS: Final = (
     *(Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.OVERDUE, Status.NOT_DUE),
 )
 """In whose colours each of `page.GROUPS` is told."""
-ARROWS: Final = {"worse": "↓", "better": "↑", "other": "→"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number in parts (text, size in points, colour), what it counts, a line below, a strip."""
-
-    parts: tuple[tuple[str, float, str], ...]
-    name: str
-    aside: str
-    strip: str = ACCENT
 
 
 def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
@@ -66,7 +57,7 @@ def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
     for told, face, most in ((page.lead, Type(13, INK, heavy=True), 2), (page.second, Type(10), 2)):
         if told:
             paper.paragraph(told, face, most=most)
-    draw_tiles(paper, tiles_of(page, view, paper.tones, words))
+    draw_tiles(paper, page.tiles, page.feet[0].counts, words)
     if page.lines:
         _league(paper, view, page, words)
     else:
@@ -85,90 +76,42 @@ def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
 # ------------------------------------------------------------------ tiles
 
 
-def tiles_of(page: Page, view: View, tones: Tones, words: Words) -> tuple[Tile, ...]:
-    """On schedule, rate of points, red and amber, reported: each with its denominator."""
-    text, now, score = words.text, page.feet[0].counts, page.feet[0].score
-    then = page.feet[1].counts if len(page.feet) > 1 else None
-    judged, good = sum(now[:3]), now[2]
-    shares = [text(N_("{share} by number"), share=percent_text(good / judged, 0))] if judged else []
-    weights = [
-        (r.numbers.worth or 0.0, r.status in GOOD) for r in view.rows if r.status in VERDICTS
-    ]
-    if (total := sum(w for w, _ in weights)) and len(view.organisations) == 1:
-        share = sum(w for w, ok in weights if ok) / total
-        shares.append(text(N_("{share} by weight"), share=percent_text(share, 0)))
-    if then:
-        share = then[2] / sum(then[:3])
-        shares.append(text(N_("before {share}"), share=percent_text(share, 0)))
-    rates = [row.rate for row in view.scores if not row.unit and row.rate is not None]
-    rate, aside = (percent_text(settled(score.rate)) if score else ""), ""
-    if score is not None and rate:
-        aside = earned_text(score, words)
-    elif rates and score is None:
-        ends = dict.fromkeys(percent_text(settled(end), 0) for end in (min(rates), max(rates)))
-        rate = "–".join(end.removesuffix("%") for end in ends) + "%"
-    waiting = sum(row.status == Status.AWAITING_DATA for row in view.rows)
-    return (
-        Tile(
-            (
-                (str(good) if judged else WITHOUT, 23, HEAD),
-                (text(N_(" / {n} targets"), n=judged), 11, MUTED),
-            ),
-            text(N_("on or ahead of schedule")),
-            words.listed(shares),
-        ),
-        Tile(
-            ((rate.removesuffix("%") or WITHOUT, 23, HEAD), ("%" if rate else "", 11, MUTED)),
-            text(N_("Rate of points")),
-            aside,
-        ),
-        red_and_amber(now, then or (), tones, words),
-        reported(now, waiting, words),
-    )
-
-
-def red_and_amber(now: Sequence[int], then: Sequence[int], tones: Tones, words: Words) -> Tile:
-    """How many are red and amber, by counts of `page.GROUPS`, and how many were a quarter ago."""
-    text, red, amber = words.text, tones[Status.OFF_TRACK], tones[Status.AT_RISK]
-    inks = (red.ink if now[0] else MUTED, amber.ink if now[1] else MUTED)
-    parts = (
-        (str(now[0]), 23, inks[0]),
-        (text(N_("red")), 11, inks[0]),
-        (f" {now[1]}", 23, inks[1]),
-        (text(N_("amber")), 11, inks[1]),
-    )
-    before = (
-        text(N_("before: {red} red, {amber} amber"), red=then[0], amber=then[1]) if then else ""
-    )
-    strip = red.strong if now[0] or now[1] else MUTED
-    return Tile(parts, text(N_("off track or missed · at risk")), before, strip)
-
-
-def reported(counts: Sequence[int], waiting: int, words: Words) -> Tile:
-    """How many of the targets due are reported, how many overdue, how many awaited."""
-    text, judged = words.text, sum(counts[:3])
-    told = [text(N_("{n} overdue"), n=counts[3]), text(N_("{n} awaited"), n=waiting)]
-    parts = ((str(judged), 23, HEAD), (f" / {judged + counts[3]}", 11, MUTED))
-    return Tile(parts, text(N_("targets due are reported")), words.listed(told), MUTED)
-
-
-def draw_tiles(paper: Paper, tiles: Sequence[Tile]) -> None:
-    """Side by side, as wide as the page."""
+def draw_tiles(paper: Paper, tiles: Sequence[Tile], counts: Sequence[int], words: Words) -> None:
+    """Side by side, as wide as the page; `counts` are those of `page.GROUPS`."""
     wide = (WIDTH - (len(tiles) - 1) * TILE_GAP) / len(tiles)
     top = paper.get_y() + 3
     for number, tile in enumerate(tiles):
-        x = MARGIN + number * (wide + TILE_GAP)
+        x, parts = MARGIN + number * (wide + TILE_GAP), parts_of(tile, counts, paper.tones, words)
+        room = wide - 5
         paper.block(x, top, wide, TILE, FAINT)
-        paper.block(x, top, 1.1, TILE, tile.strip)
-        told = [(part, Type(size, color, heavy=size > 20)) for part, size, color in tile.parts]  # noqa: PLR2004  (points)
+        paper.block(x, top, 1.1, TILE, strip_of(tile, counts, paper.tones))
+        told = [(part, Type(size, color, heavy=size == BIG)) for part, size, color in parts]
         paper.parts(x + 4, top + 0.8, *[one for one in told if one[0]])
-        paper.line_of(
-            x + 4, top + 12, tile.name, paper.fitted(tile.name, STRONG, wide - 5), wide - 5
-        )
-        paper.line_of(
-            x + 4, top + 17, tile.aside, paper.fitted(tile.aside, NOTE, wide - 5, 6.5), wide - 5
-        )
+        for down, text, face in ((12, tile.name, STRONG), (17, tile.aside, NOTE)):
+            paper.line_of(x + 4, top + down, text, paper.fitted(text, face, room, 6.5), room)
     paper.set_y(top + TILE + 1)
+
+
+def parts_of(
+    tile: Tile, counts: Sequence[int], tones: Tones, words: Words
+) -> tuple[tuple[str, int, str], ...]:
+    """A tile's number in parts: text, size in points, colour."""
+    if tile.number:
+        return (tile.number, BIG, HEAD), (tile.beside, 11, MUTED)
+    lit = zip(counts, (Status.OFF_TRACK, Status.AT_RISK), (N_("red"), N_("amber")), strict=False)
+    told = [(n, tones[status].ink if n else MUTED, name) for n, status, name in lit]
+    (red, ink, name), (amber, other, called) = told
+    return (
+        *((str(red), BIG, ink), (words.text(name), 11, ink)),
+        *((f" {amber}", BIG, other), (words.text(called), 11, other)),
+    )
+
+
+def strip_of(tile: Tile, counts: Sequence[int], tones: Tones) -> str:
+    """The colour at a tile's left: red where something is red or amber."""
+    if tile.number:
+        return ACCENT
+    return tones[Status.OFF_TRACK].strong if counts[0] or counts[1] else MUTED
 
 
 # ------------------------------------------------------------------ league
@@ -228,9 +171,7 @@ def _line(
     weight = points_text(score.weight_total) or ""
     room = CELLS - 12 - paper.ruler(NOTE)(weight)
     face = paper.fitted(line.name, Type(9.5), room)
-    measure = paper.ruler(face)
-    zone, mark, unit = line.name.partition(" · ")
-    name = short_name(zone, max(room - measure(mark + unit), 12.0), measure) + mark + unit
+    name = member_name(line.name, room, paper.ruler(face))
     end = paper.line_of(MARGIN + 10, middle - 0.1, name, face, room)
     paper.line_of(end + 1, middle + 0.35, weight, NOTE)
     draw_cells(
@@ -265,9 +206,9 @@ def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> N
             paper.cell_of(x + CELL * number, y, row.status)
         return
     face = Type(9, INK, heavy=True)
-    measure, room = paper.ruler(face), RATE_END - CELLS - 15
+    measure = paper.ruler(face)
     for said, look in tally_of(
-        rows, lambda texts: sum(map(measure, texts)) + 3 * len(texts) < room
+        rows, lambda texts: sum(map(measure, texts)) + 3 * len(texts) < ROOM
     ):
         x = paper.line_of(x, y, said, replace(face, color=paper.tones[look].ink)) + 3
 
@@ -300,10 +241,10 @@ def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
         paper.block(MARGIN, y, WIDTH, high, FAINT)
     told = words.text(N_("All · {quarter}"), quarter=foot.name)
     paper.line_of(MARGIN + 2, y + 0.5, told, face, CELLS - 4)
-    x = MARGIN + CELLS
-    for number, count in enumerate(foot.counts):
-        if count:
-            x = paper.line_of(x, y + 0.5, f"{signs_of(number)}{count}", face) + 3
+    said = [f"{signs_of(number)}{count}" for number, count in enumerate(foot.counts) if count]
+    x, small = MARGIN + CELLS, paper.fitted("".join(said), face, ROOM - 3 * len(said), 7)
+    for one in said:
+        x = paper.line_of(x, y + 0.5, one, small) + 3
     if foot.score is not None:
         rate = percent_text(settled(foot.score.rate)) or WITHOUT
         paper.line_of(MARGIN, y + 0.5, rate, face, RATE_END, "R")
@@ -409,7 +350,7 @@ def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> Non
         title = text(N_("Changes since last quarter"))
         paper.heading(title, shown.change_text, least=0, wide=half)
         for change in page.changes[:most]:
-            _change(paper, change, half)
+            _change(paper, view, change, half, words)
         if not page.changes:
             paper.line_of(MARGIN, paper.get_y() + 0.4, text(N_("Nothing.")), NOTE)
     end = paper.get_y()
@@ -445,12 +386,12 @@ def draw_coming(
         paper.set_y(y + BELOW_ROW)
 
 
-def _change(paper: Paper, change: Change, wide: float) -> None:
+def _change(paper: Paper, view: View, change: Change, wide: float, words: Words) -> None:
     y, row = paper.get_y(), change.row
     color = {"worse": paper.tones[Status.OFF_TRACK].ink, "better": HEAD}.get(change.way, MUTED)
-    paper.line_of(MARGIN, y + 0.4, ARROWS[change.way], Type(9, color, heavy=True))
-    name = f"{row.name} · {row.unit_name or row.organisation}"
-    paper.line_of(MARGIN + 7, y + 0.5, name, SMALL, wide - 26)
+    paper.line_of(MARGIN, y + 0.4, moved_text(change, words), Type(9, color, heavy=True))
+    name = f"{row.name} · {near(view, row)}"
+    paper.line_of(MARGIN + 10, y + 0.5, name, SMALL, wide - 29)
     before = change.before_text.partition(" ")[0]
     told = f"{before} → {Status(row.status).symbol}"
     paper.line_of(MARGIN, y + 0.4, told, TEXT, wide, "R")

@@ -8,27 +8,21 @@ from typing import Final
 
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
-from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, alarms, measure_of, worst_first
+from scorecard.i18n import N_, Words, signed_text
+from scorecard.report.attention import Alarm, alarms, measure_of, numbers_of, worst_first
 from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER
 from scorecard.report.page import (
+    WITHOUT,
     UnitPage,
     counted,
     lead_sentence,
     of_organisation,
     unit_pages,
+    unit_tiles,
     year_quarters,
 )
-from scorecard.report.pdf.cover import (
-    PALE,
-    WITHOUT,
-    Tile,
-    draw_coming,
-    draw_tiles,
-    red_and_amber,
-    reported,
-)
+from scorecard.report.pdf.cover import PALE, draw_coming, draw_tiles
 from scorecard.report.pdf.paper import (
     HEADS,
     MARGIN,
@@ -52,6 +46,7 @@ BAND, ROW, LABEL = 12.5, 9.4, 24.0
 CHIP, QUARTER, FLAGS = 22.0, 6.0, 3.4
 EXPECTED, ACTUAL, LEAD, WEIGHT, POINTS = 117.0, 142.0, 157.0, 168.0, 180.0
 """Where these columns end."""
+NUMBER_ROOM: Final = 24.0
 SMALLEST: Final = 6.5
 """Points of a number that has many words."""
 
@@ -83,11 +78,10 @@ def _of_nobody(view: View, organisation: str, words: Words) -> UnitPage:
         told_on=quarter,
         lead=lead_sentence(own, words),
         second="",
+        tiles=unit_tiles(own.rows, None, 0, (None, ()), words),
         score=None,
         placed=0,
-        before=None,
         counts=counted(own.rows),
-        counts_before=(),
         rows=tuple(worst_first(own.rows)),
         alarms=alarms(own, words),
         promises=(),
@@ -105,7 +99,7 @@ def write_department(
     paper.paragraph(one.lead, Type(12, INK, heavy=True), most=2)
     if one.second:
         paper.paragraph(one.second, Type(9.5), most=3)
-    draw_tiles(paper, _tiles(paper, one, words))
+    draw_tiles(paper, one.tiles[0 if one.score else 2 :], one.counts, words)
     _targets(paper, whole, one, words)
     _alarms(paper, one.alarms, words)
     _below(paper, one, words)
@@ -163,34 +157,6 @@ def _urgency(view: View, picture: Picture) -> int:
     """The place of a chart: red and amber first, otherwise in the view's order."""
     row = headline_of(view.series[picture.plan.place])
     return ATTENTION_ORDER.index(Status(row.status)) if row and row.status in ATTENTION_ORDER else 9
-
-
-def _tiles(paper: Paper, one: UnitPage, words: Words) -> tuple[Tile, ...]:
-    """The unit's place and rate first; then red and amber, and reported, as on the cover."""
-    score, text = one.score, words.text
-    mine: tuple[Tile, ...] = ()
-    if score is not None:
-        rate = percent_text(settled(score.rate)).removesuffix("%")
-        rank = WITHOUT if score.rank is None else str(score.rank)
-        before = one.before.rank if one.before else None
-        told = earned_text(score, words, WITHOUT)
-        weight = text(N_("weight {weight}"), weight=points_text(score.weight_total))
-        was = text(N_("place {n} before"), n=before) if before else ""
-        mine = (
-            Tile(
-                ((rank, 23, HEAD), (f" / {one.placed}" if score.rank else "", 11, MUTED)),
-                text(N_("place by rate of points")),
-                words.listed([part for part in (weight, was) if part]),
-            ),
-            Tile(
-                ((rate or WITHOUT, 23, HEAD), ("%" if rate else "", 11, MUTED)),
-                text(N_("Rate of points")),
-                told,
-            ),
-        )
-    waiting = sum(row.status == Status.AWAITING_DATA for row in one.rows)
-    red = red_and_amber(one.counts, one.counts_before, paper.tones, words)
-    return (*mine, red, reported(one.counts, waiting, words))
 
 
 # ------------------------------------------------------------------ all targets
@@ -274,13 +240,16 @@ def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, qu
         small = Type(7.5, INK, heavy=True)
         paper.stack(MARGIN + name_x, y - 0.2, name, small, 3.3)
         paper.line_of(MARGIN + name_x, y + 6.2, aim, Type(7, MUTED), room + 12)
-    lead = row.lead_text.partition(" ")[0] if numbers.lead_pp is not None else WITHOUT
+    lead = WITHOUT if numbers.lead_pp is None else signed_text(numbers.lead_pp, 1)
+    expected, actual = row.expected_text, row.actual_text or WITHOUT
+    if max(map(paper.ruler(STRONG), (expected, actual))) > NUMBER_ROOM:  # the unit stands beside
+        actual, expected = numbers_of(row)
     points = points_text(numbers.earned) or WITHOUT
     other = "" if row.actual_period == quarter else row.actual_period_text
     told = (
-        (EXPECTED, row.expected_text, TEXT, 22.0),
-        (ACTUAL, row.actual_text or WITHOUT, STRONG, 24.0),
-        (LEAD, lead, SMALL, 14.0),
+        (EXPECTED, expected, TEXT, 22.0),
+        (ACTUAL, actual, STRONG, NUMBER_ROOM),
+        (LEAD, lead.replace("-", "−"), TEXT, 14.0),
         (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
         (POINTS, points, TEXT, 11.0),
     )

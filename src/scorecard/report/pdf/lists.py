@@ -10,7 +10,7 @@ from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
 from scorecard.report.attention import whose
 from scorecard.report.charts import Picture
-from scorecard.report.page import GROUPS, Page
+from scorecard.report.page import GROUPS, Page, quarter_name
 from scorecard.report.pdf.cover import GROUP_LOOKS
 from scorecard.report.pdf.departments import draw_account, draw_block
 from scorecard.report.pdf.paper import (
@@ -75,12 +75,13 @@ def _quarters(paper: Paper, view: View, words: Words) -> None:
                 paper.line_of(x, middle, str(count), face, COLUMN_WIDE - 5, "C")
             if column == len(tallies) - 1:
                 paper.line_of(x + COLUMN_WIDE - 3, middle, text(name), face, BESIDE)
-        year, _, quarter = one.quarter.partition("-")
-        label = quarter if column and tallies[column - 1].quarter.startswith(year) else one.quarter
-        said = words.period(label if label == one.quarter else one.quarter, start)
-        paper.line_of(x - 2, base + 0.8, said, Type(7.5, MUTED), COLUMN_WIDE - 1, "C")
+        year, quarter = one.quarter.partition("-")[0], quarter_name(one.quarter, words)
+        new = not column or not tallies[column - 1].quarter.startswith(year)
+        for down, said in enumerate((quarter, words.period(year, start) if new else "")):
+            y = base + 0.8 + 4 * down
+            paper.line_of(x - 2, y, said, Type(8, MUTED), COLUMN_WIDE - 1, "C")
     paper.rule(base, MUTED, x=MARGIN + 2, wide=len(tallies) * COLUMN_WIDE)
-    paper.set_y(base + 7)
+    paper.set_y(base + 11)
 
 
 def write_attention(paper: Paper, view: View, page: Page, words: Words) -> None:

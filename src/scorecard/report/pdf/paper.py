@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
 from fpdf import FPDF
@@ -35,8 +36,6 @@ LEADING: Final = 0.56
 OUTLINE: Final = 1 / 170
 """Width of a bold outline in millimetres for each point of size."""
 MM_A_POINT: Final = 25.4 / 72
-BASELINE: Final = 0.8
-"""Where a text has its baseline: this share of the size below its top."""
 STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
 """Our face has Chinese quotation marks, as wide as a character: not for other languages."""
 _FIXED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -92,10 +91,8 @@ class Run:
 class Paper(FPDF):
     """The pages of the book.  Lengths in millimetres, sizes in points."""
 
-    def __init__(
-        self, run: Run, language: str, tones: Tones, size: tuple[float, float] = A4
-    ) -> None:
-        super().__init__(unit="mm", format=size)
+    def __init__(self, run: Run, language: str, tones: Tones, face: Path | None = None) -> None:
+        super().__init__(unit="mm", format=A4)
         self.run, self.tones = run, tones
         self.untouched = False
         """Whether nothing stands on the page at hand yet."""
@@ -106,7 +103,7 @@ class Paper(FPDF):
         self.set_creator("scorecard")
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self._said = {} if language == "zh" else STRAIGHT
-        self.add_font(FACE, "", chinese_font())
+        self.add_font(FACE, "", face or chinese_font())
         self.set_font(FACE, size=10)
 
     def header(self) -> None:
@@ -121,6 +118,11 @@ class Paper(FPDF):
         """The page's number."""
         page = self.run.page.format(page=self.page_no())
         self.line_of(MARGIN, 285, page, NOTE, WIDTH, "R" if self.page_no() == 1 else "C")
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the face given has not all letters that were written."""
+        return any(font.missing_glyphs for font in self.fonts.values() if isinstance(font, TTFFont))
 
     def close_fonts(self) -> None:
         """Let go of the font files, also of a book that was not finished."""

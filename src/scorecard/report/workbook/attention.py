@@ -120,10 +120,6 @@ def _status(alarm: Alarm) -> str:
     return f"{alarm.row.status_text}\n{alarm.run}".strip()
 
 
-def _under(alarm: Alarm, lost: str) -> str:
-    return "\n".join(filter(None, (alarm.row.unit_name or alarm.row.organisation, lost)))
-
-
 def _name(alarm: Alarm) -> str:
     return f"{alarm.row.name}\n{alarm.who}"
 

@@ -9,15 +9,24 @@ page share its room.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Final
 
 from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, MUTED, Style, status_style
-from scorecard.excel.text import display_width, short_name
-from scorecard.i18n import N_, percent_text, settled
-from scorecard.report.attention import Alarm, whose, worst_first
-from scorecard.report.page import FIRST_LINES, GROUPS, Coming, Foot, Line, Page, page_of
-from scorecard.report.scores import earned_text
+from scorecard.i18n import N_, percent_text
+from scorecard.report.attention import Alarm, near, whose, worst_first
+from scorecard.report.highlights import moved_text
+from scorecard.report.page import (
+    FIRST_LINES,
+    GROUPS,
+    WITHOUT,
+    Coming,
+    Foot,
+    Line,
+    Page,
+    page_of,
+)
 from scorecard.report.view import Change, View
 from scorecard.report.workbook.printed_page import (
     BESIDE,
@@ -29,11 +38,10 @@ from scorecard.report.workbook.printed_page import (
     TEXT_ROW,
     TILE,
     UNSAID,
-    WITHOUT,
+    LiveTile,
     Paper,
     Part,
     Span,
-    Tile,
 )
 from scorecard.report.workbook.scores import Places
 from scorecard.report.workbook.table import SNAPSHOT, Desk
@@ -47,23 +55,19 @@ PIXELS: Final = {
 """Widths of the columns: 186 mm of A4."""
 LAST: Final = 13
 RANK, NAME, WEIGHT, COUNTS, POINTS, DUE, RATE, LOST, MOVED = 0, 1, 3, 4, 9, 10, 11, 12, 13
-ROOM: Final = 820.0
+ROOM: Final = 818.0
 """Points of rows on the page: a little more than fits is shrunk, never below 0.95."""
 SECTION_HIGH, HEADS_HIGH, FOOT_HIGH = 26.0, 27.0, 15.0
 MOST_ALARMS, FEWEST_ALARMS, MOST_TARGETS = 7, 3, 14
-LONGEST_UNIT: Final = 24
-"""Columns of a unit's name beside an alarm: one line."""
-LONGEST_BELOW: Final = 56
-"""Columns of a target with its unit in the lists at the bottom: two lines."""
 CUTS: Final = ((4, 5), (4, 4), (4, 3), (2, 3), (1, 3), (1, 2), (1, 1))
 """Feet of the league and rows at the bottom, in the order in which they are given up for alarms."""
 MOST_NAMED, FEW_LINES, CAUSE_LINES = 6, 8, 3
+MEMBER: Final = TEXT.but(size=9.5)
 COUNT: Final = TEXT.but(align="center", wrap=False, number="0;−0;;@")
 SHARE: Final = NUMBER.but(number="0.0%", bold=True, shrink=True)
-LOSS: Final = NUMBER.but(align="left", indent=1)
+LOSS: Final = NUMBER.but(align="left", indent=1, number="[<0.05]–;#,##0.0")
 WEIGHED: Final = NUMBER.but(number="#,##0.#;−#,##0.#;–")
 WHOLE: Final = NUMBER.but(number="#,##0;−#,##0;–")
-ARROWS: Final = {"better": "↑", "worse": "↓", "other": "·"}
 TARGETS: Final = Grid((0, 1), (4, 5, 6, 7), (2, 3), (8, 10), NONE, (11, 12), NONE, NONE, (13, 13))
 """Where the targets stand that take the place of a league of one."""
 
@@ -99,7 +103,7 @@ class _Writer:
         self.desk, self.sheet, self.page, self.view, self.places = desk, sheet, page, view, places
         self.text, self.listed = desk.words.text, desk.words.listed
         self.paper = Paper(desk, sheet, PIXELS[desk.words.language])
-        self.shown, self.feet, self.rows = 0, 0, 0
+        self.shown, self.feet, self.rows, self.tight = 0, 0, 0, False
         whole = len(view.organisations) == len(desk.view.organisations)
         self.mine = "" if whole else _among(view.organisations[0].organisation)
         self.red = status_style(Status.OFF_TRACK, desk.tones)
@@ -111,13 +115,13 @@ class _Writer:
         alarms = [TEXT_ROW + LINE_POINTS * self._alarm_lines(one) for one in page.alarms]
         below = [self.paper.high(told) for told in self._below(MOST_ALARMS)]
         data = 5 + sum(self.paper.high([((0, LAST), told, SMALL)], 13) for told in self._data())
-        fixed = self.sheet.taken(at) + self._league_high() + 2 * SECTION_HIGH + data + 15
-        for feet, rows in CUTS:
-            self.feet, self.rows = feet, rows
+        taken = self.sheet.taken(at) + 2 * SECTION_HIGH + data + 15
+        for self.tight, (feet, rows) in product((False, True), CUTS):
+            self.feet, self.rows, fixed = feet, rows, taken + self._league_high()
             room = ROOM - fixed - FOOT_HIGH * len(page.feet[:feet]) - sum(below[:rows])
             self.shown = 0
             while self.shown < min(len(alarms), MOST_ALARMS):
-                more = 28 if self.shown + 1 < len(alarms) else 0
+                more = self.paper.high([((0, LAST), self._rest(self.shown + 1), SMALL)], 0)
                 if sum(alarms[: self.shown + 1]) + more > room:
                     break
                 self.shown += 1
@@ -134,7 +138,7 @@ class _Writer:
         return SECTION_HIGH + HEADS_HIGH + lines + 15 * bool(page.hidden) + 15 * bool(page.units)
 
     def _line_high(self, line: Line) -> float:
-        lines = self.paper.lines(line.name, (NAME, NAME + 1), TEXT.but(size=9.5))
+        lines = 1 if self.tight else self.paper.lines(line.name, (NAME, NAME + 1), MEMBER)
         least = 17.0 if len(self.page.lines) <= FEW_LINES else 15.0
         return max(least, TEXT_ROW + LINE_POINTS * lines) if lines > 1 else least
 
@@ -147,65 +151,39 @@ class _Writer:
         any_of = "+".join(f'(targets_status="{status}")' for status in statuses)
         return f"=SUMPRODUCT({self.mine}*({any_of}))"
 
-    def tiles(self) -> Iterable[Tile]:
+    def tiles(self) -> Iterable[LiveTile]:
         """How many are on schedule, at which rate, how many red and amber, how much is known."""
-        counts = self.page.feet[0].counts
-        good, judged, late = counts[2], sum(counts[:3]), counts[3]
-        before = self.page.feet[1].counts if len(self.page.feet) > 1 else ()
-        told = []
-        if judged:
-            told.append(self.text(N_("{share} by count"), share=percent_text(good / judged, 0)))
-            share = _by_weight(self.view)
-            if share is not None:
-                told.append(self.text(N_("{share} weighed"), share=percent_text(share, 0)))
-        if before:
-            share = before[2] / sum(before[:3])
-            told.append(self.text(N_("was {share}"), share=percent_text(share, 0)))
+        red, amber, good, late, _ = self.page.feet[0].counts
+        judged = red + amber + good
+        on_time, rate, lights, known = self.page.tiles
         of = self.text(N_(" / {n} targets"), n="0").split("0")
+        beside = BESIDE.but(number=f'"{of[0]}"0"{of[1]}"')
         parts: tuple[Part, ...] = (
             Part((0, 1), good if judged else WITHOUT, BIG, self.count(GOOD) if judged else ""),
-            Part((2, 2), judged, BESIDE.but(number=f'"{of[0]}"0"{of[1]}"'), self.count(VERDICTS)),
+            Part((2, 2), judged, beside, self.count(VERDICTS)),
         )
-        name = self.text(N_("on or ahead of schedule"))
-        yield Tile((0, 2), ACCENT, name, self.listed(told), parts)
-        yield self.rate()
-        red, amber = counts[:2]
-        aside = before and self.text(
-            N_("before: {red} red, {amber} amber"), red=before[0], amber=before[1]
-        )
-        word = TILE.but(size=11, shrink=True)
+        yield LiveTile((0, 2), ACCENT, on_time, parts)
+        score, own = self.page.feet[0].score, BIG.but(number="0.0%", align="left", indent=1)
+        if score is not None and score.rate is not None:
+            part = Part((3, 6), score.rate, own, f"={self.places.score(score, 'rate')}")
+        else:
+            part = Part((3, 6), rate.number + rate.beside, own.but(size=17))
+        yield LiveTile((3, 6), ACCENT, rate, (part,))
+        word, inks = TILE.but(size=11, shrink=True), (self.red.color, self.amber.color)
+        inks = (inks[0] if red else MUTED, inks[1] if amber else MUTED)
         parts = (
-            Part((7, 7), red, _fitting(red, self.red.color), self.count(RED)),
-            Part((8, 8), self.text(N_("red")), word.but(color=self.red.color)),
-            Part((9, 9), amber, _fitting(amber, self.amber.color), self.count([Status.AT_RISK])),
-            Part((10, 10), self.text(N_("amber")), word.but(color=self.amber.color)),
+            Part((7, 7), red, _fitting(red, inks[0]), self.count(RED)),
+            Part((8, 8), self.text(N_("red")), word.but(color=inks[0])),
+            Part((9, 9), amber, _fitting(amber, inks[1]), self.count([Status.AT_RISK])),
+            Part((10, 10), self.text(N_("amber")), word.but(color=inks[1])),
         )
         strip = self.desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
-        name = self.text(N_("off track or missed · at risk"))
-        yield Tile((7, 10), strip, name, aside or "", parts)
-        waiting = sum(row.status == Status.AWAITING_DATA for row in self.view.rows)
-        told = [self.text(N_("{n} overdue"), n=late), self.text(N_("{n} awaited"), n=waiting)]
-        due = self.count((*VERDICTS, Status.OVERDUE))
+        yield LiveTile((7, 10), strip, lights, parts)
         parts = (
             Part((11, 11), judged, BIG, self.count(VERDICTS)),
-            Part((12, LAST), judged + late, BESIDE.but(number=f'" / "0"{of[1]}"'), due),
+            Part((12, LAST), judged + late, beside, self.count((*VERDICTS, Status.OVERDUE))),
         )
-        name = self.text(N_("targets due are reported"))
-        yield Tile((11, LAST), MUTED, name, self.listed(told), parts)
-
-    def rate(self) -> Tile:
-        """The rate of points; of several organisations the range of their rates, never a sum."""
-        score = self.page.feet[0].score
-        own, name = BIG.but(number="0.0%", align="left", indent=1), self.text(N_("Rate of points"))
-        if score is not None and score.rate is not None:
-            aside = earned_text(score, self.desk.words)
-            formula = f"={self.places.score(score, 'rate')}"
-            return Tile((3, 6), ACCENT, name, aside, (Part((3, 6), score.rate, own, formula),))
-        rates = [row.rate for row in self.view.scores if not row.unit and row.rate is not None]
-        ends = (min(rates), max(rates)) if rates else ()
-        told = "–".join(dict.fromkeys(percent_text(settled(rate), 0) for rate in ends))
-        aside = self.text(N_("{n} organisation{n:|s}"), n=len(rates)) if len(rates) > 1 else ""
-        return Tile((3, 6), ACCENT, name, aside, (Part((3, 6), told or WITHOUT, own.but(size=17)),))
+        yield LiveTile((11, LAST), MUTED, known, parts)
 
     # ---------------------------------------------------------------- league
 
@@ -268,16 +246,16 @@ class _Writer:
         return self.paper.heads(at, told, 27)
 
     def _line(self, at: int, line: Line, *, placed: bool = True) -> int:
-        sheet, score, name = self.sheet, line.score, TEXT.but(size=9.5)
-        high = self._line_high(line)
+        sheet, score, high = self.sheet, line.score, self._line_high(line)
+        told = self.paper.named(line.name, (NAME, NAME + 1), MEMBER) if self.tight else line.name
         sheet.high(at, high)
         self._live(at, RANK, line, "rank", COUNT.but(number="0", bold=True), shown=placed)
         target = sheet.book.places.get(f"{score.organisation}\n{score.unit}")
         if target and high < TEXT_ROW + 2 * LINE_POINTS:
-            sheet.blank(at, NAME + 1, name)
-            sheet.link(at, NAME, target, line.name, name.but(color=HEAD, wrap=False))
+            sheet.blank(at, NAME + 1, MEMBER)
+            sheet.link(at, NAME, target, told, MEMBER.but(color=HEAD, wrap=False))
         else:
-            self.paper.cell(at, (NAME, NAME + 1), line.name, name)
+            self.paper.cell(at, (NAME, NAME + 1), told, MEMBER)
         self._live(at, WEIGHT, line, "weight_total", WEIGHED)
         for number, (key, count) in enumerate(zip(Places.COUNTS, line.counts, strict=True)):
             formula = f"={self.places.score(score, key)}"
@@ -380,18 +358,23 @@ class _Writer:
         for alarm in page.alarms[: self.shown]:
             self._alarm(at, alarm, TEXT_ROW + LINE_POINTS * self._alarm_lines(alarm))
             at += 1
-        rest = page.alarms[self.shown :]
-        if rest:
-            names = [f"{Status(one.row.status).symbol} {one.row.name}" for one in rest[:MOST_NAMED]]
-            told = self.text(
-                N_("{n} more on the sheet “{attention}”: {names}"),
-                n=len(rest),
-                attention=self.text(N_("Attention")),
-                names=self.listed(names) + (" …" if len(rest) > MOST_NAMED else ""),
-            )
-            paper.cells(at, [((0, LAST), told, SMALL)], 14)
+        if rest := self._rest(self.shown):
+            paper.cells(at, [((0, LAST), rest, SMALL)], 14)
             at += 1
         return at
+
+    def _rest(self, shown: int) -> str:
+        """The alarms behind the shown ones by name; empty where there are none."""
+        rest = self.page.alarms[shown:]
+        if not rest:
+            return ""
+        names = [f"{Status(one.row.status).symbol} {one.row.name}" for one in rest[:MOST_NAMED]]
+        return self.text(
+            N_("{n} more on the sheet “{attention}”: {names}"),
+            n=len(rest),
+            attention=self.text(N_("Attention")),
+            names=self.listed(names) + (" …" if len(rest) > MOST_NAMED else ""),
+        )
 
     def _near(self, at: int, title: str) -> int:
         """Nothing is wrong: then what is nearest to its boundary."""
@@ -417,17 +400,22 @@ class _Writer:
     def _alarm_lines(self, alarm: Alarm) -> int:
         """Lines of a row; room for three of the cause, whatever it says: it may be typed later."""
         texts = (
-            (f"{alarm.row.name}\n{_who(alarm)}", (2, 3)),
+            (f"{alarm.row.name}\n{self._who(alarm)}", (2, 3)),
             (f"{alarm.stands}\n{alarm.asked}", (4, 6)),
             (alarm.need, (12, LAST)),
         )
         return max(CAUSE_LINES, *(self.paper.lines(text, span, TEXT) for text, span in texts))
 
+    def _who(self, alarm: Alarm) -> str:
+        """The unit on a line, and what the target costs it."""
+        unit, mark, costs = alarm.who.partition("\n")
+        return f"{self.paper.named(unit, (2, 3), TEXT)}{mark}{costs}"
+
     def _alarm(self, at: int, alarm: Alarm, high: float) -> None:
         paper, row = self.paper, alarm.row
         self.sheet.high(at, high)
         paper.cell(at, (0, 1), f"{row.status_text}\n{alarm.run}".strip(), paper.light(row.status))
-        paper.two(at, (2, 3), row.name, _who(alarm))
+        paper.two(at, (2, 3), row.name, self._who(alarm))
         paper.two(at, (4, 6), alarm.stands or WITHOUT, alarm.asked, bold=False)
         paper.cell(at, (7, 11), alarm.cause, TEXT if alarm.told else UNSAID)
         paper.cell(at, (12, LAST), alarm.need, TEXT)
@@ -467,12 +455,12 @@ class _Writer:
     def _change(self, change: Change) -> list[tuple[Span, str, Style]]:
         row, bad = change.row, self.desk.tones[Status.OFF_TRACK].ink
         color = {"worse": bad, "better": HEAD}.get(change.way, MUTED)
-        arrow = TEXT.but(bold=True, color=color, align="center")
+        arrow = TEXT.but(bold=True, color=color, align="center", wrap=False, shrink=True)
         before = change.before_text.partition(" ")[0]
         moved = f"{before} → {Status(row.status).symbol}"
-        name = short_name(f"{row.name} · {whose(self.view, row)}", LONGEST_BELOW, display_width)
+        name = self.paper.named(f"{row.name} · {near(self.view, row)}", (1, 3), TEXT)
         return [
-            ((0, 0), ARROWS[change.way], arrow),
+            ((0, 0), moved_text(change, self.desk.words), arrow),
             ((1, 3), name, TEXT),
             ((4, 5), moved, TEXT.but(align="center")),
         ]
@@ -482,7 +470,7 @@ class _Writer:
         day = TEXT.but(color=MUTED, wrap=False, shrink=True)
         right = TEXT.but(align="right", shrink=True, wrap=False)
         last = LAST - 1 if one.stands else LAST
-        name = short_name(one.name, LONGEST_BELOW, display_width)
+        name = self.paper.named(one.name, (middle, last), TEXT)
         told = [((first, middle - 1), one.day, day), ((middle, last), name, TEXT)]
         return [*told, ((LAST, LAST), one.stands, right)] if one.stands else told
 
@@ -511,22 +499,7 @@ def _fitting(count: int, color: str | None) -> Style:
     return BIG.but(color=color, size=(23, 15, 10)[min(len(str(count)), 3) - 1], shrink=True)
 
 
-def _who(alarm: Alarm) -> str:
-    """The unit, a long name cut, and what the target costs it."""
-    unit, mark, costs = alarm.who.partition("\n")
-    return f"{short_name(unit, LONGEST_UNIT, display_width)}{mark}{costs}"
-
-
 def _among(organisation: str) -> str:
     """Which targets are an organisation's, as a formula has it."""
     quoted = organisation.replace('"', '""')
     return f'(targets_organisation="{quoted}")'
-
-
-def _by_weight(view: View) -> float | None:
-    """The share of the judged weight that is on schedule; none over several organisations."""
-    worth = [(r.numbers.worth or 0.0, r.status in GOOD) for r in view.rows if r.status in VERDICTS]
-    total = sum(weight for weight, _ in worth)
-    if not total or len(view.organisations) > 1:
-        return None
-    return sum(weight for weight, good in worth if good) / total

@@ -11,7 +11,9 @@ from typing import Final
 
 from scorecard.excel.book import Sheet, Value, room_for
 from scorecard.excel.styles import FAINT, HEAD, MUTED, PAPER, Style, status_style
-from scorecard.excel.text import clean_text, lines_needed, looks_like_formula
+from scorecard.excel.text import EM_A_WIDTH, clean_text, ems, lines_needed, looks_like_formula
+from scorecard.report.attention import member_name
+from scorecard.report.page import Tile
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import Status
 
@@ -28,8 +30,6 @@ UNSAID: Final = TEXT.but(italic=True, color=MUTED)
 NUMBER: Final = TEXT.but(align="right", wrap=False, number="#,##0.0;−#,##0.0;–")
 SMALL: Final = Style(size=8.5, color=MUTED, wrap=True, valign="top")
 _ASIDE: Final = Style(size=8.5, color=MUTED)
-WITHOUT: Final = "–"
-LEAST_SIZE: Final = 8.5
 Span = tuple[int, int]
 """First and last column of a cell."""
 
@@ -48,13 +48,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """A tile over some columns: the pieces of its number, its name, and a line below."""
+class LiveTile:
+    """A tile over some columns, and the pieces of its number."""
 
     span: Span
     color: str
-    name: str
-    aside: str
+    told: Tile
     parts: tuple[Part, ...]
 
 
@@ -85,11 +84,19 @@ class Paper:
     def _light(self, status: str, size: float) -> Style:
         return status_style(Status(status), self.desk.tones).but(size=size, wrap=True, edges="b")
 
-    def lines(self, text: str, span: Span, look: Style) -> int:
-        """Lines of a text across these columns."""
+    def width(self, span: Span, look: Style) -> float:
+        """How wide these columns are to a text of this look, in characters; a little in reserve."""
         widths = [self.sheet.widths[column] for column in range(span[0], span[1] + 1)]
         width = sum(wide + 0.7 for wide in widths if wide) - 0.7
-        return lines_needed(text, room_for(width * 0.95, look))
+        return room_for(width * 0.95, look)
+
+    def lines(self, text: str, span: Span, look: Style) -> int:
+        """Lines of a text across these columns."""
+        return lines_needed(text, self.width(span, look))
+
+    def named(self, name: str, span: Span, look: Style) -> str:
+        """A name (see `member_name`) cut to one line of these columns."""
+        return member_name(name, self.width(span, look) * EM_A_WIDTH, ems)
 
     def cell(self, at: int, span: Span, text: str, look: Style) -> None:
         """A text over some columns."""
@@ -151,7 +158,7 @@ class Paper:
             sheet.high(at, room + line * self.lines(text, whole, look) if text else 4)
         return 3
 
-    def tiles(self, at: int, tiles: Sequence[Tile]) -> int:
+    def tiles(self, at: int, tiles: Sequence[LiveTile]) -> int:
         """Tiles side by side: numbers, names, a line below each."""
         for row, high in ((at, 34), (at + 1, 15), (at + 2, 15)):
             self.sheet.high(row, high)
@@ -164,11 +171,12 @@ class Paper:
                 else:
                     name = TILE.but(bold=True, size=9, indent=1, shrink=True, **strip)
                     aside = TILE.but(size=8.5, color=MUTED, indent=1, shrink=True, **strip)
-                    text, look = (tile.name, name) if row == at + 1 else (tile.aside, aside)
+                    told = tile.told
+                    text, look = (told.name, name) if row == at + 1 else (told.aside, aside)
                     self.cell(row, tile.span, text, look)
         return at + 3
 
-    def _number(self, at: int, tile: Tile, strip: dict[str, str]) -> None:
+    def _number(self, at: int, tile: LiveTile, strip: dict[str, str]) -> None:
         for part in tile.parts:
             look = part.look.but(**strip) if part.span[0] == tile.span[0] else part.look
             self.cell(at, part.span, "", look)

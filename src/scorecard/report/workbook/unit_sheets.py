@@ -13,8 +13,15 @@ from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, FAINT, MUTED, PAPER, Style, decimals, status_style
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.attention import Alarm, measure_of
-from scorecard.report.page import UnitPage, quarter_name, unit_pages, units_of, year_quarters
-from scorecard.report.scores import earned_text, points_text
+from scorecard.report.page import (
+    WITHOUT,
+    UnitPage,
+    quarter_name,
+    unit_pages,
+    units_of,
+    year_quarters,
+)
+from scorecard.report.scores import points_text
 from scorecard.report.view import SeriesTarget, TargetRow, View
 from scorecard.report.workbook.printed_page import (
     BESIDE,
@@ -25,11 +32,10 @@ from scorecard.report.workbook.printed_page import (
     TEXT,
     TILE,
     UNSAID,
-    WITHOUT,
+    LiveTile,
     Paper,
     Part,
     Span,
-    Tile,
 )
 from scorecard.report.workbook.scores import Places
 from scorecard.report.workbook.table import Desk
@@ -116,10 +122,9 @@ def write_unit(desk: Desk, sheet: Sheet, page: UnitPage, places: Places) -> None
 # ------------------------------------------------------------------ tiles
 
 
-def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
+def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[LiveTile, ...]:
     """Place, rate, red and amber, how much is known."""
-    text, score, before, was = desk.words.text, page.score, page.before, page.counts_before
-    red, amber, _, late, _ = page.counts
+    text, score, (red, amber, _, late, _) = desk.words.text, page.score, page.counts
     judged = sum(page.counts[:3])
 
     def live(key: str, stored: object) -> str:
@@ -130,8 +135,6 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
         Part((0, 0), WITHOUT if rank is None else rank, BIG, live("rank", rank)),
         Part((1, 4), page.placed if rank else "", BESIDE.but(number='" / "0')),
     )
-    ranked = text(N_("last quarter {n}"), n=before.rank) if before and before.rank else ""
-    full = points_text(score.weight_total if score else None)
     own = BIG.but(number="0.0%", align="left", indent=1)
     share = Part((5, 6), WITHOUT if rate is None else rate, own, live("rate", rate))
     ink = status_style(Status.OFF_TRACK, desk.tones).color if red else MUTED
@@ -141,30 +144,16 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[Tile, ...]:
         Part((7, 7), red, BIG.but(color=ink, shrink=True), live("red", red)),
         Part((8, 8), f" {head}{amber}{tail}", TILE.but(size=11, shrink=True), beside),
     )
-    lit = text(N_("before: {red} red, {amber} amber"), red=was[0], amber=was[1]) if was else ""
     of = text(N_(" / {n} targets"), n="\n").split("\n")[1]
     known = (
         Part((9, 9), judged, BIG),
         Part((10, LAST), judged + late, BESIDE.but(number=f'" / "0"{of}"', shrink=True)),
     )
-    waiting = sum(row.status == Status.AWAITING_DATA for row in page.rows)
-    told = [text(N_("{n} overdue"), n=late), text(N_("{n} awaited"), n=waiting)]
-    every = N_("{n} target{n:|s}, weight {weight}") if full else N_("{n} target{n:|s}")
     strip = desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
-    return (
-        Tile((0, 4), ACCENT, text(N_("Place by rate")), ranked, place),
-        Tile(
-            (5, 6),
-            ACCENT,
-            text(N_("Rate of points")),
-            earned_text(score, desk.words) if score and score.points is not None else "",
-            (share,),
-        ),
-        Tile((7, 8), strip, text(every, n=len(page.rows), weight=full), lit, lights),
-        Tile(
-            (9, LAST), MUTED, text(N_("targets due are reported")), desk.words.listed(told), known
-        ),
-    )
+    spans = ((0, 4), (5, 6), (7, 8), (9, LAST))
+    looks = zip(spans, (ACCENT, ACCENT, strip, MUTED), page.tiles, strict=True)
+    parts = (place, (share,), lights, known)
+    return tuple(LiveTile(*look, part) for look, part in zip(looks, parts, strict=True))
 
 
 # ------------------------------------------------------------------ the targets
