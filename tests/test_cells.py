@@ -17,8 +17,15 @@ from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.cells.typed import Missing, Typed
 from scorecard.read.grid import CellKind, CellValue, RawCell
 from scorecard.schema.findings import Origin, catalogue
-from scorecard.schema.spelling import PRINTED_LENGTH, normalise, sanitise
-from scorecard.schema.units import chinese, convert, parse_unit, show
+from scorecard.schema.spelling import (
+    PRINTED_LENGTH,
+    chinese,
+    convert,
+    normalise,
+    parse_unit,
+    sanitise,
+    show,
+)
 from scorecard.schema.vocabulary import Aggregate, FigureState, Measure, Severity, Strength
 
 

@@ -17,9 +17,8 @@ from scorecard.pipeline.plain_table import assess_table
 from scorecard.schema.bands import GRADES
 from scorecard.schema.frames import ASSESSMENTS, typed
 from scorecard.schema.policy import Policy
-from scorecard.scoring.parents import cascade
 from scorecard.scoring.points import with_points
-from scorecard.scoring.rollup import by_indicator, by_score, roll_up
+from scorecard.scoring.rollup import by_indicator, by_score, cascade, roll_up
 
 HEAD: Final = """
 # 说明

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from scorecard.schema.frames import ASSESSMENTS, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
-from scorecard.scoring.parents import cascade, compound, series
 from scorecard.scoring.points import earned_share, with_points
 from scorecard.scoring.rollup import (
     SUMMARY_NUMBERS,
     by_indicator,
     by_score,
+    cascade,
+    compound,
     rank_members,
     roll_up,
+    series,
     summarise,
     summary,
 )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scorecard.assessment.methods import control_limits, growth_ratio, pace, projection, schedule
 from scorecard.schema import bands, typed_rates
-from scorecard.scoring import parents, points, rollup, rules
+from scorecard.scoring import points, rollup, rules
 from scorecard.scoring.rule import Rule
 
 INTRO: Final = (
@@ -23,7 +23,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[ModuleType, ...]], ...]] = (
     ("Methods", (pace, schedule, growth_ratio, projection, control_limits)),
     ("Bands", (bands,)),
     ("Scoring", (points, rules)),
-    ("Rolling up", (rollup, parents)),
+    ("Rolling up", (rollup,)),
     ("Typed rates", (typed_rates,)),
 )
 _RULE: Final = re.compile(r"^=+(?: +=+)*$")

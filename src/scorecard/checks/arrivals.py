@@ -21,7 +21,7 @@ from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import TOLERANCE
 from scorecard.schema.quarterly_form import counts_whole
-from scorecard.schema.units import show
+from scorecard.schema.spelling import show
 from scorecard.schema.vocabulary import Basis, FigureState, Measure, Severity
 
 # ---------------------------------------------------------------------------

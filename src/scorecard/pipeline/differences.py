@@ -20,7 +20,7 @@ from scorecard.schema.errors import N_
 from scorecard.schema.findings import cell_position
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.quarterly_form import AMOUNTS
-from scorecard.schema.units import in_unit
+from scorecard.schema.spelling import in_unit
 
 NOTHING: Final = N_("nothing")
 """Stands for what is not there."""

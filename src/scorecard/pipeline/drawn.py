@@ -23,7 +23,7 @@ from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
 from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
 from scorecard.schema.sheets import UNITS
-from scorecard.schema.vocabulary import unit_label
+from scorecard.schema.spelling import unit_label
 from scorecard.scoring.points import told
 
 QUARTERS_SHOWN: Final = 8

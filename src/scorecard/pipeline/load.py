@@ -51,7 +51,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import YEAR_AGO, Answer, YearAgo, period_for
-from scorecard.schema.units import show
+from scorecard.schema.spelling import show
 from scorecard.schema.vocabulary import Basis, Severity
 from scorecard.scoring.book_checks import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file

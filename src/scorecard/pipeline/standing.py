@@ -35,9 +35,18 @@ from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Told, followed, told_in
 from scorecard.schema.vocabulary import Method
-from scorecard.scoring.parents import cascade, compound, series
 from scorecard.scoring.points import with_points
-from scorecard.scoring.rollup import BY, by_indicator, by_score, roll_up, scores, summary
+from scorecard.scoring.rollup import (
+    BY,
+    by_indicator,
+    by_score,
+    cascade,
+    compound,
+    roll_up,
+    scores,
+    series,
+    summary,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from scorecard.schema.findings import Origin, cell_name
-from scorecard.schema.units import show
+from scorecard.schema.spelling import show
 
 DAY_ZERO: Final = datetime.fromisoformat("1899-12-30")
 """The day from which spreadsheets count (in the calendar of 1900, from March of that year on)."""

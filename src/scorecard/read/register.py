@@ -30,8 +30,7 @@ from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.quarterly_form import FORM
 from scorecard.schema.sheets import TEXT, Column, SheetLayout
-from scorecard.schema.spelling import normal
-from scorecard.schema.units import in_unit, parse_unit
+from scorecard.schema.spelling import in_unit, normal, parse_unit
 
 _LIST: Final = project_register.PROJECTS
 _DAY: Final = re.compile(

@@ -34,8 +34,7 @@ from scorecard.schema.sheets import (
     SheetLayout,
     column_names,
 )
-from scorecard.schema.spelling import normal, normalise
-from scorecard.schema.units import in_unit, show
+from scorecard.schema.spelling import in_unit, normal, normalise, show
 from scorecard.schema.vocabulary import (
     DIRECTION_OF,
     AboutItem,

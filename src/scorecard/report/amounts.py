@@ -8,13 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scorecard.i18n import N_, Words, number_text, percent_text, rounded, settled, signed_text
-from scorecard.schema.vocabulary import (
-    COMPARATOR_SYMBOLS,
-    UNITS_EN,
-    Comparator,
-    DistanceUnit,
-    Measure,
-)
+from scorecard.schema.spelling import UNITS_EN
+from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Comparator, DistanceUnit, Measure
 
 COMPUTED_DECIMALS: Final = 2
 """Decimals of a computed number at most, where its indicator names no number of them."""

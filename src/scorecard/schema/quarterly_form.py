@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from scorecard.schema.errors import N_, Name
 from scorecard.schema.period import Period, PeriodKind, last_ended
 from scorecard.schema.sheets import PROJECTS, declared
-from scorecard.schema.units import parse_unit
+from scorecard.schema.spelling import parse_unit
 from scorecard.schema.vocabulary import Basis, Frequency, Measure
 
 SCHEMA_VERSION: Final = 1

@@ -16,8 +16,8 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from scorecard.schema import vocabulary
 from scorecard.schema.errors import Name
-from scorecard.schema.spelling import normal
-from scorecard.schema.vocabulary import Choice, Nature, Stage, unit_label
+from scorecard.schema.spelling import normal, unit_label
+from scorecard.schema.vocabulary import Choice, Nature, Stage
 
 Kind: TypeAlias = Literal["text", "number", "integer", "date", "period", "choice"]
 

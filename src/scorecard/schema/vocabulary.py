@@ -680,45 +680,6 @@ COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
 }
 """What is printed before a number; the words between and done have no symbol."""
 
-# ------------------------------------------------------------------------------------- units
-
-UNITS_EN: Final[Mapping[str, str]] = {
-    "位": "places",
-    "名": "places",
-    "个": "",
-    "家": "enterprises",
-    "项": "items",
-    "件": "items",
-    "条": "items",
-    "户": "households",
-    "人": "people",
-    "人次": "visits",
-    "万人": "ten thousand people",
-    "元": "yuan",
-    "万元": "ten thousand yuan",
-    "亿元": "hundred million yuan",
-    "万元/亩": "ten thousand yuan per mu",
-    "万美元": "ten thousand US dollars",
-    "亿美元": "hundred million US dollars",
-    "亩": "mu",
-    "公顷": "ha",
-    "吨": "t",
-    "倍": "times",
-    "百分点": "percentage points",
-    "个百分点": "percentage points",
-}
-"""Units of measure are data, typed in the books' language; these are read out in English."""
-
-
-def unit_label(unit: str, language: str) -> str:
-    """A unit of measure of our own columns as people of this language call it.
-
-    >>> unit_label("亿元", "en")
-    'hundred million yuan'
-    """
-    return unit if language == "zh" else UNITS_EN.get(unit) or unit
-
-
 # ---------------------------------------------------------------------------
 # Colours by name, for settings: the words offices use for their lights.
 

@@ -11,8 +11,8 @@ from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.frames import Books, looked_up, newest_versions
 from scorecard.schema.vocabulary import DOWNWARD, Direction, Measure, ParentKind
-from scorecard.scoring.parents import cascade
 from scorecard.scoring.points import own_mark, parse_scoring, plain, readable
+from scorecard.scoring.rollup import cascade
 from scorecard.scoring.rule import Rule, ScoringTextError
 from scorecard.scoring.rules import Completion, Deduct, Growth, Part
 
@@ -139,7 +139,7 @@ def short_parts(books: Books) -> Iterator[Finding]:
 
     Equality is asked only of parts that say so (`cascade_equal`, 等额分解).  The last version of
     each target counts.  Where the sum is not known (ranks, rates, a part without a value, a whole
-    that is not in the books, or is a part of its own part) nothing is said; see `parents.cascade`.
+    that is not in the books, or is a part of its own part) nothing is said; see `rollup.cascade`.
     """
     table = books.targets
     rows = _last_versions(books)

@@ -9,8 +9,7 @@ from typing import Final
 from scorecard.read.cells.typed import Fault, Typed, fault, missing_value, refused, unreadable
 from scorecard.read.grid import CellKind, RawCell, shown_parts
 from scorecard.schema.period import PeriodError, PeriodKind, Spelled, parse_period
-from scorecard.schema.spelling import compact, has_mark
-from scorecard.schema.units import show
+from scorecard.schema.spelling import compact, has_mark, show
 
 EPOCH_1900: Final = date(1899, 12, 30)
 EPOCH_1904: Final = date(1904, 1, 1)

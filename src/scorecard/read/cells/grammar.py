@@ -20,8 +20,15 @@ from scorecard.read.cells.numerals import NumberColumn, bare_share, hundredfold,
 from scorecard.read.cells.typed import Fault, Typed, fault, missing_value, refused, unreadable
 from scorecard.read.grid import CellKind, RawCell, shows_percent
 from scorecard.schema.sheets import Column
-from scorecard.schema.spelling import compact, has_mark, normalise
-from scorecard.schema.units import MULTIPLIERS, NUMERAL, read_number, show
+from scorecard.schema.spelling import (
+    MULTIPLIERS,
+    NUMERAL,
+    compact,
+    has_mark,
+    normalise,
+    read_number,
+    show,
+)
 from scorecard.schema.vocabulary import Choice, Measure, Severity, Step
 
 # ---------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from typing import Final, Literal
 from scorecard.read.cells.typed import Fault, Typed, fault, refused
 from scorecard.read.grid import RawCell
 from scorecard.schema.errors import Name
-from scorecard.schema.spelling import compact
-from scorecard.schema.units import (
+from scorecard.schema.spelling import (
     MULTIPLIERS,
     NUMERAL,
     Unit,
     arabic,
+    compact,
     parse_unit,
     read_number,
     show,

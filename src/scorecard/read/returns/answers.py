@@ -39,9 +39,8 @@ from scorecard.schema.quarterly_form import (
     period_for,
 )
 from scorecard.schema.sheets import Column
-from scorecard.schema.spelling import compact, normal, sanitise
+from scorecard.schema.spelling import compact, in_unit, normal, parse_unit, sanitise, show
 from scorecard.schema.typed_rates import RateVerdict, check_ratio
-from scorecard.schema.units import in_unit, parse_unit, show
 from scorecard.schema.vocabulary import Basis, Measure
 
 # ---------------------------------------------------------------------------

@@ -41,8 +41,7 @@ from scorecard.schema.findings import Finding, finding, in_order
 from scorecard.schema.frames import FIGURES, INDICATORS, MILESTONES, TARGETS, Books, Table, typed
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind
 from scorecard.schema.sheets import TEXT, Columns
-from scorecard.schema.spelling import sanitise
-from scorecard.schema.units import show
+from scorecard.schema.spelling import sanitise, show
 from scorecard.schema.vocabulary import (
     Basis,
     FigureState,

@@ -38,8 +38,7 @@ from scorecard.read.table.periods import When, find, of_cell
 from scorecard.read.table.quantities import amount, is_number
 from scorecard.schema.findings import Origin, cell_name
 from scorecard.schema.period import PeriodKind
-from scorecard.schema.spelling import normalise
-from scorecard.schema.units import parse_unit
+from scorecard.schema.spelling import normalise, parse_unit
 from scorecard.schema.vocabulary import Measure
 
 TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})

@@ -11,8 +11,7 @@ from typing import Final
 
 from scorecard.read.table.lexicon import table, word_in
 from scorecard.read.table.periods import of_cell
-from scorecard.schema.spelling import normalise
-from scorecard.schema.units import arabic, convert, parse_unit, read_number
+from scorecard.schema.spelling import arabic, convert, normalise, parse_unit, read_number
 
 
 @dataclass(frozen=True, slots=True)

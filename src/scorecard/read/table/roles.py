@@ -26,8 +26,7 @@ from scorecard.read.table.periods import When, find, of_cell
 from scorecard.read.table.quantities import amount
 from scorecard.schema.errors import N_
 from scorecard.schema.period import Period, PeriodKind
-from scorecard.schema.spelling import normalise
-from scorecard.schema.units import parse_unit
+from scorecard.schema.spelling import normalise, parse_unit
 from scorecard.schema.vocabulary import Direction, Method
 
 UNNAMED_YEAR: Final = 2000

@@ -39,8 +39,7 @@ from scorecard.read.table.roles import UNNAMED_YEAR, Options
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, last_ended
-from scorecard.schema.spelling import sanitise
-from scorecard.schema.units import parse_unit, show
+from scorecard.schema.spelling import parse_unit, sanitise, show
 from scorecard.schema.vocabulary import (
     Basis,
     Choice,
