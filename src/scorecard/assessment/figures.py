@@ -128,8 +128,8 @@ def latest_of(target: Target, figures: Iterable[Figure]) -> list[Figure]:
     for figure in figures:
         span = figure.span
         key = (span.last_day, span.months, _BASES[basis_of(target, figure)])
-        other = latest.get(key)
-        if other is None or _age(figure) >= _age(other):
+        other = latest.setdefault(key, figure)
+        if other is not figure and _age(figure) >= _age(other):
             latest[key] = figure
     return [latest[key] for key in sorted(latest)]
 
@@ -152,8 +152,12 @@ def _levels(target: Target, figures: Sequence[Figure]) -> Iterator[Known]:
         basis = basis_of(target, figure)
         return basis is asked, figure.span.months, _BASES[basis]
 
-    for day, group in groupby(figures, key=lambda figure: figure.span.last_day):
-        figure = max(group, key=closest)
+    levels: dict[int, Figure] = {}
+    for figure in figures:
+        other = levels.setdefault(figure.span.last_day, figure)
+        if other is not figure and closest(figure) > closest(other):
+            levels[figure.span.last_day] = figure
+    for day, figure in levels.items():
         assert figure.value is not None  # noqa: S101  (withdrawn figures are left out)
         yield Known(day, figure.span.end, figure.value, True, None, figure)  # noqa: FBT003  (whole)
 
@@ -178,10 +182,10 @@ def _sums(target: Target, figures: Sequence[Figure], fiscal_start: int) -> Itera
         opening = day_before(year_start(same_end[0].span.month, fiscal_start))
         if opening != begun and not total:
             begun, sums = opening, []
-        found = (_way(target, figure, sums, opening, openings) for figure in same_end)
+        found = [_way(target, figure, sums, opening, openings) for figure in same_end]
         ways = [way for way in found if way is not None]
         if ways:
-            best = max(reversed(ways), key=_rank)
+            best = ways[0] if len(ways) == 1 else max(reversed(ways), key=_rank)
             sums.append(best)
             from_opening = total or best.origin is None or best.origin == opening
             yield best if from_opening else replace(best, whole=False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -52,6 +52,7 @@ from scorecard.schema.vocabulary import (
 
 Key: TypeAlias = tuple[str | None, str | None]
 _Word = TypeVar("_Word", bound=StrEnum)
+_T = TypeVar("_T")
 
 _STATED: Final = (
     *("target", "organisation", "goal", "indicator", "name", "unit_of_measure", "decimals"),
@@ -79,29 +80,31 @@ _FOUND: Final = (
     *("distance", "distance_unit", "method_class", "method_value", "method_score", "status"),
     "period_needed",
 )
-_FOUND_AS: Final[Mapping[str, Callable[[Assessment], object]]] = {
+_FOUND_AS: Final = {
+    "comparator": "target.comparator",
+    "pathway": "target.pathway",
+    "method": "target.method",
+    "start": "target.baseline",
+    "met_at_baseline": "target.met_at_baseline",
+    "target_value": "target.value",
+    "original_value": "target.stated.first_value",
+    "reason_code": "reason",
+    "known_value": "last_value",
+    "known_progress": "last_progress",
+    "known_lead_pp": "last_lead",
+}
+_WORKED_OUT: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "direction": lambda a: (
         a.target.stated.direction
         or _SIDES[0 if a.target.comparator is Comparator.ABOUT else a.target.direction]
     ),
-    "comparator": lambda a: a.target.comparator,
-    "pathway": lambda a: a.target.pathway,
-    "method": lambda a: a.target.method,
-    "start": lambda a: a.target.baseline,
-    "met_at_baseline": lambda a: a.target.met_at_baseline,
-    "target_value": lambda a: a.target.value,
-    "original_value": lambda a: a.target.stated.first_value,
     "gate": lambda a: None if a.status in VERDICTS else a.status,
     "flags": lambda a: sum(map(flag_bit, a.flags)),
-    "reason_code": lambda a: a.reason,
-    "known_value": lambda a: a.last_value,
-    "known_progress": lambda a: a.last_progress,
-    "known_lead_pp": lambda a: a.last_lead,
     "deadline": lambda a: None if a.deadline is None else date.fromordinal(a.deadline),
     "figure": lambda a: None if a.known is None else a.known.figure.row,
     "last": lambda a: None if a.last is None else a.last.figure.row,
 }
-"""Columns of an assessment that are worked out: its own fields, and those of another name."""
+"""Columns of an assessment that are its own fields, those of another name, and the others."""
 
 _SIDES: Final[Mapping[int, Direction]] = {
     1: Direction.INCREASE,
@@ -155,10 +158,11 @@ def _framed(
     found: Iterable[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
 ) -> pd.DataFrame:
     """The assessments beside what targets and figures say themselves."""
-    own, others = attrgetter(*_FOUND), tuple(_FOUND_AS.values())
-    rows = [(*own(assessment), *(of(assessment) for of in others)) for assessment in found]
-    cells = map(list, zip(*rows, strict=True)) if rows else ([] for _ in (*_FOUND, *_FOUND_AS))
-    columns: dict[str, Any] = dict(zip((*_FOUND, *_FOUND_AS), cells, strict=True))
+    own, others = attrgetter(*_FOUND, *_FOUND_AS.values()), tuple(_WORKED_OUT.values())
+    rows = [(*own(assessment), *[of(assessment) for of in others]) for assessment in found]
+    names = (*_FOUND, *_FOUND_AS, *_WORKED_OUT)
+    cells = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
+    columns: dict[str, Any] = dict(zip(names, cells, strict=True))
     columns |= {name: targets[name].array for name in _STATED}
     columns |= {name: targets[column].array for name, column in _STATED_AS.items()}
     behind, last = _places(columns["figure"]), _places(columns.pop("last"))
@@ -214,8 +218,18 @@ def days(column: pd.Series) -> list[int | None]:
 
 def words(column: pd.Series, vocabulary: type[_Word]) -> list[_Word | None]:
     """The words of a column, None where missing or not in the vocabulary."""
-    known = {str(word): word for word in vocabulary}
-    return [known.get(text) for text in column.tolist()]
+    return meant(column, {str(word): word for word in vocabulary}.get)
+
+
+def meant(column: pd.Series, meaning: Callable[[str | None], _T]) -> list[_T]:
+    """What the texts of a column mean; each different text is looked at once, None where missing.
+
+    >>> meant(pd.Series(["b", None, "b"], dtype="str"), {"b": 1}.get)
+    [1, None, 1]
+    """
+    codes, different = pd.factorize(column, use_na_sentinel=False)
+    meanings = [meaning(text) for text in texts(pd.Series(different))]
+    return [meanings[code] for code in codes.tolist()]
 
 
 # ------------------------------------------------------------------ targets
@@ -364,17 +378,26 @@ class FiguresInForce:
         Reads `organisation`, `indicator`, `period`, `basis`, `state`, `evidence` (text), `value`
         (indicator's unit), `known_on` (date), `vintage` (whole number).
         """
-        today, known_on = as_of.toordinal(), days(figures["known_on"])
-        spans = [span_of(period, fiscal_start) for period in texts(figures["period"])]
-        rows: dict[Key, list[int]] = {}
-        facts = zip(pairs(figures, "indicator"), spans, known_on, strict=True)
-        for row, (key, span, day) in enumerate(facts):
-            if span is not None and day is not None and day <= today:
-                rows.setdefault(key, []).append(row)
-        order = [row for own in rows.values() for row in own]
-        ends = accumulate(map(len, rows.values()), initial=0)
-        places = {key: slice(*ends) for key, ends in zip(rows, pairwise(ends), strict=True)}
-        part = figures.take(order)
+        spans = meant(figures["period"], lambda period: span_of(period, fiscal_start))
+        known_by = figures["known_on"].to_numpy("datetime64[D]") <= np.datetime64(as_of)
+        rows = np.flatnonzero(known_by & np.array([span is not None for span in spans], dtype=bool))
+        (by_organisation, organisations), (by_indicator, indicators) = (
+            pd.factorize(figures[name], use_na_sentinel=False)
+            for name in ("organisation", "indicator")
+        )
+        keys = by_organisation[rows] * len(indicators) + by_indicator[rows]
+        ordered = np.argsort(keys, kind="stable")
+        keys, order = keys[ordered], rows[ordered].tolist()
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        named = zip(
+            texts(pd.Series(organisations[keys[starts] // max(1, len(indicators))])),
+            texts(pd.Series(indicators[keys[starts] % max(1, len(indicators))])),
+            strict=True,
+        )
+        ends = pairwise([*starts.tolist(), len(order)])
+        places = {name: slice(*both) for name, both in zip(named, ends, strict=True)}
+        read = ["known_on", "basis", "value", "state", "evidence", "vintage"]
+        part = figures[read].take(order)
         columns = (
             order,
             [spans[row] for row in order],
@@ -383,7 +406,7 @@ class FiguresInForce:
             numbers(part["value"]),
             words(part["state"], FigureState),
             part["evidence"].notna().tolist(),
-            [vintage or 0.0 for vintage in numbers(part["vintage"])],
+            part["vintage"].fillna(0).to_numpy(dtype=np.float64).tolist(),
         )
         return cls(places, columns)
 
