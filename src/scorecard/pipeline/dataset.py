@@ -1,40 +1,46 @@
 """A dataset of Parquet files judged on one machine: grouped out of core, judged by a process pool.
 
 DuckDB puts the rows of each organisation into one of so many parts, spilling to disk what its limit
-of memory does not hold; each part is judged by `assess_tables` in a process of its own pool, which
+of memory does not hold; each part is judged by `assess_tables` in a process of its own, which
 holds one part at a time; Parquet comes out, whole or not at all.  What is needed of memory depends
-on the size of a part (and of the largest organisation), not of the dataset.  A process that dies
-costs its part a second try, never the job.  Needs the extra `scale` (duckdb, pyarrow).
+on the size of a part, not of the dataset: an organisation that no part holds is spread over several
+by its indicators, for no verdict rests on another indicator's figures.  A process that dies costs
+its part a second try, never the job.  Needs the extra `scale` (duckdb, pyarrow).
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-import queue
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+import re
+import signal
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scorecard import store
-from scorecard.schema.errors import BadDatasetError, LostPartError
+from scorecard.schema.errors import BadDatasetError, CannotWriteError, LostPartError, Message
 from scorecard.schema.policy import Policy
 
 if TYPE_CHECKING:
     import duckdb
 
-PART: Final = 500_000
-"""Figures that a part should hold: about 600 MB in the process that judges it."""
+PART: Final = 400_000
+"""Figures that a part should hold: about 500 MB in the process that judges it."""
+TARGET: Final = 5
+"""Figures that need as much memory as one target."""
 MEMORY: Final = "600MB"
 """What DuckDB may hold in memory; the rest goes to disk."""
 SUFFIXES: Final = (".parquet", ".pq")
+TABLES: Final = ("targets", "figures", "milestones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +48,37 @@ class Dataset:
     """The Parquet files of each table: `targets`, `figures`, and perhaps `milestones`."""
 
     folder: Path
-    tables: Mapping[str, str]
+    tables: Mapping[str, Sequence[str]]
 
     @classmethod
     def at(cls, path: Path) -> Dataset:
         """The dataset in this folder, or beside the Parquet file named.
 
-        A table is `NAME.parquet`, or a folder `NAME` with Parquet files at any depth.  Raises
+        A table is a file `NAME.parquet`, or a folder `NAME` or `NAME.parquet` with Parquet files at
+        any depth; names that begin with `_` or `.` are what an engine keeps for itself.  Raises
         `BadDatasetError` where targets or figures are missing.
         """
-        folder = path if path.is_dir() else path.parent
+        folder = path if path.is_dir() and path.stem not in TABLES else path.parent
         tables = {}
-        for name in ("targets", "figures", "milestones"):
-            files = [folder / f"{name}{suffix}" for suffix in SUFFIXES]
-            found = next((str(file) for file in files if file.is_file()), None)
-            if found is None and any((folder / name).rglob("*.parquet")):
-                found = str(folder / name / "**" / "*.parquet")
-            if found:
-                tables[name] = found
+        for name in TABLES:
+            places = [folder / f"{name}{suffix}" for suffix in ("", *SUFFIXES)]
+            files = next(filter(None, map(_parquet_files, places)), [])
+            if files:
+                tables[name] = files
             elif name != "milestones":
                 there = ", ".join(sorted(p.name for p in folder.iterdir())[:10]) or "-"
-                raise BadDatasetError(table=name, column="*", found=there, expected=files[0].name)
+                raise BadDatasetError(
+                    table=name, column="*", found=there, expected=f"{name}.parquet"
+                )
         return cls(folder, tables)
+
+
+def _parquet_files(place: Path) -> list[str]:
+    """The Parquet file that this is, or those in it at any depth."""
+    if place.is_file():
+        return [str(place)] if place.suffix in SUFFIXES else []
+    found = (p for p in sorted(place.rglob("*")) if p.suffix.lower() in SUFFIXES and p.is_file())
+    return [str(p) for p in found if not any(n[0] in "_." for n in p.relative_to(place).parts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +109,46 @@ def assess_dataset(  # noqa: PLR0913  (what to judge, where to, and how)
 ) -> Judged:
     """Judge every target of the dataset; `output` then holds `part-NNNNN.parquet` (`RESULT`).
 
-    `jobs` processes judge parts of about `part` figures, never less than one organisation.
-    `advance` is told how many parts are done of how many.  The rows of a part are in the order of
-    organisation and target.
+    `jobs` processes judge parts of about `part` figures.  `advance` is told how many parts are done
+    of how many.  The rows of a part are in the order of organisation and target; an organisation
+    is in one part, unless it has more figures than a part and no target of it has changed its
+    indicator.
 
     Raises `BadDatasetError` (missing tables and columns, types, words that no vocabulary has, rows
-    without an organisation), `LostPartError` where a part ends its process twice, `NotEmptyError`
-    where something stands in `output`, `CannotWriteError`.
+    without an organisation, a file that is no Parquet or damaged), `LostPartError` where a part
+    ends its process twice, `NotEmptyError` where something stands in `output`, `CannotWriteError`.
     """
-    with store.built_aside(output) as folder:
+    with store.built_aside(output) as folder, store.writing(output):
         work = folder / "parts"
         work.mkdir()
         with _engine(work, jobs) as engine:
-            sizes = _checked(engine, dataset)
-            count = max(1, -(-sizes["figures"] // part))
+            sizes = {}
             for name, files in dataset.tables.items():
-                _grouped(engine, name, files, work, count)
-        numbers = sorted({int(p.name.partition("=")[2]) for p in (work / "targets").iterdir()})
-        orders = [Order(work, folder, number, as_of, policy) for number in numbers]
-        found: Counter[str] = Counter()
-        organisations = 0
+                with _reading(name, output):
+                    sizes[name] = _checked(engine, name, files)
+            weight = sizes["figures"] + TARGET * sizes["targets"]
+            count = max(1, -(-weight // part), min(jobs, weight // 10_000))
+            _grouped(engine, dataset, work, output, count, part)
+        named = {int(p.name.partition("=")[2]) for p in work.glob("targets/*")}
+        orders = [Order(work, folder, number, as_of, policy) for number in sorted(named or {0})]
+        statuses: Counter[str] = Counter()
         for done, answer in enumerate(_judged(orders, jobs), start=1):
-            found.update(answer.statuses)
-            organisations += answer.organisations
+            statuses.update(answer)
             advance(done, len(orders))
+        organisations = _organisations(_parquet_files(folder))
         _remove(work)
     return Judged(
-        output, sizes["figures"], sizes["targets"], organisations, len(orders), dict(found)
+        output, sizes["figures"], sizes["targets"], organisations, len(orders), dict(statuses)
     )
+
+
+def _organisations(files: Sequence[str]) -> int:
+    """How many organisations have an assessment in these files."""
+    import pyarrow.compute as pc  # noqa: PLC0415  (pyarrow: an extra)
+    from pyarrow import parquet  # noqa: PLC0415  (as above)
+
+    columns = (parquet.read_table(file, columns=["organisation"])[0] for file in files)
+    return len(set().union(*(pc.unique(column).to_pylist() for column in columns)))
 
 
 def _remove(folder: Path) -> None:
@@ -141,7 +168,7 @@ def _engine(work: Path, jobs: int) -> Iterator[duckdb.DuckDBPyConnection]:
     engine = duckdb.connect()
     try:
         engine.execute(f"SET memory_limit='{MEMORY}'")
-        engine.execute(f"SET threads={int(jobs)}")
+        engine.execute(f"SET threads={min(jobs, os.cpu_count() or 1)}")
         engine.execute("SET preserve_insertion_order=false")
         engine.execute("SET temp_directory=?", [str(work / "spilled")])
         yield engine
@@ -149,48 +176,59 @@ def _engine(work: Path, jobs: int) -> Iterator[duckdb.DuckDBPyConnection]:
         engine.close()
 
 
-def _checked(engine: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[str, int]:
-    """Rows of each table; raises `BadDatasetError` before anything is grouped."""
+_DRIVE: Final = re.compile("No space left|ould not write|offload|Permission denied")
+"""How DuckDB says that a drive does not take what it has to write."""
+
+
+@contextmanager
+def _reading(table: str, work: Path) -> Iterator[None]:
+    """What DuckDB has against a table's files, or against the drive, as an error of ours."""
+    import duckdb  # noqa: PLC0415  (as above)
+
+    faults = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
+    try:
+        yield
+    except (*faults, duckdb.OutOfMemoryException, duckdb.SerializationException) as error:
+        reason = str(error).splitlines()[0]
+        if _DRIVE.search(str(error)):
+            raise CannotWriteError(file=str(work), reason=Message(reason)) from error
+        raise BadDatasetError(table=table, column="*", found=reason, expected="Parquet") from error
+
+
+def _checked(engine: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> int:
+    """Rows of a table; raises `BadDatasetError` before anything is grouped."""
     from scorecard.assessment.arrow import (  # noqa: PLC0415  (pyarrow: as above)
         CLOSED,
         check_columns,
         check_words,
     )
 
-    sizes = {}
-    for name, files in dataset.tables.items():
-        scan, columns = _scan(files), _columns(engine, name, files)
-        check_columns(name, columns)
-        for column, vocabulary in CLOSED[name].items():
-            if column in columns:
-                query = f'SELECT DISTINCT "{column}" FROM {scan}'  # noqa: S608  (our own name)
-                words = engine.execute(query).fetchall()
-                check_words(name, column, [word for (word,) in words], vocabulary)
-        query = f"SELECT count(*), count(organisation) FROM {scan}"  # noqa: S608  (as above)
-        rows, named = engine.execute(query).fetchall()[0]
-        if named < rows:
-            raise BadDatasetError(
-                table=name, column="organisation", found=f"NULL × {rows - named}", expected="text"
-            )
-        sizes[name] = rows
-    return sizes
+    scan = _scan(files)
+    columns = _columns(engine, scan)
+    check_columns(name, columns)
+    for column, vocabulary in CLOSED[name].items():
+        if column in columns:
+            query = f'SELECT DISTINCT "{column}" FROM {scan}'  # noqa: S608  (our own name)
+            words = engine.execute(query).fetchall()
+            check_words(name, column, [word for (word,) in words], vocabulary)
+    query = f"SELECT count(*), count(organisation) FROM {scan}"  # noqa: S608  (as above)
+    ((rows, named),) = engine.execute(query).fetchall()
+    if named < rows:
+        raise BadDatasetError(
+            table=name, column="organisation", found=f"NULL × {rows - named}", expected="text"
+        )
+    return int(rows)
 
 
-def _columns(engine: duckdb.DuckDBPyConnection, name: str, files: str) -> list[str]:
+def _columns(engine: duckdb.DuckDBPyConnection, scan: str) -> list[str]:
     """The columns of a table, over all its files."""
-    import duckdb  # noqa: PLC0415  (as above)
-
-    try:
-        query = f"DESCRIBE SELECT * FROM {_scan(files)}"  # noqa: S608  (a quoted file name)
-        found = engine.execute(query).fetchall()
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise BadDatasetError(table=name, column="*", found=reason, expected="Parquet") from error
-    return [row[0] for row in found]
+    query = f"DESCRIBE SELECT * FROM {scan}"  # noqa: S608  (quoted file names)
+    return [row[0] for row in engine.execute(query).fetchall()]
 
 
-def _scan(files: str) -> str:
-    return f"read_parquet({_literal(files)}, union_by_name=true)"
+def _scan(files: Sequence[str]) -> str:
+    named = ", ".join(map(_literal, files))
+    return f"read_parquet([{named}], union_by_name=true, binary_as_string=true)"
 
 
 def _literal(text: str) -> str:
@@ -198,17 +236,55 @@ def _literal(text: str) -> str:
 
 
 def _grouped(
-    engine: duckdb.DuckDBPyConnection, name: str, files: str, work: Path, parts: int
+    engine: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    work: Path,
+    output: Path,
+    parts: int,
+    most: int,
 ) -> None:
-    """Write the table's known columns so that all rows of an organisation stand in one part."""
-    from scorecard.assessment.arrow import TABLES  # noqa: PLC0415  (as above)
+    """Write the known columns of each table so that what is judged together stands in one part.
 
-    there = _columns(engine, name, files)
-    kept = ", ".join(f'"{column}"' for column in TABLES[name] if column in there)
-    part = f"CAST(hash(organisation) % {parts} AS INTEGER) AS part"
-    rows = f"SELECT {kept}, {part} FROM {_scan(files)}"  # noqa: S608  (our own names)
-    target = f"{_literal(str(work / name))} (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)"
-    engine.execute(f"COPY ({rows}) TO {target}")
+    That is an organisation; of one that weighs more than `most` figures, an indicator: unless some
+    target of it has changed its indicator.  Milestones go where their target goes.
+    """
+    from scorecard.assessment.arrow import TABLES as COLUMNS  # noqa: PLC0415  (as above)
+
+    scans = {name: _scan(files) for name, files in dataset.tables.items()}
+    named = "CAST(organisation AS VARCHAR) AS named"  # as it is judged: tables may differ in type
+    aim = f"SELECT {named}, CAST(target AS VARCHAR) AS aim, indicator FROM {scans['targets']}"  # noqa: S608  (our own names)
+    weights = " UNION ALL ".join(
+        f"SELECT {named}, {weight} * count(*) AS weight FROM {scans[name]} GROUP BY 1"  # noqa: S608  (as above)
+        for name, weight in (("figures", 1), ("targets", TARGET))
+    )
+    with _reading("figures", output):
+        engine.execute(
+            f"CREATE TEMP TABLE spread AS SELECT named FROM ({weights}) "  # noqa: S608  (as above)
+            f"GROUP BY named HAVING sum(weight) > {most} EXCEPT SELECT named FROM ({aim}) "
+            "GROUP BY named, aim HAVING count(DISTINCT indicator) > 1"
+        )
+    engine.execute(f"SET partitioned_write_max_open_files={max(100, parts)}")
+    for name, scan in scans.items():
+        with _reading(name, output):
+            there = _columns(engine, scan)
+            kept = ", ".join(f'"{column}"' for column in COLUMNS[name] if column in there)
+            rows = f"SELECT {kept}, {named}, indicator AS branch FROM {scan}"  # noqa: S608  (as above)
+            if name == "milestones":
+                own = f"SELECT {kept}, {named}, CAST(target AS VARCHAR) AS aim FROM {scan}"  # noqa: S608  (as above)
+                rows = (
+                    f"SELECT {kept}, named, branch FROM ({own}) LEFT JOIN (SELECT DISTINCT named, "  # noqa: S608  (as above)
+                    f"aim, indicator AS branch FROM ({aim}) SEMI JOIN spread USING (named)) "
+                    "USING (named, aim)"
+                )
+            number = (
+                "CASE WHEN named IN (FROM spread) THEN hash(named, CAST(branch AS VARCHAR)) "
+                f"ELSE hash(named) END % {parts}"
+            )
+            rows = f"SELECT {kept}, CAST({number} AS INTEGER) AS part FROM ({rows})"  # noqa: S608  (as above)
+            place = _literal(str(work / name))
+            engine.execute(
+                f"COPY ({rows}) TO {place} (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)"
+            )
 
 
 # ------------------------------------------------------------------ judging
@@ -225,12 +301,8 @@ class Order:
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a part gave: its organisations and its assessments by status."""
-
-    organisations: int
-    statuses: Mapping[str, int]
+Answer: TypeAlias = Mapping[str, int]
+"""What a part gave: its assessments by status."""
 
 
 def judge_part(order: Order) -> Answer:
@@ -239,85 +311,87 @@ def judge_part(order: Order) -> Answer:
     from pyarrow import parquet  # noqa: PLC0415  (as above)
 
     from scorecard.assessment.arrow import (  # noqa: PLC0415  (as above)
-        TABLES,
-        arrow_schema,
-        assess_tables,
+        TABLES as COLUMNS,
     )
+    from scorecard.assessment.arrow import arrow_schema, assess_tables  # noqa: PLC0415  (as above)
 
     def part_of(name: str) -> pa.Table:
-        folder = order.work / name / f"part={order.number}"
-        if not folder.is_dir():
-            return arrow_schema(TABLES[name]).empty_table()
-        return pa.concat_tables([parquet.ParquetFile(f).read() for f in sorted(folder.iterdir())])
+        files = sorted((order.work / name / f"part={order.number}").glob("*"))
+        if not files:
+            return arrow_schema(COLUMNS[name]).empty_table()
+        return pa.concat_tables([parquet.ParquetFile(file).read() for file in files])
 
     targets = part_of("targets").sort_by([("organisation", "ascending"), ("target", "ascending")])
-    figures, milestones = part_of("figures"), part_of("milestones")
-    found = assess_tables(figures, targets, order.as_of, order.policy, milestones)
+    found = assess_tables(
+        part_of("figures"), targets, order.as_of, order.policy, part_of("milestones")
+    )
     parquet.write_table(found, order.output / f"part-{order.number:05d}.parquet")
-    statuses = Counter(found.column("status").to_pylist())
-    return Answer(len(found.column("organisation").unique()), dict(statuses))
+    return Counter(found.column("status").to_pylist())
 
 
-def _judged(orders: list[Order], jobs: int) -> Iterator[Answer]:
+def _judged(orders: Sequence[Order], jobs: int) -> Iterator[Answer]:
     """The answers as they come; the first fault of the data or of the program ends the job."""
-    waiting: queue.SimpleQueue[Order] = queue.SimpleQueue()
-    for order in orders:
-        waiting.put(order)
-    answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
-    stop = threading.Event()
-    slots = [
-        threading.Thread(target=_slot, args=(waiting, answers, stop), daemon=True)
-        for _ in range(max(1, min(jobs, len(orders))))
-    ]
-    for slot in slots:
-        slot.start()
+    waiting, died = deque(orders), set[int]()
+    busy: dict[Connection, Order] = {}
+    processes: dict[Connection, BaseProcess] = {}
     try:
-        for _ in orders:
-            answer = answers.get()
-            if isinstance(answer, BaseException):
-                raise answer
-            yield answer
+        idle = [_process(processes) for _ in range(min(jobs, len(orders)))]
+        while waiting or busy:
+            while idle and waiting:
+                pipe, order = idle.pop(), waiting.popleft()
+                busy[pipe] = order
+                with suppress(OSError):  # it has died since: told below
+                    pipe.send(order)
+            for pipe in wait(list(busy)):
+                order = busy.pop(pipe)  # type: ignore[index]  # only our own were given
+                try:
+                    answer = pipe.recv()  # type: ignore[union-attr]  # as above
+                except (EOFError, OSError):
+                    if order.number in died:
+                        raise LostPartError(part=order.number) from None
+                    died.add(order.number)
+                    waiting.appendleft(order)
+                    idle.append(_process(processes))
+                    continue
+                if isinstance(answer, BaseException):
+                    raise answer
+                idle.append(pipe)  # type: ignore[arg-type]  # as above
+                yield answer
     finally:
-        stop.set()
-        for slot in slots:
-            slot.join()
+        for pipe, process in processes.items():
+            pipe.close()
+            process.kill()
+            process.join()
 
 
-def _slot(
-    waiting: queue.SimpleQueue[Order],
-    answers: queue.SimpleQueue[Answer | BaseException],
-    stop: threading.Event,
-) -> None:
-    """Judge one part after the other in a process of this slot; a dead one is replaced once."""
-    pool = _process()
-    try:
-        while not stop.is_set():
-            order = waiting.get_nowait()
-            try:
-                answers.put(pool.submit(judge_part, order).result())
-            except BrokenProcessPool:
-                pool.shutdown()
-                pool = _process()
-                answers.put(_again(pool.submit(judge_part, order), order.number))
-    except queue.Empty:
-        return
-    except BaseException as fault:  # noqa: BLE001  (told by the thread that waits for the answers)
-        answers.put(fault)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _again(future: Future[Answer], number: int) -> Answer:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise LostPartError(part=number) from error
-
-
-def _process() -> ProcessPoolExecutor:
-    """A pool of one process, which does not look for modules where the data lie."""
+def _process(processes: dict[Connection, BaseProcess]) -> Connection:
+    """The pipe to a new process of the pool, which does not look for modules where the data lie."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
     os.environ["PYTHONSAFEPATH"] = "1"
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    process = context.Process(target=_serve, args=(theirs, judge_part), daemon=True)
+    process.start()
+    theirs.close()
+    processes[ours] = process
+    return ours
+
+
+def _serve(pipe: Connection, judge: Callable[[Order], Answer]) -> None:
+    """Judge what comes until nobody is at the other end; who stops the job stops this process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(50_000)
+    with suppress(EOFError, OSError):
+        while True:
+            order = pipe.recv()
+            answer: Answer | Exception
+            try:
+                answer = judge(order)
+            except MemoryError:
+                os._exit(1)
+            except Exception as fault:  # noqa: BLE001  (told by the process that waits)
+                fault.add_note(traceback.format_exc())
+                answer = fault
+            pipe.send(answer)
 
 
 def summary(judged: Judged) -> dict[str, Any]:
