@@ -5,9 +5,11 @@ Needs the extras `scale` and `spark` (`make scale`); the figures are fictional (
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,13 +27,18 @@ from scorecard.schema.policy import Policy
 
 pa = pytest.importorskip("pyarrow", reason="the extra `scale` is not installed (make scale)")
 pytest.importorskip("duckdb", reason="the extra `scale` is not installed (make scale)")
-from fictional_dataset import figures_of, milestones_of, targets_of  # noqa: E402
+from fictional_dataset import EACH, figures_of, milestones_of, targets_of  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
 from scorecard.assessment.arrow import RESULT, assess_tables  # noqa: E402
 from scorecard.pipeline import dataset  # noqa: E402
 from scorecard.pipeline.dataset import Dataset, assess_dataset  # noqa: E402
-from scorecard.schema.errors import BadDatasetError, LostPartError, NotEmptyError  # noqa: E402
+from scorecard.schema.errors import (  # noqa: E402
+    BadDatasetError,
+    CannotWriteError,
+    LostPartError,
+    NotEmptyError,
+)
 
 pytestmark = [pytest.mark.scale]
 AS_OF = date(2021, 10, 10)
@@ -193,6 +200,134 @@ def test_tables_in_folders_and_an_output_that_is_taken(
     pd.testing.assert_frame_equal(read(tmp_path / "out"), expected)
     with pytest.raises(NotEmptyError):
         assess_dataset(Dataset.at(root), tmp_path / "out", AS_OF, Policy())
+
+
+def test_an_organisation_that_no_part_holds_is_spread_by_its_indicators(tmp_path: Path) -> None:
+    """But not where a target has changed its indicator: what it was and is stay together."""
+    frames = {
+        "targets": targets_of(600),
+        "figures": figures_of(600),
+        "milestones": milestones_of(600),
+    }
+    number = frames["figures"]["organisation"].str[2:6].astype(int) * EACH
+    number += frames["figures"]["indicator"].str[2:].astype(int)
+    frames["figures"]["indicator"] = "iT-" + number.astype(str)
+    frames["targets"] = frames["targets"].reset_index(drop=True)
+    frames["targets"]["indicator"] = "i" + frames["targets"]["target"]
+    giant = {name: frame.assign(organisation="虚构大区") for name, frame in frames.items()}
+    moved = {name: frame.copy() for name, frame in giant.items()}
+    moved["targets"].loc[moved["targets"]["version"].eq(2).idxmax(), "indicator"] = "iT-1"
+    for given, several in ((giant, True), (moved, False)):
+        root = tmp_path / str(several)
+        written(root, given)
+        judged = assess_dataset(Dataset.at(root), root / "out", AS_OF, Policy(), 2, 1000)
+        assert (judged.parts > 1) is several
+        assert judged.organisations == 1
+        plain = assess(given["targets"], given["figures"], AS_OF, None, given["milestones"])
+        pd.testing.assert_frame_equal(read(root / "out"), compared(plain))
+
+
+def written(
+    root: Path, frames: dict[str, pd.DataFrame], types: dict[str, Any] | None = None
+) -> None:
+    """The frames as the tables of a dataset, some columns of figures with another type."""
+    root.mkdir()
+    for name, frame in frames.items():
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        for column, kind in (types or {}).items() if name == "figures" else ():
+            place = table.column_names.index(column)
+            table = table.set_column(place, column, kind(table.column(column)))
+        parquet.write_table(table, root / f"{name}.parquet")
+
+
+def test_columns_of_other_types_mean_the_same_or_are_refused(tmp_path: Path) -> None:
+    frames = {"targets": targets_of(100), "figures": figures_of(100)}
+    frames = {n: f.assign(organisation=f["organisation"].str[2:6]) for n, f in frames.items()}
+    expected = compared(assess(frames["targets"], frames["figures"], AS_OF))
+    same = {
+        "organisation": lambda c: c.cast(pa.string()).cast(pa.binary()),
+        "value": lambda c: c.cast(pa.string()).cast(pa.decimal128(18, 4)),
+        "known_on": lambda c: c.cast(pa.timestamp("us")),
+        "period": lambda c: c.cast(pa.string()).dictionary_encode(),
+    }
+    written(tmp_path / "same", frames, same)
+    assess_dataset(Dataset.at(tmp_path / "same"), tmp_path / "out", AS_OF, Policy(), 1, 300)
+    pd.testing.assert_frame_equal(read(tmp_path / "out"), expected)
+    zoned = {"known_on": lambda c: c.cast(pa.timestamp("us", tz="UTC"))}
+    written(tmp_path / "zoned", frames, zoned)
+    with pytest.raises(BadDatasetError, match="tz=UTC"):
+        assess_dataset(Dataset.at(tmp_path / "zoned"), tmp_path / "no", AS_OF, Policy())
+    # A number and its text name one organisation; what an engine keeps for itself is no data.
+    table = pa.Table.from_pandas(frames["targets"], preserve_index=False)
+    root = tmp_path / "数据 [1]*'q"
+    (root / "targets" / "_temporary").mkdir(parents=True)
+    (root / "figures.parquet").mkdir()
+    numbers = table.column("organisation").cast(pa.int32())
+    parquet.write_table(
+        table.set_column(0, "organisation", numbers), root / "targets" / "a.parquet"
+    )
+    parquet.write_table(table, root / "targets" / "_temporary" / "b.parquet")
+    plain = pa.Table.from_pandas(
+        frames["figures"].assign(
+            organisation=frames["figures"]["organisation"].astype(int).astype(str)
+        ),
+        preserve_index=False,
+    )
+    parquet.write_table(plain, root / "figures.parquet" / "part-0.parquet")
+    judged = assess_dataset(Dataset.at(root), tmp_path / "kept", AS_OF, Policy(), 64, 100)
+    assert (judged.statuses, judged.targets) == (
+        expected["status"].value_counts().to_dict(), len(frames["targets"])
+    )  # fmt: skip
+
+
+def test_damaged_files_and_full_drives_are_told_in_a_sentence(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(folder, root)
+    whole = (root / "figures.parquet").read_bytes()
+    holes = bytearray(whole)
+    for place in range(200, len(whole) // 2, len(whole) // 40):
+        holes[place] ^= 0xFF
+    for bytes_ in (b"", whole[: len(whole) // 2], bytes(holes), b"PAR1xxxxPAR1"):
+        (root / "figures.parquet").write_bytes(bytes_)
+        with pytest.raises(BadDatasetError, match="figures"):
+            assess_dataset(Dataset.at(root), tmp_path / "out", AS_OF, Policy())
+    (root / "figures.parquet").write_bytes(whole)
+    monkeypatch.setattr(dataset, "judge_part", full)
+    with pytest.raises(CannotWriteError, match="the drive is full"):
+        assess_dataset(Dataset.at(root), tmp_path / "out", AS_OF, Policy())
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def full(_: Any) -> None:  # noqa: ANN401  (an order)
+    raise OSError(errno.ENOSPC, "no space")
+
+
+def test_a_job_that_is_stopped_leaves_no_process_and_the_next_one_tidies(
+    folder: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "scorecard", "assess", str(folder), "--as-of", "2021-10-10"]
+    for sent, code in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):
+        job = subprocess.Popen(
+            [*command, "-o", "out", "--jobs", "2"], cwd=tmp_path, stderr=subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        workers: list[int] = []
+        while len(workers) < 2:
+            workers = list(workers_of(job.pid))
+            time.sleep(0.01)
+        os.killpg(job.pid, sent) if sent is signal.SIGINT else os.kill(job.pid, sent)
+        _, said = job.communicate()
+        assert job.returncode == code
+        assert b"Traceback" not in said
+        end = time.monotonic() + 60
+        while any(Path(f"/proc/{worker}").exists() for worker in workers):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert bool(list(tmp_path.iterdir())) is (sent is signal.SIGKILL)
+    assess_dataset(Dataset.at(folder), tmp_path / "out", AS_OF, Policy())
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_the_command(folder: Path, tmp_path: Path) -> None:

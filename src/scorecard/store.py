@@ -144,16 +144,24 @@ def built_aside(folder: Path) -> Iterator[Path]:
     """A folder to build in, put in the place of `folder` when all of it is there.
 
     Raises `NotEmptyError` where something stands in `folder`, and leaves nothing behind then or
-    where building fails.
+    where building fails; what a killed run has left of the same folder is removed.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  (as in `locked`)
+
     target = folder.absolute()
     aside = temporary_name(target).with_suffix("")
     with writing(folder):
         if target.is_file() or (target.is_dir() and any(target.iterdir())):
             raise NotEmptyError(folder=str(folder))
+        for leftover in target.parent.glob(f"{_PREFIX}*-{_digest(target)}"):
+            with contextlib.suppress(Timeout):
+                FileLock(leftover / f"{_PREFIX}lock", timeout=0).acquire().lock.release()
+                shutil.rmtree(leftover, ignore_errors=True)
         aside.mkdir(parents=True)
+        held = FileLock(aside / f"{_PREFIX}lock").acquire().lock
     try:
         yield aside
+        held.release()
         with writing(folder):
             for leftover in list(aside.rglob(f"{_PREFIX}*")):
                 leftover.unlink(missing_ok=True)
@@ -162,6 +170,7 @@ def built_aside(folder: Path) -> Iterator[Path]:
             aside.rename(target)
             sync_folder(target.parent)
     finally:
+        held.release()
         shutil.rmtree(aside, ignore_errors=True)
 
 

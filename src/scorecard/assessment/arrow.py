@@ -123,7 +123,7 @@ def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
         if column in table.column_names:
             wanted = schema.field(column).type
             try:
-                kept[column] = table.column(column).cast(wanted)
+                kept[column] = _cast(table.column(column), wanted)
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
                 found = str(table.schema.field(column).type)
                 raise BadDatasetError(
@@ -134,6 +134,15 @@ def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
             check_words(name, column, kept[column].unique().to_pylist(), vocabulary)
     frame = pa.table(kept).to_pandas(date_as_object=False)
     return typed(frame, columns)
+
+
+def _cast(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
+    """The column as another type, without a loss: 112.3 is not 112.30000000000001 afterwards."""
+    if pa.types.is_decimal(column.type) and pa.types.is_floating(wanted):
+        column = column.cast(pa.string())
+    if pa.types.is_timestamp(column.type) and column.type.tz and pa.types.is_date(wanted):
+        raise pa.ArrowInvalid("which day it was there, nothing says")
+    return column.cast(wanted)
 
 
 def check_columns(name: str, there: Sequence[str]) -> None:

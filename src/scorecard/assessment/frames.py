@@ -218,7 +218,8 @@ def days(column: pd.Series) -> list[int | None]:
 
 def words(column: pd.Series, vocabulary: type[_Word]) -> list[_Word | None]:
     """The words of a column, None where missing or not in the vocabulary."""
-    return meant(column, {str(word): word for word in vocabulary}.get)
+    known = {str(word): word for word in vocabulary}
+    return meant(column, lambda text: known.get(text or ""))
 
 
 def meant(column: pd.Series, meaning: Callable[[str | None], _T]) -> list[_T]:

@@ -10,10 +10,10 @@ its part a second try, never the job.  Needs the extra `scale` (duckdb, pyarrow)
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
-import re
 import signal
 import traceback
 from collections import Counter, deque
@@ -27,7 +27,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scorecard import store
-from scorecard.schema.errors import BadDatasetError, CannotWriteError, LostPartError, Message
+from scorecard.schema.errors import (
+    BadDatasetError,
+    CannotWriteError,
+    LostPartError,
+    Message,
+    why,
+)
 from scorecard.schema.policy import Policy
 
 if TYPE_CHECKING:
@@ -135,20 +141,20 @@ def assess_dataset(  # noqa: PLR0913  (what to judge, where to, and how)
         for done, answer in enumerate(_judged(orders, jobs), start=1):
             statuses.update(answer)
             advance(done, len(orders))
-        organisations = _organisations(_parquet_files(folder))
+        organisations = _organisations(folder)
         _remove(work)
     return Judged(
         output, sizes["figures"], sizes["targets"], organisations, len(orders), dict(statuses)
     )
 
 
-def _organisations(files: Sequence[str]) -> int:
-    """How many organisations have an assessment in these files."""
-    import pyarrow.compute as pc  # noqa: PLC0415  (pyarrow: an extra)
-    from pyarrow import parquet  # noqa: PLC0415  (as above)
+def _organisations(folder: Path) -> int:
+    """How many organisations have an assessment in this folder."""
+    from pyarrow import parquet  # noqa: PLC0415  (pyarrow: an extra)
 
+    files = folder.glob("part-*.parquet")
     columns = (parquet.read_table(file, columns=["organisation"])[0] for file in files)
-    return len(set().union(*(pc.unique(column).to_pylist() for column in columns)))
+    return len(set[str]().union(*(column.unique().to_pylist() for column in columns)))
 
 
 def _remove(folder: Path) -> None:
@@ -176,22 +182,24 @@ def _engine(work: Path, jobs: int) -> Iterator[duckdb.DuckDBPyConnection]:
         engine.close()
 
 
-_DRIVE: Final = re.compile("No space left|ould not write|offload|Permission denied")
-"""How DuckDB says that a drive does not take what it has to write."""
-
-
 @contextmanager
-def _reading(table: str, work: Path) -> Iterator[None]:
+def _reading(table: str, output: Path) -> Iterator[None]:
     """What DuckDB has against a table's files, or against the drive, as an error of ours."""
     import duckdb  # noqa: PLC0415  (as above)
 
-    faults = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
     try:
         yield
-    except (*faults, duckdb.OutOfMemoryException, duckdb.SerializationException) as error:
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.InternalException):
+        raise  # a fault of ours
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            full = OSError(errno.ENOSPC, "")
+            raise CannotWriteError(file=str(output), reason=why(full)) from error
         reason = str(error).splitlines()[0]
-        if _DRIVE.search(str(error)):
-            raise CannotWriteError(file=str(work), reason=Message(reason)) from error
+        if isinstance(error, duckdb.OutOfMemoryException) or "ould not write" in reason:
+            raise CannotWriteError(file=str(output), reason=Message(reason)) from error
         raise BadDatasetError(table=table, column="*", found=reason, expected="Parquet") from error
 
 
@@ -342,10 +350,11 @@ def _judged(orders: Sequence[Order], jobs: int) -> Iterator[Answer]:
                 busy[pipe] = order
                 with suppress(OSError):  # it has died since: told below
                     pipe.send(order)
-            for pipe in wait(list(busy)):
-                order = busy.pop(pipe)  # type: ignore[index]  # only our own were given
+            ready = wait(list(busy))
+            for pipe in [pipe for pipe in busy if pipe in ready]:
+                order = busy.pop(pipe)
                 try:
-                    answer = pipe.recv()  # type: ignore[union-attr]  # as above
+                    answer = pipe.recv()
                 except (EOFError, OSError):
                     if order.number in died:
                         raise LostPartError(part=order.number) from None
@@ -355,7 +364,7 @@ def _judged(orders: Sequence[Order], jobs: int) -> Iterator[Answer]:
                     continue
                 if isinstance(answer, BaseException):
                     raise answer
-                idle.append(pipe)  # type: ignore[arg-type]  # as above
+                idle.append(pipe)
                 yield answer
     finally:
         for pipe, process in processes.items():
