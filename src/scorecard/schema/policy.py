@@ -92,7 +92,8 @@ def on(x: float, bound: float, tolerance: float) -> bool:
     >>> on(99.9999999999, 100.0, 1e-9), on(99.9, 100.0, 1e-9)
     (True, False)
     """
-    return abs(x - bound) <= tolerance * max(1.0, abs(bound))
+    gap = abs(x - bound)
+    return gap <= tolerance or gap <= tolerance * abs(bound)
 
 
 def above(x: float, bound: float, tolerance: float) -> bool:
