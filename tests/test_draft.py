@@ -22,7 +22,8 @@ from scorecard.draft.words import words
 
 OWN = Path(__file__).parent / "data" / "draft"
 NUMBERS = tomllib.loads(roles.DATA.read_text(encoding="utf-8"))
-EXAMPLES = tomllib.loads(deciding.DATA.read_text(encoding="utf-8"))["examples"]
+STATEMENTS = tomllib.loads(deciding.DATA.read_text(encoding="utf-8"))
+EXAMPLES = STATEMENTS["examples"]
 PIECES = (
     *(
         "到2025年",
@@ -74,6 +75,12 @@ def test_every_rule_hits_its_sentence_and_leaves_the_other(rule: dict[str, str])
     hit, place = _at(rule["hit"])
     assert [n for n in numbers(hit) if n.role == rule["role"] and place in {None, n.start}]
     assert not [n for n in numbers(rule["miss"]) if n.role == rule["role"]]
+
+
+@pytest.mark.parametrize("cut", STATEMENTS["cuts"], ids=lambda cut: cut["hit"])
+def test_every_cut_shortens_its_name_and_leaves_the_other(cut: dict[str, str]) -> None:
+    assert re.sub(cut["pattern"], "", cut["hit"]) != cut["hit"]
+    assert re.sub(cut["pattern"], "", cut["miss"]) == cut["miss"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

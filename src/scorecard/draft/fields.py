@@ -6,15 +6,8 @@ import re
 from typing import Final
 
 from scorecard.draft.numbers import RANK, Number
-from scorecard.draft.sentence import (
-    GOAL,
-    REPORT,
-    Evidence,
-    Sentence,
-    Told,
-    strength_of,
-)
-from scorecard.draft.words import Date, words
+from scorecard.draft.sentence import GOAL, REPORT, Sentence, strength_of
+from scorecard.draft.words import Date, Evidence, Told, words
 
 NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰", "percent", "per cent"})
@@ -84,16 +77,14 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     clause = sentence.clause(number.start)
     own = [d for d in right if left and left[-1].start < clause <= number.start]
     if own and _in_clause(sentence, number, own[0].start):
-        return own[0].period, Evidence(own[0].start, own[0].end, "date in the sentence")
+        return own[0].told("date in the sentence")
     if left:
-        return left[-1].period, Evidence(left[-1].start, left[-1].end, "date before the number")
-    if right and not _reaches(sentence, number, right[0].start):
-        right = []
-    if context.carried_due[0] and not right:
-        return context.carried_due
-    if right:
-        return right[0].period, Evidence(right[0].start, right[0].end, "date in the sentence")
-    above = context.due(tense)
+        return left[-1].told("date before the number")
+    # One behind it is its own in its clause, or behind the last number.
+    place = right[0].start if right else 0
+    if right and (_in_clause(sentence, number, place) or sentence.numbers[-1].start < place):
+        return right[0].told("date in the sentence")
+    above = context.carried_due if context.carried_due[0] else context.due(tense)
     return above if above[0] or tense == GOAL else (context.reported, None)
 
 
@@ -102,11 +93,6 @@ def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:
     ends = words().grammar["clause_end"].search(sentence.text, number.stop, place)
     follower = sentence.beside(number, 1)
     return ends is None and (follower is None or follower.start > place)
-
-
-def _reaches(sentence: Sentence, number: Number, place: int) -> bool:
-    """Whether a date behind a number may be its: in its clause, or behind the last number."""
-    return _in_clause(sentence, number, place) or sentence.numbers[-1].start < place
 
 
 def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
@@ -162,14 +148,10 @@ def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
     at = max(left.rfind("其中"), left.rfind("of which"))
-    if (
-        at < 0
-        or left.startswith(("提", "指出", "明确"), at + 2)
-        or max(left.rfind(end) for end in ";；)") > at
-    ):
+    over = left.startswith(("提", "指出", "明确"), at + 2) or max(map(left.rfind, ";；)")) > at
+    # A part's rate or money is no part of a count.
+    if at < 0 or over or number.unit in RATES or "元" in number.unit or number.role == RANK:
         return False
-    if number.unit in RATES or "元" in number.unit or number.role == RANK:
-        return False  # a part's rate or money is no part of a count
     if previous is None or previous.number.start < sentence.start + at:
         return True
     return previous.nested and previous.number.unit[-1:] == number.unit[-1:]
@@ -180,9 +162,8 @@ def is_base(sentence: Sentence, number: Number) -> bool:
     grammar = words().grammar
     if re.search(r"\bfrom\s+(?:the\s+)?$", sentence.left(number, 12)):
         return True
-    return bool(grammar["base_after"].match(sentence.right(number, 8))) and bool(
-        grammar["base_before"].search(sentence.left(number, 14))
-    )
+    after = grammar["base_after"].match(sentence.right(number, 8))
+    return bool(after and grammar["base_before"].search(sentence.left(number, 14)))
 
 
 def state(sentence: Sentence, number: Number) -> Told:
@@ -198,19 +179,9 @@ def state(sentence: Sentence, number: Number) -> Told:
 def obtained(sentence: Sentence, number: Number) -> bool:
     """Whether a place is one that somebody has, not a class that is named after it."""
     before, previous = sentence.left(number, 24), sentence.context.previous
-    if (
-        previous is not None
-        and previous.number.role == RANK
-        and sentence.text[previous.number.end :][:2].strip("位名")[:1] == "、"
-        and not words()
-        .grammar["clause_end"]
-        .search(sentence.text, previous.number.stop, number.start)
-    ):
-        return True  # `位居全国第3、绿色发展第5`
-    english = before.endswith(("ranked ", "rank ", "placed "))
-    had = words().grammar["obtained"]
-    return (
-        english
-        or number.text in {"首位", "榜首"}
-        or (bool(had.search(before)) and before[-1:] != "前")
-    )
+    if previous is not None and previous.number.role == RANK:
+        between = sentence.text[previous.number.end : number.start].lstrip("位名")
+        if between[:1] == "、" and not words().grammar["clause_end"].search(between):
+            return True  # `位居全国第3、绿色发展第5`
+    had = words().grammar["obtained"].search(before) and before[-1:] != "前"
+    return bool(had) or number.text in {"首位", "榜首"}

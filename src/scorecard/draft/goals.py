@@ -3,8 +3,7 @@
 A text is cut into blocks and sentences; every number of it gets one role (`numbers`); a value
 becomes a goal or a reported figure by the nearest words of the sentence, its lead-in, its heading
 or its title; comparator, date, strength, baseline and name come from words near by (`fields`,
-`names`), and from nothing else.  Over 500 lines because what the words of a sentence make of its
-numbers is decided in one place.
+`names`), and from nothing else.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from scorecard.draft import fields
 from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
 from scorecard.draft.plan_tables import (
+    Cell,
     Header,
     cells_of,
     header_of,
@@ -30,7 +30,6 @@ from scorecard.draft.sentence import (
     REPORT,
     Context,
     Cue,
-    Evidence,
     Sentence,
     Statement,
     Unmeasured,
@@ -46,7 +45,7 @@ from scorecard.draft.sentence import (
     take_heading,
     title_of,
 )
-from scorecard.draft.words import Date, dates, words
+from scorecard.draft.words import Date, Evidence, dates, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 _SHORT: Final = 20
@@ -101,7 +100,7 @@ def read(
     first = text[slice(*blocks[0])] if blocks else ""
     title = title or (first if len(first) <= _TITLE else "")
     begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
-    context = Context(anchor, title_of(title, begin, anchor))
+    context = Context(text, anchor, title_of(title, begin, anchor))
     tense = words().tense
     if not tense["goal"].search(text) and tense["achieved"].search(text):
         # From the middle of a report.
@@ -116,57 +115,43 @@ def read(
         in_row = fresh is not None or is_row(line, header)
         lasts = in_row or len(line) < _SHORT or (header and header.spaced and line[-1] not in _ENDS)
         header = fresh or (header if lasts else None)
-        prose = header is not None and in_row and is_prose(header, cells_of(line, start))
-        if header is not None and in_row and not prose:
-            _read_row(text, header, (start, end), found, reading)
+        cells = cells_of(line, start) if header is not None and in_row else []
+        if header is not None and in_row and not is_prose(header, cells):
+            _read_row(header, cells, found, reading, text)
         else:
-            _read_block(text, (start, end), block, found, context, reading)
+            _read_block((start, end), block, found, context, reading)
     for line_number, start, end in lines_of(text):
         if line_number in frame:
-            reading.aside += [
-                replace(n, role="frame", rule="menu or footer of the page")
-                for n in numbers(text[start:end], start)
-            ]
+            for n in numbers(text[start:end], start):
+                reading.aside.append(replace(n, role="frame", rule="menu or footer of the page"))
     reading.statements = _marked(reading.statements)
     return reading
 
 
 def _read_row(
-    text: str,
-    header: Header,
-    place: tuple[int, int],
-    found: Sequence[Number],
-    reading: Reading,
+    header: Header, cells: list[Cell], found: list[Number], reading: Reading, text: str
 ) -> None:
     """A row of a plan table; the header's own numbers are years."""
-    cells = cells_of(text[slice(*place)], place[0])
-    own = [] if cells == header.cells else found
-    stated = row_statements(header, cells, own, text)
+    stated = row_statements(header, cells, [] if cells == header.cells else found, text)
     taken = {s.number.start for s in stated}
     reading.statements += stated
     for n in (n for n in found if n.start not in taken):
-        place_of = next((at for at, c in enumerate(cells) if c.start <= n.start < c.end), 0)
+        place = next((at for at, c in enumerate(cells) if c.start <= n.start < c.end), 0)
         role, rule = "mention", "cell of a table"
-        if place_of in header.bases:
+        if place in header.bases:
             role, rule = "baseline", "what a change starts from"
-        elif not place_of and n.text.isdigit() and cells[0].text == n.text:
+        elif not place and n.text.isdigit() and cells[0].text == n.text:
             role, rule = "ordinal", "number of a list"
         reading.aside.append(n if n.role not in {VALUE, RANK} else replace(n, role=role, rule=rule))
 
 
 def _read_block(
-    text: str,
-    place: tuple[int, int],
-    block: int,
-    found: Sequence[Number],
-    context: Context,
-    reading: Reading,
+    place: tuple[int, int], block: int, found: list[Number], context: Context, reading: Reading
 ) -> None:
-    start, end = place
+    text, (start, end) = context.text, place
     line = text[start:end]
-    context.carried_tense, context.carried_due = "", fields.NOTHING
-    context.carried_strength = fields.NOTHING
-    context.running = None
+    context.carried_tense, context.running = "", None
+    context.carried_due = context.carried_strength = fields.NOTHING
     first = next(sentences(text, start, end), (start, end))
     level = level_of(line)
     whole = is_heading(line, level, found)
@@ -177,17 +162,13 @@ def _read_block(
         context.path = [a for a in context.path if a.text]
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
-        said = line if whole else text[slice(*first)]
-        take_heading(said, start, level, context, block)
+        take_heading(line if whole else text[slice(*first)], start, level, context, block)
     elif level is not None:
         # Points with a mark belong to the lead-in above them, however deep that is.
-        context.path = [
-            a
-            for a in context.path
-            if a.level < level or (context.bulleted and (not a.text or a.text.endswith(":")))
-        ]
+        leads = [a for a in context.path if context.bulleted and a.text[-1:] in {"", ":"}]
+        context.path = [a for a in context.path if a.level < level or a in leads]
     for s, e in sentences(text, start, end):
-        _read_sentence(text, (s, e), [n for n in found if s <= n.start < e], context, reading)
+        _read_sentence((s, e), [n for n in found if s <= n.start < e], context, reading)
     if not whole and words().grammar["lead_in"].search(line):
         begin = max((s for s, e in sentences(text, start, end) if text[s:e].strip()), default=start)
         said = text[begin:end]
@@ -196,13 +177,10 @@ def _read_block(
         tense = cues[-1].tense if cues else heading_tense(said, "", None) or announced
         below = context.lead_level
         context.path = [a for a in context.path if a.level < below]
-        above = above_of(said, begin, context.anchor)
-        if not above.due and context.carried_due[0]:  # `到2025年,…。具体目标如下:`
-            said_before = context.carried_due[1]
-            evidence = {"due": said_before} if said_before else {}
-            above = replace(
-                above, due=context.carried_due[0], evidence={**above.evidence, **evidence}
-            )
+        above, (due, by_due) = above_of(said, begin, context.anchor), context.carried_due
+        if not above.due and due:  # `到2025年,…。具体目标如下:`
+            evidence = {**above.evidence, **({"due": by_due} if by_due else {})}
+            above = replace(above, due=due, evidence=evidence)
         context.push(replace(above, text="", tense=tense, level=below))
 
 
@@ -210,12 +188,9 @@ def _read_block(
 
 
 def _read_sentence(
-    text: str,
-    place: tuple[int, int],
-    found: Sequence[Number],
-    context: Context,
-    reading: Reading,
+    place: tuple[int, int], found: list[Number], context: Context, reading: Reading
 ) -> None:
+    text = context.text
     body = text[slice(*place)]
     named = dates(body, context.anchor, place[0], context.running or context.year)
     if (above := context.due(GOAL)[0][:4]) and above > str(context.anchor or ""):
@@ -229,12 +204,18 @@ def _read_sentence(
     sentence = replace(sentence, numbers=usable)
     stated = len(reading.statements)
     for number in found:
-        statement = _statement(sentence, number) if number in usable else None
-        if statement is None:
-            reading.aside.append(_set_aside(number, base=number in bases, usable=number in usable))
+        if number in usable and (statement := _statement(sentence, number)) is not None:
+            reading.statements.append(statement)
+            context.previous = statement
             continue
-        reading.statements.append(statement)
-        context.previous = statement
+        role, rule = "mention", "no goal and no report"
+        if number in bases:
+            role, rule = "baseline", "what a change starts from"
+        elif number.role not in {VALUE, RANK}:
+            role, rule = number.role, number.rule
+        elif number not in usable:
+            rule = "no unit, or the scope of another number"
+        reading.aside.append(replace(number, role=role, rule=rule))
     if len(reading.statements) == stated and (one := _unmeasured(sentence)) is not None:
         reading.unmeasured.append(one)
     _carry(sentence, named, cues)
@@ -245,9 +226,8 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
     text, body, context = sentence.text, sentence.body, sentence.context
     if m := words().tense["enumerated"].search(body):
         # What a list of targets says of them holds to the end of its paragraph.
-        context.carried_strength = (
-            strength_of(body, sentence.start, (0, m.end())) or context.carried_strength
-        )
+        firm = strength_of(body, sentence.start, (0, m.end()))
+        context.carried_strength = firm or context.carried_strength
     periods = [d for d in named if not d.base]
     if cues := [c for c in cues if not c.reach]:
         context.carried_tense = cues[-1].tense
@@ -270,13 +250,10 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
     lasting = years if goal else periods
     if lasting and not body.isascii():
         last = lasting[-1]
-        context.carried_due = (
-            last.period,
-            Evidence(last.start, last.end, "date of the sentence before"),
-        )
+        context.carried_due = last.told("date of the sentence before")
         # `报告过去五年工作和2022年安排`: a year behind the word is not what it reports.
         if cues and cues[-1].tense == REPORT and last.start <= sentence.start + cues[-1].start:
-            context.reported = lasting[-1].period
+            context.reported = last.period
 
 
 def _unmeasured(sentence: Sentence) -> Unmeasured | None:
@@ -350,15 +327,6 @@ def _to_come(body: str, cue: Cue, context: Context) -> bool:
     return bool(words().tense["next_step"].search(said)) or bool(year and year[0] > over)
 
 
-def _set_aside(number: Number, *, base: bool, usable: bool) -> Number:
-    if base:
-        return replace(number, role="baseline", rule="what a change starts from")
-    if number.role not in {VALUE, RANK}:
-        return number
-    why = "no goal and no report" if usable else "no unit, or the scope of another number"
-    return replace(number, role="mention", rule=why)
-
-
 def _values(sentence: Sentence, found: Sequence[Number]) -> list[Number]:
     """The numbers of a sentence that may state something: with a unit, and no scope of another."""
     values = [n for n in found if n.role == RANK or (n.role == VALUE and _measures(sentence, n))]
@@ -378,12 +346,8 @@ def _is_whole(sentence: Sentence, n: Number) -> bool:
     topic = grammar["topic"].match(sentence.body) if n.unit and n.role == VALUE else None
     if topic is not None and sentence.start + topic.start("number") == n.start:
         return True
-    if (
-        n.role == RANK
-        or not n.unit
-        or n.unit in _POINTS
-        or not grammar["scope_before"].search(before)
-    ):
+    counts = n.role != RANK and n.unit and n.unit not in _POINTS
+    if not counts or not grammar["scope_before"].search(before):
         return False
     among = grammar["scope_among"].match(sentence.text[n.stop : n.stop + 18])
     return bool(among or grammar["scope_country"].search(before))
@@ -410,26 +374,18 @@ def _measures(sentence: Sentence, n: Number) -> bool:
         scored = n.unit == "分" and grammar["scored"].search(sentence.left(n, 14))
         known = n.unit in _COUNTED_PLACES or n.rule == "years of life or schooling" or scored
         return digits and bool(known)
+    if n.unit and (digits or n.rule in {"doubled", "two digits"}):
+        return True
     if n.unit:
-        behind = text[n.stop : n.stop + 6]
-        in_words = n.unit in _COUNTED_IN_WORDS and (
-            n.unit == "成"
-            or n.text in "两三四五六七八九十"
-            or bool(grammar["at_least"].search(sentence.left(n, 8)))
+        before = sentence.left(n, 8)
+        if re.search("[万亿]", n.unit):
+            return bool(grammar["bare_before"].search(before))
+        made = n.unit not in {"个", "项"} or grammar["made"].search(before)
+        counted = (
+            n.unit == "成" or n.text in "两三四五六七八九十" or grammar["at_least"].search(before)
         )
-        if not digits and re.search("[万亿]", n.unit):
-            return bool(grammar["bare_before"].search(text[max(0, n.start - 4) : n.start]))
-        if (
-            n.unit in {"个", "项"}
-            and not digits
-            and not grammar["made"].search(sentence.left(n, 8))
-        ):
-            return False
-        return (
-            digits
-            or n.rule in {"doubled", "two digits"}
-            or (in_words and not grammar["counts_nothing"].match(behind))
-        )
+        behind = grammar["counts_nothing"].match(text[n.stop : n.stop + 6])
+        return n.unit in _COUNTED_IN_WORDS and bool(made and counted) and not behind
     if n.text.lower() == "zero":
         return not re.search(r"net[ -]$", text[: n.start], re.IGNORECASE)
     english = grammar["english_words"].match(text[n.end : n.end + 40])
@@ -453,12 +409,15 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     left = [c for c in sentence.cues if c.start <= at and c.start >= reach[c.reach]]
     right = [c for c in sentence.cues if c.start > at and not c.reach]
     if left:
-        near = _nearest(body, at, left)
-        return near.tense, _cue_evidence(sentence, near), True
+        near = left[-1]
+        if near.tense == GOAL and any(c.tense == REPORT for c in left):
+            # Of both kinds the last word of the number's part of the sentence.
+            near = next((c for c in reversed(left) if c.start > part), near)
+        return near.tense, near.evidence(sentence.start), True
     clause = words().grammar["clause_end"].search(body, at)
     stop = clause.start() if clause else len(body)
     if right and right[0].start <= stop:
-        return right[0].tense, _cue_evidence(sentence, right[0]), True
+        return right[0].tense, right[0].evidence(sentence.start), True
     grammar, before = words().grammar, sentence.left(number)
     if grammar["english_fact"].search(before) or (
         not above and grammar["dimension"].search(before)
@@ -469,95 +428,62 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     if above:
         return above, None, True
     if right and not (context.going == REPORT and right[0].tense == GOAL):
-        return right[0].tense, _cue_evidence(sentence, right[0]), True
+        return right[0].tense, right[0].evidence(sentence.start), True
     # The title of a plan speaks for all that says nothing of its own.
     return context.title.tense or context.going, None, context.title.tense == GOAL
 
 
-def _nearest(body: str, at: int, left: Sequence[Cue]) -> Cue:
-    """The last word before a number; the last of its part of the sentence where both kinds are."""
-    near = left[-1]
-    if near.tense == GOAL and any(c.tense == REPORT for c in left):
-        part = max(body.rfind(stop, 0, at) for stop in ";；")
-        return next((c for c in reversed(left) if c.start > part), near)
-    return near
-
-
-def _cue_evidence(sentence: Sentence, cue: Cue) -> Evidence:
-    rule = f"{cue.tense}: word in the sentence"
-    return Evidence(sentence.start + cue.start, sentence.start + cue.end, rule)
-
-
 def _statement(sentence: Sentence, number: Number) -> Statement | None:
     tense, cue, near = _tense(sentence, number)
-    if (
-        not tense
-        or (tense == REPORT and _missed_or_met(sentence, number))
-        or (number.role == RANK and tense == REPORT and not fields.obtained(sentence, number))
-    ):
+    planned = words().grammar["past_target"].search(sentence.left(number))
+    # `计划40个，实际46个`: what had been planned, beside what was reached.
+    met = planned and re.match(r"[^;。]*?[,，](?:已|实际|完成率)", sentence.right(number))
+    unranked = number.role == RANK and not fields.obtained(sentence, number)
+    if not tense or (tense == REPORT and (met or unranked)):
         return None
     context = sentence.context
-    comparator, by_comparator = fields.comparator(sentence, number, tense)
-    due, by_due = fields.due(sentence, number, tense)
+    told = {
+        "comparator": fields.comparator(sentence, number, tense),
+        "due": fields.due(sentence, number, tense),
+        "strength": fields.strength(sentence, number) if tense == GOAL else fields.NOTHING,
+        "state": fields.state(sentence, number) if tense == REPORT else fields.NOTHING,
+    }
+    due = told["due"][0]
     context.reported = due if tense == REPORT else context.reported
-    strength, by_strength = fields.strength(sentence, number) if tense == GOAL else fields.NOTHING
-    whole = _with_unit(sentence, number)
-    quote = quote_of(sentence, number)
-    named = sentence
+    whole, named = number, sentence
+    if number.role == RANK and not sentence.body.isascii():
+        whole = replace(number, unit=number.unit or "位")
+    elif number.role != RANK and not number.unit:
+        whole = with_noun_as_unit(sentence.text, number)
     if whole is not number:
         named = replace(sentence, numbers=[whole if n is number else n for n in sentence.numbers])
     name, own_name = name_of(named, whole)
-    state, by_state = fields.state(sentence, number) if tense == REPORT else fields.NOTHING
-    told = {
-        "value": Evidence(whole.start, whole.stop, "number"),
-        "kind": cue,
-        "comparator": by_comparator,
-        "due": by_due,
-        "strength": by_strength,
-        "state": by_state,
-    }
-    said = cue is not None or bool(context.tense) or context.title.tense == GOAL
-    # What stands before the noun it counts may be a scope: `3个街道…`.
-    ahead = re.match(r"[\u4e00-\u9fff]", sentence.right(whole, 1)) and whole.unit not in _POINTS
-    said = said and (by_comparator is not None or not ahead)
     context.last_name = name or context.last_name
     context.names[number.start] = name
     base = RATE_OF.sub("", name)
     if base and not (context.subject and base.startswith(context.subject)):
         context.subject = base
+    said = cue is not None or bool(context.tense) or context.title.tense == GOAL
+    # What stands before the noun it counts may be a scope: `3个街道…`.
+    ahead = re.match(r"[\u4e00-\u9fff]", sentence.right(whole, 1)) and whole.unit not in _POINTS
+    sure = own_name and number.unit and said and (told["comparator"][1] is not None or not ahead)
+    evidence = {"value": Evidence(whole.start, whole.stop, "number")}
+    evidence |= {"kind": cue} if cue else {}
     return Statement(
         kind=tense,
         number=whole,
-        quote=quote,
+        quote=quote_of(sentence, number),
         name=name,
-        comparator=comparator,
+        comparator=told["comparator"][0],
         due=due,
-        strength=strength,
+        strength=told["strength"][0],
         baseline=fields.baseline(sentence, number, due),
         nested=fields.nested(sentence, number),
-        confidence=_confidence(context, near=near, sure=own_name and bool(number.unit) and said),
+        confidence=(HIGH if sure else MEDIUM) if near else MEDIUM if context.title.tense else LOW,
         heading=context.heading,
-        state=state,
-        evidence={name: evidence for name, evidence in told.items() if evidence is not None},
+        state=told["state"][0],
+        evidence=evidence | {name: e for name, (_, e) in told.items() if e is not None},
     )
-
-
-def _missed_or_met(sentence: Sentence, number: Number) -> bool:
-    """Whether a number is what had been planned, beside what was reached (`计划40个，实际46个`)."""
-    planned = words().grammar["past_target"].search(sentence.left(number))
-    return bool(planned and re.match(r"[^;。]*?[,，](?:已|实际|完成率)", sentence.right(number)))
-
-
-def _with_unit(sentence: Sentence, number: Number) -> Number:
-    if number.role == RANK:
-        return number if sentence.body.isascii() else replace(number, unit=number.unit or "位")
-    return number if number.unit else with_noun_as_unit(sentence.text, number)
-
-
-def _confidence(context: Context, *, near: bool, sure: bool) -> str:
-    if not near:
-        return MEDIUM if context.title.tense else LOW
-    return HIGH if sure else MEDIUM
 
 
 def _marked(statements: Sequence[Statement]) -> list[Statement]:

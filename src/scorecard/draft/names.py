@@ -26,6 +26,7 @@ _TAIL: Final = 24
 """Characters at the end of a name among which words that fall away are looked for."""
 _BETWEEN: Final = re.compile(r"(?:以上|以内|左右|[、和与及 (（)）])*")
 _MONEY: Final = re.compile(r"(?:投资|产值|收入|资金|营收|贷款|税收|增加值|总额)$")
+_LONG_SHARE: Final = re.compile(r"占[^占]{9,}(?:的)?(比重|比例)$")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
 RATE_OF: Final = re.compile(r"(?:(?:年均|累计)?(?:增速|增幅|降幅)|完成率|位次)$")
 """What a name says more than the indicator's own."""
@@ -145,12 +146,9 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     if of and "元" in number.unit and part and not _MONEY.search(name):
         return name + of.group()  # `总投资60亿元,其中铁路20亿元`
     whole = previous is None or not previous.nested
-    last = last if "项目" in last or last.endswith("类") else sentence.context.subject
-    if (
-        whole
-        and ("项目" in last or last.endswith("类"))
-        and words().names["of_projects"].fullmatch(name)
-    ):
+    told = (x for x in (last, sentence.context.subject) if "项目" in x or x.endswith("类"))
+    last = next(told, "")
+    if whole and last and words().names["of_projects"].fullmatch(name):
         base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)
         return (base.removesuffix("项目") if name == "项目数" else base) + name
     if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
@@ -188,8 +186,7 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
         return ""
     said = sentence.text[sentence.clause(sentence.start + at) : sentence.start + at]
     yearly = "年均" if said.endswith("年均") else ""  # `年均分别增长20%、25%`
-    before = _bare(said.removesuffix("年均"))[0] or names
-    before = re.sub(r"在(?:19|20)\d\d年.*$", "", before)
+    before = _cut(_bare(said.removesuffix("年均"))[0] or names, "respectively")
     suffix = yearly + _bare(sentence.text[sentence.start + at + 2 : chain[0].start])[1]
     parts, place = [p for p in re.split(r"[、和与]|以及", before) if p], chain.index(number)
     if len(parts) == len(chain):
@@ -201,15 +198,11 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
     if len(chain) == len(_TOWN_AND_COUNTRY) and "城乡" in before:
         return before.replace("城乡", _TOWN_AND_COUNTRY[place]) + suffix
     if before == names and re.search("增长|增速|下降|降幅", left[at:]):
-        return _named_before(sentence, chain, place) + suffix
+        # `收入36亿元,游客43万人,分别增长19%和23%`
+        at = sentence.numbers.index(chain[0]) - len(chain) + place
+        told = sentence.context.names.get(sentence.numbers[at].start) if at >= 0 else None
+        return RATE_OF.sub("", told or sentence.context.last_name) + suffix
     return before + suffix
-
-
-def _named_before(sentence: Sentence, chain: list[Number], place: int) -> str:
-    """Of `收入 36 亿元，游客 43 万人，分别增长 19% 和 23%` the name that a rate belongs to."""
-    at = sentence.numbers.index(chain[0]) - len(chain) + place
-    said = sentence.context.names.get(sentence.numbers[at].start) if at >= 0 else None
-    return RATE_OF.sub("", said or sentence.context.last_name)
 
 
 def _chain(sentence: Sentence, first: int) -> list[Number]:
@@ -227,8 +220,7 @@ def _chain(sentence: Sentence, first: int) -> list[Number]:
 
 def _bare(raw: str) -> tuple[str, str, str]:
     """A name without the words around it, what a growth adds to it, and the verb it began with."""
-    names, suffix, text = words().names, "", raw.replace("(下同)", "").strip()
-    text = re.sub(r"\d{1,2}\s?[-—–~至]\s?\d{1,2}月份?", "", text)
+    names, suffix, text = words().names, "", _cut(raw.strip(), "first")
     if m := names["share_of_target"].search(text):
         text, suffix = text[: m.start()], "完成率"
     grown = (
@@ -236,20 +228,19 @@ def _bare(raw: str) -> tuple[str, str, str]:
     )
     if not suffix and (first := next(grown, None)):
         text, suffix = text[: first[1].start()], first[0]
-    text = re.sub(r"^[^由从比较在到至占以,\d]{2,8}?(?=(?:19|20)\d\d年)", "", _stripped(text))
-    text = re.sub(r"^[^,，\d]{2,8}?(?:计划|力争|确保|拟)(?=完成|实现|新|引|招|建)", "", text)
-    text = re.sub(r"^[^,，\d]{1,10}?[区市县园镇局](?=完成|实现|全年|今年)", "", text)
-    text = re.sub(r"^[\u4e00-\u9fff]{2,10}?(?:局|委|办|公司|中心|部门)要", "", text)
+    text = _cut(_stripped(text), "left")
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
-    text = names["change"].sub("", text)
-    text = re.sub(r"(?:比|较)(?:19|20)\d\d年$", "", _stripped(text))
-    text = re.sub(r"(?<=.)(?:实现|累计完成|累计)(?=.)", "", text)
-    if re.search(r"[)）]\s", text):
-        text = re.split(r"[)）\s]+(?=[\u4e00-\u9fff])", text)[-1]
-    text = re.sub(r"^(?:[^,，]{0,8}的)?\d+(?:个|家|项|名|所)", "", text)
+    text = _cut(_stripped(names["change"].sub("", text)), "rest")
     only_verb = names["kept_verbs"].match(text) or names["only_verbs"].fullmatch(text)
     return ("", suffix, text) if only_verb else (text, suffix, "")
+
+
+def _cut(text: str, at: str) -> str:
+    """A name without what the cuts of this stage take out of it, one after the other."""
+    for pattern in words().cuts[at]:
+        text = pattern.sub("", text)
+    return text
 
 
 def _stripped(text: str) -> str:
@@ -298,10 +289,7 @@ def _english_name(sentence: Sentence, number: Number) -> str:
 
 
 def _folded(name: str) -> str:
-    name = re.sub(r"占[^占]{9,}(?:的)?(比重|比例)$", "占比", name)
-    name = re.sub(r"[“”‘’《》\"]", "", name)
-    name = re.sub(r"的(?=比重|比例|增速|占比|增长)", "", name)
-    return name.strip(" 、,的")
+    return _cut(_LONG_SHARE.sub("占比", name), "name").strip(" 、,的")
 
 
 DATA: Final = Path(__file__).with_name("indicators.toml")

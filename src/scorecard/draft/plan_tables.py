@@ -13,8 +13,8 @@ from typing import Final
 
 from scorecard.draft import fields
 from scorecard.draft.numbers import RANK, VALUE, Number
-from scorecard.draft.sentence import GOAL, REPORT, Context, Evidence, Sentence, Statement, Told
-from scorecard.draft.words import latest, plan_of, words
+from scorecard.draft.sentence import GOAL, REPORT, Context, Sentence, Statement
+from scorecard.draft.words import Evidence, Told, latest, plan_of, words
 
 _STRENGTHS: Final = {
     "约束": "binding",
@@ -286,7 +286,7 @@ def _comparator(text: str, cell: Cell, number: Number, name: str) -> Told:
     ranked = re.search(r"排名|位次|名次", name) and not number.unit.strip("位名")
     if text[cell.start : number.start].rstrip().endswith("前") or (ranked and number.upper is None):
         return "rank<=", Evidence(cell.start, cell.end, "place in a ranking")
-    sentence = Sentence(text, cell.start, cell.end, [number], (), (), Context(None))
+    sentence = Sentence(text, cell.start, cell.end, [number], (), (), Context(text, None))
     return fields.comparator(sentence, number, GOAL)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from scorecard.draft.numbers import RANK, VALUE, Number
-from scorecard.draft.words import Date, dates, plan_of, words
+from scorecard.draft.words import Date, Evidence, Told, dates, plan_of, words
 
 _HEAD_LENGTH: Final = 34
 _FIRST_BLOCKS: Final = 4
@@ -22,19 +22,6 @@ _MEETING: Final = re.compile(r"会议?(?:上)?的?(?:讲话|发言|主持词)")
 _LISTED: Final = re.compile(r"\s*\d{1,2}[。.]")
 GOAL: Final = "goal"
 REPORT: Final = "report"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words that a field rests on: from `start` to `end` of the clean text, and the rule."""
-
-    start: int
-    end: int
-    rule: str
-
-
-Told = tuple[str, Evidence | None]
-"""What a field says, and the words of the document that say so, where words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +119,7 @@ class Context:
     `reported` and `promised` the periods that they reported of and set goals for.
     """
 
+    text: str
     anchor: int | None
     title: Above = Above()
     path: list[Above] = field(default_factory=list)
@@ -211,6 +199,11 @@ class Cue:
     tense: str
     weak: bool = False
     reach: str = ""
+
+    def evidence(self, start: int) -> Evidence:
+        """The word, of a sentence that begins at `start`."""
+        rule = f"{self.tense}: word in the sentence"
+        return Evidence(start + self.start, start + self.end, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,11 +352,8 @@ def level_of(line: str) -> int | None:
 def is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
     """Whether a line without values is a heading: short, and no sentence unless it is numbered."""
     bare = line.strip().rstrip("。：:")
-    if level is None and line.rstrip().endswith("。"):
-        return False
-    if len(bare) > _HEAD_LENGTH or re.search(r"[。；;！？]", bare[3:]):
-        return False
-    return not any(n.role in {VALUE, RANK} for n in found)
+    said = (level is None and line.rstrip().endswith("。")) or re.search("[。；;！？]", bare[3:])
+    return not (said or len(bare) > _HEAD_LENGTH or any(n.role in {VALUE, RANK} for n in found))
 
 
 def take_heading(line: str, start: int, level: int | None, context: Context, block: int) -> None:
@@ -383,11 +373,8 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
     if level is None and line.rstrip().endswith(":"):
         depth = context.lead_level
     context.push(Above("", level=depth))
-    if (
-        context.tense
-        and depth >= _INNER
-        and not (above.due or words().tense["next_step"].search(line))
-    ):
+    own = above.due or words().tense["next_step"].search(line)
+    if context.tense and depth >= _INNER and not own:
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
     context.push(replace(above, tense=tense, level=depth))
     name = re.sub(r"^[^\u4e00-\u9fff]+|[。:：]$", "", line.strip())
@@ -401,17 +388,16 @@ def above_of(line: str, start: int, anchor: int | None) -> Above:
     if plans:  # `第十四个五年规划和2035年远景目标纲要`
         named = [d for d in named if not line.startswith("远景", d.end - start)] or plans
     firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
-    evidence = {}
-    if named:
-        evidence["due"] = Evidence(named[-1].start, named[-1].end, "date of the heading")
-    if firm:
-        evidence["strength"] = replace(firm[1], rule="strength: word of the heading")
-    due, strength = named[-1].period if named else "", firm[0] if firm else ""
+    due, by_due = named[-1].told("date of the heading") if named else ("", None)
+    strength, by_firm = firm or ("", None)
+    evidence = {"due": by_due} if by_due else {}
+    if by_firm:
+        evidence["strength"] = replace(by_firm, rule="strength: word of the heading")
     past = named[0].period if named and _end(named[0].period) < _end(due) else ""
     if _MEETING.search(line):
         due = due[:4]  # `在三季度工作推进会上的讲话`: when people met, not when goals are due
-    text, span = line.strip("#* "), _RANGE.search(line)
-    begins = span[1] if span else ""
+    begins = span[1] if (span := _RANGE.search(line)) else ""
+    text = line.strip("#* ")
     return Above(text, "", due, strength, past=past, begins=begins, evidence=evidence)
 
 

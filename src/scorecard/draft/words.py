@@ -22,7 +22,8 @@ class Words:
     """Patterns by the names they have in `statements.toml`.
 
     `after` and `before` are comparators behind a number's unit and in front of the number, `growth`
-    the names of rates with the words they are told by, `levels` the numberings of headings from the
+    the names of rates with the words they are told by, `cuts` what is taken out of a name at each
+    stage, `levels` the numberings of headings from the
     outermost, `chinese` the names of rules and roles.
     """
 
@@ -35,6 +36,7 @@ class Words:
     after: Patterns
     before: Patterns
     growth: Patterns
+    cuts: Mapping[str, tuple[re.Pattern[str], ...]]
     levels: tuple[re.Pattern[str], ...]
     chinese: Mapping[str, str]
 
@@ -73,6 +75,10 @@ def words() -> Words:
         levels=tuple(re.compile(rf"\s*(?:{p})") for p in data["headings"]["levels"]),
         chinese=data["chinese"],
         growth=tuple((rate, re.compile(f"(?:{p})了?$")) for p, rate in names["growth"]),
+        cuts={
+            at: tuple(re.compile(cut["pattern"]) for cut in data["cuts"] if cut["at"] == at)
+            for at in {cut["at"] for cut in data["cuts"]}
+        },
     )
 
 
@@ -103,6 +109,19 @@ _RELATIVE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a field rests on: from `start` to `end` of the clean text, and the rule."""
+
+    start: int
+    end: int
+    rule: str
+
+
+Told = tuple[str, Evidence | None]
+"""What a field says, and the words of the document that say so, where words do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Date:
     """A period as text (`2025`, `2025-Q1`, `2025-06`, `2025-06-30`) and where it stands.
 
@@ -113,6 +132,10 @@ class Date:
     end: int
     period: str
     base: bool
+
+    def told(self, rule: str) -> Told:
+        """The period, with its words."""
+        return self.period, Evidence(self.start, self.end, rule)
 
 
 def dates(text: str, anchor: int | None, start: int = 0, year: int | None = None) -> list[Date]:

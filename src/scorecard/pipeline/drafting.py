@@ -21,8 +21,8 @@ from scorecard.draft.documents import Block as Paragraph
 from scorecard.draft.goals import Reading, read
 from scorecard.draft.names import facts_of
 from scorecard.draft.numbers import Number
-from scorecard.draft.sentence import GOAL, Evidence, Statement, Unmeasured, sentences
-from scorecard.draft.words import latest, named
+from scorecard.draft.sentence import GOAL, Statement, Unmeasured, sentences
+from scorecard.draft.words import Evidence, latest, named
 from scorecard.forms.draft_book import DraftRow, draft_workbook
 from scorecard.i18n import LANGUAGES, Words
 from scorecard.read.cells.grammar import CellContext
