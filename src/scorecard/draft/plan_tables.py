@@ -123,16 +123,15 @@ def header_of(
     # Of `一级指标 | 二级指标` the inner one.
     name = next(iter(names[-1:] if any("级" in cells[n].text for n in names) else names), None)
     year = int(context.due(GOAL)[0][:4] or context.anchor or 0) or None
-    periods = {
-        n: m[1]
-        if (m := grammar["table_year"].search(c.text))
-        else latest(c.text, year)
-        or (plans[-1].period if (plans := plan_of(c.text)) else "")
-        or (str(year or "") if "全年" in c.text else "")
-        for n, c in enumerate(cells)
-        if n != name and not is_growth(c.text)
-    }
-    years = {n: period for n, period in periods.items() if period}
+
+    def period(text: str) -> str:
+        if m := grammar["table_year"].search(text):
+            return m[1]
+        plan = "".join(d.period for d in plan_of(text))
+        return latest(text, year) or plan or (str(year or "") if "全年" in text else "")
+
+    dated = [(n, c) for n, c in enumerate(cells) if n != name and not is_growth(c.text)]
+    years = {n: told for n, c in dated if (told := period(c.text))}
     over = {n: p for n, p in years.items() if grammar["table_actual"].search(cells[n].text)}
     targets = {n: p for n, p in years.items() if n not in over}
     if not over and len({p[:4] for p in years.values()}) > 1:
@@ -187,50 +186,50 @@ def row_statements(
     if header.name >= len(cells):
         return []
     found = []
-    last = max(header.targets.values())
+    last = max(header.targets, key=lambda n: header.targets[n])
     base = max(header.bases, key=lambda n: header.bases[n], default=None)
-    stated = "".join(re.findall(r"\d[\d,]*(?:\.\d+)?", _text(cells, base))[:1]).replace(",", "")
-    for printed, place in _values(numbers, cells, (*header.targets, header.growth)):
+    printed = re.findall(r"\d[\d,]*(?:\.\d+)?", _text(cells, base))[:1]
+    baseline = printed[0].replace(",", "") if printed else ""
+    if baseline and header.bases[base or 0]:
+        baseline += f" ({header.bases[base or 0]})"
+    nature = _text(cells, header.nature)
+    strength = next((firm for word, firm in _STRENGTHS.items() if word in nature), "")
+    for one, place in _values(numbers, cells, (*header.targets, header.growth)):
         cell, growth = cells[place], place == header.growth
         name, unit = _name_and_unit(header, cells, place)
         if growth:
             name += _growth(header, cells, cell)
-            cumulative = _CUMULATIVE.search(cell.text) and re.search(
-                "累计|^[^%]*$", header.cells[place].text
-            )
-            unit = unit if cumulative else "%"
-        year = last if growth else header.targets[place]
-        comparator, by_comparator = _comparator(text, cell, printed, name)
+            head = re.search("累计|^[^%]*$", header.cells[place].text)
+            unit = unit if head and _CUMULATIVE.search(cell.text) else "%"
+        dated = last if growth else place
+        due = header.targets[dated]
+        comparator, by_comparator = _comparator(text, cell, one, name)
         ranked = comparator == "rank<="
-        number = replace(
-            printed,
-            unit=printed.unit or unit or ("位" if ranked else ""),
-            role=RANK if ranked else VALUE,
-        )
-        evidence = _evidence(header, cells, number, place)
+        unit = one.unit or unit or ("位" if ranked else "")
+        evidence = {"value": Evidence(one.start, one.stop, "table: cell of the year")}
+        if words().grammar["table_year"].search((head_cell := header.cells[dated]).text):
+            evidence["due"] = Evidence(head_cell.start, head_cell.end, "table: header")
+        for field, column in (("unit", header.unit), ("strength", header.nature)):
+            if column is not None and _text(cells, column) and not growth:
+                evidence[field] = Evidence(cells[column].start, cells[column].end, "table: cell")
         if by_comparator is not None:
             evidence["comparator"] = by_comparator
         found.append(
             Statement(
                 kind=GOAL,
-                number=number,
+                number=replace(one, unit=unit, role=RANK if ranked else VALUE),
                 quote=(cells[0].start, cells[-1].end),
                 name=name,
                 comparator=comparator,
-                due=year,
-                strength=_strength(_text(cells, header.nature)),
-                baseline="" if growth or not stated else _baseline(stated, header.bases[base or 0]),
-                nested=False,
-                confidence="high" if number.unit and year else "medium",
+                due=due,
+                strength=strength,
+                baseline="" if growth else baseline,
+                confidence="high" if unit and due else "medium",
                 heading=header.context.heading,
                 evidence=evidence,
             )
         )
     return found
-
-
-def _baseline(value: str, year: str) -> str:
-    return f"{value} ({year})" if year else value
 
 
 def _values(
@@ -265,9 +264,8 @@ def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[s
         unit = unit or of_header["unit"]
         if re.search(r"投资", header.cells[place].text):
             name += "计划投资"
-    return re.sub(
-        r"(?:下降|降低|减少)(?:率|幅度?)?$", "降幅", re.sub(r"增长(?:率)?$", "增速", name)
-    ), unit
+    name = re.sub(r"增长(?:率)?$", "增速", name)
+    return re.sub(r"(?:下降|降低|减少)(?:率|幅度?)?$", "降幅", name), unit
 
 
 def _growth(header: Header, cells: Sequence[Cell], cell: Cell) -> str:
@@ -290,24 +288,5 @@ def _comparator(text: str, cell: Cell, number: Number, name: str) -> Told:
     return fields.comparator(sentence, number, GOAL)
 
 
-def _evidence(
-    header: Header, cells: Sequence[Cell], number: Number, place: int
-) -> dict[str, Evidence]:
-    dated = (
-        max(header.targets, key=lambda n: header.targets[n]) if place == header.growth else place
-    )
-    found = {"value": Evidence(number.start, number.stop, "table: cell of the year")}
-    if words().grammar["table_year"].search(header.cells[dated].text):
-        found["due"] = Evidence(header.cells[dated].start, header.cells[dated].end, "table: header")
-    for field, column in (("unit", header.unit), ("strength", header.nature)):
-        if column is not None and _text(cells, column) and place != header.growth:
-            found[field] = Evidence(cells[column].start, cells[column].end, "table: cell")
-    return found
-
-
 def _text(cells: Sequence[Cell], place: int | None) -> str:
     return cells[place].text if place is not None and place < len(cells) else ""
-
-
-def _strength(nature: str) -> str:
-    return next((strength for word, strength in _STRENGTHS.items() if word in nature), "")

@@ -65,13 +65,13 @@ class Statement:
     number: Number
     quote: tuple[int, int]
     name: str
-    comparator: str
-    due: str
-    strength: str
-    baseline: str
-    nested: bool
-    confidence: str
-    heading: str
+    comparator: str = "plain"
+    due: str = ""
+    strength: str = ""
+    baseline: str = ""
+    nested: bool = False
+    confidence: str = "low"
+    heading: str = ""
     state: str = ""
     duplicate: bool = False
     evidence: dict[str, Evidence] = field(hash=False, default_factory=dict)

@@ -382,13 +382,6 @@ def _pulled_back(text: str, number: Number) -> Statement:
         number=number,
         quote=quote,
         name=text[max(quote[0], number.start - 12) : number.start].strip(" ,，、:："),
-        comparator="plain",
-        due="",
-        strength="",
-        baseline="",
-        nested=False,
-        confidence="low",
-        heading="",
         evidence={"value": Evidence(number.start, max(number.end, number.stop), PULLED)},
     )
 
