@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 JOBS ?= 2
 QUARTER ?= 2023-Q2
 SECONDS ?= 600
+SAMPLE ?= 300
 DIR ?= tests/data/draft
 BIN := .venv/bin
 READY := .venv/.installed
@@ -18,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types walls pytest heavy office scale attack corpus slow example golden messages docs gallery bench clean
+.PHONY: help demo test lint types walls pytest heavy office scale attack corpus mutation slow example golden messages docs gallery bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -61,6 +62,9 @@ attack: $(READY) ## kills, full drives, crowds, tampering, charsets, strange cel
 corpus: $(READY) ## any folder of workbooks, DIR=…, through assess, check and collect
 	$(BIN)/python tools/corpus.py $(DIR)
 
+mutation: .venv-mutation/.installed ## SAMPLE (300) mutants of the judge and the cell grammar: how many the tests notice
+	PYTHONPATH=tests .venv-mutation/bin/python tools/mutation.py --sample $(SAMPLE) --jobs $(JOBS)
+
 slow: $(READY) ## the long tests: 1,000 fill-ins, 200 kills of collect and of the ledger, 200 workbooks, thorough laws
 	FILL_INS=1000 COLLECT_KILLS=200 LEDGER_KILLS=200 RANDOM_WORKSPACES=200 REBUILT='zh en' MIXTURES=400 \
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n $(JOBS) \
@@ -92,7 +96,7 @@ gold: $(READY) ## how well documents are read: DIR holds docs/*.txt and gold.csv
 	$(BIN)/python tools/gold.py $(DIR)
 
 clean: ## remove what make has made
-	rm -rf .venv .venv-scale .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .venv-scale .venv-mutation mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml constraints.txt
@@ -110,4 +114,13 @@ $(READY): pyproject.toml constraints.txt
 	@test -x .venv-scale/bin/python || "$(PYTHON)" -m venv .venv-scale
 	@.venv-scale/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r constraints.txt -r constraints-scale.txt
 	@.venv-scale/bin/python -m pip --disable-pip-version-check -qq install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Not among the pinned tools: nothing but this target needs it.
+.venv-mutation/.installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer was not found.' >&2; exit 1; }
+	@echo 'installing into .venv-mutation (once, about a minute)'
+	@test -x .venv-mutation/bin/python || "$(PYTHON)" -m venv .venv-mutation
+	@.venv-mutation/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r constraints.txt
+	@.venv-mutation/bin/python -m pip --disable-pip-version-check -qq install mutmut==3.8.1
 	@touch $@

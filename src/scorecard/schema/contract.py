@@ -9,6 +9,7 @@ at the cell of the clause's column.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -64,7 +65,8 @@ class Contract:
 
         Missing values are the clauses' business: every column may hold them.
         """
-        import pandera.pandas as pa  # noqa: PLC0415  (half a second that clean data never need)
+        with warnings.catch_warnings(action="ignore"):  # of pyspark, which it loads where it is
+            import pandera.pandas as pa  # noqa: PLC0415  (half a second that clean data never need)
 
         kept = self.clauses if clauses is None else tuple(clauses)
         return pa.DataFrameSchema(
@@ -229,7 +231,8 @@ def _failed(schema: pa.DataFrameSchema, sample: pd.DataFrame) -> Mapping[str, fr
     from pandera.errors import SchemaErrors  # noqa: PLC0415  (as in `Contract.schema`)
 
     try:
-        schema.validate(sample, lazy=True)
+        with warnings.catch_warnings(action="ignore"):  # as there
+            schema.validate(sample, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         if not set(cases["check"]) <= {check.name for check in schema.checks}:
