@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +55,8 @@ def quick(data: bytes) -> list[RawSheet | None]:
     """The sheets as the quick reader gives them."""
     contents, _ = preflight(data, "a.xlsx")
     assert contents is not None
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        book = PlainBook(archive, "a.xlsx")
-        return [book.sheet(part) for part in contents.sheets if part.kind == "worksheet"]
+    book = PlainBook(contents.parts, "a.xlsx")
+    return [book.sheet(part) for part in contents.sheets if part.kind == "worksheet"]
 
 
 def by_openpyxl(data: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[RawSheet, ...]:

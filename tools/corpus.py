@@ -9,13 +9,11 @@ by the quick reader and by openpyxl, which must give the same cells.
 from __future__ import annotations
 
 import argparse
-import io
 import random
 import shutil
 import sys
 import tempfile
 import traceback
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -90,10 +88,9 @@ def both_readings(file: Path) -> Iterator[Finding]:
     contents, _ = preflight(data, file.name)
     if contents is None or contents.old or contents.epoch_1904:
         return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        book = PlainBook(archive, file.name)
-        parts = [part for part in contents.sheets if part.kind == "worksheet"]
-        quick = {part.name: sheet for part in parts if (sheet := book.sheet(part))}
+    book = PlainBook(contents.parts, file.name)
+    parts = [part for part in contents.sheets if part.kind == "worksheet"]
+    quick = {part.name: sheet for part in parts if (sheet := book.sheet(part))}
     found = by_openpyxl(data, file.name)
     for sheet in found.sheets if found else ():
         if sheet.name in quick and quick[sheet.name] != sheet:

@@ -58,17 +58,20 @@ def _digest(path: Path) -> str:
     return sha256(os.fsencode(path.name))[:12]
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, synced: bool = True) -> None:
     """Write a file whole: temporary name beside it, fsync, rename, fsync the folder.
 
-    Raises `CannotWriteError`; then the old file is untouched and nothing else is left behind.
+    Who writes many files into one folder leaves the last to one `sync_folder` after all of them
+    (`synced` false).  Raises `CannotWriteError`; then the old file is untouched and nothing else
+    is left behind.
     """
     temporary = temporary_name(path)
     with writing(path):
         try:
             _flushed(temporary, data)
             temporary.replace(path)
-            sync_folder(path.parent)
+            if synced:
+                sync_folder(path.parent)
         except OSError:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)

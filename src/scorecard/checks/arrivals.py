@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from scorecard.checks.figures import FIGURE, SERIES, doubles, newest, sums_and_r
 from scorecard.schema.contract import place_of, shown, unknown_only
 from scorecard.schema.errors import Name
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, typed
+from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, records, typed
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import TOLERANCE
 from scorecard.schema.quarterly_form import counts_whole
@@ -229,6 +229,10 @@ _INDICATOR: Final = ["organisation", "indicator"]
 _SIZED: Final = (str(Measure.FLOW), str(Measure.STOCK), str(Measure.RATE))
 _AMOUNTS: Final = ("元", "美元", "亩", "公顷", "㎡", "平方米")
 _TIMES: Final = ("value", "period", "start", "end", "year_start")
+_CASE: Final = (
+    *(*SERIES, "period", "year_start", "unit", "measure", "decimals", "raw", "note"),
+    *("file", "sheet", "cell"),
+)
 
 Series: TypeAlias = tuple[str, ...]
 """Organisation, indicator, basis."""
@@ -236,8 +240,7 @@ Others: TypeAlias = Callable[[str], Mapping[tuple[str, ...], float]]
 """The figures on record of a period by organisation, indicator, basis and unit of measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """A figure in force: value, period, its start and end and its year's start (in months).
 
     `monthly` is a level itself, of a flow what came in a month: of a sum, since the one before.
@@ -248,7 +251,7 @@ class _Known:
     start: float
     end: float
     year_start: float
-    monthly: float | None = None
+    monthly: float | None
 
 
 def size_findings(
@@ -268,36 +271,37 @@ def size_findings(
     timed = timed.assign(unit=units["unit_of_measure"])
     mine = timed.loc[mine.index].sort_index()
     series, targets, beside = _series(timed), _targets(books, start), _Beside(timed, others)
-    cases = [
-        _Case(row, place_of(arrivals, int(str(label)), "value"), series, targets, beside)
-        for label, row in zip(mine.index, mine.to_dict("records"), strict=True)
-    ]
+    rows = (dict(zip(_CASE, row, strict=True)) for row in records(mine, _CASE))
+    cases = [_Case(row, series, targets, beside) for row in rows]
     found = (one.finding() for one in cases)
     return [*filter(None, found), *_repeated(cases)]
 
 
 def _series(timed: pd.DataFrame) -> dict[Series, list[_Known]]:
     """The figures in force of each series, by their ends."""
-    rows = timed.sort_values("end", kind="stable")[[*SERIES, *_TIMES]]
+    rows = timed.sort_values("end", kind="stable")
     found: dict[Series, list[_Known]] = {}
-    for organisation, indicator, basis, *rest in rows.itertuples(index=False, name=None):
-        known = found.setdefault((organisation, indicator, basis), [])
-        own = _Known(*rest)
-        known.append(replace(own, monthly=_monthly(own, known, basis)))
+    for *key, value, period, start, end, year_start in records(rows, (*SERIES, *_TIMES)):
+        known = found.setdefault(tuple(key), [])
+        before = known[-1] if known and known[-1].end < end else None
+        monthly = _monthly(value, (start, end, year_start), before, key[-1])
+        known.append(_Known(value, period, start, end, year_start, monthly))
     return found
 
 
-def _monthly(own: _Known, known: Sequence[_Known], basis: str) -> float | None:
-    before = known[-1] if known and known[-1].end < own.end else None
+def _monthly(
+    value: float, times: tuple[float, float, float], before: _Known | None, basis: str
+) -> float | None:
+    start, end, year_start = times
     if basis == Basis.POINT:
-        return own.value
-    since, had = own.start, 0.0
+        return value
+    since, had = start, 0.0
     if basis == Basis.TO_DATE:
-        within = before is not None and before.end > own.year_start
-        since, had = (before.end, before.value) if before and within else (own.year_start, 0.0)
+        within = before is not None and before.end > year_start
+        since, had = (before.end, before.value) if before and within else (year_start, 0.0)
     elif basis == Basis.SINCE_START:
-        since, had = (before.end, before.value) if before else (own.end, 0.0)
-    return (own.value - had) / (own.end - since) if own.end > since else None
+        since, had = (before.end, before.value) if before else (end, 0.0)
+    return (value - had) / (end - since) if end > since else None
 
 
 def _targets(books: Books, fiscal_start: int) -> dict[Series, list[tuple[float, float]]]:
@@ -336,13 +340,12 @@ class _Case:
 
     def __init__(
         self,
-        row: Mapping[Any, Any],
-        place: Origin,
+        row: Mapping[str, Any],
         series: Mapping[Series, Sequence[_Known]],
         targets: Mapping[Series, Sequence[tuple[float, float]]],
         beside: _Beside,
     ) -> None:
-        self.row, self.place, self._all, self._beside = row, place, series, beside
+        self.row, self._all, self._beside = row, series, beside
         self._by_others: list[tuple[str, float]] = []
         self.key = str(row["organisation"]), str(row["indicator"])
         own = series[(*self.key, row["basis"])]
@@ -363,6 +366,11 @@ class _Case:
         """What came in the periods before that are as long, or the levels then."""
         self.target = next((t for t in targets.get(self.key, ()) if t[0] >= self.own.end), None)
         self.counted = counts_whole(str(row["unit"]), row["measure"], row["decimals"])
+
+    @property
+    def place(self) -> Origin:
+        """The cell in which it stands."""
+        return Origin(self.row["file"], self.row["sheet"], self.row["cell"])
 
     def finding(self) -> Finding | None:
         """What is unusual about its size, if anything is."""
@@ -584,9 +592,11 @@ def _without_consequences(
     A sum that fell below the one before does not add up either: that is told once.
     """
     values = arrivals.values
-    places = values[["file", "sheet", "cell"]].itertuples(index=False, name=None)
-    keys = values[[*_INDICATOR, "period"]].itertuples(index=False, name=None)
-    key_of = {Origin(*place): key for place, key in zip(places, keys, strict=True)}
+    keys = records(values, (*_INDICATOR, "period"))
+    key_of = {
+        Origin(*place): key
+        for place, key in zip(records(values, ("file", "sheet", "cell")), keys, strict=True)
+    }
     wrong = {key_of.get(f.origin) for f in sized if f.severity is Severity.ERROR} - {None}
     told = list(sums)
     fallen = {key_of.get(f.origin) for f in told if f.code == "X204"} - {None}

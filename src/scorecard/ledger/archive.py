@@ -36,14 +36,19 @@ def archived(folder: Path, sha256: str, suffix: str = _RETURNS) -> Path:
     return folder / f"{sha256}{suffix}"
 
 
-def keep(folder: Path, data: bytes, sha256: str, suffix: str = _RETURNS) -> Path:
-    """Keep these bytes; what is there already stays as it is unless it is damaged."""
+def keep(
+    folder: Path, data: bytes, sha256: str, suffix: str = _RETURNS, *, synced: bool = True
+) -> Path:
+    """Keep these bytes; what is there already stays as it is unless it is damaged.
+
+    `synced`: see `store.write_file`.
+    """
     path = archived(folder, sha256, suffix)
     if intact(path):
         return path
     if path.exists():
         path.chmod(0o644)
-    store.write_file(path, data)
+    store.write_file(path, data, synced=synced)
     with contextlib.suppress(OSError):
         path.chmod(_READ_ONLY)
     return path

@@ -15,7 +15,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -252,15 +252,16 @@ LATER: Final = N_("it has entries of which the archive's witness does not know")
 OTHERS: Final = N_("returns or records in the archive are gone, changed or new")
 TAIL: Final = 16
 """Entries at the end of the chain that every command looks at."""
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "figure": FIGURE_KEY,
+    "project": ("organisation", "project"),
+    "answer": (*FIGURE_KEY[:3], "item"),
+}
+"""What an entry of a kind is known by: a later one of the same takes its place."""
 _OF: Final = {
     kind: " AND ".join((f"kind = '{kind}'", *(f"{name} = ?" for name in names)))
-    for kind, names in {
-        "figure": FIGURE_KEY,
-        "project": ("organisation", "project"),
-        "answer": (*FIGURE_KEY[:3], "item"),
-    }.items()
+    for kind, names in _KEYS.items()
 }
-"""The entries that a later one of the same kind takes the place of."""
 _BUSY: Final = {
     "SQLITE_BUSY": N_("another run is writing"),
     "SQLITE_LOCKED": N_("another run is writing"),
@@ -324,7 +325,7 @@ class Ledger:
         A return whose bytes (`sha256`) were recorded before changes nothing.  A figure for a key
         (organisation, indicator, period, basis) that has a value supersedes it.
         """
-        with _transaction(self.connection):
+        with self.together():
             self._still_there()
             known = self.known_return(header["sha256"])
             if known is not None:
@@ -333,21 +334,31 @@ class Ledger:
                 **header,
                 "recorded_at": recorded_at.astimezone(UTC).isoformat(timespec="seconds"),
             }
-            seq = self._append({**shared, "kind": "return"})
-            for figure in figures:
-                entry = {**shared, **figure, "kind": "figure", "return_seq": seq}
-                key = [entry[name] for name in FIGURE_KEY]
-                self._append({**entry, "supersedes": self._last(_OF["figure"], key)})
-            for project in projects:
-                entry = {**shared, **project, "return_seq": seq}
-                key = [entry.get("organisation"), entry.get("project")]
-                self._append({**entry, "supersedes": self._last(_OF["project"], key)})
-            for answer in answers:
-                said = {name: value for name, value in asdict(answer).items() if name in ALL_FIELDS}
-                entry = {**said, **shared, "kind": "answer", "return_seq": seq}
-                self._append({**entry, "supersedes": self._last(_OF["answer"], answer.key)})
+            last = self._one("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1")
+            seq, head = (1, GENESIS) if last is None else (int(last["seq"]) + 1, str(last["hash"]))
+            own = {**shared, "return_seq": seq}
+            said = [{f.name: getattr(a, f.name) for f in fields(a)} for a in answers]
+            head = self._append(
+                [
+                    {**shared, "kind": "return"},
+                    *({**own, **figure, "kind": "figure"} for figure in figures),
+                    *({**own, **project} for project in projects),
+                    *({**answer, **own, "kind": "answer"} for answer in said),
+                ],
+                seq,
+                head,
+            )
             changed = sum(project["kind"] == "project" for project in projects)
-            return Receipt(seq, False, len(figures), self.head() or "", changed)  # noqa: FBT003  (not known before)
+            return Receipt(seq, False, len(figures), head, changed)  # noqa: FBT003  (not known before)
+
+    @property
+    def entering(self) -> bool:
+        """Whether returns are being entered that are not in force yet."""
+        return self.connection.in_transaction
+
+    def together(self) -> contextlib.AbstractContextManager[None]:
+        """What is recorded within, all of it or nothing."""
+        return contextlib.nullcontext() if self.entering else _transaction(self.connection)
 
     def last_seq(self, up_to: int | None = None) -> int:
         """The number of the last entry, up to a number or ever; 0 while there is none."""
@@ -500,18 +511,30 @@ class Ledger:
         row = self._one(f"SELECT max(seq) FROM entries WHERE {condition}", values)  # noqa: S608  (our names)
         return None if row is None or row[0] is None else int(row[0])
 
-    def _append(self, entry: Mapping[str, Any]) -> int:
-        last = self._one("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1")
-        seq, previous = (1, GENESIS) if last is None else (int(last["seq"]) + 1, last["hash"])
-        values = {name: entry.get(name) for name in ALL_FIELDS} | {"seq": seq}
-        values |= {"previous": previous, "hash": entry_hash(previous, values)}
-        names = ", ".join(values)
-        marks = ", ".join(f":{name}" for name in values)
-        self.connection.execute(
+    def _append(self, entries: Iterable[Mapping[str, Any]], first: int, previous: str) -> str:
+        """Append entries from this number on, after the hash before; the hash of the last.
+
+        Each takes the place of the last one of its key.
+        """
+        rows: list[tuple[Any, ...]] = []
+        latest: dict[tuple[object, ...], int] = {}
+        for seq, entry in enumerate(entries, start=first):
+            values = {**dict.fromkeys(ALL_FIELDS), **entry, "seq": seq}
+            key = (values["kind"], *(values[name] for name in _KEYS.get(values["kind"], ())))
+            if len(key) > 1:
+                known = latest.get(key)
+                values["supersedes"] = known or self._last(_OF[values["kind"]], key[1:])
+                latest[key] = seq
+            head = entry_hash(previous, values)
+            rows.append((*(values[name] for name in ALL_FIELDS), previous, head))
+            previous = head
+        names = ", ".join((*ALL_FIELDS, "previous", "hash"))
+        marks = ", ".join("?" * (len(ALL_FIELDS) + 2))
+        self.connection.executemany(
             f"INSERT INTO entries ({names}) VALUES ({marks})",  # noqa: S608  (our names)
-            values,
+            rows,
         )
-        return seq
+        return previous
 
 
 @contextlib.contextmanager

@@ -213,6 +213,10 @@ class _Return:
     findings: tuple[Finding, ...]
     old: RawWorkbook | None = None
     """The workbook, where it is in a format that cannot be marked."""
+    faults: list[Finding] = field(default_factory=list)
+    """What its figures break each on its own."""
+    against: list[Finding] | None = None
+    """What they contradict, where they were held against the record with those of the others."""
 
 
 @dataclass(slots=True)
@@ -232,6 +236,7 @@ class _Run:
     _growing: bool = False
     """Whether something was accepted since the archive bore witness."""
     _open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _entering: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _naming: Naming = field(init=False)
     _units: Responsible = field(init=False)
     _roster: Roster = field(init=False)
@@ -264,21 +269,24 @@ class _Run:
             store.sweep([*map(marked_copy, self.inputs), *swept])
 
     def take_in(self, batch: Sequence[ReadFile]) -> Iterator[CollectedFile]:
-        """What becomes of each file, in order; no other run records in between."""
+        """What becomes of each file, in order; no other run records in between.
+
+        What is accepted is entered in one transaction: all of the batch, or, killed before, none.
+        """
         with store.locked(self.workspace.archive):
             if self.ledger is not None:
                 self.record.catch_up(self.ledger)
             self.refusals = Refusals.of(self.workspace)
+            read = [self._read_return(one) for one in batch]
+            self._judge([one for one in read if isinstance(one, _Return)])
             copies: dict[Path, bytes] = {}
-            batch_read = [self._read_return(one) for one in batch]
-            judged = self._judged_together([r for r in batch_read if isinstance(r, _Return)])
-            for one in batch_read:
-                if isinstance(one, _Return):
-                    result = self._settle(one, copies, judged=judged)
-                    self._remember(result, one.received.sha256)
-                    yield result
-                else:
-                    yield one
+            done = []
+            with contextlib.ExitStack() as self._entering:
+                for one in read:
+                    result = self._settle(one, copies) if isinstance(one, _Return) else one
+                    if isinstance(one, _Return):
+                        self._remember(result, one.received.sha256)
+                    done.append(result)
             # The record comes first: killed in between, a copy is still known as one of ours.
             self.refusals.write(self.workspace)
             for path, data in copies.items():
@@ -286,6 +294,7 @@ class _Run:
             if self._growing and self.ledger is not None:
                 bear_witness(self.workspace.archive, self.ledger.last_seq(), self.ledger.head())
                 self._growing = False
+        yield from done
 
     def _read_return(self, one: ReadFile) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""
@@ -343,51 +352,62 @@ class _Run:
                 place = Origin(form.file, first["sheet"], first["cell"])
                 yield finding("F164", place, None, count=len(block[1]), unit=whose, file=file)
 
-    def _judged_together(self, returns: Sequence[_Return]) -> bool:
-        """Hold all files against the record at once; whether that settles all of them.
+    def _judge(self, returns: Sequence[_Return]) -> None:
+        """Hold the figures of all files to their contract, and those without a fault to the record.
 
-        It does where no file has an error; otherwise each is judged alone, on top of those before.
+        Together, which costs little more than one of them alone.  What contradicts the record or
+        each other, and a form whose projects are to be judged yet, is left to be judged alone in
+        its turn, on top of those before: so is the rest of its organisation.
         """
-        if any(one.form.projects is not None for one in returns):
-            return False
-        found = self._against_record(returns)
-        if has_errors(found) or any(has_errors(one.findings) for one in returns):
-            return False
+        known = [f for one in returns for f in one.findings]
+        start = self.workspace.fiscal_start
+        arrivals = arrivals_of([one.form for one in returns])
+        found = _by_file(figure_findings(arrivals, self.books, known, start))
         for one in returns:
-            own = (f for f in found if f.origin.file == one.form.file)
-            one.findings = in_order((*one.findings, *own))
-        return True
+            one.faults = found.get(one.form.file, [])
+        sound = [
+            one
+            for one in returns
+            if one.form.projects is None and not has_errors((*one.findings, *one.faults))
+        ]
+        against = _by_file(self._against_record(sound)) if len(sound) > 1 else {}
+        doubtful = {
+            one.form.organisation for one in sound if has_errors(against.get(one.form.file, ()))
+        }
+        for one in sound if len(sound) > 1 else ():
+            if one.form.organisation not in doubtful:
+                one.against = against.get(one.form.file, [])
 
     def _against_record(self, returns: Sequence[_Return]) -> list[Finding]:
-        """Findings about the figures of these files: each on its own, and against the record."""
+        """What the figures of these files contradict: the record, or each other."""
         forms = [one.form for one in returns]
-        arrivals = arrivals_of(forms)
-        start = self.workspace.fiscal_start
-        known = [f for one in returns for f in one.findings]
-        found = figure_findings(arrivals, self.books, known, start)
+        known = [f for one in returns for f in (*one.findings, *one.faults)]
         years = [
             int(row["period"][:4]) for f in forms for row in f.rows if row["period"][:4].isdigit()
         ]
         since = min(years, default=0) - YEARS - 1
         on_record = self.record.figures({str(form.organisation) for form in forms}, since)
-        known += found
         several = self.books.indicators.values["organisation"].nunique() > OTHERS
         others = {"others": self.record.others} if several else {}
-        return found + arrival_findings(arrivals, on_record, self.books, known, start, **others)
+        start = self.workspace.fiscal_start
+        figures = arrivals_of(forms)
+        return arrival_findings(figures, on_record, self.books, known, start, **others)
 
-    def _alone(self, one: _Return) -> list[Finding]:
+    def _judged(self, one: _Return) -> list[Finding]:
         """Findings about the figures of one file; of another quarter's form a single one."""
-        found, form = self._against_record([one]), one.form
+        if one.against is not None:
+            return [*one.faults, *one.against]
+        found, form = [*one.faults, *self._against_record([one])], one.form
         day = self.reception.day or form.known_on
         other = None if day is None else of_another_quarter(form, found, day)
         if other is None:
             return found
         return [] if any(f.code == "F105" for f in one.findings) else [other]
 
-    def _settle(self, one: _Return, copies: dict[Path, bytes], *, judged: bool) -> CollectedFile:
+    def _settle(self, one: _Return, copies: dict[Path, bytes]) -> CollectedFile:
         """Record the return, or hand it back; `copies` are marked copies still to be written."""
         form = one.form
-        found = [] if judged else self._alone(one)
+        found = self._judged(one)
         found += self._copied(form)
         answer = self.record.answered(form, self.reception.day or form.known_on)
         found += answer.findings if answer else ()
@@ -434,8 +454,11 @@ class _Run:
             last = witness(self.workspace.archive) or Witness()
             bear_witness(self.workspace.archive, last.entries, last.head, growing=True)
             self._growing = True
-        keep(self.workspace.archive, received.data, received.sha256)
+        keep(self.workspace.archive, received.data, received.sha256, synced=False)
         ledger = self._open()
+        if not ledger.entering:
+            self._entering.enter_context(ledger.together())
+            self._entering.callback(store.sync_folder, self.workspace.archive)
         answers = self.record.new_answers(form.answers)
         receipt = ledger.record(header, figures, self.reception.now, entries, answers)
         self.record.catch_up(ledger)
@@ -493,6 +516,14 @@ class _Run:
 
     def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:
         return self._units.names.get((organisation or "", unit), unit)
+
+
+def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each file."""
+    found: dict[str, list[Finding]] = {}
+    for one in findings:
+        found.setdefault(one.origin.file or "", []).append(one)
+    return found
 
 
 def of_another_quarter(form: Return, found: Sequence[Finding], day: date) -> Finding | None:

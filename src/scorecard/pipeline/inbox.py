@@ -173,8 +173,10 @@ BY_CLOCK: Final = "received"
 """The day of receipt is the day on which the program ran."""
 BY_TABLE: Final = "table"
 """It is the day of the figures in a table that a workspace is made of, which may still run."""
-TOGETHER: Final = 16
+TOGETHER: Final = 120
 """Files that are held against the record at once; memory is flat in the number of files."""
+HELD: Final = 8_000_000
+"""Bytes of files from which on fewer are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +244,10 @@ class ReadFile:
 def read_ahead(files: Iterable[Path], root: Path, guard: Guard) -> Iterator[ReadFile]:
     """Each file's bytes and reading, in order; a batch ahead, so that nobody waits for the other.
 
-    Memory stays flat: never more than so many files are held at once.
+    Memory stays flat: never more than so many files, or bytes of them, are held at once.
     """
     waiting: deque[tuple[Path, Received | None, Future[Outcome]]] = deque()
+    held = 0
     for path in files:
         received, findings = take(path, root)
         reading: Future[Outcome] = Future()
@@ -253,7 +256,10 @@ def read_ahead(files: Iterable[Path], root: Path, guard: Guard) -> Iterator[Read
         else:
             reading = guard.submit(received.data, received.file)
         waiting.append((path, received, reading))
-        if len(waiting) > TOGETHER + 2 * guard.size:
+        held += _size(received)
+        ahead = TOGETHER if held < HELD else 0
+        while len(waiting) > ahead + 2 * guard.size:
+            held -= _size(waiting[0][1])
             yield _done(*waiting.popleft())
     while waiting:
         yield _done(*waiting.popleft())
@@ -264,13 +270,19 @@ def _done(path: Path, received: Received | None, reading: Future[Outcome]) -> Re
     return ReadFile(path, received, workbook, tuple(findings))
 
 
+def _size(received: Received | None) -> int:
+    return 0 if received is None else len(received.data)
+
+
 def batches(readings: Iterable[ReadFile]) -> Iterator[list[ReadFile]]:
     """Some files at a time, never two of one name: findings know a file by its name."""
-    batch: list[ReadFile] = []
+    batch: dict[str, ReadFile] = {}
+    held = 0
     for one in readings:
-        if len(batch) == TOGETHER or one.name in {other.name for other in batch}:
-            yield batch
-            batch = []
-        batch.append(one)
+        held += _size(one.received)
+        if len(batch) == TOGETHER or one.name in batch or (batch and held > HELD):
+            yield [*batch.values()]
+            batch, held = {}, _size(one.received)
+        batch[one.name] = one
     if batch:
-        yield batch
+        yield [*batch.values()]

@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import math
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache, cached_property, lru_cache
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
-
-from defusedxml.ElementTree import fromstring
 
 from scorecard.read.grid import (
     DAY_ZERO,
@@ -31,7 +28,7 @@ from scorecard.read.grid import (
     fill_merged,
     unescaped,
 )
-from scorecard.read.preflight import TRANSITIONAL, SheetPart, part_of
+from scorecard.read.preflight import TRANSITIONAL, Parts, SheetPart, markup, part_of
 from scorecard.schema.findings import cell_position
 
 GENERAL: Final = "General"
@@ -58,7 +55,7 @@ _CELL: Final = re.compile(
     r'(?:<is><t(?: xml:space="preserve")?(?:\s?/>|>([^<]*)</t>)</is>)?</c>)'
 )
 _ANY_CELL: Final = re.compile(r"<c[\s/>]")
-_DATA: Final = re.compile(r"<sheetData\s?/>|<sheetData>(.*)</sheetData>", re.DOTALL)
+_NO_DATA: Final = re.compile(r"<sheetData\s?/>")
 _ROW: Final = re.compile(r"<row ([^<>]*hidden=[^<>]*)>")
 _COLUMN: Final = re.compile(r"<col ([^<>]*hidden=[^<>]*)>")
 _MERGED: Final = re.compile(r'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"\s?/>')
@@ -66,7 +63,8 @@ _ANY_MERGED: Final = re.compile(r"<mergeCell[\s/>]")
 _STRING: Final = re.compile(r'<si><t(?: xml:space="preserve")?(?:\s?/>|>([^<]*)</t>)</si>')
 _ANY_STRING: Final = re.compile(r"<si[\s/>]")
 _ATTRIBUTE: Final = re.compile(r'([\w:]+)="([^"]*)"')
-_NOT_PLAIN: Final = re.compile(r"<!|<\?(?!xml )|<\w+:(?:c|row|sheetData|si|t)[\s/>]|x005F_")
+_NOT_PLAIN: Final = ("<!", "<?", "x005F_")
+_PREFIXED: Final = re.compile(r":(?:c|row|sheetData|si|t)[\s/>]")
 _ASIDE: Final = re.compile(r'"[^"]*"|\[[^\]]*\]')
 """Parts of a number format that stand for themselves, or are colours, conditions, languages."""
 _ELAPSED: Final = re.compile(r"\[[hms]+\]", re.IGNORECASE)
@@ -83,22 +81,22 @@ class NotPlainError(Exception):
 class PlainBook:
     """The sheets of one workbook, and what they share: its texts and the formats of its cells."""
 
-    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
-        self.archive, self.file = archive, file
+    def __init__(self, parts: Parts, file: str) -> None:
+        self.parts, self.file = parts, file
 
     def sheet(self, part: SheetPart) -> RawSheet | None:
         """The sheet as openpyxl and the stored values of its formulas give it, or `None`."""
         try:
             return self._sheet(part)
-        except (NotPlainError, ValueError, IndexError, KeyError):
+        except (NotPlainError, ParseError, ValueError, IndexError, KeyError):
             return None
 
     def _sheet(self, part: SheetPart) -> RawSheet:
-        xml = self._text(part.part)
-        data = _DATA.search(xml)
-        if data is None:
+        before, _, rest = self._text(part.part).partition("<sheetData>")
+        body, ended, after = rest.rpartition("</sheetData>")
+        if not ended and not _NO_DATA.search(before):
             raise NotPlainError
-        body, around = data[1] or "", xml[: data.start()] + xml[data.end() :]
+        around = before + after
         cells = {(cell.row, cell.column): cell for cell in self._cells(body)}
         merged = _merged(around)
         for area in merged:
@@ -125,13 +123,13 @@ class PlainBook:
 
     def _text(self, name: str) -> str:
         """A part as text: well formed, without comments, literal sections and prefixes."""
-        data = self.archive.read(name)
+        data = self.parts[name]
         try:
             expat.ParserCreate().Parse(data, True)  # noqa: FBT003  (its only form)
         except expat.ExpatError as error:
             raise NotPlainError from error
-        text = data.decode("utf-8-sig")
-        if _NOT_PLAIN.search(text):
+        text = data.decode("utf-8-sig").removeprefix("<?xml ")
+        if any(word in text for word in _NOT_PLAIN) or _PREFIXED.search(text):
             raise NotPlainError
         return text
 
@@ -175,7 +173,7 @@ class PlainBook:
     @cached_property
     def strings(self) -> Sequence[str]:
         """The shared texts; of rich ones the characters."""
-        name = part_of(self.archive, "sharedStrings")
+        name = part_of(self.parts, "sharedStrings")
         if name is None:
             return ()
         text = self._text(name)
@@ -183,17 +181,17 @@ class PlainBook:
         if len(found) == len(_ANY_STRING.findall(text)):
             return [unescaped(_plain(one)) for one in found]
         own = f"{{{TRANSITIONAL}}}"
-        items = fromstring(text.encode()).iterfind(f"{own}si")
+        items = markup(self.parts[name]).iterfind(f"{own}si")
         pieces = ([item.find(f"{own}t"), *item.iterfind(f"{own}r/{own}t")] for item in items)
         return [unescaped("".join(_said(piece) for piece in item)) for item in pieces]
 
     @cached_property
     def formats(self) -> Sequence[str | None]:
         """The number format of each style of a cell; `None` for one that openpyxl has to name."""
-        name = part_of(self.archive, "styles")
+        name = part_of(self.parts, "styles")
         if name is None:
             return (GENERAL,)
-        root, own = fromstring(self._text(name).encode()), f"{{{TRANSITIONAL}}}"
+        root, own = markup(self.parts[name]), f"{{{TRANSITIONAL}}}"
         named: dict[int, str | None] = {
             int(one.get("numFmtId", "0")): one.get("formatCode") or GENERAL
             for one in root.iterfind(f"{own}numFmts/{own}numFmt")
@@ -262,7 +260,7 @@ def _is_date(shape: str) -> bool:
 
 def _plain(text: str) -> str:
     """The text with its entities resolved."""
-    return text if "&" not in text else _said(fromstring(f"<t>{text}</t>"))
+    return text if "&" not in text else _said(markup(f"<t>{text}</t>".encode()))
 
 
 @cache
@@ -271,7 +269,7 @@ def _column(letters: str) -> int:
 
 
 def _hidden(pattern: re.Pattern[str], xml: str) -> Iterator[dict[str, str]]:
-    for attributes in pattern.findall(xml):
+    for attributes in pattern.findall(xml) if "hidden=" in xml else ():
         found = dict(_ATTRIBUTE.findall(attributes))
         if found.get("hidden", "") not in _FALSE:
             yield found

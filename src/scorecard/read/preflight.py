@@ -17,19 +17,13 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-from xml.etree.ElementTree import ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from functools import lru_cache
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from scorecard.read.intake import DEFAULT_LIMITS, DIRECTORY, MB, Limits, Refused, kind_of_bytes
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, cell_position
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
 
 # ---------------------------------------------------------------------------
 # The parts of a workbook archive: what it is, its sheets, its links.
@@ -70,6 +64,27 @@ class Cost:
         return self.unpacked <= SMALL and self.stored <= FEW and not self.odd
 
 
+class Parts:
+    """The parts of an archive by their names, whichever way those are spelt.
+
+    What was unpacked of a small archive when it was looked through is not unpacked again.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile | None = None) -> None:
+        self._archive = archive
+        names = archive.namelist() if archive else ()
+        self._names = {name.replace("\\", "/").lower(): name for name in names}
+        self.unpacked: dict[str, bytes] = {}
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._names
+
+    def __getitem__(self, part: str) -> bytes:
+        name = self._names[part.lower()]
+        known = self.unpacked.get(name)
+        return self._archive.read(name) if known is None and self._archive else known or b""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a sound archive holds: sheets in order, calendar, links, remarks that refuse nothing."""
@@ -78,6 +93,7 @@ class Contents:
     epoch_1904: bool
     links: tuple[str, ...]
     cost: Cost
+    parts: Parts
     remarks: tuple[Refused, ...] = ()
     old: str = ""
     """The kind of an older format (see `old_formats`), of which nothing else is known yet."""
@@ -106,23 +122,42 @@ def kind_of_archive(archive: zipfile.ZipFile) -> str:
     return "ods" if "mimetype" in names else "xlsb" if "xl/workbook.bin" in names else ""
 
 
-def _read(archive: zipfile.ZipFile, part: str) -> Element | None:
-    """The parsed part, `None` where there is none; sizes have been checked before."""
-    names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
-    name = names.get(part.lower())
-    if name is None:
-        return None
-    try:
-        root: Element = fromstring(archive.read(name))
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Refused("B134", reason=part) from error
+def markup(data: bytes) -> Element:
+    """The root of a part of an archive, which is not to be changed.
+
+    Nothing is declared in it that unfolds or is fetched, and it is read as UTF-8 whatever it says
+    of itself.  Raises `ValueError`, for what is no XML `ParseError`.
+    """
+    return _parsed_once(data) if len(data) <= FEED else _parsed(data)
+
+
+def _parsed(data: bytes) -> Element:
+    if _DOCTYPE in data:
+        raise ValueError(_DOCTYPE)
+    parser = XMLParser(encoding="utf-8")  # noqa: S314  (without a document type it is harmless)
+    parser.feed(data)
+    root: Element = parser.close()
     return root
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str, bool]]:
+_parsed_once = lru_cache(maxsize=64)(_parsed)
+"""Forms of one issue have many parts in common."""
+
+
+def _read(parts: Parts, part: str) -> Element | None:
+    """The parsed part, `None` where there is none; sizes have been checked before."""
+    if part not in parts:
+        return None
+    try:
+        return markup(parts[part])
+    except (ParseError, ValueError, LookupError) as error:
+        raise Refused("B134", reason=part) from error
+
+
+def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str, bool]]:
     """Relationships of a part: id → type, target part, whether it is outside the archive."""
     folder, name = posixpath.split(part)
-    root = _read(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    root = _read(parts, posixpath.join(folder, "_rels", f"{name}.rels"))
     if root is None:
         return {}
     found = {}
@@ -135,78 +170,76 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str,
     return found
 
 
-def _contents_of(archive: zipfile.ZipFile, limits: Limits, cost: Cost) -> Contents:
+def _contents_of(parts: Parts, limits: Limits, cost: Cost) -> Contents:
     """What the workbook consists of; raises `Refused` where it cannot be read."""
-    part = _workbook_part(archive)
-    root = _read(archive, part)
+    part = _workbook_part(parts)
+    root = _read(parts, part)
     if root is None:
         raise Refused("B116", kind="ZIP")
     if root.tag == f"{{{STRICT}}}workbook":
         raise Refused("B119")
     if root.tag != f"{{{TRANSITIONAL}}}workbook":
         raise Refused("B134", reason=part)
-    relations = _relations(archive, part)
-    sheets = _sheets(root, relations, archive)
+    relations = _relations(parts, part)
+    sheets = _sheets(root, relations, parts)
     if len(sheets) > limits.sheets:
         raise Refused("B128", count=len(sheets), limit=limits.sheets)
     if not any(sheet.kind == "worksheet" for sheet in sheets):
         raise Refused("B132")
-    links = _links(archive, relations)
+    links = _links(parts, relations)
     properties = root.find(f"{{{TRANSITIONAL}}}workbookPr")
     flag = "" if properties is None else properties.get("date1904", "")
-    return Contents(sheets, flag in {"1", "true", "on"}, links, cost, _remarks(sheets, links))
+    epoch_1904 = flag in {"1", "true", "on"}
+    return Contents(sheets, epoch_1904, links, cost, parts, _remarks(sheets, links))
 
 
-def sheet_name(archive: zipfile.ZipFile, part: str) -> str | None:
+def sheet_name(parts: Parts, part: str) -> str | None:
     """The name of the sheet in this part, where the workbook says it."""
     try:
-        place = _workbook_part(archive)
-        root = _read(archive, place)
-        sheets = () if root is None else _sheets(root, _relations(archive, place), archive)
+        place = _workbook_part(parts)
+        root = _read(parts, place)
+        sheets = () if root is None else _sheets(root, _relations(parts, place), parts)
     except Refused:
         return None
     return next((sheet.name for sheet in sheets if sheet.part == part), None)
 
 
-def part_of(archive: zipfile.ZipFile, kind: str) -> str | None:
+def part_of(parts: Parts, kind: str) -> str | None:
     """The part that all sheets share for this purpose: `styles`, `sharedStrings`."""
-    relations = _relations(archive, _workbook_part(archive)).values()
+    relations = _relations(parts, _workbook_part(parts)).values()
     return next((target for word, target, _ in relations if word.endswith(f"/{kind}")), None)
 
 
-def _workbook_part(archive: zipfile.ZipFile) -> str:
-    types = _read(archive, "[Content_Types].xml")
+def _workbook_part(parts: Parts) -> str:
+    types = _read(parts, "[Content_Types].xml")
     if types is not None and any("macroEnabled" in t.get("ContentType", "") for t in types):
         raise Refused("B114")
-    for kind, target, _ in _relations(archive, "").values():
+    for kind, target, _ in _relations(parts, "").values():
         if kind.endswith("/officeDocument"):
             return target
     return "xl/workbook.xml"
 
 
 def _sheets(
-    root: Element, relations: dict[str, tuple[str, str, bool]], archive: zipfile.ZipFile
+    root: Element, relations: dict[str, tuple[str, str, bool]], parts: Parts
 ) -> tuple[SheetPart, ...]:
-    names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     found = []
     for sheet in root.iterfind(f"{{{TRANSITIONAL}}}sheets/{{{TRANSITIONAL}}}sheet"):
         ids = [value for key, value in sheet.attrib.items() if key.endswith("}id")]
         kind, target, _ = relations.get(ids[0] if ids else "", ("/missing", "", False))
-        word = kind.rsplit("/", 1)[-1] if target.lower() in names else "missing"
+        word = kind.rsplit("/", 1)[-1] if target in parts else "missing"
         found.append(
             SheetPart(sheet.get("name", ""), target, word, sheet.get("state") or "visible")
         )
     return tuple(found)
 
 
-def _links(
-    archive: zipfile.ZipFile, relations: dict[str, tuple[str, str, bool]]
-) -> tuple[str, ...]:
+def _links(parts: Parts, relations: dict[str, tuple[str, str, bool]]) -> tuple[str, ...]:
     """Other files and data sources the workbook is linked to, by their last name."""
     found = []
     for kind, target, _ in relations.values():
         if kind.endswith("/externalLink"):
-            outside = [t for _, t, o in _relations(archive, target).values() if o] or [target]
+            outside = [t for _, t, o in _relations(parts, target).values() if o] or [target]
             found += outside[:1]
         elif kind.endswith("/connections"):
             found.append(target)
@@ -268,24 +301,29 @@ def _contents(data: bytes, file: str, limits: Limits) -> Contents:
         raise Refused("B106", size=round(len(data) / MB), limit=limits.file // MB)
     old = kind_of_bytes(data, file)
     if old:
-        return Contents((), epoch_1904=False, links=(), cost=Cost(odd=1), old=old)
+        return _of_old_format(old)
     archive = _opened(data, limits)
     old = kind_of_archive(archive)
     entries = archive.infolist()
     _check_directory(data, entries, limits)
     cost = Cost()
+    parts = Parts(archive)
     for entry in entries:
         try:
-            _unpack(data, entry, limits, cost)
+            _unpack(data, entry, limits, cost, parts)
         except Refused as refusal:
             if refusal.code in OF_A_SHEET:
-                refusal.sheet = sheet_name(archive, entry.filename)
+                refusal.sheet = sheet_name(parts, entry.filename)
             raise
     if old == "ods" and not archive.read("mimetype").startswith(_ODS):
         raise Refused("B115")
     if old:
-        return Contents((), epoch_1904=False, links=(), cost=Cost(odd=1), old=old)
-    return _contents_of(archive, limits, cost)
+        return _of_old_format(old)
+    return _contents_of(parts, limits, cost)
+
+
+def _of_old_format(kind: str) -> Contents:
+    return Contents((), epoch_1904=False, links=(), cost=Cost(odd=1), parts=Parts(), old=kind)
 
 
 def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
@@ -370,9 +408,10 @@ def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise _damaged(entry, N_("it is cut off"))
 
 
-def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost) -> None:
-    """Count, check and look through one entry."""
+def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, parts: Parts) -> None:
+    """Count, check and look through one entry; of a small archive it is kept."""
     size = check = 0
+    kept = bytearray()
     look = _Look(entry.filename, limits)
     try:
         for chunk in _chunks(data, entry):
@@ -382,12 +421,15 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost) -> 
                 raise Refused("B124", limit=limits.total // MB)
             _check_size(entry, size, limits)
             check = zlib.crc32(chunk, check)
+            kept += chunk if cost.unpacked <= SMALL else b""
             look.take(chunk, cost)
     except zlib.error as error:
         raise _damaged(entry, N_("it cannot be unpacked")) from error
     look.end(cost)
     if check != entry.CRC or size != entry.file_size:
         raise Refused("B121", part=entry.filename)
+    if len(kept) == size:
+        parts.unpacked[entry.filename] = bytes(kept)
 
 
 _DOCTYPE: Final = b"<!DOCTYPE"
@@ -395,14 +437,16 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _UNREAD: Final = "customXml/"
 """Parts that other programs leave in a workbook and no reader of ours opens."""
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLAINLY_PLACED: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*(/?)>')
 _PLACED: Final = re.compile(
     rb"<(?:\w+:)?c(?:\s[^>]*?)??\sr\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]*(/?)>"
 )
+_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _RANGED: Final = re.compile(
     rb"<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']"
 )
+_WITH_RANGES: Final = (b"mergeCell", b"hyperlink", b"comment")
 _RANGE: Final = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
 _DRAWN: Final = (".svg", ".html", ".htm", ".mht")
 
@@ -456,8 +500,10 @@ class _Look:
     def _inspect(self, seen: bytes, cost: Cost) -> None:
         if _DOCTYPE in seen:
             raise Refused("B123", part=self.name)
-        for reference in _RANGED.findall(seen):
-            self._count_range(reference.decode("ascii", "replace"), cost)
+        named = min((at for word in _WITH_RANGES if (at := seen.find(word)) >= 0), default=None)
+        if named is not None:
+            for reference in _RANGED.findall(seen, max(0, seen.rfind(b"<", 0, named))):
+                self._count_range(reference.decode("ascii", "replace"), cost)
         if self.is_sheet:
             self._count_cells(seen, cost)
         if cost.stored > self.limits.cells:
@@ -471,7 +517,9 @@ class _Look:
             cost.odd += 1
 
     def _count_cells(self, seen: bytes, cost: Cost) -> None:
-        cells, placed = len(_CELL.findall(seen)), _PLACED.findall(seen)
+        cells, placed = len(_CELL.findall(seen)), _PLAINLY_PLACED.findall(seen)
+        if len(placed) != cells:
+            placed = _PLACED.findall(seen)
         cost.stored += cells + len(_ROW.findall(seen))
         cost.odd += cells - len(placed)
         if len(self.placed) <= FEW:

@@ -80,9 +80,11 @@ class Header:
 def matched(cells: Iterable[RawCell], names: Mapping[str, str]) -> dict[int, str]:
     """Column id by sheet column for the cells of one row that are headers."""
     return {
-        c.column: names[normal(c.text)]
+        c.column: name
         for c in cells
-        if c.kind is CellKind.TEXT and len(c.text) < LONGEST_HEADER and normal(c.text) in names
+        if c.kind is CellKind.TEXT
+        and len(c.text) < LONGEST_HEADER
+        and (name := names.get(normal(c.text)))
     }
 
 
@@ -96,7 +98,7 @@ def find_header(
     A single recognised cell is no header unless the table has no second column.  Of several equal
     rows the first counts, except that a header merged over two rows ends with the second.
     """
-    names = column_names(layout.columns)
+    names = column_names(layout)
     best, found = min(2, len(layout.columns)) - 1, 0
     for row in [r for r in rows if r >= first][:searched]:
         count = len(set(matched(rows[row], names).values()))
@@ -108,7 +110,7 @@ def find_header(
 
 def header_at(cells: Sequence[RawCell], layout: SheetLayout) -> Header:
     """A row taken as the header of this layout, however few of its columns are recognised."""
-    names = column_names(layout.columns)
+    names = column_names(layout)
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
     unknown: list[RawCell] = []
@@ -240,7 +242,7 @@ def read_block(  # noqa: PLR0913  (the last three say what is known of the place
         if c.id in header.columns and (only is None or c.id in only)
     )
     block = Block(layout, sheet, header, columns)
-    names = column_names(layout.columns)
+    names = column_names(layout)
     for row in grid:
         if row > header.row and _is_data(grid[row], header, names):
             add_row(block, row, context, number_of)

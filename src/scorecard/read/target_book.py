@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Final
@@ -402,7 +402,7 @@ def _condition(text: str) -> str | None:
 
 @cache
 def _named() -> dict[str, Column]:
-    return {name: PROJECTS.column(i) for name, i in column_names(PROJECTS.columns).items()}
+    return {name: PROJECTS.column(i) for name, i in column_names(PROJECTS).items()}
 
 
 def _column(text: str) -> Column | None:
@@ -431,6 +431,23 @@ def _value(column: Column, text: str) -> str | None:
 # ---------------------------------------------------- who and what a form or register may name
 
 
+class Indicators:
+    """The indicators of an organisation, one mapping each, by their ids and normalised names.
+
+    Of several with one id or name the first counts; an id counts before a name.
+    """
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.all = facts
+        self.by_id: dict[str, Fact] = {str(f["indicator"]): f for f in reversed(facts)}
+        self.by_name: dict[str, Fact] = {
+            normal(str(f[key])): f
+            for key in ("name_en", "name", "indicator")
+            for f in reversed(facts)
+            if isinstance(f[key], str)
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Names as forms are matched against them, read from the books once for many forms.
@@ -442,7 +459,7 @@ class Roster:
 
     organisations: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Indicators] = field(default_factory=dict)
     own_units: Mapping[tuple[str, str], str] = field(default_factory=dict)
     places: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
@@ -451,9 +468,9 @@ class Roster:
         own = self.own_units.get((organisation, name))
         return self.units.get(name) if own is None else (organisation, own)
 
-    def indicators(self, organisation: str | None) -> tuple[Fact, ...]:
-        """The indicators of an organisation, one mapping each."""
-        return self.facts.get(organisation or "", ())
+    def indicators(self, organisation: str | None) -> Indicators:
+        """The indicators of an organisation."""
+        return self.facts.get(organisation or "", Indicators(()))
 
 
 def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = None) -> Roster:
@@ -482,6 +499,6 @@ def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = Non
     for (organisation, spelling), unit in own.items():
         owners.setdefault(spelling, set()).add((organisation, unit))
     clear = {spelling: mine.pop() for spelling, mine in owners.items() if len(mine) == 1}
-    known = {organisation: tuple(rows) for organisation, rows in facts.items()}
+    known = {organisation: Indicators(rows) for organisation, rows in facts.items()}
     # `places` may be filled while forms come in: it is the mapping itself that is kept.
     return Roster(organisations, clear, known, own, {} if places is None else places)

@@ -13,7 +13,6 @@ import io
 import itertools
 import math
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
@@ -37,7 +36,7 @@ from scorecard.read.grid import (
 from scorecard.read.intake import DEFAULT_LIMITS, MB, Limits, Refused
 from scorecard.read.old_formats import NAMES, read_old
 from scorecard.read.plain_sheets import PlainBook
-from scorecard.read.preflight import TRANSITIONAL, Contents, SheetPart, preflight, walled
+from scorecard.read.preflight import TRANSITIONAL, Contents, Parts, SheetPart, preflight, walled
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.quarterly_form import FORM, LISTS, WORKINGS
 from scorecard.schema.spelling import sanitise
@@ -65,11 +64,12 @@ def differences(
     Blank against a formula, and an error value against anything, is no disagreement; neither is
     what lies hidden under a merged range.  A value that only the second reading sees is one.
     """
+    cells = sheet.cells
     for row, values in enumerate(rows, 1):
         for column, second in enumerate(values, 1):
             if second == "" or second is None or (isinstance(second, str) and not second.strip()):
                 continue
-            cell = sheet.cells.get((row, column))
+            cell = cells.get((row, column))
             if cell is None:
                 if not _under_merge(sheet, row, column):
                     yield row, column, "", str(second)
@@ -83,6 +83,8 @@ def _under_merge(sheet: RawSheet, row: int, column: int) -> bool:
 
 def _agree(cell: RawCell, second: object) -> bool:
     first = cell.value
+    if type(first) is type(second) and first == second:
+        return True
     if cell.merged or cell.kind in {CellKind.ERROR, CellKind.UNCACHED}:
         return True
     if isinstance(first, bool) or isinstance(second, bool):
@@ -331,14 +333,12 @@ def _plainly(data: bytes, file: str, contents: Contents) -> Sheets | None:
     """All sheets with input in one pass, where each is plainly written and calamine agrees."""
     if contents.epoch_1904:
         return None
-    second, sheets = _calamine(data), []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        book = PlainBook(archive, file)
-        for part in _read_parts(contents):
-            sheet = book.sheet(part)
-            if sheet is None or _differing(sheet, second):
-                return None
-            sheets.append(sheet)
+    second, book, sheets = _calamine(data), PlainBook(contents.parts, file), []
+    for part in _read_parts(contents):
+        sheet = book.sheet(part)
+        if sheet is None or _differing(sheet, second):
+            return None
+        sheets.append(sheet)
     return tuple(sheets), []
 
 
@@ -347,8 +347,7 @@ def _by_openpyxl(data: bytes, file: str, contents: Contents) -> Sheets:
     parts = _read_parts(contents)
     left_out = {s.part for s in contents.sheets if s.kind == "worksheet"} - {s.part for s in parts}
     first, second = _openpyxl(data, left_out), _calamine(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = tuple(_sheet(archive, file, part, first) for part in parts)
+    sheets = tuple(_sheet(contents.parts, file, part, first) for part in parts)
     return sheets, [one for sheet in sheets for one in _differing(sheet, second)]
 
 
@@ -400,11 +399,11 @@ def _calamine(data: bytes) -> CalamineWorkbook:
     return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
 
-def _sheet(archive: zipfile.ZipFile, file: str, part: SheetPart, book: Workbook) -> RawSheet:
+def _sheet(contents: Parts, file: str, part: SheetPart, book: Workbook) -> RawSheet:
     if part.name not in book.sheetnames:
         raise Refused("B134", reason=part.name)
     sheet = book[part.name]
-    stored = stored_values(archive.read(part.part), beyond_the_calendar(sheet))
+    stored = stored_values(contents[part.part], beyond_the_calendar(sheet))
     return raw_sheet(file, part, sheet, stored, book.epoch)
 
 

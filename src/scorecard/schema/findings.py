@@ -145,11 +145,16 @@ def cell_name(row: int, column: int) -> str:
     >>> cell_name(7, 28)
     'AB7'
     """
+    return f"{_letters(column)}{row}"
+
+
+@cache
+def _letters(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

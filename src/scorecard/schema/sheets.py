@@ -9,8 +9,9 @@ sheet names are recognised in the same way.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -106,7 +107,7 @@ class Column:
         return value if word is None else word.within(language)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetLayout:
     """One table: sheet name (or, within a form, name of the block) and its columns in order.
 
@@ -148,10 +149,11 @@ class SheetLayout:
         return {column.stored_as: column.dtype for column in self.columns}
 
 
-def column_names(columns: Iterable[Column]) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def column_names(layout: SheetLayout) -> Mapping[str, str]:
     """Column id by every normalised header; the earlier column wins a shared name."""
     names: dict[str, str] = {}
-    for column in columns:
+    for column in layout.columns:
         for name in column.names:
             names.setdefault(normal(name), column.id)
     return names

@@ -247,13 +247,8 @@ class FormRows:
         self.result = result
         self.places = roster.places
         indicators = roster.indicators(result.organisation)
-        self.by_id: dict[str, Fact] = {str(f["indicator"]): f for f in reversed(indicators)}
-        self.by_name: dict[str, Fact] = {
-            normal(str(f[key])): f
-            for key in ("name_en", "name", "indicator")
-            for f in reversed(indicators)
-            if isinstance(f[key], str)
-        }
+        self.by_id, self.by_name = indicators.by_id, indicators.by_name
+        self._asked: dict[tuple[object, object], NumberColumn] = {}
 
     def read(
         self, sheet: RawSheet, rows: Rows, header: Header, name: str, context: CellContext
@@ -289,7 +284,10 @@ class FormRows:
             return NumberColumn(unit, Measure.RANK, previous=self.places.get(key))
         if column.kind == "integer":
             return WHOLE
-        return number_asked(fact, record.get("unit_of_measure"))
+        asked = fact.get("indicator"), record.get("unit_of_measure")
+        if asked not in self._asked:
+            self._asked[asked] = number_asked(fact, asked[1])
+        return self._asked[asked]
 
     def _find(self, record: Record) -> Fact | None:
         """The row's indicator: by its row id, else by the id or name that stands in it."""

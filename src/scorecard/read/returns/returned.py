@@ -152,7 +152,9 @@ class Return:
                 **values,
             }
         )
-        cells = {name: block.address(position, name) or address for name in FIGURES}
+        named = block.header.columns.keys() if not block.places else FIGURES.keys()
+        cells = dict.fromkeys(FIGURES, address)
+        cells |= {n: block.address(position, n) or address for n in FIGURES.keys() & named}
         sent = self.head.said("sent_on")
         self.cells.append(cells | {"known_on": sent.cell.name if sent else None})
 
