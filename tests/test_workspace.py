@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scorecard.i18n import Words
 from scorecard.schema.bands import PRESETS, policy_bands, policy_grades
 from scorecard.schema.errors import NoWorkspaceError, SettingsError
 from scorecard.schema.policy import Policy
@@ -91,11 +92,25 @@ def test_all_faults_of_the_settings_come_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["title = ", "as_of = 2021-02-30", "a = 1\na = 2"])
-def test_a_file_that_is_not_toml_is_one_fault(tmp_path: Path, text: str) -> None:
-    (tmp_path / "scorecard.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError):
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title = ", "scorecard.toml: TOML: found an end that comes too early, "),
+        ("as_of = 2021-02-30", "scorecard.toml:1: TOML: found as_of = 2021-02-30, "),
+        ("a = 1\na = 2", "scorecard.toml:2: TOML: found a = 2, "),
+        ("x = " + "[" * 5000, "found brackets within brackets without end, "),
+        ("x = " + "9" * 5000, "found a number with thousands of digits, "),
+        ("title = \udcff", "found other characters, "),
+    ],
+)
+def test_a_file_that_is_not_toml_is_one_fault_in_words_of_ours(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    path = tmp_path / "scorecard.toml"
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(SettingsError) as fault:
         load_workspace(tmp_path)
+    assert told in Words("en").error(fault.value)[0]
 
 
 def test_the_workspace_is_found_upwards(tmp_path: Path) -> None:

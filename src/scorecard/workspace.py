@@ -124,21 +124,33 @@ def find_workspace(start: Path) -> Path:
     raise NoWorkspaceError(path=str(start))
 
 
+_LINE: Final = re.compile(r"at line (\d+)")
+_NO_TOML: Final[Mapping[type[Exception], str]] = {
+    tomllib.TOMLDecodeError: N_("an end that comes too early"),
+    UnicodeDecodeError: N_("other characters"),
+    RecursionError: N_("brackets within brackets without end"),
+    ValueError: N_("a number with thousands of digits"),
+}
+
+
 def load_workspace(root: Path) -> Workspace:
     """The workspace in this folder.
 
     Raises `NoWorkspaceError` without a `scorecard.toml`, and one `SettingsError` that carries
     every fault of the file in `others`.
     """
-    path = root / SETTINGS_FILE
+    path, text = root / SETTINGS_FILE, ""
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        settings = tomllib.loads(text)
     except FileNotFoundError as error:
         raise NoWorkspaceError(path=str(root)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(
-            file=SETTINGS_FILE, key="TOML", found=str(error), expected=N_("a TOML file in UTF-8")
-        ) from error
+    except (ValueError, RecursionError) as error:
+        file, found, at = SETTINGS_FILE, _NO_TOML[type(error)], _LINE.search(str(error))
+        if at is not None:
+            file, found = f"{SETTINGS_FILE}:{at[1]}", text.split("\n")[int(at[1]) - 1].strip()
+        expected = N_("a TOML file in UTF-8")
+        raise SettingsError(file=file, key="TOML", found=found, expected=expected) from error
     return workspace_from(settings, root)
 
 
