@@ -95,7 +95,7 @@ def test_all_faults_of_the_settings_come_at_once() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("title = ", "scorecard.toml: TOML: found an end that comes too early, "),
+        ("title = \n", "scorecard.toml:1: TOML: found title =, "),
         ("as_of = 2021-02-30", "scorecard.toml:1: TOML: found as_of = 2021-02-30, "),
         ("a = 1\na = 2", "scorecard.toml:2: TOML: found a = 2, "),
         ("x = " + "[" * 5000, "found brackets within brackets without end, "),

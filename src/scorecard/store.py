@@ -316,7 +316,7 @@ def manifest(folder: Path) -> dict[str, Any]:
     """The folder's `scorecard.json`; empty where there is none that can be read."""
     try:
         document = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

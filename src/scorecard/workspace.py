@@ -126,7 +126,6 @@ def find_workspace(start: Path) -> Path:
 
 _LINE: Final = re.compile(r"at line (\d+)")
 _NO_TOML: Final[Mapping[type[Exception], str]] = {
-    tomllib.TOMLDecodeError: N_("an end that comes too early"),
     UnicodeDecodeError: N_("other characters"),
     RecursionError: N_("brackets within brackets without end"),
     ValueError: N_("a number with thousands of digits"),
@@ -139,19 +138,30 @@ def load_workspace(root: Path) -> Workspace:
     Raises `NoWorkspaceError` without a `scorecard.toml`, and one `SettingsError` that carries
     every fault of the file in `others`.
     """
-    path, text = root / SETTINGS_FILE, ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        settings = tomllib.loads(text)
+        settings = read_toml(root / SETTINGS_FILE)
     except FileNotFoundError as error:
         raise NoWorkspaceError(path=str(root)) from error
+    return workspace_from(settings, root)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says.
+
+    Raises `SettingsError` with the line that is none, and `OSError`.
+    """
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        file, found, at = SETTINGS_FILE, _NO_TOML[type(error)], _LINE.search(str(error))
-        if at is not None:
-            file, found = f"{SETTINGS_FILE}:{at[1]}", text.split("\n")[int(at[1]) - 1].strip()
+        file, found = path.name, _NO_TOML.get(type(error), "")
+        if isinstance(error, tomllib.TOMLDecodeError):  # without a line: at the end
+            at, lines = _LINE.search(str(error)), text.rstrip().split("\n")
+            number = int(at[1]) if at else len(lines)
+            file, found = f"{path.name}:{number}", lines[number - 1].strip()
         expected = N_("a TOML file in UTF-8")
         raise SettingsError(file=file, key="TOML", found=found, expected=expected) from error
-    return workspace_from(settings, root)
 
 
 # ------------------------------------------------------------------ settings

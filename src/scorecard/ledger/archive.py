@@ -173,5 +173,5 @@ def _told(path: Path, kind: Callable[..., T], **before: object) -> T | None:
         told: dict[str, Any] = before | json.loads(path.read_bytes())
         names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
         return kind(**{name: told[name] for name in names})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -485,7 +485,10 @@ def _kept(row: DraftRow, old: Mapping[str, Mapping[str, object]], name: str) -> 
     record = old.get(str(row.values.get("key")))
     if record is None:
         return replace(row, values={**row.values, "change": Change.NEW}) if old else row
-    proposed = json.loads(str(record.get("proposed") or "{}"))
+    try:
+        proposed = dict(json.loads(str(record.get("proposed") or "{}")))
+    except (ValueError, TypeError, RecursionError):  # somebody typed into the hidden column
+        proposed = {}
     typed = {
         column.id: record.get(column.id)
         for column in DRAFT[name].columns

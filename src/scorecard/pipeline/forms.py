@@ -168,7 +168,7 @@ def _record(folder: Path) -> dict[str, list[str]]:
     try:
         forms = json.loads((folder / RECORD).read_bytes())["forms"]
         return {str(name): [str(digest) for digest in digests] for name, digests in forms.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -81,7 +81,7 @@ class Refusals:
             rows = [Refusal(**{k: v for k, v in r.items() if k in known}) for r in found["refused"]]
             copies = {str(k): (str(v[0]), str(v[1])) for k, v in found.get("copies", {}).items()}
             settled = {str(one) for one in found.get("settled", ())}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return cls()
         return cls({one.key: one for one in rows}, copies, settled)
 

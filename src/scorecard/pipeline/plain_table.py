@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,7 +23,7 @@ from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Direction
 from scorecard.scoring.book_checks import scoring_faults, short_parts
-from scorecard.workspace import Workspace
+from scorecard.workspace import Workspace, read_toml
 
 NEVER_ASKED: Final = frozenset(
     {"B203", "I101", "I112", "T101", "T103", "T112", "T135", "T138", "T139"}
@@ -66,13 +65,14 @@ def said_beside(path: Path) -> Options:
     """What a small TOML file beside the table (`NAME.toml`) says of it.
 
     Keys: `direction`, `fiscal_year_start`, `fiscal_year_named_by`, and a table `map` of headers
-    and their roles.  Raises `BadTableError` for a file that cannot be read so.
+    and their roles.  Raises `SettingsError` for a file that is no TOML, `BadTableError` for one
+    that says something else.
     """
     beside = path.with_suffix(".toml")
     if not beside.is_file():
         return UNSAID
     try:
-        said = tomllib.loads(beside.read_text(encoding="utf-8"))
+        said = read_toml(beside)
         direction = said.get("direction")
         return Options(
             fiscal_start=said.get("fiscal_year_start"),
@@ -81,7 +81,8 @@ def said_beside(path: Path) -> Options:
             mapping=dict(said.get("map", {})),
         )
     except (ValueError, TypeError, AttributeError) as error:
-        raise BadTableError(file=beside.name, reason=str(error)) from error
+        reason = N_("it says more than direction, fiscal_year_start, fiscal_year_named_by, map")
+        raise BadTableError(file=beside.name, reason=reason) from error
 
 
 def plain_table(

@@ -260,9 +260,9 @@ class _Run:
             for one in self._checked(path, json.loads(data), witnessed=witnessed):
                 wrong = False
                 yield one
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             wrong = False
-            yield Disagreement(name, N_("the file is not a scorecard"), str(error))
+            yield Disagreement(name, N_("the file is not a scorecard"))
         if wrong:  # and no place in it says more
             yield Disagreement(name, NOT_PUBLISHED)
 
