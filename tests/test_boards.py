@@ -75,8 +75,8 @@ def test_a_revised_target_leaves_a_ghost_with_its_own_verdict(view: View) -> Non
     assert {"ghost", "ghost target", "restated", "tie", "projection"} <= marks(figure)
     ghost = series_of(view, "firms")[1].targets[0].ghost
     assert ghost is not None
-    assert ghost.row.target_text == "≥ 200 家"
-    assert any("≥ 200 家" in text and ghost.row.status_text in text for text in texts(figure))
+    assert ghost.row.target_text == "≥ 200家"
+    assert any("≥ 200家" in text and ghost.row.status_text in text for text in texts(figure))
     assert any("120家" in text for text in texts(figure))
 
 

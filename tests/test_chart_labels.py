@@ -104,7 +104,7 @@ def test_values_that_differ_little_keep_all_their_digits(view: View) -> None:
 
 def test_an_aim_that_a_larger_unit_cannot_tell_exactly_is_told_in_full(view: View) -> None:
     found = magnitude_of(named(view, "签约项目总投资"), [0.0, 4e8], "zh")
-    assert found.aim(3e8) == "30,000 万亿元"
+    assert found.aim(3e8) == "30,000万亿元"
     assert found.aim(123_456_789.5) is None
 
 
@@ -325,7 +325,7 @@ def test_the_due_date_is_never_cut_nor_a_title_while_there_is_room(view: View) -
     series = named(view, "签约项目总投资")
     target = series.targets[0]
     row = replace(
-        target.row, target_text="≥ 3.000 吨标准煤/万元·人均地区生产总值（二〇二〇年可比价格）"
+        target.row, target_text="≥ 3.000吨标准煤/万元·人均地区生产总值（二〇二〇年可比价格）"
     )
     long = (
         "关于加快培育发展战略性新兴产业集群并持续提升自主创新能力的综合评价指标体系建设完成情况指数"

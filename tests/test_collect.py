@@ -95,9 +95,9 @@ def test_a_good_return_is_recorded(zone: Zone, form: bytes) -> None:
     assert run.code == 0
     assert run.err == ""
     lines = run.out.splitlines()
-    assert lines[0] == f"inbox/上报.xlsx: 已入账 · {ZONE} {UNIT} {SHOWN} · {FIGURES} 个数据"
-    assert f"报表：已入账 1 份，{FIGURES} 个数据；已收过 0 份；已退回 0 份。" in lines
-    assert f"  {ZONE} 招商局 {SHOWN}  1 项中 1 项  外出招商次数" in lines
+    assert lines[0] == f"inbox/上报.xlsx: 已入账 · {ZONE} {UNIT} {SHOWN} · {FIGURES}个数据"
+    assert f"报表：已入账1份，{FIGURES}个数据；已收过0份；已退回0份。" in lines
+    assert f"  {ZONE} 招商局 {SHOWN}  1项中1项  外出招商次数" in lines
     received = rows(
         zone, "SELECT DISTINCT known_on, dated_by FROM entries WHERE quarter LIKE '%Q3'"
     )
@@ -128,7 +128,7 @@ def test_a_bad_return_is_handed_back(zone: Zone, form: bytes) -> None:
     assert run.code == 1
     lines = run.out.splitlines()
     assert lines[0] == (
-        f"inbox/上报.xlsx: 已退回 · {ZONE} {UNIT} {SHOWN} · 2 个错误"
+        f"inbox/上报.xlsx: 已退回 · {ZONE} {UNIT} {SHOWN} · 2个错误"
         " · 标记副本：inbox/上报.marked.xlsx"
     )
     assert "  inbox/上报.xlsx!填报表!G5 错误 C104" in lines

@@ -233,7 +233,7 @@ def test_the_next_form_shows_what_was_recorded(zone: Workspace) -> None:
     path.write_bytes(filled(zone, put(FIRST_NEW, **NEW), put(5, stage="竣工")))
     run = scorecard("collect", "inbox", "--received-on", "2023-04-10", folder=zone.root)
     assert run.code == 0, run.out + run.err
-    assert "2 个项目" in run.out.splitlines()[0], "the office is told how many projects came"
+    assert "2个项目" in run.out.splitlines()[0], "the office is told how many projects came"
     issue(load_data(zone), parse_period("2023-Q2").period, WORDS)
     data = (zone.quarter_folder("2023-Q2") / "forms" / FORM).read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["项目"]
@@ -357,9 +357,9 @@ def test_explain_lists_the_projects_that_were_counted(sent: Sent, tmp_path: Path
     run = scorecard("explain", "T1", "--as-of", "2023-04-12", folder=zone.root, width=160)
     assert "统计的项目" in run.out
     assert (
-        "P-01 虚构电池一期 · 12 亿元 · 2021-02-01 签约 · reports/projects.xlsx 项目库!A4" in run.out
+        "P-01 虚构电池一期 · 12亿元 · 2021-02-01 签约 · reports/projects.xlsx 项目库!A4" in run.out
     )
-    assert "P-10 虚构酒厂 · 11 亿元 · 2023-02-03 签约 · inbox/来.xlsx 项目!A13" in run.out
+    assert "P-10 虚构酒厂 · 11亿元 · 2023-02-03 签约 · inbox/来.xlsx 项目!A13" in run.out
     before = scorecard("explain", "T1", "--as-of", "2023-04-09", folder=zone.root, width=160)
     assert "P-10" not in before.out
 

@@ -149,7 +149,7 @@ def test_the_command_from_a_table_to_the_first_light(tmp_path: Path) -> None:
     )
     run = scorecard(*command, folder=tmp_path)
     assert (run.code, run.err) == (0, "")
-    assert "5条目标、5个目标值、5 个数据" in run.out
+    assert "5条目标、5个目标值、5个数据" in run.out
     book = tmp_path / "mine" / "targets" / "示例区.xlsx"
     goals = cells(book, "目标表述")
     assert goals[0]["原文"] == "新增就业 | 人 | ≥5000 | 人社局 | 20%"

@@ -272,7 +272,7 @@ def test_the_office_starts_with_a_register_of_its_own(example: Path, language: s
 
 def test_explain_names_the_projects_that_were_counted(example: Path, language: str) -> None:
     told = scorecard("explain", "HW-BIG-2026", folder=example, width=200).out
-    lifted = {"zh": "P-06 医疗器械产业园（虚构） · 10.4 亿元", "en": "10.4 hundred million yuan"}
+    lifted = {"zh": "P-06 医疗器械产业园（虚构） · 10.4亿元", "en": "10.4 hundred million yuan"}
     assert lifted[language] in told
 
 

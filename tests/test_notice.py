@@ -47,7 +47,9 @@ def test_a_notice_says_what_the_page_says(language: str) -> None:
         assert not alarm.stands or (row.actual_text in told and row.expected_text in told)
     assert all(part in told for part in ("虚构原因" + "很长" * 40, "虚构措施", "虚构人"))
     for coming in page.coming:
-        assert coming.name in told
+        assert all(part in told for part in (coming.day, *coming.name.split(" · ")))
+    assert "责任单位：" in told or "To all units:" in told
+    assert told.rstrip().endswith(view.as_of_text), "signed with the day that it tells of"
     late = {(one.row.organisation, one.row.unit) for one in view.missing}
     assert len(reminders) == len(late) > 0
     for one in view.missing:

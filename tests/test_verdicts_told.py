@@ -71,7 +71,7 @@ def test_a_sum_with_a_gap_is_a_lower_bound_in_every_sentence() -> None:
     (row,) = shown.rows
     assert (row.status, row.numbers.actual) == ("off_track", 8)
     assert row.actual_text == "至少8起"
-    assert row.reason == "2021年第三季度为至少8起，已超过2021年上限（≤ 5 起），超出3起。"
+    assert row.reason == "2021年第三季度为至少8起，已超过2021年上限（≤ 5起），超出3起。"
     assert row.expected_text == "4起", "what is allowed so far, never 3.75"
     told = explain_text(shown, "cap", Words("zh"))
     assert "合计 = 4 + 4 = 至少8起" in told
@@ -89,7 +89,7 @@ def test_a_sum_with_a_gap_is_a_lower_bound_in_every_sentence() -> None:
 def test_a_verdict_that_stands_in_silence_says_so(day: date, said: str) -> None:
     figures = [("cap", "2021-Q1", 2), ("cap", "2021-Q2", 6)]
     (row,) = view({"cap": CAP}, figures, day).rows
-    assert row.reason == f"2021年第二季度为8起，已超过2021年上限（≤ 5 起），超出3起。{said}"
+    assert row.reason == f"2021年第二季度为8起，已超过2021年上限（≤ 5起），超出3起。{said}"
 
 
 def test_what_is_left_of_a_cap_reads_well() -> None:

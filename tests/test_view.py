@@ -76,7 +76,7 @@ def test_the_order_does_not_depend_on_the_order_of_assessments_between_due_dates
 
 def test_a_rank_is_spoken_of_in_places() -> None:
     zh, en = view("zh").rows[0], view("en").rows[0]
-    assert (zh.target_text, zh.actual_text) == ("≤ 120 位", "第121位（共169个）")
+    assert (zh.target_text, zh.actual_text) == ("≤ 120位", "第121位（共169个）")
     assert zh.distance_text == "差1位"
     assert (en.target_text, en.actual_text) == ("place ≤ 120", "place 121 of 169")
     assert en.distance_text == "missed by 1 place"
@@ -87,14 +87,14 @@ def test_a_rank_is_spoken_of_in_places() -> None:
 def test_a_rank_missed_by_three_places() -> None:
     one = rows()[0] | {"actual": 103.0, "target_value": 100.0, "distance": 3.0}
     made = view("zh", assessments=frame([one], ASSESSMENTS)).rows[0]
-    assert made.reason == "2029年为第103位（共169个），未达到目标（≤ 100 位），差3位。"
+    assert made.reason == "2029年为第103位（共169个），未达到目标（≤ 100位），差3位。"
     english = view("en", assessments=frame([one], ASSESSMENTS)).rows[0]
     assert english.distance_text == "missed by 3 places"
 
 
 def test_amounts_are_rounded_by_the_indicators_decimals() -> None:
     made = row("zh")
-    assert made.target_text == "≥ 1,357.3 亿元"
+    assert made.target_text == "≥ 1,357.3亿元"
     assert made.actual_text == "901.3亿元"
     assert made.numbers.actual == 901.25
     assert row("en").actual_text == "901.3 hundred million yuan"
@@ -117,12 +117,12 @@ def test_leads_are_points_with_their_sign_and_shares_per_cent() -> None:
 @pytest.mark.parametrize(
     ("comparator", "value", "upper", "text"),
     [
-        (">=", 5.0, None, "≥ 5 个"),
-        (">", 5.0, None, "> 5 个"),
-        ("<=", 5.0, None, "≤ 5 个"),
-        ("<", 5.0, None, "< 5 个"),
-        ("=", 5.0, None, "= 5 个"),
-        ("between", 5.0, 8.0, "5–8 个"),
+        (">=", 5.0, None, "≥ 5个"),
+        (">", 5.0, None, "> 5个"),
+        ("<=", 5.0, None, "≤ 5个"),
+        ("<", 5.0, None, "< 5个"),
+        ("=", 5.0, None, "= 5个"),
+        ("between", 5.0, 8.0, "5–8个"),
         (">=", None, None, ""),
     ],
 )
@@ -192,7 +192,7 @@ def test_a_bound_that_is_excluded_is_not_missed_by_nothing() -> None:
         distance=0.0,
         distance_unit="value",
     )
-    assert made.reason == "2030年第四季度为1,357.3亿元，恰等于界限，未达到目标（> 1,357.3 亿元）。"
+    assert made.reason == "2030年第四季度为1,357.3亿元，恰等于界限，未达到目标（> 1,357.3亿元）。"
     assert made.distance_text == "恰在界限上"
 
 
@@ -216,8 +216,8 @@ def test_the_sentence_travels_with_the_target() -> None:
 def test_every_version_of_a_target_is_kept() -> None:
     versions = view("zh").rows[3].versions
     assert [(v.version, v.valid_from_text, v.target_text) for v in versions] == [
-        (1, "2029年1月22日", "≥ 50 个"),
-        (2, "2030年1月15日", "≥ 40 个"),
+        (1, "2029年1月22日", "≥ 50个"),
+        (2, "2030年1月15日", "≥ 40个"),
     ]
 
 

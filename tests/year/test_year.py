@@ -246,7 +246,7 @@ def test_a_broken_cap_is_exceeded_before_and_after_its_due_date(lived: Lived) ->
         rows = {row["target"]: row for row in lived.published[quarter]["assessments"]}
         cap = rows["ACCIDENTS"]
         assert cap["status"] == status
-        told = "2025年第三季度为4起，已超过2025年上限（≤ 3 起），超出1起。"
+        told = "2025年第三季度为4起，已超过2025年上限（≤ 3起），超出1起。"
         silent = "2025年数据应于2026年1月15日前报送，至今未报。"
         assert cap["reason"] == told + (silent if status == "missed" else "")
 

@@ -19,6 +19,7 @@ from scorecard.i18n import Words, number_text
 from scorecard.pipeline.load import counted_for, years_ago
 from scorecard.pipeline.standing import Standing, earlier, league, scores_of
 from scorecard.projects.counts import counted_rows
+from scorecard.report.amounts import with_unit
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
 from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
@@ -163,7 +164,7 @@ def _line(project: pd.Series, field: str, words: Words) -> str:
     day = project["signed_on"]
     parts = [
         f"{project['project']} {project['name']}",
-        "" if pd.isna(value) else f"{number_text(float(value))} {unit}",
+        "" if pd.isna(value) else with_unit(number_text(float(value)), unit),
         "" if pd.isna(day) else words.text(N_("signed {date}"), date=day.date().isoformat()),
         f"{project['file']} {project['sheet']}!{project['cell']}",
     ]

@@ -77,14 +77,14 @@ class Amounts:
 
     def __init__(self, words: Words) -> None:
         self.words = words
-        self.tight = words.language == "zh"
+        self.chinese = words.language == "zh"
 
     def unit(self, scale: Scale) -> str:
         """The unit of measure in the view's language."""
-        return scale.unit if self.tight else UNITS_EN.get(scale.unit, scale.unit)
+        return scale.unit if self.chinese else UNITS_EN.get(scale.unit, scale.unit)
 
     def value(self, value: float | None, scale: Scale, rank_of: float | None = None) -> str:
-        """A figure: `135.7 亿元`, `place 118 of 169`, `done`, `60%` done."""
+        """A figure: `135.7亿元`, `place 118 of 169`, `done`, `60%` done."""
         text = self.words.text
         if value is None:
             return ""
@@ -117,13 +117,13 @@ class Amounts:
             places += COMPUTED_MORE
         return self.value(value, replace(scale, decimals=places))
 
-    def rate(self, value: float | None, scale: Scale, *, signed: bool) -> str:
+    def rate(self, value: float | None, scale: Scale) -> str:
         """An amount per quarter, with one decimal more than the indicator's values."""
         if value is None:
             return ""
         decimals = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
         number = float(rounded(value, decimals))
-        return self._difference(signed_text(number) if signed else number_text(number), scale)
+        return self._difference(number_text(number), scale)
 
     def growth(self, now: float, before: float, scale: Scale) -> str:
         """How a figure has changed in a year: per cent of an amount, else a difference.
@@ -159,7 +159,7 @@ class Amounts:
         return self._difference(_computed(value, scale.decimals), scale)
 
     def target(self, stated: Mapping[str, Any], value: float | None, of: Scale) -> str:
-        """What is asked for: `≤ 120 位`, `10–20 个`, `≈ 8.0±0.2%`, `completion`.
+        """What is asked for: `≤ 120位`, `10–20个`, `≈ 8.0±0.2%`, `completion`.
 
         `stated` tells `comparator`, `upper` and `allowed_deviation`.
         """
@@ -171,14 +171,14 @@ class Amounts:
         decimals = 0 if of.is_rank else of.decimals
         number = number_text(value, decimals)
         if comparator == Comparator.BETWEEN:
-            return self._spaced(f"{number}–{number_text(stated['upper'], decimals)}", of)
+            return self._joined(f"{number}–{number_text(stated['upper'], decimals)}", of)
         around = stated["allowed_deviation"]
         if comparator == Comparator.ABOUT and around is not None:
             number += f"±{number_text(around, telling(around, decimals or 0, EXACT))}"
         symbol = COMPARATOR_SYMBOLS.get(comparator, comparator)
         if of.is_rank:
             return self.words.text(N_("place {symbol} {n}"), symbol=symbol, n=number)
-        return f"{symbol} {percent_text(value, 0) if of.is_milestone else self._spaced(number, of)}"
+        return f"{symbol} {percent_text(value, 0) if of.is_milestone else self._joined(number, of)}"
 
     def wanted(self, stated: Mapping[str, Any], value: float | None, of: Scale) -> str:
         """The same in the words of a sentence: at least 160 firms, place 100 or better, done.
@@ -201,16 +201,20 @@ class Amounts:
         """A number with its unit; differences of per cent are percentage points."""
         return self._points(number) if scale.unit in PER_CENT else self._joined(number, scale)
 
-    def _spaced(self, number: str, scale: Scale) -> str:
-        unit = self.unit(scale)
-        if number == "1" and not self.tight:
-            unit = _one(unit)
-        return number + ("" if unit.startswith("%") or not unit else " ") + unit
-
     def _joined(self, number: str, scale: Scale) -> str:
-        if not number:
-            return ""
-        return number + self.unit(scale) if self.tight else self._spaced(number, scale)
+        unit = self.unit(scale)
+        one = number == "1" and not self.chinese
+        return with_unit(number, _one(unit) if one else unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number beside its unit: nothing between them before per cent and Chinese characters.
+
+    >>> with_unit("120.0", "亿元"), with_unit("3", "tce"), with_unit("5", "%"), with_unit("", "家")
+    ('120.0亿元', '3 tce', '5%', '')
+    """
+    apart = unit[:1].isascii() and unit[:1] not in {"", "%"}
+    return f"{number}{' ' * apart}{unit}" if number else ""
 
 
 _WANTED: Final[Mapping[str, str]] = {

@@ -42,7 +42,7 @@ def roll_up_text(
     screen: Screen,
     families: Mapping[str, pd.DataFrame] | None = None,
 ) -> str:
-    """One line per group: statuses that occur, coverage, points, rate and range, grade, reason.
+    """Coverage, points, rate and range, grade of each group; below it its statuses and the reason.
 
     `rolled`: what `scoring.rollup.roll_up` gives; `families`: of targets made of others, what the
     parts say of the whole.
@@ -51,11 +51,8 @@ def roll_up_text(
     if rolled.empty:
         return page([words.text(N_("No target names one."))])
     table = Table[Row](words, table_document(rolled))
-    if by != "organisation":
-        table.add("organisation", lambda row: _name(row, "organisation", names))
     (
         table.add(by, lambda row: _name(row, by, names), name=True)
-        .add("statuses", lambda row: _tally(row, screen))
         .add("coverage", lambda row: _coverage(row, words))
         .add("points_due", _points)
         .add("score_share", lambda row: _rate(row, words))
@@ -64,9 +61,12 @@ def roll_up_text(
     )
     wholes = {row["parent"]: _whole(row, screen) for row in family_rows(families or {})}
     notes = [
-        " ".join(filter(None, (wholes.get(row[by]), *_remarks(row, words)))) for row in table.rows
+        "\n".join(filter(None, (_tally(row, screen), wholes.get(row[by]), *_remarks(row, words))))
+        for row in table.rows
     ]
-    return page(table.lines(screen.width, notes))
+    several = by != "organisation" and len(set(rolled["organisation"])) > 1
+    whose = (lambda row: row["organisation"] or "") if several else (lambda _: "")
+    return page(table.lines(screen.width, notes, whose))
 
 
 def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:

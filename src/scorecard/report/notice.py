@@ -16,19 +16,20 @@ from typing import Any, Final
 from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm
 from scorecard.report.attention import said as in_full
-from scorecard.report.page import Page
+from scorecard.report.page import Coming, Page
 from scorecard.report.scores import points_text
 from scorecard.report.view import MissingRow, View
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import OPEN, Status
 
-TITLE, HEADING, PLAIN, ITEM, TO = "title", "heading", "plain", "item", "to"
+TITLE, HEADING, PLAIN, ITEM, TO, SIGNED = "title", "heading", "plain", "item", "to", "signed"
 """How a paragraph stands in the document."""
 NUMERALS: Final = "一二三四五六七八九十"
 INDENT: Final = "\u3000\u3000"
 """A Chinese paragraph begins two characters further in."""
 TITLE_SIZE, BODY_SIZE, LEADING = 22, 16, 28
 """Points, as official documents have them (二号, 三号, 28 磅)."""
-FACES: Final = {TITLE: "宋体", HEADING: "黑体", PLAIN: "仿宋", ITEM: "仿宋", TO: "仿宋"}
+FACES: Final = {TITLE: "宋体", HEADING: "黑体"}
+"""Everything else is set in 仿宋."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def text_of(notice: Notice, words: Words) -> bytes:
     for one in notice.paragraphs:
         if lines and one.kind != ITEM:
             lines.append("")
-        lines.append(one.text if one.kind in {TITLE, HEADING, TO} else indent + one.text)
+        flush = one.kind not in {PLAIN, ITEM}
+        lines.append(one.text if flush else indent + one.text)
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -100,6 +102,8 @@ def _add(document: Any, one: Paragraph, words: Words) -> None:  # noqa: ANN401  
         form.line_spacing = Pt(LEADING)
     if one.kind == TITLE:
         form.alignment, form.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(BODY_SIZE)
+    elif one.kind == SIGNED:
+        form.alignment, form.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(4 * BODY_SIZE)
     elif chinese and one.kind != TO:
         form.first_line_indent = Pt(2 * BODY_SIZE)
     run = paragraph.add_run(one.text)
@@ -107,7 +111,7 @@ def _add(document: Any, one: Paragraph, words: Words) -> None:  # noqa: ANN401  
     sizes = (TITLE_SIZE, BODY_SIZE) if chinese else (BODY_SIZE, 11)
     run.font.size = Pt(sizes[0] if one.kind == TITLE else sizes[1])
     run.font.name = "Times New Roman" if chinese else "Calibri"
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), FACES[one.kind])  # noqa: SLF001  (no other way)
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), FACES.get(one.kind, "仿宋"))  # noqa: SLF001  (no other way)
 
 
 def _undated(document: bytes) -> bytes:
@@ -136,16 +140,12 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
     alarms = [alarm_text(alarm, view, words) for alarm in page.alarms]
     told = alarms or [text(N_("No target is behind, missed or overdue."))]
     sections.append((N_("Targets that are red, amber or overdue"), told))
-    coming = [
-        text(
-            N_("{day}: {name}"), day=one.day, name=" · ".join(filter(None, (one.name, one.stands)))
-        )
-        for one in page.coming
-    ]
+    coming = [_due(one, words) for one in page.coming]
     if coming:
         sections.append((N_("Due within 90 days"), coming))
     paragraphs = [
         Paragraph(TITLE, title),
+        Paragraph(TO, text(N_("To all units:"))),
         Paragraph(
             PLAIN,
             text(
@@ -164,7 +164,20 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
             )
             for place, one in enumerate(filter(None, said), start=1)
         )
-    return Notice(title, tuple(paragraphs))
+    signed = "" if several else whose
+    return Notice(title, (*paragraphs, *_signed(signed, view)))
+
+
+def _signed(whose: str, view: View) -> Iterator[Paragraph]:
+    """Who sends it and the day that it tells of; of several organisations none is named."""
+    yield from (Paragraph(SIGNED, line) for line in (whose, view.as_of_text) if line)
+
+
+def _due(one: Coming, words: Words) -> str:
+    """What falls due when, whose it is and where it stands."""
+    name, _, who = one.name.partition(" · ")
+    told = N_("{day}: {name} ({who}), {stands}.") if who else N_("{day}: {name}.")
+    return words.text(told, day=one.day, name=name, who=who, stands=one.stands)
 
 
 def _numbered(number: int, heading: str, words: Words) -> str:
@@ -214,9 +227,9 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
         *alarm.who.split("\n")[1:],
     )
     late, told = row.status == Status.OVERDUE, in_full(alarm.account, words)
-    need = (
-        alarm.need if late or not alarm.need else text(N_("What it takes: {text}"), text=alarm.need)
-    )
+    need = alarm.need
+    if need and (late or row.status in OPEN):
+        need = text(N_("Owed: {text}") if late else N_("What it takes: {text}"), text=need)
     said = (
         text(
             N_("{name} ({who}): {status}; {facts}"),
@@ -281,4 +294,5 @@ def _reminder(
         paragraphs.append(Paragraph(PLAIN, text(told, names=words.listed(silent))))
     several = len(view.organisations) > 1 and first.unit_name
     name = f"{first.organisation}-{unit}" if several else unit
-    return Notice(text(N_("Reminder {unit}"), unit=name), tuple(paragraphs))
+    signed = _signed(first.organisation, view)
+    return Notice(text(N_("Reminder {unit}"), unit=name), (*paragraphs, *signed))

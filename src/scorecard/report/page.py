@@ -715,7 +715,7 @@ def _coming(
         Coming(
             day_text(day, view, words),
             row.name if own else f"{row.name} · {near(view, row)}",
-            row.actual_text or row.last_value or row.status_text,
+            row.actual_text or row.last_value or _unknown(row, words),
         )
         for day, row in listed
     ]
@@ -748,6 +748,11 @@ def _coming(
             )
         )
     return tuple(found)
+
+
+def _unknown(row: TargetRow, words: Words) -> str:
+    """What is told of a target without any figure: that there is none, or what is waited for."""
+    return words.text(N_("no figure yet")) if row.status == Status.NOT_DUE else row.status_text
 
 
 def _last_day(due: str, fiscal_start: int) -> date | None:

@@ -277,20 +277,21 @@ class TargetWriter:
         if a["direction"] == Direction.HOLD:
             wanted = N_("{target} in every period until {due}")
         told = [self.words.text(wanted, **printed), self._required(a, scale)]
-        return ("；" if self.amounts.tight else "; ").join(filter(None, told))
+        return ("；" if self.amounts.chinese else "; ").join(filter(None, told))
 
     def _required(self, a: Record, scale: Scale) -> str:
         """The pace that is needed from now on, and how it compares with the pace so far."""
         required = a["required_per_quarter"]
         if required is None or _capped(a) or a["status"] not in OPEN:
             return ""
-        amount = self.amounts.rate(required, scale, signed=a["measure"] != Measure.FLOW)
+        told = N_("{amount} a quarter")
+        if a["measure"] != Measure.FLOW:
+            told = N_("+{amount} a quarter") if required > 0 else N_("-{amount} a quarter")
+        pace = self.words.text(told, amount=self.amounts.rate(abs(required), scale))
         if a["required_multiple"] is None:
-            return self.words.text(N_("{amount} a quarter"), amount=amount)
+            return pace
         times = number_text(a["required_multiple"], 1)
-        return self.words.text(
-            N_("{amount} a quarter, {times} times the pace so far"), amount=amount, times=times
-        )
+        return self.words.text(N_("{pace}, {times} times the pace so far"), pace=pace, times=times)
 
     def _distance(self, a: Record, gap: str) -> str:
         """How far the next boundary is, in words; nothing for what is either done or not."""

@@ -23,10 +23,13 @@ GAP: Final = 2
 FIXED_LIMITS: Final = (24, 16, 12, 8)
 """Columns a column may take that is neither the name nor the status, from wide to narrow pages."""
 KEPT_LONG: Final = 1
+SEPARATOR: Final = " · "
 LEAST_NAME, ALMOST, SPARED = 14, 6, 2
 """Columns that names have at least; so many missing ones columns above the rank `SPARED` give."""
 UNIT_RANK, EXPECTED_RANK = 10, 4
 """The column of units goes first, then it stands below like an id."""
+FEWEST_PARTS, SHORT = 2, 18
+"""Lists of so many entries break between them, up to `SHORT` columns each."""
 ID_RANK: Final = 8
 """How soon the column of target ids goes; the ids then stand below their rows."""
 SEVERITY_CODES: Final = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.NOTE: "36"}
@@ -70,8 +73,8 @@ class Layout:
         lines.append((" " * GAP).join("-" * w for w in self.widths))
         for i in range(count) if rows is None else rows:
             lines += self._row([c.cells[i] for c in self.columns])
-            if i < len(notes) and notes[i]:
-                lines += indented(notes[i], self.width)
+            for note in notes[i].splitlines() if i < len(notes) else ():
+                lines += indented(note, self.width)
         return lines
 
     def _row(self, cells: Sequence[str]) -> list[str]:
@@ -99,9 +102,7 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
     kept = [c for c in columns if c.name or c.last or any(c.cells)]
     limits = list(FIXED_LIMITS)
     while True:
-        widths = [c.natural if c.last else min(c.natural, limits[0]) for c in kept]
-        others = sum(w for w, c in zip(widths, kept, strict=True) if not c.name)
-        room = width - others - GAP * (len(kept) - 1)
+        room = _room(kept, limits[0], width)
         wanted = max((c.natural for c in kept if c.name), default=0)
         droppable = [c for c in kept if c.rank]
         almost = room >= wanted - ALMOST and any(c.rank > SPARED for c in droppable)
@@ -113,9 +114,28 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
             kept.remove(next_to_go)
         else:
             limits.pop(0)
-    name = max(min(wanted, room), 4)
-    final = (name if c.name else w for w, c in zip(widths, kept, strict=True))
-    return Layout(tuple(kept), tuple(final), width)
+    least = min(wanted, LEAST_NAME)
+    roomy = [limit for limit in (width, *limits[:2]) if _room(kept, limit, width) >= least]
+    tried = [_widths(kept, limit, width) for limit in roomy or limits[:1]]
+    return Layout(tuple(kept), min(tried, key=lambda widths: _lines(kept, widths)), width)
+
+
+def _room(columns: Sequence[Column], limit: int, width: int) -> int:
+    """What is left for names where no other column is wider than `limit`."""
+    others = (c.natural if c.last else min(c.natural, limit) for c in columns if not c.name)
+    return width - sum(others) - GAP * (len(columns) - 1)
+
+
+def _widths(columns: Sequence[Column], limit: int, width: int) -> tuple[int, ...]:
+    room = max(_room(columns, limit, width), 4)
+    most = (c.natural if c.last else room if c.name else limit for c in columns)
+    return tuple(min(c.natural, limit) for c, limit in zip(columns, most, strict=True))
+
+
+def _lines(columns: Sequence[Column], widths: Sequence[int]) -> int:
+    """How many lines the rows take."""
+    rows = zip(*(c.cells for c in columns), strict=True)
+    return sum(max(len(fit(t, w)) for t, w in zip(row, widths, strict=True)) for row in rows)
 
 
 class Table(Generic[Row]):
@@ -139,21 +159,40 @@ class Table(Generic[Row]):
         self.columns.append(Column(title, cells, rank, right, name=wide, last=last))
         return self
 
-    def lines(self, width: int, notes: Sequence[str] = ()) -> list[str]:
-        """The table in lines of at most `width` columns, each row with its note below it."""
-        return laid_out(self.columns, width).lines(notes)
+    def lines(
+        self, width: int, notes: Sequence[str] = (), part: Callable[[Row], str] = lambda _: ""
+    ) -> list[str]:
+        """The table in lines of at most `width` columns, each row with its note below it.
+
+        Rows of parts with a name stand part by part below it, in columns alike.
+        """
+        layout, parts = laid_out(self.columns, width), list(map(part, self.rows))
+        if not any(parts):
+            return layout.lines(notes)
+        lines: list[str] = []
+        for name in dict.fromkeys(parts):
+            rows = [n for n, own in enumerate(parts) if own == name]
+            lines += [*([""] if lines else []), *fit(name, width), *layout.lines(notes, rows)]
+        return lines
 
 
 def fit(text: str, room: int) -> list[str]:
     """The text in lines of at most `room` columns; Chinese breaks anywhere, other words between.
 
     A closing mark never starts a line and an opening one never ends it; a word that is wider than
-    a line is cut.
+    a line is cut.  A list of short entries breaks between them.
 
     >>> fit("综合评价排名（年度）", 14)
     ['综合评价排名', '（年度）']
     """
-    return list(filter(None, wrap(plain(text, None), room, within=True))) or [""]
+    parts = plain(text, None).split(SEPARATOR)
+    if len(parts) < FEWEST_PARTS or max(map(display_width, parts)) > min(SHORT, room):
+        return list(filter(None, wrap(plain(text, None), room, within=True))) or [""]
+    lines = parts[:1]
+    for part in parts[1:]:
+        longer = f"{lines[-1]}{SEPARATOR}{part}"
+        lines = [*lines[:-1], longer] if display_width(longer) <= room else [*lines, part]
+    return lines
 
 
 def indented(text: str, width: int, by: int = 2) -> list[str]:
@@ -297,7 +336,8 @@ def missing_text(
         (words.text(N_("Awaited, not late yet")), view.awaited),
     ):
         if rows:
-            lines += [*([""] if lines else []), screen.paint(title, BOLD), *_missing(rows, screen)]
+            table = _missing(rows, screen, several=len(view.organisations) > 1)
+            lines += [*([""] if lines else []), screen.paint(title, BOLD), *table]
     return page(lines)
 
 
@@ -382,10 +422,9 @@ def _painted(lines: list[str], rows: Sequence[TargetRow], screen: Screen) -> lis
     return painted
 
 
-def _missing(rows: Sequence[MissingRow], screen: Screen) -> list[str]:
+def _missing(rows: Sequence[MissingRow], screen: Screen, *, several: bool) -> list[str]:
     table = (
         Table(screen.words, rows)
-        .add("organisation", lambda r: r.row.organisation)
         .add("unit", lambda r: r.row.unit_name, 1)
         .add("name", lambda r: r.row.name)
         .add("period", lambda r: r.row.period_needed_text)
@@ -393,7 +432,7 @@ def _missing(rows: Sequence[MissingRow], screen: Screen) -> list[str]:
         .add("last_value", lambda r: r.last_text, 3)
         .add("days_late", lambda r: r.days_late_text, right=True)
     )
-    return table.lines(screen.width)
+    return table.lines(screen.width, (), lambda r: r.row.organisation if several else "")
 
 
 def _finding(finding: FindingRow, screen: Screen) -> list[str]:

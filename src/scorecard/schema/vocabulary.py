@@ -629,8 +629,8 @@ class Step(Choice):
     NO = "no", "否", "No"
     NOT_STARTED = "not_started", "未启动", "Not started"
     STARTED = "started", "启动", "Started", ("已启动",)
-    DRAFTED = "drafted", "初稿", "Drafted"
-    REVIEWED = "reviewed", "评审", "Under review", ("送审",)
+    DRAFTED = "drafted", "初稿", "Drafted", ("Draft", "First draft")
+    REVIEWED = "reviewed", "评审", "Under review", ("送审", "Review", "Reviewed")
     COMPLETED = "completed", "完成", "Completed"
 
     @property

@@ -11,7 +11,7 @@ from typing import Final
 from scorecard.excel.styles import Tones
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text
-from scorecard.report.amounts import EXACT, telling
+from scorecard.report.amounts import EXACT, telling, with_unit
 from scorecard.report.inputs import period_of
 from scorecard.report.view import Bar, FigureRow, Series, TargetRow, View
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Basis, Comparator, Measure, Status
@@ -50,7 +50,6 @@ class Magnitude:
     decimals: int | None
     unit: str
     after: str
-    tight: bool = True
 
     @property
     def scaled(self) -> bool:
@@ -63,17 +62,14 @@ class Magnitude:
 
     def told(self, value: float | None) -> str:
         """The number with its unit."""
-        return self._joined(self.number(value), spaced=not self.tight)
+        return with_unit(self.number(value), self.after)
 
     def aim(self, value: float) -> str | None:
         """A number somebody stated, with its unit; `None` where it cannot be told exactly so."""
         shown = value / self.factor
         number = number_text(shown, telling(shown, 0, EXACT))
         exact = math.isclose(float(number.replace(",", "")), shown, rel_tol=1e-9)
-        return self._joined(number, spaced=True) if exact else None
-
-    def _joined(self, number: str, *, spaced: bool) -> str:
-        return number + (" " if spaced and self.after else "") + self.after if number else ""
+        return with_unit(number, self.after) if exact else None
 
 
 def magnitude_of(series: Series, values: Iterable[float], language: str) -> Magnitude:
@@ -84,16 +80,16 @@ def magnitude_of(series: Series, values: Iterable[float], language: str) -> Magn
     next one (万亿元); where none is left, the factor is told in words (亿元 × 1万亿).
     """
     known = [abs(v) for v in values if math.isfinite(v)]
-    unit, tight = series.unit_of_measure, language == "zh"
-    plain = Magnitude(1.0, series.decimals, unit, unit, tight)
+    unit = series.unit_of_measure
+    plain = Magnitude(1.0, series.decimals, unit, unit)
     top = max(known, default=0.0)
     if top < BIG or series.measure in {Measure.RANK, Measure.MILESTONE}:
         return plain
     if max(known) - min(known) < NARROW * top:
         return plain
-    factor, named, after = _scaled(top, unit, "zh" if tight else "en")
+    factor, named, after = _scaled(top, unit, "zh" if language == "zh" else "en")
     decimals = _decimals([v / factor for v in known], series.decimals, factor)
-    return Magnitude(factor, decimals, named, after, tight)
+    return Magnitude(factor, decimals, named, after)
 
 
 def _scaled(top: float, unit: str, language: str) -> tuple[float, str, str]:

@@ -45,6 +45,7 @@ from scorecard.excel.styles import (
 )
 from scorecard.excel.text import lines_needed
 from scorecard.i18n import N_, Words, settled
+from scorecard.report.amounts import with_unit
 from scorecard.report.attention import account_of, worst_first
 from scorecard.report.inputs import month_of
 from scorecard.report.page import quarter_name, units_of, year_quarters
@@ -216,7 +217,7 @@ def _with_unit(number: str, row: TargetRow, unit: str) -> str:
     if row.measure == Measure.RANK or not unit or len(unit) > LONGEST_UNIT:
         return number
     number = "#,##0.####" if number == "General" else number
-    told = unit if unit.startswith("%") else f" {unit}"
+    told = with_unit("0", unit).removeprefix("0")
     return number + '"' + told.replace('"', "") + '"'
 
 
