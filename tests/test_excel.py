@@ -196,7 +196,7 @@ def test_a_rule_parts_the_departments_above_the_first_target_of_each(
     sheet = books[0]["明细"]
     zone, unit = (
         next(c.column_letter for c in sheet[3] if c.value == title)
-        for title in ("单位", "责任单位")
+        for title in ("园区", "责任单位")
     )
     rules = [
         (block.sqref, rule)
