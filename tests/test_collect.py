@@ -116,7 +116,7 @@ def test_a_form_as_it_was_issued_is_passed_over_and_stays_outstanding(
     assert lines[0] == f"inbox/空 表.xlsx: 跳过 · {ZONE} {UNIT} {SHOWN}"
     assert "F165" in "".join(lines[:4])
     assert any(line.startswith("inbox/链接.xlsx: 已退回") for line in lines)
-    waits = re.search(rf"{UNIT} {SHOWN}\s+(\d+) 项中 (\d+) 项", run.out)
+    waits = re.search(rf"{UNIT} {SHOWN}\s+(\d+)项中(\d+)项", run.out)
     assert waits is not None
     assert waits[1] == waits[2], "nothing of it has come"
     assert rows(zone, "SELECT count(*) FROM entries") == before
