@@ -140,17 +140,33 @@ def test_every_projection_symbol_but_the_two_on_revised_data() -> None:
     assert len(cases) == 27
 
 
+def summarised(
+    first: float | None, n_changes: float | None, last: float, previous: float | None, t: float
+) -> list[tuple[float, float | None]]:
+    """Yearly points that stand for a series known by its summary: same average and last change."""
+    if first is None or n_changes is None or n_changes < 1:
+        return []
+    change, used = (last - first) / n_changes, int(min(n_changes, projection.CHANGES))
+    values = [last - change * back for back in range(used, -1, -1)]
+    if previous is not None:
+        values[-2] = previous
+    if used == n_changes:
+        values[0] = first
+    times = range(used, -1, -1)
+    return [(t - 12.0 * back, value) for back, value in zip(times, values, strict=True)]
+
+
 def test_the_method_itself_gives_the_same_symbols_from_the_tables_columns() -> None:
     for row in rows("projection.csv"):
         t = 12.0 * ((row["last_year"] or 2020) + 1)
-        summary = row["first"], row["last"], row["n_changes"], row["previous"]
+        summary = row["first"], row["n_changes"], row["last"], row["previous"]
         case = Case(
             target=row["target"],
             actual=row["last"],
             direction=row["direction"],
             t=t,
             t1=None if row["target_year"] is None else 12.0 * (row["target_year"] + 1),
-            points=projection.summarised(*summary, t),
+            points=summarised(*summary, t),
             step=12.0,
         )
         assert projection.judge(case, Policy()).method_class == symbol(row), row["id"]

@@ -10,7 +10,6 @@ from scorecard.i18n import Words
 from scorecard.report import method as texts
 from scorecard.report.page import GROUPS
 from scorecard.schema import vocabulary
-from scorecard.schema import vocabulary as reasons
 from scorecard.schema.errors import Name
 from scorecard.schema.vocabulary import (
     BEHIND,
@@ -32,7 +31,7 @@ from scorecard.schema.vocabulary import (
 
 VOCABULARIES = [
     found
-    for module in (vocabulary, reasons)
+    for module in (vocabulary,)
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Word) and len(found)
 ]

@@ -84,7 +84,7 @@ def growing(years: float, value: float) -> Case:
 
 def drifting(change: float, value: float) -> Case:
     """So much of the way done, changing by so much a year, five years before the due date."""
-    points = projection.summarised(value - 5.0 * change, value, 5, None, 240.0)
+    points = [(240.0 - 12.0 * back, value - change * back) for back in range(5, -1, -1)]
     return Case(actual=value, target=1.0, direction=1, t=240.0, t1=300.0, points=points, step=12.0)
 
 

@@ -21,7 +21,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scorecard.schema.errors import N_, Message, Name, ScorecardError
+from scorecard.schema.errors import N_ as N_  # noqa: PLC0414  (whoever says something marks it)
+from scorecard.schema.errors import Message, Name, ScorecardError
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 
 if TYPE_CHECKING:
@@ -37,26 +38,6 @@ LANGUAGES: Final = ("zh", "en")
 DOMAINS: Final = ("report", "cli", "forms")
 LOCALE: Final = Path(__file__).parent / "locale"
 """Where the message catalogues stand."""
-
-__all__ = [
-    "DOMAINS",
-    "LANGUAGES",
-    "LOCALE",
-    "N_",
-    "FindingText",
-    "Words",
-    "coverage_text",
-    "date_text",
-    "language_from_environment",
-    "number_text",
-    "percent_text",
-    "period_text",
-    "plain",
-    "rounded",
-    "settled",
-    "signed_text",
-    "spelled_text",
-]
 
 MISSING: Final = "–"
 """Stands in a sentence for a number that is not known."""
@@ -432,11 +413,10 @@ def _filled(message: str, params: Mapping[str, Any]) -> str:
     return message.format_map(_Known(params))
 
 
-def language_from_environment(environment: Mapping[str, str] | None = None) -> str | None:
+def language_from_environment() -> str | None:
     """The language named by `LC_ALL`, `LC_MESSAGES` or `LANG`, if it is one of ours."""
-    names = os.environ if environment is None else environment
     for key in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = names.get(key, "").partition("_")[0].partition(".")[0].lower()
+        value = os.environ.get(key, "").partition("_")[0].partition(".")[0].lower()
         if value in LANGUAGES:
             return value
         if value:

@@ -529,18 +529,10 @@ _LINKS: Final = (
 """Code, referring frame and column, frame referred to and the columns it may be named by."""
 
 
-def check_books(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
-    """Findings X1: references that lead nowhere, rules that cannot be read, counts that contradict.
-
-    Cells about which `known` already holds an error are passed over.
-    """
-    found = [
-        *unknown_references(books),
-        *rule_faults(books),
-        *count_faults(books),
-        *differing_definitions(books),
-    ]
-    return unknown_only(found, known)
+def check_books(books: Books) -> list[Finding]:
+    """Findings X1: references that lead nowhere, unreadable rules, counts that contradict."""
+    named = [*unknown_references(books), *rule_faults(books)]
+    return [*named, *count_faults(books), *differing_definitions(books)]
 
 
 def unknown_references(books: Books) -> list[Finding]:

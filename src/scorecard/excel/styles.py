@@ -207,10 +207,7 @@ ASSUMPTION: Final = NUMBER.but(fill=INPUT, locked=False, edges="tblr")
 """A threshold a reader may change to see the lights move."""
 
 
-_OWN: Final = tones_of()
-
-
-def status_style(status: Status, tones: Tones = _OWN, style: Style = CENTERED) -> Style:
+def status_style(status: Status, tones: Tones) -> Style:
     """The style in the status's colours."""
     tone = tones[status]
-    return style.but(fill=tone.soft, color=tone.ink, bold=True)
+    return CENTERED.but(fill=tone.soft, color=tone.ink, bold=True)

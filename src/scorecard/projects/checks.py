@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.projects.counts import Counted, FilterError, counts_of, fields_of, parse_filter
-from scorecard.schema import sheets as project_register
+from scorecard.schema import sheets
 from scorecard.schema.contract import (
     Clause,
     Contract,
@@ -82,7 +82,7 @@ def _not_negative(column: str) -> Clause:
 PROJECTS_CONTRACT: Final = Contract(
     PROJECTS,
     (
-        *required("R103", project_register.PROJECTS.required_columns),
+        *required("R103", sheets.PROJECTS.required_columns),
         Clause("R104", "project", flag("_once")),
         *(_not_negative(column) for column in AMOUNTS),
         _above("R108", "fixed_investment", "total_investment"),

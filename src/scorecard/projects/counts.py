@@ -297,14 +297,9 @@ def states(entries: pd.DataFrame, moments: Sequence[Moment]) -> pd.DataFrame:
     return _cut(together.sort_values(["moment", "first"], ignore_index=True))
 
 
-def state_at(
-    entries: pd.DataFrame, organisation: str, end: date, known: date | None = None
-) -> pd.DataFrame:
-    """The projects of one organisation (ENTRIES) at the end of a day, by what was known on a day.
-
-    Without `known` by everything that is known.
-    """
-    day = pd.Timestamp(entries["known_on"].max() if known is None else known)
+def state_at(entries: pd.DataFrame, organisation: str, end: date) -> pd.DataFrame:
+    """The projects of one organisation (ENTRIES) at the end of a day, by everything known."""
+    day = pd.Timestamp(entries["known_on"].max())
     return typed(states(entries, [(organisation, pd.Timestamp(end), day)]), ENTRIES)
 
 

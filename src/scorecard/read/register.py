@@ -25,14 +25,14 @@ from scorecard.read.tables import (
     sheets_by_layout,
 )
 from scorecard.read.target_book import Roster
-from scorecard.schema import sheets as project_register
+from scorecard.schema import sheets
 from scorecard.schema.findings import Finding, Origin, finding, in_order
 from scorecard.schema.frames import PROJECTS, Table
 from scorecard.schema.quarterly_form import FORM
 from scorecard.schema.sheets import TEXT, Column, SheetLayout
 from scorecard.schema.spelling import in_unit, normal, parse_unit
 
-_LIST: Final = project_register.PROJECTS
+_LIST: Final = sheets.PROJECTS
 _DAY: Final = re.compile(
     r"(?:更新日期|登记截至|数据截至|截至日期|截止日期|Updated on|As of)\s*[:：]?\s*(?P<day>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -117,7 +117,7 @@ def _day(
 
 
 def _last(projects: pd.DataFrame) -> date | None:
-    last = projects[list(project_register.DONE_ON)].max().max()
+    last = projects[list(sheets.DONE_ON)].max().max()
     return None if pd.isna(last) else last.date()
 
 

@@ -2,7 +2,7 @@
 
 Text columns are pandas `str` (missing = NaN), numbers `float64`, whole numbers `Int64`, dates
 `datetime64[s]`.  Periods are canonical text (`2021-Q4`), closed words their ids.  The frames of
-workbooks follow from the sheets' declarations (`target_book`, `project_register`).
+workbooks follow from the sheets' declarations (`sheets`).
 
 Beside each frame of values from a workbook travels a frame of cell addresses with the same index
 and columns (`Table`), reshaped by the same steps, so that any row names its cell.
@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
-from scorecard.schema import sheets as project_register
+from scorecard.schema import sheets
 from scorecard.schema.findings import Origin
 from scorecard.schema.period import Period, PeriodError, parse_period
 from scorecard.schema.quarterly_form import Fact
@@ -32,39 +32,26 @@ PLACE: Final[Columns] = {"file": TEXT, "sheet": TEXT}
 """Where a row of a book stands; its cells' addresses are in `Table.cells`."""
 
 
-def _rows_of(sheet: str) -> Columns:
-    return {"organisation": TEXT, **BOOK[sheet].frame, **PLACE}
-
-
 ORGANISATIONS: Final[Columns] = {
     **of_type(TEXT, "organisation zone_type currency language notes"),
     **PLACE,
 }
 ALIASES: Final[Columns] = {**of_type(TEXT, "organisation alias valid_from valid_to note"), **PLACE}
-DOCUMENTS: Final = _rows_of("documents")
-"""Dates of documents are text: some are known to the month or the year only."""
-GOALS: Final = _rows_of("goals")
-UNITS: Final = _rows_of("units")
-INDICATORS: Final = _rows_of("indicators")
-TARGETS: Final = _rows_of("targets")
-MILESTONES: Final = _rows_of("milestones")
-COUNTS: Final = _rows_of("counts")
-RULES: Final = _rows_of("rules")
-_NAME_IN_RULE: Final = re.compile(r"[^\W\d][\w-]*")
 BOOK_SHEETS: Final[Mapping[str, Columns]] = {
     "organisations": ORGANISATIONS,
     "aliases": ALIASES,
-    "documents": DOCUMENTS,
-    "goals": GOALS,
-    "units": UNITS,
-    "indicators": INDICATORS,
-    "targets": TARGETS,
-    "milestones": MILESTONES,
-    "counts": COUNTS,
-    "rules": RULES,
+    **{
+        name: {"organisation": TEXT, **BOOK[name].frame, **PLACE}
+        for name in BOOK
+        if name != "about"
+    },
 }
-"""The frames of `Books`."""
-PROJECTS: Final[Columns] = {**project_register.PROJECTS.frame, **PLACE}
+"""The frames of `Books`.  Dates of documents are text: some are known to the year only."""
+GOALS, UNITS, INDICATORS, TARGETS, MILESTONES = (
+    BOOK_SHEETS[name] for name in ("goals", "units", "indicators", "targets", "milestones")
+)
+_NAME_IN_RULE: Final = re.compile(r"[^\W\d][\w-]*")
+PROJECTS: Final[Columns] = {**sheets.PROJECTS.frame, **PLACE}
 """One project of the register a row; amounts in 亿元, `contracted_foreign` in 万美元, `land` in 亩.
 
 A row of the nature `additional` (增资) is money added to its parent, no project of its own; other

@@ -22,7 +22,7 @@ from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggre
 from scorecard.schema.bands import Bands, band_of, rising
 from scorecard.schema.frames import typed
 from scorecard.schema.period import parse_period
-from scorecard.schema.policy import Policy, at_least
+from scorecard.schema.policy import TOLERANCE, Policy, at_least
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, Columns
 from scorecard.schema.vocabulary import (
     DOWNWARD,
@@ -595,9 +595,7 @@ def compound(assessments: pd.DataFrame) -> pd.DataFrame:
     return worst.rename(columns={"target": "part"}).assign(parts=count)
 
 
-def cascade(
-    assessments: pd.DataFrame, equal: Collection[str] = (), tolerance: float = 1e-9
-) -> pd.DataFrame:
+def cascade(assessments: pd.DataFrame, equal: Collection[str] = ()) -> pd.DataFrame:
     """Whether the children's target values reach their parent's, in the indicator's unit.
 
     ``sum of children >= parent`` where more is better, ``<=`` for a limit that is shared out;
@@ -636,7 +634,7 @@ def cascade(
     children = children.where(added & alike)
     difference = children - whole["target_value"]
     lower = whole["direction"].eq(Direction.DECREASE) | whole["comparator"].isin(DOWNWARD)
-    slack = tolerance * whole["target_value"].abs().clip(lower=1.0)
+    slack = TOLERANCE * whole["target_value"].abs().clip(lower=1.0)
     reached = difference.mask(lower, -difference).ge(-slack)
     same = difference.abs().le(slack)
     holds = reached.where(~children.index.isin(list(asked)), same).astype("boolean")

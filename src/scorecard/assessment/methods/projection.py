@@ -154,38 +154,6 @@ def weakest_bound(low: float | None, high: float | None, direction: int) -> floa
     return min(bounds) if direction > 0 else max(bounds)
 
 
-def summarised(
-    first: float | None,
-    last: float,
-    n_changes: float | None,
-    previous: float | None,
-    t: float,
-    step: float = MONTHS_A_YEAR,
-) -> list[tuple[float, float | None]]:
-    """Points that stand for a series known by its summary: same average and same last change.
-
-    `first` and `last` (indicator's unit) lie `n_changes` changes apart, `previous` is the value
-    before the last (None: on the straight line); `t` is the month of the last value, `step` the
-    months between two values.  The points between are on a straight line and serve `judge` alone;
-    none is a figure.  Without `first` or `n_changes` there are no points.
-
-    Source: the columns `first, last, previous, n_changes` of a plain table.
-
-    >>> [value for _, value in summarised(56.0, 51.0, 5, None, 24288.0)]
-    [56.0, 55.0, 54.0, 53.0, 52.0, 51.0]
-    """
-    if first is None or n_changes is None or n_changes < 1:
-        return []
-    change, used = (last - first) / n_changes, int(min(n_changes, CHANGES))
-    values = [last - change * back for back in range(used, -1, -1)]
-    if previous is not None:
-        values[-2] = previous
-    if used == n_changes:
-        values[0] = first
-    times = range(used, -1, -1)
-    return [(t - step * back, value) for back, value in zip(times, values, strict=True)]
-
-
 class Trend(NamedTuple):
     """Average change per step, last change (indicator's unit), and months a step has."""
 
