@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import pandas as pd
-
-from scorecard.checks.figures import FIGURE, SERIES, doubles, newest, sums_and_rules, with_times
-from scorecard.schema.contract import place_of, shown, unknown_only
+from scorecard.checks.figures import (
+    SERIES,
+    Facts,
+    disagreeing_sums,
+    doubles,
+    facts_of,
+    falling_sums,
+    months_of,
+)
+from scorecard.checks.stated_rules import Reported, StatedRules
+from scorecard.schema.contract import shown, unknown_only
 from scorecard.schema.errors import Name
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import FIGURES, Books, Table, end_months, looked_up, records, typed
+from scorecard.schema.frames import Books, records
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import TOLERANCE
 from scorecard.schema.quarterly_form import counts_whole
@@ -228,11 +235,6 @@ LITTLE: Final = 2
 _INDICATOR: Final = ["organisation", "indicator"]
 _SIZED: Final = (str(Measure.FLOW), str(Measure.STOCK), str(Measure.RATE))
 _AMOUNTS: Final = ("元", "美元", "亩", "公顷", "㎡", "平方米")
-_TIMES: Final = ("value", "period", "start", "end", "year_start")
-_CASE: Final = (
-    *(*SERIES, "period", "year_start", "unit", "measure", "decimals", "raw", "note"),
-    *("file", "sheet", "cell"),
-)
 
 Series: TypeAlias = tuple[str, ...]
 """Organisation, indicator, basis."""
@@ -254,83 +256,58 @@ class _Known(NamedTuple):
     monthly: float | None
 
 
-def size_findings(
-    arrivals: Table, timed: pd.DataFrame, books: Books, start: int, others: Others
-) -> list[Finding]:
-    """Arriving figures that are out of proportion to everything they are held against.
-
-    `timed` holds every figure in force (`figures.with_times`), the arriving ones under the row
-    labels of `arrivals`.  A factor of 10⁴ in amounts is a mix-up of units (C124; with a note C126),
-    any other is F154 (F155); a sum that looks like a single period's figure is F171 (F172), a new
-    minus sign F158, a sheet that repeats the period before F157.  Where a figure has little history
-    the same one of other organisations says what is usual (`others`).
-    """
-    timed = timed[timed["measure"].isin(_SIZED) & timed["end"].notna() & timed["value"].notna()]
-    mine = timed.loc[timed.index.intersection(arrivals.values.index)]
-    units = looked_up(timed, _INDICATOR, books.indicators.values, ["unit_of_measure"])
-    timed = timed.assign(unit=units["unit_of_measure"])
-    mine = timed.loc[mine.index].sort_index()
-    series, targets, beside = _series(timed), _targets(books, start), _Beside(timed, others)
-    rows = (dict(zip(_CASE, row, strict=True)) for row in records(mine, _CASE))
-    cases = [_Case(row, series, targets, beside) for row in rows]
-    found = (one.finding() for one in cases)
-    return [*filter(None, found), *_repeated(cases)]
-
-
-def _series(timed: pd.DataFrame) -> dict[Series, list[_Known]]:
+def _series(figures: Iterable[Reported]) -> dict[Series, list[_Known]]:
     """The figures in force of each series, by their ends."""
-    rows = timed.sort_values("end", kind="stable")
     found: dict[Series, list[_Known]] = {}
-    for *key, value, period, start, end, year_start in records(rows, (*SERIES, *_TIMES)):
-        known = found.setdefault(tuple(key), [])
-        before = known[-1] if known and known[-1].end < end else None
-        monthly = _monthly(value, (start, end, year_start), before, key[-1])
-        known.append(_Known(value, period, start, end, year_start, monthly))
+    for one in sorted(figures, key=lambda one: one.end):
+        known = found.setdefault((one.organisation, one.indicator, one.basis), [])
+        before = known[-1] if known and known[-1].end < one.end else None
+        times = one.start, one.end, one.year_start
+        known.append(_Known(one.value, one.period, *times, _monthly(one, before)))
     return found
 
 
-def _monthly(
-    value: float, times: tuple[float, float, float], before: _Known | None, basis: str
-) -> float | None:
-    start, end, year_start = times
-    if basis == Basis.POINT:
-        return value
-    since, had = start, 0.0
-    if basis == Basis.TO_DATE:
-        within = before is not None and before.end > year_start
-        since, had = (before.end, before.value) if before and within else (year_start, 0.0)
-    elif basis == Basis.SINCE_START:
-        since, had = (before.end, before.value) if before else (end, 0.0)
-    return (value - had) / (end - since) if end > since else None
+def _monthly(one: Reported, before: _Known | None) -> float | None:
+    if one.basis == Basis.POINT:
+        return one.value
+    since, had = one.start, 0.0
+    if one.basis == Basis.TO_DATE:
+        within = before is not None and before.end > one.year_start
+        since, had = (before.end, before.value) if before and within else (one.year_start, 0.0)
+    elif one.basis == Basis.SINCE_START:
+        since, had = (before.end, before.value) if before else (one.end, 0.0)
+    return (one.value - had) / (one.end - since) if one.end > since else None
 
 
 def _targets(books: Books, fiscal_start: int) -> dict[Series, list[tuple[float, float]]]:
     """Due date (the month after) and value of every target, by organisation and indicator."""
-    targets = books.targets.values
-    dated = targets.assign(due_end=end_months(targets["due"], fiscal_start))
-    dated = dated.dropna(subset=["due_end", "value"])[[*_INDICATOR, "due_end", "value"]]
     found: dict[Series, list[tuple[float, float]]] = {}
-    for *key, due, value in sorted(dated.itertuples(index=False, name=None), key=lambda r: r[2]):
-        found.setdefault(tuple(key), []).append((float(due), float(value)))
+    rows = records(books.targets.values, (*_INDICATOR, "due", "value"))
+    dated = ((*key, months_of(str(due), fiscal_start)[1], value) for *key, due, value in rows)
+    for *key, due, value in sorted(dated, key=lambda row: row[2]):
+        if not (math.isnan(due) or math.isnan(value)):
+            found.setdefault(tuple(key), []).append((due, float(value)))
     return found
 
 
 class _Beside:
     """The same figures of all organisations, period by period: on record, and arriving."""
 
-    def __init__(self, timed: pd.DataFrame, others: Others) -> None:
-        self._others, self._known = others, dict[str, dict[Series, dict[str, float]]]()
-        columns = timed[["period", *SERIES, "unit", "value"]]
-        self._rows = {str(period): frame for period, frame in columns.groupby("period")}
+    def __init__(self, figures: Sequence[Reported], facts: _FactsOf, others: Others) -> None:
+        self._others, self._figures, self._facts = others, figures, facts
+        self._known: dict[str, dict[Series, dict[str, float]]] = {}
 
-    def of(self, period: str, row: Mapping[Any, Any]) -> Mapping[str, float]:
+    def of(self, period: str, row: Mapping[str, Any]) -> Mapping[str, float]:
         """Values of the row's indicator in a period, by organisation, its own among them."""
         if period not in self._known:
             found: dict[Series, dict[str, float]] = {}
-            on_record = [(*key, value) for key, value in self._others(period).items()]
-            rows = self._rows[period].itertuples(index=False, name=None)
-            for organisation, *key, value in [*on_record, *(one[1:] for one in rows)]:
-                found.setdefault(tuple(map(str, key)), {})[str(organisation)] = value
+            for (organisation, *key), value in self._others(period).items():
+                found.setdefault(tuple(key), {})[organisation] = value
+            for one in self._figures:
+                if one.period == period:
+                    unit = self._facts[one.organisation, one.indicator].unit
+                    series = one.indicator, one.basis, str(unit)
+                    found.setdefault(series, {})[one.organisation] = one.value
             self._known[period] = found
         return self._known[period].get(tuple(str(row[n]) for n in (*SERIES[1:], "unit")), {})
 
@@ -347,7 +324,7 @@ class _Case:
     ) -> None:
         self.row, self._all, self._beside = row, series, beside
         self._by_others: list[tuple[str, float]] = []
-        self.key = str(row["organisation"]), str(row["indicator"])
+        self.key: tuple[str, str] = (row["organisation"], row["indicator"])
         own = series[(*self.key, row["basis"])]
         self.own = next(k for k in reversed(own) if k.period == row["period"])
         earlier = [k for k in own if k.end < self.own.end]
@@ -370,7 +347,8 @@ class _Case:
     @property
     def place(self) -> Origin:
         """The cell in which it stands."""
-        return Origin(self.row["file"], self.row["sheet"], self.row["cell"])
+        found: Origin = self.row["place"]
+        return found
 
     def finding(self) -> Finding | None:
         """What is unusual about its size, if anything is."""
@@ -448,7 +426,7 @@ class _Case:
         if not 1 / LIKE_ONE <= like_one <= LIKE_ONE:
             return None
         return finding(
-            "F172" if pd.notna(self.row["note"]) else "F171",
+            "F172" if self.row["note"] is not None else "F171",
             self.place,
             shown(self.row["raw"]),
             indicator=shown(self.row["indicator"]),
@@ -468,7 +446,7 @@ class _Case:
 
     def _out_of_size(self, unusual: tuple[float, float], said: str) -> Finding:
         factor, reference = unusual
-        confirmed, raw = pd.notna(self.row["note"]), shown(self.row["raw"])
+        confirmed, raw = self.row["note"] is not None, shown(self.row["raw"])
         value, unit = self.own.value, str(self.row["unit"])
         told: dict[str, Any] = {
             "factor": show(float(f"{factor:.3g}")),
@@ -528,11 +506,15 @@ def _repeated(cases: Sequence[_Case]) -> Iterator[Finding]:
     by_file: dict[object, list[_Case]] = {}
     for one in cases:
         if one.before is not None and one.own.value and one.row["basis"] != Basis.TO_DATE:
-            by_file.setdefault(one.row["file"], []).append(one)
+            by_file.setdefault(one.place.file, []).append(one)
     for mine in by_file.values():
         same = [c.before.period for c in mine if c.before and c.before.value == c.own.value]
         if len(mine) >= REPEATED and len(same) == len(mine):
             yield finding("F157", mine[0].place, None, count=len(mine), before=same[0])
+
+
+# ---------------------------------------------------------------------------
+# Figures that arrive, held against what is on record, and against each other.
 
 
 YEARS: Final = 2
@@ -541,132 +523,172 @@ _RECORD: Final = "record "
 _FIRM: Final = {str(FigureState.ESTIMATE): 0, str(FigureState.PROVISIONAL): 1}
 _SUMS: Final = frozenset({"X204", "X205", "X206", "X207"})
 _CONFIRMED: Final = {"X204": "X205", "X206": "X207"}
+Row: TypeAlias = Mapping[str, Any]
+"""An arriving figure as its return holds it (`Return.rows`)."""
+_FactsOf: TypeAlias = Mapping[tuple[str, str], Facts]
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """The arriving figures (their own labels) and those on record (labels from 10⁹ on)."""
+class Arrivals:
+    """What arriving figures contradict: the record or each other; read from the books once.
 
-    arrivals: Table
-    both: Table
-    timed: pd.DataFrame
-    record: pd.DataFrame
-
-
-def arrival_findings(
-    arrivals: Table,
-    known: pd.DataFrame,
-    books: Books,
-    found: Iterable[Finding] = (),
-    fiscal_start: int = 1,
-    others: Others = lambda _period: {},
-) -> list[Finding]:
-    """What arriving figures (ARRIVALS) contradict: the record (`known`, FIGURES) or each other.
-
-    An arriving figure replaces the one on record.  Every finding stands at an arriving figure: a
-    contradiction that shows at a figure on record is told at the arriving one that caused it.  What
-    has a note or a reason is confirmed.  `others` gives what is on record elsewhere.  Cells about
-    which `found` holds an error are passed over.
+    Whoever has many returns holds one after the other against what is on record by then.
+    `others` gives what is on record elsewhere, where there are enough others to ask.
     """
-    if arrivals.values.empty:
-        return []
-    held = _held(arrivals, known, books, fiscal_start)
-    arriving = held.timed[held.timed["period"].isin(arrivals.values["period"].unique())]
-    across = sums_and_rules(held.both, held.timed, arriving, books)
-    sized = size_findings(arrivals, held.timed, books, fiscal_start, others)
-    sums = [one for f in across for one in _anchored(f, held)]
-    mine = [
-        *doubles(arrivals),
-        *_restated(arrivals, held.record),
-        *_without_consequences(sums, sized, arrivals),
-        *sized,
-    ]
-    return unknown_only(mine, found)
+
+    def __init__(
+        self, books: Books, fiscal_start: int = 1, others: Others = lambda _period: {}
+    ) -> None:
+        self.facts, self.rules = facts_of(books), StatedRules(books)
+        self.fiscal_start = fiscal_start
+        self._targets = _targets(books, fiscal_start)
+        several = len({organisation for organisation, _ in self.facts}) > OTHERS
+        self._others: Others = others if several else lambda _period: {}
+
+    def asked(self, rows: Iterable[Row]) -> set[tuple[str, str]]:
+        """Organisation and indicator of the figures on record that these are held against."""
+        arriving = {(row["organisation"], row["indicator"]) for row in rows}
+        whole = {(o, i) for o, _ in arriving for i in self.rules.names.get(o, ())}
+        return arriving | whole
+
+    def findings(
+        self, rows: Sequence[Row], known: Iterable[Reported], found: Iterable[Finding] = ()
+    ) -> list[Finding]:
+        """The findings about the figures of a return, held against those on record (`known`).
+
+        An arriving figure replaces the one on record.  Every finding stands at an arriving figure:
+        a contradiction that shows at a figure on record is told at the arriving one that caused it.
+        What has a note or a reason is confirmed.  Cells about which `found` holds an error are
+        passed over.
+        """
+        arriving = [self._arriving(row) for row in rows]
+        if not arriving:
+            return []
+        ends = [one.end for one in arriving if not math.isnan(one.end)]
+        first = min(ends, default=-math.inf) - MONTHS_A_YEAR * YEARS
+        record = {one.key: _on_record(one) for one in known if not one.end <= first}
+        standing = dict(record)
+        for one in arriving:
+            standing.pop(one.key, None)
+            standing[one.key] = one
+        figures = list(standing.values())
+        periods = {one.period for one in arriving}
+        across = [
+            *falling_sums(figures),
+            *disagreeing_sums(figures, self.facts),
+            *self.rules.findings(one for one in figures if one.period in periods),
+        ]
+        sums = [one for f in across for one in _anchored(f, arriving)]
+        sized = self._sizes(rows, arriving, figures)
+        mine = [
+            *doubles(arriving),
+            *_restated(rows, arriving, record),
+            *_without_consequences(sums, sized, arriving),
+            *sized,
+        ]
+        return unknown_only(mine, found)
+
+    def _arriving(self, row: Row) -> Reported:
+        day = row["known_on"]
+        return Reported(
+            row["organisation"],
+            row["indicator"],
+            row["period"],
+            row["basis"],
+            math.nan if row["value"] is None else float(row["value"]),
+            row.get("note") or row.get("reason"),
+            "" if day is None else day.isoformat()[:10],
+            row.get("state"),
+            Origin(row["file"], row["sheet"], row["cell"]),
+            *months_of(row["period"], self.fiscal_start),
+        )
+
+    def _sizes(
+        self, rows: Sequence[Row], arriving: Sequence[Reported], figures: Iterable[Reported]
+    ) -> list[Finding]:
+        """Arriving figures that are out of proportion to everything they are held against.
+
+        A factor of 10⁴ in amounts is a mix-up of units (C124; with a note C126), any other is F154
+        (F155); a sum that looks like a single period's figure is F171 (F172), a new minus sign
+        F158, a sheet that repeats the period before F157.  Where a figure has little history the
+        same one of other organisations says what is usual.
+        """
+        sized = [
+            one
+            for one in figures
+            if self.facts.get((one.organisation, one.indicator), Facts()).measure in _SIZED
+            and not math.isnan(one.end)
+            and not math.isnan(one.value)
+        ]
+        mine = {id(one) for one in sized}
+        series, beside = _series(sized), _Beside(sized, self.facts, self._others)
+        cases = []
+        for row, one in zip(rows, arriving, strict=True):
+            if id(one) in mine:
+                facts = self.facts[one.organisation, one.indicator]
+                told = {**one._asdict(), **facts._asdict(), "raw": row["raw"]}
+                cases.append(_Case(told, series, self._targets, beside))
+        return [*filter(None, (one.finding() for one in cases)), *_repeated(cases)]
+
+
+def _on_record(one: Reported) -> Reported:
+    """The figure with its organisation for a place: what is on record has none in a return."""
+    return one._replace(place=Origin(f"{_RECORD}{one.organisation}"))
 
 
 def _without_consequences(
-    sums: Iterable[Finding], sized: Iterable[Finding], arrivals: Table
+    sums: Sequence[Finding], sized: Iterable[Finding], arriving: Iterable[Reported]
 ) -> list[Finding]:
     """Sums that disagree only because a figure in them is out of size, which is told already.
 
     A sum that fell below the one before does not add up either: that is told once.
     """
-    values = arrivals.values
-    keys = records(values, (*_INDICATOR, "period"))
-    key_of = {
-        Origin(*place): key
-        for place, key in zip(records(values, ("file", "sheet", "cell")), keys, strict=True)
-    }
+    key_of = {one.place: one.key[:3] for one in arriving}
     wrong = {key_of.get(f.origin) for f in sized if f.severity is Severity.ERROR} - {None}
-    told = list(sums)
-    fallen = {key_of.get(f.origin) for f in told if f.code == "X204"} - {None}
-    told = [f for f in told if f.code != "X206" or key_of.get(f.origin) not in fallen]
+    fallen = {key_of.get(f.origin) for f in sums if f.code == "X204"} - {None}
+    told = [f for f in sums if f.code != "X206" or key_of.get(f.origin) not in fallen]
     return [f for f in told if f.code not in _SUMS or key_of.get(f.origin) not in wrong]
 
 
-def _held(arrivals: Table, known: pd.DataFrame, books: Books, fiscal_start: int) -> _Held:
-    values = arrivals.values
-    values = typed(values.assign(note=values["note"].fillna(values["reason"])), FIGURES)
-    record = known[known["organisation"].isin(values["organisation"].unique())]
-    first = end_months(values["period"], fiscal_start).min() - MONTHS_A_YEAR * YEARS
-    record = record[~(end_months(record["period"], fiscal_start) <= first)]
-    record = newest(record) if len(record) else record
-    record = record.set_axis(range(10**9, 10**9 + len(record)))
-    record = record.assign(file=[f"{_RECORD}{n}" for n in record.index])
-    cells = pd.DataFrame(dict.fromkeys(FIGURES, record["cell"]), index=record.index)
-    both = Table(
-        pd.concat([record, values]) if len(record) else values,
-        pd.concat([cells, arrivals.cells[list(FIGURES)]]) if len(record) else arrivals.cells,
-    )
-    timed = with_times(both.values, books, fiscal_start).drop_duplicates(FIGURE, keep="last")
-    return _Held(Table(values, arrivals.cells), both, timed, record)
-
-
-def _anchored(one: Finding, held: _Held) -> Iterable[Finding]:
+def _anchored(one: Finding, arriving: Iterable[Reported]) -> Iterable[Finding]:
     """The finding at an arriving figure; nothing where none has to do with it."""
     file = one.origin.file or ""
     if not file.startswith(_RECORD):
         return [one]
-    organisation = str(held.record.loc[int(file.removeprefix(_RECORD)), "organisation"])
+    organisation = file.removeprefix(_RECORD)
     told = " ".join(str(value) for value in one.params.values())
-    values = held.arrivals.values
     periods = [str(one.params.get(name)) for name in ("period", "before")]
-    about = values[values["organisation"].eq(organisation) & values["period"].isin(periods)]
-    for label, indicator, note in about[["indicator", "note"]].itertuples(name=None):
-        if str(indicator) in told:
-            place = place_of(held.arrivals, label, "value")
-            if isinstance(note, str) and one.code in _CONFIRMED:
-                return [finding(_CONFIRMED[one.code], place, one.found, **one.params)]
-            return [replace(one, origin=place)]
+    for own in arriving:
+        if own.organisation == organisation and own.period in periods and own.indicator in told:
+            if own.note is not None and one.code in _CONFIRMED:
+                return [finding(_CONFIRMED[one.code], own.place, one.found, **one.params)]
+            return [replace(one, origin=own.place)]
     return []
 
 
-def _restated(arrivals: Table, record: pd.DataFrame) -> list[Finding]:
+def _restated(
+    rows: Iterable[Row],
+    arriving: Iterable[Reported],
+    record: Mapping[tuple[str, str, str, str], Reported],
+) -> Iterator[Finding]:
     """Figures that change one on record (F148, F149, F159, F169); corrections of nothing (F147)."""
-    values = arrivals.values
-    columns = record[[*FIGURE, "value", "state", "file", "known_on"]].drop_duplicates(FIGURE)
-    columns = columns.rename(columns={"value": "other", "state": "was"})
-    joined = values.merge(columns, on=FIGURE, how="left", suffixes=("", "_record"))
-    joined = joined.set_axis(values.index)
-    gap = (joined["value"] - joined["other"]).abs()
-    changed = gap > TOLERANCE * joined["value"].abs().clip(lower=1.0)
-    found = []
-    for label in joined.index[changed | (joined["reason"].notna() & joined["file_record"].isna())]:
-        row = joined.loc[label]
-        said = {name: shown(row[name]) for name in ("indicator", "period", "basis", "other")}
-        if row["known_on"] < row["known_on_record"]:
-            said |= {"known_on": shown(row["known_on"]), "before": shown(row["known_on_record"])}
-        place = place_of(arrivals, label, "value")
-        found.append(finding(_change(row), place, shown(row["value"]), **said))
-    return found
+    for row, one in zip(rows, arriving, strict=True):
+        known, corrects = record.get(one.key), row.get("reason") is not None
+        if known is None:
+            if corrects:
+                yield _change("F147", one, math.nan)
+        elif abs(one.value - known.value) > TOLERANCE * max(abs(one.value), 1.0):
+            if one.known_on and one.known_on < known.known_on:
+                told = {"known_on": one.known_on, "before": known.known_on}
+                yield _change("F169", one, known.value, **told)
+            elif one.note is not None:
+                yield _change("F149", one, known.value)
+            else:
+                firm, was = (
+                    _FIRM.get(str(state), len(_FIRM)) for state in (one.state, known.state)
+                )
+                yield _change("F159" if firm > was else "F148", one, known.value)
 
 
-def _change(row: pd.Series) -> str:
-    if pd.isna(row["file_record"]):
-        return "F147"
-    if row["known_on"] < row["known_on_record"]:
-        return "F169"
-    if pd.notna(row["reason"]) or pd.notna(row["note"]):
-        return "F149"
-    firm, was = (_FIRM.get(str(row[name]), len(_FIRM)) for name in ("state", "was"))
-    return "F159" if firm > was else "F148"
+def _change(code: str, one: Reported, other: float, **told: str) -> Finding:
+    said = {"indicator": one.indicator, "period": one.period, "basis": one.basis}
+    return finding(code, one.place, shown(one.value), **said, other=shown(other), **told)

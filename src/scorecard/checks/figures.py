@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from typing import Any, Final
+import itertools
+import math
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from scorecard.checks.stated_rules import broken_rules, parts_above_wholes, totals_too_small
+from scorecard.checks.stated_rules import Reported, StatedRules
 from scorecard.schema import vocabulary as v
 from scorecard.schema.contract import (
     Clause,
@@ -30,19 +33,19 @@ from scorecard.schema.frames import (
     FIGURES,
     Books,
     Table,
-    end_months,
     last_days,
     lengths,
     looked_up,
+    records,
 )
-from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period
 from scorecard.schema.policy import TOLERANCE
 
 FIGURE: Final = list(FIGURE_KEY)
 """What one figure is known by; its values are vintages."""
 SERIES: Final = ["organisation", "indicator", "basis"]
 _INDICATOR: Final = ["organisation", "indicator"]
-_CUMULATIVE: Final = [str(v.Basis.TO_DATE), str(v.Basis.SINCE_START)]
+_CUMULATIVE: Final = frozenset({str(v.Basis.TO_DATE), str(v.Basis.SINCE_START)})
 _RANK = among("measure", v.Measure.RANK)
 _ESTIMATE = among("state", v.FigureState.ESTIMATE)
 
@@ -105,46 +108,89 @@ def check_figures(
     """
     if figures.values.empty:
         return []
-    latest = newest(with_times(figures.values, books, fiscal_start))
+    reported = reported_in(figures, fiscal_start)
+    latest = newest(reported)
     found = [
         *unknown_indicators(figures, books),
-        *doubles(figures),
-        *sums_and_rules(figures, latest, latest, books),
+        *doubles(reported),
+        *falling_sums(latest),
+        *disagreeing_sums(latest, facts_of(books)),
+        *StatedRules(books).findings(latest),
     ]
     return unknown_only(found, known)
 
 
-def sums_and_rules(
-    figures: Table, timed: pd.DataFrame, ruled: pd.DataFrame, books: Books
-) -> list[Finding]:
-    """Sums that fall or disagree among `timed`; rules and counts that the `ruled` ones break."""
+class Facts(NamedTuple):
+    """What the checks of figures need to know of an indicator."""
+
+    measure: str | None = None
+    decimals: float = math.nan
+    unit: str | None = None
+
+
+def facts_of(books: Books) -> dict[tuple[str, str], Facts]:
+    """The facts of every indicator, by organisation and indicator; the first row counts."""
+    names = (*_INDICATOR, "measure", "decimals", "unit_of_measure")
+    found: dict[tuple[str, str], Facts] = {}
+    for organisation, indicator, measure, decimals, unit in records(books.indicators.values, names):
+        places = math.nan if pd.isna(decimals) else float(decimals)
+        found.setdefault((organisation, indicator), Facts(_text(measure), places, _text(unit)))
+    return found
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def months_of(period: str, fiscal_start: int) -> tuple[float, float, float]:
+    """When a period begins, when it has ended and when its year began; NaN for what is no period.
+
+    In months, as periods count them.
+    """
+    try:
+        found = parse_period(period, fiscal_start).period
+    except PeriodError:
+        return math.nan, math.nan, math.nan
+    first = fiscal_start - 1
+    year_start = (found.end - 1 - first) // MONTHS_A_YEAR * MONTHS_A_YEAR + first
+    return float(found.end - found.months), float(found.end), float(year_start)
+
+
+def reported_in(figures: Table, fiscal_start: int) -> list[Reported]:
+    """The figures of a frame (FIGURES) as plain values, in its order."""
+    frame, addresses = figures.values, figures.cells["value"].to_numpy(dtype=object).tolist()
+    days = frame["known_on"].to_numpy(dtype="datetime64[D]").astype(str).tolist()
+    names = (*FIGURE, "value", "note", "state", "file", "sheet")
+    rows = zip(frame.index, records(frame, names), addresses, days, strict=True)
     return [
-        *falling_sums(figures, timed),
-        *disagreeing_sums(figures, timed),
-        *broken_rules(figures, ruled, books),
-        *parts_above_wholes(figures, ruled, books),
-        *totals_too_small(figures, ruled, books),
+        Reported(
+            str(organisation),
+            str(indicator),
+            str(period),
+            str(basis),
+            value,
+            _text(note),
+            "" if day == "NaT" else day,
+            _text(state),
+            Origin(_text(file), _text(sheet), address)
+            if isinstance(address, str)
+            else place_of(figures, label, "value"),
+            *months_of(str(period), fiscal_start),
+        )
+        for label, row, address, day in rows
+        for organisation, indicator, period, basis, value, note, state, file, sheet in (row,)
     ]
 
 
-def with_times(figures: pd.DataFrame, books: Books, fiscal_start: int) -> pd.DataFrame:
-    """The figures with `start`, `end` and `year_start` (months), and their indicator's facts."""
-    end = end_months(figures["period"], fiscal_start)
-    first = fiscal_start - 1
-    facts = looked_up(figures, _INDICATOR, books.indicators.values, ["decimals", "measure"])
-    return figures.assign(
-        end=end,
-        start=end - lengths(figures["period"], fiscal_start),
-        year_start=(end - 1 - first) // MONTHS_A_YEAR * MONTHS_A_YEAR + first,
-        decimals=facts["decimals"].astype("float64"),
-        measure=facts["measure"],
-    )
-
-
-def newest(figures: pd.DataFrame) -> pd.DataFrame:
-    """Of each figure the value known last; its row label is kept."""
-    ordered = figures.sort_values("known_on", kind="stable", na_position="first")
-    return ordered.drop_duplicates(FIGURE, keep="last").sort_index()
+def newest(figures: Iterable[Reported]) -> list[Reported]:
+    """Of each figure the value known last, in the order given."""
+    kept: dict[tuple[str, ...], tuple[int, Reported]] = {}
+    for number, one in enumerate(figures):
+        before = kept.get(one.key)
+        if before is None or one.known_on >= before[1].known_on:
+            kept[one.key] = number, one
+    return [one for _, one in sorted(kept.values(), key=lambda pair: pair[0])]
 
 
 def unknown_indicators(figures: Table, books: Books) -> list[Finding]:
@@ -158,90 +204,89 @@ def unknown_indicators(figures: Table, books: Books) -> list[Finding]:
     ]
 
 
-def doubles(figures: Table) -> list[Finding]:
+def doubles(figures: Iterable[Reported]) -> Iterator[Finding]:
     """One figure with two values: sent on one day an error (X201), later a restatement (X202)."""
-    ordered = figures.values.sort_values([*FIGURE, "known_on"], kind="stable")
-    before = ordered.shift()
-    same = ordered[FIGURE].eq(before[FIGURE]).all(axis=1)
-    gap = (ordered["value"] - before["value"]).abs()
-    differs = same & (gap > TOLERANCE * ordered["value"].abs().clip(lower=1.0))
-    found = []
-    for label in ordered.index[differs]:
-        row, other = ordered.loc[label], before.loc[label]
-        place = " ".join(
-            str(other[c]) for c in ("file", "sheet", "cell") if isinstance(other[c], str)
-        )
-        said = {name: row[name] for name in ("indicator", "period")}
-        said |= {"other": shown(other["value"]), "place": place}
-        together = shown(row["known_on"]) == shown(other["known_on"])
-        said |= {"basis": row["basis"]} if together else {"known_on": shown(row["known_on"])}
-        code = "X201" if together else "X202"
-        found.append(finding(code, place_of(figures, label, "value"), shown(row["value"]), **said))
-    return found
+    of_one: dict[tuple[str, ...], list[Reported]] = {}
+    for one in figures:
+        of_one.setdefault(one.key, []).append(one)
+    for values in of_one.values():
+        values.sort(key=lambda one: (not one.known_on, one.known_on))
+        for first, one in itertools.pairwise(values):
+            if not abs(one.value - first.value) > TOLERANCE * max(abs(one.value), 1.0):
+                continue
+            place = (first.place.file, first.place.sheet, first.place.cell)
+            said = {"indicator": one.indicator, "period": one.period}
+            said |= {"other": shown(first.value), "place": " ".join(filter(None, place))}
+            together = one.known_on == first.known_on
+            said |= {"basis": one.basis} if together else {"known_on": one.known_on}
+            yield finding("X201" if together else "X202", one.place, shown(one.value), **said)
 
 
-def falling_sums(figures: Table, timed: pd.DataFrame) -> list[Finding]:
+def falling_sums(figures: Iterable[Reported]) -> Iterator[Finding]:
     """Cumulative figures below the one before them in the same year (X204; with a note X205)."""
-    sums = timed[timed["basis"].isin(_CUMULATIVE) & timed["end"].notna()]
-    ordered = sums.sort_values([*SERIES, "end"], kind="stable")
-    before = ordered.groupby(SERIES, sort=False).shift()
-    running = ordered["basis"].eq(v.Basis.SINCE_START)
-    running |= ordered["year_start"].eq(before["year_start"])
-    falls = running & (ordered["value"] < before["value"] - TOLERANCE * before["value"].abs())
-    return [
-        finding(
-            "X204" if pd.isna(row["note"]) else "X205",
-            place_of(figures, int(str(label)), "value"),
-            shown(row["value"]),
-            indicator=row["indicator"],
-            period=row["period"],
-            before=before.at[label, "period"],
-            previous=shown(before.at[label, "value"]),
-        )
-        for label, row in ordered[falls].iterrows()
-    ]
+    series: dict[tuple[str, ...], list[Reported]] = {}
+    for one in figures:
+        if one.basis in _CUMULATIVE and not math.isnan(one.end):
+            series.setdefault((one.organisation, one.indicator, one.basis), []).append(one)
+    for sums in series.values():
+        sums.sort(key=lambda one: one.end)
+        for before, one in itertools.pairwise(sums):
+            running = one.basis == v.Basis.SINCE_START or one.year_start == before.year_start
+            if running and one.value < before.value - TOLERANCE * abs(before.value):
+                said = {"indicator": one.indicator, "period": one.period}
+                said |= {"before": before.period, "previous": shown(before.value)}
+                code = "X204" if one.note is None else "X205"
+                yield finding(code, one.place, shown(one.value), **said)
 
 
-def disagreeing_sums(figures: Table, timed: pd.DataFrame) -> list[Finding]:
+def disagreeing_sums(
+    figures: Sequence[Reported], facts: Mapping[tuple[str, str], Facts]
+) -> Iterator[Finding]:
     """Cumulative figures that are not the one before plus the period's own (X206, X207).
 
     A first period of a year has nothing before it.  Rounded figures may differ by what rounding
     explains (1.5 units of the indicator's last decimal); whole numbers are exact.
     """
-    sums = timed[timed["basis"].isin(_CUMULATIVE) & timed["end"].notna()]
-    single = timed[timed["basis"].eq(v.Basis.PERIOD)]
-    both = _joined(sums, single, [*_INDICATOR, "period"], "single")
-    both = both[both["single"].notna()]
-    both = _joined(both, sums.assign(start=sums["end"]), [*SERIES, "start"], "previous")
-    own_year = both["previous_year_start"].eq(both["year_start"])
-    first = both["basis"].eq(v.Basis.TO_DATE) & both["start"].eq(both["year_start"])
-    previous = both["previous"].where(own_year | both["basis"].eq(v.Basis.SINCE_START))
-    previous = previous.mask(first, 0.0)
-    parts = [previous, both["single"], both["value"]]
-    whole = np.logical_and.reduce([(part % 1).eq(0).to_numpy() for part in parts])
-    allowed = np.where(whole, TOLERANCE, 1.5 * np.power(10.0, -both["decimals"].fillna(6)))
-    gap = (previous + both["single"] - both["value"]).abs()
-    return [
-        finding(
-            "X206" if pd.isna(row["note"]) else "X207",
-            place_of(figures, int(str(label)), "value"),
-            shown(row["value"]),
-            indicator=row["indicator"],
-            period=row["period"],
-            before=shown(row["previous_period"]) or "0",
-            previous=shown(previous.at[label]),
-            single=shown(row["single"]),
-        )
-        for label, row in both[gap > allowed].iterrows()
-    ]
+    sums = [one for one in figures if one.basis in _CUMULATIVE and not math.isnan(one.end)]
+    single: dict[tuple[str, ...], Reported] = {}
+    ending: dict[tuple[object, ...], Reported] = {}
+    for one in figures:
+        if one.basis == v.Basis.PERIOD:
+            single.setdefault((one.organisation, one.indicator, one.period), one)
+    for one in sums:
+        ending.setdefault((one.organisation, one.indicator, one.basis, one.end), one)
+    for one in sums:
+        own = single.get((one.organisation, one.indicator, one.period))
+        if own is None or math.isnan(own.value):
+            continue
+        last = ending.get((one.organisation, one.indicator, one.basis, one.start))
+        previous = math.nan
+        if one.basis == v.Basis.TO_DATE and one.start == one.year_start:
+            previous = 0.0
+        elif last and (one.basis == v.Basis.SINCE_START or last.year_start == one.year_start):
+            previous = last.value
+        gap = abs(previous + own.value - one.value)
+        if gap > _explained(one, (previous, own.value, one.value), facts):
+            yield finding(
+                "X206" if one.note is None else "X207",
+                one.place,
+                shown(one.value),
+                indicator=one.indicator,
+                period=one.period,
+                before=last.period if last else "0",
+                previous=shown(previous),
+                single=shown(own.value),
+            )
 
 
-def _joined(left: pd.DataFrame, right: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
-    """The left rows with the right ones' value (as `name`), year and period; labels kept."""
-    more = {c: f"{name}_{c}" for c in ("year_start", "period") if c not in keys}
-    columns = right.drop_duplicates(keys)[[*keys, "value", *more]]
-    columns = columns.rename(columns={"value": name, **more})
-    return left.merge(columns, on=keys, how="left").set_axis(left.index)
+def _explained(
+    one: Reported, parts: Iterable[float], facts: Mapping[tuple[str, str], Facts]
+) -> float:
+    """How far a sum may be from its parts by rounding."""
+    if all(part % 1 == 0 for part in parts):
+        return TOLERANCE
+    decimals = facts.get((one.organisation, one.indicator), Facts()).decimals
+    return float(1.5 * 10.0 ** -(6.0 if math.isnan(decimals) else decimals))
 
 
 # ---------------------------------------------------------------------------

@@ -10,19 +10,20 @@ The reader is our own, not Python's: ids may hold hyphens, and a fault says wher
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from scorecard.projects.counts import Condition, Count, counts_of
 from scorecard.schema.contract import place_of, shown
-from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import Books, Table
+from scorecard.schema.findings import Finding, Origin, finding
+from scorecard.schema.frames import Books
 from scorecard.schema.policy import TOLERANCE
 from scorecard.schema.sheets import INVESTED, UNITS
 from scorecard.schema.vocabulary import Aggregate, Severity
@@ -247,74 +248,131 @@ def rule_faults(books: Books) -> list[Finding]:
     return found
 
 
-def readable_rules(books: Books) -> Iterator[tuple[pd.Series, Expression]]:
-    """Each rule that can be read, with its row; what cannot be read has its own finding."""
-    for _, row in books.rules.values.dropna(subset=["organisation", "expression"]).iterrows():
+class Reported(NamedTuple):
+    """One reported figure as plain values: missing numbers are NaN, missing texts `None`.
+
+    `known_on` is a day as text, nothing where it is missing; `start` and `end` are the months in
+    which its period begins and after which it ends, `year_start` that in which its year begins.
+    """
+
+    organisation: str
+    indicator: str
+    period: str
+    basis: str
+    value: float
+    note: str | None
+    known_on: str
+    state: str | None
+    place: Origin
+    start: float
+    end: float
+    year_start: float
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What the figure is known by (`FIGURE_KEY`)."""
+        return self[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the sheet Rules that can be read; what cannot be read has its own finding."""
+
+    organisation: str
+    reads: Expression
+    said: Mapping[str, Any]
+    """The row of the sheet."""
+
+
+class StatedRules:
+    """What the sheets Rules and Counts let expect of figures that stand beside each other."""
+
+    def __init__(self, books: Books) -> None:
+        self._rules = list(_readable_rules(books))
+        counts = list(counts_of(books).values())
+        of_projects = [c for c in counts if c.aggregate == Aggregate.COUNT]
+        ruled = {
+            frozenset(two) for r in self._rules for two in itertools.combinations(r.reads.names, 2)
+        }
+        self._nested = [
+            (part, whole)
+            for part in of_projects
+            for whole in of_projects
+            if _within(part, whole) and frozenset((part.indicator, whole.indicator)) not in ruled
+        ]
+        self._totals = list(_totals(books, counts))
+        self.names: dict[str, set[str]] = {}
+        """The indicators that are spoken of, by organisation."""
+        for rule in self._rules:
+            self.names.setdefault(rule.organisation, set()).update(rule.reads.names)
+        for total, parts in self._totals:
+            self.names.setdefault(total.organisation, set()).add(total.indicator)
+            self.names[total.organisation].update(c.indicator for c, _ in parts)
+        for two in self._nested:
+            self.names.setdefault(two[0].organisation, set()).update(c.indicator for c in two)
+
+    def findings(self, figures: Iterable[Reported]) -> list[Finding]:
+        """What figures break: of each the newest, one value each.
+
+        A rule is held against the figures of one period and basis (X209, with the rule's severity);
+        where one of its indicators has no figure there, it says nothing.  Counts whose conditions
+        include those of another are not larger (X212), unless a rule compares the two; sums are not
+        below the smallest total that the counts of the same projects imply (X210).
+        """
+        beside: dict[str, dict[tuple[str, str], dict[str, Reported]]] = {}
+        for one in figures:
+            names = self.names.get(one.organisation)
+            if names and one.indicator in names and not math.isnan(one.value):
+                of_it = beside.setdefault(one.organisation, {})
+                of_it.setdefault((one.period, one.basis), {})[one.indicator] = one
+        return [
+            one
+            for organisation, periods in beside.items()
+            for _, known in sorted(periods.items())
+            for one in self._broken(organisation, known)
+        ]
+
+    def _broken(self, organisation: str, known: Mapping[str, Reported]) -> Iterator[Finding]:
+        for rule in self._rules:
+            if rule.organisation == organisation and known.keys() >= set(rule.reads.names):
+                yield from _breaks(rule, known)
+        for part, whole in self._nested:
+            if part.organisation == organisation:
+                yield from _larger(part, whole, known)
+        for total, parts in self._totals:
+            if total.organisation == organisation:
+                yield from _too_small(total, parts, known)
+
+
+def _readable_rules(books: Books) -> Iterator[Rule]:
+    rows = books.rules.values.dropna(subset=["organisation", "expression"])
+    for row in rows.to_dict("records"):
         try:
-            yield (
-                row,
-                parse_expression(row["expression"], indicators_of(books, row["organisation"])),
-            )
+            known = indicators_of(books, row["organisation"])
+            reads = parse_expression(row["expression"], known)
         except ExpressionError:
             continue
+        if reads.names:
+            yield Rule(row["organisation"], reads, {str(k): v for k, v in row.items()})
 
 
-def ruled_pairs(books: Books) -> set[frozenset[str]]:
-    """Pairs of indicators that a rule compares."""
-    return {
-        frozenset((a, b))
-        for _, rule in readable_rules(books)
-        for a in rule.names
-        for b in rule.names
-        if a != b
-    }
-
-
-def broken_rules(figures: Table, latest: pd.DataFrame, books: Books) -> list[Finding]:
-    """A finding for each rule and period in which it fails (X209), with the rule's severity.
-
-    A rule is held against the figures of one period and basis; where one of its indicators has no
-    figure there, it says nothing.  The finding stands at the figure of the rule's first indicator.
-    """
-    found = []
-    for row, rule in readable_rules(books):
-        if not rule.names:
-            continue
-        own = latest[latest["organisation"].eq(row["organisation"])]
-        own = own[own["indicator"].isin(rule.names)]
-        table = own.pivot_table(index=["period", "basis"], columns="indicator", values="value")
-        if not set(rule.names) <= set(table.columns):
-            continue
-        table = table.dropna(subset=list(rule.names))
-        values = {name: table[name].to_numpy(dtype="float64") for name in rule.names}
-        broken = table.index[~rule.holds(values)]
-        found += [_broken(figures, own, table, row, rule, key) for key in broken]
-    return found
-
-
-def _broken(
-    figures: Table,
-    own: pd.DataFrame,
-    table: pd.DataFrame,
-    row: pd.Series,
-    rule: Expression,
-    key: tuple[str, str],
-) -> Finding:
-    first = rule.names[0]
-    at = own["period"].eq(key[0]) & own["basis"].eq(key[1]) & own["indicator"].eq(first)
-    label = int(own.index[at][-1])
+def _breaks(rule: Rule, known: Mapping[str, Reported]) -> Iterator[Finding]:
+    names, said = rule.reads.names, rule.said
+    if rule.reads.holds({name: np.array([known[name].value]) for name in names})[0]:
+        return
+    first = known[names[0]]
     made = finding(
         "X209",
-        place_of(figures, label, "value"),
-        shown(table.at[key, first]),
-        period=key[0],
-        rule=shown(row["rule"]),
-        expression=row["expression"],
-        message=shown(row["message"]),
-        values=", ".join(f"{name} = {shown(table.at[key, name])}" for name in rule.names),
+        first.place,
+        shown(first.value),
+        period=first.period,
+        rule=shown(said["rule"]),
+        expression=said["expression"],
+        message=shown(said["message"]),
+        values=", ".join(f"{name} = {shown(known[name].value)}" for name in names),
     )
-    stated = row["severity"]
-    return replace(made, severity=Severity(stated)) if isinstance(stated, str) else made
+    stated = said["severity"]
+    yield replace(made, severity=Severity(stated)) if isinstance(stated, str) else made
 
 
 # ---------------------------------------------------------------------------
@@ -327,22 +385,6 @@ def _broken(
 
 _AMOUNTS: Final = ("total_investment", "fixed_investment", INVESTED)
 _ABOVE: Final = (">", ">=")
-
-
-def parts_above_wholes(figures: Table, latest: pd.DataFrame, books: Books) -> list[Finding]:
-    """Counts whose conditions include those of another, and whose figure is larger (X212).
-
-    Pairs that a rule of the sheet Rules compares are left to that rule.
-    """
-    counts = [c for c in counts_of(books).values() if c.aggregate == Aggregate.COUNT]
-    ruled = ruled_pairs(books) if len(counts) > 1 else set()
-    found = []
-    for part in counts:
-        for whole in counts:
-            pair = frozenset((part.indicator, whole.indicator))
-            if _within(part, whole) and pair not in ruled:
-                found += _larger(figures, latest, part, whole)
-    return found
 
 
 def _bound(count: Count, field: str) -> tuple[float, frozenset[Condition]]:
@@ -364,53 +406,24 @@ def _within(part: Count, whole: Count) -> bool:
     return False
 
 
-def _larger(figures: Table, latest: pd.DataFrame, part: Count, whole: Count) -> list[Finding]:
-    both = _beside(latest, [part.indicator, whole.indicator], part.organisation)
-    return [
-        finding(
-            "X212",
-            place_of(figures, int(row[f"{part.indicator} label"]), "value"),
-            shown(row[part.indicator]),
-            period=row["period"],
-            part=part.indicator,
-            whole=whole.indicator,
-            value=shown(row[whole.indicator]),
-        )
-        for row in _records(both[both[part.indicator] > both[whole.indicator]])
-    ]
+def _larger(part: Count, whole: Count, known: Mapping[str, Reported]) -> Iterator[Finding]:
+    own, other = known.get(part.indicator), known.get(whole.indicator)
+    if own and other and own.value > other.value:
+        told = {"part": part.indicator, "whole": whole.indicator, "value": shown(other.value)}
+        yield finding("X212", own.place, shown(own.value), period=own.period, **told)
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame over (period, basis), one mapping each."""
-    return [{str(k): v for k, v in r.items()} for r in frame.reset_index().to_dict("records")]
-
-
-def _beside(latest: pd.DataFrame, indicators: Sequence[str], organisation: str) -> pd.DataFrame:
-    """Values and row labels of several indicators by period and basis, where all are known."""
-    own = latest[latest["organisation"].eq(organisation)]
-    columns = []
-    for indicator in indicators:
-        rows = own[own["indicator"].eq(indicator)]
-        keys = pd.MultiIndex.from_frame(rows[["period", "basis"]])
-        columns += [
-            pd.Series(rows["value"].to_numpy(), index=keys, name=indicator),
-            pd.Series(rows.index.to_numpy(), index=keys, name=f"{indicator} label"),
-        ]
-    return pd.concat(columns, axis=1, join="inner").dropna()
-
-
-def totals_too_small(figures: Table, latest: pd.DataFrame, books: Books) -> list[Finding]:
-    """Sums below the smallest total that the counts of the same projects imply (X210)."""
-    counts = list(counts_of(books).values())
+def _totals(
+    books: Books, counts: Sequence[Count]
+) -> Iterator[tuple[Count, list[tuple[Count, float]]]]:
+    """Sums over projects, each with the counts that bound it from below, in the sum's own unit."""
     units = books.indicators.values.drop_duplicates(["organisation", "indicator"])
     unit_of = units.set_index(["organisation", "indicator"])["unit_of_measure"]
-    found = []
     for total in (c for c in counts if c.aggregate == Aggregate.SUM and c.field in _AMOUNTS):
         unit = str(unit_of.get((total.organisation, total.indicator)))
         scale, parts = UNITS[total.field].get(unit), _bands(total, counts)
         if scale is not None and parts:
-            found += _too_small(figures, latest, total, [(c, b * scale) for c, b in parts])
-    return found
+            yield total, [(count, bound * scale) for count, bound in parts]
 
 
 def _bands(total: Count, counts: Sequence[Count]) -> list[tuple[Count, float]]:
@@ -426,26 +439,23 @@ def _bands(total: Count, counts: Sequence[Count]) -> list[tuple[Count, float]]:
 
 
 def _too_small(
-    figures: Table, latest: pd.DataFrame, total: Count, parts: Sequence[tuple[Count, float]]
-) -> list[Finding]:
-    names = [c.indicator for c, _ in parts]
-    both = _beside(latest, [total.indicator, *names], total.organisation)
-    counted = pd.Series(0.0, index=both.index)
-    least = pd.Series(0.0, index=both.index)
-    for count, bound in parts:
-        least += (both[count.indicator] - counted).clip(lower=0) * bound
-        counted = pd.concat([counted, both[count.indicator]], axis=1).max(axis=1)
-    both["least"] = least
-    short = both[(counted > 0) & (both[total.indicator] < least * (1 - 1e-9))]
-    return [
-        finding(
+    total: Count, parts: Sequence[tuple[Count, float]], known: Mapping[str, Reported]
+) -> Iterator[Finding]:
+    names = [count.indicator for count, _ in parts]
+    if not known.keys() >= {total.indicator, *names}:
+        return
+    counted = least = 0.0
+    for name, (_, bound) in zip(names, parts, strict=True):
+        least += max(known[name].value - counted, 0.0) * bound
+        counted = max(counted, known[name].value)
+    own = known[total.indicator]
+    if counted > 0 and own.value < least * (1 - 1e-9):
+        yield finding(
             "X210",
-            place_of(figures, int(row[f"{total.indicator} label"]), "value"),
-            shown(row[total.indicator]),
-            period=row["period"],
+            own.place,
+            shown(own.value),
+            period=own.period,
             indicator=total.indicator,
-            least=shown(row["least"]),
-            parts=[f"{name} = {shown(row[name])}" for name in names],
+            least=shown(least),
+            parts=[f"{name} = {shown(known[name].value)}" for name in names],
         )
-        for row in _records(short)
-    ]

@@ -12,8 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
 
+import pandas as pd
+
 from scorecard import store
-from scorecard.checks.arrivals import OTHERS, YEARS, arrival_findings
+from scorecard.checks.arrivals import Arrivals
 from scorecard.checks.figures import figure_findings
 from scorecard.forms.mark import mark
 from scorecard.i18n import Words
@@ -52,7 +54,7 @@ from scorecard.read.target_book import Roster, roster_of
 from scorecard.schema.contract import shown
 from scorecard.schema.errors import UnreadableBookError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
-from scorecard.schema.frames import Books, Responsible
+from scorecard.schema.frames import FIGURES, Books, Responsible, typed
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
 from scorecard.schema.vocabulary import Measure, Severity
 from scorecard.workspace import Workspace
@@ -215,8 +217,6 @@ class _Return:
     """The workbook, where it is in a format that cannot be marked."""
     faults: list[Finding] = field(default_factory=list)
     """What its figures break each on its own."""
-    against: list[Finding] | None = None
-    """What they contradict, where they were held against the record with those of the others."""
 
 
 @dataclass(slots=True)
@@ -240,8 +240,10 @@ class _Run:
     _naming: Naming = field(init=False)
     _units: Responsible = field(init=False)
     _roster: Roster = field(init=False)
+    _arrivals: Arrivals = field(init=False)
 
     def __post_init__(self) -> None:
+        self._arrivals = Arrivals(self.books, self.workspace.fiscal_start, self.record.others)
         self._naming = Naming(self.books)
         self._units = Responsible(self.books)
         self._roster = roster_of(self.books, self.record.places)
@@ -328,9 +330,11 @@ class _Run:
     def _changed(self, form: Return) -> Iterator[Finding]:
         """Sums before this quarter (F156) and figures of last year (F173) that are on record."""
         quarter, start = form.quarter, self.workspace.fiscal_start
-        if typed := years_ago(form.answers, self.books, start):
-            figures = self.record.figures({form.organisation or ""}, 0)
-            yield from year_ago_findings(typed, figures, start)
+        if told := years_ago(form.answers, self.books, start):
+            asked = {(one.answer.organisation, one.answer.indicator) for one in told}
+            figures = self.record.figures(asked)
+            rows = [{**one._asdict(), "known_on": one.known_on or None} for one in figures]
+            yield from year_ago_findings(told, typed(pd.DataFrame(rows), FIGURES), start)
         if quarter is None or form.organisation is None:
             return
         before = str(replace(quarter, start=quarter.start - quarter.months))
@@ -353,51 +357,24 @@ class _Run:
                 yield finding("F164", place, None, count=len(block[1]), unit=whose, file=file)
 
     def _judge(self, returns: Sequence[_Return]) -> None:
-        """Hold the figures of all files to their contract, and those without a fault to the record.
-
-        Together, which costs little more than one of them alone.  What contradicts the record or
-        each other, and a form whose projects are to be judged yet, is left to be judged alone in
-        its turn, on top of those before: so is the rest of its organisation.
-        """
+        """Hold the figures of all files to their contract at once: each stands for itself."""
         known = [f for one in returns for f in one.findings]
-        start = self.workspace.fiscal_start
         arrivals = arrivals_of([one.form for one in returns])
-        found = _by_file(figure_findings(arrivals, self.books, known, start))
+        found: dict[str | None, list[Finding]] = {}
+        for fault in figure_findings(arrivals, self.books, known, self.workspace.fiscal_start):
+            found.setdefault(fault.origin.file, []).append(fault)
         for one in returns:
             one.faults = found.get(one.form.file, [])
-        sound = [
-            one
-            for one in returns
-            if one.form.projects is None and not has_errors((*one.findings, *one.faults))
-        ]
-        against = _by_file(self._against_record(sound)) if len(sound) > 1 else {}
-        doubtful = {
-            one.form.organisation for one in sound if has_errors(against.get(one.form.file, ()))
-        }
-        for one in sound if len(sound) > 1 else ():
-            if one.form.organisation not in doubtful:
-                one.against = against.get(one.form.file, [])
-
-    def _against_record(self, returns: Sequence[_Return]) -> list[Finding]:
-        """What the figures of these files contradict: the record, or each other."""
-        forms = [one.form for one in returns]
-        known = [f for one in returns for f in (*one.findings, *one.faults)]
-        years = [
-            int(row["period"][:4]) for f in forms for row in f.rows if row["period"][:4].isdigit()
-        ]
-        since = min(years, default=0) - YEARS - 1
-        on_record = self.record.figures({str(form.organisation) for form in forms}, since)
-        several = self.books.indicators.values["organisation"].nunique() > OTHERS
-        others = {"others": self.record.others} if several else {}
-        start = self.workspace.fiscal_start
-        figures = arrivals_of(forms)
-        return arrival_findings(figures, on_record, self.books, known, start, **others)
 
     def _judged(self, one: _Return) -> list[Finding]:
-        """Findings about the figures of one file; of another quarter's form a single one."""
-        if one.against is not None:
-            return [*one.faults, *one.against]
-        found, form = [*one.faults, *self._against_record([one])], one.form
+        """Findings about the figures of one file; of another quarter's form a single one.
+
+        They are held against what is on record by now, with the files before it.
+        """
+        rows, form = one.form.rows, one.form
+        record = self.record.figures(self._arrivals.asked(rows))
+        known = [*one.findings, *one.faults]
+        found = [*one.faults, *self._arrivals.findings(rows, record, known)]
         day = self.reception.day or form.known_on
         other = None if day is None else of_another_quarter(form, found, day)
         if other is None:
@@ -516,14 +493,6 @@ class _Run:
 
     def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:
         return self._units.names.get((organisation or "", unit), unit)
-
-
-def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The findings of each file."""
-    found: dict[str, list[Finding]] = {}
-    for one in findings:
-        found.setdefault(one.origin.file or "", []).append(one)
-    return found
 
 
 def of_another_quarter(form: Return, found: Sequence[Finding], day: date) -> Finding | None:

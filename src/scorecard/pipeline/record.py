@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,12 +12,15 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import pandas as pd
 
 from scorecard.checks.arrivals import REPEATED
+from scorecard.checks.figures import months_of
+from scorecard.checks.stated_rules import Reported
 from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
 from scorecard.pipeline.load import Projects
 from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return
-from scorecard.schema.frames import FIGURE_KEY, FIGURES, empty, typed
+from scorecard.schema.findings import NOWHERE
+from scorecard.schema.frames import FIGURE_KEY
 from scorecard.schema.quarterly_form import Answer
 from scorecard.schema.vocabulary import Basis
 
@@ -27,8 +31,8 @@ Block: TypeAlias = tuple[str, tuple[float, ...]]
 """A period and the figures that a return has of it."""
 
 _READ: Final = (
-    *("seq", "return_seq", "unit", "unit_of_measure"),
-    *(name for name in FIGURES if name not in {"vintage", "raw"}),
+    *("return_seq", "unit", "file", "unit_of_measure"),
+    *(*FIGURE_KEY, "value", "note", "known_on", "state", "edition"),
 )
 _OF_PERIOD: Final = ("organisation", "indicator", "basis", "unit_of_measure")
 _STORED: Final = (
@@ -78,8 +82,7 @@ class Record:
     """The place in the latest edition of a ranking, by organisation and indicator."""
     blocks: dict[Block, tuple[str, str, str]] = field(default_factory=dict)
     """Organisation, unit and file of each return's figures of a period, by what they are."""
-    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
-    _new: dict[str, list[Row]] = field(default_factory=dict)
+    _figures: dict[tuple[str, str], dict[Key, Reported]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], str] = field(default_factory=dict)
     _periods: dict[str, dict[tuple[str, ...], float]] = field(default_factory=dict)
 
@@ -91,7 +94,7 @@ class Record:
         for values in ledger.rows("figure", _READ, self.last_seq, after):
             row = dict(zip(_READ, map(_shared, values), strict=True))
             returns.setdefault(row["return_seq"], []).append(row)
-            self._new.setdefault(str(row["organisation"]), []).append(row)
+            self._keep(row)
             self._keep_place(row)
             if row["period"] in self._periods and row["value"] is not None:
                 self._periods[row["period"]][tuple(str(row[n]) for n in _OF_PERIOD)] = row["value"]
@@ -125,23 +128,31 @@ class Record:
         found = self.ledger and self.ledger.latest("figure", key, Known._fields)
         return Known(*found) if found else None
 
-    def figures(self, organisations: Iterable[str], since: int) -> pd.DataFrame:
-        """The figures on record of these organisations (FIGURES), in order of entry.
+    def figures(self, asked: Iterable[tuple[str, str]]) -> Iterator[Reported]:
+        """The figures in force of these indicators (organisation, indicator), as entered."""
+        for key in sorted(asked):
+            yield from self._figures.get(key, {}).values()
 
-        Those of years before `since` are left out, and so is the raw text of all.
-        """
-        frames = [_since(self._frame(name), since) for name in sorted(organisations)]
-        kept = [frame for frame in frames if len(frame)]
-        return pd.concat(kept, ignore_index=True) if kept else empty(FIGURES)
-
-    def _frame(self, organisation: str) -> pd.DataFrame:
-        new = self._new.pop(organisation, [])
-        before = self._frames.get(organisation)
-        if new:
-            frame = typed(pd.DataFrame(new), FIGURES)
-            both = frame if before is None else pd.concat([before, frame], ignore_index=True)
-            self._frames[organisation] = both
-        return self._frames.get(organisation, empty(FIGURES))
+    def _keep(self, row: Row) -> None:
+        """Keep a figure where it was known last of all with its key, among equals entered last."""
+        value = row["value"]
+        one = Reported(
+            row["organisation"] or "",
+            row["indicator"],
+            row["period"],
+            row["basis"] or "",
+            math.nan if value is None else value,
+            row["note"],
+            row["known_on"] or "",
+            row["state"],
+            NOWHERE,
+            *months_of(row["period"], self.fiscal_start),
+        )
+        of_it = self._figures.setdefault((one.organisation, one.indicator), {})
+        before = of_it.get(one.key)
+        if before is None or one.known_on >= before.known_on:
+            of_it.pop(one.key, None)
+            of_it[one.key] = one
 
     def changed(self, rows: Iterable[Row], confirmed: Container[object]) -> Iterator[Row]:
         """The figures of a return as entries, without those that stand on record already.
@@ -219,12 +230,6 @@ def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
     for period, values in of.items():
         if len(values) >= REPEATED:
             yield period, tuple(values)
-
-
-def _since(figures: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The figures of this year and later; also those whose period names no year."""
-    years = pd.to_numeric(figures["period"].str[:4], errors="coerce")
-    return figures[~(years < year)]
 
 
 def _shared(value: Any) -> Any:  # noqa: ANN401  (any value of an entry)
