@@ -373,6 +373,7 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
     if level is None and line.rstrip().endswith(":"):
         depth = context.lead_level
     context.push(Above("", level=depth))
+    context.subject = context.last_name = ""
     own = above.due or words().tense["next_step"].search(line)
     if context.tense and depth >= _INNER and not own:
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
