@@ -294,7 +294,7 @@ def _dated(body: str, start: int, named: Sequence[Date], context: Context) -> It
         begins = not before or bool(words().grammar["clause_end"].match(before))
         begins = begins or (tense == GOAL and before in "到至望计")
         topic = body[:at].endswith("关于")  # `关于2024年的工作,报告指出`
-        if topic or begins and not re.match(r"年?[^,，。;]{0,10}的", body[date.end - start :]):
+        if topic or (begins and not re.match(r"年?[^,，。;]{0,10}的", body[date.end - start :])):
             yield Cue(at, date.end - start, tense)
 
 
