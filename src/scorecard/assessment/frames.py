@@ -24,6 +24,7 @@ from scorecard.assessment.calendar import AsOf, month_of, span_of
 from scorecard.assessment.figures import Figure
 from scorecard.assessment.gate import asked_from
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
+from scorecard.schema import vocabulary as v
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.frames import (
     ASSESSABLE,
@@ -35,20 +36,6 @@ from scorecard.schema.frames import (
     typed,
 )
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import (
-    VERDICTS,
-    Basis,
-    Comparator,
-    Direction,
-    FigureState,
-    Frequency,
-    Measure,
-    Method,
-    Pathway,
-    Severity,
-    Strength,
-    flag_bit,
-)
 
 Key: TypeAlias = tuple[str | None, str | None]
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -96,20 +83,20 @@ _FOUND_AS: Final = {
 _WORKED_OUT: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "direction": lambda a: (
         a.target.stated.direction
-        or _SIDES[0 if a.target.comparator is Comparator.ABOUT else a.target.direction]
+        or _SIDES[0 if a.target.comparator is v.Comparator.ABOUT else a.target.direction]
     ),
-    "gate": lambda a: None if a.status in VERDICTS else a.status,
-    "flags": lambda a: sum(map(flag_bit, a.flags)),
+    "gate": lambda a: None if a.status in v.VERDICTS else a.status,
+    "flags": lambda a: sum(map(v.flag_bit, a.flags)),
     "deadline": lambda a: None if a.deadline is None else date.fromordinal(a.deadline),
     "figure": lambda a: None if a.known is None else a.known.figure.row,
     "last": lambda a: None if a.last is None else a.last.figure.row,
 }
 """Columns of an assessment that are its own fields, those of another name, and the others."""
 
-_SIDES: Final[Mapping[int, Direction]] = {
-    1: Direction.INCREASE,
-    -1: Direction.DECREASE,
-    0: Direction.HOLD,
+_SIDES: Final[Mapping[int, v.Direction]] = {
+    1: v.Direction.INCREASE,
+    -1: v.Direction.DECREASE,
+    0: v.Direction.HOLD,
 }
 _DTYPES: Final = {name: pandas_dtype(kind) for name, kind in ASSESSMENTS.items()}
 _ANSWERS: Final = "responsible_unit"
@@ -316,26 +303,26 @@ def pairs(frame: pd.DataFrame, column: str) -> Iterator[Key]:
 
 def _stated(frame: pd.DataFrame, versions: Sequence[Version]) -> Iterator[Stated]:
     columns: tuple[Sequence[Any], ...] = (
-        words(frame["measure"], Measure),
-        words(frame["reported_as"], Basis),
-        words(frame["frequency"], Frequency),
+        words(frame["measure"], v.Measure),
+        words(frame["reported_as"], v.Basis),
+        words(frame["frequency"], v.Frequency),
         numbers(frame["publication_lag_months"]),
         numbers(frame["decimals"]),
         numbers(frame["natural_limit"]),
-        words(frame["direction"], Direction),
-        words(frame["comparator"], Comparator),
+        words(frame["direction"], v.Direction),
+        words(frame["comparator"], v.Comparator),
         numbers(frame["baseline"]),
         texts(frame["baseline_period"]),
         texts(frame["due"]),
         numbers(frame["value"]),
         numbers(frame["upper"]),
         numbers(frame["allowed_deviation"]),
-        words(frame["pathway"], Pathway),
+        words(frame["pathway"], v.Pathway),
         texts(frame["accepted_as"]),
-        words(frame["method"], Method),
-        frame["strength"].eq(str(Strength.EXPECTED)).tolist(),
+        words(frame["method"], v.Method),
+        frame["strength"].eq(str(v.Strength.EXPECTED)).tolist(),
         frame["fault"].notna().tolist(),
-        [None if v.first_day is None else month_of(v.first_day) for v in versions],
+        [None if one.first_day is None else month_of(one.first_day) for one in versions],
         [version.first_value for version in versions],
         [version.revised for version in versions],
     )
@@ -403,9 +390,9 @@ class FiguresInForce:
             order,
             [spans[row] for row in order],
             days(part["known_on"]),
-            words(part["basis"], Basis),
+            words(part["basis"], v.Basis),
             numbers(part["value"]),
-            words(part["state"], FigureState),
+            words(part["state"], v.FigureState),
             part["evidence"].notna().tolist(),
             part["vintage"].fillna(0).to_numpy(dtype=np.float64).tolist(),
         )
@@ -455,7 +442,7 @@ _UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
 
 
 def assessable(
-    books: Books, findings: Iterable[Finding] = (), method: Method | None = None
+    books: Books, findings: Iterable[Finding] = (), method: v.Method | None = None
 ) -> pd.DataFrame:
     """Every version of every target of the books as it is assessed (columns ASSESSABLE).
 
@@ -476,7 +463,7 @@ def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
     rows = {
         (f.origin.file, f.origin.sheet, cell_position(f.origin.cell)[0]): f.code
         for f in reversed(in_order(findings))
-        if f.severity is Severity.ERROR
+        if f.severity is v.Severity.ERROR
         and f.origin.cell
         and f.code not in LEAVE_THE_STATUS
         and not (f.code == "I101" and f.params["column"] in _UNNEEDED)

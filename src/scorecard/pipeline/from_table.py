@@ -29,24 +29,13 @@ from scorecard.read.intake import DEFAULT_LIMITS
 from scorecard.read.table.as_books import PlainTable, TableReading
 from scorecard.read.table.blocks import Sheet
 from scorecard.read.table.roles import Options
+from scorecard.schema import vocabulary as v
 from scorecard.schema.errors import N_, BadTableError, Name
 from scorecard.schema.findings import Finding, cell_position, in_order
 from scorecard.schema.period import PeriodKind, enclosing, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.sheets import BOOK
 from scorecard.schema.spelling import normal
-from scorecard.schema.vocabulary import (
-    AboutItem,
-    Basis,
-    Frequency,
-    GoalClass,
-    Measure,
-    Method,
-    NumberOrigin,
-    Severity,
-    Strength,
-    default_pathway,
-)
 from scorecard.workspace import SETTINGS_FILE, load_workspace
 
 Row: TypeAlias = dict[str, Any]
@@ -59,10 +48,10 @@ _REPORTED: Final = frozenset(
 )  # fmt: skip
 """Roles of columns that report what was reached: they are no part of a goal's words."""
 _FREQUENCIES: Final = (
-    (PeriodKind.MONTH, Frequency.MONTHLY),
-    (PeriodKind.QUARTER, Frequency.QUARTERLY),
-    (PeriodKind.HALF, Frequency.HALF_YEARLY),
-    (PeriodKind.YEAR, Frequency.ANNUAL),
+    (PeriodKind.MONTH, v.Frequency.MONTHLY),
+    (PeriodKind.QUARTER, v.Frequency.QUARTERLY),
+    (PeriodKind.HALF, v.Frequency.HALF_YEARLY),
+    (PeriodKind.YEAR, v.Frequency.ANNUAL),
 )
 _ASKED: Final[Mapping[str, str]] = {
     "value": N_("Which value is to be reached?"),
@@ -82,8 +71,8 @@ _PINNED: Final = N_(
     "Judged as of the table's last figure; take this line out to judge as of today."
 )
 _UNITS: Final[Mapping[str, Name]] = {
-    Measure.MILESTONE: Name("项", "item"),
-    Measure.RANK: Name("位", "place"),
+    v.Measure.MILESTONE: Name("项", "item"),
+    v.Measure.RANK: Name("位", "place"),
 }
 """The unit of measure that a kind of quantity has whatever the table says."""
 _SOURCE_ASKED: Final = N_(
@@ -208,7 +197,7 @@ def _taken_in(
             taken = collect(workspace, by_day[day], reception, words, guard=guard, books=books)
             done += sum(one.figures for one in taken.files)
             found += [f for one in taken.files for f in one.findings]
-    return done, in_order(f for f in found if f.severity is Severity.ERROR)
+    return done, in_order(f for f in found if f.severity is v.Severity.ERROR)
 
 
 @dataclass(slots=True)
@@ -266,7 +255,7 @@ class _Rows:
         sheets = self.tables.setdefault(owner, self._book(owner))
         sheet = next(s for s in self.sheets if s.name == row["sheet"])
         goal = f"G{len(sheets['goals']) + 1}"
-        measure = row["measure"] if row["measure"] in set(Measure) else None
+        measure = row["measure"] if row["measure"] in set(v.Measure) else None
         unit = self._unit(sheets["units"], row["responsible_unit"])
         frequency = row["frequency"] or _frequency(figures, targets, self.start)
         counted = _UNITS.get(measure or "")
@@ -283,21 +272,21 @@ class _Rows:
         scored = [one for one in targets if one[0]["value"] is not None]
         for target, _, steps in scored:
             blank = [(c, target[c]) for c in ("direction", "due")]
-            if target["baseline"] is not None and measure != Measure.FLOW:
+            if target["baseline"] is not None and measure != v.Measure.FLOW:
                 blank.append(("baseline_period", target["baseline_period"]))
             asked += blank
             own = ids[body, target["target"]]
             kinds = {step["kind"] for step in steps}
-            usual = default_pathway(str(measure), target["direction"], kinds)
+            usual = v.default_pathway(str(measure), target["direction"], kinds)
             value = abs(target["value"])
-            stated = measure == Measure.MILESTONE or says(quote, value)
+            stated = measure == v.Measure.MILESTONE or says(quote, value)
             sheets["targets"].append({
                 **_same(target, "targets"), "target": own, "goal": goal, "indicator": name,
                 "parent": ids.get((body, target["parent"] or "")),
                 "pathway": None if target["pathway"] == usual else target["pathway"],
-                "method": None if target["method"] == Method.PACE else target["method"],
+                "method": None if target["method"] == v.Method.PACE else target["method"],
                 "responsible_unit": None, "valid_from": None,
-                "origin": NumberOrigin.DOCUMENT if stated else NumberOrigin.OFFICE,
+                "origin": v.NumberOrigin.DOCUMENT if stated else v.NumberOrigin.OFFICE,
             })  # fmt: skip
             sheets["milestones"] += [{**_same(step, "milestones"), "target": own} for step in steps]
         if targets and not scored:
@@ -310,7 +299,7 @@ class _Rows:
         })  # fmt: skip
         place = f"{self.path.name} {row['sheet']}!"
         for figure in figures:
-            key = owner, figure["period"], measure == Measure.RANK
+            key = owner, figure["period"], measure == v.Measure.RANK
             self.returns.setdefault(key, []).append({
                 **figure, "indicator": row["name"], "unit_of_measure": of_measure,
                 "evidence": place + figure["cell"], "known_on": figure["known_on"].date(),
@@ -325,8 +314,8 @@ class _Rows:
             if "indicator" not in params
         ]
         told = self.words.text(_BOOK_NOTE, file=self.path.name)
-        about = ((AboutItem.ORGANISATION, owner), (AboutItem.LANGUAGE, self.words.language),
-                 (AboutItem.NOTE, told))  # fmt: skip
+        about = ((v.AboutItem.ORGANISATION, owner), (v.AboutItem.LANGUAGE, self.words.language),
+                 (v.AboutItem.NOTE, told))  # fmt: skip
         document = {
             "document": "D1", "title": self.path.stem, "file": self.path.name,
             "note": "\n".join(dict.fromkeys((self.words.text(_SOURCE_ASKED), *said))),
@@ -365,11 +354,11 @@ class _Rows:
         ]
         return " | ".join(dict.fromkeys(text for text in texts if text))
 
-    def _strength(self, sheet: Sheet, row: int) -> Strength | None:
+    def _strength(self, sheet: Sheet, row: int) -> v.Strength | None:
         said = [
             sheet.text(row - 1, n) for n, role in self._columns(sheet, row) if role == "strength"
         ]
-        known = {normal(name): strength for strength in Strength for name in strength.names}
+        known = {normal(name): strength for strength in v.Strength for name in strength.names}
         return next((known[normal(text)] for text in said if normal(text) in known), None)
 
     def _note(self, row: Row, places: set[int], asked: Sequence[tuple[str, object]]) -> str | None:
@@ -378,7 +367,7 @@ class _Rows:
         said = [
             words.text(
                 message,
-                **{k: words.text(v) if isinstance(v, Name) else v for k, v in params.items()},
+                **{k: words.text(p) if isinstance(p, Name) else p for k, p in params.items()},
             )
             for one in self.table.reading
             if one.sheet == row["sheet"]
@@ -422,7 +411,7 @@ def _of_quarters(figures: list[Row], start: int) -> list[Row]:
     ]
     ends = [enclosing(said, PeriodKind.QUARTER) for _, said in months]
     if all(
-        quarter.end == said.end and figure["basis"] != Basis.PERIOD
+        quarter.end == said.end and figure["basis"] != v.Basis.PERIOD
         for (figure, said), quarter in zip(months, ends, strict=True)
     ):
         for (figure, _), quarter in zip(months, ends, strict=True):
@@ -432,7 +421,7 @@ def _of_quarters(figures: list[Row], start: int) -> list[Row]:
 
 def _frequency(
     figures: Sequence[Row], targets: Sequence[tuple[Row, Row, list[Row]]], start: int
-) -> Frequency | None:
+) -> v.Frequency | None:
     """How often figures come: by the shortest of their periods, or of those of the plan."""
     periods = [f["period"] for f in figures]
     periods += [step["period"] for _, _, steps in targets for step in steps]
@@ -440,7 +429,7 @@ def _frequency(
     return next((said for kind, said in _FREQUENCIES if kind in kinds), None)
 
 
-def _class(measure: str | None, *, scored: bool) -> GoalClass:
+def _class(measure: str | None, *, scored: bool) -> v.GoalClass:
     if not scored:
-        return GoalClass.NEEDS_DEFINITION
-    return GoalClass.DELIVERABLE if measure == Measure.MILESTONE else GoalClass.MEASURABLE
+        return v.GoalClass.NEEDS_DEFINITION
+    return v.GoalClass.DELIVERABLE if measure == v.Measure.MILESTONE else v.GoalClass.MEASURABLE

@@ -38,18 +38,6 @@ from scorecard.schema.contract import (
 )
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import PLACE, PROJECTS, Books, Table, typed
-from scorecard.schema.sheets import (
-    ADDITIONAL,
-    AMOUNTS,
-    DONE_ON,
-    INVESTED,
-    MONEY,
-    REACHED_ON,
-    STAGES,
-    TERMINATED,
-    TEXT,
-    UNITS,
-)
 from scorecard.schema.vocabulary import Aggregate, Severity
 
 _KEY: Final = ["organisation", "indicator"]
@@ -84,23 +72,23 @@ PROJECTS_CONTRACT: Final = Contract(
     (
         *required("R103", sheets.PROJECTS.required_columns),
         Clause("R104", "project", flag("_once")),
-        *(_not_negative(column) for column in AMOUNTS),
+        *(_not_negative(column) for column in sheets.AMOUNTS),
         _above("R108", "fixed_investment", "total_investment"),
-        _above("R109", INVESTED, "total_investment"),
+        _above("R109", sheets.INVESTED, "total_investment"),
         _before("R110", "completed_on", "started_on"),
         _before("R111", "in_production_on", "started_on"),
         _before("R112", "started_on", "signed_on"),
         _before("R113", "in_production_on", "completed_on"),
-        *(_not_after_the_day(column) for column in DONE_ON),
+        *(_not_after_the_day(column) for column in sheets.DONE_ON),
         Clause("R115", "stage", flag("_stage_agrees"), ("reached",)),
         Clause("R116", "signed_on", never(flag("_signed"), blank("signed_on")), ("project",)),
         Clause("R117", "parent_project", flag("_parent_known")),
         Clause("R118", "parent_project", flag("_acyclic")),
         Clause("R119", "total_investment", flag("_parts_fit"), ("parts",)),
         Clause("R121", "parent_project",
-            never(among("nature", ADDITIONAL), blank("parent_project"))),
+            never(among("nature", sheets.ADDITIONAL), blank("parent_project"))),
         Clause("R123", "terminated_on",
-            never(given("terminated_on"), other(among("stage", TERMINATED)))),
+            never(given("terminated_on"), other(among("stage", sheets.TERMINATED)))),
     ),
 )
 # fmt: on
@@ -123,13 +111,13 @@ def project_findings(
 
 def _derived(frame: pd.DataFrame) -> pd.DataFrame:
     """What the contract looks at beyond a row's own cells, one row each."""
-    order = frame["stage"].map({stage: n for n, stage in enumerate(STAGES)})
+    order = frame["stage"].map({stage: n for n, stage in enumerate(sheets.STAGES)})
     reached = pd.Series(-1.0, index=frame.index)
-    for stage, column in REACHED_ON.items():
-        reached = reached.mask(frame[column].notna(), float(STAGES.index(stage)))
+    for stage, column in sheets.REACHED_ON.items():
+        reached = reached.mask(frame[column].notna(), float(sheets.STAGES.index(stage)))
     keys = pd.MultiIndex.from_frame(frame[["organisation", "project"]])
     above = pd.MultiIndex.from_frame(frame[["organisation", "parent_project"]])
-    own = frame["nature"].ne(ADDITIONAL) & frame["parent_project"].notna()
+    own = frame["nature"].ne(sheets.ADDITIONAL) & frame["parent_project"].notna()
     amounts = frame["total_investment"].where(own)
     parts = amounts.groupby([frame["organisation"], frame["parent_project"]]).sum(min_count=1)
     total = pd.Series(parts.reindex(keys).to_numpy(dtype="float64"), index=frame.index)
@@ -137,8 +125,10 @@ def _derived(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "_once": once(frame, "organisation", "project"),
             "_stage_agrees": ~(reached > order),
-            "reached": reached.map(lambda n: STAGES[int(n)] if n >= 0 else None).astype("str"),
-            "_signed": order >= STAGES.index("signed"),
+            "reached": reached.map(lambda n: sheets.STAGES[int(n)] if n >= 0 else None).astype(
+                "str"
+            ),
+            "_signed": order >= sheets.STAGES.index("signed"),
             "_parent_known": frame["parent_project"].isna() | above.isin(keys),
             "_acyclic": acyclic(frame["organisation"], frame["project"], frame["parent_project"]),
             "parts": total,
@@ -160,7 +150,7 @@ def _fields(books: Books) -> Iterator[Finding]:
     for label, row in table.values.dropna(subset=["aggregate", "field"]).iterrows():
         field, aggregate = str(row["field"]).strip(), str(row["aggregate"])
         place = place_of(table, int(str(label)), "field")
-        mixed = [name for name in MONEY if name in field and name != field]
+        mixed = [name for name in sheets.MONEY if name in field and name != field]
         known = fields_of(aggregate)
         if len(mixed) > 1:
             yield finding("R203", place, field, fields=mixed)
@@ -188,8 +178,8 @@ def _units(books: Books) -> Iterator[Finding]:
         if not count.fits(basis):
             place = place_of(table, at, "reported_as")
             yield finding("R205", place, basis, indicator=count.indicator)
-        if count.aggregate == Aggregate.SUM and unit not in UNITS[count.field]:
-            units = list(UNITS[count.field])
+        if count.aggregate == Aggregate.SUM and unit not in sheets.UNITS[count.field]:
+            units = list(sheets.UNITS[count.field])
             told = {"field": count.field, "unit": units[0], "known": units}
             place = place_of(table, at, "unit_of_measure")
             yield finding("R204", place, shown(row["unit_of_measure"]), **told)
@@ -202,9 +192,9 @@ def missing_amounts(counted: Sequence[Counted], projects: Table) -> list[Finding
     """Signed projects without the amount that an indicator adds up (R206)."""
     found = []
     frame = projects.values
-    parts = frame.loc[frame["nature"].ne(ADDITIONAL), "parent_project"].dropna()
+    parts = frame.loc[frame["nature"].ne(sheets.ADDITIONAL), "parent_project"].dropna()
     sums: dict[tuple[str, str], str] = {}
-    for field in AMOUNTS:
+    for field in sheets.AMOUNTS:
         for count in (one.count for one in counted):
             if count.aggregate == Aggregate.SUM and count.field == field:
                 sums.setdefault((field, count.organisation), count.indicator)
@@ -346,7 +336,7 @@ def near_duplicates(projects: Table) -> list[Finding]:
     found: list[Finding] = []
     frame = projects.values.dropna(subset=["name", "project"])
     for _, own in frame.groupby("organisation", sort=False):
-        rows = own[own["nature"].ne(ADDITIONAL)]
+        rows = own[own["nature"].ne(sheets.ADDITIONAL)]
         found += _alike(projects, rows)
     return found
 
@@ -445,7 +435,8 @@ def _with_ids(sent: Table, own: pd.DataFrame, organisation: str) -> tuple[Table,
             ids.append(next(free))
             found.append(finding("R403", place, shown(name) or None, project=ids[-1]))
     values = sent.values.assign(
-        project=pd.Series(ids, index=sent.values.index, dtype=TEXT), organisation=organisation
+        project=pd.Series(ids, index=sent.values.index, dtype=sheets.TEXT),
+        organisation=organisation,
     )
     return Table(typed(values, PROJECTS), sent.cells), found
 
@@ -472,7 +463,7 @@ def _merged(table: Table, own: pd.DataFrame, unit: str | None) -> tuple[Table, l
     for name in VALUES:
         if table.cells[name].isna().all() and name != "unit":
             values[name] = before[name].astype(values[name].dtype)
-    values["unit"] = before["unit"].fillna(unit if unit is not None else pd.NA).astype(TEXT)
+    values["unit"] = before["unit"].fillna(unit if unit is not None else pd.NA).astype(sheets.TEXT)
     strange = before["unit"].notna() & before["unit"].ne(unit or "")
     for label in values.index[strange]:
         place = place_of(table, int(label), "project")
@@ -489,7 +480,7 @@ def _together(table: Table, own: pd.DataFrame) -> Table:
     rest = own[~own.index.isin(table.values["project"])]
     others = typed(rest.reset_index(drop=True).drop(columns=list(PLACE)), PROJECTS)
     values = pd.concat([others, table.values], ignore_index=True)
-    blank = pd.DataFrame(index=others.index, columns=list(PROJECTS), dtype=TEXT)
+    blank = pd.DataFrame(index=others.index, columns=list(PROJECTS), dtype=sheets.TEXT)
     cells = pd.concat([blank, table.cells], ignore_index=True)
     return Table(values, cells)
 
@@ -498,7 +489,7 @@ def _history(table: Table, own: pd.DataFrame) -> list[Finding]:
     """Changes that need a second look: first signings moved, stages gone back, money grown."""
     values = table.values[table.values["project"].isin(own.index)]
     before = own.reindex(values["project"]).set_axis(values.index)
-    order = {stage: number for number, stage in enumerate(STAGES)}
+    order = {stage: number for number, stage in enumerate(sheets.STAGES)}
     signed = before["signed_on"].notna()
     explained = values["note"].notna() & values["note"].ne(before["note"].fillna(""))
     moved = signed & values["signed_on"].ne(before["signed_on"])

@@ -23,24 +23,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from scorecard.schema import vocabulary as v
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import TOLERANCE, at_least, satisfies
-from scorecard.schema.vocabulary import (
-    DOWNWARD,
-    GOOD,
-    RED,
-    VERDICTS,
-    Comparator,
-    Direction,
-    Earns,
-    Flag,
-    Measure,
-    NoPoints,
-    Reason,
-    Status,
-    flag_bit,
-    is_cap,
-)
 from scorecard.scoring.rule import Item, Items, Rule, Said, ScoringTextError, Worth
 from scorecard.scoring.rules import RULES, Deduct, Part, Veto, attainment
 
@@ -57,7 +42,7 @@ COLUMNS_USED: Final = (
 """Columns read where they are there: parts, growth, `between`, `about`, met early or stale."""
 _NAMES: Final = {zh: rule for rule in RULES.values() for zh in (rule.name, *rule.zh)}
 _CALL: Final = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?:\((?P<inside>.*)\))?", re.DOTALL)
-_KEPT: Final = (Comparator.BELOW, Comparator.BETWEEN, Comparator.EQUAL)
+_KEPT: Final = (v.Comparator.BELOW, v.Comparator.BETWEEN, v.Comparator.EQUAL)
 """Comparators that a cap on a flow is held to; any other means: at most."""
 
 
@@ -219,14 +204,14 @@ def points(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFr
     found = [
         _worth(item, among, typed_in=typed) for item, typed in zip(items, typed_in, strict=True)
     ]
-    none = [worth if isinstance(worth, NoPoints) else None for worth in found]
+    none = [worth if isinstance(worth, v.NoPoints) else None for worth in found]
     fallen = [
         item.verdict and item.failed and any(isinstance(rule, Veto) for rule in item.rules)
         for item in items
     ]
     return pd.DataFrame(
         {
-            "points": [math.nan if isinstance(worth, NoPoints) else worth for worth in found],
+            "points": [math.nan if isinstance(worth, v.NoPoints) else worth for worth in found],
             "points_reason": pd.Series(none, index=assessments.index, dtype="str"),
             "veto": pd.Series(fallen, index=assessments.index, dtype="bool"),
         },
@@ -254,13 +239,13 @@ def told(
 def _worth(item: Item, among: Items, *, typed_in: bool) -> Worth:
     """The points of a whole cell, or the first reason why there are none."""
     if not item.rules:
-        return NoPoints.SCORING_NOT_READABLE if typed_in else NoPoints.NO_SCORING_RULE
+        return v.NoPoints.SCORING_NOT_READABLE if typed_in else v.NoPoints.NO_SCORING_RULE
     if not item.verdict:
-        return NoPoints.NO_VERDICT
+        return v.NoPoints.NO_VERDICT
     worth: float | None = None
     for rule in item.rules:
         after = rule.apply(item, among, worth)
-        if isinstance(after, NoPoints):
+        if isinstance(after, v.NoPoints):
             return after
         worth = after
     return worth or 0.0
@@ -270,7 +255,7 @@ def _told(item: Item, among: Items) -> Iterator[RuleTold]:
     before: float | None = None
     for rule in item.rules:
         after = rule.apply(item, among, before)
-        if isinstance(after, NoPoints):
+        if isinstance(after, v.NoPoints):
             return
         yield RuleTold(rule.title, tuple(rule.tell(item, among, before, after)))
         before = after
@@ -293,28 +278,30 @@ def items_of(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> list[It
 def plain(column: pd.Series) -> list[Any]:
     """The values of a column, None where missing."""
     missing = column.isna().tolist()
-    return [None if none else v for v, none in zip(column.tolist(), missing, strict=True)]
+    return [None if none else cell for cell, none in zip(column.tolist(), missing, strict=True)]
 
 
 def _item(a: Mapping[str, Any], tolerance: float) -> Item:
     actual, aim, status = a["actual"], a["target_value"], a["status"]
-    lower = a["direction"] == Direction.DECREASE or a["comparator"] in DOWNWARD
-    hold, flow = a["direction"] == Direction.HOLD, a["measure"] == Measure.FLOW
+    lower = a["direction"] == v.Direction.DECREASE or a["comparator"] in v.DOWNWARD
+    hold, flow = a["direction"] == v.Direction.HOLD, a["measure"] == v.Measure.FLOW
     direction, flags = -1.0 if lower else 1.0, int(a["flags"] or 0)
-    met = status == Status.ACHIEVED or ((hold or (flow and lower)) and status == Status.ON_TRACK)
+    met = status == v.Status.ACHIEVED or (
+        (hold or (flow and lower)) and status == v.Status.ON_TRACK
+    )
     surplus = _surplus(a, direction)
-    failed = status == Status.MISSED or (hold and status == Status.OFF_TRACK)
-    if flow and lower and status == Status.OFF_TRACK and surplus is not None:
-        kept = a["comparator"] if a["comparator"] in _KEPT else Comparator.AT_MOST
-        failed |= not satisfies(Comparator(kept), actual, aim, a["upper"], tolerance)
+    failed = status == v.Status.MISSED or (hold and status == v.Status.OFF_TRACK)
+    if flow and lower and status == v.Status.OFF_TRACK and surplus is not None:
+        kept = a["comparator"] if a["comparator"] in _KEPT else v.Comparator.AT_MOST
+        failed |= not satisfies(v.Comparator(kept), actual, aim, a["upper"], tolerance)
     share = float(met) if hold else attainment(actual, aim, direction)
-    if a["comparator"] == Comparator.ABOUT and share is not None and surplus is not None:
+    if a["comparator"] == v.Comparator.ABOUT and share is not None and surplus is not None:
         share = max(share, 1.0) if at_least(surplus, 0.0, tolerance) else share
     baseline, increase = a["baseline"], None
     if baseline is not None and baseline > 0 and actual is not None:
         increase = direction * (actual - baseline) / baseline
-    settled = status == Status.ACHIEVED and not flags & flag_bit(Flag.EARLY)
-    stale = a["actual_period"] if flags & flag_bit(Flag.STALE) else None
+    settled = status == v.Status.ACHIEVED and not flags & v.flag_bit(v.Flag.EARLY)
+    stale = a["actual_period"] if flags & v.flag_bit(v.Flag.STALE) else None
     return Item(
         target=a["target"],
         actual=actual,
@@ -322,14 +309,14 @@ def _item(a: Mapping[str, Any], tolerance: float) -> Item:
         full=a["full_points"],
         baseline=baseline,
         direction=direction,
-        rank=a["measure"] == Measure.RANK,
+        rank=a["measure"] == v.Measure.RANK,
         met=met,
         failed=failed,
-        verdict=status in VERDICTS,
+        verdict=status in v.VERDICTS,
         surplus=surplus,
         share=share,
         increase=increase,
-        comparable=not flow or status == Status.MISSED or settled,
+        comparable=not flow or status == v.Status.MISSED or settled,
         contest=(*(a[name] for name in COMPARED_BY), stale),
         rules=readable(a["scoring"]),
     )
@@ -342,14 +329,14 @@ def _surplus(a: Mapping[str, Any], direction: float) -> float | None:
     """
     actual, aim, upper = a["actual"], a["target_value"], a["upper"]
     comparator, around = a["comparator"], 0.0
-    if actual is None or aim is None or (comparator == Comparator.BETWEEN and upper is None):
+    if actual is None or aim is None or (comparator == v.Comparator.BETWEEN and upper is None):
         return None
-    if comparator == Comparator.BETWEEN:
+    if comparator == v.Comparator.BETWEEN:
         return 0.0 - max(float(aim - actual), float(actual - upper), 0.0)
-    if comparator == Comparator.ABOUT:
+    if comparator == v.Comparator.ABOUT:
         around = float(a["allowed_deviation"] or 0.0)
-    level = comparator == Comparator.ABOUT and a["direction"] == Direction.HOLD
-    if comparator == Comparator.EQUAL or level:
+    level = comparator == v.Comparator.ABOUT and a["direction"] == v.Direction.HOLD
+    if comparator == v.Comparator.EQUAL or level:
         return 0.0 - max(abs(float(actual - aim)) - around, 0.0)
     return float(direction * (actual - aim)) + around
 
@@ -380,7 +367,7 @@ class Earned(NamedTuple):
     """
 
     worth: float | None
-    earns: Earns
+    earns: v.Earns
     earned_share: float | None
     earned: float | None
     earned_low: float | None
@@ -390,7 +377,7 @@ class Earned(NamedTuple):
 
 def earns_by(
     measure: str | None, direction: str | None, comparator: str | None, reason: str | None = None
-) -> Earns:
+) -> v.Earns:
     """How a target earns its weight where no rule of the office's own applies.
 
     `reason` is that of its status: a target that is held earns all or nothing.
@@ -398,11 +385,14 @@ def earns_by(
     >>> str(earns_by("flow", "decrease", "<=")), str(earns_by("rank", "decrease", "<="))
     ('cap', 'met')
     """
-    if is_cap(measure, comparator):
-        return Earns.CAP
-    told = measure in {Measure.RANK, Measure.MILESTONE} or reason in {Reason.HOLDS, Reason.FAILS}
-    level = direction == Direction.HOLD or comparator == Comparator.BETWEEN
-    return Earns.MET if told or level else Earns.PACE
+    if v.is_cap(measure, comparator):
+        return v.Earns.CAP
+    told = measure in {v.Measure.RANK, v.Measure.MILESTONE} or reason in {
+        v.Reason.HOLDS,
+        v.Reason.FAILS,
+    }
+    level = direction == v.Direction.HOLD or comparator == v.Comparator.BETWEEN
+    return v.Earns.MET if told or level else v.Earns.PACE
 
 
 def earned_share(a: Mapping[str, Any]) -> float | None:
@@ -432,22 +422,22 @@ def earned_share(a: Mapping[str, Any]) -> float | None:
     (0.97, 0.8)
     """
     status = a["status"]
-    if status not in VERDICTS:
+    if status not in v.VERDICTS:
         return None
     by = earns_by(a["measure"], a["direction"], a["comparator"], a.get("reason_code"))
-    share = _in_the_end(a, by) if status == Status.MISSED else a.get("pace_ratio")
-    if status == Status.ACHIEVED or by is Earns.MET or share is None:
-        return float(status in GOOD)
+    share = _in_the_end(a, by) if status == v.Status.MISSED else a.get("pace_ratio")
+    if status == v.Status.ACHIEVED or by is v.Earns.MET or share is None:
+        return float(status in v.GOOD)
     return min(max(float(share), 0.0), 1.0)
 
 
-def _in_the_end(a: Mapping[str, Any], by: Earns) -> float | None:
+def _in_the_end(a: Mapping[str, Any], by: v.Earns) -> float | None:
     """What a missed target has reached of its way, a cap of its limit."""
-    if by is Earns.CAP:
+    if by is v.Earns.CAP:
         actual, limit = a.get("actual"), a.get("target_value")
         return limit / actual if limit is not None and actual is not None and actual > 0 else None
     progress = a.get("progress")
-    beyond = a["comparator"] == Comparator.EQUAL and progress is not None and progress > 1
+    beyond = a["comparator"] == v.Comparator.EQUAL and progress is not None and progress > 1
     return 2.0 - progress if beyond and progress is not None else progress
 
 
@@ -511,7 +501,7 @@ def with_points(
 
 def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
     """The weights in force of one organisation's targets."""
-    needed = [row["weight"] for row in rows if row["status"] != Status.NOT_SCORED]
+    needed = [row["weight"] for row in rows if row["status"] != v.Status.NOT_SCORED]
     rules = [readable(row["scoring"]) for row in rows]
     if any(row["weight"] is not None for row in rows):
         if any(weight is None or weight < 0 for weight in needed):
@@ -520,7 +510,7 @@ def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
         return [float(own and (row["weight"] or 0)) for row, own in zip(rows, counted, strict=True)]
     marks = [counted_mark(row["scoring"], row["full_points"]) for row in rows]
     named = zip(rows, marks, strict=True)
-    whole = [mark for row, mark in named if mark != 0 and row["status"] != Status.NOT_SCORED]
+    whole = [mark for row, mark in named if mark != 0 and row["status"] != v.Status.NOT_SCORED]
     if whole and None not in whole:
         return [mark or 0.0 for mark in marks]
     vetoes = (all(isinstance(rule, Veto) for rule in cell) for cell in rules)
@@ -531,17 +521,17 @@ def _earned(row: Mapping[str, Any], worth: float | None, as_of: date | None) -> 
     status, own, beside, unreported = row["status"], row["points"], 0.0, None
     by = earns_by(row["measure"], row["direction"], row["comparator"], row["reason_code"])
     share, mark = earned_share(row), counted_mark(row["scoring"], row["full_points"])
-    early = int(row["flags"] or 0) & flag_bit(Flag.EARLY)
-    if by is Earns.CAP and status in RED and _passed(row["deadline"], as_of):
+    early = int(row["flags"] or 0) & v.flag_bit(v.Flag.EARLY)
+    if by is v.Earns.CAP and status in v.RED and _passed(row["deadline"], as_of):
         unreported = SILENT
-    if status == Status.MISSED or (status == Status.ACHIEVED and not early):
-        if row["points_reason"] == NoPoints.PART_MISSING:
+    if status == v.Status.MISSED or (status == v.Status.ACHIEVED and not early):
+        if row["points_reason"] == v.NoPoints.PART_MISSING:
             share, unreported = None, PARTED
         elif own is not None and mark:
-            share, by = own / mark, Earns.RULE
+            share, by = own / mark, v.Earns.RULE
         elif own is not None:
             beside = own
-    if worth is None or (share is None and status != Status.OVERDUE and not unreported):
+    if worth is None or (share is None and status != v.Status.OVERDUE and not unreported):
         return Earned(worth, by, share, None, None, None, unreported)
     if share is None:
         return Earned(worth, by, None, None, *_range(row["scoring"], worth, mark), unreported)

@@ -19,24 +19,12 @@ import numpy as np
 import pandas as pd
 
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
+from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import Bands, band_of, rising
 from scorecard.schema.frames import typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import TOLERANCE, Policy, at_least
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, Columns
-from scorecard.schema.vocabulary import (
-    DOWNWARD,
-    VERDICTS,
-    WORST_PART_FIRST,
-    Direction,
-    Measure,
-    Method,
-    NoPlace,
-    NoScore,
-    NoSum,
-    ParentKind,
-    Status,
-)
 from scorecard.scoring.points import plain
 
 BY: Final = ("organisation", "unit", "group", "parent")
@@ -50,7 +38,7 @@ SCORE_NUMBERS: Final = (
     *("points", "points_due", "rate", "rate_low", "rate_high"),
 )
 _COLUMNS: Final[Columns] = {
-    **dict.fromkeys((*map(str, Status), "targets", "reported", "missing"), INTEGER),
+    **dict.fromkeys((*map(str, v.Status), "targets", "reported", "missing"), INTEGER),
     **dict.fromkeys((*SCORE_NUMBERS, "points_low", "points_high"), NUMBER),
     "score_kind": TEXT,
     "unpointed": INTEGER,
@@ -150,7 +138,7 @@ def summary(assessments: pd.DataFrame, policy: Policy) -> dict[str, Any]:
     row = total(grouped(assessments)[()], policy)
     columns = ((name, name.replace("score", "points")) for name in SUMMARY_NUMBERS)
     numbers = {name: known(row.get(column)) for name, column in columns}
-    return {"counts": {str(status): row[str(status)] for status in Status}, **numbers}
+    return {"counts": {str(status): row[str(status)] for status in v.Status}, **numbers}
 
 
 def known(number: float | None) -> float | None:
@@ -164,14 +152,14 @@ def total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
     late = [
         row
         for row in rows
-        if row["earned_share"] is None and (row["status"] == Status.OVERDUE or row["unreported"])
+        if row["earned_share"] is None and (row["status"] == v.Status.OVERDUE or row["unreported"])
     ]
     heard = [row for row in judged if not row["unreported"]]
     reason = _reason(rows, judged, late)
     counts = Counter(row["status"] for row in rows)
     weighed = any(row["weight"] is not None or row["worth"] not in {None, 0, 1} for row in rows)
     found: dict[str, Any] = {
-        **{str(status): counts[status.value] for status in Status},
+        **{str(status): counts[status.value] for status in v.Status},
         "targets": len(rows),
         "reported": len(heard),
         "missing": len(late),
@@ -180,7 +168,7 @@ def total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
         "judged": False,
         "score_reason": reason,
     }
-    if reason not in {None, NoScore.NOTHING_DUE, NoScore.NOTHING_REPORTED}:
+    if reason not in {None, v.NoScore.NOTHING_DUE, v.NoScore.NOTHING_REPORTED}:
         return found
 
     def added(of: Sequence[Mapping[str, Any]], name: str) -> float:
@@ -215,11 +203,11 @@ def _reason(
 ) -> str | None:
     """Why a group has no points: the first that holds."""
     if len({row["organisation"] for row in rows}) > 1:
-        return NoScore.SEVERAL_ORGANISATIONS
+        return v.NoScore.SEVERAL_ORGANISATIONS
     if any(row["worth"] is None for row in rows):
-        return NoScore.WEIGHTS_INCOMPLETE
+        return v.NoScore.WEIGHTS_INCOMPLETE
     if not judged:
-        return NoScore.NOTHING_REPORTED if late else NoScore.NOTHING_DUE
+        return v.NoScore.NOTHING_REPORTED if late else v.NoScore.NOTHING_DUE
     return None
 
 
@@ -416,8 +404,8 @@ def by_indicator(
     now = _members(assessments, indicator, member, fiscal_start)
     before = None if previous is None else _members(previous, indicator, member, fiscal_start)
     table = rank_members(now, before)
-    why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str").mask(
-        table["older"], str(NoPlace.OLDER_PERIOD)
+    why = pd.Series(str(v.NoPlace.NO_FIGURE), table.index, "str").mask(
+        table["older"], str(v.NoPlace.OLDER_PERIOD)
     )
     table["league_reason"] = why.where(table["place"].isna())
     return table.drop(columns="older")
@@ -446,8 +434,8 @@ def by_score(
 
     table = rank_members(rates(summaries), None if previous is None else rates(previous))
     short = table["coverage"].notna() & table["place"].isna()
-    why = pd.Series(str(NoPlace.NO_FIGURE), table.index, "str")
-    why = why.mask(short, str(NoPlace.BELOW_COVERAGE_GATE))
+    why = pd.Series(str(v.NoPlace.NO_FIGURE), table.index, "str")
+    why = why.mask(short, str(v.NoPlace.BELOW_COVERAGE_GATE))
     group = table["group"].where(table["group"].ne("") & (member == "organisation"))
     return table.assign(league_reason=why.where(table["place"].isna()), group=group)
 
@@ -527,9 +515,9 @@ def _members(
 ) -> pd.DataFrame:
     rows = assessments[assessments["indicator"].eq(indicator)].sort_values("due", kind="stable")
     rows = rows.drop_duplicates(["organisation", member])
-    lower = rows["direction"].eq(Direction.DECREASE) | rows["comparator"].isin(DOWNWARD)
-    known = rows["status"].eq(Status.NOT_DUE)
-    judged = rows["status"].isin(VERDICTS)
+    lower = rows["direction"].eq(v.Direction.DECREASE) | rows["comparator"].isin(v.DOWNWARD)
+    known = rows["status"].eq(v.Status.NOT_DUE)
+    judged = rows["status"].isin(v.VERDICTS)
     value = rows["actual"].where(judged).mask(known, rows["known_value"])
     period = rows["actual_period"].where(judged).mask(known, rows["known_period"])
     older = _older(value, period, rows["group"], fiscal_start)
@@ -586,8 +574,8 @@ def compound(assessments: pd.DataFrame) -> pd.DataFrame:
     >>> compound(pd.DataFrame(rows | {"status": ["achieved", "at_risk"]}))["status"].tolist()
     ['at_risk']
     """
-    parts = _children(assessments, ParentKind.COMPOUND)
-    order = parts["status"].map({str(s): n for n, s in enumerate(WORST_PART_FIRST)})
+    parts = _children(assessments, v.ParentKind.COMPOUND)
+    order = parts["status"].map({str(s): n for n, s in enumerate(v.WORST_PART_FIRST)})
     ranked = parts.assign(_order=order).sort_values("_order", kind="stable")
     told = [name for name in ("status", "target", "method_class") if name in ranked]
     worst: pd.DataFrame = ranked.drop_duplicates("parent").set_index("parent").sort_index()[told]
@@ -624,24 +612,26 @@ def cascade(assessments: pd.DataFrame, equal: Collection[str] = ()) -> pd.DataFr
     >>> cascade(pd.DataFrame(rows | {"target_value": [700.0, 400.0, 315.0]}))["difference"].tolist()
     [15.0]
     """
-    parts = _children(assessments, ParentKind.CASCADE, ParentKind.CASCADE_EQUAL)
+    parts = _children(assessments, v.ParentKind.CASCADE, v.ParentKind.CASCADE_EQUAL)
     grouped = parts.groupby("parent", sort=True)
     children = grouped["target_value"].sum(skipna=False)
     whole = assessments.drop_duplicates("target").set_index("target").reindex(children.index)
-    asked = set(equal) | set(parts.loc[parts["parent_kind"].eq(ParentKind.CASCADE_EQUAL), "parent"])
+    asked = set(equal) | set(
+        parts.loc[parts["parent_kind"].eq(v.ParentKind.CASCADE_EQUAL), "parent"]
+    )
     alike = _same_units(parts, whole)
-    added = ~parts["measure"].isin([Measure.RANK, Measure.RATE]).groupby(parts["parent"]).any()
+    added = ~parts["measure"].isin([v.Measure.RANK, v.Measure.RATE]).groupby(parts["parent"]).any()
     children = children.where(added & alike)
     difference = children - whole["target_value"]
-    lower = whole["direction"].eq(Direction.DECREASE) | whole["comparator"].isin(DOWNWARD)
+    lower = whole["direction"].eq(v.Direction.DECREASE) | whole["comparator"].isin(v.DOWNWARD)
     slack = TOLERANCE * whole["target_value"].abs().clip(lower=1.0)
     reached = difference.mask(lower, -difference).ge(-slack)
     same = difference.abs().le(slack)
     holds = reached.where(~children.index.isin(list(asked)), same).astype("boolean")
     reason = pd.Series(None, index=children.index, dtype="str")
-    reason = reason.mask(whole["target_value"].isna(), NoSum.PARENT_UNKNOWN.value)
-    reason = reason.mask(children.isna(), NoSum.PARTS_INCOMPLETE.value)
-    reason = reason.mask(~alike, NoSum.UNITS_DIFFER.value).mask(~added, NoSum.NOT_ADDED.value)
+    reason = reason.mask(whole["target_value"].isna(), v.NoSum.PARENT_UNKNOWN.value)
+    reason = reason.mask(children.isna(), v.NoSum.PARTS_INCOMPLETE.value)
+    reason = reason.mask(~alike, v.NoSum.UNITS_DIFFER.value).mask(~added, v.NoSum.NOT_ADDED.value)
     return pd.DataFrame(
         {
             "parent_value": whole["target_value"],
@@ -670,7 +660,7 @@ def series(assessments: pd.DataFrame) -> pd.DataFrame:
     >>> series(pd.DataFrame(rows))["method_score"].tolist()
     [3.0]
     """
-    parts = _children(assessments, ParentKind.SERIES)
+    parts = _children(assessments, v.ParentKind.SERIES)
     grouped = parts.groupby("parent", sort=False)
     names = parts["parent"].tolist(), parts["group"].fillna("").tolist()
     means = aggregate(parts["method_score"].tolist(), *names)
@@ -680,7 +670,7 @@ def series(assessments: pd.DataFrame) -> pd.DataFrame:
         aggregate_class(mean, all_met=done)
         for mean, done in zip(means.values(), all_met, strict=True)
     ]
-    ours = parts["method"].eq(Method.GROWTH_RATIO).groupby(parts["parent"], sort=False).all()
+    ours = parts["method"].eq(v.Method.GROWTH_RATIO).groupby(parts["parent"], sort=False).all()
     result = pd.DataFrame(
         {
             "method_score": pd.Series(means, index=all_met.index, dtype="float64"),
