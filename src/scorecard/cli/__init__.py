@@ -20,13 +20,7 @@ import click
 
 from scorecard.cli.root import UNREAD, chosen_language, localise, scorecard
 from scorecard.i18n import Words
-from scorecard.schema.errors import (
-    N_,
-    ProgramFaultError,
-    ScorecardError,
-    SystemRefusedError,
-    why,
-)
+from scorecard.schema.errors import N_, ProgramFaultError, ScorecardError, SystemRefusedError, why
 
 __all__ = ["main", "scorecard"]
 

@@ -13,10 +13,7 @@ from scorecard.schema.errors import N_, DocumentError, MissingExtraError
 
 
 def draft(
-    words: Words,
-    documents: tuple[str, ...],
-    folder: Path | None,
-    **about: str | None,
+    words: Words, documents: tuple[str, ...], folder: Path | None, **about: str | None
 ) -> None:
     """Write a draft of each document and say where it stands."""
     for name in documents:

@@ -48,7 +48,7 @@ from scorecard.store import sha256
 from scorecard.workspace import Workspace
 
 STATUS_COLUMNS: Final = [
-    *("as_of", "target", "target_version", "target_value", "actual", "status", "reason_code"),
+    *("as_of", "target", "target_version", "target_value", "actual", "status", "reason_code")
 ]
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[(.*?)\](?=\.|$))?(?:\.|$)")
 _PATH: Final = re.compile(rf"(?:^|(?<= ))(?:{_STEP.pattern})+$")

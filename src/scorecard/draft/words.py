@@ -98,14 +98,7 @@ _MONTHS: Final = (
 _PLANS: Final = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 """The last year of a five-year plan, by the second character of its name."""
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_RELATIVE: Final = {
-    "今年": 0,
-    "明年": 1,
-    "去年": -1,
-    "上年": -1,
-    "过去一年": -1,
-    "过去的一年": -1,
-}
+_RELATIVE: Final = {"今年": 0, "明年": 1, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,11 +213,7 @@ class Pad:
     """
 
     def __init__(
-        self,
-        plan: FormPlan,
-        words: Words,
-        labels: Mapping[str, str],
-        tones: Tones = STATUS_TONES,
+        self, plan: FormPlan, words: Words, labels: Mapping[str, str], tones: Tones = STATUS_TONES
     ) -> None:
         self.plan, self.words, self.language = plan, words, words.language
         self.statuses, self.tones = labels, tones

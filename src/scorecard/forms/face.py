@@ -317,8 +317,7 @@ _ASKED: Final[Mapping[str, _Asked]] = {
         lambda _: cells.list_rule(list_name("kept")),
     ),
     "cause": _Asked(
-        cells.ENTRY_TEXT,
-        N_("Only where the row is behind: what has held it up, in one sentence."),
+        cells.ENTRY_TEXT, N_("Only where the row is behind: what has held it up, in one sentence.")
     ),
     "action": _Asked(
         cells.ENTRY_TEXT,

@@ -310,9 +310,7 @@ def form_plan(
 
 
 def followed_up(
-    plans: Iterable[FormPlan],
-    promises: Mapping[tuple[str, str], FollowUp],
-    behind: Collection[Key],
+    plans: Iterable[FormPlan], promises: Mapping[tuple[str, str], FollowUp], behind: Collection[Key]
 ) -> list[FormPlan]:
     """The plans with what was promised the quarter before, and the rows that are behind by now.
 

@@ -21,13 +21,7 @@ from scorecard.i18n import Words
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import cell_name
 from scorecard.schema.quarterly_form import FORM
-from scorecard.schema.sheets import (
-    BOOK,
-    NAMED_BY,
-    PROJECTS,
-    Column,
-    SheetLayout,
-)
+from scorecard.schema.sheets import BOOK, NAMED_BY, PROJECTS, Column, SheetLayout
 from scorecard.schema.vocabulary import Basis, FormLine
 
 Rows: TypeAlias = Sequence[Mapping[str, Value]]
@@ -215,11 +209,7 @@ def _shown(value: Value, column: Column, tables: Mapping[str, Rows], words: Word
 
 
 def validated(
-    sheet: Sheet,
-    column: Column,
-    place: int,
-    words: Words,
-    tables: Mapping[str, Rows] | None = None,
+    sheet: Sheet, column: Column, place: int, words: Words, tables: Mapping[str, Rows] | None = None
 ) -> None:
     """Refuse what cannot stand in the column, in words that say what can.
 

@@ -14,12 +14,7 @@ from typing import Any, Final
 from scorecard import store
 from scorecard.ledger.archive import bear_witness
 from scorecard.ledger.ledger import APPLICATION_ID, NOT_OURS, opened
-from scorecard.schema.errors import (
-    N_,
-    CopyInTheWayError,
-    LedgerError,
-    NewerLedgerError,
-)
+from scorecard.schema.errors import N_, CopyInTheWayError, LedgerError, NewerLedgerError
 
 _JOURNAL: Final = "-journal"
 """What SQLite adds to a database's name for the file from which it undoes what was cut short."""

@@ -242,10 +242,7 @@ def untraced(
 
 
 def _answers(
-    name: str,
-    workbook: RawWorkbook,
-    answers: Sequence[Entry],
-    again: Mapping[tuple[str, ...], str],
+    name: str, workbook: RawWorkbook, answers: Sequence[Entry], again: Mapping[tuple[str, ...], str]
 ) -> Iterator[Disagreement]:
     """What was typed beside figures and is not what the file gives.
 

@@ -32,13 +32,7 @@ from scorecard.read.grid import RawWorkbook
 from scorecard.read.intake import DEFAULT_LIMITS, Limits, Received, Refused, take
 from scorecard.read.preflight import preflight
 from scorecard.read.workbook import parse_workbook
-from scorecard.read.worker import (
-    COUNTS_ITS_TIME,
-    OUT_OF_TIME,
-    PICTURES,
-    receive,
-    send,
-)
+from scorecard.read.worker import COUNTS_ITS_TIME, OUT_OF_TIME, PICTURES, receive, send
 from scorecard.schema.findings import Finding
 
 Outcome: TypeAlias = tuple[RawWorkbook | None, list[Finding]]
@@ -177,11 +171,7 @@ class Guard:
     """
 
     def __init__(
-        self,
-        limits: Limits = DEFAULT_LIMITS,
-        workers: int | None = None,
-        *,
-        pictures: bool = False,
+        self, limits: Limits = DEFAULT_LIMITS, workers: int | None = None, *, pictures: bool = False
     ) -> None:
         self.size = workers or cores()
         self._workers = [_Worker(limits, pictures=pictures) for _ in range(self.size)]

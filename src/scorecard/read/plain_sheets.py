@@ -206,11 +206,7 @@ def _said(piece: Element | None) -> str:
 
 
 def _cell(
-    place: tuple[int, int],
-    shape: str,
-    kind: CellKind,
-    value: CellValue,
-    formula: str | None = None,
+    place: tuple[int, int], shape: str, kind: CellKind, value: CellValue, formula: str | None = None
 ) -> RawCell:
     shown = formula or "" if kind is CellKind.UNCACHED else cell_text(value, shape)
     return RawCell(*place, kind, value, shown, formula, shape)

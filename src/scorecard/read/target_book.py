@@ -35,12 +35,7 @@ from scorecard.schema.sheets import (
     column_names,
 )
 from scorecard.schema.spelling import in_unit, normal, normalise, show
-from scorecard.schema.vocabulary import (
-    DIRECTION_OF,
-    AboutItem,
-    Comparator,
-    default_pathway,
-)
+from scorecard.schema.vocabulary import DIRECTION_OF, AboutItem, Comparator, default_pathway
 
 Blocks = dict[str, Block]
 

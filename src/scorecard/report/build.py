@@ -10,14 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scorecard.i18n import (
-    N_,
-    Words,
-    coverage_text,
-    number_text,
-    percent_text,
-    plain,
-)
+from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import highlights
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, key_of, records

@@ -9,13 +9,7 @@ from typing import Final
 from scorecard.i18n import N_, Words, number_text, signed_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.inputs import month_of
-from scorecard.report.method import (
-    CLOSE,
-    class_lines,
-    own_arithmetic,
-    own_class_line,
-    scale_in,
-)
+from scorecard.report.method import CLOSE, class_lines, own_arithmetic, own_class_line, scale_in
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema.bands import policy_bands

@@ -9,14 +9,7 @@ from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words
 from scorecard.report.inputs import Lines, month_of, records
-from scorecard.report.view import (
-    Change,
-    Highlights,
-    QuarterTally,
-    Series,
-    TargetRow,
-    View,
-)
+from scorecard.report.view import Change, Highlights, QuarterTally, Series, TargetRow, View
 from scorecard.schema.vocabulary import BEHIND, RED, SETTLED, VERDICTS, Flag, Status
 
 BAD: Final = (*RED, Status.OVERDUE)

@@ -69,11 +69,7 @@ def changes_text(ends: tuple[str, str], found: Changes, names: Names, screen: Sc
             N_("No restatement flipped a status."),
             tables.moves(found.flipped),
         ),
-        (
-            N_("Targets revised or new"),
-            N_("No target was revised."),
-            tables.revised(found.targets),
-        ),
+        (N_("Targets revised or new"), N_("No target was revised."), tables.revised(found.targets)),
     ):
         lines += ["", screen.paint(text(title), BOLD), *(table or [text(nothing)])]
     return page(lines)

@@ -12,16 +12,7 @@ import pandas as pd
 
 from scorecard.i18n import N_, number_text
 from scorecard.report.amounts import COMPUTED_DECIMALS, Scale
-from scorecard.report.inputs import (
-    Key,
-    Lines,
-    Names,
-    Record,
-    grouped,
-    key_of,
-    period_of,
-    records,
-)
+from scorecard.report.inputs import Key, Lines, Names, Record, grouped, key_of, period_of, records
 from scorecard.report.view import (
     Band,
     Bar,

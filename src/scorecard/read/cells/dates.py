@@ -29,11 +29,7 @@ _NO_YEAR: Final = re.compile(
 
 
 def parse_period_cell(
-    cell: RawCell,
-    *,
-    fiscal_start: int = 1,
-    year_hint: int | None = None,
-    epoch_1904: bool = False,
+    cell: RawCell, *, fiscal_start: int = 1, year_hint: int | None = None, epoch_1904: bool = False
 ) -> Typed[Spelled]:
     """The period a cell names, with its own precision; whether it is to-date goes with it.
 

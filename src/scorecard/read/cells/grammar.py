@@ -309,10 +309,7 @@ class CellContext:
 
 
 def type_cell(
-    cell: RawCell,
-    column: Column,
-    context: CellContext,
-    number: NumberColumn = ANY_NUMBER,
+    cell: RawCell, column: Column, context: CellContext, number: NumberColumn = ANY_NUMBER
 ) -> tuple[Scalar, Typed[Any]]:
     """The cell's value as frames keep it (periods as canonical text), and how it was read."""
     kind = column.kind

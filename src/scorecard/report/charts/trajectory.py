@@ -312,11 +312,7 @@ def _to_the_due_date(places: list[Place], sides: Spot, *, stepped: bool) -> list
 
 
 def _side(
-    sketch: Sketch,
-    frame: Frame,
-    target: SeriesTarget,
-    places: list[Place],
-    end: float,
+    sketch: Sketch, frame: Frame, target: SeriesTarget, places: list[Place], end: float
 ) -> None:
     """The zones of one side of the target: months, with the two limits there."""
     stepped = _stepped(target)

@@ -17,16 +17,7 @@ from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, MUTED, Style, 
 from scorecard.i18n import N_, percent_text
 from scorecard.report.attention import Alarm, near, whose, worst_first
 from scorecard.report.highlights import moved_text
-from scorecard.report.page import (
-    FIRST_LINES,
-    GROUPS,
-    WITHOUT,
-    Coming,
-    Foot,
-    Line,
-    Page,
-    page_of,
-)
+from scorecard.report.page import FIRST_LINES, GROUPS, WITHOUT, Coming, Foot, Line, Page, page_of
 from scorecard.report.view import Change, View
 from scorecard.report.workbook.printed_page import (
     BESIDE,

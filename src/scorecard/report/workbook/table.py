@@ -8,17 +8,7 @@ from types import EllipsisType
 from typing import Any, Final, Generic, TypeVar
 
 from scorecard.excel.book import LINE_HEIGHT, MOST_HEIGHT, Book, Sheet, Value, room_for
-from scorecard.excel.styles import (
-    BODY,
-    FONT,
-    HEADER,
-    INK,
-    NOTE,
-    TITLE,
-    Style,
-    Tones,
-    status_style,
-)
+from scorecard.excel.styles import BODY, FONT, HEADER, INK, NOTE, TITLE, Style, Tones, status_style
 from scorecard.excel.text import EM_A_WIDTH, TEXT_SIZE, lines_needed, longest_word
 from scorecard.i18n import N_, Words
 from scorecard.report.view import View
