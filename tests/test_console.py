@@ -101,3 +101,28 @@ def test_loops_of_links_and_closed_streams(root: Path, tmp_path: Path) -> None:
     gone = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (gone.returncode, gone.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among files")
+def test_nobody_waits_for_a_pipe_among_the_files(root: Path) -> None:
+    pipes = [root / place for place in PIPES]
+    for pipe in pipes:
+        pipe.parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(pipe)
+    try:
+        for command in ("status", "verify"):
+            command_line = [sys.executable, "-m", "scorecard", command, "-C", str(root)]
+            done = subprocess.run(command_line, capture_output=True, timeout=120, check=False)
+            assert (done.returncode in {0, 1, 2}, b"Traceback" in done.stderr) == (True, False)
+    finally:
+        for pipe in pipes:
+            pipe.unlink()
+
+
+PIPES = (
+    "targets/p.xlsx",
+    "reports/2023-Q1/returns/p.xlsx",
+    "reports/2023-Q1/scorecard.json",
+    f"reports/archive/{'0' * 64}.xlsx",
+    "reports/archive/published/p.json",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import itertools
 import json
@@ -47,6 +48,16 @@ def slug(name: str) -> str:
 def sha256(data: bytes) -> str:
     """The SHA-256 of the bytes as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; a pipe, which would be waited for, and a folder are none.
+
+    Raises `OSError`.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "", str(path))
+    return path.read_bytes()
 
 
 def temporary_name(path: Path) -> Path:
@@ -315,7 +326,7 @@ def published(folder: Path) -> dict[str, str]:
 def manifest(folder: Path) -> dict[str, Any]:
     """The folder's `scorecard.json`; empty where there is none that can be read."""
     try:
-        document = json.loads((folder / MANIFEST).read_bytes())
+        document = json.loads(read_file(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

@@ -94,7 +94,7 @@ def _digest(root: Path, language: str, options: Mapping[str, Any]) -> str | None
             found.update(_stamp(path))
         for path in _files(root):
             found.update(_stamp(path))
-            if _is_read(path.relative_to(root)):
+            if _is_read(path.relative_to(root)) and path.is_file():  # a pipe would be waited for
                 found.update(hashlib.sha256(path.read_bytes()).digest())
     except (OSError, ValueError, RuntimeError, KeyError):
         return None

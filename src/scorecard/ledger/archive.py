@@ -57,7 +57,7 @@ def keep(
 def intact(path: Path) -> bool:
     """Whether an archived file is there and still has the hash that it is named by."""
     try:
-        return store.sha256(path.read_bytes()) == path.stem
+        return store.sha256(store.read_file(path)) == path.stem
     except OSError:
         return False
 
@@ -100,7 +100,7 @@ def bear_witness(folder: Path, entries: int, head: str | None, *, growing: bool 
 def held(folder: Path) -> str:
     """A digest of which returns and which records of scorecards the archive holds."""
     names = [path.name for path in by_hash(folder)]
-    names += [f"{path.name} {store.sha256(path.read_bytes())}" for path in _records(folder)]
+    names += [f"{path.name} {store.sha256(store.read_file(path))}" for path in _records(folder)]
     return store.sha256("\n".join(names).encode())
 
 
@@ -109,7 +109,7 @@ def had_ledger(folder: Path) -> bool:
     if (folder / WITNESS).is_file():
         known = witness(folder)
         return known is None or known.entries > 0 or not known.growing
-    cards = folder.parent.glob(f"*/{store.MANIFEST}")
+    cards = (p for p in folder.parent.glob(f"*/{store.MANIFEST}") if p.is_file())
     return (
         any(by_hash(folder))
         or any(one is None or one.ledger_head for _, one in records(folder))
@@ -160,7 +160,7 @@ def records(folder: Path) -> Iterator[tuple[Path, Record | None]]:
 
 def _records(folder: Path) -> list[Path]:
     found = (folder / PUBLISHED).glob("*.json")
-    return sorted(path for path in found if len(path.stem) != _HASH)
+    return sorted(path for path in found if len(path.stem) != _HASH and path.is_file())
 
 
 def _record(folder: Path, published: str) -> Path:
@@ -170,7 +170,7 @@ def _record(folder: Path, published: str) -> Path:
 def _told(path: Path, kind: Callable[..., T], **before: object) -> T | None:
     """What a small file of ours says, in the fields of a dataclass; `before` some were told."""
     try:
-        told: dict[str, Any] = before | json.loads(path.read_bytes())
+        told: dict[str, Any] = before | json.loads(store.read_file(path))
         names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
         return kind(**{name: told[name] for name in names})
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

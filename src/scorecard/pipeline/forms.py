@@ -33,7 +33,7 @@ from scorecard.schema.quarterly_form import (
     told_in,
 )
 from scorecard.schema.vocabulary import BEHIND, Source
-from scorecard.store import sha256, slug
+from scorecard.store import read_file, sha256, slug
 
 EVERY: Final = ((0, date.max.toordinal()),)
 """When an indicator without a target is asked for."""
@@ -156,7 +156,7 @@ def _written(folder: Path, files: Mapping[str, bytes], findings: tuple[Finding, 
 def _existing(path: Path) -> str | None:
     """The SHA-256 of the file there; `None` where there is none."""
     try:
-        return sha256(path.read_bytes())
+        return sha256(read_file(path))
     except FileNotFoundError:
         return None
     except OSError:
@@ -166,7 +166,7 @@ def _existing(path: Path) -> str | None:
 def _record(folder: Path) -> dict[str, list[str]]:
     """The hashes issued so far, by name; empty without a record that can be read."""
     try:
-        forms = json.loads((folder / RECORD).read_bytes())["forms"]
+        forms = json.loads(read_file(folder / RECORD))["forms"]
         return {str(name): [str(digest) for digest in digests] for name, digests in forms.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

@@ -76,7 +76,7 @@ class Refusals:
     def of(cls, workspace: Workspace) -> Refusals:
         """Those of a workspace; a file that cannot be read is as good as none."""
         try:
-            found = json.loads(refusals_file(workspace).read_bytes())
+            found = json.loads(store.read_file(refusals_file(workspace)))
             known = {f.name for f in fields(Refusal)}
             rows = [Refusal(**{k: v for k, v in r.items() if k in known}) for r in found["refused"]]
             copies = {str(k): (str(v[0]), str(v[1])) for k, v in found.get("copies", {}).items()}
@@ -221,7 +221,7 @@ def refuse_day(workspace: Workspace, reception: Reception) -> None:
 def hash_of(path: Path) -> str | None:
     """The SHA-256 of a file; `None` where it cannot be read."""
     try:
-        return store.sha256(path.read_bytes())
+        return store.sha256(store.read_file(path))
     except OSError:
         return None
 

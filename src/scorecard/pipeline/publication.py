@@ -103,7 +103,7 @@ def _read(workspace: Workspace, paths: Iterable[Path]) -> dict[str, bytes]:
     found = {}
     for path in paths:
         try:
-            found[workspace.relative(path)] = path.read_bytes()
+            found[workspace.relative(path)] = store.read_file(path)
         except OSError:  # nor was it read when targets were judged, and a finding says so
             continue
     return dict(sorted(found.items()))

@@ -418,7 +418,7 @@ def _not_as_published(folder: Path) -> bool:
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return store.read_file(path)
     except OSError:
         return None
 
