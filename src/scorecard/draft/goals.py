@@ -361,6 +361,8 @@ def _is_scope(text: str, n: Number, follower: Number) -> bool:
         return False
     if RANK in {n.role, follower.role} or n.unit in _POINTS or n.more:
         return False
+    if between.startswith("并"):
+        return False  # `硬化道路10万平方米并安装路灯1000盏`
     end = between[-4:]
     if grammar["no_scope"].search(end) and not grammar["spending"].search(end):
         return False
@@ -438,11 +440,13 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     tense, cue, near = _tense(sentence, number)
     planned = words().grammar["past_target"].search(sentence.left(number))
     # `计划40个，实际46个`: what had been planned, beside what was reached.
-    met = planned and re.match(r"[^;。]*?[,，](?:已|实际|完成率)", sentence.right(number))
+    met = planned and re.match(r"[^;。]*?[,，](?:已|实际|完成|实现)", sentence.right(number))
     unranked = number.role == RANK and not fields.obtained(sentence, number)
-    if not tense or (tense == REPORT and (met or unranked)):
-        return None
     context = sentence.context
+    if not tense or (tense == REPORT and (met or unranked)):
+        if met:  # `收入任务174万元,完成198万元`
+            context.last_name = name_of(sentence, number)[0].removesuffix("任务")
+        return None
     told = {
         "comparator": fields.comparator(sentence, number, tense),
         "due": fields.due(sentence, number, tense),

@@ -112,7 +112,7 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
     """The name of what is said of a place or of the indicator before; else empty."""
     known, subject = words().names, RATE_OF.sub("", sentence.context.subject)
     if known["place"].fullmatch(name):
-        label = re.search(r"([\u4e00-\u9fff]{3,20})[::]", sentence.left(number))
+        label = re.search(r"(?<!从)([\u4e00-\u9fff]{3,20})(?<!看)[::]", sentence.left(number))
         whole = label[1] if label else re.sub(f"^{known['place'].pattern}", "", subject)
         return name + whole + suffix if whole else ""
     label = re.match(r"\s*[-—]*\s*([\u4e00-\u9fff“”]{2,14})[:：]", sentence.body)
@@ -186,7 +186,7 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
         return ""
     said = sentence.text[sentence.clause(sentence.start + at) : sentence.start + at]
     yearly = "年均" if said.endswith("年均") else ""  # `年均分别增长20%、25%`
-    before = _cut(_bare(said.removesuffix("年均"))[0] or names, "respectively")
+    before = _bare(said.removesuffix("年均"))[0] or names
     suffix = yearly + _bare(sentence.text[sentence.start + at + 2 : chain[0].start])[1]
     parts, place = [p for p in re.split(r"[、和与]|以及", before) if p], chain.index(number)
     if len(parts) == len(chain):
@@ -255,7 +255,7 @@ def _noun_behind(sentence: Sentence, number: Number) -> str:
     noun = sentence.text[number.stop : m.start() if m else sentence.end]
     if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
         return ""
-    noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|的|余|多)+", "", noun)
+    noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|口(?=的)|的|余|多)+", "", noun)
     return words().names["noun_end"].split(noun)[0].strip(" 、。")
 
 
