@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from by_hand import judged_by_hand
-from measure import ENVIRONMENT, Result, seconds_of, table
+from measure import ENVIRONMENT, Result, finished, seconds_of
 
 from scorecard import assess
 from scorecard.checks.figures import figure_findings
@@ -193,9 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description="Measure the judge against a script by hand.")
     parser.add_argument("--large", action="store_true", help="ten million figures, too")
-    found = list(results(large=parser.parse_args(arguments).large))
-    print(table(found))
-    return 0 if all(result.met for result in found) else 1
+    parser.add_argument("--record", action="store_true", help="append to history.csv")
+    return finished("assess", results(large=parser.parse_args(arguments).large), arguments)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from measure import Result, processor_seconds, seconds_of_commands, table
+from measure import Result, finished, processor_seconds, seconds_of_commands
 from stages import write_table
 
 from scorecard.forms.face import form_workbook
@@ -260,9 +260,7 @@ def main() -> int:
         else:
             read_plainly(files, formulas=sys.argv[1] == "--plain")
         return 0
-    found = results()
-    print(table(found))
-    return 0 if all(result.met for result in found) else 1
+    return finished("collect", results())
 
 
 if __name__ == "__main__":

@@ -1,16 +1,29 @@
-"""Measuring as ratios: what a machine needs more of, it needs on both sides of the line."""
+"""Measuring as ratios: what a machine needs more of, it needs on both sides of the line.
+
+`history.csv` keeps what was measured when, and on what kind of machine (`README.md`).
+"""
 
 from __future__ import annotations
 
+import csv
 import os
+import platform
+import re
 import resource
 import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Final
 
+HISTORY: Final = Path(__file__).parent / "history.csv"
+COLUMNS: Final = (
+    *("date", "suite", "name", "measured", "reference", "ratio", "goal", "met", "machine", "load"),
+)
 BEST_OF: Final = 5
 NULL: Final = subprocess.DEVNULL
 # One numeric thread: what is measured is the work, not how threads are started.
@@ -93,3 +106,42 @@ def table(results: Iterable[Result]) -> str:
         for row in rows
     )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def finished(suite: str, results: Iterable[Result], arguments: Sequence[str] | None = None) -> int:
+    """Print the results, append them to the history where `--record` is given; the exit code.
+
+    1 where a goal is missed.
+    """
+    found = list(results)
+    print(table(found))
+    if "--record" in (sys.argv if arguments is None else arguments):
+        record(suite, found)
+    return 0 if all(result.met for result in found) else 1
+
+
+def record(suite: str, results: Iterable[Result], history: Path = HISTORY) -> None:
+    """Append the results to the history, with the day, the kind of machine and its load."""
+    new = not history.exists()
+    day, kind = date.today().isoformat(), machine()  # noqa: DTZ011  (the day where it was measured)
+    load = f"{os.getloadavg()[1]:.1f}"
+    with history.open("a", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        if new:
+            rows.writerow(COLUMNS)
+        for r in results:
+            told = (r.name.strip(), r.measured, r.reference, f"{r.ratio:.3g}", f"{r.goal:g}")
+            rows.writerow([day, suite, *told, "yes" if r.met else "no", kind, load])
+
+
+def machine() -> str:
+    """The kind of this machine: processor, cores, memory, system, Python; nothing that names it."""
+    cpus, memory = Path("/proc/cpuinfo"), Path("/proc/meminfo")
+    model = platform.processor() or platform.machine()
+    if cpus.exists() and (found := re.search(r"model name\s*: (.*)", cpus.read_text("utf-8"))):
+        model = found[1].strip()
+    size = ""
+    if memory.exists() and (found := re.search(r"MemTotal:\s*(\d+)", memory.read_text("utf-8"))):
+        size = f", {int(found[1]) / 1024**2:.0f} GB"
+    system = f"{platform.system()} {platform.release().split('-')[0]}"
+    return f"{model}, {os.cpu_count()} cores{size}, {system}, Python {platform.python_version()}"

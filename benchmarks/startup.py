@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from measure import Result, processor_seconds, seconds_of_commands, table
+from measure import Result, finished, processor_seconds, seconds_of_commands
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PYTHON: Final = sys.executable
@@ -71,4 +71,4 @@ def _result(name: str, ours: float, theirs: float, reference: str, goal: float) 
 
 
 if __name__ == "__main__":
-    print(table(results()))
+    sys.exit(finished("startup", results()))

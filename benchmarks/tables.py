@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from measure import ENVIRONMENT, Result, table
+from measure import ENVIRONMENT, Result, finished
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
@@ -103,9 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description="Measure assess on a large table.")
     parser.add_argument("--rows", type=int, default=ROWS)
-    found = list(results(parser.parse_args(arguments).rows))
-    print(table(found))
-    return 0 if all(result.met for result in found) else 1
+    parser.add_argument("--record", action="store_true", help="append to history.csv")
+    return finished("tables", results(parser.parse_args(arguments).rows), arguments)
 
 
 if __name__ == "__main__":
