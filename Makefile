@@ -89,8 +89,8 @@ docs: $(READY) ## write the reference pages, the tree of modules and the picture
 gallery: $(READY) ## picture every output of the example for docs/gallery.md
 	$(BIN)/python tools/gallery.py
 
-bench: $(READY) ## ratios against their goals
-	$(BIN)/python benchmarks/run.py
+bench: $(READY) ## ratios against their goals; RECORD=--record keeps them in benchmarks/history.csv
+	$(BIN)/python benchmarks/run.py $(RECORD)
 
 gold: $(READY) ## how well documents are read: DIR holds docs/*.txt and gold.csv
 	$(BIN)/python tools/gold.py $(DIR)

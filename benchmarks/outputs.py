@@ -1,7 +1,8 @@
 """What the workbook and the charts cost beside the libraries that write them.
 
-The workbook of 20,000 targets against XlsxWriter writing the same cells, formats and formulas and
-nothing else; 400 trajectory charts in processes against a plain loop over the same draw functions.
+The workbook of 20,000 and of 400 targets against XlsxWriter writing the same cells, formats and
+formulas and nothing else; a page of the PDF, its charts drawn already, against importing pandas and
+pandera; 400 trajectory charts in processes against a plain loop over the same draw functions.
 What memory they need: of the workbook a target more against the size of that target in the view,
 of 400 charts against 50; each is measured in a process of its own.
 """
@@ -19,8 +20,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import pypdfium2
 import xlsxwriter
-from measure import ENVIRONMENT, Result, finished
+from measure import ENVIRONMENT, Result, finished, processor_seconds, seconds_of_commands
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -30,12 +32,19 @@ from scorecard.excel.book import Sheet
 from scorecard.excel.styles import Style
 from scorecard.i18n import Words
 from scorecard.report.charts import Studio, pictures, plans
+from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.workbook import scorecard_workbook
 
 TARGETS: Final = 20_000
 CHARTS: Final = 400
+IMPORT: Final = (sys.executable, "-c", "import pandas, pandera.pandas")
 BEST_OF: Final = 3
+OFFICE: Final = 400
+"""Targets of a large office."""
+PRINTED: Final = 80
+"""Targets whose PDF is measured."""
 WORKBOOK_GOAL: Final = 1.5
+PAGE_GOAL: Final = 0.12
 CHARTS_GOAL: Final = 0.75
 ROWS: Final = (2_000, 8_000)
 FEW_CHARTS: Final = 50
@@ -50,6 +59,8 @@ Cell = tuple[str, str, int, int, Any, Style, Any]
 def results() -> Iterator[Result]:
     """Time and memory of both."""
     yield workbook()
+    yield workbook(OFFICE)
+    yield page()
     yield charts()
     yield memory_of_rows()
     yield memory_of_charts()
@@ -79,6 +90,19 @@ def workbook(targets: int = TARGETS, best_of: int = BEST_OF) -> Result:
     name = f"workbook of {targets:,} targets"
     told = f"{plain:.1f} s XlsxWriter alone, {len(cells):,} cells"
     return Result(name, f"{ours:.1f} s", told, ours / plain, WORKBOOK_GOAL)
+
+
+def page(targets: int = PRINTED, best_of: int = BEST_OF) -> Result:
+    """A page of the PDF beyond its charts, in time of the processor."""
+    view, words = fictional_view("zh", targets), Words("zh")
+    made = pictures(plans(view), Studio(view, "zh", record=True), len(os.sched_getaffinity(0)))
+    sheets = len(pypdfium2.PdfDocument(scorecard_pdf(view, made, words)))
+    (ours,) = in_turns([lambda: scorecard_pdf(view, made, words)], best_of, time.process_time)
+    (imported,) = seconds_of_commands([IMPORT], best_of, processor_seconds)
+    told = f"{imported:.2f} s import pandas, pandera.pandas"
+    each = ours / sheets
+    name = f"a page of a PDF of {sheets}"
+    return Result(name, f"{each * 1000:.0f} ms", told, each / imported, PAGE_GOAL)
 
 
 def charts(count: int = CHARTS, best_of: int = BEST_OF) -> Result:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import os
+import socket
 import sys
 from pathlib import Path
 
+import measure
 import outputs
 import pytest
 from growth import Stage, results
-from measure import Result, peak_bytes_of, processor_seconds, seconds_of_commands, table
+from measure import (
+    COLUMNS,
+    Result,
+    machine,
+    peak_bytes_of,
+    processor_seconds,
+    record,
+    seconds_of_commands,
+    table,
+)
 
 
 def numbers(rows: int, _folder: Path) -> list[int]:
@@ -62,3 +75,19 @@ def test_the_memory_of_outputs_is_that_of_a_process_of_its_own() -> None:
     held, peak = outputs.peaks("workbook", 4)
     assert held > 20_000, "kilobytes: the interpreter and its libraries"
     assert peak >= 0
+
+
+def test_the_history_keeps_what_was_measured_on_which_kind_of_machine(tmp_path: Path) -> None:
+    history = tmp_path / "history.csv"
+    for _ in range(2):
+        record("judge", [Result("  a, b", "3 ms", "1 ms c", 3.0, 1.5)], history)
+    rows = list(csv.DictReader(history.open(encoding="utf-8", newline="")))
+    assert len(rows) == 2
+    assert tuple(rows[1]) == COLUMNS
+    assert (rows[1]["name"], rows[1]["ratio"], rows[1]["met"]) == ("a, b", "3", "no")
+    assert rows[1]["machine"] == machine()
+    assert f"{os.cpu_count()} cores" in machine()
+    assert socket.gethostname() not in machine()
+    kept = csv.DictReader((Path(measure.__file__).parent / "history.csv").open(encoding="utf-8"))
+    assert {row["met"] for row in kept} <= {"yes", "no"}
+    assert tuple(kept.fieldnames or ()) == COLUMNS

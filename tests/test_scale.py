@@ -28,6 +28,7 @@ from scorecard.schema.policy import Policy
 pa = pytest.importorskip("pyarrow", reason="the extra `scale` is not installed (make scale)")
 pytest.importorskip("duckdb", reason="the extra `scale` is not installed (make scale)")
 from fictional_dataset import EACH, figures_of, milestones_of, targets_of  # noqa: E402
+from pyarrow import compute as pc  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
 from scorecard.assessment.arrow import RESULT, assess_tables  # noqa: E402
@@ -247,13 +248,13 @@ def test_columns_of_other_types_mean_the_same_or_are_refused(tmp_path: Path) -> 
     same = {
         "organisation": lambda c: c.cast(pa.string()).cast(pa.binary()),
         "value": lambda c: c.cast(pa.string()).cast(pa.decimal128(18, 4)),
-        "known_on": lambda c: c.cast(pa.timestamp("us")),
+        "known_on": lambda c: pc.assume_timezone(c.cast(pa.timestamp("us")), "UTC"),
         "period": lambda c: c.cast(pa.string()).dictionary_encode(),
     }
     written(tmp_path / "same", frames, same)
     assess_dataset(Dataset.at(tmp_path / "same"), tmp_path / "out", AS_OF, Policy(), 1, 300)
     pd.testing.assert_frame_equal(read(tmp_path / "out"), expected)
-    zoned = {"known_on": lambda c: c.cast(pa.timestamp("us", tz="UTC"))}
+    zoned = {"known_on": lambda c: pc.assume_timezone(c.cast(pa.timestamp("us")), "Asia/Shanghai")}
     written(tmp_path / "zoned", frames, zoned)
     with pytest.raises(BadDatasetError, match="tz=UTC"):
         assess_dataset(Dataset.at(tmp_path / "zoned"), tmp_path / "no", AS_OF, Policy())

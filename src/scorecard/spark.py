@@ -23,7 +23,7 @@ from scorecard.assessment.arrow import (
 from scorecard.schema.policy import Policy
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, GroupedData
 
 _SPARK: Final = {"string": "string", "double": "double", "int64": "bigint"}
 _SPARK_TYPES: Final = {**_SPARK, "date32[day]": "date", "bool": "boolean"}
@@ -44,6 +44,9 @@ def assess(
     Columns and refusals are those of `scorecard.assessment.arrow.assess_tables`; an absent column
     is refused at once, a wrong word or type by the executor that meets it.  Milestones travel
     beside their targets, so no third shuffle is needed.  Rows come in no order.
+
+    Organisations are judged in so many groups as `spark.sql.shuffle.partitions` says, each whole
+    in one of them: a group has to fit into the memory of an executor's Python.
     """
     check_columns("figures", figures.columns)
     check_columns("targets", targets.columns)
@@ -51,8 +54,16 @@ def assess(
         check_columns("milestones", milestones.columns)
         targets = _with_milestones(targets, milestones)
     schema = ", ".join(f"`{field.name}` {_SPARK_TYPES[str(field.type)]}" for field in RESULT)
-    grouped = figures.groupBy("organisation").cogroup(targets.groupBy("organisation"))
+    groups = int(figures.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1)
+    grouped = _grouped(figures, groups).cogroup(_grouped(targets, groups))
     return grouped.applyInArrow(_judge(as_of, policy or Policy()), schema)
+
+
+def _grouped(rows: DataFrame, groups: int) -> GroupedData:
+    """The rows by a number that all rows of an organisation share, whatever its column's type."""
+    from pyspark.sql import functions as f  # noqa: PLC0415  (an extra)
+
+    return rows.groupBy(f.pmod(f.xxhash64(f.col("organisation").cast("string")), f.lit(groups)))
 
 
 def _judge(as_of: date, policy: Policy) -> Callable[[pa.Table, pa.Table], pa.Table]:

@@ -14,6 +14,7 @@ from typing import Final
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scorecard.assessment.frames import assess
 from scorecard.schema.errors import BadDatasetError
@@ -137,11 +138,17 @@ def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
 
 
 def _cast(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
-    """The column as another type, without a loss: 112.3 is not 112.30000000000001 afterwards."""
+    """The column as another type, without a loss: 112.3 is not 112.30000000000001 afterwards.
+
+    A time with a zone is a day where it is midnight in that zone; of others nothing says which.
+    """
     if pa.types.is_decimal(column.type) and pa.types.is_floating(wanted):
         column = column.cast(pa.string())
     if pa.types.is_timestamp(column.type) and column.type.tz and pa.types.is_date(wanted):
-        raise pa.ArrowInvalid("which day it was there, nothing says")
+        column = pc.local_timestamp(column)
+        midnight = pc.equal(pc.floor_temporal(column, unit="day"), column)
+        if not pc.all(midnight, min_count=0).as_py():
+            raise pa.ArrowInvalid("which day it was there, nothing says")
     return column.cast(wanted)
 
 
