@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from random_targets import ORGANISATION, table
 
+from scorecard.assessment.calendar import span_of
 from scorecard.assessment.frames import assess, with_facts
 from scorecard.checks.figures import assessment_findings
 from scorecard.schema.findings import Origin, catalogue
@@ -518,3 +519,12 @@ def test_a_flag_asks_with_the_policys_tolerance() -> None:
         for t in (1e-3, 1e-9)
     ]
     assert flags == [["lost"], []]
+
+
+@pytest.mark.parametrize("year", [1900, 2000, 2020, 2021, 2100])
+def test_every_month_ends_on_its_last_day(year: int) -> None:
+    for month in range(1, 13):
+        span = span_of(f"{year}-{month:02}", 1)
+        after = date(year + month // 12, month % 12 + 1, 1)
+        assert span is not None
+        assert span.last_day == after.toordinal() - 1

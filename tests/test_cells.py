@@ -266,6 +266,8 @@ PERIODS = [
     (day(date(2021, 1, 1), "yyyy"), None, "2021", False, ""),
     (day(datetime.fromisoformat("2021-01-03"), 'm"月"d"日"'), None, None, False, "C133"),
     (day(datetime.fromisoformat("2021-01-03"), "d-mmm"), None, None, False, "C133"),
+    (day("没有日子"), None, None, False, "C130"),
+    (day(date(1, 1, 1)), None, None, False, "C130"),
     (TRUE, None, None, False, "C109"),
     (DIVIDED, None, None, False, "C110"),
     (UNCACHED, None, None, False, "C111"),
@@ -299,7 +301,14 @@ def test_missing_values_are_five_things(
     cell: RawCell, value: float | None, missing: Missing | None, expected: str
 ) -> None:
     read = parse_number(cell, COUNT)
-    assert (read.value, read.missing, codes(read)) == (value, missing, expected)
+    assert (read.value, read.missing, codes(read), read.text) == (
+        value,
+        missing,
+        expected,
+        cell.text,
+    )
+    if value is None:
+        assert parse_date(cell).missing == missing
 
 
 @pytest.mark.parametrize(("cell", "hint", "period", "to_date", "expected"), PERIODS)
@@ -308,14 +317,14 @@ def test_periods(
 ) -> None:
     read = parse_period_cell(cell, year_hint=hint)
     found = (str(read.value.period), read.value.to_date) if read.value else (None, False)
-    assert (*found, codes(read)) == (period, to_date, expected)
+    assert (*found, codes(read), read.text) == (period, to_date, expected, cell.text)
 
 
 @pytest.mark.parametrize(("cell", "expected_day", "expected"), DATES)
 def test_dates(cell: RawCell, expected_day: str | None, expected: str) -> None:
     read = parse_date(cell)
     found = read.value.isoformat() if read.value else None
-    assert (found, codes(read)) == (expected_day, expected)
+    assert (found, codes(read), read.text) == (expected_day, expected, cell.text)
 
 
 def test_both_calendars() -> None:
@@ -332,6 +341,27 @@ def test_a_fiscal_calendar_is_obeyed() -> None:
 def test_what_is_approximate_is_an_estimate() -> None:
     assert parse_number(text("约18个"), ESTIMATED).state is FigureState.ESTIMATE
     assert parse_number(text("18个"), ESTIMATED).state is None
+    refused = parse_number(text("约18个"), replace(ESTIMATED, maximum=9.0))
+    assert (refused.value, refused.state, codes(refused)) == (
+        None,
+        FigureState.ESTIMATE,
+        "C105 C116",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "expected"),
+    [(10.0, 1000.0, ""), (10.005, 10.005, "C118"), (1000.0, 1000.0, "C118"), (0.5, 50.0, "")],
+)
+def test_a_number_pasted_into_a_percent_format_is_asked_about(
+    value: float, read: float, expected: str
+) -> None:
+    found = parse_number(number(value, "0%"), PERCENT)
+    assert (found.value, codes(found)) == (read, expected)
+
+
+def test_a_text_loses_what_cannot_be_seen_at_its_ends_alone() -> None:
+    assert parse_text(text(" \u200bXX市\u200bXX\ufeff\u00a0 ")).value == "XX市\u200bXX"
 
 
 def test_a_conversion_is_said() -> None:

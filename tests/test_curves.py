@@ -112,6 +112,14 @@ def test_a_cap_has_its_limits_above_what_it_allows() -> None:
     assert at("SAFE", "2031-Q4", *highs) == [8.0, 8.0]
 
 
+def test_a_value_to_be_met_exactly_is_a_line_once_it_is_due() -> None:
+    share = targets()["target"].eq("SHARE")
+    asked = targets().assign(comparator=targets()["comparator"].mask(share, "="))
+    rows = expected_curves(asked, AS_OF, POLICY, milestones())
+    last = rows[rows["target"].eq("SHARE")].set_index("period").loc["2032-Q4"]
+    assert [last[column] for column in LIMIT_COLUMNS] == [5.0] * 4
+
+
 def test_steps_hold_and_a_place_is_held_against_the_last_that_was_due() -> None:
     rank = curve("RANK")
     assert rank["expected_value"].to_dict() == {"2028-Q4": 80.0, "2030-Q4": 70.0, "2032-Q4": 60.0}
@@ -328,6 +336,18 @@ def test_control_limits_need_twelve_points() -> None:
     assert len(share) == 16
     outside = (share["value"] > share["upper"]) | (share["value"] < share["lower"])
     assert (share["signal"].ne(0) == outside).all()
+    known = figures()
+    last = known["indicator"].eq("share") & known["period"].eq(share["period"].iloc[-1])
+    for far, signal in ((1e3, 1), (-1e3, -1)):
+        moved = known.assign(value=known["value"].mask(last, far))
+        points = control_points(targets(), moved, AS_OF, POLICY)
+        share = points[points["indicator"].eq("share")]
+        above, below = share["value"] > share["upper"], share["value"] < share["lower"]
+        signs = above.astype(int) - below.astype(int)
+        assert share["signal"].tolist() == signs.tolist()
+        assert share["signal"].iloc[-1] == signal
+    few = limits(figures().iloc[:0])
+    assert all(row["signal"] == 0 for row in few.values())
 
 
 def broken(indicator: str, period: str, note: str = "口径调整：虚构示例") -> pd.DataFrame:
