@@ -35,20 +35,9 @@ from scorecard.report.view import (
     TargetRow,
     View,
 )
+from scorecard.schema import vocabulary as v
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books
-from scorecard.schema.vocabulary import (
-    VERDICTS,
-    WAITING,
-    Basis,
-    Direction,
-    Flag,
-    GoalClass,
-    Measure,
-    Method,
-    Severity,
-    Status,
-)
 
 MONTHS_A_YEAR: Final = 12
 NEVER: Final = 10**9
@@ -139,7 +128,7 @@ def with_year_ago(
         month, value = names.month(total["period"]), total["value"]
         yearly = total["whole"] and total["year"] is not None
         if month is not None and value is not None and yearly:
-            key = total["organisation"], total["indicator"], Basis.TO_DATE
+            key = total["organisation"], total["indicator"], v.Basis.TO_DATE
             known.setdefault(key, {}).setdefault(month, value)
     return tuple(_with_year_ago(row, known, lines.years_ago, names) for row in rows)
 
@@ -151,9 +140,9 @@ def _with_year_ago(
     names: Names,
 ) -> TargetRow:
     actual, month = row.numbers.actual, names.month(row.actual_period)
-    if actual is None or month is None or row.measure == Measure.MILESTONE:
+    if actual is None or month is None or row.measure == v.Measure.MILESTONE:
         return row
-    for basis in (Basis.TO_DATE, Basis.POINT):
+    for basis in (v.Basis.TO_DATE, v.Basis.POINT):
         found = known.get((row.organisation, row.indicator, basis), {})
         before = found.get(month - MONTHS_A_YEAR)
         typed = told.get((row.organisation, row.indicator, month)) if before is None else None
@@ -226,7 +215,7 @@ def _target_rows(
 def tally(rows: Sequence[TargetRow], statuses: Mapping[str, str]) -> tuple[StatusCount, ...]:
     """How many targets have each status, in the order of the vocabulary, zeros included."""
     found = [row.status for row in rows]
-    return tuple(StatusCount(str(s), s.symbol, statuses[s], found.count(s)) for s in Status)
+    return tuple(StatusCount(str(s), s.symbol, statuses[s], found.count(s)) for s in v.Status)
 
 
 def _blocks(
@@ -252,9 +241,9 @@ def _methods(rows: Iterable[TargetRow]) -> set[str]:
     """What judges the targets; caps on flows are judged by their pace under `schedule` as well."""
     judged = [row for row in rows if row.method]
     capped = any(
-        row.measure == Measure.FLOW and row.direction == Direction.DECREASE for row in judged
+        row.measure == v.Measure.FLOW and row.direction == v.Direction.DECREASE for row in judged
     )
-    return {row.method for row in judged} | ({Method.PACE} if capped else set())
+    return {row.method for row in judged} | ({v.Method.PACE} if capped else set())
 
 
 def _headline(counts: Sequence[StatusCount], words: Words) -> str:
@@ -268,8 +257,8 @@ def _headline(counts: Sequence[StatusCount], words: Words) -> str:
 
 def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Words) -> str:
     """How many of the due targets reported, and what share of weight that is."""
-    due = sum(row.status in {*VERDICTS, Status.OVERDUE} for row in rows)
-    reported = sum(row.status in VERDICTS and not row.unreported for row in rows)
+    due = sum(row.status in {*v.VERDICTS, v.Status.OVERDUE} for row in rows)
+    reported = sum(row.status in v.VERDICTS and not row.unreported for row in rows)
     if not due:
         return words.text(N_("Nothing is due yet."))
     told = N_("{n} of {due} reported, {share} of weight.")
@@ -291,16 +280,16 @@ def missing_rows(
     groups: dict[tuple[str, str, str, str], list[TargetRow]] = {}
     for row in rows:
         status = row.status
-        if Flag.STALE in row.flags:
+        if v.Flag.STALE in row.flags:
             late = row.deadline is not None and row.deadline < as_of
-            status = Status.OVERDUE if late else Status.AWAITING_DATA
-        if status in WAITING and row.period_needed:
+            status = v.Status.OVERDUE if late else v.Status.AWAITING_DATA
+        if status in v.WAITING and row.period_needed:
             key = (str(status), row.organisation, row.indicator, row.period_needed)
             groups.setdefault(key, []).append(row)
-    found: dict[str, list[MissingRow]] = {status: [] for status in WAITING}
+    found: dict[str, list[MissingRow]] = {status: [] for status in v.WAITING}
     for (status, *_), group in groups.items():
         found[status].append(_missing(status, group, as_of, words))
-    return tuple(found[Status.OVERDUE]), tuple(found[Status.AWAITING_DATA])
+    return tuple(found[v.Status.OVERDUE]), tuple(found[v.Status.AWAITING_DATA])
 
 
 def _missing(status: str, group: Sequence[TargetRow], as_of: date, words: Words) -> MissingRow:
@@ -334,7 +323,7 @@ def unscored(books: Books, rows: Iterable[TargetRow], names: Names) -> tuple[Goa
     goals = []
     for goal in records(books.goals.values):
         targets = drawn.get((goal["organisation"] or "", goal["goal"] or ""), [])
-        if all(row.status == Status.NOT_SCORED for row in targets):
+        if all(row.status == v.Status.NOT_SCORED for row in targets):
             goals.append(_goal(goal, targets, names))
     return tuple(sorted(goals, key=lambda goal: names.place(goal.organisation)[0]))
 
@@ -346,7 +335,7 @@ def _goal(goal: Record, targets: Sequence[TargetRow], names: Names) -> GoalRow:
         organisation=goal["organisation"] or "",
         goal=goal["goal"] or "",
         quote=names.quote(goal, targets[0].source.origin if targets else None),
-        class_word=words.label(GoalClass, kind),
+        class_word=words.label(v.GoalClass, kind),
         note=goal["note"] or "",
         reason=reason,
         targets=tuple(row.target for row in targets),
@@ -360,7 +349,7 @@ def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[FindingRow,
         FindingRow(
             code=finding.code,
             severity=str(finding.severity),
-            severity_word=words.label(Severity, finding.severity),
+            severity_word=words.label(v.Severity, finding.severity),
             place=Place(finding.origin.file, finding.origin.sheet, finding.origin.cell),
             title=text.title,
             found=plain(finding.found, None) if finding.found else "",
@@ -383,7 +372,7 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
     found = {
         (r["organisation"], r["target"], r["quarter"]): r["status"] for r in records(lines.history)
     }
-    judged = {quarter for (_, _, quarter), status in found.items() if status in set(VERDICTS)}
+    judged = {quarter for (_, _, quarter), status in found.items() if status in set(v.VERDICTS)}
     every = dict.fromkeys(quarter for _, _, quarter in found)
     quarters = tuple(dropwhile(lambda quarter: quarter not in judged, every))
     if len(quarters) <= 1:
@@ -397,7 +386,7 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
         )
         for row in rows
     )
-    told = tuple(row for row in made if set(row.statuses) - {"", Status.NOT_SCORED})
+    told = tuple(row for row in made if set(row.statuses) - {"", v.Status.NOT_SCORED})
     return HeatMap(quarters, told) if told else None
 
 
@@ -415,7 +404,7 @@ def league_tables(lines: Lines, names: Names) -> tuple[LeagueTable, ...]:
 def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Names) -> LeagueTable:
     words = names.words
     scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
-    scale = scale or Scale(Measure.RATE, None, league.unit_of_measure)
+    scale = scale or Scale(v.Measure.RATE, None, league.unit_of_measure)
     title = next((n for (_, i), n in names.names.items() if i == league.key), league.name)
     title = words.text(N_("Rate of points")) if league.key == SCORE else title
     if group:

@@ -12,24 +12,14 @@ from scorecard.report.inputs import month_of
 from scorecard.report.method import CLOSE, class_lines, own_arithmetic, own_class_line, scale_in
 from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
+from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import policy_bands
 from scorecard.schema.quarterly_form import YEAR_AGO
-from scorecard.schema.vocabulary import (
-    OPEN,
-    AcceptedAs,
-    Basis,
-    Comparator,
-    Direction,
-    Kept,
-    Measure,
-    Method,
-    Reason,
-)
 
 THE_FIGURES: Final = N_("The figures")
 FEWEST_PARTS: Final = 2
 NOT_BY_CLASS: Final = frozenset(
-    {Reason.CAP_EXCEEDED, Reason.MEETS_SO_FAR, Reason.HOLDS, Reason.FAILS}
+    {v.Reason.CAP_EXCEEDED, v.Reason.MEETS_SO_FAR, v.Reason.HOLDS, v.Reason.FAILS}
 )
 """Reasons of verdicts for which no class limit was asked."""
 
@@ -149,7 +139,7 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
     day = words.date(told.day) if told.day else told.by_when
     before = form.promise
     promise = words.promised(before.action, before.owner, words.date(before.day) or before.by_when)
-    kept = words.label(Kept, form.kept) if form.kept else words.text(N_("not answered"))
+    kept = words.label(v.Kept, form.kept) if form.kept else words.text(N_("not answered"))
     said = {
         "cause": words.text(N_("Cause: {text}"), text=told.cause) if told.cause else "",
         "action": words.text(N_("Measure: {text}"), text=told.action) if told.action else "",
@@ -171,7 +161,7 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
 
 def projection_text(row: TargetRow, words: Words) -> str:
     """Where the pace so far leads by the due date; nothing for what is settled."""
-    if not row.projection_text or row.status not in OPEN:
+    if not row.projection_text or row.status not in v.OPEN:
         return ""
     return words.text(
         N_("at the pace so far {value} by {due}"), value=row.projection_text, due=row.due_text
@@ -224,7 +214,7 @@ def _pathway(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[s
     if allowance is not None:
         value = Amounts(words).computed(allowance, scale_in(row))
         lines.append(words.text(N_("allowed so far {value}"), value=value))
-    elif row.expected_text and row.measure == Measure.MILESTONE:
+    elif row.expected_text and row.measure == v.Measure.MILESTONE:
         share = row.numbers.expected_value
         told = N_("should be done by now") if share == 1 else N_("{value} should be done by now")
         lines.append(words.text(told, value=row.expected_text) if share else "")
@@ -235,9 +225,9 @@ def _pathway(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[s
 
 def _is_held(row: TargetRow) -> bool:
     """Whether every period is held against the same bound: nothing grows on the way."""
-    told = row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN
-    accepted = row.stated.get("accepted_as") == AcceptedAs.HOLD
-    return told or accepted or row.reason_code in {Reason.HOLDS, Reason.FAILS}
+    told = row.direction == v.Direction.HOLD or row.comparator == v.Comparator.BETWEEN
+    accepted = row.stated.get("accepted_as") == v.AcceptedAs.HOLD
+    return told or accepted or row.reason_code in {v.Reason.HOLDS, v.Reason.FAILS}
 
 
 def _figures(figures: Sequence[FigureRow], row: TargetRow, words: Words) -> list[str]:
@@ -273,7 +263,7 @@ def _status(view: View, row: TargetRow, words: Words) -> list[str]:
     if row.distance_text:
         lines.append(words.text(N_("Distance: {distance}"), distance=row.distance_text))
     policy, judged = view.header.policy, (row.numbers.pace_ratio, row.numbers.lead_pp)
-    by_class = row.status in OPEN and row.reason_code not in NOT_BY_CLASS
+    by_class = row.status in v.OPEN and row.reason_code not in NOT_BY_CLASS
     if by_class and judged != (None, None):
         lines += class_lines(row, view.method.thresholds, policy, words)
     return [*lines, own_class_line(row, words)]
@@ -288,7 +278,7 @@ def _arithmetic(
     """One formula to a line; nothing is computed here but which form applies."""
     n, fiscal_start = row.numbers, view.header.policy.fiscal_start
     lines = [_total(figures, row, words, fiscal_start)]
-    if row.actual_text and row.target_text and row.measure != Measure.MILESTONE:
+    if row.actual_text and row.target_text and row.measure != v.Measure.MILESTONE:
         told = N_("{actual} is held against {target}")
         lines.append(words.text(told, actual=row.actual_text, target=row.target_text))
     if n.progress is not None:
@@ -299,13 +289,15 @@ def _arithmetic(
     known = bool(way and expected)
     if n.lead_pp is not None and known:
         lines.append(f"{words.text(N_('Lead'))} = {way} − {expected} = {row.lead_text}")
-    scheduled = n.method_value is not None and row.method == Method.SCHEDULE
+    scheduled = n.method_value is not None and row.method == v.Method.SCHEDULE
     if scheduled and policy_bands(view.header.policy).relative:
         name = words.text(N_("Lead in per cent of the schedule"))
         share = signed_text(n.method_value, 1)
         lines.append(f"{name} = {row.lead_text} ÷ {expected} = {share}%")
-    if n.pace_ratio is not None and known and row.method == Method.PACE:
-        exact = row.comparator in {Comparator.EQUAL, Comparator.ABOUT} and (n.progress or 0.0) > 1
+    if n.pace_ratio is not None and known and row.method == v.Method.PACE:
+        exact = (
+            row.comparator in {v.Comparator.EQUAL, v.Comparator.ABOUT} and (n.progress or 0.0) > 1
+        )
         form = f"2 − {way}" if exact else f"{way} ÷ {expected}"
         lines.append(f"{words.text(N_('Pace ratio'))} = {form} = {row.pace_text}")
     return [*lines, *own_arithmetic(row, words, fiscal_start)]
@@ -334,12 +326,12 @@ def _cap(row: TargetRow, words: Words) -> list[str]:
 def _total(figures: Sequence[FigureRow], row: TargetRow, words: Words, fiscal_start: int) -> str:
     """How single periods add up to the actual, where no figure states the total itself."""
     actual, end = row.numbers.actual, month_of(row.actual_period, fiscal_start)
-    if row.measure != Measure.FLOW or actual is None or end is None:
+    if row.measure != v.Measure.FLOW or actual is None or end is None:
         return ""
     known = [(f, f.value) for f in figures if f.current and f.value is not None and f.month <= end]
     if any(f.month == end and abs(value - actual) <= CLOSE for f, value in known):
         return ""
-    single = [(f.month, value) for f, value in known if f.basis == Basis.PERIOD]
+    single = [(f.month, value) for f, value in known if f.basis == v.Basis.PERIOD]
     parts, total = list[str](), 0.0
     for _, value in sorted(single, key=lambda part: -part[0]):
         parts.append(number_text(value, row.decimals))
@@ -359,7 +351,7 @@ def _progress(row: TargetRow) -> str:
     actual, target = (number_text(x, row.decimals) for x in (n.actual, n.target_value))
     share = n.actual / n.target_value if n.actual is not None and n.target_value else None
     direct = share is not None and abs(share - (n.progress or 0.0)) <= CLOSE
-    if n.baseline is None or (direct and row.measure == Measure.FLOW):
+    if n.baseline is None or (direct and row.measure == v.Measure.FLOW):
         return f"{actual} ÷ {target}"
     start = number_text(n.baseline, row.decimals)
     start = f"({start})" if start.startswith("-") else start

@@ -8,20 +8,7 @@ from matplotlib.figure import Figure
 
 from scorecard.excel.styles import ACCENT, FAINT, INK, MUTED
 from scorecard.excel.text import wrap
-from scorecard.report.charts.canvas import (
-    MARGIN,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    TITLE_SIZE,
-    WIDTH,
-    columns_in,
-    draw_time,
-    fit_left,
-    heading,
-    new_axes,
-    new_figure,
-    number_axis,
-)
+from scorecard.report.charts import canvas
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Sketch
 from scorecard.report.view import Control
@@ -38,23 +25,28 @@ def draw_control(frame: Frame) -> Figure:
     places = [(point.month, point.value) for point in control.points]
     drawn = [*(value for _, value in places), control.lower, control.upper]
     magnitude = magnitude_of(series, drawn, frame.words.language)
-    figure = new_figure()
+    figure = canvas.new_figure()
     title = wrap(
-        text("Control chart: {name}", name=series.name), columns_in(WIDTH * 0.93, TITLE_SIZE), 2
+        text("Control chart: {name}", name=series.name),
+        canvas.columns_in(canvas.WIDTH * 0.93, canvas.TITLE_SIZE),
+        2,
     )
     unit = text("in {unit}", unit=magnitude.unit) if magnitude.unit else ""
     since = any(change.month <= places[0][0] for change in series.breaks)
     told = (series.organisation, unit, text("counted since the series break") if since else "")
-    top = heading(figure, title, " · ".join(part for part in told if part), MARGIN) - 0.04
-    axes = new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
-    draw_time(axes, [month for month, _ in places], frame, quarterly=True)
+    top = (
+        canvas.heading(figure, title, " · ".join(part for part in told if part), canvas.MARGIN)
+        - 0.04
+    )
+    axes = canvas.new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
+    canvas.draw_time(axes, [month for month, _ in places], frame, quarterly=True)
     low, high = min(drawn), max(drawn)
     room = 0.12 * ((high - low) or 1.0)
     axes.set_ylim(low - room, high + room)
     if frame.is_rank:
         axes.invert_yaxis()
-    number_axis(axes, magnitude, frame.unit)
-    fit_left(axes, LEFT)
+    canvas.number_axis(axes, magnitude, frame.unit)
+    canvas.fit_left(axes, LEFT)
     sketch, start = Sketch(axes), axes.get_xlim()[0]
     axes.axhspan(control.lower, control.upper, color=FAINT, lw=0, zorder=0.5, gid="noise")
     for look, name, value, printed in (
@@ -95,7 +87,7 @@ def _foot(figure: Figure, frame: Frame, control: Control) -> None:
         told = text(
             "{n} of {all} points lie outside the limits: a change, not noise.", n=outside, all=count
         )
-    figure.text(MARGIN, 0.04, told, size=TEXT_SIZE, color=INK, va="center")
+    figure.text(canvas.MARGIN, 0.04, told, size=canvas.TEXT_SIZE, color=INK, va="center")
     date = text("Data as of {date}", date=frame.view.as_of_text)
-    looks: Any = {"size": SMALL_SIZE, "color": MUTED, "ha": "right", "va": "center"}
-    figure.text(1 - MARGIN, 0.04, date, **looks)
+    looks: Any = {"size": canvas.SMALL_SIZE, "color": MUTED, "ha": "right", "va": "center"}
+    figure.text(1 - canvas.MARGIN, 0.04, date, **looks)

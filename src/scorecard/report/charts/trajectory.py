@@ -21,25 +21,7 @@ from scorecard.excel.styles import ACCENT, FAINT, INK, MUTED, mixed, text_on
 from scorecard.excel.text import display_width, short_name, shortened, wrap
 from scorecard.i18n import N_
 from scorecard.report.amounts import Amounts
-from scorecard.report.charts.canvas import (
-    LOOKS,
-    MARGIN,
-    NOTE_SIZE,
-    POINTS_AN_INCH,
-    SMALL_SIZE,
-    STATE_FILLS,
-    TEXT_SIZE,
-    TITLE_SIZE,
-    WIDTH,
-    columns_in,
-    draw_time,
-    draw_values,
-    fit_left,
-    heading,
-    new_axes,
-    new_figure,
-    rimmed,
-)
+from scorecard.report.charts import canvas
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Sketch, Spot, stepwise
 from scorecard.report.fonts import text_width
@@ -58,19 +40,19 @@ def draw_trajectory(frame: Frame) -> Figure:
 
     Something to be delivered is a bar of its stages.
     """
-    figure = new_figure()
+    figure = canvas.new_figure()
     top = draw_head(figure, frame) - HEADROOM
-    axes = new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
+    axes = canvas.new_axes(figure, (LEFT, BOTTOM, RIGHT - LEFT, top - BOTTOM))
     months = _months(frame)
     spelled = [point.period for point in frame.series.points]
     spelled = spelled or [target.row.due for target in frame.series.targets if target.row.due]
     yearly = spelled and not any("-" in period for period in spelled)
-    draw_time(axes, months, frame, quarterly=not yearly)
+    canvas.draw_time(axes, months, frame, quarterly=not yearly)
     if frame.is_deliverable:
         sketch = _stages(axes, frame)
     else:
-        draw_values(axes, frame)
-        fit_left(axes, LEFT)
+        canvas.draw_values(axes, frame)
+        canvas.fit_left(axes, LEFT)
         sketch = Sketch(axes)
         _curves(sketch, frame)
     if not frame.series.points:
@@ -117,7 +99,7 @@ def _curves(sketch: Sketch, frame: Frame) -> None:
 
 CHIP_STEP, CHIP_SIZE, MOST_CHIPS = 0.075, 11.5, 3
 AIM_COLUMNS, AIM_STEP = 44, 0.034
-TITLES: Final = ((TITLE_SIZE, 2), (14.5, 2), (13.0, 2), (12.0, 3))
+TITLES: Final = ((canvas.TITLE_SIZE, 2), (14.5, 2), (13.0, 2), (12.0, 3))
 """Sizes of the title and lines that it may take, tried in turn."""
 KEY_ROOM: Final = 50.0
 """Points that a mark of the legend takes, with what is left free around it."""
@@ -143,7 +125,7 @@ def draw_head(figure: Figure, frame: Frame) -> float:
     """Title, unit, and each target with its status; returns where the head ends on the page."""
     ends = _standings(figure, frame)
     left = min([x for x, _ in ends], default=0.97)
-    wide = WIDTH * (left - 0.07) * POINTS_AN_INCH / HEAVIER
+    wide = canvas.WIDTH * (left - 0.07) * canvas.POINTS_AN_INCH / HEAVIER
     for size, most in TITLES:  # smaller, then on a third line, before any of it is cut
         measure = partial(text_width, size=size)
         lines = wrap(frame.series.name, wide, 0, measure)
@@ -152,8 +134,10 @@ def draw_head(figure: Figure, frame: Frame) -> float:
     else:
         lines = wrap(frame.series.name, wide, most, measure)
     room = left - 0.07 if len(ends) > len(lines) else 0.93
-    note = _whose(frame, columns_in(WIDTH * room, TEXT_SIZE))
-    return min([heading(figure, lines, note, MARGIN, size=size), *(y for _, y in ends)])
+    note = _whose(frame, canvas.columns_in(canvas.WIDTH * room, canvas.TEXT_SIZE))
+    return min(
+        [canvas.heading(figure, lines, note, canvas.MARGIN, size=size), *(y for _, y in ends)]
+    )
 
 
 def _whose(frame: Frame, columns: int) -> str:
@@ -172,7 +156,7 @@ def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
     The date is never cut: it goes below a long target.
     """
     rows = [target.row for target in frame.series.targets[:MOST_CHIPS]]
-    page = WIDTH * POINTS_AN_INCH
+    page = canvas.WIDTH * canvas.POINTS_AN_INCH
     widest = max((text_width(row.status_text, CHIP_SIZE) for row in rows), default=0.0)
     right, ends = 0.962 - widest / page - 0.045, []
     for number, row in enumerate(rows):
@@ -182,15 +166,15 @@ def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
         chip = figure.text(
             0.962, y, row.status_text, size=CHIP_SIZE, color=tone.ink, bbox=box, **looks
         )
-        rimmed(chip, width=0.3)
+        canvas.rimmed(chip, width=0.3)
         parts = [part for part in (frame.aim(row), row.due_text) if part]
         lines = [" · ".join(parts)]
         if display_width(lines[0]) > AIM_COLUMNS:
             lines = [shortened(part, AIM_COLUMNS) for part in parts]
         for place, line in enumerate(lines):
             high = y + (len(lines) - 1 - 2 * place) * AIM_STEP / 2
-            figure.text(right, high, line, size=TEXT_SIZE, color=INK, **looks)
-        wide = max(text_width(line, TEXT_SIZE) for line in lines)
+            figure.text(right, high, line, size=canvas.TEXT_SIZE, color=INK, **looks)
+        wide = max(text_width(line, canvas.TEXT_SIZE) for line in lines)
         ends.append((right - wide / page, y - CHIP_STEP / 2))
     return ends
 
@@ -203,17 +187,19 @@ def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
     for look, name in LEGEND.items():
         if look not in drawn:
             continue
-        told = dict(LOOKS[look])
+        told = dict(canvas.LOOKS[look])
         if look == "figure":
-            told |= {"color": ACCENT, "lw": LOOKS["actual"]["lw"], "ls": "-"}
+            told |= {"color": ACCENT, "lw": canvas.LOOKS["actual"]["lw"], "ls": "-"}
         area = look in {"period", "computed", "band"}
         shown.append(((Patch if area else partial(Line2D, [], []))(**told), frame.words.text(name)))
     states = {point.state: point.state_word for point in frame.known if point not in frame.single}
-    for state, fill in STATE_FILLS.items():
+    for state, fill in canvas.STATE_FILLS.items():
         if state in states:
-            shown.insert(1, (Line2D([], [], **{**LOOKS["figure"], "mfc": fill}), states[state]))
-    wide = sum(text_width(label, SMALL_SIZE) + KEY_ROOM for _, label in shown)
-    rows = 1 if wide <= WIDTH * POINTS_AN_INCH * (1 - 2 * MARGIN) else 2
+            shown.insert(
+                1, (Line2D([], [], **{**canvas.LOOKS["figure"], "mfc": fill}), states[state])
+            )
+    wide = sum(text_width(label, canvas.SMALL_SIZE) + KEY_ROOM for _, label in shown)
+    rows = 1 if wide <= canvas.WIDTH * canvas.POINTS_AN_INCH * (1 - 2 * canvas.MARGIN) else 2
     figure.legend(
         [mark for mark, _ in shown],
         [label for _, label in shown],
@@ -221,7 +207,7 @@ def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
         bbox_to_anchor=(0.025, 0.105 if rows == 1 else 0.098),
         ncols=-(-len(shown) // rows),
         frameon=False,
-        fontsize=SMALL_SIZE,
+        fontsize=canvas.SMALL_SIZE,
         handlelength=2.2,
         columnspacing=1.8,
         labelspacing=0.35,
@@ -233,10 +219,10 @@ def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
 def draw_foot(figure: Figure, frame: Frame) -> None:
     """The first target's reason in its own words, and whose sentence it is."""
     reasons = [target.row.reason for target in frame.series.targets[:1] if target.row.reason]
-    room = columns_in(WIDTH * 0.92, SMALL_SIZE)
+    room = canvas.columns_in(canvas.WIDTH * 0.92, canvas.SMALL_SIZE)
     for number, line in enumerate(wrap(reasons[0], room, 2) if reasons else []):
         y = 0.082 - number * 0.036
-        figure.text(MARGIN, y, line, size=SMALL_SIZE, color=MUTED, va="center")
+        figure.text(canvas.MARGIN, y, line, size=canvas.SMALL_SIZE, color=MUTED, va="center")
 
 
 # ---------------------------------------------------------------------------
@@ -358,7 +344,7 @@ def _restated(sketch: Sketch, frame: Frame) -> None:
         new = now.get((old.period, old.basis))
         if new is None or old.value is None or old.value == new:
             continue
-        sketch.axes.plot([old.month] * 2, [old.value, new], gid="tie", **LOOKS["tie"])
+        sketch.axes.plot([old.month] * 2, [old.value, new], gid="tie", **canvas.LOOKS["tie"])
         was = frame.words.text("was {value}", value=frame.told(old.value, old.value_text))
         looks: Any = {"above": old.value > new, "color": MUTED, "notable": True}
         sketch.mark("restated", old.month, old.value, was, **looks)
@@ -446,11 +432,11 @@ def _target(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
     if value is None:
         return
     if row.comparator == Comparator.BETWEEN and row.numbers.upper is not None:
-        sketch.axes.axhspan(value, row.numbers.upper, gid="band", **LOOKS["band"])
+        sketch.axes.axhspan(value, row.numbers.upper, gid="band", **canvas.LOOKS["band"])
         return
     if held and row.comparator == Comparator.ABOUT and row.numbers.allowed_deviation:
         _, least, most = about(row.direction, value, row.numbers.allowed_deviation)
-        sketch.axes.axhspan(least, most or least, gid="band", **LOOKS["band"])
+        sketch.axes.axhspan(least, most or least, gid="band", **canvas.LOOKS["band"])
     text = frame.words.text("target {target}", target=frame.asked(row))
     if target.due_month is None:  # named at the left end of its line
         sketch.level("undated", value, "target")
@@ -493,7 +479,7 @@ def _bars(sketch: Sketch, frame: Frame) -> None:
     bars = frame.bars
     for number, bar in enumerate(bars):
         wide, look = (bar.month - bar.start) * BAR_SHARE, "computed" if bar.computed else "period"
-        sketch.axes.bar(bar.month, bar.value, wide, gid=look, **LOOKS[look])
+        sketch.axes.bar(bar.month, bar.value, wide, gid=look, **canvas.LOOKS[look])
         text = frame.magnitude.number(bar.value)
         within = _in_bar(sketch, bar, wide, text)
         if number >= len(bars) - LABELLED_POINTS and not within and not bar.computed:
@@ -549,7 +535,10 @@ def _figures(sketch: Sketch, frame: Frame) -> None:
     telling = {0, last, *(values.index(pick(values)) for pick in (min, max) if values)}
     for number, point in enumerate(points):
         told = number > last - LABELLED_POINTS or number in telling
-        looks: Any = {"mfc": STATE_FILLS.get(point.state, ACCENT), "gid": f"figure {point.month}"}
+        looks: Any = {
+            "mfc": canvas.STATE_FILLS.get(point.state, ACCENT),
+            "gid": f"figure {point.month}",
+        }
         looks |= {"must": number == last, "notable": number in telling}
         above = _beyond(frame, point.month, point.value)
         text = point.text if told else ""
@@ -608,7 +597,10 @@ def _stages(axes: Axes, frame: Frame) -> Sketch:
         axes.bar(middle, high, wide, STAGE_LOW, color=fill, gid=f"stage {point.period}", lw=0)
         text = frame.told(point.value, point.value_text)
         left, right = (sketch.labels.points(x, 0.5)[0] for x in (start, end))
-        size = next((s for s in (TEXT_SIZE, NOTE_SIZE) if text_width(text, s) < right - left), None)
+        size = next(
+            (s for s in (canvas.TEXT_SIZE, canvas.NOTE_SIZE) if text_width(text, s) < right - left),
+            None,
+        )
         if size is not None:
             looks: Any = {"ha": "center", "va": "center", "size": size, "color": text_on(fill)}
             sketch.aside(text, (middle, STAGE_LOW + high / 2), (0, 0), **looks)
