@@ -67,5 +67,5 @@ def test_a_wrong_rate_is_a_warning_and_the_figure_still_counts(tmp_path: Path) -
     (returns / "r.xlsx").write_bytes(xlsx(sheets))
     done = scorecard("check", folder=tmp_path)
     assert "F160" in done.out
-    assert "55.5 of 100 is 55.50 %, not 58.42 %" in done.out
+    assert "55.5 of 100 is 55.50%, not 58.42%" in done.out
     assert done.code == 0

@@ -153,6 +153,8 @@ def _file_line(one: CollectedFile, workspace: Workspace, words: Words) -> str:
         parts.append(plain(whose))
     if one.fate == "recorded":
         parts.append(words.text(N_("{n} figure{n:|s}"), n=one.figures))
+        if one.answers:
+            parts.append(words.text(N_("{n} remark{n:|s}"), n=one.answers))
         if one.projects:
             parts.append(words.text(N_("{n} project{n:|s}"), n=one.projects))
         if one.unchanged:

@@ -365,8 +365,8 @@ _LEVEL: Final = N_("The level at the end of the period.")
 _INCREMENT: Final = N_("Only what came in this period.")
 _OF_YEAR: Final = N_("Everything since the beginning of the year.")
 _SINCE_START: Final = N_("Everything since the start, earlier years included.")
-_DONE: Final = N_("Choose how far it has come, or type the share: 0.6 = 60 % done.")
-_PERCENT: Final = N_("For 45 % type 45.")
+_DONE: Final = N_("Choose how far it has come, or type the share: 0.6 = 60% done.")
+_PERCENT: Final = N_("For 45% type 45.")
 _BLANK: Final = N_("Nothing happened: type 0. Not known: leave blank and say why under Note.")
 
 

@@ -81,9 +81,9 @@ class Fate(StrEnum):
 class CollectedFile:
     """What became of one file: how many figures, every finding, its marked copy.
 
-    `figures` are the figures recorded, `unchanged` those that stood on record already, `projects`
-    the projects that are new or have changed; `unit` is the unit's id in the target book,
-    `unit_name` its name.
+    `figures` are the figures recorded, `unchanged` those that stood on record already, `answers`
+    what was newly written beside figures, `projects` those that are new or have changed; `unit` is
+    the unit's id in the target book, `unit_name` its name.
     """
 
     path: Path
@@ -96,6 +96,7 @@ class CollectedFile:
     figures: int = 0
     unchanged: int = 0
     projects: int = 0
+    answers: int = 0
     marked: Path | None = None
 
 
@@ -444,6 +445,7 @@ class _Run:
             fate=Fate.KNOWN if receipt.known else Fate.RECORDED,
             figures=receipt.figures,
             projects=receipt.projects,
+            answers=len(answers),
             unchanged=0 if receipt.known else len(form.rows) - len(figures),
         )
 

@@ -28,6 +28,8 @@ INDENT: Final = "\u3000\u3000"
 """A Chinese paragraph begins two characters further in."""
 TITLE_SIZE, BODY_SIZE, LEADING = 22, 16, 28
 """Points, as official documents have them (二号, 三号, 28 磅)."""
+PAPER, EDGES = (210, 297), (37, 26, 35, 28)
+"""A4 and its margins in mm as official documents have them: top, right, bottom, left."""
 FACES: Final = {TITLE: "宋体", HEADING: "黑体"}
 """Everything else is set in 仿宋."""
 
@@ -76,8 +78,13 @@ def word_of(notice: Notice, words: Words) -> bytes:
     Raises `ModuleNotFoundError` where python-docx is not installed.
     """
     from docx import Document  # noqa: PLC0415  (an extra: only who writes notices needs it)
+    from docx.shared import Mm  # noqa: PLC0415
 
     document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = (Mm(side) for side in PAPER)
+    edges = (Mm(side) for side in EDGES)
+    page.top_margin, page.right_margin, page.bottom_margin, page.left_margin = edges
     for one in notice.paragraphs:
         _add(document, one, words)
     properties = document.core_properties
@@ -222,7 +229,9 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
     status = comma.join(filter(None, (row.status_text, alarm.run)))
     facts = (
         text(N_("actual {value}"), value=row.actual_text) if alarm.stands else "",
-        text(N_("expected by now {value}"), value=row.expected_text) if row.expected_text else "",
+        text(N_("expected by now {value}"), value=row.expected_text)
+        if row.expected_text and row.status != Status.MISSED
+        else "",
         text(N_("target {target}"), target=alarm.asked) if alarm.asked else "",
         *alarm.who.split("\n")[1:],
     )
@@ -266,7 +275,7 @@ def _reminder(
     unit = first.unit_name or first.organisation
     owed = [
         text(
-            N_("{name}, {period}: was due by {day}, {n} day{n:|s} ago"),
+            N_("{name}, {period}: was due by {day}, {n} day{n:|s} ago."),
             name=one.row.name,
             period=one.row.period_needed_text,
             day=one.row.deadline_text,

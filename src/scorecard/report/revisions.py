@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.i18n import N_, signed_text
+from scorecard.i18n import N_, plain, signed_text
 from scorecard.report.amounts import Scale
 from scorecard.report.inputs import Names, Record, key_of, records
 from scorecard.report.terminal import BOLD, Screen, Table, fit, hanging, page
@@ -193,7 +193,7 @@ class _Tables:
                 said = self.words.date(FollowUp(by_when=said).day) or said
             what = columns[r.item].within(self.words.language)
             place = Place(r.file or "", r.sheet or "", r.cell or "").text
-            told = _joined(self.names.period(r.period), what, said, place)
+            told = _joined(self.names.period(r.period), what, plain(said, None), place)
             lines += hanging(told, self.screen.width)
         return lines
 

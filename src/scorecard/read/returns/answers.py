@@ -136,7 +136,7 @@ def rate_finding(
     return finding(
         code,
         place,
-        readings[0] + " %",
+        readings[0] + "%",
         indicator=name,
         numerator=figures[0],
         denominator=figures[1],
