@@ -62,7 +62,7 @@ def test_a_notice_says_what_the_page_says(language: str) -> None:
     for notice in (first, *reminders):
         document = docx.Document(io.BytesIO(word_of(notice, words)))
         assert [p.text for p in document.paragraphs] == [p.text for p in notice.paragraphs]
-        assert document.sections[0].page_width == Mm(210), "A4"
+        assert abs((document.sections[0].page_width or 0) - Mm(210)) < Mm(1), "A4"
         assert word_of(notice, words) == word_of(notice, words)
 
 
