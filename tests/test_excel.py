@@ -16,6 +16,7 @@ from fictional_view import fictional_view
 from fictional_zone import Zone, zone_view
 from goldens import compare
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from test_live_arithmetic import differences, near
@@ -307,6 +308,24 @@ def test_the_first_page_in_every_case(zone: Zone, told: str) -> None:
         assert min(cell.font.sz for cell in cells) >= 8.5
         high = sum(sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1))
         assert high <= 822, "shrunk to 0.95 at most"
+
+
+def test_texts_are_printed_large_enough_to_be_read() -> None:
+    """Body text is planned at 9 points; fitting a page's width leaves 8.4 of them at least."""
+    for zone in (Zone(), Zone(zones=("虚构示例甲园区", "虚构示例乙园区"), units=3)):
+        for sheet in workbook(zone_view(zone)).worksheets:
+            if sheet.title == "数据来源" or sheet.sheet_state != "visible":
+                continue  # every figure with its file: for the screen
+            area = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))
+            wide = {
+                n: 0.0 if one.hidden else one.width
+                for one in sheet.column_dimensions.values()
+                for n in range(one.min, one.max + 1)
+            }
+            inches = 7 / 96 * sum(wide.get(n, 9.1) for n in range(area[0], area[2] + 1))
+            margins, across = sheet.page_margins, sheet.page_setup.orientation == "landscape"
+            room = (11.69 if across else 8.27) - margins.left - margins.right
+            assert 9 * min(room / inches, 1) >= 8.4, sheet.title
 
 
 def test_texts_turn_grey_where_a_live_status_is_no_longer_the_published_one(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from fictional_view import LONG_ZH, fictional_view
 from fictional_zone import Zone, zone_view
+from PIL import Image, ImageChops
 
 from scorecard.i18n import Words
 from scorecard.report.attention import alarms, member_name
@@ -390,3 +391,20 @@ def test_a_name_is_cut_where_it_tells_least() -> None:
     assert member_name("甲园区（虚构示例） · 财政局", 11, len) == "甲园区 · 财政局"
     assert member_name("甲园区 · 生态环境和应急管理局", 12, len) == "甲园区 · 生态环…理局"
     assert member_name("Riverbend Zone (fictional)", 20, len) == "Riverbend Zone"
+
+
+@pytest.mark.usefixtures("poppler")
+def test_no_page_is_under_a_third_full(tmp_path: Path) -> None:
+    """A first quarter and twelve units: boards, units with their charts, data, the method."""
+    for zone in (Zone(quarter="2025-Q1", history=False), Zone(units=12, each=2)):
+        path = tmp_path / "a.pdf"
+        path.write_bytes(made(zone_view(zone)))
+        run("pdftoppm", "-r", "15", "-gray", str(path), str(tmp_path / "p"))
+        for number, drawn in enumerate(sorted(tmp_path.glob("p-*.pgm")), start=1):
+            with Image.open(drawn) as page:
+                wide, high = page.size
+                body = page.crop((0, round(0.07 * high), wide, round(0.945 * high)))
+            inked = ImageChops.invert(body).point(lambda shade: 255 * (shade > 10)).getbbox()
+            assert inked, number
+            assert inked[3] / body.height >= 0.32, number
+            drawn.unlink()

@@ -33,7 +33,7 @@ CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file
 LINE_HEIGHT: Final = 15.0
 MOST_HEIGHT: Final = 400.0
 """A row cannot be higher than 409 points."""
-MARGINS: Final[Mapping[str, float]] = {"left": 0.4, "right": 0.4, "top": 0.55, "bottom": 0.6}
+MARGINS: Final[Mapping[str, float]] = {"left": 0.3, "right": 0.3, "top": 0.55, "bottom": 0.6}
 A4: Final = 9
 MOST_MET: Final = 1000
 """Style objects known by identity; styles made anew for a cell are found by their looks."""

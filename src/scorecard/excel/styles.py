@@ -111,7 +111,7 @@ FONT: Final = "Microsoft YaHei"
 
 WHOLE: Final = "#,##0"
 PERCENT: Final = "0.0%"
-POINTS: Final = "+0.0;-0.0;0.0"
+SIGNED: Final = "+0.0;−0.0;0.0"
 RATIO: Final = "0.00"
 DAY: Final = "yyyy-mm-dd"
 AS_TEXT: Final = "@"

@@ -30,7 +30,7 @@ from scorecard.read.grid import (
 )
 from scorecard.read.intake import OLE, Limits, Refused
 from scorecard.schema.findings import Finding, Origin, cell_name, finding
-from scorecard.schema.quarterly_form import LISTS, WORKINGS
+from scorecard.schema.quarterly_form import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,6 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "ods": ("OpenDocument (.ods)", "B115"),
 }
 """Name of each format, and the finding about a file of it that cannot be read."""
-_WORKINGS: Final = frozenset(word for name in (LISTS, WORKINGS) for word in (str(name), name.en))
 _SHOWN: Final = 12
 """Blank cells of a sheet that are named when they are asked about."""
 Place = tuple[int, int]
@@ -81,7 +80,7 @@ def read_old(
     looks, epoch = _looks(data, kind)
     sheets, findings = [], [finding("B142", Origin(file), None, kind=NAMES[kind][0])]
     for number, one in enumerate(listed):
-        if one.typ != SheetTypeEnum.WorkSheet or one.name in _WORKINGS:
+        if one.typ != SheetTypeEnum.WorkSheet or one.name in HIDDEN:
             continue
         own = looks[number] if len(looks) == len(listed) else None
         sheet = book.get_sheet_by_index(number)

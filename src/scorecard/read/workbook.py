@@ -38,7 +38,7 @@ from scorecard.read.old_formats import NAMES, read_old
 from scorecard.read.plain_sheets import PlainBook
 from scorecard.read.preflight import TRANSITIONAL, Contents, Parts, SheetPart, preflight, walled
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.quarterly_form import FORM, LISTS, WORKINGS
+from scorecard.schema.quarterly_form import FORM, HIDDEN
 from scorecard.schema.spelling import sanitise
 
 if TYPE_CHECKING:
@@ -269,8 +269,7 @@ def _number(cell: Cell, value: float, epoch: datetime) -> tuple[CellKind, CellVa
 
 
 _META: Final = frozenset({FORM["form_meta"].zh, FORM["form_meta"].en})
-_WORKINGS: Final = frozenset(word for name in (LISTS, WORKINGS) for word in (str(name), name.en))
-"""Names of hidden sheets of a form: what it says of itself, and what it computes with."""
+"""Names of the hidden sheet on which a form says what it is."""
 Sheets: TypeAlias = tuple[tuple[RawSheet, ...], list[Finding]]
 """The sheets of a workbook, and the cells on which its two readings do not agree."""
 SHOWN_DIFFERENCES: Final = 20
@@ -360,7 +359,7 @@ def _read_parts(contents: Contents) -> list[SheetPart]:
     hidden = [s for s in sheets if s.state != "visible"]
     if not any(s.name in _META for s in hidden):
         return sheets
-    return [s for s in sheets if s not in hidden or s.name not in _WORKINGS]
+    return [s for s in sheets if s not in hidden or s.name not in HIDDEN]
 
 
 def _openpyxl(data: bytes, unread: AbstractSet[str] = frozenset()) -> Workbook:

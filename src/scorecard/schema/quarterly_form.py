@@ -45,6 +45,8 @@ GUIDE, LISTS, WORKINGS = (
     Name("选项", "Lists"),
     Name("计算", "Workings"),
 )
+HIDDEN: Final = frozenset(word for name in (LISTS, WORKINGS) for word in (str(name), name.en))
+"""Names of the hidden sheets that a form computes with."""
 """Names of the other sheets: how to fill in, and two hidden ones that nobody types into."""
 UNASKED: Final = frozenset({"organisation", "unit"})
 """Columns of the register that the form itself answers."""

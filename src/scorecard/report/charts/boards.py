@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from matplotlib.axes import Axes
@@ -351,8 +351,21 @@ def _heat_row(
 def pages(rows: Sequence[HeatLine], most: int) -> list[list[HeatLine]]:
     """The rows in pages of so many lines, parted between departments wherever that is possible.
 
-    A department's name takes a line of its own.
+    A department's name takes a line of its own.  No page is much emptier than the others.
     """
+    full = _parted(rows, most)
+    lines = len(rows) + len({row.group for row in rows})
+    tried = (_parted(rows, limit) for limit in range(max(-(-lines // max(len(full), 1)), 2), most))
+    return next((found for found in tried if _cost(found) <= _cost(full)), full)
+
+
+def _cost(found: Sequence[Sequence[HeatLine]]) -> tuple[int, int]:
+    """How many pages there are, and how many departments they part."""
+    turns = pairwise(found)
+    return len(found), sum(left[-1].group == right[0].group for left, right in turns)
+
+
+def _parted(rows: Sequence[HeatLine], most: int) -> list[list[HeatLine]]:
     found: list[list[HeatLine]] = []
     used = most
     for _, mine in groupby(rows, key=lambda row: row.group):

@@ -145,7 +145,9 @@ def _reserve_contents(paper: Paper, words: Words, chapters: int, sections: int) 
     """Pages for the contents, filled in when the page numbers are known."""
     paper.add_page()
     paper.paragraph(words.text("Contents"), CHAPTER)
-    whole = chapters + sections <= CONTENTS_PAGES * CONTENTS_LINES
+    listed = chapters + sections
+    little = listed > CONTENTS_LINES and 0 < listed % CONTENTS_LINES <= CONTENTS_LINES // 3 + 3
+    whole = listed <= CONTENTS_PAGES * CONTENTS_LINES and not little
     entries = chapters + sections if whole else chapters
     paper.insert_toc_placeholder(
         partial(_contents, whole=whole),

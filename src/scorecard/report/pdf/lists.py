@@ -14,12 +14,14 @@ from scorecard.report.page import GROUPS, Page, quarter_name
 from scorecard.report.pdf.cover import GROUP_LOOKS
 from scorecard.report.pdf.departments import draw_account, draw_block
 from scorecard.report.pdf.paper import (
+    FLOW_GAP,
     MARGIN,
     MUTED_TEXT,
     NOTE,
     PAGE_END,
     STRONG,
     TEXT,
+    TOP,
     WIDTH,
     Paper,
     Type,
@@ -28,23 +30,29 @@ from scorecard.report.scores import points_text
 from scorecard.report.view import FigureRow, GoalRow, MissingRow, StatusMeaning, View
 from scorecard.schema.vocabulary import Status
 
-GOAL, ROOM, WHOLE = 17.0, 60.0, 150.0
+GOAL, ROOM = 17.0, 60.0
 """Millimetres: a goal's number, and what a page must have left for a new chapter."""
 INSET: Final = 1.2
-COLUMN_WIDE, COLUMNS_HIGH = 20.0, 56.0
-"""Millimetres of the quarter chart: a quarter's column with its gap, and the axis's height."""
+COLUMN_WIDE, COLUMNS_HIGH, COLUMNS_ALONE = 20.0, 56.0, 90.0
+"""Millimetres of the quarter chart: a quarter's column with its gap, and the axis's height.
+
+It is higher where nothing else fits on its page.
+"""
 BESIDE: Final = 34.0
 
 
 def write_boards(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) -> None:
     """The status pictures of all together: quarters as columns, then the boards."""
     paper.chapter(words.text("At a glance"))
-    _quarters(paper, view, words)
+    drawn = pictures[0].print
+    below = WIDTH * drawn.height / drawn.width if drawn else 0.0
+    beside = paper.get_y() + COLUMNS_HIGH + 28 + below <= PAGE_END
+    _quarters(paper, view, COLUMNS_HIGH if beside else COLUMNS_ALONE, words)
     for picture in pictures:
         draw_block(paper, picture, [], words)
 
 
-def _quarters(paper: Paper, view: View, words: Words) -> None:
+def _quarters(paper: Paper, view: View, high: float, words: Words) -> None:
     """How many targets stood how, by quarter: red at the base, so that it can be compared.
 
     From the first quarter with a verdict on; nothing for a single one.
@@ -58,8 +66,8 @@ def _quarters(paper: Paper, view: View, words: Words) -> None:
     place = {status: n for n, status in enumerate(Status)}
     names = (N_("red"), N_("amber"), N_("on schedule"), N_("overdue"), N_("not judged"))
     most = max(sum(one.counts) for one in tallies) or 1
-    top, scale = paper.get_y() + 2, COLUMNS_HIGH / most
-    base, start = top + COLUMNS_HIGH, view.header.policy.fiscal_start
+    top, scale = paper.get_y() + 2, high / most
+    base, start = top + high, view.header.policy.fiscal_start
     for column, one in enumerate(tallies):
         x, y = MARGIN + 4 + column * COLUMN_WIDE, base
         for group, look, name in zip(GROUPS, GROUP_LOOKS, names, strict=True):
@@ -241,6 +249,8 @@ def write_scores(paper: Paper, view: View, words: Words) -> None:
 
 WORD_CHIP, BETWEEN, ABOVE, LEAST = 26.0, 8.0, 1.5, 18.0
 """Millimetres: a light, between columns, above a heading, what a page must have left for one."""
+HEADING_HIGH, CHAPTER_HIGH = 8.4, 12.0
+"""Millimetres that a heading and a chapter's title take."""
 COLUMN: Final = (WIDTH - BETWEEN) / 2
 WORD: Final = Type(8, INK)
 NAME: Final = Type(8, MUTED)
@@ -248,25 +258,71 @@ BODY: Final = Type(9)
 
 
 def write_method(paper: Paper, view: View, words: Words) -> None:
-    """How progress is judged, so that a reader can do it again by hand."""
+    """How progress is judged, so that a reader can do it again by hand.
+
+    On the page at hand where all of it fits there, else on one of its own; what goes on to a page
+    more fills a third of it.
+    """
     text, method = words.text, view.method
-    paper.chapter(text("How progress is judged"), flowing=WHOLE)
-    for paragraph in method.paragraphs:
-        paper.paragraph(paragraph, BODY)
-        paper.below(0.8)
-    paper.heading(text("Formulas"), above=ABOVE, least=LEAST)
-    _in_two(paper, [_pair(paper, *pair, 32) for pair in method.formulas])
-    paper.heading(text("Thresholds"), above=ABOVE, least=LEAST)
-    limits = method.thresholds
-    _in_two(paper, [_pair(paper, f"{limit.value:g}", limit.text, 12) for limit in limits])
-    paper.paragraph(text("Source of the thresholds: {source}", source=method.source), NOTE)
-    paper.heading(text("Words of status"), above=ABOVE, least=LEAST)
-    _in_two(paper, [_light(paper, row) for row in method.statuses])
-    if method.flags:
-        paper.heading(text("Remarks"), above=ABOVE, least=LEAST)
-        _in_two(paper, [_pair(paper, *pair, 26) for pair in method.flags])
+    parts: list[Part] = [
+        _paragraph(paper, paragraph, BODY, below=0.8) for paragraph in method.paragraphs
+    ]
+    blocks = (
+        (N_("Formulas"), [_pair(paper, *pair, 32) for pair in method.formulas]),
+        (
+            N_("Thresholds"),
+            [_pair(paper, f"{one.value:g}", one.text, 12) for one in method.thresholds],
+        ),
+        (N_("Words of status"), [_light(paper, row) for row in method.statuses]),
+        (N_("Remarks"), [_pair(paper, *pair, 26) for pair in method.flags]),
+    )
+    for title, entries in blocks:
+        if entries:
+            parts.append(_block(paper, text(title), entries))
+        if title == N_("Thresholds"):
+            source = text("Source of the thresholds: {source}", source=method.source)
+            parts.append(_paragraph(paper, source, NOTE))
     if view.control:
-        paper.paragraph(view.control, NOTE)
+        parts.append(_paragraph(paper, view.control, NOTE))
+    whole = sum(high for high, _ in parts)
+    used = paper.get_y() - TOP
+    fits = used + FLOW_GAP + CHAPTER_HIGH + whole <= PAGE_END - TOP
+    poor = used < (PAGE_END - TOP) / 3 and not paper.untouched
+    paper.chapter(text("How progress is judged"), flowing=1.0 if fits or poor else PAGE_END)
+    turned = paper.get_y() + whole <= PAGE_END
+    for number, (high, draw) in enumerate(parts):
+        rest = sum(one for one, _ in parts[number:])
+        tail = rest - high  # what would be left for the next page
+        if not turned and tail < (PAGE_END - TOP) / 3 and rest >= (PAGE_END - TOP) / 3:
+            paper.add_page()
+            turned = True
+        draw()
+
+
+Part = tuple[float, Callable[[], None]]
+"""The height of a part of the chapter in millimetres, and what draws it."""
+
+
+def _paragraph(paper: Paper, told: str, face: Type, below: float = 0.0) -> Part:
+    lines = paper.lines(told, WIDTH, face)
+
+    def draw() -> None:
+        paper.flow(lines, face)
+        paper.below(below)
+
+    return len(lines) * face.line + below, draw
+
+
+def _block(paper: Paper, title: str, entries: Sequence[Entry]) -> Part:
+    """Entries in two columns below a heading."""
+
+    def draw() -> None:
+        paper.heading(title, above=ABOVE, least=LEAST)
+        _in_two(paper, entries)
+
+    half = -(-len(entries) // 2)
+    pairs = zip(entries[:half], [*entries[half:], (0.0, None)], strict=False)
+    return ABOVE + HEADING_HIGH + sum(max(a[0], b[0]) for a, b in pairs), draw
 
 
 Entry = tuple[float, Callable[[float, float], None]]

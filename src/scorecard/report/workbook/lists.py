@@ -108,22 +108,22 @@ UNTARGETED: Final[tuple[Column[FigureRow], ...]] = (
     Column(N_("Evidence"), 26, lambda r: r.evidence, SMALL),
 )
 SOURCES: Final[tuple[Column[FigureRow], ...]] = (
-    Column(N_("Organisation"), 15, lambda r: r.organisation, WRAPPED),
-    Column(N_("Indicator"), 28, lambda r: r.name, BESIDE),
+    Column(N_("Organisation"), 11, lambda r: r.organisation, WRAPPED.but(size=9)),
+    Column(N_("Indicator"), 20, lambda r: r.name, BESIDE),
     Column(N_("Period"), 12, lambda r: r.period_text, DATED),
     Column(N_("Basis"), 10, lambda r: r.basis_word, WORD),
     Column(N_("Value"), 13, lambda r: r.value, NUMBER, _value_of),
     Column(N_("Unit of measure"), 10, lambda r: r.unit_of_measure, WORD),
-    Column(N_("As typed"), 13, lambda r: r.raw, BESIDE),
-    Column(N_("Data state"), 9, lambda r: r.state_word, WORD),
-    Column(N_("File"), 36, lambda r: r.place.file, SMALL),
-    Column(N_("Sheet"), 12, lambda r: r.place.sheet, SMALL),
+    Column(N_("As typed"), 10, lambda r: r.raw, BESIDE),
+    Column(N_("Data state"), 7, lambda r: r.state_word, WORD),
+    Column(N_("File"), 26, lambda r: r.place.file, SMALL),
+    Column(N_("Sheet"), 9, lambda r: r.place.sheet, SMALL),
     Column(N_("Cell"), 7, lambda r: r.place.cell, CENTERED),
     Column(N_("Received"), 12, lambda r: r.received_text, DATED),
-    Column(N_("Sent by"), 16, lambda r: r.sent_by, SMALL),
-    Column(N_("Evidence"), 32, lambda r: r.evidence, SMALL),
-    Column(N_("Note"), 22, lambda r: r.note, SMALL),
-    Column(N_("Vintage"), 8, lambda r: r.vintage, CENTERED),
+    Column(N_("Sent by"), 10, lambda r: r.sent_by, SMALL),
+    Column(N_("Evidence"), 20, lambda r: r.evidence, SMALL),
+    Column(N_("Note"), 14, lambda r: r.note, SMALL),
+    Column(N_("Vintage"), 6, lambda r: r.vintage, CENTERED),
 )
 
 
@@ -356,9 +356,7 @@ def write_explanations(desk: Desk) -> Sheet:
         rows = tuple(worst_first(alarming)[:MOST_TARGETS])
         note = text("Targets that need attention only; the command explain tells any other.")
     title = text("Explanations")
-    sheet = desk.open(
-        title, text("How each status came about"), note, len(EXPLANATIONS), landscape=False
-    )
+    sheet = desk.open(title, text("How each status came about"), note, len(EXPLANATIONS))
     views = _views(desk.view)
     steps = [step for row in rows for step in _steps(desk, row, views[_key(row)])]
     sheet.raw.outline_settings(True, False, True, False)  # noqa: FBT003  (signs above what they fold)

@@ -24,7 +24,7 @@ from scorecard.i18n import N_
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import Status
 
-WIDTHS: Final = (23.0, 18.0, 75.0)
+WIDTHS: Final = (21.0, 12.0, 69.0)
 ACROSS: Final = len(WIDTHS)
 IDS: Final = ACROSS
 """The hidden column of the status ids."""
@@ -64,7 +64,7 @@ def write_method(desk: Desk) -> Sheet:
         n = desk.view.header.ledger_entries
         told = text("Ledger: {n} {n:entry|entries}, the last {hash}", n=n, hash=head)
         at = _whole(sheet, at, told, SMALL.but(edges=""))
-    desk.set_page(sheet, down=1, landscape=False)
+    desk.set_page(sheet, landscape=False)
     sheet.raw.print_area(0, 0, at - 1, ACROSS - 1)
     return sheet
 

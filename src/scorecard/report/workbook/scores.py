@@ -33,7 +33,7 @@ OF_UNIT: Final = "*(targets_unit=$B{at})"
 _PLAIN: Final = NUMBER.but(number=POINTS)
 _RATE: Final = NUMBER.but(number=SHARE)
 _ASIDE: Final = SMALL.but(wrap=False)
-_COUNT: Final = CENTERED.but(number="0;-0;;@")
+_COUNT: Final = CENTERED.but(number="0;−0;;@")
 
 
 @dataclass(frozen=True)
@@ -149,24 +149,24 @@ def _live(key: str, title: str, width: float, style: Style) -> Column[Line]:
 
 
 COLUMNS: Final[tuple[Column[Line], ...]] = (
-    Column(N_("Organisation"), 20, lambda line: line.row.organisation, WRAPPED.but(size=9)),
-    Column(N_("Responsible unit"), 20, lambda line: line.row.unit_name or line.whole, BODY),
-    _live("rank", N_("Place"), 7, CENTERED),
-    _live("red", N_("red"), 6, _COUNT),
-    _live("amber", N_("amber"), 6, _COUNT),
-    _live("good", N_("on it"), 6, _COUNT),
-    _live("late", N_("late"), 6, _COUNT),
-    _live("open", N_("open"), 6, _COUNT),
-    _live("points", N_("Points"), 9, _PLAIN),
-    _live("points_due", N_("Points due"), 9, _PLAIN),
-    _live("lost", N_("Points lost"), 9, _PLAIN),
-    _live("rate", N_("Rate of points"), 9, _RATE.but(bold=True)),
-    _live("rate_low", N_("Missing at worst"), 9, _RATE),
-    _live("rate_high", N_("Missing at best"), 9, _RATE),
-    _live("coverage", N_("Coverage"), 9, _RATE),
-    _live("weight_total", N_("Full mark"), 9, _PLAIN),
-    _live("weight_due", N_("Weight due"), 9, _PLAIN),
-    _live("weight_reported", N_("Weight reported"), 9, _PLAIN),
+    Column(N_("Organisation"), 16, lambda line: line.row.organisation, WRAPPED.but(size=9)),
+    Column(N_("Responsible unit"), 18, lambda line: line.row.unit_name or line.whole, BODY),
+    _live("rank", N_("Place"), 5, CENTERED),
+    _live("red", N_("red"), 4.6, _COUNT),
+    _live("amber", N_("amber"), 4.6, _COUNT),
+    _live("good", N_("on it"), 4.6, _COUNT),
+    _live("late", N_("late"), 4.6, _COUNT),
+    _live("open", N_("open"), 4.6, _COUNT),
+    _live("points", N_("Points"), 7.6, _PLAIN),
+    _live("points_due", N_("Points due"), 7.6, _PLAIN),
+    _live("lost", N_("Points lost"), 7.6, _PLAIN),
+    _live("rate", N_("Rate of points"), 7.6, _RATE.but(bold=True)),
+    _live("rate_low", N_("Missing at worst"), 7.6, _RATE),
+    _live("rate_high", N_("Missing at best"), 7.6, _RATE),
+    _live("coverage", N_("Coverage"), 7.6, _RATE),
+    _live("weight_total", N_("Full mark"), 7.6, _PLAIN),
+    _live("weight_due", N_("Weight due"), 7.6, _PLAIN),
+    _live("weight_reported", N_("Weight reported"), 7.6, _PLAIN),
     _live("ranked", N_("Rate that is placed"), 9, _ASIDE),
     Column(N_("Placed among"), 14, lambda line: line.row.among, _ASIDE, None, "among"),
 )

@@ -38,6 +38,7 @@ from scorecard.excel.styles import (
     NUMBER,
     PERCENT,
     RATIO,
+    SIGNED,
     SMALL,
     WRAPPED,
     Style,
@@ -273,7 +274,7 @@ _BESIDE: Final = _SMALLER.but(indent=1)
 _AMOUNT: Final = NUMBER.but(size=9, shrink=True)
 _SHARE: Final = NUMBER.but(number=PERCENT, size=9, shrink=True)
 _GROWN: Final = NUMBER.but(size=9, shrink=True, color=MUTED)
-_LEAD: Final = NUMBER.but(number="+0.0;-0.0;0.0", size=9, shrink=True)
+_LEAD: Final = NUMBER.but(number=SIGNED, size=9, shrink=True)
 _WORD: Final = SMALL.but(wrap=False)
 _WORKED: Final = _WORD.but(align="right")
 _HEADS: Final = HEADER.but(size=9)
@@ -343,6 +344,11 @@ def _needed(case: Case) -> Formula:
     return case.live("left", left if known else None)
 
 
+def _growth(case: Case) -> str:
+    """Growth on a year ago, without the unit, which stands beside the target."""
+    return case.row.growth_text.removesuffix(case.row.unit_of_measure).strip()
+
+
 def _asked(case: Case) -> str:
     """The target; with its due date where that is not the year's end."""
     row = case.row
@@ -364,17 +370,17 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         CENTERED.but(wrap=True, bold=True, size=9),
     ),
     *map(_quarter, range(QUARTERS)),
-    Column(N_("Organisation"), 12, lambda c: c.row.organisation, _SMALLER, key="organisation"),
+    Column(N_("Organisation"), 10, lambda c: c.row.organisation, _SMALLER, key="organisation"),
     Column(
         N_("Responsible unit"),
-        12.6,
+        12,
         lambda c: c.row.unit_name or c.row.unit,
         _BESIDE,
         lambda c: _BESIDE if c.first else _ASIDE,
         "unit",
     ),
-    Column(N_("Indicator"), 19.5, lambda c: c.row.name, _BESIDE.but(bold=True), key="name"),
-    Column(N_("Target"), 14, _asked, _BESIDE),
+    Column(N_("Indicator"), 18.5, lambda c: c.row.name, _BESIDE.but(bold=True), key="name"),
+    Column(N_("Target"), 13, _asked, _BESIDE),
     Column(
         N_("Expected value"),
         10.5,
@@ -391,7 +397,7 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         _figure(_AMOUNT.but(bold=True, locked=False)),
         "actual",
     ),
-    Column(N_("On a year ago"), 7, lambda c: c.row.growth_text, _GROWN, None, "growth"),
+    Column(N_("On a year ago"), 6.5, _growth, _GROWN, None, "growth"),
     _live("progress", N_("Progress"), 6.8, lambda c: c.numbers.progress, _SHARE, _of_way(_SHARE)),
     _live("lead", N_("Lead (points)"), 6.8, lambda c: c.numbers.lead_pp, _LEAD, _of_way(_LEAD)),
     Column("", 6, _bar, NUMBER, None, "bar"),
@@ -409,7 +415,7 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
     ),
     Column(
         N_("Cause (from the unit)"),
-        20.5,
+        17.5,
         lambda c: c.remark,
         _BESIDE,
         lambda c: _UNSAID if c.unsaid else _BESIDE if c.row.status in BEHIND else _ASIDE,
@@ -465,8 +471,12 @@ NUMBERS: Final[Mapping[str, Callable[[Numbers], float | None]]] = {
 
 
 def room_for_numbers(rows: Sequence[TargetRow]) -> dict[str, float]:
-    """Widths in which the columns of numbers show all theirs, up to `WIDEST`."""
-    found = {}
+    """Widths in which the columns of numbers show all theirs, up to `WIDEST`.
+
+    A column of organisations takes its room from those of texts.
+    """
+    several = len({row.organisation for row in rows}) > 1
+    found = {"unit": 10.5, "cause": 11.5} if several else {}
     for key, of in NUMBERS.items():
         told = [(of(row.numbers), row.decimals) for row in rows]
         texts = [

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scorecard.excel.book import Sheet
-from scorecard.excel.styles import ACCENT, FAINT, MUTED, PAPER, Style, decimals, status_style
+from scorecard.excel.styles import (
+    ACCENT,
+    FAINT,
+    MUTED,
+    PAPER,
+    SIGNED,
+    Style,
+    decimals,
+    status_style,
+)
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.attention import Alarm, measure_of
 from scorecard.report.page import (
@@ -57,7 +66,7 @@ LABEL, LINES, DUE, FACTS = (0, 4), (5, LAST), (0, 6), (8, LAST)
 NONE: Final[Span] = (-1, -1)
 """A field that is left out."""
 MUTE: Final = TEXT.but(color=MUTED, align="right", indent=1)
-LEADS: Final = NUMBER.but(number="+0.0;−0.0;0.0", shrink=True)
+LEADS: Final = NUMBER.but(number=SIGNED, shrink=True)
 TOTAL: Final = NUMBER.but(bold=True, fill=FAINT)
 WEIGHT: Final = "#,##0.#"
 
