@@ -393,6 +393,7 @@ def test_a_name_is_cut_where_it_tells_least() -> None:
     assert member_name("Riverbend Zone (fictional)", 20, len) == "Riverbend Zone"
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("poppler")
 def test_no_page_is_under_a_third_full(tmp_path: Path) -> None:
     """A first quarter and twelve units: boards, units with their charts, data, the method."""
