@@ -316,13 +316,12 @@ def test_texts_are_printed_large_enough_to_be_read() -> None:
         for sheet in workbook(zone_view(zone)).worksheets:
             if sheet.title == "数据来源" or sheet.sheet_state != "visible":
                 continue  # every figure with its file: for the screen
-            area = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))
-            wide = {
-                n: 0.0 if one.hidden else one.width
-                for one in sheet.column_dimensions.values()
-                for n in range(one.min, one.max + 1)
-            }
-            inches = 7 / 96 * sum(wide.get(n, 9.1) for n in range(area[0], area[2] + 1))
+            last = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))[2] or 0
+            wide: dict[int, float] = {}
+            for one in sheet.column_dimensions.values():
+                for n in range(one.min or 0, (one.max or 0) + 1):
+                    wide[n] = 0.0 if one.hidden else float(one.width)
+            inches = 7 / 96 * sum(wide.get(n, 9.1) for n in range(1, last + 1))
             margins, across = sheet.page_margins, sheet.page_setup.orientation == "landscape"
             room = (11.69 if across else 8.27) - margins.left - margins.right
             assert 9 * min(room / inches, 1) >= 8.4, sheet.title
