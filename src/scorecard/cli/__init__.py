@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _make_printable()
     words = Words(chosen_language(given))
-    localise(scorecard, words)
+    completing = "_SCORECARD_COMPLETE" in os.environ
+    localise(scorecard, words, None if completing else given)
     try:
         code = _run(given, words)
         sys.stdout.flush()

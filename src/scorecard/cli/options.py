@@ -13,7 +13,6 @@ import click
 
 from scorecard.schema.errors import N_, BadPeriodError, BadQuarterError
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
-from scorecard.schema.vocabulary import Method, Status
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -61,13 +60,29 @@ ANY_FORMAT: Final = click.Option(
     help=N_("How to print: a table, JSON or CSV."),
 )
 SETTLED: Final = N_("{folder}: a publication that was cut short has been finished.")
-METHODS: Final = click.Choice([str(method) for method in Method])
+
+
+class _WordsOf(click.Choice[str]):
+    """The ids of a vocabulary, which is loaded when they are asked for: no help needs it."""
+
+    def __init__(self, vocabulary: str) -> None:
+        self._vocabulary, self.case_sensitive = vocabulary, True
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]  # an attribute there
+        """The ids in their order."""
+        from scorecard.schema import vocabulary
+
+        return tuple(map(str, getattr(vocabulary, self._vocabulary)))
+
+
+METHODS: Final = _WordsOf("Method")
 METHOD: Final = click.Option(
     ["--method"], type=METHODS, help=N_("Judge by this method instead of the settings'.")
 )
 FAIL_ON: Final = click.Option(
     ["--fail-on"],
-    type=click.Choice([str(status) for status in Status]),
+    type=_WordsOf("Status"),
     multiple=True,
     help=N_("Exit with code 3 if this status occurs; may be repeated."),
 )

@@ -499,12 +499,12 @@ def _option(arguments: Sequence[str], name: str) -> str | None:
 
 def _workspace_language(start: Path) -> str | None:
     """The `language` of the nearest `scorecard.toml`; faults of the file are told later."""
-    import tomllib
-
     try:
         for folder in (start.resolve(), *start.resolve().parents):
             path = folder / "scorecard.toml"
             if path.is_file():
+                import tomllib
+
                 settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
                 language = settings.get("language")
                 return language if language in LANGUAGES else None
@@ -513,20 +513,26 @@ def _workspace_language(start: Path) -> str | None:
     return None
 
 
-def localise(command: click.Command, words: Words) -> None:
-    """Put help texts, and the sentences of click itself, into the language."""
+def localise(command: click.Command, words: Words, arguments: Sequence[str] | None = None) -> None:
+    """Put help texts, and the sentences of click itself, into the language.
+
+    Of the commands that these `arguments` do not name (none: all are named) only what a list of
+    commands shows.
+    """
     gettext.bindtextdomain("click", str(LOCALE))
     gettext.textdomain("click")
     os.environ["LANGUAGE"] = words.language
-    _localise(command, words)
+    _localise(command, words, arguments)
 
 
-def _localise(command: click.Command, words: Words) -> None:
+def _localise(command: click.Command, words: Words, arguments: Sequence[str] | None) -> None:
     original = command.__dict__.setdefault("original_help", command.help)
     command.help = words.text(original or "")
     command.short_help = words.text(
         command.__dict__.setdefault("original_short", command.short_help) or ""
     )
+    if arguments is not None and command.name not in (scorecard.name, *arguments):
+        return
     example = command.__dict__.setdefault("original_epilog", command.epilog)
     command.options_metavar = words.text(N_("[OPTIONS]"))
     if isinstance(command, click.Group):
@@ -542,7 +548,7 @@ def _localise(command: click.Command, words: Words) -> None:
             kind.name = gettext.dgettext("click", kind.__dict__.setdefault("declared", kind.name))
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            _localise(inner, words)
+            _localise(inner, words, arguments)
 
 
 VALUES: Final = (

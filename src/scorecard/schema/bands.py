@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
+from scorecard.schema.errors import declarations
 from scorecard.schema.policy import DEFAULT_SOURCE, TOLERANCE, Policy, on
 from scorecard.schema.vocabulary import OPEN, Method, Status, colour_of
 
@@ -331,7 +331,7 @@ FILLED_MARKS: Final = ("（原文未定，本预设补为绿）", "（原文未�
 
 
 def _presets(kind: str) -> dict[str, Bands]:
-    text = files(__package__).joinpath("bands.toml").read_text(encoding="utf-8")
+    text = declarations("bands.toml")
     found: dict[str, Bands] = {}
     for said in tomllib.loads(text)[kind].values():
         bands = tuple(

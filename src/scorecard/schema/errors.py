@@ -8,8 +8,13 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, Self
+
+
+def declarations(file: str) -> str:
+    """The text of one of the files of declarations that stand beside this module."""
+    return Path(__file__).with_name(file).read_text(encoding="utf-8")
 
 
 class Message(str):
@@ -83,7 +88,7 @@ class ScorecardError(Exception):
 def _sentences() -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415  (most runs raise none)
 
-    return tomllib.loads(files(__package__).joinpath("errors.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(declarations("errors.toml"))
 
 
 def _made_again(kind: type[ScorecardError], params: dict[str, Any]) -> ScorecardError:

@@ -11,9 +11,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from scorecard.schema.errors import declarations
 from scorecard.schema.vocabulary import Severity
 
 
@@ -86,7 +86,7 @@ class CodeSpec:
 @lru_cache(maxsize=1)
 def _parts() -> Mapping[str, str]:
     """The text of each table of `findings.toml`, by its name."""
-    text = files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
+    text = declarations("findings.toml")
     parts = text.split("\n\n[")[1:]
     return {part[: part.index("]")]: f"[{part}" for part in parts}
 

@@ -9,7 +9,6 @@ named by its first calendar year.  Nothing here reads a clock.
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -129,9 +128,14 @@ class Spelled:
     to_date: bool = False
 
 
+_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def month_days(ordinal: int) -> int:
     """Days in the month with this ordinal."""
-    return calendar.monthrange(ordinal // 12, ordinal % 12 + 1)[1]
+    year, month = divmod(ordinal, MONTHS_A_YEAR)
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return _DAYS[month] + (month == 1 and is_leap)
 
 
 @lru_cache(maxsize=4096)

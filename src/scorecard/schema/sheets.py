@@ -12,11 +12,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from scorecard.schema import vocabulary
-from scorecard.schema.errors import Name
+from scorecard.schema.errors import Name, declarations
 from scorecard.schema.spelling import normal, unit_label
 from scorecard.schema.vocabulary import Choice, Nature, Stage
 
@@ -161,9 +160,7 @@ def column_names(layout: SheetLayout) -> Mapping[str, str]:
 
 # ------------------------------------------------------------------------- the declarations
 
-_DECLARED: Final = tomllib.loads(
-    files(__package__).joinpath("sheets.toml").read_text(encoding="utf-8")
-)
+_DECLARED: Final = tomllib.loads(declarations("sheets.toml"))
 
 
 def _column(name: str, said: Mapping[str, Any]) -> Column:

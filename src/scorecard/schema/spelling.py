@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
+
+from scorecard.schema.errors import declarations
 
 PRINTED_LENGTH: Final = 80
 """Characters of a cell that are quoted in a finding."""
@@ -222,9 +223,7 @@ class Unit:
     base: str
 
 
-_DECLARED: Final = tomllib.loads(
-    files(__package__).joinpath("units.toml").read_text(encoding="utf-8")
-)
+_DECLARED: Final = tomllib.loads(declarations("units.toml"))
 UNITS_EN: Final[Mapping[str, str]] = _DECLARED["english"]
 """Units of measure are data, typed in the books' language; these are read out in English."""
 _BASES: Final = {

@@ -11,10 +11,9 @@ import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum, auto
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Self
 
-from scorecard.schema.errors import Name
+from scorecard.schema.errors import Name, declarations
 
 
 class Word(StrEnum):
@@ -730,7 +729,7 @@ def colour_of(text: str) -> str | None:
 def _sentences() -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415  (`--help` says no reason, and starts at once)
 
-    text = files(__package__).joinpath("reasons.toml").read_text(encoding="utf-8")
+    text = declarations("reasons.toml")
     return tomllib.loads(text)
 
 
