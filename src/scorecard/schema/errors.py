@@ -8,13 +8,14 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Self
 
 
 def declarations(file: str) -> str:
     """The text of one of the files of declarations that stand beside this module."""
-    return Path(__file__).with_name(file).read_text(encoding="utf-8")
+    from importlib.resources import files  # noqa: PLC0415  (no help text needs it)
+
+    return files(__package__).joinpath(file).read_text(encoding="utf-8")
 
 
 class Message(str):
