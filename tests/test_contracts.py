@@ -26,7 +26,7 @@ SOUND = read(sheets_of(BOOK))[0]
 
 def table(values: dict[str, list[object]]) -> Table:
     frame = typed(pd.DataFrame(values).assign(file="f.xlsx", sheet="s"), UNITS)
-    cells = {c: [f"{'ABCDEFG'[i]}{r + 2}" for r in frame.index] for i, c in enumerate(UNITS)}
+    cells = {c: [f"{chr(ord('A') + i)}{r + 2}" for r in frame.index] for i, c in enumerate(UNITS)}
     return Table(frame, typed(pd.DataFrame(cells), dict.fromkeys(UNITS, TEXT)))
 
 

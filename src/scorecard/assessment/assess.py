@@ -13,20 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from scorecard.assessment import gate
 from scorecard.assessment.calendar import QUARTER, AsOf, day_before, months_complete, spelled
 from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
-from scorecard.assessment.gate import (
-    Answer,
-    Expected,
-    Situation,
-    deadline,
-    expected_at,
-    is_met,
-    period_in_question,
-    situation_of,
-    what_is_known,
-    what_the_figure_says,
-)
 from scorecard.assessment.methods import PROFILES, Case, Verdict
 from scorecard.assessment.methods.base import lead_points, nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
@@ -178,20 +167,20 @@ def assess_one(
     standing = standing_of(target, known)
     expected = None
     if standing.known is not None:
-        expected = expected_at(target, standing.known.day, standing.known.month)
-    met = is_met(target, standing.actual, policy.tolerance)
-    s = situation_of(target, standing, expected, as_of, policy, met=met)
+        expected = gate.expected_at(target, standing.known.day, standing.known.month)
+    met = gate.is_met(target, standing.actual, policy.tolerance)
+    s = gate.situation_of(target, standing, expected, as_of, policy, met=met)
     if (policy.judge_undated or not owed) and _is_undated(s):
         # no due date in a plain table (or one made a workspace): the latest figure decides
         s = replace(s, settled=True, reached=True)
         return _judged(s, None, known, policy)
-    answer = what_is_known(s)
+    answer = gate.what_is_known(s)
     if answer is None or answer.status is v.Status.ACHIEVED:
         return _judged(s, answer, known, policy)
-    return _without_verdict(s, answer, period_in_question(s, answer), policy, owed=owed)
+    return _without_verdict(s, answer, gate.period_in_question(s, answer), policy, owed=owed)
 
 
-def _is_undated(s: Situation) -> bool:
+def _is_undated(s: gate.Situation) -> bool:
     """A target without a due date that its latest figure settles: met, or no way leads to it."""
     target = s.target
     if target.due is not None or target.is_open or target.is_milestone or target.measure is None:
@@ -202,7 +191,7 @@ def _is_undated(s: Situation) -> bool:
 
 
 def _without_verdict(
-    s: Situation, answer: Answer, needed: int | None, policy: Policy, *, owed: bool = True
+    s: gate.Situation, answer: gate.Answer, needed: int | None, policy: Policy, *, owed: bool = True
 ) -> Assessment:
     """No verdict: what is known is told, and which figure is in question."""
     standing, method_class = s.standing, None
@@ -210,7 +199,7 @@ def _without_verdict(
     if waiting and not owed and s.target.method_judges_met:
         refused = PROFILES[s.target.method].refuses(s.target)
         reason = v.Reason.METHOD_REFUSED if refused else v.Reason.TOO_FEW_POINTS
-        answer = Answer(v.Status.NOT_SCORED, reason)
+        answer = gate.Answer(v.Status.NOT_SCORED, reason)
         method_class = None if refused else NOT_AVAILABLE
     last = standing.last
     value = None if last is None else last.value
@@ -229,12 +218,12 @@ def _without_verdict(
         last_lead=lead,
         method_class=method_class,
         period_needed=_period_needed(s.target, needed, policy.fiscal_start),
-        deadline=None if needed is None else deadline(s.target, needed, s.as_of),
+        deadline=None if needed is None else gate.deadline(s.target, needed, s.as_of),
     )
 
 
 def _judged(
-    s: Situation, answer: Answer | None, every: Sequence[Known], policy: Policy
+    s: gate.Situation, answer: gate.Answer | None, every: Sequence[Known], policy: Policy
 ) -> Assessment:
     """The verdict on the figure a target stands on; an estimate settles like any other figure."""
     target, known, actual, expected = s.target, s.standing.known, s.standing.actual, s.expected
@@ -260,7 +249,7 @@ def _judged(
         flags.add(v.Flag.NEAR_BOUNDARY)
     g, e = progress(target, actual), expected.share
     lead, pace, allowance = _against(target, actual, g, e)
-    needed = period_in_question(s, answer)
+    needed = gate.period_in_question(s, answer)
     return Assessment(
         target,
         status,
@@ -285,7 +274,7 @@ def _judged(
         method_value=verdict.value,
         method_score=verdict.score,
         period_needed=_period_needed(target, needed, policy.fiscal_start),
-        deadline=None if needed is None else deadline(target, needed, s.as_of),
+        deadline=None if needed is None else gate.deadline(target, needed, s.as_of),
     )
 
 
@@ -299,12 +288,15 @@ class _Told(NamedTuple):
     expected_value: float | None
 
 
-def _told(s: Situation, actual: float, verdict: Verdict) -> _Told:
+def _told(s: gate.Situation, actual: float, verdict: Verdict) -> _Told:
     """The ruling of the gate where it has one, else the method's verdict.
 
     A ruling by a milestone is told with the value it was held against.
     """
-    ruling, expected = what_the_figure_says(s, actual), s.expected.value if s.expected else None
+    ruling, expected = (
+        gate.what_the_figure_says(s, actual),
+        s.expected.value if s.expected else None,
+    )
     if ruling is None:
         far = verdict.distance, verdict.distance_unit
         return _Told(verdict.status, verdict.reason, *far, expected)
@@ -316,9 +308,11 @@ def _told(s: Situation, actual: float, verdict: Verdict) -> _Told:
     return _Told(ruling.status, ruling.reason, nearest(actual, *bounds), unit, expected)
 
 
-def _status_at(s: Situation, actual: float, points: Sequence[Sequel], policy: Policy) -> v.Status:
+def _status_at(
+    s: gate.Situation, actual: float, points: Sequence[Sequel], policy: Policy
+) -> v.Status:
     """The status that another actual would have."""
-    ruling = what_the_figure_says(s, actual)
+    ruling = gate.what_the_figure_says(s, actual)
     if ruling is not None:
         return ruling.status
     return PROFILES[s.target.method].judge(case_of(s, actual, points), policy).status
@@ -375,7 +369,7 @@ def finite(x: float | None) -> float | None:
     return x if x is not None and math.isfinite(x) else None
 
 
-def case_of(s: Situation, actual: float, points: Sequence[Sequel]) -> Case:
+def case_of(s: gate.Situation, actual: float, points: Sequence[Sequel]) -> Case:
     """The case as the target's method sees it.
 
     A projection aims at the weakest bound of an interval, and of several milestones at the next
@@ -397,7 +391,7 @@ def case_of(s: Situation, actual: float, points: Sequence[Sequel]) -> Case:
         is_flow=target.is_flow,
         is_cap=target.is_cap,
         is_rank=target.is_rank,
-        met=is_met(target, actual, s.tolerance),
+        met=gate.is_met(target, actual, s.tolerance),
         natural_limit=target.stated.natural_limit,
         points=points,
         step=target.step,
@@ -414,7 +408,7 @@ def case_of(s: Situation, actual: float, points: Sequence[Sequel]) -> Case:
     return case
 
 
-def _expected_period(expected: Expected, fiscal_start: int) -> str | None:
+def _expected_period(expected: gate.Expected, fiscal_start: int) -> str | None:
     """The period of the last milestone due."""
     last = expected.last
     if last is None or last.day != day_before(last.end):
@@ -438,7 +432,7 @@ def _period_needed(target: Target, day: int | None, fiscal_start: int) -> str | 
 # Flags: what else a reader should know about an assessment.
 
 
-def flags_of_target(s: Situation) -> Iterator[v.Flag]:
+def flags_of_target(s: gate.Situation) -> Iterator[v.Flag]:
     """Flags that a target carries whether it is judged or not."""
     if s.standing.day and not s.standing.whole:
         yield v.Flag.PARTIAL
@@ -449,16 +443,16 @@ def flags_of_target(s: Situation) -> Iterator[v.Flag]:
 
 
 def flags_of_figure(
-    s: Situation, known: Known, actual: float, status: v.Status, policy: Policy
+    s: gate.Situation, known: Known, actual: float, status: v.Status, policy: Policy
 ) -> Iterator[v.Flag]:
     """Flags of a target that stands on a figure, but for `stale` and `near_boundary`."""
     if status is v.Status.ACHIEVED and not s.reached and s.target.due is not None:
         yield v.Flag.EARLY
     if status in v.VERDICTS and not s.target.is_flow:
-        if is_met(s.target, actual, s.tolerance):
+        if gate.is_met(s.target, actual, s.tolerance):
             if _worsening(s, actual, policy):
                 yield v.Flag.WORSENING
-        elif any(is_met(s.target, each.value, s.tolerance) for each in s.standing.earlier):
+        elif any(gate.is_met(s.target, each.value, s.tolerance) for each in s.standing.earlier):
             yield v.Flag.LOST
     figures = known.figures
     if any(f.state in {v.FigureState.ESTIMATE, v.FigureState.PROVISIONAL} for f in figures):
@@ -469,7 +463,7 @@ def flags_of_figure(
         yield v.Flag.REVISED_FIGURE
 
 
-def _worsening(s: Situation, actual: float, policy: Policy) -> bool:
+def _worsening(s: gate.Situation, actual: float, policy: Policy) -> bool:
     """Met, but nearer to the bound than at the point before (levels only).
 
     A rank must have moved by `rank_change` places: fewer show no clear change.

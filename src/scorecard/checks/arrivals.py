@@ -208,10 +208,6 @@ def _bound(known: Sequence[float], *, volatile: bool) -> float:
 
 
 # ---------------------------------------------------------------------------
-# Figures that arrive, held against what is on record, each other, and what is usual.
-
-
-# ---------------------------------------------------------------------------
 # Arriving figures of an unusual size, held against their own history, their season and the plan.
 #
 # A slipped decimal, 万元 for 亿元, another row's figure, a single quarter under 本年累计, a changed

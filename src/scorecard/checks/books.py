@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard.checks.stated_rules import rule_faults
+from scorecard.schema import frames
 from scorecard.schema import vocabulary as v
 from scorecard.schema.contract import (
     Clause,
@@ -38,17 +39,6 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.frames import (
-    BOOK_SHEETS,
-    MILESTONES,
-    TARGETS,
-    Books,
-    Table,
-    first_days,
-    last_days,
-    looked_up,
-    newest_versions,
-)
 from scorecard.schema.policy import TOLERANCE, on
 from scorecard.schema.sheets import BOOK
 
@@ -144,7 +134,7 @@ def _no_rows(frame: pd.DataFrame) -> pd.Series:
 
 # fmt: off
 TARGETS_CONTRACT: Final = Contract(
-    TARGETS,
+    frames.TARGETS,
     (
         *required("T101", (c for c in _TARGET_NEEDS if c != "goal"), "target"),
         Clause("T101", "goal", never(blank("goal"), lambda f: ~(_STATED(f) & f["value"].notna())),
@@ -219,7 +209,7 @@ TARGETS_CONTRACT: Final = Contract(
 )
 
 MILESTONES_CONTRACT: Final = Contract(
-    MILESTONES,
+    frames.MILESTONES,
     (
         *required("M101", BOOK["milestones"].required_columns, "target"),
         Clause("M102", "period", never(lambda f: f["_end"] > f["_due"]), ("target", "due")),
@@ -255,7 +245,7 @@ MILESTONES_CONTRACT: Final = Contract(
 # --------------------------------------- derived columns: what the contracts look at beyond a row
 
 
-def of_targets(books: Books, fiscal_start: int) -> pd.DataFrame:
+def of_targets(books: frames.Books, fiscal_start: int) -> pd.DataFrame:
     """The derived columns of targets, one row each.
 
     From the indicator: measure, reported_as, minimum, maximum; from the goal: goal_class; last days
@@ -263,21 +253,23 @@ def of_targets(books: Books, fiscal_start: int) -> pd.DataFrame:
     and milestones ask for.
     """
     targets, milestones = books.targets.values, books.milestones.values
-    facts = looked_up(
+    facts = frames.looked_up(
         targets,
         ["organisation", "indicator"],
         books.indicators.values,
         ["measure", "reported_as", "minimum", "maximum"],
     )
-    goals = looked_up(targets, ["organisation", "goal"], books.goals.values, ["class", "quote"])
+    goals = frames.looked_up(
+        targets, ["organisation", "goal"], books.goals.values, ["class", "quote"]
+    )
     first = targets.groupby("target")["organisation"].transform("first")
     parent, everywhere = targets["parent"], pd.Series("", index=targets.index)
     groups = targets.drop_duplicates("target").set_index("target")["group"]
     return facts.assign(
         goal_class=goals["class"],
         quote=goals["quote"],
-        _due=last_days(targets["due"], fiscal_start),
-        _base=last_days(targets["baseline_period"], fiscal_start),
+        _due=frames.last_days(targets["due"], fiscal_start),
+        _base=frames.last_days(targets["baseline_period"], fiscal_start),
         _once=once(targets, *_ID, "version"),
         _own=targets["organisation"].eq(first) | first.isna() | targets["organisation"].isna(),
         first_organisation=first,
@@ -308,7 +300,7 @@ def _versions(targets: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _weights(targets: pd.DataFrame) -> dict[str, pd.Series]:
     """One fault for each group (of an organisation) in which only some weights are given."""
-    counted = targets["value"].notna() & newest_versions(targets)
+    counted = targets["value"].notna() & frames.newest_versions(targets)
     key = [targets["organisation"], targets["group"].fillna("")]
     missing = counted & targets["weight"].isna()
     typed_in = (counted & targets["weight"].notna()).groupby(key).transform("sum")
@@ -321,20 +313,22 @@ def _weights(targets: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
-def of_milestones(books: Books, fiscal_start: int) -> pd.DataFrame:
+def of_milestones(books: frames.Books, fiscal_start: int) -> pd.DataFrame:
     """The derived columns of milestones: their target's facts, and their place among its rows."""
     milestones, targets = books.milestones.values, books.targets.values
-    current = targets[newest_versions(targets)]
-    facts = looked_up(current, ["organisation", "indicator"], books.indicators.values, ["measure"])
+    current = targets[frames.newest_versions(targets)]
+    facts = frames.looked_up(
+        current, ["organisation", "indicator"], books.indicators.values, ["measure"]
+    )
     facts = current.assign(
         measure=facts["measure"],
         target_value=current["value"],
-        _due=last_days(current["due"], fiscal_start),
-        _base=last_days(current["baseline_period"], fiscal_start),
+        _due=frames.last_days(current["due"], fiscal_start),
+        _base=frames.last_days(current["baseline_period"], fiscal_start),
     )
     told = ["measure", "direction", "comparator", "pathway", "due", "baseline_period"]
-    about = looked_up(milestones, _ID, facts, [*told, "target_value", "_due", "_base"])
-    end = last_days(milestones["period"], fiscal_start)
+    about = frames.looked_up(milestones, _ID, facts, [*told, "target_value", "_due", "_base"])
+    end = frames.last_days(milestones["period"], fiscal_start)
     shares = milestones.assign(_end=end)[_SHARE(milestones)]
     ordered = shares.sort_values([*_ID, "_end"], kind="stable")
     last = ~ordered.duplicated(_ID, keep="last")
@@ -447,7 +441,7 @@ _CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
 # fmt: on
 
 BOOK_CONTRACTS: Final = {
-    **{name: Contract(BOOK_SHEETS[name], clauses) for name, clauses in _CLAUSES.items()},
+    **{name: Contract(frames.BOOK_SHEETS[name], clauses) for name, clauses in _CLAUSES.items()},
     "targets": TARGETS_CONTRACT,
     "milestones": MILESTONES_CONTRACT,
 }
@@ -455,7 +449,7 @@ BOOK_CONTRACTS: Final = {
 
 
 def book_findings(
-    books: Books,
+    books: frames.Books,
     known: Iterable[Finding] = (),
     fiscal_start: int = 1,
     unasked: Collection[str] = (),
@@ -475,7 +469,7 @@ def book_findings(
     return unknown_only(once_per_cell(asked), known)
 
 
-def _strengths_not_said(goals: Table) -> Iterable[Finding]:
+def _strengths_not_said(goals: frames.Table) -> Iterable[Finding]:
     """B304, once for all goals of a book, at the first of them."""
     absent = goals.values[_strength_not_said(goals.values)] if len(goals.values) else goals.values
     for _, rows in absent.groupby("file", sort=False):
@@ -483,7 +477,7 @@ def _strengths_not_said(goals: Table) -> Iterable[Finding]:
         yield finding("B304", place, None, count=len(rows), goals=rows["goal"].map(str).tolist())
 
 
-def _derived(books: Books, name: str, fiscal_start: int) -> pd.DataFrame | None:
+def _derived(books: frames.Books, name: str, fiscal_start: int) -> pd.DataFrame | None:
     """The columns that the contract of this frame looks at beyond a row's own cells."""
     frame: pd.DataFrame = getattr(books, name).values
     columns: dict[str, pd.Series] = {}
@@ -497,14 +491,14 @@ def _derived(books: Books, name: str, fiscal_start: int) -> pd.DataFrame | None:
         case "organisations":
             columns["_once"] = once(frame, "organisation")
         case "aliases":
-            columns["_from"] = first_days(frame["valid_from"], fiscal_start)
-            columns["_to"] = last_days(frame["valid_to"], fiscal_start)
+            columns["_from"] = frames.first_days(frame["valid_from"], fiscal_start)
+            columns["_to"] = frames.last_days(frame["valid_to"], fiscal_start)
         case _:
             columns["_once"] = once(frame, "organisation", name[:-1])
     match name:
         case "documents":
-            columns["_stated"] = first_days(frame["stated_on"], fiscal_start)
-            columns["_published"] = last_days(frame["published_on"], fiscal_start)
+            columns["_stated"] = frames.first_days(frame["stated_on"], fiscal_start)
+            columns["_published"] = frames.last_days(frame["published_on"], fiscal_start)
         case "units":
             there = known_in(frame, ["organisation", "parent"], frame, ["organisation", "unit"])
             columns["_parent_known"] = frame["parent"].isna() | there
@@ -529,13 +523,13 @@ _LINKS: Final = (
 """Code, referring frame and column, frame referred to and the columns it may be named by."""
 
 
-def check_books(books: Books) -> list[Finding]:
+def check_books(books: frames.Books) -> list[Finding]:
     """Findings X1: references that lead nowhere, unreadable rules, counts that contradict."""
     named = [*unknown_references(books), *rule_faults(books)]
     return [*named, *count_faults(books), *differing_definitions(books)]
 
 
-def unknown_references(books: Books) -> list[Finding]:
+def unknown_references(books: frames.Books) -> list[Finding]:
     """A finding for each reference to a row that the organisation's book does not have (X101-X106).
 
     Of one missing row every reference is told.  Where the book has no table to refer to at all,
@@ -557,7 +551,7 @@ def unknown_references(books: Books) -> list[Finding]:
     return found
 
 
-def count_faults(books: Books) -> list[Finding]:
+def count_faults(books: frames.Books) -> list[Finding]:
     """Register indicators without a count, and counts that contradict each other (X109, X111)."""
     table, counts = books.indicators, books.counts.values
     frame = table.values
@@ -582,7 +576,7 @@ def count_faults(books: Books) -> list[Finding]:
     return found
 
 
-def differing_definitions(books: Books) -> list[Finding]:
+def differing_definitions(books: frames.Books) -> list[Finding]:
     """One indicator id with different units or measures in several books (X113)."""
     table = books.indicators
     frame = table.values

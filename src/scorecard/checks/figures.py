@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.checks.stated_rules import Reported, StatedRules
+from scorecard.schema import frames
 from scorecard.schema import vocabulary as v
 from scorecard.schema.contract import (
     Clause,
@@ -28,20 +29,10 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.frames import (
-    FIGURE_KEY,
-    FIGURES,
-    Books,
-    Table,
-    last_days,
-    lengths,
-    looked_up,
-    records,
-)
 from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period
 from scorecard.schema.policy import TOLERANCE
 
-FIGURE: Final = list(FIGURE_KEY)
+FIGURE: Final = list(frames.FIGURE_KEY)
 """What one figure is known by; its values are vintages."""
 SERIES: Final = ["organisation", "indicator", "basis"]
 _INDICATOR: Final = ["organisation", "indicator"]
@@ -51,7 +42,7 @@ _ESTIMATE = among("state", v.FigureState.ESTIMATE)
 
 # fmt: off
 FIGURES_CONTRACT: Final = Contract(
-    FIGURES,
+    frames.FIGURES,
     (
         Clause("F114", "value", never(_RANK, lambda f: f["value"] > f["rank_of"]), ("rank_of",)),
         Clause("F115", "value", never(other(_ESTIMATE), lambda f: f["_end"] > f["_known"]),
@@ -77,20 +68,20 @@ FIGURES_CONTRACT: Final = Contract(
 
 
 def figure_findings(
-    figures: Table, books: Books, known: Iterable[Finding] = (), fiscal_start: int = 1
+    figures: frames.Table, books: frames.Books, known: Iterable[Finding] = (), fiscal_start: int = 1
 ) -> list[Finding]:
     """What the figures break of their contract, each figure on its own."""
     frame = figures.values
     if frame.empty:
         return []
-    facts = looked_up(frame, _INDICATOR, books.indicators.values, ["measure"])
+    facts = frames.looked_up(frame, _INDICATOR, books.indicators.values, ["measure"])
     known_on = (frame["known_on"] - pd.Timestamp(1, 1, 1)) // pd.Timedelta(days=1) + 1
     derived = facts.assign(
-        _end=last_days(frame["period"], fiscal_start),
+        _end=frames.last_days(frame["period"], fiscal_start),
         _known=known_on.astype("float64"),
-        _data=last_days(frame["data_year"], fiscal_start),
-        _edition=last_days(frame["edition"], fiscal_start),
-        _length=lengths(frame["edition"], fiscal_start),
+        _data=frames.last_days(frame["data_year"], fiscal_start),
+        _edition=frames.last_days(frame["edition"], fiscal_start),
+        _length=frames.lengths(frame["edition"], fiscal_start),
     )
     return unknown_only(once_per_cell(breaches(figures, FIGURES_CONTRACT, derived)), known)
 
@@ -99,7 +90,7 @@ def figure_findings(
 
 
 def check_figures(
-    figures: Table, books: Books, known: Iterable[Finding] = (), fiscal_start: int = 1
+    figures: frames.Table, books: frames.Books, known: Iterable[Finding] = (), fiscal_start: int = 1
 ) -> list[Finding]:
     """Findings X2: figures held against each other, against the books' rules and counts.
 
@@ -128,11 +119,13 @@ class Facts(NamedTuple):
     unit: str | None = None
 
 
-def facts_of(books: Books) -> dict[tuple[str, str], Facts]:
+def facts_of(books: frames.Books) -> dict[tuple[str, str], Facts]:
     """The facts of every indicator, by organisation and indicator; the first row counts."""
     names = (*_INDICATOR, "measure", "decimals", "unit_of_measure")
     found: dict[tuple[str, str], Facts] = {}
-    for organisation, indicator, measure, decimals, unit in records(books.indicators.values, names):
+    for organisation, indicator, measure, decimals, unit in frames.records(
+        books.indicators.values, names
+    ):
         places = math.nan if pd.isna(decimals) else float(decimals)
         found.setdefault((organisation, indicator), Facts(_text(measure), places, _text(unit)))
     return found
@@ -157,12 +150,12 @@ def months_of(period: str, fiscal_start: int) -> tuple[float, float, float]:
     return float(found.end - found.months), float(found.end), float(year_start)
 
 
-def reported_in(figures: Table, fiscal_start: int) -> list[Reported]:
+def reported_in(figures: frames.Table, fiscal_start: int) -> list[Reported]:
     """The figures of a frame (FIGURES) as plain values, in its order."""
     frame, addresses = figures.values, figures.cells["value"].to_numpy(dtype=object).tolist()
     days = frame["known_on"].to_numpy(dtype="datetime64[D]").astype(str).tolist()
     names = (*FIGURE, "value", "note", "state", "file", "sheet")
-    rows = zip(frame.index, records(frame, names), addresses, days, strict=True)
+    rows = zip(frame.index, frames.records(frame, names), addresses, days, strict=True)
     return [
         Reported(
             str(organisation),
@@ -193,7 +186,7 @@ def newest(figures: Iterable[Reported]) -> list[Reported]:
     return [one for _, one in sorted(kept.values(), key=lambda pair: pair[0])]
 
 
-def unknown_indicators(figures: Table, books: Books) -> list[Finding]:
+def unknown_indicators(figures: frames.Table, books: frames.Books) -> list[Finding]:
     """One finding for each indicator that has figures and stands in no book (X211)."""
     known = pd.MultiIndex.from_frame(books.indicators.values[_INDICATOR])
     once = figures.values[_INDICATOR].drop_duplicates()

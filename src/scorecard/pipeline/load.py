@@ -36,19 +36,10 @@ from scorecard.read.register import is_register, read_register
 from scorecard.read.returns.form import dated_findings, read_form
 from scorecard.read.returns.returned import Return
 from scorecard.read.target_book import is_book, read_book, roster_of
+from scorecard.schema import frames
 from scorecard.schema.contract import unknown_only
 from scorecard.schema.errors import CannotWriteError, Name, ScorecardError
 from scorecard.schema.findings import Finding, Origin, cell_position, finding, has_errors, in_order
-from scorecard.schema.frames import (
-    CLOSINGS,
-    ENTRIES,
-    FIGURES,
-    Books,
-    Responsible,
-    Table,
-    empty,
-    typed,
-)
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import YEAR_AGO, Answer, YearAgo, period_for
 from scorecard.schema.spelling import show
@@ -77,7 +68,7 @@ class Projects:
     @classmethod
     def none(cls) -> Projects:
         """No register."""
-        return cls(empty(ENTRIES), empty(CLOSINGS), {})
+        return cls(frames.empty(frames.ENTRIES), frames.empty(frames.CLOSINGS), {})
 
     def with_sent(self, entries: pd.DataFrame, closings: pd.DataFrame) -> Projects:
         """The same with what the ledger holds on top."""
@@ -114,7 +105,7 @@ def _both(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def office_register(
-    workbook: RawWorkbook, books: Books, fiscal_start: int
+    workbook: RawWorkbook, books: frames.Books, fiscal_start: int
 ) -> tuple[Projects, list[Finding]]:
     """The office's book as opening state, and everything that is wrong with it.
 
@@ -130,7 +121,7 @@ def office_register(
     found += unknown_only(missing_amounts(counted, table), found)
     errors = _errors(found, table)
     if day is None:
-        return Projects(empty(ENTRIES), empty(CLOSINGS), errors), found
+        return Projects(frames.empty(frames.ENTRIES), frames.empty(frames.CLOSINGS), errors), found
     since = {"stands_on": pd.Timestamp(day), "known_on": pd.Timestamp(day)}
     numbers = range(len(table.values))
     entries = table.values.assign(cell=table.cells["project"], entry=numbers, **since)
@@ -141,10 +132,12 @@ def office_register(
     at = register.header
     closings = pd.DataFrame({"organisation": names or (known if len(known) == 1 else [])})
     closings = closings.assign(file=at.file, sheet=at.sheet, cell=at.cell, **since)
-    return Projects(typed(entries, ENTRIES), typed(closings, CLOSINGS), errors), found
+    return Projects(
+        frames.typed(entries, frames.ENTRIES), frames.typed(closings, frames.CLOSINGS), errors
+    ), found
 
 
-def _errors(found: Iterable[Finding], table: Table) -> dict[str, int]:
+def _errors(found: Iterable[Finding], table: frames.Table) -> dict[str, int]:
     """Number of errors by organisation; one outside the rows counts for all of them."""
     rows = {
         cell_position(cell)[0]: str(name)
@@ -167,9 +160,9 @@ def _errors(found: Iterable[Finding], table: Table) -> dict[str, int]:
 # ------------------------------------------------------------------ what it counts
 
 
-def counted_for(books: Books) -> list[Counted]:
+def counted_for(books: frames.Books) -> list[Counted]:
     """The indicators that are counted from the register, each with the unit that answers for it."""
-    units, answering = Responsible(books), {}
+    units, answering = frames.Responsible(books), {}
     for row in books.indicators.values.drop_duplicates(_FIGURE).to_dict("records"):
         fact = {str(name): value for name, value in row.items()}
         key = str(fact["organisation"]), str(fact["indicator"])
@@ -178,8 +171,8 @@ def counted_for(books: Books) -> list[Counted]:
 
 
 def with_counted(
-    projects: Projects, books: Books, figures: Table, fiscal_start: int
-) -> tuple[Table, list[Finding]]:
+    projects: Projects, books: frames.Books, figures: frames.Table, fiscal_start: int
+) -> tuple[frames.Table, list[Finding]]:
     """The figures with those that the register gives, and what it says about typed ones.
 
     Where an indicator's source is the register the counted figures take the place of typed ones;
@@ -199,21 +192,13 @@ def with_counted(
     kept = figures.keep(~_among(figures.values, register))
     used = ours[_among(ours, register)]
     values = _both(kept.values, used)
-    cells = pd.DataFrame(dict.fromkeys(FIGURES, used["cell"]), index=used.index)
-    return Table(typed(values, FIGURES), _both(kept.cells, cells)), found
+    cells = pd.DataFrame(dict.fromkeys(frames.FIGURES, used["cell"]), index=used.index)
+    return frames.Table(frames.typed(values, frames.FIGURES), _both(kept.cells, cells)), found
 
 
 def _among(figures: pd.DataFrame, keys: pd.MultiIndex) -> pd.Series:
     return pd.Series(pd.MultiIndex.from_frame(figures[_FIGURE]).isin(keys), index=figures.index)
 
-
-# ---------------------------------------------------------------------------
-# Reading a workspace: target books and figures, with everything that is wrong with them.
-
-
-T = TypeVar("T")
-TABLES: Final = SPREADSHEETS | {".csv"}
-"""How the files of a folder end that are looked at."""
 
 # ---------------------------------------------------------------------------
 # Names in place of ids: what findings about figures call an indicator and a basis.
@@ -237,7 +222,7 @@ _Names: TypeAlias = Mapping[str, Name]
 class Naming:
     """The names of all books' indicators by organisation and id."""
 
-    books: Books
+    books: frames.Books
     _known: dict[str | None, dict[str, Name]] = field(default_factory=dict)
     _told: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Parameters told before: thousands of figures without evidence share theirs."""
@@ -288,6 +273,9 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
 # Reading a workspace: target books and figures, with everything that is wrong with them.
 
 
+T = TypeVar("T")
+TABLES: Final = SPREADSHEETS | {".csv"}
+"""How the files of a folder end that are looked at."""
 Stamps: TypeAlias = Mapping[str, tuple[int, int]]
 """Time and size of files by name."""
 
@@ -303,8 +291,8 @@ class Data:
     """
 
     workspace: Workspace
-    books: Books
-    figures: Table
+    books: frames.Books
+    figures: frames.Table
     findings: tuple[Finding, ...]
     ledger_head: str | None = None
     projects: Projects = field(default_factory=Projects.none)
@@ -332,7 +320,7 @@ def load_data(
     books, found = load_books(files, files.books())
     projects, faulty = load_projects(files, books)
     found += faulty
-    figures = Table.empty(FIGURES)
+    figures = frames.Table.empty(frames.FIGURES)
     answers: tuple[Answer, ...] = ()
     ledger = up_to != 0 and (workspace.ledger.is_file() or had_ledger(workspace.archive))
     if not ledger:
@@ -350,7 +338,7 @@ def stamps(workspace: Workspace) -> Stamps:
     return {workspace.relative(path): (s.st_mtime_ns, s.st_size) for path, s in facts.items()}
 
 
-def load_projects(workspace: Workspace, books: Books) -> tuple[Projects, list[Finding]]:
+def load_projects(workspace: Workspace, books: frames.Books) -> tuple[Projects, list[Finding]]:
     """The office's own list of projects; nothing where there is none."""
     paths = [workspace.register] if workspace.register.is_file() else []
     return next(_registers(workspace, paths, books), (Projects.none(), []))
@@ -365,11 +353,11 @@ def renewed(data: Data, up_to: int | None = None) -> Data:
         sent = ledger_projects(ledger, workspace.fiscal_start, up_to)
         head, entries = ledger.head(up_to), ledger.last_seq(up_to)
     # Whatever is said of a figure stands in its own cell.
-    cells = pd.DataFrame(dict.fromkeys(FIGURES, figures["cell"]), index=figures.index)
+    cells = pd.DataFrame(dict.fromkeys(frames.FIGURES, figures["cell"]), index=figures.index)
     return _with_counted(
         replace(
             data,
-            figures=Table(figures, cells),
+            figures=frames.Table(figures, cells),
             ledger_head=head,
             ledger_entries=entries,
             projects=data.projects.office.with_sent(*sent),
@@ -387,7 +375,7 @@ def _with_counted(data: Data) -> Data:
     return replace(data, figures=figures, findings=in_order((*data.read, *said, *differ)))
 
 
-def years_ago(answers: Iterable[Answer], books: Books, fiscal_start: int) -> list[YearAgo]:
+def years_ago(answers: Iterable[Answer], books: frames.Books, fiscal_start: int) -> list[YearAgo]:
     """What units have typed as the figure of the same period last year; the last of each cell.
 
     `answers` in the order of entry; what no longer names an indicator or a quarter is left out.
@@ -432,10 +420,10 @@ def year_ago_findings(
 def with_figures(data: Data, figures: pd.DataFrame) -> Data:
     """The same workspace with other figures."""
     cells = data.figures.cells.reindex(figures.index)
-    return replace(data, figures=Table(figures, cells))
+    return replace(data, figures=frames.Table(figures, cells))
 
 
-def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list[Finding]]:
+def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[frames.Books, list[Finding]]:
     """The target books in these files, and the findings about each and about all together."""
     books, findings, start = [], [], workspace.fiscal_start
     for read, found in _each(workspace, paths, lambda w: read_book(w, start), trusted=True):
@@ -443,14 +431,14 @@ def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[Books, list
         if read is not None:
             books.append(read[0])
             findings += read[1]
-    together = Books.concat(books)
+    together = frames.Books.concat(books)
     findings += book_findings(together, findings, start)
     findings += checks_of(together)
     findings += uneven_weights(together, workspace.policy.full_mark)
     return together, findings
 
 
-def checks_of(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
+def checks_of(books: frames.Books, known: Iterable[Finding] = ()) -> list[Finding]:
     """What does not agree in all books together: references, rules, counts, scoring, sums of parts.
 
     Cells about which `known` already holds an error are passed over.
@@ -461,8 +449,8 @@ def checks_of(books: Books, known: Iterable[Finding] = ()) -> list[Finding]:
 
 
 def load_figures(
-    workspace: Workspace, books: Books, paths: Sequence[Path]
-) -> tuple[Table, list[Finding], tuple[Answer, ...]]:
+    workspace: Workspace, books: frames.Books, paths: Sequence[Path]
+) -> tuple[frames.Table, list[Finding], tuple[Answer, ...]]:
     """The figures and answers of these returns; one with an error is left out as a whole."""
     tables, findings, naming, start = [], [], Naming(books), workspace.fiscal_start
     roster, answers = roster_of(books), []
@@ -483,11 +471,11 @@ def load_figures(
         if not (has_errors(faults) or named.empty):
             tables.append(table)
             answers += form.answers
-    figures = Table.empty(FIGURES)
+    figures = frames.Table.empty(frames.FIGURES)
     if tables:
         values = pd.concat([table.values for table in tables], ignore_index=True)
         cells = pd.concat([table.cells for table in tables], ignore_index=True)
-        figures = Table(typed(values, FIGURES), cells)
+        figures = frames.Table(frames.typed(values, frames.FIGURES), cells)
     across = check_figures(figures, books, findings, start)
     findings += naming.named(across)
     faulty = [f.origin.file or "" for f in across if f.severity is Severity.ERROR]
@@ -545,7 +533,7 @@ def _not_looked_at(workspace: Workspace, folders: Iterable[Path]) -> Iterator[Fi
 
 
 def _registers(
-    workspace: Workspace, paths: Sequence[Path], books: Books
+    workspace: Workspace, paths: Sequence[Path], books: frames.Books
 ) -> Iterator[tuple[Projects, list[Finding]]]:
     """What each of these lists of projects holds, and everything that is wrong with it."""
     start = workspace.fiscal_start

@@ -35,18 +35,8 @@ from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
 from scorecard.schema.quarterly_form import Told, followed, told_in
 from scorecard.schema.vocabulary import Method
+from scorecard.scoring import rollup
 from scorecard.scoring.points import with_points
-from scorecard.scoring.rollup import (
-    BY,
-    by_indicator,
-    by_score,
-    cascade,
-    compound,
-    roll_up,
-    scores,
-    series,
-    summary,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +214,17 @@ def earlier(standing: Standing, count: int = 1) -> Standing:
 
 def rolled_up(standing: Standing, by: str) -> pd.DataFrame:
     """One row per organisation, unit, group or parent; see `scoring.rollup.roll_up`."""
-    return roll_up(standing.assessments, standing.policy, by, policy_grades(standing.policy))
+    return rollup.roll_up(standing.assessments, standing.policy, by, policy_grades(standing.policy))
 
 
 def families(standing: Standing) -> dict[str, pd.DataFrame]:
     """Targets made of others, by how they are: `compound`, `cascade`, `series` (index: parent)."""
     rows = standing.assessments
-    return {"compound": compound(rows), "cascade": cascade(rows), "series": series(rows)}
+    return {
+        "compound": rollup.compound(rows),
+        "cascade": rollup.cascade(rows),
+        "series": rollup.series(rows),
+    }
 
 
 def league(
@@ -244,7 +238,7 @@ def league(
     before = before or earlier(standing)
     name = unit_of_measure = ""
     if key == SCORE:
-        table = by_score(rolled_up(standing, by), by, rolled_up(before, by))
+        table = rollup.by_score(rolled_up(standing, by), by, rolled_up(before, by))
     else:
         known = standing.data.books.indicators.values
         named = known["indicator"].eq(key) | known["name"].eq(key) | known["name_en"].eq(key)
@@ -254,7 +248,7 @@ def league(
         row = known[named].iloc[0].fillna("")
         key, name, unit_of_measure = map(str, row[["indicator", "name", "unit_of_measure"]])
         fiscal = standing.policy.fiscal_start
-        table = by_indicator(standing.assessments, key, by, before.assessments, fiscal)
+        table = rollup.by_indicator(standing.assessments, key, by, before.assessments, fiscal)
     table = table[table["member"].notna()].reset_index(drop=True)
     return LeagueFrame(key, name, unit_of_measure, before.quarter, table)
 
@@ -265,7 +259,7 @@ def scores_of(standing: Standing) -> pd.DataFrame:
     Everybody is placed, also who is not shown.
     """
     shown, everybody = standing.assessments, standing.compared
-    found = scores(shown if everybody is None else everybody, standing.policy)
+    found = rollup.scores(shown if everybody is None else everybody, standing.policy)
     if standing.targets:
         return found.iloc[:0]
     if standing.unit is not None:
@@ -311,7 +305,7 @@ def view_of(
         standing.figures,
         standing.findings,
         header,
-        summary(standing.assessments, standing.policy),
+        rollup.summary(standing.assessments, standing.policy),
         words,
         lines,
         scores_of(standing),
@@ -346,7 +340,7 @@ def document_of(standing: Standing, words: Words) -> dict[str, Any]:
     """The JSON document of the contract, with the roll-ups beside it."""
     return {
         **status_document(view_of(standing, words, drawn=False)),
-        "groups": group_rows({by: rolled_up(standing, by) for by in BY}),
+        "groups": group_rows({by: rolled_up(standing, by) for by in rollup.BY}),
         "parents": family_rows(families(standing)),
     }
 
