@@ -28,11 +28,11 @@ def comparator(sentence: Sentence, number: Number, tense: str) -> Told:
     own = _behind(sentence, number) or _before(sentence, number, tense)
     if own is not None:
         return own
-    follower, previous = sentence.beside(number, 1), sentence.context.previous
-    if follower is not None and _JOINED.fullmatch(sentence.text, number.stop, follower.start):
-        found = _behind(sentence, follower)
-        if found is not None:
+    last, previous = number, sentence.context.previous
+    while (n := sentence.beside(last, 1)) and _JOINED.fullmatch(sentence.text, last.stop, n.start):
+        if found := _behind(sentence, n):
             return found
+        last = n
     if (
         previous is not None
         and _JOINED.fullmatch(sentence.text, previous.number.stop, number.start)

@@ -34,6 +34,7 @@ from scorecard.draft.sentence import (
     Statement,
     Unmeasured,
     above_of,
+    clause_start,
     cues_of,
     framing,
     heading_tense,
@@ -52,6 +53,9 @@ _SHORT: Final = 20
 _ENDS: Final = frozenset("。;；:：")
 _TITLE: Final = 200
 """Characters at most of a title, or of a first paragraph that stands for one."""
+_NUMBERING: Final = re.compile(
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)\s*"
+)
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _NO_MEASURE: Final = frozenset(
     {
@@ -160,6 +164,9 @@ def _read_block(
     if level is None and not whole and context.bulleted:
         # A list of points ends with the paragraph behind it, and with it what led in to it.
         context.path = [a for a in context.path if a.text]
+    if _NUMBERING.fullmatch(line):  # of a point that stands below it
+        reading.aside += [replace(n, role="ordinal", rule="number of a list") for n in found]
+        return
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
         take_heading(line if whole else text[slice(*first)], start, level, context, block)
@@ -307,7 +314,8 @@ def _deciding(body: str, cues: Sequence[Cue], context: Context) -> list[Cue]:
         if cue.weak:
             part = max(body.rfind(stop, 0, cue.start) for stop in ";；。")
             goal = any(c.tense == GOAL and part < c.start < cue.start for c in kept)
-            if above == GOAL or goal:
+            clause = clause_start(body, cue.start), cue.start
+            if above == GOAL or goal or strength_of(body, 0, clause):
                 continue
         bound = words().tense["bound"].fullmatch(body, cue.start, cue.end)
         if bound and context.going == REPORT and GOAL not in {context.tense, context.title.tense}:
@@ -427,13 +435,13 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     ):
         return "", None, False
     if context.carried_tense and above in {"", context.carried_tense}:
-        return context.carried_tense, None, bool(above)
+        return context.carried_tense, None, bool(above) or context.going == context.carried_tense
     if above:
         return above, None, True
     if right and not (context.going == REPORT and right[0].tense == GOAL):
         return right[0].tense, right[0].evidence(sentence.start), True
     # The title of a plan speaks for all that says nothing of its own.
-    return context.title.tense or context.going, None, context.title.tense == GOAL
+    return context.title.tense or context.going, None, GOAL in {context.title.tense, context.going}
 
 
 def _statement(sentence: Sentence, number: Number) -> Statement | None:
@@ -468,7 +476,8 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     base = RATE_OF.sub("", name)
     if base and not (context.subject and base.startswith(context.subject)):
         context.subject = base
-    said = cue is not None or bool(context.tense) or context.title.tense == GOAL
+    announced = GOAL in {context.title.tense, context.going}
+    said = cue is not None or bool(context.tense) or announced
     # What stands before the noun it counts may be a scope: `3个街道…`.
     ahead = re.match(r"[\u4e00-\u9fff]", sentence.right(whole, 1)) and whole.unit not in _POINTS
     sure = own_name and number.unit and said and (told["comparator"][1] is not None or not ahead)
