@@ -53,9 +53,6 @@ _SHORT: Final = 20
 _ENDS: Final = frozenset("。;；:：")
 _TITLE: Final = 200
 """Characters at most of a title, or of a first paragraph that stands for one."""
-_NUMBERING: Final = re.compile(
-    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)\s*"
-)
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _NO_MEASURE: Final = frozenset(
     {
@@ -164,7 +161,7 @@ def _read_block(
     if level is None and not whole and context.bulleted:
         # A list of points ends with the paragraph behind it, and with it what led in to it.
         context.path = [a for a in context.path if a.text]
-    if _NUMBERING.fullmatch(line):  # of a point that stands below it
+    if words().grammar["numbering"].fullmatch(line):  # of a point that stands below it
         reading.aside += [replace(n, role="ordinal", rule="number of a list") for n in found]
         return
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()

@@ -94,9 +94,9 @@ def _aligned(header: Header, cells: Sequence[Cell]) -> list[Cell]:
     One cell more, before the names, is the group that the rows belong to.
     """
     inner = header.name + 1
-    if len(cells) == len(header.cells) + 1 and inner in header.targets | header.bases:
-        if not _NUMERIC.fullmatch(cells[inner].text):
-            cells = [*cells[: header.name], *cells[inner:]]
+    one_more = len(cells) == len(header.cells) + 1 and inner in header.targets | header.bases
+    if one_more and not _NUMERIC.fullmatch(cells[inner].text):
+        cells = [*cells[: header.name], *cells[inner:]]
     missing = min(len(header.cells) - len(cells), header.name)
     texts = [n for n in (header.name, header.unit) if n is not None]
     if missing > 0 and any(_NUMERIC.fullmatch(_text(cells, n)) for n in texts):
