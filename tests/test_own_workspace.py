@@ -9,10 +9,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from filling import Filling, fill_form
 from openpyxl.worksheet.worksheet import Worksheet
 from scratch import scorecard
 
+from scorecard.cli import scorecard as command
 from scorecard.i18n import Words
 from scorecard.pipeline.new_workspace import write_own
 from scorecard.workspace import load_workspace
@@ -109,3 +111,15 @@ def test_names_never_lead_out_of_the_folder(name: str, tmp_path: Path) -> None:
     assert (tmp_path / "mine" / book).is_file()
     assert {p.name for p in tmp_path.iterdir()} == {"mine"}
     assert load_workspace(tmp_path / "mine").title
+
+
+@pytest.mark.parametrize(
+    "name", ["高新\u202e区", "\u2066区", "高新\u200b区", "区\x07", "区\n", " "]
+)
+def test_a_name_with_what_nobody_sees_is_refused_where_it_is_typed(
+    tmp_path: Path, name: str
+) -> None:
+    arguments = ["init", str(tmp_path / "mine"), "--organisation", name]
+    done = CliRunner().invoke(command, arguments, obj=Words("en"))
+    assert (done.exit_code, (tmp_path / "mine").exists()) == (2, False)
+    assert "characters that cannot be seen" in done.stderr

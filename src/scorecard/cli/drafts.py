@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from scorecard.cli.options import open_workspace, print_findings, refuse_absent, shown_path
+from scorecard.cli.options import (
+    open_workspace,
+    print_findings,
+    refuse_absent,
+    refuse_unseen,
+    shown_path,
+)
 from scorecard.i18n import Words
 from scorecard.schema.errors import N_, DocumentError, MissingExtraError
 
@@ -16,6 +22,7 @@ def draft(
     words: Words, documents: tuple[str, ...], folder: Path | None, **about: str | None
 ) -> None:
     """Write a draft of each document and say where it stands."""
+    refuse_unseen(about.get("organisation"), words)
     for name in documents:
         if "://" in name:
             raise DocumentError(file=name, reason=N_("addresses are not fetched: save the page"))

@@ -110,6 +110,13 @@ def now(timezone: str) -> datetime:
     return datetime.now(ZoneInfo(timezone))  # noqa: TID251  (the one place)
 
 
+def refuse_unseen(name: str | None, words: Words) -> None:
+    """Refuse a typed name with characters that nobody sees: control and direction marks."""
+    if name is not None and not (name.replace("\u3000", " ").isprintable() and name.strip()):
+        text = N_("A name holds characters that cannot be seen, or nothing else.")
+        raise click.UsageError(words.text(text))
+
+
 def read_date(text: str, fiscal_start: int = 1) -> date:
     """A date, or the last day of a period.
 

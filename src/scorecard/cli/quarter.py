@@ -18,6 +18,7 @@ from scorecard.cli.options import (
     read_date,
     read_quarter,
     refuse_absent,
+    refuse_unseen,
     shown_path,
     terminal_width,
     use_colour,
@@ -254,6 +255,7 @@ def init(
     **said: Any,  # noqa: ANN401  (what is said of the table: click checked the types)
 ) -> None:
     """Write a workspace and say what to run next; exit code 1 if a table gives none."""
+    refuse_unseen(organisation, words)
     if table is not None:
         _init_from(words, folder, table, organisation, said)
         return
