@@ -23,15 +23,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorecard.schema.errors import N_ as N_  # noqa: PLC0414  (whoever says something marks it)
 from scorecard.schema.errors import Message, Name, ScorecardError
-from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from scorecard.schema.findings import Finding
+    from scorecard.schema.period import Period
     from scorecard.schema.vocabulary import Word
 
-# Decimals, findings and reasons are loaded with the first sentence that needs them:
+# Decimals, periods, findings and reasons are loaded with the first sentence that needs them:
 # `scorecard --help` needs none of them, and must start at once.
 
 LANGUAGES: Final = ("zh", "en")
@@ -73,18 +73,18 @@ _MONTHS: Final = (
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
 _DATES: Final[Mapping[str, str]] = {"zh": "{y}年{m}月{d}日", "en": "{d} {month} {y}"}
-_PERIODS: Final[Mapping[str, Mapping[PeriodKind, str]]] = {
+_PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh": {
-        PeriodKind.YEAR: "{year}年",
-        PeriodKind.HALF: "{year}年{half}半年",
-        PeriodKind.QUARTER: "{year}年第{nth}季度",
-        PeriodKind.MONTH: "{y}年{m}月",
+        "year": "{year}年",
+        "half": "{year}年{half}半年",
+        "quarter": "{year}年第{nth}季度",
+        "month": "{y}年{m}月",
     },
     "en": {
-        PeriodKind.YEAR: "{year}",
-        PeriodKind.HALF: "{year}-H{n}",
-        PeriodKind.QUARTER: "{year}-Q{n}",
-        PeriodKind.MONTH: "{month} {y}",
+        "year": "{year}",
+        "half": "{year}-H{n}",
+        "quarter": "{year}-Q{n}",
+        "month": "{month} {y}",
     },
 }
 _FISCAL: Final[Mapping[str, str]] = {"zh": "{year}/{next:02d}财", "en": "FY{year}/{next:02d}"}
@@ -181,12 +181,13 @@ def date_text(day: date | None, language: str) -> str:
 def period_text(period: Period, language: str) -> str:
     """The period in the language's own form; fiscal years name both calendar years.
 
+    >>> from scorecard.schema.period import parse_period
     >>> period_text(parse_period("2021-Q4").period, "zh")
     '2021年第四季度'
     >>> period_text(parse_period("2026-Q1", fiscal_start=4).period, "en")
     'FY2026/27-Q1'
     """
-    if period.kind is PeriodKind.DAY:
+    if period.kind == "day":
         return date_text(period.end_date, language)
     year = f"{period.fiscal_year}"
     if period.fiscal_start != 1:
@@ -199,8 +200,8 @@ def period_text(period: Period, language: str) -> str:
         m=period.start % 12 + 1,
         month=_MONTHS[period.start % 12],
         n=nth,
-        nth="一二三四"[nth - 1] if period.kind is PeriodKind.QUARTER else "",
-        half="上下"[nth - 1] if period.kind is PeriodKind.HALF else "",
+        nth="一二三四"[nth - 1] if period.kind == "quarter" else "",
+        half="上下"[nth - 1] if period.kind == "half" else "",
     )
 
 
@@ -211,6 +212,8 @@ def spelled_text(text: str, language: str, fiscal_start: int = 1) -> str:
     >>> spelled_text("2021", "zh"), spelled_text("2022-01-31", "zh"), spelled_text("soon", "zh")
     ('2021年', '2022年1月31日', 'soon')
     """
+    from scorecard.schema.period import PeriodError, parse_period  # noqa: PLC0415  (see above)
+
     try:
         return period_text(parse_period(text, fiscal_start).period, language)
     except PeriodError:
@@ -373,6 +376,8 @@ class Words:
 
     def _said(self, value: Any) -> Any:  # noqa: ANN401, PLR0911  (any printable value)
         """A parameter as it is printed: a name, a text, a list, a day, a period, a number."""
+        from scorecard.schema.period import Period  # noqa: PLC0415  (see above)
+
         match value:
             case Message():
                 return self.text(value)
@@ -403,13 +408,15 @@ class _Known(dict[str, Any]):
         return "{" + key + "}"
 
 
-_COUNTED: Final = re.compile(r"\{(\w+):((?:[^{}|]|\{\w+\})*)\|((?:[^{}]|\{\w+\})*)\}")
+_COUNTED: Final = r"\{(\w+):((?:[^{}|]|\{\w+\})*)\|((?:[^{}]|\{\w+\})*)\}"
 """A word that follows a count: `file{n:|s}` is the first where `n` is 1, else the second."""
 
 
 def _filled(message: str, params: Mapping[str, Any]) -> str:
     if "|" in message:
-        message = _COUNTED.sub(lambda m: m[2] if str(params.get(m[1])) == "1" else m[3], message)
+        message = re.sub(
+            _COUNTED, lambda m: m[2] if str(params.get(m[1])) == "1" else m[3], message
+        )
     return message.format_map(_Known(params))
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scorecard.schema.errors import N_, BadPeriodError, BadQuarterError
-from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scorecard.i18n import Words
     from scorecard.schema.findings import Finding
+    from scorecard.schema.period import Period
     from scorecard.workspace import Workspace
 
 WORKSPACE: Final = click.Option(
@@ -122,6 +122,8 @@ def read_date(text: str, fiscal_start: int = 1) -> date:
 
     Raises `BadPeriodError`.
     """
+    from scorecard.schema.period import PeriodError, parse_period
+
     try:
         return parse_period(text, fiscal_start).period.end_date
     except PeriodError as error:
@@ -133,6 +135,8 @@ def read_quarter(text: str, fiscal_start: int = 1) -> Period:
 
     Raises `BadQuarterError` for anything else, other periods included.
     """
+    from scorecard.schema.period import PeriodError, PeriodKind, parse_period
+
     try:
         period = parse_period(text, fiscal_start).period
     except PeriodError as error:
