@@ -228,8 +228,15 @@ def test_what_was_typed_into_the_scorecard_is_asked_after(
     form.type("invest", "cause", "又遇停工")
     day = date(2027, 1, 9)
     assert received(mine, mine.save(form.saved(), "q4.xlsx"), day).fate == "recorded"
-    told = followups_of(standing_of(mine, "2026-Q4", day))["T1"].form
+    now = standing_of(mine, "2026-Q4", day)
+    told = followups_of(now)["T1"].form
     assert (told.promise.action, told.kept) == ("11月底前项目开工", "done")
+    # what is typed there after the next one has been published does not change that one
+    publish(now, Words("zh"), order=Order(frozenset({"xlsx"})))
+    sheet.cell(row, column).value = "后来又改"
+    book.save(place / "scorecard.xlsx")
+    done = scorecard("verify", folder=mine.root)
+    assert (done.code, done.err) == (0, "")
 
 
 def test_a_form_of_the_time_before_is_read_as_ever(tmp_path: Path, guard: Guard) -> None:

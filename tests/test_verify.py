@@ -318,7 +318,7 @@ def test_an_old_copy_put_back_over_a_newer_ledger_is_noticed(folder: Path) -> No
     render(folder)
     told = run(folder, "ledger", "restore", str(folder / "copy.sqlite"))
     assert told.code == 0
-    assert "1 returns of that ledger are not in the copy." in told.out
+    assert "1 return of that ledger is not in the copy." in told.out
     again = next(line for line in told.out.splitlines() if "scorecard collect" in line)
     assert again.endswith("--received-on 2022-05-02")
     assert "ledger_head" in verify(folder).err
@@ -354,7 +354,7 @@ EDITS: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "next year's target": (
         lambda f: in_book(f, {"目标值": [[*NEXT, *LATER, "文件原文", 1, date(2022, 1, 1)]]}, {}),
-        "  1 targets are new in today's book, 0 are no longer in it",
+        "  1 target is new in today's book, 0 are no longer in it",
     ),
     "a documented revision": (
         lambda f: in_book(

@@ -158,7 +158,7 @@ def _existing(path: Path) -> str | None:
     try:
         return sha256(read_file(path))
     except FileNotFoundError:
-        return None
+        return "" if path.exists() else None  # a folder or a pipe under this name
     except OSError:
         return ""  # something is there that cannot be read: not ours to overwrite
 

@@ -29,6 +29,7 @@ from scorecard.pipeline.standing import Standing
 from scorecard.read.intake import LOCK_PREFIXES
 from scorecard.report.workbook import LAYOUT
 from scorecard.schema.errors import ChangedMeanwhileError, NotInArchiveError, NotPublishedError
+from scorecard.schema.quarterly_form import FollowUp
 from scorecard.schema.vocabulary import Method
 from scorecard.workspace import Workspace
 
@@ -58,6 +59,8 @@ class Publication:
     ledger_entries: int | None = None
     layout: int | None = None
     """The arrangement of the workbook's sheets; `None` before it was numbered."""
+    promises: Mapping[str, FollowUp] | None = None
+    """What the scorecard before promised beyond the forms; `None` before it was kept."""
 
     @classmethod
     def told_by(cls, document: Mapping[str, Any]) -> Publication | None:
@@ -69,6 +72,7 @@ class Publication:
         texts = {name: text for name in names if isinstance(text := told.get(name), str) and text}
         keys = ("language", "method", "ledger_entries", "layout")
         language, method, entries, layout = map(told.get, keys)
+        promises = told.get("promises")
         try:
             return cls(
                 **texts,
@@ -78,6 +82,7 @@ class Publication:
                 sources={str(n): str(digest) for n, digest in (told.get("sources") or {}).items()},
                 ledger_entries=None if entries is None else int(entries),
                 layout=None if layout is None else int(layout),
+                promises=promises and {str(t): FollowUp(**one) for t, one in promises.items()},
             )
         except (ValueError, TypeError, AttributeError):
             return None

@@ -45,7 +45,7 @@ from scorecard.schema.bands import light_colours
 from scorecard.schema.errors import N_, ControlTotalsError, NotAsPublishedError, NotPublishedError
 from scorecard.schema.findings import has_errors
 from scorecard.schema.period import Period, parse_period
-from scorecard.schema.quarterly_form import NOTHING_TOLD, Followed, followed
+from scorecard.schema.quarterly_form import NOTHING_TOLD, Followed, FollowUp, followed
 from scorecard.schema.vocabulary import Measure
 from scorecard.workspace import Workspace
 
@@ -215,10 +215,16 @@ def publish(
     public = target.resolve().is_relative_to(workspace.reports.resolve())
     _refuse_broken(standing)
     settled = tuple(place for place in {target, *_followed(standing)} if store.settle(place))
-    view = _view(standing, words, followups_of(standing))
+    followups, forms = followups_of(standing), told_of(standing)
+    view = _view(standing, words, followups)
     refuse_differences(standing, view.sources)
     files = _files(view, standing, words, order, advance)
-    publication = publication_of(standing, words, archived=public)
+    typed = {
+        target: one.form.promise
+        for target, one in followups.items()
+        if one.form.promise != forms.get(target, NOTHING_TOLD).promise
+    }
+    publication = replace(publication_of(standing, words, archived=public), promises=typed)
     document = {**document_of(standing, words), PUBLICATION: asdict(publication)}
     record = recorder(standing, target, publication) if public else lambda _: None
     store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds, record)
@@ -235,19 +241,25 @@ def _refuse_broken(standing: Standing) -> None:
             ledger.refuse_broken_chain()
 
 
-def workbook_of(standing: Standing, words: Words, published: Path) -> tuple[bytes, frozenset[str]]:
+def workbook_of(
+    standing: Standing,
+    words: Words,
+    published: Path,
+    promises: Mapping[str, FollowUp] | None = None,
+) -> tuple[bytes, frozenset[str]]:
     """The scorecard workbook, with what stands beside the targets in the published one.
 
     And what units say that its pages repeat: who typed it later has not changed those pages.
+    `promises` are those that its publication keeps; where it kept none, what was carried over.
     """
-    root, forms = standing.data.workspace.root, told_of(standing)
-    before = typed_into(_followed(standing)[0] / WORKBOOK, root)
-    told = {
-        target: followed(before.get(target), None, forms.get(target, NOTHING_TOLD))
-        for target in dict.fromkeys((*forms, *before))
-    }
-    for target, entry in typed_into(published, root).items():
-        form = told[target].form if target in told else NOTHING_TOLD
+    forms = told_of(standing)
+    for target, promise in (promises or {}).items():
+        forms[target] = replace(forms.get(target, NOTHING_TOLD), promise=promise)
+    told = {target: followed(None, None, form) for target, form in forms.items()}
+    for target, entry in typed_into(published, standing.data.workspace.root).items():
+        form = forms.get(target, NOTHING_TOLD)
+        if promises is None and not form.promise.action and form.told == FollowUp():
+            form = replace(form, promise=entry.carried)
         told[target] = Followed(entry.stands, entry.carried, form)
     view = _view(standing, words, told)
     causes = repeated(alarms(view, words), words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,7 @@ from scorecard.schema.errors import (
     SettingsError,
 )
 from scorecard.schema.period import parse_period
+from scorecard.schema.quarterly_form import FollowUp
 from scorecard.schema.vocabulary import Method
 from scorecard.workspace import Workspace, load_workspace
 
@@ -309,7 +310,8 @@ class _Run:
             yield from _sorted(found, remark, known=known, labels=same and not witnessed)
             known_layout = publication.layout == LAYOUT
             comparable = standing if known and known_layout else None
-            yield from self._outputs(path, comparable, words, texts=same)
+            kept = publication.promises
+            yield from self._outputs(path, comparable, words, kept, texts=same)
             remark.not_compared = not known_layout and _not_as_published(path.parent)
             if remark.archived and changed:
                 remark.since = self._since(document, publication, at, words)
@@ -366,7 +368,13 @@ class _Run:
         return Since(tuple(found), numbers, len(then) - len(both), len(now) - len(both))
 
     def _outputs(
-        self, path: Path, standing: Standing | None, words: Words, *, texts: bool
+        self,
+        path: Path,
+        standing: Standing | None,
+        words: Words,
+        promises: Mapping[str, FollowUp] | None,
+        *,
+        texts: bool,
     ) -> Iterator[Disagreement]:
         """Published files that are not what they were; the workbook by cells, others by hash.
 
@@ -382,7 +390,7 @@ class _Run:
             elif output != WORKBOOK and store.sha256(data) != digest:
                 yield Disagreement(name, NOT_PUBLISHED)
             elif output == WORKBOOK and standing is not None:
-                again, causes = workbook_of(standing, words, file)
+                again, causes = workbook_of(standing, words, file, promises)
                 yield from workbook_differences(name, data, again, causes, texts=texts)
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm
+from scorecard.report.attention import Alarm, whose
 from scorecard.report.attention import said as in_full
 from scorecard.report.page import Coming, Page
 from scorecard.report.scores import points_text
@@ -23,6 +23,7 @@ from scorecard.schema.vocabulary import OPEN, Status
 
 TITLE, HEADING, PLAIN, ITEM, TO, SIGNED = "title", "heading", "plain", "item", "to", "signed"
 """How a paragraph stands in the document."""
+SEPARATOR: Final = " · "
 NUMERALS: Final = "一二三四五六七八九十"
 INDENT: Final = "\u3000\u3000"
 """A Chinese paragraph begins two characters further in."""
@@ -156,7 +157,7 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
         Paragraph(
             PLAIN,
             text(
-                N_("How the targets of {whose} stand, as of {day}:"),
+                N_("How the targets stand as of {day} ({whose}):"),
                 whose=whose,
                 day=view.as_of_text,
             ),
@@ -182,9 +183,15 @@ def _signed(whose: str, view: View) -> Iterator[Paragraph]:
 
 def _due(one: Coming, words: Words) -> str:
     """What falls due when, whose it is and where it stands."""
-    name, _, who = one.name.partition(" · ")
+    name, _, unit = one.name.partition(SEPARATOR)
+    who = _in_text(unit, words)
     told = N_("{day}: {name} ({who}), {stands}.") if who else N_("{day}: {name}.")
     return words.text(told, day=one.day, name=name, who=who, stands=one.stands)
+
+
+def _in_text(who: str, words: Words) -> str:
+    """A unit with its organisation as a sentence names them."""
+    return who.replace(SEPARATOR, "") if words.language == "zh" else who
 
 
 def _numbered(number: int, heading: str, words: Words) -> str:
@@ -222,9 +229,6 @@ def _league(view: View, words: Words) -> Iterator[str]:
 def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
     """A red, amber or overdue target in one paragraph: whose, how it stands, why, what it takes."""
     row, text = alarm.row, words.text
-    whose = row.unit_name or row.organisation
-    if len(view.organisations) > 1 and row.unit_name:
-        whose = f"{row.organisation} · {row.unit_name}"
     comma, stop = ("，", "。") if words.language == "zh" else (", ", ".")
     status = comma.join(filter(None, (row.status_text, alarm.run)))
     facts = (
@@ -232,7 +236,7 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
         text(N_("expected by now {value}"), value=row.expected_text)
         if row.expected_text and row.status != Status.MISSED
         else "",
-        text(N_("target {target}"), target=alarm.asked) if alarm.asked else "",
+        text(N_("target: {target}"), target=alarm.asked) if alarm.asked else "",
         *alarm.who.split("\n")[1:],
     )
     late, told = row.status == Status.OVERDUE, in_full(alarm.account, words)
@@ -243,7 +247,7 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
         text(
             N_("{name} ({who}): {status}; {facts}"),
             name=row.name,
-            who=whose,
+            who=_in_text(whose(view, row), words),
             status=status,
             facts=comma.join(filter(None, facts)),
         ),
