@@ -9,21 +9,11 @@ from typing import Final
 
 import pandas as pd
 
+from scorecard.read import tables
 from scorecard.read.cells.dates import parse_date
 from scorecard.read.cells.grammar import ANY_NUMBER, CellContext
 from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import CellKind, RawCell, RawSheet, RawWorkbook
-from scorecard.read.tables import (
-    Block,
-    Header,
-    Record,
-    find_header,
-    header_findings,
-    plain_number,
-    read_block,
-    rows_of,
-    sheets_by_layout,
-)
 from scorecard.read.target_book import Roster
 from scorecard.schema import sheets
 from scorecard.schema.findings import Finding, Origin, finding, in_order
@@ -55,7 +45,7 @@ class Register:
 
 def is_register(workbook: RawWorkbook) -> bool:
     """Whether a workbook is a project register: its sheet, in no form."""
-    forms, _ = sheets_by_layout(workbook, [FORM["form"], FORM["form_meta"]])
+    forms, _ = tables.sheets_by_layout(workbook, [FORM["form"], FORM["form_meta"]])
     return not forms and _place(workbook, by_name=True) is not None
 
 
@@ -80,7 +70,7 @@ def read_register(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) 
     findings += faults
     if block is None or not block.rows:
         return Register(Table.empty(PROJECTS), day, at, in_order(findings))
-    findings += header_findings(block)
+    findings += tables.header_findings(block)
     table, unknown = _named(block.table(PROJECTS), roster)
     findings += unknown
     if day is None and (day := _last(table.values)) is not None:
@@ -88,20 +78,22 @@ def read_register(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) 
     return Register(table, day, at, in_order(findings))
 
 
-def _place(workbook: RawWorkbook, *, by_name: bool = False) -> tuple[RawSheet, Header] | None:
-    named, others = sheets_by_layout(workbook, [_LIST])
+def _place(
+    workbook: RawWorkbook, *, by_name: bool = False
+) -> tuple[RawSheet, tables.Header] | None:
+    named, others = tables.sheets_by_layout(workbook, [_LIST])
     for sheet in [*named.get(_LIST.id, ()), *([] if by_name else others)]:
-        header = find_header(rows_of(sheet), _LIST)
+        header = tables.find_header(tables.rows_of(sheet), _LIST)
         if header and set(header.columns) >= _NEEDED:
             return sheet, header
     return None
 
 
 def _day(
-    sheet: RawSheet, header: Header, context: CellContext
+    sheet: RawSheet, header: tables.Header, context: CellContext
 ) -> tuple[date | None, list[Finding]]:
     """The day above the list: behind its label, or in the cell to the right of it."""
-    for row, cells in rows_of(sheet).items():
+    for row, cells in tables.rows_of(sheet).items():
         if row >= header.row:
             break
         for cell, right in zip(cells, [*cells[1:], None], strict=True):
@@ -122,17 +114,17 @@ def _last(projects: pd.DataFrame) -> date | None:
 
 
 def read_list(
-    sheet: RawSheet, layout: SheetLayout, header: Header, context: CellContext
-) -> tuple[Block | None, list[Finding]]:
+    sheet: RawSheet, layout: SheetLayout, header: tables.Header, context: CellContext
+) -> tuple[tables.Block | None, list[Finding]]:
     """The rows of a list of projects, amounts in the columns' own units, and what was found."""
     units, findings = _units(sheet, layout, header)
 
-    def number_of(record: Record, column: Column) -> NumberColumn:
+    def number_of(record: tables.Record, column: Column) -> NumberColumn:
         if column.id in units:
             return NumberColumn(units[column.id])
-        return plain_number(record, column) if column.unit else ANY_NUMBER
+        return tables.plain_number(record, column) if column.unit else ANY_NUMBER
 
-    block = read_block(sheet, layout, context, number_of, header=header)
+    block = tables.read_block(sheet, layout, context, number_of, header=header)
     if block is None:
         return None, findings
     for record in block.records:
@@ -144,7 +136,7 @@ def read_list(
 
 
 def _units(
-    sheet: RawSheet, layout: SheetLayout, header: Header
+    sheet: RawSheet, layout: SheetLayout, header: tables.Header
 ) -> tuple[dict[str, str], list[Finding]]:
     """The units that headers name and that are not the column's own."""
     units: dict[str, str] = {}

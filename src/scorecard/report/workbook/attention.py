@@ -10,18 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from scorecard.excel import styles
 from scorecard.excel.book import Sheet, Value
-from scorecard.excel.styles import (
-    CENTERED,
-    HEADER,
-    INPUT_TEXT,
-    MUTED,
-    NOTE,
-    SECTION,
-    SMALL,
-    WRAPPED,
-    Style,
-)
 from scorecard.i18n import N_
 from scorecard.report.attention import Alarm, alarms, promises, promises_text
 from scorecard.report.scores import points_text
@@ -43,11 +33,11 @@ from scorecard.schema.vocabulary import Kept, Status
 
 SHEET: Final = N_("Attention")
 NOTHING: Final = Followed()
-_SMALL: Final = WRAPPED.but(size=9)
+_SMALL: Final = styles.WRAPPED.but(size=9)
 _BESIDE: Final = _SMALL.but(indent=1)
-_TYPED: Final = INPUT_TEXT.but(size=9, indent=1)
-_HIDDEN: Final = SMALL.but(wrap=False)
-_MUTED: Final = Style(size=8.5, color=MUTED)
+_TYPED: Final = styles.INPUT_TEXT.but(size=9, indent=1)
+_HIDDEN: Final = styles.SMALL.but(wrap=False)
+_MUTED: Final = styles.Style(size=8.5, color=styles.MUTED)
 PRINTED: Final = 9
 """Columns that are seen; those right of them are for programs and for the next time."""
 
@@ -58,7 +48,7 @@ def write_attention(desk: Desk, sheet: Sheet) -> None:
     found = alarms(view, words)
     columns = (*_columns(desk), *_plain(), *_carried(desk))
     sheet.columns([column.width for column in columns])
-    told = [(words.text(column.title), HEADER) for column in columns]
+    told = [(words.text(column.title), styles.HEADER) for column in columns]
     heads(sheet, told, seen=PRINTED)
     end = body(sheet, columns, found, FIRST_ROW)
     for at, alarm in enumerate(found, start=FIRST_ROW):
@@ -69,7 +59,7 @@ def write_attention(desk: Desk, sheet: Sheet) -> None:
         tab_colour(desk, sheet, Status(found[0].row.status))
     else:
         none = words.text(N_("No target is behind, missed or overdue."))
-        sheet.merged((FIRST_ROW, 0, FIRST_ROW, PRINTED - 1), none, NOTE)
+        sheet.merged((FIRST_ROW, 0, FIRST_ROW, PRINTED - 1), none, styles.NOTE)
         end = FIRST_ROW + 1
     end = _promises(desk, sheet, end, {alarm.row.target for alarm in found})
     finish(sheet, HEADER_ROW, end, PRINTED - 1, 2)
@@ -104,7 +94,7 @@ def _columns(desk: Desk) -> tuple[Column[Alarm], ...]:
 
     dated = _TYPED.but(number=desk.day, indent=0, align="center", shrink=True, wrap=False)
     return (
-        Column(N_("Status"), 11, _status, CENTERED.but(wrap=True, bold=True, size=9)),
+        Column(N_("Status"), 11, _status, styles.CENTERED.but(wrap=True, bold=True, size=9)),
         Column(N_("Indicator · unit"), 20, _name, _BESIDE),
         Column(N_("Actual / expected; what it takes"), 20.5, _stands, _BESIDE),
         Column(N_("Cause"), 21.5, typed("cause"), _TYPED),
@@ -135,16 +125,19 @@ def _promise(alarm: Alarm) -> str:
 
 def _tell(desk: Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
     """The cells of two tones: name and unit, numbers and need, promise and what became of it."""
-    name, rest = Style(size=9, bold=True), f"\n{alarm.who}"
+    name, rest = styles.Style(size=9, bold=True), f"\n{alarm.who}"
     rich(sheet, at, 1, [(alarm.row.name, name), (rest, _MUTED)], _BESIDE)
     stands, _, need = _stands(alarm).partition("\n") if alarm.stands else ("", "", _stands(alarm))
     need = f"\n{need}" if need and stands else need
-    rich(sheet, at, 2, [(stands, Style(size=9)), (need, _MUTED)], _BESIDE)
+    rich(sheet, at, 2, [(stands, styles.Style(size=9)), (need, _MUTED)], _BESIDE)
     if alarm.promise is not None:
         strong = alarm.promise.kept == Kept.NOT or alarm.promise.late
-        ink = desk.tones[Status.OFF_TRACK].ink if strong else MUTED
+        ink = desk.tones[Status.OFF_TRACK].ink if strong else styles.MUTED
         told = f"\n{alarm.promise.told}"
-        pieces = [(alarm.promise.text, Style(size=9)), (told, Style(size=9, bold=True, color=ink))]
+        pieces = [
+            (alarm.promise.text, styles.Style(size=9)),
+            (told, styles.Style(size=9, bold=True, color=ink)),
+        ]
         rich(sheet, at, 7, pieces, _BESIDE)
 
 
@@ -186,18 +179,18 @@ def _promises(desk: Desk, sheet: Sheet, at: int, told: set[str]) -> int:
     if not every:
         return at
     title = words.text(N_("Promised last quarter"))
-    sheet.merged((at + 1, 0, at + 1, PRINTED - 1), "", SECTION)
+    sheet.merged((at + 1, 0, at + 1, PRINTED - 1), "", styles.SECTION)
     note = words.text(
         N_("{counts}; those of targets above stand there"), counts=promises_text(every, words)
     )
-    rich(sheet, at + 1, 0, [(title, SECTION), (f"  {note}", _MUTED)], SECTION)
+    rich(sheet, at + 1, 0, [(title, styles.SECTION), (f"  {note}", _MUTED)], styles.SECTION)
     sheet.raw.set_row(at + 1, 20)
     at += 2
     for one in every:
         if one.row.target in told:
             continue
         cells = (
-            (0, 0, one.row.status_text, CENTERED.but(size=9)),
+            (0, 0, one.row.status_text, styles.CENTERED.but(size=9)),
             (1, 1, one.row.name, _BESIDE.but(bold=True)),
             (2, 2, one.row.unit_name or one.row.organisation, _BESIDE),
             (3, 6, f"{one.text} ({one.until})" if one.until else one.text, _BESIDE),
