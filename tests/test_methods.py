@@ -373,3 +373,38 @@ def test_a_method_that_refuses_a_kind_scores_none_of_it(profile: Profile) -> Non
         case = inputs([1.0, 2.0, 3.0, 4.0], **{kind: True, "met": True})
         if profile.refuses(case):
             assert profile.judge(case, POLICY).reason is Reason.METHOD_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("value", "factor", "expected"),
+    [
+        *((-0.1, 1.0, -5.0), (-0.01, 1.0, -3.75), (0.0, 1.0, -2.5), (0.0025, 1.0, -1.25)),
+        *((0.005, 1.0, 0.0), (0.01, 1.0, 1.25), (0.015, 1.0, 2.5), (0.018, 1.0, 4.0)),
+        *((0.02, 1.0, 5.0), (0.5, 1.0, 5.0), (0.01, 2.0, 0.0), (0.1, 0.0, 5.0)),
+    ],
+)
+def test_the_score_of_growth_without_a_target_by_hand(
+    value: float, factor: float, expected: float
+) -> None:
+    """125 pv - 2.5 below zero; 500, 250 and 500 pv / C with -2.5, -1.25 and -5 above it."""
+    found = growth_ratio.score(value, factor, met=False, has_target=False)
+    assert found == pytest.approx(expected)
+
+
+def test_a_trend_by_hand() -> None:
+    quarterly = tuple((3.0 * n, float(n * n)) for n in range(9))
+    level = projection.trend(Case(points=quarterly))
+    assert (level.average, level.last, level.months) == (11.0, 15.0, 3.0)
+    flow = projection.trend(Case(points=quarterly, is_flow=True, step=3))
+    assert (flow.average, flow.last) == ((64 + 49 + 36 + 25 + 16) / 5, 64.0)
+    short = projection.trend(Case(points=quarterly[:4], is_flow=True, step=3))
+    assert short.average == (9 + 4 + 1 + 0) / 4
+    gap = (*quarterly[:6], (30.0, 1.0))
+    assert projection.trend(Case(points=gap, step=3)).average is None
+
+
+def test_too_few_points_have_no_signal() -> None:
+    few = xmr.control_limits([1.0, 2.0, None, 4.0])
+    assert (few.mean, few.lower, few.upper, few.points, few.state, few.signal) == (
+        *(None, None, None, 3, "none", 0),
+    )
