@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -208,15 +209,22 @@ def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     Fields are hashed as canonical JSON in the order of `FIELDS`; missing ones are null.  Entries of
     the later kinds hash the later fields behind them.
     """
-    hashed = {**FIELDS, **LATER_FIELDS.get(str(entry.get("kind")), {})}
-    stored = [_stored(entry.get(name), kind) for name, kind in hashed.items()]
+    stored = [
+        float(value) if is_real and value is not None else value
+        for value, is_real in ((entry.get(name), real) for name, real in _hashed(entry.get("kind")))
+    ]
     text = json.dumps([previous, *stored], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _stored(value: Any, kind: str) -> Any:  # noqa: ANN401  (any value SQLite stores)
-    """The value as SQLite gives it back, so that it hashes alike before and after."""
-    return float(value) if kind == "REAL" and value is not None else value
+@cache
+def _hashed(kind: str | None) -> tuple[tuple[str, bool], ...]:
+    """The fields that are hashed of an entry of this kind, and which SQLite gives back as floats.
+
+    A whole number in one of these must hash alike before and after.
+    """
+    fields_of_it = {**FIELDS, **LATER_FIELDS.get(str(kind), {})}
+    return tuple((name, stored == "REAL") for name, stored in fields_of_it.items())
 
 
 def first_break(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from scorecard.schema.findings import Origin, cell_name
@@ -55,6 +56,11 @@ class RawCell:
         return cell_name(self.row, self.column)
 
 
+@lru_cache(maxsize=4096)
+def _blank(row: int, column: int) -> RawCell:
+    return RawCell(row, column)
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """One sheet: its non-blank cells by (row, column), what is merged, what is hidden."""
@@ -81,7 +87,7 @@ class RawSheet:
 
     def cell(self, row: int, column: int) -> RawCell:
         """The cell there; a blank one where nothing stands."""
-        return self.cells.get((row, column)) or RawCell(row, column)
+        return self.cells.get((row, column)) or _blank(row, column)
 
     def origin(self, row: int, column: int) -> Origin:
         """The place of the cell there."""
