@@ -133,7 +133,7 @@ def baseline(sentence: Sentence, number: Number, period: str) -> str:
         year = m["year"] or (str(int(period[:4]) - 1) if m["last"] and period else "")
         return f"{m['value']} ({year})" if year else m["value"]
     if m := grammar["base_english"].search(sentence.right(number)):
-        return m["year"]
+        return m["year"] or m["since"]
     if m := grammar["base_from"].search(sentence.body):
         return f"{m['value']} ({m['year']})" if m["year"] else str(m["value"])
     bases = [d for d in sentence.dates if d.base and d.end <= number.start]

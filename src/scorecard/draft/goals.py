@@ -102,6 +102,8 @@ def read(
     title = title or (first if len(first) <= _TITLE else "")
     begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
     context = Context(text, anchor, title_of(title, begin, anchor))
+    if _says_values(title):
+        context.title = replace(context.title, tense="")
     tense = words().tense
     if not tense["goal"].search(text) and tense["achieved"].search(text):
         # From the middle of a report.
@@ -127,6 +129,11 @@ def read(
                 reading.aside.append(replace(n, role="frame", rule="menu or footer of the page"))
     reading.statements = _marked(reading.statements)
     return reading
+
+
+def _says_values(line: str) -> bool:
+    """Whether a line is a sentence that states values: it speaks for itself only."""
+    return line.endswith("。") and any(n.role == VALUE and n.unit for n in numbers(line))
 
 
 def _read_row(
@@ -244,7 +251,7 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
         if context.going == GOAL and to_come:
             context.promised = to_come[-1].period
     years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
-    if words().tense["announced"].search(body) and context.carried_tense == GOAL:
+    if words().tense["announced"].search(body) and context.carried_tense != REPORT:
         context.going = GOAL
         context.promised = years[-1].period if years else context.promised
     if years and text[years[-1].start - 1 : years[-1].start] != "到":

@@ -417,7 +417,8 @@ def title_of(title: str, start: int | None, anchor: int | None) -> Above:
         above = replace(above, due=year[0])
     return replace(
         above,
-        tense=heading_tense(title, above.due, anchor),
+        # What is said at a meeting is what was and what is to be.
+        tense="" if _MEETING.search(title) else heading_tense(title, above.due, anchor),
         strength=above.strength if "预期目标" in title else "",
         evidence=above.evidence if start is not None else {},
     )

@@ -176,7 +176,7 @@ def _is_base(text: str, m: re.Match[str]) -> bool:
             known["last_year_base"].match(behind)
         )
     return bool(known["base_before"].search(before)) and (
-        before[-1:] in {"比", "较"} or bool(known["base_behind"].match(behind))
+        before[-1:] in {"比", "较", " "} or bool(known["base_behind"].match(behind))
     )
 
 
