@@ -164,8 +164,8 @@ def latest(text: str, anchor: int | None) -> str:
 def _is_base(text: str, m: re.Match[str]) -> bool:
     known = words().dates
     behind = text[m.end() : m.end() + 8]
-    before = text[max(0, m.start() - 3) : m.start()].rstrip("“")[-2:]
-    if before in {"高于", "低于", "快于"}:
+    before = text[max(0, m.start() - 9) : m.start()].rstrip("“")
+    if before.endswith(("高于", "低于", "快于")):
         return True
     if re.search(r"\b[Ss]ince\b[^.,;]*$", text[: m.start()]):
         return True
