@@ -173,8 +173,8 @@ BY_CLOCK: Final = "received"
 """The day of receipt is the day on which the program ran."""
 BY_TABLE: Final = "table"
 """It is the day of the figures in a table that a workspace is made of, which may still run."""
-TOGETHER: Final = 120
-"""Files that are held against the record at once; memory is flat in the number of files."""
+TOGETHER: Final = 60
+"""Files taken in at once, while other runs wait; memory is flat in the number of files."""
 HELD: Final = 8_000_000
 """Bytes of files from which on fewer are held."""
 
