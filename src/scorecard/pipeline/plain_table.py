@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,13 @@ from scorecard.read.intake import take
 from scorecard.read.table.as_books import PlainTable, read_table
 from scorecard.read.table.blocks import TEXT_SUFFIXES, Sheet, csv_sheet, of_raw
 from scorecard.read.table.roles import Options
+from scorecard.read.table.settled import LACKING
 from scorecard.schema.errors import N_, BadTableError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Direction
+from scorecard.schema.vocabulary import VERDICTS, Direction
 from scorecard.scoring.book_checks import scoring_faults, short_parts
 from scorecard.workspace import Workspace, read_toml
 
@@ -34,6 +35,8 @@ Organisations may share ids (T103); nobody fills in a form by its names (I112); 
 ratio does not apply is told with the verdict (A102); the period of a baseline is asked for where
 the way is measured from it."""
 UNSAID: Final = Options()
+_TOLD: Final = frozenset({"B429", "T112", "B420"})
+"""Findings that say so already."""
 _BEFORE_ALL: Final = date(1900, 1, 1)
 """Stands for a date where nothing can be judged because the table could not be read."""
 
@@ -58,7 +61,9 @@ def assess_table(
     day = as_of or table.as_of or options.today
     if day is None and not has_errors(data.findings):
         raise BadTableError(file=path.name, reason=N_("no row has an actual value with a period"))
-    return _stand(data, day or _BEFORE_ALL), table
+    standing = _stand(data, day or _BEFORE_ALL)
+    found = in_order((*standing.findings, *_unjudged(standing, table)))
+    return replace(standing, findings=found), table
 
 
 def said_beside(path: Path) -> Options:
@@ -111,3 +116,25 @@ def _stand(data: Data, day: date) -> Standing:
     policy = data.workspace.policy
     quarter = last_ended(PeriodKind.QUARTER, day, policy.fiscal_start)
     return stand(data, day, quarter, owed=False)
+
+
+def _unjudged(standing: Standing, table: PlainTable) -> Iterator[Finding]:
+    """Targets with a figure and no verdict, by what they lack; a plan has none to give."""
+    rows, figures = standing.assessments, standing.data.figures.values
+    open_ones = rows["reason_code"].isin(LACKING)
+    if not open_ones.any():
+        return
+    judged = rows[rows["status"].isin([str(v) for v in VERDICTS])]
+    known = set(zip(figures["organisation"], figures["indicator"], strict=True))
+    known -= set(zip(judged["organisation"], judged["indicator"], strict=True))
+    said = {f.origin.sheet for f in standing.findings if f.code in _TOLD}
+    said |= {r.sheet for r in table.reading if r.plan.is_plan}
+    lacking: dict[tuple[str, str, str], list[str]] = {}
+    columns = ["organisation", "indicator", "name", "target_file", "target_sheet", "reason_code"]
+    for row in rows.loc[open_ones, columns].astype(str).to_numpy().tolist():
+        body, indicator, name, file, sheet, reason = row
+        if (body, indicator) in known and sheet not in said:
+            lacking.setdefault((file, sheet, reason), []).append(name)
+    for (file, sheet, reason), names in lacking.items():
+        params = {"count": len(names), "what": LACKING[reason]}
+        yield finding("B434", Origin(file, sheet), None, **params)

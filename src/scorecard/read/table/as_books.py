@@ -632,7 +632,7 @@ class _Reader:
         if undated := [s.item for s in asking if s.is_undated]:
             self._tell("B420", sheet, undated[0].place, indicator=_listed(map(label, undated)))
         unclear = [(s, s.item.unclear) for s in asking if s.is_unclear and s.item.unclear]
-        if unclear and len(unclear) == rows:
+        if unclear and len(unclear) == rows and "status" in plan.one:
             said = _listed(dict.fromkeys(fact.text for _, fact in unclear))
             origin = sheet.origin(head, plan.one["status"].index)
             names = _listed(label(s.item) for s, _ in unclear)

@@ -39,7 +39,7 @@ from scorecard.read.table.quantities import amount, is_number
 from scorecard.schema.findings import Origin, cell_name
 from scorecard.schema.period import PeriodKind
 from scorecard.schema.spelling import normalise, parse_unit
-from scorecard.schema.vocabulary import Measure
+from scorecard.schema.vocabulary import Choice, Comparator, Measure
 
 TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 CSV_SHEET: Final = "CSV"
@@ -211,11 +211,14 @@ def _shown(cell: RawCell) -> str:
 TARGETS: Final = ("target", "annual_target", "adjusted_target")
 ACTUALS: Final = ("actual", "to_date", "this_period", "value")
 _KINDS: Final = table("kinds")
+_PARTS: Final = table("parts")
 VALUES: Final = frozenset(_KINDS["values"])
 NUMBERS: Final = frozenset(_KINDS["numbers"])
 TEXTS: Final = frozenset(_KINDS["texts"])
 PERIODS: Final = frozenset({"due", "baseline_period", "actual_period"})
-_COMPLETION: Final = re.compile(r"(?:为|占|完成)(?!值|数|情况|量|额|率|率).{0,12}[%％]\)?$")
+_COMPLETION: Final = re.compile(
+    r"(?:为|占|完成)(?!值|数|情况|量|额|率).{0,12}(?:[%％]\)?|比重|比例|比)$|^占.*(?:计划|任务|目标|预算)"
+)
 _VALUE_OF: Final = {
     "baseline_period": "baseline", "actual_period": "actual", "due": "target",
 }  # fmt: skip
@@ -295,6 +298,9 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
         return Column(0, (text,))
     bare, inside = without_brackets(clean)
     known = roles_of(clean) or roles_of(bare)
+    said = next((r for part in inside for r in roles_of(part) if r in VALUES), None)
+    if said in TARGETS and known and known[0] not in VALUES:  # Green (target)
+        known = (said,)
     when, unit = None, ""
     for part in inside:
         if is_whole(part) and known and known[0] == "target":  # 目标（全年）
@@ -302,7 +308,7 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
         found = of_cell(part) or (find(part)[0] if re.search(_YEAR.pattern, part) else None)
         if found is not None and not parse_unit(part):
             when = when or found
-        elif re.fullmatch(r"[±+]?[%％]|±%", part) or parse_unit(part) or len(part) <= 6:
+        elif parse_unit(part.lstrip("±+")) or (len(part) <= 6 and not roles_of(part)):
             unit = unit or part.lstrip("±+").replace("％", "%")
     if known:
         growth, adds = known[0] == "growth", says(clean, "cumulative")
@@ -313,9 +319,9 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
     inner, rest = find(bare)
     when = inner or when
     rest, sign = _signs(rest)
-    exact = roles_of(rest) if rest else ()
+    letter = _PARTS["letters"].get(rest) if when is not None else None
+    exact = (letter,) if letter else roles_of(rest) if rest else ()
     cumulative = says(clean, "cumulative") or (when is not None and when.to_date)
-    said = next((r for part in inside for r in roles_of(part) if r in VALUES), None)
     if when is not None and not rest and said is not None:  # 2019 (base)
         return Column(0, (text,), said, (said,), when, sign, cumulative=cumulative, exact=True)
     if when is not None and (not rest or is_bare(rest)):
@@ -379,6 +385,7 @@ def joined(index: int, path: tuple[str, ...]) -> Column:  # noqa: C901, PLR0912 
         role, candidates = None, ()
     elif role in TARGETS and len(parts) > 1 and not last.when:
         role = next((p.role for p in above if p.role in TARGETS and p.role != "target"), role)
+        role = "annual_target" if any(map(is_whole, path[:-1])) else role
     whens = [part.when for part in parts if part.when is not None]
     when = whens[-1] if whens else None
     for upper in reversed(whens[:-1]):
@@ -641,13 +648,17 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     if not cells or not column.candidates:
         return column
     if "measure" in column.candidates:
-        measures = sum(_is_measure(text) for text in cells)
+        measures = sum(_is_word_of(Measure, text) for text in cells)
         other = "name" if "name" in column.candidates else "measure"
         role = "strength" if all("性" in t for t in cells) else other
         role = "measure" if measures * 2 > len(cells) else role
         return replace(column, role=role)
     if _names_rows(column, all_columns, cells):
         return replace(column, role="name")
+    rivals = [o for o in all_columns if o.role == column.role and o.index != column.index]
+    by_words = _by_words(column, rivals, cells)
+    if by_words is not None:
+        return by_words
     comma = block.sheet.comma
     numbers = sum(is_number(t, comma=comma) or word_in("missing", t) for t in cells) / len(cells)
     dated = sum(of_cell(t) is not None for t in cells) / len(cells)
@@ -657,12 +668,7 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
         return replace(column, role=dates)
     if dated > max(numbers, 0.5) and column.role in {"baseline", *TARGETS}:
         return _of_dates(column, all_columns)
-    if column.role == "unit_of_measure" and _are_offices(cells):
-        return replace(column, role="responsible_unit")
     numeric = next((r for r in column.candidates[1:] if r in NUMBERS), None)
-    rivals = [o for o in all_columns if o.role == column.role and o.index != column.index]
-    if rivals and column.role == "name" and all(parse_unit(t) is not None for t in cells):
-        return replace(column, role="unit_of_measure")
     if column.role in {"name", "group"} and len(column.candidates) == 1 and numbers >= _SOME:
         values = [amount(t, comma=comma) for t in cells]
         worded = sum(v.comparator is not None or bool(v.unit) for v in values)
@@ -695,6 +701,17 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             )
             return column if taken else replace(column, role=role)
     return column
+
+
+def _by_words(column: Column, rivals: Sequence[Column], cells: Sequence[str]) -> Column | None:
+    """The column as its words say: offices for units, units for names; None where they do not."""
+    if column.role == "comparator" and not any(_is_word_of(Comparator, t) for t in cells):
+        return replace(column, role=None, candidates=())  # Operator: who runs it
+    if column.role == "unit_of_measure" and _are_offices(cells):
+        return replace(column, role="responsible_unit")
+    if rivals and column.role == "name" and all(parse_unit(t) is not None for t in cells):
+        return replace(column, role="unit_of_measure")
+    return None
 
 
 def _names_rows(column: Column, all_columns: Sequence[Column], cells: Sequence[str]) -> bool:
@@ -734,8 +751,9 @@ def kind_of_row(text: str) -> str | None:
     return next((kind for kind in kinds if word_in(f"{kind}_kind", text)), None)
 
 
-def _is_measure(text: str) -> bool:
-    return any(fold(text) in {fold(name) for name in m.names} for m in Measure)
+def _is_word_of(vocabulary: type[Choice], text: str) -> bool:
+    clean = normalise(text).casefold()
+    return any(clean in {normalise(name).casefold() for name in one.names} for one in vocabulary)
 
 
 _OFFICE: Final = re.compile(

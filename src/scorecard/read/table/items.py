@@ -19,7 +19,7 @@ from scorecard.read.table.periods import When, month_to_date, of_cell
 from scorecard.read.table.quantities import Amount, amount
 from scorecard.read.table.roles import UNNAMED_YEAR, Options, Plan, title_of
 from scorecard.schema.errors import N_
-from scorecard.schema.period import Period, PeriodKind, enclosing
+from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, enclosing
 from scorecard.schema.spelling import normalise, sanitise
 
 _CJK_NUMBER: Final = re.compile(r"[(（]?[一二三四五六七八九十]+[)）、.]?")
@@ -520,8 +520,11 @@ class _Reading:
         """A target: due as the row says, as the header says, or in the row's own period."""
         own_date = self.options.period(column.when, self._year())
         beside = own_date is not None and any(c.when is None for c in self.plan.targets)
-        late = column.role in _YEARLY and self.due is not None and self._beyond(self.due)
+        yearly = column.role in _YEARLY
+        late = yearly and self.due is not None and self._beyond(self.due)
         due = own_date if beside or late else self.due or own_date
+        if yearly and due is not None and due.end == due.year_start + MONTHS_A_YEAR:
+            due = enclosing(due, PeriodKind.YEAR)
         if due is None and own:
             due = self.period
         return Aim(value, due, (self.row.row, column.index), column, self._text(column))
@@ -572,6 +575,9 @@ class _Reading:
             value = Amount(value.number / 100, is_word=True)
         fact = Fact(value, self.period, None, (row.row, status.index), status, text)
         done = self.options.period(of_cell(text), plan.year)
+        said = plan.one.get("actual_period")
+        if value.number == 1 and said is not None and says(said.header, "reached"):
+            done = self.period
         if done is not None:  # the day on which it was done: in time or not
             in_time = self.due is None or done.end_date <= self.due.end_date
             fact.value = value = Amount(float(in_time), is_word=True)
@@ -637,6 +643,8 @@ def _until(day: date, options: Options, within: Period | None = None) -> Period:
 def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -> Period | None:
     """When a target without a date of its own is due: with the title's period, or its figure's."""
     plan = item.plan
+    if plan.interim and item.facts and (own := item.facts[0].period) is not None:
+        return enclosing(own, PeriodKind.YEAR)
     if span is not None and plan.span is not None:
         adds_up = plan.span.to_date or any(f.to_date for f in item.facts)
         if adds_up and not says(aim.column.header, "standing"):
@@ -645,6 +653,13 @@ def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -
     if plan.year_said and aim.column.when is None:
         return year
     periods = [f.period for f in item.facts if f.period is not None]
+    adds_up = len(periods) == 1 and item.baseline is None and bool(item.facts[0].to_date)
+    if (
+        adds_up
+        and periods[0].kind is not PeriodKind.DAY
+        and not says(aim.column.header, "standing")
+    ):
+        return enclosing(periods[0], PeriodKind.YEAR)
     if item.baseline is None and len(periods) == 1 and periods[0].kind is PeriodKind.YEAR:
         return periods[0]
     return None

@@ -213,6 +213,14 @@ def word_in(group: str, text: str) -> bool:
     return _key(text) in _words_of("words", group)
 
 
+def holds_word(group: str, text: str) -> bool:
+    """Whether a text ends in a word of a group of `[words]`, and in none that denies it."""
+    key = fold(text)
+    return key.endswith(tuple(w for w in _words_of("words", group) if len(w) > 1)) and not any(
+        key.endswith(w) for w in _words_of("words", "no") if len(w) > 1
+    )
+
+
 def spellings_of(group: str) -> tuple[str, ...]:
     """The words of a group of `[words]` as they are written in the file."""
     return tuple(_data()["words"][group])
@@ -310,6 +318,10 @@ def _english_side(bare: str) -> int:
         if not verb[2]:
             return -1
         return 1 if verb[2] != "improve" else _english_end(text[verb.end() :], sides, neutral)
+    before, within, _ = f" {text}".partition(" within ")
+    if within:
+        kept = before.split()[-1:] and before.split()[-1] in _data()["parts"]["kept"]
+        return _english_end(before, sides, neutral) or int(bool(kept))
     for words in _phrases():
         if f" {words} " in f" {text} ":
             return sides[words]

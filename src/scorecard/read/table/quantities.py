@@ -68,6 +68,7 @@ COMPARATORS: Final = (">=", "<=", ">", "<", "=")
 _DONE_BEFORE: Final = re.compile(
     r"^(?:(?:已|累计|实际|共|目前)+[\u3400-\u9fff]{0,4}?|完成|实现|建成|新增|达到?)(?=\d)"
 )
+_SHARE_BEHIND: Final = re.compile(r"(?<=[\w%])\s*\(\s*[+-]?[\d.]+%\s*\)$")
 _NEARLY: Final = re.compile("(?:左右|上下)$")
 _AFTER: Final = (
     (
@@ -96,6 +97,8 @@ _NUMBER: Final = re.compile(
     r"\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKS: Final = "*_` ✅❌⚠️🔄🟢🟡🔴⏳📈📉"
+"""What people set around a value to mark it."""
 _DATE: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}")
 _BETWEEN: Final = re.compile(
     r"^(?:between |from |介于|在)\s*(\S*?\d\S*?) ?(?:and|to|和|与|到|至|-) ?(\S*?\d.*?)(?:之间)?$",
@@ -130,6 +133,7 @@ def amount(text: str, *, comma: bool = False) -> Amount:
     clean = normalise(text)
     if word_in("missing", clean):
         return Amount(is_missing=True)
+    clean = clean.strip(_MARKS) or clean
     clean = "0" if clean.casefold() == "zero" else clean
     word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
     found = _amount(clean, comma=comma)
@@ -166,7 +170,7 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
         top = (ranked["pre"] or "").strip().lower() in {"前", "进前", "进入前", "保持前", "top"}
         if number is not None:
             return Amount(float(number), comparator="<=" if top else None, is_rank=True)
-    clean = _DONE_BEFORE.sub("", clean)
+    clean = _DONE_BEFORE.sub("", _SHARE_BEHIND.sub("", clean))
     about = _words("about").match(clean) or _NEARLY.search(clean)
     if about:
         value = _amount((clean[: about.start()] + clean[about.end() :]).strip(), comma=comma)
@@ -307,6 +311,9 @@ def in_unit(value: Amount, wanted: str) -> float | None:
     number = value.number
     if number is None or value.is_word or not wanted or not (value.unit or value.is_scaled):
         return number
+    ratio = _ratio(value.unit.casefold().strip("."), wanted.casefold().strip("."))
+    if ratio is not None:
+        return number * ratio if ratio else None
     given, own = parse_unit(value.unit), parse_unit(wanted)
     if not value.unit:
         if own is None and re.search(
@@ -324,6 +331,15 @@ def in_unit(value: Amount, wanted: str) -> float | None:
     if given.kind != own.kind:
         return None
     return float(convert(Decimal(repr(number)), given, own))
+
+
+@lru_cache(maxsize=1024)
+def _ratio(given: str, wanted: str) -> float | None:
+    """What one unit is in another of its kind (min, sec); 0: of other kinds; None: not known."""
+    for family in table("units").values():
+        if given in family:
+            return float(family[given] / family[wanted]) if wanted in family else 0.0
+    return None
 
 
 def is_number(text: str, *, comma: bool = False) -> bool:

@@ -21,7 +21,7 @@ from scorecard.read.table.blocks import (
     Column,
     sample,
 )
-from scorecard.read.table.lexicon import fold, is_whole
+from scorecard.read.table.lexicon import fold, is_whole, says
 from scorecard.read.table.periods import When, find, of_cell
 from scorecard.read.table.quantities import amount
 from scorecard.schema.errors import N_
@@ -35,7 +35,7 @@ Told = tuple[str, Mapping[str, Any]]
 """A sentence of the reading: its message and parameters."""
 _SUB: Final = frozenset({PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.MONTH})
 _SPECIFIC: Final = re.compile(
-    "指标|kpi|indicator|measure|metric|kr$|key result|科目", re.IGNORECASE
+    r"指标|kpi|indicator|measure\b|metric|kr$|key result|科目", re.IGNORECASE
 )
 _FISCAL: Final = re.compile(
     r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
@@ -45,7 +45,8 @@ _UNIT: Final = 4
 _RANKS: Final = re.compile(r"位次|排名|名次|\brank", re.IGNORECASE)
 _FUNDS: Final = re.compile("资金|经费")
 _TARGET: Final = re.compile(
-    "target|goal|quota|plan|budget|standard|目标|指标值|任务|计划|预算", re.IGNORECASE
+    "target|goal|quota|plan|budget|standard|committed|目标|指标值|任务|计划|预算|控制数",
+    re.IGNORECASE,
 )
 _ACTUAL: Final = re.compile(
     "actual|result|achiev|ytd|to date|实际|完成|实绩|累计|执行", re.IGNORECASE
@@ -194,7 +195,7 @@ def _context(plan: Plan, options: Options) -> None:
         if said and not said[2] and not plan.unit:
             unit = said[1] or said[3] or ""
             plan.unit = unit if parse_unit(unit) is not None or unit.lower() in {"usd", "$"} else ""
-        if len(rest) > 80 or rest == "CSV" or _YEARS.search(rest):
+        if len(rest) > 80 or rest == "CSV" or _YEARS.search(rest) or says(rest, "written"):
             continue
         for _ in range(3):
             when, rest = find(rest)
@@ -244,6 +245,8 @@ def _labels(plan: Plan) -> None:
         }:
             continue
         if role in {"status", "progress_text"} and role in plan.one:
+            role = next((r for r in ("status", "progress_text") if r not in plan.one), role)
+            plan.one.setdefault(role, column)
             continue
         if role == "actual_period" and role in plan.one and plan.year_of is None:
             _year_apart(plan, column)
@@ -317,6 +320,8 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     if not targets and not actuals and not block.of("bare", "status", "progress_text", "kind"):
         targets, actuals = _dates_alone(plan)
     bare, bases = block.of("bare"), block.of("baseline")
+    reached = [c for c in actuals if c.when is not None or not says(c.header, "forecasts")]
+    actuals = reached if reached or bare else actuals
     values = [c for c in actuals if c.role == "value"]
     if values and (len(actuals) > len(values)):
         if not targets:
@@ -330,7 +335,11 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     bare, planned = _ahead(plan, bare, targets, options)
     targets += planned
     if (not targets and "strength" in plan.one) or (
-        not targets and block.of("growth") and len(bare) == 2 and not actuals
+        not targets
+        and block.of("growth")
+        and len(bare) == 2
+        and not actuals
+        and all(c.when is not None and c.when.kind is PeriodKind.YEAR for c in bare)
     ):
         plan.is_plan = len(bare) >= 2 and not actuals
         if plan.is_plan:
@@ -348,8 +357,9 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     if not targets and kind is None and not plan.is_plan:
         targets = _beside_the_target(plan)
     planned = _planned_parts(plan, targets, actuals, bare, options)
-    plan.targets = _in_force(plan, targets)
-    plan.actuals = _of_figures(plan, [*actuals, *(c for c in bare if c not in planned)])
+    plan.targets = _in_force(plan, _of_one_basis(plan, targets, actuals))
+    figures = [*actuals, *(c for c in bare if c not in planned)]
+    plan.actuals = _of_figures(plan, figures)
     if not plan.actuals and "last" in plan.one:
         plan.actuals = [plan.one["last"]]
     _split_interim(plan, planned)
@@ -470,6 +480,12 @@ def _values_asked(plan: Plan) -> None:
         if not there
     ]  # fmt: skip
     open_ones = unread_values(plan)
+    if not open_ones and plan.actuals:  # figures of no target: what might hold one is asked for
+        used = plan.used()
+        open_ones = [
+            c for c in plan.block.columns
+            if c.index not in used and c.path and sample(plan.block, c.index, 1)
+        ]  # fmt: skip
     if not lacking or not open_ones or (plan.keeps_all and plan.actuals):
         return
     headers = ", ".join(dict.fromkeys(f"“{c.header}”" for c in open_ones[:5]))
@@ -487,7 +503,8 @@ def _holds_values(block: Block, column: Column) -> bool:
 def is_numeric(block: Block, column: Column) -> bool:
     """Whether four in five of a column's cells are numbers."""
     cells = sample(block, column.index)
-    numbers = sum(amount(t, comma=block.sheet.comma).number is not None for t in cells)
+    values = [amount(t, comma=block.sheet.comma) for t in cells]
+    numbers = sum(v.number is not None and not v.is_word for v in values)
     return bool(cells) and numbers * 5 >= 4 * len(cells)
 
 
@@ -504,13 +521,28 @@ def unread_values(plan: Plan) -> list[Column]:
     ]  # fmt: skip
 
 
+def _of_one_basis(
+    plan: Plan, targets: Sequence[Column], actuals: Sequence[Column]
+) -> Sequence[Column]:
+    """The targets without single periods' beside one to date: a figure to date is held to that."""
+    summed = [c for c in targets if c.cumulative]
+    if len(summed) != 1 or not any(c.cumulative or c.role == "to_date" for c in actuals):
+        return targets
+    alike = [c for c in targets if c in summed or c.when is not None]
+    left = [c for c in targets if c not in alike]
+    plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in left]
+    return alike
+
+
 def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
     """The target columns: of several for one date the adjusted one, else the first, both told."""
     kept: dict[tuple[When | None, bool], Column] = {}
     targets = _plainest(plan, targets, _TARGET)
     named = any(c.exact for c in targets)
     for column in sorted(targets, key=lambda c: c.index):
-        if named and not column.exact and column.when is None and not column.growth:
+        loose = named and not column.exact and column.when is None and not column.growth
+        part = says(column.header, "single") or not is_numeric(plan.block, column)
+        if loose and (part or not _TARGET.search(column.header)):
             plan.left_out.append((N_("“{header}”"), {"header": column.header}))
             continue
         when = column.when
@@ -557,15 +589,7 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     if len(ranks) < len(found) and not any(_RANKS.search(c.header) for c in plan.targets):
         plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in ranks]
         found = [c for c in found if c not in ranks]
-    others = [c for c in found if c.role != "this_period"]
-    if others and len(others) < len(found):
-        for column in found:
-            if column.role == "this_period":
-                plan.left_out.append(
-                    (N_("“{header}”: a single period beside the total"), {"header": column.header})
-                )
-        found = others
-    found = _total_of_parts(plan, _plainest(plan, found, _ACTUAL))
+    found = _total_of_parts(plan, _plainest(plan, _not_single(plan, found), _ACTUAL))
     shares = [c for c in found if c.unit == "%" and c.when is None]
     if (
         shares
@@ -589,6 +613,24 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     return found
 
 
+def _not_single(plan: Plan, found: list[Column]) -> list[Column]:
+    """The figures without a single month's or quarter's beside what has accumulated.
+
+    Which of them a target holds that is not said to be the year's is asked about.
+    """
+    single = [c for c in found if c.role == "this_period"]
+    others = [c for c in found if c not in single]
+    if not single or not others:
+        return found
+    loose = all(c.role == "target" and c.when is None for c in plan.targets)
+    yearly = plan.year_said and (plan.span is None or plan.span.to_date)
+    if loose and len(plan.targets) == 1 and not yearly:
+        plan.ambiguous = plan.ambiguous or (single[0], others[-1])
+    told = N_("“{header}”: a single period beside the total")
+    plan.left_out += [(told, {"header": c.header}) for c in single]
+    return others
+
+
 def _total_of_parts(plan: Plan, found: list[Column]) -> list[Column]:
     """Quarters or months beside a figure without a period: that is their total, or the latest.
 
@@ -603,7 +645,8 @@ def _total_of_parts(plan: Plan, found: list[Column]) -> list[Column]:
     if last is None or len({c.when.year for c in parts if c.when is not None}) > 1:
         return found
     ends = {PeriodKind.QUARTER: 4, PeriodKind.HALF: 2, PeriodKind.MONTH: 12}[last.kind]
-    when = When(PeriodKind.YEAR, last.year) if last.number == ends else replace(last, to_date=True)
+    whole = last.number == ends or "均" in undated[0].header
+    when = When(PeriodKind.YEAR, last.year) if whole else replace(last, to_date=True)
     plan.left_out += [(N_("“{header}”: beside the total"), {"header": c.header}) for c in parts]
     return [c for c in found if c not in parts and c not in undated] + [
         replace(undated[0], when=when)

@@ -29,11 +29,12 @@ from scorecard.read.table.lexicon import (
     fold,
     header_side,
     holds_a_fault,
+    holds_word,
     kind_of,
     says,
     word_in,
 )
-from scorecard.read.table.periods import of_cell
+from scorecard.read.table.periods import find, of_cell
 from scorecard.read.table.quantities import Amount, amount, in_unit
 from scorecard.read.table.roles import UNNAMED_YEAR, Options
 from scorecard.schema.errors import N_
@@ -47,6 +48,7 @@ from scorecard.schema.vocabulary import (
     Direction,
     Measure,
     Method,
+    Reason,
     Severity,
 )
 
@@ -54,8 +56,19 @@ _DIRECTION: Final = {
     ">=": Direction.INCREASE, ">": Direction.INCREASE, "<=": Direction.DECREASE,
     "<": Direction.DECREASE, "between": Direction.HOLD, "done": Direction.INCREASE,
 }  # fmt: skip
+LACKING: Final[Mapping[str, str]] = {
+    str(Reason.NO_DUE_DATE): N_("a due date"),
+    str(Reason.NO_BASELINE): N_("a baseline"),
+    str(Reason.AWAITING_FIGURE): N_("a figure of the period that counts"),
+    str(Reason.FIGURES_INCOMPLETE): N_("the figures of earlier periods"),
+    str(Reason.FIGURE_OVERDUE): N_("a figure of the period that counts"),
+}
+"""What a target that has a figure lacks for a verdict, by the reason for having none."""
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
 _SAME_SIZE: Final = 0.3
+_MOST_KEPT: Final = 80
+"""Per cent from which a target of what should be low may well count what was kept of it."""
+_ALL: Final = 100
 _PART: Final = 0.6
 """Share of a target under which figures of parts of a year may well be meant to add up to it."""
 
@@ -272,6 +285,8 @@ class Settled:
                 for f in item.facts
                 if f.value.is_word or f.value.number in {0, 1} or f.value.is_percent
             ]
+            said = [f for f in item.facts if f.text and f.value.fault is not None]
+            item.unclear = item.unclear or (said[0] if said and not kept else None)
             for fact in item.facts:
                 if fact not in kept and not fact.value.is_missing and fact.value.number is not None:
                     kept.append(fact)
@@ -291,8 +306,10 @@ class Settled:
     def _dates_done(self, due: Period | None) -> None:
         """A figure that is a date: done then, in time or not."""
         for fact in self.item.facts:
-            when = of_cell(fact.text)
-            done = self.options.period(when, self.plan.year)
+            done = self.options.period(of_cell(fact.text), self.plan.year)
+            begun, rest = find(fact.text)
+            if done is None and begun is not None and holds_word("yes", rest):
+                done = self.options.period(begun, self.plan.year)
             if done is not None and due is not None:
                 fact.value = Amount(float(done.end_date <= due.end_date), is_word=True)
             if due is not None and fact.value.is_word and self.day and due.end_date <= self.day:
@@ -474,54 +491,80 @@ class Settled:
         if self.comparator is None and self.direction is not None:
             self.comparator = {"increase": ">=", "decrease": "<=", "hold": "="}[str(self.direction)]
 
-    def _by_numbers_or_words(self) -> None:  # noqa: C901, PLR0912  (one branch a way to say it)
+    def _by_numbers_or_words(self) -> None:
+        """The way from the baseline, else what the words say, else what the numbers allow."""
+        item, target, words = self.item, self.aims[-1][1], self._by_words()
+        start = None if self.measure is Measure.FLOW else self.baseline
+        if start is None and "first" in self.plan.one:
+            start = amount(item.sheet.text(item.place[0], self.plan.one["first"].index)).number
+        sign = 0 if start is None or target is None else (target > start) - (target < start)
+        bounded = 0 if sign or words else self._by_bounds()
+        way = sign or words or bounded
+        if sign and words and sign != words:
+            told = {"indicator": label(item), "direction": _side(sign).said}
+            self.tell_at("B402", self.at("direction"), **told)
+        elif way:
+            self._said(self._why(sign, words, bounded), direction=_side(way).said)
+        if way:
+            self.direction = _side(way)
+        elif self.options.direction is not None:
+            self.direction = self.options.direction
+        elif own := self._by_own_verdict():
+            self.direction = _side(own)
+            told_by = N_("{indicator}: {direction}, as its own “{text}” says.")
+            self._said(told_by, direction=self.direction.said, text=item.texts["status"])
+        else:
+            self._worked_off()
+
+    def _why(self, sign: int, words: int, bounded: int) -> str:
+        """The sentence that says where the direction is from."""
+        if sign:
+            return N_("{indicator}: {direction}, as the target lies from the baseline.")
+        if words and words == self._by_header():
+            return N_("{indicator}: {direction}, by the target's header.")
+        if words:
+            return N_("{indicator}: {direction}, by its name.")
+        if bounded > 0:
+            return N_("{indicator}: {direction}, since nothing lies above 100%.")
+        return N_("{indicator}: {direction}, since nothing lies below 0.")
+
+    def _by_header(self) -> int:
+        return header_side(" ".join(p for a, _, _ in self.aims for p in a.column.path))
+
+    def _by_words(self) -> int:
+        """Which way is better as the name and the target's header say; 0 where they do not."""
         item, target = self.item, self.aims[-1][1]
-        words = direction_of(item.name) or (
-            direction_of(item.section)
-            if not direction_of(item.name) and kind_of(item.name) == "rank"
-            else 0
-        )
+        words = direction_of(item.name)
+        if not words and kind_of(item.name) == "rank":
+            words = direction_of(item.section)
         if self.plan.topic:  # the row is named by a body: its name says nothing of a direction
             headers = " ".join(c.header for c in self.plan.targets)
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
             words = -1
-        if self.plan.is_spending:
+        kept = self.unit == "%" and target is not None and target >= _MOST_KEPT
+        if self.plan.is_spending or (words < 0 and kept):  # 95% of waits: kept, not waited
             words = 0
-        by_header = header_side(" ".join(p for a, _, _ in self.aims for p in a.column.path))
-        if not words or by_header < 0:
-            words = by_header or words
-        start = None if self.measure is Measure.FLOW else self.baseline
-        if start is None and "first" in self.plan.one:
-            start = amount(item.sheet.text(item.place[0], self.plan.one["first"].index)).number
-        sign = 0 if start is None or target is None else (target > start) - (target < start)
-        way = sign or words
-        if sign and words and sign != words:
-            self.tell_at(
-                "B402", self.at("direction"), indicator=label(item), direction=_side(sign).said
-            )
-        elif sign:
-            self._said(
-                N_("{indicator}: {direction}, as the target lies from the baseline."),
-                direction=_side(sign).said,
-            )
-        elif words:
-            told = N_("{indicator}: {direction}, by its name.")
-            if words == by_header:
-                told = N_("{indicator}: {direction}, by the target's header.")
-            self._said(told, direction=_side(words).said)
-        elif target == 0 and all(number >= 0 for _, _, number, _ in self.facts):
-            way = -1
-            self._said(
-                N_("{indicator}: {direction}, since nothing lies below 0."),
-                direction=_side(-1).said,
-            )
-        if way:
-            self.direction = _side(way)
-        elif self.options.direction is not None:
-            self.direction = self.options.direction
-        else:
-            self._worked_off()
+        by_header = self._by_header()
+        return by_header or words if not words or by_header < 0 else words
+
+    def _by_bounds(self) -> int:
+        """Which way is better where the target is all or nothing: 100%, or 0."""
+        target = self.aims[-1][1]
+        values = [n for f in self.item.facts if (n := in_unit(f.value, self.unit)) is not None]
+        if self.unit == "%" and target == _ALL:
+            return int(all(n <= _ALL for n in values))
+        return -int(target == 0 and all(n >= 0 for n in values))
+
+    def _by_own_verdict(self) -> int:
+        """Which way is better by whether the row calls its target met; 0 where it does not say."""
+        text = self.item.texts.get("status", "")
+        met = word_in("met", text) - word_in("unmet", text)
+        values = [in_unit(f.value, self.unit) for f in self.item.facts]
+        target = self.aims[-1][1]
+        if len(values) != 1 or values[0] is None or target is None or len(self.aims) > 1:
+            return 0
+        return met * ((values[0] > target) - (values[0] < target))
 
     def _worked_off(self) -> None:
         """A sum that grows to its target is a task to be worked off; told, or warned of.
@@ -580,7 +623,7 @@ class Settled:
             if number is None:
                 continue
             dated = dues or self.baseline is not None or item.texts.get("due")
-            typed_blank = "actual_period" in self.plan.one and dated
+            typed_blank = "actual_period" in self.plan.one and dated and not item.is_deliverable
             series = self._end_of_series(dues)
             if series is not None:
                 fact.period = series
@@ -754,7 +797,16 @@ class Settled:
             self.findings.append(found)
 
     def _interim(self) -> None:
-        """The plan on the way: as totals to date, added up where it is by single periods."""
+        """The plan on the way: as totals to date, added up where it is by single periods.
+
+        A level or rate without a beginning has no way: there each is a target of its own period.
+        """
+        if self.measure is not Measure.FLOW and self.baseline is None:
+            known = {p for _, p, _, _ in self.facts}
+            own = [a for a in self.item.interim if a.due in known]
+            read = [(a, in_unit(a.value, self.unit), None) for a in own]
+            self.aims = [one for one in read if one[1] is not None] or self.aims
+            return
         plan = [
             (a.due, n)
             for a in self.item.interim
@@ -766,7 +818,8 @@ class Settled:
             return
         values = [n for _, n in plan]
         said = all(a.column.cumulative for a in self.item.interim)
-        adds_up = self.measure is Measure.FLOW and not said
+        alone = len(plan) == 1 and plan[0][0].start == plan[0][0].year_start
+        adds_up = self.measure is Measure.FLOW and not said and not alone
         if adds_up:
             whole = (plan[-1][0].end - plan[-1][0].year_start) / MONTHS_A_YEAR
             parts = sum(p.months for p, _ in plan) / MONTHS_A_YEAR
