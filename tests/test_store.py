@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.schema.errors import CannotWriteError
 from scorecard.store import (
+    built_aside,
     published,
     settle,
     sha256,
@@ -185,3 +188,24 @@ def test_a_long_slug_keeps_the_end_that_tells_what_it_is_of() -> None:
     name = "Northern Riverside New Materials and Advanced Machinery Zone 18 (made up)"
     assert "-jobs-" in slug(f"{name} jobs")
     assert len(slug(f"{name} jobs")) <= 60 + 9
+
+
+def test_what_a_killed_run_was_building_is_removed_by_the_next_but_not_what_is_being_built(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "out"
+    own = temporary_name(target).with_suffix("")
+    killed, working = (
+        own.with_name(own.name.replace(str(os.getpid()), number))
+        for number in ("999999999", "999999998")
+    )
+    others = own.with_name(own.name.replace(own.name[-12:], "0" * 12))
+    for left in (killed, working, others):
+        left.mkdir()
+        (left / "half").write_bytes(b"x")
+    with FileLock(working / ".~scorecard-lock"), built_aside(target) as aside:
+        (aside / "whole").write_bytes(b"y")
+    assert names(target) == ["whole"]
+    assert not killed.exists()
+    assert (working / "half").exists()
+    assert (others / "half").exists()
