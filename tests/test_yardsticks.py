@@ -79,6 +79,7 @@ def test_what_is_expected_by_now_and_by_the_years_end() -> None:
     row = found[0]
     assert (row.expected_progress, row.expected_value) == (9 / 24, 437.5)
     assert (row.year_progress, row.year_value) == (0.5, 450.0)
+    assert row.comparator == ">="
 
 
 def test_milestones_say_what_the_year_asks_for() -> None:
@@ -89,6 +90,9 @@ def test_milestones_say_what_the_year_asks_for() -> None:
     table = a_table(points, MILESTONES, organisation=ZONE)
     row = sticks([a_target(due="2027", pathway="milestones")], milestones=table.values)[0]
     assert (row.year_value, row.expected_value) == (420.0, 415.0)
+    given = [a_target(due="2027", pathway="milestones")]
+    later = sticks(given, "2027-Q1", as_of=date(2027, 3, 31), milestones=table.values)[0]
+    assert (later.year_value, later.expected_value) == (500.0, 450.0)
 
 
 @pytest.mark.parametrize(
