@@ -314,5 +314,6 @@ def _init_from(
 
 
 def _print_commands(folder: Path, commands: Iterable[str]) -> None:
-    for command in (f"cd {folder}", *commands):
+    quote = '"' if " " in str(folder) else ""
+    for command in (f"cd {quote}{folder}{quote}", *commands):
         click.echo(f"  {command}")
