@@ -15,7 +15,7 @@ from fictional_zone import Zone, zone_view
 from PIL import Image, ImageChops
 
 from scorecard.i18n import Words
-from scorecard.report.attention import alarms, member_name
+from scorecard.report.attention import alarms, member_name, zone_name
 from scorecard.report.charts import Studio, pictures, plans
 from scorecard.report.highlights import attention_rows, matters
 from scorecard.report.page import lead_sentence
@@ -391,6 +391,22 @@ def test_a_name_is_cut_where_it_tells_least() -> None:
     assert member_name("甲园区（虚构示例） · 财政局", 11, len) == "甲园区 · 财政局"
     assert member_name("甲园区 · 生态环境和应急管理局", 12, len) == "甲园区 · 生态环…理局"
     assert member_name("Riverbend Zone (fictional)", 20, len) == "Riverbend Zone"
+    assert member_name("Riverbend · Economic Bureau", 20, len) == "Riverbend · Economi…"
+
+
+def test_organisations_are_told_apart_in_few_words() -> None:
+    """A last word that all of them have is left out, unless they are then the same."""
+    view = fictional_view("en")
+    blocks = view.organisations[:2]
+    for names, told in (
+        (("Riverbend Zone (fictional)", "Skybridge Zone (fictional)"), ["Riverbend", "Skybridge"]),
+        (("Northern Zone 1", "Northern Zone 2"), ["Northern Zone 1", "Northern Zone 2"]),
+        (("虚构甲高新区（虚构示例）", "虚构乙经开区"), ["虚构甲高新区", "虚构乙经开区"]),
+        (("Riverbend Zone",), ["Riverbend Zone"]),
+    ):
+        named = [replace(b, organisation=n) for b, n in zip(blocks, names, strict=False)]
+        seen = replace(view, organisations=tuple(named))
+        assert [zone_name(seen, name) for name in names] == told
 
 
 @pytest.mark.heavy

@@ -90,7 +90,7 @@ def whose(view: View, row: TargetRow) -> str:
 def near(view: View, row: TargetRow) -> str:
     """Whose a target is, in few words: the organisation where there are several, or the unit."""
     if len(view.organisations) > 1 or not row.unit:
-        return short_name(row.organisation, ZONE, display_width)
+        return zone_name(view, row.organisation)
     return row.unit_name or row.unit
 
 
@@ -98,20 +98,36 @@ def of_unit(view: View, organisation: str, unit: str) -> str:
     """A unit's name, after its organisation where there are several; without one that alone."""
     if not unit:
         return organisation
-    zone = short_name(organisation, ZONE, display_width)
-    return f"{zone} · {unit}" if len(view.organisations) > 1 else unit
+    return f"{zone_name(view, organisation)} · {unit}" if len(view.organisations) > 1 else unit
+
+
+def zone_name(view: View, organisation: str) -> str:
+    """An organisation in few words: without the last word where all of them end in the same one.
+
+    So Riverbend Zone and Skybridge Zone are Riverbend and Skybridge, each followed by a unit.
+    """
+    names = [block.organisation.partition(" (")[0] for block in view.organisations]
+    heads, ends = (
+        {name.rpartition(" ")[0] for name in names},
+        {name.split(" ")[-1] for name in names},
+    )
+    if len(heads) == len(names) > len(ends) == 1 and all(heads):
+        organisation = organisation.partition(" (")[0].rpartition(" ")[0]
+    return short_name(organisation, ZONE, display_width)
 
 
 def member_name(name: str, room: float, measure: Callable[[str], float]) -> str:
     """The name of an organisation, a unit or both (see `of_unit`), cut to the room where it must.
 
-    The organisation keeps half of the room at most, the unit gets the rest.
+    The organisation keeps half of the room at most, the unit gets the rest; words are cut at their
+    end, Chinese in its middle.
     """
     zone, mark, unit = name.partition(" · ")
     if not mark or measure(name) <= room:
         return short_name(name, room, measure)
     zone = short_name(zone, max(room / 2, room - measure(mark + unit)), measure)
-    return zone + mark + short_name(unit, room - measure(zone + mark), measure)
+    cut = shortened if " " in unit else short_name
+    return zone + mark + cut(unit, room - measure(zone + mark), measure)
 
 
 def lost(row: TargetRow) -> float | None:

@@ -179,6 +179,7 @@ def _tiles(slide: Slide, page: Page, tones: Tones, words: Words) -> None:
         slide.block(x, 1.26, 0.06, 0.78, ACCENT)
         at = x + 0.22
         for part, size, color in parts_of(tile, page.feet[0].counts, tones, words):
+            part = part.partition(" targets")[0]  # noqa: PLW2901  (English has no room for it)
             if part:
                 big = size == BIG
                 at = (

@@ -53,6 +53,8 @@ MOST_ALARMS, FEWEST_ALARMS, MOST_TARGETS = 7, 3, 14
 CUTS: Final = ((4, 5), (4, 4), (4, 3), (2, 3), (1, 3), (1, 2), (1, 1))
 """Feet of the league and rows at the bottom, in the order in which they are given up for alarms."""
 MOST_NAMED, FEW_LINES, CAUSE_LINES = 6, 8, 3
+MOST_RANGED: Final = 100
+"""Rates that one formula ranges over; of more organisations the range is a text."""
 MEMBER: Final = TEXT.but(size=9.5)
 COUNT: Final = TEXT.but(align="center", wrap=False, number="0;−0;;@")
 SHARE: Final = NUMBER.but(number="0.0%", bold=True, shrink=True)
@@ -129,7 +131,7 @@ class _Writer:
         return SECTION_HIGH + HEADS_HIGH + lines + 15 * bool(page.hidden) + 15 * bool(page.units)
 
     def _line_high(self, line: Line) -> float:
-        lines = 1 if self.tight else self.paper.lines(line.name, (NAME, NAME + 1), MEMBER)
+        lines = 1 if self.tight else self.paper.lines(line.name, (NAME, NAME + 1), _look(line))
         least = 17.0 if len(self.page.lines) <= FEW_LINES else 15.0
         return max(least, TEXT_ROW + LINE_POINTS * lines) if lines > 1 else least
 
@@ -158,7 +160,7 @@ class _Writer:
         if score is not None and score.rate is not None:
             part = Part((3, 6), score.rate, own, f"={self.places.score(score, 'rate')}")
         else:
-            part = Part((3, 6), rate.number + rate.beside, own.but(size=17))
+            part = Part((3, 6), rate.number + rate.beside, own.but(size=17), self._range())
         yield LiveTile((3, 6), ACCENT, rate, (part,))
         word, inks = TILE.but(size=11, shrink=True), (self.red.color, self.amber.color)
         inks = (inks[0] if red else MUTED, inks[1] if amber else MUTED)
@@ -175,6 +177,15 @@ class _Writer:
             Part((12, LAST), judged + late, beside, self.count((*VERDICTS, Status.OVERDUE))),
         )
         yield LiveTile((11, LAST), MUTED, known, parts)
+
+    def _range(self) -> str:
+        """The formula of the lowest and the highest rate of the organisations; empty for none."""
+        rows = [row for row in self.view.scores if not row.unit and row.rate is not None]
+        if not 1 < len(rows) <= MOST_RANGED:
+            return ""
+        cells = ",".join(self.places.score(row, "rate") for row in rows)
+        low, high = (f'TEXT({of}({cells}),"0%")' for of in ("MIN", "MAX"))
+        return f'=IF({low}={high},{high},SUBSTITUTE({low},"%","")&"–"&{high})'
 
     # ---------------------------------------------------------------- league
 
@@ -238,15 +249,16 @@ class _Writer:
 
     def _line(self, at: int, line: Line, *, placed: bool = True) -> int:
         sheet, score, high = self.sheet, line.score, self._line_high(line)
-        told = self.paper.named(line.name, (NAME, NAME + 1), MEMBER) if self.tight else line.name
+        look, span = _look(line), (NAME, NAME + 1)
+        told = self.paper.named(line.name, span, look) if self.tight else line.name
         sheet.high(at, high)
         self._live(at, RANK, line, "rank", COUNT.but(number="0", bold=True), shown=placed)
         target = sheet.book.places.get(f"{score.organisation}\n{score.unit}")
         if target and high < TEXT_ROW + 2 * LINE_POINTS:
-            sheet.blank(at, NAME + 1, MEMBER)
-            sheet.link(at, NAME, target, told, MEMBER.but(color=HEAD, wrap=False))
+            sheet.blank(at, NAME + 1, look)
+            sheet.link(at, NAME, target, told, look.but(color=HEAD, wrap=False))
         else:
-            self.paper.cell(at, (NAME, NAME + 1), told, MEMBER)
+            self.paper.cell(at, span, told, look)
         self._live(at, WEIGHT, line, "weight_total", WEIGHED)
         for number, (key, count) in enumerate(zip(Places.COUNTS, line.counts, strict=True)):
             formula = f"={self.places.score(score, key)}"
@@ -488,6 +500,11 @@ class _Writer:
 def _fitting(count: int, color: str | None) -> Style:
     """The look of a number in a narrow cell: smaller where it has more digits."""
     return BIG.but(color=color, size=(23, 15, 10)[min(len(str(count)), 3) - 1], shrink=True)
+
+
+def _look(line: Line) -> Style:
+    """The look of a member's name; that of a unit below the organisations is smaller."""
+    return TEXT if " · " in line.name else MEMBER
 
 
 def _among(organisation: str) -> str:
