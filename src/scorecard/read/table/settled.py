@@ -65,6 +65,7 @@ LACKING: Final[Mapping[str, str]] = {
 }
 """What a target that has a figure lacks for a verdict, by the reason for having none."""
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
+_TARGET: Final = re.compile(" (?:target|goal)s?$|目标值?$", re.IGNORECASE)
 _SAME_SIZE: Final = 0.3
 _MOST_KEPT: Final = 80
 """Per cent from which a target of what should be low may well count what was kept of it."""
@@ -538,7 +539,7 @@ class Settled:
         if not words and kind_of(item.name) == "rank":
             words = direction_of(item.section)
         if self.plan.topic:  # the row is named by a body: its name says nothing of a direction
-            headers = " ".join(c.header for c in self.plan.targets)
+            headers = " ".join(_TARGET.sub("", c.header) for c in self.plan.targets)
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
             words = -1
