@@ -21,6 +21,7 @@ from scorecard.assessment.methods import (
     schedule,
 )
 from scorecard.assessment.methods import control_limits as xmr
+from scorecard.assessment.methods.base import nearest
 from scorecard.schema.bands import parse_bands
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Reason, Status
@@ -408,3 +409,14 @@ def test_too_few_points_have_no_signal() -> None:
     assert (few.mean, few.lower, few.upper, few.points, few.state, few.signal) == (
         *(None, None, None, 3, "none", 0),
     )
+    apart = [x for n in range(6) for x in (float(n), None)]
+    found = xmr.control_limits(apart)
+    assert (found.mean, found.lower, found.upper, found.points, found.state, found.signal) == (
+        *(2.5, None, None, 6, "trial", 0),
+    )
+
+
+def test_the_nearest_bound_is_known_where_all_are() -> None:
+    assert nearest(1.0, 4.0, -1.5, 3.0) == 2.0
+    assert nearest(1.0, 4.0, None) is None
+    assert nearest(None, 4.0) is None
