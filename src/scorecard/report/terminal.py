@@ -204,7 +204,7 @@ def hanging(text: str, width: int, by: int = 4) -> list[str]:
     """The text wrapped, every line but the first moved in; a text of one line as it is.
 
     >>> hanging("a.xlsx: recorded · 6 figures", 20)
-    ['a.xlsx: recorded · 6', '    figures']
+    ['a.xlsx: recorded', '    · 6 figures']
     """
     if display_width(text) <= width:
         return [text]

@@ -257,7 +257,7 @@ def direction_of(name: str) -> int:
     >>> (
     ...     direction_of("Number of complaints"),
     ...     direction_of("Gizmos"),
-    ...     direction_of("Complaints upheld"),
+    ...     direction_of("Applications received"),
     ... )
     (-1, 0, 0)
     """
