@@ -4,6 +4,8 @@ A text is cut into blocks and sentences; every number of it gets one role (`numb
 becomes a goal or a reported figure by the nearest words of the sentence, its lead-in, its heading
 or its title; comparator, date, strength, baseline and name come from words near by (`fields`,
 `names`), and from nothing else.
+
+Longer than other modules: what a value becomes is decided in one order, each step on those before.
 """
 
 from __future__ import annotations

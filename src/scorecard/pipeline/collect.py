@@ -1,4 +1,8 @@
-"""Returns taken in: each recorded in the ledger whole, or handed back marked; the others go on."""
+"""Returns taken in: each recorded in the ledger whole, or handed back marked; the others go on.
+
+Longer than other modules: a batch is judged, recorded, archived and marked in one order, which
+keeps a killed run whole.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ Longer than other modules because it is a list: every output rests on it, and on
 Every `…_text`, word and sentence is ready to print in the view's language; an empty text means that
 there is nothing to say.  Raw numbers stand beside them for charts and live cells: unrounded, `None`
 where undefined.  Ids (`status`, `measure`, …) are those of `schema.vocabulary`.
+
+Longer than other modules because it is the list of what pages may print of a target, each once.
 """
 
 from __future__ import annotations
