@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -242,6 +243,31 @@ def test_thresholds_stand_in_named_cells(books: tuple[Workbook, Workbook]) -> No
     cell = books[0][sheet][place]
     assert cell.value == 0.95
     assert not cell.protection.locked
+
+
+def test_a_unit_s_sentence_and_dates_name_what_is_missing() -> None:
+    """Overdue figures and the share they are missing from; awaited ones with their last day."""
+    view = zone_view(Zone(units=3))
+    page = next(one for one in unit_pages(view, Words("zh")) if sum(one.counts[:3]) > 1)
+    first, second = page.rows[:2]
+    states = {first.target: Status.OVERDUE, second.target: Status.AWAITING_DATA}
+    day = view.header.as_of + timedelta(days=10)
+    blocks = tuple(
+        replace(
+            block,
+            rows=tuple(
+                replace(row, status=str(states.get(row.target, row.status)), deadline=day)
+                for row in block.rows
+            ),
+        )
+        for block in view.organisations
+    )
+    scores = tuple(replace(one, missing=1) for one in view.scores)
+    found = unit_pages(replace(view, organisations=blocks, scores=scores), Words("zh"))
+    told = next(one for one in found if one.unit == page.unit)
+    assert f"1项逾期未报（{first.name}）" in told.lead
+    assert "（1项未报）" in told.lead
+    assert [one.name for one in told.coming][:1] in (["1项数据报送截止"], [second.name])
 
 
 def test_a_unit_s_page_follows_the_targets_and_draws_what_is_behind() -> None:

@@ -15,12 +15,12 @@ from openpyxl.utils import get_column_letter
 from scorecard.i18n import Words
 from scorecard.read.followups import read_followups
 from scorecard.read.workbook import read_workbook
-from scorecard.report.attention import ALARMING
+from scorecard.report.attention import ALARMING, Account, alarms
 from scorecard.report.explain import explain
 from scorecard.report.highlights import attention_rows
 from scorecard.report.view import Place
 from scorecard.report.workbook import scorecard_workbook
-from scorecard.schema.quarterly_form import Entry, Followed, FollowUp, followed
+from scorecard.schema.quarterly_form import Entry, Followed, FollowUp, Told, followed
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -226,3 +226,17 @@ def test_the_opinion_of_the_office_stays_in_its_quarter() -> None:
     assert same[FIRST].told.opinion == "虚构示例：挂牌督办"
     assert again(None, rendered(same))[FIRST].told.opinion == "虚构示例：挂牌督办"
     assert (following[FIRST].told.opinion, following[FIRST].told.action) == ("", "措施")
+
+
+def test_words_of_the_quarter_before_are_told_as_such() -> None:
+    """Marked with their quarter and, once it has passed, their day: no account of this quarter."""
+    view, words = fictional_view("zh"), Words("zh")
+    old = FollowUp("审批延迟", "逐项会商", "张三", "2001-05-01")
+    found = {FIRST: followed(Entry(old), None)}
+    alarm = next(a for a in alarms(replace(view, followups=found), words) if a.row.target == FIRST)
+    assert alarm.account.cause == "上季：审批延迟"
+    assert alarm.account.until == "2001年5月1日已过期"
+    assert not alarm.told
+    found = {FIRST: followed(Entry(old), None, Told(FollowUp("本季原因")))}
+    alarm = next(a for a in alarms(replace(view, followups=found), words) if a.row.target == FIRST)
+    assert (alarm.account, alarm.told) == (Account("本季原因"), True)

@@ -33,12 +33,17 @@ KEPT: Final = {Kept.DONE: "√", Kept.PART: "△", Kept.NOT: "×"}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a department says of a target: why it is behind, what it does, who, until when."""
+    """What a department says of a target: why it is behind, what it does, who, until when.
+
+    `old`: it has said nothing of this quarter; the words are those of the quarter before, cause
+    and measure marked so.
+    """
 
     cause: str = ""
     measure: str = ""
     person: str = ""
     until: str = ""
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +158,29 @@ def worst_first(rows: Sequence[TargetRow]) -> list[TargetRow]:
 
 
 def account_of(view: View, target: str, words: Words) -> Account:
-    """What the department says of a target, `until` worded where it is a single day."""
-    told = view.followups.get(target, Followed()).told
-    return Account(told.cause, told.action, told.owner, until_text(told.by_when, view, words))
+    """What the department says of a target, `until` worded where it is a single day.
+
+    Where it has given neither cause nor measure of this quarter, those of the quarter before are
+    marked as such, a day that has passed since as well.
+    """
+    followed = view.followups.get(target, Followed())
+    own = followed.told.apart_from(followed.old)
+    told = followed.told if not (own.cause or own.action) else own
+    until = until_text(told.by_when, view, words)
+    if told is own or not (told.cause or told.action):
+        return Account(told.cause, told.action, told.owner, until)
+    cause, action = (
+        text and words.text(N_("last quarter: {text}"), text=text)
+        for text in (told.cause, told.action)
+    )
+    if _passed(followed, told, view):
+        until = words.text(N_("{day}, past"), day=until)
+    return Account(cause, action, told.owner, until, old=True)
+
+
+def _passed(followed: Followed, told: FollowUp, view: View) -> bool:
+    """Whether the day of a promise has passed and nobody has said what became of it."""
+    return not followed.form.kept and told.day is not None and told.day < view.header.as_of
 
 
 def until_text(text: str, view: View, words: Words) -> str:
@@ -181,7 +206,7 @@ def promise_of(view: View, row: TargetRow, words: Words) -> Promise | None:
     form, promise = told.form, told.form.promise
     if not promise.action:
         return None
-    late = not form.kept and promise.day is not None and promise.day < view.header.as_of
+    late = _passed(told, promise, view)
     if form.kept:
         kept = Kept(form.kept)
         became = f"{KEPT[kept]} {words.label(Kept, kept)}"
@@ -228,7 +253,7 @@ def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
         stands=" / ".join(filter(None, numbers_of(row))),
         asked=row.target_text,
         cause=said(account, words, CAUSE) or words.text(N_("no cause given by the unit")),
-        told=bool(told),
+        told=bool(told) and not account.old,
         need=row.required_text or row.needed_text or row.distance_text or row.reason,
         account=account,
         weight=weight,

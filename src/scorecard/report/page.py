@@ -9,7 +9,7 @@ because every sentence of these pages stands in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -28,7 +28,7 @@ from scorecard.report.attention import (
     worst_first,
 )
 from scorecard.report.highlights import changes_text, overdue_rows, tally
-from scorecard.report.scores import earned_text, points_text
+from scorecard.report.scores import earned_text, points_text, rate_text
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 from scorecard.schema.vocabulary import (
@@ -599,10 +599,16 @@ def _unit_lead(
     placed: int,
     words: Words,
 ) -> str:
-    """How many are on schedule, at which rate, in which place."""
+    """How many are on schedule, which are overdue, at which rate, in which place."""
     told = [_lead(counts, rows, words).rstrip(".。")]
+    if sum(counts[:3]) and (late := [row.name for row in rows if row.status == Status.OVERDUE]):
+        more = [words.text(N_("and {n} more"), n=len(late) - NAMED)] if len(late) > NAMED else []
+        names = words.listed([*late[:NAMED], *more])
+        told[0] = words.text(
+            N_("{text}, {n} overdue ({names})"), text=told[0], n=len(late), names=names
+        )
     if score is not None and score.rate is not None:
-        told.append(words.text(N_("rate {rate}"), rate=percent_text(settled(score.rate))))
+        told.append(words.text(N_("rate {rate}"), rate=rate_text(score, words)))
         if score.rank is None:
             told.append(words.text(N_("not placed")))
         elif placed > 1:  # a single one is compared with none
@@ -697,6 +703,10 @@ def _coming(
     `rows` are one unit's; the unit is then not named.
     """
     own = rows is not None
+
+    def name(row: TargetRow) -> str:
+        return row.name if own else f"{row.name} · {near(view, row)}"
+
     start, today = view.header.policy.fiscal_start, view.header.as_of
     until = today + timedelta(days=SOON)
     dated = [
@@ -711,15 +721,19 @@ def _coming(
         key=lambda one: (one[0], one[1].position),
     )
     listed = [(day, row) for day, row in once if row.target not in told]
-    found = [
-        Coming(
-            day_text(day, view, words),
-            row.name if own else f"{row.name} · {near(view, row)}",
-            row.actual_text or row.last_value or _unknown(row, words),
-        )
-        for day, row in listed
-    ]
     named = {row.target for _, row in listed}
+    others = [row for row in (view.rows if rows is None else rows) if row.target not in named]
+    found = [
+        *_awaited(view, words, others, name),
+        *(
+            Coming(
+                day_text(day, view, words),
+                name(row),
+                row.actual_text or row.last_value or _unknown(row, words),
+            )
+            for day, row in listed
+        ),
+    ]
     unnamed = [(day, row) for day, row in dated if row.target not in named]
     rest = [row for _, row in unnamed]
     if rest:
@@ -734,10 +748,10 @@ def _coming(
             if n
         ]
         last = max(day for day, _ in unnamed)
-        name = words.text(
+        told_rest = words.text(
             N_("{n} other target{n:|s}: {parts}"), n=len(rest), parts=words.listed(parts)
         )
-        found.append(Coming(day_text(last, view, words), name, ""))
+        found.append(Coming(day_text(last, view, words), told_rest, ""))
     deadline = _next_deadline(view)
     if deadline is not None:
         found.append(
@@ -760,6 +774,27 @@ def _last_day(due: str, fiscal_start: int) -> date | None:
         return parse_period(due, fiscal_start).period.end_date
     except PeriodError:
         return None
+
+
+def _awaited(
+    view: View, words: Words, rows: Sequence[TargetRow], name: Callable[[TargetRow], str]
+) -> list[Coming]:
+    """What is waited for until a day within `SOON`: editions of rankings by name, else a count."""
+    days: dict[date, list[TargetRow]] = {}
+    for row in sorted(rows, key=lambda row: (row.deadline or date.max, row.position)):
+        day = row.deadline
+        if row.status != Status.AWAITING_DATA or day is None:
+            continue
+        if 0 <= (day - view.header.as_of).days <= SOON:
+            days.setdefault(day, []).append(row)
+    found = []
+    for day, waiting in days.items():
+        until = day_text(day, view, words)
+        ranks = [row for row in waiting if row.measure == Measure.RANK]
+        found += [Coming(until, name(row), _unknown(row, words)) for row in ranks]
+        if n := len(waiting) - len(ranks):
+            found.append(Coming(until, words.text(N_("{n} figure{n:|s} due"), n=n), ""))
+    return found
 
 
 def _next_deadline(view: View) -> date | None:

@@ -58,6 +58,15 @@ def points_text(points: float | None) -> str:
     return "" if exact is None else number_text(float(rounded(exact, DECIMALS)))
 
 
+def rate_text(row: ScoreRow | None, words: Words) -> str:
+    """The rate of points, with how many figures due are missing; empty without one."""
+    if row is None or row.rate is None:
+        return ""
+    rate = percent_text(settled(row.rate))
+    told = N_("{rate} ({n} not reported)")
+    return words.text(told, rate=rate, n=row.missing) if row.missing else rate
+
+
 def earned_text(row: ScoreRow | None, words: Words, without: str = "") -> str:
     """Points of those due; items of those due where every target just counts one."""
     counted = row is not None and row.score_kind == "count"

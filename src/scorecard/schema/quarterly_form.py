@@ -304,12 +304,14 @@ class Followed:
     """What a scorecard says beside a target now, and how much of it comes from elsewhere.
 
     `carried` is what was not typed into the scorecard itself: the unit's own words in its `form`,
-    then those of the scorecard before.
+    then those of the scorecard before.  `old` is what is told of the quarter before alone: nobody
+    has said it of this one.
     """
 
     told: FollowUp = field(default_factory=FollowUp)
     carried: FollowUp = field(default_factory=FollowUp)
     form: Told = NOTHING_TOLD
+    old: FollowUp = field(default_factory=FollowUp)
 
 
 def promised(before: Entry | None, form: Told = NOTHING_TOLD) -> FollowUp:
@@ -341,10 +343,11 @@ def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD)
     'new'
     >>> followed(None, Entry(old, new), Told(new)).told.cause
     'old'
+    >>> followed(Entry(old), Entry(new, old)).old.cause, followed(Entry(old), None).old.cause
+    ('', 'old')
     """
-    before_told = replace(before.stands, opinion="") if before else FollowUp()
-    carried = form.told.over(before_told)
     stands, then = (now.stands, now.carried) if now else (FollowUp(), FollowUp())
+    carried = form.told.over(replace(before.stands, opinion="") if before else then)
     typed = stands.apart_from(then)
     seen = FollowUp(
         **{
@@ -354,4 +357,6 @@ def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD)
         }
     )
     form = replace(form, promise=promised(before, form))
-    return Followed(seen.over(carried).over(stands), carried, form)
+    told = seen.over(carried).over(stands)
+    own = seen.over(form.told).over(FollowUp(opinion=told.opinion))
+    return Followed(told, carried, form, told.apart_from(own))

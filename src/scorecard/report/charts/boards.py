@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
-from scorecard.i18n import N_, Words, percent_text, settled
+from scorecard.i18n import N_, Words
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -31,6 +31,7 @@ from scorecard.report.charts.canvas import (
 )
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
+from scorecard.report.scores import rate_text
 from scorecard.report.view import HeatRow, LeagueRow, LeagueTable, TargetRow, View
 from scorecard.schema.vocabulary import WORST_FIRST, Status
 
@@ -263,7 +264,7 @@ def heat_lines(view: View) -> list[HeatLine]:
     found = {
         (r.organisation, r.name, r.target_text): r for r in (view.heat.rows if view.heat else ())
     }
-    rates = {(s.organisation, s.unit): percent_text(settled(s.rate)) for s in view.scores}
+    rates = {(s.organisation, s.unit): rate_text(s, Words(view.language)) for s in view.scores}
     several, made = len(view.organisations) > 1, list[tuple[int, int, HeatLine]]()
     units = dict.fromkeys((row.organisation, row.unit) for row in view.rows)
     place = {key: number for number, key in enumerate(units)}

@@ -28,6 +28,8 @@ CELLS, CELL, RATE_END, BAR, MOVED = 56.0, 8.0, 122.0, 131.0, 164.0
 ROOM: Final = RATE_END - CELLS - 15
 """Millimetres for what stands before the rate."""
 MOST_CELLS: Final = 6
+MISSING: Final = "*"
+"""Marks a rate that figures are missing from."""
 LONGEST_BAR: Final = 30.0
 ALARM, LIGHT = 14.6, 21.0
 """Millimetres: what a red or amber target takes, and its light."""
@@ -121,7 +123,10 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
     """Members by rate, a cell for each target, what they lose as a bar, and the quarters' sums."""
     text, several = words.text, len(view.organisations) > 1
     title = text(N_("By organisation")) if several else text(N_("Responsible units"))
-    paper.heading(title, text(N_("placed by rate of points; a cell is a target, the worst left")))
+    note = text(N_("placed by rate of points; a cell is a target, the worst left"))
+    if any(line.score.missing and line.score.rate is not None for line in page.lines + page.units):
+        note = text(N_("{note}; {mark} without figures not reported"), note=note, mark=MISSING)
+    paper.heading(title, note)
     y = paper.get_y()
     paper.line_of(MARGIN, y, text(N_("Place")), HEADS)
     paper.line_of(MARGIN + 10, y, text(N_("Name (weight)")), HEADS)
@@ -178,6 +183,7 @@ def _line(
         paper, MARGIN + CELLS, y + (high - 5) / 2, rows_of(view, score.organisation, score.unit)
     )
     rate = percent_text(settled(score.rate)) or WITHOUT
+    rate += MISSING * bool(score.missing and score.rate is not None)
     paper.line_of(MARGIN, middle - 0.1, rate, STRONG, RATE_END, "R")
     lost = score.lost or 0.0
     if longest:

@@ -71,7 +71,7 @@ def open_attention(desk: Desk) -> Sheet:
     text = desk.words.text
     note = text(
         "Red, amber and overdue targets. Tinted cells are filled in here, kept when the scorecard "
-        "is written anew, and carried over to the next one."
+        "is written anew, and carried over to the next one: there in italics."
     )
     note = desk.words.sentences(note, text(SNAPSHOT))
     title = text(N_("Attention: cause, measure, what became of it"))
@@ -124,7 +124,14 @@ def _promise(alarm: Alarm) -> str:
 
 
 def _tell(desk: Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
-    """The cells of two tones: name and unit, numbers and need, promise and what became of it."""
+    """The cells of two tones: name and unit, numbers and need, promise and what became of it.
+
+    What is told of the quarter before alone stands in italics.
+    """
+    old = desk.view.followups.get(alarm.row.target, NOTHING).old
+    for column, told in enumerate((old.cause, old.action, old.owner), start=3):
+        if told:
+            sheet.text(at, column, told, _TYPED.but(italic=True, color=styles.MUTED))
     name, rest = styles.Style(size=9, bold=True), f"\n{alarm.who}"
     rich(sheet, at, 1, [(alarm.row.name, name), (rest, _MUTED)], _BESIDE)
     stands, _, need = _stands(alarm).partition("\n") if alarm.stands else ("", "", _stands(alarm))

@@ -329,7 +329,7 @@ def _said(paper: Paper, alarm: Alarm) -> list[tuple[str, str, Style]]:
     uncaused = text(N_("no cause given by the unit"))
     undone = text(N_("no measure given by the unit"))
     lines = [
-        (N_("Cause"), account.cause or uncaused, TEXT if account.cause else UNSAID),
+        (N_("Cause"), account.cause or uncaused, TEXT if alarm.told and account.cause else UNSAID),
         (N_("Measure"), measure or undone, TEXT if measure else UNSAID),
         (N_("What it takes"), alarm.need, TEXT),
         (N_("Year's end"), alarm.outlook, TEXT),
