@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
-from dataclasses import replace
+import zipfile
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -20,9 +23,9 @@ from scorecard.cli.options import open_workspace
 from scorecard.i18n import Words, number_text, percent_text, settled
 from scorecard.pipeline.publish import write_notices
 from scorecard.report.notice import notices, text_of, word_of
-from scorecard.report.page import lead_sentence, page_of, second_sentence
+from scorecard.report.page import lead_sentence, page_of, second_sentence, unit_tiles
 from scorecard.report.scores import points_text
-from scorecard.report.view import View
+from scorecard.report.view import ScoreRow, View
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Followed, FollowUp
 from scorecard.schema.vocabulary import BEHIND, Status
@@ -70,6 +73,61 @@ def test_without_anything_wrong_a_notice_says_so_and_reminds_nobody() -> None:
     view, words = _calm(fictional_view("zh", 8)), Words("zh")
     (only,) = notices(view, page_of(view, words), words)
     assert "本季没有滞后、略滞后、未完成或未报的目标。" in text_of(only, words).decode()
+
+
+def _score(organisation: str, unit: str, kind: str, rank: int | None = 1) -> ScoreRow:
+    known: dict[str, Any] = {field.name: None for field in fields(ScoreRow)}
+    own = {"organisation": organisation, "unit": unit, "unit_name": unit, "who": unit, "text": ""}
+    score = {"weight_total": 4.0, "points": 1.03, "points_due": 2.0, "rate": 0.514, "missing": 0}
+    return ScoreRow(**{**known, **own, **score, "rank": rank, "score_kind": kind})
+
+
+@pytest.mark.parametrize("kind", ["count", "points"])
+def test_the_league_is_of_units_and_without_weights_tells_no_points(kind: str) -> None:
+    view, words = fictional_view("zh", 8), Words("zh")
+    names = [block.organisation for block in view.organisations]
+    rows = [_score(name, unit, kind) for name in names for unit in ("", "甲局", "乙局")]
+    rows = [row for row in rows if row.organisation == names[0] or row.unit != "乙局"]
+    several = replace(view, scores=tuple(rows))
+    page = page_of(several, words)
+    told = text_of(notices(several, page, words)[0], words).decode()
+    points = "折合完成1项，应计2项" if kind == "count" else "得1分，应得2分"
+    assert f"第1名　{names[1]}：得分率51.4%（{points}）" in told
+    assert f"第1名　{names[0]}乙局：得分率51.4%（{points}）" in told
+    assert f"\n　　{names[1]}甲局：得分率51.4%（{points}）" in told, "one is not placed"
+    assert told.index("二、得分率排名") < told.index("三、责任单位得分率排名")
+    assert ("权重" in told) is (kind == "points")
+    weights = {alarm.weight is None for alarm in page.alarms}
+    assert weights == {kind == "count"}
+    (tile, *_, every, _) = unit_tiles(view.rows, rows[1], 1, (None, ()), words)
+    assert tile.number == "–", "a single unit has no place"
+    assert ("权重" in every.name) is (kind == "points")
+    one = replace(view, organisations=view.organisations[:1], scores=tuple(rows[:2]))
+    told = text_of(notices(one, page_of(one, words), words)[0], words).decode()
+    assert "得分率排名" not in told
+    assert "第1名" not in told
+
+
+def test_the_pace_of_a_per_cent_level_is_told_in_points(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    book = rendered_example(tmp_path_factory, "zh")[0] / "reports" / QUARTER / "scorecard.xlsx"
+    formats = re.findall(rb'formatCode="([^"]+)"', zipfile.ZipFile(book).read("xl/styles.xml"))
+    signed = [found.decode() for found in formats if found.startswith(b"+#")]
+    assert any("个百分点" in one for one in signed)
+    assert not any("%" in one for one in signed), signed
+
+
+def test_a_reminder_counts_as_overdue_what_the_notice_does() -> None:
+    view, words = fictional_view("zh", 8), Words("zh")
+    (late,) = view.missing
+    newer = replace(late.row, target="newer", name="较早数据已判断", status=Status.ACHIEVED)
+    both = replace(view, missing=(late, replace(late, row=newer, targets=("newer",))))
+    (_, reminder) = notices(both, page_of(both, words), words)
+    told = text_of(reminder, words).decode()
+    assert "有1项数据逾期未报，请尽快报送：\n　　1. " + late.row.name in told
+    assert "另有1项目标已按较早的数据判断，其最新数据逾期未报" in told
+    assert "2. 较早数据已判断" in told
 
 
 def _calm(view: View) -> View:

@@ -141,6 +141,12 @@ def lost(row: TargetRow) -> float | None:
     return None if worth is None or earned is None else max(worth - earned, 0.0)
 
 
+def weighed(view: View, organisation: str) -> bool:
+    """Whether an organisation's targets have weights; else each counts one and none is told."""
+    kinds = {row.score_kind for row in view.scores if row.organisation == organisation}
+    return kinds != {"count"}
+
+
 def worst_first(rows: Sequence[TargetRow]) -> list[TargetRow]:
     """Missed, off track, at risk, overdue, then the good, then the undecided.
 
@@ -241,7 +247,8 @@ def alarms(view: View, words: Words) -> tuple[Alarm, ...]:
 def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
     account = account_of(view, row.target, words)
     told = said(account, words)
-    points, weight = lost(row), row.numbers.worth
+    weight = row.numbers.worth if weighed(view, row.organisation) else None
+    points = None if weight is None else lost(row)
     parts = [whose(view, row)]
     if weight is not None:
         costs = N_("weight {weight}, {points} lost") if points else N_("weight {weight}")

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, whose
+from scorecard.report.attention import Alarm, of_unit, whose
 from scorecard.report.attention import said as in_full
 from scorecard.report.page import Coming, Page
-from scorecard.report.scores import points_text
-from scorecard.report.view import MissingRow, View
+from scorecard.report.scores import earned_text
+from scorecard.report.view import MissingRow, ScoreRow, View
 from scorecard.schema.vocabulary import OPEN, Status
 
 TITLE, HEADING, PLAIN, ITEM, TO, SIGNED = "title", "heading", "plain", "item", "to", "signed"
@@ -142,9 +143,13 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
     sections: list[tuple[str, list[str]]] = [
         (N_("Overall"), [words.sentences(page.lead, page.second), page.data])
     ]
-    league = list(_league(view, words))
-    if league:
-        sections.append((N_("Placed by rate of points"), league))
+    for heading, members in (
+        (N_("Placed by rate of points"), [row for row in view.scores if several and not row.unit]),
+        (N_("Responsible units by rate of points"), [row for row in view.scores if row.unit]),
+    ):
+        if len(members) > 1:  # a single one is compared with none
+            sections.append((heading, list(_league(view, members, words))))
+    counted = len(sections) - 1
     alarms = [alarm_text(alarm, view, words) for alarm in page.alarms]
     told = alarms or [text(N_("No target is behind, missed or overdue."))]
     sections.append((N_("Targets that are red, amber or overdue"), told))
@@ -163,7 +168,6 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
             ),
         ),
     ]
-    counted = 1 if league else 0
     for number, (heading, said) in enumerate(sections):
         paragraphs.append(Paragraph(HEADING, _numbered(number, text(heading), words)))
         paragraphs += (
@@ -198,30 +202,38 @@ def _numbered(number: int, heading: str, words: Words) -> str:
     return f"{NUMERALS[number]}、{heading}" if words.language == "zh" else heading
 
 
-def _league(view: View, words: Words) -> Iterator[str]:
-    """Every unit by its place; of several organisations these, the unplaced last."""
-    several = len(view.organisations) > 1
-    rows = [row for row in view.scores if bool(row.unit) is not several]
+def _league(view: View, members: Sequence[ScoreRow], words: Words) -> Iterator[str]:
+    """Organisations, or units within each organisation, by their places; the unplaced last."""
+    among = Counter(row.organisation for row in members if row.unit)
+    first = {name: place for place, name in enumerate(among)}
     placed = sorted(
-        rows, key=lambda row: (row.rank is None, row.rank or 0, -(row.weight_total or 0))
+        members,
+        key=lambda row: (
+            first.get(row.organisation, 0),
+            row.rank is None,
+            row.rank or 0,
+            -(row.weight_total or 0),
+        ),
     )
     for row in placed:
-        name = row.unit_name or row.organisation
+        name = _in_text(of_unit(view, row.organisation, row.unit_name or row.unit), words)
+        name = name if row.unit else row.organisation
         if row.rate is None:
             yield words.text(N_("{name}: nothing to be scored yet"), name=name)
             continue
         told = (
-            N_("{name}: place {place}, rate {rate} ({points} of {due} points due)")
-            if row.rank is not None
-            else N_("{name}: no place, rate {rate} ({points} of {due} points due; {n} overdue)")
+            N_("{name}: no place, rate {rate} ({told}; {n} overdue)")
+            if row.rank is None
+            else N_("{name}: place {place}, rate {rate} ({told})")
+            if among[row.organisation] != 1
+            else N_("{name}: rate {rate} ({told})")
         )
         yield words.text(
             told,
             name=name,
             place=row.rank,
             rate=percent_text(settled(row.rate)),
-            points=points_text(row.points),
-            due=points_text(row.points_due),
+            told=earned_text(row, words),
             n=row.missing,
         )
 
@@ -274,19 +286,15 @@ def _whose(missing: MissingRow) -> tuple[str, str]:
 def _reminder(
     view: View, page: Page, late: Sequence[MissingRow], quarter: str, words: Words
 ) -> Notice:
-    """What a unit owes, since when; the red and amber targets it has given no reason for."""
+    """What a unit owes, since when; the red and amber targets it has given no reason for.
+
+    Figures without which a target has no verdict come first: the notice counts only these.
+    """
     text, first = words.text, late[0].row
     unit = first.unit_name or first.organisation
-    owed = [
-        text(
-            N_("{name}, {period}: was due by {day}, {n} day{n:|s} ago."),
-            name=one.row.name,
-            period=one.row.period_needed_text,
-            day=one.row.deadline_text,
-            n=one.days_late,
-        )
-        for one in late
-    ]
+    overdue = {row.target for row in view.rows if row.status == Status.OVERDUE}
+    waited = [one for one in late if overdue.intersection(one.targets)]
+    newest = [one for one in late if not overdue.intersection(one.targets)]
     silent = [
         alarm.row.name
         for alarm in page.alarms
@@ -296,12 +304,25 @@ def _reminder(
     ]
     title = text(N_("Reminder: figures of {quarter}"), quarter=quarter)
     asked = N_("Overdue figures of your unit as of {day}, please report them ({n}):")
+    more = N_("As of {day}, newer figures of targets judged by older ones are overdue, too ({n}):")
     paragraphs = [
         Paragraph(TITLE, title),
         Paragraph(TO, text(N_("To {unit}:"), unit=unit)),
-        Paragraph(PLAIN, text(asked, day=view.as_of_text, n=len(owed))),
-        *(Paragraph(ITEM, f"{place}. {one}") for place, one in enumerate(owed, start=1)),
     ]
+    place = 0
+    for told, owed in ((asked, waited), (more, newest)):
+        if owed:
+            paragraphs.append(Paragraph(PLAIN, text(told, day=view.as_of_text, n=len(owed))))
+        for one in owed:
+            place += 1
+            said = text(
+                N_("{name}, {period}: was due by {day}, {n} day{n:|s} ago."),
+                name=one.row.name,
+                period=one.row.period_needed_text,
+                day=one.row.deadline_text,
+                n=one.days_late,
+            )
+            paragraphs.append(Paragraph(ITEM, f"{place}. {said}"))
     if silent:
         told = N_("No cause has been given yet for: {names}.")
         paragraphs.append(Paragraph(PLAIN, text(told, names=words.listed(silent))))

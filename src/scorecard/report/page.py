@@ -25,6 +25,7 @@ from scorecard.report.attention import (
     of_unit,
     promises,
     promises_text,
+    weighed,
     worst_first,
 )
 from scorecard.report.highlights import changes_text, overdue_rows, tally
@@ -373,7 +374,8 @@ def _tiles(view: View, feet: Sequence[Foot], words: Words) -> tuple[Tile, ...]:
     if judged:
         shares.append(text(N_("{share} by number"), share=percent_text(good / judged, 0)))
         worth = [(r.numbers.worth or 0.0, r.status) for r in view.rows if r.status in VERDICTS]
-        whole = sum(weight for weight, _ in worth) if len(view.organisations) == 1 else 0.0
+        alone = len(view.organisations) == 1 and weighed(view, view.rows[0].organisation)
+        whole = sum(weight for weight, _ in worth) if alone else 0.0
         if whole:
             share = sum(weight for weight, status in worth if status in GOOD) / whole
             shares.append(text(N_("{share} by weight"), share=percent_text(share, 0)))
@@ -437,7 +439,8 @@ def unit_tiles(
     Without a score no place and no rate.
     """
     text, (then, counts) = words.text, before
-    rank, weight = (score.rank, score.weight_total) if score else (None, None)
+    rank = score.rank if score and placed > 1 else None  # a single one is compared with none
+    weight = score.weight_total if score and score.score_kind != "count" else None
     was = text(N_("last quarter {n}"), n=then.rank) if then and then.rank else ""
     every = N_("{n} target{n:|s}") if weight is None else N_("{n} target{n:|s}, weight {weight}")
     every = text(every, n=len(rows), weight=points_text(weight))

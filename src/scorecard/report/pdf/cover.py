@@ -9,7 +9,7 @@ from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, member_name, near, worst_first
+from scorecard.report.attention import Alarm, member_name, near, weighed, worst_first
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import GROUPS, WITHOUT, Coming, Foot, Line, Page, Tile
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
@@ -129,7 +129,9 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
     paper.heading(title, note)
     y = paper.get_y()
     paper.line_of(MARGIN, y, text(N_("Place")), HEADS)
-    paper.line_of(MARGIN + 10, y, text(N_("Name (weight)")), HEADS)
+    by_count = not all(weighed(view, line.score.organisation) for line in page.lines)
+    name = N_("Name (items)") if by_count else N_("Name (weight)")
+    paper.line_of(MARGIN + 10, y, text(name), HEADS)
     paper.line_of(MARGIN + CELLS, y, text(N_("Targets")), HEADS)
     paper.line_of(MARGIN, y, text(N_("Rate")), HEADS, RATE_END, "R")
     paper.line_of(MARGIN + BAR, y, text(N_("Lost")), HEADS)

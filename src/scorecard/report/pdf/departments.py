@@ -9,7 +9,15 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, signed_text
-from scorecard.report.attention import Alarm, alarms, measure_of, numbers_of, worst_first
+from scorecard.report.attention import (
+    Alarm,
+    alarms,
+    measure_of,
+    member_name,
+    numbers_of,
+    weighed,
+    worst_first,
+)
 from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER
 from scorecard.report.page import (
@@ -46,6 +54,8 @@ BAND, ROW, LABEL = 12.5, 9.4, 24.0
 CHIP, QUARTER, FLAGS = 22.0, 6.0, 3.4
 EXPECTED, ACTUAL, LEAD, WEIGHT, POINTS = 117.0, 142.0, 157.0, 168.0, 180.0
 """Where these columns end."""
+UNWEIGHED, LONG_NAME = 23.0, 4.1
+"""So far right stand the columns of targets without weights; a name's second line is so high."""
 NUMBER_ROOM: Final = 24.0
 SMALLEST: Final = 6.5
 """Points of a number that has many words."""
@@ -122,8 +132,10 @@ def _title(paper: Paper, whole: View, one: UnitPage) -> None:
     paper.start_section(f"{one.organisation} · {one.name}" if several else one.name)
     paper.block(MARGIN, TOP - 2, WIDTH, BAND, HEAD)
     face = Type(9, PALE)
-    beside = min(paper.ruler(face)(one.told_on), WIDTH * 0.55)
-    paper.line_of(MARGIN, TOP + 1.8, one.told_on, face, WIDTH - 3, "R")
+    measure = paper.ruler(face)
+    told_on = member_name(one.told_on, WIDTH * 0.5, measure)
+    beside = measure(told_on)
+    paper.line_of(MARGIN, TOP + 1.8, told_on, face, WIDTH - 3, "R")
     name = Type(15, PAPER, heavy=True)
     shown = short_name(one.name, WIDTH - beside - 12, paper.ruler(name))
     paper.line_of(MARGIN + 3, TOP, shown, name)
@@ -169,21 +181,23 @@ def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
     past, quarters = _past(whole)
     paper.heading(text(N_("All targets")), note if quarters else "")
     name_x = CHIP + 2 + QUARTER * len(quarters) + (2 if quarters else 0)
-    _heads(paper, name_x, words)
+    told = weighed(whole, one.organisation)
+    _heads(paper, name_x, words, weighed=told)
     for row in one.rows:
-        if paper.room_for(ROW + FLAGS):
-            _heads(paper, name_x, words)
+        if paper.room_for(ROW + FLAGS + LONG_NAME):
+            _heads(paper, name_x, words, weighed=told)
         cells = past.get(_told(row), ())[-len(quarters) :] if quarters else ()
-        _target(paper, row, cells, name_x, whole.header.quarter)
+        _target(paper, row, cells, name_x, whole.header.quarter, weighed=told)
     if one.score is not None:
         y = paper.get_y()
         paper.block(MARGIN, y, WIDTH, 6, FAINT)
         face = Type(9, INK, heavy=True)
-        told = text(N_("Total: {told}"), told=earned_text(one.score, words, WITHOUT))
-        paper.line_of(MARGIN + 2, y + 0.5, told, face)
-        weight = points_text(one.score.weight_total)
-        paper.line_of(MARGIN, y + 0.5, weight, face, WEIGHT, "R")
-        paper.line_of(MARGIN, y + 0.5, points_text(one.score.points), face, POINTS, "R")
+        total = text(N_("Total: {told}"), told=earned_text(one.score, words, WITHOUT))
+        paper.line_of(MARGIN + 2, y + 0.5, total, face)
+        if told:
+            weight = points_text(one.score.weight_total)
+            paper.line_of(MARGIN, y + 0.5, weight, face, WEIGHT, "R")
+            paper.line_of(MARGIN, y + 0.5, points_text(one.score.points), face, POINTS, "R")
         paper.set_y(y + 7)
 
 
@@ -200,7 +214,7 @@ def _told(row: TargetRow) -> tuple[str, str, str]:
     return row.organisation, row.name, " · ".join(filter(None, (row.target_text, row.due_text)))
 
 
-def _heads(paper: Paper, name_x: float, words: Words) -> None:
+def _heads(paper: Paper, name_x: float, words: Words, *, weighed: bool) -> None:
     y, text = paper.get_y(), words.text
     paper.line_of(MARGIN, y, text(N_("Status")), HEADS, CHIP, "C")
     paper.line_of(MARGIN + name_x, y, text(N_("Indicator and target")), HEADS)
@@ -211,24 +225,34 @@ def _heads(paper: Paper, name_x: float, words: Words) -> None:
         (WEIGHT, N_("Weight")),
         (POINTS, N_("Points")),
     )
-    for end, title in ends:
-        paper.line_of(MARGIN, y, text(title), HEADS, end, "R")
+    for end, title in ends if weighed else ends[:-2]:
+        paper.line_of(MARGIN, y, text(title), HEADS, end + (0 if weighed else UNWEIGHED), "R")
     paper.rule(y + 5.2)
     paper.set_y(y + 5.4)
 
 
-def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, quarter: str) -> None:
+def _target(
+    paper: Paper,
+    row: TargetRow,
+    past: Sequence[str],
+    name_x: float,
+    quarter: str,
+    *,
+    weighed: bool,
+) -> None:
     """A row; the figure's period stands below it where it is not the scorecard's quarter."""
-    y, numbers = paper.get_y(), row.numbers
+    y, numbers, aside = paper.get_y(), row.numbers, 0 if weighed else UNWEIGHED
     paper.chip(MARGIN, y + 1.6, CHIP, row.status_text, paper.tones[Status(row.status)])
     for number, status in enumerate(past):
         if status:
             paper.cell_of(MARGIN + CHIP + 2 + QUARTER * number, y + 1.9, status, (5.4, 5.0))
-    room = EXPECTED - 24 - name_x
+    room = EXPECTED + aside - 24 - name_x
     face = next(
         (f for f in (STRONG, Type(8.5, INK, heavy=True)) if paper.ruler(f)(row.name) <= room), None
     )
-    name = [row.name] if face else paper.lines(row.name, room, Type(8, INK, heavy=True), 2)
+    small = Type(8.5, INK, heavy=True)
+    name = [row.name] if face else paper.lines(row.name, room, small, 2)
+    high = ROW if face else ROW + LONG_NAME
     aim = " · ".join(filter(None, (row.target_text, row.due_text)))
     flags = " · ".join(filter(None, (aim, row.flag_text)))
     beside = paper.ruler(NOTE)(flags) <= room + 12
@@ -237,35 +261,35 @@ def _target(paper: Paper, row: TargetRow, past: Sequence[str], name_x: float, qu
         paper.line_of(MARGIN + name_x, y + 0.2, row.name, face)
         paper.line_of(MARGIN + name_x, y + 4.9, aim, NOTE, room + 12)
     else:
-        small = Type(7.5, INK, heavy=True)
-        paper.stack(MARGIN + name_x, y - 0.2, name, small, 3.3)
-        paper.line_of(MARGIN + name_x, y + 6.2, aim, Type(7, MUTED), room + 12)
+        paper.stack(MARGIN + name_x, y + 0.2, name, small, 4.1)
+        paper.line_of(MARGIN + name_x, y + 4.9 + LONG_NAME, aim, NOTE, room + 12)
     lead = WITHOUT if numbers.lead_pp is None else signed_text(numbers.lead_pp, 1)
     expected, actual = row.expected_text, row.actual_text or WITHOUT
     if max(map(paper.ruler(STRONG), (expected, actual))) > NUMBER_ROOM:  # the unit stands beside
         actual, expected = numbers_of(row)
-    points = points_text(numbers.earned) or WITHOUT
     other = "" if row.actual_period == quarter else row.actual_period_text
     told = (
         (EXPECTED, expected, TEXT, 22.0),
         (ACTUAL, actual, STRONG, NUMBER_ROOM),
         (LEAD, lead.replace("-", "−"), TEXT, 14.0),
         (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
-        (POINTS, points, TEXT, 11.0),
+        (POINTS, points_text(numbers.earned) or WITHOUT, TEXT, 11.0),
     )
-    for end, said, own, wide in told:
+    for column, said, own, wide in told if weighed else told[:-2]:
+        end = column + aside
         face_of = paper.fitted(said, own, wide, SMALLEST)
         if face_of.size == SMALLEST:  # of many words: two lines
             for place, line in enumerate(paper.lines(said, wide, face_of, 2)):
                 paper.line_of(MARGIN + end - wide, y + 0.6 + 3.6 * place, line, face_of, wide, "R")
             continue
-        drop = 0.6 if other and end == ACTUAL else 2.2
+        drop = 0.6 if other and column == ACTUAL else 2.2
         paper.line_of(MARGIN + end - wide, y + drop, said, face_of, wide + 0.2, "R")
     if other:
-        paper.line_of(MARGIN + ACTUAL - 30, y + 5.6, other, Type(7, MUTED), 30.2, "R")
-    high = ROW
+        paper.line_of(MARGIN + ACTUAL + aside - 30, y + 5.6, other, Type(7, MUTED), 30.2, "R")
     if row.flag_text and not beside:
-        paper.line_of(MARGIN + name_x, y + ROW - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x)
+        paper.line_of(
+            MARGIN + name_x, y + high - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x
+        )
         high += FLAGS
     paper.rule(y + high - 0.2)
     paper.set_y(y + high)

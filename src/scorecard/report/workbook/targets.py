@@ -46,7 +46,7 @@ from scorecard.excel.styles import (
 )
 from scorecard.excel.text import lines_needed
 from scorecard.i18n import N_, Words, settled
-from scorecard.report.amounts import with_unit
+from scorecard.report.amounts import PER_CENT, with_unit
 from scorecard.report.attention import account_of, worst_first
 from scorecard.report.inputs import month_of
 from scorecard.report.page import quarter_name, units_of, year_quarters
@@ -239,7 +239,10 @@ def _pace_format(case: Case) -> str:
         return "+0%;-0%;0%"
     if row.decimals is not None:
         number = decimals(row.decimals + 1)
-    number = _with_unit(number, row, row.unit_of_measure)
+    if row.unit_of_measure in PER_CENT and row.measure != Measure.FLOW:
+        number = _around(text(N_("{points} points"), points="\0"), number)
+    else:
+        number = _with_unit(number, row, row.unit_of_measure)
     return number if row.measure == Measure.FLOW else f"+{number};-{number};{number}"
 
 

@@ -182,6 +182,10 @@ def targets_table(  # noqa: PLR0913  (a table, where it stands and what it shows
     quarters = year_quarters(view)[-len(where.quarters) :] if where.quarters else ()
     names = [quarter_name(quarter, words) for quarter in quarters]
     note = text(N_("the worst first"))
+    if not any(row.points_short for row in rows):  # no weights: nothing is told of points
+        last = "actual" if where.lead == NONE else "lead"
+        wider = {last: (getattr(where, last)[0], where.points[1])}
+        where = replace(where, **wider, weight=NONE, points=NONE)
     if quarters:
         note += text(N_("; cells: the statuses of {quarters}"), quarters=words.listed(names))
     at = paper.section(at, ((0, paper.last), text(N_("All targets")), note))
