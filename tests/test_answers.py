@@ -158,6 +158,16 @@ def test_the_next_form_asks_what_became_of_it(zone: Zone, guard: Guard, tmp_path
     assert (now.promise.action, now.kept, now.told) == (ACTION, "part", FollowUp())
 
 
+def aimed_at_next_year(root: Path) -> None:
+    """Target T1 once more, for 2027: what no target asks for is not asked of the unit."""
+    (path,) = (root / "targets").glob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    (first,) = (row for row in book["目标值"].iter_rows() if row[0].value == "T1")
+    said = {"T1": "T12", 2026: 2027, "2026": "2027", first[-1].value: datetime(2027, 1, 20)}  # noqa: DTZ001
+    book["目标值"].append([said.get(cell.value, cell.value) for cell in first])
+    book.save(path)
+
+
 def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     zone: Zone, guard: Guard, tmp_path: Path
 ) -> None:
@@ -183,6 +193,7 @@ def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     assert account["cells"]["year_ago"].endswith("!I5")
 
     # a year on the ledger knows it; what is typed over it, or differed from it, is asked about
+    aimed_at_next_year(mine.root)
     person = Person(mine.form("2027-Q4"))
     known = person.cell("invest", "same_period_last_year")
     assert (known.value, known.protection.locked) == (1_606_000, True)
@@ -203,6 +214,21 @@ def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     assert [f.origin.cell for f in again.findings if f.code == "F173"] == ["I5"]
     explained = scorecard("explain", "T1", *at, folder=mine.root, width=200).out
     assert "上年同期1,500,000万元（填报表所填" in explained, "as it was known then"
+
+
+def test_a_deadline_without_a_day_is_taken_as_typed_and_asked_about(
+    zone: Zone, guard: Guard, tmp_path: Path
+) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    form = filled(mine.form("2026-Q3"), LOW, {**SAID, "by_when": "下月底"})
+    taken = received(mine, mine.save(form, "worded.xlsx"), DAY)
+    assert taken.fate == "recorded", [str(f) for f in taken.findings]
+    (worded,) = (f for f in taken.findings if f.code == "F174")
+    assert (worded.origin.cell, worded.found) == ("W5", "下月底")
+    assert told_of(standing_of(mine))["T1"].told.by_when == "下月底"
+    at = ("--as-of", DAY.isoformat())
+    assert "下月底" in scorecard("explain", "T1", *at, folder=mine.root, width=200).out
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

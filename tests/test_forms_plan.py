@@ -7,9 +7,10 @@ import pytest
 from fictional_forms import INDICATORS, TARGETS, ZONE, Row, a_book, figures, plans
 
 from scorecard.forms.face import form_name
-from scorecard.forms.plan import FormPlan, FormRow, asked, form_plan, plan_findings
+from scorecard.forms.plan import FormPlan, FormRow, asked, followed_up, form_plan, plan_findings
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
+from scorecard.schema.quarterly_form import ANSWERS
 
 QUARTER = parse_period("2026-Q3").period
 
@@ -274,6 +275,14 @@ def test_row_ids_are_the_same_in_every_quarter_and_form() -> None:
 def test_rows_without_targets_are_asked_for_without_a_status() -> None:
     (plan,) = plans(a_book([indicator("firms")], []), figures())
     assert plan.rows[0].yardstick is None
+
+
+def test_a_missed_deliverable_without_a_yardstick_asks_for_its_cause() -> None:
+    """Behind, though no target is due any more: what it is asked does not end with the date."""
+    (before,) = plans(a_book([indicator("sewage")], []), figures())
+    assert not before.rows[0].columns & set(ANSWERS)
+    (after,) = followed_up([before], {}, {(ZONE, "sewage")})
+    assert after.rows[0].columns >= set(ANSWERS)
 
 
 def test_the_order_of_the_figures_does_not_matter() -> None:

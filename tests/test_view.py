@@ -170,7 +170,8 @@ def test_differences_of_per_cent_are_points() -> None:
         (Status.ACHIEVED, Reason.TARGET_MET, 0.0, "value", "恰在界限上"),
         (Status.OFF_TRACK, Reason.OVER_ALLOWANCE, 2.0, "value", "超出2.0亿元"),
         (Status.ON_TRACK, Reason.WITHIN_ALLOWANCE, 2.0, "value", "还剩2.0亿元"),
-        (Status.AT_RISK, Reason.PACE, 0.15, "ratio", "进度比离下一档0.15"),
+        (Status.AT_RISK, Reason.PACE, 0.19, "ratio", "进度比再高0.19即升档"),
+        (Status.AT_RISK, Reason.PACE, 0.16, "ratio", "进度比再低0.16即降档"),
         (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "离下一档2.5个百分点"),
         (Status.NOT_DUE, Reason.NOTHING_DUE_YET, None, None, ""),
     ],
@@ -178,7 +179,11 @@ def test_differences_of_per_cent_are_points() -> None:
 def test_the_distance_to_the_next_boundary(
     status: Status, reason: Reason, distance: float | None, unit: str | None, text: str
 ) -> None:
-    made = row("zh", status=status, reason_code=reason, distance=distance, distance_unit=unit)
+    said = {"status": status, "reason_code": reason, "method": "pace", "method_value": 0.76}
+    made = row("zh", **said, distance=distance, distance_unit=unit)
+    if unit == "ratio":  # a miss ratio or index is no pace ratio
+        other = {**said, "method": "projection", "distance": distance, "distance_unit": unit}
+        assert row("zh", **other).distance_text == f"离下一档{distance}"
     assert made.distance_text == text
 
 

@@ -192,7 +192,7 @@ class FormRow:
         asked = {*self.asks, "state", "evidence", "note"}
         asked |= {"kept"} if self.promise.action else set()
         asked |= {"same_period_last_year"} if self.asks_year_ago else set()
-        return frozenset(asked | set(ANSWERS if self.yardstick else ()))
+        return frozenset(asked | set(ANSWERS if self.yardstick or self.behind else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +307,19 @@ def form_plan(
         if plan.all_rows or plan.projects is not None:
             plans.append(plan)
     return plans
+
+
+def still_open(plans: Iterable[FormPlan], closed: Collection[Key]) -> list[FormPlan]:
+    """The plans without the rows of these organisations and indicators, which no target asks for.
+
+    Their figures on record can still be corrected; a plan that asks for nothing else is dropped.
+    """
+
+    def kept(plan: FormPlan, rows: tuple[FormRow, ...]) -> tuple[FormRow, ...]:
+        return tuple(row for row in rows if (plan.organisation, row.indicator) not in closed)
+
+    left = [replace(p, rows=kept(p, p.rows), ranks=kept(p, p.ranks)) for p in plans]
+    return [plan for plan in left if plan.all_rows or plan.projects is not None]
 
 
 def followed_up(

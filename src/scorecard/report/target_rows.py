@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from datetime import date
 from typing import Final
@@ -64,6 +65,7 @@ class TargetWriter:
         self.words, self.names, self.amounts = names.words, names, names.amounts
         self.as_of, self.points_told = header.as_of, points_told
         self.statuses = status_words(names.words, header.policy, header.labels)
+        self.policy = header.policy
         self.versions = grouped(books.targets.values, "target")
 
     def row(self, position: int, a: Record) -> TargetRow:
@@ -300,10 +302,18 @@ class TargetWriter:
         if not a["distance"]:
             return self.words.text(N_("exactly at the boundary"))
         told = N_("{gap} to the next boundary")
-        if a["distance_unit"] == DistanceUnit.RATIO:
-            told = N_("{gap} of the pace ratio to the next boundary")
+        if a["distance_unit"] == DistanceUnit.RATIO and a["method"] == Method.PACE:
+            told = N_("a pace ratio {gap} higher rises one class")
+            if self._falls(a["method_value"], a["distance"]):
+                told = N_("a pace ratio {gap} lower falls one class")
         told = _DISTANCES.get(_said(a), told)
         return self.words.text(told, gap=gap)
+
+    def _falls(self, pace: float | None, distance: float) -> bool:
+        """Whether the boundary at this distance of a pace ratio lies below it."""
+        policy, below = self.policy, math.nan if pace is None else pace - distance
+        bounds = policy.ahead, policy.on_track, policy.at_risk
+        return any(math.isclose(below, bound, abs_tol=1e-9) for bound in bounds)
 
 
 def points_short(points: float | None, full: float | None) -> str:

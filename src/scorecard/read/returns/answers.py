@@ -34,6 +34,7 @@ from scorecard.schema.quarterly_form import (
     YEAR_AGO,
     Answer,
     Fact,
+    FollowUp,
     asks_year_ago,
     counts_whole,
     period_for,
@@ -354,6 +355,8 @@ class FormRows:
             content = said.get(item, told_text(cell))
             if not content:  # nothing that the column takes: told by a finding of its own
                 continue
+            if item == "by_when" and FollowUp(by_when=str(content)).day is None:
+                self._report(block, position, item, "F174")
             answer = Answer(
                 organisation=str(fact["organisation"]),
                 indicator=str(fact["indicator"]),
