@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from fictional_forms import INDICATORS, TARGETS, ZONE, a_book, figures
 from scratch import workspace
 
 from scorecard.cli import main
+from scorecard.forms.face import form_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.forms import RECORD, Issued, issue, named, plans_of
 from scorecard.pipeline.load import Data
@@ -230,6 +232,11 @@ def test_what_no_target_asks_for_any_more_is_not_asked_but_deliverables_until_do
     data = a_workspace(tmp_path, books)
     (last,) = plans_of(data, parse_period("2026-Q4").period)
     (after,) = plans_of(data, parse_period("2027-Q1").period)
+    (shown,) = (replace(row, previous=0.8) for row in after.rows)
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(form_workbook(replace(after, rows=(shown,)), Words("zh")))
+    )["填报表"]
+    assert (sheet["F5"].value, sheet["F5"].number_format) == (0.8, "0%")
     assert [row.indicator for row in last.rows] == ["investment", "sewage"]
     assert [row.indicator for row in after.rows] == ["sewage"]
     assert {one.indicator for one in after.earlier} >= {"investment"}, "may still be corrected"

@@ -243,6 +243,8 @@ def _known_style(name: str, row: FormRow) -> Style:
     if name == "previous_edition":
         return cells.KNOWN_CENTRE
     if name not in {"annual_target", "target_place"} or row.yardstick is None:
+        if row.measure == Measure.MILESTONE:  # a share between the stages of the list
+            return cells.KNOWN_NUMBER.but(number="0%")
         places = 0 if row.is_rank else row.decimals
         return cells.KNOWN_NUMBER.but(number=cells.number_format(places))
     comparator = row.yardstick.comparator
