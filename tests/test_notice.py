@@ -20,8 +20,10 @@ from fictional_view import fictional_view
 from scratch import scorecard
 
 from scorecard.cli.options import open_workspace
+from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text, percent_text, settled
 from scorecard.pipeline.publish import write_notices
+from scorecard.report.attention import Account, said
 from scorecard.report.notice import notices, text_of, word_of
 from scorecard.report.page import lead_sentence, page_of, second_sentence, unit_tiles
 from scorecard.report.scores import points_text
@@ -46,8 +48,8 @@ def test_a_notice_says_what_the_page_says(language: str) -> None:
     assert page.alarms
     for alarm in page.alarms:
         row = alarm.row
-        for said in (row.name, row.status_text, alarm.run, alarm.asked, alarm.need.rstrip(".。")):
-            assert said in told, row.name
+        for shown in (row.name, row.status_text, alarm.run, alarm.asked, alarm.need.rstrip(".。")):
+            assert shown in told, row.name
         expected = "" if row.status == Status.MISSED else row.expected_text
         assert not alarm.stands or (row.actual_text in told and expected in told)
     assert all(part in told for part in ("虚构原因" + "很长" * 40, "虚构措施", "虚构人"))
@@ -59,9 +61,9 @@ def test_a_notice_says_what_the_page_says(language: str) -> None:
     assert len(reminders) == len(late) > 0
     for one in view.missing:
         (mine,) = (r for r in reminders if one.row.name in text_of(r, words).decode())
-        said = text_of(mine, words).decode()
-        assert (one.row.unit_name or one.row.organisation) in said
-        assert all(p in said for p in (one.row.deadline_text, str(one.days_late)))
+        letter = text_of(mine, words).decode()
+        assert (one.row.unit_name or one.row.organisation) in letter
+        assert all(p in letter for p in (one.row.deadline_text, str(one.days_late)))
     for notice in (first, *reminders):
         document = docx.Document(io.BytesIO(word_of(notice, words)))
         assert [p.text for p in document.paragraphs] == [p.text for p in notice.paragraphs]
@@ -116,6 +118,27 @@ def test_the_pace_of_a_per_cent_level_is_told_in_points(
     signed = [found.decode() for found in formats if found.startswith(b"+#")]
     assert any("个百分点" in one for one in signed)
     assert not any("%" in one for one in signed), signed
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_within_a_line_cause_and_measure_are_cut_never_person_and_date(language: str) -> None:
+    words, room = Words(language), 60
+    cause, action = "permit came late " * 9, "two teams more " * 9
+    for account in (
+        Account(cause, action, "Li", "30 Nov"),
+        Account(cause, "two teams", "Li", "30 Nov"),
+        Account("late", action, "Li", "30 Nov"),
+        Account(cause, "", "Li", "30 Nov"),
+    ):
+        told = said(account, words, room)
+        assert room - 10 <= display_width(told) <= room
+        assert "Li" in told[-15:]
+        assert "30 Nov" in told[-15:]
+        assert told.startswith(account.cause[:4])
+        assert account.measure[:9] in told
+    assert said(Account("late", "two teams", "Li"), words, room) == said(
+        Account("late", "two teams", "Li"), words
+    )
 
 
 def test_a_reminder_counts_as_overdue_what_the_notice_does() -> None:

@@ -270,7 +270,8 @@ COMMANDS: Final = (
         help=N_(
             "Write the notice of a published quarter and a reminder for each unit that owes "
             "figures, for Word and as text to paste. They say what the scorecard says, nothing "
-            "else; what was changed by hand is never written over."
+            "else, and follow the published quarter and its day; what was changed by hand is never "
+            "written over."
         ),
         short_help=N_("Write a quarter's notice, and reminders to late units."),
     ),

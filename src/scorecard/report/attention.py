@@ -285,23 +285,32 @@ def outlook_text(view: View, row: TargetRow, words: Words) -> str:
     return words.text(N_("; ")).join(filter(None, parts))
 
 
-def said(account: Account, words: Words, room: int = 0) -> str:
+def said(
+    account: Account,
+    words: Words,
+    room: float = 0,
+    measure: Callable[[str], float] = display_width,
+) -> str:
     """Cause and measure, with person and date in brackets, on one line; empty without either.
 
-    With `room` (columns) cause and measure are cut, never who answers for it until when.
+    Within `room` (columns, or what `measure` gives) first the cause is cut, then the measure to
+    half of it, never who answers for it until when.
     """
     parts = [" ".join(part.split()) for part in (account.cause, account.measure) if part.strip()]
     if not parts:
         return ""
-    text = (
-        words.text(N_("{text}; {more}"), text=parts[0], more=parts[1])
-        if len(parts) > 1
-        else parts[0]
-    )
     who = words.listed([part for part in (account.person, account.until) if part])
-    if room:
-        text = shortened(text, room - display_width(who) - 3 * bool(who))
-    return words.text(N_("{text} ({who})"), text=text, who=who) if who else text
+    both, whole = N_("{text}; {more}"), N_("{text} ({who})")
+    if room and who:
+        room -= measure(words.text(whole, text="", who=who))
+    if room and len(parts) > 1:
+        room -= measure(words.text(both, text="", more=""))
+        cut = shortened(parts[1], max(room / 2, room - measure(parts[0])), measure)
+        parts = [shortened(parts[0], room - measure(cut), measure), cut]
+    elif room:
+        parts = [shortened(parts[0], room, measure)]
+    text = words.text(both, text=parts[0], more=parts[1]) if len(parts) > 1 else parts[0]
+    return words.text(whole, text=text, who=who) if who else text
 
 
 def measure_of(account: Account, words: Words) -> str:

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, member_name, worst_first
+from scorecard.report.attention import Alarm, member_name, said, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
 from scorecard.report.page import WITHOUT, Line, Page, quarter_name
 from scorecard.report.pdf.cover import BIG, MOST_CELLS, parts_of, rows_of, tally_of
@@ -37,6 +37,8 @@ LEFT, RIGHT, HALF, SECOND = 0.5, 12.83, 5.6, 6.6
 MOST_TOLD: Final = 6
 MOST_LINES, FIRST, LAST, MOST_ALARMS, MOST_NEXT = 8, 3, 5, 4, 3
 TITLE_COLUMNS: Final = 48
+MOST_WHOSE: Final = 0.35
+"""Of the line that tells a cause the unit's name takes no more."""
 MOST_LOST: Final = 0.3
 """Who has lost more of all that was lost stands in the title."""
 
@@ -202,9 +204,13 @@ def _heading(slide: Slide, x: float, title: str, note: str, wide: float) -> None
 def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) -> None:
     """Members by rate with a cell for each target; of many the first and the last."""
     text, several = words.text, len(view.organisations) > 1
-    title = text(N_("By organisation")) if several else text(N_("Responsible units"))
-    _heading(slide, LEFT, title, text(N_("by rate of points; a cell is a target")), HALF)
     lines: Sequence[Line] = page.lines
+    title, note = N_("Responsible units"), N_("by rate of points; a cell is a target")
+    if several:
+        title = N_("By organisation")
+    elif not lines:
+        title, note = N_("Targets"), N_("the worst first")
+    _heading(slide, LEFT, text(title), text(note), HALF)
     if several:
         lines = [*lines, *page.units]
     if len(lines) > MOST_LINES:
@@ -282,8 +288,11 @@ def _alarm(slide: Slide, y: float, alarm: Alarm, tones: Tones, words: Words) -> 
     long = min(text_width(numbers, size) / POINTS, 3.1)
     slide.text(x, y + 0.15, row.name, 15, heavy=True, wide=wide - long - 0.1)
     slide.text(x + wide - long - 0.01, y + 0.16, numbers, size, wide=long + 0.01, align="r")
-    whose = row.unit_name or row.organisation
-    told = words.text(N_("{unit}: {cause}"), unit=whose, cause=alarm.cause)
+    measure, told = partial(text_width, size=13), N_("{unit}: {cause}")
+    whose = member_name(row.unit_name or row.organisation, wide * POINTS * MOST_WHOSE, measure)
+    room = wide * POINTS - measure(words.text(told, unit=whose, cause=""))
+    cause = said(alarm.account, words, room, measure) or alarm.cause
+    told = words.text(told, unit=whose, cause=cause)
     slide.text(x, y + 0.43, told, 13, MUTED, wide=wide)
     slide.text(x, y + 0.7, alarm.need, 12, ACCENT, wide=wide)
     slide.block(SECOND, y + 0.87, RIGHT - SECOND, 0.01, LINE)

@@ -9,7 +9,7 @@ from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, member_name, near, weighed, worst_first
+from scorecard.report.attention import Alarm, member_name, near, said, weighed, worst_first
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import GROUPS, WITHOUT, Coming, Foot, Line, Page, Tile
 from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
@@ -215,10 +215,10 @@ def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> N
         return
     face = Type(9, INK, heavy=True)
     measure = paper.ruler(face)
-    for said, look in tally_of(
+    for shown, look in tally_of(
         rows, lambda texts: sum(map(measure, texts)) + 3 * len(texts) < ROOM
     ):
-        x = paper.line_of(x, y, said, replace(face, color=paper.tones[look].ink)) + 3
+        x = paper.line_of(x, y, shown, replace(face, color=paper.tones[look].ink)) + 3
 
 
 def tally_of(
@@ -300,7 +300,7 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
     if len(page.alarms) > most:
         most = max(int((room - 9) / ALARM), FEWEST_ALARMS)
     for alarm in page.alarms[:most]:
-        draw_alarm(paper, alarm)
+        draw_alarm(paper, alarm, words)
     if rest := page.alarms[most:]:
         named = [
             f"{Status(one.row.status).symbol} {one.row.name}（{one.row.unit_name}）"
@@ -318,7 +318,7 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
         paper.paragraph(told, Type(8.5), most=2)
 
 
-def draw_alarm(paper: Paper, alarm: Alarm) -> None:
+def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
     """Light and its run; name, whose, numbers; cause and measure; what it takes."""
     y, row = paper.get_y(), alarm.row
     tone = paper.tones[Status(row.status)]
@@ -340,7 +340,8 @@ def draw_alarm(paper: Paper, alarm: Alarm) -> None:
     if (room := right - wide - 4 - end) > 12:  # noqa: PLR2004  (millimetres: a few letters)
         paper.line_of(end + 3, y + 0.5, whose, Type(8.5, MUTED), room - 3)
     cause = Type(9, INK if alarm.told else MUTED)
-    paper.line_of(x, y + 4.9, alarm.cause, cause, right - x)
+    told = said(alarm.account, words, right - x, paper.ruler(cause)) or alarm.cause
+    paper.line_of(x, y + 4.9, told, cause, right - x)
     paper.line_of(x, y + 9.4, alarm.need, Type(9, ACCENT), right - x)
     paper.rule(y + ALARM - 0.2)
     paper.set_y(y + ALARM)
