@@ -28,7 +28,9 @@ from scorecard.excel.styles import BODY, STATUS_TONES
 from scorecard.excel.text import CELL_LIMIT, clean_text, sheet_name, wrap
 from scorecard.i18n import Words
 from scorecard.report import workbook as excel
-from scorecard.report.page import unit_pages
+from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.attention import asked_by_now, has_lead
+from scorecard.report.page import page_of, unit_pages
 from scorecard.report.view import ScoreRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
@@ -268,6 +270,30 @@ def test_a_unit_s_sentence_and_dates_name_what_is_missing() -> None:
     assert f"1项逾期未报（{first.name}）" in told.lead
     assert "（1项未报）" in told.lead
     assert [one.name for one in told.coming][:1] in (["1项数据报送截止"], [second.name])
+
+
+def test_a_quarter_after_none_has_no_changes_and_a_cap_no_lead() -> None:
+    """Nothing judged or overdue before is no quarter before; an allowance is a whole number."""
+    view, words = zone_view(Zone(units=3)), Words("zh")
+    assert Amounts(words).computed(2.3, Scale("flow", 0, "个")) == "2个"
+    told = view.highlights
+    counts = tuple(5 * (status == Status.NOT_DUE) for status in Status)
+    undue = replace(told, quarters=(replace(told.quarters[0], counts=counts), told.quarters[-1]))
+    page = page_of(replace(view, highlights=undue), words)
+    assert (page.since, page.changes) == ("", ())
+    numbers = replace(view.rows[0].numbers, expected_value=2.5, allowance=3.0)
+    cap = replace(view.rows[0], numbers=numbers, measure="flow", comparator="<=")
+    assert (asked_by_now(cap), has_lead(cap)) == (3.0, False)
+
+
+def test_a_unit_s_total_weighs_what_is_not_judged_as_well() -> None:
+    view = zone_view(Zone(units=3))
+    values = workbook(view, values=True)
+    for page in unit_pages(view, Words("zh")):
+        lines = values[page.name].iter_rows(values_only=True)
+        total = next(line for line in lines if str(line[0]).startswith("合计"))
+        assert page.score is not None
+        assert total[10] == pytest.approx(page.score.weight_total)
 
 
 def test_a_unit_s_page_follows_the_targets_and_draws_what_is_behind() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scorecard.i18n import N_, Words, number_text, percent_text, rounded, settled, signed_text
+from scorecard.schema.quarterly_form import counts_whole
 from scorecard.schema.spelling import UNITS_EN
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Comparator, DistanceUnit, Measure
 
@@ -99,8 +100,10 @@ class Amounts:
         return self._joined(number_text(value, scale.decimals), scale)
 
     def computed(self, value: float | None, scale: Scale) -> str:
-        """A number the rules computed (expected value, projection)."""
+        """A number the rules computed (expected value, projection); of things a whole one."""
         if value is None or scale.is_milestone or scale.is_rank:
+            return self.value(value, scale)
+        if counts_whole(scale.unit, scale.measure, scale.decimals):
             return self.value(value, scale)
         return self._joined(_computed(value, scale.decimals), scale)
 

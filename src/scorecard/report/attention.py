@@ -18,7 +18,18 @@ from scorecard.report.amounts import PER_CENT, Amounts, Scale
 from scorecard.report.scores import points_text
 from scorecard.report.view import TargetRow, View
 from scorecard.schema.quarterly_form import Followed, FollowUp
-from scorecard.schema.vocabulary import BEHIND, LATE, OPEN, WORST_FIRST, Kept, Measure, Status
+from scorecard.schema.vocabulary import (
+    BEHIND,
+    LATE,
+    OPEN,
+    WORST_FIRST,
+    Comparator,
+    Direction,
+    Kept,
+    Measure,
+    Status,
+    is_cap,
+)
 
 ALARMING: Final = frozenset((*BEHIND, *LATE))
 SOON: Final = 90
@@ -332,13 +343,25 @@ def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
     return frozenset([*told, *(measure_of(one.account, words) for one in found)])
 
 
+def asked_by_now(row: TargetRow) -> float | None:
+    """What is asked for by now, indicator's unit: of a cap what is allowed, whole where it is."""
+    numbers = row.numbers
+    return numbers.expected_value if numbers.allowance is None else numbers.allowance
+
+
+def has_lead(row: TargetRow) -> bool:
+    """Whether a lead says something of a target: not of a cap, nor of a hold or a range."""
+    held = row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN
+    return not held and not is_cap(row.measure, row.comparator)
+
+
 def numbers_of(row: TargetRow) -> tuple[str, str]:
     """Actual and expected; amounts without their unit, which stands beside the target."""
     if row.measure not in {Measure.FLOW, Measure.STOCK, Measure.RATE} or (
         row.unit_of_measure in PER_CENT
     ):
         return row.actual_text, row.expected_text
-    told = (row.numbers.actual, row.numbers.expected_value)
+    told = (row.numbers.actual, asked_by_now(row))
     actual, expected = ("" if one is None else number_text(one, row.decimals) for one in told)
     return actual, expected
 

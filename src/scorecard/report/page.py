@@ -169,6 +169,7 @@ def page_of(view: View, words: Words) -> Page:
     units = [row for row in view.scores if row.unit] if several else []
     worst = sorted(units, key=lambda row: -(row.lost or 0.0))[:WORST_UNITS]
     found, shown_before, feet = alarms(view, words), view.highlights, _feet(view, words)
+    since = _before(view, words)
     return Page(
         title=_title(view, words),
         told_on=words.text(
@@ -186,8 +187,8 @@ def page_of(view: View, words: Words) -> Page:
         feet=feet,
         alarms=found,
         near=() if found else _nearest(view.rows),
-        changes=shown_before.changes,
-        since=_before(view, words),
+        changes=shown_before.changes if since else (),
+        since=since,
         change_text=changes_text(shown_before.changes, words) if shown_before.quarters else "",
         coming=_coming(view, words, {alarm.row.target for alarm in found}),
         data=_data(view, words),
@@ -195,8 +196,10 @@ def page_of(view: View, words: Words) -> Page:
 
 
 def _before(view: View, words: Words) -> str:
+    """The quarter before; empty where nothing was judged or overdue then."""
     told = view.highlights.quarters
-    return quarter_name(told[-2].quarter, words) if len(told) > 1 else ""
+    known = len(told) > 1 and any(grouped(told[-2].counts)[:4])
+    return quarter_name(told[-2].quarter, words) if known else ""
 
 
 _FEWEST_LINES: Final = 2
@@ -390,7 +393,7 @@ def _tiles(view: View, feet: Sequence[Foot], words: Words) -> tuple[Tile, ...]:
     else:
         rate = rate_tile(now.score, words)
     name = text(N_("on or ahead of schedule"))
-    beside = text(N_(" / {n} targets"), n=judged)
+    beside = text(N_(" / {n} targets"), n=judged) if judged else ""
     return (
         Tile(str(good) if judged else WITHOUT, beside, name, words.listed(shares)),
         rate,
@@ -415,9 +418,15 @@ def known_tile(rows: Sequence[TargetRow], words: Words) -> Tile:
     counts, text = counted(rows), words.text
     judged, late = sum(counts[:3]), counts[3]
     waiting = sum(row.status == Status.AWAITING_DATA for row in rows)
-    told = [text(N_("{n} overdue"), n=late), text(N_("{n} awaited"), n=waiting)]
-    beside = text(N_(" / {n} targets"), n=judged + late)
-    return Tile(str(judged), beside, text(N_("targets due are reported")), words.listed(told))
+    counted_out = ((N_("{n} overdue"), late), (N_("{n} awaited"), waiting))
+    told = [text(said, n=n) for said, n in counted_out if n]
+    beside = text(N_(" / {n} targets"), n=judged + late) if judged + late else ""
+    return Tile(
+        str(judged) if beside else WITHOUT,
+        beside,
+        text(N_("targets due are reported")),
+        words.listed(told),
+    )
 
 
 def _before_text(counts: Sequence[int], words: Words) -> str:

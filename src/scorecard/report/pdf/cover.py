@@ -12,7 +12,18 @@ from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, member_name, near, said, weighed, worst_first
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import GROUPS, WITHOUT, Coming, Foot, Line, Page, Tile
-from scorecard.report.pdf.paper import HEADS, MARGIN, NOTE, SMALL, STRONG, TEXT, WIDTH, Paper, Type
+from scorecard.report.pdf.paper import (
+    HEADS,
+    MARGIN,
+    MUTED_TEXT,
+    NOTE,
+    SMALL,
+    STRONG,
+    TEXT,
+    WIDTH,
+    Paper,
+    Type,
+)
 from scorecard.report.scores import points_text
 from scorecard.report.view import Change, TargetRow, View
 from scorecard.schema.vocabulary import WORST_FIRST, Status
@@ -65,7 +76,7 @@ def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
     else:
         _targets(paper, view, words)
     most = MOST_BELOW if len(page.lines) <= FEW_LINES else MOST_BELOW - 1
-    changes = len(page.changes) if view.highlights.previous_text else 0
+    changes = len(page.changes) if page.since else 0
     both = 14.5 + BELOW_ROW * min(max(changes, len(page.coming), 1), most)
     _alarms(paper, page, END - both, words)
     free = END - both - paper.get_y()
@@ -275,7 +286,8 @@ def _rows(paper: Paper, rows: Sequence[TargetRow]) -> None:
         paper.line_of(MARGIN + 27, y + 0.8, row.name, STRONG, 70)
         aim = " · ".join(filter(None, (row.target_text, row.due_text)))
         paper.line_of(MARGIN + 100, y + 0.9, aim, TEXT, 50)
-        paper.line_of(MARGIN + 150, y + 0.9, row.actual_text or WITHOUT, TEXT, 30, "R")
+        known, face = row.actual_text or row.last_value, TEXT if row.actual_text else MUTED_TEXT
+        paper.line_of(MARGIN + 150, y + 0.9, known or WITHOUT, face, 30, "R")
         paper.rule(y + 6.6)
         paper.set_y(y + 6.6)
 
@@ -354,7 +366,7 @@ def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> Non
     """Side by side what changed since the quarter before and what falls due in 90 days."""
     text, top, shown = words.text, paper.get_y(), view.highlights
     half = (WIDTH - 8) / 2
-    changed = bool(shown.previous_text)
+    changed = bool(page.since)
     if changed:
         title = text(N_("Changes since last quarter"))
         paper.heading(title, shown.change_text, least=0, wide=half)

@@ -12,6 +12,7 @@ from scorecard.i18n import N_, Words, signed_text
 from scorecard.report.attention import (
     Alarm,
     alarms,
+    has_lead,
     measure_of,
     member_name,
     numbers_of,
@@ -263,14 +264,14 @@ def _target(
     else:
         paper.stack(MARGIN + name_x, y + 0.2, name, small, 4.1)
         paper.line_of(MARGIN + name_x, y + 4.9 + LONG_NAME, aim, NOTE, room + 12)
-    lead = WITHOUT if numbers.lead_pp is None else signed_text(numbers.lead_pp, 1)
-    expected, actual = row.expected_text, row.actual_text or WITHOUT
+    lead = (signed_text(numbers.lead_pp, 1) if has_lead(row) else "") or WITHOUT
+    expected, actual = row.expected_text, row.actual_text or row.last_value or WITHOUT
     if max(map(paper.ruler(STRONG), (expected, actual))) > NUMBER_ROOM:  # the unit stands beside
-        actual, expected = numbers_of(row)
+        actual, expected = numbers_of(row) if row.actual_text else (actual, expected)
     other = "" if row.actual_period == quarter else row.actual_period_text
     told = (
         (EXPECTED, expected, TEXT, 22.0),
-        (ACTUAL, actual, STRONG, NUMBER_ROOM),
+        (ACTUAL, actual, STRONG if row.actual_text else MUTED_TEXT, NUMBER_ROOM),
         (LEAD, lead.replace("-", "−"), TEXT, 14.0),
         (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
         (POINTS, points_text(numbers.earned) or WITHOUT, TEXT, 11.0),

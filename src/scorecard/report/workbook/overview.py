@@ -150,7 +150,7 @@ class _Writer:
         judged = red + amber + good
         on_time, rate, lights, known = self.page.tiles
         of = self.text(N_(" / {n} targets"), n="0").split("0")
-        beside = BESIDE.but(number=f'"{of[0]}"0"{of[1]}"')
+        beside = BESIDE.but(number=f'"{of[0]}"0"{of[1]}";;')
         parts: tuple[Part, ...] = (
             Part((0, 1), good if judged else WITHOUT, BIG, self.count(GOOD) if judged else ""),
             Part((2, 2), judged, beside, self.count(VERDICTS)),
@@ -173,7 +173,9 @@ class _Writer:
         strip = self.desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
         yield LiveTile((7, 10), strip, lights, parts)
         parts = (
-            Part((11, 11), judged, BIG, self.count(VERDICTS)),
+            Part((11, 11), judged, BIG, self.count(VERDICTS))
+            if judged + late
+            else Part((11, 11), WITHOUT, BIG),
             Part((12, LAST), judged + late, beside, self.count((*VERDICTS, Status.OVERDUE))),
         )
         yield LiveTile((11, LAST), MUTED, known, parts)

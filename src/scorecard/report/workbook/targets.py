@@ -47,7 +47,7 @@ from scorecard.excel.styles import (
 from scorecard.excel.text import lines_needed
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.amounts import PER_CENT, with_unit
-from scorecard.report.attention import account_of, worst_first
+from scorecard.report.attention import account_of, asked_by_now, has_lead, worst_first
 from scorecard.report.inputs import month_of
 from scorecard.report.page import quarter_name, units_of, year_quarters
 from scorecard.report.view import Numbers, TargetRow, View
@@ -73,7 +73,6 @@ from scorecard.schema.vocabulary import (
     OUTSIDE,
     VERDICTS,
     Comparator,
-    Direction,
     Earns,
     Measure,
     Status,
@@ -201,9 +200,7 @@ class Shown:
 
 def status_cells(row: TargetRow) -> Shown:
     """What is shown of a target: a cap shows what is left of it, a hold only whether it holds."""
-    cap = is_cap(row.measure, row.comparator)
-    held = row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN
-    return Shown(not cap and not held, cap)
+    return Shown(has_lead(row), is_cap(row.measure, row.comparator))
 
 
 def figure_format(row: TargetRow, unit: str = "") -> str:
@@ -387,7 +384,7 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
     Column(
         N_("Expected value"),
         10.5,
-        lambda c: c.numbers.expected_value,
+        lambda c: asked_by_now(c.row),
         _AMOUNT,
         _figure(_AMOUNT.but(color=MUTED)),
         "expected_value",

@@ -21,7 +21,7 @@ from scorecard.excel.styles import (
     status_style,
 )
 from scorecard.i18n import N_, Words, settled
-from scorecard.report.attention import Alarm, measure_of
+from scorecard.report.attention import Alarm, asked_by_now, measure_of
 from scorecard.report.page import (
     WITHOUT,
     UnitPage,
@@ -216,7 +216,7 @@ def targets_table(  # noqa: PLR0913  (a table, where it stands and what it shows
         told = text(more, n=len(rows) - len(shown), sheet=text(N_("Targets")))
         paper.cells(at, [((0, paper.last), told, SMALL)], 14)
         at += 1
-    return _total(paper, at, where, [row for row in rows if row.points_short])
+    return _total(paper, at, where, rows)
 
 
 def _short(quarter: str) -> str:
@@ -250,7 +250,7 @@ def _target(  # noqa: PLR0913  (as above)
         paper.rich(at, where.name[0], pieces, TEXT)
     cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
-        (where.expected, "expected_value", numbers.expected_value, figure.but(color=MUTED)),
+        (where.expected, "expected_value", asked_by_now(row), figure.but(color=MUTED)),
         (where.actual, "actual", numbers.actual, figure.but(bold=True)),
         (where.lead, "lead", lead, LEADS),
         (where.weight, "weight", numbers.worth, NUMBER.but(number=WEIGHT)),
@@ -266,8 +266,8 @@ def _target(  # noqa: PLR0913  (as above)
 
 
 def _total(paper: Paper, at: int, where: Grid, rows: Sequence[TargetRow]) -> int:
-    """What the targets add up to, where they have weights."""
-    if not rows:
+    """What the targets add up to, where they have weights: as the scores do, judged or not."""
+    if not any(row.points_short for row in rows):
         return at
     judged = [row.numbers for row in rows if row.numbers.earned is not None]
     got = settled(sum(one.earned or 0.0 for one in judged))
