@@ -136,7 +136,7 @@ def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa
         "points": f'=IF({judged}=0,"",{points}{scale})',
         "points_due": f"={due}{scale}",
         "rate": f'=IF({cell["points_due"]}>0,{cell["points"]}/{cell["points_due"]},"")',
-        "lost": f'=IF({cell["points"]}="","",ROUND({cell["points_due"]}-{cell["points"]},9))',
+        "lost": f'=IF({cell["points"]}="","",ROUND({cell["points_due"]}-{cell["points"]},12))',
         "rate_low": end("low"),
         "rate_high": end("high"),
         "ranked": f"=IF({known},{gate},-1)",
