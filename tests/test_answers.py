@@ -158,16 +158,6 @@ def test_the_next_form_asks_what_became_of_it(zone: Zone, guard: Guard, tmp_path
     assert (now.promise.action, now.kept, now.told) == (ACTION, "part", FollowUp())
 
 
-def aimed_at_next_year(root: Path) -> None:
-    """Target T1 once more, for 2027: what no target asks for is not asked of the unit."""
-    (path,) = (root / "targets").glob("*.xlsx")
-    book = openpyxl.load_workbook(path)
-    (first,) = (row for row in book["目标值"].iter_rows() if row[0].value == "T1")
-    said = {"T1": "T12", 2026: 2027, "2026": "2027", first[-1].value: datetime(2027, 1, 20)}  # noqa: DTZ001
-    book["目标值"].append([said.get(cell.value, cell.value) for cell in first])
-    book.save(path)
-
-
 def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     zone: Zone, guard: Guard, tmp_path: Path
 ) -> None:
@@ -193,7 +183,6 @@ def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     assert account["cells"]["year_ago"].endswith("!I5")
 
     # a year on the ledger knows it; what is typed over it, or differed from it, is asked about
-    aimed_at_next_year(mine.root)
     person = Person(mine.form("2027-Q4"))
     known = person.cell("invest", "same_period_last_year")
     assert (known.value, known.protection.locked) == (1_606_000, True)

@@ -224,38 +224,13 @@ def test_only_quarters_have_forms(
     assert quarter in err
 
 
-def test_what_no_target_asks_for_any_more_is_not_asked_but_deliverables_until_done(
-    tmp_path: Path,
-) -> None:
-    targets = [{**t, "due": "2026"} for t in TARGETS if t["indicator"] in {"investment", "sewage"}]
-    books = a_book([i for i in INDICATORS if i["indicator"] in {"investment", "sewage"}], targets)
-    data = a_workspace(tmp_path, books)
-    (last,) = plans_of(data, parse_period("2026-Q4").period)
-    (after,) = plans_of(data, parse_period("2027-Q1").period)
+def test_shares_of_deliverables_stand_in_per_cent(tmp_path: Path) -> None:
+    targets = [{**t, "due": "2026"} for t in TARGETS if t["indicator"] == "sewage"]
+    books = a_book([i for i in INDICATORS if i["indicator"] == "sewage"], targets)
+    (after,) = plans_of(a_workspace(tmp_path, books), parse_period("2027-Q1").period)
     (shown,) = (replace(row, previous=0.8) for row in after.rows)
     sheet = openpyxl.load_workbook(
         io.BytesIO(form_workbook(replace(after, rows=(shown,)), Words("zh")))
     )["填报表"]
     assert (sheet["F5"].value, sheet["F5"].number_format) == (0.8, "0%")
-    assert [row.indicator for row in last.rows] == ["investment", "sewage"]
-    assert [row.indicator for row in after.rows] == ["sewage"]
-    assert {one.indicator for one in after.earlier} >= {"investment"}, "may still be corrected"
-
-
-def test_an_annual_figure_is_asked_for_until_it_has_come_and_not_for_the_next_year(
-    tmp_path: Path,
-) -> None:
-    targets = [{**t, "due": "2026"} for t in TARGETS if t["indicator"] == "rd_share"]
-    targets += [t for t in TARGETS if t["indicator"] == "firms"]
-    books = a_book([i for i in INDICATORS if i["indicator"] in {"rd_share", "firms"}], targets)
-    data = a_workspace(tmp_path, books)
-    found = {
-        quarter: [
-            (row.indicator, str(row.period))
-            for plan in plans_of(data, parse_period(quarter).period)
-            for row in plan.rows
-        ]
-        for quarter in ("2026-Q4", "2027-Q1", "2027-Q4")
-    }
-    assert found["2027-Q1"] == [("rd_share", "2026")], "firms are due in 2026 too"
-    assert found["2027-Q4"] == []
+    assert [row.indicator for row in after.rows] == ["sewage"], "asked for until it is done"

@@ -296,22 +296,6 @@ def spans_asked(
     return spans
 
 
-def last_asked(
-    targets: pd.DataFrame, as_of: date, policy: Policy, milestones: pd.DataFrame | None
-) -> dict[Key, int]:
-    """The day (ordinal) on which the last period ends that any target in force asks a figure for.
-
-    `targets` has the columns ASSESSABLE; by (organisation, indicator).  A target that never
-    settles, such as one without a due date, asks to the end of days.
-    """
-    frame, aims = targets_in_force(targets, as_of, policy, milestones)
-    found: dict[Key, int] = {}
-    for target, key in zip(aims, pairs(frame, "indicator"), strict=True):
-        ends = date.max.toordinal() if target.settle is None else target.settle
-        found[key] = max(ends, found.get(key, 0))
-    return found
-
-
 def pairs(frame: pd.DataFrame, column: str) -> Iterator[Key]:
     """Organisation and another text of each row."""
     return zip(texts(frame["organisation"]), texts(frame[column]), strict=True)

@@ -309,19 +309,6 @@ def form_plan(
     return plans
 
 
-def still_open(plans: Iterable[FormPlan], closed: Collection[Key]) -> list[FormPlan]:
-    """The plans without the rows of these organisations and indicators, which no target asks for.
-
-    Their figures on record can still be corrected; a plan that asks for nothing else is dropped.
-    """
-
-    def kept(plan: FormPlan, rows: tuple[FormRow, ...]) -> tuple[FormRow, ...]:
-        return tuple(row for row in rows if (plan.organisation, row.indicator) not in closed)
-
-    left = [replace(p, rows=kept(p, p.rows), ranks=kept(p, p.ranks)) for p in plans]
-    return [plan for plan in left if plan.all_rows or plan.projects is not None]
-
-
 def followed_up(
     plans: Iterable[FormPlan], promises: Mapping[tuple[str, str], FollowUp], behind: Collection[Key]
 ) -> list[FormPlan]:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.assessment.expectations import expectations
-from scorecard.assessment.frames import assess, assessable, last_asked, spans_asked
+from scorecard.assessment.frames import assess, assessable, spans_asked
 from scorecard.forms.face import form_name, form_workbook
-from scorecard.forms.plan import FormPlan, asked, followed_up, form_plan, plan_findings, still_open
+from scorecard.forms.plan import FormPlan, asked, followed_up, form_plan, plan_findings
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data
 from scorecard.projects.counts import state_at
@@ -32,7 +32,7 @@ from scorecard.schema.quarterly_form import (
     promised,
     told_in,
 )
-from scorecard.schema.vocabulary import BEHIND, Measure, Source
+from scorecard.schema.vocabulary import BEHIND, Source
 from scorecard.store import read_file, sha256, slug
 
 EVERY: Final = ((0, date.max.toordinal()),)
@@ -90,24 +90,7 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     promises = _promises(data, quarter)
     behind = _behind(targets, data, quarter)
     plans = form_plan(books, figures, quarter, policy, expected, register)
-    plans = still_open(plans, _closed(books, quarter, policy))
     return followed_up(plans, promises, behind)
-
-
-def _closed(books: Books, quarter: Period, policy: Policy) -> set[tuple[str, str]]:
-    """Organisation and indicator of what no target in force asks for any more, and no rule needs.
-
-    All of its targets were due before the period that the quarter asks for; a figure of a year is
-    asked for until it has come, a deliverable until it is done.
-    """
-    ends = last_asked(assessable(books), quarter.end_date, policy, books.milestones.values)
-    over = {
-        key
-        for fact in facts_asked(books)
-        if (key := _key(fact)) in ends and fact["measure"] != Measure.MILESTONE
-        if ends[key] < period_for(fact, quarter).end_date.toordinal()
-    }
-    return over.difference(_key(fact) for fact in facts_asked(books, over))
 
 
 def _key(fact: Fact) -> tuple[str, str]:

@@ -11,7 +11,7 @@ and columns (`Table`), reshaped by the same steps, so that any row names its cel
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
@@ -409,12 +409,11 @@ class Responsible:
         return organisation, self._ids.get((organisation, normal(typed_in)), typed_in)
 
 
-def facts_asked(books: Books, closed: Collection[tuple[str, str]] = ()) -> list[Fact]:
+def facts_asked(books: Books) -> list[Fact]:
     """The indicators that forms ask for, each once: those with a target, or named in a rule.
 
     What is counted from the register is among them: its unit is asked for projects.  Of an
-    organisation that has no targets at all every indicator is asked for.  Those of `closed`
-    (organisation, indicator) count as without a target.
+    organisation that has no targets at all every indicator is asked for.
     """
     key = ["organisation", "indicator"]
     facts, targets, rules = (t.values for t in (books.indicators, books.targets, books.rules))
@@ -426,7 +425,7 @@ def facts_asked(books: Books, closed: Collection[tuple[str, str]] = ()) -> list[
     return [
         {str(name): value for name, value in row.items()}
         for row in facts.to_dict("records")
-        if (row["organisation"], row["indicator"]) in aimed.difference(closed)
+        if (row["organisation"], row["indicator"]) in aimed
         or row["organisation"] not in bound
         or row["source"] == Source.REGISTER
         or str(row["indicator"]).casefold() in named.get(str(row["organisation"]), ())
