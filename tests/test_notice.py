@@ -19,7 +19,7 @@ from examples import QUARTER, rendered_example
 from fictional_view import fictional_view
 from scratch import scorecard
 
-from scorecard.cli.options import open_workspace
+from scorecard.cli.console import open_workspace
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text, percent_text, settled
 from scorecard.pipeline.publish import write_notices

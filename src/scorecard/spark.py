@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from scorecard.assessment.arrow import (
-    REQUIRED,
-    RESULT,
-    TABLES,
-    arrow_schema,
-    assess_tables,
-    check_columns,
-)
+from scorecard.assessment import arrow
 from scorecard.schema.policy import Policy
 
 if TYPE_CHECKING:
@@ -29,7 +22,9 @@ _SPARK: Final = {"string": "string", "double": "double", "int64": "bigint"}
 _SPARK_TYPES: Final = {**_SPARK, "date32[day]": "date", "bool": "boolean"}
 _DATED: Final = "_milestones"
 """The column in which a target's milestones travel beside it."""
-_DATED_COLUMNS: Final = {n: TABLES["milestones"][n] for n in (*REQUIRED["milestones"], "kind")}
+_DATED_COLUMNS: Final = {
+    n: arrow.TABLES["milestones"][n] for n in (*arrow.REQUIRED["milestones"], "kind")
+}
 
 
 def assess(
@@ -48,12 +43,12 @@ def assess(
     Organisations are judged in so many groups as `spark.sql.shuffle.partitions` says, each whole
     in one of them: a group has to fit into the memory of an executor's Python.
     """
-    check_columns("figures", figures.columns)
-    check_columns("targets", targets.columns)
+    arrow.check_columns("figures", figures.columns)
+    arrow.check_columns("targets", targets.columns)
     if milestones is not None:
-        check_columns("milestones", milestones.columns)
+        arrow.check_columns("milestones", milestones.columns)
         targets = _with_milestones(targets, milestones)
-    schema = ", ".join(f"`{field.name}` {_SPARK_TYPES[str(field.type)]}" for field in RESULT)
+    schema = ", ".join(f"`{field.name}` {_SPARK_TYPES[str(field.type)]}" for field in arrow.RESULT)
     groups = int(figures.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1)
     grouped = _grouped(figures, groups).cogroup(_grouped(targets, groups))
     return grouped.applyInArrow(_judge(as_of, policy or Policy()), schema)
@@ -71,7 +66,7 @@ def _judge(as_of: date, policy: Policy) -> Callable[[pa.Table, pa.Table], pa.Tab
         dated = None
         if _DATED in targets.column_names:
             dated, targets = _milestones_of(targets), targets.drop_columns([_DATED])
-        return assess_tables(figures, targets, as_of, policy, dated)
+        return arrow.assess_tables(figures, targets, as_of, policy, dated)
 
     return judge
 
@@ -96,4 +91,4 @@ def _milestones_of(targets: pa.Table) -> pa.Table:
         for (organisation, target), dated in rows.items()
         for one in dated
     ]
-    return pa.Table.from_pylist(found, schema=arrow_schema(_DATED_COLUMNS))
+    return pa.Table.from_pylist(found, schema=arrow.arrow_schema(_DATED_COLUMNS))

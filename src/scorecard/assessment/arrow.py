@@ -17,20 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scorecard.assessment.frames import assess
+from scorecard.schema import vocabulary as v
 from scorecard.schema.errors import BadDatasetError
 from scorecard.schema.frames import ASSESSABLE, ASSESSMENTS, FIGURES, MILESTONES, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.sheets import DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
-from scorecard.schema.vocabulary import (
-    Basis,
-    Comparator,
-    Direction,
-    FigureState,
-    Frequency,
-    Measure,
-    Method,
-    Pathway,
-)
 
 _TYPES: Final = {
     TEXT: pa.string(),
@@ -62,15 +53,15 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns without which a verdict would be false: every other may be absent."""
 CLOSED: Final[Mapping[str, Mapping[str, type[StrEnum]]]] = {
     "targets": {
-        "measure": Measure,
-        "reported_as": Basis,
-        "frequency": Frequency,
-        "method": Method,
-        "direction": Direction,
-        "comparator": Comparator,
-        "pathway": Pathway,
+        "measure": v.Measure,
+        "reported_as": v.Basis,
+        "frequency": v.Frequency,
+        "method": v.Method,
+        "direction": v.Direction,
+        "comparator": v.Comparator,
+        "pathway": v.Pathway,
     },
-    "figures": {"basis": Basis, "state": FigureState},
+    "figures": {"basis": v.Basis, "state": v.FigureState},
     "milestones": {},
 }
 """The columns that hold words of a closed vocabulary, by their ids."""

@@ -24,17 +24,9 @@ from scorecard.assessment.calendar import AsOf, month_of, span_of
 from scorecard.assessment.figures import Figure
 from scorecard.assessment.gate import asked_from
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
+from scorecard.schema import frames
 from scorecard.schema import vocabulary as v
 from scorecard.schema.findings import Finding, cell_position, in_order
-from scorecard.schema.frames import (
-    ASSESSABLE,
-    ASSESSMENTS,
-    INDICATOR_FACTS,
-    Books,
-    Table,
-    looked_up,
-    typed,
-)
 from scorecard.schema.policy import Policy
 
 Key: TypeAlias = tuple[str | None, str | None]
@@ -98,7 +90,7 @@ _SIDES: Final[Mapping[int, v.Direction]] = {
     -1: v.Direction.DECREASE,
     0: v.Direction.HOLD,
 }
-_DTYPES: Final = {name: pandas_dtype(kind) for name, kind in ASSESSMENTS.items()}
+_DTYPES: Final = {name: pandas_dtype(kind) for name, kind in frames.ASSESSMENTS.items()}
 _ANSWERS: Final = "responsible_unit"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -408,7 +400,9 @@ class FiguresInForce:
 
 
 def with_facts(
-    targets: Table | pd.DataFrame, indicators: Table | pd.DataFrame, goals: Table | pd.DataFrame
+    targets: frames.Table | pd.DataFrame,
+    indicators: frames.Table | pd.DataFrame,
+    goals: frames.Table | pd.DataFrame,
 ) -> pd.DataFrame:
     """The targets with their indicator's facts and their goal's strength (columns ASSESSABLE).
 
@@ -419,19 +413,21 @@ def with_facts(
     """
     values = _values(targets)
     of_indicator, of_goal = ["organisation", "indicator"], ["organisation", "goal"]
-    facts = looked_up(values, of_indicator, _values(indicators), [*INDICATOR_FACTS, _ANSWERS])
-    strength = looked_up(values, of_goal, _values(goals), ["strength"])
+    facts = frames.looked_up(
+        values, of_indicator, _values(indicators), [*frames.INDICATOR_FACTS, _ANSWERS]
+    )
+    strength = frames.looked_up(values, of_goal, _values(goals), ["strength"])
     joined = values.assign(
-        **{name: facts[name] for name in INDICATOR_FACTS},
+        **{name: facts[name] for name in frames.INDICATOR_FACTS},
         strength=strength["strength"],
         responsible_unit=values[_ANSWERS].fillna(facts[_ANSWERS]),
-        cell=targets.cells["target"] if isinstance(targets, Table) else None,
+        cell=targets.cells["target"] if isinstance(targets, frames.Table) else None,
     )
-    return typed(joined, ASSESSABLE)
+    return frames.typed(joined, frames.ASSESSABLE)
 
 
-def _values(frame: Table | pd.DataFrame) -> pd.DataFrame:
-    return frame.values if isinstance(frame, Table) else frame
+def _values(frame: frames.Table | pd.DataFrame) -> pd.DataFrame:
+    return frame.values if isinstance(frame, frames.Table) else frame
 
 
 LEAVE_THE_STATUS: Final = frozenset({"T140", "T112", "T114", "T115"})
@@ -442,7 +438,7 @@ _UNNEEDED: Final = frozenset({"unit_of_measure", "frequency"})
 
 
 def assessable(
-    books: Books, findings: Iterable[Finding] = (), method: v.Method | None = None
+    books: frames.Books, findings: Iterable[Finding] = (), method: v.Method | None = None
 ) -> pd.DataFrame:
     """Every version of every target of the books as it is assessed (columns ASSESSABLE).
 
@@ -455,7 +451,7 @@ def assessable(
     return targets
 
 
-def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
+def _faults(books: frames.Books, findings: Iterable[Finding]) -> dict[str, str]:
     """Target id → code of the first error in its own rows, its indicator's or its milestones'.
 
     What no verdict rests on stops nothing (`LEAVE_THE_STATUS`).
@@ -471,7 +467,7 @@ def _faults(books: Books, findings: Iterable[Finding]) -> dict[str, str]:
     if not rows:
         return {}
 
-    def coded(table: Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+    def coded(table: frames.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
         """These columns of every row of a sheet, and the code of the error in it."""
         values, cells = table.values, table.cells[columns[0]]
         keys = zip(*(values[name] for name in columns), strict=True)

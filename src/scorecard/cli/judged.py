@@ -1,4 +1,4 @@
-"""`scorecard status`, `explain`, `render`, `notice` and `assess`: targets judged and told."""
+"""`scorecard status`, `explain`, `render` and `notice`: targets judged and told."""
 
 from __future__ import annotations
 
@@ -14,19 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import pandas as pd
 
-from scorecard.cli.options import (
-    SETTLED,
-    as_of_date,
-    open_workspace,
-    print_findings,
-    print_json,
-    progress,
-    read_date,
-    read_quarter,
-    shown_path,
-    terminal_width,
-    use_colour,
-)
+from scorecard.cli import console
 from scorecard.i18n import Words, plain
 from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
@@ -46,13 +34,12 @@ from scorecard.pipeline.standing import (
 from scorecard.report.exports import missing_csv, missing_document, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.inputs import SCORE, LeagueFrame, status_words
-from scorecard.report.limits import limits_rows, limits_text
-from scorecard.report.terminal import Screen, assess_text, missing_text, status_text
+from scorecard.report.limits import limits_text
+from scorecard.report.terminal import Screen, missing_text, status_text
 from scorecard.report.view import View
 from scorecard.schema.errors import N_, UnknownNameError
 from scorecard.schema.findings import Finding, has_errors
 from scorecard.schema.period import parse_period
-from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Severity
 
 if TYPE_CHECKING:
@@ -75,11 +62,11 @@ class _Asked:
 
     def standing(self) -> Standing:
         """The workspace assessed."""
-        workspace = open_workspace(self.folder)
+        workspace = console.open_workspace(self.folder)
         start = workspace.fiscal_start
-        named = None if self.quarter is None else read_quarter(self.quarter, start)
-        given = None if self.as_of is None else read_date(self.as_of, start)
-        quarter, day = quarter_and_date(named, given, as_of_date(None, workspace), start)
+        named = None if self.quarter is None else console.read_quarter(self.quarter, start)
+        given = None if self.as_of is None else console.read_date(self.as_of, start)
+        quarter, day = quarter_and_date(named, given, console.as_of_date(None, workspace), start)
         method = None if self.method is None else Method(self.method)
         standing = stand(load_data(workspace), day, quarter, method)
         return standing.only(self.organisation, self.unit)
@@ -99,9 +86,9 @@ class _Status(_Asked):
     fail_on: tuple[str, ...]
 
 
-def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
+def status(words: Words, **typed: Any) -> None:  # noqa: ANN401  (click checked the types)
     """Print where targets stand; the exit code says whether all is well."""
-    asked = _Status(**options)
+    asked = _Status(**typed)
     standing = asked.standing()
     if asked.league or asked.by:
         _print_groups(standing, asked, words)
@@ -117,18 +104,20 @@ def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checke
 def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
     view = view_of(standing, words)
     if asked.form == "json":
-        print_json(missing_document(view) if asked.missing else document_of(standing, words))
+        console.print_json(
+            missing_document(view) if asked.missing else document_of(standing, words)
+        )
         return
     if asked.form == "csv":
         click.echo((missing_csv if asked.missing else status_csv)(view), nl=False)
         return
     text = missing_text if asked.missing else status_text
-    click.echo(text(view, words, width=terminal_width(), colour=use_colour()))
+    click.echo(text(view, words, width=console.terminal_width(), colour=console.use_colour()))
     if asked.missing:
         _print_refused(standing, asked.unit, words)
     targets = set(standing.assessments["target"])
     told = (f for f in standing.findings if has_errors([f]) or _asks_back(f, targets))
-    print_findings(told, words)
+    console.print_findings(told, words)
 
 
 def _asks_back(finding: Finding, targets: set[str]) -> bool:
@@ -176,7 +165,7 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
     if asked.form == "csv":
         raise click.UsageError(words.text(N_("--by and --league print a table or JSON.")))
     own = status_words(words, standing.policy, standing.data.workspace.labels)
-    screen = Screen(words, terminal_width(), use_colour(), own)
+    screen = Screen(words, console.terminal_width(), console.use_colour(), own)
     head = {"schema": 1, "as_of": standing.as_of.isoformat(), "quarter": standing.quarter}
     by = asked.by or MEMBERS[0]
     if asked.league is None:
@@ -194,7 +183,7 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
             "by": by,
             "unit_of_measure": compared.unit_of_measure or None,
         }
-        print_json({**head, **facts, "rows": league_rows(compared.table, names)})
+        console.print_json({**head, **facts, "rows": league_rows(compared.table, names)})
         return
     heading = _league_heading(standing, compared, words)
     click.echo(league_text(compared.table, heading, by, names, screen))
@@ -206,7 +195,7 @@ def _print_roll_up(
     """The roll-up as text, or as JSON under this head."""
     rolled = rolled_up(standing, by)
     if head is not None:
-        print_json({**head, "groups": group_rows({by: rolled})})
+        console.print_json({**head, "groups": group_rows({by: rolled})})
         return
     parents = families(standing) if by == "parent" else None
     click.echo(roll_up_text(rolled, by, member_names(standing, by), screen, parents))
@@ -230,33 +219,33 @@ def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> 
 # ------------------------------------------------------------------ explain
 
 
-def explain(words: Words, target: str, **options: Any) -> None:  # noqa: ANN401  (as above)
+def explain(words: Words, target: str, **typed: Any) -> None:  # noqa: ANN401  (as above)
     """Tell one target in full, or every target of an indicator.
 
     Raises `UnknownNameError` with the names most like it.
     """
     from scorecard.report.explain import explain_text
 
-    standing = _Asked(**options).standing()
+    standing = _Asked(**typed).standing()
     view = view_of(standing, words, pathways_of(standing))
     named, _ = meant(standing.data, target)
     rows = {row.target: (row.organisation, row.indicator) for row in view.rows}
     chosen = [name for name in named if name in rows]
     if not chosen:  # an indicator without a target, or another organisation's
         chosen = [known_name(N_("target"), target, rows)]
-    width, colour = terminal_width(), use_colour()
+    width, colour = console.terminal_width(), console.use_colour()
     limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
     for number, name in enumerate(chosen):
         projects = project_lines(standing, name, words)
         text = explain_text(view, name, words, projects, width=width, colour=colour)
         click.echo(f"\n{text}" if number else text)
-        _print_limits(limits[limits.index == rows[name]], view, words)
+        print_limits(limits[limits.index == rows[name]], view, words)
     sys.exit(1 if has_errors(standing.findings) else 0)
 
 
-def _print_limits(limits: pd.DataFrame, view: View, words: Words) -> None:
+def print_limits(limits: pd.DataFrame, view: View, words: Words) -> None:
     """The control limits of these indicators; nothing where there are none."""
-    screen = Screen(words, terminal_width(), use_colour())
+    screen = Screen(words, console.terminal_width(), console.use_colour())
     text = limits_text(limits, screen, view.rows, view.header.policy.fiscal_start)
     if text:
         click.echo(text)
@@ -276,11 +265,11 @@ class _Render(_Asked):
     output: Path | None
 
 
-def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
+def render(words: Words, **typed: Any) -> None:  # noqa: ANN401  (as above)
     """Write the quarter's outputs and say what was written, and what to open first."""
     from scorecard.pipeline.publish import KINDS, Order, publish
 
-    asked = _Render(**options)
+    asked = _Render(**typed)
     standing = asked.standing()
     if asked.targets:
         standing = standing.of_targets(asked.targets)
@@ -289,15 +278,15 @@ def render(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
         raise click.UsageError(words.text(N_("--by-unit writes PDFs: not without pdf in --only.")))
     gc.freeze()  # what is loaded stays: no search for cycles walks over it again
     order = Order(kinds, asked.form, asked.by_unit)
-    with progress(words.text("Rendering")) as advance:
+    with console.progress(words.text("Rendering")) as advance:
         written = publish(standing, words, asked.output, order, advance)
     for name in written.files:
-        click.echo(shown_path(written.folder / name))
+        click.echo(console.shown_path(written.folder / name))
     for place in written.settled:
-        click.echo(words.text(SETTLED, folder=shown_path(place)), err=True)
-    first = shown_path(written.folder / written.first)
+        click.echo(words.text(console.SETTLED, folder=console.shown_path(place)), err=True)
+    first = console.shown_path(written.folder / written.first)
     click.echo(words.text("Open {file} first.", file=first))
-    print_findings((f for f in standing.findings if has_errors([f])), words)
+    console.print_findings((f for f in standing.findings if has_errors([f])), words)
     sys.exit(1 if has_errors(standing.findings) else 0)
 
 
@@ -305,11 +294,11 @@ def notice(words: Words, quarter: str, folder: Path | None, output: Path | None)
     """Write the notice of a published quarter and a reminder for each unit that owes figures."""
     from scorecard.pipeline.publish import write_notices
 
-    workspace = open_workspace(folder)
-    named = read_quarter(quarter, workspace.fiscal_start)
+    workspace = console.open_workspace(folder)
+    named = console.read_quarter(quarter, workspace.fiscal_start)
     sent = write_notices(workspace, named, words, output)
     for path in sent.files:
-        click.echo(shown_path(path))
+        click.echo(console.shown_path(path))
     if sent.lacking:
         told = N_("Word files need a package: pip install 'goal-scorecard[notice]'")
         click.echo(words.text(told), err=True)
@@ -326,66 +315,3 @@ def _kinds(text: str, known: tuple[str, ...]) -> frozenset[str]:
         if name not in known:
             raise UnknownNameError(kind=N_("output"), found=name, known=known)
     return frozenset(names)
-
-
-# ------------------------------------------------------------------ assess
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Assess:
-    """The table to be assessed, how, and how it is to be told."""
-
-    table: Path
-    as_of: str | None
-    form: str
-    method: str | None
-    screening: bool
-    fail_on: tuple[str, ...]
-    mapping: tuple[str, ...]
-    direction: str | None
-    fiscal_year_start: int | None
-    fiscal_year_named_by: str | None
-    strict: bool
-    explain_reading: bool
-
-
-def assess(words: Words, **options: Any) -> None:  # noqa: ANN401  (as above)
-    """Print the assessments of a plain table; its findings come with their cells."""
-    from scorecard.cli.reading import reading_rows, reading_text, said_of_table, strictly
-    from scorecard.pipeline.plain_table import assess_table
-
-    gc.disable()  # one table, then the end: nothing is freed that a search would find
-    asked = _Assess(**options)
-    day = None if asked.as_of is None else read_date(asked.as_of)
-    said = said_of_table(
-        asked.table,
-        asked.mapping,
-        asked.direction,
-        asked.fiscal_year_start,
-        asked.fiscal_year_named_by,
-    )
-    method = Method(asked.method) if asked.method else Policy().method
-    first = said.fiscal_start or 1
-    policy = Policy(method=method, screening=asked.screening, fiscal_start=first)
-    standing, table = assess_table(asked.table, day, policy, said)
-    reading = table.reading if table is not None else ()
-    if asked.strict:
-        standing = strictly(standing, reading, words)
-    if asked.form == "json":
-        told = {
-            "control_limits": limits_rows(limits_of(standing)),
-            "reading": reading_rows(reading, words),
-        }
-        del table, reading  # the rows as they were read: a large table holds much of them
-        print_json({**document_of(standing, words), **told})
-    elif asked.form == "csv":
-        click.echo(status_csv(view_of(standing, words)), nl=False)
-    else:
-        if reading:
-            click.echo(reading_text(reading, words, everything=asked.explain_reading) + "\n")
-        view = view_of(standing, words)
-        click.echo(assess_text(view, words, width=terminal_width(), colour=use_colour()))
-        _print_limits(limits_of(standing), view, words)
-        print_findings(standing.findings, words)
-    failed = standing.statuses & set(asked.fail_on)
-    sys.exit(1 if has_errors(standing.findings) else 3 if failed else 0)

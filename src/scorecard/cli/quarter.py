@@ -9,26 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from scorecard.cli.options import (
-    now,
-    open_workspace,
-    print_findings,
-    print_json,
-    progress,
-    read_date,
-    read_quarter,
-    refuse_absent,
-    refuse_unseen,
-    shown_path,
-    terminal_width,
-    use_colour,
-)
-from scorecard.i18n import Words, plain
+from scorecard.cli import console
+from scorecard.i18n import N_, Words, plain
 from scorecard.pipeline.load import check_paths, load_data
 from scorecard.pipeline.new_workspace import write_example, write_own
 from scorecard.report.exports import SCHEMA, findings_csv, findings_document
 from scorecard.report.terminal import findings_text, hanging
-from scorecard.schema.errors import N_
 from scorecard.schema.findings import has_errors
 from scorecard.schema.vocabulary import Severity
 
@@ -54,15 +40,17 @@ _FATES: Final = {
 
 def check(words: Words, folder: Path | None, paths: tuple[Path, ...], form: str) -> None:
     """Print every finding; exit code 1 if one is an error."""
-    workspace = open_workspace(folder)
-    refuse_absent(paths, words)
+    workspace = console.open_workspace(folder)
+    console.refuse_absent(paths, words)
     found = check_paths(workspace, paths) if paths else load_data(workspace).findings
     if form == "json":
-        print_json(findings_document(found, words))
+        console.print_json(findings_document(found, words))
     elif form == "csv":
         click.echo(findings_csv(found, words), nl=False)
     else:
-        click.echo(findings_text(found, words, width=terminal_width(), colour=use_colour()))
+        click.echo(
+            findings_text(found, words, width=console.terminal_width(), colour=console.use_colour())
+        )
     sys.exit(1 if has_errors(found) else 0)
 
 
@@ -70,16 +58,16 @@ def forms(words: Words, quarter: str, folder: Path | None) -> None:
     """Write the quarter's forms and say what became of each."""
     from scorecard.pipeline.forms import issue
 
-    workspace = open_workspace(folder)
+    workspace = console.open_workspace(folder)
     data = load_data(workspace)
-    issued = issue(data, read_quarter(quarter, workspace.fiscal_start), words)
+    issued = issue(data, console.read_quarter(quarter, workspace.fiscal_start), words)
     for name in issued.written:
-        click.echo(shown_path(issued.folder / name))
+        click.echo(console.shown_path(issued.folder / name))
     kept = N_("{file} was kept: it has been filled in or changed.")
     in_use = N_("{file} was kept: another program has it open.")
     for text, names in ((kept, issued.kept), (in_use, issued.in_use)):
         for name in names:
-            click.echo(words.text(text, file=shown_path(issued.folder / name)))
+            click.echo(words.text(text, file=console.shown_path(issued.folder / name)))
     click.echo(
         words.text(
             "Forms: {written} written, {same} as before, {kept} kept.",
@@ -89,7 +77,7 @@ def forms(words: Words, quarter: str, folder: Path | None) -> None:
         )
     )
     findings = [*issued.findings, *(f for f in data.findings if has_errors([f]))]
-    print_findings(findings, words)
+    console.print_findings(findings, words)
     sys.exit(1 if has_errors(findings) else 0)
 
 
@@ -104,22 +92,26 @@ def collect(
     from scorecard.pipeline.collect import collect as take_in
     from scorecard.pipeline.inbox import Reception
 
-    workspace = open_workspace(folder)
-    refuse_absent((path for path in paths if not path.is_symlink()), words)
-    clock = now(workspace.timezone)
-    day = clock.date() if received_on is None else read_date(received_on, workspace.fiscal_start)
+    workspace = console.open_workspace(folder)
+    console.refuse_absent((path for path in paths if not path.is_symlink()), words)
+    clock = console.now(workspace.timezone)
+    day = (
+        clock.date()
+        if received_on is None
+        else console.read_date(received_on, workspace.fiscal_start)
+    )
     reception = Reception(day, "received" if received_on is None else "stated", clock)
-    with progress() as advance:
+    with console.progress() as advance:
         collected = take_in(workspace, paths, reception, words, advance)
     if form == "json":
-        print_json(_collected_document(collected, words))
+        console.print_json(_collected_document(collected, words))
     else:
         _print_collected(collected, workspace, words)
     sys.exit(1 if any(one.fate is Fate.REFUSED for one in collected.files) else 0)
 
 
 def _print_collected(collected: Collected, workspace: Workspace, words: Words) -> None:
-    width = terminal_width()
+    width = console.terminal_width()
     for one in collected.files:
         if one.fate == "passed_over" and not one.findings:
             continue  # settled: nothing more is said of it
@@ -128,12 +120,12 @@ def _print_collected(collected: Collected, workspace: Workspace, words: Words) -
             f for f in one.findings if f.severity is not Severity.NOTE or one.fate == "passed_over"
         ]
         if told:
-            text = findings_text(told, words, width=width - INDENT, colour=use_colour())
+            text = findings_text(told, words, width=width - INDENT, colour=console.use_colour())
             lines = (f"{' ' * INDENT}{line}".rstrip() for line in text.splitlines())
             click.echo("\n".join(lines))
     _say(_sum_line(collected, words), width)
     for path in collected.unread:
-        _say(words.text(UNREAD, file=shown_path(path)), width)
+        _say(words.text(UNREAD, file=console.shown_path(path)), width)
     _print_outstanding(collected, workspace, words)
 
 
@@ -145,7 +137,7 @@ def _say(text: str, width: int, indent: int = 0) -> None:
 
 def _file_line(one: CollectedFile, workspace: Workspace, words: Words) -> str:
     """What became of one file."""
-    path = shown_path(one.path)
+    path = console.shown_path(one.path)
     name = path if path.isprintable() else plain(path, None)
     parts = [f"{name}: {words.text(_FATES[one.fate])}"]
     quarter = words.period(one.quarter, workspace.fiscal_start)
@@ -166,7 +158,7 @@ def _file_line(one: CollectedFile, workspace: Workspace, words: Words) -> str:
         parts.append(
             words.text("no marked copy: the file cannot be opened")
             if one.marked is None
-            else words.text("marked copy: {file}", file=shown_path(one.marked))
+            else words.text("marked copy: {file}", file=console.shown_path(one.marked))
         )
     return " · ".join(parts)
 
@@ -198,7 +190,7 @@ def _print_outstanding(collected: Collected, workspace: Workspace, words: Words)
         count = words.text("{n} of {asked}", n=len(one.names), asked=one.asked)
         came = (one.organisation, one.unit, one.quarter) in refused
         told = f"  {words.text('(came, refused: waiting for its correction)')}" if came else ""
-        _say(f"{plain(whose)}  {count}  {names}{more}{told}", terminal_width(), INDENT)
+        _say(f"{plain(whose)}  {count}  {names}{more}{told}", console.terminal_width(), INDENT)
 
 
 def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
@@ -207,7 +199,7 @@ def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
         "schema": SCHEMA,
         "files": [
             {
-                "file": shown_path(one.path),
+                "file": console.shown_path(one.path),
                 "fate": str(one.fate),
                 "organisation": one.organisation,
                 "unit": one.unit,
@@ -215,7 +207,7 @@ def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
                 "figures": one.figures,
                 "projects": one.projects,
                 "unchanged": one.unchanged,
-                "marked": None if one.marked is None else shown_path(one.marked),
+                "marked": None if one.marked is None else console.shown_path(one.marked),
                 "findings": findings_document(one.findings, words)["findings"],
             }
             for one in collected.files
@@ -230,7 +222,7 @@ def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
             }
             for one in collected.outstanding
         ],
-        "unread": [shown_path(path) for path in collected.unread],
+        "unread": [console.shown_path(path) for path in collected.unread],
     }
 
 
@@ -255,7 +247,7 @@ def init(
     **said: Any,  # noqa: ANN401  (what is said of the table: click checked the types)
 ) -> None:
     """Write a workspace and say what to run next; exit code 1 if a table gives none."""
-    refuse_unseen(organisation, words)
+    console.refuse_unseen(organisation, words)
     if table is not None:
         _init_from(words, folder, table, organisation, said)
         return
@@ -282,15 +274,15 @@ def _init_from(
     words: Words, folder: Path, table: Path, organisation: str | None, said: dict[str, Any]
 ) -> None:
     """A workspace made of a table: how it was read, what was made of it, what is left to ask."""
-    from scorecard.cli.reading import reading_text, said_of_table
+    from scorecard.cli.assessing import reading_text, said_of_table
     from scorecard.pipeline.from_table import write_from_table
 
     options = said_of_table(table, **said)
-    clock = now("UTC")
+    clock = console.now("UTC")
     made = write_from_table(folder, table, organisation, options, words, clock)
     if made.reading:
         click.echo(reading_text(made.reading, words, everything=False) + "\n")
-    print_findings(made.findings, words)
+    console.print_findings(made.findings, words)
     if not made.books:
         click.echo(words.text("{folder} was not written.", folder=folder))
         sys.exit(1)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import click
 
-from scorecard.cli import options
+from scorecard.cli import console
 from scorecard.i18n import Words
 from scorecard.ledger.archive import archived
 from scorecard.ledger.copies import copy_ledger, restore_ledger
@@ -48,8 +48,8 @@ LISTED: Final = 10
 
 def history(words: Words, name: str, folder: Path | None, as_of: str | None, form: str) -> None:
     """Print a target's or indicator's figures with every revision."""
-    workspace = options.open_workspace(folder)
-    day = options.as_of_date(as_of, workspace)
+    workspace = console.open_workspace(folder)
+    day = console.as_of_date(as_of, workspace)
     data = load_data(workspace)
     histories = histories_of(data, name, day)
     if form == "json":
@@ -64,14 +64,14 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
             }
             for one in histories
         ]
-        options.print_json({"schema": 1, "as_of": day.isoformat(), "histories": found})
+        console.print_json({"schema": 1, "as_of": day.isoformat(), "histories": found})
         return
     click.echo(history_text(histories, _names(data, words), _screen(words, workspace)))
 
 
 def diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
     """Print what changed between two quarters or dates."""
-    workspace = options.open_workspace(folder)
+    workspace = console.open_workspace(folder)
     ends = sorted((_day(text, workspace), text) for text in (first, second))
     before, after = (day for day, _ in ends)
     data = load_data(workspace)
@@ -81,7 +81,7 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
             name: table_document(getattr(found, name))
             for name in ("statuses", "restated", "flipped", "targets")
         }
-        options.print_json(
+        console.print_json(
             {"schema": 1, "from": before.isoformat(), "to": after.isoformat(), **tables}
         )
         return
@@ -93,17 +93,17 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
 def _day(text: str, workspace: Workspace) -> date:
     """A date; for a quarter the last day on which it was the latest one."""
     try:
-        quarter = options.read_quarter(text, workspace.fiscal_start)
+        quarter = console.read_quarter(text, workspace.fiscal_start)
     except BadPeriodError:
-        return options.read_date(text, workspace.fiscal_start)
-    default = options.as_of_date(None, workspace)
+        return console.read_date(text, workspace.fiscal_start)
+    default = console.as_of_date(None, workspace)
     return quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
 
 
 def _end(words: Words, workspace: Workspace, day: date, text: str) -> str:
     """The day in words, behind the quarter that it stands for."""
     try:
-        quarter = options.read_quarter(text, workspace.fiscal_start)
+        quarter = console.read_quarter(text, workspace.fiscal_start)
     except BadPeriodError:
         return words.date(day)
     named = words.period(str(quarter), workspace.fiscal_start)
@@ -117,7 +117,7 @@ def _names(data: Data, words: Words) -> Names:
 
 def _screen(words: Words, workspace: Workspace) -> Screen:
     own = status_words(words, workspace.policy, workspace.labels)
-    return Screen(words, options.terminal_width(), options.use_colour(), own)
+    return Screen(words, console.terminal_width(), console.use_colour(), own)
 
 
 def verify(
@@ -131,17 +131,17 @@ def verify(
 
     What the books have changed since a scorecard was published is told and is no fault.
     """
-    workspace = options.open_workspace(folder)
+    workspace = console.open_workspace(folder)
     if restore_book is not None:
         _restore_book(words, workspace, *restore_book)
         return
-    with options.progress(words.text(N_("Verifying"))) as advance:
+    with console.progress(words.text(N_("Verifying"))) as advance:
         result = check_all(workspace, words, head, advance)
     if form == "json":
-        options.print_json(_verified_document(result, words))
+        console.print_json(_verified_document(result, words))
         sys.exit(1 if result.disagreements else 0)
     for place in result.settled:
-        click.echo(words.text(options.SETTLED, folder=place))
+        click.echo(words.text(console.SETTLED, folder=place))
     for remark in result.remarks:
         _print_remark(remark, words)
     for wrong in result.disagreements:
@@ -294,9 +294,9 @@ def _since_lines(since: Since, words: Words) -> Iterator[str]:
 
 def _restore_book(words: Words, workspace: Workspace, quarter: str, folder: Path) -> None:
     """Write the files that a quarter's scorecard was made from, and name them."""
-    named = str(options.read_quarter(quarter, workspace.fiscal_start))
+    named = str(console.read_quarter(quarter, workspace.fiscal_start))
     for name in restore_sources(workspace, named, folder):
-        click.echo(options.shown_path(folder / name))
+        click.echo(console.shown_path(folder / name))
     when = words.period(named, workspace.fiscal_start)
     click.echo(
         words.text("As they were when {quarter} was published, byte for byte.", quarter=when)
@@ -305,7 +305,7 @@ def _restore_book(words: Words, workspace: Workspace, quarter: str, folder: Path
 
 def backup(words: Words, file: Path, folder: Path | None) -> None:
     """Write a verified copy of the ledger."""
-    workspace = options.open_workspace(folder)
+    workspace = console.open_workspace(folder)
     entries = copy_ledger(workspace.ledger, file, workspace.archive)
     copied = N_("{entries} {entries:entry|entries} copied to {file}, chain verified.")
     click.echo(words.text(copied, entries=entries, file=file))
@@ -313,7 +313,7 @@ def backup(words: Words, file: Path, folder: Path | None) -> None:
 
 def restore(words: Words, file: Path, folder: Path | None) -> None:
     """Put a verified copy in the ledger's place; the one before is kept beside it."""
-    workspace = options.open_workspace(folder)
+    workspace = console.open_workspace(folder)
     done = restore_ledger(file, workspace.ledger, workspace.archive)
     click.echo(
         words.text(
@@ -331,7 +331,7 @@ def restore(words: Words, file: Path, folder: Path | None) -> None:
     )
     click.echo(words.text(lacking, n=len(done.lacking)))
     for entry in done.lacking[:LISTED]:
-        path = options.shown_path(_found_again(workspace, entry))
+        path = console.shown_path(_found_again(workspace, entry))
         click.echo(f'  scorecard collect "{path}" --received-on {entry["known_on"]}')
     if len(done.lacking) > LISTED:
         click.echo(words.text("… and {n} more", n=len(done.lacking) - LISTED))

@@ -15,21 +15,7 @@ from typing import Any, Final
 
 import click
 
-from scorecard.cli.options import (
-    ANY_FORMAT,
-    AS_OF,
-    FAIL_ON,
-    LANGUAGE,
-    METHOD,
-    METHODS,
-    ORGANISATION,
-    QUARTER,
-    TABLE_OR_JSON,
-    UNIT,
-    WORKSPACE,
-)
-from scorecard.i18n import LANGUAGES, LOCALE, Words, language_from_environment
-from scorecard.schema.errors import N_
+from scorecard.i18n import LANGUAGES, LOCALE, N_, Words, language_from_environment
 
 UNREAD: Final = 141
 """The exit code when the reader of the output went away, as a shell gives it (`| head`)."""
@@ -49,6 +35,76 @@ def _later(module: str, function: str) -> Callable[..., None]:
             raise click.exceptions.Exit(UNREAD) from gone
 
     return call
+
+
+# ---------------------------------------------------------------------------
+# Options that several commands share.
+
+
+WORKSPACE: Final = click.Option(
+    ["-C", "--workspace", "folder"],
+    type=click.Path(file_okay=False, path_type=Path),
+    help=N_("The workspace; default: the nearest folder upwards with a scorecard.toml."),
+)
+LANGUAGE: Final = click.Option(
+    ["--lang"],
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    help=N_("The language: zh or en."),
+)
+"""Read before the commands are; here for the help and the check."""
+AS_OF: Final = click.Option(
+    ["--as-of"],
+    metavar="DATE",
+    help=N_("Judge by what was known on this date, such as 2022-01-31."),
+)
+QUARTER: Final = click.Option(
+    ["--quarter"], metavar="QUARTER", help=N_("The quarter to report on, such as 2021-Q4.")
+)
+ORGANISATION: Final = click.Option(
+    ["--organisation"], metavar="NAME", help=N_("Only this organisation's targets.")
+)
+UNIT: Final = click.Option(
+    ["--unit"], metavar="NAME", help=N_("Only targets this unit answers for.")
+)
+TABLE_OR_JSON: Final = click.Option(
+    ["--format", "form"],
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help=N_("How to print: a table or JSON."),
+)
+ANY_FORMAT: Final = click.Option(
+    ["--format", "form"],
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help=N_("How to print: a table, JSON or CSV."),
+)
+
+
+class _WordsOf(click.Choice[str]):
+    """The ids of a vocabulary, which is loaded when they are asked for: no help needs it."""
+
+    def __init__(self, vocabulary: str) -> None:
+        self._vocabulary, self.case_sensitive = vocabulary, True
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]  # an attribute there
+        """The ids in their order."""
+        from scorecard.schema import vocabulary
+
+        return tuple(map(str, getattr(vocabulary, self._vocabulary)))
+
+
+METHODS: Final = _WordsOf("Method")
+METHOD: Final = click.Option(
+    ["--method"], type=METHODS, help=N_("Judge by this method instead of the settings'.")
+)
+FAIL_ON: Final = click.Option(
+    ["--fail-on"],
+    type=_WordsOf("Status"),
+    multiple=True,
+    help=N_("Exit with code 3 if this status occurs; may be repeated."),
+)
 
 
 OF_TABLE: Final = (
@@ -347,7 +403,7 @@ COMMANDS: Final = (
                 help=N_("Datasets: the new folder of the assessments; default: assessments."),
             ),
         ],
-        callback=_later("datasets", "assess"),
+        callback=_later("assessing", "assess"),
         epilog="scorecard assess targets.csv --as-of 2021-10-31",
         help=N_(
             "Assess a plain table (CSV, XLSX) of baselines, targets and actuals; no workspace "

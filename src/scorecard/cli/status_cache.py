@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from scorecard.cli.options import now, terminal_width, use_colour
+from scorecard.cli.console import now, terminal_width, use_colour
 from scorecard.i18n import Words
 from scorecard.schema.errors import ScorecardError
 from scorecard.store import write_file
@@ -33,8 +33,8 @@ ANSWERS: Final = 16
 LARGEST: Final = 2_000_000
 """A longer answer (characters) is worked out each time."""
 
-Piece = tuple[str, str, str]
-"""Channel (`stdout` or `stderr`), `text` or `bytes` (UTF-8), and what was written."""
+Piece = tuple[str, str]
+"""Channel (`stdout` or `stderr`), and the bytes that went through it, as Latin-1."""
 
 
 def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
@@ -55,7 +55,7 @@ def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checke
             _work_out(words, options)
         except SystemExit as ended:
             code = ended.code
-    small = sum(len(text) for _, _, text in said) <= LARGEST
+    small = sum(len(text) for _, text in said) <= LARGEST
     if small and _digest(root, words.language, options) == question:
         recent = list(known.items())[1 - ANSWERS :]
         answers = dict(recent) | {question: {"code": code, "said": said}}
@@ -140,7 +140,7 @@ def _answers(root: Path) -> dict[str, Any]:
         return {
             question: {
                 "code": int(answer["code"]),
-                "said": [(str(a), str(b), str(c)) for a, b, c in answer["said"]],
+                "said": [(str(channel), str(text)) for channel, text in answer["said"]],
             }
             for question, answer in known.items()
         }
@@ -158,15 +158,14 @@ def _keep(root: Path, answers: Mapping[str, Any]) -> None:
 
 
 def _say(said: list[Piece]) -> None:
-    for channel, kind, text in said:
-        stream: TextIO = getattr(sys, channel)
-        if kind == "bytes":
-            stream.flush()
-            stream.buffer.write(text.encode())
-            stream.buffer.flush()
-        else:
-            stream.write(text)
-            stream.flush()
+    for channel, text in said:
+        _write(getattr(sys, channel), text.encode("latin-1"))
+
+
+def _write(stream: TextIO, data: bytes) -> None:
+    stream.flush()
+    stream.buffer.write(data)
+    stream.buffer.flush()
 
 
 @contextmanager
@@ -175,7 +174,8 @@ def _heard() -> Iterator[list[Piece]]:
     said: list[Piece] = []
     before = {name: getattr(sys, name) for name in ("stdout", "stderr")}
     for name, stream in before.items():
-        setattr(sys, name, _Listener(name, stream, said))
+        like = {"encoding": stream.encoding, "errors": stream.errors, "write_through": True}
+        setattr(sys, name, io.TextIOWrapper(_Listener(name, stream, said), **like))
     try:
         yield said
     finally:
@@ -183,20 +183,11 @@ def _heard() -> Iterator[list[Piece]]:
             setattr(sys, name, stream)
 
 
-class _Listener(io.TextIOBase):
-    """A channel that also notes what goes through it."""
+class _Listener(io.BufferedIOBase):
+    """The bytes behind a channel, which are noted as they go through."""
 
     def __init__(self, name: str, stream: TextIO, said: list[Piece]) -> None:
         self._name, self._stream, self._said = name, stream, said
-        self.buffer = _BytesListener(name, stream, said)
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return self._stream.encoding
-
-    @property
-    def errors(self) -> str | None:  # type: ignore[override]
-        return self._stream.errors
 
     def isatty(self) -> bool:
         return self._stream.isatty()
@@ -204,29 +195,7 @@ class _Listener(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError  # as any text stream; click finds out in this way what a stream takes
-        self._said.append((self._name, "text", text))
-        return self._stream.write(text)
-
-    def flush(self) -> None:
-        self._stream.flush()
-
-
-class _BytesListener(io.BufferedIOBase):
-    """The bytes behind a channel, noted likewise."""
-
-    def __init__(self, name: str, stream: TextIO, said: list[Piece]) -> None:
-        self._name, self._stream, self._said = name, stream, said
-
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: Any) -> int:  # noqa: ANN401  (any buffer)
-        self._said.append((self._name, "bytes", bytes(data).decode()))
-        self._stream.flush()
-        return self._stream.buffer.write(data)
-
-    def flush(self) -> None:
-        self._stream.flush()
+        self._said.append((self._name, bytes(data).decode("latin-1")))
+        _write(self._stream, data)
+        return len(data)

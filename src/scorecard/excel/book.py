@@ -15,7 +15,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from scorecard.excel.styles import FADED, FONT, HEAD, LINE, Style
+from scorecard.excel.styles import FADED, HEAD, LINE, Style
 from scorecard.excel.text import (
     BOLD,
     INDENT,
@@ -73,12 +73,11 @@ class Book:
     cells; its texts stand in the cells instead of a table of their own.
     """
 
-    def __init__(self, properties: Properties, font: str = FONT, *, streamed: bool = False) -> None:
+    def __init__(self, properties: Properties, *, streamed: bool = False) -> None:
         self._bytes = io.BytesIO()
         way = {"constant_memory": True} if streamed else {"in_memory": True}
         self._book = xlsxwriter.Workbook(self._bytes, {**_OPTIONS, **way})
         self._book.set_properties({**asdict(properties), "created": CREATED})
-        self._font = font
         self._formats: dict[Style, Any] = {}
         self._met: dict[int, tuple[Style, Any]] = {}
         """Formats by the identity of a style that is kept: comparing styles costs more."""
@@ -93,7 +92,7 @@ class Book:
             return met[1]
         found = self._formats.get(style)
         if found is None:
-            found = self._book.add_format(style.properties(self._font))
+            found = self._book.add_format(style.properties())
             self._formats[style] = found
         if len(self._met) < MOST_MET:  # a style that is kept here never lends its identity
             self._met[id(style)] = style, found

@@ -159,10 +159,10 @@ class Style:
         """The same style with some things changed."""
         return replace(self, **changes)
 
-    def properties(self, font: str = FONT) -> dict[str, Any]:
+    def properties(self) -> dict[str, Any]:
         """The style in XlsxWriter's words."""
         found: dict[str, Any] = {
-            "font_name": font,
+            "font_name": FONT,
             "font_size": self.size,
             "font_color": self.color,
             "align": self.align,

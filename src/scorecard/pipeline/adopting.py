@@ -12,15 +12,7 @@ from scorecard.draft.numbers import numbers
 from scorecard.forms.added_rows import AddedRows, with_rows
 from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
-from scorecard.pipeline.drafting import (
-    Record,
-    Records,
-    book_path,
-    draft_blocks,
-    present_tables,
-    records_of,
-    source_of,
-)
+from scorecard.pipeline import drafting
 from scorecard.pipeline.load import load_books
 from scorecard.read.cells.grammar import CellContext
 from scorecard.read.tables import Block, read_block, sheets_by_layout
@@ -65,14 +57,14 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     its quote becomes the office's own.  The book is checked before it is written.  Raises
     `DraftError`, `DocumentError`, `CannotWriteError`.
     """
-    drafts = {path: draft_blocks(path) for path in paths}
-    read = {path: records_of(blocks) for path, blocks in drafts.items()}
+    drafts = {path: drafting.draft_blocks(path) for path in paths}
+    read = {path: drafting.records_of(blocks) for path, blocks in drafts.items()}
     organisations = {_organisation(path, records) for path, records in read.items()}
     if len(organisations) != 1:
         raise DraftError(file=paths[-1].name, reason=N_("the drafts are of several organisations"))
     organisation = organisations.pop()
-    book = book_path(workspace, organisation)
-    tables = present_tables(book, workspace.fiscal_start)
+    book = drafting.book_path(workspace, organisation)
+    tables = drafting.present_tables(book, workspace.fiscal_start)
     before = {name: len(rows) for name, rows in tables.items()}
     if not tables["about"]:
         tables["about"] = [
@@ -89,7 +81,9 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     return Adopted(book, targets, figures, goals, known, tuple(findings))
 
 
-def _below(book: Path, added: Mapping[str, Sequence[Record]], words: Words) -> bytes | None:
+def _below(
+    book: Path, added: Mapping[str, Sequence[drafting.Record]], words: Words
+) -> bytes | None:
     """The book with rows below those of its sheets; None where it lacks itself or such a sheet."""
     if not book.is_file():
         return None
@@ -128,7 +122,7 @@ def _book_blocks(data: bytes, name: str) -> dict[str, Block]:
     return {n: block for n, block in blocks.items() if block is not None}
 
 
-def _organisation(path: Path, records: Records) -> str:
+def _organisation(path: Path, records: drafting.Records) -> str:
     said = [r.get("content") for r in records["about"] if r.get("item") == "organisation"]
     if not said or not said[0]:
         raise DraftError(file=path.name, reason=N_("its sheet About names no organisation"))
@@ -136,7 +130,10 @@ def _organisation(path: Path, records: Records) -> str:
 
 
 def _add(
-    workspace: Workspace, path: Path, records: Records, tables: dict[str, list[Record]]
+    workspace: Workspace,
+    path: Path,
+    records: drafting.Records,
+    tables: dict[str, list[drafting.Record]],
 ) -> tuple[int, int, int, int]:
     """Add a draft's confirmed rows; gives how many targets, figures, goals, and known quotes."""
     goals = {r["goal"]: r for r in records["goals"]}
@@ -170,14 +167,16 @@ def _add(
     return len(targets), len(figures), len(sentences), len(known)
 
 
-def _goal(path: Path, goals: Mapping[object, Record], goal: object) -> Record:
+def _goal(path: Path, goals: Mapping[object, drafting.Record], goal: object) -> drafting.Record:
     if goal not in goals:
         reason = N_("a target names a sentence that its sheet Goals does not hold")
         raise DraftError(file=path.name, reason=reason)
     return goals[goal]
 
 
-def _verify(workspace: Workspace, path: Path, goals: Sequence[Record], records: Records) -> None:
+def _verify(
+    workspace: Workspace, path: Path, goals: Sequence[drafting.Record], records: drafting.Records
+) -> None:
     """Refuse quotes that do not stand in the document that was drafted."""
     for document in records["documents"]:
         quotes = [str(r["quote"]) for r in goals if r["document"] == document["document"]]
@@ -190,13 +189,13 @@ def _verify(workspace: Workspace, path: Path, goals: Sequence[Record], records: 
         if store.sha256(data) != document["sha256"]:
             reason = N_("the document has changed since: draft it again")
             raise DraftError(file=path.name, reason=reason)
-        text = source_of(data, file.name).cleaned.raw
+        text = drafting.source_of(data, file.name).cleaned.raw
         if any(quote not in text for quote in quotes):
             reason = N_("a quote does not stand in the document")
             raise DraftError(file=path.name, reason=reason)
 
 
-def _own_origin(record: Record, quote: str) -> None:
+def _own_origin(record: drafting.Record, quote: str) -> None:
     """A number that the quote does not hold is the office's, not the document's."""
     held = {float(n.value) for n in numbers(quote)}
     held |= {float(n.upper) for n in numbers(quote) if n.upper is not None}

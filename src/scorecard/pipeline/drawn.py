@@ -7,21 +7,14 @@ from typing import Final
 
 import pandas as pd
 
+from scorecard.assessment import lines
 from scorecard.assessment.frames import assess, assessable
-from scorecard.assessment.lines import (
-    control_points,
-    expected_curves,
-    first_versions,
-    limits_table,
-    running_totals,
-)
-from scorecard.i18n import Words, number_text
+from scorecard.i18n import N_, Words, number_text
 from scorecard.pipeline.load import counted_for, years_ago
 from scorecard.pipeline.standing import Standing, earlier, league, scores_of
 from scorecard.projects.counts import counted_rows
 from scorecard.report.amounts import with_unit
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
-from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
 from scorecard.schema.sheets import UNITS
 from scorecard.schema.spelling import unit_label
@@ -38,9 +31,9 @@ def pathways_of(standing: Standing) -> Lines:
     targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
     milestones, figures = standing.data.books.milestones.values, standing.data.figures.values
     return Lines(
-        pathways=expected_curves(targets, as_of, policy, milestones),
-        totals=running_totals(targets, figures, as_of, policy),
-        originals=assess(first_versions(targets, as_of), figures, as_of, policy),
+        pathways=lines.expected_curves(targets, as_of, policy, milestones),
+        totals=lines.running_totals(targets, figures, as_of, policy),
+        originals=assess(lines.first_versions(targets, as_of), figures, as_of, policy),
         points_told=_points_told(standing),
         years_ago=_years_ago(standing),
     )
@@ -49,21 +42,23 @@ def pathways_of(standing: Standing) -> Lines:
 def limits_of(standing: Standing) -> pd.DataFrame:
     """Control limits of the standing's indicators (columns `assessment.lines.LIMITS`)."""
     figures = standing.data.figures.values
-    return limits_table(_targets(standing), figures, standing.as_of, standing.policy)
+    return lines.limits_table(_targets(standing), figures, standing.as_of, standing.policy)
 
 
 def lines_of(standing: Standing) -> Lines:
     """Everything that charts and boards draw of the standing's targets."""
     targets, as_of, policy = _targets(standing), standing.as_of, standing.policy
     figures = standing.data.figures.values
-    originals = first_versions(targets, as_of)
+    originals = lines.first_versions(targets, as_of)
     before = [earlier(standing, back) for back in range(1, QUARTERS_SHOWN)]
     return Lines(
-        pathways=expected_curves(targets, as_of, policy, standing.data.books.milestones.values),
-        totals=running_totals(targets, figures, as_of, policy),
-        controls=control_points(targets, figures, as_of, policy),
+        pathways=lines.expected_curves(
+            targets, as_of, policy, standing.data.books.milestones.values
+        ),
+        totals=lines.running_totals(targets, figures, as_of, policy),
+        controls=lines.control_points(targets, figures, as_of, policy),
         originals=assess(originals, figures, as_of, policy),
-        original_pathways=expected_curves(originals, as_of, policy),
+        original_pathways=lines.expected_curves(originals, as_of, policy),
         history=_history(standing, before),
         points_told=_points_told(standing),
         earlier_scores=_earlier_scores(standing, before),

@@ -20,18 +20,11 @@ from scorecard.i18n import Words
 from scorecard.pipeline.load import Data
 from scorecard.projects.counts import state_at
 from scorecard.read.followups import WORKBOOK, typed_into
+from scorecard.schema import quarterly_form
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.frames import Books, Responsible, facts_asked
 from scorecard.schema.period import Period, last_day
 from scorecard.schema.policy import Policy
-from scorecard.schema.quarterly_form import (
-    NOTHING_TOLD,
-    Fact,
-    FollowUp,
-    period_for,
-    promised,
-    told_in,
-)
 from scorecard.schema.vocabulary import BEHIND, Source
 from scorecard.store import read_file, sha256, slug
 
@@ -93,7 +86,7 @@ def plans_of(data: Data, quarter: Period) -> list[FormPlan]:
     return followed_up(plans, promises, behind)
 
 
-def _key(fact: Fact) -> tuple[str, str]:
+def _key(fact: quarterly_form.Fact) -> tuple[str, str]:
     return str(fact["organisation"]), str(fact["indicator"])
 
 
@@ -108,15 +101,18 @@ def _behind(targets: pd.DataFrame, data: Data, quarter: Period) -> set[tuple[str
     return set(late[["organisation", "indicator"]].itertuples(index=False, name=None))
 
 
-def _promises(data: Data, quarter: Period) -> dict[tuple[str, str], FollowUp]:
+def _promises(data: Data, quarter: Period) -> dict[tuple[str, str], quarterly_form.FollowUp]:
     """What was promised the quarter before, in its forms or on the sheet 预警 of its scorecard."""
     before = replace(quarter, start=quarter.start - quarter.months)
-    told = told_in(data.answers, quarter, date.max)
+    told = quarterly_form.told_in(data.answers, quarter, date.max)
     typed = typed_into(data.workspace.quarter_folder(str(before)) / WORKBOOK, data.workspace.root)
     targets = data.books.targets.values[["target", "organisation", "indicator"]]
     keys = {target: (who, what) for target, who, what in targets.itertuples(index=False, name=None)}
     sheet = {keys[target]: entry for target, entry in typed.items() if target in keys}
-    return {key: promised(sheet.get(key), told.get(key, NOTHING_TOLD)) for key in {**told, **sheet}}
+    return {
+        key: quarterly_form.promised(sheet.get(key), told.get(key, quarterly_form.NOTHING_TOLD))
+        for key in {**told, **sheet}
+    }
 
 
 def named(plans: list[FormPlan]) -> dict[str, FormPlan]:
@@ -216,9 +212,9 @@ def outstanding(
     spans = spans_asked(targets, day, policy, books.milestones.values)
     found = []
     for quarter in quarters:
-        by_unit: dict[tuple[str, str | None], list[tuple[Fact, bool]]] = {}
+        by_unit: dict[tuple[str, str | None], list[tuple[quarterly_form.Fact, bool]]] = {}
         for fact in facts:
-            period = period_for(fact, quarter)
+            period = quarterly_form.period_for(fact, quarter)
             lag: Any = fact["publication_lag_months"]
             if last_day(period.end - 1 + (int(lag) if lag == lag else 0)) >= day:  # noqa: PLR0124  (a missing lag is no number)
                 continue

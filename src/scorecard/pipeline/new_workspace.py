@@ -14,10 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from scorecard import store
-from scorecard.i18n import Words
+from scorecard.i18n import N_, Words
 from scorecard.ledger.archive import bear_witness, keep
 from scorecard.ledger.ledger import opened
-from scorecard.schema.errors import N_
 from scorecard.workspace import SETTINGS_FILE, Workspace
 
 _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "example"

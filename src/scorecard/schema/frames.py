@@ -344,11 +344,6 @@ def first_days(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
     return _numbers(texts, fiscal_start, lambda period: period.start_date.toordinal())
 
 
-def end_months(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
-    """Ordinal of the first month after each period (float64); differences are months."""
-    return _numbers(texts, fiscal_start, lambda period: period.end)
-
-
 def lengths(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
     """Months each period covers (float64); 0 for a day."""
     return _numbers(texts, fiscal_start, lambda period: period.months)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from scorecard.schema.errors import N_
@@ -64,7 +63,6 @@ class Policy:
     renormalise: bool = False
     fiscal_start: int = 1
     source: str = DEFAULT_SOURCE
-    options: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def own_bands(self) -> bool:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from scorecard.assessment.methods.base import (
-    Case,
-    Profile,
-    Verdict,
-    lead_points,
-    nearest,
-    pace_ratio,
-)
+from scorecard.assessment.methods import base
 from scorecard.schema.policy import Policy, above, at_least
 from scorecard.schema.vocabulary import DistanceUnit, Reason, Status
 
 
-def judge(case: Case, policy: Policy) -> Verdict:
+def judge(case: base.Case, policy: Policy) -> base.Verdict:
     """Class by the pace ratio P = G / E (no unit).
 
     ======================================  ==================================================
@@ -53,21 +46,21 @@ def judge(case: Case, policy: Policy) -> Verdict:
         return _judge_cap(case, policy)
     g, e, tolerance = case.progress, case.expected, policy.tolerance
     if g is None or e is None:
-        return Verdict(Status.NOT_SCORED, Reason.METHOD_REFUSED)
-    pace = pace_ratio(g, e, exact=case.is_exact)
+        return base.Verdict(Status.NOT_SCORED, Reason.METHOD_REFUSED)
+    pace = base.pace_ratio(g, e, exact=case.is_exact)
     beyond = case.is_exact and g > 1.0
     if not beyond and not at_least(e, policy.early_share, tolerance):
-        lead, points = lead_points(g, e), policy.early_points
+        lead, points = base.lead_points(g, e), policy.early_points
         status = _by_lead(lead, policy, floor=at_least(g, 0.0, tolerance))
-        distance = nearest(lead, points, -points, -100.0 * e)
+        distance = base.nearest(lead, points, -points, -100.0 * e)
         early, unit = Reason.EARLY_DAYS, DistanceUnit.POINTS
-        return Verdict(status, early, str(status), pace, distance=distance, distance_unit=unit)
+        return base.Verdict(status, early, str(status), pace, distance=distance, distance_unit=unit)
     status = Status.OFF_TRACK if not at_least(g, 0.0, tolerance) else _by_pace(pace, policy)
     wrong_way = status is Status.OFF_TRACK and g < 0
     reason = Reason.WRONG_WAY if wrong_way else Reason.PACE
-    distance = nearest(pace, policy.ahead, policy.on_track, policy.at_risk)
+    distance = base.nearest(pace, policy.ahead, policy.on_track, policy.at_risk)
     ratio = None if distance is None else DistanceUnit.RATIO
-    return Verdict(status, reason, str(status), pace, distance=distance, distance_unit=ratio)
+    return base.Verdict(status, reason, str(status), pace, distance=distance, distance_unit=ratio)
 
 
 def _by_pace(pace: float | None, policy: Policy, *, capped: bool = False) -> Status:
@@ -88,11 +81,11 @@ def _by_lead(lead: float | None, policy: Policy, *, floor: bool, capped: bool = 
     return Status.AT_RISK if floor else Status.OFF_TRACK
 
 
-def _judge_cap(case: Case, policy: Policy) -> Verdict:
+def _judge_cap(case: base.Case, policy: Policy) -> base.Verdict:
     """A cap: within the allowance E T on track; above it by allowance / Y; broken off track."""
     e, y, g, allowance = case.expected, case.actual, case.progress, case.allowance
     pace = allowance / y if allowance is not None and y is not None and y > 0 else None
-    lead = None if e is None or g is None else lead_points(e, g)
+    lead = None if e is None or g is None else base.lead_points(e, g)
     early = e is None or not at_least(e, policy.early_share, policy.tolerance)
     within = allowance is None or y is None or at_least(allowance, y, policy.tolerance)
     if not case.met:
@@ -103,9 +96,9 @@ def _judge_cap(case: Case, policy: Policy) -> Verdict:
         status, reason = _by_lead(lead, policy, floor=True, capped=True), Reason.OVER_ALLOWANCE
     else:
         status, reason = _by_pace(pace, policy, capped=True), Reason.OVER_ALLOWANCE
-    distance = nearest(y, case.target if allowance is None else allowance)
+    distance = base.nearest(y, case.target if allowance is None else allowance)
     unit = None if distance is None else DistanceUnit.VALUE
-    return Verdict(status, reason, str(status), pace, None, distance, unit)
+    return base.Verdict(status, reason, str(status), pace, None, distance, unit)
 
 
-PROFILE: Final = Profile(judge)
+PROFILE: Final = base.Profile(judge)

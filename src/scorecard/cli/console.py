@@ -1,4 +1,4 @@
-"""What several commands share: options, what they turn into, and the terminal."""
+"""What commands share: what typed arguments stand for, the clock, and how it is printed."""
 
 from __future__ import annotations
 
@@ -21,71 +21,7 @@ if TYPE_CHECKING:
     from scorecard.schema.period import Period
     from scorecard.workspace import Workspace
 
-WORKSPACE: Final = click.Option(
-    ["-C", "--workspace", "folder"],
-    type=click.Path(file_okay=False, path_type=Path),
-    help=N_("The workspace; default: the nearest folder upwards with a scorecard.toml."),
-)
-LANGUAGE: Final = click.Option(
-    ["--lang"],
-    type=click.Choice(["zh", "en"]),
-    expose_value=False,
-    help=N_("The language: zh or en."),
-)
-"""Read before the commands are; here for the help and the check."""
-AS_OF: Final = click.Option(
-    ["--as-of"],
-    metavar="DATE",
-    help=N_("Judge by what was known on this date, such as 2022-01-31."),
-)
-QUARTER: Final = click.Option(
-    ["--quarter"], metavar="QUARTER", help=N_("The quarter to report on, such as 2021-Q4.")
-)
-ORGANISATION: Final = click.Option(
-    ["--organisation"], metavar="NAME", help=N_("Only this organisation's targets.")
-)
-UNIT: Final = click.Option(
-    ["--unit"], metavar="NAME", help=N_("Only targets this unit answers for.")
-)
-TABLE_OR_JSON: Final = click.Option(
-    ["--format", "form"],
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help=N_("How to print: a table or JSON."),
-)
-ANY_FORMAT: Final = click.Option(
-    ["--format", "form"],
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help=N_("How to print: a table, JSON or CSV."),
-)
 SETTLED: Final = N_("{folder}: a publication that was cut short has been finished.")
-
-
-class _WordsOf(click.Choice[str]):
-    """The ids of a vocabulary, which is loaded when they are asked for: no help needs it."""
-
-    def __init__(self, vocabulary: str) -> None:
-        self._vocabulary, self.case_sensitive = vocabulary, True
-
-    @property
-    def choices(self) -> tuple[str, ...]:  # type: ignore[override]  # an attribute there
-        """The ids in their order."""
-        from scorecard.schema import vocabulary
-
-        return tuple(map(str, getattr(vocabulary, self._vocabulary)))
-
-
-METHODS: Final = _WordsOf("Method")
-METHOD: Final = click.Option(
-    ["--method"], type=METHODS, help=N_("Judge by this method instead of the settings'.")
-)
-FAIL_ON: Final = click.Option(
-    ["--fail-on"],
-    type=_WordsOf("Status"),
-    multiple=True,
-    help=N_("Exit with code 3 if this status occurs; may be repeated."),
-)
 
 
 def open_workspace(folder: Path | None) -> Workspace:
