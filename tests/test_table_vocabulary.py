@@ -52,3 +52,29 @@ def test_every_word_of_a_bound(bound: str) -> None:
     for word in VOCABULARY["bounds"][bound]:
         value = amount(f"{word} 35")
         assert (value.comparator, value.number) == (bound, 35.0), word
+
+
+SIDES: Final = {
+    1: "非化石能源占比, 无害化处理率, Reduction in emissions, Cost reduction, Complaints reduced, "
+    "Vacancies filled, Population with access to electricity, % of staff trained, "
+    "客户服务满意度 Customer satisfaction, Increase in household income",
+    -1: "未办结率, 未按时完成率, 不满意率, 未参保人数, Bins not collected, Jobs lost, "
+    "Households without electricity, Calls not answered, Non-revenue water, "
+    "Increase in complaints, "
+    "People without access to safe water, Roads in poor condition, 客户投诉率 Complaint rate",
+    0: "未来社区, Women on boards, Gizmos",
+}
+
+
+@pytest.mark.parametrize("sign", SIDES)
+def test_names_that_deny_or_change_what_is_good(sign: int) -> None:
+    names = SIDES[sign].split(", ")
+    assert [name for name in names if direction_of(name) != sign] == []
+
+
+def test_headers_with_money_at_their_end_and_codes_of_what_is_named() -> None:
+    for text in ("Revised Budget £000", "Revised budget $'000", "Revised budget £m"):
+        assert understand(text).role == "adjusted_target", text
+    assert understand("Target %").role == "target"
+    assert roles_of("Series Code") == roles_of("Indicator ref") == ("id",)
+    assert roles_of("Series Description")[0] == "name"

@@ -645,7 +645,7 @@ class _Reader:
                 self._tell("B403", sheet, one.at("direction"), indicator=label(one.item))
         elif undirected:
             shown = plan.targets[0].index if plan.targets else 0
-            names = _listed(label(s.item) for s in undirected)
+            names = _listed(dict.fromkeys(label(s.item) for s in undirected))
             self._tell("B403", sheet, (head, shown), indicator=names)
 
     def _wanting(self, plan: Plan, asking: Sequence[Settled]) -> None:

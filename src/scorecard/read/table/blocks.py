@@ -350,10 +350,18 @@ def _first(roles: Sequence[str], *, dated: bool) -> str | None:
 
 def _signs(rest: str) -> tuple[str, str]:
     """A header's words without the unit signs at its ends, and the sign."""
-    found = re.fullmatch(r"(.*?)[\s,]*([%$€£]|万元|亿元|元|个|人次|家)", rest)
+    found = _SIGN.fullmatch(rest)
     if found and found[1] and not re.search(r"of$", found[1]):
-        return found[1].strip(), found[2]
+        return found[1].strip(), "" if "0" in found[2] else found[2]
     return rest, ""
+
+
+_SIGN: Final = re.compile(
+    r"(.*?)[\s,]*((?:[$€£]|us\$|(?<= )(?:usd|eur|gbp))\s*"
+    r"(?:'?000s?|k|m|mn|bn|millions?|thousands?)?|'?000s?|%|万元|亿元|元|个|人次|家)",
+    re.IGNORECASE,
+)
+"""A header and the unit that stands at its end: Outturn £000."""
 
 
 def joined(index: int, path: tuple[str, ...]) -> Column:  # noqa: C901, PLR0912  (one branch a way to say it)

@@ -102,7 +102,19 @@ def roles_of(text: str) -> tuple[str, ...]:
     if _CJK.search(key):
         return _without_carriers(key) or _bilingual(key)
     words = [word for word in singular(key).split() if word not in _fillers()]
-    return known.get(" ".join(words)) or _bags().get(frozenset(words), ()) if words else ()
+    if not words:
+        return ()
+    return known.get(" ".join(words)) or _bags().get(frozenset(words), ()) or _told_of(words)
+
+
+def _told_of(words: list[str]) -> tuple[str, ...]:
+    """The role of a code, or of the words, for what a known header names (Series Code)."""
+    *head, last = words
+    its = _spellings().get(" ".join(head), ()) if head else ()
+    if not {"name", "group"} & set(its):
+        return ()
+    parts = _data()["parts"]
+    return ("id",) if last in parts["codes"] else ("name",) if last in parts["told"] else ()
 
 
 def _without_carriers(key: str) -> tuple[str, ...]:
@@ -142,7 +154,7 @@ def _bags() -> Mapping[frozenset[str], tuple[str, ...]]:
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for spelling, its in _spellings().items():
         words = frozenset(singular(spelling).split()) - _fillers()
-        if words and not _CJK.search(spelling):
+        if words and not _CJK.search(spelling) and spelling[0] != "%":  # Target % is a target
             found.setdefault(words, its)
     return found
 
@@ -262,12 +274,18 @@ def direction_of(name: str) -> int:
     (-1, 0, 0)
     """
     bare, _ = without_brackets(name)
+    if _CJK.search(bare) and re.search("[A-Za-z]{3,}[ A-Za-z]*[A-Za-z]{3}", bare):  # two languages
+        both = {_chinese_side(re.sub("[A-Za-z -]+", "", bare)), _english_side(_CJK.sub(" ", bare))}
+        return sum(both) if len(both) < 3 else 0
     side = _chinese_side if _CJK.search(bare) else _english_side
     above, slash, below = bare.partition("/")
     parts = (side(above), side(below)) if slash else (0, 0)
     if parts[0] and parts[0] == -parts[1]:  # a ratio moves with what stands above
         return parts[0]
     return side(bare)
+
+
+_DENIED: Final = re.compile("未(?!来|成年)|没有")
 
 
 def _chinese_side(bare: str) -> int:
@@ -278,6 +296,8 @@ def _chinese_side(bare: str) -> int:
     if text.startswith(tuple(table["begins_decrease"].split())):
         return -1
     end = _chinese_end(text, sides)
+    if end > 0 and _DENIED.search(text):  # 未参保人数
+        return -1
     begins = text.startswith(tuple(table["begins_increase"].split()))
     return 0 if begins and end < 0 else 1 if begins else end
 
@@ -285,7 +305,8 @@ def _chinese_side(bare: str) -> int:
 def _chinese_end(text: str, sides: Mapping[str, int]) -> int:
     for size in range(min(len(text), 14), 1, -1):
         if text[-size:] in sides:
-            return sides[text[-size:]]
+            denied = text[-size - 1 : -size] in {"不", "非", "无"}
+            return -1 if denied and sides[text[-size:]] > 0 else sides[text[-size:]]
     for carrier in _data()["direction"]["carriers"].split():
         if text.endswith(carrier) and (side := _chinese_end(text.removesuffix(carrier), sides)):
             return side
@@ -296,7 +317,16 @@ _VERB: Final = re.compile(
     r"(reduce|decrease|lower|cut|minimi[sz]e|limit|eliminate|halve|"
     r"(increase|improve|raise|grow|expand|boost|maximi[sz]e|double)) (?!in )"
 )
+_CHANGE: Final = re.compile(
+    r"(?:(?P<up>increase|rise|gain)|reduction|decrease|decline|drop|cut) (?:in|of) (?P<of>.+)"
+)
+_CHANGED: Final = re.compile(r"(?P<of>.+) (?:reduction|decrease|decline|reduced)(?P<up>!)?")
+_NOT: Final = re.compile(r"(?:^|(?<= ))(?:not|never|without|lacking|lack of|non) ")
 _PREPOSITION: Final = re.compile(r" (?:of|with|per|by|for|at|who|that|from|among|in|on|to|within) ")
+
+
+def _english() -> Mapping[str, int]:
+    return _sides(chinese=False)
 
 
 @cache
@@ -305,15 +335,31 @@ def _neutral() -> frozenset[str]:
 
 
 @cache
+def _bearers() -> frozenset[str]:
+    """Whom and what English names count, the quality standing behind: children in poverty."""
+    return frozenset(map(singular, _data()["direction"]["bearers_en"]))
+
+
+@cache
 def _phrases() -> tuple[str, ...]:
     """The listed phrases that hold a preposition (time to, late payments by), the longest first."""
-    held = (words for words in _sides(chinese=False) if _PREPOSITION.search(f" {words} "))
+    held = (words for words in _english() if _PREPOSITION.search(f" {words} "))
     return tuple(sorted(held, key=len, reverse=True))
 
 
 def _english_side(bare: str) -> int:
-    sides, neutral = _sides(chinese=False), _neutral()
+    """The side of a name; of what it denies (calls not answered) or says to change, the other."""
     text = singular(fold(bare)).replace(" %", "").strip()
+    if (change := _CHANGE.fullmatch(text)) or (change := _CHANGED.fullmatch(text)):
+        side = _english_side(change["of"])
+        return side if change["up"] else -side
+    if (denied := _NOT.search(text)) and not any(_NOT.search(w) and w in text for w in _english()):
+        return -int(_english_side(text[denied.end() :]) > 0)
+    return _affirmed(text)
+
+
+def _affirmed(text: str) -> int:
+    sides, neutral = _english(), _neutral()
     if verb := _VERB.match(text):
         if not verb[2]:
             return -1
@@ -325,9 +371,9 @@ def _english_side(bare: str) -> int:
     for words in _phrases():
         if f" {words} " in f" {text} ":
             return sides[words]
-    parts = _PREPOSITION.split(text)
-    for part in parts:
-        if set(part.split()) <= neutral:
+    *heads, end = _PREPOSITION.split(text)
+    for part in (*heads, end):
+        if set(part.split()) <= (neutral if part is end else neutral | _bearers()):
             continue
         return _english_end(part, sides, neutral)
     return 0

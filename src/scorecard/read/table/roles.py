@@ -40,6 +40,10 @@ _SPECIFIC: Final = re.compile(
 _FISCAL: Final = re.compile(
     r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
 )
+_ROWS: Final = 60
+"""Rows by which a column is told to be worked out from others."""
+_ROUNDED: Final = 0.6
+"""Per cent by which a rounded share may be off."""
 _UNIT: Final = 4
 """Letters behind a number beyond which a text is a name (12345热线办结率), no amount."""
 _RANKS: Final = re.compile(r"位次|排名|名次|\brank", re.IGNORECASE)
@@ -354,6 +358,8 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
             plan.assumed.append((N_("“{header}” is the baseline."), {"header": first.header}))
     scores = [c for c in block.of("score") if any("score" in t.header.lower() for t in targets)]
     actuals = actuals or ([] if bare else scores)
+    if targets and not actuals and not bare and kind is None:
+        actuals = _dated_unknown(plan)
     if not targets and kind is None and not plan.is_plan:
         targets = _beside_the_target(plan)
     planned = _planned_parts(plan, targets, actuals, bare, options)
@@ -371,6 +377,20 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
         plan.one["status"] = _better_status(plan)
     elif not plan.is_tasks and plan.targets and not plan.actuals and kind is None:
         _status_as_actual(plan)
+
+
+def _dated_unknown(plan: Plan) -> list[Column]:
+    """The one column of numbers with a part of the year over words nobody knows (1-5月入库)."""
+    found = [
+        c for c in plan.block.columns
+        if c.role is None and c.path and is_numeric(plan.block, c)
+    ]  # fmt: skip
+    dated = [c for c in found if c.when is not None and c.when.to_date]
+    if len(dated) != 1:
+        return []
+    told = N_("“{header}” is the figure: no other column holds one.")
+    plan.assumed.append((told, {"header": dated[0].header}))
+    return [replace(dated[0], role="actual", candidates=("actual",))]
 
 
 def _dates_alone(plan: Plan) -> tuple[list[Column], list[Column]]:
@@ -589,6 +609,7 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     if len(ranks) < len(found) and not any(_RANKS.search(c.header) for c in plan.targets):
         plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in ranks]
         found = [c for c in found if c not in ranks]
+    found = _not_shares(plan, found)
     found = _total_of_parts(plan, _plainest(plan, _not_single(plan, found), _ACTUAL))
     shares = [c for c in found if c.unit == "%" and c.when is None]
     if (
@@ -610,6 +631,35 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     undated = [c for c in found if c.when is None and not c.growth]
     if len(undated) > 1:
         plan.ambiguous = plan.ambiguous or (undated[0], undated[1])
+    return found
+
+
+def _not_shares(plan: Plan, found: list[Column]) -> list[Column]:
+    """The figures without those that are per cent of others, held against the target, in every row.
+
+    Figure over target, or target over figure where less is better: whatever their header says.
+    """
+    if len(found) < 2 or not plan.targets:
+        return found
+    sheet, rows = plan.block.sheet, plan.block.body[:_ROWS]
+    values = {
+        c.index: [amount(sheet.text(row, c.index), comma=sheet.comma) for row in rows]
+        for c in (*found, *plan.targets)
+    }
+    for column in reversed(found):
+        others = [
+            (v, a.number, t.number)
+            for o in found if o is not column
+            for aim in plan.targets
+            for v, a, t in zip(*(values[c.index] for c in (column, o, aim)), strict=True)
+            if v.number and a.number and t.number
+        ]  # fmt: skip
+        if others and all(v.is_percent for v, _, _ in others) and all(
+            any(abs(abs(v.number or 0) - 100 * abs(r)) <= _ROUNDED for r in (a / t, t / a))
+            for v, a, t in others
+        ):  # fmt: skip
+            plan.left_out.append((N_("“{header}”"), {"header": column.header}))
+            return [c for c in found if c is not column]
     return found
 
 

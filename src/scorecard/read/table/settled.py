@@ -65,6 +65,11 @@ LACKING: Final[Mapping[str, str]] = {
 }
 """What a target that has a figure lacks for a verdict, by the reason for having none."""
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
+_AS_AT: Final = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]$")
+_DECLINE: Final = re.compile("[下降减]|reduc|decreas|declin|cut|lower|minimi|limit", re.IGNORECASE)
+_REDUCE: Final = re.compile(
+    "(?:reduc|decreas|lower|cut|minimi|limit|halv|降低|减少|压减|削减|下降)", re.IGNORECASE
+)
 _TARGET: Final = re.compile(" (?:target|goal)s?$|目标值?$", re.IGNORECASE)
 _SAME_SIZE: Final = 0.3
 _MOST_KEPT: Final = 80
@@ -503,7 +508,8 @@ class Settled:
         way = sign or words or bounded
         if sign and words and sign != words:
             told = {"indicator": label(item), "direction": _side(sign).said}
-            self.tell_at("B402", self.at("direction"), **told)
+            if not self.failed:
+                self.tell_at("B402", self.at("direction"), **told)
         elif way:
             self._said(self._why(sign, words, bounded), direction=_side(way).said)
         if way:
@@ -543,11 +549,28 @@ class Settled:
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
             words = -1
+        if words and _DECLINE.search(item.name):
+            words = self._by_decline(words)
         kept = self.unit == "%" and target is not None and target >= _MOST_KEPT
         if self.plan.is_spending or (words < 0 and kept):  # 95% of waits: kept, not waited
             words = 0
         by_header = self._by_header()
         return by_header or words if not words or by_header < 0 else words
+
+    def _by_decline(self, words: int) -> int:
+        """Which way is better of what is named by its decline: as the signs of the numbers say.
+
+        -3% of 能耗下降率 is a change, better lower; 10% of “Reduce energy use” may be how much.
+        """
+        values = [n for _, n, _ in self.aims if n] + [
+            n for f in self.item.facts if (n := f.value.number)
+        ]  # fmt: skip
+        if any(n < 0 for n in values):
+            return -int(all(n < 0 for n in values))
+        verb = _REDUCE.match(self.item.name)
+        return 0 if words < 0 and verb and self.unit == "%" and self.baseline is None and (
+            kind_of(self.item.name) != "rate" or " by" in self.item.name
+        ) else words  # fmt: skip
 
     def _by_bounds(self) -> int:
         """Which way is better where the target is all or nothing: 100%, or 0."""
@@ -575,7 +598,8 @@ class Settled:
         spending = any(_SPENDING.search(c.header) for c in self.plan.targets)
         name = f"{self.item.section} {label(self.item)}"
         header = self.plan.one["name"].header if "name" in self.plan.one else ""
-        task = self.measure is Measure.STOCK and not self.plan.topic and says(header, "tasks")
+        counted = says(header, "tasks") or any(says(g, "counted") for g in self.item.groups)
+        task = self.measure is Measure.STOCK and not self.plan.topic and counted
         if not (task or self.measure is Measure.FLOW) or spending or holds_a_fault(name):
             return
         self.direction = _side(1)
@@ -777,9 +801,30 @@ class Settled:
             elif not whole:
                 self._said(N_("{indicator}: the figure is taken as the total to date."))
             bases = [b or basis for b in bases]
+        within = _AS_AT.search(order[0][0].column.path[-1]) if len(order) == 1 else None
+        if within and bases[0] is Basis.PERIOD and not given:
+            bases = [self._alone(*order[0][1:3])]
         self.facts = [
             (f, p, n, b or Basis.TO_DATE) for (f, p, n, _), b in zip(order, bases, strict=True)
         ]
+
+    def _alone(self, period: Period, number: float) -> Basis:
+        """What a year's only figure covers, a month in its header's brackets: Actual (Dec-24).
+
+        Its size beside the target says whether it is the total to date; else it is asked.
+        """
+        annual = next((n for a, n, _ in self.aims if n and a.due and a.due.months == 12), None)
+        if period.start == period.year_start or annual is None or number / annual <= 0:
+            return Basis.PERIOD
+        passed = (period.end - period.year_start) / MONTHS_A_YEAR
+        total = abs(math.log(number / (annual * passed)))
+        single = abs(math.log(number / (annual * period.months / MONTHS_A_YEAR)))
+        if total < 0.5 * single:
+            self._said(N_("{indicator}: the figure is taken as the total to date."))
+            return Basis.TO_DATE
+        if not single < 0.5 * total:
+            self.tell_at("B421", self.facts[0][0].place, indicator=label(self.item))
+        return Basis.PERIOD
 
     def _typed_rate(self) -> None:
         """A completion rate that somebody typed is recomputed, never used."""
