@@ -85,7 +85,9 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     if right and (_in_clause(sentence, number, place) or sentence.numbers[-1].start < place):
         return right[0].told("date in the sentence")
     above = context.carried_due if context.carried_due[0] else context.due(tense)
-    return above if above[0] or tense == GOAL else (context.reported, None)
+    if above[0] or tense == GOAL:
+        return above
+    return context.reported or str(context.running or ""), None
 
 
 def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:

@@ -30,6 +30,7 @@ from scorecard.draft.plan_tables import (
 from scorecard.draft.sentence import (
     GOAL,
     REPORT,
+    Above,
     Context,
     Cue,
     Sentence,
@@ -55,6 +56,8 @@ _SHORT: Final = 20
 _ENDS: Final = frozenset("。;；:：")
 _TITLE: Final = 200
 """Characters at most of a title, or of a first paragraph that stands for one."""
+_BARE_LEAD: Final = 8
+"""Characters of a lead-in that only goes on from the sentence before it."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _NO_MEASURE: Final = frozenset(
     {
@@ -105,11 +108,8 @@ def read(
     begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
     context = Context(text, anchor, title_of(title, begin, anchor))
     if _says_values(title):
-        context.title = replace(context.title, tense="")
-    tense = words().tense
-    if not tense["goal"].search(text) and tense["achieved"].search(text):
-        # From the middle of a report.
-        context.title = replace(context.title, tense=context.title.tense or REPORT)
+        context.title = Above()
+    context.title = replace(context.title, tense=context.title.tense or _only_tense(text))
     reading = Reading()
     header: Header | None = None
     for block, (start, end) in enumerate(blocks):
@@ -131,6 +131,19 @@ def read(
                 reading.aside.append(replace(n, role="frame", rule="menu or footer of the page"))
     reading.statements = _marked(reading.statements)
     return reading
+
+
+def _only_tense(text: str) -> str:
+    """What a text speaks of that has words of one kind only: it is the middle of a longer one."""
+    tense = words().tense
+    if not tense["goal"].search(text):
+        return REPORT if tense["achieved"].search(text) else ""
+    for kind in ("achieved", "report"):
+        for m in tense[kind].finditer(text):
+            begin, end = text.rfind("。", 0, m.start()) + 1, text.find("。", m.end())
+            if not tense["goal"].search(text, begin, end if end >= 0 else len(text)):
+                return ""
+    return GOAL
 
 
 def _says_values(line: str) -> bool:
@@ -183,7 +196,9 @@ def _read_block(
     for s, e in sentences(text, start, end):
         _read_sentence((s, e), [n for n in found if s <= n.start < e], context, reading)
     if not whole and words().grammar["lead_in"].search(line):
-        begin = max((s for s, e in sentences(text, start, end) if text[s:e].strip()), default=start)
+        # `接续办好十件实事。具体包括:`
+        begins = [s for s, e in sentences(text, start, end) if len(text[s:e].strip()) > _BARE_LEAD]
+        begin = begins[-1] if begins else start
         said = text[begin:end]
         cues = cues_of(said)
         announced = GOAL if words().tense["announced"].search(said) else context.tense
@@ -375,8 +390,8 @@ def _is_scope(text: str, n: Number, follower: Number) -> bool:
         return False
     if RANK in {n.role, follower.role} or n.unit in _POINTS or n.more:
         return False
-    if between.startswith("并"):
-        return False  # `硬化道路10万平方米并安装路灯1000盏`
+    if between[0] in "并和及与":
+        return False  # `硬化道路10万平方米并安装路灯1000盏`, `培育冠军3家和“小巨人”9家`
     end = between[-4:]
     if grammar["no_scope"].search(end) and not grammar["spending"].search(end):
         return False
@@ -459,7 +474,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     context = sentence.context
     if not tense or (tense == REPORT and (met or unranked)):
         if met:  # `收入任务174万元,完成198万元`
-            context.last_name = name_of(sentence, number)[0].removesuffix("任务")
+            context.last_name = name_of(sentence, number)[0]
         return None
     told = {
         "comparator": fields.comparator(sentence, number, tense),

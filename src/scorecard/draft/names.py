@@ -25,6 +25,7 @@ _LABEL: Final = 24
 _TAIL: Final = 24
 """Characters at the end of a name among which words that fall away are looked for."""
 _BETWEEN: Final = re.compile(r"(?:以上|以内|左右|[、和与及 (（)）])*")
+_TOPIC: Final = re.compile(r"(?:\d[个家户项])?([\u4e00-\u9fff]{2,12}项目),[\u4e00-\u9fff]*$")
 _MONEY: Final = re.compile(r"(?:投资|产值|收入|资金|营收|贷款|税收|增加值|总额)$")
 _LONG_SHARE: Final = re.compile(r"占[^占]{9,}(?:的)?(比重|比例)$")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
@@ -34,8 +35,10 @@ _MEASURED: Final = re.compile(
     "minutes|hours|days|weeks|months|percent|per cent|%|miles|acres|km|kg|hectares"
 )
 _ENGLISH_VERB: Final = re.compile(
-    r"^(?:and\s+)?(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain)\s+)?"
-    r"(?:(?:the|our|a|an)\s+)?"
+    r"^(?:and\s+)?"
+    r"(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain)(?:\s+|$))?"
+    r"(?:(?:the|our|a|an)\s+)?",
+    re.IGNORECASE,
 )
 
 
@@ -63,7 +66,8 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     """The indicator's name, and whether the clause itself says it (else: one before it does)."""
     raw = sentence.text[_start(sentence, number) : number.start]
     if not re.search("[\u4e00-\u9fff]", sentence.body):
-        return _english_name(sentence, number), True
+        name = _english_name(sentence, number)
+        return (name, True) if name else (sentence.context.last_name, False)
     if number.role == RANK:
         return _rank_name(sentence, number, raw)
     name, suffix, verb = _bare(raw)
@@ -92,15 +96,19 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
     if whole := f"{verb or name}项目" if stage else _respectively(sentence, number, names):
         return whole
     noun = _noun_behind(sentence, number)
+    given = noun and known["given_to"].search(sentence.left(number, 1))
+    if given and (what := known["done_to"].match(sentence.right(number, _LABEL))):
+        return noun + what["what"]  # `为200户困难家庭实施无障碍改造`
     counted = number.unit not in RATES and "元" not in number.unit
     done = len(name) >= SHORTEST and known["done_behind"].match(noun)
     counted = counted or bool(known["given"].search(name) and "元" in number.unit)
     if not suffix and len(noun) >= SHORTEST and counted and not done:
         kept = known["begins_with_verb"].match(verb + name)
         return (kept.group() if kept else "") + noun
+    whole = _dependent(sentence, number, name, suffix)
     if number.unit in RATES and len(noun) >= SHORTEST and not (name or suffix):
-        return noun + "比例"  # `实现80%以上事项可网上办理`
-    if whole := _dependent(sentence, number, name, suffix):
+        whole = noun + "比例"  # `实现80%以上事项可网上办理`
+    if whole:
         return whole
     kept = known["begins_with_verb"].match(sentence.context.last_name)
     if verb and kept and counted and not name:  # `新建高标准农田2万亩,改造提升1万亩`
@@ -118,6 +126,9 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
     label = re.match(r"\s*[-—]*\s*([\u4e00-\u9fff“”]{2,14})[:：]", sentence.body)
     if label and known["generic"].fullmatch(name):
         return label[1] + name + suffix
+    stem = known["measure"].sub("", subject)
+    if known["measure"].fullmatch(name) and stem not in {"", subject}:
+        return stem + name + suffix  # `粮食播种面积24万亩、产量5.6万吨`
     if subject and known["dependent"].match(name + suffix):
         return subject + known["dependent_dropped"].sub("", name) + suffix
     return ""
@@ -145,10 +156,10 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     of = _MONEY.search(previous.name) if previous is not None else None
     if of and "元" in number.unit and part and not _MONEY.search(name):
         return name + of.group()  # `总投资60亿元,其中铁路20亿元`
-    whole = previous is None or not previous.nested
-    told = (x for x in (last, sentence.context.subject) if "项目" in x or x.endswith("类"))
-    last = next(told, "")
-    if whole and last and words().names["of_projects"].fullmatch(name):
+    topic = _TOPIC.search(sentence.left(number))
+    said = (topic[1] if topic else "", last, sentence.context.subject)
+    last = next((x for x in said if "项目" in x or x.endswith("类")), "")
+    if last and words().names["of_projects"].fullmatch(name):
         base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)
         return (base.removesuffix("项目") if name == "项目数" else base) + name
     if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
@@ -283,13 +294,15 @@ def _english_name(sentence: Sentence, number: Number) -> str:
         said = m[1].strip() if m else ""
         said = grammar["english_change"].sub("", said)
         said = re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
-        return _ENGLISH_VERB.sub("", said)
+        what = grammar["english_what"].match(sentence.right(number))
+        return _ENGLISH_VERB.sub("", said) or (what["noun"] if what else "")
     m = grammar["english_done"].match(sentence.right(number))
     return unit + (m.group() if m else "")
 
 
 def _folded(name: str) -> str:
-    return _cut(_LONG_SHARE.sub("占比", name), "name").strip(" 、,的")
+    name = words().names["listed"].sub(r"\g<verb>\g<kind>", _LONG_SHARE.sub("占比", name))
+    return _cut(name, "name").strip(" 、,的")
 
 
 DATA: Final = Path(__file__).with_name("indicators.toml")

@@ -180,6 +180,9 @@ class Context:
     def year(self) -> int | None:
         """The year that 全年 means: below a heading or title that looks back, theirs."""
         due = self.due(REPORT)[0] if self.tense == REPORT else ""
+        ahead = self.due(GOAL)[0] if self.tense == GOAL and self.anchor else ""
+        if ahead and int(ahead[:4]) == (self.anchor or 0) + 1:
+            return int(ahead[:4])
         if not due and self.tense != GOAL and self.title.due[:4] < str(self.anchor or ""):
             due = self.title.due
         return int(due[:4]) if due else self.anchor
@@ -375,7 +378,7 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
     context.push(Above("", level=depth))
     context.subject = context.last_name = ""
     own = above.due or words().tense["next_step"].search(line)
-    if context.tense and depth >= _INNER and not own:
+    if (context.tense or context.title.tense) and depth >= _INNER and not own:
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
     context.push(replace(above, tense=tense, level=depth))
     name = re.sub(r"^(?:[一二三四五六七八九十]+、)?[^\u4e00-\u9fff]*|[。:：]$", "", line.strip())
