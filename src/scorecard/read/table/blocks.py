@@ -15,7 +15,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +23,7 @@ from typing import Final
 
 from scorecard.read.grid import CellKind, RawCell, RawSheet, shown_parts
 from scorecard.read.table.lexicon import (
+    direction_of,
     fold,
     is_bare,
     is_whole,
@@ -278,6 +279,12 @@ class Block:
     body: range
     columns: list[Column] = field(default_factory=list)
     unit_row: int | None = None
+    part: str = ""
+    """Whose or what its columns are, where several pairs of columns stand side by side."""
+    elsewhere: Collection[int] = ()
+    """The places of the columns of its other parts."""
+    by_measure: bool = False
+    """Whether such parts are quantities (investment, duration) rather than bodies or groups."""
 
     def of(self, *roles: str) -> list[Column]:
         """The columns of these roles, from left to right."""
@@ -423,13 +430,76 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
             block.unit_row = last + 1
             block.body = range(last + 2, end)
         block.columns = _columns(block)
+        parts = _parts(block.columns)
         if n + 1 < len(heads):  # a line of its own before the next table is its title
             stop = end
             while stop > block.body.start and len(_texts(sheet, stop - 1)) <= 1:
                 stop -= 1
             block.body = range(block.body.start, stop)
             above = stop
-        yield block
+        yield from (_of_part(block, part, parts) for part in parts or [""])
+
+
+def _of_part(block: Block, part: str, parts: Mapping[str, Collection[int]]) -> Block:
+    """The block with the columns of one part, and those of no part; the block where it has none."""
+    if not part:
+        return block
+    others = {n for name, places in parts.items() if name != part for n in places}
+    own = [
+        replace(c, role="note", candidates=()) if c.index in others else c for c in block.columns
+    ]
+    units = {c.unit for c in block.columns if c.role in TARGETS and c.unit}
+    measured = len(units) > 1 or any(map(direction_of, parts))
+    return replace(block, columns=own, part=part, elsewhere=others, by_measure=measured)
+
+
+def _parts(columns: Sequence[Column]) -> dict[str, set[int]]:
+    """The places of the columns of each part, where pairs of target and figure stand side by side.
+
+    What tells them apart is the upper word of their headers (North over Target and Actual), or what
+    is left of the header beside Target or Actual (计划投资, 完成投资, 计划工期, 实际工期).
+    """
+    found: dict[str, set[int]] = {}
+    sides: dict[str, set[tuple[str, When | None]]] = {}
+    for column in columns:
+        side = "target" if column.role in TARGETS else "actual" if column.role in ACTUALS else ""
+        part = _part_of(column, alone=bool(side))
+        if part:
+            found.setdefault(part, set()).add(column.index)
+            sides.setdefault(part, set()).add((side, column.when))
+    whole = {p: s for p, s in sides.items() if {"target", "actual"} <= {side for side, _ in s}}
+    rivals = Counter(one for s in whole.values() for one in s if one[0] == "target")
+    alike = {p for p, s in whole.items() if any(rivals[one] > 1 for one in s)}
+    if len(alike) < 2:
+        return {}
+    for column in columns:
+        named = [p for p in alike if p in column.header]
+        if column.role in {"completion", "variance", "status"} and len(named) == 1:
+            found[named[0]].add(column.index)
+    return {p: places for p, places in found.items() if p in alike}
+
+
+def _part_of(column: Column, *, alone: bool) -> str:
+    """The word of a header that is neither a role nor a period nor a unit; empty for none."""
+    for text in column.path[:-1]:
+        known = understand(text)
+        if known.role is None and known.when is None and len(text) <= _LONG // 2:
+            return text.strip()
+    if not alone or len(column.path) != 1 or column.exact or column.when is not None:
+        return ""
+    bare, _ = without_brackets(column.path[0])
+    words = [bare] if not re.search(r"[\s_]", bare) else re.split(r"[\s_]+", bare)
+    joint = "" if len(words) == 1 else " "
+    letters: Sequence[str] = words if joint else bare
+    for size in range(1, len(letters)):
+        for role, rest in (
+            (letters[size:], letters[:size]),
+            (letters[:size], letters[size:]),
+        ):
+            named = roles_of(joint.join(role))
+            if named and named[0] in {*TARGETS, *ACTUALS} and not roles_of(joint.join(rest)):
+                return joint.join(rest)
+    return ""
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:
@@ -556,7 +626,21 @@ def _is_upper(sheet: Sheet, row: int) -> bool:
     if any(re.search(r"[:：]\s*\S", text) for text in texts):  # 部门：综合科 is no header
         return False
     known = [understand(text) for text in texts]
-    return any(c.when is not None or c.of_value for c in known)
+    return any(c.when is not None or c.of_value for c in known) or _spans_pairs(sheet, row)
+
+
+def _spans_pairs(sheet: Sheet, row: int) -> bool:
+    """Whether the row above has words over repeated headers of values: North, South over Target."""
+    cells = [(c, t.strip()) for c, t in enumerate(sheet.rows[row]) if t.strip()]
+    valued = [(c, t) for c, t in cells if understand(t).of_value]
+    counts = Counter(t for _, t in valued)
+    again = [c for c, t in valued if counts[t] > 1]
+    if not again:
+        return False
+    first = {t: min(c for c, o in valued if o == t) for t in counts}
+    starts = [c for c in again if min(first.values()) == first[sheet.text(row, c)]]
+    above = [sheet.text(row - 1, c) for c in starts]
+    return len(above) > 1 and all(above) and len(set(above)) == len(above)
 
 
 def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
@@ -570,6 +654,8 @@ def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
     ]  # fmt: skip
     if not texts:
         return False
+    if _under_roles(sheet, first, texts):
+        return True
     known = [understand(t) for _, t in texts]
     some = sum(c.role is not None or c.when is not None for c in known)
     if some * 2 < len(texts) or any(
@@ -584,6 +670,20 @@ def _is_lower(sheet: Sheet, first: int, row: int) -> bool:
     own = {c for c, _ in texts}
     return not own & set(named) and any(
         c.of_value or c.growth or c.role in NUMBERS or c.role == "neutral" for c in known
+    )
+
+
+def _under_roles(sheet: Sheet, first: int, texts: Sequence[tuple[int, str]]) -> bool:
+    """Whether the same words stand under Target and under Actual: North, South, North, South."""
+    counts = Counter(text for _, text in texts)
+    above = [
+        next((t for n in range(c, -1, -1) if (t := sheet.text(first, n))), "") for c, _ in texts
+    ]
+    return (
+        len(counts) > 1
+        and min(counts.values()) > 1
+        and all(understand(text).of_value for text in above)
+        and all(understand(text).role is None for text in counts)
     )
 
 
@@ -611,8 +711,21 @@ def _columns(block: Block) -> list[Column]:
             if text and (not path or path[-1] != text):
                 path.append(text)
         paths.append(tuple(path))
+    paths = _parts_above(paths)
     found = [joined(n, path) if path else Column(n, ()) for n, path in enumerate(paths)]
     return [_by_contents(block, column, found) for column in found]
+
+
+def _parts_above(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The headers with what tells parts apart above: North over Target, not Target over North."""
+    under: dict[str, set[str]] = {}
+    for path in paths:
+        known = understand(path[-1]) if len(path) == 2 else None
+        loose = known is not None and known.role is None and known.when is None
+        if loose and understand(path[0]).of_value in {*TARGETS, *ACTUALS}:
+            under.setdefault(path[1], set()).add(path[0])
+    turned = {word for word, above in under.items() if len(above) > 1}
+    return [p[::-1] if len(p) == 2 and p[1] in turned else p for p in paths]
 
 
 def _from_left(sheet: Sheet, row: int, column: int, head: range) -> str:

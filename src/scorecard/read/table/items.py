@@ -226,7 +226,9 @@ class _Reader:
         )
         clean = _clean_name(name)
         key = found.get("id") or clean
-        return Row(number, clean, key, found, groups, self.section, kind, amounts)
+        return Row(
+            number, clean, key, found, groups, self.section, kind, amounts, self.plan.block.part
+        )
 
     def _repeats(self) -> bool:
         return any(e.index in self.filled for e in self.plan.groups if e.index > self.name.index)
@@ -305,7 +307,7 @@ def _split(plan: Plan, rows: list[Row]) -> None:
         ) == len(rows):
             break
     for row, part in zip(rows, parts, strict=True):
-        row.part = " · ".join(word for word in part if word)
+        row.part = " · ".join(word for word in (plan.block.part, *part) if word)
 
 
 def _when(plan: Plan, row: Row) -> tuple[str, str | None]:
@@ -451,7 +453,9 @@ class _Reading:
         for column in plan.interim:
             value = row.amounts.get(column.index)
             if value is not None and value.number is not None:
-                item.interim.append(self._aim(self._of_the_whole(value), column))
+                step = self._aim(self._of_the_whole(value), column)
+                step.due = step.due if column.when is not None else None
+                item.interim.append(step)
         for column in plan.actuals:
             value = row.amounts.get(column.index)
             if column.growth is growth and value is not None and not value.is_missing:

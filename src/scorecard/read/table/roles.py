@@ -168,6 +168,7 @@ def plan_of(block: Block, options: Options) -> Plan | None:
         return None
     _values(plan, options)
     _newer_unread(plan, options)
+    _headless(plan)
     _fiscal(plan, options)
     _values_asked(plan)
     _unused(plan)
@@ -324,8 +325,7 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     if not targets and not actuals and not block.of("bare", "status", "progress_text", "kind"):
         targets, actuals = _dates_alone(plan)
     bare, bases = block.of("bare"), block.of("baseline")
-    reached = [c for c in actuals if c.when is not None or not says(c.header, "forecasts")]
-    actuals = reached if reached or bare else actuals
+    actuals = _reached(plan, actuals, bare)
     values = [c for c in actuals if c.role == "value"]
     if values and (len(actuals) > len(values)):
         if not targets:
@@ -391,6 +391,20 @@ def _dated_unknown(plan: Plan) -> list[Column]:
     told = N_("“{header}” is the figure: no other column holds one.")
     plan.assumed.append((told, {"header": dated[0].header}))
     return [replace(dated[0], role="actual", candidates=("actual",))]
+
+
+def _reached(plan: Plan, actuals: list[Column], bare: Sequence[Column]) -> list[Column]:
+    """The figures without forecasts, where others of no date or of the same year hold any."""
+    forecasts = [c for c in actuals if says(c.header, "forecasts")]
+    reached = [c for c in actuals if c not in forecasts]
+    years = {c.when.year or plan.year if c.when else None for c in (*reached, *bare)}
+    kept = [
+        c for c in forecasts
+        if c.when is not None and (c.when.year or plan.year) not in years
+        and (None not in years or not reached)
+    ]  # fmt: skip
+    found = [c for c in actuals if c in reached or c in kept]
+    return found if found or bare else actuals
 
 
 def _dates_alone(plan: Plan) -> tuple[list[Column], list[Column]]:
@@ -491,6 +505,16 @@ def _newer_unread(plan: Plan, options: Options) -> None:
             return
 
 
+def _headless(plan: Plan) -> None:
+    """Numbers without a header right of a target or figure: its header may span both."""
+    columns = plan.block.columns
+    for column in [*plan.targets, *plan.actuals]:
+        after = columns[column.index + 1 : column.index + 2]
+        if after and not after[0].path and is_numeric(plan.block, after[0]):
+            letter = plan.block.sheet.column(after[0].index)
+            plan.ambiguous = plan.ambiguous or (column, replace(after[0], path=(letter,)))
+
+
 def _values_asked(plan: Plan) -> None:
     """Ask for targets or figures where none was recognised and a column of numbers is not read."""
     if plan.is_plan or plan.is_tasks or plan.ambiguous or plan.fiscal or "kind" in plan.one:
@@ -548,7 +572,11 @@ def _of_one_basis(
     summed = [c for c in targets if c.cumulative]
     if len(summed) != 1 or not any(c.cumulative or c.role == "to_date" for c in actuals):
         return targets
-    alike = [c for c in targets if c in summed or c.when is not None]
+    alike = [
+        c for c in targets
+        if c in summed or c.when is not None
+        or (c.role == "annual_target" and summed[0].when is None)
+    ]  # fmt: skip
     left = [c for c in targets if c not in alike]
     plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in left]
     return alike
@@ -764,6 +792,13 @@ def _split_interim(plan: Plan, planned: Sequence[Column]) -> None:
     """Targets of parts of a year beside the year's own are the way to it."""
     whole = [c for c in plan.targets if c.when is None or c.when.kind is PeriodKind.YEAR]
     parts = [c for c in plan.targets if c.when is not None and c.when.kind in _SUB and not c.growth]
+    yearly = any(c.role == "annual_target" or c.when is not None for c in whole)
+    parts += [
+        c for c in whole
+        if yearly and c.role == "target" and c.when is None and not c.growth
+        and (c.cumulative or says(c.header, "by_now"))
+    ]  # fmt: skip
+    whole = [c for c in whole if c not in parts]
     parts += planned
     if whole and parts:
         plan.interim = parts
@@ -824,7 +859,7 @@ def _unused(plan: Plan) -> None:
     for column in plan.block.columns:
         if column.index in used or not column.path or not sample(plan.block, column.index, 1):
             continue
-        if column in plan.extras:
+        if column in plan.extras or column.index in plan.block.elsewhere:
             continue
         plan.left_out.append((N_("“{header}”"), {"header": column.header}))
 

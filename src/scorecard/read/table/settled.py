@@ -133,34 +133,38 @@ class Settled:
 
     # -------------------------------------------------------------- unit and numbers
 
-    def _unit(self) -> str:  # noqa: C901, PLR0911  (one branch a way to say it)
+    def _unit(self) -> str:
+        """The unit of the row: its own, its columns', its name's, its cells', the title's."""
         item, plan = self.item, self.plan
         own = item.texts.get("unit_of_measure", "").strip()
-        if own and item.growth:
-            return "%"
         if own:
-            return own.replace("％", "%")
-        for column in [*plan.targets, *plan.actuals, plan.one.get("baseline")]:
-            if column is not None and column.unit and column.growth is item.growth:
-                return column.unit
-        if plan.block.unit_row is not None:
-            for column in [*plan.targets, *plan.actuals]:
-                text = plan.block.sheet.text(plan.block.unit_row, column.index)
-                if text:
-                    return text.strip("()（）[] ")
-        inside = re.search(r"[(（]([^()（）]{1,12})[)）]\s*$", item.name)
-        if inside and (parse_unit(inside[1]) is not None):
-            return inside[1].replace("％", "%")
-        if item.name.rstrip().endswith(("%", "％")):
-            return "%"
+            return "%" if item.growth else own.replace("％", "%")
         cells = [a.value for a in item.aims] + [f.value for f in item.facts]
+        name = item.name.rstrip()
+        inside = re.search(r"[(（]([^()（）]{1,12})[)）]$", name)
+        in_name = inside[1] if inside and parse_unit(inside[1]) is not None else ""
+        if name.endswith(("%", "％")):
+            in_name = "%"
+        if found := self._of_columns(any(v.unit for v in cells)) or in_name.replace("％", "%"):
+            return found
         change = self._is_change()
-        said = next(
-            (v.unit for v in cells if v.unit and not (change and v.signed and _is_share(v))), ""
-        )
-        if said or any(v.is_rank or v.is_word for v in cells):
-            return said
+        said = (v.unit for v in cells if v.unit and not (change and v.signed and _is_share(v)))
+        if (worded := next(said, "")) or any(v.is_rank or v.is_word for v in cells):
+            return worded
         return "" if kind_of(item.name) in {"rate", "rank"} else plan.unit
+
+    def _of_columns(self, signed: bool) -> str:  # noqa: FBT001  (whether cells say their unit)
+        """The unit in a header or in a row of units; no PPM (MAA) where cells say per cent."""
+        plan = self.plan
+        for column in [*plan.targets, *plan.actuals, plan.one.get("baseline")]:
+            if column is None or not column.unit or column.growth is not self.item.growth:
+                continue
+            if not signed or parse_unit(column.unit) is not None:
+                return column.unit
+        if (row := plan.block.unit_row) is None:
+            return ""
+        units = (plan.block.sheet.text(row, c.index) for c in [*plan.targets, *plan.actuals])
+        return next((text.strip("()（）[] ") for text in units if text), "")
 
     def _number(self, value: Amount, place: tuple[int, int], text: str) -> float | None:
         """The amount in the row's unit; None with a finding where it is none."""
@@ -542,6 +546,8 @@ class Settled:
         """Which way is better as the name and the target's header say; 0 where they do not."""
         item, target = self.item, self.aims[-1][1]
         words = direction_of(item.name)
+        if self.plan.block.by_measure:
+            words = direction_of(self.plan.block.part)
         if not words and kind_of(item.name) == "rank":
             words = direction_of(item.section)
         if self.plan.topic:  # the row is named by a body: its name says nothing of a direction
@@ -853,17 +859,18 @@ class Settled:
             read = [(a, in_unit(a.value, self.unit), None) for a in own]
             self.aims = [one for one in read if one[1] is not None] or self.aims
             return
+        now = max((p for _, p, _, _ in self.facts), key=lambda p: p.end_date, default=None)
         plan = [
-            (a.due, n)
+            (due, n)
             for a in self.item.interim
-            if a.due is not None and (n := in_unit(a.value, self.unit)) is not None
+            if (due := a.due or now) is not None and (n := in_unit(a.value, self.unit)) is not None
         ]
         plan.sort(key=lambda one: one[0].end_date)
         annual = next((n for a, n, _ in self.aims if n), None)
         if not plan or annual is None:
             return
         values = [n for _, n in plan]
-        said = all(a.column.cumulative for a in self.item.interim)
+        said = all(a.column.cumulative or a.due is None for a in self.item.interim)
         alone = len(plan) == 1 and plan[0][0].start == plan[0][0].year_start
         adds_up = self.measure is Measure.FLOW and not said and not alone
         if adds_up:
