@@ -159,6 +159,24 @@ def test_a_table_of_spaces_or_with_a_merged_column_is_read_by_its_header(gap: st
             2025,
             ["生产总值增速 about 6.5% 2025 ", "新增就业 plain 6000人 2025 6200 (2024)"],
         ),
+        (  # a rate of growth beside each year; numbered rows
+            """2024年主要指标计划表
+            指标 | 单位 | 2023年预计 | 2023年增长（%） | 2024年计划 | 2024年增长（%）
+            一、地区生产总值 | 亿元 | 402.6 | 5.1 | 430 | 6.8左右
+            二、规上工业增加值 | 亿元 | — | 6.2 | — | 7.5""",
+            2024,
+            [
+                "地区生产总值 plain 430亿元 2024 402.6 (2023)",
+                "地区生产总值增速 about 6.8% 2024 ",
+                "规上工业增加值增速 plain 7.5% 2024 ",
+            ],
+        ),
+        (  # a fiscal year is named by the one in which it ends
+            """Measure | Unit | Baseline 2022/23 | Target 2026/27
+            Homes delivered | homes | 310 | 1,500""",
+            2023,
+            ["Homes delivered plain 1500homes 2027 310 (2023)"],
+        ),
         (  # years in a second line of headers
             """“十四五”主要指标
             序号 | 指标 | “十三五”末 | “十四五”目标 | | 属性

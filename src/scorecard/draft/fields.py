@@ -152,6 +152,7 @@ def nested(sentence: Sentence, number: Number) -> bool:
     at = max(left.rfind("其中"), left.rfind("of which"))
     over = left.startswith(("提", "指出", "明确"), at + 2) or max(map(left.rfind, ";；)")) > at
     # A part's rate or money is no part of a count.
+    over = over or bool(words().grammar["part_end"].search(left, max(at, 0)))
     if at < 0 or over or number.unit in RATES or "元" in number.unit or number.role == RANK:
         return False
     if previous is None or previous.number.start < sentence.start + at:

@@ -15,18 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from scorecard.draft import fields
+from scorecard.draft import fields, plan_tables
 from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
-from scorecard.draft.plan_tables import (
-    Cell,
-    Header,
-    cells_of,
-    header_of,
-    is_prose,
-    is_row,
-    row_statements,
-)
 from scorecard.draft.sentence import (
     GOAL,
     REPORT,
@@ -111,24 +102,24 @@ def read(
         context.title = Above()
     context.title = replace(context.title, tense=context.title.tense or _only_tense(text))
     reading = Reading()
-    header: Header | None = None
+    header: plan_tables.Header | None = None
     for block, (start, end) in enumerate(blocks):
         line = text[start:end]
         found = numbers(line, start)
         # A heading within a table does not end it.
-        fresh = header_of(line, start, context, header)
-        in_row = fresh is not None or is_row(line, header)
+        fresh = plan_tables.header_of(line, start, context, header)
+        in_row = fresh is not None or plan_tables.is_row(line, header)
         lasts = in_row or len(line) < _SHORT or (header and header.spaced and line[-1] not in _ENDS)
         header = fresh or (header if lasts else None)
-        cells = cells_of(line, start) if header is not None and in_row else []
-        if header is not None and in_row and not is_prose(header, cells):
+        cells = plan_tables.cells_of(line, start) if header is not None and in_row else []
+        if header is not None and in_row and not plan_tables.is_prose(header, cells):
             _read_row(header, cells, found, reading, text)
         else:
             _read_block((start, end), block, found, context, reading)
     for line_number, start, end in lines_of(text):
         if line_number in frame:
             for n in numbers(text[start:end], start):
-                reading.aside.append(replace(n, role="frame", rule="menu or footer of the page"))
+                reading.aside.append(n._replace(role="frame", rule="menu or footer of the page"))
     reading.statements = _marked(reading.statements)
     return reading
 
@@ -152,10 +143,14 @@ def _says_values(line: str) -> bool:
 
 
 def _read_row(
-    header: Header, cells: list[Cell], found: list[Number], reading: Reading, text: str
+    header: plan_tables.Header,
+    cells: list[plan_tables.Cell],
+    found: list[Number],
+    reading: Reading,
+    text: str,
 ) -> None:
     """A row of a plan table; the header's own numbers are years."""
-    stated = row_statements(header, cells, [] if cells == header.cells else found, text)
+    stated = plan_tables.row_statements(header, cells, [] if cells == header.cells else found, text)
     taken = {s.number.start for s in stated}
     reading.statements += stated
     for n in (n for n in found if n.start not in taken):
@@ -165,7 +160,7 @@ def _read_row(
             role, rule = "baseline", "what a change starts from"
         elif not place and n.text.isdigit() and cells[0].text == n.text:
             role, rule = "ordinal", "number of a list"
-        reading.aside.append(n if n.role not in {VALUE, RANK} else replace(n, role=role, rule=rule))
+        reading.aside.append(n if n.role not in {VALUE, RANK} else n._replace(role=role, rule=rule))
 
 
 def _read_block(
@@ -184,7 +179,7 @@ def _read_block(
         # A list of points ends with the paragraph behind it, and with it what led in to it.
         context.path = [a for a in context.path if a.text]
     if words().grammar["numbering"].fullmatch(line):  # of a point that stands below it
-        reading.aside += [replace(n, role="ordinal", rule="number of a list") for n in found]
+        reading.aside += [n._replace(role="ordinal", rule="number of a list") for n in found]
         return
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
@@ -243,7 +238,7 @@ def _read_sentence(
             role, rule = number.role, number.rule
         elif number not in usable:
             rule = "no unit, or the scope of another number"
-        reading.aside.append(replace(number, role=role, rule=rule))
+        reading.aside.append(number._replace(role=role, rule=rule))
     if len(reading.statements) == stated and (one := _unmeasured(sentence)) is not None:
         reading.unmeasured.append(one)
     _carry(sentence, named, cues)
@@ -486,7 +481,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     context.reported = due if tense == REPORT else context.reported
     whole, named = number, sentence
     if number.role == RANK and not sentence.body.isascii():
-        whole = replace(number, unit=number.unit or "位")
+        whole = number._replace(unit=number.unit or "位")
     elif number.role != RANK and not number.unit:
         whole = with_noun_as_unit(sentence.text, number)
     if whole is not number:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -161,6 +160,7 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     last = next((x for x in said if "项目" in x or x.endswith("类")), "")
     if last and words().names["of_projects"].fullmatch(name):
         base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)
+        base = re.sub("^(?:实施|推进|安排)", "", base)
         return (base.removesuffix("项目") if name == "项目数" else base) + name
     if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
         return name
@@ -276,10 +276,10 @@ def with_noun_as_unit(text: str, number: Number) -> Number:
     plural = words().grammar["english_plural"].match(m["unit"]) if m else None
     if text[number.start - 1 : number.start] in {"£", "$", "€"}:
         scale = re.match(r"\s+(million|billion|thousand)\b", text[number.end :])
-        return replace(number, unit=scale[1], stop=number.end + scale.end()) if scale else number
+        return number._replace(unit=scale[1], stop=number.end + scale.end()) if scale else number
     if m is None or plural is None:
         return number
-    return replace(number, unit=plural.group(), stop=m.start("unit") + plural.end())
+    return number._replace(unit=plural.group(), stop=m.start("unit") + plural.end())
 
 
 def _english_name(sentence: Sentence, number: Number) -> str:

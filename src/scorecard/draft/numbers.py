@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,17 +29,16 @@ _ENGLISH: Final = {
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50,
 }  # fmt: skip
 _WINDOW: Final = 40
+_WITH_UNIT: Final = frozenset({VALUE, RANK, "size class", "list count", "own count"})
+"""Roles of numbers whose unit is told with them."""
 _KINDS: Final = (
     *("digits", "double", "twodigit", "words", "place", "front", "first", "chief", "top"),
     *("item", "point", "head", "english"),
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Number:
+class Number(NamedTuple):
     """A number as printed, from `start` to `end`, its unit to `stop` (offsets of the clean text).
-
-    No two of a document are equal: each stands at its place.
 
     Attributes
     ----------
@@ -63,29 +61,34 @@ class Number:
     stop: int
     text: str
     value: Decimal
-    upper: Decimal | None
-    unit: str
-    more: str
+    upper: Decimal | None = None
+    unit: str = ""
+    more: str = ""
+    role: str = VALUE
+    rule: str = ""
+
+
+class Rule(NamedTuple):
+    """Role and name, what ends before a number, what begins behind it, for words only or not."""
+
     role: str
-    rule: str
-
-    def moved(self, by: int) -> Number:
-        """The number in a text that begins so many characters earlier."""
-        rest = (self.text, self.value, self.upper, self.unit, self.more, self.role, self.rule)
-        return Number(self.start + by, self.end + by, self.stop + by, *rest)
+    name: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    words: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The data of `numbers.toml`, compiled.
+class Rules(NamedTuple):
+    """The data of `numbers.toml`, compiled; what begins behind a number by any rule is `behind`.
 
-    `rules` are role, name, what ends before a number, what begins behind it, and whether only
-    numbers in words count.
+    `free` are the rules that ask for nothing behind it.
     """
 
     number: re.Pattern[str]
     spans: tuple[tuple[str, re.Pattern[str]], ...]
-    rules: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str], bool], ...]
+    rules: tuple[Rule, ...]
+    free: tuple[Rule, ...]
+    behind: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -118,14 +121,20 @@ def rules() -> Rules:
         rf"|\b(?P<english>{english})\b(?=\s+[a-z])",
         re.IGNORECASE | re.MULTILINE,
     )
-    told = ((r["before"], r["after"], r) for r in data["rules"])
+    told = tuple(
+        Rule(
+            *(r["role"], r["name"], re.compile(f"(?:{r['before']})$"), re.compile(r["after"])),
+            words=bool(r.get("words")),
+        )
+        for r in data["rules"]
+    )
+    behind = "|".join(rule.after.pattern for rule in told if not rule.after.match(""))
     return Rules(
         number,
         tuple((s["role"], re.compile(s["pattern"], re.IGNORECASE)) for s in data["spans"]),
-        tuple(
-            (r["role"], r["name"], re.compile(f"(?:{b})$"), re.compile(a), bool(r.get("words")))
-            for b, a, r in told
-        ),
+        told,
+        tuple(rule for rule in told if rule.after.match("")),
+        re.compile(behind),
     )
 
 
@@ -160,10 +169,14 @@ def numbers(text: str, offset: int = 0) -> list[Number]:
             continue
         last = found[-1] if found else None
         if last and _shares(text, last, one):
-            found[-1] = replace(last, unit=one.unit)
+            found[-1] = last._replace(unit=one.unit)
         found.append(_with_role(text, one, known))
         at = max(one.stop, match.start() + 1)
-    return [n.moved(offset) for n in found] if offset else found
+    if not offset:
+        return found
+    return [
+        n._replace(start=n.start + offset, end=n.end + offset, stop=n.stop + offset) for n in found
+    ]
 
 
 def _shares(text: str, last: Number, one: Number) -> bool:
@@ -182,7 +195,7 @@ def _inside(text: str, first: Number, span: tuple[int, int, str]) -> Iterator[Nu
         end = first.start + match.end()
         raw = match.group()
         value = Decimal(raw) if raw[0].isdigit() else in_words(raw)
-        yield Number(start, end, end, raw, value, None, "", "", span[2], "whole expression")
+        yield Number(start, end, end, raw, value, role=span[2], rule="whole expression")
 
 
 def _number(match: re.Match[str]) -> Number:
@@ -195,19 +208,18 @@ def _number(match: re.Match[str]) -> Number:
         value = Decimal(text.replace(",", ""))
         more = match["more"] or match["within"] or match["after"] or ""
         stop = match.end() if unit or upper is not None else end
-        return Number(start, end, stop, text, value, upper, unit, more, VALUE, "")
+        return Number(start, end, stop, text, value, upper, unit, more)
     if kind == "english":
-        value = Decimal(_ENGLISH[text.lower()])
-        return Number(start, end, end, text, value, None, "", "", VALUE, "")
+        return Number(start, end, end, text, Decimal(_ENGLISH[text.lower()]))
     if kind == "double":
         times = Decimal(2) ** _DIGITS[match["times"] or "一"]
-        return Number(start, end, end, text, times, None, "倍", "", VALUE, "doubled")
+        return Number(start, end, end, text, times, unit="倍", rule="doubled")
     if kind == "twodigit":
-        return Number(start, end, end, text, Decimal(10), None, "%", "", VALUE, "two digits")
+        return Number(start, end, end, text, Decimal(10), unit="%", rule="two digits")
     if kind == "chief":
-        return Number(start, end, end, text, Decimal(1), None, "", "", VALUE, kind)
+        return Number(start, end, end, text, Decimal(1), rule=kind)
     unit = match["wordunit"] or "" if kind == "words" else ""
-    return Number(start, end, match.end(), text, in_words(text), None, unit, "", VALUE, kind)
+    return Number(start, end, match.end(), text, in_words(text), unit=unit, rule=kind)
 
 
 def _with_role(text: str, one: Number, known: Rules) -> Number:
@@ -215,9 +227,9 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     before = text[max(line, one.start - _WINDOW) : one.start]
     after = text[one.end : one.end + _WINDOW]
     spelled = not one.text[0].isdigit()
-    for role, name, ends, begins, in_words_only in known.rules:
-        if begins.match(after) and (spelled or not in_words_only) and ends.search(before):
-            return _as(one, role, name)
+    for rule in known.rules if known.behind.match(after) else known.free:
+        if rule.after.match(after) and (spelled or not rule.words) and rule.before.search(before):
+            return _as(one, rule.role, rule.name)
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
     if one.rule == "chief":
@@ -234,11 +246,5 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
 
 
 def _as(one: Number, role: str, rule: str) -> Number:
-    whole = one.upper is not None or role in {
-        *(VALUE, RANK),
-        *("size class", "list count", "own count"),
-    }
-    stop = one.stop if whole else one.end
-    return Number(
-        one.start, one.end, stop, one.text, one.value, one.upper, one.unit, one.more, role, rule
-    )
+    whole = one.upper is not None or role in _WITH_UNIT
+    return one._replace(stop=one.stop if whole else one.end, role=role, rule=rule)

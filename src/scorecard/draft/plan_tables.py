@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from scorecard.draft import fields
@@ -25,8 +25,13 @@ _STRENGTHS: Final = {
 _CHANGE: Final = re.compile("增长|增速|降低|下降|减少")
 _FEWEST: Final = 3
 _PROSE: Final = re.compile(r"[。；;，,、:：]\s?\D|[。；;]$")
-_SENTENCE: Final = re.compile(r"[^\d,，。;；]*[\u4e00-\u9fff]{4,}[^\d]*\d|.*\d.*[,，;；][^\d]*\d")
+_SENTENCE: Final = re.compile(
+    r"[^\d,，。;；]*[\u4e00-\u9fff]{4,}[^\d]*\d|.*\d.*[,，;；](?!\d{3})[^\d]*\d"
+)
 _NUMERIC: Final = re.compile(r"[-—\d.,%*≥≤<>〔〕\[\]() ]*")
+_NUMBERED: Final = re.compile(
+    r"^(?:(?:[(（]?[一二三四五六七八九十\d]+[.、)）]|其中[::]?|[-—*]+)\s*)+"
+)
 _CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
 
@@ -43,7 +48,8 @@ class Cell:
 class Header:
     """Places of a plan table's columns.
 
-    `targets` and `bases` map a place to its year; empty where neither header nor heading says it.
+    `targets` and `bases` map a place to its year; empty where neither header nor heading says it;
+    `growths` are the targets that are rates of growth.
     `spaced`: its cells are parted by spaces only.
     `across`: a row is a place, a column an indicator.
     """
@@ -51,7 +57,7 @@ class Header:
     cells: Sequence[Cell]
     name: int
     unit: int | None
-    growth: int | None
+    growths: frozenset[int]
     nature: int | None
     targets: dict[int, str]
     bases: dict[int, str]
@@ -125,20 +131,20 @@ def header_of(
     is_growth = grammar["table_growth"].search
     if grammar["table_place"].search(cells[0].text) and context.tense != REPORT:
         return _across(cells, context, spaced=not is_row(line))
-    growth = next((n for n, c in reversed([*enumerate(cells)]) if is_growth(c.text)), None)
+    growths = frozenset(n for n, c in enumerate(cells) if is_growth(c.text))
     names = [n for n, c in enumerate(cells) if grammar["table_name"].search(c.text)]
     # Of `一级指标 | 二级指标` the inner one.
     name = next(iter(names[-1:] if any("级" in cells[n].text for n in names) else names), None)
     year = int(context.due(GOAL)[0][:4] or context.anchor or 0) or None
 
     def period(text: str) -> str:
-        if m := grammar["table_year"].search(text):
-            return m[1]
         plan = "".join(d.period for d in plan_of(text))
+        if (m := grammar["table_year"].search(text)) and "/" not in text:
+            return m[1]
         return latest(text, year) or plan or (str(year or "") if "全年" in text else "")
 
-    dated = [(n, c) for n, c in enumerate(cells) if n != name and not is_growth(c.text)]
-    years = {n: told for n, c in dated if (told := period(c.text))}
+    told = {n: period(c.text) for n, c in enumerate(cells) if n != name}
+    years = {n: p for n, p in told.items() if p and n not in growths}
     over = {n: p for n, p in years.items() if grammar["table_actual"].search(cells[n].text)}
     targets = {n: p for n, p in years.items() if n not in over}
     if not over and len({p[:4] for p in years.values()}) > 1:
@@ -151,8 +157,11 @@ def header_of(
         over |= {n: "" for n, c in enumerate(cells) if grammar["table_actual"].search(c.text)}
     if name is None or not targets:
         return None
+    rates = {n: told[n] or max(targets.values()) for n in growths if n != name}
+    targets |= {n: p for n, p in rates.items() if p not in over.values()}
     unit, nature = place("table_unit"), place("table_nature")
-    return Header(cells, name, unit, growth, nature, targets, over, context, not is_row(line))
+    spaced = not is_row(line)
+    return Header(cells, name, unit, growths, nature, targets, over, context, spaced)
 
 
 def _goes_on(above: Header, cells: Sequence[Cell]) -> bool:
@@ -178,7 +187,7 @@ def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header 
         return None
     due = context.due(GOAL)[0] or str(context.anchor or "")
     dues = {n: latest(cells[n].text, context.anchor) or due for n in units}
-    return Header(cells, 0, None, None, None, dues, {}, context, spaced, across=True)
+    return Header(cells, 0, None, frozenset(), None, dues, {}, context, spaced, across=True)
 
 
 def row_statements(
@@ -193,7 +202,6 @@ def row_statements(
     if header.name >= len(cells):
         return []
     found = []
-    last = max(header.targets, key=lambda n: header.targets[n])
     base = max(header.bases, key=lambda n: header.bases[n], default=None)
     printed = re.findall(r"\d[\d,]*(?:\.\d+)?", _text(cells, base))[:1]
     baseline = printed[0].replace(",", "") if printed else ""
@@ -201,20 +209,21 @@ def row_statements(
         baseline += f" ({header.bases[base or 0]})"
     nature = _text(cells, header.nature)
     strength = next((firm for word, firm in _STRENGTHS.items() if word in nature), "")
-    for one, place in _values(numbers, cells, (*header.targets, header.growth)):
-        cell, growth = cells[place], place == header.growth
+    for one, place in _values(numbers, cells, sorted(header.targets)):
+        cell, growth = cells[place], place in header.growths
         name, unit = _name_and_unit(header, cells, place)
         if growth:
-            name += _growth(header, cells, cell)
-            head = re.search("累计|^[^%]*$", header.cells[place].text)
-            unit = unit if head and _CUMULATIVE.search(cell.text) else "%"
-        dated = last if growth else place
-        due = header.targets[dated]
+            head = header.cells[place].text
+            name += _growth(header, cells, cell, head, unit)
+            whole = re.search("累计|^[^%]*$", head) and _CUMULATIVE.search(cell.text)
+            unit = unit if whole else "%"
+        due = header.targets[place]
         comparator, by_comparator = _comparator(text, cell, one, name)
         ranked = comparator == "rank<="
         unit = one.unit or unit or ("位" if ranked else "")
         evidence = {"value": Evidence(one.start, one.stop, "table: cell of the year")}
-        if words().grammar["table_year"].search((head_cell := header.cells[dated]).text):
+        dated = [header.cells[n] for n, p in header.targets.items() if p == due]
+        if words().grammar["table_year"].search((head_cell := dated[-1 if growth else 0]).text):
             evidence["due"] = Evidence(head_cell.start, head_cell.end, "table: header")
         for field, column in (("unit", header.unit), ("strength", header.nature)):
             if column is not None and _text(cells, column) and not growth:
@@ -224,7 +233,7 @@ def row_statements(
         found.append(
             Statement(
                 kind=GOAL,
-                number=replace(one, unit=unit, role=RANK if ranked else VALUE),
+                number=one._replace(unit=unit, role=RANK if ranked else VALUE),
                 quote=(cells[0].start, cells[-1].end),
                 name=name,
                 comparator=comparator,
@@ -250,7 +259,7 @@ def _values(
         inside = (n for n in numbers if cell.start <= n.start < cell.end)
         if one := next((n for n in inside if n.role in _STATING), None):
             if one.stop > cell.end:
-                one = replace(one, unit="", stop=one.end)
+                one = one._replace(unit="", stop=one.end)
             yield one, place
 
 
@@ -261,7 +270,7 @@ _STATING: Final = frozenset({VALUE, RANK, "ordinal", "size class", "code"})
 def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[str, str]:
     """The row's name without the unit in brackets behind it, and its unit."""
     name, unit = cells[header.name].text, _text(cells, header.unit)
-    name = re.sub(r"^(?:其中[::]?|\d+[.、]|[-—*]+)\s*", "", name).strip("*_ ")
+    name = _NUMBERED.sub("", name).strip("*_ ")
     of_header = words().grammar["table_name_unit"].search(header.cells[place].text)
     if header.across and of_header:
         return name + header.cells[place].text[: of_header.start()], of_header["unit"]
@@ -275,15 +284,16 @@ def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[s
     return re.sub(r"(?:下降|降低|减少)(?:率|幅度?)?$", "降幅", name), unit
 
 
-def _growth(header: Header, cells: Sequence[Cell], cell: Cell) -> str:
+def _growth(header: Header, cells: Sequence[Cell], cell: Cell, head: str, unit: str) -> str:
     """What the column of growth adds to a name: nothing where it alone has a value."""
-    told = [n for n in (*header.targets, *header.bases) if re.search(r"\d", _text(cells, n))]
-    level = not header.targets.keys() & {*told} and not _CHANGE.search(cells[header.name].text)
-    if not told or (level and re.match("[<>≤≥]", cell.text)):
+    goals = header.targets.keys() - header.growths
+    told = [n for n in (*goals, *header.bases) if re.search(r"\d", _text(cells, n))]
+    level = not goals & {*told} and not _CHANGE.search(cells[header.name].text)
+    if (not told and unit in {"", "%"}) or (level and re.match("[<>≤≥]", cell.text)):
         return ""  # `城镇调查失业率 | 5.2 | — | <5.5`
     if _CUMULATIVE.search(cell.text):
         return "累计"
-    return "年均增速" if re.search("年均|nnual", header.cells[header.growth or 0].text) else "增速"
+    return "年均增速" if re.search("年均|nnual", head) else "增速"
 
 
 def _comparator(text: str, cell: Cell, number: Number, name: str) -> Told:

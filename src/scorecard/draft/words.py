@@ -200,7 +200,8 @@ def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
     if m["by"] or m["only"]:
         part = "".join(f"-{int(d):02d}" for d in re.findall(r"\d+", m["by"] or ""))
         return f"{year}{part or _part(m['only'])}" if year else ""
-    return m["end"] or m["fyend"] or m["fy"] or ""
+    fiscal = f"20{m['fiscal']}" if m["fiscal"] else ""  # `2026/27` ends in 2027
+    return fiscal or m["end"] or m["fyend"] or m["fy"] or ""
 
 
 def _part(text: str | None) -> str:
