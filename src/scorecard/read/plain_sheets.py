@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache, cached_property, lru_cache
 from typing import Final
@@ -54,7 +54,6 @@ _CELL: Final = re.compile(
     r'(?:/>|>(<f((?: [a-z]+="[a-z0-9]*")*)>([^<]*)</f>)?(<v>([^<]*)</v>|<v\s?/>)?'
     r'(?:<is><t(?: xml:space="preserve")?(?:\s?/>|>([^<]*)</t>)</is>)?</c>)'
 )
-_ANY_CELL: Final = re.compile(r"<c[\s/>]")
 _NO_DATA: Final = re.compile(r"<sheetData\s?/>")
 _ROW: Final = re.compile(r"<row ([^<>]*hidden=[^<>]*)>")
 _COLUMN: Final = re.compile(r"<col ([^<>]*hidden=[^<>]*)>")
@@ -97,7 +96,7 @@ class PlainBook:
         if not ended and not _NO_DATA.search(before):
             raise NotPlainError
         around = before + after
-        cells = {(cell.row, cell.column): cell for cell in self._cells(body)}
+        cells = self._cells(body)
         merged = _merged(around)
         for area in merged:
             _clear(cells, area)
@@ -133,33 +132,25 @@ class PlainBook:
             raise NotPlainError
         return text
 
-    def _cells(self, body: str) -> Iterator[RawCell]:
+    def _cells(self, body: str) -> dict[tuple[int, int], RawCell]:
         found = _CELL.findall(body)
-        if len(found) != len(_ANY_CELL.findall(body)):
+        if len(found) != body.count("<c"):
             raise NotPlainError
-        for (
-            letters,
-            digits,
-            style,
-            kind,
-            computed,
-            attributes,
-            formula,
-            has,
-            stored,
-            inline,
-        ) in found:
-            if not (computed or has or inline):
-                continue
-            place, shape = (int(digits), _column(letters)), self.formats[int(style or 0)]
+        cells: dict[tuple[int, int], RawCell] = {}
+        strings = self.strings if ' t="s"' in body else ()
+        shapes = self.shapes
+        for letters, digits, style, kind, computed, attributes, formula, has, stored, inline in (
+            one for one in found if one[4] or one[7] or one[9]
+        ):
+            shape = shapes[style]
             if shape is None or " t=" in attributes or (computed and not formula):
                 raise NotPlainError
+            said = None
             if computed:
+                said = f"={_plain(formula)}"
                 held = _computed(kind, _plain(stored) if has else None, shape)
-                yield _cell(place, shape, *held, f"={_plain(formula)}")
-                continue
-            if kind == "s":
-                held = CellKind.TEXT, self.strings[int(stored)]
+            elif kind == "s":
+                held = CellKind.TEXT, strings[int(stored)]
             elif kind == "inlineStr":
                 held = CellKind.TEXT, unescaped(_plain(inline))
             elif stored:
@@ -167,8 +158,10 @@ class PlainBook:
                 held = _typed(kind, "0" if whole else _plain(stored), shape)
             else:
                 continue
-            if held[1] != "":
-                yield _cell(place, shape, *held)
+            if said or held[1] != "":
+                row, column = int(digits), _column(letters)
+                cells[row, column] = _cell(row, column, held, shape, said)
+        return cells
 
     @cached_property
     def strings(self) -> Sequence[str]:
@@ -186,11 +179,11 @@ class PlainBook:
         return [unescaped("".join(_said(piece) for piece in item)) for item in pieces]
 
     @cached_property
-    def formats(self) -> Sequence[str | None]:
+    def shapes(self) -> Mapping[str, str | None]:
         """The number format of each style of a cell; `None` for one that openpyxl has to name."""
         name = part_of(self.parts, "styles")
         if name is None:
-            return (GENERAL,)
+            return {"": GENERAL, "0": GENERAL}
         root, own = markup(self.parts[name]), f"{{{TRANSITIONAL}}}"
         named: dict[int, str | None] = {
             int(one.get("numFmtId", "0")): one.get("formatCode") or GENERAL
@@ -198,7 +191,8 @@ class PlainBook:
         }
         known = {**_BUILT_IN, **named}
         styles = root.iterfind(f"{own}cellXfs/{own}xf")
-        return [known.get(int(style.get("numFmtId", "0"))) for style in styles] or (GENERAL,)
+        found = [known.get(int(style.get("numFmtId", "0"))) for style in styles] or [GENERAL]
+        return {"": found[0], **{str(number): shape for number, shape in enumerate(found)}}
 
 
 def _said(piece: Element | None) -> str:
@@ -206,10 +200,13 @@ def _said(piece: Element | None) -> str:
 
 
 def _cell(
-    place: tuple[int, int], shape: str, kind: CellKind, value: CellValue, formula: str | None = None
+    row: int, column: int, held: tuple[CellKind, CellValue], shape: str, formula: str | None
 ) -> RawCell:
-    shown = formula or "" if kind is CellKind.UNCACHED else cell_text(value, shape)
-    return RawCell(*place, kind, value, shown, formula, shape)
+    kind, value = held
+    shown = value if isinstance(value, str) else cell_text(value, shape)
+    if kind is CellKind.UNCACHED:
+        shown = formula or ""
+    return RawCell(row, column, kind, value, shown, formula, shape)
 
 
 def _typed(kind: str, stored: str, shape: str) -> tuple[CellKind, CellValue]:

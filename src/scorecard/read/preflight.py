@@ -17,7 +17,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -75,6 +75,7 @@ class Parts:
         names = archive.namelist() if archive else ()
         self._names = {name.replace("\\", "/").lower(): name for name in names}
         self.unpacked: dict[str, bytes] = {}
+        self.relations: dict[str, dict[str, tuple[str, str, bool]]] = {}
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._names
@@ -156,6 +157,12 @@ def _read(parts: Parts, part: str) -> Element | None:
 
 def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str, bool]]:
     """Relationships of a part: id → type, target part, whether it is outside the archive."""
+    if part not in parts.relations:
+        parts.relations[part] = _read_relations(parts, part)
+    return parts.relations[part]
+
+
+def _read_relations(parts: Parts, part: str) -> dict[str, tuple[str, str, bool]]:
     folder, name = posixpath.split(part)
     root = _read(parts, posixpath.join(folder, "_rels", f"{name}.rels"))
     if root is None:
@@ -403,7 +410,8 @@ def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         yield unpacker.decompress(packed[at : at + FEED], CHUNK)
         while unpacker.unconsumed_tail:
             yield unpacker.decompress(unpacker.unconsumed_tail, CHUNK)
-    yield unpacker.flush()
+    if rest := unpacker.flush():
+        yield rest
     if not unpacker.eof or unpacker.unused_data:
         raise _damaged(entry, N_("it is cut off"))
 
@@ -411,7 +419,7 @@ def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, parts: Parts) -> None:
     """Count, check and look through one entry; of a small archive it is kept."""
     size = check = 0
-    kept = bytearray()
+    kept: list[bytes] = []
     look = _Look(entry.filename, limits)
     try:
         for chunk in _chunks(data, entry):
@@ -421,15 +429,16 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, par
                 raise Refused("B124", limit=limits.total // MB)
             _check_size(entry, size, limits)
             check = zlib.crc32(chunk, check)
-            kept += chunk if cost.unpacked <= SMALL else b""
+            if cost.unpacked <= SMALL:
+                kept.append(chunk)
             look.take(chunk, cost)
     except zlib.error as error:
         raise _damaged(entry, N_("it cannot be unpacked")) from error
     look.end(cost)
     if check != entry.CRC or size != entry.file_size:
         raise Refused("B121", part=entry.filename)
-    if len(kept) == size:
-        parts.unpacked[entry.filename] = bytes(kept)
+    if cost.unpacked <= SMALL:
+        parts.unpacked[entry.filename] = b"".join(kept)
 
 
 _DOCTYPE: Final = b"<!DOCTYPE"
@@ -437,12 +446,15 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _UNREAD: Final = "customXml/"
 """Parts that other programs leave in a workbook and no reader of ours opens."""
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
-_PLAINLY_PLACED: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*(/?)>')
+_PLAINLY_PLACED: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _PLACED: Final = re.compile(
-    rb"<(?:\w+:)?c(?:\s[^>]*?)??\sr\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]*(/?)>"
+    rb"<(?:\w+:)?c(?:\s[^>]*?)??\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>/]*(/?)>"
 )
-_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_TAG: Final = re.compile(rb"<(c|row)[\s/>]")
+_PREFIXED: Final = re.compile(rb":(?:c|row)[\s/>]")
+_PREFIXED_TAG: Final = re.compile(rb"<(?:\w+:)?(c|row)[\s/>]")
+_LETTERS: Final = bytes(range(ord("A"), ord("Z") + 1))
+_DIGITS: Final = b"0123456789"
 _RANGED: Final = re.compile(
     rb"<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']"
 )
@@ -452,23 +464,26 @@ _DRAWN: Final = (".svg", ".html", ".htm", ".mht")
 
 
 class _Look:
-    """Looks through the bytes of one part as they come, tag by tag."""
+    """Looks through the bytes of one part as they come, tag by tag, a part of `CHUNK` at once."""
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name, self.limits = name, limits
         self.row = self.column = 0
         self.tail = b""
         self.markup: bool | None = None
-        self.is_sheet = False
-        self.placed: list[tuple[bytes, bytes]] = []
+        self.is_sheet = self.several = False
+        self.placed: list[bytes] = []
 
     def take(self, chunk: bytes, cost: Cost) -> None:
-        """Look at everything up to the last tag that has begun."""
+        """Look at everything up to the last tag that has begun, where enough has come."""
         if self.markup is None and chunk:
             self._begin(chunk)
         if not self.markup:
             return
-        seen = self.tail + chunk
+        self.tail += chunk
+        if len(self.tail) < CHUNK:
+            return
+        seen, self.several = self.tail, True
         cut = seen.rfind(b"<")
         if cut < len(seen) - CHUNK:
             cut = len(seen) - KEPT_TAIL
@@ -481,7 +496,7 @@ class _Look:
             self._inspect(self.tail, cost)
         if len(set(self.placed)) < len(self.placed):
             (twice, _), *_ = Counter(self.placed).most_common(1)
-            raise Refused("B141", cell=b"".join(twice).decode("ascii"))
+            raise Refused("B141", cell=twice.decode("ascii"))
 
     def _begin(self, chunk: bytes) -> None:
         head = chunk[:HEAD]
@@ -500,9 +515,9 @@ class _Look:
     def _inspect(self, seen: bytes, cost: Cost) -> None:
         if _DOCTYPE in seen:
             raise Refused("B123", part=self.name)
-        named = min((at for word in _WITH_RANGES if (at := seen.find(word)) >= 0), default=None)
-        if named is not None:
-            for reference in _RANGED.findall(seen, max(0, seen.rfind(b"<", 0, named))):
+        named = [at for word in _WITH_RANGES if (at := seen.find(word)) >= 0]
+        if named:
+            for reference in _RANGED.findall(seen, max(0, seen.rfind(b"<", 0, min(named)))):
                 self._count_range(reference.decode("ascii", "replace"), cost)
         if self.is_sheet:
             self._count_cells(seen, cost)
@@ -517,28 +532,47 @@ class _Look:
             cost.odd += 1
 
     def _count_cells(self, seen: bytes, cost: Cost) -> None:
-        cells, placed = len(_CELL.findall(seen)), _PLAINLY_PLACED.findall(seen)
-        if len(placed) != cells:
-            placed = _PLACED.findall(seen)
-        cost.stored += cells + len(_ROW.findall(seen))
+        tags = (_PREFIXED_TAG if _PREFIXED.search(seen) else _TAG).findall(seen)
+        cells, placed = tags.count(b"c"), _PLAINLY_PLACED.findall(seen)
+        cost.stored += len(tags)
+        plain = len(placed) == cells
+        if self.several or not plain or not self._within(placed):
+            places = _PLACED.findall(seen)
+            placed = [place for place, _ in places]
+            self._extend([place for place, closed in places if not closed])
         cost.odd += cells - len(placed)
         if len(self.placed) <= FEW:
-            self.placed += [(letters, digits) for letters, digits, _ in placed]
-        filled = [(letters, digits) for letters, digits, closed in placed if not closed]
-        if filled:
-            self._extend(filled)
+            self.placed += placed
 
-    def _extend(self, filled: list[tuple[bytes, bytes]]) -> None:
+    def _within(self, placed: list[bytes]) -> bool:
+        """Whether all of these places are within the limits, those that hold nothing with them."""
+        row, column = _extent(placed)
         limits = self.limits
-        columns = {letters.decode("ascii") for letters, _ in filled}
-        self.row = max(self.row, max(int(digits) for _, digits in filled))  # noqa: PLW3301  (a number and a series)
-        self.column = max(self.column, *(cell_position(f"{name}1")[1] for name in columns))
+        return row <= limits.rows and column <= limits.columns and row * column <= limits.area
+
+    def _extend(self, filled: list[bytes]) -> None:
+        limits = self.limits
+        row, column = _extent(filled)
+        self.row, self.column = max(self.row, row), max(self.column, column)
         if self.row > limits.rows:
             raise Refused("B129", count=self.row, limit=limits.rows)
         if self.column > limits.columns:
             raise Refused("B130", count=self.column, limit=limits.columns)
         if self.row * self.column > limits.area:
             raise Refused("B131", count=self.row * self.column, limit=limits.area)
+
+
+def _extent(places: list[bytes]) -> tuple[int, int]:
+    """The last row and the last column of these addresses."""
+    joined = b" ".join(places)
+    rows = set(joined.translate(None, _LETTERS).split())
+    columns = set(joined.translate(None, _DIGITS).split())
+    return max(map(int, rows), default=0), max(map(_column, columns), default=0)
+
+
+@cache
+def _column(letters: bytes) -> int:
+    return cell_position(f"{letters.decode('ascii')}1")[1]
 
 
 _ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
