@@ -145,7 +145,7 @@ NUMBERS = [
     (COUNT, text("5/9"), None, "C113"),
     (COUNT, text("196\n200"), None, "C113"),
     (COUNT, number(2.0**53 + 2), None, "C127"),
-    (COUNT, replace(number(18.0), formula="[1]总表!B2"), None, "C128"),
+    (COUNT, number(18.0)._replace(formula="[1]总表!B2"), None, "C128"),
     (COUNT, text("8~10"), None, "C113"),
     (COUNT, text("8至10个"), None, "C113"),
     # no number
