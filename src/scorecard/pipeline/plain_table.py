@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from scorecard.checks.books import book_findings
 from scorecard.pipeline.load import Data
@@ -35,6 +35,14 @@ Organisations may share ids (T103); nobody fills in a form by its names (I112); 
 ratio does not apply is told with the verdict (A102); the period of a baseline is asked for where
 the way is measured from it."""
 UNSAID: Final = Options()
+_CALENDARS: Final[Mapping[bool, Sequence[tuple[int, Literal["start", "end"]]]]] = {
+    True: ((1, "start"), (4, "start"), (7, "start"), (9, "start")),
+    False: ((1, "start"), (4, "start"), (7, "start"), (4, "end"), (7, "end"), (10, "end")),
+}
+"""Years as they usually begin, and are named: by both of their calendar years (2023-24), or one."""
+_AGREED: Final = ["organisation", "indicator", "name", "status", "target_value", "actual"]
+_MOST_ROWS: Final = 2000
+"""Rows up to which a table is judged by every calendar."""
 _TOLD: Final = frozenset({"B429", "T112", "B420"})
 """Findings that say so already."""
 _BEFORE_ALL: Final = date(1900, 1, 1)
@@ -54,13 +62,66 @@ def assess_table(
     if sheets is None:
         nothing = Data(workspace, Books.empty(), Table.empty(FIGURES), tuple(findings))
         return _stand(nothing, as_of or _BEFORE_ALL), None
-    table = plain_table(path.name, sheets, policy, replace(options, as_of=as_of))
+    options = replace(options, as_of=as_of)
+    standing, table = _judged(workspace, sheets, findings, options)
+    if any(f.code == "B417" for f in table.findings):
+        whens = [w for reading in table.reading if (c := reading.plan.fiscal) for w in [c.when]]
+        spans = all(when is not None and when.by_span for when in whens)
+        whichever = _whichever_year(workspace, sheets, findings, options, spans=spans)
+        return whichever or (standing, table)
+    return standing, table
+
+
+def _whichever_year(
+    workspace: Workspace,
+    sheets: list[Sheet],
+    findings: Sequence[Finding],
+    options: Options,
+    *,
+    spans: bool,
+) -> tuple[Standing, PlainTable] | None:
+    """The table judged, its fiscal years unsaid, where every usual beginning and name agree.
+
+    Told as of the year that each name begins with; None where a verdict rests on the calendar.
+    """
+    if max(len(sheet.rows) for sheet in sheets) > _MOST_ROWS:
+        return None
+    known: list[tuple[Standing, PlainTable]] = []
+    for start, named in _CALENDARS[spans]:
+        said = replace(options, fiscal_start=start, named_by=named)
+        policy = replace(workspace.policy, fiscal_start=start)
+        try:
+            known.append(_judged(replace(workspace, policy=policy), sheets, findings, said))
+        except BadTableError:
+            return None
+        verdicts = [s.assessments[_AGREED].astype(str).to_numpy().tolist() for s, _ in known]
+        if verdicts[-1] != verdicts[0] or not _verdicts(known[-1][0]):
+            return None
+    for reading in known[0][1].reading:
+        reading.plan.assumed.append((N_("fiscal years: the same verdicts in any calendar."), {}))
+    return known[0]
+
+
+def _verdicts(standing: Standing) -> bool:
+    """Whether every target with a figure has a verdict, and nothing is wrong."""
+    rows = standing.assessments
+    return not has_errors(standing.findings) and bool(
+        rows["status"].isin([str(v) for v in VERDICTS]).all()
+    )
+
+
+def _judged(
+    workspace: Workspace, sheets: list[Sheet], findings: Sequence[Finding], options: Options
+) -> tuple[Standing, PlainTable]:
+    """The table read and judged as the options say."""
+    name, as_of = workspace.title, options.as_of
+    table = plain_table(name, sheets, workspace.policy, options)
     scores = (*scoring_faults(table.books), *short_parts(table.books))
     found = in_order((*findings, *table.findings, *scores))
     data = Data(workspace, table.books, table.figures, found)
     day = as_of or table.as_of or options.today
     if day is None and not has_errors(data.findings):
-        raise BadTableError(file=path.name, reason=N_("no row has an actual value with a period"))
+        raise BadTableError(file=name, reason=N_("no row has an actual value with a period"))
     standing = _stand(data, day or _BEFORE_ALL)
     found = in_order((*standing.findings, *_unjudged(standing, table)))
     return replace(standing, findings=found), table

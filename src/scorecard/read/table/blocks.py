@@ -512,8 +512,9 @@ def _heads(sheet: Sheet) -> Iterator[tuple[int, int]]:
     row, size, before = 0, len(sheet.rows), -1
     known: tuple[str, ...] = ()
     while row < size:
-        if _is_header(sheet, row, again=before >= 0):
-            texts = tuple(_texts(sheet, row))
+        texts = tuple(_texts(sheet, row))
+        within = before >= 0 and len(texts) * 2 < len(known) and len(_texts(sheet, row - 1)) > 1
+        if not within and _is_header(sheet, row, again=before >= 0):
             if texts == known:  # a page break or a section repeats it
                 sheet.repeated.add(row)
                 row += 1
@@ -600,6 +601,8 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
         if c.exact and c.role not in {None, "neutral"}
         and not (again and (amount(text).is_word or (c.when and c.when.kind is PeriodKind.DAY)))
     ]  # fmt: skip
+    if again and not (any(c.of_value != "bare" for c in valued) or len(valued) > 1):
+        return False
     if again:
         return (
             (

@@ -420,14 +420,14 @@ class _Reading:
     def __init__(self, item: Item, row: Row, options: Options) -> None:
         self.item, self.row, self.options, self.plan = item, row, options, item.plan
         self.period_text = row.texts.get("actual_period", "")
-        self.when = of_cell(self.period_text) if self.period_text else None
+        self.when = self.plan.dated("actual_period", self.period_text)
         self.period = options.period(self.when, self.plan.year)
         self.due = self._due(row.texts.get("due", ""))
 
     def _due(self, text: str) -> Period | None:
         if not text:
             return None
-        when = of_cell(text)
+        when = self.plan.dated("due", text)
         if when is None and amount(text).is_missing is False and word_in("ongoing", text):
             when = When(PeriodKind.YEAR)
         return self.options.period(when, self.plan.year)
@@ -512,7 +512,7 @@ class _Reading:
         period = self.options.period(column.when, self.plan.year)
         said = self.row.texts.get("baseline_period", "")
         if said:
-            period = self.options.period(of_cell(said), self.plan.year)
+            period = self.options.period(self.plan.dated("baseline_period", said), self.plan.year)
         if period is None and column.when is None and self.row.kind == "baseline":
             period = self.period
         return Fact(value, period, None, (self.row.row, column.index), column, self._text(column))
@@ -605,7 +605,7 @@ def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noq
                 enclosing(in_year, PeriodKind.YEAR) if in_year and not plan.year_said else year
             )
     for fact in item.facts:
-        if fact.period is None and not item.texts.get("actual_period"):
+        if fact.period is None and not item.texts.get("actual_period") and not item.is_deliverable:
             if span is not None:
                 fact.period = span
                 fact.to_date = fact.to_date or bool(plan.span and plan.span.to_date)

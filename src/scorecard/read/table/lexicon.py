@@ -101,7 +101,10 @@ def roles_of(text: str) -> tuple[str, ...]:
         return found or ()
     if _CJK.search(key):
         return _without_carriers(key) or _bilingual(key)
-    words = [word for word in singular(key).split() if word not in _fillers()]
+    *words, last = singular(key).split()
+    if words and last in _data()["parts"]["measures"] and not set(words) & _fillers():
+        return ("name",)
+    words = [word for word in (*words, last) if word not in _fillers()]
     if not words:
         return ()
     return known.get(" ".join(words)) or _bags().get(frozenset(words), ()) or _told_of(words)

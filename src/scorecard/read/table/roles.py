@@ -6,6 +6,7 @@ on those before it.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ from scorecard.read.table.blocks import (
 )
 from scorecard.read.table.lexicon import fold, is_whole, says
 from scorecard.read.table.periods import When, find, of_cell
-from scorecard.read.table.quantities import amount
+from scorecard.read.table.quantities import Amount, amount
 from scorecard.schema.errors import N_
 from scorecard.schema.period import Period, PeriodKind
 from scorecard.schema.spelling import normalise, parse_unit
@@ -145,6 +146,13 @@ class Plan:
         """The letters of the columns that stand alone, by role."""
         return {role: self.block.sheet.column(c.index) for role, c in self.one.items()}
 
+    def dated(self, role: str, text: str) -> When | None:
+        """The period that a cell names; of a fiscal year where its column's header says so."""
+        when, column = of_cell(text) if text else None, self.one.get(role)
+        if when is not None and column is not None and _FISCAL.search(column.header):
+            return replace(when, fiscal=True)
+        return when
+
     def used(self) -> dict[int, Column]:
         """The columns that are read, by place."""
         found = [*self.one.values(), *self.groups, *self.targets, *self.actuals, *self.interim]
@@ -257,6 +265,15 @@ def _labels(plan: Plan) -> None:
             _year_apart(plan, column)
         plan.one.setdefault(role, column)
     plan.extras = [c for c in block.columns if c.role is None and sample(block, c.index, 1)]
+    parent, key = plan.one.get("parent"), plan.one.get("id") or plan.one.get("name")
+    if parent and key:  # an objective that is no row of values heads a group
+        keys, filled = ({t for t in sample(block, c.index)} for c in (key, parent))
+        valued = {
+            block.sheet.text(row, key.index) for row in block.body
+            if any(block.sheet.text(row, c.index) for c in block.of(*TARGETS, *ACTUALS))
+        }  # fmt: skip
+        if filled and not filled <= keys & valued:
+            plan.groups.append(plan.one.pop("parent"))
 
 
 def _year_apart(plan: Plan, other: Column) -> None:
@@ -363,8 +380,9 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     if not targets and kind is None and not plan.is_plan:
         targets = _beside_the_target(plan)
     planned = _planned_parts(plan, targets, actuals, bare, options)
-    plan.targets = _in_force(plan, _of_one_basis(plan, targets, actuals))
-    figures = [*actuals, *(c for c in bare if c not in planned)]
+    own = _not_worked_out(plan, [*targets, *actuals, *(c for c in bare if c not in planned)])
+    plan.targets = _in_force(plan, _of_one_basis(plan, [c for c in targets if c in own], actuals))
+    figures = [c for c in own if c not in targets]
     plan.actuals = _of_figures(plan, figures)
     if not plan.actuals and "last" in plan.one:
         plan.actuals = [plan.one["last"]]
@@ -637,7 +655,6 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     if len(ranks) < len(found) and not any(_RANKS.search(c.header) for c in plan.targets):
         plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in ranks]
         found = [c for c in found if c not in ranks]
-    found = _not_shares(plan, found)
     found = _total_of_parts(plan, _plainest(plan, _not_single(plan, found), _ACTUAL))
     shares = [c for c in found if c.unit == "%" and c.when is None]
     if (
@@ -662,33 +679,50 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     return found
 
 
-def _not_shares(plan: Plan, found: list[Column]) -> list[Column]:
-    """The figures without those that are per cent of others, held against the target, in every row.
+def _not_worked_out(plan: Plan, columns: Sequence[Column]) -> list[Column]:
+    """The columns of targets and figures without those worked out from two others, in every row.
 
-    Figure over target, or target over figure where less is better: whatever their header says.
+    A share (figure over target, or target over figure where less is better) or a difference:
+    whatever the header says.  Without a per cent sign more than one row must show it.
     """
-    if len(found) < 2 or not plan.targets:
-        return found
+    if len(columns) < 3:
+        return list(columns)
     sheet, rows = plan.block.sheet, plan.block.body[:_ROWS]
     values = {
         c.index: [amount(sheet.text(row, c.index), comma=sheet.comma) for row in rows]
-        for c in (*found, *plan.targets)
+        for c in columns
     }
-    for column in reversed(found):
-        others = [
-            (v, a.number, t.number)
-            for o in found if o is not column
-            for aim in plan.targets
-            for v, a, t in zip(*(values[c.index] for c in (column, o, aim)), strict=True)
-            if v.number and a.number and t.number
+    left = list(columns)
+    for column in sorted(columns, key=lambda c: -c.index):
+        pairs = [
+            (values[column.index], values[o.index], values[t.index])
+            for o, t in itertools.permutations([c for c in left if c is not column], 2)
+            if o.role not in TARGETS and t.role in TARGETS
         ]  # fmt: skip
-        if others and all(v.is_percent for v, _, _ in others) and all(
-            any(abs(abs(v.number or 0) - 100 * abs(r)) <= _ROUNDED for r in (a / t, t / a))
-            for v, a, t in others
-        ):  # fmt: skip
+        if any(map(_is_worked_out, pairs)):
             plan.left_out.append((N_("“{header}”"), {"header": column.header}))
-            return [c for c in found if c is not column]
-    return found
+            left.remove(column)
+    return left
+
+
+def _is_worked_out(columns: tuple[list[Amount], list[Amount], list[Amount]]) -> bool:
+    """Whether a column's cells are the share, or the difference, of a figure and its target."""
+    rows = [
+        (v, a.number, t.number)
+        for v, a, t in zip(*columns, strict=True)
+        if v.number is not None and a.number and t.number
+    ]
+    signed = bool(rows) and all(v.is_percent for v, _, _ in rows)
+    if not rows or (len({v.number for v, _, _ in rows}) < 2 and not signed):
+        return False
+    of_share = all(
+        any(abs(abs(v.number or 0) - 100 * abs(r)) <= _ROUNDED for r in (a / t, t / a))
+        for v, a, t in rows
+    )
+    return of_share if signed else of_share or all(
+        math.isclose(abs(v.number or 0), abs(a - t), rel_tol=1e-6, abs_tol=1e-9)
+        for v, a, t in rows
+    )  # fmt: skip
 
 
 def _not_single(plan: Plan, found: list[Column]) -> list[Column]:
