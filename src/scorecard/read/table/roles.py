@@ -267,12 +267,12 @@ def _labels(plan: Plan) -> None:
     plan.extras = [c for c in block.columns if c.role is None and sample(block, c.index, 1)]
     parent, key = plan.one.get("parent"), plan.one.get("id") or plan.one.get("name")
     if parent and key:  # an objective that is no row of values heads a group
-        keys, filled = ({t for t in sample(block, c.index)} for c in (key, parent))
+        keys, held = (set(sample(block, c.index)) for c in (key, parent))
         valued = {
             block.sheet.text(row, key.index) for row in block.body
             if any(block.sheet.text(row, c.index) for c in block.of(*TARGETS, *ACTUALS))
         }  # fmt: skip
-        if filled and not filled <= keys & valued:
+        if held and not held <= keys & valued:
             plan.groups.append(plan.one.pop("parent"))
 
 
