@@ -154,7 +154,7 @@ COMMANDS: Final = (
             ),
             *OF_TABLE,
         ],
-        callback=_later("quarter", "init"),
+        callback=_later("making", "init"),
         epilog="scorecard init demo",
         help=N_(
             "Write a new workspace into a new or empty folder: a small complete example, marked as "
@@ -178,7 +178,7 @@ COMMANDS: Final = (
                 help=N_("When it was stated, such as 2021-03: its year is what 今年 means."),
             ),
         ],
-        callback=_later("drafts", "draft"),
+        callback=_later("making", "draft"),
         epilog="scorecard draft plan.docx --organisation 青溪高新区 --stated-on 2021-03",
         help=N_(
             "Read plans, speeches and reports (txt, md, html, docx, pdf) and write drafts of the "
@@ -194,7 +194,7 @@ COMMANDS: Final = (
             click.Argument(["drafts"], nargs=-1, required=True, type=_EXISTING_FILE),
             *(WORKSPACE, LANGUAGE),
         ],
-        callback=_later("drafts", "adopt"),
+        callback=_later("making", "adopt"),
         epilog="scorecard adopt drafts/plan.xlsx",
         help=N_(
             "Move the rows that were confirmed in drafts into the target book, whole or not at "
