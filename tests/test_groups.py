@@ -180,10 +180,17 @@ def fictional(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def test_a_roll_up_leaves_out_who_has_no_key_and_a_veto_changes_the_grade_only() -> None:
     rows = [
-        {"target": "a", "group": "A", "status": "achieved", "progress": 1.0},
-        {"target": "b", "group": "A", "status": "on_track", "pace_ratio": 0.8},
-        {"target": "c", "group": "B", "status": "missed", "progress": 0.9, "veto": True},
-        {"target": "d", "status": "achieved", "progress": 1.0},
+        {"weight": 1.0, "target": "a", "group": "A", "status": "achieved", "progress": 1.0},
+        {"weight": 1.0, "target": "b", "group": "A", "status": "on_track", "pace_ratio": 0.8},
+        {
+            "weight": 1.0,
+            "target": "c",
+            "group": "B",
+            "status": "missed",
+            "progress": 0.9,
+            "veto": True,
+        },
+        {"weight": 1.0, "target": "d", "status": "achieved", "progress": 1.0},
     ]
     rolled = roll_up(fictional(rows), Policy(), "group", GRADES["厦门"]).set_index("group")
     assert rolled["targets"].tolist() == [2, 1]

@@ -28,6 +28,7 @@ TOP = [
 SCORE = [
     *("organisation", "unit", "weight_total", "weight_due", "weight_reported", "coverage"),
     *("points", "points_due", "rate", "rate_low", "rate_high", "rank"),
+    *("ranked_by", "score_kind", "targets_judged", "targets_on_schedule"),
 ]
 ASSESSMENT = [
     *("target", "target_version", "organisation", "unit", "indicator", "name", "measure"),
@@ -47,6 +48,7 @@ SUMMARY = [
     "score",
     "score_low",
     "score_high",
+    "score_kind",
 ]
 FINDING = ["code", "severity", "file", "sheet", "cell", "found", "expected", "message", "hint"]
 

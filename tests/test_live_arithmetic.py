@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
+from bare_example import bare_example
 from conftest import Office
 from examples import QUARTER, rendered_example
 from fictional_lines import drawn_view
@@ -229,3 +230,17 @@ def charts_and_sparklines(path: Path) -> tuple[int, int]:
         sheets = [archive.read(n).decode() for n in names if n.startswith("xl/worksheets/sheet")]
     charts = sum(name.startswith("xl/charts/chart") for name in names)
     return charts, sum(sheet.count("<x14:sparkline>") for sheet in sheets)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_recalculated_leagues_without_weights_equal_the_rules(
+    language: str, office: Office, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Of both organisations none has weights, or only one of them has."""
+    paths = [
+        (bare_example(tmp_path_factory, tmp_path / f"w{n}", language, n) / "scorecard.xlsx").rename(
+            tmp_path / f"{n}.xlsx"
+        )
+        for n in (1, 2)
+    ]
+    assert differences(office, paths, tmp_path / "again") == []

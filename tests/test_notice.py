@@ -25,8 +25,15 @@ from scorecard.i18n import Words, number_text, percent_text, settled
 from scorecard.pipeline.publish import write_notices
 from scorecard.report.attention import Account, said
 from scorecard.report.notice import notices, text_of, word_of
-from scorecard.report.page import lead_sentence, page_of, second_sentence, unit_tiles
+from scorecard.report.page import (
+    lead_sentence,
+    page_of,
+    second_sentence,
+    unit_pages,
+    unit_tiles,
+)
 from scorecard.report.scores import points_text
+from scorecard.report.slide import message_of
 from scorecard.report.view import ScoreRow, View
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Followed, FollowUp
@@ -81,6 +88,8 @@ def _score(organisation: str, unit: str, kind: str, rank: int | None = 1) -> Sco
     known: dict[str, Any] = {field.name: None for field in fields(ScoreRow)}
     own = {"organisation": organisation, "unit": unit, "unit_name": unit, "who": unit, "text": ""}
     score = {"weight_total": 4.0, "points": 1.03, "points_due": 2.0, "rate": 0.514, "missing": 0}
+    own |= {"ranked_by": "points"}
+    score |= {"targets_judged": 2, "targets_on_schedule": 1}
     return ScoreRow(**{**known, **own, **score, "rank": rank, "score_kind": kind})
 
 
@@ -93,11 +102,15 @@ def test_the_league_is_of_units_and_without_weights_tells_no_points(kind: str) -
     several = replace(view, scores=tuple(rows))
     page = page_of(several, words)
     told = text_of(notices(several, page, words)[0], words).decode()
-    points = "折合完成1项，应计2项" if kind == "count" else "得1分，应得2分"
-    assert f"第1名　{names[1]}：得分率51.4%（{points}）" in told
-    assert f"第1名　{names[0]}乙局：得分率51.4%（{points}）" in told
-    assert f"\n　　{names[1]}甲局：得分率51.4%（{points}）" in told, "one is not placed"
-    assert told.index("二、得分率排名") < told.index("三、责任单位得分率排名")
+    points, rate = "得1分，应得2分", "得分率"
+    if kind == "count":
+        points, rate = "已判断2项，达进度1项", "达进度率"
+    share = f"{rate}50.0%" if kind == "count" else f"{rate}51.4%"
+    assert f"第1名　{names[1]}：{share}（{points}）" in told
+    assert f"第1名　{names[0]}乙局：{share}（{points}）" in told
+    assert f"\n　　{names[1]}甲局：{share}（{points}）" in told, "one is not placed"
+    assert told.index(f"二、{rate}排名") < told.index(f"三、责任单位{rate}排名")
+    assert ("得分" in told) is (kind == "points")
     assert ("权重" in told) is (kind == "points")
     weights = {alarm.weight is None for alarm in page.alarms}
     assert weights == {kind == "count"}
@@ -108,6 +121,34 @@ def test_the_league_is_of_units_and_without_weights_tells_no_points(kind: str) -
     told = text_of(notices(one, page_of(one, words), words)[0], words).decode()
     assert "得分率排名" not in told
     assert "第1名" not in told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["count", "points"])
+def test_a_single_unit_is_not_said_to_lose_most(kind: str, language: str) -> None:
+    view, words = fictional_view(language, 8), Words(language)
+    blocks = tuple(
+        replace(
+            block, rows=tuple(replace(row, unit="甲局", unit_name="甲局") for row in block.rows)
+        )
+        for block in view.organisations[:1]
+    )
+    name = blocks[0].organisation
+    one = replace(
+        view, organisations=blocks, scores=(_score(name, "", kind), _score(name, "甲局", kind))
+    )
+    page = page_of(one, words)
+    (own,) = unit_pages(one, words)
+    told = (second_sentence(one, words), own.second, message_of(one, page, words))
+    assert not any(word in text for text in told for word in ("最多", "Most", "100%"))
+    rows = tuple(replace(row, unit_name="乙局", unit="乙局") for row in blocks[0].rows[:1])
+    alike = replace(
+        one,
+        organisations=(replace(blocks[0], rows=blocks[0].rows + rows),),
+        scores=(*one.scores, _score(name, "乙局", kind)),
+    )
+    both = second_sentence(alike, words)
+    assert ("甲局、乙局（各" in both) if language == "zh" else ("甲局, 乙局 (1 " in both)
 
 
 def test_the_pace_of_a_per_cent_level_is_told_in_points(

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.schema.frames import ASSESSMENTS, empty, typed
+from scorecard.schema.frames import ASSESSMENTS, SUMMARY_NUMBERS, empty, typed
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Status
 from scorecard.scoring.points import earned_share, with_points
 from scorecard.scoring.rollup import (
-    SUMMARY_NUMBERS,
     by_indicator,
     by_score,
     cascade,
@@ -88,7 +87,7 @@ def test_a_summary_by_hand() -> None:
 
 def test_the_summary_has_exactly_the_keys_of_the_contract() -> None:
     got = summary(worked(EIGHTEEN), Policy())
-    assert list(got) == ["counts", *SUMMARY_NUMBERS]
+    assert list(got) == ["counts", *SUMMARY_NUMBERS, "score_kind"]
     assert list(got["counts"]) == [str(s) for s in Status]
     nothing = summary(with_points(empty(ASSESSMENTS)), Policy())
     assert nothing["score"] is None
@@ -124,7 +123,7 @@ def test_blank_weights_are_equal_and_some_blank_is_an_error() -> None:
     assert pd.isna(result[["weight_total", "points", "points_due", "rate", "coverage"]]).all()
     assert result["score_reason"] == "weights_incomplete"
     assert result["overdue"] == 1
-    assert summarise(some, Policy(), ["organisation"])["points"].iloc[1] == 0.5  # p's own
+    assert summarise(some, Policy(), ["organisation"])["points"].iloc[1] == 1.0  # p's own
 
 
 def test_a_negative_weight_is_an_error_too() -> None:
@@ -228,7 +227,9 @@ def test_weights_are_judged_organisation_by_organisation_and_never_added_up() ->
         {"status": "on_track", "pace_ratio": 0.5, "organisation": "blank"},
     )
     result = summarise(frame, Policy(), ["organisation"]).set_index("organisation")
-    assert result["points"].to_dict() == {"blank": 0.5, "typed": 4.5}
+    assert result["points"].to_dict() == {"blank": 1.0, "typed": 4.5}, "1 of 1 on schedule"
+    placed = roll_up(frame, Policy(), "organisation").set_index("organisation")["rank"]
+    assert placed.to_dict() == {"blank": 1, "typed": 1}, "all by what both have: on schedule"
     whole = summarise(frame, Policy()).iloc[0]
     assert whole["score_reason"] == "several_organisations"
     assert pd.isna(whole[["points", "rate", "weight_due", "coverage"]]).all()
@@ -452,12 +453,12 @@ def test_a_league_of_one_indicator_ranks_the_smallest_rank_first() -> None:
 
 def test_a_league_of_scores_leaves_out_who_is_below_the_coverage_gate() -> None:
     frame = scored(
-        {"unit": "a", "status": "on_track", "pace_ratio": 0.5},
-        {"unit": "b", "status": "achieved", "pace_ratio": 1.0},
-        {"unit": "b", "status": "overdue"},
-        {"unit": "c", "status": "on_track", "pace_ratio": 0.9},
-        {"unit": "c", "status": "on_track", "pace_ratio": 0.9},
-        {"unit": "d", "status": "on_track", "pace_ratio": 0.9},
+        {"unit": "a", "status": "on_track", "pace_ratio": 0.5, "weight": 1.0},
+        {"unit": "b", "status": "achieved", "pace_ratio": 1.0, "weight": 1.0},
+        {"unit": "b", "status": "overdue", "weight": 1.0},
+        {"unit": "c", "status": "on_track", "pace_ratio": 0.9, "weight": 1.0},
+        {"unit": "c", "status": "on_track", "pace_ratio": 0.9, "weight": 1.0},
+        {"unit": "d", "status": "on_track", "pace_ratio": 0.9, "weight": 1.0},
     )
     table = by_score(roll_up(frame, Policy(), "unit")).set_index("member")
     assert table["place"].to_dict() == {"c": 1, "d": 1, "a": 3, "b": None}

@@ -46,6 +46,8 @@ def share(one: dict[str, Any]) -> Fraction | None:
     if one["status"] not in JUDGED:
         return None
     met = Fraction(one["status"] in MET)
+    if one.get("bare"):
+        return met
     cap = one["measure"] == "flow" and one["comparator"] in {"<=", "<"}
     whole = one["measure"] in {"rank", "milestone"} or one["direction"] == "hold"
     if not cap and (whole or one["comparator"] == "between"):
@@ -131,7 +133,8 @@ def test_random_sets_agree_with_a_second_arithmetic(seed: int) -> None:
     rows = random_targets(seed)
     frame = typed(pd.DataFrame(rows), ASSESSMENTS)
     if not seed % 4:
-        frame["weight"] = math.nan  # all blank: each counts 1
+        frame["weight"] = math.nan  # all blank: each counts 1 where on schedule
+        rows = [{**one, "bare": True} for one in rows]
     table = scores(with_points(frame, AS_OF.date()), Policy())
     members: dict[Any, list[dict[str, Any]]] = {}
     for one in rows:
@@ -197,7 +200,12 @@ def test_the_sentence_of_the_design() -> None:
 
 def test_without_weights_targets_are_counted_and_not_called_points() -> None:
     blank = [{**case, "weight": None} for case in JIANGPAN[:2]]
-    assert told("zh", *blank) == "江畔高新区：应计2项，折合完成1.8项，得分率90.0%（共2项）。"
+    assert told("zh", *blank) == "江畔高新区：已判断2项，达进度1项，达进度率50.0%（共2项）。"
+    assert told("en", *blank) == (
+        "江畔高新区: 1 of 2 judged targets on schedule, 50.0% (2 in all)."
+    )
+    west = {**JIANGPAN[0], "organisation": "西岭新区", "pace_ratio": 0.5}
+    assert told("zh", *blank, west) == "达进度率：西岭新区100.0%、江畔高新区50.0%。"
     some = told("zh", {**JIANGPAN[0], "weight": None}, JIANGPAN[1])
     assert some == "江畔高新区：部分权重为空或为负。"
 
@@ -319,7 +327,10 @@ def test_in_the_first_quarter_the_red_unit_does_not_lead(tmp_path: Path) -> None
     assert list(zone) == [
         *("organisation", "unit", "weight_total", "weight_due", "weight_reported", "coverage"),
         *("points", "points_due", "rate", "rate_low", "rate_high", "rank"),
+        *("ranked_by", "score_kind", "targets_judged", "targets_on_schedule"),
     ]
+    told = [zone[key] for key in list(zone)[-4:]]
+    assert told == ["points", "points", 5, 3]
     assert (zone["unit"], zone["points"], zone["points_due"]) == (None, 78, 100)
     assert (zone["rate_low"], zone["rate_high"], zone["rank"]) == (None, None, 1)
     assert [(u["unit"], u["rate"], u["rank"]) for u in units] == [

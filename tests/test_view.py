@@ -334,11 +334,12 @@ def test_a_computed_pathway_replaces_the_stated_one() -> None:
 def one_missing() -> pd.DataFrame:
     """Scores of one organisation of which a figure is missing."""
     numbers = {"weight_total": 5.0, "weight_due": 5.0, "weight_reported": 4.0, "coverage": 0.8}
-    numbers |= {"points": 1.75, "points_due": 4.0, "rate": 0.4375, "rate_low": 0.35}
+    numbers |= {"points": 2.0, "points_due": 4.0, "rate": 0.5, "rate_low": 0.4}
+    numbers |= {"targets_judged": 4, "targets_on_schedule": 2}
     told: dict[str, Any] = {"organisation": "虚构示例东区", "unit": None, "rank": None}
     told["among"] = "1 "
     told |= {"missing": 1, "score_kind": "count", "judged": False, "score_reason": None}
-    return pd.DataFrame([{**told, **numbers, "rate_high": 0.55}])
+    return pd.DataFrame([{**told, **numbers, "rate_high": 0.6, "ranked_by": "on_schedule"}])
 
 
 def test_the_head_tells_counts_coverage_and_score() -> None:
@@ -352,8 +353,8 @@ def test_the_head_tells_counts_coverage_and_score() -> None:
     assert west == "虚构示例西区: Nothing has been reported."
     strict = view("en", header=header(policy=Policy(coverage_gate=1.1)), scores=one_missing())
     assert strict.score_text == (
-        "虚构示例东区: 1.8 of 4 items due, a rate of 43.8% (5 in all; 1 not reported: "
-        "35.0% at worst, 55.0% at best). Coverage is below 110%: no verdict on the whole."
+        "虚构示例东区: 2 of 4 judged targets on schedule, 50.0% (5 in all; 1 not reported: "
+        "40.0% at worst, 60.0% at best). Coverage is below 110%: no verdict on the whole."
     )
     assert sum(count.count for count in made.tally) == 6
     assert len(made.tally) == len(Status)

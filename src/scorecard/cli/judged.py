@@ -203,7 +203,10 @@ def _print_roll_up(
 
 def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> str:
     """What is compared, when, and since when movement is counted."""
-    name = words.text(N_("rate of points")) if compared.key == SCORE else compared.name
+    name = compared.name
+    if compared.key == SCORE:
+        counted = compared.table["score_kind"].eq("count").any()
+        name = words.text(N_("share on schedule") if counted else N_("rate of points"))
     if compared.unit_of_measure:
         name = words.text(N_("{name} ({unit})"), name=name, unit=compared.unit_of_measure)
     start = standing.policy.fiscal_start

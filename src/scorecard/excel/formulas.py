@@ -211,7 +211,7 @@ def earned_formulas(cell: Mapping[str, str], earns: str) -> dict[str, str]:
         end = f'IF({actual}="",0,IF({actual}<=0,0,{kept}))'
     way = f'IF({pace}="",{good},{_part(pace)})'
     of_pace = f"IF({status}={ACHIEVED},1,IF({status}={MISSED},{end},{way}))"
-    of_all = good if earns == v.Earns.MET else of_pace
+    of_all = good if earns in {v.Earns.MET, v.Earns.COUNT} else of_pace
     counts = f'OR({due}=0,{weight}="")'
     return {
         "due_now": f"=IF({among(v.OUTSIDE)},0,1)",

@@ -262,7 +262,7 @@ def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Word
     if not due:
         return words.text(N_("Nothing is due yet."))
     told = N_("{n} of {due} reported, {share} of weight.")
-    if summary.get("coverage") is None:
+    if summary.get("coverage") is None or summary.get("score_kind") == "count":
         told = N_("{n} of {due} reported.")
     return words.text(told, n=reported, due=due, share=coverage_text(summary.get("coverage")))
 
@@ -406,7 +406,9 @@ def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Nam
     scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
     scale = scale or Scale(v.Measure.RATE, None, league.unit_of_measure)
     title = next((n for (_, i), n in names.names.items() if i == league.key), league.name)
-    title = words.text(N_("Rate of points")) if league.key == SCORE else title
+    if league.key == SCORE:
+        counted = any(row.get("score_kind") == "count" for row in found)
+        title = words.text(N_("Share on schedule") if counted else N_("Rate of points"))
     if group:
         title = words.text(N_("{title} · {group}"), title=title, group=group)
 

@@ -21,8 +21,9 @@ from scorecard.report.build import finding_rows
 from scorecard.report.inputs import records
 from scorecard.report.view import FindingRow, MissingRow, Place, ScoreRow, TargetRow, View
 from scorecard.schema.findings import Finding
+from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS
 from scorecard.schema.quarterly_form import AMOUNTS, ANSWERS, NOTHING_TOLD, Followed
-from scorecard.schema.vocabulary import Status
+from scorecard.schema.vocabulary import Earns, Status
 
 SCHEMA: Final = 1
 LARGEST_EXACT: Final = 2**53
@@ -50,14 +51,8 @@ MISSING_KEYS: Final = (
     *("organisation", "unit", "indicator", "name", "period"),
     *("deadline", "days_late", "status", "targets"),
 )
-SUMMARY_NUMBERS: Final = (
-    *("weight_due", "weight_reported", "coverage"),
-    *("score", "score_low", "score_high"),
-)
-SCORE_NUMBERS: Final = (
-    *("weight_total", "weight_due", "weight_reported", "coverage", "points", "points_due"),
-    *("rate", "rate_low", "rate_high", "rank"),
-)
+_BY_COUNT: Final = ("coverage", "rate", "rate_low", "rate_high")
+"""Numbers of a summary or a score that there are without weights, too: shares of targets."""
 
 
 def status_document(view: View) -> dict[str, Any]:
@@ -74,7 +69,8 @@ def status_document(view: View) -> dict[str, Any]:
         ],
         "summary": {
             "counts": {str(status): int(counts.get(status, 0)) for status in Status},
-            **{name: json_number(view.summary.get(name)) for name in SUMMARY_NUMBERS},
+            **_known(view.summary, SUMMARY_NUMBERS),
+            "score_kind": view.summary.get("score_kind", "points"),
         },
         "scores": [_score(row) for row in view.scores],
         "findings": [_finding(finding) for finding in view.findings],
@@ -134,7 +130,7 @@ def assessment(row: TargetRow) -> dict[str, Any]:
         "target_version": row.version,
         "figure_state": row.state or None,
         "method_class": row.method_class_id or None,
-        "points": json_number(row.numbers.earned),
+        "points": None if row.earns == Earns.COUNT else json_number(row.numbers.earned),
         "flags": list(row.flags),
         "source": {
             "document": source.document or None,
@@ -174,8 +170,27 @@ def _account(followed: Followed | None) -> dict[str, Any]:
 
 
 def _score(row: ScoreRow) -> dict[str, Any]:
-    numbers = {name: json_number(getattr(row, name)) for name in SCORE_NUMBERS}
-    return {"organisation": row.organisation or None, "unit": row.unit or None, **numbers}
+    return {
+        "organisation": row.organisation or None,
+        "unit": row.unit or None,
+        **_known(
+            {name: getattr(row, name) for name in (*SCORE_NUMBERS, "score_kind")}, SCORE_NUMBERS
+        ),
+        "rank": json_number(row.rank),
+        "ranked_by": row.ranked_by,
+        "score_kind": row.score_kind,
+        "targets_judged": row.targets_judged,
+        "targets_on_schedule": row.targets_on_schedule,
+    }
+
+
+def _known(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, int | float | None]:
+    """The numbers of these names; without weights nothing that is of weights or points."""
+    counted = row.get("score_kind") == "count"
+    return {
+        name: None if counted and name not in _BY_COUNT else json_number(row.get(name))
+        for name in names
+    }
 
 
 def _place(place: Place) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, 
 from scorecard.report.exports import table_document
 from scorecard.report.scores import points_text
 from scorecard.report.terminal import Screen, Table, fit, page
+from scorecard.schema.frames import SUMMARY_NUMBERS
 from scorecard.schema.vocabulary import OUTSIDE, NoPlace, NoScore, NoSum, Status
 
 NUMBERS: Final[Mapping[str, str]] = {
@@ -51,11 +52,12 @@ def roll_up_text(
     if rolled.empty:
         return page([words.text(N_("No target names one."))])
     table = Table[Row](words, table_document(rolled))
+    bare = all(row["score_kind"] == "count" for row in table.rows)
     (
         table.add(by, lambda row: _name(row, by, names), name=True)
         .add("coverage", lambda row: _coverage(row, words))
         .add("points_due", _points)
-        .add("score_share", lambda row: _rate(row, words))
+        .add("on_schedule" if bare else "score_share", lambda row: _rate(row, words))
         .add("score_grade", lambda row: row["grade"] or "")
         .add("vetoes", lambda row: str(row["vetoed"] or ""))
     )
@@ -77,7 +79,7 @@ def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
             "organisation": row["organisation"],
             "key": row[by],
             "counts": {str(status): int(row[status]) for status in Status},
-            **{name: row[column] for name, column in NUMBERS.items()},
+            **{name: _number(row, name, column) for name, column in NUMBERS.items()},
             "judged": bool(row["judged"]),
             "vetoed": int(row["vetoed"]),
             "unpointed": int(row["unpointed"]),
@@ -86,6 +88,12 @@ def group_rows(rolled: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
         for by, frame in rolled.items()
         for row in table_document(frame)
     ]
+
+
+def _number(row: Row, name: str, column: str) -> object:
+    """A number of a roll-up; nothing that is of weights or points where there are none."""
+    of_weights = name.startswith(("weight_", "points")) or name in SUMMARY_NUMBERS[-3:]
+    return None if of_weights and row["score_kind"] == "count" else row[column]
 
 
 def family_rows(families: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
@@ -135,7 +143,9 @@ def _coverage(row: Row, words: Words) -> str:
 
 
 def _points(row: Row) -> str:
-    """Points earned of the points due."""
+    """Points earned of the points due; nothing without weights."""
+    if row["score_kind"] == "count":
+        return ""
     got, due = points_text(row["points"]), points_text(row["points_due"])
     return f"{got} / {due}" if got else ""
 
@@ -202,6 +212,7 @@ def league_rows(table: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
             "name": _name(row, "member", names),
             "group": row["group"],
             **{key: row.get(key) for key in _MEASURED},
+            **({"score": None} if row.get("score_kind") == "count" else {}),
             **{key: row[key] for key in _PLACED},
             "reason_code": row["league_reason"],
         }

@@ -18,7 +18,7 @@ from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, of_unit, whose
 from scorecard.report.attention import said as in_full
 from scorecard.report.page import Coming, Page
-from scorecard.report.scores import earned_text
+from scorecard.report.scores import earned_text, on_schedule_text
 from scorecard.report.view import MissingRow, ScoreRow, View
 from scorecard.schema.vocabulary import OPEN, Status
 
@@ -143,12 +143,23 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
     sections: list[tuple[str, list[str]]] = [
         (N_("Overall"), [words.sentences(page.lead, page.second), page.data])
     ]
-    for heading, members in (
-        (N_("Placed by rate of points"), [row for row in view.scores if several and not row.unit]),
-        (N_("Responsible units by rate of points"), [row for row in view.scores if row.unit]),
+    for heading, counted_heading, members in (
+        (
+            N_("Placed by rate of points"),
+            N_("Placed by share of targets on schedule"),
+            [row for row in view.scores if several and not row.unit],
+        ),
+        (
+            N_("Responsible units by rate of points"),
+            N_("Responsible units by share of targets on schedule"),
+            [row for row in view.scores if row.unit],
+        ),
     ):
         if len(members) > 1:  # a single one is compared with none
-            sections.append((heading, list(_league(view, members, words))))
+            bare = {row.by_count for row in members}
+            named = heading if bare == {False} else counted_heading
+            named = named if len(bare) == 1 else N_("Responsible units")
+            sections.append((named, list(_league(view, members, words))))
     counted = len(sections) - 1
     alarms = [alarm_text(alarm, view, words) for alarm in page.alarms]
     told = alarms or [text(N_("No target is behind, missed or overdue."))]
@@ -218,24 +229,33 @@ def _league(view: View, members: Sequence[ScoreRow], words: Words) -> Iterator[s
     for row in placed:
         name = _in_text(of_unit(view, row.organisation, row.unit_name or row.unit), words)
         name = name if row.unit else row.organisation
-        if row.rate is None:
+        if row.placed is None:
             yield words.text(N_("{name}: nothing to be scored yet"), name=name)
             continue
-        told = (
-            N_("{name}: no place, rate {rate} ({told}; {n} overdue)")
-            if row.rank is None
-            else N_("{name}: place {place}, rate {rate} ({told})")
-            if among[row.organisation] != 1
-            else N_("{name}: rate {rate} ({told})")
-        )
+        ways = _COUNTED if row.by_count else _SCORED
+        way = 0 if row.rank is None else 1 if among[row.organisation] != 1 else 2
         yield words.text(
-            told,
+            ways[way],
             name=name,
             place=row.rank,
-            rate=percent_text(settled(row.rate)),
-            told=earned_text(row, words),
+            rate=percent_text(settled(row.placed)),
+            told=on_schedule_text(row, words) if row.by_count else earned_text(row, words),
             n=row.missing,
         )
+
+
+_SCORED: Final = (
+    N_("{name}: no place, rate {rate} ({told}; {n} overdue)"),
+    N_("{name}: place {place}, rate {rate} ({told})"),
+    N_("{name}: rate {rate} ({told})"),
+)
+"""A member without a place, with one, a single one."""
+_COUNTED: Final = (
+    N_("{name}: no place, {rate} on schedule ({told}; {n} overdue)"),
+    N_("{name}: place {place}, {rate} on schedule ({told})"),
+    N_("{name}: {rate} on schedule ({told})"),
+)
+"""The same where one of those compared has no weights."""
 
 
 def alarm_text(alarm: Alarm, view: View, words: Words) -> str:

@@ -29,7 +29,7 @@ from scorecard.report.attention import (
     worst_first,
 )
 from scorecard.report.highlights import changes_text, overdue_rows, tally
-from scorecard.report.scores import earned_text, points_text, rate_text
+from scorecard.report.scores import by_count, earned_text, points_text, rate_text
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 from scorecard.schema.vocabulary import (
@@ -50,7 +50,19 @@ MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 """So many members are all shown; of more the first and the last, the rest is on the sheet."""
 WORST_UNITS: Final = 5
 """Units that are named below the organisations, where there are several of these."""
+ORDER_NOTE: Final = {
+    False: N_("the worst and the dearest first; causes and measures are the units' own words"),
+    True: N_("the worst first; causes and measures are the units' own words"),
+}
+"""How red and amber targets stand on the page, by whether nobody has weights."""
+WORST: Final = {
+    False: N_("Units that lose most ({n} in all)"),
+    True: N_("Units with most red and amber targets ({n} in all)"),
+}
+"""What these are called, by whether targets are counted."""
 NAMED: Final = 3
+MISSING: Final = "*"
+"""Marks a rate that figures are missing from."""
 WITHOUT: Final = "–"
 """Stands for a number that there is none of."""
 MOST_QUARTERS: Final = 4
@@ -65,13 +77,30 @@ _QUARTERS: Final = "一二三四"
 class Line:
     """A line of the league: a member with its score.
 
-    `counts` are those of `GROUPS`; `moved` is what is printed of its place a quarter before.
+    `counts` are those of `GROUPS`; `moved` is what is printed of its place a quarter before.  Where
+    the league is `by_count` (one of its members has no weights) nothing is told of points.
     """
 
     name: str
     counts: tuple[int, ...]
     score: ScoreRow
     moved: str = ""
+    by_count: bool = False
+
+    @property
+    def rate(self) -> float | None:
+        """The rate of points; by count the share of judged targets on schedule."""
+        return self.score.share if self.by_count else self.score.rate
+
+    @property
+    def lost(self) -> float | None:
+        """The points lost; by count how many targets are red or amber."""
+        return self.score.behind if self.by_count else self.score.lost
+
+    @property
+    def mark(self) -> str:
+        """What stands behind a rate that figures are missing from."""
+        return MISSING if self.score.missing and self.rate is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +140,8 @@ class Page:
     """The page; `hidden` counts the members between the shown ones, `units` are the worst ones.
 
     `near` are the targets nearest to their boundary where there is no alarm; `changes` are empty
-    and `since` too where there is no quarter before.
+    and `since` too where there is no quarter before; `by_count` says that its league is of targets
+    on schedule, not of points, `bare` that nobody at all has weights.
     """
 
     title: str
@@ -131,6 +161,8 @@ class Page:
     change_text: str
     coming: tuple[Coming, ...]
     data: str
+    by_count: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +194,14 @@ def page_of(view: View, words: Words) -> Page:
     """The page of a view."""
     several = len(view.organisations) > 1
     members = [row for row in view.scores if bool(row.unit) is not several]
+    bare = by_count(view.scores)
     lines = [_line(view, row, words) for row in members if row.unit_name or several]
     lines = [] if len(lines) < _FEWEST_LINES else lines
     lines.sort(key=lambda line: (line.score.rank is None, _rank(line.score)))
     shown = lines if len(lines) <= MOST_LINES else [*lines[:FIRST_LINES], *lines[-LAST_LINES:]]
     units = [row for row in view.scores if row.unit] if several else []
-    worst = sorted(units, key=lambda row: -(row.lost or 0.0))[:WORST_UNITS]
+    worst = [line for line in (_line(view, row, words, whose=True) for row in units) if line.lost]
+    worst.sort(key=lambda line: -(line.lost or 0.0))
     found, shown_before, feet = alarms(view, words), view.highlights, _feet(view, words)
     since = _before(view, words)
     return Page(
@@ -182,7 +216,7 @@ def page_of(view: View, words: Words) -> Page:
         tiles=_tiles(view, feet, words),
         lines=tuple(shown),
         hidden=len(lines) - len(shown),
-        units=tuple(_line(view, row, words, whose=True) for row in worst if row.lost),
+        units=tuple(worst[:WORST_UNITS]),
         all_units=len(units),
         feet=feet,
         alarms=found,
@@ -192,6 +226,8 @@ def page_of(view: View, words: Words) -> Page:
         change_text=changes_text(shown_before.changes, words) if shown_before.quarters else "",
         coming=_coming(view, words, {alarm.row.target for alarm in found}),
         data=_data(view, words),
+        by_count=bare,
+        bare=bool(view.scores) and all(row.counted for row in view.scores),
     )
 
 
@@ -314,35 +350,59 @@ def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> s
 
 
 _LOST: Final = {
+    (False, False): N_("Most is lost by {unit} ({points} point{points:|s})"),
     (False, True): N_(
         "Most is lost by {unit} ({points} point{points:|s}, {share} of what {whole} lost)"
     ),
-    (False, False): N_("Most is lost by {unit} ({points} point{points:|s})"),
+    (True, False): N_("Most targets are red or amber at {unit} ({points})"),
     (True, True): N_(
-        "Most is lost by {unit} ({points} item{points:|s}, {share} of what {whole} lost)"
+        "Most targets are red or amber at {unit} ({points}, {share} of those of {whole})"
     ),
-    (True, False): N_("Most is lost by {unit} ({points} item{points:|s})"),
 }
-"""By whether targets just count one, and whether others have lost, too."""
+"""By whether targets are counted, and whether others have lost, too."""
+_ALIKE: Final = {
+    False: N_("Most is lost by {unit} ({points} point{points:|s} each)"),
+    True: N_("Most targets are red or amber at {unit} ({points} each)"),
+}
+"""Of several units that have lost the same."""
+
+
+def most_lost(view: View) -> tuple[list[ScoreRow], float | None]:
+    """The units that cost most, in points or in red and amber targets, and their share of all.
+
+    None where no unit has lost anything, and where a single one answers for everything: it is
+    compared with nobody.  The share, 0 to 1, is that of the only one's organisation.
+    """
+    bare, every = by_count(view.scores), [row for row in view.scores if row.unit]
+
+    def lost(row: ScoreRow | None) -> float:
+        found = None if row is None else row.behind if bare else row.lost
+        return settled(found) or 0.0
+
+    units = [row for row in every if lost(row)] if len(every) > 1 else []
+    worst = [row for row in units if lost(row) >= max(map(lost, units))]
+    if len(worst) != 1:
+        return worst, None
+    own = worst[0].organisation
+    whole = next((r for r in view.scores if r.organisation == own and not r.unit), None)
+    share = lost(worst[0]) / lost(whole) if lost(whole) else None
+    alone = sum(row.organisation == own for row in every) == 1
+    return worst, None if alone or share is None or share >= 1 else share
 
 
 def second_sentence(view: View, words: Words) -> str:
     """Who has lost most points and which share of all, then who owes figures."""
-    units = [row for row in view.scores if row.unit and row.lost]
-    told = []
-    if units:
-        worst = max(units, key=lambda row: row.lost or 0.0)
-        whole = next(
-            (r for r in view.scores if r.organisation == worst.organisation and not r.unit), None
-        )
-        share = (worst.lost or 0.0) / whole.lost if whole and whole.lost else None
+    worst, share = most_lost(view)
+    bare, told = by_count(view.scores), []
+    if 0 < len(worst) <= NAMED:
+        one = worst[0]
         told.append(
             words.text(
-                _LOST[worst.score_kind == "count", bool(share and share < 1)],
-                unit=_whose(view, worst),
-                points=points_text(worst.lost),
+                _ALIKE[bare] if len(worst) > 1 else _LOST[bare, share is not None],
+                unit=words.listed([_whose(view, row) for row in worst]),
+                points=points_text(one.behind if bare else one.lost),
                 share=percent_text(settled(share), 0),
-                whole=worst.organisation,
+                whole=one.organisation,
             )
         )
     late = Counter(
@@ -385,11 +445,14 @@ def _tiles(view: View, feet: Sequence[Foot], words: Words) -> tuple[Tile, ...]:
     if before:
         share = before[2] / sum(before[:3])
         shares.append(text(N_("before {share}"), share=percent_text(share, 0)))
-    rates = [row.rate for row in view.scores if not row.unit and row.rate is not None]
+    bare, whole_rows = by_count(view.scores), [row for row in view.scores if not row.unit]
+    placed = [row.placed if bare else row.rate for row in whole_rows]
+    rates = [one for one in placed if one is not None]
     if len(rates) > 1 and now.score is None:  # a range, never a sum
         ends = [percent_text(settled(end), 0)[:-1] for end in (min(rates), max(rates))]
         told = text(N_("{n} organisation{n:|s}"), n=len(rates))
-        rate = _rate("–".join(dict.fromkeys(ends)), told, words)
+        missing = sum(row.missing for row in whole_rows)
+        rate = _rate("–".join(dict.fromkeys(ends)), told, missing, words, counted=bare)
     else:
         rate = rate_tile(now.score, words)
     name = text(N_("on or ahead of schedule"))
@@ -403,14 +466,21 @@ def _tiles(view: View, feet: Sequence[Foot], words: Words) -> tuple[Tile, ...]:
 
 
 def rate_tile(score: ScoreRow | None, words: Words) -> Tile:
-    """The rate of points, with the points and those due."""
+    """The rate of points, with the points and those due; without weights that of targets."""
+    bare = score is not None and score.counted
     if score is None or score.rate is None:
-        return _rate("", "", words)
-    return _rate(percent_text(settled(score.rate))[:-1], earned_text(score, words), words)
+        return _rate("", "", 0, words, counted=bare)
+    rate, told = percent_text(settled(score.rate))[:-1], earned_text(score, words)
+    return _rate(rate, told, score.missing, words, counted=bare)
 
 
-def _rate(rate: str, aside: str, words: Words) -> Tile:
-    return Tile(rate or WITHOUT, "%" if rate else "", words.text(N_("Rate of points")), aside)
+def _rate(rate: str, aside: str, missing: int, words: Words, *, counted: bool) -> Tile:
+    """A rate with a mark where figures are missing from it."""
+    if rate and missing:
+        left_out = words.text(N_("{mark} {n} not reported"), mark=MISSING, n=missing)
+        aside = words.listed([aside, left_out])
+    name = words.text(N_("Share on schedule") if counted else N_("Rate of points"))
+    return Tile(rate or WITHOUT, f"%{MISSING * bool(missing)}" if rate else "", name, aside)
 
 
 def known_tile(rows: Sequence[TargetRow], words: Words) -> Tile:
@@ -449,20 +519,33 @@ def unit_tiles(
     """
     text, (then, counts) = words.text, before
     rank = score.rank if score and placed > 1 else None  # a single one is compared with none
-    weight = score.weight_total if score and score.score_kind != "count" else None
+    weight = score.weight_total if score and not score.counted else None
     was = text(N_("last quarter {n}"), n=then.rank) if then and then.rank else ""
     every = N_("{n} target{n:|s}") if weight is None else N_("{n} target{n:|s}, weight {weight}")
     every = text(every, n=len(rows), weight=points_text(weight))
     beside = f" / {placed}" if rank else ""
     return (
-        Tile(str(rank) if rank else WITHOUT, beside, text(N_("Place by rate")), was),
+        Tile(
+            str(rank) if rank else WITHOUT, beside, text(_PLACE[bool(score and score.counted)]), was
+        ),
         rate_tile(score, words),
         Tile("", "", every, _before_text(counts, words)),
         known_tile(rows, words),
     )
 
 
+_PLACE: Final = {False: N_("Place by rate"), True: N_("Place by share on schedule")}
+
+
 # ------------------------------------------------------------------ the league
+
+
+def marked_note(note: str, page: Page, words: Words) -> str:
+    """The note above a league, with what the mark behind its rates means, if there is one."""
+    if not any(line.mark for line in (*page.lines, *page.units)):
+        return note
+    told = N_("{note}; {mark}: figures missing")
+    return words.text(told, note=note, mark=MISSING)
 
 
 def counted(rows: Sequence[TargetRow]) -> tuple[int, ...]:
@@ -484,7 +567,8 @@ def _line(view: View, score: ScoreRow, words: Words, *, whose: bool = False) -> 
         if row.organisation == score.organisation and (not score.unit or row.unit == score.unit)
     ]
     name = _whose(view, score) if whose else score.unit_name or score.organisation
-    return Line(name, counted(rows), score, _moved(view, score, words))
+    moved = _moved(view, score, words)
+    return Line(name, counted(rows), score, moved, by_count(view.scores))
 
 
 def _rank(score: ScoreRow) -> tuple[float, float]:
@@ -620,7 +704,8 @@ def _unit_lead(
             N_("{text}, {n} overdue ({names})"), text=told[0], n=len(late), names=names
         )
     if score is not None and score.rate is not None:
-        told.append(words.text(N_("rate {rate}"), rate=rate_text(score, words)))
+        rate = N_("{rate} on schedule") if score.counted else N_("rate {rate}")
+        told.append(words.text(rate, rate=rate_text(score, words)))
         if score.rank is None:
             told.append(words.text(N_("not placed")))
         elif placed > 1:  # a single one is compared with none
@@ -628,6 +713,15 @@ def _unit_lead(
     head, rest = told[0], words.listed(told[1:]) if words.language != "zh" else "，".join(told[1:])
     text = words.text(N_("{text}; {more}"), text=head, more=rest) if rest else head
     return words.text(N_("{text}."), text=text)
+
+
+_COSTS: Final = {
+    (False, False): N_("{points} point{points:|s} lost, {share} of what {whole} lost"),
+    (False, True): N_("{points} point{points:|s} lost"),
+    (True, False): N_("{points} red or amber, {share} of those of {whole}"),
+    (True, True): N_("{points} red or amber"),
+}
+"""By whether targets are counted, and whether the unit is the only one."""
 
 
 def _unit_second(
@@ -643,12 +737,11 @@ def _unit_second(
         whole = next(
             (r for r in view.scores if r.organisation == score.organisation and not r.unit), None
         )
+        own = [r for r in view.scores if r.unit and r.organisation == score.organisation]
         if settled(score.lost) and whole and whole.lost:
             told.append(
                 words.text(
-                    N_("{points} item{points:|s} lost, {share} of what {whole} lost")
-                    if score.score_kind == "count"
-                    else N_("{points} point{points:|s} lost, {share} of what {whole} lost"),
+                    _COSTS[score.counted, len(own) == 1],
                     points=points_text(score.lost),
                     share=percent_text(settled(score.lost / whole.lost), 0),
                     whole=score.organisation,

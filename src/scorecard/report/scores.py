@@ -15,6 +15,21 @@ from scorecard.schema.vocabulary import NoScore
 
 DECIMALS: Final = 1
 """Of points as they are printed; a last zero is left out."""
+SCORES_NOTE: Final = N_(
+    "Points earned of what was due by now. What is missing stands outside both; its range is told "
+    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
+)
+"""How scores are to be read."""
+COUNTS_NOTE: Final = N_(
+    "Without weights: places by the share of judged targets on schedule; what is missing stands "
+    "outside."
+)
+"""The same where nobody has weights."""
+MIXED_NOTE: Final = N_(
+    "One of those compared has no weights: all are placed by the share of judged targets on "
+    "schedule."
+)
+"""What is to be said beside it where only some have."""
 MOST_NAMED: Final = 5
 """Organisations that a sentence about several of them names."""
 _TOLD: Final = {
@@ -23,9 +38,11 @@ _TOLD: Final = {
         "{points} of {due} points due, a rate of {rate} (full mark {full}; {n} not reported: "
         "{low} at worst, {high} at best)"
     ),
-    ("count", False): N_("{points} of {due} item{due:|s} due, a rate of {rate} ({full} in all)"),
+    ("count", False): N_(
+        "{points} of {due} judged target{due:|s} on schedule, {rate} ({full} in all)"
+    ),
     ("count", True): N_(
-        "{points} of {due} item{due:|s} due, a rate of {rate} ({full} in all; {n} not "
+        "{points} of {due} judged target{due:|s} on schedule, {rate} ({full} in all; {n} not "
         "reported: {low} at worst, {high} at best)"
     ),
 }
@@ -68,15 +85,18 @@ def rate_text(row: ScoreRow | None, words: Words) -> str:
 
 
 def earned_text(row: ScoreRow | None, words: Words, without: str = "") -> str:
-    """Points of those due; items of those due where every target just counts one."""
-    counted = row is not None and row.score_kind == "count"
-    told = (
-        N_("{points} of {due} item{due:|s} due")
-        if counted
-        else N_("{points} of {due} point{due:|s} due")
-    )
+    """Points of those due; without weights the targets on schedule of those judged."""
+    if row is not None and row.counted:
+        return on_schedule_text(row, words)
+    told = N_("{points} of {due} point{due:|s} due")
     got, due = (points_text(row.points), points_text(row.points_due)) if row else ("", "")
     return words.text(told, points=got or without, due=due or without)
+
+
+def on_schedule_text(row: ScoreRow, words: Words) -> str:
+    """How many targets are on schedule of those judged."""
+    told = N_("{points} of {due} judged target{due:|s} on schedule")
+    return words.text(told, points=row.targets_on_schedule, due=row.targets_judged)
 
 
 def score_sentence(row: ScoreRow, words: Words) -> str:
@@ -104,26 +124,37 @@ def score_sentence(row: ScoreRow, words: Words) -> str:
 
 
 def scores_sentence(rows: Sequence[ScoreRow], words: Words) -> str:
-    """The only organisation's sentence; of several their rates, the best first, never a sum."""
+    """The only organisation's sentence; of several their rates, the best first, never a sum.
+
+    Where one of them has no weights, of all the share of judged targets on schedule.
+    """
     whole = [row for row in rows if not row.unit]
     if len(rows) == 1 or len(whole) == 1:
         return (whole or rows)[0].text if rows else ""
-    ranked = sorted((row for row in whole if row.rate is not None), key=_by_place)
+    ranked = sorted((row for row in whole if row.placed is not None), key=_by_place)
     named = [
         words.text(
             N_("{who} {rate}") if row.rank else N_("{who} {rate} (not placed)"),
             who=row.who,
-            rate=percent_text(settled(row.rate)),
+            rate=percent_text(settled(row.placed)),
         )
         for row in ranked[:MOST_NAMED]
     ]
     if len(ranked) > len(named):
         named.append(words.text(N_("and {n} more"), n=len(ranked) - len(named)))
-    return words.text(N_("Rates: {parts}."), parts=words.listed(named)) if named else ""
+    told = N_("Rates: {parts}.")
+    if by_count(rows):
+        told = N_("On schedule: {parts}.")
+    return words.text(told, parts=words.listed(named)) if named else ""
+
+
+def by_count(rows: Sequence[ScoreRow]) -> bool:
+    """Whether these are compared by targets on schedule: one of them has no weights."""
+    return any(row.by_count for row in rows)
 
 
 def _by_place(row: ScoreRow) -> tuple[bool, float]:
-    return row.rank is None, -(row.rate or 0.0)
+    return row.rank is None, -(row.placed or 0.0)
 
 
 def _worded(row: ScoreRow, header: Header, words: Words) -> ScoreRow:

@@ -20,7 +20,7 @@ from scorecard.excel.text import shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, member_name, said, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
-from scorecard.report.page import WITHOUT, Line, Page, quarter_name
+from scorecard.report.page import WITHOUT, Line, Page, marked_note, most_lost, quarter_name
 from scorecard.report.pdf.cover import BIG, MOST_CELLS, parts_of, rows_of, tally_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
@@ -144,22 +144,18 @@ def message_of(view: View, page: Page, words: Words) -> str:
     if not red + amber:
         return text(N_("{quarter}: all {n} on schedule"), quarter=quarter, n=judged)
     counts = text(N_("{red} red, {amber} amber"), red=red, amber=amber)
-    worst = max(
-        (row for row in view.scores if row.unit and row.lost),
-        key=lambda r: r.lost or 0.0,
-        default=None,
-    )
-    whole = [row for row in view.scores if not row.unit]
-    if worst is not None and len(whole) == 1 and whole[0].lost:
-        share = (worst.lost or 0.0) / whole[0].lost
+    worst, share = most_lost(view)
+    if share is not None and share >= MOST_LOST and len(view.organisations) == 1:
         told = text(
-            N_("{unit} loses {share} of all points lost; {quarter}: {counts}"),
-            unit=worst.unit_name,
+            N_("{unit} has {share} of all that is red or amber; {quarter}: {counts}")
+            if page.by_count
+            else N_("{unit} loses {share} of all points lost; {quarter}: {counts}"),
+            unit=worst[0].unit_name,
             quarter=short,
             share=percent_text(settled(share), 0),
             counts=counts,
         )
-        if MOST_LOST <= share < 1 and text_width(told, 1) <= TITLE_COLUMNS / 2:
+        if text_width(told, 1) <= TITLE_COLUMNS / 2:
             return told
     told = N_("{quarter}: {good} of {n} on schedule, {counts}")
     return text(told, quarter=short, good=good, n=judged, counts=counts)
@@ -206,11 +202,13 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
     text, several = words.text, len(view.organisations) > 1
     lines: Sequence[Line] = page.lines
     title, note = N_("Responsible units"), N_("by rate of points; a cell is a target")
+    if page.by_count:
+        note = N_("by share on schedule; a cell is a target")
     if several:
         title = N_("By organisation")
     elif not lines:
         title, note = N_("Targets"), N_("the worst first")
-    _heading(slide, LEFT, text(title), text(note), HALF)
+    _heading(slide, LEFT, text(title), marked_note(text(note), page, words), HALF)
     if several:
         lines = [*lines, *page.units]
     if len(lines) > MOST_LINES:
@@ -231,7 +229,7 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         name = member_name(line.name, 2.35 * POINTS, partial(text_width, size=size))
         slide.text(LEFT + 0.34, middle, name, size, wide=2.4)
         _cells(slide, LEFT + 2.75, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
-        rate = percent_text(settled(score.rate), 0) or WITHOUT
+        rate = (percent_text(settled(line.rate), 0) or WITHOUT) + line.mark
         slide.text(LEFT, middle, rate, 15, heavy=True, wide=HALF, align="r")
         slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
 

@@ -78,9 +78,11 @@ class LeagueTable:
 class ScoreRow:
     """What an organisation (`unit` empty) or one of its units has earned of what was due.
 
-    Weights and points in points (`score_kind` `count`: in targets), the rest shares of one; `rank`
-    `among` the organisations of its group, or the units of its organisation.  `missing` counts what
-    was due and has not been reported, `text` is the sentence that tells it all.
+    Weights and points in points (`score_kind` `count`: without weights, so targets on schedule of
+    those judged), the rest shares of one; `rank` `among` the organisations of its group, or the
+    units of its organisation, `ranked_by` its rate (`points`) or the share of its judged targets
+    that are on schedule (`on_schedule`).  `missing` counts what was due and has not been reported,
+    `text` is the sentence that tells it all.
     """
 
     organisation: str
@@ -103,6 +105,34 @@ class ScoreRow:
     judged: bool
     score_reason: str | None
     text: str = ""
+    targets_judged: int = 0
+    targets_on_schedule: int = 0
+    ranked_by: str = "points"
+
+    @property
+    def counted(self) -> bool:
+        """Whether nobody has given weights: nothing is told of points."""
+        return self.score_kind == "count"
+
+    @property
+    def by_count(self) -> bool:
+        """Whether it is placed by the share of judged targets on schedule."""
+        return self.ranked_by == "on_schedule" or self.counted
+
+    @property
+    def share(self) -> float | None:
+        """The share of judged targets that are on schedule."""
+        return self.targets_on_schedule / self.targets_judged if self.targets_judged else None
+
+    @property
+    def behind(self) -> int | None:
+        """How many targets are red or amber; nothing where none is judged."""
+        return self.targets_judged - self.targets_on_schedule if self.targets_judged else None
+
+    @property
+    def placed(self) -> float | None:
+        """What it is placed by, a share."""
+        return self.share if self.by_count else self.rate
 
     @property
     def lost(self) -> float | None:
@@ -113,8 +143,8 @@ class ScoreRow:
 
     @property
     def ranked(self) -> float:
-        """The rate where it is placed, else -1."""
-        return self.rate if self.judged and self.rate is not None else -1.0
+        """What it is placed by, else -1."""
+        return self.placed if self.judged and self.placed is not None else -1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,16 @@ INDICATOR_FACTS: Final = (
 )
 """Indicator columns that the rules need beside a target (joined by organisation, indicator)."""
 
+SUMMARY_NUMBERS: Final = (
+    *("weight_due", "weight_reported", "coverage"),
+    *("score", "score_low", "score_high"),
+)
+"""The numbers of a summary, as JSON names them."""
+SCORE_NUMBERS: Final = (
+    *("weight_total", "weight_due", "weight_reported", "coverage"),
+    *("points", "points_due", "rate", "rate_low", "rate_high"),
+)
+"""Those of the score of an organisation or a unit."""
 ASSESSABLE: Final[Columns] = {
     **TARGETS,
     **{name: INDICATORS[name] for name in INDICATOR_FACTS},

@@ -488,13 +488,15 @@ class Earns(StrEnum):
     """How a target earns its weight: what `scoring.points` adds up, live in the workbook, too.
 
     `pace`: the pace ratio, at the due date the progress; `met`: all or nothing; `cap`: allowance
-    over actual; `rule`: the points of the office's own rule, in force at the due date.
+    over actual; `rule`: the points of the office's own rule, in force at the due date; `count`: 1
+    where on schedule, of targets that nobody has given a weight.
     """
 
     PACE = "pace"
     MET = "met"
     CAP = "cap"
     RULE = "rule"
+    COUNT = "count"
 
 
 def default_pathway(

@@ -466,7 +466,7 @@ def with_points(
     =======================================  =================================================
     weights typed                            those
     all blank, full marks for all            the full marks
-    all blank otherwise                      1 each: counts, not points
+    all blank otherwise                      1 each where on schedule: counts, not points
     some blank, or negative                  unknown, for the whole organisation
     `part`; blank bonus or penalty           0: beside the weights
     own rule, once the due figure is in      its points, for its full mark scaled to the weight
@@ -490,7 +490,13 @@ def with_points(
     for row in rows:
         of_each.setdefault(row["organisation"], []).append(row)
     worths = {name: iter(_worths(mine)) for name, mine in of_each.items()}
-    found_each = [_earned(row, next(worths[row["organisation"]]), as_of) for row in rows]
+    counted = {name for name, mine in of_each.items() if not _weighed(mine)}
+    found_each = [
+        _counted(row, as_of)
+        if row["organisation"] in counted
+        else _earned(row, next(worths[row["organisation"]]), as_of)
+        for row in rows
+    ]
     columns = zip(*found_each, strict=True) if rows else [()] * len(Earned._fields)
     earned = {
         name: pd.Series(list(values), frame.index, ASSESSMENTS[name])
@@ -508,13 +514,28 @@ def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
             return [None] * len(rows)
         counted = (not any(isinstance(rule, Part) for rule in cell) for cell in rules)
         return [float(own and (row["weight"] or 0)) for row, own in zip(rows, counted, strict=True)]
-    marks = [counted_mark(row["scoring"], row["full_points"]) for row in rows]
-    named = zip(rows, marks, strict=True)
-    whole = [mark for row, mark in named if mark != 0 and row["status"] != v.Status.NOT_SCORED]
-    if whole and None not in whole:
-        return [mark or 0.0 for mark in marks]
-    vetoes = (all(isinstance(rule, Veto) for rule in cell) for cell in rules)
-    return [float(mark != 0 or veto) for mark, veto in zip(marks, vetoes, strict=True)]
+    return [counted_mark(row["scoring"], row["full_points"]) or 0.0 for row in rows]
+
+
+def _weighed(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether one organisation's targets have weights, or full marks in their place."""
+    if any(row["weight"] is not None for row in rows):
+        return True
+    scored = [row for row in rows if row["status"] != v.Status.NOT_SCORED]
+    marks = {counted_mark(row["scoring"], row["full_points"]) for row in scored} - {0}
+    return bool(marks) and None not in marks
+
+
+def _counted(row: Mapping[str, Any], as_of: date | None) -> Earned:
+    """A target that has no weight: it counts 1, earned where it is on schedule."""
+    status = row["status"]
+    by = earns_by(row["measure"], row["direction"], row["comparator"], row["reason_code"])
+    silent = by is v.Earns.CAP and status in v.RED and _passed(row["deadline"], as_of)
+    unreported = SILENT if silent else None
+    if status == v.Status.OVERDUE:
+        return Earned(1.0, v.Earns.COUNT, None, None, 0.0, 1.0, unreported)
+    share = float(status in v.GOOD) if status in v.VERDICTS else None
+    return Earned(1.0, v.Earns.COUNT, share, share, share, share, unreported)
 
 
 def _earned(row: Mapping[str, Any], worth: float | None, as_of: date | None) -> Earned:

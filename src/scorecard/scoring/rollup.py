@@ -21,7 +21,7 @@ import pandas as pd
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
 from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import Bands, band_of, rising
-from scorecard.schema.frames import typed
+from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS, typed
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import TOLERANCE, Policy, at_least
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, Columns
@@ -29,14 +29,6 @@ from scorecard.scoring.points import plain
 
 BY: Final = ("organisation", "unit", "group", "parent")
 """What targets are rolled up by; all but the first within their organisation."""
-SUMMARY_NUMBERS: Final = (
-    *("weight_due", "weight_reported", "coverage"),
-    *("score", "score_low", "score_high"),
-)
-SCORE_NUMBERS: Final = (
-    *("weight_total", "weight_due", "weight_reported", "coverage"),
-    *("points", "points_due", "rate", "rate_low", "rate_high"),
-)
 _COLUMNS: Final[Columns] = {
     **dict.fromkeys((*map(str, v.Status), "targets", "reported", "missing"), INTEGER),
     **dict.fromkeys((*SCORE_NUMBERS, "points_low", "points_high"), NUMBER),
@@ -47,7 +39,7 @@ _COLUMNS: Final[Columns] = {
 }
 _READ: Final = (
     *("organisation", "status", "weight", "scoring", "points_reason"),
-    *("worth", "earned_share", "earned", "earned_low", "earned_high", "unreported"),
+    *("worth", "earns", "earned_share", "earned", "earned_low", "earned_high", "unreported"),
 )
 
 
@@ -76,7 +68,8 @@ def summarise(
         (figures that are late; Int64); in units of weight `weight_total`, `weight_due`,
         `weight_reported`, `points`, `points_due`, `points_low`, `points_high` (float64); shares
         `coverage`, `rate`, `rate_low`, `rate_high` (float64); `score_kind` (`points`, or `count`
-        where no weight is given and each target counts 1); `unpointed` (Int64: verdicts whose
+        where no weight is given: points are then targets on schedule, points due those judged);
+        `unpointed` (Int64: verdicts whose
         target's own rule gives no points); `judged` (bool: coverage reaches the gate);
         `score_reason` (text: why there are no points).
 
@@ -125,7 +118,7 @@ def grouped(
 
 
 def summary(assessments: pd.DataFrame, policy: Policy) -> dict[str, Any]:
-    """The `summary` of the JSON contract: counts of every status and the six numbers or None.
+    """The `summary` of the JSON contract: counts by status, the six numbers or None, the kind.
 
     The score is the points of the only organisation; of several there is none.  Source and awkward
     cases: `summarise`.
@@ -138,7 +131,8 @@ def summary(assessments: pd.DataFrame, policy: Policy) -> dict[str, Any]:
     row = total(grouped(assessments)[()], policy)
     columns = ((name, name.replace("score", "points")) for name in SUMMARY_NUMBERS)
     numbers = {name: known(row.get(column)) for name, column in columns}
-    return {"counts": {str(status): row[str(status)] for status in v.Status}, **numbers}
+    counts = {str(status): row[str(status)] for status in v.Status}
+    return {"counts": counts, **numbers, "score_kind": row["score_kind"]}
 
 
 def known(number: float | None) -> float | None:
@@ -157,7 +151,7 @@ def total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
     heard = [row for row in judged if not row["unreported"]]
     reason = _reason(rows, judged, late)
     counts = Counter(row["status"] for row in rows)
-    weighed = any(row["weight"] is not None or row["worth"] not in {None, 0, 1} for row in rows)
+    weighed = any(row["earns"] != v.Earns.COUNT for row in rows)
     found: dict[str, Any] = {
         **{str(status): counts[status.value] for status in v.Status},
         "targets": len(rows),
@@ -178,7 +172,7 @@ def total(rows: Sequence[Mapping[str, Any]], policy: Policy) -> dict[str, Any]:
     coverage = _quotient(reported, due)
     low, high = (max(added([*judged, *late], f"earned_{end}"), 0.0) for end in ("low", "high"))
     got, points_due = max(added(judged, "earned"), 0.0), added(judged, "worth")
-    scale = 1 / coverage if policy.renormalise and coverage > 0 else 1.0
+    scale = 1 / coverage if policy.renormalise and weighed and coverage > 0 else 1.0
     found |= {
         "weight_total": added(rows, "worth"),
         "weight_due": due,
@@ -260,8 +254,9 @@ def roll_up(
     result = summarise(rows, policy, keys).join(pd.DataFrame(facts), on=keys)
     contest = result["_group"] if by in {"organisation", "parent"} else result["owner"]
     contest = contest.fillna("").astype("str")
+    among = contest if by != "group" else contest.mask(contest.notna(), "")
     rate = result["rate"].where(result["judged"])
-    rank = places(rate, contest if by != "group" else contest.mask(contest.notna(), ""))
+    rank = places(placed_by(result, among).where(result["judged"]), among)
     top = rank.le(policy.best_places).fillna(value=False) | (policy.best_places == 0)
     facts_of_each = zip(rate.mul(100.0), result["vetoed"].gt(0), top, strict=True)
     given = [
@@ -332,6 +327,8 @@ SCORES: Final[Columns] = {
     "score_kind": TEXT,
     "judged": "bool",
     "score_reason": TEXT,
+    **dict.fromkeys(("targets_judged", "targets_on_schedule"), INTEGER),
+    "ranked_by": TEXT,
 }
 """The columns of `scores`."""
 
@@ -416,6 +413,7 @@ def by_score(
 ) -> pd.DataFrame:
     """League table of rates: points earned of the points due, so that size and timing gain nothing.
 
+    Where one of those compared has no weights, all are by the share of judged targets on schedule.
     `summaries` (and `previous`): what `rollup.roll_up` gives by `member`.
 
     Returns `rank_members` with `organisation`, `score` (the points), `score_kind`, `coverage` and
@@ -430,7 +428,8 @@ def by_score(
         table = pd.DataFrame({name: rolled[column] for column, name in read.items()})
         if member == "organisation":
             table.insert(0, "organisation", rolled["organisation"])
-        return table.assign(value=table["value"].where(rolled["judged"]), direction=1)
+        value = placed_by(rolled, rolled["contest"]).where(rolled["judged"])
+        return table.assign(value=value, direction=1)
 
     table = rank_members(rates(summaries), None if previous is None else rates(previous))
     short = table["coverage"].notna() & table["place"].isna()
@@ -445,7 +444,10 @@ def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
     `assessments`: rows of `ASSESSMENTS` of everybody who is placed, as `points.with_points` fills
     them.  Returns the columns `SCORES`: `organisation`, `unit` (missing for the organisation as a
-    whole), `rank` (Int64) `among` those of the same text, the others as in `rollup.summarise`.
+    whole), `rank` (Int64) `among` those of the same text, `targets_judged` and
+    `targets_on_schedule` (Int64), the others as in `rollup.summarise`.  `ranked_by` says by what
+    the row is placed: `points`, its rate, or `on_schedule`, the share of its judged targets that
+    are on schedule, where it or another among whom it is placed has no weights.
     Each organisation stands before its units, the best first.
 
     Source: the project's method, section "Rolling up".
@@ -475,9 +477,14 @@ def _competing(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     Equal rates share the better place; who is not judged has none and takes none.
     """
+    by_count = {row["among"] for row in rows if row["score_kind"] == "count"}
     rates: dict[str, list[float]] = {}
     for row in rows:
-        rate = known(row.get("rate")) if row["judged"] else None
+        row["targets_judged"], row["targets_on_schedule"] = judged_and_good(row)
+        counted = row["among"] in by_count
+        row["ranked_by"] = ON_SCHEDULE if counted else "points"
+        placed = on_schedule(row) if counted else row.get("rate")
+        rate = known(placed) if row["judged"] else None
         row["rank"] = None if rate is None else float(f"{rate:.12g}")
         rates.setdefault(row["among"], []).extend([] if rate is None else [row["rank"]])
     for row in rows:
@@ -494,6 +501,38 @@ def _competing(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             row["unit"] or "",
         ),
     )
+
+
+ON_SCHEDULE: Final = "on_schedule"
+"""By what members are placed of whom one has no weights."""
+
+
+def judged_and_good(counts: Mapping[str, Any]) -> tuple[int, int]:
+    """How many targets have a verdict, and how many of them are on schedule; counts by status.
+
+    >>> judged_and_good({str(one): 1 for one in v.Status})
+    (6, 3)
+    """
+    good, judged = (sum(counts[str(one)] for one in among) for among in (v.GOOD, v.VERDICTS))
+    return judged, good
+
+
+def on_schedule(counts: Mapping[str, Any]) -> float:
+    """The share of judged targets that are on schedule; NaN where none is judged."""
+    judged, good = judged_and_good(counts)
+    return _quotient(good, judged)
+
+
+def placed_by(rolled: pd.DataFrame, contest: pd.Series) -> pd.Series:
+    """What members are placed by, a share: their rate.
+
+    Of a contest in which one has no weights the share of judged targets on schedule, which all of
+    them have.
+    """
+    good, judged = (rolled[list(map(str, among))].sum(axis=1) for among in (v.GOOD, v.VERDICTS))
+    share = good / judged.where(judged > 0)
+    bare = rolled["score_kind"].eq("count").groupby(contest, dropna=False).transform("any")
+    return rolled["rate"].mask(bare, share.astype("float64"))
 
 
 def _places(table: pd.DataFrame) -> pd.Series:

@@ -9,9 +9,20 @@ from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, member_name, near, said, weighed, worst_first
+from scorecard.report.attention import Alarm, member_name, near, said, worst_first
 from scorecard.report.highlights import moved_text
-from scorecard.report.page import GROUPS, WITHOUT, Coming, Foot, Line, Page, Tile
+from scorecard.report.page import (
+    GROUPS,
+    ORDER_NOTE,
+    WITHOUT,
+    WORST,
+    Coming,
+    Foot,
+    Line,
+    Page,
+    Tile,
+    marked_note,
+)
 from scorecard.report.pdf.paper import (
     HEADS,
     MARGIN,
@@ -39,8 +50,6 @@ CELLS, CELL, RATE_END, BAR, MOVED = 56.0, 8.0, 122.0, 131.0, 164.0
 ROOM: Final = RATE_END - CELLS - 15
 """Millimetres for what stands before the rate."""
 MOST_CELLS: Final = 6
-MISSING: Final = "*"
-"""Marks a rate that figures are missing from."""
 LONGEST_BAR: Final = 30.0
 ALARM, LIGHT = 14.6, 21.0
 """Millimetres: what a red or amber target takes, and its light."""
@@ -135,24 +144,26 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
     text, several = words.text, len(view.organisations) > 1
     title = text(N_("By organisation")) if several else text(N_("Responsible units"))
     note = text(N_("placed by rate of points; a cell is a target, the worst left"))
-    if any(line.score.missing and line.score.rate is not None for line in page.lines + page.units):
-        note = text(N_("{note}; {mark} without figures not reported"), note=note, mark=MISSING)
-    paper.heading(title, note)
+    if page.by_count:
+        note = text(N_("placed by share on schedule; a cell is a target, the worst left"))
+    paper.heading(title, marked_note(note, page, words))
     y = paper.get_y()
     paper.line_of(MARGIN, y, text(N_("Place")), HEADS)
-    by_count = not all(weighed(view, line.score.organisation) for line in page.lines)
-    name = N_("Name (items)") if by_count else N_("Name (weight)")
-    paper.line_of(MARGIN + 10, y, text(name), HEADS)
+    titles = (N_("Name (weight)"), N_("Rate"), N_("Lost"))
+    if page.by_count:
+        titles = (N_("Name"), N_("Share on schedule"), N_("Red, amber"))
+    name, rate, lost = map(text, titles)
+    paper.line_of(MARGIN + 10, y, name, HEADS)
     paper.line_of(MARGIN + CELLS, y, text(N_("Targets")), HEADS)
-    paper.line_of(MARGIN, y, text(N_("Rate")), HEADS, RATE_END, "R")
-    paper.line_of(MARGIN + BAR, y, text(N_("Lost")), HEADS)
+    paper.line_of(MARGIN, y, rate, HEADS, RATE_END, "R")
+    paper.line_of(MARGIN + BAR, y, lost, HEADS)
     if view.earlier:
         paper.line_of(MARGIN, y, text(N_("Moved")), HEADS, WIDTH, "R")
     paper.set_y(y + HEADS.line + 0.6)
     paper.rule(paper.get_y())
     listed = [*page.lines, *page.units]
     high = LINE_HIGH if len(listed) <= FEW_LINES else LINE_LOW
-    longest = max((line.score.lost or 0.0 for line in listed), default=0.0)
+    longest = max((line.lost or 0.0 for line in listed), default=0.0)
     split = len(page.lines) if not page.hidden else 3
     for line in page.lines[:split]:
         _line(paper, view, line, high, longest)
@@ -162,7 +173,7 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
         for line in page.lines[split:]:
             _line(paper, view, line, high, longest)
     if page.units:
-        _aside(paper, text(N_("Units that lose most ({n} in all)"), n=page.all_units))
+        _aside(paper, text(WORST[page.by_count], n=page.all_units))
         for line in page.units:
             _line(paper, view, line, high, longest, placed=False)
     for number, foot in enumerate(page.feet[: 3 if len(listed) <= FEW_LINES else 2]):
@@ -186,7 +197,7 @@ def _line(
     if placed:
         rank = WITHOUT if score.rank is None else str(score.rank)
         paper.line_of(MARGIN, middle - 0.1, rank, STRONG, 7, "C")
-    weight = points_text(score.weight_total) or ""
+    weight = "" if line.by_count else points_text(score.weight_total)
     room = CELLS - 12 - paper.ruler(NOTE)(weight)
     face = paper.fitted(line.name, Type(9.5), room)
     name = member_name(line.name, room, paper.ruler(face))
@@ -195,10 +206,9 @@ def _line(
     draw_cells(
         paper, MARGIN + CELLS, y + (high - 5) / 2, rows_of(view, score.organisation, score.unit)
     )
-    rate = percent_text(settled(score.rate)) or WITHOUT
-    rate += MISSING * bool(score.missing and score.rate is not None)
+    rate = (percent_text(settled(line.rate)) or WITHOUT) + line.mark
     paper.line_of(MARGIN, middle - 0.1, rate, STRONG, RATE_END, "R")
-    lost = score.lost or 0.0
+    lost = line.lost or 0.0
     if longest:
         paper.block(MARGIN + BAR, y + 1, LONGEST_BAR * lost / longest, high - 2, BAR_BACK)
     told = points_text(lost) if lost > 0.05 else WITHOUT  # noqa: PLR2004  (printed as 0.0)
@@ -298,8 +308,7 @@ def _rows(paper: Paper, rows: Sequence[TargetRow]) -> None:
 def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
     """As many red, amber and overdue targets as the page holds above `end`, the rest by name."""
     text = words.text
-    note = text(N_("the worst and the dearest first; causes and measures are the units' own words"))
-    paper.heading(text(N_("Red and amber")), note, least=0)
+    paper.heading(text(N_("Red and amber")), text(ORDER_NOTE[page.bare]), least=0)
     if not page.alarms:
         paper.paragraph(text(N_("No target is behind, missed or overdue.")), Type(10))
         if page.near:

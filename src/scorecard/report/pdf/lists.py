@@ -26,7 +26,7 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
-from scorecard.report.scores import points_text
+from scorecard.report.scores import COUNTS_NOTE, MIXED_NOTE, SCORES_NOTE, by_count, points_text
 from scorecard.report.view import FigureRow, GoalRow, MissingRow, StatusMeaning, View
 from scorecard.schema.vocabulary import Status
 
@@ -95,8 +95,10 @@ def _quarters(paper: Paper, view: View, high: float, words: Words) -> None:
 def write_attention(paper: Paper, view: View, page: Page, words: Words) -> None:
     """Red, amber and overdue targets, the worst first: cause, measure, what it takes, promise."""
     text = words.text
-    note = text(N_("Missed, off track, at risk and overdue; of each kind the dearest first."))
-    paper.chapter(text("Attention"), note, flowing=ROOM)
+    note = N_("Missed, off track, at risk and overdue; of each kind the dearest first.")
+    if page.bare:
+        note = N_("Missed, off track, at risk and overdue.")
+    paper.chapter(text("Attention"), text(note), flowing=ROOM)
     if not page.alarms:
         paper.paragraph(text("No target is behind or missed."), MUTED_TEXT)
     for alarm in page.alarms:
@@ -196,10 +198,6 @@ def _goal(paper: Paper, goal: GoalRow) -> None:
 
 SCORE_LINE, INDENT = 6.2, "\u2003"
 """Millimetres from one row of scores to the next; what a unit's name begins with."""
-SCORES_NOTE: Final = N_(
-    "Points earned of what was due by now. What is missing stands outside both; its range is told "
-    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
-)
 SCORE_COLUMNS: Final = (
     (0.0, 58.0, N_("Organisation, unit")),
     (58.0, 13.0, N_("Place")),
@@ -209,6 +207,8 @@ SCORE_COLUMNS: Final = (
     (130.0, 30.0, N_("Missing worst–best")),
     (160.0, 18.0, N_("Coverage")),
 )
+POINT_COLUMNS, RATE_COLUMN = (2, 3), 4
+"""Of these columns those of points, which go where there are no weights, and the rate."""
 
 
 def write_scores(paper: Paper, view: View, words: Words) -> None:
@@ -216,17 +216,26 @@ def write_scores(paper: Paper, view: View, words: Words) -> None:
     rows = [row for row in view.scores if row.rate is not None or row.rate_low is not None]
     if not rows:
         return
-    paper.chapter(words.text("Scores"), words.text(SCORES_NOTE), flowing=ROOM)
-    titles = [(x, width, words.text(title)) for x, width, title in SCORE_COLUMNS]
+    bare = all(row.counted for row in rows)
+    note = words.text(SCORES_NOTE)
+    if by_count(rows):
+        mixed = words.sentences(note, words.text(MIXED_NOTE))
+        note = words.text(COUNTS_NOTE) if bare else mixed
+    paper.chapter(words.text("Scores"), note, flowing=ROOM)
+    titles = [
+        (x, width, words.text(N_("Share on schedule") if bare and n == RATE_COLUMN else title))
+        for n, (x, width, title) in enumerate(SCORE_COLUMNS)
+        if not bare or n not in POINT_COLUMNS
+    ]
     paper.titles(titles)
     for row in rows:
         face = TEXT if row.unit else STRONG
         low, high = (percent_text(settled(share)) for share in (row.rate_low, row.rate_high))
-        told = (
+        told: tuple[str, ...] = (
             f"{INDENT if row.unit else ''}{row.who}",
             "–" if row.rank is None else str(row.rank),
-            points_text(row.points) or "–",
-            points_text(row.points_due),
+            "" if row.counted else points_text(row.points) or "–",
+            "" if row.counted else points_text(row.points_due),
             percent_text(settled(row.rate)) or "–",
             f"{low}–{high or '∞'}" if low else "",
             coverage_text(row.coverage),
@@ -235,7 +244,9 @@ def write_scores(paper: Paper, view: View, words: Words) -> None:
             paper.add_page()
             paper.titles(titles)
         y = paper.get_y()
-        for (x, width, _), text in zip(SCORE_COLUMNS, told, strict=True):
+        if bare:
+            told = tuple(text for n, text in enumerate(told) if n not in POINT_COLUMNS)
+        for (x, width, _), text in zip(titles, told, strict=True):
             if text:
                 named = short_name(text, width - 2, paper.ruler(face))
                 paper.line_of(MARGIN + x + INSET, y + 0.6, named, face)

@@ -17,7 +17,20 @@ from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, MUTED, Style, 
 from scorecard.i18n import N_, percent_text
 from scorecard.report.attention import Alarm, near, whose, worst_first
 from scorecard.report.highlights import moved_text
-from scorecard.report.page import FIRST_LINES, GROUPS, WITHOUT, Coming, Foot, Line, Page, page_of
+from scorecard.report.page import (
+    FIRST_LINES,
+    GROUPS,
+    MISSING,
+    ORDER_NOTE,
+    WITHOUT,
+    WORST,
+    Coming,
+    Foot,
+    Line,
+    Page,
+    marked_note,
+    page_of,
+)
 from scorecard.report.view import Change, View
 from scorecard.report.workbook.printed_page import (
     BESIDE,
@@ -58,7 +71,9 @@ MOST_RANGED: Final = 100
 MEMBER: Final = TEXT.but(size=9.5)
 COUNT: Final = TEXT.but(align="center", wrap=False, number="0;−0;;@")
 SHARE: Final = NUMBER.but(number="0.0%", bold=True, shrink=True)
+MARKED: Final = f'0.0%"{MISSING}"'
 LOSS: Final = NUMBER.but(align="left", indent=1, number="[<0.05]–;#,##0.0")
+FEWER: Final = LOSS.but(number="[=0]–;0")
 WEIGHED: Final = NUMBER.but(number="#,##0.#;−#,##0.#;–")
 WHOLE: Final = NUMBER.but(number="#,##0;−#,##0;–")
 TARGETS: Final = Grid((0, 1), (4, 5, 6, 7), (2, 3), (8, 10), NONE, (11, 12), NONE, NONE, (13, 13))
@@ -99,6 +114,8 @@ class _Writer:
         self.shown, self.feet, self.rows, self.tight = 0, 0, 0, False
         whole = len(view.organisations) == len(desk.view.organisations)
         self.mine = "" if whole else _among(view.organisations[0].organisation)
+        self.name = (NAME, WEIGHT if page.by_count else WEIGHT - 1)
+        self.rate, self.lost = ("share", "behind") if page.by_count else ("rate", "lost")
         self.red = status_style(Status.OFF_TRACK, desk.tones)
         self.amber = status_style(Status.AT_RISK, desk.tones)
 
@@ -131,7 +148,7 @@ class _Writer:
         return SECTION_HIGH + HEADS_HIGH + lines + 15 * bool(page.hidden) + 15 * bool(page.units)
 
     def _line_high(self, line: Line) -> float:
-        lines = 1 if self.tight else self.paper.lines(line.name, (NAME, NAME + 1), _look(line))
+        lines = 1 if self.tight else self.paper.lines(line.name, self.name, _look(line))
         least = 17.0 if len(self.page.lines) <= FEW_LINES else 15.0
         return max(least, TEXT_ROW + LINE_POINTS * lines) if lines > 1 else least
 
@@ -158,6 +175,7 @@ class _Writer:
         yield LiveTile((0, 2), ACCENT, on_time, parts)
         score, own = self.page.feet[0].score, BIG.but(number="0.0%", align="left", indent=1)
         if score is not None and score.rate is not None:
+            own = own.but(number=MARKED) if score.missing else own
             part = Part((3, 6), score.rate, own, f"={self.places.score(score, 'rate')}")
         else:
             part = Part((3, 6), rate.number + rate.beside, own.but(size=17), self._range())
@@ -182,12 +200,14 @@ class _Writer:
 
     def _range(self) -> str:
         """The formula of the lowest and the highest rate of the organisations; empty for none."""
-        rows = [row for row in self.view.scores if not row.unit and row.rate is not None]
+        whole = [row for row in self.view.scores if not row.unit]
+        rows = [row for row in whole if getattr(row, self.rate) is not None]
         if not 1 < len(rows) <= MOST_RANGED:
             return ""
-        cells = ",".join(self.places.score(row, "rate") for row in rows)
+        cells = ",".join(self.places.score(row, self.rate) for row in rows)
         low, high = (f'TEXT({of}({cells}),"0%")' for of in ("MIN", "MAX"))
-        return f'=IF({low}={high},{high},SUBSTITUTE({low},"%","")&"–"&{high})'
+        marked = f'&"{MISSING}"' if any(row.missing for row in whole) else ""
+        return f'=IF({low}={high},{high},SUBSTITUTE({low},"%","")&"–"&{high}){marked}'
 
     # ---------------------------------------------------------------- league
 
@@ -198,13 +218,11 @@ class _Writer:
             return self._targets(at)
         several = len(self.view.organisations) > 1
         title = self.text(N_("Organisations")) if several else self.text(N_("Responsible units"))
-        note = self.text(
-            N_(
-                "by rate of points; the longer the bar, the more it costs; none below {gate} "
-                "reported"
-            ),
-            gate=percent_text(self.view.header.policy.coverage_gate, 0),
-        )
+        order = N_("by rate of points; bar: points lost; none below {gate} reported")
+        if page.by_count:
+            order = N_("by share on schedule; bar: red and amber; none below {gate} reported")
+        note = self.text(order, gate=percent_text(self.view.header.policy.coverage_gate, 0))
+        note = marked_note(note, page, self.desk.words)
         at = first = self._heads(self.paper.section(at, ((0, LAST), title, note)))
         split = FIRST_LINES if page.hidden else len(page.lines)
         for line in page.lines[:split]:
@@ -218,7 +236,7 @@ class _Writer:
             for line in page.lines[split:]:
                 at = self._line(at, line)
         if page.units:
-            told = self.text(N_("Units that lose most ({n} in all)"), n=page.all_units)
+            told = self.text(WORST[page.by_count], n=page.all_units)
             self.paper.cells(at, [((0, LAST), told, SMALL.but(bold=True, edges="b"))])
             at += 1
             for line in page.units:
@@ -231,15 +249,22 @@ class _Writer:
     def _heads(self, at: int) -> int:
         marks = ("▼×", "◆", "★▲●", "!", "○…")
         words = (N_("red"), N_("amber"), N_("on it"), N_("late"), N_("open"))
-        by_count = any(row.score_kind == "count" for row in self.view.scores)
-        titles = (
-            ((RANK, RANK), N_("Place"), "center"),
-            ((NAME, NAME + 1), N_("Name"), "left"),
-            ((WEIGHT, WEIGHT), N_("Items") if by_count else N_("Weight"), "right"),
+        points: tuple[tuple[Span, str, str], ...] = (
+            ((WEIGHT, WEIGHT), N_("Weight"), "right"),
             ((POINTS, POINTS), N_("Points"), "right"),
             ((DUE, DUE), N_("Out of"), "right"),
             ((RATE, RATE), N_("Rate"), "right"),
             ((LOST, LOST), N_("Lost"), "center"),
+        )
+        if self.page.by_count:
+            points = (
+                ((POINTS, RATE), N_("Share on schedule"), "right"),
+                ((LOST, LOST), N_("Red, amber"), "center"),
+            )
+        titles = (
+            ((RANK, RANK), N_("Place"), "center"),
+            (self.name, N_("Name"), "left"),
+            *points,
             ((MOVED, MOVED), N_("Moved") if self.view.earlier else "", "center"),
         )
         told = [(span, self.text(title) if title else "", align) for span, title, align in titles]
@@ -251,24 +276,28 @@ class _Writer:
 
     def _line(self, at: int, line: Line, *, placed: bool = True) -> int:
         sheet, score, high = self.sheet, line.score, self._line_high(line)
-        look, span = _look(line), (NAME, NAME + 1)
+        look, span = _look(line), self.name
         told = self.paper.named(line.name, span, look) if self.tight else line.name
         sheet.high(at, high)
         self._live(at, RANK, line, "rank", COUNT.but(number="0", bold=True), shown=placed)
         target = sheet.book.places.get(f"{score.organisation}\n{score.unit}")
         if target and high < TEXT_ROW + 2 * LINE_POINTS:
-            sheet.blank(at, NAME + 1, look)
+            for column in range(NAME + 1, span[1] + 1):
+                sheet.blank(at, column, look)
             sheet.link(at, NAME, target, told, look.but(color=HEAD, wrap=False))
         else:
             self.paper.cell(at, span, told, look)
-        self._live(at, WEIGHT, line, "weight_total", WEIGHED)
         for number, (key, count) in enumerate(zip(Places.COUNTS, line.counts, strict=True)):
             formula = f"={self.places.score(score, key)}"
             sheet.formula(at, COUNTS + number, formula, count, COUNT)
-        self._live(at, POINTS, line, "points", NUMBER)
-        self._live(at, DUE, line, "points_due", NUMBER)
-        self._live(at, RATE, line, "rate", SHARE)
-        self._live(at, LOST, line, "lost", LOSS)
+        if line.by_count:
+            self.paper.cell(at, (POINTS, DUE), "", NUMBER)
+        else:
+            self._live(at, WEIGHT, line, "weight_total", WEIGHED)
+            self._live(at, POINTS, line, "points", NUMBER)
+            self._live(at, DUE, line, "points_due", NUMBER)
+        self._live(at, RATE, line, self.rate, SHARE.but(number=MARKED) if line.mark else SHARE)
+        self._live(at, LOST, line, self.lost, FEWER if line.by_count else LOSS)
         sheet.text(at, MOVED, line.moved, COUNT.but(color=MUTED))
         return at + 1
 
@@ -291,7 +320,7 @@ class _Writer:
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": shown}
             self.sheet.raw.conditional_format(first, column, last, column, rule)
         lines = (*self.page.lines, *self.page.units)
-        longest = max((line.score.lost or 0.0 for line in lines), default=0.0)
+        longest = max((line.lost or 0.0 for line in lines), default=0.0)
         if longest > 0:
             bar = {
                 "type": "data_bar",
@@ -311,14 +340,21 @@ class _Writer:
         look = {"bold": True, "fill": FAINT} if now else {"color": MUTED}
         sheet, score = self.sheet, foot.score
         told = self.text(N_("All · {quarter}"), quarter=foot.name)
-        self.paper.cell(at, (0, NAME + 1), told, TEXT.but(indent=1, wrap=False, **look))
+        self.paper.cell(at, (0, self.name[1]), told, TEXT.but(indent=1, wrap=False, **look))
+        counted = self.page.by_count
+        marked = bool(score and score.missing and score.rate is not None)
         styles = {
-            (WEIGHT, "weight_total"): WEIGHED,
-            (POINTS, "points"): NUMBER,
-            (DUE, "points_due"): NUMBER,
-            (RATE, "rate"): SHARE,
-            (LOST, "lost"): LOSS,
+            (RATE, self.rate): SHARE.but(number=MARKED) if marked else SHARE,
+            (LOST, self.lost): FEWER if counted else LOSS,
         }
+        if counted:
+            self.paper.cell(at, (POINTS, DUE), "", NUMBER.but(**look))
+        else:
+            styles |= {
+                (WEIGHT, "weight_total"): WEIGHED,
+                (POINTS, "points"): NUMBER,
+                (DUE, "points_due"): NUMBER,
+            }
         for (column, key), style in styles.items():
             value = getattr(score, key) if score else None
             if value is None or not now or score is None:
@@ -350,8 +386,7 @@ class _Writer:
         page, paper, title = self.page, self.paper, self.text(N_("Red and amber"))
         if not page.alarms:
             return self._near(at, title)
-        note = N_("the worst and the dearest first; causes and measures are the units' own words")
-        at = paper.section(at, ((0, LAST), title, self.text(note)))
+        at = paper.section(at, ((0, LAST), title, self.text(ORDER_NOTE[page.bare])))
         heads = (
             ((0, 1), N_("Status")),
             ((2, 3), N_("Indicator · unit")),
@@ -488,15 +523,13 @@ class _Writer:
 
     def _data(self) -> tuple[str, str]:
         signs = " ".join(f"{one.symbol}{self.desk.words.label(Status, one)}" for one in Status)
-        told = self.text(
-            N_(
-                "{signs}; expected: what the pathway asks for by now; points: weight × pace, at "
-                "most 1. {snapshot}"
-            ),
-            signs=signs,
-            snapshot=self.text(SNAPSHOT),
+        told = N_(
+            "{signs}; expected: what the pathway asks for by now; points: weight × pace, at most "
+            "1. {snapshot}"
         )
-        return self.page.data, told
+        if self.page.bare:
+            told = N_("{signs}; expected: what the pathway asks for by now. {snapshot}")
+        return self.page.data, self.text(told, signs=signs, snapshot=self.text(SNAPSHOT))
 
 
 def _fitting(count: int, color: str | None) -> Style:

@@ -7,7 +7,7 @@ added up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import ClassVar, Final
 
@@ -17,15 +17,12 @@ from scorecard.excel.book import Sheet
 from scorecard.excel.styles import BODY, CENTERED, NUMBER, SMALL, WRAPPED, Style
 from scorecard.i18n import N_
 from scorecard.report.page import GROUPS, counted
+from scorecard.report.scores import COUNTS_NOTE, MIXED_NOTE, SCORES_NOTE, by_count
 from scorecard.report.view import ScoreRow, TargetRow, View
 from scorecard.report.workbook import targets
 from scorecard.report.workbook.table import FIRST_ROW, HERE, Column, Desk, Formula, Layout, table
 
 SHEET: Final = N_("Scores")
-NOTE: Final = N_(
-    "Points earned of what was due by now. What is missing stands outside both; its range is told "
-    "beside the rate. Places by rate, none below the coverage gate; no sum over organisations."
-)
 POINTS: Final = "#,##0.0"
 SHARE: Final = "0.0%"
 MINE: Final = "(targets_organisation=$A{at})"
@@ -80,23 +77,29 @@ class Line:
 
     def live(self, key: str) -> Formula | float | str | None:
         """A number of the row as a formula with the value stored; nothing without weights."""
+        formula = _formulas(bool(self.row.unit), self.scaled, self.last, self.row.by_count)[key]
         if key in self.counts:
-            return Formula(
-                _formulas(bool(self.row.unit), self.scaled, self.last)[key], self.counts[key]
-            )
+            return Formula(formula, self.counts[key])
         stored = getattr(self.row, key)
+        if key in ("share", "behind"):
+            return Formula(formula, stored)
         if self.row.weight_total is None:
             return None
         if key == "rate_high" and stored is None and self.row.rate_low is not None:
             return "∞"  # a bonus without a limit
         if key == "rank" and not self.placed:
             return self.row.rank
-        return Formula(_formulas(bool(self.row.unit), self.scaled, self.last)[key], stored)
+        return Formula(formula, stored)
 
 
 @cache
-def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa: FBT001  (a key)
-    """The live cells of a row, `HERE` standing for its number."""
+def _formulas(
+    of_unit: bool,  # noqa: FBT001  (a key)
+    scaled: bool,  # noqa: FBT001  (a key)
+    last: int,
+    counted: bool,  # noqa: FBT001  (a key)
+) -> dict[str, str]:
+    """The live cells of a row, `HERE` standing for its number; `counted`: placed by targets."""
     mine = (MINE + OF_UNIT * of_unit).format(at=HERE)
     cell = {key: f"${xl_col_to_name(n)}{HERE}" for key, n in COLUMN.items()}
 
@@ -119,8 +122,11 @@ def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa
         for key in ("among", "ranked")
     )
     better = f"({among}={cell['among']})*({ranked}>{cell['ranked']}+tolerance)"
-    known = f"AND(ISNUMBER({cell['rate']}),ISNUMBER({cell['coverage']}))"
-    gate = f"IF({cell['coverage']}>=coverage_gate-tolerance,{cell['rate']},-1)"
+    placed = cell["share" if counted else "rate"]
+    known = f"AND(ISNUMBER({placed}),ISNUMBER({cell['coverage']}))"
+    gate = f"IF({cell['coverage']}>=coverage_gate-tolerance,{placed},-1)"
+    behind = f"{cell['red']}+{cell['amber']}"
+    of = f"({behind}+{cell['good']})"
     counts = {
         name: "=SUMPRODUCT({}*({}))".format(
             mine, "+".join(f'(targets_status="{one}")' for one in group)
@@ -137,6 +143,8 @@ def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa
         "points_due": f"={due}{scale}",
         "rate": f'=IF({cell["points_due"]}>0,{cell["points"]}/{cell["points_due"]},"")',
         "lost": f'=IF({cell["points"]}="","",ROUND({cell["points_due"]}-{cell["points"]},12))',
+        "share": f'=IF({of}>0,{cell["good"]}/{of},"")',
+        "behind": f'=IF({of}>0,{behind},"")',
         "rate_low": end("low"),
         "rate_high": end("high"),
         "ranked": f"=IF({known},{gate},-1)",
@@ -145,7 +153,17 @@ def _formulas(of_unit: bool, scaled: bool, last: int) -> dict[str, str]:  # noqa
 
 
 def _live(key: str, title: str, width: float, style: Style) -> Column[Line]:
-    return Column(title, width, lambda line: line.live(key), style, None, key)
+    look = None
+    if key in OF_WEIGHTS:
+        unseen = style.but(number=";;;")
+        look = lambda line: unseen if line.row.counted else style  # noqa: E731
+    return Column(title, width, lambda line: line.live(key), style, look, key)
+
+
+OF_WEIGHTS: Final = (
+    *("points", "points_due", "lost", "weight_total", "weight_due", "weight_reported"),
+)
+"""Columns of which nothing is shown where there are no weights."""
 
 
 COLUMNS: Final[tuple[Column[Line], ...]] = (
@@ -167,11 +185,13 @@ COLUMNS: Final[tuple[Column[Line], ...]] = (
     _live("weight_total", N_("Full mark"), 7.6, _PLAIN),
     _live("weight_due", N_("Weight due"), 7.6, _PLAIN),
     _live("weight_reported", N_("Weight reported"), 7.6, _PLAIN),
+    _live("share", N_("Share on schedule"), 9, _ASIDE.but(number=SHARE)),
+    _live("behind", N_("Red, amber"), 9, _ASIDE),
     _live("ranked", N_("Rate that is placed"), 9, _ASIDE),
     Column(N_("Placed among"), 14, lambda line: line.row.among, _ASIDE, None, "among"),
 )
 COLUMN: Final[Mapping[str, int]] = {c.key: n for n, c in enumerate(COLUMNS) if c.key}
-PRINTED: Final = len(COLUMNS) - 2
+PRINTED: Final = len(COLUMNS) - 4
 
 
 def open_scores(desk: Desk) -> Sheet | None:
@@ -179,7 +199,13 @@ def open_scores(desk: Desk) -> Sheet | None:
     text = desk.words.text
     if not desk.view.scores:
         return None
-    return desk.open(text(SHEET), text("What was earned of what was due"), text(NOTE), PRINTED)
+    rows, title, note = desk.view.scores, text("What was earned of what was due"), text(SCORES_NOTE)
+    if by_count(rows):
+        bare = all(row.counted for row in rows)
+        mixed = desk.words.sentences(note, text(MIXED_NOTE))
+        note = text(COUNTS_NOTE) if bare else mixed
+        title = text(N_("What is on schedule of what was judged")) if bare else title
+    return desk.open(text(SHEET), title, note, PRINTED)
 
 
 def write_scores(desk: Desk, sheet: Sheet) -> None:
@@ -193,14 +219,21 @@ def write_scores(desk: Desk, sheet: Sheet) -> None:
             row,
             last,
             placed,
-            scaled,
+            scaled and not row.counted,
             whole,
             dict(zip(Places.COUNTS, _counted(view, row), strict=True)),
         )
         for row in view.scores
     ]
-    table(desk, sheet, COLUMNS, lines, frozen=2, layout=Layout(18), printed=PRINTED)
+    bare = all(row.counted for row in view.scores)
+    columns = [
+        replace(one, title=N_("Share on schedule")) if bare and one.key == "rate" else one
+        for one in COLUMNS
+    ]
+    table(desk, sheet, columns, lines, frozen=2, layout=Layout(18), printed=PRINTED)
     sheet.raw.set_column(PRINTED, len(COLUMNS) - 1, 11, None, {"level": 1, "hidden": True})
+    for key in OF_WEIGHTS if bare else ():
+        sheet.raw.set_column(COLUMN[key], COLUMN[key], 7.6, None, {"hidden": True})
 
 
 def _counted(view: View, score: ScoreRow) -> tuple[int, ...]:
