@@ -24,13 +24,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import Words
-from scorecard.pipeline.collect import Collected, collect
+from scorecard.pipeline.collect import Collected, CollectedFile, collect
 from scorecard.pipeline.forms import issue
 from scorecard.pipeline.inbox import Reception
 from scorecard.pipeline.load import load_data
 from scorecard.read.guard import Guard
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import FORM_COLUMNS, RANK_COLUMNS
+from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
 ZONE: Final = "虚构示例高新区"
@@ -167,6 +168,23 @@ class Zone:
         workspace = load_workspace(self.root)
         reception = Reception(day, "stated", NOW)
         return collect(workspace, paths, reception, Words("zh"), guard=self.guard)
+
+
+def copied(zone: Zone, root: Path) -> Zone:
+    """A copy of the zone in a folder that is not there yet."""
+    shutil.copytree(zone.root, root)
+    return Zone(root, zone.guard)
+
+
+def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> CollectedFile:
+    """What became of the form as this person has filled it in."""
+    (taken,) = zone.collect(zone.save(person.saved(), name)).files
+    return taken
+
+
+def errors(taken: CollectedFile) -> set[str]:
+    """Code and cell of every error."""
+    return {f"{f.code} {f.origin.cell}" for f in taken.findings if f.severity is Severity.ERROR}
 
 
 def with_past(root: Path, guard: Guard | None = None) -> Zone:

@@ -7,7 +7,6 @@ The cases of a table are typed into one form, each into a row of its own; it goe
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,9 @@ from people import (
     Person,
     Typed,
     Zone,
+    copied,
     put,
+    sent,
     with_past,
 )
 from workbooks import sheets_of, xlsx
@@ -229,11 +230,6 @@ def fresh(zone: Zone, tmp_path: Path) -> Zone:
     return copied(zone, tmp_path / "zone")
 
 
-def copied(zone: Zone, root: Path) -> Zone:
-    shutil.copytree(zone.root, root)
-    return Zone(root, zone.guard)
-
-
 def entries(zone: Zone, taken: CollectedFile) -> list[dict[str, Any]]:
     """The figures that the ledger has from this file."""
     connection = sqlite3.connect(zone.root / "reports" / "ledger.sqlite")
@@ -346,11 +342,6 @@ def filled(zone: Zone, unit: str = UNIT) -> Person:
     person = Person(zone.form(QUARTER, f"{ZONE}-{unit}.xlsx"))
     person.fill({i: v for i, v in SOUND.items() if i in person.ids})
     return person
-
-
-def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> CollectedFile:
-    (taken,) = zone.collect(zone.save(person.saved(), name)).files
-    return taken
 
 
 # ------------------------------------------------------------------ formulas, errors, merges, rows

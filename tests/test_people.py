@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 from conftest import Office
-from people import SOUND, Person, Zone, with_past
+from people import SOUND, Person, Zone, copied, errors, sent, with_past
 from random_people import FillIn, filled_at_random
 
 from scorecard.pipeline.collect import CollectedFile
@@ -50,11 +50,6 @@ def fresh(zone: Zone, tmp_path: Path) -> Zone:
     return copied(zone, tmp_path / "zone")
 
 
-def copied(zone: Zone, root: Path) -> Zone:
-    shutil.copytree(zone.root, root)
-    return Zone(root, zone.guard)
-
-
 def figures(zone: Zone) -> dict[tuple[str, str], float]:
     """What the ledger has for the third quarter, by indicator and column of the form."""
     connection = sqlite3.connect(zone.root / "reports" / "ledger.sqlite")
@@ -73,17 +68,8 @@ EXPECTED: Final = {
 }
 
 
-def errors(taken: CollectedFile) -> set[str]:
-    return {f"{f.code} {f.origin.cell}" for f in taken.findings if f.severity is Severity.ERROR}
-
-
 def codes(taken: CollectedFile) -> set[str]:
     return {f.code for f in taken.findings if f.severity is not Severity.NOTE}
-
-
-def sent(zone: Zone, person: Person, name: str = "sent.xlsx") -> CollectedFile:
-    (taken,) = zone.collect(zone.save(person.saved(), name)).files
-    return taken
 
 
 @pytest.fixture

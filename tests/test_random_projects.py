@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 import workbooks
-from people import Person
+from people import Person, errors
 from random_projects import ListFillIn, filled_list
 from registers import REGISTER, from_register
 from workbooks import BOOK, sheets_of
@@ -25,7 +25,6 @@ from scorecard.projects.counts import state_at
 from scorecard.read.guard import Guard
 from scorecard.schema.period import parse_period
 from scorecard.schema.sheets import PROJECTS
-from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
 LISTS: Final = int(os.environ.get("FILL_INS", "40")) // 5
@@ -74,10 +73,6 @@ def received(root: Path, fill_ins: list[ListFillIn], guard: Guard) -> dict[int, 
         paths.append(path)
     done = collect(load_workspace(root), paths, RECEPTION, WORDS, guard=guard)
     return {int(taken.path.stem): taken for taken in done.files}
-
-
-def errors(taken: CollectedFile) -> set[str]:
-    return {f"{f.code} {f.origin.cell}" for f in taken.findings if f.severity is Severity.ERROR}
 
 
 def test_planted_faults_are_found_and_nothing_else(

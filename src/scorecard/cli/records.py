@@ -17,11 +17,10 @@ from scorecard.cli import console
 from scorecard.i18n import Words
 from scorecard.ledger.archive import archived
 from scorecard.ledger.copies import copy_ledger, restore_ledger
+from scorecard.pipeline import standing
 from scorecard.pipeline.differences import Difference
 from scorecard.pipeline.load import Data, load_data
 from scorecard.pipeline.publication import restore_sources
-from scorecard.pipeline.standing import changes, quarter_and_date
-from scorecard.pipeline.standing import history as histories_of
 from scorecard.pipeline.verify import Remark, Since, Verified
 from scorecard.pipeline.verify import verify as check_all
 from scorecard.report.exports import SCHEMA, table_document
@@ -51,7 +50,7 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
     workspace = console.open_workspace(folder)
     day = console.as_of_date(as_of, workspace)
     data = load_data(workspace)
-    histories = histories_of(data, name, day)
+    histories = standing.history(data, name, day)
     if form == "json":
         found = [
             {
@@ -75,7 +74,7 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
     ends = sorted((_day(text, workspace), text) for text in (first, second))
     before, after = (day for day, _ in ends)
     data = load_data(workspace)
-    found = changes(data, before, after)
+    found = standing.changes(data, before, after)
     if form == "json":
         tables = {
             name: table_document(getattr(found, name))
@@ -97,7 +96,7 @@ def _day(text: str, workspace: Workspace) -> date:
     except BadPeriodError:
         return console.read_date(text, workspace.fiscal_start)
     default = console.as_of_date(None, workspace)
-    return quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
+    return standing.quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
 
 
 def _end(words: Words, workspace: Workspace, day: date, text: str) -> str:

@@ -14,6 +14,7 @@ import errno
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import traceback
 from collections import Counter, deque
@@ -142,7 +143,7 @@ def assess_dataset(  # noqa: PLR0913  (what to judge, where to, and how)
             statuses.update(answer)
             advance(done, len(orders))
         organisations = _organisations(folder)
-        _remove(work)
+        shutil.rmtree(work)
     return Judged(
         output, sizes["figures"], sizes["targets"], organisations, len(orders), dict(statuses)
     )
@@ -155,13 +156,6 @@ def _organisations(folder: Path) -> int:
     files = folder.glob("part-*.parquet")
     columns = (parquet.read_table(file, columns=["organisation"])[0] for file in files)
     return len(set[str]().union(*(column.unique().to_pylist() for column in columns)))
-
-
-def _remove(folder: Path) -> None:
-    """Take a working folder away, its files first."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
 
 
 # ------------------------------------------------------------------ grouping

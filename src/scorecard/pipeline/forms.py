@@ -26,7 +26,6 @@ from scorecard.schema.frames import Books, Responsible, facts_asked
 from scorecard.schema.period import Period, last_day
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import BEHIND, Source
-from scorecard.store import read_file, sha256, slug
 
 EVERY: Final = ((0, date.max.toordinal()),)
 """When an indicator without a target is asked for."""
@@ -121,7 +120,7 @@ def named(plans: list[FormPlan]) -> dict[str, FormPlan]:
     for plan in plans:
         name = form_name(plan)
         if name.casefold() in {other.casefold() for other in found}:
-            name = f"{slug(plan.form_id)}.xlsx"
+            name = f"{store.slug(plan.form_id)}.xlsx"
         found[name] = plan
     return found
 
@@ -134,7 +133,7 @@ def _written(folder: Path, files: Mapping[str, bytes], findings: tuple[Finding, 
             there = _existing(folder / name)
             if (folder / f"~${name}").exists():
                 in_use.append(name)
-            elif there == sha256(data):
+            elif there == store.sha256(data):
                 same.append(name)
             elif there is None or there in issued_before.get(name, ()):
                 written.append(name)
@@ -143,8 +142,8 @@ def _written(folder: Path, files: Mapping[str, bytes], findings: tuple[Finding, 
         # The record comes first: killed in between, a blank form is still known as one.
         hashes = {name: list(known) for name, known in issued_before.items()}
         for name in (*written, *same):
-            if sha256(files[name]) not in hashes.setdefault(name, []):
-                hashes[name].append(sha256(files[name]))
+            if store.sha256(files[name]) not in hashes.setdefault(name, []):
+                hashes[name].append(store.sha256(files[name]))
         if hashes != issued_before or not (folder / RECORD).exists():
             record = {"schema": 1, "forms": dict(sorted(hashes.items()))}
             store.write_file(folder / RECORD, store.json_bytes(record))
@@ -156,7 +155,7 @@ def _written(folder: Path, files: Mapping[str, bytes], findings: tuple[Finding, 
 def _existing(path: Path) -> str | None:
     """The SHA-256 of the file there; `None` where there is none."""
     try:
-        return sha256(read_file(path))
+        return store.sha256(store.read_file(path))
     except FileNotFoundError:
         return "" if path.exists() else None  # a folder or a pipe under this name
     except OSError:
@@ -166,7 +165,7 @@ def _existing(path: Path) -> str | None:
 def _record(folder: Path) -> dict[str, list[str]]:
     """The hashes issued so far, by name; empty without a record that can be read."""
     try:
-        forms = json.loads(read_file(folder / RECORD))["forms"]
+        forms = json.loads(store.read_file(folder / RECORD))["forms"]
         return {str(name): [str(digest) for digest in digests] for name, digests in forms.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
