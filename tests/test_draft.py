@@ -171,6 +171,14 @@ def test_a_table_of_spaces_or_with_a_merged_column_is_read_by_its_header(gap: st
                 "规上工业增加值增速 plain 7.5% 2024 ",
             ],
         ),
+        (  # one unit above the table, deadlines of rows, a plan whose year is over
+            """2025年重点任务清单
+            单位：亿元
+            序号 | 项目名称 | 2024年计划 | 2024年完成 | 2025年计划 | 完成时限
+            1 | 锂电产业园 | 6 | 6.4 | 8.2 | 2025年9月""",
+            2025,
+            ["锂电产业园 plain 8.2亿元 2025-09 6.4 (2024)"],
+        ),
         (  # a fiscal year is named by the one in which it ends
             """Measure | Unit | Baseline 2022/23 | Target 2026/27
             Homes delivered | homes | 310 | 1,500""",

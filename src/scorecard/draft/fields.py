@@ -12,6 +12,7 @@ from scorecard.draft.words import Date, Evidence, Told, words
 NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰", "percent", "per cent"})
 _JOINED: Final = re.compile(r"\s*[、和与]\s*")
+_COLON: Final = re.compile(r"(?<!\d)[:：]")
 _NEAR: Final = 24
 
 
@@ -113,7 +114,8 @@ def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
 def strength(sentence: Sentence, number: Number) -> Told:
     """How firmly a goal is stated; words that only advocate say nothing of a number."""
     left, body = sentence.left(number), sentence.body
-    cut, colon = (max(map(left.rfind, marks)) + 1 for marks in (";；", ":："))
+    cut = max(map(left.rfind, ";；")) + 1
+    colon = max((m.end() for m in _COLON.finditer(left)), default=0)
     lead = words().tense["enumerated"].search(left)
     near = strength_of(body, sentence.start, (cut, len(left)))
     near = near or strength_of(body, sentence.start, (0, max(colon, lead.end() if lead else 0)))
@@ -150,7 +152,8 @@ def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
     at = max(left.rfind("其中"), left.rfind("of which"))
-    over = left.startswith(("提", "指出", "明确"), at + 2) or max(map(left.rfind, ";；)")) > at
+    over = left.startswith(("提", "指出", "明确"), at + 2) or max(map(left.rfind, ";；")) > at
+    over = over or left.count(")", max(at, 0)) > left.count("(", max(at, 0))
     # A part's rate or money is no part of a count.
     over = over or bool(words().grammar["part_end"].search(left, max(at, 0)))
     if at < 0 or over or number.unit in RATES or "元" in number.unit or number.role == RANK:

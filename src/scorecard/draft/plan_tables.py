@@ -50,19 +50,23 @@ class Header:
 
     `targets` and `bases` map a place to its year; empty where neither header nor heading says it;
     `growths` are the targets that are rates of growth.
+    `dues` is the column of the rows' own deadlines, `of_all` the unit that the line above the
+    table gives to all its figures, with its place.
     `spaced`: its cells are parted by spaces only.
     `across`: a row is a place, a column an indicator.
     """
 
     cells: Sequence[Cell]
     name: int
-    unit: int | None
-    growths: frozenset[int]
-    nature: int | None
     targets: dict[int, str]
     bases: dict[int, str]
     context: Context
     spaced: bool
+    unit: int | None = None
+    growths: frozenset[int] = frozenset()
+    nature: int | None = None
+    dues: int | None = None
+    of_all: Told = fields.NOTHING
     across: bool = False
 
 
@@ -157,11 +161,20 @@ def header_of(
         over |= {n: "" for n, c in enumerate(cells) if grammar["table_actual"].search(c.text)}
     if name is None or not targets:
         return None
-    rates = {n: told[n] or max(targets.values()) for n in growths if n != name}
-    targets |= {n: p for n, p in rates.items() if p not in over.values()}
-    unit, nature = place("table_unit"), place("table_nature")
-    spaced = not is_row(line)
-    return Header(cells, name, unit, growths, nature, targets, over, context, spaced)
+    # What has been planned for a year whose results stand beside it is over.
+    targets = {n: p for n, p in targets.items() if p not in over.values() or not p}
+    rates = {n: told[n] or max(targets.values(), default="") for n in growths if n != name}
+    targets |= {n: p for n, p in rates.items() if p and p not in over.values()}
+    unit, nature, dues = (place(f"table_{kind}") for kind in ("unit", "nature", "due"))
+    columns = (unit, growths, nature, dues, _unit_of_all(context.text, start))
+    return Header(cells, name, targets, over, context, not is_row(line), *columns)
+
+
+def _unit_of_all(text: str, start: int) -> Told:
+    """The unit that the line above a table names for all its figures (`单位:亿元`)."""
+    begin = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    m = words().grammar["table_unit_of_all"].fullmatch(text, begin, max(start - 1, begin))
+    return (m["unit"], Evidence(*m.span("unit"), "table: unit above it")) if m else fields.NOTHING
 
 
 def _goes_on(above: Header, cells: Sequence[Cell]) -> bool:
@@ -187,7 +200,7 @@ def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header 
         return None
     due = context.due(GOAL)[0] or str(context.anchor or "")
     dues = {n: latest(cells[n].text, context.anchor) or due for n in units}
-    return Header(cells, 0, None, frozenset(), None, dues, {}, context, spaced, across=True)
+    return Header(cells, 0, dues, {}, context, spaced, across=True)
 
 
 def row_statements(
@@ -217,14 +230,18 @@ def row_statements(
             name += _growth(header, cells, cell, head, unit)
             whole = re.search("累计|^[^%]*$", head) and _CUMULATIVE.search(cell.text)
             unit = unit if whole else "%"
-        due = header.targets[place]
+        own = latest(_text(cells, header.dues), header.context.anchor)
+        due = own or header.targets[place]
         comparator, by_comparator = _comparator(text, cell, one, name)
         ranked = comparator == "rank<="
-        unit = one.unit or unit or ("位" if ranked else "")
+        unit = one.unit or unit or ("位" if ranked else header.of_all[0])
         evidence = {"value": Evidence(one.start, one.stop, "table: cell of the year")}
         dated = [header.cells[n] for n, p in header.targets.items() if p == due]
-        if words().grammar["table_year"].search((head_cell := dated[-1 if growth else 0]).text):
-            evidence["due"] = Evidence(head_cell.start, head_cell.end, "table: header")
+        dated = [cells[header.dues or 0]] if own else dated[-1 if growth else 0 :]
+        if words().grammar["table_year"].search(dated[0].text):
+            evidence["due"] = Evidence(dated[0].start, dated[0].end, "table: header")
+        if unit and unit == header.of_all[0] and header.of_all[1]:
+            evidence["unit"] = header.of_all[1]
         for field, column in (("unit", header.unit), ("strength", header.nature)):
             if column is not None and _text(cells, column) and not growth:
                 evidence[field] = Evidence(cells[column].start, cells[column].end, "table: cell")
@@ -278,8 +295,8 @@ def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[s
         name, unit = name[: m.start()], unit or m["unit"]
     elif of_header:
         unit = unit or of_header["unit"]
-        if re.search(r"投资", header.cells[place].text):
-            name += "计划投资"
+    if "投资" in header.cells[place].text and "投资" not in name:
+        name += "计划投资"
     name = re.sub(r"增长(?:率)?$", "增速", name)
     return re.sub(r"(?:下降|降低|减少)(?:率|幅度?)?$", "降幅", name), unit
 
