@@ -50,16 +50,7 @@ _TITLE: Final = 200
 _BARE_LEAD: Final = 8
 """Characters of a lead-in that only goes on from the sentence before it."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
-_NO_MEASURE: Final = frozenset(
-    {
-        *("县", "市", "区", "镇", "乡", "村", "街道", "年", "月", "级", "类", "步", "批", "期"),
-        *("星", "路", "届", "轮", "阶段", "站", "岁", "分"),
-    }
-)
-"""`四市`, `一年`: words, not quantities."""
-_COUNTED_PLACES: Final = frozenset({"村", "镇"})
-_COUNTED_IN_WORDS: Final = frozenset({"处", "所", "座", "条", "家", "项", "番", "个", "位", "成"})
-_POINTS: Final = frozenset({"%", "‰", "percent", "per cent", "个百分点", "百分点"})
+_POINTS: Final = fields.RATES | {"个百分点", "百分点"}
 
 
 @dataclass(slots=True)
@@ -224,7 +215,7 @@ def _read_sentence(
     sentence = Sentence(text, *place, (), named, cues, context)
     bases = [n for n in found if n.role in {VALUE, RANK} and fields.is_base(sentence, n)]
     usable = _values(sentence, [n for n in found if n not in bases])
-    sentence = replace(sentence, numbers=usable)
+    sentence = sentence._replace(numbers=usable)
     stated = len(reading.statements)
     for number in found:
         if number in usable and (statement := _statement(sentence, number)) is not None:
@@ -397,9 +388,9 @@ def _measures(sentence: Sentence, n: Number) -> bool:
     """Whether a number is a quantity: it has a unit, or words that make it one."""
     grammar, text = words().grammar, sentence.text
     digits = n.text[0].isdigit()
-    if n.unit in _NO_MEASURE:
+    if grammar["no_measure"].fullmatch(n.unit):
         scored = n.unit == "分" and grammar["scored"].search(sentence.left(n, 14))
-        known = n.unit in _COUNTED_PLACES or n.rule == "years of life or schooling" or scored
+        known = n.unit in {"村", "镇"} or n.rule == "years of life or schooling" or scored
         return digits and bool(known)
     if n.unit and (digits or n.rule in {"doubled", "two digits"}):
         return True
@@ -412,7 +403,9 @@ def _measures(sentence: Sentence, n: Number) -> bool:
             n.unit == "成" or n.text in "两三四五六七八九十" or grammar["at_least"].search(before)
         )
         behind = grammar["counts_nothing"].match(text[n.stop : n.stop + 6])
-        return n.unit in _COUNTED_IN_WORDS and bool(made and counted) and not behind
+        return bool(
+            grammar["counted_in_words"].fullmatch(n.unit) and made and counted and not behind
+        )
     if n.text.lower() == "zero":
         return not re.search(r"net[ -]$", text[: n.start], re.IGNORECASE)
     english = grammar["english_words"].match(text[n.end : n.end + 40])
@@ -485,7 +478,8 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     elif number.role != RANK and not number.unit:
         whole = with_noun_as_unit(sentence.text, number)
     if whole is not number:
-        named = replace(sentence, numbers=[whole if n is number else n for n in sentence.numbers])
+        numbers_so = [whole if n is number else n for n in sentence.numbers]
+        named = sentence._replace(numbers=numbers_so)
     name, own_name = name_of(named, whole)
     context.last_name = name or context.last_name
     context.names[number.start] = name

@@ -102,14 +102,14 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
     done = len(name) >= SHORTEST and known["done_behind"].match(noun)
     counted = counted or bool(known["given"].search(name) and "元" in number.unit)
     if not suffix and len(noun) >= SHORTEST and counted and not done:
-        kept = known["begins_with_verb"].match(verb + name)
+        kept = known["kept_verbs"].match(verb + name)
         return (kept.group() if kept else "") + noun
     whole = _dependent(sentence, number, name, suffix)
     if number.unit in RATES and len(noun) >= SHORTEST and not (name or suffix):
         whole = noun + "比例"  # `实现80%以上事项可网上办理`
     if whole:
         return whole
-    kept = known["begins_with_verb"].match(sentence.context.last_name)
+    kept = known["kept_verbs"].match(sentence.context.last_name)
     if verb and kept and counted and not name:  # `新建高标准农田2万亩,改造提升1万亩`
         return verb + sentence.context.last_name[kept.end() :]
     return _completed(sentence, number, name) + suffix if len(name) >= SHORTEST else ""
@@ -243,7 +243,9 @@ def _bare(raw: str) -> tuple[str, str, str]:
     while text and (m := names["lead"].match(text)) and m.group():
         text = text[m.end() :]
     text = _cut(_stripped(names["change"].sub("", text)), "rest")
-    only_verb = names["kept_verbs"].match(text) or names["only_verbs"].fullmatch(text)
+    kept = names["kept_verbs"].match(text)
+    only_verb = bool(kept and text[kept.end() :] in {"", "了", "约"})
+    only_verb = only_verb or bool(names["only_verbs"].fullmatch(text))
     return ("", suffix, text) if only_verb else (text, suffix, "")
 
 

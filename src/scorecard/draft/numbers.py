@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 VALUE: Final = "value"
 RANK: Final = "rank"
@@ -24,10 +24,6 @@ RANK: Final = "rank"
 DATA: Final = Path(__file__).with_name("numbers.toml")
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _PLACES: Final = {"十": 10, "百": 100, "千": 1000}
-_ENGLISH: Final = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50,
-}  # fmt: skip
 _WINDOW: Final = 40
 _WITH_UNIT: Final = frozenset({VALUE, RANK, "size class", "list count", "own count"})
 """Roles of numbers whose unit is told with them."""
@@ -85,6 +81,7 @@ class Rules(NamedTuple):
     """
 
     number: re.Pattern[str]
+    english: Mapping[str, int]
     spans: tuple[tuple[str, re.Pattern[str]], ...]
     rules: tuple[Rule, ...]
     free: tuple[Rule, ...]
@@ -96,31 +93,9 @@ def rules() -> Rules:
     """The rules of `numbers.toml`."""
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
     units = "|".join(map(re.escape, sorted(data["units"], key=len, reverse=True)))
-    digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    per = "[百千万]?平方公里|万人|亿元|万元|人|亩|平方米|立方米|公里|年|月|日|天|户|家|吨|小时"
-    # `千亿台阶`: no number of 台
-    tenths = r"成(?=以上|以下|以内|左右|[,。;、的)]|$)"
-    one = rf"(?:{units}|{tenths})(?:\((?:{units})\))?"
-    scale, letters = data["multipliers"], r"(?<=\d)(?!st|nd|rd|th)[A-Za-z]{2,8}(?![A-Za-z0-9])"
-    scaled = rf"{scale}?(?P<within>[余多](?=[^\W\d_]))?[ ]?{one}(?:/(?:{per}))?(?!阶)"
-    unit = rf"(?P<unit>{scaled}|{scale}|{letters})"
-    words = "[零〇一二两三四五六七八九十百千]+"
-    english = "|".join(_ENGLISH)
-    number = re.compile(
-        rf"(?P<digits>(?<![\d.]){digits})"
-        rf"(?:(?:{scale}?(?:{units}))?\s?[-—–~～至到]{{1,2}}\s?(?P<upper>{digits})"
-        rf"(?=\s?(?:{scale}|{units})))?"
-        rf"(?P<more>[余多])?[ ]?{unit}?(?P<after>[余多](?=[,。;、)的元]|$))?"
-        rf"|(?P<double>(?<=实现)“?双?倍增|翻番|翻倍|翻了?(?P<times>[一两二三])番)|(?P<twodigit>两位数)"
-        rf"|(?P<words>{words})(?P<wordunit>{scale}?(?:{units})(?!阶)|[大番横纵者]|{tenths})"
-        rf"|(?<=第)(?P<place>{words})|(?<=前)(?P<front>{words})(?=[强位名])"
-        rf"|(?<=全[国省市区县])第?(?P<first>{words})(?=[位名,。;、]|$)"
-        rf"|(?P<chief>首位|榜首)|(?<=前)(?P<top>[一二三四五六七八九十]+)(?=[,。;、]|$)"
-        rf"|^\s*[(（]?(?P<item>[一二三四五六七八九十]+)(?=[、)）])"
-        rf"|(?<=[。;:,\s])(?P<point>[一二三四五六七八九])(?=是)|^(?P<head>[一二三四五六七八九])(?=是)"
-        rf"|\b(?P<english>{english})\b(?=\s+[a-z])",
-        re.IGNORECASE | re.MULTILINE,
-    )
+    pieces = {"UNITS": units, "ENGLISH": "|".join(data["english"])}
+    for name, piece in data["pieces"].items():
+        pieces[name] = re.sub("<([A-Z]+)>", lambda m: pieces[m[1]], piece)
     told = tuple(
         Rule(
             *(r["role"], r["name"], re.compile(f"(?:{r['before']})$"), re.compile(r["after"])),
@@ -130,7 +105,8 @@ def rules() -> Rules:
     )
     behind = "|".join(rule.after.pattern for rule in told if not rule.after.match(""))
     return Rules(
-        number,
+        re.compile(pieces["NUMBER"], re.IGNORECASE | re.MULTILINE | re.VERBOSE),
+        data["english"],
         tuple((s["role"], re.compile(s["pattern"], re.IGNORECASE)) for s in data["spans"]),
         told,
         tuple(rule for rule in told if rule.after.match("")),
@@ -210,7 +186,7 @@ def _number(match: re.Match[str]) -> Number:
         stop = match.end() if unit or upper is not None else end
         return Number(start, end, stop, text, value, upper, unit, more)
     if kind == "english":
-        return Number(start, end, end, text, Decimal(_ENGLISH[text.lower()]))
+        return Number(start, end, end, text, Decimal(rules().english[text.lower()]))
     if kind == "double":
         times = Decimal(2) ** _DIGITS[match["times"] or "一"]
         return Number(start, end, end, text, times, unit="倍", rule="doubled")

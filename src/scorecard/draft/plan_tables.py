@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorecard.draft import fields
 from scorecard.draft.numbers import RANK, VALUE, Number
@@ -35,8 +34,7 @@ _NUMBERED: Final = re.compile(
 _CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's text without the space around it, and where that stands in the document."""
 
     start: int
@@ -44,8 +42,7 @@ class Cell:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Places of a plan table's columns.
 
     `targets` and `bases` map a place to its year; empty where neither header nor heading says it;

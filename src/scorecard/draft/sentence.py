@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from scorecard.draft.numbers import RANK, VALUE, Number
 from scorecard.draft.words import Date, Evidence, Told, dates, plan_of, words
@@ -188,8 +188,7 @@ class Context:
         return int(due[:4]) if due else self.anchor
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word that says goal or report; offsets from the beginning of its sentence.
 
     `weak`: it says report only where nothing above or before it says goal (`取得`, `同比`);
@@ -209,8 +208,7 @@ class Cue:
         return Evidence(start + self.start, start + self.end, rule)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """From `start` to `end` of the clean `text`; `numbers` are those that may state something."""
 
     text: str
@@ -396,7 +394,7 @@ def above_of(line: str, start: int, anchor: int | None) -> Above:
     strength, by_firm = firm or ("", None)
     evidence = {"due": by_due} if by_due else {}
     if by_firm:
-        evidence["strength"] = replace(by_firm, rule="strength: word of the heading")
+        evidence["strength"] = by_firm._replace(rule="strength: word of the heading")
     past = named[0].period if named and _end(named[0].period) < _end(due) else ""
     if _MEETING.search(line):
         due = due[:4]  # `在三季度工作推进会上的讲话`: when people met, not when goals are due

@@ -8,23 +8,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from scorecard.draft.numbers import in_words
 
 DATA: Final = Path(__file__).with_name("statements.toml")
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Patterns by the names they have in `statements.toml`.
 
     `after` and `before` are comparators behind a number's unit and in front of the number, `growth`
     the names of rates with the words they are told by, `cuts` what is taken out of a name at each
-    stage, `levels` the numberings of headings from the
-    outermost, `chinese` the names of rules and roles.
+    stage, `levels` the numberings of headings from the outermost, `chinese` the names of rules and
+    roles.
     """
 
     tense: Mapping[str, re.Pattern[str]]
@@ -45,45 +45,26 @@ class Words:
 def words() -> Words:
     """The patterns of `statements.toml`."""
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    names, comparator = data["names"], data["comparator"]
-    own = {
-        "lead": f"^(?:{names['lead']})",
-        "tail": f"(?:{names['tail']})$",
-        "share_of_target": f"(?:{names['share_of_target']})$",
-        "kept_verbs": f"^(?:{names['kept_verbs']})(?:了|约)?$",
-        "begins_with_verb": f"^(?:{names['kept_verbs']})",
-    }
+    groups = ("tense", "strength", "names", "classes", "grammar", "dates")
+    tense, strength, names, classes, grammar, dates = (
+        {name: re.compile(pattern) for name, pattern in data[group].items()} for group in groups
+    )
+    behind = r"(?:了)?\s*(?:每[年月天人生户亩]|人均)*[“(£$€]?$"
+    comparator, cuts = data["comparator"], data["cuts"]
     return Words(
-        tense=_compiled(data["tense"]),
-        strength=_compiled(data["strength"]),
-        names=_compiled({k: v for k, v in names.items() if k != "growth"} | own),
-        classes=_compiled(data["classes"]),
-        grammar=_compiled(data["grammar"]),
-        dates={k: re.compile(v, re.VERBOSE) for k, v in data["dates"].items()},
-        after=tuple(
-            (name, re.compile(rf"\s*(?:{p})", re.IGNORECASE)) for name, p in comparator["after"]
-        ),
+        *(tense, strength, names, classes, grammar, dates),
+        after=tuple((n, re.compile(rf"\s*(?:{p})", re.IGNORECASE)) for n, p in comparator["after"]),
         before=tuple(
-            (
-                name,
-                re.compile(
-                    rf"(?:{p})(?:了)?\s*(?:每[年月天人生户亩]|人均)*[“(£$€]?$", re.IGNORECASE
-                ),
-            )
-            for name, p in comparator["before"]
+            (n, re.compile(f"(?:{p}){behind}", re.IGNORECASE)) for n, p in comparator["before"]
         ),
+        growth=tuple((rate, re.compile(f"(?:{p})了?$")) for p, rate in data["growth"]["rates"]),
+        cuts={
+            at: tuple(re.compile(cut["pattern"]) for cut in cuts if cut["at"] == at)
+            for at in ("first", "left", "rest", "name")
+        },
         levels=tuple(re.compile(rf"\s*(?:{p})") for p in data["headings"]["levels"]),
         chinese=data["chinese"],
-        growth=tuple((rate, re.compile(f"(?:{p})了?$")) for p, rate in names["growth"]),
-        cuts={
-            at: tuple(re.compile(cut["pattern"]) for cut in data["cuts"] if cut["at"] == at)
-            for at in {cut["at"] for cut in data["cuts"]}
-        },
     )
-
-
-def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
 def named(rule: str, language: str) -> str:
@@ -97,12 +78,10 @@ _MONTHS: Final = (
 )
 _PLANS: Final = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 """The last year of a five-year plan, by the second character of its name."""
-_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _RELATIVE: Final = {"今年": 0, "明年": 1, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The words that a field rests on: from `start` to `end` of the clean text, and the rule."""
 
     start: int
@@ -114,8 +93,7 @@ Told = tuple[str, Evidence | None]
 """What a field says, and the words of the document that say so, where words do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A period as text (`2025`, `2025-Q1`, `2025-06`, `2025-06-30`) and where it stands.
 
     `base`: it is what something is compared with, not when something is due.
@@ -192,7 +170,7 @@ def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
         return str(_PLANS[m["plan"][1]])
     if m["within"] and anchor:
         years = m["within"]
-        return str(anchor + (int(years) if years.isdigit() else _DIGITS[years]))
+        return str(anchor + (int(years) if years.isdigit() else int(in_words(years))))
     if m["rel"]:
         said = anchor + _RELATIVE[m["rel"]] if anchor and m["rel"] in _RELATIVE else year
         return (
@@ -210,7 +188,7 @@ def _part(text: str | None) -> str:
     if not text:
         return ""
     if "季度" in text:
-        return "-Q3" if text == "前三季度" else f"-Q{_DIGITS[text.replace('第', '')[0]]}"
+        return "-Q3" if text == "前三季度" else f"-Q{in_words(text.replace('第', '')[0])}"
     if "半年" in text:
         return "-H1" if text.startswith("上") else "-H2"
     months = re.findall(r"\d+", text)
