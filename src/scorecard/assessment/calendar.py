@@ -13,24 +13,25 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from scorecard.schema.period import MONTHS, MONTHS_A_YEAR, Period, PeriodError, parse_period
+from scorecard.schema.period import (
+    MONTHS,
+    MONTHS_A_YEAR,
+    Period,
+    PeriodError,
+    month_days,
+    parse_period,
+    part_start,
+)
 from scorecard.schema.policy import Policy
 
 _FIRST: Final = MONTHS_A_YEAR * 1800
 _LAST: Final = MONTHS_A_YEAR * 2400
-_MONTH_LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _KINDS: Final = {length: kind for kind, length in MONTHS.items()}
 QUARTER: Final = 3
 
 
-def _length(month: int) -> int:
-    year, place = divmod(month, MONTHS_A_YEAR)
-    leap = place == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return _MONTH_LENGTHS[place] + leap
-
-
 _EVES: Final = list(
-    accumulate(map(_length, range(_FIRST, _LAST)), initial=date(1800, 1, 1).toordinal() - 1)
+    accumulate(map(month_days, range(_FIRST, _LAST)), initial=date(1800, 1, 1).toordinal() - 1)
 )
 """The day before each month from 1800 to 2400, ascending."""
 
@@ -87,14 +88,12 @@ def span_of(text: str | None, fiscal_start: int = 1) -> Span | None:
 
 def year_start(month: int, fiscal_start: int) -> int:
     """The first month of the fiscal year that holds a month."""
-    first = fiscal_start - 1
-    return (month - first) // MONTHS_A_YEAR * MONTHS_A_YEAR + first
+    return part_start(month, MONTHS_A_YEAR, fiscal_start)
 
 
 def reporting_end(month: int, step: int, fiscal_start: int) -> int:
     """The end (month after) of the last reporting period of so many months that ends by `month`."""
-    first = fiscal_start - 1
-    return (month - first) // step * step + first
+    return part_start(month, step, fiscal_start)
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from scorecard.assessment.calendar import Span, day_before, span_of, year_start
+from scorecard.assessment.calendar import Span, day_before, reporting_end, span_of, year_start
 from scorecard.assessment.methods import PROFILES
 from scorecard.schema import vocabulary as v
 from scorecard.schema.policy import Policy, about, on
@@ -211,7 +211,9 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     judges_met = PROFILES[method].judges_met
     free = judges_met and not is_milestone and direction != 0
     step = MONTHS_BETWEEN[stated.frequency] if stated.frequency else None
-    settle_month = None if due is None else _settled_by(due, step or 1, policy.fiscal_start)
+    settle_month = None
+    if due is not None:  # the end of the reporting period that holds it
+        settle_month = reporting_end(due.month, step or 1, policy.fiscal_start) + (step or 1)
     first_month = stated.first_month if t0 is None else t0
     kinds = {"share" if m.is_share else "value" for m in milestones}
     pathway = stated.pathway or v.default_pathway(measure, word, kinds)
@@ -374,9 +376,3 @@ def _opens(stated: Stated, due: Span | None, policy: Policy, *, counted: bool) -
     first = stated.first_month
     late = first is None or (due is not None and first > due.end)
     return year if late else first
-
-
-def _settled_by(due: Span, step: int, fiscal_start: int) -> int:
-    """The end (month after) of the reporting period that holds the due date."""
-    first = fiscal_start - 1
-    return -(-(due.month + 1 - first) // step) * step + first

@@ -91,7 +91,7 @@ class Period:
     @property
     def year_start(self) -> int:
         """Ordinal of the first month of the fiscal year the period lies in."""
-        return fiscal_year_start(self.fiscal_year, self.fiscal_start)
+        return part_start(self.start, MONTHS_A_YEAR, self.fiscal_start)
 
     def __str__(self) -> str:
         """The canonical spelling: `2021`, `2021-H1`, `2021-Q4`, `2021-10` or `2021-10-31`."""
@@ -150,6 +150,16 @@ def months_complete(day: date) -> int:
     return ordinal + (day.day == month_days(ordinal))
 
 
+def part_start(month: int, length: int, fiscal_start: int = 1) -> int:
+    """Ordinal of the first month of the year, half or quarter (`length` in months) around a month.
+
+    >>> part_start(12 * 2021 + 4, 3) - 12 * 2021, part_start(12 * 2021, 12, 4) - 12 * 2021
+    (3, -9)
+    """
+    first = fiscal_start - 1
+    return (month - first) // length * length + first
+
+
 def fiscal_year_start(year: int, fiscal_start: int = 1) -> int:
     """Ordinal of the first month of the fiscal year named `year`."""
     return MONTHS_A_YEAR * year + fiscal_start - 1
@@ -172,20 +182,16 @@ def part(number: int, kind: PeriodKind, nth: int, fiscal_start: int = 1) -> Peri
 
 def last_ended(kind: PeriodKind, as_of: date, fiscal_start: int = 1) -> Period:
     """The last period of this kind that has ended by `as_of` (its last day included)."""
-    done = months_complete(as_of)
     length = MONTHS[kind]
-    start = (done - (fiscal_start - 1)) // length * length + (fiscal_start - 1) - length
+    start = part_start(months_complete(as_of), length, fiscal_start) - length
     return Period(kind, start, fiscal_start=fiscal_start)
 
 
 def enclosing(period: Period, kind: PeriodKind) -> Period:
     """The period of this kind that holds the last month of `period`."""
     month = period.start if period.kind is PeriodKind.DAY else period.end - 1
-    length = MONTHS[kind]
-    first = period.fiscal_start - 1
-    return Period(
-        kind, (month - first) // length * length + first, fiscal_start=period.fiscal_start
-    )
+    start = part_start(month, MONTHS[kind], period.fiscal_start)
+    return Period(kind, start, fiscal_start=period.fiscal_start)
 
 
 _DIGITS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
