@@ -14,6 +14,7 @@ from random_workspace import random_workspace
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words
 from scorecard.report.explain import explain, explain_text
+from scorecard.report.terminal import Screen
 from scorecard.report.view import View
 
 FORMULA: Final = re.compile(r"[(\d][\d.,%() +−×÷]*[\d%)]")
@@ -68,7 +69,7 @@ def test_every_line_fits_and_no_section_is_bare(views: list[View], width: int) -
     for view in views:
         words = Words(view.language)
         for row in view.rows:
-            text = explain_text(view, row.target, words, width=width)
+            text = explain_text(view, row.target, Screen(words, width))
             assert all(display_width(line) <= width for line in text.splitlines()), text
             titles = [section.title for section in explain(view, row, words).sections]
             wanted = ("The target", "The pathway", "The figures", "The status")
@@ -78,7 +79,7 @@ def test_every_line_fits_and_no_section_is_bare(views: list[View], width: int) -
 
 def test_single_periods_add_up_to_the_actual(views: list[View]) -> None:
     row = next(row for row in views[0].rows if row.target == "OUT")
-    told = explain_text(views[0], row.target, Words(views[0].language), width=120)
+    told = explain_text(views[0], row.target, Screen(Words(views[0].language), 120))
     (line,) = [x for x in told.splitlines() if x.strip().startswith(("Total = ", "合计 = "))]
     assert line.count(" + ") == 3
     assert line.endswith(row.actual_text)

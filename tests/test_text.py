@@ -17,6 +17,7 @@ from scorecard.i18n import Words
 from scorecard.report.explain import explain_text
 from scorecard.report.terminal import (
     Column,
+    Screen,
     assess_text,
     findings_text,
     fit,
@@ -44,7 +45,7 @@ def too_wide(text: str, width: int) -> list[str]:
 
 @pytest.mark.parametrize(("page", "language", "width"), list(product(PAGES, LANGUAGES, WIDTHS)))
 def test_pages_look_as_they_should(page: str, language: str, width: int) -> None:
-    text = PAGES[page](view(language), Words(language), width=width)
+    text = PAGES[page](view(language), Screen(Words(language), width))
     assert too_wide(text, width) == []
     compare(f"{page}-{language}-{width}", text + "\n")
 
@@ -53,7 +54,7 @@ def test_pages_look_as_they_should(page: str, language: str, width: int) -> None
     ("target", "language"), list(product(("E-RANK-2029", "E-PROJECTS", "W-OUTPUT"), LANGUAGES))
 )
 def test_explanations_look_as_they_should(target: str, language: str) -> None:
-    text = explain_text(view(language), target, Words(language), width=80)
+    text = explain_text(view(language), target, Screen(Words(language), 80))
     assert too_wide(text, 80) == []
     compare(f"explain-{target}-{language}", text + "\n")
 
@@ -61,7 +62,7 @@ def test_explanations_look_as_they_should(target: str, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_status_column_starts_in_one_place_and_is_whole(language: str) -> None:
     made = view(language)
-    text = status_text(made, Words(language), width=80)
+    text = status_text(made, Screen(Words(language), 80))
     statuses = {row.status_text for row in made.rows}
     starts = set()
     for line in text.split("\n"):
@@ -80,18 +81,18 @@ def test_no_page_is_wider_than_the_terminal(language: str, width: int) -> None:
     for page in PAGES.values():
         wide = [
             line
-            for line in too_wide(page(made, words, width=width), width)
+            for line in too_wide(page(made, Screen(words, width)), width)
             if not any(line.endswith(row.status_text) for row in made.rows)
         ]
         assert wide == []
-    assert too_wide(explain_text(made, "E-PROJECTS", words, width=width), width) == []
+    assert too_wide(explain_text(made, "E-PROJECTS", Screen(words, width)), width) == []
 
 
 def test_a_name_of_thirty_characters_wraps_and_loses_nothing() -> None:
     name = "全区规模以上高新技术制造业企业研究与试验发展经费投入强度年度值"
     one = rows()[2] | {"name": name}
     made = view("zh", assessments=frame([one], ASSESSMENTS), books=books(), summary={})
-    text = status_text(made, Words("zh"), width=80)
+    text = status_text(made, Screen(Words("zh"), 80))
     assert too_wide(text, 80) == []
     start = text.index("全区")
     shown = "".join(line[: line.find("  ")] or line for line in text[start:].split("\n")[:2])
@@ -101,7 +102,7 @@ def test_a_name_of_thirty_characters_wraps_and_loses_nothing() -> None:
 
 def test_a_long_word_of_a_status_is_never_cut() -> None:
     made = view("en")
-    text = status_text(made, Words("en"), width=60)
+    text = status_text(made, Screen(Words("en"), 60))
     assert text.count("… Awaiting data") >= 1
 
 
@@ -109,59 +110,59 @@ def test_a_long_word_of_a_status_is_never_cut() -> None:
 def test_colours_are_added_on_demand_and_change_nothing_else(language: str) -> None:
     made, words = view(language), Words(language)
     for page in PAGES.values():
-        plain = page(made, words, width=80)
-        coloured = page(made, words, width=80, colour=True)
+        plain = page(made, Screen(words, 80))
+        coloured = page(made, Screen(words, 80, colour=True))
         assert "\x1b" not in plain
         assert CODE.sub("", coloured) == plain
-    assert "\x1b[1;31m× " in status_text(made, words, width=80, colour=True)
-    coloured = explain_text(made, "E-PROJECTS", words, colour=True)
+    assert "\x1b[1;31m× " in status_text(made, Screen(words, 80, colour=True))
+    coloured = explain_text(made, "E-PROJECTS", Screen(words, colour=True))
     assert "\x1b[33m◆ " in coloured
-    assert CODE.sub("", coloured) == explain_text(made, "E-PROJECTS", words)
+    assert CODE.sub("", coloured) == explain_text(made, "E-PROJECTS", Screen(words))
 
 
 def test_control_characters_of_a_cell_never_reach_the_terminal() -> None:
     one = rows()[2] | {"name": "名\x1b[31m称\x07"}
     made = view("zh", assessments=frame([one], ASSESSMENTS), books=books(), summary={})
-    assert "\x1b" not in status_text(made, Words("zh"))
-    assert "\x1b" not in explain_text(made, "E-PROJECTS", Words("zh"))
+    assert "\x1b" not in status_text(made, Screen(Words("zh")))
+    assert "\x1b" not in explain_text(made, "E-PROJECTS", Screen(Words("zh")))
 
 
 def test_an_organisation_without_targets_tells_its_goals() -> None:
     made = view("zh", assessments=frame([], ASSESSMENTS), summary={})
-    assert "登记目标表述5条，均未设目标值。" in status_text(made, Words("zh"))
+    assert "登记目标表述5条，均未设目标值。" in status_text(made, Screen(Words("zh")))
 
 
 def test_findings_name_place_severity_and_how_to_mend() -> None:
     codes = list(catalogue())[:3]
     found = [finding(code, place(f"D{i}"), "约18个") for i, code in enumerate(codes, 7)]
     for language in LANGUAGES:
-        text = findings_text(found, Words(language), width=80)
+        text = findings_text(found, Screen(Words(language), 80))
         assert too_wide(text, 80) == []
         for i, code in enumerate(codes, 7):
             assert f"!D{i}" in text.replace("\n", "")
             assert code in text
-        coloured = findings_text(found, Words(language), width=80, colour=True)
+        coloured = findings_text(found, Screen(Words(language), 80, colour=True))
         assert CODE.sub("", coloured) == text
-    counted = findings_text(found, Words("en")).split("\n")[-1]
+    counted = findings_text(found, Screen(Words("en"))).split("\n")[-1]
     assert sum(map(int, re.findall(r"\d+", counted))) == 3
 
 
 def test_no_findings_is_said() -> None:
-    assert findings_text([], Words("zh")) == "没有问题。"
+    assert findings_text([], Screen(Words("zh"))) == "没有问题。"
 
 
 def test_nothing_outstanding_is_said() -> None:
     made = view("zh", assessments=frame([rows()[0]], ASSESSMENTS))
-    assert missing_text(made, Words("zh")) == "没有缺报。"
+    assert missing_text(made, Screen(Words("zh"))) == "没有缺报。"
 
 
 def test_an_unknown_target_is_not_explained() -> None:
     with pytest.raises(KeyError):
-        explain_text(view("zh"), "NO-SUCH", Words("zh"))
+        explain_text(view("zh"), "NO-SUCH", Screen(Words("zh")))
 
 
 def test_an_explanation_goes_from_the_sentence_to_what_is_needed() -> None:
-    text = explain_text(view("zh"), "E-PROJECTS", Words("zh"))
+    text = explain_text(view("zh"), "E-PROJECTS", Screen(Words("zh")))
     titles = ["原文", "目标值", "进度计划", "数据", "计算", "状态", "尚需"]
     places = [text.index(f"\n{title}\n") for title in titles]
     assert places == sorted(places)
@@ -180,7 +181,7 @@ def test_a_stock_is_explained_from_its_baseline() -> None:
         "progress": 1 / 3,
     }
     made = view("en", assessments=frame([stock], ASSESSMENTS))
-    text = explain_text(made, "E-PROJECTS", Words("en"))
+    text = explain_text(made, "E-PROJECTS", Screen(Words("en")))
     assert "Progress = (10 − (-5)) ÷ (40 − (-5)) = 33.3%" in text
 
 
@@ -200,7 +201,7 @@ def test_an_allowance_is_explained() -> None:
         "reason_code": str(Reason.OVER_ALLOWANCE),
     }
     made = view("en", assessments=frame([cap], ASSESSMENTS))
-    text = explain_text(made, "E-PROJECTS", Words("en"))
+    text = explain_text(made, "E-PROJECTS", Screen(Words("en")))
     assert "Allowed so far = 50.0% × 5 = 2.5" in text
     assert "allowed so far 2.5" in text
     assert text.count("over by 0.5") == 2
@@ -211,7 +212,7 @@ def test_an_allowance_is_explained() -> None:
 
 def test_one_row_without_any_number_has_a_table() -> None:
     one = frame([assessment("T", Status.NOT_SCORED, Reason.NO_VALUE, name="只有名")], ASSESSMENTS)
-    text = status_text(view("zh", assessments=one, books=books(), summary={}), Words("zh"))
+    text = status_text(view("zh", assessments=one, books=books(), summary={}), Screen(Words("zh")))
     assert "只有名" in text
     assert "– 不计分" in text
 

@@ -18,6 +18,7 @@ from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
 from scorecard.report.explain import explain_text
 from scorecard.report.scores import earned_text
+from scorecard.report.terminal import Screen
 from scorecard.report.view import Header, View
 from scorecard.schema.frames import ASSESSABLE, FIGURES, MILESTONES, Books, typed
 from scorecard.schema.policy import Policy
@@ -73,7 +74,7 @@ def test_a_sum_with_a_gap_is_a_lower_bound_in_every_sentence() -> None:
     assert row.actual_text == "至少8起"
     assert row.reason == "2021年第三季度为至少8起，已超过2021年上限（≤ 5起），超出3起。"
     assert row.expected_text == "4起", "what is allowed so far, never 3.75"
-    told = explain_text(shown, "cap", Words("zh"))
+    told = explain_text(shown, "cap", Screen(Words("zh")))
     assert "合计 = 4 + 4 = 至少8起" in told
     assert "达进度的最低进度比" not in told, "no class limit was asked"
 
@@ -123,7 +124,7 @@ def test_the_pathway_of_what_is_held_and_of_what_is_done() -> None:
     figures = [("held", "2021-Q2", 101.0), ("done", "2021-Q2", 0.3)]
     steps = [("done", "2021-Q2", 0.4), ("done", "2021-Q4", 1.0)]
     shown = view(aims, figures, date(2021, 7, 10), milestones=steps)
-    held, done = (explain_text(shown, name, Words("zh")) for name in aims)
+    held, done = (explain_text(shown, name, Screen(Words("zh"))) for name in aims)
     assert "各期均须保持" in held or "每期" in held, held
     assert "目前应达" not in held
     assert "目前应完成40%" in done

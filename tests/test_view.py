@@ -27,6 +27,7 @@ from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.attention import alarms
 from scorecard.report.explain import explain_text
 from scorecard.report.inputs import Lines
+from scorecard.report.terminal import Screen
 from scorecard.report.view import TargetRow
 from scorecard.schema.findings import Origin, catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS, FIGURES
@@ -450,7 +451,7 @@ def test_the_same_period_last_year_is_told_beside_the_verdict() -> None:
     amounts = Amounts(Words("zh"))
     assert amounts.growth(84, 90, Scale("rank", 0, "位")) == "↑6"
     assert amounts.growth(1, 0, Scale("flow", 0, "起")) == "+1起"
-    explained = explain_text(seen, told["固定资产投资"].target, Words("zh"))
+    explained = explain_text(seen, told["固定资产投资"].target, Screen(Words("zh")))
     assert "上年同期\n  上年同期85.2亿元（同比+8.7%）" in explained
 
 

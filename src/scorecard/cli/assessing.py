@@ -114,9 +114,7 @@ def _assess_table(words: Words, asked: _Asked) -> None:
         if reading:
             click.echo(reading_text(reading, words, everything=asked.explain_reading) + "\n")
         view = view_of(standing, words)
-        click.echo(
-            assess_text(view, words, width=console.terminal_width(), colour=console.use_colour())
-        )
+        click.echo(assess_text(view, console.screen(words)))
         print_limits(limits_of(standing), view, words)
         console.print_findings(standing.findings, words)
     failed = standing.statuses & set(asked.fail_on)

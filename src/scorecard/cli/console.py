@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scorecard.i18n import Words
+    from scorecard.report.terminal import Screen
     from scorecard.schema.findings import Finding
     from scorecard.schema.period import Period
     from scorecard.workspace import Workspace
@@ -108,6 +109,13 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((120, 24)).columns
 
 
+def screen(words: Words, statuses: Mapping[str, str] | None = None) -> Screen:
+    """Where texts are printed, with the words of statuses where a workspace has its own."""
+    from scorecard.report.terminal import Screen
+
+    return Screen(words, terminal_width(), use_colour(), statuses or {})
+
+
 def print_json(document: dict[str, Any]) -> None:
     """The document as JSON on the standard output."""
     from scorecard.store import json_parts
@@ -122,8 +130,7 @@ def print_findings(findings: Iterable[Finding], words: Words) -> None:
 
     listed = list(findings)
     if listed:
-        text = findings_text(listed, words, width=terminal_width(), colour=use_colour())
-        click.echo(text, err=True)
+        click.echo(findings_text(listed, screen(words)), err=True)
 
 
 @contextlib.contextmanager

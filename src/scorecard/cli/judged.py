@@ -112,7 +112,7 @@ def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
         click.echo((missing_csv if asked.missing else status_csv)(view), nl=False)
         return
     text = missing_text if asked.missing else status_text
-    click.echo(text(view, words, width=console.terminal_width(), colour=console.use_colour()))
+    click.echo(text(view, console.screen(words)))
     if asked.missing:
         _print_refused(standing, asked.unit, words)
     targets = set(standing.assessments["target"])
@@ -165,7 +165,7 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
     if asked.form == "csv":
         raise click.UsageError(words.text(N_("--by and --league print a table or JSON.")))
     own = status_words(words, standing.policy, standing.data.workspace.labels)
-    screen = Screen(words, console.terminal_width(), console.use_colour(), own)
+    screen = console.screen(words, own)
     head = {"schema": 1, "as_of": standing.as_of.isoformat(), "quarter": standing.quarter}
     by = asked.by or MEMBERS[0]
     if asked.league is None:
@@ -236,11 +236,10 @@ def explain(words: Words, target: str, **typed: Any) -> None:  # noqa: ANN401  (
     chosen = [name for name in named if name in rows]
     if not chosen:  # an indicator without a target, or another organisation's
         chosen = [known_name(N_("target"), target, rows)]
-    width, colour = console.terminal_width(), console.use_colour()
     limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
     for number, name in enumerate(chosen):
         projects = project_lines(standing, name, words)
-        text = explain_text(view, name, words, projects, width=width, colour=colour)
+        text = explain_text(view, name, console.screen(words), projects)
         click.echo(f"\n{text}" if number else text)
         print_limits(limits[limits.index == rows[name]], view, words)
     sys.exit(1 if has_errors(standing.findings) else 0)
@@ -248,7 +247,7 @@ def explain(words: Words, target: str, **typed: Any) -> None:  # noqa: ANN401  (
 
 def print_limits(limits: pd.DataFrame, view: View, words: Words) -> None:
     """The control limits of these indicators; nothing where there are none."""
-    screen = Screen(words, console.terminal_width(), console.use_colour())
+    screen = console.screen(words)
     text = limits_text(limits, screen, view.rows, view.header.policy.fiscal_start)
     if text:
         click.echo(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,9 +47,7 @@ def check(words: Words, folder: Path | None, paths: tuple[Path, ...], form: str)
     elif form == "csv":
         click.echo(findings_csv(found, words), nl=False)
     else:
-        click.echo(
-            findings_text(found, words, width=console.terminal_width(), colour=console.use_colour())
-        )
+        click.echo(findings_text(found, console.screen(words)))
     sys.exit(1 if has_errors(found) else 0)
 
 
@@ -109,21 +108,21 @@ def collect(
 
 
 def _print_collected(collected: Collected, workspace: Workspace, words: Words) -> None:
-    width = console.terminal_width()
+    screen = console.screen(words)
     for one in collected.files:
         if one.fate == "passed_over" and not one.findings:
             continue  # settled: nothing more is said of it
-        _say(_file_line(one, workspace, words), width)
+        _say(_file_line(one, workspace, words), screen.width)
         told = [
             f for f in one.findings if f.severity is not Severity.NOTE or one.fate == "passed_over"
         ]
         if told:
-            text = findings_text(told, words, width=width - INDENT, colour=console.use_colour())
+            text = findings_text(told, replace(screen, width=screen.width - INDENT))
             lines = (f"{' ' * INDENT}{line}".rstrip() for line in text.splitlines())
             click.echo("\n".join(lines))
-    _say(_sum_line(collected, words), width)
+    _say(_sum_line(collected, words), screen.width)
     for path in collected.unread:
-        _say(words.text(UNREAD, file=console.shown_path(path)), width)
+        _say(words.text(UNREAD, file=console.shown_path(path)), screen.width)
     _print_outstanding(collected, workspace, words)
 
 

@@ -116,7 +116,7 @@ def _names(data: Data, words: Words) -> Names:
 
 def _screen(words: Words, workspace: Workspace) -> Screen:
     own = status_words(words, workspace.policy, workspace.labels)
-    return Screen(words, console.terminal_width(), console.use_colour(), own)
+    return console.screen(words, own)
 
 
 def verify(

@@ -10,7 +10,7 @@ from scorecard.i18n import N_, Words, number_text, signed_text
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.inputs import month_of
 from scorecard.report.method import CLOSE, class_lines, own_arithmetic, own_class_line, scale_in
-from scorecard.report.terminal import BOLD, DEFAULT_WIDTH, Screen, fit, page
+from scorecard.report.terminal import BOLD, Screen, fit, page
 from scorecard.report.view import FigureRow, SeriesTarget, TargetRow, View
 from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import policy_bands
@@ -78,15 +78,7 @@ def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = 
     return Explanation(row, heading, tuple(sections))
 
 
-def explain_text(
-    view: View,
-    target: str,
-    words: Words,
-    projects: Sequence[str] = (),
-    *,
-    width: int = DEFAULT_WIDTH,
-    colour: bool = False,
-) -> str:
+def explain_text(view: View, target: str, screen: Screen, projects: Sequence[str] = ()) -> str:
     """The explanation of a target's status for the terminal.
 
     `projects` are the lines of those that were counted from the register.
@@ -96,13 +88,12 @@ def explain_text(
     row = next((row for row in view.rows if row.target == target), None)
     if row is None:
         raise KeyError(target)
-    screen = Screen(words, width, colour)
-    explanation = explain(view, row, words, projects)
-    lines = [screen.paint(line, BOLD) for line in fit(explanation.heading, width)]
+    explanation = explain(view, row, screen.words, projects)
+    lines = [screen.paint(line, BOLD) for line in fit(explanation.heading, screen.width)]
     for section in explanation.sections:
         lines += ["", screen.paint(section.title, BOLD)]
         for line in section.lines:
-            first, *rest = fit(line, width - 4)
+            first, *rest = fit(line, screen.width - 4)
             shown = screen.status(first, row.status) if first == row.status_text else first
             lines += [f"  {shown}", *(f"    {more}" for more in rest)]
     return page(lines)

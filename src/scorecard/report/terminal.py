@@ -259,11 +259,9 @@ def page(lines: Iterable[str]) -> str:
 # --------------------------------------------------------------------------------- the pages
 
 
-def status_text(
-    view: View, words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
-) -> str:
+def status_text(view: View, screen: Screen) -> str:
     """Where every target stands: two sentences, one table for each organisation with its tally."""
-    screen = Screen(words, width, colour)
+    words, width = screen.words, screen.width
     lines = [screen.paint(line, BOLD) for line in fit(view.title, width)]
     told_below = {block.score_text for block in view.organisations}
     known = view.coverage_text
@@ -298,10 +296,9 @@ def status_text(
     return page(lines)
 
 
-def assess_text(
-    view: View, words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
-) -> str:
+def assess_text(view: View, screen: Screen) -> str:
     """A plain table's targets with their numbers."""
+    words, width = screen.words, screen.width
     table = (
         Table(words, view.rows)
         .add("target", lambda r: r.target, ID_RANK)
@@ -319,15 +316,12 @@ def assess_text(
     )
     layout = laid_out(table.columns, width)
     lines = layout.lines(_notes(view.rows, layout, words))
-    drawn = _painted(lines, view.rows, Screen(words, width, colour))
-    return page([*fit(view.headline, width), "", *drawn])
+    return page([*fit(view.headline, width), "", *_painted(lines, view.rows, screen)])
 
 
-def missing_text(
-    view: View, words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
-) -> str:
+def missing_text(view: View, screen: Screen) -> str:
     """Who has not reported, since when; then what is awaited and not late yet."""
-    screen = Screen(words, width, colour)
+    words = screen.words
     if not view.missing and not view.awaited:
         return page([words.text(N_("Nothing is outstanding."))])
     lines: list[str] = []
@@ -341,11 +335,9 @@ def missing_text(
     return page(lines)
 
 
-def findings_text(
-    findings: Iterable[Finding], words: Words, *, width: int = DEFAULT_WIDTH, colour: bool = False
-) -> str:
+def findings_text(findings: Iterable[Finding], screen: Screen) -> str:
     """The findings in order, each with its place, and how many there are of each severity."""
-    screen = Screen(words, width, colour)
+    words = screen.words
     rows = finding_rows(findings, words)
     if not rows:
         return words.text(N_("No findings."))
