@@ -29,7 +29,7 @@ from scorecard.excel.text import CELL_LIMIT, clean_text, sheet_name, wrap
 from scorecard.i18n import Words
 from scorecard.report import workbook as excel
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.attention import asked_by_now, has_lead
+from scorecard.report.attention import ALARMING, asked_by_now, has_lead
 from scorecard.report.page import page_of, unit_pages
 from scorecard.report.view import ScoreRow, View
 from scorecard.report.workbook import scorecard_workbook
@@ -360,6 +360,13 @@ def test_the_first_page_in_every_case(zone: Zone, told: str) -> None:
         assert min(cell.font.sz for cell in cells) >= 8.5
         high = sum(sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1))
         assert high <= 822, "shrunk to 0.95 at most"
+        alarms = page_of(zone_view(zone, language), Words(language)).alarms
+        marks = tuple(f"{Status(status).symbol} " for status in ALARMING)
+        shown = [str(cell.value) for cell in cells if cell.column == 1]
+        shown = [text for text in shown if text.startswith(marks)]
+        assert len(shown) >= min(len(alarms), 3), shown
+        if zone in {Zone(), Zone(reasons=False)}:
+            assert len(shown) >= 5, "a page of eight units has room for five"
 
 
 def test_texts_are_printed_large_enough_to_be_read() -> None:

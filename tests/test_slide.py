@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from fictional_view import fictional_view
+from fictional_zone import Zone, zone_view
 from PIL import Image
 
 from scorecard.excel.styles import tones_of
+from scorecard.excel.text import display_width
 from scorecard.i18n import Words
 from scorecard.report import slide
-from scorecard.report.page import page_of
+from scorecard.report.attention import Account, cause_of
+from scorecard.report.page import fewer_parts, page_of
 from scorecard.report.view import ScoreRow, View
 from scorecard.schema.vocabulary import Status
 
@@ -83,3 +86,52 @@ def test_a_slide_is_as_wide_as_a_screen_and_the_same_each_time(
     assert title.encode("utf-16-be").hex().encode() in pdf.lower() or title.encode() in pdf
     assert b"CreationDate" not in pdf
     assert made(view) == (title, png, pdf)
+
+
+def test_nothing_on_the_slide_is_cut_in_its_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Causes end with a part of their sentence, tiles and what is due with a whole part."""
+    written: list[str] = []
+    write = slide.Slide.text
+
+    def noted(*arguments: Any, **named: Any) -> float:  # noqa: ANN401  (handed on)
+        written.append(arguments[3])
+        return write(*arguments, **named)
+
+    monkeypatch.setattr(slide.Slide, "text", noted)
+    for zone in (Zone(), Zone(units=12), Zone(pace=(1.0, 1.1), late=0)):
+        for language in ("zh", "en"):
+            made(zone_view(zone, language))
+    cut = {text.partition("：")[2] for text in written if text.endswith("…") and "：" in text}
+    assert cut <= {"两个增资协议推迟到四季度签署…"}
+    rest = [text for text in written if text.endswith("…") and not ({"：", ":", ";"} & {*text})]
+    assert rest == []
+    assert any("最接近警戒线" in text for text in written), (
+        "what is nearest, where nothing is wrong"
+    )
+
+
+def test_a_cause_has_few_letters_and_who_answers_where_there_is_room() -> None:
+    words = Words("zh")
+    told = Account(
+        "施工许可晚发两个月，主体未封顶，二期三栋因此推迟", "倒排工期", "周岚", "11月30日"
+    )
+    for room, text in (
+        (80, "施工许可晚发两个月，主体未封顶…（周岚、11月30日）"),
+        (44, "施工许可晚发两个月，主体未封顶…"),
+        (24, "施工许可晚发两个月…"),
+        (8, "施工许…"),
+    ):
+        assert cause_of(told, words, room, display_width) == text
+    unsaid = replace(told, cause="")
+    assert cause_of(unsaid, words, 80, display_width) == "倒排工期（周岚、11月30日）"
+    assert cause_of(replace(unsaid, measure=""), words, 80, display_width) == ""
+    for room, text in (
+        (40, "按项数67%、按权重64%、上季63%"),
+        (24, "按项数67%、上季63%"),
+        (9, "上季63%"),
+    ):
+
+        def fits(one: str, most: int = room) -> bool:
+            return display_width(one) <= most
+
+        assert fewer_parts("按项数67%、按权重64%、上季63%", words, fits) == text

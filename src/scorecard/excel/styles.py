@@ -133,9 +133,9 @@ def decimals(places: int | None) -> str:
 class Style:
     """How a cell looks.  Sizes in points; colours `#rrggbb`; `number` an Excel number format.
 
-    `edges` are the sides with a thin rule (`t`, `b`, `l`, `r`); `quoted` marks a text that starts
-    like a formula so that it stays text when it is typed again; `shrink` makes a text smaller where
-    its cell is too narrow.
+    `edges` are the sides with a thin rule (`t`, `b`, `l`, `r`; a thick one in capitals); `quoted`
+    marks a text that starts like a formula so that it stays text when it is typed again; `shrink`
+    makes a text smaller where its cell is too narrow.
     """
 
     size: float = 10
@@ -182,8 +182,8 @@ class Style:
         }
         found |= {key: value for key, value in optional.items() if value}
         for side in self.edges:
-            name = {"t": "top", "b": "bottom", "l": "left", "r": "right"}[side]
-            found |= {name: 1, f"{name}_color": self.edge_color}
+            name = {"t": "top", "b": "bottom", "l": "left", "r": "right"}[side.lower()]
+            found |= {name: 5 if side.isupper() else 1, f"{name}_color": self.edge_color}
         return found
 
 

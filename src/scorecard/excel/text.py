@@ -20,6 +20,9 @@ _PIECES: Final = re.compile(r"(?:[\x21-\u2000]|\b’\b)+|\s+|.", re.DOTALL)
 _NEVER_FIRST: Final = frozenset("，。、；：？！）》」』】〕”’％%…·,.;:?!)]}")
 _NEVER_LAST: Final = frozenset("（《〈「『【〔“‘([{")
 _BRACKET_AT_END: Final = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_PART_ENDS: Final = re.compile(r"[，、；。：]|[,;:.] ")
+PART: Final = 0.5
+"""So much of the room a sentence takes at least that is cut at the end of one of its parts."""
 TAIL: Final = 0.4
 """The end's share of a name that is shortened."""
 _SHEET_NAME_REFUSES: Final = re.compile(r"[\[\]:*?/\\]")
@@ -138,6 +141,25 @@ def shortened(text: str, room: float, measure: Callable[[str], float] = display_
     return text.rstrip("… ") + "…"
 
 
+def clipped(text: str, room: float, measure: Callable[[str], float] = display_width) -> str:
+    """A sentence no wider than `room`: cut where a part of it ends, or at least a word does.
+
+    >>> clipped("设备到货推迟两个月，安装队伍不足", 24), clipped("Two firms hire late", 14)
+    ('设备到货推迟两个月…', 'Two firms…')
+    """
+    cut = shortened(text, room, measure)
+    if cut == text:
+        return text
+    head = cut.removesuffix("…")
+    ends = [end.start() for end in _PART_ENDS.finditer(text, 0, len(head) + 1)]
+    if ends and measure(head[: ends[-1]]) >= PART * room:
+        head = head[: ends[-1]]
+    elif text[len(head) :][:1].isascii() and " " in head and text[len(head)] != " ":
+        word = head.rpartition(" ")[0]  # what is begun is left out, unless it is nearly all
+        head = word if measure(word) >= PART * room else head
+    return head.rstrip(" ，、；,;") + "…"
+
+
 def short_name(name: str, room: float, measure: Callable[[str], float] = len) -> str:
     """A name no wider than `room`: without its last bracket, else with its end, which tells most.
 
@@ -189,6 +211,8 @@ EM_A_WIDTH: Final = 0.525
 TEXT_SIZE: Final = 10.0
 BOLD: Final = 1.12
 """How much wider a bold face is."""
+USUAL: Final = 0.9
+"""Letters of the face that workbooks name take less than so much of the widest one's width."""
 INDENT: Final = 1.4
 """A cell's indent in units of width."""
 # Thousandths of an em from the blank to the tilde.
@@ -218,14 +242,23 @@ def ems(text: str) -> float:
     return sum(map(_advance, text))
 
 
+def usual_ems(text: str) -> float:
+    """The width of a text on one line in ems of the face that workbooks name, or one like it.
+
+    >>> usual_ems("国家"), round(usual_ems("Wide"), 2)
+    (2.0, 2.27)
+    """
+    return sum(_advance(one) * (USUAL if one < "\x7f" else 1.0) for one in text)
+
+
 @lru_cache(maxsize=16_384)
-def lines_needed(text: str, width: float) -> int:
+def lines_needed(text: str, width: float, measure: Callable[[str], float] = ems) -> int:
     """Lines the text takes when wrapped in a column of this width in characters.
 
     >>> lines_needed("national ranking", 12), lines_needed("综合评价排名", 12)
     (2, 1)
     """
-    return len(wrap(text, max(width * EM_A_WIDTH, 1.0), measure=ems, hanging=False))
+    return len(wrap(text, max(width * EM_A_WIDTH, 1.0), measure=measure, hanging=False))
 
 
 def longest_word(text: str) -> float:

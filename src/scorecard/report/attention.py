@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from scorecard.excel.text import display_width, short_name, shortened
+from scorecard.excel.text import clipped, display_width, short_name, shortened
 from scorecard.i18n import N_, Words, number_text
 from scorecard.report.amounts import PER_CENT, Amounts, Scale
 from scorecard.report.scores import points_text
@@ -34,8 +34,8 @@ from scorecard.schema.vocabulary import (
 ALARMING: Final = frozenset((*BEHIND, *LATE))
 SOON: Final = 90
 """Days in which what falls due is named."""
-CAUSE: Final = 90
-"""Columns of a cause on the first page, three lines; in full it stands on the sheet 预警."""
+CAUSE, FEW_LETTERS = 90, 22
+"""Columns of a cause on the first page, three lines; on the slide it has so many characters."""
 ZONE: Final = 16
 """Columns of an organisation's name before that of its unit."""
 KEPT: Final = {Kept.DONE: "√", Kept.PART: "△", Kept.NOT: "×"}
@@ -144,6 +144,15 @@ def member_name(name: str, room: float, measure: Callable[[str], float]) -> str:
     zone = short_name(zone, max(room / 2, room - measure(mark + unit)), measure)
     cut = shortened if " " in unit else short_name
     return zone + mark + cut(unit, room - measure(zone + mark), measure)
+
+
+def item_name(name: str, room: float, measure: Callable[[str], float]) -> str:
+    """What a target is called and whose it is, cut to the room: whose it is is given up first."""
+    item, mark, who = name.partition(" · ")
+    left = room - measure(item + mark)
+    if not mark or measure(name) <= room or left < measure("国国…"):
+        return short_name(name if measure(name) <= room else item, room, measure)
+    return item + mark + shortened(who, left, measure)
 
 
 def lost(row: TargetRow) -> float | None:
@@ -316,12 +325,24 @@ def said(
         room -= measure(words.text(whole, text="", who=who))
     if room and len(parts) > 1:
         room -= measure(words.text(both, text="", more=""))
-        cut = shortened(parts[1], max(room / 2, room - measure(parts[0])), measure)
-        parts = [shortened(parts[0], room - measure(cut), measure), cut]
+        cut = clipped(parts[1], max(room / 2, room - measure(parts[0])), measure)
+        parts = [clipped(parts[0], room - measure(cut), measure), cut]
     elif room:
-        parts = [shortened(parts[0], room, measure)]
+        parts = [clipped(parts[0], room, measure)]
     text = words.text(both, text=parts[0], more=parts[1]) if len(parts) > 1 else parts[0]
     return words.text(whole, text=text, who=who) if who else text
+
+
+def cause_of(account: Account, words: Words, room: float, measure: Callable[[str], float]) -> str:
+    """The cause alone, of few letters; with person and date where `room` has place for them.
+
+    The measure where no cause is given, empty without either.
+    """
+    told = " ".join((account.cause or account.measure).split())
+    text = clipped(told, min(room, FEW_LETTERS * measure("国")), measure)
+    who = words.listed([part for part in (account.person, account.until) if part])
+    whole = words.text(N_("{text} ({who})"), text=text, who=who)
+    return whole if text and who and measure(whole) <= room else text
 
 
 def measure_of(account: Account, words: Words) -> str:

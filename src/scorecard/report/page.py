@@ -499,6 +499,15 @@ def known_tile(rows: Sequence[TargetRow], words: Words) -> Tile:
     )
 
 
+def fewer_parts(text: str, words: Words, fits: Callable[[str], bool]) -> str:
+    """A list in words that fits: parts of its middle are left out first, its last one stays."""
+    between = words.listed(["", ""])
+    parts = text.split(between)
+    while len(parts) > 1 and not fits(between.join(parts)):
+        del parts[(len(parts) - 1) // 2]
+    return between.join(parts)
+
+
 def _before_text(counts: Sequence[int], words: Words) -> str:
     if not counts:
         return ""

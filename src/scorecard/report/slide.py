@@ -6,7 +6,7 @@ Drawn once, finer than a screen shows it: the PDF holds the picture whole, the P
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import groupby
@@ -16,11 +16,19 @@ from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
-from scorecard.excel.text import shortened, wrap
+from scorecard.excel.text import clipped, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, member_name, said, worst_first
+from scorecard.report.attention import Alarm, cause_of, member_name, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
-from scorecard.report.page import WITHOUT, Line, Page, marked_note, most_lost, quarter_name
+from scorecard.report.page import (
+    WITHOUT,
+    Line,
+    Page,
+    fewer_parts,
+    marked_note,
+    most_lost,
+    quarter_name,
+)
 from scorecard.report.pdf.cover import BIG, MOST_CELLS, parts_of, rows_of, tally_of
 from scorecard.report.pdf.paper import undated
 from scorecard.report.view import TargetRow, View
@@ -32,8 +40,10 @@ FINE: Final = 180
 """Dots an inch of the picture."""
 SCREEN: Final = (1600, 900)
 POINTS: Final = 72
-LEFT, RIGHT, HALF, SECOND = 0.5, 12.83, 5.6, 6.6
-"""Inches: the margins, the width of the league, where the red and amber begin."""
+LEFT, RIGHT, HALF, SECOND, CELLS = 0.5, 12.83, 5.6, 6.6, 2.93
+"""Inches: the margins, the width of the league, where red and amber begin, where a line's cells."""
+LEAST: Final = 12
+"""Points of the smallest letters."""
 MOST_TOLD: Final = 6
 MOST_LINES, FIRST, LAST, MOST_ALARMS, MOST_NEXT = 8, 3, 5, 4, 3
 TITLE_COLUMNS: Final = 48
@@ -188,7 +198,17 @@ def _tiles(slide: Slide, page: Page, tones: Tones, words: Words) -> None:
         room = x + wide - at - 0.08
         size = 14 if text_width(tile.name, 14) <= room * POINTS else 12
         slide.text(at, 1.5, tile.name, size, heavy=True, wide=room)
-        slide.text(at, 1.81, tile.aside, 12, MUTED, wide=room)
+        slide.text(at, 1.81, fewer_parts(tile.aside, words, _fits(12, room)), 12, MUTED, wide=room)
+
+
+def _fits(size: float, wide: float) -> Callable[[str], bool]:
+    """What tells whether a text of this size stands within so many inches."""
+    return lambda text: text_width(text, size) <= wide * POINTS
+
+
+def _fitted(text: str, size: int, wide: float) -> int:
+    """The size, of at least `LEAST` points, in which a text stands within so many inches."""
+    return next((one for one in range(size, LEAST, -1) if _fits(one, wide)(text)), LEAST)
 
 
 def _heading(slide: Slide, x: float, title: str, note: str, wide: float) -> None:
@@ -215,7 +235,7 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         lines = [*lines[:FIRST], *lines[-LAST:]]
     if not lines:
         for number, row in enumerate(worst_first(view.rows)[:MOST_LINES]):
-            _target(slide, 2.6 + number * 0.45, row, tones)
+            _target(slide, LEFT, 2.6 + number * 0.45, row, tones)
         return
     for number, line in enumerate(lines):
         score, y = line.score, 2.6 + number * 0.45
@@ -226,21 +246,21 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         rank = str(score.rank) if score.rank is not None else WITHOUT
         slide.text(LEFT, middle, rank if placed else "", 15, MUTED, wide=0.25, align="c")
         size = 12 if " · " in line.name else 15
-        name = member_name(line.name, 2.35 * POINTS, partial(text_width, size=size))
-        slide.text(LEFT + 0.34, middle, name, size, wide=2.4)
-        _cells(slide, LEFT + 2.75, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
+        name = member_name(line.name, (CELLS - 0.4) * POINTS, partial(text_width, size=size))
+        slide.text(LEFT + 0.34, middle, name, size, wide=CELLS - 0.38)
+        _cells(slide, LEFT + CELLS, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
         rate = (percent_text(settled(line.rate), 0) or WITHOUT) + line.mark
         slide.text(LEFT, middle, rate, 15, heavy=True, wide=HALF, align="r")
         slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
 
 
-def _target(slide: Slide, y: float, row: TargetRow, tones: Tones) -> None:
+def _target(slide: Slide, x: float, y: float, row: TargetRow, tones: Tones) -> None:
     tone = tones[Status(row.status)]
-    slide.block(LEFT, y + 0.04, 1.1, 0.36, tone.soft)
-    slide.text(LEFT, y + 0.22, row.status_text, 13, tone.ink, wide=1.1, align="c")
-    slide.text(LEFT + 1.25, y + 0.22, row.name, 14, wide=2.7)
-    slide.text(LEFT + 4.0, y + 0.22, row.actual_text or WITHOUT, 14, wide=1.6, align="r")
-    slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
+    slide.block(x, y + 0.04, 1.1, 0.36, tone.soft)
+    slide.text(x, y + 0.22, row.status_text, 13, tone.ink, wide=1.1, align="c")
+    slide.text(x + 1.25, y + 0.22, row.name, 14, wide=2.7)
+    slide.text(x + 4.0, y + 0.22, row.actual_text or WITHOUT, 14, wide=1.6, align="r")
+    slide.block(x, y + 0.445, HALF, 0.01, LINE)
 
 
 def _cells(slide: Slide, x: float, y: float, rows: Sequence[TargetRow], tones: Tones) -> None:
@@ -250,7 +270,7 @@ def _cells(slide: Slide, x: float, y: float, rows: Sequence[TargetRow], tones: T
             x = slide.text(x, y + 0.165, said, 13, tones[look].ink, heavy=True) + 0.1
         return
     for number, row in enumerate(rows):
-        tone, left = tones[Status(row.status)], x + number * 0.44
+        tone, left = tones[Status(row.status)], x + number * 0.43
         slide.block(left, y, 0.4, 0.33, tone.soft)
         slide.block(left, y + 0.28, 0.4, 0.05, tone.strong)
         symbol = Status(row.status).symbol
@@ -266,6 +286,10 @@ def _alarms(slide: Slide, page: Page, tones: Tones, words: Words) -> None:
     if not shown:
         none = text(N_("No target is behind, missed or overdue."))
         slide.text(SECOND, 2.85, none, 15, wide=wide)
+        if page.near:
+            slide.text(SECOND, 3.4, text(N_("Nearest to their boundary")), 15, HEAD, heavy=True)
+        for number, row in enumerate(page.near):
+            _target(slide, SECOND, 3.65 + number * 0.45, row, tones)
     for number, alarm in enumerate(shown):
         _alarm(slide, 2.62 + number * 0.9, alarm, tones, words)
 
@@ -274,25 +298,28 @@ def _alarm(slide: Slide, y: float, alarm: Alarm, tones: Tones, words: Words) -> 
     row, tone = alarm.row, tones[Status(alarm.row.status)]
     slide.block(SECOND, y, 1.12, 0.85, tone.soft)
     slide.block(SECOND, y, 0.06, 0.85, tone.strong)
+    light = _fitted(row.status_text, 14, 0.98)
     slide.text(
-        SECOND + 0.06, y + 0.31, row.status_text, 14, tone.ink, heavy=True, wide=1.05, align="c"
+        SECOND + 0.06, y + 0.31, row.status_text, light, tone.ink, heavy=True, wide=1.05, align="c"
     )
     run = wrap(alarm.run, 1.05 * POINTS, 2, partial(text_width, size=12))
     for place, part in enumerate(run if alarm.run else ()):
         slide.text(SECOND + 0.06, y + 0.57 + 0.17 * place, part, 12, tone.ink, wide=1.05, align="c")
     x, wide = SECOND + 1.26, RIGHT - SECOND - 1.26
     numbers = alarm.stands
-    size = 14 if text_width(numbers, 14) <= 2.4 * POINTS else 12
+    size = _fitted(numbers, 14, 2.4)
     long = min(text_width(numbers, size) / POINTS, 3.1)
     slide.text(x, y + 0.15, row.name, 15, heavy=True, wide=wide - long - 0.1)
     slide.text(x + wide - long - 0.01, y + 0.16, numbers, size, wide=long + 0.01, align="r")
-    measure, told = partial(text_width, size=13), N_("{unit}: {cause}")
+    measure, told = partial(text_width, size=LEAST), N_("{unit}: {cause}")
     whose = member_name(row.unit_name or row.organisation, wide * POINTS * MOST_WHOSE, measure)
     room = wide * POINTS - measure(words.text(told, unit=whose, cause=""))
-    cause = said(alarm.account, words, room, measure) or alarm.cause
+    cause = cause_of(alarm.account, words, room, measure) or alarm.cause
     told = words.text(told, unit=whose, cause=cause)
-    slide.text(x, y + 0.43, told, 13, MUTED, wide=wide)
-    slide.text(x, y + 0.7, alarm.need, 12, ACCENT, wide=wide)
+    slide.text(x, y + 0.43, told, _fitted(told, 14, wide), MUTED, wide=wide)
+    size = _fitted(alarm.need, 14, wide)
+    need = clipped(alarm.need, wide * POINTS, partial(text_width, size=size))
+    slide.text(x, y + 0.7, need, size, ACCENT, wide=wide)
     slide.block(SECOND, y + 0.87, RIGHT - SECOND, 0.01, LINE)
 
 
@@ -301,9 +328,11 @@ def _foot(slide: Slide, view: View, page: Page, words: Words) -> None:
     slide.block(LEFT, 6.4, RIGHT - LEFT, 0.5, FAINT)
     title = words.text(N_("Due within 90 days"))
     end = slide.text(LEFT + 0.15, 6.65, title, 14, HEAD, heavy=True)
-    coming = [f"{one.name} {one.day}" for one in page.coming[:MOST_NEXT]]
+    coming, room = [f"{one.name} {one.day}" for one in page.coming[:MOST_NEXT]], RIGHT - end - 0.35
+    while len(coming) > 1 and not _fits(13, room)("  ·  ".join(coming)):
+        coming.pop()
     told = "  ·  ".join(coming) or words.text(N_("Nothing."))
-    slide.text(end + 0.2, 6.65, told, 13, wide=RIGHT - end - 0.35)
+    slide.text(end + 0.2, 6.65, told, 13, wide=room)
     shown = {row.status for row in view.rows}
     signs = " ".join(f"{one.symbol}{one.word}" for one in view.tally if one.status in shown)
     slide.text(LEFT, 7.16, signs, 12, MUTED, wide=RIGHT - LEFT)

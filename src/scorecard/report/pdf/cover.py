@@ -9,7 +9,7 @@ from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, member_name, near, said, worst_first
+from scorecard.report.attention import Alarm, item_name, member_name, near, said, worst_first
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import (
     GROUPS,
@@ -21,9 +21,11 @@ from scorecard.report.page import (
     Line,
     Page,
     Tile,
+    fewer_parts,
     marked_note,
 )
 from scorecard.report.pdf.paper import (
+    HEADING,
     HEADS,
     MARGIN,
     MUTED_TEXT,
@@ -55,7 +57,9 @@ ALARM, LIGHT = 14.6, 21.0
 """Millimetres: what a red or amber target takes, and its light."""
 BELOW_ROW, END, FREE = 5.6, 283.0, 45.0
 """Millimetres: a row of the two lists, where the page ends, and free room that is too much."""
-MOST_BELOW, FEWEST_ALARMS, MOST_NAMED = 5, 3, 4
+BELOW, HEADING_HIGH, OTHERS, FOOT = 14.5, 11.4, 9.6, 6.0
+"""Millimetres: around the two lists, a heading, two lines that name other alarms, a quarter."""
+MOST_BELOW, FEWEST_BELOW, FEWEST_ALARMS, FEW_ALARMS, MOST_NAMED = 5, 3, 3, 5, 4
 GROUP_LOOKS: Final = (
     *(Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.OVERDUE, Status.NOT_DUE),
 )
@@ -84,15 +88,39 @@ def write_cover(paper: Paper, view: View, page: Page, words: Words) -> None:
         _league(paper, view, page, words)
     else:
         _targets(paper, view, words)
-    most = MOST_BELOW if len(page.lines) <= FEW_LINES else MOST_BELOW - 1
-    changes = len(page.changes) if page.since else 0
-    both = 14.5 + BELOW_ROW * min(max(changes, len(page.coming), 1), most)
-    _alarms(paper, page, END - both, words)
-    free = END - both - paper.get_y()
+    rows = _rows_below(paper, page)
+    end = END - BELOW - BELOW_ROW * rows
+    _alarms(paper, page, end, words)
+    free = end - paper.get_y()
     paper.below(max(free, 0.0) if free < FREE else 6.0)
-    _below(paper, view, page, words, most)
+    _below(paper, view, page, words, rows)
     face = paper.fitted(page.data, NOTE, WIDTH - 16, 6.5)
     paper.line_of(MARGIN, paper.get_y() + 1.5, page.data, face, WIDTH)
+
+
+def _rows_below(paper: Paper, page: Page) -> int:
+    """Rows of the two lists at the foot: fewer of them where that shows more alarms."""
+    known = max(len(page.changes) if page.since else 0, len(page.coming), 1)
+    wanted = range(min(known, MOST_BELOW), FEWEST_BELOW - 1, -1)
+    room = END - BELOW - paper.get_y() - HEADING_HIGH
+    few = min(len(page.alarms), FEW_ALARMS)
+    return next(
+        (rows for rows in wanted if _shown(page, room - BELOW_ROW * rows) >= few),
+        min(known, FEWEST_BELOW),
+    )
+
+
+def _feet_shown(paper: Paper, page: Page, most: int) -> int:
+    """Quarters at the foot of the league, at most so many: fewer where that shows more alarms."""
+    room = END - BELOW - BELOW_ROW * FEWEST_BELOW - HEADING_HIGH - paper.get_y()
+    shown = [min(_shown(page, room - FOOT * n), FEW_ALARMS) for n in range(1, most + 1)]
+    return most - shown[::-1].index(shown[0])
+
+
+def _shown(page: Page, room: float) -> int:
+    """Alarms that stand in so much room, with a line or two for the others."""
+    most = max(int(room / ALARM), FEWEST_ALARMS)
+    return most if len(page.alarms) <= most else max(int((room - OTHERS) / ALARM), FEWEST_ALARMS)
 
 
 # ------------------------------------------------------------------ tiles
@@ -109,7 +137,8 @@ def draw_tiles(paper: Paper, tiles: Sequence[Tile], counts: Sequence[int], words
         paper.block(x, top, 1.1, TILE, strip_of(tile, counts, paper.tones))
         told = [(part, Type(size, color, heavy=size == BIG)) for part, size, color in parts]
         paper.parts(x + 4, top + 0.8, *[one for one in told if one[0]])
-        for down, text, face in ((12, tile.name, STRONG), (17, tile.aside, NOTE)):
+        aside = fewer_parts(tile.aside, words, paper.fits(NOTE, room))
+        for down, text, face in ((12, tile.name, STRONG), (17, aside, NOTE)):
             paper.line_of(x + 4, top + down, text, paper.fitted(text, face, room, 6.5), room)
     paper.set_y(top + TILE + 1)
 
@@ -176,7 +205,8 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
         _aside(paper, text(WORST[page.by_count], n=page.all_units))
         for line in page.units:
             _line(paper, view, line, high, longest, placed=False)
-    for number, foot in enumerate(page.feet[: 3 if len(listed) <= FEW_LINES else 2]):
+    feet = page.feet[: 3 if len(listed) <= FEW_LINES else 2]
+    for number, foot in enumerate(feet[: _feet_shown(paper, page, len(feet))]):
         _foot(paper, foot, words, now=number == 0)
 
 
@@ -264,7 +294,7 @@ def signs_of(number: int) -> str:
 
 def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
     """What all have together in a quarter; never a sum of points over organisations."""
-    y, high = paper.get_y(), 6.0
+    y, high = paper.get_y(), FOOT
     face = Type(9, INK, heavy=True) if now else Type(9, MUTED)
     if now:
         paper.block(MARGIN, y, WIDTH, high, FAINT)
@@ -316,10 +346,7 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
             paper.paragraph(text(N_("Nearest to their boundary")), STRONG)
             _rows(paper, page.near)
         return
-    room = end - paper.get_y()
-    most = max(int(room / ALARM), FEWEST_ALARMS)
-    if len(page.alarms) > most:
-        most = max(int((room - 9) / ALARM), FEWEST_ALARMS)
+    most = _shown(page, end - paper.get_y())
     for alarm in page.alarms[:most]:
         draw_alarm(paper, alarm, words)
     if rest := page.alarms[most:]:
@@ -378,7 +405,9 @@ def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> Non
     changed = bool(page.since)
     if changed:
         title = text(N_("Changes since last quarter"))
-        paper.heading(title, shown.change_text, least=0, wide=half)
+        room = half - paper.ruler(HEADING)(title) - 5
+        note = fewer_parts(shown.change_text, words, paper.fits(SMALL, room))
+        paper.heading(title, note, least=0, wide=half)
         for change in page.changes[:most]:
             _change(paper, view, change, half, words)
         if not page.changes:
@@ -409,7 +438,8 @@ def draw_coming(
         y = paper.get_y()
         paper.line_of(x, y + 0.5, one.day, Type(8.5, MUTED), day - 1)
         stands = min(paper.ruler(SMALL)(one.stands), 30.0) if one.stands else 0.0
-        paper.line_of(x + day, y + 0.5, one.name, SMALL, wide - day - stands - 2)
+        room = wide - day - stands - 2
+        paper.line_of(x + day, y + 0.5, item_name(one.name, room, paper.ruler(SMALL)), SMALL, room)
         if one.stands:
             paper.line_of(x + wide - stands - 0.2, y + 0.5, one.stands, SMALL, stands + 0.2, "R")
         paper.rule(y + BELOW_ROW - 0.2, LINE, x=x, wide=wide)
@@ -420,7 +450,7 @@ def _change(paper: Paper, view: View, change: Change, wide: float, words: Words)
     y, row = paper.get_y(), change.row
     color = {"worse": paper.tones[Status.OFF_TRACK].ink, "better": HEAD}.get(change.way, MUTED)
     paper.line_of(MARGIN, y + 0.4, moved_text(change, words), Type(9, color, heavy=True))
-    name = f"{row.name} · {near(view, row)}"
+    name = item_name(f"{row.name} · {near(view, row)}", wide - 29, paper.ruler(SMALL))
     paper.line_of(MARGIN + 10, y + 0.5, name, SMALL, wide - 29)
     before = change.before_text.partition(" ")[0]
     told = f"{before} → {Status(row.status).symbol}"

@@ -181,10 +181,18 @@ class Paper(FPDF):
         """What measures a text of this face in millimetres."""
         return lambda text: text_width(text, face.size) * MM_A_POINT
 
+    def fits(self, face: Type, width: float) -> Callable[[str], bool]:
+        """What tells whether a text of this face stands within so many millimetres."""
+        return lambda text: self.ruler(face)(text) <= width
+
     def fitted(self, text: str, face: Type, width: float, least: float = 7.5) -> Type:
         """The face in the size, down to `least` points, in which the text takes this width."""
         long = self.ruler(face)(text)
-        return face if long <= width else replace(face, size=max(face.size * width / long, least))
+        return (
+            face
+            if long <= width
+            else replace(face, size=max(0.999 * face.size * width / long, least))
+        )
 
     def paragraph(
         self, text: str, face: Type = TEXT, x: float = MARGIN, width: float = WIDTH, most: int = 0

@@ -8,7 +8,7 @@ page share its room.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final
 
@@ -59,13 +59,15 @@ PIXELS: Final = {
 """Widths of the columns: 186 mm of A4."""
 LAST: Final = 13
 RANK, NAME, WEIGHT, COUNTS, POINTS, DUE, RATE, LOST, MOVED = 0, 1, 3, 4, 9, 10, 11, 12, 13
-ROOM: Final = 818.0
-"""Points of rows on the page: a little more than fits is shrunk, never below 0.95."""
+ROOM, SHRUNK = 818.0, 42.0
+"""Points of rows on the page, and of those that are more than fits: shrunk, never below 0.95."""
 SECTION_HIGH, HEADS_HIGH, FOOT_HIGH = 26.0, 27.0, 15.0
-MOST_ALARMS, FEWEST_ALARMS, MOST_TARGETS = 7, 3, 14
-CUTS: Final = ((4, 5), (4, 4), (4, 3), (2, 3), (1, 3), (1, 2), (1, 1))
+MOST_ALARMS, MOST_TARGETS, MOST_BELOW = 7, 14, 8
+CUTS: Final = ((4, 5), (4, 4), (4, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1))
 """Feet of the league and rows at the bottom, in the order in which they are given up for alarms."""
-MOST_NAMED, FEW_LINES, CAUSE_LINES = 6, 8, 3
+WANTED: Final = ((5, CUTS[:4]), (4, CUTS[:4]), (3, CUTS[:5]), (3, CUTS[5:]))
+"""So many alarms are wanted at least at the price of these cuts, or else so many."""
+MOST_NAMED, FEW_LINES, CAUSE_LINES, REST_LINES = 6, 8, 3, 2
 MOST_RANGED: Final = 100
 """Rates that one formula ranges over; of more organisations the range is a text."""
 MEMBER: Final = TEXT.but(size=9.5)
@@ -111,7 +113,7 @@ class _Writer:
         self.desk, self.sheet, self.page, self.view, self.places = desk, sheet, page, view, places
         self.text, self.listed = desk.words.text, desk.words.listed
         self.paper = Paper(desk, sheet, PIXELS[desk.words.language])
-        self.shown, self.feet, self.rows, self.tight = 0, 0, 0, False
+        self.shown, self.feet, self.rows, self.tight = 0, *CUTS[-1], True
         whole = len(view.organisations) == len(desk.view.organisations)
         self.mine = "" if whole else _among(view.organisations[0].organisation)
         self.name = (NAME, WEIGHT if page.by_count else WEIGHT - 1)
@@ -120,24 +122,29 @@ class _Writer:
         self.amber = status_style(Status.AT_RISK, desk.tones)
 
     def plan(self, at: int) -> None:
-        """How many alarms, feet of the league and rows at the bottom fit below the row `at`."""
-        page = self.page
-        alarms = [TEXT_ROW + LINE_POINTS * self._alarm_lines(one) for one in page.alarms]
-        below = [self.paper.high(told) for told in self._below(MOST_ALARMS)]
-        data = 5 + sum(self.paper.high([((0, LAST), told, SMALL)], 13) for told in self._data())
-        taken = self.sheet.taken(at) + 2 * SECTION_HIGH + data + 15
-        for self.tight, (feet, rows) in product((False, True), CUTS):
-            self.feet, self.rows, fixed = feet, rows, taken + self._league_high()
-            room = ROOM - fixed - FOOT_HIGH * len(page.feet[:feet]) - sum(below[:rows])
-            self.shown = 0
-            while self.shown < min(len(alarms), MOST_ALARMS):
-                more = self.paper.high([((0, LAST), self._rest(self.shown + 1), SMALL)], 0)
-                if sum(alarms[: self.shown + 1]) + more > room:
-                    break
-                self.shown += 1
-            if self.shown >= min(len(alarms), FEWEST_ALARMS):
-                return
-        self.shown = max(self.shown, min(len(alarms), 1))
+        """How many alarms, feet of the league and rows at the bottom fit below the row `at`.
+
+        As many alarms as can be had for cuts that cost little; what is left goes to the bottom.
+        """
+        high = self.paper.high
+        alarms = [TEXT_ROW + LINE_POINTS * self._alarm_lines(one) for one in self.page.alarms]
+        most = min(len(alarms), MOST_ALARMS)
+        rest = [high([((0, LAST), self._rest(n), SMALL)], 14) for n in range(most)]
+        rest.append(high([((0, LAST), self._rest(most), SMALL)], 14) if most < len(alarms) else 0)
+        taken = [sum(alarms[:n]) + others for n, others in enumerate(rest)]
+        below = [high(told) for told in self._below(MOST_BELOW)]
+        data = 5 + sum(high([((0, LAST), told, SMALL)], 13) for told in self._data())
+        fixed = self.sheet.taken(at) + 2 * SECTION_HIGH + data + 15
+        for fewest, cuts in WANTED:
+            for self.tight, (self.feet, rows) in product((False, True), cuts):
+                league = self._league_high() + FOOT_HIGH * len(self.page.feet[: self.feet])
+                left = ROOM - fixed - league - sum(below[:rows])
+                fitting = [n for n in range(most + 1) if taken[n] <= left]
+                if fitting and fitting[-1] >= min(most, fewest):
+                    self.shown = fitting[-1]
+                    self.rows = _more(rows, below, left - taken[self.shown] - SHRUNK)
+                    return
+        self.shown = min(most, 1)
 
     def _league_high(self) -> float:
         page, rows = self.page, len(self.view.rows)
@@ -148,9 +155,14 @@ class _Writer:
         return SECTION_HIGH + HEADS_HIGH + lines + 15 * bool(page.hidden) + 15 * bool(page.units)
 
     def _line_high(self, line: Line) -> float:
-        lines = 1 if self.tight else self.paper.lines(line.name, self.name, _look(line))
+        lines = self.paper.lines(self._named(line), self.name, _look(line))
         least = 17.0 if len(self.page.lines) <= FEW_LINES else 15.0
         return max(least, TEXT_ROW + LINE_POINTS * lines) if lines > 1 else least
+
+    def _named(self, line: Line) -> str:
+        """A member's name, without its bracket where that makes it one line; cut if it must be."""
+        short = self.paper.named(line.name, self.name, _look(line))
+        return short if self.tight or "…" not in short else line.name
 
     # ---------------------------------------------------------------- tiles
 
@@ -277,7 +289,7 @@ class _Writer:
     def _line(self, at: int, line: Line, *, placed: bool = True) -> int:
         sheet, score, high = self.sheet, line.score, self._line_high(line)
         look, span = _look(line), self.name
-        told = self.paper.named(line.name, span, look) if self.tight else line.name
+        told = self._named(line)
         sheet.high(at, high)
         self._live(at, RANK, line, "rank", COUNT.but(number="0", bold=True), shown=placed)
         target = sheet.book.places.get(f"{score.organisation}\n{score.unit}")
@@ -409,11 +421,18 @@ class _Writer:
         if not rest:
             return ""
         names = [f"{Status(one.row.status).symbol} {one.row.name}" for one in rest[:MOST_NAMED]]
+        told = self._others(rest, names)
+        while len(names) > 1 and self.paper.lines(told, (0, LAST), SMALL) > REST_LINES:
+            names.pop()
+            told = self._others(rest, names)
+        return told
+
+    def _others(self, rest: Sequence[Alarm], names: list[str]) -> str:
         return self.text(
             N_("{n} more on the sheet “{attention}”: {names}"),
             n=len(rest),
             attention=self.text(N_("Attention")),
-            names=self.listed(names) + (" …" if len(rest) > MOST_NAMED else ""),
+            names=self.listed(names) + (" …" if len(rest) > len(names) else ""),
         )
 
     def _near(self, at: int, title: str) -> int:
@@ -440,22 +459,30 @@ class _Writer:
     def _alarm_lines(self, alarm: Alarm) -> int:
         """Lines of a row; room for three of the cause, whatever it says: it may be typed later."""
         texts = (
-            (f"{alarm.row.name}\n{self._who(alarm)}", (2, 3)),
+            (f"{alarm.row.status_text}\n{alarm.run}", (0, 1)),
+            (f"{self._called(alarm)}\n{self._who(alarm)}", (2, 3)),
             (f"{alarm.stands}\n{alarm.asked}", (4, 6)),
             (alarm.need, (12, LAST)),
         )
         return max(CAUSE_LINES, *(self.paper.lines(text, span, TEXT) for text, span in texts))
 
+    def _called(self, alarm: Alarm) -> str:
+        """The target's name on two lines at most."""
+        return self.paper.named(alarm.row.name, (2, 3), TEXT, 2)
+
     def _who(self, alarm: Alarm) -> str:
         """The unit on a line, and what the target costs it."""
         unit, mark, costs = alarm.who.partition("\n")
-        return f"{self.paper.named(unit, (2, 3), TEXT)}{mark}{costs}"
+        return f"{self.paper.named(unit, (2, 3), SMALL)}{mark}{costs}"
 
     def _alarm(self, at: int, alarm: Alarm, high: float) -> None:
         paper, row = self.paper, alarm.row
         self.sheet.high(at, high)
-        paper.cell(at, (0, 1), f"{row.status_text}\n{alarm.run}".strip(), paper.light(row.status))
-        paper.two(at, (2, 3), row.name, self._who(alarm))
+        light = paper.light(row.status)
+        run = f"\n{alarm.run}" if alarm.run else ""
+        paper.cell(at, (0, 1), "", light)
+        paper.rich(at, 0, [(row.status_text, light), (run, light.but(bold=False, size=8.5))], light)
+        paper.two(at, (2, 3), self._called(alarm), self._who(alarm))
         paper.two(at, (4, 6), alarm.stands or WITHOUT, alarm.asked, bold=False)
         paper.cell(at, (7, 11), alarm.cause, TEXT if alarm.told else UNSAID)
         paper.cell(at, (12, LAST), alarm.need, TEXT)
@@ -498,7 +525,7 @@ class _Writer:
         arrow = TEXT.but(bold=True, color=color, align="center", wrap=False, shrink=True)
         before = change.before_text.partition(" ")[0]
         moved = f"{before} → {Status(row.status).symbol}"
-        name = self.paper.named(f"{row.name} · {near(self.view, row)}", (1, 3), TEXT)
+        name = self.paper.item(f"{row.name} · {near(self.view, row)}", (1, 3), TEXT)
         return [
             ((0, 0), moved_text(change, self.desk.words), arrow),
             ((1, 3), name, TEXT),
@@ -509,10 +536,10 @@ class _Writer:
         middle = first + 2
         day = TEXT.but(color=MUTED, wrap=False, shrink=True)
         right = TEXT.but(align="right", shrink=True, wrap=False)
-        last = LAST - 1 if one.stands else LAST
-        name = self.paper.named(one.name, (middle, last), TEXT)
-        told = [((first, middle - 1), one.day, day), ((middle, last), name, TEXT)]
-        return [*told, ((LAST, LAST), one.stands, right)] if one.stands else told
+        wide = 2 - self.paper.fits(one.stands, (LAST, LAST), TEXT) if one.stands else 0
+        name = self.paper.item(one.name, (middle, LAST - wide), TEXT)
+        told = [((first, middle - 1), one.day, day), ((middle, LAST - wide), name, TEXT)]
+        return [*told, ((LAST - wide + 1, LAST), one.stands, right)] if wide else told
 
     def data(self, at: int) -> int:
         """How much is known, and what the signs mean; returns the last row of the page."""
@@ -530,6 +557,14 @@ class _Writer:
         if self.page.bare:
             told = N_("{signs}; expected: what the pathway asks for by now. {snapshot}")
         return self.page.data, self.text(told, signs=signs, snapshot=self.text(SNAPSHOT))
+
+
+def _more(rows: int, high: Sequence[float], left: float) -> int:
+    """How many rows there may be instead of `rows`, where so much room is left."""
+    while rows < len(high) and high[rows] <= left:
+        left -= high[rows]
+        rows += 1
+    return rows
 
 
 def _fitting(count: int, color: str | None) -> Style:

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from scorecard.excel.book import Sheet, Value, room_for
 from scorecard.excel.styles import FAINT, HEAD, MUTED, PAPER, Style, status_style
-from scorecard.excel.text import EM_A_WIDTH, clean_text, ems, lines_needed, looks_like_formula
-from scorecard.report.attention import member_name
-from scorecard.report.page import Tile
+from scorecard.excel.text import (
+    EM_A_WIDTH,
+    clean_text,
+    lines_needed,
+    looks_like_formula,
+    usual_ems,
+)
+from scorecard.report.attention import item_name, member_name
+from scorecard.report.page import Tile, fewer_parts
 from scorecard.report.workbook.table import Desk
 from scorecard.schema.vocabulary import Status
 
@@ -30,6 +37,8 @@ UNSAID: Final = TEXT.but(italic=True, color=MUTED)
 NUMBER: Final = TEXT.but(align="right", wrap=False, number="#,##0.0;−#,##0.0;–")
 SMALL: Final = Style(size=8.5, color=MUTED, wrap=True, valign="top")
 _ASIDE: Final = Style(size=8.5, color=MUTED)
+LOOSE: Final = 2.0
+"""Ems of a line that words may leave empty."""
 Span = tuple[int, int]
 """First and last column of a cell."""
 
@@ -92,11 +101,20 @@ class Paper:
 
     def lines(self, text: str, span: Span, look: Style) -> int:
         """Lines of a text across these columns."""
-        return lines_needed(text, self.width(span, look))
+        return lines_needed(text, self.width(span, look), usual_ems)
 
-    def named(self, name: str, span: Span, look: Style) -> str:
-        """A name (see `member_name`) cut to one line of these columns."""
-        return member_name(name, self.width(span, look) * EM_A_WIDTH, ems)
+    def fits(self, text: str, span: Span, look: Style) -> bool:
+        """Whether a text stands on one line of these columns."""
+        return usual_ems(text) <= self.width(span, look) * EM_A_WIDTH
+
+    def named(self, name: str, span: Span, look: Style, lines: int = 1) -> str:
+        """A name (see `member_name`) cut to a line of these columns, or to so many."""
+        room = self.width(span, look) * EM_A_WIDTH * lines
+        return member_name(name, room - (lines - 1) * LOOSE, usual_ems)
+
+    def item(self, name: str, span: Span, look: Style) -> str:
+        """A target and whose it is (see `item_name`) cut to one line of these columns."""
+        return item_name(name, self.width(span, look) * EM_A_WIDTH, usual_ems)
 
     def cell(self, at: int, span: Span, text: str, look: Style) -> None:
         """A text over some columns."""
@@ -165,14 +183,16 @@ class Paper:
             for column in range(self.last + 1):
                 self.sheet.blank(row, column, TILE)
             for tile in tiles:
-                strip = {"edges": "l", "edge_color": tile.color}
+                strip = {"edges": "L", "edge_color": tile.color}
                 if row == at:
                     self._number(at, tile, strip)
                 else:
                     name = TILE.but(bold=True, size=9, indent=1, shrink=True, **strip)
                     aside = TILE.but(size=8.5, color=MUTED, indent=1, shrink=True, **strip)
-                    told = tile.told
-                    text, look = (told.name, name) if row == at + 1 else (told.aside, aside)
+                    text, look = tile.told.name, name
+                    if row > at + 1:
+                        look, fits = aside, partial(self.fits, span=tile.span, look=aside)
+                        text = fewer_parts(tile.told.aside, self.words, fits)
                     self.cell(row, tile.span, text, look)
         return at + 3
 
