@@ -33,9 +33,13 @@ RATE_OF: Final = re.compile(r"(?:(?:年均|累计)?(?:增速|增幅|降幅)|完�
 _MEASURED: Final = re.compile(
     "minutes|hours|days|weeks|months|percent|per cent|%|miles|acres|km|kg|hectares"
 )
+_ENGLISH_WILL: Final = re.compile(
+    r"^.*\b(?:will|aims? to|plans? to|(?:target|goal|ambition|aim) is to)\s+[a-z]+(?:\s+|$)"
+)
 _ENGLISH_VERB: Final = re.compile(
-    r"^(?:and\s+)?"
-    r"(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain)(?:\s+|$))?"
+    r"^(?:and\s+|to\s+)?"
+    r"(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain|achieve|reach"
+    r"|deliver|spend|invest|secure|ensure)(?:\s+|$))?"
     r"(?:(?:the|our|a|an)\s+)?",
     re.IGNORECASE,
 )
@@ -295,7 +299,7 @@ def _english_name(sentence: Sentence, number: Number) -> str:
         m = grammar["english_before"].search(sentence.left(number).rstrip("£$€"))
         said = m[1].strip() if m else ""
         said = grammar["english_change"].sub("", said)
-        said = re.sub(r"^.*\b(?:will|aims? to|plans? to)\s+[a-z]+\s+(?=[a-z])", "", said)
+        said = _ENGLISH_WILL.sub("", said)
         what = grammar["english_what"].match(sentence.right(number))
         return _ENGLISH_VERB.sub("", said) or (what["noun"] if what else "")
     m = grammar["english_done"].match(sentence.right(number))

@@ -354,7 +354,8 @@ def is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
     """Whether a line without values is a heading: short, and no sentence unless it is numbered."""
     bare = line.strip().rstrip("。：:")
     said = (level is None and line.rstrip().endswith("。")) or re.search("[。；;！？]", bare[3:])
-    return not (said or len(bare) > _HEAD_LENGTH or any(n.role in {VALUE, RANK} for n in found))
+    most = _HEAD_LENGTH * (2 if line.isascii() else 1)
+    return not (said or len(bare) > most or any(n.role in {VALUE, RANK} for n in found))
 
 
 def take_heading(line: str, start: int, level: int | None, context: Context, block: int) -> None:
