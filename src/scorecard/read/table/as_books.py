@@ -24,6 +24,7 @@ from scorecard.read.table.items import (
     rows_of,
     settle_dates,
     tell_apart,
+    without_sums,
 )
 from scorecard.read.table.lexicon import is_whole, kind_of
 from scorecard.read.table.quantities import amount, in_unit
@@ -36,6 +37,7 @@ from scorecard.read.table.roles import (
     plan_of,
 )
 from scorecard.read.table.settled import Settled
+from scorecard.read.table.testimony import Witness
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding, in_order
 from scorecard.schema.frames import FIGURES, INDICATORS, MILESTONES, TARGETS, Books, Table, typed
@@ -106,6 +108,17 @@ class Frames:
             or item.aims
         ):
             self._target(one, (body, key, key), None, (None, None), [])
+
+    def mark(self) -> tuple[int, ...]:
+        """How many rows there are of each kind."""
+        return tuple(map(len, (self.targets, self.indicators, self.milestones, self.figures)))
+
+    def cut(self, mark: tuple[int, ...]) -> None:
+        """Take back the rows added since a mark."""
+        names = ("targets", "indicators", "milestones", "figures")
+        for name, size in zip(names, mark, strict=True):
+            del getattr(self, name)[size:]
+            del self.places.get(name, [])[size:]
 
     def _key(self, body: str, item: Item) -> str:
         name = item.texts.get("id") or item.name
@@ -498,7 +511,7 @@ class _Reader:
         self._tell("B425", block.sheet, (row, 0), headers=_seen(block.sheet.rows[row]))
 
     def _add_block(self, plan: Plan, *, alone: bool) -> None:
-        rows = list(rows_of(plan))
+        rows = without_sums(plan, list(rows_of(plan)))
         tell_apart(plan, rows)
         items = list(items_of(plan, rows, self.options))
         if not alone and "responsible_unit" not in plan.one and "organisation" not in plan.one:
@@ -610,6 +623,7 @@ class _Reader:
     def _settle_items(self, plan: Plan, items: list[Item], day: date | None) -> None:
         sheet = plan.block.sheet
         asking: list[Settled] = []
+        witness, mark = Witness(plan), self.out.mark()
         for item in items:
             if self.options.method in {None, Method.PACE, Method.SCHEDULE}:
                 repeated(item)
@@ -619,10 +633,17 @@ class _Reader:
                 self._tell("B404", sheet, second.place, **place)
             settled = Settled(item, self.options, day, self.latest)
             settled.settle()
+            witness.hear(settled)
             self.out.add(settled, self.body)
             self.findings += settled.findings
             if settled.asks or settled.wanting() is not None:
                 asking.append(settled)
+        question = witness.against_all()
+        if question is not None:  # nothing is judged by columns that the table itself denies
+            self.out.cut(mark)
+            self.findings.append(question)
+            return
+        self.findings += witness.against_rows()
         self._wanting(plan, asking)
         self._ask(plan, asking, len(items))
 

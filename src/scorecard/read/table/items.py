@@ -6,8 +6,9 @@ and what they leave blank for the rows below.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -20,7 +21,7 @@ from scorecard.read.table.quantities import Amount, amount
 from scorecard.read.table.roles import UNNAMED_YEAR, Options, Plan, title_of
 from scorecard.schema.errors import N_
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, enclosing
-from scorecard.schema.spelling import normalise, sanitise
+from scorecard.schema.spelling import normalise, parse_unit, sanitise
 
 _CJK_NUMBER: Final = re.compile(r"[(（]?[一二三四五六七八九十]+[)）、.]?")
 _NUMBERED: Final = re.compile(
@@ -30,6 +31,11 @@ _WHOLE: Final = re.compile(
     r"(?:all|total|overall|whole)\b|全[市区县省州院校局镇]$|集团$", re.IGNORECASE
 )
 """What sums up rows that are named by bodies."""
+_SUM: Final = re.compile(
+    r"\btotals?\b|sub-?totals?\b|\baverage\b|\bmean\b|[合总小]计|平均|汇总|^全[市区县省州校]",
+    re.IGNORECASE,
+)
+_MOST_PARTS: Final = 60
 FILLED: Final[tuple[str, ...]] = ("organisation", "responsible_unit", "unit_of_measure", "id")
 
 
@@ -98,6 +104,7 @@ class _Reader:
             for r in ("baseline", "upper", "stretch", "first", "last", "previous")
             if r in one
         ]
+        self.units = {} if "unit_of_measure" in one else _own_units(self.values)
         self.labels = [(role, one[role]) for role in FILLED if role in one]
         others = ("direction", "measure", "reported_as", "comparator", "baseline_period", "due",
                   "actual_period", "months_elapsed", "schedule", "completion", "weight", "points",
@@ -137,6 +144,8 @@ class _Reader:
             text = texts[place] if place < len(texts) else ""
             if text:
                 amounts[place] = amount(text, comma=self.comma)
+                if place in self.units and not amounts[place].unit:
+                    amounts[place] = replace(amounts[place], unit=self.units[place])
         whole = self.plan.topic and _WHOLE.match(name or first)
         if whole or any(_is_total(t) for t in (name, first if not name else "")):
             self._pass(number, "total", name or first)
@@ -239,6 +248,47 @@ class _Reader:
             self.filled[column.index] = text
             return text
         return self.filled.get(column.index, "") if goes_on else ""
+
+
+def _own_units(columns: Sequence[Column]) -> dict[int, str]:
+    """The units of columns that differ from the first one's in size alone: 亿元 beside 万元."""
+    known = [(c.index, c.unit, unit) for c in columns if (unit := parse_unit(c.unit)) is not None]
+    return {
+        place: text for place, text, unit in known
+        if unit.kind == known[0][2].kind and unit.factor != known[0][2].factor
+    }  # fmt: skip
+
+
+def without_sums(plan: Plan, rows: list[Row]) -> list[Row]:
+    """The rows without those that a word calls a total or mean, and that are one of those above."""
+    columns = [c.index for c in (*plan.targets, *plan.actuals)]
+    kept, above, names = [], list[list[float | None]](), list[str]()
+    for row in rows:
+        values = [a.number if (a := row.amounts.get(c)) else None for c in columns]
+        if _SUM.search(row.name) and row.kind is None and _sums_up(values, above):
+            plan.passed[row.row] = "total"
+            names.append(row.name)
+        else:
+            kept.append(row)
+            above.append(values)
+    if names:
+        shown = ", ".join(sanitise(name, 24) for name in names[:6]) + ("…" * (len(names) > 6))
+        plan.left_out.append((N_("totals: {names}"), {"names": shown}))
+    return kept
+
+
+def _sums_up(values: Sequence[float | None], above: Sequence[Sequence[float | None]]) -> bool:
+    """Whether all values are the sums, or means, of the same rows just above (two at the least)."""
+    for size in range(2, min(len(above), _MOST_PARTS) + 1):
+        parts = [list(column) for column in zip(*above[-size:], strict=True)]
+        pairs = [(v, p) for v, p in zip(values, parts, strict=True) if v is not None]
+        for share in (1.0, 1 / size):
+            if len(pairs) > 1 and all(
+                None not in p and math.isclose(sum(n or 0.0 for n in p) * share, v, rel_tol=1e-3)
+                for v, p in pairs
+            ):
+                return True
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -604,6 +604,7 @@ def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
     """The target columns: of several for one date the adjusted one, else the first, both told."""
     kept: dict[tuple[When | None, bool], Column] = {}
     targets = _plainest(plan, targets, _TARGET)
+    _single_and_summed(plan, targets)
     named = any(c.exact for c in targets)
     for column in sorted(targets, key=lambda c: c.index):
         loose = named and not column.exact and column.when is None and not column.growth
@@ -648,6 +649,17 @@ def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
     return list(kept.values())
 
 
+def _single_and_summed(plan: Plan, targets: Sequence[Column]) -> None:
+    """Ask which is meant where a target of May stands beside that of January to May."""
+    ends: dict[tuple[When, bool], Column] = {}
+    for column in targets:
+        if column.when is not None:
+            key = (replace(column.when, to_date=False), column.growth)
+            first = ends.setdefault(key, column)
+            if first.when != column.when:
+                plan.ambiguous = plan.ambiguous or (first, column)
+
+
 def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
     """The figure columns; a single month's or quarter's beside what has accumulated is left out."""
     found = sorted(actuals, key=lambda c: c.index)
@@ -663,6 +675,9 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
         and not any(c.unit == "%" for c in plan.targets)
     ):
         plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in shares]
+        plan.block.columns = [
+            replace(c, role="completion") if c in shares else c for c in plan.block.columns
+        ]
         found = [c for c in found if c not in shares]
     undated = [c for c in found if c.when is None and not c.growth]
     totals = [c for c in undated if c.role == "to_date"]

@@ -37,6 +37,7 @@ from scorecard.read.table.lexicon import (
 from scorecard.read.table.periods import find, of_cell
 from scorecard.read.table.quantities import Amount, amount, in_unit
 from scorecard.read.table.roles import UNNAMED_YEAR, Options
+from scorecard.read.table.testimony import way_of
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, last_ended
@@ -101,6 +102,8 @@ class Settled:
         self.interim: list[tuple[Period, float]] = []
         self.baseline: float | None = None
         self.baseline_period: Period | None = None
+        self.is_certain = False
+        """Whether direction or bound is typed, or follows from the baseline."""
         self.unpaced: list[Aim] = []
         """Targets whose way has no known beginning: nothing is expected before they are due."""
 
@@ -482,6 +485,7 @@ class Settled:
         given = self.word("comparator", Comparator)
         self.comparator = given or (bounds.pop() if len(bounds) == 1 else None)
         said = item.texts.get("direction", "")
+        self.is_certain = bool(said) or self.comparator is not None
         if said:
             self.direction = _direction_word(said)
             if self.direction is None:
@@ -510,6 +514,7 @@ class Settled:
         sign = 0 if start is None or target is None else (target > start) - (target < start)
         bounded = 0 if sign or words else self._by_bounds()
         way = sign or words or bounded
+        self.is_certain = bool(sign)
         if sign and words and sign != words:
             told = {"indicator": label(item), "direction": _side(sign).said}
             if not self.failed:
@@ -520,10 +525,10 @@ class Settled:
             self.direction = _side(way)
         elif self.options.direction is not None:
             self.direction = self.options.direction
-        elif own := self._by_own_verdict():
-            self.direction = _side(own)
+        elif (own := self._by_own_verdict())[0]:
+            self.direction = _side(own[0])
             told_by = N_("{indicator}: {direction}, as its own “{text}” says.")
-            self._said(told_by, direction=self.direction.said, text=item.texts["status"])
+            self._said(told_by, direction=self.direction.said, text=own[1])
         else:
             self._worked_off()
 
@@ -586,15 +591,20 @@ class Settled:
             return int(all(n <= _ALL for n in values))
         return -int(target == 0 and all(n >= 0 for n in values))
 
-    def _by_own_verdict(self) -> int:
-        """Which way is better by whether the row calls its target met; 0 where it does not say."""
-        text = self.item.texts.get("status", "")
-        met = word_in("met", text) - word_in("unmet", text)
-        values = [in_unit(f.value, self.unit) for f in self.item.facts]
-        target = self.aims[-1][1]
-        if len(values) != 1 or values[0] is None or target is None or len(self.aims) > 1:
-            return 0
-        return met * ((values[0] > target) - (values[0] < target))
+    def _by_own_verdict(self) -> tuple[int, str]:
+        """Which way is better by what the row says of its target, and where; 0: it does not."""
+        facts, target = self.item.facts, self.aims[-1][1]
+        ends = [f.period.end_date for f in facts if f.period is not None]
+        if not facts or target is None or len(self.aims) > 1 or len(facts) > max(len(ends), 1):
+            return 0, ""
+        last = facts[ends.index(max(ends))] if ends else facts[0]
+        value = in_unit(last.value, self.unit)
+        due = self.aims[-1][0].due
+        final = not ends or due is None or due.end_date <= max(ends)
+        way, text = (0, "") if value is None else way_of(self.item, value, target, final=final)
+        more = way > 0 and amount(text).number is not None and not amount(text).is_word
+        doubtful = self.plan.is_spending or holds_a_fault(label(self.item))
+        return (0, "") if more and doubtful else (way, text)
 
     def _worked_off(self) -> None:
         """A sum that grows to its target is a task to be worked off; told, or warned of.
@@ -834,19 +844,22 @@ class Settled:
 
     def _typed_rate(self) -> None:
         """A completion rate that somebody typed is recomputed, never used."""
-        place = self.at("completion")
-        cell = self.item.sheet.text(*place)
         targets = [n for _, n, _ in self.aims if n is not None]
-        if "completion" not in self.plan.one or not cell or not targets or not self.facts:
-            return
-        kind = CellKind.TEXT if "%" in cell or "％" in cell else CellKind.NUMBER
-        number = amount(cell).number
-        raw = RawCell(1, 1, kind, cell if kind is CellKind.TEXT else number, cell)
-        figures = (plain(self.facts[-1][2]), plain(targets[-1]))
-        origin = self.item.sheet.origin(*place)
-        found = rate_finding(origin, typed_rates(raw), label(self.item), figures)
-        if found is not None:
-            self.findings.append(found)
+        told: list[Finding] = []
+        for column in self.plan.block.of("completion") if targets and self.facts else ():
+            place = (self.item.place[0], column.index)
+            cell = self.item.sheet.text(*place)
+            if not cell:
+                continue
+            kind = CellKind.TEXT if "%" in cell or "％" in cell else CellKind.NUMBER
+            raw = RawCell(1, 1, kind, cell if kind is CellKind.TEXT else amount(cell).number, cell)
+            figures = (plain(self.facts[-1][2]), plain(targets[-1]))
+            origin = self.item.sheet.origin(*place)
+            found = rate_finding(origin, typed_rates(raw), label(self.item), figures)
+            if found is None:
+                return
+            told.append(found)
+        self.findings += told[:1]
 
     def _interim(self) -> None:
         """The plan on the way: as totals to date, added up where it is by single periods.
