@@ -12,19 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from scorecard.read.table.blocks import Column
-from scorecard.read.table.items import Item, label
+from scorecard.read.table.items import Aim, Fact, Item, label
 from scorecard.read.table.lexicon import word_in
 from scorecard.read.table.quantities import amount
 from scorecard.read.table.roles import Plan
 from scorecard.schema.findings import Finding, finding
+from scorecard.schema.period import Period
 from scorecard.schema.spelling import sanitise, show
-from scorecard.schema.vocabulary import Direction, Measure
-
-if TYPE_CHECKING:
-    from scorecard.read.table.settled import Settled
+from scorecard.schema.vocabulary import Basis, Direction, Measure
 
 _RATIO: Final = re.compile(
     r"率|比例|百分比|占|[%％]|rate|percent|completion|attain|achiev|ratio|\bvs\b|against|"
@@ -55,6 +53,21 @@ _LEAST: Final = 2
 """Rows from which most of a table speak for the whole."""
 
 
+class Read(Protocol):
+    """An indicator as it was read: its targets (number, second bound), figures, unit, direction."""
+
+    item: Item
+    unit: str
+    measure: Measure | None
+    direction: Direction | None
+    comparator: str | None
+    is_certain: bool
+    baseline: float | None
+    aims: list[tuple[Aim, float | None, float | None]]
+    facts: list[tuple[Fact, Period, float, Basis]]
+    interim: list[tuple[Period, float]]
+
+
 @dataclass(slots=True)
 class _Heard:
     """What one row says: its name, its row, how it was read, and what of it does not agree."""
@@ -82,7 +95,7 @@ class Witness:
         self.rows: list[_Heard] = []
         self.judged = 0
 
-    def hear(self, one: Settled) -> None:
+    def hear(self, one: Read) -> None:
         """What the row says of itself, and whether it agrees with target and figure."""
         pairs = [(a, t) for _, _, a, _ in one.facts for _, t, _ in one.aims if t is not None]
         if not pairs or one.measure is Measure.MILESTONE or one.comparator == "between":
@@ -111,7 +124,7 @@ class Witness:
         return self.plan.block.sheet.text(heard.row, column.index)
 
     def _rate(
-        self, one: Settled, heard: _Heard, column: Column, pairs: Sequence[tuple[float, float]]
+        self, one: Read, heard: _Heard, column: Column, pairs: Sequence[tuple[float, float]]
     ) -> None:
         rates = typed(self._text(heard, column), column)
         steps = [(a, n) for a, _ in pairs[-1:] for _, n in one.interim]
@@ -125,7 +138,7 @@ class Witness:
             heard.gross.add(column.index)
 
     def _difference(
-        self, heard: _Heard, column: Column, pairs: Sequence[tuple[float, float]], one: Settled
+        self, heard: _Heard, column: Column, pairs: Sequence[tuple[float, float]], one: Read
     ) -> None:
         text = self._text(heard, column)
         value = amount(text, comma=self.plan.block.sheet.comma)
@@ -144,7 +157,7 @@ class Witness:
         )
         heard.said[column.index] = agrees
 
-    def _word(self, heard: _Heard, column: Column, met: float, one: Settled) -> None:
+    def _word(self, heard: _Heard, column: Column, met: float, one: Read) -> None:
         """A word for met or not met, once it can be said: at the end, or where no end is named."""
         _, period, figure, _ = one.facts[-1]
         due, target = one.aims[-1][0].due, one.aims[-1][1]
@@ -284,7 +297,7 @@ def _follows(
         yield 1.0  # cut at the top
 
 
-def _scale(one: Settled, figure: float, target: float) -> int:
+def _scale(one: Read, figure: float, target: float) -> int:
     """The power of ten between a figure and its target that shows two scales; 0 for none."""
     base = one.baseline
     if not figure or not target or (figure < 0) is not (target < 0) or one.measure is Measure.RANK:
