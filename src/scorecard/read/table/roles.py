@@ -674,10 +674,7 @@ def _of_figures(plan: Plan, actuals: Sequence[Column]) -> list[Column]:
         and any(c.when is None and c.unit != "%" for c in found)
         and not any(c.unit == "%" for c in plan.targets)
     ):
-        plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in shares]
-        plan.block.columns = [
-            replace(c, role="completion") if c in shares else c for c in plan.block.columns
-        ]
+        _set_aside(plan, shares, "completion")
         found = [c for c in found if c not in shares]
     undated = [c for c in found if c.when is None and not c.growth]
     totals = [c for c in undated if c.role == "to_date"]
@@ -714,14 +711,23 @@ def _not_worked_out(plan: Plan, columns: Sequence[Column]) -> list[Column]:
             for o, t in itertools.permutations([c for c in left if c is not column], 2)
             if o.role not in TARGETS and t.role in TARGETS
         ]  # fmt: skip
-        if any(map(_is_worked_out, pairs)):
-            plan.left_out.append((N_("“{header}”"), {"header": column.header}))
+        if role := next(filter(None, map(_worked_out_as, pairs)), ""):
+            _set_aside(plan, [column], role)
             left.remove(column)
     return left
 
 
-def _is_worked_out(columns: tuple[list[Amount], list[Amount], list[Amount]]) -> bool:
-    """Whether a column's cells are the share, or the difference, of a figure and its target."""
+def _set_aside(plan: Plan, columns: Sequence[Column], role: str) -> None:
+    """Columns that hold no figures of their own but what follows from others: told."""
+    plan.left_out += [(N_("“{header}”"), {"header": c.header}) for c in columns]
+    places = {c.index for c in columns}
+    plan.block.columns = [
+        replace(c, role=role) if c.index in places else c for c in plan.block.columns
+    ]
+
+
+def _worked_out_as(columns: tuple[list[Amount], list[Amount], list[Amount]]) -> str:
+    """`completion` or `variance` where a column's cells follow so from a figure and its target."""
     rows = [
         (v, a.number, t.number)
         for v, a, t in zip(*columns, strict=True)
@@ -729,15 +735,17 @@ def _is_worked_out(columns: tuple[list[Amount], list[Amount], list[Amount]]) -> 
     ]
     signed = bool(rows) and all(v.is_percent for v, _, _ in rows)
     if not rows or (len({v.number for v, _, _ in rows}) < 2 and not signed):
-        return False
+        return ""
     of_share = all(
         any(abs(abs(v.number or 0) - 100 * abs(r)) <= _ROUNDED for r in (a / t, t / a))
         for v, a, t in rows
     )
-    return of_share if signed else of_share or all(
-        math.isclose(abs(v.number or 0), abs(a - t), rel_tol=1e-6, abs_tol=1e-9)
-        for v, a, t in rows
-    )  # fmt: skip
+    if of_share or signed:
+        return "completion" if of_share else ""
+    apart = all(
+        math.isclose(abs(v.number or 0), abs(a - t), rel_tol=1e-6, abs_tol=1e-9) for v, a, t in rows
+    )
+    return "variance" if apart else ""
 
 
 def _not_single(plan: Plan, found: list[Column]) -> list[Column]:
