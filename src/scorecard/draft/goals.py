@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorecard.draft import fields, plan_tables
-from scorecard.draft.names import RATE_OF, name_of, quote_of, with_noun_as_unit
+from scorecard.draft.names import name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
 from scorecard.draft.sentence import (
     GOAL,
@@ -104,7 +104,9 @@ def read(
         header = fresh or (header if lasts else None)
         cells = plan_tables.cells_of(line, start) if header is not None and in_row else []
         if header is not None and in_row and not plan_tables.is_prose(header, cells):
-            _read_row(header, cells, found, reading, text)
+            stated, aside = plan_tables.read_row(header, cells, found, text)
+            reading.statements += stated
+            reading.aside += aside
         else:
             _read_block((start, end), block, found, context, reading)
     for line_number, start, end in lines_of(text):
@@ -131,27 +133,6 @@ def _only_tense(text: str) -> str:
 def _says_values(line: str) -> bool:
     """Whether a line is a sentence that states values: it speaks for itself only."""
     return line.endswith("。") and any(n.role == VALUE and n.unit for n in numbers(line))
-
-
-def _read_row(
-    header: plan_tables.Header,
-    cells: list[plan_tables.Cell],
-    found: list[Number],
-    reading: Reading,
-    text: str,
-) -> None:
-    """A row of a plan table; the header's own numbers are years."""
-    stated = plan_tables.row_statements(header, cells, [] if cells == header.cells else found, text)
-    taken = {s.number.start for s in stated}
-    reading.statements += stated
-    for n in (n for n in found if n.start not in taken):
-        place = next((at for at, c in enumerate(cells) if c.start <= n.start < c.end), 0)
-        role, rule = "mention", "cell of a table"
-        if place in header.bases:
-            role, rule = "baseline", "what a change starts from"
-        elif not place and n.text.isdigit() and cells[0].text == n.text:
-            role, rule = "ordinal", "number of a list"
-        reading.aside.append(n if n.role not in {VALUE, RANK} else n._replace(role=role, rule=rule))
 
 
 def _read_block(
@@ -483,7 +464,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     name, own_name = name_of(named, whole)
     context.last_name = name or context.last_name
     context.names[number.start] = name
-    base = RATE_OF.sub("", name)
+    base = words().names["rate_of"].sub("", name)
     if base and not (context.subject and base.startswith(context.subject)):
         context.subject = base
     announced = GOAL in {context.title.tense, context.going}

@@ -23,26 +23,7 @@ SHORTEST: Final = 2
 _LABEL: Final = 24
 _TAIL: Final = 24
 """Characters at the end of a name among which words that fall away are looked for."""
-_BETWEEN: Final = re.compile(r"(?:以上|以内|左右|[、和与及 (（)）])*")
-_TOPIC: Final = re.compile(r"(?:\d[个家户项])?([\u4e00-\u9fff]{2,12}项目),[\u4e00-\u9fff]*$")
-_MONEY: Final = re.compile(r"(?:投资|产值|收入|资金|营收|贷款|税收|增加值|总额)$")
-_LONG_SHARE: Final = re.compile(r"占[^占]{9,}(?:的)?(比重|比例)$")
 _TOWN_AND_COUNTRY: Final = ("城镇", "农村")
-RATE_OF: Final = re.compile(r"(?:(?:年均|累计)?(?:增速|增幅|降幅)|完成率|位次)$")
-"""What a name says more than the indicator's own."""
-_MEASURED: Final = re.compile(
-    "minutes|hours|days|weeks|months|percent|per cent|%|miles|acres|km|kg|hectares"
-)
-_ENGLISH_WILL: Final = re.compile(
-    r"^.*\b(?:will|aims? to|plans? to|(?:target|goal|ambition|aim) is to)\s+[a-z]+(?:\s+|$)"
-)
-_ENGLISH_VERB: Final = re.compile(
-    r"^(?:and\s+|to\s+)?"
-    r"(?:(?:cut|raise|reduce|increase|improve|keep|lower|grow|expand|bring|maintain|achieve|reach"
-    r"|deliver|spend|invest|secure|ensure)(?:\s+|$))?"
-    r"(?:(?:the|our|a|an)\s+)?",
-    re.IGNORECASE,
-)
 
 
 def quote_of(sentence: Sentence, number: Number) -> tuple[int, int]:
@@ -60,7 +41,7 @@ def _start(sentence: Sentence, number: Number) -> int:
     before = sentence.beside(number, -1)
     if before is not None and before.stop - sentence.start > start:
         start = before.stop - sentence.start
-        between = _BETWEEN.match(left, start)
+        between = words().names["between"].match(left, start)
         start = between.end() if between else start
     return sentence.start + start
 
@@ -83,7 +64,7 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     last = sentence.context.last_name
     if not suffix and (number.unit in RATES or "百分点" in number.unit):
         return last, False
-    return RATE_OF.sub("", last) + suffix, False
+    return words().names["rate_of"].sub("", last) + suffix, False
 
 
 def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: str) -> str:
@@ -121,7 +102,7 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
 
 def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> str:
     """The name of what is said of a place or of the indicator before; else empty."""
-    known, subject = words().names, RATE_OF.sub("", sentence.context.subject)
+    known, subject = words().names, sentence.context.subject
     if known["place"].fullmatch(name):
         label = re.search(r"(?<!从)([\u4e00-\u9fff]{3,20})(?<!看)[::]", sentence.left(number))
         whole = label[1] if label else re.sub(f"^{known['place'].pattern}", "", subject)
@@ -156,10 +137,10 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
         # `产值超10亿元企业2户、超亿元企业12户`
         return known.removesuffix(bare) + name
     part = "其中" in re.split("[;；]", sentence.left(number))[-1]
-    of = _MONEY.search(previous.name) if previous is not None else None
-    if of and "元" in number.unit and part and not _MONEY.search(name):
+    of = words().names["money"].search(previous.name) if previous is not None else None
+    if of and "元" in number.unit and part and not words().names["money"].search(name):
         return name + of.group()  # `总投资60亿元,其中铁路20亿元`
-    topic = _TOPIC.search(sentence.left(number))
+    topic = words().names["topic"].search(sentence.left(number))
     said = (topic[1] if topic else "", last, sentence.context.subject)
     last = next((x for x in said if "项目" in x or x.endswith("类")), "")
     if last and words().names["of_projects"].fullmatch(name):
@@ -181,7 +162,7 @@ def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]
     start = _start(sentence, number)
     name = name if len(name) >= SHORTEST else _label(sentence, start) or name
     name = words().names["ranked_among"].sub("", name)
-    subject = RATE_OF.sub("", sentence.context.subject)
+    subject = sentence.context.subject
     if subject and (words().names["dependent"].match(name + rate) or (rate and not name)):
         name = subject + name
     sure = len(name) >= SHORTEST
@@ -216,7 +197,7 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
         # `收入36亿元,游客43万人,分别增长19%和23%`
         at = sentence.numbers.index(chain[0]) - len(chain) + place
         told = sentence.context.names.get(sentence.numbers[at].start) if at >= 0 else None
-        return RATE_OF.sub("", told or sentence.context.last_name) + suffix
+        return words().names["rate_of"].sub("", told or sentence.context.last_name) + suffix
     return before + suffix
 
 
@@ -293,21 +274,25 @@ def _english_name(sentence: Sentence, number: Number) -> str:
     grammar = words().grammar
     unit = re.sub(r"^(?:million|billion|thousand)\b\s*", "", number.unit)
     money = sentence.text[number.start - 1 : number.start] in set("£$€")
-    if number.role == RANK or _MEASURED.fullmatch(unit) or money or not unit:
+    if number.role == RANK or words().names["measured"].fullmatch(unit) or money or not unit:
         if m := grammar["english_of"].match(sentence.right(number)):
             return re.sub(r"^the\s", "", m["noun"])
         m = grammar["english_before"].search(sentence.left(number).rstrip("£$€"))
         said = m[1].strip() if m else ""
         said = grammar["english_change"].sub("", said)
-        said = _ENGLISH_WILL.sub("", said)
+        said = words().names["english_will"].sub("", said)
         what = grammar["english_what"].match(sentence.right(number))
-        return _ENGLISH_VERB.sub("", said) or (what["noun"] if what else "")
+        return words().names["english_verb"].sub("", said) or (what["noun"] if what else "")
     m = grammar["english_done"].match(sentence.right(number))
     return unit + (m.group() if m else "")
 
 
 def _folded(name: str) -> str:
-    name = words().names["listed"].sub(r"\g<verb>\g<kind>", _LONG_SHARE.sub("占比", name))
+    name = (
+        words()
+        .names["listed"]
+        .sub(r"\g<verb>\g<kind>", words().names["long_share"].sub("占比", name))
+    )
     return _cut(name, "name").strip(" 、,的")
 
 

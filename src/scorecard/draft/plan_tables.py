@@ -15,23 +15,7 @@ from scorecard.draft.numbers import RANK, VALUE, Number
 from scorecard.draft.sentence import GOAL, REPORT, Context, Sentence, Statement
 from scorecard.draft.words import Evidence, Told, latest, plan_of, words
 
-_STRENGTHS: Final = {
-    "约束": "binding",
-    "预期": "expected",
-    "inding": "binding",
-    "ndicati": "expected",
-}
-_CHANGE: Final = re.compile("增长|增速|降低|下降|减少")
 _FEWEST: Final = 3
-_PROSE: Final = re.compile(r"[。；;，,、:：]\s?\D|[。；;]$")
-_SENTENCE: Final = re.compile(
-    r"[^\d,，。;；]*[\u4e00-\u9fff]{4,}[^\d]*\d|.*\d.*[,，;；](?!\d{3})[^\d]*\d"
-)
-_NUMERIC: Final = re.compile(r"[-—\d.,%*≥≤<>〔〕\[\]() ]*")
-_NUMBERED: Final = re.compile(
-    r"^(?:(?:[(（]?[一二三四五六七八九十\d]+[.、)）]|其中[::]?|[-—*]+)\s*)+"
-)
-_CUMULATIVE: Final = re.compile(r"[〔\[【(（]\s*[-\d.]+\s*[%]?\s*[〕\]】)）]")
 
 
 class Cell(NamedTuple):
@@ -74,7 +58,7 @@ def is_row(line: str, header: Header | None = None) -> bool:
     if header is None or not header.spaced or line.endswith("。"):
         return False
     short = len(header.cells) - len(line.split())
-    if short and _PROSE.search(line):
+    if short and words().grammar["row_prose"].search(line):
         return False
     return 0 <= short <= header.name and bool(re.search(r"\d", line))
 
@@ -100,13 +84,13 @@ def _aligned(header: Header, cells: Sequence[Cell]) -> list[Cell]:
 
     One cell more, before the names, is the group that the rows belong to.
     """
-    inner = header.name + 1
+    inner, numeric = header.name + 1, words().grammar["row_numeric"]
     one_more = len(cells) == len(header.cells) + 1 and inner in header.targets | header.bases
-    if one_more and not _NUMERIC.fullmatch(cells[inner].text):
+    if one_more and not numeric.fullmatch(cells[inner].text):
         cells = [*cells[: header.name], *cells[inner:]]
     missing = min(len(header.cells) - len(cells), header.name)
     texts = [n for n in (header.name, header.unit) if n is not None]
-    if missing > 0 and any(_NUMERIC.fullmatch(_text(cells, n)) for n in texts):
+    if missing > 0 and any(numeric.fullmatch(_text(cells, n)) for n in texts):
         blank = Cell(cells[0].start, cells[0].start, "")
         return [*[blank] * missing, *cells]
     return list(cells)
@@ -123,7 +107,7 @@ def header_of(
     if above is not None and _goes_on(above, cells):
         firsts = [*above.cells, *cells[len(above.cells) :]]
         cells = [c if c.text else first for c, first in zip(cells, firsts, strict=False)]
-    if len(cells) < _FEWEST or (not is_row(line) and _PROSE.search(line)):
+    if len(cells) < _FEWEST or (not is_row(line) and words().grammar["row_prose"].search(line)):
         return None
 
     def place(kind: str) -> int | None:
@@ -186,7 +170,7 @@ def _goes_on(above: Header, cells: Sequence[Cell]) -> bool:
 def is_prose(header: Header, cells: Sequence[Cell]) -> bool:
     """Whether a row says its targets in sentences (`改造小区23个,惠及4200户`)."""
     cells = _aligned(header, cells)
-    return any(_SENTENCE.match(_text(cells, n)) for n in header.targets)
+    return any(words().grammar["row_sentence"].match(_text(cells, n)) for n in header.targets)
 
 
 def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header | None:
@@ -200,7 +184,24 @@ def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header 
     return Header(cells, 0, dues, {}, context, spaced, across=True)
 
 
-def row_statements(
+def read_row(
+    header: Header, cells: Sequence[Cell], numbers: Sequence[Number], text: str
+) -> tuple[list[Statement], list[Number]]:
+    """What a row states, and its other numbers with their roles; the header's own are years."""
+    stated = [] if cells == header.cells else _statements(header, cells, numbers, text)
+    taken, aside = {s.number.start for s in stated}, []
+    for n in (n for n in numbers if n.start not in taken):
+        place = next((at for at, c in enumerate(cells) if c.start <= n.start < c.end), 0)
+        role, rule = "mention", "cell of a table"
+        if place in header.bases:
+            role, rule = "baseline", "what a change starts from"
+        elif not place and n.text.isdigit() and cells[0].text == n.text:
+            role, rule = "ordinal", "number of a list"
+        aside.append(n if n.role not in {VALUE, RANK} else n._replace(role=role, rule=rule))
+    return stated, aside
+
+
+def _statements(
     header: Header, cells: Sequence[Cell], numbers: Sequence[Number], text: str
 ) -> list[Statement]:
     """The goals of a row: the values of the years to come, and the growth a year.
@@ -218,14 +219,17 @@ def row_statements(
     if baseline and header.bases[base or 0]:
         baseline += f" ({header.bases[base or 0]})"
     nature = _text(cells, header.nature)
-    strength = next((firm for word, firm in _STRENGTHS.items() if word in nature), "")
+    firm = ("binding", "expected")
+    strength = next((f for f in firm if words().grammar[f"row_{f}"].search(nature)), "")
     for one, place in _values(numbers, cells, sorted(header.targets)):
         cell, growth = cells[place], place in header.growths
         name, unit = _name_and_unit(header, cells, place)
         if growth:
             head = header.cells[place].text
             name += _growth(header, cells, cell, head, unit)
-            whole = re.search("累计|^[^%]*$", head) and _CUMULATIVE.search(cell.text)
+            whole = re.search("累计|^[^%]*$", head) and words().grammar["row_cumulative"].search(
+                cell.text
+            )
             unit = unit if whole else "%"
         own = latest(_text(cells, header.dues), header.context.anchor)
         due = own or header.targets[place]
@@ -284,7 +288,7 @@ _STATING: Final = frozenset({VALUE, RANK, "ordinal", "size class", "code"})
 def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[str, str]:
     """The row's name without the unit in brackets behind it, and its unit."""
     name, unit = cells[header.name].text, _text(cells, header.unit)
-    name = _NUMBERED.sub("", name).strip("*_ ")
+    name = words().grammar["row_numbered"].sub("", name).strip("*_ ")
     of_header = words().grammar["table_name_unit"].search(header.cells[place].text)
     if header.across and of_header:
         return name + header.cells[place].text[: of_header.start()], of_header["unit"]
@@ -302,10 +306,12 @@ def _growth(header: Header, cells: Sequence[Cell], cell: Cell, head: str, unit: 
     """What the column of growth adds to a name: nothing where it alone has a value."""
     goals = header.targets.keys() - header.growths
     told = [n for n in (*goals, *header.bases) if re.search(r"\d", _text(cells, n))]
-    level = not goals & {*told} and not _CHANGE.search(cells[header.name].text)
+    level = not goals & {*told} and not words().grammar["row_change"].search(
+        cells[header.name].text
+    )
     if (not told and unit in {"", "%"}) or (level and re.match("[<>≤≥]", cell.text)):
         return ""  # `城镇调查失业率 | 5.2 | — | <5.5`
-    if _CUMULATIVE.search(cell.text):
+    if words().grammar["row_cumulative"].search(cell.text):
         return "累计"
     return "年均增速" if re.search("年均|nnual", head) else "增速"
 
