@@ -37,13 +37,13 @@ AS_OF: Final = date(2026, 9, 30)
 GOLDEN: Final = """\
 A1 2026年第三季度目标完成情况表
 A2 填报单位（盖章）：经济发展局
-G2 报告期：2026年第三季度
-J2 报送日期：
+H2 报告期：2026年第三季度
+K2 报送日期：
 M2 ~
-N2 计量单位：见表内
+O2 计量单位：见表内
 A3 虚构示例高新区 · 只填淡黄色格子；灰色格子已带出或自动计算。怎样填见“填表说明”表。
 A4 序号 | B4 指标 | C4 行标识 | D4 计量单位 | E4 年度目标 | F4 上季累计（或上期数） \
-| G4 本季度（或期末值） | H4 本年累计（或自起始累计） | I4 上年同期 | J4 完成率 \
+| G4 本季度（或期末值） | H4 本年累计 | I4 上年同期 | J4 完成率 \
 | K4 完成进度 | L4 时序进度 | M4 状态 | N4 数据状态 | O4 佐证材料 | P4 说明 | Q4 预计全年 \
 | R4 上季承诺 | S4 落实情况 | T4 原因 | U4 措施 | V4 责任人 | W4 完成时限
 A5 1 | B5 固定资产投资完成额 | C5 R# | D5 万元 | E5 1200000 | F5 610000 | G5 ~ | H5 ~ \
@@ -61,7 +61,7 @@ A10 序号 | B10 指标 | C10 行标识 | D10 计量单位 | E10 目标位次 | 
 A11 1 | B11 国家高新区综合评价排名 | C11 R# | D11 位 | E11 ≤ 100（2027年） | F11 128 \
 | G11 ~ | H11 ~ | I11 ~2025年 | J11 ~ | K11 ~ | L11 2024年 | M11 = ○ 未到期 | N11 ~ | O11 ~ \
 | P11 ~ | T11 ~ | U11 ~ | V11 ~ | W11 ~
-B13 ~填报人： | E13 ~审核人： | I13 ~单位负责人： | O13 ~日期：
+B13 ~填报人： | H13 ~审核人： | M13 ~单位负责人： | T13 ~日期：
 """
 
 
@@ -185,7 +185,7 @@ def test_five_lines_say_how_to_fill_it_in(book: openpyxl.Workbook) -> None:
 
 def test_one_unit_for_all_is_said_once_above() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(some("investment"), ZH)))[FORM]
-    assert sheet["N2"].value == "计量单位：万元"
+    assert sheet["O2"].value == "计量单位：万元"
 
 
 def test_a_form_of_ranks_alone_has_one_block() -> None:
@@ -216,7 +216,7 @@ def test_only_tinted_cells_are_unlocked_and_no_password_is_set(book: openpyxl.Wo
         for c in row
         if c.fill.fgColor.rgb == "FFFFF9E3"
     }
-    signatures = {"B18", "E18", "I18", "O18"}
+    signatures = {"B18", "H18", "M18", "T18"}
     lit = {a for a in set(entries(book[FORM])) - tinted - signatures if a[0] in "TUVW"}
     assert set(entries(book[FORM])) == tinted | signatures | lit
     asked = {"G5", "H5", "G6", "H6", "G7", "G8", "G9", "H9", "G10", "G11", "H11", "G12"}

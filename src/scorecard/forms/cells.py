@@ -41,7 +41,7 @@ LAST_DAY: Final = date(2199, 12, 31)
 FORM_TITLE: Final = Style(size=16, bold=True, color=HEAD, align="center")
 LINE_TEXT: Final = Style(bold=True, wrap=True)
 LINE_RIGHT: Final = LINE_TEXT.but(align="right")
-LEGEND: Final = Style(size=9, wrap=True)
+LEGEND: Final = Style(wrap=True)
 HEADER: Final = Style(
     bold=True, color=PAPER, fill=HEAD, align="center", wrap=True, edges="tblr", edge_color=LINE
 )
@@ -50,11 +50,11 @@ OPENED: Final = Style(edges="tblr", wrap=True, locked=False)
 KNOWN: Final = Style(fill=FAINT, edges="tblr", wrap=True)
 """Filled in when the form was issued, or computed: locked."""
 KNOWN_CENTRE: Final = KNOWN.but(align="center")
-KNOWN_NUMBER: Final = KNOWN.but(align="right", wrap=False, indent=1)
+KNOWN_NUMBER: Final = KNOWN.but(align="right", wrap=False)
 ENTRY: Final = Style(fill=INPUT, edges="tblr", wrap=True, locked=False)
 """To be filled in."""
 ENTRY_CENTRE: Final = ENTRY.but(align="center")
-ENTRY_NUMBER: Final = ENTRY.but(align="right", wrap=False, indent=1)
+ENTRY_NUMBER: Final = ENTRY.but(align="right", wrap=False)
 ENTRY_DAY: Final = ENTRY.but(align="center", number=DAY, wrap=False)
 ENTRY_TEXT: Final = ENTRY.but(number=AS_TEXT)
 SIGNATURE: Final = Style(edges="b", locked=False)
@@ -146,14 +146,20 @@ def header_row(
     columns: Sequence[Column],
     words: Words,
     least: float,
-    notes: Mapping[str, str] | None = None,
 ) -> None:
-    """The headers of these columns, each with its note or unit of measure in brackets."""
-    noted = notes or {}
-    texts = {n: c.header(words.language, noted.get(c.id, "")) for n, c in enumerate(columns)}
+    """The headers of these columns in a row high enough for them."""
+    texts = header_texts(columns, words)
     for place, text in texts.items():
         sheet.text(row, place, text, HEADER)
     sheet.height(row, texts, least)
+
+
+def header_texts(
+    columns: Sequence[Column], words: Words, notes: Mapping[str, str] | None = None
+) -> dict[int, str]:
+    """The headers by place, each with its note or unit of measure in brackets."""
+    noted = notes or {}
+    return {n: c.header(words.language, noted.get(c.id, "")) for n, c in enumerate(columns)}
 
 
 def bracketed(name: str, note: str, words: Words) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from scorecard.assessment.expectations import Expectation
 from scorecard.excel.book import LINE_HEIGHT, Value
 from scorecard.excel.styles import INPUT, PAPER, PERCENT, SECTION, Style, tones_of
+from scorecard.excel.text import BOLD, EM_A_WIDTH, ems, lines_needed
 from scorecard.forms import cells
 from scorecard.forms.cells import (
     COLUMN,
@@ -30,6 +31,7 @@ from scorecard.forms.cells import (
     cell_at,
     validate,
 )
+from scorecard.forms.page import MARGINS, Page, Table, page_of
 from scorecard.forms.plan import FormPlan, FormRow
 from scorecard.forms.sheets import (
     list_name,
@@ -40,6 +42,7 @@ from scorecard.forms.sheets import (
     write_revisions,
 )
 from scorecard.forms.workings import (
+    computes,
     looked_up,
     opens_the_year,
     scheduled,
@@ -54,9 +57,11 @@ from scorecard.schema.vocabulary import (
     COMPARATOR_SYMBOLS,
     GOOD,
     Basis,
+    Choice,
     Comparator,
     FigureState,
     FormLine,
+    Kept,
     Measure,
     Status,
     Step,
@@ -67,118 +72,213 @@ _LIVE: Final = {
     **dict.fromkeys(("attainment", "progress", "schedule"), PERCENT),
     "status": "General",
 }
-ROWS_OF_ONE_PAGE: Final = 15
-"""Up to so many rows the form is printed on one page."""
 _TALLEST_RANK: Final = 100_000
 _MOST: Final = 10**9
+_TITLE, _HEAD, _LEGEND, _SECTION, _GAP, _SIGNED = 25, 20, 16, 18, 5, 22
+"""Heights in points of what stands around the tables."""
+_FOOTER: Final = 0.2
+"""Inches between the page's lower edge and its number."""
+_ALWAYS: Final = frozenset(
+    (
+        *("no", "indicator", "unit_of_measure", "annual_target", "this_period"),
+        *("status", "state", "evidence", "note"),
+    )
+)
+"""Columns of every form; the others are hidden where no row needs them."""
+
+Lines: TypeAlias = Mapping[int, tuple[FormRow, dict[str, Value]]]
+"""The plan's rows by sheet row, each with what is known of it by column."""
 
 
 def write_face(pad: Pad) -> None:
     """Everything a person sees and fills in."""
-    widths = [column.width for column in FORM["form"].columns]
-    pad.form.columns(widths)
-    asked = {name for row in pad.plan.all_rows for name in row.columns}
-    unasked = {"year_forecast"} - asked | ({"promise", "kept"} if "kept" not in asked else set())
-    for name in ("row_id", *sorted(unasked)):
-        place = COLUMN[name]
-        pad.form.raw.set_column(place, place, widths[place], None, {"hidden": True})
-    _head(pad)
-    notes = {
-        "this_period": pad.words.text("or level at its end"),
-        "to_date": pad.words.text("or since the start"),
-    }
-    if any(row.reported_as == Basis.POINT for row in pad.plan.rows):
-        notes["previous_to_date"] = pad.words.text("or last value")
-    for block in pad.blocks:
+    lines = {line: (row, _known(pad, number, row)) for line, number, row in pad.numbered()}
+    tables = [_table(pad, block, lines) for block in pad.blocks]
+    around = _TITLE + _HEAD + _LEGEND + _GAP + _SIGNED
+    around += (_GAP + _SECTION) * (len(tables) > 1)
+    page = page_of(tables, _needed(pad, lines), around)
+    pad.form.columns(column.width for column in FORM["form"].columns)
+    for place, width in enumerate(page.widths):
+        if width:
+            pad.form.columns([width], place)
+        else:
+            usual = pad.form.widths[place]
+            pad.form.raw.set_column(place, place, usual, None, {"hidden": True})
+    _head(pad, page)
+    for block, table, height in zip(pad.blocks, tables, page.heads, strict=True):
         if block is pad.ranks:
             title = pad.words.text("Ranks: the latest published result, not an estimate")
             for column in range(LAST_COLUMN + 1):
                 pad.form.blank(pad.ranks_title, column, SECTION)
             pad.form.text(pad.ranks_title, 0, title, SECTION)
-        layout = FORM[block.layout]
-        cells.header_row(pad.form, block.header, layout.columns, pad.words, 34, notes)
-    for line, number, row in pad.numbered():
-        _line(pad, line, number, row)
+            pad.form.high(pad.ranks_title, _SECTION)
+        for place, text in table.header.items():
+            pad.form.text(block.header, place, text, cells.HEADER.but(bold=False))
+        pad.form.high(block.header, height)
+        pad.form.high(block.rows.stop, _GAP)
+    for line, (row, known) in lines.items():
+        known["promise"] = page.promise(str(known["promise"])) if known["promise"] else None
+        _line(pad, line, row, known)
+        pad.form.high(line, page.heights[line])
     for block in pad.blocks:
         _lights(pad, block)
-    _signatures(pad)
-    _page(pad)
+    _signatures(pad, page)
+    _page(pad, page)
+
+
+# ---------------------------------------------------------------- what the page has to hold
+
+
+def _table(pad: Pad, block: FormBlock, lines: Lines) -> Table:
+    """A table's headers, and what stands or may stand in the cells of its rows."""
+    bases = {row.reported_as for row in pad.plan.rows}
+    notes = {}
+    if Basis.POINT in bases:
+        notes["this_period"] = pad.words.text("or its last level")
+        notes["previous_to_date"] = pad.words.text("or last value")
+    if Basis.SINCE_START in bases:
+        notes["to_date"] = pad.words.text("or since the start")
+    rows = {line: _may_stand(pad, block, *lines[line]) for line in block.rows}
+    columns = FORM[block.layout].columns
+    return Table(cells.header_texts(columns, pad.words, notes), rows)
+
+
+def _may_stand(
+    pad: Pad, block: FormBlock, row: FormRow, known: Mapping[str, Value]
+) -> dict[int, Sequence[str]]:
+    """The texts that each cell of a row shows, or may show once it is filled in."""
+    places = 0 if row.is_rank else row.decimals
+    symbol, live = _symbol(row), computes(row)
+    typed = [row.previous, row.last_year, row.yardstick and row.yardstick.year_value]
+    figures = [number_text(figure, places) for figure in typed if figure is not None]
+    if row.measure == Measure.MILESTONE:
+        figures = [word.within(pad.language) for word in Step]
+    chosen: dict[str, Sequence[str]] = {
+        "state": [word.within(pad.language) for word in FigureState],
+        "kept": [word.within(pad.language) for word in Kept],
+        **dict.fromkeys(("edition", "data_year"), (pad.period(str(row.period)),)),
+        **dict.fromkeys(("by_when", "published_on"), ("2026-12-31",)),
+    }
+    found: dict[int, Sequence[str]] = {}
+    for name, place in block.columns.items():
+        value = known.get(name)
+        if name == "status":
+            found[place] = list(pad.statuses.values())
+        elif name in _LIVE:
+            found[place] = ["100.0%"] * (name in live)
+        elif name in row.columns:
+            found[place] = chosen.get(name, () if name in _ASKED else figures)
+        elif isinstance(value, float):
+            target = name in {"annual_target", "target_place"}
+            found[place] = [symbol * target + number_text(value, places)]
+        elif value is not None:
+            found[place] = [str(value)]
+    return found
+
+
+def _needed(pad: Pad, lines: Lines) -> frozenset[int]:
+    """Places of the columns that some row fills in, shows or computes."""
+    needed = {COLUMN[name] for name in _ALWAYS}
+    for row, known in lines.values():
+        for name, place in pad.block(row).columns.items():
+            if name in row.columns or name in computes(row) or known.get(name) is not None:
+                needed.add(place)
+    return frozenset(needed - {COLUMN["row_id"]})
 
 
 # ------------------------------------------------------------------ above and below the table
 
 
-def _head(pad: Pad) -> None:
-    sheet, words, line = pad.form, pad.words, LINE_ROW
+def _head(pad: Pad, page: Page) -> None:
+    sheet, words = pad.form, pad.words
     sheet.merged((TITLE_ROW, 0, TITLE_ROW, LAST_COLUMN), pad.title, cells.FORM_TITLE)
-    sheet.raw.set_row(TITLE_ROW, 32)
+    sheet.high(TITLE_ROW, _TITLE)
     label = {item: item.within(pad.language) for item in FormLine}
     colon = cells.colon(words)
     seal = ("" if pad.language == "zh" else " ") + words.text("(seal)")
     units = {row.unit_of_measure for row in pad.plan.all_rows}
     unit = units.pop() if len(units) == 1 else words.text("see the table")
-    quarter = pad.period(str(pad.plan.quarter))
-    texts = {
-        (0, COLUMN["previous_to_date"]): (
-            f"{label[FormLine.REPORTING_UNIT]}{seal}{colon}{pad.reporter}",
-            cells.LINE_TEXT,
-        ),
-        (COLUMN["this_period"], COLUMN["to_date"] + 1): (
-            f"{label[FormLine.QUARTER]}{colon}{quarter}",
-            cells.LINE_TEXT,
-        ),
-        (COLUMN["attainment"], COLUMN["schedule"]): (
-            f"{label[FormLine.SENT_ON]}{colon}".rstrip(),
-            cells.LINE_RIGHT,
-        ),
-        (COLUMN["state"], LAST_COLUMN): (
-            f"{label[FormLine.UNIT_OF_MEASURE]}{colon}{unit}",
-            cells.LINE_RIGHT,
-        ),
-    }
-    for (first, last), (text, style) in texts.items():
-        sheet.merged((line, first, line, last), text, style)
-    _sent_on(pad, line, COLUMN["status"])
-    sheet.raw.set_row(line, 24)
+    reporter = f"{label[FormLine.REPORTING_UNIT]}{seal}{colon}{pad.reporter}"
+    quarter = f"{label[FormLine.QUARTER]}{colon}{pad.period(str(pad.plan.quarter))}"
+    sent = f"{label[FormLine.SENT_ON]}{colon}".rstrip()
+    unit = f"{label[FormLine.UNIT_OF_MEASURE]}{colon}{unit}"
+    before = COLUMN["status"] - 1
+    label_at = _from_right(page, before, sent)
+    quarter_at = _from_right(page, label_at - 1, quarter)
+    spans = [(label_at, before, sent, cells.LINE_RIGHT)]
+    right = COLUMN["evidence"]
+    if page.reaches(0, quarter_at - 1) >= _units(reporter) / 2:
+        spans += [
+            (quarter_at, label_at - 1, quarter, cells.LINE_TEXT),
+            (0, quarter_at - 1, reporter, cells.LINE_TEXT),
+        ]
+    else:  # few figures are asked for: the quarter stands behind the day
+        spans.append((0, label_at - 1, reporter, cells.LINE_TEXT))
+        right = next(p for p in page.shown if page.reaches(right, p) >= _units(quarter)) + 1
+        style = cells.LINE_TEXT.but(indent=1)
+        spans.append((COLUMN["evidence"], right - 1, quarter, style))
+    spans.append((right, LAST_COLUMN, unit, cells.LINE_RIGHT))
+    for first, last, text, style in spans:
+        sheet.merged((LINE_ROW, first, LINE_ROW, last), text, style)
+    most = max(lines_needed(text, page.reaches(a, z) / BOLD) for a, z, text, _ in spans)
+    sheet.high(LINE_ROW, max(_HEAD, LINE_HEIGHT * most + 3))
+    _sent_on(pad)
     legend = words.text(
         "Fill in the yellow cells only; grey cells are known or computed. "
         "How to fill in stands on the sheet “{sheet}”.",
         sheet=pad.guide.name,
     )
-    whose = "" if pad.plan.unit is None else f"{pad.plan.organisation} · "
-    sheet.merged((LEGEND_ROW, 0, LEGEND_ROW, LAST_COLUMN), whose + legend, cells.LEGEND)
-    sheet.raw.set_row(LEGEND_ROW, 18)
+    legend = legend if pad.plan.unit is None else f"{pad.plan.organisation} · {legend}"
+    sheet.merged((LEGEND_ROW, 0, LEGEND_ROW, LAST_COLUMN), legend, cells.LEGEND)
+    needed = lines_needed(legend, page.reaches(0, LAST_COLUMN))
+    sheet.high(LEGEND_ROW, max(_LEGEND, LINE_HEIGHT * needed + 3))
 
 
-def _sent_on(pad: Pad, row: int, column: int) -> None:
-    pad.form.blank(row, column, cells.ENTRY_DAY)
+def _units(text: str) -> float:
+    """The width of a bold text on one line, in units of a column's."""
+    return ems(text) * BOLD / EM_A_WIDTH + 1
+
+
+def _from_right(page: Page, last: int, text: str) -> int:
+    """The column from which on a text has room up to the last one."""
+    return next((p for p in page.shown[::-1] if page.reaches(p, last) >= _units(text)), 0)
+
+
+def _sent_on(pad: Pad) -> None:
+    """The day of sending, in two cells that are wide enough for it together."""
+    span = LINE_ROW, COLUMN["status"], LINE_ROW, COLUMN["state"]
+    pad.form.merged(span, "", cells.ENTRY_DAY)
     prompt = Prompt(
         pad.words.text("Day of sending"),
         pad.words.text("The day on which you send this form back, such as 2026-10-12."),
         pad.words.text("Type a date such as 2026-10-12."),
     )
-    validate(pad.form, (row, column, row, column), cells.day_rule(), prompt.options(pad.words))
+    validate(pad.form, (*span[:2], *span[:2]), cells.day_rule(), prompt.options(pad.words))
 
 
-def _signatures(pad: Pad) -> None:
-    row = pad.footer
-    for label, first, last in (
-        (pad.words.text("Filled in by"), "indicator", "indicator"),
-        (pad.words.text("Checked by"), "annual_target", "this_period"),
-        (pad.words.text("Head of unit"), "same_period_last_year", "schedule"),
-        (pad.words.text("Date"), "evidence", "evidence"),
-    ):
+def _signatures(pad: Pad, page: Page) -> None:
+    """Who signs, each with a quarter of the page's width."""
+    places = page.shown[1:]
+    said = N_("Filled in by"), N_("Checked by"), N_("Head of unit"), N_("Date")
+    whole, first = page.reaches(places[0], places[-1]), 0
+    for number, label in enumerate((pad.words.text(text) for text in said), start=1):
+        last = first
+        while page.reaches(places[0], places[last]) < whole * number / len(said):
+            last += 1
         text = label + cells.colon(pad.words).rstrip()
-        pad.form.merged((row, COLUMN[first], row, COLUMN[last]), text, cells.SIGNATURE)
-    pad.form.raw.set_row(row, 26)
+        span = (pad.footer, places[first], pad.footer, places[last])
+        pad.form.merged(span, text, cells.SIGNATURE)
+        first = last + 1
+    pad.form.high(pad.footer, _SIGNED)
 
 
-def _page(pad: Pad) -> None:
+def _page(pad: Pad, page: Page) -> None:
     sheet = pad.form
     whose = pad.plan.organisation.replace("&", "&&")[:60]
-    down = 1 if len(pad.plan.all_rows) <= ROWS_OF_ONE_PAGE else 0
-    header_line = f"&L&8 {whose}&R&8 {pad.plan.quarter}"
-    sheet.page(header=header_line, footer="&C&8&P / &N", down=down)
+    footer = f"&L&10 {whose}&C&10 &P / &N&R&10 {pad.plan.quarter}"
+    sheet.page(header="", footer=footer, down=page.down)
+    sheet.raw.set_margins(**MARGINS)
+    sheet.raw.set_footer(footer, {"margin": _FOOTER, "scale_with_doc": False})
     header = HEADER_ROW if pad.plan.rows else pad.ranks.header
     sheet.raw.repeat_rows(header)
     sheet.raw.print_area(0, 0, pad.footer, LAST_COLUMN)
@@ -191,9 +291,8 @@ def _page(pad: Pad) -> None:
 # ------------------------------------------------------------------------ one line of the form
 
 
-def _line(pad: Pad, line: int, number: int, row: FormRow) -> None:
+def _line(pad: Pad, line: int, row: FormRow, known: Mapping[str, Value]) -> None:
     """The row of an indicator, in the block that it belongs to."""
-    known = _known(pad, number, row)
     for name, place in pad.block(row).columns.items():
         if name in row.columns:
             _entry(pad, line, place, name, row)
@@ -201,19 +300,13 @@ def _line(pad: Pad, line: int, number: int, row: FormRow) -> None:
             _live(pad, line, place, name, row)
         else:
             pad.form.value(line, place, known.get(name), _known_style(name, row))
-    worded = ("indicator", "unit_of_measure", "annual_target", "promise")
-    texts = {COLUMN[name]: str(known[name] or "") for name in worded}
-    room = 4 if row.behind or row.promise.action else 3 if row.yardstick else 2
-    pad.form.height(line, texts, room * LINE_HEIGHT)  # for what is typed: nothing grows by itself
 
 
 def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
     name = pad.name(row)
     if row.period != pad.plan.quarter and not row.is_rank:
         name = cells.bracketed(name, pad.period(str(row.period)), pad.words)
-    target, last, told = pad.issued_target(row), row.last_place, row.promise
-    until = pad.words.date(told.day) or told.by_when
-    promise = pad.words.promised(told.action, told.owner, until)
+    target, last = pad.issued_target(row), row.last_place
     return {
         "no": number,
         "indicator": name,
@@ -225,8 +318,14 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
         "previous_place": None if last is None else last.value,
         "same_period_last_year": row.last_year,
         "previous_edition": None if last is None else pad.period(last.edition or str(last.period)),
-        "promise": promise or None,
+        "promise": _promise(pad, row) or None,
     }
+
+
+def _promise(pad: Pad, row: FormRow) -> str:
+    """What was said the quarter before would be done, by whom, by when."""
+    told = row.promise
+    return pad.words.promised(told.action, told.owner, pad.words.date(told.day) or told.by_when)
 
 
 def _step(row: FormRow, language: str) -> str | None:
@@ -247,10 +346,14 @@ def _known_style(name: str, row: FormRow) -> Style:
             return cells.KNOWN_NUMBER.but(number="0%")
         places = 0 if row.is_rank else row.decimals
         return cells.KNOWN_NUMBER.but(number=cells.number_format(places))
-    comparator = row.yardstick.comparator
-    symbol = "" if comparator == Comparator.AT_LEAST else COMPARATOR_SYMBOLS.get(comparator, "")
-    number = cells.number_format(row.decimals, symbol)
+    number = cells.number_format(row.decimals, _symbol(row))
     return cells.KNOWN_NUMBER.but(number=number, wrap=True)
+
+
+def _symbol(row: FormRow) -> str:
+    """What stands before the row's target: nothing where it is to be reached at least."""
+    comparator = row.yardstick.comparator if row.yardstick else Comparator.AT_LEAST
+    return "" if comparator == Comparator.AT_LEAST else COMPARATOR_SYMBOLS.get(comparator, "")
 
 
 def _live(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
@@ -273,7 +376,10 @@ def _entry(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
         style, rule = asked.style, asked.rule(row)
         if name in ANSWERS and not row.behind:
             style = style.but(fill=cells.OPENED.fill)
-        prompt = Prompt(title, words.text(asked.message), words.text(asked.refusal))
+        message = words.text(asked.message)
+        if name == "kept":  # the cell beside it may have had no room for all of it
+            message = f"{_promise(pad, row)}\n{message}"
+        prompt = Prompt(title, message, words.text(asked.refusal))
     says = prompt.options(words)
     if not rule:
         rule, says = {"validate": "any"}, {k: v for k, v in says.items() if k.startswith("input")}
@@ -359,6 +465,7 @@ _ASKED: Final[Mapping[str, _Asked]] = {
         N_("Type a date such as 2026-10-12."),
     ),
 }
+_CHOSEN: Final[Mapping[str, type[Choice]]] = {"state": FigureState, "kept": Kept}
 _BESIDE: Final = {
     "year_forecast": N_("What you expect for the whole year, as it stands at its end."),
     YEAR_AGO: N_("What it was in the same period last year. Not known: leave blank."),

@@ -97,6 +97,16 @@ def scheduled(row: FormRow) -> float | None:
     return (stick.expected_progress or 0.0) / stick.year_progress
 
 
+def computes(row: FormRow) -> frozenset[str]:
+    """The form's columns of which the row's formulas ever show something."""
+    stick = row.yardstick
+    if stick is None:
+        return frozenset()
+    rated = stick.year_value is not None and _is_rated(row, stick)
+    way = _is_measured(row) and stick.start is not None
+    return frozenset(["attainment"] * rated + ["progress", "schedule"] * way)
+
+
 def _is_measured(row: FormRow) -> bool:
     stick = row.yardstick
     known = stick is not None and stick.expected_progress is not None

@@ -1,0 +1,269 @@
+"""The form's printed page: which columns stand on it, how wide they are, how high its rows.
+
+A form of up to 15 rows stays on one landscape page of A4 on which no text is smaller than eight
+points.  So a column is as narrow as its numbers and words allow, one that no row needs is hidden
+(it is read like any other), sentences share what is left, and rows take the rest of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final, TypeAlias
+
+from scorecard.excel.book import LINE_HEIGHT
+from scorecard.excel.text import EM_A_WIDTH, ems, lines_needed, longest_word, wrap
+from scorecard.schema.quarterly_form import FORM_COLUMNS
+
+MARGINS: Final[Mapping[str, float]] = {"left": 0.2, "right": 0.2, "top": 0.3, "bottom": 0.45}
+"""In inches; office printers reach five millimetres from the edge."""
+ROWS_OF_ONE_PAGE: Final = 15
+"""Up to so many rows the form is printed on one page."""
+_ACROSS: Final = (11.69 - MARGINS["left"] - MARGINS["right"]) * 72
+_DOWN: Final = (8.27 - MARGINS["top"] - MARGINS["bottom"]) * 72
+"""Points of A4 between the margins."""
+_SCALES: Final = (1.0, 0.95, 0.9, 0.85, 0.808)
+"""The sizes in which a form may be printed: in the smallest 10 points are 8."""
+_PADDING: Final = 3.75
+_WIDTH: Final = 5.25
+"""Points of a column beside its text, and of each unit of its width."""
+_COMFORT: Final = 0.7
+_NARROW: Final = 0.3
+"""Share of the widths wished for with which a page is not made smaller; with less in high rows."""
+_SENTENCES: Final[Mapping[str, tuple[float, float]]] = {
+    "indicator": (12.0, 28.0),
+    "evidence": (6.0, 15.0),
+    "note": (5.5, 17.0),
+    "promise": (8.0, 28.0),
+    "cause": (7.5, 24.0),
+    "action": (7.5, 26.0),
+    "owner": (5.8, 10.0),
+}
+"""Columns of sentences, which share what is left: the least width and the one wished for."""
+_LINES: Final = 4
+_WORDS: Final = 2
+"""Lines that a header may take at most, and the words of the other columns."""
+_LETTERS: Final = (1.0, 0.9)
+"""Letters by those of the widest face: as they are, and where the page has no room for that as
+faces of an office have them; digits must always fit."""
+_OF_COLUMN: Final = {"annual_target": 3, "kept": 3}
+_BOLD: Final = 0.1
+_WHOLE: Final = frozenset({"status", "state"})
+"""Columns whose Chinese words are not broken, and ems more that they take when they are bold."""
+_LINE: Final = LINE_HEIGHT - 1
+_EDGE: Final = 1.5
+"""Points of a line of text in a row, and of its edges."""
+PROMISE: Final = FORM_COLUMNS.index("promise")
+_ISSUED: Final = {FORM_COLUMNS.index(name) for name in ("indicator", "annual_target", "promise")}
+"""Columns whose texts are there when the form is issued and may be long."""
+_CUTS: Final = (5, 4, 3, 2)
+"""Lines to which promises are cut, one after the other, until the form fits its page."""
+_STEP: Final = 0.5
+_ROOM: Final = 2
+_MOST_ROOM: Final = 5
+_HIGH: Final = 4 * _LINE
+"""Lines that a row has at least and at most for what is typed: no row grows by itself."""
+
+
+Rows: TypeAlias = Mapping[int, Mapping[int, Sequence[str]]]
+"""What stands in each cell of a row, or may stand there once it is filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the form's tables as the page sees it: its header and its rows, by column."""
+
+    header: Mapping[int, str]
+    rows: Rows
+
+    def texts(self, place: int) -> Iterator[str]:
+        """Everything that may stand in a column below its header."""
+        return (text for row in self.rows.values() for text in row.get(place, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Widths of the columns (0 = hidden), heights of headers and rows, pages downwards."""
+
+    widths: Sequence[float]
+    heads: Sequence[float]
+    heights: Mapping[int, float]
+    down: int
+    cut: int = 0
+    """Lines that a promise has where the page has no room for all of it."""
+
+    @property
+    def lines(self) -> int:
+        """Rows of both tables."""
+        return len(self.heights)
+
+    def promise(self, text: str, lines: int = 0) -> str:
+        """A promise as the page has room for it: in so many lines, else in those it is cut to."""
+        room = self.widths[PROMISE] * EM_A_WIDTH
+        most = lines or self.cut
+        return "\n".join(wrap(text, room, most, ems, hanging=False)) if most else text
+
+    @property
+    def shown(self) -> list[int]:
+        """Places of the columns that are shown, from left to right."""
+        return [place for place, width in enumerate(self.widths) if width]
+
+    def reaches(self, first: int, last: int) -> float:
+        """Units of width from one column to another, for a text over all of them."""
+        shown = [width for width in self.widths[first : last + 1] if width]
+        return sum(shown) + (len(shown) - 1) * _PADDING / _WIDTH
+
+
+def page_of(tables: Sequence[Table], shown: frozenset[int], around: float) -> Page:
+    """The page of these tables, printed as large as leaves room enough to fill it in.
+
+    `shown` are the columns that are needed, `around` the points that title and signatures take.
+    """
+    for scale in _SCALES:
+        widths, comfort = _widths(tables, shown, scale)
+        if comfort >= _NARROW or scale == _SCALES[-1]:
+            page = _printed(tables, widths, around, scale)
+            roomy = min(page.heights.values(), default=_HIGH) >= _HIGH
+            if page.down and (roomy or comfort >= _COMFORT):
+                return page
+    cuts = _CUTS if PROMISE in shown and page.lines <= ROWS_OF_ONE_PAGE else ()
+    for cut in cuts:
+        if page.down:
+            break
+        told = _cut(tables, page, cut)
+        page = replace(_printed(told, list(page.widths), around, _SCALES[-1]), cut=cut)
+    return page
+
+
+def _cut(tables: Sequence[Table], page: Page, lines: int) -> list[Table]:
+    """The tables with promises of no more than so many lines."""
+    return [
+        replace(
+            table,
+            rows={
+                line: {**row, PROMISE: [page.promise(text, lines) for text in row.get(PROMISE, ())]}
+                for line, row in table.rows.items()
+            },
+        )
+        for table in tables
+    ]
+
+
+def _printed(tables: Sequence[Table], widths: list[float], around: float, scale: float) -> Page:
+    """The page at one size; its rows share what is left of it downwards."""
+    rows = {line: row for table in tables for line, row in table.rows.items()}
+    room = _DOWN / scale - around
+    least = {p: _bounds(tables, p, _LETTERS[-1])[0] for p, width in enumerate(widths) if width}
+    given = list(widths)
+    page = _laid(tables, rows, widths, room)
+    while not page.down:
+        if len(rows) > ROWS_OF_ONE_PAGE or not _widened(rows, widths, least):
+            return _laid(tables, rows, given, room)
+        page = _laid(tables, rows, widths, room)
+    return page
+
+
+def _laid(tables: Sequence[Table], rows: Rows, widths: Sequence[float], room: float) -> Page:
+    """The page in these widths; `room` are the points that headers and rows have."""
+    broad = [width / _LETTERS[-1] for width in widths]
+    heads = [_height(broad, {p: [text] for p, text in t.header.items()}) for t in tables]
+    needed = {line: _height(widths, row) for line, row in rows.items()}
+    left = room - sum(heads) - sum(needed.values())
+    least, most = (lines * _LINE + _EDGE for lines in (_ROOM, _MOST_ROOM))
+    if left >= 0 and len(rows) <= ROWS_OF_ONE_PAGE:
+        return Page(tuple(widths), heads, _shared(needed, left, most), 1)
+    return Page(tuple(widths), heads, {n: max(height, least) for n, height in needed.items()}, 0)
+
+
+def _widened(rows: Rows, widths: list[float], least: Mapping[int, float]) -> bool:
+    """Widen the column that makes most rows high, as far as another can do with less."""
+    tall: dict[int, int] = {}
+    for row in rows.values():
+        cells = ((p, lines_needed(t, widths[p])) for p, ts in row.items() if widths[p] for t in ts)
+        lines: dict[int, int] = {}
+        for place, needed in cells:
+            lines[place] = max(needed, lines.get(place, 1))
+        fixed = max((n for p, n in lines.items() if p not in _ISSUED), default=1)
+        highest = max([fixed, *lines.values()])
+        for place in (p for p, n in lines.items() if n == highest > fixed):
+            tall[place] = tall.get(place, 0) + highest - fixed
+    wide = max(tall, key=lambda p: tall[p], default=None)
+    spare = {p: widths[p] - least[p] for p in least if p != wide and p not in _ISSUED}
+    giver = max(spare, key=lambda p: spare[p], default=None)
+    if wide is None or giver is None or spare[giver] < _STEP:
+        return False
+    widths[giver] -= _STEP
+    widths[wide] += _STEP
+    return True
+
+
+def _shared(needed: Mapping[int, float], left: float, most: float) -> dict[int, float]:
+    """Heights up to the most that rows may have: the lowest rows get what is left first."""
+    low, high = 0.0, most
+    for _ in range(12):
+        level = (low + high) / 2
+        over = sum(max(level - height, 0.0) for height in needed.values()) > left
+        low, high = (low, level) if over else (level, high)
+    return {line: max(height, int(low * 4) / 4) for line, height in needed.items()}
+
+
+def _height(widths: Sequence[float], row: Mapping[int, Sequence[str]]) -> float:
+    """Points of a row with these texts; what may stand in a cell counts like what does."""
+    cells = [(text, widths[p]) for p, texts in row.items() if widths[p] for text in texts]
+    return max((lines_needed(*cell) for cell in cells), default=1) * _LINE + _EDGE
+
+
+def _widths(
+    tables: Sequence[Table], shown: frozenset[int], scale: float
+) -> tuple[list[float], float]:
+    """Widths by place, and the share of what is wished for that the sentences got."""
+    room = (_ACROSS / scale - _PADDING * len(shown)) / _WIDTH
+    for letters in _LETTERS:
+        bounds = {place: _bounds(tables, place, letters) for place in shown}
+        left = room - sum(least for least, _ in bounds.values())
+        if left >= 0:
+            break
+    wished = sum(most - least for least, most in bounds.values())
+    share = min(max(left / wished, 0.0), 1.0)
+    over = max(left - wished, 0.0) / sum(FORM_COLUMNS[p] in _SENTENCES for p in shown)
+    widths = [0.0] * len(FORM_COLUMNS)
+    for place, (least, most) in bounds.items():
+        more = over if FORM_COLUMNS[place] in _SENTENCES else 0.0
+        widths[place] = int((least + share * (most - least) + more) * 10) / 10
+    return widths, left / wished
+
+
+def _bounds(tables: Sequence[Table], place: int, letters: float) -> tuple[float, float]:
+    """The least width of a column and the one wished for."""
+    name = FORM_COLUMNS[place]
+    heads = [text for table in tables if (text := table.header.get(place))]
+    texts = list(dict.fromkeys(text for table in tables for text in table.texts(place)))
+    whole = max(map(ems, texts), default=0.0)
+    words = [longest_word(t) * (1.0 if _has_digit(t) else letters) for t in (*heads, *texts)]
+    unbroken = name in _WHOLE and any(letter >= "\u4e00" for letter in "".join(texts))
+    least = (whole + _BOLD if unbroken else max(words, default=0.0)) / EM_A_WIDTH
+    if sentences := _SENTENCES.get(name):
+        return max(least, sentences[0]), max(least, sentences[1])
+    most = {head: _WORDS if _is_short(head) else _LINES for head in heads}
+    folded = [_folded(head, least, of, _LETTERS[-1]) for head, of in most.items()]
+    lines = _OF_COLUMN.get(name, _WORDS) + (letters < 1 and name in _WHOLE)
+    folded += [_folded(text, least, lines) for text in texts]
+    least = max(folded, default=least)
+    return least, max(least, min(whole / EM_A_WIDTH + 1, least + 3))
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _is_short(head: str) -> bool:
+    """Whether a header is a Chinese word of its own: two characters of it stay together."""
+    return not head.isascii() and "\n" not in head
+
+
+def _folded(text: str, least: float, lines: int, letters: float = 1.0) -> float:
+    """The least width in which a text takes no more than so many lines."""
+    lines = max(lines, text.count("\n") + 1)
+    widths = (least + step / 2 for step in count())
+    return next(width for width in widths if lines_needed(text, width / letters) <= lines)

@@ -1,0 +1,112 @@
+"""The form on paper: one landscape page for up to 15 rows, in letters that can be read."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Final
+
+import openpyxl
+import pytest
+from fictional_forms import INDICATORS, REPORTED, TARGETS, Row, a_book, figures, plans
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scorecard.forms.face import form_workbook
+from scorecard.forms.plan import FormPlan
+from scorecard.i18n import Words
+from scorecard.schema.quarterly_form import FORM, FollowUp
+
+PAPER: Final = 11.69 * 72, 8.27 * 72
+"""A4 landscape in points."""
+LEAST: Final = 8.0
+"""Points of the smallest letter."""
+PROMISES: Final = {
+    "zh": FollowUp("", "倒排工期，组织三个重点项目集中开工", "张三", "2026-12-31"),
+    "en": FollowUp("", "Start three key projects and report weekly", "A. Reed", "2026-12-31"),
+}
+QUARTERS: Final = {"first": "2026-Q1", "second": "2026-Q2"}
+STATES: Final = ("first", "second", "third", "promises", "deliverables", "no_ranks")
+ON_TWO: Final = {("promises", "zh"), *((state, "en") for state in ("second", "third", "promises"))}
+"""States in which fifteen rows, ranks among them, have too much to say for one page."""
+
+
+def a_form(state: str, rows: int, language: str = "zh") -> FormPlan:
+    """The fictional unit's form of so many rows in one of its states."""
+    left_out = {"deliverables": ("flow", "stock", "rate", "rank"), "no_ranks": ("rank",)}
+    own = [i for i in INDICATORS if i["measure"] not in left_out.get(state, ())]
+
+    def numbered(row: Row, n: int) -> Row:
+        return {k: f"{v}{n}" if k in {"indicator", "target"} else v for k, v in row.items()}
+
+    facts = [numbered(own[n % len(own)], n) for n in range(rows)]
+    aims = [numbered(aim, n) for n in range(rows) for aim in TARGETS]
+    known = [numbered(row, n) for n in range(rows) for row in REPORTED if state != "first"]
+    (plan,) = plans(a_book(facts, aims), figures(known), QUARTERS.get(state, "2026-Q3"))
+    told = PROMISES[language] if state == "promises" else FollowUp()
+    behind = [replace(row, behind=bool(told.action), promise=told) for row in plan.rows[::2]]
+    changed = {row.row_id: row for row in behind}
+    return replace(plan, rows=tuple(changed.get(row.row_id, row) for row in plan.rows))
+
+
+def widths(sheet: Worksheet) -> dict[int, float]:
+    """Width of each column, 0 where it is hidden."""
+    return {
+        column: 0.0 if d.hidden else d.width
+        for d in sheet.column_dimensions.values()
+        for column in range(d.min or 1, (d.max or 1) + 1)
+    }
+
+
+def printed(sheet: Worksheet) -> float:
+    """The smallest letter of the sheet's print area in points, as it fits its page."""
+    area, wide = sheet[str(sheet.print_area).rpartition("!")[2].replace("$", "")], widths(sheet)
+    across = sum(0.75 * int(7 * wide[n] + 0.5) for n in range(1, len(area[0]) + 1))
+    down = sum(sheet.row_dimensions[n].height or 15.0 for n in range(1, len(area) + 1))
+    margins = sheet.page_margins
+    room = (PAPER[0] - 72 * (margins.left + margins.right)) / across
+    if sheet.page_setup.fitToHeight != 0:
+        room = min(room, (PAPER[1] - 72 * (margins.top + margins.bottom)) / down)
+    shown = [c for row in area for c in row if c.value is not None and wide[c.column or 0]]
+    return int(100 * min(room, 1.0)) / 100 * min(float(cell.font.size) for cell in shown)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_form_can_be_read_on_paper(language: str) -> None:
+    for state in STATES:
+        for rows in (1, 3, 8, 15):
+            data = form_workbook(a_form(state, rows, language), Words(language))
+            sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+            assert printed(sheet) >= LEAST, (state, rows)
+            on_one = sheet.page_setup.fitToHeight != 0
+            assert on_one or (rows == 15 and (state, language) in ON_TWO), (state, rows)
+            assert sheet.print_title_rows, "a second page repeats the headers"
+
+
+def test_columns_that_no_row_needs_are_hidden() -> None:
+    columns = [column.id for column in FORM["form"].columns]
+    for state, hidden in {
+        "first": {"row_id", "previous_to_date", "year_forecast", "promise", "kept"},
+        "no_ranks": {"row_id", "promise", "kept"},
+        "promises": {"row_id"},
+        "deliverables": {
+            *("row_id", "previous_to_date", "to_date", "same_period_last_year", "year_forecast"),
+            *("attainment", "progress", "schedule", "promise", "kept"),
+        },
+    }.items():
+        data = form_workbook(a_form(state, 8), Words("zh"))
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        wide = widths(sheet)
+        assert {name for n, name in enumerate(columns, 1) if not wide[n]} == hidden, state
+        heads = [cell.value for cell in sheet[4]]
+        assert all(heads), "hidden columns have their headers: they are read back like any other"
+
+
+def test_a_promise_without_room_is_told_whole_where_it_is_asked_for() -> None:
+    plan = a_form("promises", 12, "en")
+    data = form_workbook(plan, Words("en"))
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    promise = [c.id for c in FORM["form"].columns].index("promise") + 1
+    shown = str(sheet.cell(5, promise).value)
+    assert shown.endswith("…")
+    prompts = [str(rule.prompt) for rule in sheet.data_validations.dataValidation]
+    assert any("Start three key projects and report weekly" in text for text in prompts)
