@@ -44,9 +44,11 @@ _SENTENCES: Final[Mapping[str, tuple[float, float]]] = {
 _LINES: Final = 4
 _WORDS: Final = 2
 """Lines that a header may take at most, and the words of the other columns."""
-_LETTERS: Final = (1.0, 0.9)
-"""Letters by those of the widest face: as they are, and where the page has no room for that as
-faces of an office have them; digits must always fit."""
+_LETTERS: Final = 0.9
+"""Letters of usual faces by those of the widest; digits must always fit."""
+_WAYS: Final = ((1.0, 0), (_LETTERS, 0), (_LETTERS, 1))
+"""How narrow columns may be, until the page has room: the letters' width, and a status's lines
+more."""
 _OF_COLUMN: Final = {"annual_target": 3, "kept": 3}
 _BOLD: Final = 0.1
 _WHOLE: Final = frozenset({"status", "state"})
@@ -154,7 +156,7 @@ def _printed(tables: Sequence[Table], widths: list[float], around: float, scale:
     """The page at one size; its rows share what is left of it downwards."""
     rows = {line: row for table in tables for line, row in table.rows.items()}
     room = _DOWN / scale - around
-    least = {p: _bounds(tables, p, _LETTERS[-1])[0] for p, width in enumerate(widths) if width}
+    least = {p: _bounds(tables, p, *_WAYS[1])[0] for p, width in enumerate(widths) if width}
     given = list(widths)
     page = _laid(tables, rows, widths, room)
     while not page.down:
@@ -166,7 +168,7 @@ def _printed(tables: Sequence[Table], widths: list[float], around: float, scale:
 
 def _laid(tables: Sequence[Table], rows: Rows, widths: Sequence[float], room: float) -> Page:
     """The page in these widths; `room` are the points that headers and rows have."""
-    broad = [width / _LETTERS[-1] for width in widths]
+    broad = [width / _LETTERS for width in widths]
     heads = [_height(broad, {p: [text] for p, text in t.header.items()}) for t in tables]
     needed = {line: _height(widths, row) for line, row in rows.items()}
     left = room - sum(heads) - sum(needed.values())
@@ -219,8 +221,8 @@ def _widths(
 ) -> tuple[list[float], float]:
     """Widths by place, and the share of what is wished for that the sentences got."""
     room = (_ACROSS / scale - _PADDING * len(shown)) / _WIDTH
-    for letters in _LETTERS:
-        bounds = {place: _bounds(tables, place, letters) for place in shown}
+    for letters, more in _WAYS:
+        bounds = {place: _bounds(tables, place, letters, more) for place in shown}
         left = room - sum(least for least, _ in bounds.values())
         if left >= 0:
             break
@@ -229,12 +231,12 @@ def _widths(
     over = max(left - wished, 0.0) / sum(FORM_COLUMNS[p] in _SENTENCES for p in shown)
     widths = [0.0] * len(FORM_COLUMNS)
     for place, (least, most) in bounds.items():
-        more = over if FORM_COLUMNS[place] in _SENTENCES else 0.0
-        widths[place] = int((least + share * (most - least) + more) * 10) / 10
+        besides = over if FORM_COLUMNS[place] in _SENTENCES else 0.0
+        widths[place] = int((least + share * (most - least) + besides) * 10) / 10
     return widths, left / wished
 
 
-def _bounds(tables: Sequence[Table], place: int, letters: float) -> tuple[float, float]:
+def _bounds(tables: Sequence[Table], place: int, letters: float, more: int) -> tuple[float, float]:
     """The least width of a column and the one wished for."""
     name = FORM_COLUMNS[place]
     heads = [text for table in tables if (text := table.header.get(place))]
@@ -246,8 +248,8 @@ def _bounds(tables: Sequence[Table], place: int, letters: float) -> tuple[float,
     if sentences := _SENTENCES.get(name):
         return max(least, sentences[0]), max(least, sentences[1])
     most = {head: _WORDS if _is_short(head) else _LINES for head in heads}
-    folded = [_folded(head, least, of, _LETTERS[-1]) for head, of in most.items()]
-    lines = _OF_COLUMN.get(name, _WORDS) + (letters < 1 and name in _WHOLE)
+    folded = [_folded(head, least, of, _LETTERS) for head, of in most.items()]
+    lines = _OF_COLUMN.get(name, _WORDS) + more * (name in _WHOLE)
     folded += [_folded(text, least, lines) for text in texts]
     least = max(folded, default=least)
     return least, max(least, min(whole / EM_A_WIDTH + 1, least + 3))
