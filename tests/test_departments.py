@@ -137,7 +137,7 @@ def test_a_form_of_another_quarter_is_told_once_at_the_top(zone: Zone) -> None:
         (only,) = errors(taken)
         told.append((only.code, only.origin.cell, ZH.finding(only)))
     assert [code for code, *_ in told] == ["F166", "F167"]
-    assert {cell for _, cell, _ in told} == {"G2"}
+    assert {cell for _, cell, _ in told} == {"H2"}
     assert "这是2026年第一季度的表" in told[0][2].message
     assert "说明" not in told[0][2].hint, "nobody is invited to overwrite what is on record"
 
