@@ -158,9 +158,13 @@ def nested(sentence: Sentence, number: Number) -> bool:
     over = over or bool(words().grammar["part_end"].search(left, max(at, 0)))
     if at < 0 or over or number.unit in RATES or "元" in number.unit or number.role == RANK:
         return False
-    if previous is None or previous.number.start < sentence.start + at:
+    first = next(n for n in sentence.numbers if n.start >= sentence.start + at)
+    same = first.unit[-1:] == number.unit[-1:]
+    # `其中工业项目15个、总投资6亿元,农业项目5个`
+    of_projects = all(sentence.left(n).endswith("项目") for n in (first, number))
+    if number == first or (same and of_projects):
         return True
-    return previous.nested and previous.number.unit[-1:] == number.unit[-1:]
+    return same and previous is not None and previous.nested
 
 
 def is_base(sentence: Sentence, number: Number) -> bool:

@@ -49,6 +49,8 @@ _TITLE: Final = 200
 """Characters at most of a title, or of a first paragraph that stands for one."""
 _BARE_LEAD: Final = 8
 """Characters of a lead-in that only goes on from the sentence before it."""
+_FEW: Final = 2
+"""Sentences in the style of a plan that make no plan yet."""
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
 _POINTS: Final = fields.RATES | {"个百分点", "百分点"}
 
@@ -91,6 +93,7 @@ def read(
     context = Context(text, anchor, title_of(title, begin, anchor))
     if _says_values(title):
         context.title = Above()
+    context.guessed = not (context.title.tense or words().tense["goal"].search(text))
     context.title = replace(context.title, tense=context.title.tense or _only_tense(text))
     reading = Reading()
     header: plan_tables.Header | None = None
@@ -121,7 +124,10 @@ def _only_tense(text: str) -> str:
     """What a text speaks of that has words of one kind only: it is the middle of a longer one."""
     tense = words().tense
     if not tense["goal"].search(text):
-        return REPORT if tense["achieved"].search(text) else ""
+        if tense["achieved"].search(text):
+            return REPORT
+        plan, report = (len(tense[f"{of}_style"].findall(text)) for of in ("plan", "report"))
+        return REPORT if report > plan else GOAL if plan > max(report, _FEW) else ""
     for kind in ("achieved", "report"):
         for m in tense[kind].finditer(text):
             begin, end = text.rfind("。", 0, m.start()) + 1, text.find("。", m.end())
@@ -140,7 +146,7 @@ def _read_block(
 ) -> None:
     text, (start, end) = context.text, place
     line = text[start:end]
-    context.carried_tense, context.running = "", None
+    context.carried_tense, context.running, context.total = "", None, ""
     context.carried_due = context.carried_strength = fields.NOTHING
     first = next(sentences(text, start, end), (start, end))
     level = level_of(line)
@@ -431,7 +437,8 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     if right and not (context.going == REPORT and right[0].tense == GOAL):
         return right[0].tense, right[0].evidence(sentence.start), True
     # The title of a plan speaks for all that says nothing of its own.
-    return context.title.tense or context.going, None, GOAL in {context.title.tense, context.going}
+    title = "" if context.guessed else context.title.tense
+    return context.title.tense or context.going, None, GOAL in {title, context.going}
 
 
 def _statement(sentence: Sentence, number: Number) -> Statement | None:
@@ -464,10 +471,12 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     name, own_name = name_of(named, whole)
     context.last_name = name or context.last_name
     context.names[number.start] = name
+    if number.unit in {"个", "项"} and not fields.nested(sentence, number):
+        context.total = name
     base = words().names["rate_of"].sub("", name)
     if base and not (context.subject and base.startswith(context.subject)):
         context.subject = base
-    announced = GOAL in {context.title.tense, context.going}
+    announced = GOAL in {"" if context.guessed else context.title.tense, context.going}
     said = cue is not None or bool(context.tense) or announced
     # What stands before the noun it counts may be a scope: `3个街道…`.
     ahead = re.match(r"[\u4e00-\u9fff]", sentence.right(whole, 1)) and whole.unit not in _POINTS

@@ -92,12 +92,25 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
     whole = _dependent(sentence, number, name, suffix)
     if number.unit in RATES and len(noun) >= SHORTEST and not (name or suffix):
         whole = noun + "比例"  # `实现80%以上事项可网上办理`
+    if not whole and counted:
+        whole = _done(sentence.left(number), sentence.context.last_name, verb, name)
     if whole:
         return whole
-    kept = known["kept_verbs"].match(sentence.context.last_name)
-    if verb and kept and counted and not name:  # `新建高标准农田2万亩,改造提升1万亩`
-        return verb + sentence.context.last_name[kept.end() :]
     return _completed(sentence, number, name) + suffix if len(name) >= SHORTEST else ""
+
+
+def _done(left: str, last: str, verb: str, name: str) -> str:
+    """What is done to the works or the noun named before; else empty."""
+    known, stage = words().names, words().names["stage_end"]
+    if stage.fullmatch(verb or name):
+        # `加快棚户区改造,新开工3500套`; `保障房开工600套、基本建成270套`
+        work = known["work"].search(left)
+        of = _bare(work["work"])[0] if work else stage.sub("", last) if stage.search(last) else ""
+        if of:
+            return of + (verb or name)
+    kept = known["kept_verbs"].match(last)
+    # `新建高标准农田2万亩,改造提升1万亩`
+    return verb + last[kept.end() :] if verb and kept and not name else ""
 
 
 def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> str:
@@ -130,7 +143,9 @@ def _label(sentence: Sentence, start: int) -> str:
 def _completed(sentence: Sentence, number: Number, name: str) -> str:
     """The name with what the number before it lends: the projects, or `新增` of an enumeration."""
     last, previous = sentence.context.last_name, sentence.context.previous
-    if re.search(r"(?:级|以上)$", name) and (m := re.search(r"(?:级|元|以上)(?!以上)", last)):
+    if re.search(r"(?:级|以上)$", name) and (
+        m := re.search(r"(?:级|元|以上|国家)(?![级以])", last)
+    ):
         return name + last[m.end() :]  # `省级以上平台45家,其中国家级5家`
     bare, known = (re.sub(r"[\d.]+(?=[百千]?[万亿])", "", text) for text in (name, last))
     if previous is not None and "亿" in bare and bare != known and known.endswith(bare):
@@ -141,7 +156,8 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
     if of and "元" in number.unit and part and not words().names["money"].search(name):
         return name + of.group()  # `总投资60亿元,其中铁路20亿元`
     topic = words().names["topic"].search(sentence.left(number))
-    said = (topic[1] if topic else "", last, sentence.context.subject)
+    before = last if previous else sentence.context.total
+    said = (topic[1] if topic else "", before, last, sentence.context.subject)
     last = next((x for x in said if "项目" in x or x.endswith("类")), "")
     if last and words().names["of_projects"].fullmatch(name):
         base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)

@@ -115,6 +115,8 @@ class Context:
     """What stands above a sentence, and what the sentences before it said.
 
     `path` holds the headings and lead-ins that a sentence stands below, from the outermost;
+    `guessed`: only its style says what the text speaks of; `total` is the paragraph's last
+    count of projects that is no part of another;
     `running` is the year that the paragraph speaks of, `going` what the paragraphs before spoke of,
     `reported` and `promised` the periods that they reported of and set goals for.
     """
@@ -134,6 +136,8 @@ class Context:
     last_name: str = ""
     subject: str = ""
     project: str = ""
+    total: str = ""
+    guessed: bool = False
     names: dict[int, str] = field(default_factory=dict)
     previous: Statement | None = None
 
