@@ -277,6 +277,8 @@ def test_a_cap_says_what_is_allowed_and_is_filled_above_only() -> None:
         if str(area.get_gid()).startswith("zone"):
             x, y = np.asarray(area.get_paths()[0].vertices).T
             assert (y >= np.interp(x, list(allowed), list(allowed.values())) - 1e-6).all()
+            low = [y[x == month].min() for month in sorted(set(x))]
+            assert low == sorted(low), "what may be counted before it is off never falls"
 
 
 def drawn_zones(axes: Axes, x: float, y: float) -> set[str]:

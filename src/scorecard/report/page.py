@@ -816,66 +816,59 @@ def _coming(
 
     `rows` are one unit's; the unit is then not named.
     """
-    own = rows is not None
 
     def name(row: TargetRow) -> str:
-        return row.name if own else f"{row.name} · {near(view, row)}"
+        return row.name if rows is not None else f"{row.name} · {near(view, row)}"
 
-    start, today = view.header.policy.fiscal_start, view.header.as_of
-    until = today + timedelta(days=SOON)
-    dated = [
+    mine = view.rows if rows is None else rows
+    dated = _falling_due(view, mine)
+    listed = [
         (day, row)
-        for row in (view.rows if rows is None else rows)
-        if row.status not in {*SETTLED, Status.OVERDUE}
-        and (day := _last_day(row.due, start)) is not None
-        and today < day <= until
+        for day, row in dated
+        if (row.measure in ONCE or row.status not in VERDICTS) and row.target not in told
     ]
-    once = sorted(
-        ((day, row) for day, row in dated if row.measure in ONCE or row.status not in VERDICTS),
-        key=lambda one: (one[0], one[1].position),
-    )
-    listed = [(day, row) for day, row in once if row.target not in told]
     named = {row.target for _, row in listed}
-    others = [row for row in (view.rows if rows is None else rows) if row.target not in named]
-    found = [
-        *_awaited(view, words, others, name),
-        *(
-            Coming(
-                day_text(day, view, words),
-                name(row),
-                row.actual_text or row.last_value or _unknown(row, words),
-            )
-            for day, row in listed
-        ),
-    ]
-    unnamed = [(day, row) for day, row in dated if row.target not in named]
-    rest = [row for _, row in unnamed]
+    rest = [(day, row) for day, row in dated if row.target not in named]
+    found = _awaited(view, words, [row for row in mine if row.target not in named], name)
+    for day, row in sorted(listed, key=lambda one: (one[0], one[1].position)):
+        stands = row.actual_text or row.last_value or _unknown(row, words)
+        found.append(Coming(day_text(day, view, words), name(row), stands))
     if rest:
-        counts = counted(rest)
-        parts = [
-            words.text(text, n=n)
-            for text, n in (
-                (N_("{n} on schedule"), counts[2]),
-                (N_("{n} red or amber"), counts[0] + counts[1]),
-                (N_("{n} not judged"), counts[4]),
-            )
-            if n
-        ]
-        last = max(day for day, _ in unnamed)
-        told_rest = words.text(
-            N_("{n} other target{n:|s}: {parts}"), n=len(rest), parts=words.listed(parts)
-        )
-        found.append(Coming(day_text(last, view, words), told_rest, ""))
+        day = max(day for day, _ in rest)
+        others = _in_a_line([row for _, row in rest], words)
+        found.append(Coming(day_text(day, view, words), others, ""))
     deadline = _next_deadline(view)
     if deadline is not None:
-        found.append(
-            Coming(
-                day_text(deadline, view, words),
-                words.text(N_("figures of the next quarter are due")),
-                "",
-            )
-        )
+        due = words.text(N_("figures of the next quarter are due"))
+        found.append(Coming(day_text(deadline, view, words), due, ""))
     return tuple(found)
+
+
+def _falling_due(view: View, rows: Sequence[TargetRow]) -> list[tuple[date, TargetRow]]:
+    """The targets whose date lies within `SOON` days, with its last day."""
+    today = view.header.as_of
+    return [
+        (day, row)
+        for row in rows
+        if row.status not in {*SETTLED, Status.OVERDUE}
+        and (day := _last_day(row.due, view.header.policy.fiscal_start)) is not None
+        and today < day <= today + timedelta(days=SOON)
+    ]
+
+
+def _in_a_line(rows: Sequence[TargetRow], words: Words) -> str:
+    """How many they are, and how many of them stand how."""
+    red, amber, good, _, undecided = counted(rows)
+    parts = [
+        words.text(text, n=n)
+        for text, n in (
+            (N_("{n} on schedule"), good),
+            (N_("{n} red or amber"), red + amber),
+            (N_("{n} not judged"), undecided),
+        )
+        if n
+    ]
+    return words.text(N_("{n} other target{n:|s}: {parts}"), n=len(rows), parts=words.listed(parts))
 
 
 def _unknown(row: TargetRow, words: Words) -> str:

@@ -143,7 +143,8 @@ def draw_head(figure: Figure, frame: Frame) -> float:
 def _whose(frame: Frame, columns: int) -> str:
     """Organisation, unit of measure and size of the field on one line; a long name is shortened."""
     text, ranked = frame.words.text, [p.rank_of for p in frame.series.points if p.rank_of]
-    rest = [text("in {unit}", unit=frame.magnitude.unit)] if frame.magnitude.unit else []
+    unit = "" if frame.is_deliverable else frame.magnitude.unit
+    rest = [text("in {unit}", unit=unit)] if unit else []
     rest += [text("out of {n}", n=f"{ranked[-1]:,.0f}")] if frame.is_rank and ranked else []
     room = columns - display_width(" · ".join(["", *rest]))
     name = short_name(frame.series.organisation, max(room, FEWEST_COLUMNS), display_width)
@@ -262,6 +263,8 @@ def _zones(sketch: Sketch, frame: Frame) -> None:
         found = [(b.month, *(getattr(b, f"{side}_{name}") for name in EDGES)) for b in target.band]
         places = [(float(m), good, fair) for m, good, fair in found if good is not None]
         row = target.row
+        if is_cap(row.measure, row.comparator):
+            places = _since_it_rises(places)
         level = row.measure != Measure.FLOW
         sides = sketch.axes.get_xlim()
         if places and level and {row.direction, row.comparator} & HELD:  # in every period
@@ -270,6 +273,14 @@ def _zones(sketch: Sketch, frame: Frame) -> None:
             places = _to_the_due_date(places, sides, stepped=_stepped(target))
         if len(places) > 1:
             _side(sketch, frame, target, places, end)
+
+
+def _since_it_rises(places: list[Place]) -> list[Place]:
+    """Without the first quarters of a cap: nothing is off track in them that leaves it whole."""
+    first = 0
+    while first + 2 < len(places) and (places[first][2] or 0.0) > (places[first + 1][2] or 0.0):
+        first += 1
+    return places[first:]
 
 
 def _stepped(target: SeriesTarget) -> bool:

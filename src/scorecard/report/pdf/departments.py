@@ -241,29 +241,44 @@ def _target(
     *,
     weighed: bool,
 ) -> None:
-    """A row; the figure's period stands below it where it is not the scorecard's quarter."""
-    y, numbers, aside = paper.get_y(), row.numbers, 0 if weighed else UNWEIGHED
+    """A row: light, the year's quarters, name and aim, numbers."""
+    y, aside = paper.get_y(), 0.0 if weighed else UNWEIGHED
     paper.chip(MARGIN, y + 1.6, CHIP, row.status_text, paper.tones[Status(row.status)])
     for number, status in enumerate(past):
         if status:
             paper.cell_of(MARGIN + CHIP + 2 + QUARTER * number, y + 1.9, status, (5.4, 5.0))
-    room = EXPECTED + aside - 24 - name_x
-    face = next(
-        (f for f in (STRONG, Type(8.5, INK, heavy=True)) if paper.ruler(f)(row.name) <= room), None
-    )
-    small = Type(8.5, INK, heavy=True)
-    name = [row.name] if face else paper.lines(row.name, room, small, 2)
-    high = ROW if face else ROW + LONG_NAME
+    _numbers(paper, row, quarter, aside, weighed=weighed)
+    high = _named(paper, row, name_x, EXPECTED + aside - 24 - name_x)
+    paper.rule(y + high - 0.2)
+    paper.set_y(y + high)
+
+
+def _named(paper: Paper, row: TargetRow, name_x: float, room: float) -> float:
+    """Name, aim and flags of a target; how high they are.
+
+    A long name has two lines, flags that do not fit beside the aim one of their own.
+    """
+    y, x, small = paper.get_y(), MARGIN + name_x, Type(8.5, INK, heavy=True)
+    face = next((one for one in (STRONG, small) if paper.fits(one, room)(row.name)), None)
+    more = 0.0 if face else LONG_NAME
+    lines = [row.name] if face else paper.lines(row.name, room, small, 2)
+    paper.stack(x, y + 0.2, lines, face or small, LONG_NAME)
     aim = " · ".join(filter(None, (row.target_text, row.due_text)))
-    flags = " · ".join(filter(None, (aim, row.flag_text)))
-    beside = paper.ruler(NOTE)(flags) <= room + 12
-    aim = flags if beside else aim
-    if face:
-        paper.line_of(MARGIN + name_x, y + 0.2, row.name, face)
-        paper.line_of(MARGIN + name_x, y + 4.9, aim, NOTE, room + 12)
-    else:
-        paper.stack(MARGIN + name_x, y + 0.2, name, small, 4.1)
-        paper.line_of(MARGIN + name_x, y + 4.9 + LONG_NAME, aim, NOTE, room + 12)
+    flagged = " · ".join(filter(None, (aim, row.flag_text)))
+    beside = paper.fits(NOTE, room + 12)(flagged)
+    paper.line_of(x, y + 4.9 + more, flagged if beside else aim, NOTE, room + 12)
+    if beside or not row.flag_text:
+        return ROW + more
+    paper.line_of(x, y + ROW + more - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x)
+    return ROW + more + FLAGS
+
+
+def _numbers(paper: Paper, row: TargetRow, quarter: str, aside: float, *, weighed: bool) -> None:
+    """What is expected, actual, ahead, worth and earned; columns stand `aside` without weights.
+
+    The figure's period stands below it where it is not the scorecard's quarter.
+    """
+    y, numbers = paper.get_y(), row.numbers
     lead = (signed_text(numbers.lead_pp, 1) if has_lead(row) else "") or WITHOUT
     expected, actual = row.expected_text, row.actual_text or row.last_value or WITHOUT
     if max(map(paper.ruler(STRONG), (expected, actual))) > NUMBER_ROOM:  # the unit stands beside
@@ -277,23 +292,15 @@ def _target(
         (POINTS, points_text(numbers.earned) or WITHOUT, TEXT, 11.0),
     )
     for column, said, own, wide in told if weighed else told[:-2]:
-        end = column + aside
-        face_of = paper.fitted(said, own, wide, SMALLEST)
-        if face_of.size == SMALLEST:  # of many words: two lines
-            for place, line in enumerate(paper.lines(said, wide, face_of, 2)):
-                paper.line_of(MARGIN + end - wide, y + 0.6 + 3.6 * place, line, face_of, wide, "R")
+        x, face = MARGIN + column + aside - wide, paper.fitted(said, own, wide, SMALLEST)
+        if face.size == SMALLEST:  # of many words: two lines
+            for place, line in enumerate(paper.lines(said, wide, face, 2)):
+                paper.line_of(x, y + 0.6 + 3.6 * place, line, face, wide, "R")
             continue
         drop = 0.6 if other and column == ACTUAL else 2.2
-        paper.line_of(MARGIN + end - wide, y + drop, said, face_of, wide + 0.2, "R")
+        paper.line_of(x, y + drop, said, face, wide + 0.2, "R")
     if other:
         paper.line_of(MARGIN + ACTUAL + aside - 30, y + 5.6, other, Type(7, MUTED), 30.2, "R")
-    if row.flag_text and not beside:
-        paper.line_of(
-            MARGIN + name_x, y + high - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x
-        )
-        high += FLAGS
-    paper.rule(y + high - 0.2)
-    paper.set_y(y + high)
 
 
 # ------------------------------------------------------------------ what is wrong

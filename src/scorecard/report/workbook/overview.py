@@ -9,7 +9,6 @@ page share its room.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import product
 from typing import Final
 
 from scorecard.excel.book import Sheet
@@ -65,8 +64,13 @@ SECTION_HIGH, HEADS_HIGH, FOOT_HIGH = 26.0, 27.0, 15.0
 MOST_ALARMS, MOST_TARGETS, MOST_BELOW = 7, 14, 8
 CUTS: Final = ((4, 5), (4, 4), (4, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1))
 """Feet of the league and rows at the bottom, in the order in which they are given up for alarms."""
-WANTED: Final = ((5, CUTS[:4]), (4, CUTS[:4]), (3, CUTS[:5]), (3, CUTS[5:]))
-"""So many alarms are wanted at least at the price of these cuts, or else so many."""
+WANTED: Final = (
+    *((most, False, CUTS[:5]) for most in (5, 4, 3)),
+    (3, True, CUTS[:5]),
+    *((3, tight, CUTS[5:]) for tight in (False, True)),
+)
+"""So many alarms are wanted at least, with names cut to a line or not, at the price of these cuts;
+or else so many."""
 MOST_NAMED, FEW_LINES, CAUSE_LINES, REST_LINES = 6, 8, 3, 2
 MOST_RANGED: Final = 100
 """Rates that one formula ranges over; of more organisations the range is a text."""
@@ -135,8 +139,8 @@ class _Writer:
         below = [high(told) for told in self._below(MOST_BELOW)]
         data = 5 + sum(high([((0, LAST), told, SMALL)], 13) for told in self._data())
         fixed = self.sheet.taken(at) + 2 * SECTION_HIGH + data + 15
-        for fewest, cuts in WANTED:
-            for self.tight, (self.feet, rows) in product((False, True), cuts):
+        for fewest, self.tight, cuts in WANTED:
+            for self.feet, rows in cuts:
                 league = self._league_high() + FOOT_HIGH * len(self.page.feet[: self.feet])
                 left = ROOM - fixed - league - sum(below[:rows])
                 fitting = [n for n in range(most + 1) if taken[n] <= left]
