@@ -69,6 +69,25 @@ def test_exit_codes_tell_faults_of_data_from_everything_else(
     assert said in found[1].decode()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("module", ["click", "tomllib", "pandas"])
+def test_it_can_be_stopped_while_it_loads(module: str, root: Path, tmp_path: Path) -> None:
+    """A module that sends Ctrl-C while it is imported: at once, or when the command loads."""
+    stopped = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n"
+    (tmp_path / f"{module}.py").write_text(stopped, encoding="utf-8")
+    places = [str(tmp_path), str(Path(cli.__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    for started in (["-m", "scorecard"], ["-c", "from scorecard.__main__ import main; main()"]):
+        done = subprocess.run(
+            [sys.executable, *started, "--lang", "en", "check", "-C", str(root)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))},
+            check=False,
+        )
+        assert done.returncode == 130
+        assert done.stderr.strip() in {"", "Stopped."}
+
+
 def test_nul_and_endless_brackets_get_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import select
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
@@ -105,8 +107,21 @@ def test_waiting_for_the_processor_is_not_counted() -> None:
 
 
 @posix
-def test_a_process_that_hangs_is_ended_by_the_clock() -> None:
-    with Guard(replace(DEFAULT_LIMITS, seconds=0.05), workers=1) as guard:
+def test_a_file_that_sleeps_is_given_up_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It uses no processor time: only the clock on the wall sees it, after three times as much."""
+    assert room.PATIENCE * DEFAULT_LIMITS.seconds == 60
+    monkeypatch.setattr(room, "SHORTEST_WAIT", 0.3)
+    with Guard(replace(DEFAULT_LIMITS, seconds=0.5), workers=1) as guard:
+        assert guard.run(len, "ab").result() == 2  # it runs
+        worker = guard._workers[0].process
+        assert worker is not None
+        worker.send_signal(signal.SIGSTOP)
+        start = time.monotonic()
+        book, found = guard.submit(written(), "a.xlsx").result()
+        assert book is None
+        assert [(f.code, f.params["seconds"]) for f in found] == [("B136", "1.5")]
+        assert 1.4 < time.monotonic() - start < 30
+        assert guard.submit(written(), "a.xlsx").result()[1] == []
         assert guard.run(select.select, [], [], [], 600.0).result() is None
         assert guard.run(len, "ab").result() == 2
 

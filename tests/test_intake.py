@@ -167,8 +167,12 @@ def test_a_sound_workbook_passes() -> None:
 
 
 def test_parts_that_no_reader_opens_may_be_in_any_character_set() -> None:
-    data = changed(SOUND, {"customXml/item1.xml": "\ufeff<a/>".encode("utf-16-le")})
-    assert codes(data) == []
+    said = '<?xml version="1.0" encoding="utf-16"?><a/>'
+    for number, encoding in enumerate(("utf-16", "utf-16-le", "utf-16-be", "utf-8", "utf-8-sig")):
+        part = f"{('customXml', 'CustomXML')[number % 2]}/item{number}.xml"
+        data = changed(SOUND, {part: said.encode(encoding)})
+        assert codes(data) == [], encoding
+        assert read_workbook(data, "a.xlsx")[0] is not None
 
 
 def test_wps_format_is_named_by_its_ending() -> None:

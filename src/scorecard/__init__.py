@@ -1,18 +1,17 @@
 """Stated goals into measured progress: the jobs of the command line as functions.
 
 `load` reads a workspace, `check` gives its findings, `collect` takes returns in, `assess` judges
-plain frames, `status` judges a workspace, `render` writes a quarter's outputs.  Nothing heavy is
-imported before a function is called.
+plain frames, `status` judges a workspace, `render` writes a quarter's outputs.  Nothing is imported
+before a function is called: the command can be stopped from its first moment (`__main__`).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as type checkers take it, without importing `typing`
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
     import pandas as pd
 
@@ -32,6 +31,8 @@ def load(path: str | Path = ".") -> Data:
     Raises `scorecard.schema.errors.ScorecardError` if the folder is no workspace or its settings
     cannot be used; faults in the data are findings.
     """
+    from pathlib import Path
+
     from scorecard.pipeline.load import load_data
     from scorecard.workspace import load_workspace
 
@@ -40,6 +41,8 @@ def load(path: str | Path = ".") -> Data:
 
 def check(path: str | Path = ".", files: Sequence[str | Path] = ()) -> tuple[Finding, ...]:
     """The findings of a workspace, or of these files in it, sorted by place."""
+    from pathlib import Path
+
     from scorecard.pipeline.load import check_paths
     from scorecard.workspace import load_workspace
 
@@ -61,6 +64,8 @@ def collect(
     figures count; `recorded_at` (with a time zone) only informs: a function does not read the
     clock.  Raises `scorecard.schema.errors.LedgerError` or `CannotWriteError`.
     """
+    from pathlib import Path
+
     from scorecard.i18n import Words
     from scorecard.pipeline.collect import collect as take_in
     from scorecard.pipeline.inbox import Reception
@@ -121,6 +126,8 @@ def status(
 
 def render(standing: Standing, folder: str | Path | None = None, language: str = "zh") -> Published:
     """Write the outputs of a standing: all of them, or nothing."""
+    from pathlib import Path
+
     from scorecard.i18n import Words
     from scorecard.pipeline.publish import publish
 

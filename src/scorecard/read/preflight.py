@@ -443,8 +443,8 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, par
 
 _DOCTYPE: Final = b"<!DOCTYPE"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-_UNREAD: Final = "customXml/"
-"""Parts that other programs leave in a workbook and no reader of ours opens."""
+_UNREAD: Final = "customxml/"
+"""Parts that other programs leave in a workbook and no reader of ours opens, in any encoding."""
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _PLAINLY_PLACED: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _PLACED: Final = re.compile(
@@ -500,7 +500,8 @@ class _Look:
 
     def _begin(self, chunk: bytes) -> None:
         head = chunk[:HEAD]
-        if self.name.startswith(_UNREAD) and head.startswith(_UTF_16):
+        unread = self.name.replace("\\", "/").lower().startswith(_UNREAD)
+        if unread and head.startswith(_UTF_16):
             self.markup = False
             return
         if head.startswith(_UTF_16):
@@ -508,7 +509,7 @@ class _Look:
         text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         self.markup = text.startswith(b"<") and not self.name.lower().endswith(_DRAWN)
         declared = _ENCODING.match(text)
-        if self.markup and declared and declared[1].lower() not in _ENCODINGS:
+        if self.markup and declared and not unread and declared[1].lower() not in _ENCODINGS:
             raise Refused("B134", reason=f"{self.name}: {declared[1].decode('ascii', 'replace')}")
         self.is_sheet = re.search(rb"<(?:\w+:)?worksheet[\s>]", head) is not None
 

@@ -17,7 +17,9 @@ from scorecard.schema.errors import declarations
 PRINTED_LENGTH: Final = 80
 """Characters of a cell that are quoted in a finding."""
 
-_INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
+INVISIBLE: Final = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f"
+"""Characters of no width, as a class of a pattern names them."""
+_INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
 _BLANKS: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _NOTE: Final = re.compile(r"^(?P<name>.+?)[(\[【](?P<note>[^()]*)[)\]】]$")
 _SPACES: Final = re.compile(r"\s+")

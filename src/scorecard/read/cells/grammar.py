@@ -21,6 +21,7 @@ from scorecard.read.cells.typed import Fault, Typed, fault, missing_value, refus
 from scorecard.read.grid import CellKind, RawCell, shows_percent
 from scorecard.schema.sheets import Column
 from scorecard.schema.spelling import (
+    INVISIBLE,
     MULTIPLIERS,
     NUMERAL,
     compact,
@@ -128,8 +129,10 @@ LONGEST: Final = 60
 """Characters beyond which a text is not looked at as a number."""
 MOST: Final = float(2**53)
 """Beyond it a number in a cell has lost its last digits."""
-_APART: Final = re.compile(r"\d(?:\s*[\t\n\v\f\r\x85\u2028\u2029]\s*|\s{2,})\d")
-"""Two numbers in one cell, below or far beside each other."""
+_APART: Final = re.compile(
+    rf"\d(?:\s*(?:[\t\n\v\f\r\x85\u2028\u2029]|[{INVISIBLE}])[\s{INVISIBLE}]*|\s{{2,}})\d"
+)
+"""Two numbers in one cell, below or far beside each other, or parted where nobody sees it."""
 _DONE: Final[Mapping[str, float]] = {
     **dict.fromkeys(("是", "完成", "已完成", "全部完成", "已全部完成", "办结", "已办结"), 1.0),
     **dict.fromkeys(("√", "✓", "✔", "☑", "yes", "done", "completed"), 1.0),
