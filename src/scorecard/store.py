@@ -91,7 +91,8 @@ def write_file(path: Path, data: bytes, *, synced: bool = True) -> None:
 
 def _flushed(path: Path, data: bytes) -> None:
     """Write bytes into a file and see that they are on disk; folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(data)
         stream.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from scorecard.checks.figures import (
@@ -551,17 +551,17 @@ class Arrivals:
     ) -> list[Finding]:
         """The findings about the figures of a return, held against those on record (`known`).
 
-        An arriving figure replaces the one on record.  Every finding stands at an arriving figure:
-        a contradiction that shows at a figure on record is told at the arriving one that caused it.
-        What has a note or a reason is confirmed.  Cells about which `found` holds an error are
-        passed over.
+        Those on record stand at the place that `on_record` gives.  An arriving figure replaces the
+        one on record.  Every finding stands at an arriving figure: a contradiction that shows at a
+        figure on record is told at the arriving one that caused it.  What has a note or a reason is
+        confirmed.  Cells about which `found` holds an error are passed over.
         """
         arriving = [self._arriving(row) for row in rows]
         if not arriving:
             return []
         ends = [one.end for one in arriving if not math.isnan(one.end)]
         first = min(ends, default=-math.inf) - MONTHS_A_YEAR * YEARS
-        record = {one.key: _on_record(one) for one in known if not one.end <= first}
+        record = {one.key: one for one in known if not one.end <= first}
         standing = dict(record)
         for one in arriving:
             standing.pop(one.key, None)
@@ -626,9 +626,10 @@ class Arrivals:
         return [*filter(None, (one.finding() for one in cases)), *_repeated(cases)]
 
 
-def _on_record(one: Reported) -> Reported:
-    """The figure with its organisation for a place: what is on record has none in a return."""
-    return one._replace(place=Origin(f"{_RECORD}{one.organisation}"))
+@lru_cache(maxsize=256)
+def on_record(organisation: str) -> Origin:
+    """The place of an organisation's figures on record: they have none in a return."""
+    return Origin(f"{_RECORD}{organisation}")
 
 
 def _without_consequences(

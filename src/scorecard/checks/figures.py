@@ -83,7 +83,8 @@ def figure_findings(
         _edition=frames.last_days(frame["edition"], fiscal_start),
         _length=frames.lengths(frame["edition"], fiscal_start),
     )
-    return unknown_only(once_per_cell(breaches(figures, FIGURES_CONTRACT, derived)), known)
+    found = breaches(figures, FIGURES_CONTRACT, derived, masks=True)
+    return unknown_only(once_per_cell(found), known)
 
 
 # ------------------------------------------------------- figures held against each other

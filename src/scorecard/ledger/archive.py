@@ -44,9 +44,9 @@ def keep(
     `synced`: see `store.write_file`.
     """
     path = archived(folder, sha256, suffix)
-    if intact(path):
-        return path
     if path.exists():
+        if intact(path):
+            return path
         path.chmod(0o644)
     store.write_file(path, data, synced=synced)
     with contextlib.suppress(OSError):

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,6 +117,7 @@ Schema 3 knows the column of the form that an answer was typed into (`item`) and
 Only entries of these kinds hash them, so that older entries keep their hashes.
 """
 ALL_FIELDS: Final[Mapping[str, str]] = {**FIELDS, **_OF_PROJECTS, **_OF_ANSWERS}
+_STORED: Final = itemgetter(*ALL_FIELDS)
 
 _COLUMNS: Final = ",\n  ".join(
     f"{name} {kind}" + (" PRIMARY KEY" if name == "seq" else "")
@@ -189,6 +191,7 @@ MIGRATIONS: Final[Mapping[int, str]] = {
 # The hash chain: what is hashed, and how a broken link is found.
 
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENESIS: Final = "0" * 64
 """What the first entry holds as the hash of the one before."""
 
@@ -213,7 +216,7 @@ def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
         float(value) if is_real and value is not None else value
         for value, is_real in ((entry.get(name), real) for name, real in _hashed(entry.get("kind")))
     ]
-    text = json.dumps([previous, *stored], ensure_ascii=False, separators=(",", ":"))
+    text = _CANONICAL([previous, *stored])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -522,19 +525,24 @@ class Ledger:
     def _append(self, entries: Iterable[Mapping[str, Any]], first: int, previous: str) -> str:
         """Append entries from this number on, after the hash before; the hash of the last.
 
-        Each takes the place of the last one of its key.
+        Each takes the place of the last one of its key: of the one that it names itself, whoever
+        made it has looked that up.
         """
         rows: list[tuple[Any, ...]] = []
         latest: dict[tuple[object, ...], int] = {}
+        nothing = dict.fromkeys(ALL_FIELDS)
         for seq, entry in enumerate(entries, start=first):
-            values = {**dict.fromkeys(ALL_FIELDS), **entry, "seq": seq}
-            key = (values["kind"], *(values[name] for name in _KEYS.get(values["kind"], ())))
-            if len(key) > 1:
+            values = {**nothing, **entry, "seq": seq}
+            kind = values["kind"]
+            if kind in _KEYS:
+                key = (kind, *(values[name] for name in _KEYS[kind]))
                 known = latest.get(key)
-                values["supersedes"] = known or self._last(_OF[values["kind"]], key[1:])
+                if known is None and "supersedes" not in entry:
+                    known = self._last(_OF[kind], key[1:])
+                values["supersedes"] = known or values["supersedes"]
                 latest[key] = seq
             head = entry_hash(previous, values)
-            rows.append((*(values[name] for name in ALL_FIELDS), previous, head))
+            rows.append((*_STORED(values), previous, head))
             previous = head
         names = ", ".join((*ALL_FIELDS, "previous", "hash"))
         marks = ", ".join("?" * (len(ALL_FIELDS) + 2))

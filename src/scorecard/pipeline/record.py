@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from scorecard.checks.arrivals import REPEATED
+from scorecard.checks.arrivals import REPEATED, on_record
 from scorecard.checks.figures import months_of
 from scorecard.checks.stated_rules import Reported
 from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
@@ -19,7 +19,6 @@ from scorecard.pipeline.load import Projects
 from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
 from scorecard.read.returns.returned import Return
-from scorecard.schema.findings import NOWHERE
 from scorecard.schema.frames import FIGURE_KEY
 from scorecard.schema.quarterly_form import Answer
 from scorecard.schema.vocabulary import Basis
@@ -125,8 +124,14 @@ class Record:
 
     def latest(self, key: Key) -> Known | None:
         """What the last entry of a figure says; `None` where there is none."""
-        found = self.ledger and self.ledger.latest("figure", key, Known._fields)
-        return Known(*found) if found else None
+        return self._entered(key)[1]
+
+    def _entered(self, key: Key) -> tuple[int | None, Known | None]:
+        """The number of the last entry of a figure, and what it says."""
+        if self.ledger is None or key not in self._figures.get(key[:2], ()):
+            return None, None  # every figure on record is kept here
+        found = self.ledger.latest("figure", key, ("seq", *Known._fields))
+        return (found[0], Known(*found[1:])) if found else (None, None)
 
     def figures(self, asked: Iterable[tuple[str, str]]) -> Iterator[Reported]:
         """The figures in force of these indicators (organisation, indicator), as entered."""
@@ -145,7 +150,7 @@ class Record:
             row["note"],
             row["known_on"] or "",
             row["state"],
-            NOWHERE,
+            on_record(row["organisation"] or ""),
             *months_of(row["period"], self.fiscal_start),
         )
         of_it = self._figures.setdefault((one.organisation, one.indicator), {})
@@ -162,10 +167,10 @@ class Record:
         """
         seen = set()
         for row in rows:
-            entry = {name: _plain(row.get(name)) for name in _STORED}
+            entry: Row = {name: _plain(row.get(name)) for name in _STORED}
             organisation, indicator, period, basis = (str(entry[name]) for name in FIGURE_KEY)
             key = organisation, indicator, period, basis
-            known = self.latest(key)
+            entry["supersedes"], known = self._entered(key)
             if entry["reason"] is not None and known is not None:
                 entry |= {name: entry[name] or getattr(known, name) for name in _KEPT}
             if (entry["sheet"], entry["cell"]) in confirmed:

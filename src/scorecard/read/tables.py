@@ -7,9 +7,11 @@ names mixed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
@@ -39,11 +41,9 @@ NumberOf: TypeAlias = Callable[[Record, Column], NumberColumn]
 
 def rows_of(sheet: RawSheet) -> dict[int, list[RawCell]]:
     """The non-blank cells of a sheet by row, both in order."""
-    rows: dict[int, list[RawCell]] = {}
-    for (row, _), cell in sorted(sheet.cells.items()):
-        if cell.kind is not CellKind.BLANK:
-            rows.setdefault(row, []).append(cell)
-    return rows
+    there = (cell for cell in sheet.cells.values() if cell.kind is not CellKind.BLANK)
+    in_order = sorted(there, key=itemgetter(0, 1))
+    return {row: [*cells] for row, cells in itertools.groupby(in_order, itemgetter(0))}
 
 
 def sheets_by_layout(
@@ -101,6 +101,8 @@ def find_header(
     names = column_names(layout)
     best, found = min(2, len(layout.columns)) - 1, 0
     for row in [r for r in rows if r >= first][:searched]:
+        if len(rows[row]) < best:
+            continue  # cells that cannot be so many columns
         count = len(set(matched(rows[row], names).values()))
         merged_below = row == found + 1 and count == best and any(c.merged for c in rows[row])
         if count > best or (found and merged_below):
@@ -157,7 +159,8 @@ class Block:
     """Sheet columns of values that stand elsewhere than the header says (a table of periods)."""
 
     def _place(self, position: int, column: str) -> int | None:
-        return self.places.get((position, column), self.header.columns.get(column))
+        place = self.header.columns.get(column)
+        return self.places.get((position, column), place) if self.places else place
 
     def address(self, position: int, column: str) -> str | None:
         """A1 address of a record's cell; `None` where the sheet lacks the column."""
@@ -259,9 +262,11 @@ def _is_data(cells: Sequence[RawCell], header: Header, names: Mapping[str, str])
     if not own:
         return False
     # A table printed over several pages repeats its header.
-    same = sum(header.columns.get(name) == place for place, name in matched(cells, names).items())
-    if same >= max(2, 0.6 * len(header.columns)):
-        return False
+    least = max(2, 0.6 * len(header.columns))
+    if sum(c.kind is CellKind.TEXT for c in cells) >= least:
+        again = matched(cells, names)
+        if sum(header.columns.get(name) == place for place, name in again.items()) >= least:
+            return False
     return not (len(own) == 1 and _REMARK_ROW.match(own[0].text))
 
 

@@ -75,7 +75,8 @@ def read_form(workbook: RawWorkbook, roster: Roster, fiscal_start: int = 1) -> R
         return result
     result.sheet = sheet.name
     first = min(header.row for header in tables.values())
-    result.head = read_head(workbook, sheet, first, context)
+    face = {row: cells for row, cells in rows.items() if row < first}
+    result.head = read_head(workbook, sheet, face, context)
     _settle_quarter(result, fiscal_start)
     _settle_organisation(result, roster)
     _check_issue(result)

@@ -168,11 +168,9 @@ def arrivals_of(returns: Sequence[Return]) -> Table:
 # --------------------------------------------------------------------- what the head says
 
 
-def read_head(
-    workbook: RawWorkbook, sheet: RawSheet, header_row: int, context: CellContext
-) -> FormHead:
-    """Everything the form says of itself; the face is read above the table's header row."""
-    line, title = _face(sheet, header_row)
+def read_head(workbook: RawWorkbook, sheet: RawSheet, face: Rows, context: CellContext) -> FormHead:
+    """Everything the form says of itself; `face` are the rows above the table's header row."""
+    line, title = _face(sheet, face)
     hidden = _hidden_sheet(workbook)
     if hidden is None:
         return FormHead(line=line, title=title)
@@ -220,11 +218,10 @@ def _pairs(cells: Sequence[RawCell]) -> Iterator[tuple[RawCell, RawCell | None]]
     yield from itertools.zip_longest(own, own[1:])
 
 
-def _face(sheet: RawSheet, header_row: int) -> tuple[dict[str, Said], Said | None]:
+def _face(sheet: RawSheet, above: Rows) -> tuple[dict[str, Said], Said | None]:
     said: dict[str, Said] = {}
     title = None
-    above = (cells for row, cells in rows_of(sheet).items() if row < header_row)
-    for cell, right in itertools.chain.from_iterable(map(_pairs, above)):
+    for cell, right in itertools.chain.from_iterable(map(_pairs, above.values())):
         items = labels(cell.text)
         found = None if items else _TITLE_PERIOD.search(cell.text)
         if found and title is None:
