@@ -405,7 +405,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         GUARD.append(guard)
         found = [
             one

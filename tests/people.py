@@ -197,7 +197,7 @@ def with_past(root: Path, guard: Guard | None = None) -> Zone:
 def _past() -> Path:
     root = Path(tempfile.mkdtemp(prefix="past-")) / "zone"
     atexit.register(shutil.rmtree, root.parent, ignore_errors=True)
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         return _collected(Zone.new(root, guard)).root
 
 

@@ -60,7 +60,7 @@ def received(zone: Zone, path: Path, day: date) -> CollectedFile:
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
-    with Guard(workers=1, pictures=True) as pool:
+    with Guard(workers=1) as pool:
         yield pool
 
 

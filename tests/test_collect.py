@@ -37,7 +37,7 @@ FIGURES: Final = sum(len(numbers) for numbers in SOUND.values())
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
-    with Guard(workers=1, pictures=True) as pool:
+    with Guard(workers=1) as pool:
         yield pool
 
 

@@ -214,7 +214,7 @@ class Outcome:
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
-    with Guard(workers=1, pictures=True) as pool:
+    with Guard(workers=1) as pool:
         yield pool
 
 

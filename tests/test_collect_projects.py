@@ -52,7 +52,7 @@ FIRST_NEW: Final = 13
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
-    with Guard(workers=1, pictures=True) as pool:
+    with Guard(workers=1) as pool:
         yield pool
 
 

@@ -27,7 +27,7 @@ DAY: Final = date(2026, 10, 9)
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         made = with_past(tmp_path_factory.mktemp("loop") / "zone", guard)
         made.form(QUARTER)
         shutil.rmtree(made.root / "inbox")

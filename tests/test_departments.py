@@ -35,7 +35,7 @@ ZH: Final = Words("zh")
 
 @pytest.fixture(scope="module")
 def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         yield with_past(tmp_path_factory.mktemp("departments") / "zone", guard)
 
 
@@ -243,7 +243,7 @@ def a_day_no_calendar_has(person: Person) -> None:
 
 def test_one_bad_file_never_stops_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Odd shapes are read, odd days are findings; what nobody thought of costs its file alone."""
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         zone = with_past(tmp_path / "zone", guard)
         form, paths = zone.form(QUARTER), {}
         changes = {"banner": a_banner, "foot": a_foot, "day": a_day_no_calendar_has}
@@ -372,7 +372,7 @@ def test_a_figure_with_little_history_is_held_against_the_same_one_elsewhere(
     tmp_path: Path,
 ) -> None:
     """Six zones report two quarters; the last one mistypes its companies, which have no plan."""
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         zone = Zone.new(tmp_path / "zones", guard)
         (zone.root / "targets" / f"{ZONE}.xlsx").unlink()
         for name in ELSEWHERE:

@@ -112,7 +112,7 @@ def test_a_file_that_sleeps_is_given_up_by_the_clock(monkeypatch: pytest.MonkeyP
     assert room.PATIENCE * DEFAULT_LIMITS.seconds == 60
     monkeypatch.setattr(room, "SHORTEST_WAIT", 0.3)
     with Guard(replace(DEFAULT_LIMITS, seconds=0.5), workers=1) as guard:
-        assert guard.run(len, "ab").result() == 2  # it runs
+        assert guard.submit(written(), "a.xlsx").result()[1] == []
         worker = guard._workers[0].process
         assert worker is not None
         worker.send_signal(signal.SIGSTOP)

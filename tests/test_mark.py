@@ -53,7 +53,7 @@ def marked(data: bytes, *findings: Finding) -> Workbook:
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         zone = with_past(tmp_path_factory.mktemp("mark") / "zone", guard)
         person = Person(zone.form("2026-Q3"))
     person.fill(SOUND)
@@ -332,7 +332,7 @@ def test_pictures_and_charts_are_carried_over(tmp_path: Path) -> None:
         chart.add_series({"values": "=表!$B$1:$B$1"})
         sheet.insert_chart(8, 3, chart)
 
-    with Guard(workers=1, pictures=True) as guard:
+    with Guard(workers=1) as guard:
         from scorecard.forms.mark import mark
 
         data = guard.run(mark, written(fill), [fault("A1", sheet="表")], "zh").result()

@@ -29,7 +29,7 @@ COLUMNS: Final = {"period": "this_period", "point": "this_period"}
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
-    with Guard(workers=1, pictures=True) as pool:
+    with Guard(workers=1) as pool:
         yield pool
 
 

@@ -36,7 +36,7 @@ RECEPTION: Final = Reception(date(2023, 4, 10), "stated", datetime(2023, 4, 10, 
 
 @pytest.fixture(scope="module")
 def guard() -> Iterator[Guard]:
-    with Guard(workers=1, pictures=True) as pool:
+    with Guard(workers=1) as pool:
         yield pool
 
 

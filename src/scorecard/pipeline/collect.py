@@ -21,7 +21,6 @@ import pandas as pd
 from scorecard import store
 from scorecard.checks.arrivals import Arrivals
 from scorecard.checks.figures import figure_findings
-from scorecard.forms.mark import mark
 from scorecard.i18n import Words
 from scorecard.ledger.archive import Witness, bear_witness, had_ledger, keep, witness
 from scorecard.ledger.ledger import Ledger, opened
@@ -55,6 +54,7 @@ from scorecard.read.intake import DEFAULT_LIMITS, Received
 from scorecard.read.returns.form import read_form
 from scorecard.read.returns.returned import Return, arrivals_of
 from scorecard.read.target_book import Roster, roster_of
+from scorecard.read.worker import called
 from scorecard.schema.contract import shown
 from scorecard.schema.errors import UnreadableBookError
 from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_order
@@ -136,7 +136,7 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     of how many files are done.  Raises `LedgerError` where the ledger cannot be used,
     `CannotWriteError` where another run holds it, and `UnreadableBookError` where a target book or
     the register cannot be read: forms would be refused for what is not in them.  `guard` is a pool
-    (with pictures) to use again; without one it lives as long as the run.  `books` are the
+    to use again; without one it lives as long as the run.  `books` are the
     workspace's target books where they have been read already.
     """
     refuse_day(workspace, reception)
@@ -147,7 +147,7 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     projects, more = load_projects(workspace, books)
     _refuse_unreadable((*found, *more), words)
     done: list[CollectedFile] = []
-    own = Guard(DEFAULT_LIMITS, min(cores(), max(1, len(files))), pictures=True)
+    own = Guard(DEFAULT_LIMITS, min(cores(), max(1, len(files))))
     record = Record(projects, workspace.fiscal_start)
     with (
         own if guard is None else contextlib.nullcontext(guard) as pool,
@@ -459,7 +459,8 @@ class _Run:
         if sha256 in self.refusals.copies:  # it is one, sent again as it was
             return path
         sent = one.received.data if one.old is None else as_xlsx(one.old)
-        data: bytes | None = self.guard.run(mark, sent, one.findings, self.words.language).result()
+        job = "scorecard.forms.mark", "mark", sent, one.findings, self.words.language
+        data: bytes | None = self.guard.run(called, *job).result()
         if data is None:
             return None
         numbers = itertools.count(1)

@@ -14,7 +14,6 @@ import pandas as pd
 from scorecard import store
 from scorecard.assessment.expectations import expectations
 from scorecard.assessment.frames import assess, assessable, spans_asked
-from scorecard.forms.face import form_name, form_workbook
 from scorecard.forms.plan import FormPlan, asked, followed_up, form_plan, plan_findings
 from scorecard.i18n import Words
 from scorecard.pipeline.load import Data
@@ -54,6 +53,8 @@ def issue(data: Data, quarter: Period, words: Words) -> Issued:
     A form whose file is not byte for byte one that was issued before has been filled in, or is not
     ours: it stays as it is.  Raises `CannotWriteError`.
     """
+    from scorecard.forms.face import form_workbook  # noqa: PLC0415  (what is collected writes none)
+
     plans = plans_of(data, quarter)
     labels, palette = data.workspace.labels, data.workspace.palette
     files = {
@@ -116,6 +117,8 @@ def _promises(data: Data, quarter: Period) -> dict[tuple[str, str], quarterly_fo
 
 def named(plans: list[FormPlan]) -> dict[str, FormPlan]:
     """The plans by file name; a name that differs from another only in case gets a hash."""
+    from scorecard.forms.face import form_name  # noqa: PLC0415  (as in `issue`)
+
     found: dict[str, FormPlan] = {}
     for plan in plans:
         name = form_name(plan)

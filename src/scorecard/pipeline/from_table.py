@@ -191,7 +191,7 @@ def _taken_in(
         by_day.setdefault(day, []).append(path)
     done, found = 0, []
     books, _ = load_books(workspace, workspace.books())
-    with Guard(DEFAULT_LIMITS, 1, pictures=True) as guard:
+    with Guard(DEFAULT_LIMITS, 1) as guard:
         for day in sorted(by_day):
             reception = Reception(day, BY_TABLE, clock)
             taken = collect(workspace, by_day[day], reception, words, guard=guard, books=books)

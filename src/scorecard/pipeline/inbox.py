@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from scorecard import store
-from scorecard.excel.book import Book, Properties
-from scorecard.excel.styles import DAY, Style
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.load import expanded
 from scorecard.read.grid import CellKind, RawWorkbook
@@ -150,6 +148,9 @@ def as_xlsx(workbook: RawWorkbook) -> bytes:
 
     Looks and formulas are not carried over; what was merged or hidden is again.
     """
+    from scorecard.excel.book import Book, Properties  # noqa: PLC0415  (seldom needed)
+    from scorecard.excel.styles import DAY, Style  # noqa: PLC0415
+
     book = Book(Properties(title=workbook.file))
     for sheet in workbook.sheets:
         copy = book.sheet(sheet.name)

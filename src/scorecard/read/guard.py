@@ -55,9 +55,9 @@ PATIENCE: Final = 3
 class _Worker:
     """One process that reads one file at a time; started when it is first needed."""
 
-    def __init__(self, limits: Limits, *, pictures: bool = False) -> None:
+    def __init__(self, limits: Limits, *, writes: bool = False) -> None:
         self.limits = limits
-        self.pictures = pictures
+        self.writes = writes
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -85,7 +85,7 @@ class _Worker:
         """Start the process, if there is none alive, and wait until it is ready."""
         if self.process is None or self.process.poll() is not None:
             self.stop()
-            self.process = _start(*([PICTURES] if self.pictures else []))
+            self.process = _start(*([PICTURES] if self.writes else []))
             self._ask(self.limits, STARTING)
 
     def run(self, job: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401  (what the job gives)
@@ -167,25 +167,26 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
 class Guard:
     """A small pool of worker processes, alive until the end of its `with` block.
 
-    With `pictures` they can carry the pictures of a workbook over into a copy.
+    One more does other jobs, such as marking a copy, when the first of them comes: what these need
+    is loaded once, and none of them waits for files that are still to be read.
     """
 
-    def __init__(
-        self, limits: Limits = DEFAULT_LIMITS, workers: int | None = None, *, pictures: bool = False
-    ) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, workers: int | None = None) -> None:
         self.size = workers or cores()
-        self._workers = [_Worker(limits, pictures=pictures) for _ in range(self.size)]
+        self._workers = [_Worker(limits) for _ in range(self.size)]
+        self._writer = _Worker(limits, writes=True)
         self._idle: LifoQueue[_Worker] = LifoQueue()
         for worker in self._workers:
             self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(self.size)
+        self._threads, self._writing = ThreadPoolExecutor(self.size), ThreadPoolExecutor(1)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
-        for worker in self._workers:
+        for threads in (self._threads, self._writing):
+            threads.shutdown(cancel_futures=True)
+        for worker in (*self._workers, self._writer):
             worker.hang_up()
 
     def warm(self) -> None:
@@ -198,7 +199,7 @@ class Guard:
 
     def run(self, job: Callable[..., Any], *arguments: object) -> Future[Any]:
         """The result to come of a module's function with these arguments; `None` if it failed."""
-        return self._threads.submit(self._with_worker, lambda w: w.run(job, *arguments))
+        return self._writing.submit(self._writer.run, job, *arguments)
 
     def _with_worker(self, job: Callable[[_Worker], T]) -> T:
         worker = self._idle.get()

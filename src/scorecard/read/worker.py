@@ -14,6 +14,7 @@ import pickle
 import signal
 import struct
 import sys
+from importlib import import_module
 from typing import IO, Any, Final
 
 from scorecard.read.intake import MB, Limits, Refused
@@ -26,7 +27,7 @@ UNUSED: Final = ("numpy", "PIL")
 
 
 PICTURES: Final = "--pictures"
-"""Argument of a worker that also saves workbooks: it needs the second of them."""
+"""Argument of the worker that saves workbooks: it needs the second of them."""
 
 
 COUNTS_ITS_TIME: Final = hasattr(signal, "setitimer")
@@ -95,6 +96,11 @@ def main() -> None:
         allow(0)
         send(answers, answer)
         gc.collect()
+
+
+def called(module: str, function: str, *arguments: object) -> Any:  # noqa: ANN401  (what it gives)
+    """What a function gives whose module is loaded here, and not where the job comes from."""
+    return getattr(import_module(module), function)(*arguments)
 
 
 def _answer(first: Any, second: Any, limits: Limits) -> object:  # noqa: ANN401  (see `main`)
