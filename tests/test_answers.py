@@ -205,6 +205,23 @@ def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     assert "上年同期1,500,000万元（填报表所填" in explained, "as it was known then"
 
 
+def test_last_years_figure_that_slipped_is_asked_back_until_a_note_confirms_it(
+    zone: Zone, guard: Guard, tmp_path: Path
+) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine, day = Zone(tmp_path / "zone", guard), date(2027, 1, 9)
+    for note, fate, code in (("", "refused", "F154"), ("上年口径不同", "recorded", "F155")):
+        person = Person(mine.form("2026-Q4"))
+        person.fill({"invest": (500_000, 1_606_000)})
+        person.type("invest", "same_period_last_year", "1500亿元", "@")
+        if note:
+            person.type("invest", "note", note)
+        taken = received(mine, mine.save(person.saved(), f"{code}.xlsx"), day)
+        assert taken.fate == fate, [str(f) for f in taken.findings]
+        (asked,) = (f for f in taken.findings if f.code == code)
+        assert (asked.origin.cell, asked.params["factor"]) == ("I5", "10")
+
+
 def test_a_deadline_without_a_day_is_taken_as_typed_and_asked_about(
     zone: Zone, guard: Guard, tmp_path: Path
 ) -> None:

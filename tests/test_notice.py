@@ -24,7 +24,7 @@ from scorecard.excel.text import display_width
 from scorecard.i18n import Words, number_text, percent_text, settled
 from scorecard.pipeline.publish import write_notices
 from scorecard.report.attention import Account, said
-from scorecard.report.notice import notices, text_of, word_of
+from scorecard.report.notice import SIGNED, notices, text_of, word_of
 from scorecard.report.page import (
     lead_sentence,
     page_of,
@@ -76,6 +76,18 @@ def test_a_notice_says_what_the_page_says(language: str) -> None:
         assert [p.text for p in document.paragraphs] == [p.text for p in notice.paragraphs]
         assert abs((document.sections[0].page_width or 0) - Mm(210)) < Mm(1), "A4"
         assert word_of(notice, words) == word_of(notice, words)
+
+
+def test_of_several_organisations_a_notice_has_a_sender() -> None:
+    view, words = fictional_view("zh", 8), Words("zh")
+    assert len(view.organisations) > 1
+    first, *rest = notices(view, page_of(view, words), words)
+    signed = [one.text for one in first.paragraphs if one.kind == SIGNED]
+    assert signed[0] == "、".join(block.organisation for block in view.organisations)
+    signing = notices(view, page_of(view, words), words, "考核办（虚构）")
+    for one in signing:
+        assert next(p.text for p in one.paragraphs if p.kind == SIGNED) == "考核办（虚构）"
+    assert len(signing) == len(rest) + 1
 
 
 def test_without_anything_wrong_a_notice_says_so_and_reminds_nobody() -> None:
@@ -202,6 +214,16 @@ def _calm(view: View) -> View:
     return replace(view, organisations=blocks, missing=())
 
 
+def _as_it_was(published: Path) -> None:
+    """A document of the time before a key was renamed and others were added."""
+    document = json.loads(published.read_text("utf-8"))
+    for row in document["assessments"]:
+        row["followup"] = row.pop("account")
+    for row in document["scores"]:
+        del row["ranked_by"], row["score_kind"]
+    published.write_text(json.dumps(document), "utf-8")
+
+
 def test_the_command_writes_what_is_published(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,6 +263,8 @@ def test_the_command_writes_what_is_published(
         sent = write_notices(open_workspace(example), quarter, words, example / "texts")
     assert sent.lacking == "docx", "then the command says what to install, and ends with 2"
     assert {path.suffix for path in sent.files} == {".txt"}
+    _as_it_was(example / "reports" / QUARTER / "scorecard.json")
+    assert scorecard("notice", QUARTER, folder=example).code == 0, "read as it was published"
     settings = example / "scorecard.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[thresholds]\non_track = 0.99\n", "utf-8")
     refused = scorecard("notice", QUARTER, folder=example)

@@ -112,7 +112,7 @@ def test_leads_are_points_with_their_sign_and_shares_per_cent() -> None:
     assert made.lead_text == "+3.2个百分点"
     assert made.progress_text == "53.2%"
     assert made.pace_text == "1.06"
-    assert row("en", lead_pp=-3.15).lead_text == "-3.2 points"
+    assert row("en", lead_pp=-3.15).lead_text == "−3.2 points"
 
 
 @pytest.mark.parametrize(

@@ -130,13 +130,15 @@ def number_text(value: float | None, decimals: int | None = None) -> str:
 
 
 def signed_text(value: float | None, decimals: int | None = None) -> str:
-    """The number with its sign; zero has none.
+    """The number with its sign, a minus and no hyphen; zero has none.
 
-    >>> signed_text(3.15, 1), signed_text(-0.01, 1)
-    ('+3.2', '0.0')
+    >>> signed_text(3.15, 1), signed_text(-3.15, 1), signed_text(-0.01, 1)
+    ('+3.2', '−3.2', '0.0')
     """
     text = number_text(value, decimals)
-    return text if not text or text.startswith("-") or not text.strip("0.,") else f"+{text}"
+    if text.startswith("-"):
+        return f"−{text[1:]}"
+    return text if not text.strip("0.,") else f"+{text}"
 
 
 def percent_text(share: float | None, decimals: int = 1) -> str:

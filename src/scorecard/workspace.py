@@ -39,7 +39,7 @@ class Workspace:
     """Settings and layout of one workspace.
 
     `as_of` is the pinned date, if the settings pin one; `palette` and `labels` override the
-    colour (`#RRGGBB`) and the word of a status.
+    colour (`#RRGGBB`) and the word of a status.  `sender` is who signs notices.
     """
 
     root: Path
@@ -50,6 +50,7 @@ class Workspace:
     policy: Policy = field(default_factory=Policy)
     palette: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
 
     @property
     def fiscal_start(self) -> int:
@@ -246,6 +247,7 @@ _POLICY: Final = (
 """The settings that shape the arithmetic."""
 _WORKSPACE: Final = (
     _string("title"),
+    _string("sender"),
     _word("language", "zh", "en"),
     _Setting("timezone", "", _is_timezone, "Asia/Shanghai"),
     _Setting("as_of", "", _is_day, N_("a date such as 2023-07-31, without quotes")),

@@ -27,7 +27,7 @@ from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import Books, records
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import TOLERANCE
-from scorecard.schema.quarterly_form import counts_whole
+from scorecard.schema.quarterly_form import YearAgo, counts_whole
 from scorecard.schema.spelling import show
 from scorecard.schema.vocabulary import Basis, FigureState, Measure, Severity
 
@@ -490,6 +490,34 @@ class _Case:
         told = dict.fromkeys([*year_ago, *list(self.past)[-RECENT:]])
         plans = [(_BY_TARGET, plan) for plan in self.plans[-1:]]
         return [*((k.period, self.past[k]) for k in told), *plans, *self._by_others]
+
+
+_THIS_YEAR: Final = Name("本期数", "this period's figure")
+
+
+def year_ago_sizes(told: Iterable[YearAgo], rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Figures of last year, typed in a form, that have slipped against this period's.
+
+    F154, or F155 where the note beside the row confirms them.  `rows` are the form's own figures;
+    an amount that is not about ten, a hundred … times one of them is usual.
+    """
+    for one in told:
+        answer = one.answer
+        mine = [row for row in rows if row["indicator"] == answer.indicator]
+        unusual = slip(answer.value or 0.0, [row["value"] for row in mine])
+        if unusual is None:
+            continue
+        factor, reference = unusual
+        place = Origin(answer.file, answer.sheet, answer.cell)
+        yield finding(
+            "F155" if any(row.get("note") for row in mine) else "F154",
+            place,
+            shown(answer.content),
+            value=shown(answer.content),
+            factor=show(float(f"{factor:.3g}")),
+            reference=_plain(reference),
+            evidence=[(_THIS_YEAR, reference)],
+        )
 
 
 def _plain(value: float) -> str:

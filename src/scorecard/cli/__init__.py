@@ -8,6 +8,7 @@ when they run, so that `--help` imports no heavy package.
 
 from __future__ import annotations
 
+import codecs
 import gc
 import io
 import os
@@ -85,14 +86,24 @@ def _tell(error: ScorecardError, words: Words) -> None:
 def _make_printable() -> None:
     """Print whatever the console's character set allows, with `?` for the rest; never die of it.
 
-    A stream that was closed before we began takes everything and keeps nothing.
+    A minus that it lacks (as GBK does) is a hyphen there.  A stream that was closed before we
+    began takes everything and keeps nothing.
     """
+    codecs.register_error("printable", _printable)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="printable")
+
+
+def _printable(fault: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that cannot be encoded, and where to go on."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    lost = fault.object[fault.start : fault.end]
+    return "".join("-" if one == "−" else "?" for one in lost), fault.end
 
 
 def _discard_output() -> None:

@@ -23,6 +23,8 @@ _BRACKET_AT_END: Final = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _PART_ENDS: Final = re.compile(r"[，、；。：]|[,;:.] ")
 PART: Final = 0.5
 """So much of the room a sentence takes at least that is cut at the end of one of its parts."""
+TIED: Final = "\u00a0"
+"""A space at which no line ends."""
 TAIL: Final = 0.4
 """The end's share of a name that is shortened."""
 _SHEET_NAME_REFUSES: Final = re.compile(r"[\[\]:*?/\\]")
@@ -116,14 +118,15 @@ def _pieces(text: str, *, within: bool = False) -> Iterator[str]:
     """What may not be broken: words, single wide characters, blanks, line ends."""
     held, opens = "", False
     for found in _PIECES.findall(text):
-        closes = within and found in _NEVER_FIRST
-        if held and (found.isspace() or not (opens or closes)):
+        blank = found.isspace() and found != TIED
+        closes = found == TIED or (within and found in _NEVER_FIRST)
+        if held and (blank or not (opens or closes)):
             yield held
             held = ""
-        if found.isspace():
+        if blank:
             yield from "\n" * found.count("\n") or " "
         else:
-            held, opens = held + found, found in _NEVER_LAST
+            held, opens = held + found, found in _NEVER_LAST or found.endswith(TIED)
     if held:
         yield held
 

@@ -19,7 +19,7 @@ from typing import Any, Final, Self
 import pandas as pd
 
 from scorecard import store
-from scorecard.checks.arrivals import Arrivals
+from scorecard.checks.arrivals import Arrivals, year_ago_sizes
 from scorecard.checks.figures import figure_findings
 from scorecard.i18n import Words
 from scorecard.ledger.archive import Witness, bear_witness, had_ledger, keep, witness
@@ -340,6 +340,7 @@ class _Run:
             figures = self.record.figures(asked)
             rows = [{**one._asdict(), "known_on": one.known_on or None} for one in figures]
             yield from year_ago_findings(told, typed(pd.DataFrame(rows), FIGURES), start)
+            yield from year_ago_sizes(told, form.rows)
         if quarter is None or form.organisation is None:
             return
         before = str(replace(quarter, start=quarter.start - quarter.months))

@@ -363,11 +363,11 @@ def write_notices(
     day = date.fromisoformat(document["as_of"])
     standing = stand(load_data(workspace), day, quarter, told.method)
     now = json.loads(store.json_bytes(document_of(standing, Words(told.language or "zh"))))
-    if any(now[part] != document.get(part) for part in ("assessments", "scores")):
+    if not all(_says(now[part], document.get(part)) for part in ("assessments", "scores")):
         raise NotAsPublishedError(quarter=str(quarter))
     view = _view(standing, words, followups_of(standing))
     target, files, lacking = folder or place / NOTICES, [], ""
-    for notice in notices(view, page_of(view, words), words):
+    for notice in notices(view, page_of(view, words), words, workspace.sender):
         name = _UNSAFE.sub("-", notice.name).strip("-")
         files.append(_kept_apart(target / f"{name}.txt", text_of(notice, words)))
         try:
@@ -375,6 +375,19 @@ def write_notices(
         except ModuleNotFoundError as error:
             lacking = error.name or "docx"
     return Sent(tuple(files), lacking)
+
+
+_RENAMED: Final = {"followup": "account"}
+"""Keys of documents by the name that they had before."""
+
+
+def _says(now: object, then: object) -> bool:
+    """Whether a document says all that was published; keys only grow since."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        return all(_says(now.get(_RENAMED.get(key, key)), one) for key, one in then.items())
+    if isinstance(now, list) and isinstance(then, list):
+        return len(now) == len(then) and all(map(_says, now, then))
+    return now == then
 
 
 def _kept_apart(path: Path, data: bytes) -> Path:

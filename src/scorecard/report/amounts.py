@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from scorecard.i18n import N_, Words, number_text, percent_text, rounded, settled, signed_text
 from scorecard.schema.quarterly_form import counts_whole
-from scorecard.schema.spelling import UNITS_EN
+from scorecard.schema.spelling import UNITS_EN, parse_unit
 from scorecard.schema.vocabulary import COMPARATOR_SYMBOLS, Comparator, DistanceUnit, Measure
 
 COMPUTED_DECIMALS: Final = 2
@@ -68,6 +68,16 @@ class Scale:
         return self.measure == Measure.RANK
 
     @property
+    def is_whole(self) -> bool:
+        """Whether what is computed is a whole number: things are counted, none of them in part.
+
+        So it is where an amount of single things names no decimals, too.
+        """
+        unnamed = self.decimals is None and self.measure in {Measure.FLOW, Measure.STOCK}
+        single = unnamed and (unit := parse_unit(self.unit)) is not None and unit.factor == 1
+        return counts_whole(self.unit, self.measure, 0 if single else self.decimals)
+
+    @property
     def is_milestone(self) -> bool:
         """Whether values are shares of something done."""
         return self.measure == Measure.MILESTONE
@@ -103,8 +113,8 @@ class Amounts:
         """A number the rules computed (expected value, projection); of things a whole one."""
         if value is None or scale.is_milestone or scale.is_rank:
             return self.value(value, scale)
-        if counts_whole(scale.unit, scale.measure, scale.decimals):
-            return self.value(value, scale)
+        if scale.is_whole:
+            return self.value(value, replace(scale, decimals=scale.decimals or 0))
         return self._joined(_computed(value, scale.decimals), scale)
 
     def projected(self, value: float | None, target: float | None, scale: Scale) -> str:

@@ -305,9 +305,6 @@ def _cap(row: TargetRow, words: Words) -> list[str]:
     rounded_up = abs(grown - (n.allowance or 0.0)) > CLOSE
     before = f"{number_text(grown, 2)} → " if rounded_up else ""
     lines = [f"{words.text(N_('Allowed so far'))} = {way} = {before}{allowed}"]
-    if n.lead_pp is not None and row.progress_text:
-        lead = f"{expected} − {row.progress_text} = {row.lead_text}"
-        lines.append(f"{words.text(N_('Lead'))} = {lead}")
     if n.pace_ratio is not None and n.actual:
         pace = f"{allowed} ÷ {row.actual_text} = {row.pace_text}"
         lines.append(f"{words.text(N_('Pace ratio'))} = {pace}")

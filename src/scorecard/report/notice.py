@@ -52,13 +52,20 @@ class Notice:
     paragraphs: tuple[Paragraph, ...]
 
 
-def notices(view: View, page: Page, words: Words) -> list[Notice]:
-    """The notice of a view's quarter, then a reminder for each unit whose figures are overdue."""
+def notices(view: View, page: Page, words: Words, sender: str = "") -> list[Notice]:
+    """The notice of a view's quarter, then a reminder for each unit whose figures are overdue.
+
+    The `sender` signs them, else the organisation; of several all of them sign the notice, and each
+    the reminders of its own units.
+    """
     quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
     late = sorted(view.missing, key=_whose)
     return [
-        _notice(view, page, quarter, words),
-        *(_reminder(view, page, list(rows), quarter, words) for _, rows in groupby(late, _whose)),
+        _notice(view, page, quarter, words, sender),
+        *(
+            _reminder(view, page, list(rows), quarter, words, sender)
+            for _, rows in groupby(late, _whose)
+        ),
     ]
 
 
@@ -135,7 +142,7 @@ def _undated(document: bytes) -> bytes:
 # ------------------------------------------------------------------ the notice
 
 
-def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
+def _notice(view: View, page: Page, quarter: str, words: Words, sender: str) -> Notice:
     """The two sentences, the league, what is red, amber or overdue, what falls due."""
     text, several = words.text, len(view.organisations) > 1
     whose = view.title if several else view.organisations[0].organisation
@@ -187,12 +194,12 @@ def _notice(view: View, page: Page, quarter: str, words: Words) -> Notice:
             )
             for place, one in enumerate(filter(None, said), start=1)
         )
-    signed = "" if several else whose
-    return Notice(title, (*paragraphs, *_signed(signed, view)))
+    zones = words.listed([block.organisation for block in view.organisations])
+    return Notice(title, (*paragraphs, *_signed(sender or zones, view)))
 
 
 def _signed(whose: str, view: View) -> Iterator[Paragraph]:
-    """Who sends it and the day that it tells of; of several organisations none is named."""
+    """Who sends it and the day that it tells of."""
     yield from (Paragraph(SIGNED, line) for line in (whose, view.as_of_text) if line)
 
 
@@ -304,7 +311,7 @@ def _whose(missing: MissingRow) -> tuple[str, str]:
 
 
 def _reminder(
-    view: View, page: Page, late: Sequence[MissingRow], quarter: str, words: Words
+    view: View, page: Page, late: Sequence[MissingRow], quarter: str, words: Words, sender: str
 ) -> Notice:
     """What a unit owes, since when; the red and amber targets it has given no reason for.
 
@@ -348,5 +355,5 @@ def _reminder(
         paragraphs.append(Paragraph(PLAIN, text(told, names=words.listed(silent))))
     several = len(view.organisations) > 1 and first.unit_name
     name = f"{first.organisation}-{unit}" if several else unit
-    signed = _signed(first.organisation, view)
+    signed = _signed(sender or first.organisation, view)
     return Notice(text(N_("Reminder {unit}"), unit=name), (*paragraphs, *signed))

@@ -288,7 +288,7 @@ class TargetWriter:
             return ""
         told = N_("{amount} a quarter")
         if a["measure"] != Measure.FLOW:
-            told = N_("+{amount} a quarter") if required > 0 else N_("-{amount} a quarter")
+            told = N_("+{amount} a quarter") if required > 0 else N_("−{amount} a quarter")
         pace = self.words.text(told, amount=self.amounts.rate(abs(required), scale))
         if a["required_multiple"] is None:
             return pace

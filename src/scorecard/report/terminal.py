@@ -12,6 +12,7 @@ from typing import Final, Generic, Self, TypeVar
 
 from scorecard.excel.text import display_width, wrap
 from scorecard.i18n import N_, Words, number_text, plain
+from scorecard.report.attention import has_lead, numbers_of
 from scorecard.report.build import finding_rows
 from scorecard.report.method import COLUMNS, SHEETS
 from scorecard.report.page import lead_sentence, second_sentence
@@ -26,6 +27,8 @@ KEPT_LONG: Final = 1
 SEPARATOR: Final = " · "
 LEAST_NAME, ALMOST, SPARED = 14, 6, 2
 """Columns that names have at least; so many missing ones columns above the rank `SPARED` give."""
+LONG_UNIT: Final = 8
+"""Columns of a unit of measure up to which it stands behind every number."""
 UNIT_RANK, EXPECTED_RANK = 10, 4
 """The column of units goes first, then it stands below like an id."""
 FEWEST_PARTS, SHORT = 2, 18
@@ -277,11 +280,11 @@ def status_text(view: View, screen: Screen) -> str:
         .add("name", lambda r: r.name)
         .add("target_value", lambda r: r.target_text)
         .add("due", lambda r: r.due_text, 1)
-        .add("actual", lambda r: r.actual_text, right=True)
+        .add("actual", lambda r: _amounts(r)[0], right=True)
         .add("actual_period", lambda r: r.actual_period_text, 7)
-        .add("expected_value", lambda r: r.expected_text, 6, right=True)
+        .add("expected_value", lambda r: _amounts(r)[1], 6, right=True)
         .add("progress", lambda r: r.progress_text, 2, right=True)
-        .add("lead", lambda r: r.lead_text, 3, right=True)
+        .add("lead", _lead, 3, right=True)
         .add("required", lambda r: r.required_text, 9)
         .add("points", lambda r: r.points_short, 5, right=True)
         .add("status", lambda r: r.status_text)
@@ -296,6 +299,18 @@ def status_text(view: View, screen: Screen) -> str:
     return page(lines)
 
 
+def _lead(row: TargetRow) -> str:
+    """The lead, of what has one: a cap or a level to hold has none on any page."""
+    return row.lead_text if has_lead(row) else ""
+
+
+def _amounts(row: TargetRow) -> tuple[str, str]:
+    """Actual and expected; a long unit stands beside the target alone."""
+    long = display_width(row.unit_of_measure) > LONG_UNIT
+    told = row.target_text and long and Flag.PARTIAL not in row.flags
+    return numbers_of(row) if told else (row.actual_text, row.expected_text)
+
+
 def assess_text(view: View, screen: Screen) -> str:
     """A plain table's targets with their numbers."""
     words, width = screen.words, screen.width
@@ -305,10 +320,10 @@ def assess_text(view: View, screen: Screen) -> str:
         .add("name", lambda r: r.name if r.name != r.target else "")
         .add("baseline", lambda r: r.baseline_text, 6, right=True)
         .add("target_value", lambda r: r.target_text, right=True)
-        .add("actual", lambda r: r.actual_text, right=True)
+        .add("actual", lambda r: _amounts(r)[0], right=True)
         .add("progress", lambda r: r.progress_text, 1, right=True)
         .add("expected_progress", lambda r: r.expected_progress_text, EXPECTED_RANK, right=True)
-        .add("lead", lambda r: r.lead_text, 3, right=True)
+        .add("lead", _lead, 3, right=True)
         .add("pace_ratio", lambda r: r.pace_text, 5, right=True)
         .add("class", lambda r: r.method_class, 2)
         .add("score", lambda r: number_text(r.numbers.method_score, 2), 7, right=True)

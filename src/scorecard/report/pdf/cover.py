@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
+from scorecard.excel.text import TIED
 from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, item_name, member_name, near, said, worst_first
 from scorecard.report.highlights import moved_text
@@ -351,9 +352,9 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
         draw_alarm(paper, alarm, words)
     if rest := page.alarms[most:]:
         named = [
-            f"{Status(one.row.status).symbol} {one.row.name}（{one.row.unit_name}）"
+            f"{Status(one.row.status).symbol}{TIED}{one.row.name}（{one.row.unit_name}）"
             if words.language == "zh" and one.row.unit_name
-            else f"{Status(one.row.status).symbol} {one.row.name}"
+            else f"{Status(one.row.status).symbol}{TIED}{one.row.name}"
             for one in rest[:MOST_NAMED]
         ]
         told = text(
@@ -386,7 +387,11 @@ def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
     end = paper.line_of(x, y - 0.1, row.name, name, right - wide - x - 4)
     whose = alarm.who.replace("\n", " · ")
     if (room := right - wide - 4 - end) > 12:  # noqa: PLR2004  (millimetres: a few letters)
-        paper.line_of(end + 3, y + 0.5, whose, Type(8.5, MUTED), room - 3)
+        face = Type(8.5, MUTED)
+        measure = paper.ruler(face)
+        tried = (whose, alarm.who.partition("\n")[0], row.unit_name or row.organisation)
+        whose = next((told for told in tried if measure(told) <= room - 3), tried[-1])
+        paper.line_of(end + 3, y + 0.5, whose, face, room - 3)
     cause = Type(9, INK if alarm.told else MUTED)
     told = said(alarm.account, words, right - x, paper.ruler(cause)) or alarm.cause
     paper.line_of(x, y + 4.9, told, cause, right - x)

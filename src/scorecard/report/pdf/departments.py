@@ -287,7 +287,7 @@ def _numbers(paper: Paper, row: TargetRow, quarter: str, aside: float, *, weighe
     told = (
         (EXPECTED, expected, TEXT, 22.0),
         (ACTUAL, actual, STRONG if row.actual_text else MUTED_TEXT, NUMBER_ROOM),
-        (LEAD, lead.replace("-", "−"), TEXT, 14.0),
+        (LEAD, lead, TEXT, 14.0),
         (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
         (POINTS, points_text(numbers.earned) or WITHOUT, TEXT, 11.0),
     )

@@ -13,6 +13,7 @@ from typing import Final
 
 from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, MUTED, Style, status_style
+from scorecard.excel.text import TIED
 from scorecard.i18n import N_, percent_text
 from scorecard.report.attention import Alarm, near, whose, worst_first
 from scorecard.report.highlights import moved_text
@@ -424,7 +425,9 @@ class _Writer:
         rest = self.page.alarms[shown:]
         if not rest:
             return ""
-        names = [f"{Status(one.row.status).symbol} {one.row.name}" for one in rest[:MOST_NAMED]]
+        names = [
+            f"{Status(one.row.status).symbol}{TIED}{one.row.name}" for one in rest[:MOST_NAMED]
+        ]
         told = self._others(rest, names)
         while len(names) > 1 and self.paper.lines(told, (0, LAST), SMALL) > REST_LINES:
             names.pop()
@@ -475,7 +478,11 @@ class _Writer:
         return self.paper.named(alarm.row.name, (2, 3), TEXT, 2)
 
     def _who(self, alarm: Alarm) -> str:
-        """The unit on a line, and what the target costs it."""
+        """The unit, on a line of its own where the row would else be higher, and what it costs."""
+        others = ((f"{alarm.stands}\n{alarm.asked}", (4, 6)), (alarm.need, (12, LAST)))
+        high = max(CAUSE_LINES, *(self.paper.lines(text, span, TEXT) for text, span in others))
+        if self.paper.lines(f"{self._called(alarm)}\n{alarm.who}", (2, 3), TEXT) <= high:
+            return alarm.who
         unit, mark, costs = alarm.who.partition("\n")
         return f"{self.paper.named(unit, (2, 3), SMALL)}{mark}{costs}"
 

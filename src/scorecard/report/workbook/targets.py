@@ -49,6 +49,7 @@ from scorecard.i18n import N_, Words, settled
 from scorecard.report.amounts import PER_CENT, with_unit
 from scorecard.report.attention import account_of, asked_by_now, has_lead, worst_first
 from scorecard.report.inputs import month_of
+from scorecard.report.method import scale_in
 from scorecard.report.page import quarter_name, units_of, year_quarters
 from scorecard.report.view import Numbers, TargetRow, View
 from scorecard.report.workbook.table import (
@@ -203,11 +204,15 @@ def status_cells(row: TargetRow) -> Shown:
     return Shown(has_lead(row), is_cap(row.measure, row.comparator))
 
 
-def figure_format(row: TargetRow, unit: str = "") -> str:
-    """The number format of a target's values, with their `unit`; deliverables in per cent."""
+def figure_format(row: TargetRow, unit: str = "", *, computed: bool = False) -> str:
+    """The number format of a target's values, with their `unit`; deliverables in per cent.
+
+    What is `computed` of things is a whole number.
+    """
     if row.measure == Measure.MILESTONE:
         return "0%"
-    return _with_unit(decimals(row.decimals), row, unit)
+    own = computed and scale_in(row).is_whole
+    return _with_unit(decimals(row.decimals or 0 if own else row.decimals), row, unit)
 
 
 def _with_unit(number: str, row: TargetRow, unit: str) -> str:
@@ -233,14 +238,14 @@ def _pace_format(case: Case) -> str:
         )
         return ";".join(_around(told, number) for told in (left, over, left))
     if row.measure == Measure.MILESTONE:
-        return "+0%;-0%;0%"
+        return "+0%;−0%;0%"
     if row.decimals is not None:
         number = decimals(row.decimals + 1)
     if row.unit_of_measure in PER_CENT and row.measure != Measure.FLOW:
         number = _around(text(N_("{points} points"), points="\0"), number)
     else:
         number = _with_unit(number, row, row.unit_of_measure)
-    return number if row.measure == Measure.FLOW else f"+{number};-{number};{number}"
+    return number if row.measure == Measure.FLOW else f"+{number};−{number};{number}"
 
 
 def _around(told: str, number: str) -> str:
@@ -287,8 +292,10 @@ def _numbered(style: Style, number: str) -> Style:
     return style.but(number=number)
 
 
-def _figure(style: Style) -> Callable[[Case], Style]:
-    return lambda c: _numbered(style, figure_format(c.row, c.row.unit_of_measure))
+def _figure(style: Style, *, computed: bool = False) -> Callable[[Case], Style]:
+    return lambda c: _numbered(
+        style, figure_format(c.row, c.row.unit_of_measure, computed=computed)
+    )
 
 
 def _of_way(style: Style) -> Callable[[Case], Style]:
@@ -386,7 +393,7 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         10.5,
         lambda c: asked_by_now(c.row),
         _AMOUNT,
-        _figure(_AMOUNT.but(color=MUTED)),
+        _figure(_AMOUNT.but(color=MUTED), computed=True),
         "expected_value",
     ),
     Column(

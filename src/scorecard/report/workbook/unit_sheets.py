@@ -23,6 +23,7 @@ from scorecard.excel.styles import (
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.attention import Alarm, asked_by_now, measure_of
 from scorecard.report.page import (
+    MISSING,
     WITHOUT,
     UnitPage,
     quarter_name,
@@ -144,7 +145,8 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[LiveTile, ...]:
         Part((0, 0), WITHOUT if rank is None else rank, BIG, live("rank", rank)),
         Part((1, 4), page.placed if rank else "", BESIDE.but(number='" / "0')),
     )
-    own = BIG.but(number="0.0%", align="left", indent=1)
+    marked = f'"{MISSING}"' if score and score.missing else ""
+    own = BIG.but(number=f"0.0%{marked}", align="left", indent=1)
     share = Part((5, 6), WITHOUT if rate is None else rate, own, live("rate", rate))
     ink = status_style(Status.OFF_TRACK, desk.tones).color if red else MUTED
     head, tail = text(N_("red, {n} amber"), n="\n").split("\n")
@@ -235,7 +237,11 @@ def _target(  # noqa: PLR0913  (as above)
     tall: bool,
 ) -> None:
     sheet, numbers = paper.sheet, row.numbers
-    figure = NUMBER.but(number=figure_format(row, row.unit_of_measure), shrink=True)
+    unit = row.unit_of_measure
+    figure, asked = (
+        NUMBER.but(number=figure_format(row, unit, computed=computed), shrink=True)
+        for computed in (False, True)
+    )
     lead = numbers.lead_pp if status_cells(row).way else None
     for column, status in lights.items():
         look = paper.light(status).but(wrap=False) if status else TEXT
@@ -250,7 +256,7 @@ def _target(  # noqa: PLR0913  (as above)
         paper.rich(at, where.name[0], pieces, TEXT)
     cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
-        (where.expected, "expected_value", asked_by_now(row), figure.but(color=MUTED)),
+        (where.expected, "expected_value", asked_by_now(row), asked.but(color=MUTED)),
         (where.actual, "actual", numbers.actual, figure.but(bold=True)),
         (where.lead, "lead", lead, LEADS),
         (where.weight, "weight", numbers.worth, NUMBER.but(number=WEIGHT)),
