@@ -326,14 +326,14 @@ def _print(x: float) -> str:
 # Real cities' rules for lights on schedule progress, and for grades: presets of `bands.toml`.
 
 
+_DECLARED: Final = tomllib.loads(declarations("bands.toml"))
 FILLED_MARKS: Final = ("（原文未定，本预设补为绿）", "（原文未定，本预设补为红）")
 """What stands behind the word of a band that the source does not define."""
 
 
 def _presets(kind: str) -> dict[str, Bands]:
-    text = declarations("bands.toml")
     found: dict[str, Bands] = {}
-    for said in tomllib.loads(text)[kind].values():
+    for said in _DECLARED[kind].values():
         bands = tuple(
             Band(
                 band["label"],

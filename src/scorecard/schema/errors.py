@@ -13,9 +13,10 @@ from typing import Any, Final, Self
 
 def declarations(file: str) -> str:
     """The text of one of the files of declarations that stand beside this module."""
-    from importlib.resources import files  # noqa: PLC0415  (no help text needs it)
+    from pkgutil import get_data  # noqa: PLC0415  (no help text needs it)
 
-    return files(__package__).joinpath(file).read_text(encoding="utf-8")
+    data = get_data(__name__, file) or b""  # what `importlib.resources` loads costs a kept status
+    return data.decode().replace("\r\n", "\n")
 
 
 class Message(str):
