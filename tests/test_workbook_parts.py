@@ -12,6 +12,7 @@ import pytest
 from fictional_lines import drawn_view
 from fictional_view import fictional_view
 from fictional_zone import Zone, zone_view
+from openpyxl.utils import range_boundaries
 from random_workspace import random_workspace
 from workbook_parts import faults, schema_faults
 
@@ -19,6 +20,11 @@ from scorecard.i18n import Words
 from scorecard.report.view import View
 from scorecard.report.workbook import scorecard_workbook
 
+BARS: Final = {
+    *("conditionalFormattings", "conditionalFormatting", "cfRule", "cfvo", "dataBar", "id"),
+    *("axisColor", "borderColor", "negativeFillColor", "negativeBorderColor"),
+}
+"""Names of Excel 2010 that tell of a data bar: WPS draws it."""
 SHEET: Final = "xl/worksheets/sheet5.xml"
 BOOK: Final = "xl/workbook.xml"
 PLANTED: Final = {
@@ -112,6 +118,29 @@ def whole() -> bytes:
 )
 def test_every_part_is_in_order(view: View) -> None:
     assert faults(workbook(view)) == []
+
+
+def test_nothing_that_wps_lacks_and_no_bar_in_merged_cells() -> None:
+    """Of what came after Excel 2007 there are bars alone; no function is newer."""
+    bars = 0
+    for zone, language in ((Zone(units=3), "zh"), (Zone(units=14, each=1), "en")):
+        with zipfile.ZipFile(io.BytesIO(workbook(zone_view(zone, language)))) as parts:
+            texts = [parts.read(name).decode() for name in parts.namelist() if "sheets/" in name]
+        for text in texts:
+            assert not re.search("_xl(fn|ws|pm)|sparkline|slicer", text)
+            newer = set(re.findall(r"<x14:(\w+)", text)) - BARS
+            assert newer == set()
+            merged = [
+                range_boundaries(ref) for ref in re.findall(r'<mergeCell ref="([^"]*)"', text)
+            ]
+            for ref in re.findall(
+                r'<conditionalFormatting sqref="([^"]*)"><cfRule type="dataBar"', text
+            ):
+                bars += 1
+                left, top, right, low = range_boundaries(ref)
+                for one in merged:
+                    assert one[2] < left or one[0] > right or one[3] < top or one[1] > low, ref
+    assert bars >= 3
 
 
 def test_every_part_follows_its_schema(whole: bytes, tmp_path: Path) -> None:

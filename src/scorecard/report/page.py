@@ -499,9 +499,11 @@ def known_tile(rows: Sequence[TargetRow], words: Words) -> Tile:
     )
 
 
-def fewer_parts(text: str, words: Words, fits: Callable[[str], bool]) -> str:
-    """A list in words that fits: parts of its middle are left out first, its last one stays."""
-    between = words.listed(["", ""])
+def fewer_parts(
+    text: str, words: Words, fits: Callable[[str], bool], *, clauses: bool = False
+) -> str:
+    """A list in words, or `clauses`, that fits: its middle goes first, its last one stays."""
+    between = words.text(N_("; ")) if clauses else words.listed(["", ""])
     parts = text.split(between)
     while len(parts) > 1 and not fits(between.join(parts)):
         del parts[(len(parts) - 1) // 2]

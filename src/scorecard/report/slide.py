@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import clipped, shortened, wrap
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, cause_of, member_name, worst_first
+from scorecard.report.attention import Alarm, cause_of, member_name, numbers_of, worst_first
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
 from scorecard.report.page import (
     WITHOUT,
@@ -211,9 +211,12 @@ def _fitted(text: str, size: int, wide: float) -> int:
     return next((one for one in range(size, LEAST, -1) if _fits(one, wide)(text)), LEAST)
 
 
-def _heading(slide: Slide, x: float, title: str, note: str, wide: float) -> None:
+def _heading(slide: Slide, x: float, title: str, note: str, words: Words) -> None:
+    wide = HALF if x == LEFT else RIGHT - SECOND
     end = slide.text(x, 2.38, title, 17, HEAD, heavy=True)
-    slide.text(end + 0.15, 2.4, note, 12, MUTED, wide=x + wide - end - 0.15)
+    room = x + wide - end - 0.15
+    note = fewer_parts(note, words, _fits(LEAST, room), clauses=True)
+    slide.text(end + 0.15, 2.4, note, LEAST, MUTED, wide=room)
     slide.block(x, 2.56, wide, 0.022, HEAD)
 
 
@@ -228,7 +231,7 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         title = N_("By organisation")
     elif not lines:
         title, note = N_("Targets"), N_("the worst first")
-    _heading(slide, LEFT, text(title), marked_note(text(note), page, words), HALF)
+    _heading(slide, LEFT, text(title), marked_note(text(note), page, words), words)
     if several:
         lines = [*lines, *page.units]
     if len(lines) > MOST_LINES:
@@ -259,7 +262,9 @@ def _target(slide: Slide, x: float, y: float, row: TargetRow, tones: Tones) -> N
     slide.block(x, y + 0.04, 1.1, 0.36, tone.soft)
     slide.text(x, y + 0.22, row.status_text, 13, tone.ink, wide=1.1, align="c")
     slide.text(x + 1.25, y + 0.22, row.name, 14, wide=2.7)
-    slide.text(x + 4.0, y + 0.22, row.actual_text or WITHOUT, 14, wide=1.6, align="r")
+    known = row.actual_text or WITHOUT
+    known = known if _fits(LEAST, 1.6)(known) else numbers_of(row)[0]
+    slide.text(x + 4.0, y + 0.22, known, _fitted(known, 14, 1.6), wide=1.6, align="r")
     slide.block(x, y + 0.445, HALF, 0.01, LINE)
 
 
@@ -282,7 +287,7 @@ def _alarms(slide: Slide, page: Page, tones: Tones, words: Words) -> None:
     text, wide = words.text, RIGHT - SECOND
     shown = page.alarms[:MOST_ALARMS]
     note = text(N_("the first {n} of {all}"), n=len(shown), all=len(page.alarms))
-    _heading(slide, SECOND, text(N_("Red and amber")), note if shown else "", wide)
+    _heading(slide, SECOND, text(N_("Red and amber")), note if shown else "", words)
     if not shown:
         none = text(N_("No target is behind, missed or overdue."))
         slide.text(SECOND, 2.85, none, 15, wide=wide)

@@ -10,7 +10,15 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import TIED
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, item_name, member_name, near, said, worst_first
+from scorecard.report.attention import (
+    Alarm,
+    item_name,
+    member_name,
+    near,
+    numbers_of,
+    said,
+    worst_first,
+)
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import (
     GROUPS,
@@ -326,9 +334,12 @@ def _rows(paper: Paper, rows: Sequence[TargetRow]) -> None:
         paper.chip(MARGIN, y + 0.5, 24, row.status_text, paper.tones[Status(row.status)])
         paper.line_of(MARGIN + 27, y + 0.8, row.name, STRONG, 70)
         aim = " · ".join(filter(None, (row.target_text, row.due_text)))
-        paper.line_of(MARGIN + 100, y + 0.9, aim, TEXT, 50)
+        paper.line_of(MARGIN + 100, y + 0.9, aim, paper.fitted(aim, TEXT, 52), 52)
         known, face = row.actual_text or row.last_value, TEXT if row.actual_text else MUTED_TEXT
-        paper.line_of(MARGIN + 150, y + 0.9, known or WITHOUT, face, 30, "R")
+        if row.actual_text and not paper.fits(Type(7.5), 27)(known):  # the unit stands beside
+            known = numbers_of(row)[0]
+        face = paper.fitted(known, face, 27)
+        paper.line_of(MARGIN + 153, y + 0.9, known or WITHOUT, face, 27, "R")
         paper.rule(y + 6.6)
         paper.set_y(y + 6.6)
 
