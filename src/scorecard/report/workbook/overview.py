@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from xlsxwriter.utility import xl_range
+
 from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, MUTED, Style, status_style
 from scorecard.excel.text import TIED
@@ -119,6 +121,7 @@ class _Writer:
         self.text, self.listed = desk.words.text, desk.words.listed
         self.paper = Paper(desk, sheet, PIXELS[desk.words.language])
         self.shown, self.feet, self.rows, self.tight = 0, *CUTS[-1], True
+        self.between = set[int]()
         whole = len(view.organisations) == len(desk.view.organisations)
         self.mine = "" if whole else _among(view.organisations[0].organisation)
         self.name = (NAME, WEIGHT if page.by_count else WEIGHT - 1)
@@ -249,12 +252,14 @@ class _Writer:
             between = N_("{n} more between them stand on the sheet “{sheet}”")
             told = self.text(between, n=page.hidden, sheet=sheet)
             self.paper.cells(at, [((0, LAST), told, SMALL.but(edges="b"))], 14)
+            self.between.add(at)
             at += 1
             for line in page.lines[split:]:
                 at = self._line(at, line)
         if page.units:
             told = self.text(WORST[page.by_count], n=page.all_units)
             self.paper.cells(at, [((0, LAST), told, SMALL.but(bold=True, edges="b"))])
+            self.between.add(at)
             at += 1
             for line in page.units:
                 at = self._line(at, line, placed=False)
@@ -350,7 +355,17 @@ class _Writer:
                 "max_value": longest,
                 "bar_no_border": True,
             }
+            if parts := self._apart(first, last):
+                bar["multi_range"] = parts
             self.sheet.raw.conditional_format(first, LOST, last, LOST, bar)
+
+    def _apart(self, first: int, last: int) -> str:
+        """Where members stand in several parts: their bars' cells without the rows between."""
+        rows = [at for at in range(first, last + 1) if at not in self.between]
+        starts = [at for at in rows if at - 1 not in rows]
+        ends = [at for at in rows if at + 1 not in rows]
+        parts = [xl_range(a, LOST, b, LOST) for a, b in zip(starts, ends, strict=True)]
+        return " ".join(parts) if len(parts) > 1 else ""
 
     def _foot(self, at: int, foot: Foot, *, now: bool) -> int:
         """What all have together in a quarter; never a sum of points over organisations."""
