@@ -230,13 +230,17 @@ def _chain(sentence: Sentence, first: int) -> list[Number]:
     return chain
 
 
+@lru_cache(maxsize=1024)
 def _bare(raw: str) -> tuple[str, str, str]:
     """A name without the words around it, what a growth adds to it, and the verb it began with."""
     names, suffix, text = words().names, "", _cut(raw.strip(), "first")
     if m := names["share_of_target"].search(text):
         text, suffix = text[: m.start()], "完成率"
     grown = (
-        (r, m) for t in (text, _stripped(text)) for r, p in words().growth if (m := p.search(t))
+        (r, m)
+        for t in (text, _stripped(text))
+        for r, p in words().growth
+        if (m := p.search(t, max(0, len(t) - _TAIL)))
     )
     if not suffix and (first := next(grown, None)):
         text, suffix = text[: first[1].start()], first[0]
@@ -270,7 +274,9 @@ def _noun_behind(sentence: Sentence, number: Number) -> str:
     if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
         return ""
     noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|口(?=的)|的|余|多)+", "", noun)
-    return words().names["noun_end"].split(noun)[0].strip(" 、。")
+    kind = re.match(r"\d?[A-Z]+(?=[\u4e00-\u9fff])", noun)  # `建成6.6万个5G基站`
+    kind_end = kind.end() if kind else 0
+    return noun[:kind_end] + words().names["noun_end"].split(noun[kind_end:])[0].strip(" 、。")
 
 
 def with_noun_as_unit(text: str, number: Number) -> Number:

@@ -75,16 +75,17 @@ class Rule(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The data of `numbers.toml`, compiled; what begins behind a number by any rule is `behind`.
+    """The data of `numbers.toml`, compiled.
 
-    `free` are the rules that ask for nothing behind it.
+    `common` are the rules for what stands behind many numbers; what begins there by any other rule
+    is `behind`.
     """
 
     number: re.Pattern[str]
     english: Mapping[str, int]
     spans: tuple[tuple[str, re.Pattern[str]], ...]
     rules: tuple[Rule, ...]
-    free: tuple[Rule, ...]
+    common: tuple[Rule, ...]
     behind: re.Pattern[str]
 
 
@@ -103,13 +104,14 @@ def rules() -> Rules:
         )
         for r in data["rules"]
     )
-    behind = "|".join(rule.after.pattern for rule in told if not rule.after.match(""))
+    common = [rule for rule in told if any(map(rule.after.match, ("", "个", "%", "家", "元")))]
+    behind = "|".join(rule.after.pattern for rule in told if rule not in common)
     return Rules(
         re.compile(pieces["NUMBER"], re.IGNORECASE | re.MULTILINE | re.VERBOSE),
         data["english"],
         tuple((s["role"], re.compile(s["pattern"], re.IGNORECASE)) for s in data["spans"]),
         told,
-        tuple(rule for rule in told if rule.after.match("")),
+        tuple(common),
         re.compile(behind),
     )
 
@@ -203,7 +205,7 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     before = text[max(line, one.start - _WINDOW) : one.start]
     after = text[one.end : one.end + _WINDOW]
     spelled = not one.text[0].isdigit()
-    for rule in known.rules if known.behind.match(after) else known.free:
+    for rule in known.rules if known.behind.match(after) else known.common:
         if rule.after.match(after) and (spelled or not rule.words) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
     if one.rule in {"item", "point", "head"}:
