@@ -800,7 +800,7 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             worded * 2 > len(cells)
         ):
             return replace(column, role=None, candidates=())
-    if numeric is not None and column.role == "name" and rivals and numbers >= _SOME:
+    if numeric is not None and numbers >= _SOME and _named_before(column, all_columns):
         return replace(column, role=numeric)
     if column.role == "progress_text" and numbers * 2 > 1:
         return replace(column, role="actual")
@@ -825,6 +825,15 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             )
             return column if taken else replace(column, role=role)
     return column
+
+
+def _named_before(column: Column, all_columns: Sequence[Column]) -> bool:
+    """Whether a column headed as the name has another of names, or groups left of it."""
+    return column.role == "name" and any(
+        (o.role == "name" and o.index != column.index)
+        or (o.role == "group" and o.index < column.index)
+        for o in all_columns
+    )
 
 
 def _by_words(column: Column, rivals: Sequence[Column], cells: Sequence[str]) -> Column | None:

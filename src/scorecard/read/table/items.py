@@ -707,16 +707,19 @@ def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -
     if plan.year_said and aim.column.when is None:
         return year
     periods = [f.period for f in item.facts if f.period is not None]
-    adds_up = len(periods) == 1 and item.baseline is None and bool(item.facts[0].to_date)
-    if (
-        adds_up
-        and periods[0].kind is not PeriodKind.DAY
-        and not says(aim.column.header, "standing")
-    ):
-        return enclosing(periods[0], PeriodKind.YEAR)
-    if item.baseline is None and len(periods) == 1 and periods[0].kind is PeriodKind.YEAR:
-        return periods[0]
-    return None
+    return _of_one_figure(item, aim, periods[0]) if len(periods) == 1 else None
+
+
+def _of_one_figure(item: Item, aim: Aim, period: Period) -> Period | None:
+    """When a target is due by its only figure: with it, or at the end of the year it adds up to."""
+    to_date = bool(item.facts[0].to_date)
+    if aim.column.cumulative and to_date:
+        return period  # a target to date is held to the figure to date
+    if item.baseline is not None:
+        return None
+    if to_date and period.kind is not PeriodKind.DAY and not says(aim.column.header, "standing"):
+        return enclosing(period, PeriodKind.YEAR)
+    return period if period.kind is PeriodKind.YEAR else None
 
 
 def repeated(item: Item) -> None:

@@ -398,7 +398,7 @@ def _english_end(text: str, sides: Mapping[str, int], neutral: frozenset[str]) -
 def header_side(text: str) -> int:
     """+1 or -1 as the words of a target's header say (控制数, quota); 0 where they do not."""
     key, table = f" {fold(text)} ", _data()["direction"]
-    for name, sign in (("header_decrease", -1), ("header_increase", 1)):
+    for name, sign in (("header_floor", 1), ("header_decrease", -1), ("header_increase", 1)):
         if any(w in key if _CJK.search(w) else f" {w} " in key for w in table[name]):
             return sign
     return 0

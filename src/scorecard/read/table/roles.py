@@ -59,6 +59,7 @@ _ACTUAL: Final = re.compile(
 """What names a target, or a figure, plainly: it goes before a limit, a benchmark, a mean."""
 _BUDGET: Final = re.compile("预算|budget", re.IGNORECASE)
 _SPENT: Final = re.compile("执行|支出|spen[dt]|expenditure|expended", re.IGNORECASE)
+_LOW: Final = re.compile(r"lower|min|下限|最低", re.IGNORECASE)
 _UNTIL: Final = re.compile("截至|截止|as (?:of|at)", re.IGNORECASE)
 _YEARS: Final = re.compile(
     r"(?:19|20|21)\d\d\s*年?\s*(?:[-–—~至到]|\bto\b)\s*[a-z ]*(?:19|20|21)\d\d", re.IGNORECASE
@@ -493,6 +494,9 @@ def _beside_the_target(plan: Plan) -> list[Column]:
         c for c in plan.block.of("minimum", "stretch")
         if sum(amount(t).number is not None for t in sample(plan.block, c.index)) > 0
     ]  # fmt: skip
+    high = next((c for c in plan.block.of("upper") if c not in found), None)
+    if len(found) == 1 and high is not None and _LOW.search(found[0].header):
+        return [replace(found[0], role="target")]
     if len(found) > 1:
         plan.ambiguous = plan.ambiguous or (found[0], found[1])
         return []
@@ -548,6 +552,9 @@ def _values_asked(plan: Plan) -> None:
             c for c in plan.block.columns
             if c.index not in used and c.path and sample(plan.block, c.index, 1)
         ]  # fmt: skip
+    alone = not plan.targets and all(c.when is None for c in plan.actuals)
+    if not open_ones and alone and "actual_period" not in plan.one:
+        open_ones = [c for c in plan.block.columns if c.path]
     if not lacking or not open_ones or (plan.keeps_all and plan.actuals):
         return
     headers = ", ".join(dict.fromkeys(f"“{c.header}”" for c in open_ones[:5]))
@@ -652,6 +659,10 @@ def _in_force(plan: Plan, targets: Sequence[Column]) -> list[Column]:
 def _single_and_summed(plan: Plan, targets: Sequence[Column]) -> None:
     """Ask which is meant where a target of May stands beside that of January to May."""
     ends: dict[tuple[When, bool], Column] = {}
+    summed = [c for c in targets if c.cumulative and c.when is None and c.role == "target"]
+    single = [c for c in targets if c.when is not None and c.when.kind in _SUB]
+    if summed and single and not single[0].cumulative:
+        plan.ambiguous = plan.ambiguous or (single[0], summed[0])
     for column in targets:
         if column.when is not None:
             key = (replace(column.when, to_date=False), column.growth)
@@ -855,7 +866,7 @@ def _split_interim(plan: Plan, planned: Sequence[Column]) -> None:
         if yearly and c.role == "target" and c.when is None and not c.growth
         and (c.cumulative or says(c.header, "by_now"))
     ]  # fmt: skip
-    whole = [c for c in whole if c not in parts]
+    whole = [c for c in whole if c not in parts and (c.when is not None or not c.cumulative)]
     parts += planned
     if whole and parts:
         plan.interim = parts

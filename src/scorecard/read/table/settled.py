@@ -484,6 +484,9 @@ class Settled:
         }
         given = self.word("comparator", Comparator)
         self.comparator = given or (bounds.pop() if len(bounds) == 1 else None)
+        if self.comparator is None and "upper" in self.plan.one and self.aims:
+            top = amount(item.sheet.text(*self.at("upper"))).number
+            self.comparator = "between" if top is not None else None
         said = item.texts.get("direction", "")
         self.is_certain = bool(said) or self.comparator is not None
         if said:

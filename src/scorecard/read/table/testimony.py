@@ -17,7 +17,7 @@ from typing import Final, Protocol
 from scorecard.read.table.blocks import Column
 from scorecard.read.table.items import Aim, Fact, Item, label
 from scorecard.read.table.lexicon import word_in
-from scorecard.read.table.quantities import amount
+from scorecard.read.table.quantities import Amount, amount
 from scorecard.read.table.roles import Plan
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import Period
@@ -107,10 +107,8 @@ class Witness:
             return
         read = f"{show(figure)} / {show(target)}"
         heard = _Heard(label(one.item), one.item.rows[-1].row, read)
-        for column in self.rates:
-            self._rate(one, heard, column, pairs)
-        for column in self.differences:
-            self._difference(heard, column, pairs, one)
+        for column in (*self.rates, *self.differences):
+            self._number(one, heard, column)
         for column in self.words:
             self._word(heard, column, own_word(one.item, column), one)
         for column in self.scores:
@@ -123,39 +121,19 @@ class Witness:
     def _text(self, heard: _Heard, column: Column) -> str:
         return self.plan.block.sheet.text(heard.row, column.index)
 
-    def _rate(
-        self, one: Read, heard: _Heard, column: Column, pairs: Sequence[tuple[float, float]]
-    ) -> None:
+    def _number(self, one: Read, heard: _Heard, column: Column) -> None:
+        """A rate or a difference of figure and target, or of figure and plan to date."""
+        pairs = [(a, t) for _, _, a, _ in one.facts for _, t, _ in one.aims if t is not None]
+        pairs += [(a, n) for _, _, a, _ in one.facts[-1:] for _, n in one.interim]
         rates = typed(self._text(heard, column), column)
-        steps = [(a, n) for a, _ in pairs[-1:] for _, n in one.interim]
-        follow = [
-            r for a, t in (*pairs, *steps) for r in _follows(a, t, one.baseline, one.direction)
-        ]
-        if not rates or not follow:
-            return
-        heard.said[column.index] = any(_near(r, f) for r in rates for f in follow)
-        if not any(f / _TWICE <= r <= f * _TWICE for r in rates for f in follow):
-            heard.gross.add(column.index)
-
-    def _difference(
-        self, heard: _Heard, column: Column, pairs: Sequence[tuple[float, float]], one: Read
-    ) -> None:
-        text = self._text(heard, column)
-        value = amount(text, comma=self.plan.block.sheet.comma)
+        follow = [r for a, t in pairs for r in _follows(a, t, one.baseline, one.direction)]
+        agrees = any(_near(r, f) for r in rates for f in follow)
+        value = amount(self._text(heard, column), comma=self.plan.block.sheet.comma)
         if value.number is None or value.is_word:
             return
-        number = abs(value.number)
-        steps = [(a, n) for a, _ in pairs for _, n in one.interim]
-        wanted = [abs(a - t) for a, t in (*pairs, *steps)]
-        shares = [100 * abs(a / t - 1) for a, t in (*pairs, *steps) if t]
-        slack = 0.005 * max(abs(n) for pair in pairs for n in pair) + 0.5
-        relative = value.is_percent or column.unit == "%" or "%" in column.header
-        agrees = any(abs(number - w) <= slack for w in wanted) or any(
-            abs(n - s) <= 1 + s / 50
-            for s in shares
-            for n in (number, *[100 * number][: not relative])
-        )
-        heard.said[column.index] = agrees
+        heard.said[column.index] = agrees or _is_difference(value, column, pairs)
+        if rates and not any(f / _TWICE <= r <= f * _TWICE for r in rates for f in follow):
+            heard.gross.add(column.index)
 
     def _word(self, heard: _Heard, column: Column, met: float, one: Read) -> None:
         """A word for met or not met, once it can be said: at the end, or where no end is named."""
@@ -273,6 +251,18 @@ def typed(text: str, column: Column) -> list[float]:
     if value.is_percent or column.unit == "%":
         return [value.number / 100]
     return [value.number, value.number / 100]
+
+
+def _is_difference(value: Amount, column: Column, pairs: Sequence[tuple[float, float]]) -> bool:
+    """Whether a cell is what lies between figure and target, or that in per cent of the target."""
+    number = abs(value.number or 0.0)
+    relative = value.is_percent or column.unit == "%" or "%" in column.header
+    slack = 0.005 * max(abs(n) for pair in pairs for n in pair)
+    return any(abs(number - abs(a - t)) <= max(slack, 0.051) for a, t in pairs) or any(
+        abs(n - 100 * abs(a / t - 1)) <= 0.6 + abs(a / t - 1)
+        for a, t in pairs if t and column.role == "variance"
+        for n in ((number,) if relative else (number, 100 * number))
+    )  # fmt: skip
 
 
 def _near(rate: float, follows: float) -> bool:
