@@ -185,8 +185,7 @@ def test_the_books_and_the_return_of_the_repository_have_no_errors() -> None:
         parts.append(book)
         findings += [*found, *more]
     books = Books.concat(parts)
-    findings += workbooks.book_findings(books, findings)
-    findings += workbooks.check_books(books, findings)
+    findings += workbooks.checks_of(books, findings)
     assert [f for f in findings if f.severity is not Severity.NOTE] == []
     path = ROOT / "reports" / "2023-Q2" / "returns" / "钟楼高新园.xlsx"
     raw, _ = read_workbook(path.read_bytes(), "reports/2023-Q2/returns/钟楼高新园.xlsx")

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from scorecard.checks.books import book_findings
 from scorecard.checks.figures import check_figures, figure_findings
-from scorecard.pipeline.load import checks_of as check_books
+from scorecard.pipeline.load import checks_of
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.returns.form import dated_findings, read_form
 from scorecard.read.target_book import read_book, roster_of
@@ -32,9 +32,9 @@ __all__ = [
     "RETURN",
     "Sheets",
     "book_findings",
-    "check_books",
     "check_figures",
     "checked",
+    "checks_of",
     "edited",
     "places",
     "read",
@@ -234,8 +234,7 @@ def checked(parts: Sequence[tuple[Sheets, str]]) -> tuple[Books, list[Finding]]:
         books.append(book)
         findings += [*found, *more]
     together = Books.concat(books)
-    findings += book_findings(together, findings)
-    findings += check_books(together, findings)
+    findings += checks_of(together, findings)
     return together, findings
 
 

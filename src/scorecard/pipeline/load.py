@@ -432,20 +432,24 @@ def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[frames.Book
             books.append(read[0])
             findings += read[1]
     together = frames.Books.concat(books)
-    findings += book_findings(together, findings, start)
-    findings += checks_of(together)
+    findings += checks_of(together, findings, start)
     findings += uneven_weights(together, workspace.policy.full_mark)
     return together, findings
 
 
-def checks_of(books: frames.Books, known: Iterable[Finding] = ()) -> list[Finding]:
-    """What does not agree in all books together: references, rules, counts, scoring, sums of parts.
+def checks_of(
+    books: frames.Books, known: Sequence[Finding], fiscal_start: int = 1
+) -> list[Finding]:
+    """What rows break of their contracts, then what does not agree in all books together.
 
-    Cells about which `known` already holds an error are passed over.
+    That is references, rules, counts, scoring, sums of parts.  Cells about which `known` or a
+    contract already holds an error are passed over: each fault is told once.
     """
+    rows = book_findings(books, known, fiscal_start)
     found = check_books(books)
     found += unknown_only(counting_faults(books), found)
-    return unknown_only([*found, *scoring_faults(books), *short_parts(books)], known)
+    found += [*scoring_faults(books), *short_parts(books)]
+    return [*rows, *unknown_only(found, [*known, *rows])]
 
 
 def load_figures(
