@@ -111,6 +111,11 @@ def test_loops_of_links_and_closed_streams(root: Path, tmp_path: Path) -> None:
     western = os.environ | {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     shown = subprocess.run(command, capture_output=True, env=western, check=False)
     assert (shown.returncode, b"135.7" in shown.stdout) == (0, True)
+    minus = "from scorecard.cli import _make_printable as m; m(); print('−3.2 ▸')"
+    chinese = os.environ | {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
+    told = [sys.executable, "-c", minus]
+    shown = subprocess.run(told, capture_output=True, env=chinese, check=True)
+    assert shown.stdout.decode("gbk").split() == ["-3.2", "?"], "GBK has no minus"
     shut = subprocess.run(  # noqa: S602  (the shell closes the stream)
         f"'{sys.executable}' -m scorecard status -C '{root}' >&-", shell=True, check=False
     )

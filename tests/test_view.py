@@ -27,8 +27,9 @@ from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.attention import alarms
 from scorecard.report.explain import explain_text
 from scorecard.report.inputs import Lines
-from scorecard.report.terminal import Screen
+from scorecard.report.terminal import Screen, status_text
 from scorecard.report.view import TargetRow
+from scorecard.report.workbook.targets import figure_format
 from scorecard.schema.findings import Origin, catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS, FIGURES
 from scorecard.schema.policy import Policy
@@ -105,6 +106,29 @@ def test_amounts_of_no_stated_decimals_print_as_they_are() -> None:
     made = row("zh", decimals=None, expected_value=10 / 3)
     assert made.actual_text == "901.25亿元"
     assert made.expected_text == "3.33亿元"
+
+
+@pytest.mark.parametrize("unit", ["起", "件", "次", "例", "cases"])
+@pytest.mark.parametrize("decimals", [0, None])
+def test_what_is_expected_of_things_is_whole(unit: str, decimals: int | None) -> None:
+    of = {"measure": "flow", "unit_of_measure": unit, "decimals": decimals}
+    made = row("zh", expected_value=2.5, target_value=10.0, actual=2.0, **of)
+    assert made.expected_text.startswith("3"), made.expected_text
+    assert figure_format(made, computed=True) == "#,##0"
+    amount = row("zh", expected_value=2.5, measure="flow", decimals=None)
+    assert amount.expected_text == "2.5亿元"
+    many = {**of, "unit_of_measure": "万人", "decimals": None}
+    assert row("zh", expected_value=2.5, **many).expected_text == "2.5万人"
+
+
+def test_a_cap_has_no_lead_in_the_terminal() -> None:
+    cap = {"comparator": "<=", "measure": "flow", "unit_of_measure": "起", "decimals": 0}
+    for facts, shown in ((cap, False), ({"measure": "flow"}, True)):
+        made = row("zh", lead_pp=-90.0, **facts)
+        block = replace(view("zh").organisations[0], rows=(made,))
+        told = status_text(replace(view("zh"), organisations=(block,)), Screen(Words("zh"), 160))
+        assert ("−90.0" in told) is shown
+        assert made.numbers.lead_pp == -90.0, "data keeps it"
 
 
 def test_leads_are_points_with_their_sign_and_shares_per_cent() -> None:

@@ -70,7 +70,7 @@ def wrap(
     hanging: bool = True,
     within: bool = False,
 ) -> list[str]:
-    """The text in lines no wider than `room`: the one way in which texts are broken anywhere.
+    r"""The text in lines no wider than `room`: the one way in which texts are broken anywhere.
 
     Chinese breaks between any two characters, other text between words; a word longer than a line
     begins one of its own and is cut.  `measure` gives a text's width; without it columns are
@@ -79,8 +79,12 @@ def wrap(
     stands before it along (where not `hanging` it is like any other, as spreadsheet programs have
     it).  With `most` lines the last one ends in `…`.
 
+    A space at which no line ends (`TIED`) holds what stands around it.
+
     >>> wrap("全国高新区综合评价排名（年度）", 16)
     ['全国高新区综合评', '价排名（年度）']
+    >>> wrap(f"绿电占比、!{TIED}外资", 12)
+    ['绿电占比、', '!\xa0外资']
     """
     lines, used, hangs = [""], 0.0, hanging and not within
     for piece in _pieces(text, within=within):
