@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import openpyxl
+import pandas as pd
 import pytest
 from fictional_forms import INDICATORS, REPORTED, TARGETS, Row, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
@@ -57,6 +58,12 @@ def widths(sheet: Worksheet) -> dict[int, float]:
     }
 
 
+def on_one_page(sheet: Worksheet) -> bool:
+    """Whether the sheet is fitted to a single page."""
+    fitted = sheet.sheet_properties.pageSetUpPr
+    return bool(fitted and fitted.fitToPage) and sheet.page_setup.fitToHeight != 0
+
+
 def printed(sheet: Worksheet) -> float:
     """The smallest letter of the sheet's print area in points, as it fits its page."""
     area, wide = sheet[str(sheet.print_area).rpartition("!")[2].replace("$", "")], widths(sheet)
@@ -64,8 +71,12 @@ def printed(sheet: Worksheet) -> float:
     down = sum(sheet.row_dimensions[n].height or 15.0 for n in range(1, len(area) + 1))
     margins = sheet.page_margins
     room = (PAPER[0] - 72 * (margins.left + margins.right)) / across
-    if sheet.page_setup.fitToHeight != 0:
+    if on_one_page(sheet):
         room = min(room, (PAPER[1] - 72 * (margins.top + margins.bottom)) / down)
+    else:
+        scale = int(sheet.page_setup.scale or 100) / 100
+        assert scale <= room, "no column stands on a page of its own"
+        room = scale
     shown = [c for row in area for c in row if c.value is not None and wide[c.column or 0]]
     return int(100 * min(room, 1.0)) / 100 * min(float(cell.font.size) for cell in shown)
 
@@ -77,13 +88,19 @@ def test_every_form_can_be_read_on_paper(language: str) -> None:
             data = form_workbook(a_form(state, rows, language), Words(language))
             sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
             assert printed(sheet) >= LEAST, (state, rows)
-            on_one = sheet.page_setup.fitToHeight != 0
-            assert on_one or (rows == 15 and (state, language) in ON_TWO), (state, rows)
+            assert on_one_page(sheet) or (rows == 15 and (state, language) in ON_TWO), (state, rows)
             assert sheet.print_title_rows, "a second page repeats the headers"
 
 
 def test_columns_that_no_row_needs_are_hidden() -> None:
     columns = [column.id for column in FORM["form"].columns]
+    for rows, ranks in ((0, 0), (0, 1), (1, 0)):  # projects alone, places alone, one figure
+        few = a_form("third", 9)
+        few = replace(few, rows=few.rows[:rows], ranks=few.ranks[:ranks], projects=pd.DataFrame())
+        data = form_workbook(few, Words("zh"))
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        assert max(sheet.row_dimensions[row].height for row in (1, 2, 3)) < 30, "one line each"
+        assert ("没有要填报的指标" in str(sheet["A3"].value)) == (rows + ranks == 0)
     for state, hidden in {
         "first": {"row_id", "previous_to_date", "year_forecast", "promise", "kept"},
         "no_ranks": {"row_id", "promise", "kept"},
@@ -102,7 +119,7 @@ def test_columns_that_no_row_needs_are_hidden() -> None:
 
 
 def test_a_promise_without_room_is_told_whole_where_it_is_asked_for() -> None:
-    plan = a_form("promises", 12, "en")
+    plan = a_form("promises", 8, "en")
     data = form_workbook(plan, Words("en"))
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     promise = [c.id for c in FORM["form"].columns].index("promise") + 1

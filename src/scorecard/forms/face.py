@@ -150,12 +150,13 @@ def _may_stand(
     places = 0 if row.is_rank else row.decimals
     symbol, live = _symbol(row), computes(row)
     typed = [row.previous, row.last_year, row.yardstick and row.yardstick.year_value]
-    figures = [number_text(figure, places) for figure in typed if figure is not None]
+    figures = [number_text(figure, places) for figure in typed if figure is not None] or ["10,000"]
     if row.measure == Measure.MILESTONE:
         figures = [word.within(pad.language) for word in Step]
     chosen: dict[str, Sequence[str]] = {
         "state": [word.within(pad.language) for word in FigureState],
         "kept": [word.within(pad.language) for word in Kept],
+        **dict.fromkeys(("place", "rank_of"), ("1,000",)),
         **dict.fromkeys(("edition", "data_year"), (pad.period(str(row.period)),)),
         **dict.fromkeys(("by_when", "published_on"), ("2026-12-31",)),
     }
@@ -178,7 +179,7 @@ def _may_stand(
 
 def _needed(pad: Pad, lines: Lines) -> frozenset[int]:
     """Places of the columns that some row fills in, shows or computes."""
-    needed = {COLUMN[name] for name in _ALWAYS}
+    needed = {COLUMN[name] for name in (*_ALWAYS, *(() if lines else ANSWERS))}
     for row, known in lines.values():
         for name, place in pad.block(row).columns.items():
             if name in row.columns or name in computes(row) or known.get(name) is not None:
@@ -207,12 +208,12 @@ def _head(pad: Pad, page: Page) -> None:
     quarter_at = _from_right(page, label_at - 1, quarter)
     spans = [(label_at, before, sent, cells.LINE_RIGHT)]
     right = COLUMN["evidence"]
-    if page.reaches(0, quarter_at - 1) >= _units(reporter) / 2:
+    if page.reaches(0, quarter_at - 1) >= _units(reporter):
         spans += [
             (quarter_at, label_at - 1, quarter, cells.LINE_TEXT),
             (0, quarter_at - 1, reporter, cells.LINE_TEXT),
         ]
-    else:  # few figures are asked for: the quarter stands behind the day
+    else:  # a long name, or few figures: the quarter stands behind the day
         spans.append((0, label_at - 1, reporter, cells.LINE_TEXT))
         right = next(p for p in page.shown if page.reaches(right, p) >= _units(quarter)) + 1
         style = cells.LINE_TEXT.but(indent=1)
@@ -228,6 +229,11 @@ def _head(pad: Pad, page: Page) -> None:
         "How to fill in stands on the sheet “{sheet}”.",
         sheet=pad.guide.name,
     )
+    if not pad.blocks and pad.projects:
+        legend = words.text(
+            "No figures are asked for this quarter: please fill in the sheet “{sheet}”.",
+            sheet=pad.projects.name,
+        )
     legend = legend if pad.plan.unit is None else f"{pad.plan.organisation} · {legend}"
     sheet.merged((LEGEND_ROW, 0, LEGEND_ROW, LAST_COLUMN), legend, cells.LEGEND)
     needed = lines_needed(legend, page.reaches(0, LAST_COLUMN))
@@ -262,8 +268,8 @@ def _signatures(pad: Pad, page: Page) -> None:
     said = N_("Filled in by"), N_("Checked by"), N_("Head of unit"), N_("Date")
     whole, first = page.reaches(places[0], places[-1]), 0
     for number, label in enumerate((pad.words.text(text) for text in said), start=1):
-        last = first
-        while page.reaches(places[0], places[last]) < whole * number / len(said):
+        last, most = first, len(places) - 1 - len(said) + number
+        while last < most and page.reaches(places[0], places[last]) < whole * number / len(said):
             last += 1
         text = label + cells.colon(pad.words).rstrip()
         span = (pad.footer, places[first], pad.footer, places[last])
@@ -279,6 +285,10 @@ def _page(pad: Pad, page: Page) -> None:
     sheet.page(header="", footer=footer, down=page.down)
     sheet.raw.set_margins(**MARGINS)
     sheet.raw.set_footer(footer, {"margin": _FOOTER, "scale_with_doc": False})
+    if not page.down:  # a page that is fitted has no breaks of its own
+        sheet.raw.set_print_scale(page.scale)
+        if len(pad.blocks) > 1:
+            sheet.raw.set_h_pagebreaks([pad.ranks_title])
     header = HEADER_ROW if pad.plan.rows else pad.ranks.header
     sheet.raw.repeat_rows(header)
     sheet.raw.print_area(0, 0, pad.footer, LAST_COLUMN)

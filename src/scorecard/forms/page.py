@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from scorecard.excel.book import LINE_HEIGHT
 from scorecard.excel.text import EM_A_WIDTH, ems, lines_needed, longest_word, wrap
-from scorecard.schema.quarterly_form import FORM_COLUMNS
+from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS
 
 MARGINS: Final[Mapping[str, float]] = {"left": 0.2, "right": 0.2, "top": 0.3, "bottom": 0.45}
 """In inches; office printers reach five millimetres from the edge."""
@@ -46,6 +46,7 @@ _WORDS: Final = 2
 """Lines that a header may take at most, and the words of the other columns."""
 _LETTERS: Final = 0.9
 """Letters of usual faces by those of the widest; digits must always fit."""
+_YEAR: Final = len("2026年")
 _WAYS: Final = ((1.0, 0), (_LETTERS, 0), (_LETTERS, 1))
 """How narrow columns may be, until the page has room: the letters' width, and a status's lines
 more."""
@@ -95,11 +96,6 @@ class Page:
     cut: int = 0
     """Lines that a promise has where the page has no room for all of it."""
 
-    @property
-    def lines(self) -> int:
-        """Rows of both tables."""
-        return len(self.heights)
-
     def promise(self, text: str, lines: int = 0) -> str:
         """A promise as the page has room for it: in so many lines, else in those it is cut to."""
         room = self.widths[PROMISE] * EM_A_WIDTH
@@ -110,6 +106,11 @@ class Page:
     def shown(self) -> list[int]:
         """Places of the columns that are shown, from left to right."""
         return [place for place, width in enumerate(self.widths) if width]
+
+    @property
+    def scale(self) -> int:
+        """Per cent in which its columns fit the width of the paper."""
+        return int(100 * min(_ACROSS / ((self.reaches(0, len(self.widths)) + 1) * _WIDTH), 1))
 
     def reaches(self, first: int, last: int) -> float:
         """Units of width from one column to another, for a text over all of them."""
@@ -122,6 +123,9 @@ def page_of(tables: Sequence[Table], shown: frozenset[int], around: float) -> Pa
 
     `shown` are the columns that are needed, `around` the points that title and signatures take.
     """
+    if not tables:
+        usual = [column.width for column in FORM["form"].columns]
+        return Page([usual[p] * (p in shown) for p in range(len(usual))], [], {}, 1)
     for scale in _SCALES:
         widths, comfort = _widths(tables, shown, scale)
         if comfort >= _NARROW or scale == _SCALES[-1]:
@@ -129,12 +133,12 @@ def page_of(tables: Sequence[Table], shown: frozenset[int], around: float) -> Pa
             roomy = min(page.heights.values(), default=_HIGH) >= _HIGH
             if page.down and (roomy or comfort >= _COMFORT):
                 return page
-    cuts = _CUTS if PROMISE in shown and page.lines <= ROWS_OF_ONE_PAGE else ()
+    cuts = _CUTS if PROMISE in shown and len(page.heights) <= ROWS_OF_ONE_PAGE else ()
     for cut in cuts:
-        if page.down:
-            break
         told = _cut(tables, page, cut)
-        page = replace(_printed(told, list(page.widths), around, _SCALES[-1]), cut=cut)
+        shorter = _printed(told, list(page.widths), around, _SCALES[-1])
+        if shorter.down:
+            return replace(shorter, cut=cut)
     return page
 
 
@@ -242,7 +246,7 @@ def _bounds(tables: Sequence[Table], place: int, letters: float, more: int) -> t
     heads = [text for table in tables if (text := table.header.get(place))]
     texts = list(dict.fromkeys(text for table in tables for text in table.texts(place)))
     whole = max(map(ems, texts), default=0.0)
-    words = [longest_word(t) * (1.0 if _has_digit(t) else letters) for t in (*heads, *texts)]
+    words = [_longest(text, letters) for text in (*heads, *texts)]
     unbroken = name in _WHOLE and any(letter >= "\u4e00" for letter in "".join(texts))
     least = (whole + _BOLD if unbroken else max(words, default=0.0)) / EM_A_WIDTH
     if sentences := _SENTENCES.get(name):
@@ -255,8 +259,11 @@ def _bounds(tables: Sequence[Table], place: int, letters: float, more: int) -> t
     return least, max(least, min(whole / EM_A_WIDTH + 1, least + 3))
 
 
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+def _longest(text: str, letters: float) -> float:
+    """The width in ems of what is not broken: a word, a number, a year with its character."""
+    if not any(map(str.isdigit, text)):
+        return longest_word(text) * letters
+    return ems(text) if len(text) <= _YEAR else longest_word(text)
 
 
 def _is_short(head: str) -> bool:
