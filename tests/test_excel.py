@@ -508,6 +508,8 @@ def test_of_many_units_the_first_and_the_last_are_shown_and_the_sheet_named() ->
         judged=True,
         score_reason=None,
     )
+    noisy = replace(score, points=41.75000000000001, points_due=45.0)
+    assert noisy.lost == 3.25, "stored as the live formula gives it, printed 3.3 everywhere"
     scores = (
         score,
         *(

@@ -136,10 +136,10 @@ class ScoreRow:
 
     @property
     def lost(self) -> float | None:
-        """Points that were due and not earned."""
+        """Points that were due and not earned, rounded as by the workbook's formula."""
         if self.points is None or self.points_due is None:
             return None
-        return self.points_due - self.points
+        return round(self.points_due - self.points, 12)
 
     @property
     def ranked(self) -> float:
