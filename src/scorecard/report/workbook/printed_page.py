@@ -5,7 +5,7 @@ Widths add up to the page's, heights are planned in points: sizes are printed si
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -15,6 +15,7 @@ from scorecard.excel.styles import FAINT, HEAD, MUTED, PAPER, Style, status_styl
 from scorecard.excel.text import (
     EM_A_WIDTH,
     clean_text,
+    ems,
     lines_needed,
     looks_like_formula,
     usual_ems,
@@ -72,6 +73,11 @@ BESIDE: Final = TILE.but(size=12, color=MUTED)
 """What it is out of."""
 
 
+def measure_of(look: Style) -> Callable[[str], float]:
+    """What measures a text of this look in ems: bold letters are wider, bold characters are not."""
+    return ems if look.bold else usual_ems
+
+
 class Paper:
     """One page of A4 portrait, written from top to bottom; its parts return the row after them."""
 
@@ -97,24 +103,24 @@ class Paper:
         """How wide these columns are to a text of this look, in characters; a little in reserve."""
         widths = [self.sheet.widths[column] for column in range(span[0], span[1] + 1)]
         width = sum(wide + 0.7 for wide in widths if wide) - 0.7
-        return room_for(width * 0.95, look)
+        return room_for(width * 0.95, look.but(bold=False))
 
     def lines(self, text: str, span: Span, look: Style) -> int:
         """Lines of a text across these columns."""
-        return lines_needed(text, self.width(span, look), usual_ems)
+        return lines_needed(text, self.width(span, look), measure_of(look))
 
     def fits(self, text: str, span: Span, look: Style) -> bool:
         """Whether a text stands on one line of these columns."""
-        return usual_ems(text) <= self.width(span, look) * EM_A_WIDTH
+        return measure_of(look)(text) <= self.width(span, look) * EM_A_WIDTH
 
     def named(self, name: str, span: Span, look: Style, lines: int = 1) -> str:
         """A name (see `member_name`) cut to a line of these columns, or to so many."""
         room = self.width(span, look) * EM_A_WIDTH * lines
-        return member_name(name, room - (lines - 1) * LOOSE, usual_ems)
+        return member_name(name, room - (lines - 1) * LOOSE, measure_of(look))
 
     def item(self, name: str, span: Span, look: Style) -> str:
         """A target and whose it is (see `item_name`) cut to one line of these columns."""
-        return item_name(name, self.width(span, look) * EM_A_WIDTH, usual_ems)
+        return item_name(name, self.width(span, look) * EM_A_WIDTH, measure_of(look))
 
     def cell(self, at: int, span: Span, text: str, look: Style) -> None:
         """A text over some columns."""
@@ -140,10 +146,17 @@ class Paper:
                 )
         return high
 
-    def heads(self, at: int, told: Iterable[tuple[Span, str, str]], high: float = 15.0) -> int:
-        """Titles of columns: span, text, alignment."""
+    def heads(
+        self,
+        at: int,
+        told: Iterable[tuple[Span, str, str]],
+        high: float = 15.0,
+        indented: Span | None = None,
+    ) -> int:
+        """Titles of columns: span, text, alignment; one may be `indented` as its column is."""
         for span, text, align in told:
-            self.cell(at, span, text, HEADS.but(align=align, wrap="\n" in text))
+            look = HEADS.but(align=align, wrap="\n" in text, indent=int(span == indented))
+            self.cell(at, span, text, look)
         self.sheet.high(at, high)
         return at + 1
 

@@ -59,7 +59,7 @@ MOST_SHEETS: Final = 12
 """Of more units than so many the pages stand in the PDF alone."""
 ROOM: Final = 815.0
 """Points of rows on a page; more is shrunk to 0.95, beyond that it goes on to the next."""
-BOLD: Final = TEXT.but(bold=True)
+BOLD: Final = TEXT.but(bold=True, indent=1)
 ASIDE_LOOK: Final = Style(size=8.5, color=MUTED)
 FEW: Final = 12
 """So many targets have rows of two lines, and charts below where there is room."""
@@ -206,7 +206,7 @@ def targets_table(  # noqa: PLR0913  (a table, where it stands and what it shows
         where = replace(where, name=(where.name[0], where.quarters[-1] - len(columns)))
     heads = [(span, text(title), align) for span, title, align in fields if span != NONE]
     heads += [((n, n), _short(name), "center") for n, name in zip(columns, names, strict=True)]
-    at = paper.heads(at, heads)
+    at = paper.heads(at, heads, indented=where.name)
     shown = rows[:most] if most else rows
     for row in shown:
         past = view.highlights.past.get((row.organisation, row.target), {})
@@ -253,7 +253,7 @@ def _target(  # noqa: PLR0913  (as above)
     if row.growth_text and tall and paper.lines(row.name, where.name, BOLD) == 1:
         grown = paper.words.text(N_("on a year ago {growth}"), growth=row.growth_text)
         pieces = [(row.name, Style(size=BODY_SIZE, bold=True)), (f"\n{grown}", ASIDE_LOOK)]
-        paper.rich(at, where.name[0], pieces, TEXT)
+        paper.rich(at, where.name[0], pieces, BOLD.but(bold=False))
     cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
         (where.expected, "expected_value", asked_by_now(row), asked.but(color=MUTED)),
@@ -451,6 +451,7 @@ def _chart(paper: Paper, row: TargetRow, at: int, first: int, points: Sequence[P
     """A native chart that follows the cells right of the page."""
     name, end, text = paper.sheet.name, at + len(points) - 1, paper.words.text
     chart, small = paper.desk.book.chart("line"), paper.desk.face(8)
+    ahead = [a >= d for _, a, d, _ in points if a is not None and d is not None]
     for n, (title, look, place) in enumerate(LOOKS, start=1):
         series = {
             "name": text(title),
@@ -459,7 +460,8 @@ def _chart(paper: Paper, row: TargetRow, at: int, first: int, points: Sequence[P
             **look,
         }
         if place:
-            shown = {"value": True, "position": place, "num_format": decimals(row.decimals)}
+            side = "above" if 2 * sum(ahead) > len(ahead) else place  # off the line that is due
+            shown = {"value": True, "position": side, "num_format": decimals(row.decimals)}
             series["data_labels"] = {**shown, "font": small}
         chart.add_series(series)
     unit = f" ({row.unit_of_measure})" if row.unit_of_measure else ""
