@@ -80,7 +80,7 @@ def judged_growth() -> dict[str, list[Any]]:
         if None not in {base, now, years[0], years[1]}:
             value = growth_ratio.progress_value(base, years[0], now, years[1], aim, years[2], d)
             factor = growth_ratio.limit_factor(base, None if has_target else row["limit"])
-        met = now is not None and growth_ratio.is_met(now, aim, d)
+        met = None not in {now, aim} and d * (now - aim) >= 0
         how: dict[str, bool] = {"met": met, "has_target": has_target}
         found["value"].append(math.nan if value is None else value)
         found["score"].append(growth_ratio.score(value, factor, **how))

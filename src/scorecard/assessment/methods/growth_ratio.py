@@ -239,15 +239,6 @@ def aggregate_class(mean: float | None, *, all_met: bool = False) -> MethodClass
     return DETERIORATION
 
 
-def is_met(current: float, target: float | None, direction: int) -> bool:
-    """Whether the current value is at the target or better; False without a target.
-
-    >>> is_met(10.0, 10.0, 1), is_met(9.0, None, 1)
-    (True, False)
-    """
-    return target is not None and direction * (current - target) >= 0
-
-
 def refuses(kind: Kind) -> bool:
     """Whether the method does not apply whatever the figures: ranks and flows."""
     return kind.is_rank or kind.is_flow
