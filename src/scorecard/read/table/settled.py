@@ -102,6 +102,8 @@ class Settled:
         self.interim: list[tuple[Period, float]] = []
         self.baseline: float | None = None
         self.baseline_period: Period | None = None
+        self.start: float | None = None
+        """What a target that is a change is a change of."""
         self.is_certain = False
         """Whether direction or bound is typed, or follows from the baseline."""
         self.unpaced: list[Aim] = []
@@ -387,10 +389,14 @@ class Settled:
         for aim in item.aims:
             value = aim.value
             change = changes and value.signed and _is_share(value)
-            if change and self.baseline is not None and value.number is not None:
+            start = self.start = self._start_of(aim) if change else None
+            if change and start is None:
+                self.tell_at("B418", aim.place, indicator=label(item), value=aim.text)
+                continue
+            if start is not None and value.number is not None:
                 points = _is_points(value)
-                way = value.number if points else self.baseline * value.number / 100
-                changed = float(f"{self.baseline + way:.12g}")
+                way = value.number if points else start * value.number / 100
+                changed = float(f"{start + way:.12g}")
                 self._said(
                     N_("{indicator}: {text} is a change of the baseline, {number}."),
                     text=aim.text,
@@ -416,6 +422,13 @@ class Settled:
             number = self._number(fact.value, fact.place, fact.text)
             if number is not None and fact.period is not None:
                 self.facts.append((fact, fact.period, number, Basis.POINT))
+
+    def _start_of(self, aim: Aim) -> float | None:
+        """What a target that is a change starts from: the baseline, else last year's figure."""
+        if self.baseline is not None or aim.due is None:
+            return self.baseline
+        before = [f for f in self.item.facts if f.period and f.period.end == aim.due.start]
+        return in_unit(before[0].value, self.unit) if before else None
 
     # -------------------------------------------------------------- kind and direction
 
@@ -511,7 +524,8 @@ class Settled:
     def _by_numbers_or_words(self) -> None:
         """The way from the baseline, else what the words say, else what the numbers allow."""
         item, target, words = self.item, self.aims[-1][1], self._by_words()
-        start = None if self.measure is Measure.FLOW else self.baseline
+        start = self.baseline if self.baseline is not None else self.start
+        start = self.start if self.measure is Measure.FLOW else start
         if start is None and "first" in self.plan.one:
             start = amount(item.sheet.text(item.place[0], self.plan.one["first"].index)).number
         sign = 0 if start is None or target is None else (target > start) - (target < start)

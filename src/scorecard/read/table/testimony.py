@@ -42,7 +42,10 @@ _TWICE: Final = 2.0
 """A rate beyond this many times what follows is no slip of rounding or typing."""
 _POWERS: Final = frozenset({2, 3, 4, 6, 8})
 """Powers of ten between units that people mix: per cent, thousand, 万, million, 亿."""
-_UNMISTAKABLE: Final = frozenset({4, 6, 8})
+_UNMISTAKABLE: Final = frozenset({3, 4, 6, 8})
+_VERY_NEAR: Final = 0.1
+_SMALL: Final = 10
+"""Whole numbers up to which a figure may well be a thousandth of its target."""
 _NEAR: Final = 0.2
 """How near (in powers of ten) to a whole power a quotient lies that shows two scales."""
 _FAR: Final = 0.1
@@ -76,6 +79,7 @@ class _Heard:
     row: int
     read: str
     scale: int = 0
+    is_plain: bool = False
     said: dict[int, bool] = field(default_factory=dict)
     gross: set[int] = field(default_factory=set)
 
@@ -115,6 +119,9 @@ class Witness:
             self._word(heard, column, own_marks(one.item, column), one)
         if not any(heard.said.values()):
             heard.scale = scale
+            near = abs(math.log10(abs(figure / target)) - scale) if scale else 1.0
+            few = abs(figure) <= _SMALL and float(figure).is_integer()
+            heard.is_plain = abs(scale) in _UNMISTAKABLE and near <= _VERY_NEAR and not few
         if heard.said or heard.scale:
             self.rows.append(heard)
 
@@ -198,7 +205,7 @@ class Witness:
         sheet = self.plan.block.sheet
         columns = {c.index: c for c in (*self.rates, *self.words)}
         for heard in self.rows:
-            if abs(heard.scale) in _UNMISTAKABLE or heard.scale in {2, -2}:
+            if abs(heard.scale) == 2 or heard.is_plain:
                 place = (heard.row, self.plan.actuals[-1].index)
                 told = {"indicator": heard.name, "value": heard.read}
                 yield finding("B418", sheet.origin(*place), sanitise(sheet.text(*place)), **told)
