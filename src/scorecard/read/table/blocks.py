@@ -790,7 +790,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     dates = next((r for r in column.candidates if r in PERIODS), None)
     if dates is not None and (years or dated > numbers):
         return replace(column, role=dates)
-    if dated > max(numbers, 0.5) and column.role in {"baseline", *TARGETS, *ACTUALS}:
+    guess = column.role in ACTUALS and says(column.header, "forecasts")
+    if dated > max(numbers, 0.5) and (guess or column.role in {"baseline", *TARGETS}):
         return _of_dates(column, all_columns)
     numeric = next((r for r in column.candidates[1:] if r in NUMBERS), None)
     if column.role in {"name", "group"} and len(column.candidates) == 1 and numbers >= _SOME:
@@ -862,9 +863,8 @@ def _of_dates(column: Column, all_columns: Sequence[Column]) -> Column:
     """A column of dates that is headed as one of values: 计划完工日期 beside 计划投资额."""
     if column.role == "baseline":
         return replace(column, role="baseline_period")
-    if column.role in ACTUALS:  # Forecast date beside the date of doing
-        done = any(o.role == "actual_period" for o in all_columns)
-        return replace(column, role="note") if done and not column.exact else column
+    if column.role in ACTUALS:
+        return replace(column, role="note")  # Forecast date
     if column.exact or not any(o.role in TARGETS and o is not column for o in all_columns):
         return column
     ends = says(column.path[-1], "ends") and not any(o.role == "due" for o in all_columns)
