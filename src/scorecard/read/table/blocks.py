@@ -759,59 +759,100 @@ def sample(block: Block, column: int, rows: int = _SAMPLE) -> list[str]:
     return found
 
 
-def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:  # noqa: C901, PLR0911, PLR0912  (one branch a way to say it)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A column, the others, its first cells, and which share of them are numbers or dates."""
+
+    column: Column
+    others: Sequence[Column]
+    cells: Sequence[str]
+    comma: bool
+    numbers: float
+    dated: float
+
+    @property
+    def rivals(self) -> list[Column]:
+        """Other columns of the same role."""
+        return [o for o in self.others if o.role == self.column.role]
+
+
+def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) -> Column:
     """The column with the role, of those its header may mean, that fits its cells."""
-    cells = sample(block, column.index)
+    cells, comma = sample(block, column.index), block.sheet.comma
     kinds = [text for text in cells if kind_of_row(text)]
     several = len({fold(text) for text in kinds}) > 1 and len(kinds) * 5 >= len(cells) * 4
     if several and column.role in {None, "kind", "group", "measure", "name"}:
         return replace(column, role="kind")
+    others = [o for o in all_columns if o.index != column.index]
     if not cells and len(column.candidates) > 1:
-        taken = any(o.role == column.role and o.index != column.index for o in all_columns)
+        taken = any(o.role == column.role for o in others)
         return replace(column, role=column.candidates[1]) if taken else column
     if not cells or not column.candidates:
         return column
-    if "measure" in column.candidates:
-        measures = sum(_is_word_of(Measure, text) for text in cells)
-        other = "name" if "name" in column.candidates else "measure"
-        role = "strength" if all("性" in t for t in cells) else other
-        role = "measure" if measures * 2 > len(cells) else role
-        return replace(column, role=role)
-    if _names_rows(column, all_columns, cells):
-        return replace(column, role="name")
-    rivals = [o for o in all_columns if o.role == column.role and o.index != column.index]
-    by_words = _by_words(column, rivals, cells)
-    if by_words is not None:
-        return by_words
-    comma = block.sheet.comma
     numbers = sum(is_number(t, comma=comma) or word_in("missing", t) for t in cells) / len(cells)
     dated = sum(of_cell(t) is not None for t in cells) / len(cells)
-    years = all(_YEAR.fullmatch(t) for t in cells)
+    seen = _Seen(column, others, cells, comma, numbers, dated)
+    steps = (_measured, _names_rows, _by_words, _by_dates, _by_numbers, _by_prose)
+    return next((found for step in steps if (found := step(seen)) is not None), _fitting(seen))
+
+
+def _measured(seen: _Seen) -> Column | None:
+    """Whether words such as stock and rate, or 约束性, say what a column of kinds is."""
+    column, cells = seen.column, seen.cells
+    if "measure" not in column.candidates:
+        return None
+    if sum(_is_word_of(Measure, text) for text in cells) * 2 > len(cells):
+        return replace(column, role="measure")
+    other = "name" if "name" in column.candidates else "measure"
+    return replace(column, role="strength" if all("性" in t for t in cells) else other)
+
+
+def _by_dates(seen: _Seen) -> Column | None:
+    """A column of dates, where its header may mean one."""
+    column = seen.column
+    years = all(_YEAR.fullmatch(t) for t in seen.cells)
     dates = next((r for r in column.candidates if r in PERIODS), None)
-    if dates is not None and (years or dated > numbers):
+    if dates is not None and (years or seen.dated > seen.numbers):
         return replace(column, role=dates)
     guess = column.role in ACTUALS and says(column.header, "forecasts")
-    if dated > max(numbers, 0.5) and (guess or column.role in {"baseline", *TARGETS}):
-        return _of_dates(column, all_columns)
+    if seen.dated > max(seen.numbers, 0.5) and (guess or column.role in {"baseline", *TARGETS}):
+        return _of_dates(column, seen.others)
+    return None
+
+
+def _by_numbers(seen: _Seen) -> Column | None:
+    """A column of numbers whose header names words, or none where it may not hold any."""
+    column, some = seen.column, seen.numbers >= _SOME
     numeric = next((r for r in column.candidates[1:] if r in NUMBERS), None)
-    if column.role in {"name", "group"} and len(column.candidates) == 1 and numbers >= _SOME:
-        values = [amount(t, comma=comma) for t in cells]
+    if column.role in {"name", "group"} and len(column.candidates) == 1 and some:
+        values = [amount(t, comma=seen.comma) for t in seen.cells]
         worded = sum(v.comparator is not None or bool(v.unit) for v in values)
-        if any(o.role in {"name", "group"} and o.index < column.index for o in all_columns) and (
-            worded * 2 > len(cells)
-        ):
+        before = any(o.role in {"name", "group"} and o.index < column.index for o in seen.others)
+        if before and worded * 2 > len(values):
             return replace(column, role=None, candidates=())
-    if numeric is not None and numbers >= _SOME and _named_before(column, all_columns):
+    if numeric is not None and some and _named_before(column, seen.others):
         return replace(column, role=numeric)
-    if column.role == "progress_text" and numbers * 2 > 1:
+    if column.role == "progress_text" and seen.numbers * 2 > 1:
         return replace(column, role="actual")
-    if column.role in _VALUE_OF and not dated and numbers >= _SOME:
+    if column.role in _VALUE_OF and not seen.dated and some:
         return replace(column, role=_VALUE_OF[column.role])
-    prose = _only_prose(cells) or (bool(rivals) and not any(_says_a_value(t) for t in cells))
+    return None
+
+
+def _by_prose(seen: _Seen) -> Column | None:
+    """A column headed as one of values that holds words for people."""
+    column, cells = seen.column, seen.cells
+    prose = _only_prose(cells) or (bool(seen.rivals) and not any(map(_says_a_value, cells)))
     if column.role in {*TARGETS, *ACTUALS} and prose:
         told = [r for r in column.candidates if r in {"name", "group"}]
         told.append("progress_text" if column.role in ACTUALS else "group")
         return replace(column, role=told[0])
+    return None
+
+
+def _fitting(seen: _Seen) -> Column:
+    """The first role that the header may mean and the cells allow."""
+    column, numbers, dated = seen.column, seen.numbers, seen.dated
     if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
         return column
     for role in column.candidates:
@@ -821,10 +862,9 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
             else numbers < 0.8 or role not in TEXTS or role == "id"
         )  # fmt: skip
         if fits:
-            taken = role != column.candidates[0] and any(
-                o.role == role and o.candidates[0] == role and o is not column for o in all_columns
-            )
-            return column if taken else replace(column, role=role)
+            first = role == column.candidates[0]
+            taken = any(o.role == role and o.candidates[0] == role for o in seen.others)
+            return column if taken and not first else replace(column, role=role)
     return column
 
 
@@ -837,26 +877,28 @@ def _named_before(column: Column, all_columns: Sequence[Column]) -> bool:
     )
 
 
-def _by_words(column: Column, rivals: Sequence[Column], cells: Sequence[str]) -> Column | None:
+def _by_words(seen: _Seen) -> Column | None:
     """The column as its words say: offices for units, units for names; None where they do not."""
+    column, cells = seen.column, seen.cells
     if column.role == "comparator" and not any(_is_word_of(Comparator, t) for t in cells):
         return replace(column, role=None, candidates=())  # Operator: who runs it
     if column.role == "unit_of_measure" and _are_offices(cells):
         return replace(column, role="responsible_unit")
-    if rivals and column.role == "name" and all(parse_unit(t) is not None for t in cells):
+    if column.role == "name" and seen.rivals and all(parse_unit(t) is not None for t in cells):
         return replace(column, role="unit_of_measure")
     return None
 
 
-def _names_rows(column: Column, all_columns: Sequence[Column], cells: Sequence[str]) -> bool:
-    """Whether a first column of words is the name, whatever else its header may mean (预算项目)."""
-    others = {o.role for o in all_columns if o is not column and not NUMBERS & set(o.candidates)}
-    first = all(o.index >= column.index or o.role == "number" or not o.path for o in all_columns)
+def _names_rows(seen: _Seen) -> Column | None:
+    """A first column of words as the name, whatever else its header may mean (预算项目)."""
+    column, cells = seen.column, seen.cells
+    others = {o.role for o in seen.others if not NUMBERS & set(o.candidates)}
+    first = all(o.index > column.index or o.role == "number" or not o.path for o in seen.others)
     headed = column.role in {"note", "progress_text", *TARGETS, *ACTUALS}
     if not headed or not first or others & {"name", "id", "group"}:
-        return False
+        return None
     worded = not any(amount(t).number is not None or of_cell(t) is not None for t in cells)
-    return worded and len(set(cells)) * 3 > len(cells) * 2
+    return replace(column, role="name") if worded and len(set(cells)) * 3 > len(cells) * 2 else None
 
 
 def _of_dates(column: Column, all_columns: Sequence[Column]) -> Column:
