@@ -149,7 +149,8 @@ def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401  (lxml has no types)
         if element.tag in _BLOCKS or element.tag in _FRAMES:
             yield from _flushed(line, framed=bool(frames))
         if event == "start":
-            if element.tag in _FRAMES or _FRAME_NAME.search(_named(element)):
+            named = f"{element.get('class', '')} {element.get('id', '')}".lower()
+            if element.tag in _FRAMES or _FRAME_NAME.search(named):
                 frames.append(element)
             if element.tag in _UNREAD:
                 walker.skip_subtree()
@@ -161,10 +162,6 @@ def _walk(root: Any) -> Iterator[Block]:  # noqa: ANN401  (lxml has no types)
         line += [" | "] if element.tag in {"td", "th"} else []
         line.append(element.tail or "")
     yield from _flushed(line, framed=False)
-
-
-def _named(element: Any) -> str:  # noqa: ANN401  (as above)
-    return f"{element.get('class', '')} {element.get('id', '')}".lower()
 
 
 def _flushed(line: list[str], *, framed: bool) -> Iterator[Block]:

@@ -4,8 +4,6 @@ A text is cut into blocks and sentences; every number of it gets one role (`numb
 becomes a goal or a reported figure by the nearest words of the sentence, its lead-in, its heading
 or its title; comparator, date, strength, baseline and name come from words near by (`fields`,
 `names`), and from nothing else.
-
-Longer than other modules: what a value becomes is decided in one order, each step on those before.
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorecard.draft import fields, plan_tables
+from scorecard.draft import sentence as texts
 from scorecard.draft.names import name_of, quote_of, with_noun_as_unit
 from scorecard.draft.numbers import RANK, VALUE, Number, numbers
 from scorecard.draft.sentence import (
@@ -27,24 +26,11 @@ from scorecard.draft.sentence import (
     Sentence,
     Statement,
     Unmeasured,
-    above_of,
-    clause_start,
-    cues_of,
-    framing,
-    heading_tense,
-    is_heading,
-    level_of,
-    lines_of,
-    sentences,
-    strength_of,
-    take_heading,
-    title_of,
 )
 from scorecard.draft.words import Date, Evidence, dates, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 _SHORT: Final = 20
-_ENDS: Final = frozenset("。;；:：")
 _TITLE: Final = 200
 """Characters at most of a title, or of a first paragraph that stands for one."""
 _BARE_LEAD: Final = 8
@@ -85,12 +71,12 @@ def read(
     Reading
         Its two lists together hold every number of the text exactly once.
     """
-    frame = {*frame, *framing(text)}
-    blocks = [place for line, *place in lines_of(text) if line not in frame]
+    frame = {*frame, *texts.framing(text)}
+    blocks = [place for line, *place in texts.lines_of(text) if line not in frame]
     first = text[slice(*blocks[0])] if blocks else ""
     title = title or (first if len(first) <= _TITLE else "")
     begin = blocks[0][0] if blocks and text.startswith(title, blocks[0][0]) else None
-    context = Context(text, anchor, title_of(title, begin, anchor))
+    context = Context(text, anchor, texts.title_of(title, begin, anchor))
     if _says_values(title):
         context.title = Above()
     context.guessed = not (context.title.tense or words().tense["goal"].search(text))
@@ -103,7 +89,11 @@ def read(
         # A heading within a table does not end it.
         fresh = plan_tables.header_of(line, start, context, header)
         in_row = fresh is not None or plan_tables.is_row(line, header)
-        lasts = in_row or len(line) < _SHORT or (header and header.spaced and line[-1] not in _ENDS)
+        lasts = (
+            in_row
+            or len(line) < _SHORT
+            or (header and header.spaced and line[-1] not in "。;；:：")
+        )
         header = fresh or (header if lasts else None)
         cells = plan_tables.cells_of(line, start) if header is not None and in_row else []
         if header is not None and in_row and not plan_tables.is_prose(header, cells):
@@ -112,7 +102,7 @@ def read(
             reading.aside += aside
         else:
             _read_block((start, end), block, found, context, reading)
-    for line_number, start, end in lines_of(text):
+    for line_number, start, end in texts.lines_of(text):
         if line_number in frame:
             for n in numbers(text[start:end], start):
                 reading.aside.append(n._replace(role="frame", rule="menu or footer of the page"))
@@ -123,17 +113,14 @@ def read(
 def _only_tense(text: str) -> str:
     """What a text speaks of that has words of one kind only: it is the middle of a longer one."""
     tense = words().tense
-    if not tense["goal"].search(text):
-        if tense["achieved"].search(text):
-            return REPORT
-        plan, report = (len(tense[f"{of}_style"].findall(text)) for of in ("plan", "report"))
-        return REPORT if report > plan else GOAL if plan > max(report, _FEW) else ""
-    for kind in ("achieved", "report"):
-        for m in tense[kind].finditer(text):
-            begin, end = text.rfind("。", 0, m.start()) + 1, text.find("。", m.end())
-            if not tense["goal"].search(text, begin, end if end >= 0 else len(text)):
-                return ""
-    return GOAL
+    if tense["goal"].search(text):
+        others = (p for p in re.split("[。\n]", text) if not tense["goal"].search(p))
+        over = any(tense["achieved"].search(p) or tense["report"].search(p) for p in others)
+        return "" if over else GOAL
+    if tense["achieved"].search(text):
+        return REPORT
+    plan, report = (len(tense[f"{of}_style"].findall(text)) for of in ("plan", "report"))
+    return REPORT if report > plan else GOAL if plan > max(report, _FEW) else ""
 
 
 def _says_values(line: str) -> bool:
@@ -148,11 +135,11 @@ def _read_block(
     line = text[start:end]
     context.carried_tense, context.running, context.total = "", None, ""
     context.carried_due = context.carried_strength = fields.NOTHING
-    first = next(sentences(text, start, end), (start, end))
-    level = level_of(line)
-    whole = is_heading(line, level, found)
+    first = next(texts.sentences(text, start, end), (start, end))
+    level = texts.level_of(line)
+    whole = texts.is_heading(line, level, found)
     begun = [n for n in found if n.start < first[1]]
-    inline = level is not None and is_heading(text[slice(*first)], level, begun)
+    inline = level is not None and texts.is_heading(text[slice(*first)], level, begun)
     if level is None and not whole and context.bulleted:
         # A list of points ends with the paragraph behind it, and with it what led in to it.
         context.path = [a for a in context.path if a.text]
@@ -161,24 +148,26 @@ def _read_block(
         return
     context.bulleted = level is not None and not line.lstrip()[0].isalnum()
     if (whole or inline) and block:
-        take_heading(line if whole else text[slice(*first)], start, level, context, block)
+        texts.take_heading(line if whole else text[slice(*first)], start, level, context, block)
     elif level is not None:
         # Points with a mark belong to the lead-in above them, however deep that is.
         leads = [a for a in context.path if context.bulleted and a.text[-1:] in {"", ":"}]
         context.path = [a for a in context.path if a.level < level or a in leads]
-    for s, e in sentences(text, start, end):
+    for s, e in texts.sentences(text, start, end):
         _read_sentence((s, e), [n for n in found if s <= n.start < e], context, reading)
     if not whole and words().grammar["lead_in"].search(line):
         # `接续办好十件实事。具体包括:`
-        begins = [s for s, e in sentences(text, start, end) if len(text[s:e].strip()) > _BARE_LEAD]
+        begins = [
+            s for s, e in texts.sentences(text, start, end) if len(text[s:e].strip()) > _BARE_LEAD
+        ]
         begin = begins[-1] if begins else start
         said = text[begin:end]
-        cues = cues_of(said)
+        cues = texts.cues_of(said)
         announced = GOAL if words().tense["announced"].search(said) else context.tense
-        tense = cues[-1].tense if cues else heading_tense(said, "", None) or announced
+        tense = cues[-1].tense if cues else texts.heading_tense(said, "", None) or announced
         below = context.lead_level
         context.path = [a for a in context.path if a.level < below]
-        above, (due, by_due) = above_of(said, begin, context.anchor), context.carried_due
+        above, (due, by_due) = texts.above_of(said, begin, context.anchor), context.carried_due
         if not above.due and due:  # `到2025年,…。具体目标如下:`
             evidence = {**above.evidence, **({"due": by_due} if by_due else {})}
             above = replace(above, due=due, evidence=evidence)
@@ -197,7 +186,7 @@ def _read_sentence(
     if (above := context.due(GOAL)[0][:4]) and above > str(context.anchor or ""):
         # A plan's own last year is when its `三年内` ends.
         named = [d for d in named if not _SPAN.match(text[d.start : d.end])]
-    cues = _deciding(body, [*cues_of(body), *_dated(body, place[0], named, context)], context)
+    cues = _deciding(body, [*texts.cues_of(body), *_dated(body, place[0], named, context)], context)
     context.previous = None
     sentence = Sentence(text, *place, (), named, cues, context)
     bases = [n for n in found if n.role in {VALUE, RANK} and fields.is_base(sentence, n)]
@@ -227,7 +216,7 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
     text, body, context = sentence.text, sentence.body, sentence.context
     if m := words().tense["enumerated"].search(body):
         # What a list of targets says of them holds to the end of its paragraph.
-        firm = strength_of(body, sentence.start, (0, m.end()))
+        firm = texts.strength_of(body, sentence.start, (0, m.end()))
         context.carried_strength = firm or context.carried_strength
     periods = [d for d in named if not d.base]
     if cues := [c for c in cues if not c.reach]:
@@ -261,9 +250,9 @@ def _unmeasured(sentence: Sentence) -> Unmeasured | None:
     """The goal that a sentence without a figure states; None where it states none."""
     body, start = sentence.body, sentence.start
     above = sentence.context.tense or sentence.context.title.tense
-    if level_of(body) is not None and len(body) < _SHORT:
+    if texts.level_of(body) is not None and len(body) < _SHORT:
         return None
-    firm, cues = strength_of(body, start), [c.tense for c in sentence.cues]
+    firm, cues = texts.strength_of(body, start), [c.tense for c in sentence.cues]
     classes = words().classes
     said = {kind: m for kind, pattern in classes.items() if (m := pattern.search(body))}
     goal = GOAL in cues or (above == GOAL and (firm or "deliverable" in said))
@@ -308,8 +297,8 @@ def _deciding(body: str, cues: Sequence[Cue], context: Context) -> list[Cue]:
         if cue.weak:
             part = max(body.rfind(stop, 0, cue.start) for stop in ";；。")
             goal = any(c.tense == GOAL and part < c.start < cue.start for c in kept)
-            clause = clause_start(body, cue.start), cue.start
-            if above == GOAL or goal or strength_of(body, 0, clause):
+            clause = texts.clause_start(body, cue.start), cue.start
+            if above == GOAL or goal or texts.strength_of(body, 0, clause):
                 continue
         bound = words().tense["bound"].fullmatch(body, cue.start, cue.end)
         if bound and context.going == REPORT and GOAL not in {context.tense, context.title.tense}:

@@ -23,7 +23,6 @@ SHORTEST: Final = 2
 _LABEL: Final = 24
 _TAIL: Final = 24
 """Characters at the end of a name among which words that fall away are looked for."""
-_TOWN_AND_COUNTRY: Final = ("城镇", "农村")
 
 
 def quote_of(sentence: Sentence, number: Number) -> tuple[int, int]:
@@ -207,8 +206,9 @@ def _respectively(sentence: Sentence, number: Number, names: str) -> str:
         if shared and all(words().names["place_only"].fullmatch(p) for p in parts[:-1]):
             return parts[place].removesuffix(shared[0]) + shared[0] + suffix
         return parts[place] + suffix
-    if len(chain) == len(_TOWN_AND_COUNTRY) and "城乡" in before:
-        return before.replace("城乡", _TOWN_AND_COUNTRY[place]) + suffix
+    places = ("城镇", "农村")
+    if len(chain) == len(places) and "城乡" in before:
+        return before.replace("城乡", places[place]) + suffix
     if before == names and re.search("增长|增速|下降|降幅", left[at:]):
         # `收入36亿元,游客43万人,分别增长19%和23%`
         at = sentence.numbers.index(chain[0]) - len(chain) + place
@@ -310,11 +310,8 @@ def _english_name(sentence: Sentence, number: Number) -> str:
 
 
 def _folded(name: str) -> str:
-    name = (
-        words()
-        .names["listed"]
-        .sub(r"\g<verb>\g<kind>", words().names["long_share"].sub("占比", name))
-    )
+    known = words().names
+    name = known["listed"].sub(r"\g<verb>\g<kind>", known["long_share"].sub("占比", name))
     return _cut(name, "name").strip(" 、,的")
 
 
@@ -337,7 +334,9 @@ def facts_of(one: Statement) -> dict[str, str | None]:
     `better` is no cell: whether `higher`, `lower` or a `target` is, where that is known.
     """
     entry = _entries().get(one.name, {})
-    measure = entry.get("kind") or _measure(one)
+    measure = "flow" if one.name.startswith(_FLOW) or "投资" in one.name else "stock"
+    measure = "rate" if one.number.unit in {"%", "‰", "个百分点"} else measure
+    measure = entry.get("kind") or ("rank" if one.number.role == RANK else measure)
     frequency = entry.get("frequency", "quarterly")
     return {
         "name_en": entry.get("english"),
@@ -346,11 +345,3 @@ def facts_of(one: Statement) -> dict[str, str | None]:
         "frequency": frequency if frequency in _FREQUENCIES else "annual",
         "better": entry.get("better"),
     }
-
-
-def _measure(one: Statement) -> str:
-    if one.number.role == RANK:
-        return "rank"
-    if one.number.unit in {"%", "‰", "个百分点"}:
-        return "rate"
-    return "flow" if one.name.startswith(_FLOW) or "投资" in one.name else "stock"

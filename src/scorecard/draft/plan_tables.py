@@ -275,14 +275,12 @@ def _values(
             continue
         cell = cells[place]
         inside = (n for n in numbers if cell.start <= n.start < cell.end)
-        if one := next((n for n in inside if n.role in _STATING), None):
+        if one := next(
+            (n for n in inside if n.role in {VALUE, RANK, "ordinal", "size class", "code"}), None
+        ):
             if one.stop > cell.end:
                 one = one._replace(unit="", stop=one.end)
             yield one, place
-
-
-_STATING: Final = frozenset({VALUE, RANK, "ordinal", "size class", "code"})
-"""Roles of numbers that are values where they fill a cell."""
 
 
 def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[str, str]:
