@@ -434,7 +434,7 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, par
             look.take(chunk, cost)
     except zlib.error as error:
         raise _damaged(entry, N_("it cannot be unpacked")) from error
-    look.end(cost)
+    look.end(cost, check)
     if check != entry.CRC or size != entry.file_size:
         raise Refused("B121", part=entry.filename)
     if cost.unpacked <= SMALL:
@@ -461,6 +461,14 @@ _RANGED: Final = re.compile(
 _WITH_RANGES: Final = (b"mergeCell", b"hyperlink", b"comment")
 _RANGE: Final = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
 _DRAWN: Final = (".svg", ".html", ".htm", ".mht")
+
+
+LONG, MANY = 100_000, 256
+_KNOWN: Final[dict[tuple[str, int, Limits], tuple[bytes, int, int]]] = {}
+"""At most `MANY` parts of at most `LONG` bytes that were looked through, with what they cost.
+
+Forms of one issue have many parts in common, byte for byte.
+"""
 
 
 class _Look:
@@ -490,10 +498,28 @@ class _Look:
         self.tail = seen[max(cut, 0) :]
         self._inspect(seen[: max(cut, 0)], cost)
 
-    def end(self, cost: Cost) -> None:
-        """Look at what is left; no place may be stored twice: programs differ in what they show."""
+    def end(self, cost: Cost, check: int) -> None:
+        """Look at what is left, where the part (with this checksum) was not looked through before.
+
+        No place may be stored twice: programs differ in what they show.
+        """
+        key = self.name, check, self.limits
+        known = None if self.several else _KNOWN.get(key)
+        if known and known[0] == self.tail:
+            cost.stored += known[1]
+            cost.odd += known[2]
+            self._bound(cost)
+            return
+        before = cost.stored, cost.odd
         if self.markup:
             self._inspect(self.tail, cost)
+        self._once()
+        if self.markup and not self.several and len(self.tail) <= LONG:
+            if len(_KNOWN) == MANY:
+                _KNOWN.clear()
+            _KNOWN[key] = self.tail, cost.stored - before[0], cost.odd - before[1]
+
+    def _once(self) -> None:
         if len(set(self.placed)) < len(self.placed):
             (twice, _), *_ = Counter(self.placed).most_common(1)
             raise Refused("B141", cell=twice.decode("ascii"))
@@ -522,6 +548,9 @@ class _Look:
                 self._count_range(reference.decode("ascii", "replace"), cost)
         if self.is_sheet:
             self._count_cells(seen, cost)
+        self._bound(cost)
+
+    def _bound(self, cost: Cost) -> None:
         if cost.stored > self.limits.cells:
             raise Refused("B131", count=f"> {self.limits.cells}", limit=self.limits.cells)
 
