@@ -565,6 +565,7 @@ class Arrivals:
         self.facts, self.rules = facts_of(books), StatedRules(books)
         self.fiscal_start = fiscal_start
         self._targets = _targets(books, fiscal_start)
+        self._sized = {key for key, facts in self.facts.items() if facts.measure in _SIZED}
         several = len({organisation for organisation, _ in self.facts}) > OTHERS
         self._others: Others = others if several else lambda _period: {}
 
@@ -639,7 +640,7 @@ class Arrivals:
         sized = [
             one
             for one in figures
-            if self.facts.get((one.organisation, one.indicator), Facts()).measure in _SIZED
+            if one[:2] in self._sized
             and not math.isnan(one.end)
             and not math.isnan(one.value)
         ]

@@ -170,7 +170,10 @@ class Block:
     def raw(self, position: int, column: str) -> RawCell | None:
         """The cell a record's value was read from."""
         place = self._place(position, column)
-        return None if place is None else self.sheet.cell(self.rows[position], place)
+        if place is None:
+            return None
+        row = self.rows[position]
+        return self.sheet.cells.get((row, place)) or self.sheet.cell(row, place)
 
     def typed_in(self, position: int, column: str) -> bool:
         """Whether something stands in a record's cell."""

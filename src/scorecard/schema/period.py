@@ -219,6 +219,7 @@ _SPELLINGS: Final = (
 _BARE: Final = r"(?:1[-至~]\d\d?月|第?[1-4]季度|Q[1-4]|\d\d?月|[上下]半年)"
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str, fiscal_start: int = 1, year_hint: int | None = None) -> Spelled:
     """Read a period in any of the spellings people use.
 

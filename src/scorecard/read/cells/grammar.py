@@ -277,6 +277,11 @@ def parse_text(cell: RawCell) -> Typed[str]:
     return Typed(text or None, cell.text, faults=(fault("C141", count=unseen),) if unseen else ())
 
 
+@lru_cache(maxsize=4096)
+def _word(name: str) -> str:
+    return compact(name).casefold()
+
+
 def parse_choice(cell: RawCell, allowed: Sequence[Choice]) -> Typed[str]:
     """The id of the word in a cell; compared without width, case and white space."""
     read = parse_text(cell)
@@ -284,7 +289,7 @@ def parse_choice(cell: RawCell, allowed: Sequence[Choice]) -> Typed[str]:
         return read
     wanted = compact(read.value).casefold()
     for choice in allowed:
-        if any(compact(name).casefold() == wanted for name in choice.names):
+        if any(_word(name) == wanted for name in choice.names):
             return Typed(choice.id, cell.text)
     words = ", ".join(f"{c.zh} ({c.en})" for c in allowed)
     return refused(cell, [Fault("C140", {"allowed": words})])

@@ -344,7 +344,7 @@ class FormRows:
         day = self.result.known_on
         for item in FOLLOWED_UP if quarter else ():
             cell = block.raw(position, item)
-            if cell is None or not told_text(cell):
+            if cell is None or cell.kind is CellKind.BLANK or not told_text(cell):
                 continue
             told = asks_year_ago(fact) and self._asks_year_ago(block, position)
             if item == YEAR_AGO and not told:
