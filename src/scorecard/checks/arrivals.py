@@ -640,9 +640,7 @@ class Arrivals:
         sized = [
             one
             for one in figures
-            if one[:2] in self._sized
-            and not math.isnan(one.end)
-            and not math.isnan(one.value)
+            if one[:2] in self._sized and not math.isnan(one.end) and not math.isnan(one.value)
         ]
         mine = {id(one) for one in sized}
         series, beside = _series(sized), _Beside(sized, self.facts, self._others)
