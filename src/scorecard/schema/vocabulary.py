@@ -322,7 +322,7 @@ class DistanceUnit(StrEnum):
 class AboutItem(Choice):
     """What the sheet About says of a target book."""
 
-    ORGANISATION = "organisation", "单位", "Organisation", ("单位名称", "园区名称")
+    ORGANISATION = "organisation", "园区", "Organisation", ("园区名称", "单位", "单位名称")
     ALIAS = "alias", "别名", "Alias", ("曾用名", "former name", "aliases", "沿革")
     ZONE_TYPE = "zone_type", "园区类型", "Zone type", ("单位类型",)
     CURRENCY = "currency", "货币", "Currency", ("币种",)
