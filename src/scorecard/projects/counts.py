@@ -22,22 +22,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from scorecard.schema import sheets
 from scorecard.schema.frames import ENTRIES, FIGURES, PROJECTS, Books, empty, typed
 from scorecard.schema.period import Period, PeriodKind, last_ended, year
-from scorecard.schema.sheets import (
-    ADDITIONAL,
-    AMOUNTS,
-    DATE,
-    DONE_ON,
-    INTEGER,
-    INVESTED,
-    NUMBER,
-    REACHED_ON,
-    STAGES,
-    TERMINATED,
-    TEXT,
-    UNITS,
-)
 from scorecard.schema.vocabulary import Aggregate, Basis, FigureState, Frequency
 
 Key: TypeAlias = tuple[str, str]
@@ -56,7 +43,7 @@ PROJECTS_SPLIT: Final = "part"
 """Counted: the parts of packages instead of them (拆分口径)."""
 _PROJECT: Final = ["moment", "project"]
 _PARENT: Final = ["moment", "parent_project"]
-_RANK: Final = {stage: float(n) for n, stage in enumerate(STAGES)}
+_RANK: Final = {stage: float(n) for n, stage in enumerate(sheets.STAGES)}
 
 
 # -------------------------------------------------------------------------------- conditions
@@ -112,7 +99,11 @@ class Condition:
     @property
     def ends(self) -> bool:
         """Whether the condition itself asks for projects that have ended."""
-        return self.field == "stage" and self.operator in {"=", "in"} and TERMINATED in self.values
+        return (
+            self.field == "stage"
+            and self.operator in {"=", "in"}
+            and sheets.TERMINATED in self.values
+        )
 
 
 def parse_filter(text: str) -> tuple[Condition, ...]:
@@ -139,7 +130,7 @@ def _condition(text: str) -> Condition:
     if found["state"]:
         return Condition(name, found["state"])
     sign = found["op"]
-    if sign in _ORDERED and PROJECTS[name] == TEXT and name != "stage":
+    if sign in _ORDERED and PROJECTS[name] == sheets.TEXT and name != "stage":
         raise FilterError(text)
     texts = found["value"].split(",") if sign == "in" else [found["value"]]
     values = tuple(_value(name, value.strip()) for value in texts)
@@ -150,13 +141,13 @@ def _condition(text: str) -> Condition:
 
 def _value(name: str, text: str) -> float | str | pd.Timestamp:
     try:
-        if PROJECTS[name] == NUMBER:
+        if PROJECTS[name] == sheets.NUMBER:
             return float(text)
-        if PROJECTS[name] == DATE:
+        if PROJECTS[name] == sheets.DATE:
             return pd.Timestamp(date.fromisoformat(text))
     except ValueError:
         raise FilterError(text) from None
-    if name == "stage" and text not in {*STAGES, TERMINATED}:
+    if name == "stage" and text not in {*sheets.STAGES, sheets.TERMINATED}:
         raise FilterError(text)
     return text
 
@@ -180,7 +171,7 @@ class Count:
     @property
     def dated_by(self) -> str:
         """The date that places a project in a period: its first signing, or the one counted."""
-        return self.field if self.field in DONE_ON else "signed_on"
+        return self.field if self.field in sheets.DONE_ON else "signed_on"
 
     @property
     def by_stage(self) -> bool:
@@ -189,7 +180,7 @@ class Count:
 
     def fits(self, basis: str) -> bool:
         """Whether the basis can be counted: a total since the start is no part of a single year."""
-        return self.field != INVESTED or basis in {Basis.SINCE_START, Basis.POINT}
+        return self.field != sheets.INVESTED or basis in {Basis.SINCE_START, Basis.POINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +207,8 @@ class Counted:
 def fields_of(aggregate: str) -> tuple[str, ...]:
     """The fields that an aggregate can take."""
     if aggregate == Aggregate.COUNT:
-        return (PROJECTS_WHOLE, PROJECTS_SPLIT, *DONE_ON)
-    return tuple(UNITS)
+        return (PROJECTS_WHOLE, PROJECTS_SPLIT, *sheets.DONE_ON)
+    return tuple(sheets.UNITS)
 
 
 def counts_of(books: Books) -> dict[Key, Count]:
@@ -258,7 +249,7 @@ def counted_of(books: Books, answering: Mapping[Key, str | None]) -> list[Counte
         if count is None or not count.fits(basis):
             continue
         sums = count.aggregate != Aggregate.COUNT
-        factor = UNITS[count.field].get(str(row["unit_of_measure"]), 0.0) if sums else 1.0
+        factor = sheets.UNITS[count.field].get(str(row["unit_of_measure"]), 0.0) if sums else 1.0
         if factor:
             kind = kinds.get(row["frequency"], PeriodKind.QUARTER)
             decimals = None if pd.isna(row["decimals"]) else int(row["decimals"])
@@ -283,7 +274,12 @@ def states(entries: pd.DataFrame, moments: Sequence[Moment]) -> pd.DataFrame:
     A change counts from the period it was reported for; earlier periods stay as they were.  The
     rows are in the order of the projects' first entries.
     """
-    columns = {"moment": INTEGER, "organisation": TEXT, "end": DATE, "known": DATE}
+    columns = {
+        "moment": sheets.INTEGER,
+        "organisation": sheets.TEXT,
+        "end": sheets.DATE,
+        "known": sheets.DATE,
+    }
     rows = [(number, *moment) for number, moment in enumerate(moments)]
     frame = typed(pd.DataFrame(rows, columns=list(columns)), columns)
     first = entries.groupby(["organisation", "project"])["entry"].transform("min")
@@ -306,16 +302,16 @@ def state_at(entries: pd.DataFrame, organisation: str, end: date) -> pd.DataFram
 def _cut(projects: pd.DataFrame) -> pd.DataFrame:
     """The projects with what happened after their moment taken back: dates and stages."""
     end, stage = projects["end"], projects["stage"].map(_RANK).astype("float64")
-    revived = projects["stage"].eq(TERMINATED) & (projects["terminated_on"] > end)
-    stage = stage.mask(revived, float(len(STAGES)))
+    revived = projects["stage"].eq(sheets.TERMINATED) & (projects["terminated_on"] > end)
+    stage = stage.mask(revived, float(len(sheets.STAGES)))
     reached = pd.Series(0.0, index=projects.index)
-    for name, column in REACHED_ON.items():
+    for name, column in sheets.REACHED_ON.items():
         rank = _RANK[name]
         stage = stage.mask((projects[column] > end) & (stage >= rank), rank - 1)
         reached = reached.mask(projects[column] <= end, rank)
     stage = stage.mask(revived, reached)
-    words = stage.map(dict(enumerate(STAGES))).astype("str")
-    done = {name: projects[name].where(projects[name] <= end) for name in DONE_ON}
+    words = stage.map(dict(enumerate(sheets.STAGES))).astype("str")
+    done = {name: projects[name].where(projects[name] <= end) for name in sheets.DONE_ON}
     return projects.assign(stage=words.fillna(projects["stage"]), **done)
 
 
@@ -324,19 +320,20 @@ def _with_amounts(projects: pd.DataFrame) -> pd.DataFrame:
 
     `own_<amount>` is a row's amount without additional investment.
     """
-    frame = projects.assign(**{f"own_{name}": projects[name] for name in AMOUNTS})
-    live = frame[frame["stage"].ne(TERMINATED) & frame["parent_project"].notna()]
+    frame = projects.assign(**{f"own_{name}": projects[name] for name in sheets.AMOUNTS})
+    live = frame[frame["stage"].ne(sheets.TERMINATED) & frame["parent_project"].notna()]
     if live.empty:
         return frame
-    is_added = live["nature"].eq(ADDITIONAL)
-    names, keys = list(AMOUNTS), _keys(frame, _PROJECT)
+    is_added = live["nature"].eq(sheets.ADDITIONAL)
+    names, keys = list(sheets.AMOUNTS), _keys(frame, _PROJECT)
     added = live[is_added & live["signed_on"].notna()].groupby(_PARENT)[names].sum(min_count=1)
     parts = live[~is_added].groupby(_PARENT)[names].sum(min_count=1)
     more = added.reindex(keys).set_axis(frame.index)
     own = frame[names].fillna(parts.reindex(keys).set_axis(frame.index))
     seen = own.add(more.fillna(0.0)).fillna(more)
     return frame.assign(
-        **{f"own_{name}": own[name] for name in AMOUNTS}, **{name: seen[name] for name in AMOUNTS}
+        **{f"own_{name}": own[name] for name in sheets.AMOUNTS},
+        **{name: seen[name] for name in sheets.AMOUNTS},
     )
 
 
@@ -359,8 +356,8 @@ def _tally(frame: pd.DataFrame, count: Count, since: pd.Series | None) -> pd.Dat
     | no date | not; a level asked for by stage needs none |
     """
     if not any(c.ends for c in count.conditions):
-        frame = frame[frame["stage"].ne(TERMINATED)]
-    owners = frame[frame["nature"].ne(ADDITIONAL)]
+        frame = frame[frame["stage"].ne(sheets.TERMINATED)]
+    owners = frame[frame["nature"].ne(sheets.ADDITIONAL)]
     if since is not None or not count.by_stage:
         owners = owners[owners[count.dated_by].notna()]
     projects, parents = _keys(owners, _PROJECT), _keys(owners, _PARENT)
@@ -371,7 +368,7 @@ def _tally(frame: pd.DataFrame, count: Count, since: pd.Series | None) -> pd.Dat
     if count.aggregate == Aggregate.COUNT:
         rows = owners.assign(own=1.0)
     else:
-        added = frame[frame["nature"].eq(ADDITIONAL) & frame["signed_on"].notna()]
+        added = frame[frame["nature"].eq(sheets.ADDITIONAL) & frame["signed_on"].notna()]
         added = added[_keys(added, _PARENT).isin(_keys(owners, _PROJECT))]
         rows = pd.concat([each.assign(own=each[f"own_{count.field}"]) for each in (owners, added)])
     if since is None:
@@ -475,7 +472,7 @@ def _stands(
     stood, known = entries["stands_on"].to_numpy(), entries["known_on"].to_numpy()
     closed, records = closings["stands_on"].to_numpy(), closings.to_dict("records")
     last = last_ended(one.kind, closings["stands_on"].max().date(), fiscal_start)
-    dates = entries[list(DONE_ON)].min().min()
+    dates = entries[list(sheets.DONE_ON)].min().min()
     begin = last.start if pd.isna(dates) else 12 * dates.year + dates.month - 1
     begin = max(begin, last.start - 12 * YEARS)
     for start in reversed(range(last.start, begin - last.months, -last.months)):
