@@ -13,7 +13,6 @@ NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰", "percent", "per cent"})
 _JOINED: Final = re.compile(r"\s*[、和与]\s*")
 _COLON: Final = re.compile(r"(?<!\d)[:：]")
-_NEAR: Final = 24
 
 
 def comparator(sentence: Sentence, number: Number, tense: str) -> Told:
@@ -57,7 +56,7 @@ def _before(sentence: Sentence, number: Number, tense: str) -> Told | None:
         return ">=", Evidence(number.start, number.end, "two digits")
     if number.more:
         return ">", Evidence(number.end, number.stop, "more than the number")
-    before = sentence.left(number, _NEAR)
+    before = sentence.left(number, 24)
     for name, pattern in words().before:
         if m := pattern.search(before):
             if tense == REPORT and name in {">=", "<="} and not re.search("不|至少", m.group()):

@@ -274,9 +274,9 @@ def _noun_behind(sentence: Sentence, number: Number) -> str:
     if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
         return ""
     noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|口(?=的)|的|余|多)+", "", noun)
-    kind = re.match(r"\d?[A-Z]+(?=[\u4e00-\u9fff])", noun)  # `建成6.6万个5G基站`
-    kind_end = kind.end() if kind else 0
-    return noun[:kind_end] + words().names["noun_end"].split(noun[kind_end:])[0].strip(" 、。")
+    kind = re.match(r"(?:\d?[A-Z]+(?=[\u4e00-\u9fff]))?", noun)  # `建成6.6万个5G基站`
+    at = kind.end() if kind else 0
+    return noun[:at] + words().names["noun_end"].split(noun[at:])[0].strip(" 、。")
 
 
 def with_noun_as_unit(text: str, number: Number) -> Number:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from scorecard.draft import fields
 from scorecard.draft.numbers import RANK, VALUE, Number
 from scorecard.draft.sentence import GOAL, REPORT, Context, Sentence, Statement
 from scorecard.draft.words import Evidence, Told, latest, plan_of, words
-
-_FEWEST: Final = 3
 
 
 class Cell(NamedTuple):
@@ -107,7 +105,7 @@ def header_of(
     if above is not None and _goes_on(above, cells):
         firsts = [*above.cells, *cells[len(above.cells) :]]
         cells = [c if c.text else first for c, first in zip(cells, firsts, strict=False)]
-    if len(cells) < _FEWEST or (not is_row(line) and words().grammar["row_prose"].search(line)):
+    if not cells[2:] or (not is_row(line) and words().grammar["row_prose"].search(line)):
         return None
 
     def place(kind: str) -> int | None:
@@ -177,7 +175,7 @@ def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header 
     """The columns of a table of tasks: a row a place, a column an indicator with its unit."""
     units = [n for n, c in enumerate(cells) if words().grammar["table_name_unit"].search(c.text)]
     planned = GOAL in {context.tense, context.title.tense}
-    if len(units) < _FEWEST - 1 or not planned:
+    if not units[1:] or not planned:
         return None
     due = context.due(GOAL)[0] or str(context.anchor or "")
     dues = {n: latest(cells[n].text, context.anchor) or due for n in units}
