@@ -142,7 +142,7 @@ def _label(sentence: Sentence, start: int) -> str:
 def _completed(sentence: Sentence, number: Number, name: str) -> str:
     """The name with what the number before it lends: the projects, or `新增` of an enumeration."""
     last, previous = sentence.context.last_name, sentence.context.previous
-    if re.search(r"(?:级|以上)$", name) and (
+    if re.search(r"(?:级|以上|亿元)$", name) and (
         m := re.search(r"(?:级|元|以上|国家)(?![级以])", last)
     ):
         return name + last[m.end() :]  # `省级以上平台45家,其中国家级5家`

@@ -215,7 +215,8 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
         return _as(one, RANK if had else "name", "place in words")
     if one.rule in {"place", "front", "first", "top"}:
         ranked = one.rule != "place" or re.search(
-            r"(?:全[国省市区县]|[位列居排名]+|[位列居排][^,。;]{0,12})第$", before
+            r"(?:[全二三四五六七八九十][国省市区县]|[位列居排名]+|[位列居排][^,。;]{0,12})第$",
+            before,
         )
         return _as(one, RANK if ranked else "ordinal", "place in words")
     if spelled and one.unit in {"大", "横", "纵", "者"}:
