@@ -291,6 +291,13 @@ class Block:
         return [column for column in self.columns if column.role in roles]
 
 
+_ENDS: Final = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+_FIVE_YEARS: Final = re.compile(
+    rf"[\"“']?({'|'.join(_ENDS)})[\"”']?(?:规划|时期|期间?)?(?=末|底|目标|预期|规划)(?:期?[末底])?()"
+)
+"""The end of a plan of five years, where it is aimed at or stands for its last year."""
+
+
 @lru_cache(maxsize=8192)
 def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way to say it)
     """What one part of a header says: role, period, unit (index and path are left blank).
@@ -300,7 +307,7 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
     >>> understand("1-6月完成").role, understand("1-6月完成").cumulative
     ('actual', True)
     """
-    clean = normalise(text)
+    clean = _FIVE_YEARS.sub(lambda plan: f"{_ENDS[plan[1]]}年{plan[2]}", normalise(text))
     if not clean or len(clean) > _LONG:
         return Column(0, (text,))
     bare, inside = without_brackets(clean)
@@ -783,6 +790,9 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     several = len({fold(text) for text in kinds}) > 1 and len(kinds) * 5 >= len(cells) * 4
     if several and column.role in {None, "kind", "group", "measure", "name"}:
         return replace(column, role="kind")
+    sided = cells and sum(bool(_SIDE.search(text)) for text in cells) * 5 >= len(cells) * 4
+    if sided and column.role in {None, "kind", "group", "measure", "name", "strength", "note"}:
+        return replace(column, role="direction")
     others = [o for o in all_columns if o.index != column.index]
     if not cells and len(column.candidates) > 1:
         taken = any(o.role == column.role for o in others)
@@ -814,8 +824,7 @@ def _by_dates(seen: _Seen) -> Column | None:
     dates = next((r for r in column.candidates if r in PERIODS), None)
     if dates is not None and (years or seen.dated > seen.numbers):
         return replace(column, role=dates)
-    guess = column.role in ACTUALS and says(column.header, "forecasts")
-    if seen.dated > max(seen.numbers, 0.5) and (guess or column.role in {"baseline", *TARGETS}):
+    if seen.dated > max(seen.numbers, 0.5) and column.role in {"baseline", *TARGETS, *ACTUALS}:
         return _of_dates(column, seen.others)
     return None
 
@@ -842,9 +851,17 @@ def _by_numbers(seen: _Seen) -> Column | None:
 def _by_prose(seen: _Seen) -> Column | None:
     """A column headed as one of values that holds words for people."""
     column, cells = seen.column, seen.cells
-    prose = _only_prose(cells) or (bool(seen.rivals) and not any(map(_says_a_value, cells)))
+    family = next((f for f in (TARGETS, ACTUALS) if column.role in f), ())
+    rivals = [o for o in seen.others if o.role in family]
+    digits = any(any(map(str.isdigit, normalise(t))) for t in cells)
+    figures = any(o.role in {"bare", *ACTUALS} for o in seen.others)
+    if column.role in ACTUALS and figures and not digits and not _only_prose(cells):
+        return replace(column, role="status")  # Performance: exceeded, not achieved
+    prose = _only_prose(cells) or (bool(rivals) and not any(map(_says_a_value, cells)))
     if column.role in {*TARGETS, *ACTUALS} and prose:
         told = [r for r in column.candidates if r in {"name", "group"}]
+        if column.role in TARGETS and not any("name" in o.candidates for o in seen.others):
+            told.append("name")
         told.append("progress_text" if column.role in ACTUALS else "group")
         return replace(column, role=told[0])
     return None
@@ -856,6 +873,8 @@ def _fitting(seen: _Seen) -> Column:
     if column.role in {"bare", *TARGETS, *ACTUALS} and len(column.candidates) == 1:
         return column
     for role in column.candidates:
+        if column.when is not None and role in {"name", "group"}:  # 2024年目标任务
+            continue
         fits = (
             numbers >= 0.5 and (role not in {"group", "name"} or numbers < 0.8) if role in NUMBERS
             else dated >= 0.5 or numbers < 0.5 if role in PERIODS
@@ -875,6 +894,15 @@ def _named_before(column: Column, all_columns: Sequence[Column]) -> bool:
         or (o.role == "group" and o.index < column.index)
         for o in all_columns
     )
+
+
+_SIDE: Final = re.compile(
+    r"^[正逆负反]向?(?:指标)?$|越[高低大小多少]越|[高低]优|望[大小]|极[大小]型|"
+    r"(?:higher|lower|more|less|bigger|smaller|up|down|high|low) is (?:better|good)|"
+    r"^(?:maximi[sz]e|minimi[sz]e|(?:higher|lower)[ -]the[ -]better)$",
+    re.IGNORECASE,
+)
+"""Words that say which way is better, whatever heads their column."""
 
 
 def _by_words(seen: _Seen) -> Column | None:
@@ -901,16 +929,19 @@ def _names_rows(seen: _Seen) -> Column | None:
     return replace(column, role="name") if worded and len(set(cells)) * 3 > len(cells) * 2 else None
 
 
-def _of_dates(column: Column, all_columns: Sequence[Column]) -> Column:
+def _of_dates(column: Column, others: Sequence[Column]) -> Column:
     """A column of dates that is headed as one of values: 计划完工日期 beside 计划投资额."""
-    if column.role == "baseline":
-        return replace(column, role="baseline_period")
+    ends, due = says(column.path[-1], "ends"), any(o.role == "due" for o in others)
     if column.role in ACTUALS:
-        return replace(column, role="note")  # Forecast date
-    if column.exact or not any(o.role in TARGETS and o is not column for o in all_columns):
+        if says(column.header, "forecasts"):
+            return replace(column, role="note")  # Forecast date
+        due = due or any(o.role == "baseline" and says(o.header, "ends") for o in others)
+        return replace(column, role="actual_period") if due and ends else column
+    if column.role == "baseline":
+        return replace(column, role="due" if ends and not due else "baseline_period")
+    if column.exact or not (due or any(o.role in TARGETS for o in others)):
         return column
-    ends = says(column.path[-1], "ends") and not any(o.role == "due" for o in all_columns)
-    return replace(column, role="due" if ends else "note")
+    return replace(column, role="due" if ends and not due else "note")
 
 
 def _only_prose(cells: Sequence[str]) -> bool:

@@ -575,7 +575,7 @@ class _Reading:
         own_date = self.options.period(column.when, self._year())
         beside = own_date is not None and any(c.when is None for c in self.plan.targets)
         yearly = column.role in _YEARLY
-        late = yearly and self.due is not None and self._beyond(self.due)
+        late = yearly and self.due is not None and self._beyond()
         due = own_date if beside or late else self.due or own_date
         if yearly and due is not None and due.end == due.year_start + MONTHS_A_YEAR:
             due = enclosing(due, PeriodKind.YEAR)
@@ -583,10 +583,12 @@ class _Reading:
             due = self.period
         return Aim(value, due, (self.row.row, column.index), column, self._text(column))
 
-    def _beyond(self, due: Period) -> bool:
-        """Whether a row's date lies beyond the year of the table: the whole project's, perhaps."""
-        year = self.plan.year
-        return year is not None and year != UNNAMED_YEAR and due.fiscal_year > year
+    def _beyond(self) -> bool:
+        """Whether some row's date lies beyond the year of the table: whole projects', perhaps."""
+        plan, year = self.plan, self.plan.year
+        if year is None or year == UNNAMED_YEAR:
+            return False
+        return any(when.year is not None and when.year > year for when in plan.dues)
 
     def _year(self) -> int | None:
         """The year that a header without one means: the row's, else the title's."""
@@ -670,7 +672,8 @@ def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noq
         if (
             fact.period is None
             and not counted
-            and "actual_period" not in plan.one
+            and ("actual_period" not in plan.one or item.is_deliverable)
+            and not item.texts.get("actual_period")
             and dues
             and day is not None
         ):

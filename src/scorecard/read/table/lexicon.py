@@ -324,6 +324,7 @@ _CHANGE: Final = re.compile(
     r"(?:(?P<up>increase|rise|gain)|reduction|decrease|decline|drop|cut) (?:in|of) (?P<of>.+)"
 )
 _CHANGED: Final = re.compile(r"(?P<of>.+) (?:reduction|decrease|decline|reduced)(?P<up>!)?")
+_SPARED: Final = (" time", " day", " hour", " step", " paper", " price", " use", " bill", " fee")
 _NOT: Final = re.compile(r"(?:^|(?<= ))(?:not|never|without|lacking|lack of|non) ")
 _PREPOSITION: Final = re.compile(r" (?:of|with|per|by|for|at|who|that|from|among|in|on|to|within) ")
 
@@ -355,6 +356,8 @@ def _english_side(bare: str) -> int:
     text = singular(fold(bare)).replace(" %", "").strip()
     if (change := _CHANGE.fullmatch(text)) or (change := _CHANGED.fullmatch(text)):
         side = _english_side(change["of"])
+        if not side and not change["up"]:  # the time for a decision, what is used
+            side = -int(holds_a_fault(change["of"]) or change["of"].endswith(_SPARED))
         return side if change["up"] else -side
     if (denied := _NOT.search(text)) and not any(_NOT.search(w) and w in text for w in _english()):
         return -int(_english_side(text[denied.end() :]) > 0)

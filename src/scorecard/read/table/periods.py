@@ -96,6 +96,13 @@ def _grammar() -> tuple[tuple[frozenset[str], PeriodKind, re.Pattern[str]], ...]
     return tuple(found)
 
 
+_MAY: Final = re.compile(
+    r"(?:(?:target|actual|plan(?:ned)?|budget|result|goal|achieved|performance|value|ytd)s?"
+    r"[ (:-]*)?may(?: ?\(?(?:target|actual|plan(?:ned)?|budget|result|goal|achieved|value)s?)?\)?"
+)
+"""The month as a header has it, not the verb."""
+
+
 def _built(words: frozenset[str], kind: PeriodKind, found: re.Match[str]) -> When | None:
     """The period that a pattern has found; None where its numbers do not make one."""
     said = found.groupdict()
@@ -104,7 +111,7 @@ def _built(words: frozenset[str], kind: PeriodKind, found: re.Match[str]) -> Whe
     number, day, unclear = _NUMBERS.get(n) or int(n), int(said.get("d") or 0), False
     if "follows" in words and not _follows(found):
         return None
-    if "name" in words and n == "may" and found.string.strip() != "may":
+    if "name" in words and n == "may" and not _MAY.fullmatch(found.string.strip()):
         return None
     if "slashed" in words:
         unclear = number <= 12 and day <= 12 and number != day

@@ -99,7 +99,7 @@ _NUMBER: Final = re.compile(
 )
 _MARKS: Final = "*_` ✅❌⚠️🔄🟢🟡🔴⏳📈📉"
 """What people set around a value to mark it."""
-_DATE: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}")
+_DATE: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}|\d{4}([/.-])\d{1,2}\2\d{1,2}")
 _BETWEEN: Final = re.compile(
     r"^(?:between |from |介于|在)\s*(\S*?\d\S*?) ?(?:and|to|和|与|到|至|-) ?(\S*?\d.*?)(?:之间)?$",
     re.IGNORECASE,

@@ -41,6 +41,8 @@ _SPECIFIC: Final = re.compile(
 _FISCAL: Final = re.compile(
     r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
 )
+_LONGEST: Final = 40
+"""Letters up to which a title may name what a table's rows are of."""
 _ROWS: Final = 60
 """Rows by which a column is told to be worked out from others."""
 _ROUNDED: Final = 0.6
@@ -48,6 +50,7 @@ _ROUNDED: Final = 0.6
 _UNIT: Final = 4
 """Letters behind a number beyond which a text is a name (12345热线办结率), no amount."""
 _RANKS: Final = re.compile(r"位次|排名|名次|\brank", re.IGNORECASE)
+_MEAN: Final = re.compile(r"\b(?:avg|average|mean|total)\b|均|合计|累计", re.IGNORECASE)
 _FUNDS: Final = re.compile("资金|经费")
 _TARGET: Final = re.compile(
     "target|goal|quota|plan|budget|standard|committed|目标|指标值|任务|计划|预算|控制数",
@@ -154,6 +157,12 @@ class Plan:
             return replace(when, fiscal=True)
         return when
 
+    @cached_property
+    def dues(self) -> list[When]:
+        """The dates of the rows' due column."""
+        cells = sample(self.block, self.one["due"].index) if "due" in self.one else []
+        return [when for text in cells if (when := of_cell(text)) is not None]
+
     def used(self) -> dict[int, Column]:
         """The columns that are read, by place."""
         found = [*self.one.values(), *self.groups, *self.targets, *self.actuals, *self.interim]
@@ -171,6 +180,8 @@ def plan_of(block: Block, options: Options) -> Plan | None:
     _labels(plan)
     if "name" not in plan.one and "id" not in plan.one:
         _name_by_contents(plan)
+    if "name" not in plan.one and "id" not in plan.one:
+        _name_by_title(plan)
     if "name" not in plan.one and "id" not in plan.one:
         return None
     if plan.topic and _FUNDS.search(plan.one["name"].header):
@@ -321,6 +332,22 @@ def _name_by_contents(plan: Plan) -> None:
     plan.one["name"] = replace(chosen, role="name")
     if chosen.path and chosen.role != "organisation":
         plan.assumed.append((N_("“{header}” is read as the name."), {"header": chosen.header}))
+
+
+def _name_by_title(plan: Plan) -> None:
+    """Rows of periods with a target and a figure are of what the title names; told as assumed."""
+    block, sheet = plan.block, plan.block.sheet
+    title = next((t for t in block.titles if len(t) < _LONGEST), "")
+    if "actual_period" not in plan.one or not title or not block.of(*TARGETS):
+        return
+    width = max(map(len, sheet.rows))
+    rows = [
+        [*row, *[""] * (width - len(row)), title] if n in block.body and any(row) else row
+        for n, row in enumerate(sheet.rows)
+    ]
+    block.sheet = replace(sheet, rows=rows)
+    plan.one["name"] = Column(width, (title,), "name", ("name",))
+    plan.assumed.append((N_("“{header}” is read as the name."), {"header": title}))
 
 
 def _distinct(plan: Plan, column: Column) -> bool:
@@ -783,6 +810,17 @@ def _total_of_parts(plan: Plan, found: list[Column]) -> list[Column]:
     It is the year's where they reach its end, else that of the last of them that holds anything.
     """
     parts = [c for c in found if c.when is not None and c.when.kind in _SUB and not c.growth]
+    means = [
+        c
+        for c in parts
+        if c.when and c.when.kind is not PeriodKind.MONTH and _MEAN.search(c.header)
+    ]
+    months = [c for c in parts if c.when and c.when.kind is PeriodKind.MONTH]
+    if len(means) == 1 and months and len(parts) == len(months) + 1:
+        plan.left_out += [
+            (N_("“{header}”: beside the total"), {"header": c.header}) for c in months
+        ]
+        return [c for c in found if c not in months]
     undated = [c for c in found if c.when is None and not c.growth]
     filled = [c for c in parts if sample(plan.block, c.index, 1)]
     if len(parts) < 2 or len(undated) != 1 or not filled:
@@ -868,6 +906,9 @@ def _split_interim(plan: Plan, planned: Sequence[Column]) -> None:
     ]  # fmt: skip
     whole = [c for c in whole if c not in parts and (c.when is not None or not c.cumulative)]
     parts += planned
+    to_date = next((c for c in whole if c.cumulative and c.when is None), None)
+    if to_date and parts and any(c.when == parts[-1].when for c in plan.actuals):
+        plan.ambiguous = plan.ambiguous or (parts[-1], to_date)  # May target, YTD target
     if whole and parts:
         plan.interim = parts
         plan.targets = [c for c in plan.targets if c not in parts]

@@ -379,9 +379,17 @@ class Settled:
         aims = [a.value for a in item.aims if a.value.signed]
         return any(v.is_percent if share else _is_points(v) for v in aims)
 
+    @property
+    def _is_saving(self) -> bool:
+        """Whether the target is how much less (减排目标): no level, no way from the baseline."""
+        aims = self.item.aims
+        return bool(aims) and all(
+            says(a.column.header, "saved") and not a.value.signed for a in aims
+        )
+
     def _read_numbers(self) -> None:
         item, changes = self.item, self._is_change()
-        if item.baseline is not None:
+        if item.baseline is not None and not self._is_saving:
             self.baseline = self._number(
                 item.baseline.value, item.baseline.place, item.baseline.text
             )
@@ -583,6 +591,8 @@ class Settled:
         if self.plan.is_spending or (words < 0 and kept):  # 95% of waits: kept, not waited
             words = 0
         by_header = self._by_header()
+        if self._is_saving:
+            return 1
         return by_header or words if not words or by_header < 0 else words
 
     def _by_decline(self, words: int) -> int:
@@ -593,6 +603,8 @@ class Settled:
         values = [n for _, n, _ in self.aims if n] + [
             n for f in self.item.facts if (n := f.value.number)
         ]  # fmt: skip
+        if self.baseline is not None:
+            return 0  # the way from the baseline says it
         if any(n < 0 for n in values):
             return -int(all(n < 0 for n in values))
         verb = _REDUCE.match(self.item.name)
@@ -632,6 +644,7 @@ class Settled:
         name = f"{self.item.section} {label(self.item)}"
         header = self.plan.one["name"].header if "name" in self.plan.one else ""
         counted = says(header, "tasks") or any(says(g, "counted") for g in self.item.groups)
+        counted = counted and not any("成本" in g for g in self.item.groups)
         task = self.measure is Measure.STOCK and not self.plan.topic and counted
         if not (task or self.measure is Measure.FLOW) or spending or holds_a_fault(name):
             return
