@@ -608,7 +608,7 @@ class Settled:
         if any(n < 0 for n in values):
             return -int(all(n < 0 for n in values))
         verb = _REDUCE.match(self.item.name)
-        return 0 if words < 0 and verb and self.unit == "%" and self.baseline is None and (
+        return 0 if words < 0 and verb and self.unit == "%" and (
             kind_of(self.item.name) != "rate" or " by" in self.item.name
         ) else words  # fmt: skip
 
