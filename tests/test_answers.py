@@ -205,6 +205,23 @@ def test_last_year_s_figure_is_typed_where_the_ledger_has_none(
     assert "上年同期1,500,000万元（填报表所填" in explained, "as it was known then"
 
 
+def test_the_shares_of_stages_are_a_setting(zone: Zone, guard: Guard, tmp_path: Path) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine, day = Zone(tmp_path / "zone", guard), date(2027, 1, 9)
+    settings = mine.root / "scorecard.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n[stages]\nreviewed = 0.8\n", "utf-8")
+    person = Person(mine.form("2026-Q4"))
+    person.fill({"invest": (500_000, 1_606_000), "plan": ("评审",)})
+    taken = received(mine, mine.save(person.saved(), "q4.xlsx"), day)
+    assert taken.fate == "recorded", [str(f) for f in taken.findings]
+    with opened(mine.root / LEDGER) as book:
+        assert book.latest("figure", (ZONE, "plan", "2026-Q4", "point"), ["value"]) == (0.8,)
+    shown = Person(mine.form("2027-Q1")).cell("plan", "previous_to_date").value
+    assert shown == "评审", "the next form names the stage"
+    settings.write_text(settings.read_text("utf-8").replace("0.8", "8"), "utf-8")
+    assert scorecard("status", folder=mine.root).code == 2, "a share is at most 1"
+
+
 def test_last_years_figure_that_slipped_is_asked_back_until_a_note_confirms_it(
     zone: Zone, guard: Guard, tmp_path: Path
 ) -> None:

@@ -241,6 +241,7 @@ _POLICY: Final = (
     _truth("screening", "control_limits"),
     _number("reporting_days", "", 0, 366),
     _truth("judge_undated", ""),
+    *(_number(stage, "stages", 0.0, 1.0) for stage in ("started", "drafted", "reviewed")),
     _number("fiscal_year_start", "", 1, 12, field="fiscal_start"),
     _word("method", *map(str, Method)),
 )

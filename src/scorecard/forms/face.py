@@ -324,7 +324,7 @@ def _known(pad: Pad, number: int, row: FormRow) -> dict[str, Value]:
         "unit_of_measure": row.unit_of_measure,
         "annual_target": target,
         "target_place": target,
-        "previous_to_date": _step(row, pad.language) or row.previous,
+        "previous_to_date": _step(row, pad) or row.previous,
         "previous_place": None if last is None else last.value,
         "same_period_last_year": row.last_year,
         "previous_edition": None if last is None else pad.period(last.edition or str(last.period)),
@@ -338,10 +338,12 @@ def _promise(pad: Pad, row: FormRow) -> str:
     return pad.words.promised(told.action, told.owner, pad.words.date(told.day) or told.by_when)
 
 
-def _step(row: FormRow, language: str) -> str | None:
+def _step(row: FormRow, pad: Pad) -> str | None:
     """How far something had come, as its list words it."""
-    steps = Step if row.measure == Measure.MILESTONE and row.previous is not None else ()
-    return next((one.within(language) for one in steps if one.share == row.previous), None)
+    if row.measure != Measure.MILESTONE or row.previous is None:
+        return None
+    stages = pad.plan.policy.stages.items()
+    return next((one.within(pad.language) for one, share in stages if share == row.previous), None)
 
 
 def _known_style(name: str, row: FormRow) -> Style:

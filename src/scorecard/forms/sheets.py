@@ -71,8 +71,8 @@ def write_lists(pad: Pad) -> None:
             pad.lists.text(row, column, word, _PLAIN)
         _defined(pad, name, column, row)
     column = len(lists)
-    for row, step in enumerate(Step, start=1):
-        pad.lists.number(row, column, step.share, _PLAIN)
+    for row, share in enumerate(pad.plan.policy.stages.values(), start=1):
+        pad.lists.number(row, column, share, _PLAIN)
     _defined(pad, "shares", column, len(Step))
     found: dict[str, float] = {}
     for one in earlier:

@@ -457,7 +457,7 @@ def load_figures(
 ) -> tuple[frames.Table, list[Finding], tuple[Answer, ...]]:
     """The figures and answers of these returns; one with an error is left out as a whole."""
     tables, findings, naming, start = [], [], Naming(books), workspace.fiscal_start
-    roster, answers = roster_of(books), []
+    roster, answers = roster_of(books, stages=workspace.policy.stages), []
 
     def figures_of(workbook: RawWorkbook) -> tuple[Return, list[Finding]]:
         form = read_form(workbook, roster, start)

@@ -16,7 +16,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar
+from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar, stage_words
 from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
@@ -35,7 +35,14 @@ from scorecard.schema.sheets import (
     column_names,
 )
 from scorecard.schema.spelling import in_unit, normal, normalise, show
-from scorecard.schema.vocabulary import DIRECTION_OF, AboutItem, Comparator, default_pathway
+from scorecard.schema.vocabulary import (
+    DIRECTION_OF,
+    AboutItem,
+    Comparator,
+    Measure,
+    Step,
+    default_pathway,
+)
 
 Blocks = dict[str, Block]
 
@@ -468,10 +475,15 @@ class Roster:
         return self.facts.get(organisation or "", Indicators(()))
 
 
-def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = None) -> Roster:
+def roster_of(
+    books: Books,
+    places: Mapping[tuple[str, str], float] | None = None,
+    stages: Mapping[Step, float] | None = None,
+) -> Roster:
     """The names and indicators of these books; a unit's name that two organisations have is none.
 
-    Forms that were issued name their organisation too; a name alone must be clear.
+    `stages` are the workspace's own shares of a deliverable.  Forms that were issued name their
+    organisation too; a name alone must be clear.
     """
     aliases, units = books.aliases.values, books.units.values
     organisations = {normal(str(o)): str(o) for o in books.organisations.values["organisation"]}
@@ -479,11 +491,13 @@ def roster_of(books: Books, places: Mapping[tuple[str, str], float] | None = Non
         normal(str(a)): str(o)
         for a, o in zip(aliases["alias"], aliases["organisation"], strict=True)
     }
-    facts: dict[str, list[Fact]] = {}
+    facts, words = dict[str, list[Fact]](), stage_words(stages or {})
     responsible = Responsible(books)
     for row in books.indicators.values.to_dict("records"):
         fact = {str(k): v for k, v in row.items()}
         fact["answering"] = responsible.answering(fact)[1]
+        if fact["measure"] == Measure.MILESTONE:
+            fact["stages"] = words
         facts.setdefault(str(fact["organisation"]), []).append(fact)
     own: dict[tuple[str, str], str] = {}
     owners: dict[str, set[tuple[str, str]]] = {}

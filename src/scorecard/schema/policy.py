@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorecard.schema.errors import N_
-from scorecard.schema.vocabulary import Comparator, Direction, Method
+from scorecard.schema.vocabulary import Comparator, Direction, Method, Step
 
 DEFAULT_SOURCE: Final = N_("Eurostat, Statistics Canada: 0.95 and 0.60 of the required pace")
 """Where the thresholds of the pace come from; translated where it is printed."""
@@ -38,6 +38,7 @@ class Policy:
         judge_undated: a target without a due date is met or missed by its latest figure.
         tolerance: relative distance within which a value counts as on a boundary (1e-9).
         renormalise: whether weights of missing items are spread over the others.
+        started, drafted, reviewed: how much of a deliverable is done at these stages (0 to 1).
         source: where the thresholds come from, in words a reader can look up.
     """
 
@@ -61,8 +62,20 @@ class Policy:
     judge_undated: bool = False
     tolerance: float = 1e-9
     renormalise: bool = False
+    started: float = Step.STARTED.share
+    drafted: float = Step.DRAFTED.share
+    reviewed: float = Step.REVIEWED.share
     fiscal_start: int = 1
     source: str = DEFAULT_SOURCE
+
+    @property
+    def stages(self) -> dict[Step, float]:
+        """How much of a deliverable is done at each stage that its cell may name, 0 to 1.
+
+        >>> [share for step, share in Policy(drafted=0.6).stages.items() if 0 < share < 1]
+        [0.25, 0.6, 0.75]
+        """
+        return {step: float(getattr(self, step.value, step.share)) for step in Step}
 
     @property
     def own_bands(self) -> bool:

@@ -636,7 +636,7 @@ class Step(Choice):
 
     @property
     def share(self) -> float:
-        """The share of the way, from 0 to 1."""
+        """The share of the way, from 0 to 1, where the settings state no other."""
         part = {"started": 0.25, "drafted": 0.5, "reviewed": 0.75}
         return 1.0 if self in {"yes", "completed"} else part.get(self, 0.0)
 

@@ -133,12 +133,19 @@ _APART: Final = re.compile(
     rf"\d(?:\s*(?:[\t\n\v\f\r\x85\u2028\u2029]|[{INVISIBLE}])[\s{INVISIBLE}]*|\s{{2,}})\d"
 )
 """Two numbers in one cell, below or far beside each other, or parted where nobody sees it."""
+
+
+def stage_words(stages: Mapping[Step, float]) -> dict[str, float]:
+    """The share of each stage by the words for it, as they are compared."""
+    return {compact(name).casefold(): share for s, share in stages.items() for name in s.names}
+
+
 _DONE: Final[Mapping[str, float]] = {
     **dict.fromkeys(("是", "完成", "已完成", "全部完成", "已全部完成", "办结", "已办结"), 1.0),
     **dict.fromkeys(("√", "✓", "✔", "☑", "yes", "done", "completed"), 1.0),
     **dict.fromkeys(("否", "未完成", "尚未完成", "未启动", "尚未启动", "未开始", "没有完成"), 0.0),
     **dict.fromkeys(("×", "✗", "✘", "☒", "no", "notdone", "notstarted"), 0.0),
-    **{compact(name).casefold(): step.share for step in Step for name in step.names},
+    **stage_words({step: step.share for step in Step}),
 }
 """Words and signs for the share of a deliverable that is done."""
 _SHARE_DONE: Final = re.compile(
@@ -198,7 +205,7 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
     if has_mark(cell.text) or _APART.search(cell.text):
         return refused(cell, [fault("C113")])
     text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
-    if column.measure is Measure.MILESTONE and (done := _done(text)) is not None:
+    if column.measure is Measure.MILESTONE and (done := _done(text, column.stages)) is not None:
         return Typed(done, cell.text, faults=(fault("C142", value=show(done)),))
     gone = missing_value(cell, text)
     if gone:
@@ -215,12 +222,12 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
     return read
 
 
-def _done(text: str) -> float | None:
+def _done(text: str, stages: Mapping[str, float]) -> float | None:
     """The share of a deliverable that a word, a sign or 完成60% names; None where none does."""
     word = compact(text).casefold()
     share = _SHARE_DONE.fullmatch(word)
     if share is None:
-        return _DONE.get(word)
+        return stages.get(word, _DONE.get(word))
     if share["n"]:
         return float(share["n"]) / 100.0
     tenths = read_number(share["tenths"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
@@ -33,7 +34,8 @@ class NumberColumn:
 
     `unit_of_measure` is the unit its values are kept in; `estimates` allows 约18 as an estimate;
     `previous` is the previous place of a rank.  `percent` says what an unformatted 0.45 means in a
-    column of per cent: 0.45 with a question (`ask`), 0.45 (`number`) or 45 (`share`).
+    column of per cent: 0.45 with a question (`ask`), 0.45 (`number`) or 45 (`share`).  `stages` are
+    the workspace's own shares of a deliverable by the words for them (`stage_words`).
     """
 
     unit_of_measure: str = ""
@@ -44,6 +46,7 @@ class NumberColumn:
     estimates: bool = False
     percent: Percent = "ask"
     previous: float | None = None
+    stages: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def unit(self) -> Unit | None:

@@ -488,7 +488,7 @@ def _unit(fact: Fact) -> str | None:
 def number_asked(fact: Fact, row_unit: object = None) -> NumberColumn:
     """What the cells of an indicator's row ask for, in the row's own unit where it names one."""
     unit = str(row_unit or fact.get("unit_of_measure") or "")
-    measure = fact.get("measure")
+    measure, stages = fact.get("measure"), fact.get("stages")
     bounds = {name: fact.get(name) for name in ("minimum", "maximum")}
     own = unit == fact.get("unit_of_measure")
     minimum, maximum = (
@@ -502,6 +502,7 @@ def number_asked(fact: Fact, row_unit: object = None) -> NumberColumn:
         maximum=maximum,
         whole=counts_whole(unit, measure, fact.get("decimals")),
         estimates=True,
+        stages=stages if isinstance(stages, dict) else {},
     )
 
 
