@@ -299,7 +299,8 @@ def test_a_print_for_the_book_names_every_text_and_where_it_stands(view: View) -
     assert made is not None
     assert not picture.data
     shown = Image.open(io.BytesIO(made.data))
-    assert shown.width / made.width == shown.height / made.height == 160
+    assert shown.width / made.width == pytest.approx(180)
+    assert shown.height / made.height == pytest.approx(180)
     written = {text.text: text for text in made.texts}
     assert {"虚构示例高新技术企业数", "◆ 略滞后"} <= set(written)
     assert all(0 <= text.x <= 72 * made.width for text in made.texts)

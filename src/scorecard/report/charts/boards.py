@@ -41,7 +41,7 @@ TOP_ROOM, HEAD_ROOM, FOOT_ROOM = 0.26, 1.0, 0.46
 """Above the title, above the lines, and below them."""
 BULLET_STEP, ROOMY_STEP, LEAGUE_STEP, HEAT_STEP = 0.46, 0.56, 0.36, 0.28
 """Heights of a line; the roomy one where a name takes two lines."""
-NAME, TRACK = 3.55, 2.75
+NAME, TRACK = 3.1, 2.25
 """Where a bullet bar begins, and how long its track is."""
 TWO_LINES: Final = 0.8
 """The size of names that need two lines, as a share of that of names on one line."""

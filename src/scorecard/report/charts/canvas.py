@@ -29,10 +29,10 @@ from scorecard.report.fonts import check_drawable, register, text_width
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, fiscal_year_start, year
 from scorecard.schema.vocabulary import Measure
 
-WIDTH: Final = 10.0
-HEIGHT: Final = 5.625
+WIDTH: Final = 80 / 9
+HEIGHT: Final = 5.0
 """Inches: the shape of a slide."""
-DPI: Final = 160
+DPI: Final = 180
 POINTS_AN_INCH: Final = 72
 TITLE_SIZE: Final = 16.0
 TEXT_SIZE: Final = 10.5

@@ -39,6 +39,8 @@ COLUMN_WIDE, COLUMNS_HIGH, COLUMNS_ALONE = 20.0, 56.0, 90.0
 It is higher where nothing else fits on its page.
 """
 BESIDE: Final = 34.0
+LEAST_SHARE: Final = 0.87
+"""So much of its width a board has at least that is made smaller to stand below the quarters."""
 
 
 def write_boards(paper: Paper, view: View, pictures: Sequence[Picture], words: Words) -> None:
@@ -46,10 +48,12 @@ def write_boards(paper: Paper, view: View, pictures: Sequence[Picture], words: W
     paper.chapter(words.text("At a glance"))
     drawn = pictures[0].print
     below = WIDTH * drawn.height / drawn.width if drawn else 0.0
-    beside = paper.get_y() + COLUMNS_HIGH + 28 + below <= PAGE_END
+    room = PAGE_END - paper.get_y() - COLUMNS_HIGH - 28
+    share = min(room / below, 1.0) if below else 1.0
+    beside = share >= LEAST_SHARE
     _quarters(paper, view, COLUMNS_HIGH if beside else COLUMNS_ALONE, words)
-    for picture in pictures:
-        draw_block(paper, picture, [], words)
+    for number, picture in enumerate(pictures):
+        draw_block(paper, picture, [], words, WIDTH * (share if beside and not number else 1.0))
 
 
 def _quarters(paper: Paper, view: View, high: float, words: Words) -> None:
