@@ -141,7 +141,7 @@ def latest(text: str, anchor: int | None) -> str:
 
 def _is_base(text: str, m: re.Match[str]) -> bool:
     known = words().dates
-    behind = text[m.end() : m.end() + 8]
+    behind = text[m.end() : m.end() + 24]
     before = text[max(0, m.start() - 9) : m.start()].rstrip("“")
     if before.endswith(("高于", "低于", "快于")):
         return True
