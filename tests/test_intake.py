@@ -175,6 +175,25 @@ def test_parts_that_no_reader_opens_may_be_in_any_character_set() -> None:
         assert read_workbook(data, "a.xlsx")[0] is not None
 
 
+def test_a_part_that_was_seen_before_counts_and_is_bounded_all_the_same() -> None:
+    """Forms have parts in common, which are looked through once; another content is another."""
+    row = '<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}"><v>2</v></c></row>'
+    data = with_sheet("".join(row.format(n=n) for n in range(1, 41)))
+    first, second = (preflight(data, "a.xlsx")[0] for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first.cost == second.cost
+    assert first.cost.stored >= 120
+    for limits, code in ((replace(DEFAULT_LIMITS, cells=100), "B131"),
+                         (replace(DEFAULT_LIMITS, rows=39), "B129"),
+                         (replace(DEFAULT_LIMITS, columns=1), "B130")):  # fmt: skip
+        assert [[f.code for f in preflight(data, "a.xlsx", limits)[1]] for _ in range(2)] == [
+            [code], [code]
+        ]  # fmt: skip
+    twice = with_sheet("".join(row.format(n=min(n, 39)) for n in range(1, 41)))
+    assert [codes(one) for one in (twice, data, twice)] == [["B141"], [], ["B141"]]
+
+
 def test_wps_format_is_named_by_its_ending() -> None:
     _, findings = read_workbook(OLE + utf16("Workbook"), "季报.et")
     assert [f.code for f in findings] == ["B111"]
