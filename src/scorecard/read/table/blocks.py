@@ -237,6 +237,8 @@ _SOME: Final = 0.4
 _YEAR: Final = re.compile(r"(?:19|20|21)\d\d(?:\.0+)?")
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]*\d%?")
 MOST_HEADER_ROWS: Final = 3
+_LOOSE: Final = frozenset({None, "group", "kind", "measure", "note", *ACTUALS})
+"""Roles of headers that may as well head a column of directions or of lights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -794,6 +796,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     if sided and column.role in {None, "kind", "group", "measure", "name", "strength", "note"}:
         return replace(column, role="direction")
     others = [o for o in all_columns if o.index != column.index]
+    if (said := _said_of_rows(column, cells, others)) is not None:
+        return said
     if not cells and len(column.candidates) > 1:
         taken = any(o.role == column.role for o in others)
         return replace(column, role=column.candidates[1]) if taken else column
@@ -804,6 +808,23 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     seen = _Seen(column, others, cells, comma, numbers, dated)
     steps = (_measured, _names_rows, _by_words, _by_dates, _by_numbers, _by_prose)
     return next((found for step in steps if (found := step(seen)) is not None), _fitting(seen))
+
+
+def _said_of_rows(column: Column, cells: Sequence[str], others: Sequence[Column]) -> Column | None:
+    """A column of 正向 and 负向, or of lights beside figures, whatever its header says."""
+    roles = {o.role for o in others}
+    if len(cells) < 2 or column.index == 0 or column.role not in _LOOSE:
+        return None
+    sides = [t for t in cells if t[-1:].isalpha() and (word_in("higher", t) or word_in("lower", t))]
+    if len(sides) == len(cells) and "direction" not in roles:
+        return replace(column, role="direction", candidates=("direction",))
+    lights = sum(any(word_in(g, t) for g in ("met", "unmet", "red", "green")) for t in cells)
+    some = lights * 2 > len(cells) and all(
+        any(word_in(g, t) for g in ("met", "unmet", "red", "green", "amber")) for t in cells
+    )
+    if some and roles & set(TARGETS) and roles & set(ACTUALS) and "status" not in roles:
+        return replace(column, role="status", candidates=("status", "light"))
+    return None
 
 
 def _measured(seen: _Seen) -> Column | None:

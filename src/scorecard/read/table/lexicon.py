@@ -347,7 +347,7 @@ def _bearers() -> frozenset[str]:
 @cache
 def _phrases() -> tuple[str, ...]:
     """The listed phrases that hold a preposition (time to, late payments by), the longest first."""
-    held = (words for words in _english() if _PREPOSITION.search(f" {words} "))
+    held = (f" {words} " for words in _english() if _PREPOSITION.search(f" {words} "))
     return tuple(sorted(held, key=len, reverse=True))
 
 
@@ -374,9 +374,10 @@ def _affirmed(text: str) -> int:
     if within:
         kept = before.split()[-1:] and before.split()[-1] in _data()["parts"]["kept"]
         return _english_end(before, sides, neutral) or int(bool(kept))
+    padded = f" {text} "
     for words in _phrases():
-        if f" {words} " in f" {text} ":
-            return sides[words]
+        if words in padded:
+            return sides[words.strip()]
     *heads, end = _PREPOSITION.split(text)
     for part in (*heads, end):
         if set(part.split()) <= (neutral if part is end else neutral | _bearers()):

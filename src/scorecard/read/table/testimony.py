@@ -314,7 +314,8 @@ def _scale(one: Read, figure: float, target: float) -> int:
 
 def is_verdict(column: Column) -> bool:
     """Whether a column of words says whether the target is met: not whether work has begun."""
-    return bool(_VERDICT.search(column.header)) and not _IN_TIME.search(column.header)
+    named = _VERDICT.search(column.header) or "light" in column.candidates
+    return bool(named) and not _IN_TIME.search(column.header)
 
 
 def own_word(item: Item, column: Column) -> float:
