@@ -12,9 +12,12 @@ import pytest
 from fictional_forms import INDICATORS, REPORTED, TARGETS, Row, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scorecard.forms import cells
 from scorecard.forms.face import form_workbook
+from scorecard.forms.mark import marked_copy
 from scorecard.forms.plan import FormPlan
 from scorecard.i18n import Words
+from scorecard.schema.findings import Origin, finding
 from scorecard.schema.quarterly_form import FORM, FollowUp
 
 PAPER: Final = 11.69 * 72, 8.27 * 72
@@ -58,12 +61,6 @@ def widths(sheet: Worksheet) -> dict[int, float]:
     }
 
 
-def on_one_page(sheet: Worksheet) -> bool:
-    """Whether the sheet is fitted to a single page."""
-    fitted = sheet.sheet_properties.pageSetUpPr
-    return bool(fitted and fitted.fitToPage) and sheet.page_setup.fitToHeight != 0
-
-
 def printed(sheet: Worksheet) -> float:
     """The smallest letter of the sheet's print area in points, as it fits its page."""
     area, wide = sheet[str(sheet.print_area).rpartition("!")[2].replace("$", "")], widths(sheet)
@@ -71,12 +68,8 @@ def printed(sheet: Worksheet) -> float:
     down = sum(sheet.row_dimensions[n].height or 15.0 for n in range(1, len(area) + 1))
     margins = sheet.page_margins
     room = (PAPER[0] - 72 * (margins.left + margins.right)) / across
-    if on_one_page(sheet):
+    if sheet.page_setup.fitToHeight != 0:
         room = min(room, (PAPER[1] - 72 * (margins.top + margins.bottom)) / down)
-    else:
-        scale = int(sheet.page_setup.scale or 100) / 100
-        assert scale <= room, "no column stands on a page of its own"
-        room = scale
     shown = [c for row in area for c in row if c.value is not None and wide[c.column or 0]]
     return int(100 * min(room, 1.0)) / 100 * min(float(cell.font.size) for cell in shown)
 
@@ -88,7 +81,8 @@ def test_every_form_can_be_read_on_paper(language: str) -> None:
             data = form_workbook(a_form(state, rows, language), Words(language))
             sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
             assert printed(sheet) >= LEAST, (state, rows)
-            assert on_one_page(sheet) or (rows == 15 and (state, language) in ON_TWO), (state, rows)
+            on_one = sheet.page_setup.fitToHeight != 0
+            assert on_one or (rows == 15 and (state, language) in ON_TWO), (state, rows)
             assert sheet.print_title_rows, "a second page repeats the headers"
 
 
@@ -127,3 +121,30 @@ def test_a_promise_without_room_is_told_whole_where_it_is_asked_for() -> None:
     assert shown.endswith("…")
     prompts = [str(rule.prompt) for rule in sheet.data_validations.dataValidation]
     assert any("Start three key projects and report weekly" in text for text in prompts)
+
+
+def test_cells_to_fill_in_are_told_from_known_ones_in_black_and_white() -> None:
+    known, entry = (
+        sum(share * c for share, c in zip((0.3, 0.59, 0.11), bytes.fromhex(fill[1:]), strict=True))
+        for fill in (str(cells.KNOWN.fill), str(cells.ENTRY.fill))
+    )
+    assert entry - known >= 12, "greys from 0 to 255"
+
+
+def test_the_list_of_faults_and_the_list_of_projects_can_be_read_on_paper() -> None:
+    plan = replace(a_form("third", 3), projects=pd.DataFrame())
+    data = form_workbook(plan, Words("zh"))
+    projects = openpyxl.load_workbook(io.BytesIO(data))["项目"]
+    assert int(projects.page_setup.scale or 0) >= 80
+    break_at = projects.col_breaks.brk[0].id
+    wide = widths(projects)
+    pages = range(1, break_at + 1), (1, 2, *range(break_at + 1, projects.max_column + 1))
+    room = PAPER[0] - 72 * (projects.page_margins.left + projects.page_margins.right)
+    assert all(0.8 * sum(0.75 * int(7 * wide[n] + 0.5) for n in page) <= room for page in pages)
+    fault = finding("F102", Origin("a.xlsx", "填报表", "M2"))
+    marked = marked_copy(data, [fault], Words("zh"))
+    assert marked is not None
+    faults = openpyxl.load_workbook(io.BytesIO(marked)).worksheets[0]
+    across = sum(0.75 * int(7 * width + 0.5) for width in widths(faults).values())
+    room = PAPER[0] - 72 * (faults.page_margins.left + faults.page_margins.right)
+    assert 10 * room / across >= LEAST

@@ -13,7 +13,6 @@ from scorecard.excel.book import Book, CellNotWrittenError, Properties, Sheet
 from scorecard.excel.styles import (
     AS_TEXT,
     DAY,
-    FAINT,
     HEAD,
     INPUT,
     LINE,
@@ -47,7 +46,9 @@ HEADER: Final = Style(
 )
 OPENED: Final = Style(edges="tblr", wrap=True, locked=False)
 """To be filled in only where the row is behind: it lights up then."""
-KNOWN: Final = Style(fill=FAINT, edges="tblr", wrap=True)
+KNOWN_FILL: Final = "#E2E7EE"
+"""Dark enough to be told from a cell to be filled in where there are no colours."""
+KNOWN: Final = Style(fill=KNOWN_FILL, edges="tblr", wrap=True)
 """Filled in when the form was issued, or computed: locked."""
 KNOWN_CENTRE: Final = KNOWN.but(align="center")
 KNOWN_NUMBER: Final = KNOWN.but(align="right", wrap=False)

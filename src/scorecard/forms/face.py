@@ -285,10 +285,8 @@ def _page(pad: Pad, page: Page) -> None:
     sheet.page(header="", footer=footer, down=page.down)
     sheet.raw.set_margins(**MARGINS)
     sheet.raw.set_footer(footer, {"margin": _FOOTER, "scale_with_doc": False})
-    if not page.down:  # a page that is fitted has no breaks of its own
-        sheet.raw.set_print_scale(page.scale)
-        if len(pad.blocks) > 1:
-            sheet.raw.set_h_pagebreaks([pad.ranks_title])
+    if not page.down and len(pad.blocks) > 1:  # where the program breaks a page that is fitted
+        sheet.raw.set_h_pagebreaks([pad.ranks_title])
     header = HEADER_ROW if pad.plan.rows else pad.ranks.header
     sheet.raw.repeat_rows(header)
     sheet.raw.print_area(0, 0, pad.footer, LAST_COLUMN)

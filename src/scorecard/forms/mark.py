@@ -26,7 +26,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
@@ -261,6 +261,8 @@ _MIDDLE: Final = frozenset({1, 2, 4})
 """Columns of short words: number, severity, cell."""
 _LINE_HEIGHT: Final = 15.0
 _TALLEST: Final = 400.0
+_MARGIN: Final = 0.25
+"""Inches beside the list on paper: so its letters have eight points."""
 
 
 def _fill_fault_sheet(
@@ -295,6 +297,7 @@ def _fill_fault_sheet(
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = _MARGIN
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]  # a new sheet has it
     sheet.print_title_rows = f"{header}:{header}"
     sheet.sheet_view.showGridLines = False
@@ -425,7 +428,15 @@ def light(sheet: Worksheet, marked: Mapping[str, Iterable[str]]) -> None:
         lights.add(" ".join(cells), rule)
     if others:
         areas = " ".join(dict.fromkeys(str(area.sqref) for area in others))
-        stop = Rule("expression", priority=len(marked) + 1, stopIfTrue=True, formula=[ALWAYS])
+        # Without a style of its own a rule shows cells bare in LibreOffice.
+        nothing = DifferentialStyle(protection=Protection())
+        stop = Rule(
+            "expression",
+            priority=len(marked) + 1,
+            stopIfTrue=True,
+            dxf=nothing,
+            formula=[ALWAYS],
+        )
         lights.add(areas, stop)
     _carry_over(others, lights)
 

@@ -107,11 +107,6 @@ class Page:
         """Places of the columns that are shown, from left to right."""
         return [place for place, width in enumerate(self.widths) if width]
 
-    @property
-    def scale(self) -> int:
-        """Per cent in which its columns fit the width of the paper."""
-        return int(100 * min(_ACROSS / ((self.reaches(0, len(self.widths)) + 1) * _WIDTH), 1))
-
     def reaches(self, first: int, last: int) -> float:
         """Units of width from one column to another, for a text over all of them."""
         shown = [width for width in self.widths[first : last + 1] if width]

@@ -153,7 +153,7 @@ _SECOND_PAGE: Final = "planned_start_on"
 """The column from which the list is printed beside its first page: on one nobody could read it."""
 _REPEATED: Final = 1
 """The last column that the second page repeats: id and name."""
-_PROJECTS_SCALE: Final = 64
+_PROJECTS_SCALE: Final = 80
 """Per cent in which each of the two pages fits the width of A4."""
 _DROP_DOWNS: Final = {"state": "states", "basis": "bases", "nature": "natures", "stage": "stages"}
 _STYLES: Final = {
@@ -240,7 +240,9 @@ def _shown(column: Column, value: Any, language: str) -> Value:  # noqa: ANN401 
 
 
 def _top(pad: Pad, sheet: Sheet, title: str, note: str, last: int, *, note_from: int = 0) -> None:
-    sheet.merged((0, 0, 0, last), f"{pad.reporter} · {title}", cells.FORM_TITLE.but(size=14))
+    sheet.merged(
+        (0, note_from, 0, last), f"{pad.reporter} · {title}", cells.FORM_TITLE.but(size=14)
+    )
     sheet.raw.set_row(0, 28)
     sheet.merged((1, note_from, 1, last), note, cells.LEGEND)
     sheet.raw.set_row(1, 18)
