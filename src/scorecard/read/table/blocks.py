@@ -368,13 +368,15 @@ def _signs(rest: str) -> tuple[str, str]:
     """A header's words without the unit signs at its ends, and the sign."""
     found = _SIGN.fullmatch(rest)
     if found and found[1] and not re.search(r"of$", found[1]):
-        return found[1].strip(), "" if "0" in found[2] else found[2]
+        sign = {"pct": "%", "percent": "%"}.get(found[2].casefold(), found[2])
+        return found[1].strip(" _"), "" if "0" in sign else sign
     return rest, ""
 
 
 _SIGN: Final = re.compile(
     r"(.*?)[\s,]*((?:[$€£]|us\$|(?<= )(?:usd|eur|gbp))\s*"
-    r"(?:'?000s?|k|m|mn|bn|millions?|thousands?)?|'?000s?|%|万元|亿元|元|个|人次|家)",
+    r"(?:'?000s?|k|m|mn|bn|millions?|thousands?)?|'?000s?|(?<=[ _])(?:pct|percent)|%|"
+    r"万元|亿元|元|个|人次|家)",
     re.IGNORECASE,
 )
 """A header and the unit that stands at its end: Outturn £000."""

@@ -17,7 +17,7 @@ from typing import Final
 from scorecard.read.table.blocks import Column, Sheet, kind_of_row
 from scorecard.read.table.lexicon import fold, says, spellings_of, word_in
 from scorecard.read.table.periods import When, month_to_date, of_cell
-from scorecard.read.table.quantities import Amount, amount
+from scorecard.read.table.quantities import YEAR_BEHIND, Amount, amount
 from scorecard.read.table.roles import UNNAMED_YEAR, Options, Plan, title_of
 from scorecard.schema.errors import N_
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, enclosing
@@ -565,7 +565,10 @@ class _Reading:
             period = self.options.period(self.plan.dated("baseline_period", said), self.plan.year)
         if period is None and column.when is None and self.row.kind == "baseline":
             period = self.period
-        return Fact(value, period, None, (self.row.row, column.index), column, self._text(column))
+        text = self._text(column)
+        if period is None and (behind := YEAR_BEHIND.search(normalise(text))):
+            period = self.options.period(of_cell(behind[1]), None)
+        return Fact(value, period, None, (self.row.row, column.index), column, text)
 
     def _text(self, column: Column) -> str:
         return self.item.sheet.text(self.row.row, column.index)

@@ -317,13 +317,14 @@ def _chinese_end(text: str, sides: Mapping[str, int]) -> int:
 
 
 _VERB: Final = re.compile(
-    r"(reduce|decrease|lower|cut|minimi[sz]e|limit|eliminate|halve|"
+    r"(reduce|decrease|lower|cut|minimi[sz]e|limit|eliminate|halve|shorten|"
     r"(increase|improve|raise|grow|expand|boost|maximi[sz]e|double)) (?!in )"
 )
 _CHANGE: Final = re.compile(
     r"(?:(?P<up>increase|rise|gain)|reduction|decrease|decline|drop|cut) (?:in|of) (?P<of>.+)"
 )
 _CHANGED: Final = re.compile(r"(?P<of>.+) (?:reduction|decrease|decline|reduced)(?P<up>!)?")
+_MORE: Final = re.compile(r"(?:[a-z]+ )?(more|fewer|less) (?!than)")
 _SPARED: Final = (" time", " day", " hour", " step", " paper", " price", " use", " bill", " fee")
 _NOT: Final = re.compile(r"(?:^|(?<= ))(?:not|never|without|lacking|lack of|non) ")
 _PREPOSITION: Final = re.compile(r" (?:of|with|per|by|for|at|who|that|from|among|in|on|to|within) ")
@@ -365,6 +366,9 @@ def _english_side(bare: str) -> int:
 
 
 def _affirmed(text: str) -> int:
+    if more := _MORE.match(text):
+        side = _english_side(text[more.end() :])
+        return -1 if more[1] in {"fewer", "less"} else side or int(not holds_a_fault(text))
     sides, neutral = _english(), _neutral()
     if verb := _VERB.match(text):
         if not verb[2]:

@@ -69,6 +69,8 @@ _DONE_BEFORE: Final = re.compile(
     r"^(?:(?:已|累计|实际|共|目前)+[\u3400-\u9fff]{0,4}?|完成|实现|建成|新增|达到?)(?=\d)"
 )
 _SHARE_BEHIND: Final = re.compile(r"(?<=[\w%])\s*\(\s*[+-]?[\d.]+%\s*\)$")
+YEAR_BEHIND: Final = re.compile(r"(?<=[\d%])\s*\((?:in )?((?:19|20)\d\d)\)$")
+"""The year of a value, behind it: 4.2 (2022)."""
 _NEARLY: Final = re.compile("(?:左右|上下)$")
 _AFTER: Final = (
     (
@@ -170,7 +172,7 @@ def _unmarked(clean: str, *, comma: bool) -> Amount:  # noqa: C901, PLR0911, PLR
         top = (ranked["pre"] or "").strip().lower() in {"前", "进前", "进入前", "保持前", "top"}
         if number is not None:
             return Amount(float(number), comparator="<=" if top else None, is_rank=True)
-    clean = _DONE_BEFORE.sub("", _SHARE_BEHIND.sub("", clean))
+    clean = _DONE_BEFORE.sub("", _SHARE_BEHIND.sub("", YEAR_BEHIND.sub("", clean)))
     about = _words("about").match(clean) or _NEARLY.search(clean)
     if about:
         value = _amount((clean[: about.start()] + clean[about.end() :]).strip(), comma=comma)

@@ -32,6 +32,7 @@ from scorecard.read.table.lexicon import (
     holds_word,
     kind_of,
     says,
+    without_brackets,
     word_in,
 )
 from scorecard.read.table.periods import find, of_cell
@@ -67,6 +68,16 @@ LACKING: Final[Mapping[str, str]] = {
 """What a target that has a figure lacks for a verdict, by the reason for having none."""
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
 _AS_AT: Final = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]$")
+_TIMED: Final = re.compile(
+    "respon|wait|process|resol|handl|turnaround|deliver|repair|delay|queue|"
+    "办理|审批|响应|等待|候|处理|办结|到场|出警|修复|耗时",
+    re.IGNORECASE,
+)
+_TIME: Final = re.compile(
+    "(?:milli)?sec(?:ond)?s?|ms|s|min(?:ute)?s?|h|hrs?|hours?|(?:working )?days?|weeks?|"
+    "秒|分钟?|小时|天|个?工作日|日"
+)
+"""What takes time, and units of time: less is better."""
 _DECLINE: Final = re.compile("[下降减]|reduc|decreas|declin|cut|lower|minimi|limit", re.IGNORECASE)
 _REDUCE: Final = re.compile(
     "(?:reduc|decreas|lower|cut|minimi|limit|halv|降低|减少|压减|削减|下降)", re.IGNORECASE
@@ -584,6 +595,10 @@ class Settled:
             headers = " ".join(_TARGET.sub("", c.header) for c in self.plan.targets)
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
+            words = -1
+        inside = without_brackets(item.name)[1]
+        units = {self.unit.casefold(), *(part.casefold() for part in inside[-1:])}
+        if not words and _TIMED.search(item.name) and any(map(_TIME.fullmatch, units)):
             words = -1
         if words and _DECLINE.search(item.name):
             words = self._by_decline(words)
