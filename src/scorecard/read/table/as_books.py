@@ -207,33 +207,12 @@ class Frames:
         if aim is not None and aim.value.comparator and "comparator" not in one.plan.one:
             comparator = aim.value.comparator
         base_period = one.baseline_period
-        if (
-            base_period is None
-            and one.baseline is None
-            and due is not None
-            and due.months < MONTHS_A_YEAR
-            and due.months
-            and len(one.aims) > 1
-        ):
-            base_period = Period(due.kind, due.start - due.months, fiscal_start=due.fiscal_start)
-        if (
-            base_period is None
-            and one.baseline is None
-            and earlier
-            and due is not None
-            and one.measure is Measure.STOCK
-            and kind_of(item.name) != "level"
-        ):
-            base_period = Period(
-                PeriodKind.YEAR, due.year_start - MONTHS_A_YEAR, fiscal_start=due.fiscal_start
-            )
-        interim = [(p, v) for p, v in one.interim if due is not None and p.end_date < due.end_date]
-        if (
-            not interim
-            and one.baseline is not None
-            and one.measure not in {Measure.FLOW, Measure.MILESTONE}
-        ):
-            interim = [(p, v) for p, v in earlier if due is not None and p.end_date < due.end_date]
+        if base_period is None and one.baseline is None and due is not None:
+            base_period = _begun(one, due, earlier=bool(earlier))
+        steps = one.interim
+        if one.baseline is not None and one.measure not in {Measure.FLOW, Measure.MILESTONE}:
+            steps = [s for s in steps if due and s[0].end_date < due.end_date] or earlier
+        interim = [(p, v) for p, v in steps if due is not None and p.end_date < due.end_date]
         pathway = one.word("pathway", Pathway)
         if pathway is None and aim in one.unpaced:
             pathway = str(Pathway.NONE)
@@ -330,6 +309,19 @@ class Frames:
         values = typed(pd.DataFrame(self.figures), FIGURES)
         cells = pd.DataFrame(dict.fromkeys(FIGURES, values["cell"]))
         return Table(values, typed(cells, dict.fromkeys(FIGURES, TEXT)))
+
+
+def _begun(one: Settled, due: Period, *, earlier: bool) -> Period | None:
+    """The period from which a target without a baseline is on its way: the one before its own.
+
+    So it is of targets of several parts of a year, and of a count with a target each year.
+    """
+    if due.months and due.months < MONTHS_A_YEAR and len(one.aims) > 1:
+        return Period(due.kind, due.start - due.months, fiscal_start=due.fiscal_start)
+    if earlier and one.measure is Measure.STOCK and kind_of(one.item.name) != "level":
+        start = due.year_start - MONTHS_A_YEAR
+        return Period(PeriodKind.YEAR, start, fiscal_start=due.fiscal_start)
+    return None
 
 
 def _basis(one: Settled) -> str:
