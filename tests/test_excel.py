@@ -17,6 +17,7 @@ from fictional_view import fictional_view
 from fictional_zone import Zone, zone_view
 from goldens import compare
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -143,6 +144,10 @@ def test_a_streamed_workbook_has_the_same_cells(monkeypatch: pytest.MonkeyPatch)
     first = scorecard_workbook(view, Words("zh"))
     assert first == scorecard_workbook(view, Words("zh"))
     assert faults(first) == []
+    streamed = openpyxl.load_workbook(io.BytesIO(first), rich_text=True)
+    toned = [c.value for row in streamed["预警"].iter_rows(3) for c in row]
+    assert any(isinstance(value, CellRichText) for value in toned), "two tones as in any other"
+    scorecard_workbook(zone_view(Zone(units=60, late=1.0)), Words("zh"))  # all without a figure
     streamed = openpyxl.load_workbook(io.BytesIO(first))
     for sheet in whole.worksheets:
         other = streamed[sheet.title]

@@ -174,6 +174,10 @@ class Sheet:
             style = style.but(quoted=True)
         self._put("write_string", row, column, clean, self.format(style))
 
+    def rich(self, row: int, column: int, parts: Sequence[Any], style: Style) -> None:
+        """A text of several looks: formats and what is written in each, in turn."""
+        self._put("write_rich_string", row, column, *parts, self.format(style))
+
     def number(self, row: int, column: int, value: float | None, style: Style) -> None:
         """A number; missing or not finite leaves a blank styled cell."""
         if value is None or not math.isfinite(value):

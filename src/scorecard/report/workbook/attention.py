@@ -50,9 +50,10 @@ def write_attention(desk: Desk, sheet: Sheet) -> None:
     sheet.columns([column.width for column in columns])
     told = [(words.text(column.title), styles.HEADER) for column in columns]
     heads(sheet, told, seen=PRINTED)
-    end = body(sheet, columns, found, FIRST_ROW)
-    for at, alarm in enumerate(found, start=FIRST_ROW):
-        _tell(desk, sheet, at, alarm)
+    end = FIRST_ROW
+    for alarm in found:  # row by row: a streamed sheet never goes back
+        end = body(sheet, columns, [alarm], end)
+        _tell(desk, sheet, end - 1, alarm)
     if found:
         colour_statuses(desk, sheet, (FIRST_ROW, 0, end - 1, 0))
         sheet.raw.autofilter(HEADER_ROW, 0, end - 1, PRINTED - 1)

@@ -258,4 +258,4 @@ def rich(
     if looks_like_formula(told[0][0]):
         look = look.but(quoted=True)
     parts = [part for text, own in told for part in (sheet.format(own), text)]
-    sheet.raw.write_rich_string(at, column, *parts, sheet.format(look))
+    sheet.rich(at, column, parts, look)
