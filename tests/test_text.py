@@ -163,7 +163,7 @@ def test_an_unknown_target_is_not_explained() -> None:
 
 def test_an_explanation_goes_from_the_sentence_to_what_is_needed() -> None:
     text = explain_text(view("zh"), "E-PROJECTS", Screen(Words("zh")))
-    titles = ["原文", "目标值", "进度计划", "数据", "计算", "状态", "尚需"]
+    titles = ["原文", "目标值", "进度计划", "数据", "计算", "状态", "还需做到"]
     places = [text.index(f"\n{title}\n") for title in titles]
     assert places == sorted(places)
     assert "“确保到2031年累计开工项目40个”" in text

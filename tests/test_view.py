@@ -33,7 +33,7 @@ from scorecard.report.workbook.targets import figure_format
 from scorecard.schema.findings import Origin, catalogue, finding
 from scorecard.schema.frames import ASSESSMENTS, FIGURES
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Flag, Reason, Status
+from scorecard.schema.vocabulary import Flag, Pathway, Reason, Status
 
 
 def row(language: str = "zh", **more: object) -> TargetRow:
@@ -197,6 +197,7 @@ def test_differences_of_per_cent_are_points() -> None:
         (Status.ON_TRACK, Reason.WITHIN_ALLOWANCE, 2.0, "value", "还剩2.0亿元"),
         (Status.AT_RISK, Reason.PACE, 0.19, "ratio", "进度比再高0.19即升档"),
         (Status.AT_RISK, Reason.PACE, 0.16, "ratio", "进度比再低0.16即降档"),
+        (Status.AT_RISK, Reason.PACE, 0.0019, "ratio", "进度比再高不到0.01即升档"),
         (Status.AT_RISK, Reason.SCHEDULE, 2.5, "points", "离下一档2.5个百分点"),
         (Status.NOT_DUE, Reason.NOTHING_DUE_YET, None, None, ""),
     ],
@@ -208,7 +209,8 @@ def test_the_distance_to_the_next_boundary(
     made = row("zh", **said, distance=distance, distance_unit=unit)
     if unit == "ratio":  # a miss ratio or index is no pace ratio
         other = {**said, "method": "projection", "distance": distance, "distance_unit": unit}
-        assert row("zh", **other).distance_text == f"离下一档{distance}"
+        told = distance if distance != 0.0019 else "不到0.01"
+        assert row("zh", **other).distance_text == f"离下一档{told}"
     assert made.distance_text == text
 
 
@@ -232,6 +234,11 @@ def test_what_is_needed_by_when() -> None:
     assert made[3].needed_text == "最迟2031年达到40个；每季度6.3个，为此前平均进度的1.7倍"
     assert made[5].needed_text == "补报2030年数据（应于2031年1月15日前报送）"
     assert made[0].needed_text == ""
+    planned = {"status": Status.AT_RISK, "pathway": Pathway.MILESTONES, "measure": "stock"}
+    told = row("zh", **planned, required_per_quarter=1.75, required_multiple=1.1667)
+    assert told.needed_text.endswith("为后续计划进度的1.2倍"), "not the pace so far"
+    undone = row("zh", status=Status.MISSED, measure="milestone", comparator="done")
+    assert undone.needed_text == "仍需完成（原定2031年）"
 
 
 def test_the_sentence_travels_with_the_target() -> None:

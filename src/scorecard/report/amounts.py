@@ -161,7 +161,10 @@ class Amounts:
             return ""
         value = abs(settled(value) or 0.0)
         if unit == DistanceUnit.RATIO:
-            return number_text(value, RATIO_DECIMALS)
+            told, least = number_text(value, RATIO_DECIMALS), 10.0**-RATIO_DECIMALS
+            if value and not float(told):
+                return self.words.text(N_("less than {n}"), n=number_text(least, RATIO_DECIMALS))
+            return told
         if unit == DistanceUnit.POINTS:
             return self._points(number_text(value, 1))
         if unit == DistanceUnit.PLACES or scale.is_rank:

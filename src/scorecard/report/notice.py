@@ -188,11 +188,11 @@ def _notice(view: View, page: Page, quarter: str, words: Words, sender: str) -> 
     ]
     for number, (heading, said) in enumerate(sections):
         paragraphs.append(Paragraph(HEADING, _numbered(number, text(heading), words)))
+        items = list(filter(None, said))
+        places = number > counted and len(items) > 1  # a single one needs no number
         paragraphs += (
-            Paragraph(
-                PLAIN if number == 0 else ITEM, f"{place}. {one}" if number > counted else one
-            )
-            for place, one in enumerate(filter(None, said), start=1)
+            Paragraph(PLAIN if number == 0 else ITEM, f"{place}. {one}" if places else one)
+            for place, one in enumerate(items, start=1)
         )
     zones = words.listed([block.organisation for block in view.organisations])
     return Notice(title, (*paragraphs, *_signed(sender or zones, view)))

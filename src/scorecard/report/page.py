@@ -827,7 +827,8 @@ def _coming(
     listed = [
         (day, row)
         for day, row in dated
-        if (row.measure in ONCE or row.status not in VERDICTS) and row.target not in told
+        if row.measure in ONCE or row.status not in VERDICTS
+        if row.status != Status.OVERDUE and row.target not in told
     ]
     named = {row.target for _, row in listed}
     rest = [(day, row) for day, row in dated if row.target not in named]
@@ -852,7 +853,7 @@ def _falling_due(view: View, rows: Sequence[TargetRow]) -> list[tuple[date, Targ
     return [
         (day, row)
         for row in rows
-        if row.status not in {*SETTLED, Status.OVERDUE}
+        if row.status not in SETTLED
         and (day := _last_day(row.due, view.header.policy.fiscal_start)) is not None
         and today < day <= today + timedelta(days=SOON)
     ]
@@ -860,12 +861,13 @@ def _falling_due(view: View, rows: Sequence[TargetRow]) -> list[tuple[date, Targ
 
 def _in_a_line(rows: Sequence[TargetRow], words: Words) -> str:
     """How many they are, and how many of them stand how."""
-    red, amber, good, _, undecided = counted(rows)
+    red, amber, good, late, undecided = counted(rows)
     parts = [
         words.text(text, n=n)
         for text, n in (
             (N_("{n} on schedule"), good),
             (N_("{n} red or amber"), red + amber),
+            (N_("{n} overdue"), late),
             (N_("{n} not judged"), undecided),
         )
         if n

@@ -262,6 +262,8 @@ class TargetWriter:
             if a["status"] == Status.OVERDUE:
                 wanted = N_("the figure for {needed}, which was due by {deadline}")
             return self.words.text(wanted, **printed) if printed["deadline"] else ""
+        if a["status"] == Status.MISSED and a["measure"] == Measure.MILESTONE:
+            return self.words.text(N_("still to be completed, due {due}"), **printed)
         if a["status"] not in OPEN or not printed["due"] or not printed["target"]:
             return ""
         printed = {**printed, "target": self.amounts.wanted(a, a["target_value"], scale)}
@@ -282,7 +284,7 @@ class TargetWriter:
         return ("；" if self.amounts.chinese else "; ").join(filter(None, told))
 
     def _required(self, a: Record, scale: Scale) -> str:
-        """The pace that is needed from now on, and how it compares with the pace so far."""
+        """What each quarter left must add, against the office's own plan or the pace so far."""
         required = a["required_per_quarter"]
         if required is None or _capped(a) or a["status"] not in OPEN:
             return ""
@@ -292,8 +294,13 @@ class TargetWriter:
         pace = self.words.text(told, amount=self.amounts.rate(abs(required), scale))
         if a["required_multiple"] is None:
             return pace
-        times = number_text(a["required_multiple"], 1)
-        return self.words.text(N_("{pace}, {times} times the pace so far"), pace=pace, times=times)
+        times, against = (
+            number_text(a["required_multiple"], 1),
+            N_("{pace}, {times} times the pace so far"),
+        )
+        if a["pathway"] in {Pathway.SHARES, Pathway.MILESTONES}:
+            against = N_("{pace}, {times} times what the plan still asks for")
+        return self.words.text(against, pace=pace, times=times)
 
     def _distance(self, a: Record, gap: str) -> str:
         """How far the next boundary is, in words; nothing for what is either done or not."""
