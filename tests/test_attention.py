@@ -10,7 +10,8 @@ from fictional_view import fictional_view
 from scorecard.i18n import Words
 from scorecard.report.build import missing_rows
 from scorecard.report.highlights import due_next
-from scorecard.report.view import TargetRow, View
+from scorecard.report.page import Coming, changes_shown, coming_shown
+from scorecard.report.view import Change, TargetRow, View
 from scorecard.schema.vocabulary import Flag, Status
 
 
@@ -55,6 +56,24 @@ def test_what_is_over_reached_or_without_a_date_is_not_named() -> None:
         ],
     )
     assert ids(due_next(view)) == ["T4"]
+
+
+def test_where_room_is_short_the_deadline_and_what_is_better_stay() -> None:
+    due = tuple(Coming(str(n), f"item {n}", "no figure") for n in range(5))
+    coming = (*due, Coming("5", "others", ""), Coming("6", "deadline", ""))
+    assert [one.day for one in coming_shown(coming, 4)] == ["0", "1", "5", "6"]
+    assert [one.day for one in coming_shown(coming, 1)] == ["6"]
+    assert coming_shown(coming, 9) == coming
+    row = fictional_view("zh", 2).rows[0]
+    ways = ("worse",) * 5 + ("better",) * 3 + ("other",) * 2
+    changes = tuple(Change(row, way, "") for way in ways)
+
+    def told(most: int) -> list[str]:
+        return [one.way for one in changes_shown(changes, most)]
+
+    assert told(4) == ["worse", "worse", "better", "better"]
+    assert told(2) == ["worse", "better"]
+    assert told(10) == list(ways)
 
 
 def test_an_overdue_target_is_never_due_next() -> None:

@@ -32,7 +32,7 @@ from scorecard.report.page import (
     unit_pages,
     unit_tiles,
 )
-from scorecard.report.scores import points_text
+from scorecard.report.scores import place_of, points_text
 from scorecard.report.slide import message_of
 from scorecard.report.view import ScoreRow, View
 from scorecard.schema.period import parse_period
@@ -126,9 +126,14 @@ def test_the_league_is_of_units_and_without_weights_tells_no_points(kind: str) -
     assert ("权重" in told) is (kind == "points")
     weights = {alarm.weight is None for alarm in page.alarms}
     assert weights == {kind == "count"}
-    (tile, *_, every, _) = unit_tiles(view.rows, rows[1], 1, (None, ()), words)
+    (tile, *_, every, _) = unit_tiles(
+        view.rows, rows[-1], place_of(rows[-1], rows), (None, ()), words
+    )
     assert tile.number == "–", "a single unit has no place"
     assert ("权重" in every.name) is (kind == "points")
+    rows = [replace(row, rank=None) if row.unit == "乙局" else row for row in rows]
+    assert place_of(rows[1], rows) == (1, 1), "the only placed one of several has its place"
+    rows = list(several.scores)
     one = replace(view, organisations=view.organisations[:1], scores=tuple(rows[:2]))
     told = text_of(notices(one, page_of(one, words), words)[0], words).decode()
     assert "得分率排名" not in told

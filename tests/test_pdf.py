@@ -87,7 +87,7 @@ def test_there_is_no_date_and_the_title_is_set(tmp_path: Path, zh: bytes) -> Non
     path = tmp_path / "a.pdf"
     path.write_bytes(zh)
     info = run("pdfinfo", str(path))
-    assert "虚构示例区目标计分卡" in info
+    assert "虚构示例区目标计分卡 · 2030年第四季度目标推进情况" in info
     assert "CreationDate" not in info
     assert "A4" in info
 

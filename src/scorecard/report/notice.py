@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +17,7 @@ from scorecard.i18n import N_, Words, percent_text, settled
 from scorecard.report.attention import Alarm, of_unit, whose
 from scorecard.report.attention import said as in_full
 from scorecard.report.page import Coming, Page
-from scorecard.report.scores import earned_text, on_schedule_text
+from scorecard.report.scores import earned_text, on_schedule_text, place_of
 from scorecard.report.view import MissingRow, ScoreRow, View
 from scorecard.schema.vocabulary import OPEN, Status
 
@@ -222,8 +221,8 @@ def _numbered(number: int, heading: str, words: Words) -> str:
 
 def _league(view: View, members: Sequence[ScoreRow], words: Words) -> Iterator[str]:
     """Organisations, or units within each organisation, by their places; the unplaced last."""
-    among = Counter(row.organisation for row in members if row.unit)
-    first = {name: place for place, name in enumerate(among)}
+    named = dict.fromkeys(row.organisation for row in members if row.unit)
+    first = {name: place for place, name in enumerate(named)}
     placed = sorted(
         members,
         key=lambda row: (
@@ -240,7 +239,8 @@ def _league(view: View, members: Sequence[ScoreRow], words: Words) -> Iterator[s
             yield words.text(N_("{name}: nothing to be scored yet"), name=name)
             continue
         ways = _COUNTED if row.by_count else _SCORED
-        way = 0 if row.rank is None else 1 if among[row.organisation] != 1 else 2
+        alone = row.unit and place_of(row, view.scores) is None
+        way = 0 if row.rank is None else 2 if alone else 1
         yield words.text(
             ways[way],
             name=name,

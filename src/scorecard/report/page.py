@@ -29,7 +29,14 @@ from scorecard.report.attention import (
     worst_first,
 )
 from scorecard.report.highlights import changes_text, overdue_rows, tally
-from scorecard.report.scores import by_count, earned_text, points_text, rate_text
+from scorecard.report.scores import (
+    by_count,
+    column_text,
+    earned_text,
+    place_of,
+    points_text,
+    rate_text,
+)
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
 from scorecard.schema.vocabulary import (
@@ -96,6 +103,12 @@ class Line:
     def lost(self) -> float | None:
         """The points lost; by count how many targets are red or amber."""
         return self.score.behind if self.by_count else self.score.lost
+
+    @property
+    def lost_text(self) -> str:
+        """The loss as it is printed below those of the others; a dash where there is none."""
+        told = points_text(self.lost) if self.by_count else column_text(self.lost)
+        return told if told not in {"", "0", "0.0"} else WITHOUT
 
     @property
     def mark(self) -> str:
@@ -167,7 +180,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """The page of one responsible unit; `placed` counts the units that have a place.
+    """The page of one responsible unit; `place` is its own and how many have one, if it has one.
 
     `score` is None where there are no weights to add up.  `rows` are its targets, the worst first,
     `facts` what is told of its data: name and text.
@@ -181,7 +194,7 @@ class UnitPage:
     second: str
     tiles: tuple[Tile, ...]
     score: ScoreRow | None
-    placed: int
+    place: tuple[int, int] | None
     counts: tuple[int, ...]
     rows: tuple[TargetRow, ...]
     alarms: tuple[Alarm, ...]
@@ -520,25 +533,24 @@ def _before_text(counts: Sequence[int], words: Words) -> str:
 def unit_tiles(
     rows: Sequence[TargetRow],
     score: ScoreRow | None,
-    placed: int,
+    place: tuple[int, int] | None,
     before: tuple[ScoreRow | None, Sequence[int]],
     words: Words,
 ) -> tuple[Tile, ...]:
     """A unit's place, its rate, red and amber, reported; `before`: score and counts a quarter ago.
 
+    `place` as `scores.place_of` gives it.
+
     Without a score no place and no rate.
     """
     text, (then, counts) = words.text, before
-    rank = score.rank if score and placed > 1 else None  # a single one is compared with none
     weight = score.weight_total if score and not score.counted else None
     was = text(N_("last quarter {n}"), n=then.rank) if then and then.rank else ""
     every = N_("{n} target{n:|s}") if weight is None else N_("{n} target{n:|s}, weight {weight}")
     every = text(every, n=len(rows), weight=points_text(weight))
-    beside = f" / {placed}" if rank else ""
+    rank, beside = (str(place[0]), f" / {place[1]}") if place else (WITHOUT, "")
     return (
-        Tile(
-            str(rank) if rank else WITHOUT, beside, text(_PLACE[bool(score and score.counted)]), was
-        ),
+        Tile(rank, beside, text(_PLACE[bool(score and score.counted)]), was),
         rate_tile(score, words),
         Tile("", "", every, _before_text(counts, words)),
         known_tile(rows, words),
@@ -658,10 +670,7 @@ def _unit_page(
     score = next((row for row in view.scores if (row.organisation, row.unit) == key), None)
     scores = view.earlier[0][1] if view.earlier else ()
     before = next((row for row in scores if (row.organisation, row.unit) == key), None)
-    placed = sum(
-        row.organisation == key[0] and bool(row.unit) and row.rank is not None
-        for row in view.scores
-    )
+    place = place_of(score, view.scores)
     counts = counted(mine)
     told = view.highlights
     then = (
@@ -672,7 +681,7 @@ def _unit_page(
                 for row in mine
             },
         ).counts
-        if len(told.quarters) > 1
+        if _before(view, words)
         else ()
     )
     soon = _coming(view, words, {alarm.row.target for alarm in own}, mine)
@@ -685,11 +694,11 @@ def _unit_page(
             organisation=key[0],
             quarter=words.period(view.header.quarter, view.header.policy.fiscal_start),
         ),
-        lead=_unit_lead(counts, mine, score, placed, words),
+        lead=_unit_lead(counts, mine, score, place, words),
         second=_unit_second(view, score, kept, soon, words),
-        tiles=unit_tiles(mine, score, placed, (before, grouped(then)), words),
+        tiles=unit_tiles(mine, score, place, (before, grouped(then)), words),
         score=score,
-        placed=placed,
+        place=place,
         counts=counts,
         rows=tuple(worst_first(mine)),
         alarms=own,
@@ -703,7 +712,7 @@ def _unit_lead(
     counts: tuple[int, ...],
     rows: Sequence[TargetRow],
     score: ScoreRow | None,
-    placed: int,
+    place: tuple[int, int] | None,
     words: Words,
 ) -> str:
     """How many are on schedule, which are overdue, at which rate, in which place."""
@@ -719,8 +728,8 @@ def _unit_lead(
         told.append(words.text(rate, rate=rate_text(score, words)))
         if score.rank is None:
             told.append(words.text(N_("not placed")))
-        elif placed > 1:  # a single one is compared with none
-            told.append(words.text(N_("place {n} of {all}"), n=score.rank, all=placed))
+        elif place:
+            told.append(words.text(N_("place {n} of {all}"), n=place[0], all=place[1]))
     head, rest = told[0], words.listed(told[1:]) if words.language != "zh" else "，".join(told[1:])
     text = words.text(N_("{text}; {more}"), text=head, more=rest) if rest else head
     return words.text(N_("{text}."), text=text)
@@ -845,6 +854,23 @@ def _coming(
         due = words.text(N_("figures of the next quarter are due"))
         found.append(Coming(day_text(deadline, view, words), due, ""))
     return tuple(found)
+
+
+def coming_shown(coming: Sequence[Coming], most: int) -> tuple[Coming, ...]:
+    """At most so many of what comes: sums and the next deadline, which is last, stay longest."""
+    order = sorted(range(len(coming)), key=lambda n: (bool(coming[n].stands), -n))
+    sums = sum(not one.stands for one in coming)
+    order = [*order[:sums], *reversed(order[sums:])]
+    return tuple(coming[n] for n in sorted(order[:most]))
+
+
+def changes_shown(changes: Sequence[Change], most: int) -> tuple[Change, ...]:
+    """At most so many changes: the worse ones first, a third of the room for the better ones."""
+    worse, better, other = (
+        [one for one in changes if one.way == way] for way in ("worse", "better", "other")
+    )
+    kept = min(len(better), max(-(-most // 3), most - len(worse)))
+    return (*worse[: most - kept], *better[:kept], *other)[:most]
 
 
 def _falling_due(view: View, rows: Sequence[TargetRow]) -> list[tuple[date, TargetRow]]:

@@ -75,6 +75,16 @@ def points_text(points: float | None) -> str:
     return "" if exact is None else number_text(float(rounded(exact, DECIMALS)))
 
 
+def column_text(points: float | None) -> str:
+    """Points as they are printed below one another: always with one decimal, half up.
+
+    >>> column_text(2.0), column_text(76.25), column_text(None)
+    ('2.0', '76.3', '')
+    """
+    exact = settled(points)
+    return "" if exact is None else number_text(float(exact), DECIMALS)
+
+
 def rate_text(row: ScoreRow | None, words: Words) -> str:
     """The rate of points, with how many figures due are missing; empty without one."""
     if row is None or row.rate is None:
@@ -146,6 +156,17 @@ def scores_sentence(rows: Sequence[ScoreRow], words: Words) -> str:
     if by_count(rows):
         told = N_("On schedule: {parts}.")
     return words.text(told, parts=words.listed(named)) if named else ""
+
+
+def place_of(row: ScoreRow | None, rows: Sequence[ScoreRow]) -> tuple[int, int] | None:
+    """A unit's place and how many units of its organisation have one: alike on every page.
+
+    None without a place, and for an organisation's only unit, which is compared with none.
+    """
+    if row is None or row.rank is None:
+        return None
+    peers = [one for one in rows if one.unit and one.organisation == row.organisation]
+    return (row.rank, sum(one.rank is not None for one in peers)) if len(peers) > 1 else None
 
 
 def by_count(rows: Sequence[ScoreRow]) -> bool:

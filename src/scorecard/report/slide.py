@@ -24,6 +24,7 @@ from scorecard.report.page import (
     WITHOUT,
     Line,
     Page,
+    coming_shown,
     fewer_parts,
     marked_note,
     most_lost,
@@ -333,10 +334,13 @@ def _foot(slide: Slide, view: View, page: Page, words: Words) -> None:
     slide.block(LEFT, 6.4, RIGHT - LEFT, 0.5, FAINT)
     title = words.text(N_("Due within 90 days"))
     end = slide.text(LEFT + 0.15, 6.65, title, 14, HEAD, heavy=True)
-    coming, room = [f"{one.name} {one.day}" for one in page.coming[:MOST_NEXT]], RIGHT - end - 0.35
-    while len(coming) > 1 and not _fits(13, room)("  ·  ".join(coming)):
-        coming.pop()
-    told = "  ·  ".join(coming) or words.text(N_("Nothing."))
+    room = RIGHT - end - 0.35
+    told, tried = "", range(min(MOST_NEXT, len(page.coming)), 0, -1)
+    for most in tried:
+        told = "  ·  ".join(f"{one.name} {one.day}" for one in coming_shown(page.coming, most))
+        if _fits(13, room)(told):
+            break
+    told = told or words.text(N_("Nothing."))
     slide.text(end + 0.2, 6.65, told, 13, wide=room)
     shown = {row.status for row in view.rows}
     signs = " ".join(f"{one.symbol}{one.word}" for one in view.tally if one.status in shown)

@@ -12,7 +12,7 @@ from fpdf.outline import OutlineSection
 
 from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, tones_of
 from scorecard.excel.text import short_name
-from scorecard.i18n import Words
+from scorecard.i18n import N_, Words
 from scorecard.report.charts import Picture
 from scorecard.report.fonts import common_font
 from scorecard.report.page import UnitPage, page_of
@@ -54,7 +54,7 @@ def scorecard_pdf(
     Raises `MissingGlyphError` for a character that no face of ours can draw.
     """
     printed = [p for p in pictures if p.print is not None]
-    return _bound(view, view.title, words, palette, partial(_write, view, printed, words))
+    return _bound(view, _titled(view, words), words, palette, partial(_write, view, printed, words))
 
 
 def unit_pdfs(
@@ -77,7 +77,14 @@ def unit_pdfs(
             def write(paper: Paper, one: UnitPage = one, mine: Sequence[Picture] = mine) -> None:
                 write_department(paper, view, one, mine, words)
 
-            yield one, _bound(view, f"{view.title} · {name}", words, palette, write, face)
+            yield one, _bound(view, f"{_titled(view, words)} · {name}", words, palette, write, face)
+
+
+def _titled(view: View, words: Words) -> str:
+    """Whose book it is and of which quarter."""
+    quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
+    told = words.text(N_("Progress of targets, {quarter}"), quarter=quarter)
+    return f"{view.title} · {told}"
 
 
 def _bound(

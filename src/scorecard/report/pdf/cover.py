@@ -30,6 +30,8 @@ from scorecard.report.page import (
     Line,
     Page,
     Tile,
+    changes_shown,
+    coming_shown,
     fewer_parts,
     marked_note,
 )
@@ -46,8 +48,8 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
-from scorecard.report.scores import points_text
-from scorecard.report.view import Change, TargetRow, View
+from scorecard.report.scores import column_text, points_text
+from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.vocabulary import WORST_FIRST, Status
 
 BAND: Final = 29.0
@@ -250,8 +252,7 @@ def _line(
     lost = line.lost or 0.0
     if longest:
         paper.block(MARGIN + BAR, y + 1, LONGEST_BAR * lost / longest, high - 2, BAR_BACK)
-    told = points_text(lost) if lost > 0.05 else WITHOUT  # noqa: PLR2004  (printed as 0.0)
-    paper.line_of(MARGIN + BAR + 1, middle, told, TEXT)
+    paper.line_of(MARGIN + BAR + 1, middle, line.lost_text, TEXT)
     paper.line_of(MARGIN, middle, line.moved, Type(9, MUTED), WIDTH, "R")
     paper.rule(y + high)
     paper.set_y(y + high)
@@ -316,9 +317,13 @@ def _foot(paper: Paper, foot: Foot, words: Words, *, now: bool) -> None:
     if foot.score is not None:
         rate = percent_text(settled(foot.score.rate)) or WITHOUT
         paper.line_of(MARGIN, y + 0.5, rate, face, RATE_END, "R")
-        paper.line_of(MARGIN + BAR + 1, y + 0.5, points_text(foot.score.lost), face)
+        paper.line_of(MARGIN + BAR + 1, y + 0.5, _foot_lost(foot.score), face)
     paper.line_of(MARGIN, y + 0.5, foot.moved, face, WIDTH, "R")
     paper.set_y(y + high)
+
+
+def _foot_lost(score: ScoreRow) -> str:
+    return points_text(score.lost) if score.counted else column_text(score.lost)
 
 
 def _targets(paper: Paper, view: View, words: Words) -> None:
@@ -416,16 +421,21 @@ def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
 
 def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> None:
     """Side by side what changed since the quarter before and what falls due in 90 days."""
-    text, top, shown = words.text, paper.get_y(), view.highlights
+    text, top = words.text, paper.get_y()
     half = (WIDTH - 8) / 2
     changed = bool(page.since)
     if changed:
         title = text(N_("Changes since last quarter"))
-        room = half - paper.ruler(HEADING)(title) - 5
-        note = fewer_parts(shown.change_text, words, paper.fits(SMALL, room))
-        paper.heading(title, note, least=0, wide=half)
-        for change in page.changes[:most]:
+        if not paper.fits(SMALL, half - paper.ruler(HEADING)(title) - 4)(page.change_text):
+            title = text(N_("Changes"))
+        paper.heading(title, page.change_text, least=0, wide=half)
+        told = changes_shown(page.changes, most)
+        told = told if len(told) == len(page.changes) else told[: most - 1]
+        told = changes_shown(page.changes, len(told))
+        for change in told:
             _change(paper, view, change, half, words)
+        if rest := len(page.changes) - len(told):
+            paper.line_of(MARGIN, paper.get_y() + 0.4, text(N_("{n} more"), n=rest), NOTE)
         if not page.changes:
             paper.line_of(MARGIN, paper.get_y() + 0.4, text(N_("Nothing.")), NOTE)
     end = paper.get_y()
@@ -448,7 +458,7 @@ def draw_coming(
     if not coming:
         paper.line_of(x, paper.get_y() + 0.4, words.text(N_("Nothing.")), NOTE)
         paper.below(BELOW_ROW)
-    shown = coming[:most]
+    shown = coming_shown(coming, most)
     day = max((paper.ruler(Type(8.5))(one.day) for one in shown), default=0.0) + 4
     for one in shown:
         y = paper.get_y()

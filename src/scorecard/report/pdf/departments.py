@@ -10,7 +10,9 @@ from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, signed_text
 from scorecard.report.attention import (
+    ALARMING,
     Alarm,
+    Promise,
     alarms,
     has_lead,
     measure_of,
@@ -46,7 +48,7 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
-from scorecard.report.scores import earned_text, points_text
+from scorecard.report.scores import column_text, earned_text, points_text
 from scorecard.report.view import Series, TargetRow, View
 from scorecard.schema.vocabulary import Status
 
@@ -89,9 +91,9 @@ def _of_nobody(view: View, organisation: str, words: Words) -> UnitPage:
         told_on=quarter,
         lead=lead_sentence(own, words),
         second="",
-        tiles=unit_tiles(own.rows, None, 0, (None, ()), words),
+        tiles=unit_tiles(own.rows, None, None, (None, ()), words),
         score=None,
-        placed=0,
+        place=None,
         counts=counted(own.rows),
         rows=tuple(worst_first(own.rows)),
         alarms=alarms(own, words),
@@ -113,6 +115,10 @@ def write_department(
     draw_tiles(paper, one.tiles[0 if one.score else 2 :], one.counts, words)
     _targets(paper, whole, one, words)
     _alarms(paper, one.alarms, words)
+    well = [kept for kept in one.promises if kept.row.status not in ALARMING]
+    if well:
+        paper.heading(words.text(N_("Promised last quarter, on schedule now")))
+        draw_promises(paper, well, words)
     _below(paper, one, words)
     drawn = sorted(pictures, key=lambda picture: _urgency(whole, picture))
     for number, picture in enumerate(drawn):
@@ -188,7 +194,7 @@ def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
         if paper.room_for(ROW + FLAGS + LONG_NAME):
             _heads(paper, name_x, words, weighed=told)
         cells = past.get(_told(row), ())[-len(quarters) :] if quarters else ()
-        _target(paper, row, cells, name_x, whole.header.quarter, weighed=told)
+        _target(paper, row, cells, name_x, whole.header.quarter, words, weighed=told)
     if one.score is not None:
         y = paper.get_y()
         paper.block(MARGIN, y, WIDTH, 6, FAINT)
@@ -198,7 +204,7 @@ def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
         if told:
             weight = points_text(one.score.weight_total)
             paper.line_of(MARGIN, y + 0.5, weight, face, WEIGHT, "R")
-            paper.line_of(MARGIN, y + 0.5, points_text(one.score.points), face, POINTS, "R")
+            paper.line_of(MARGIN, y + 0.5, column_text(one.score.points), face, POINTS, "R")
         paper.set_y(y + 7)
 
 
@@ -232,12 +238,13 @@ def _heads(paper: Paper, name_x: float, words: Words, *, weighed: bool) -> None:
     paper.set_y(y + 5.4)
 
 
-def _target(
+def _target(  # noqa: PLR0913  (a row, where it stands and what it shows)
     paper: Paper,
     row: TargetRow,
     past: Sequence[str],
     name_x: float,
     quarter: str,
+    words: Words,
     *,
     weighed: bool,
 ) -> None:
@@ -248,12 +255,12 @@ def _target(
         if status:
             paper.cell_of(MARGIN + CHIP + 2 + QUARTER * number, y + 1.9, status, (5.4, 5.0))
     _numbers(paper, row, quarter, aside, weighed=weighed)
-    high = _named(paper, row, name_x, EXPECTED + aside - 24 - name_x)
+    high = _named(paper, row, name_x, EXPECTED + aside - 24 - name_x, words)
     paper.rule(y + high - 0.2)
     paper.set_y(y + high)
 
 
-def _named(paper: Paper, row: TargetRow, name_x: float, room: float) -> float:
+def _named(paper: Paper, row: TargetRow, name_x: float, room: float, words: Words) -> float:
     """Name, aim and flags of a target; how high they are.
 
     A long name has two lines, flags that do not fit beside the aim one of their own.
@@ -264,12 +271,14 @@ def _named(paper: Paper, row: TargetRow, name_x: float, room: float) -> float:
     lines = [row.name] if face else paper.lines(row.name, room, small, 2)
     paper.stack(x, y + 0.2, lines, face or small, LONG_NAME)
     aim = " · ".join(filter(None, (row.target_text, row.due_text)))
-    flagged = " · ".join(filter(None, (aim, row.flag_text)))
+    grown = row.growth_text and words.text(N_("on a year ago {growth}"), growth=row.growth_text)
+    flags = " · ".join(filter(None, (grown, row.flag_text)))
+    flagged = " · ".join(filter(None, (aim, flags)))
     beside = paper.fits(NOTE, room + 12)(flagged)
     paper.line_of(x, y + 4.9 + more, flagged if beside else aim, NOTE, room + 12)
-    if beside or not row.flag_text:
+    if beside or not flags:
         return ROW + more
-    paper.line_of(x, y + ROW + more - 0.7, row.flag_text, Type(7, MUTED), WIDTH - name_x)
+    paper.line_of(x, y + ROW + more - 0.7, flags, Type(7, MUTED), WIDTH - name_x)
     return ROW + more + FLAGS
 
 
@@ -289,7 +298,7 @@ def _numbers(paper: Paper, row: TargetRow, quarter: str, aside: float, *, weighe
         (ACTUAL, actual, STRONG if row.actual_text else MUTED_TEXT, NUMBER_ROOM),
         (LEAD, lead, TEXT, 14.0),
         (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
-        (POINTS, points_text(numbers.earned) or WITHOUT, TEXT, 11.0),
+        (POINTS, column_text(numbers.earned) or WITHOUT, TEXT, 11.0),
     )
     for column, said, own, wide in told if weighed else told[:-2]:
         x, face = MARGIN + column + aside - wide, paper.fitted(said, own, wide, SMALLEST)
@@ -354,6 +363,21 @@ def draw_account(paper: Paper, alarm: Alarm, words: Words, whose: str = "") -> N
     paper.below(1.4)
 
 
+def draw_promises(paper: Paper, found: Sequence[Promise], words: Words, *, whose: str = "") -> None:
+    """Promises of targets that are well now: light, name, what was promised and what became."""
+    for one in found:
+        name = f"{one.row.name}{whose and ' · '}{whose}"
+        until = words.text(N_("{text} ({who})"), text=one.text, who=one.until)
+        told = f"{name}: {until if one.until else one.text} → {one.told}"
+        lines = paper.lines(told, WIDTH - LABEL - 3, TEXT, 3)
+        paper.room_for(max(7.0, 5.2 * len(lines)))
+        y = paper.get_y()
+        chip = paper.tones[Status(one.row.status)]
+        paper.chip(MARGIN, y + 0.4, LABEL - 2, one.row.status_text, chip)
+        end = paper.stack(MARGIN + LABEL + 2, y + 0.6, lines, TEXT, 5.2)
+        paper.set_y(max(end, y + 6.2) + 0.6)
+
+
 def _account(alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
     """What is said of a red or amber target, each with its label."""
     account, row, promise = alarm.account, alarm.row, alarm.promise
@@ -366,6 +390,8 @@ def _account(alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
         yield N_("Verdict"), row.reason
     if alarm.need:
         yield N_("Needed"), alarm.need
+    if alarm.outlook:
+        yield N_("Year's end"), alarm.outlook
     if promise is not None:
         until = words.text(N_("{text} ({who})"), text=promise.text, who=promise.until)
         said = until if promise.until else promise.text

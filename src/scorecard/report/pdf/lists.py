@@ -8,11 +8,11 @@ from typing import Final
 from scorecard.excel.styles import HEAD, INK, LINE, MUTED
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
-from scorecard.report.attention import whose
+from scorecard.report.attention import ALARMING, promises, promises_text, whose
 from scorecard.report.charts import Picture
 from scorecard.report.page import GROUPS, Page, quarter_name
 from scorecard.report.pdf.cover import GROUP_LOOKS
-from scorecard.report.pdf.departments import draw_account, draw_block
+from scorecard.report.pdf.departments import draw_account, draw_block, draw_promises
 from scorecard.report.pdf.paper import (
     FLOW_GAP,
     MARGIN,
@@ -26,7 +26,7 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
-from scorecard.report.scores import COUNTS_NOTE, MIXED_NOTE, SCORES_NOTE, by_count, points_text
+from scorecard.report.scores import COUNTS_NOTE, MIXED_NOTE, SCORES_NOTE, by_count, column_text
 from scorecard.report.view import FigureRow, GoalRow, MissingRow, StatusMeaning, View
 from scorecard.schema.vocabulary import Status
 
@@ -107,6 +107,14 @@ def write_attention(paper: Paper, view: View, page: Page, words: Words) -> None:
         paper.paragraph(text("No target is behind or missed."), MUTED_TEXT)
     for alarm in page.alarms:
         draw_account(paper, alarm, words, whose(view, alarm.row))
+    if every := promises(view, words):
+        note = text(
+            N_("{counts}; those of targets above stand there"), counts=promises_text(every, words)
+        )
+        paper.heading(text(N_("Promised last quarter")), note)
+        for one in every:
+            if one.row.status not in ALARMING:
+                draw_promises(paper, [one], words, whose=whose(view, one.row))
 
 
 # ------------------------------------------------------------------ data
@@ -238,8 +246,8 @@ def write_scores(paper: Paper, view: View, words: Words) -> None:
         told: tuple[str, ...] = (
             f"{INDENT if row.unit else ''}{row.who}",
             "–" if row.rank is None else str(row.rank),
-            "" if row.counted else points_text(row.points) or "–",
-            "" if row.counted else points_text(row.points_due),
+            "" if row.counted else column_text(row.points) or "–",
+            "" if row.counted else column_text(row.points_due),
             percent_text(settled(row.rate)) or "–",
             f"{low}–{high or '∞'}" if low else "",
             coverage_text(row.coverage),

@@ -30,6 +30,8 @@ from scorecard.report.page import (
     Foot,
     Line,
     Page,
+    changes_shown,
+    coming_shown,
     marked_note,
     page_of,
 )
@@ -532,10 +534,8 @@ class _Writer:
     def _below(self, most: int) -> list[list[tuple[Span, str, Style]]]:
         """The cells of at most so many rows."""
         page, first = self.page, 7 if self.page.since else 0
-        changes, coming, rows = page.changes[:most], page.coming, []
-        if len(coming) > most:  # the rest in one line and the next deadline stand last
-            sums = [one for one in coming if not one.stands]
-            coming = (*coming[: max(most - len(sums), 0)], *sums)[:most]
+        changes, rows = changes_shown(page.changes, most), []
+        coming = coming_shown(page.coming, most)
         for number in range(max(len(changes), len(coming), 1)):
             told = self._change(changes[number]) if number < len(changes) else []
             if number < len(coming):

@@ -26,6 +26,7 @@ from scorecard.report.page import (
     MISSING,
     WITHOUT,
     UnitPage,
+    coming_shown,
     quarter_name,
     unit_pages,
     units_of,
@@ -140,10 +141,11 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[LiveTile, ...]:
     def live(key: str, stored: object) -> str:
         return f"={places.score(score, key)}" if score and stored is not None else ""
 
-    rank, rate = (score.rank, score.rate) if score else (None, None)
+    rank, among = page.place or (None, None)
+    rate = score.rate if score else None
     place = (
         Part((0, 0), WITHOUT if rank is None else rank, BIG, live("rank", rank)),
-        Part((1, 4), page.placed if rank else "", BESIDE.but(number='" / "0')),
+        Part((1, 4), among or "", BESIDE.but(number='" / "0')),
     )
     marked = f'"{MISSING}"' if score and score.missing else ""
     own = BIG.but(number=f"0.0%{marked}", align="left", indent=1)
@@ -372,7 +374,7 @@ def _below(paper: Paper, at: int, page: UnitPage) -> int:
         at += 1
     due, facts = text(N_("Due within 90 days")), text(N_("Its figures"))
     at = paper.section(at, (DUE, due, ""), (FACTS, facts, ""))
-    coming, muted = page.coming[:4], TEXT.but(color=MUTED)
+    coming, muted = coming_shown(page.coming, 4), TEXT.but(color=MUTED)
     for number in range(max(len(coming), len(page.facts), 1)):
         cells: list[tuple[Span, str, Style]] = []
         if number < len(coming):
