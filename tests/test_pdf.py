@@ -20,6 +20,7 @@ from scorecard.report.charts import Studio, pictures, plans
 from scorecard.report.highlights import attention_rows, matters
 from scorecard.report.page import lead_sentence
 from scorecard.report.pdf import scorecard_pdf, unit_pdfs
+from scorecard.report.pdf.cover import whose_of
 from scorecard.report.view import Place, TargetRow, View
 from scorecard.schema.errors import MissingGlyphError
 from scorecard.schema.quarterly_form import Followed, FollowUp
@@ -392,6 +393,18 @@ def test_a_name_is_cut_where_it_tells_least() -> None:
     assert member_name("甲园区 · 生态环境和应急管理局", 12, len) == "甲园区 · 生态环…理局"
     assert member_name("Riverbend Zone (fictional)", 20, len) == "Riverbend Zone"
     assert member_name("Riverbend · Economic Bureau", 20, len) == "Riverbend · Economi…"
+
+
+def test_what_a_target_costs_is_never_cut() -> None:
+    alarm = alarms(zone_view(Zone()), Words("zh"))[0]
+    long = replace(alarm, who="Riverbend · Economic Bureau\nweight 25, 11.3 lost")
+    assert whose_of(long, 70, len) == "Riverbend · Economic Bureau · weight 25, 11.3 lost"
+    assert whose_of(long, 54, len) == "Riverbend · Economic Bureau · weight 25, 11.3 lost"
+    narrow = replace(alarm, who="Riverbend · Bureau of Planning and Building\nweight 25, 11.3 lost")
+    told = whose_of(narrow, 56, len)
+    assert told.startswith("Riverbend · Bureau"), told
+    assert told.endswith(" · weight 25, 11.3 lost"), told
+    assert whose_of(narrow, 40, len) == "", "then it stands on a line of its own"
 
 
 def test_organisations_are_told_apart_in_few_words() -> None:

@@ -64,6 +64,26 @@ def test_the_title_is_the_message() -> None:
     assert told(fictional_view("en", 8)).endswith("red, 1 amber")
 
 
+def test_units_left_out_are_counted_and_zones_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    write = slide.Slide.text
+
+    def noted(*arguments: Any, **named: Any) -> float:  # noqa: ANN401  (handed on)
+        written.append(arguments[3])
+        return write(*arguments, **named)
+
+    monkeypatch.setattr(slide.Slide, "text", noted)
+    made(zone_view(Zone(units=12)))
+    assert "中间4个见“得分”表" in written, "of twelve the first three and the last five stand there"
+    assert any("下一季度数据报送截止" in text for text in written), "the next deadline is not cut"
+    written.clear()
+    view = fictional_view("zh")
+    made(view)
+    for alarm in page_of(view, Words("zh")).alarms[:4]:
+        zone, mark, _ = alarm.who.partition("\n")[0].partition(" · ")
+        assert any(text.startswith(f"{zone[:4]}") for text in written if mark), alarm.who
+
+
 @pytest.mark.parametrize(("language", "targets"), [("zh", 0), ("en", 40), ("zh", 40)])
 def test_a_slide_is_as_wide_as_a_screen_and_the_same_each_time(
     language: str, targets: int, monkeypatch: pytest.MonkeyPatch

@@ -48,8 +48,10 @@ LEAST: Final = 12
 MOST_TOLD: Final = 6
 MOST_LINES, FIRST, LAST, MOST_ALARMS, MOST_NEXT = 8, 3, 5, 4, 3
 TITLE_COLUMNS: Final = 48
-MOST_WHOSE: Final = 0.35
-"""Of the line that tells a cause the unit's name takes no more."""
+MOST_WHOSE: Final = {False: 0.35, True: 0.5}
+"""Of the line that tells a cause the unit's name takes no more; with its organisation's more."""
+BETWEEN: Final = 0.2
+"""Inches of the line that tells how many are left out."""
 MOST_LOST: Final = 0.3
 """Who has lost more of all that was lost stands in the title."""
 
@@ -233,18 +235,25 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
     elif not lines:
         title, note = N_("Targets"), N_("the worst first")
     _heading(slide, LEFT, text(title), marked_note(text(note), page, words), words)
-    if several:
-        lines = [*lines, *page.units]
+    hidden, step = 0, 0.45
     if len(lines) > MOST_LINES:
+        hidden, step = page.hidden + len(lines) - MOST_LINES, 0.425
         lines = [*lines[:FIRST], *lines[-LAST:]]
+    if several:
+        lines = [*lines, *page.units[: MOST_LINES - len(lines)]]
     if not lines:
         for number, row in enumerate(worst_first(view.rows)[:MOST_LINES]):
             _target(slide, LEFT, 2.6 + number * 0.45, row, tones)
         return
     for number, line in enumerate(lines):
-        score, y = line.score, 2.6 + number * 0.45
-        if score is None:
-            continue
+        score, y = line.score, 2.6 + number * step + (BETWEEN if hidden and number >= FIRST else 0)
+        if hidden and number == FIRST:
+            chapter = text(N_("Scores"))
+            told = text(
+                N_("{n} more between them stand on the sheet “{sheet}”"), n=hidden, sheet=chapter
+            )
+            slide.text(LEFT + 0.34, y - BETWEEN / 2 - 0.01, told, LEAST, MUTED, wide=HALF - 0.34)
+            slide.block(LEFT, y - 0.005, HALF, 0.01, LINE)
         middle = y + 0.225
         placed = not several or not score.unit
         rank = str(score.rank) if score.rank is not None else WITHOUT
@@ -255,7 +264,7 @@ def _league(slide: Slide, view: View, page: Page, tones: Tones, words: Words) ->
         _cells(slide, LEFT + CELLS, y + 0.06, rows_of(view, score.organisation, score.unit), tones)
         rate = (percent_text(settled(line.rate), 0) or WITHOUT) + line.mark
         slide.text(LEFT, middle, rate, 15, heavy=True, wide=HALF, align="r")
-        slide.block(LEFT, y + 0.445, HALF, 0.01, LINE)
+        slide.block(LEFT, y + step - 0.005, HALF, 0.01, LINE)
 
 
 def _target(slide: Slide, x: float, y: float, row: TargetRow, tones: Tones) -> None:
@@ -318,7 +327,8 @@ def _alarm(slide: Slide, y: float, alarm: Alarm, tones: Tones, words: Words) -> 
     slide.text(x, y + 0.15, row.name, 15, heavy=True, wide=wide - long - 0.1)
     slide.text(x + wide - long - 0.01, y + 0.16, numbers, size, wide=long + 0.01, align="r")
     measure, told = partial(text_width, size=LEAST), N_("{unit}: {cause}")
-    whose = member_name(row.unit_name or row.organisation, wide * POINTS * MOST_WHOSE, measure)
+    name = alarm.who.partition("\n")[0]
+    whose = member_name(name, wide * POINTS * MOST_WHOSE[" · " in name], measure)
     room = wide * POINTS - measure(words.text(told, unit=whose, cause=""))
     cause = cause_of(alarm.account, words, room, measure) or alarm.cause
     told = words.text(told, unit=whose, cause=cause)

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER, PATH, Tones
 from scorecard.excel.text import short_name, shortened, wrap
 from scorecard.i18n import N_, Words
+from scorecard.report.attention import of_unit
 from scorecard.report.charts.canvas import (
     MARGIN,
     NOTE_SIZE,
@@ -265,7 +266,7 @@ def heat_lines(view: View) -> list[HeatLine]:
         (r.organisation, r.name, r.target_text): r for r in (view.heat.rows if view.heat else ())
     }
     rates = {(s.organisation, s.unit): rate_text(s, Words(view.language)) for s in view.scores}
-    several, made = len(view.organisations) > 1, list[tuple[int, int, HeatLine]]()
+    made = list[tuple[int, int, HeatLine]]()
     units = dict.fromkeys((row.organisation, row.unit) for row in view.rows)
     place = {key: number for number, key in enumerate(units)}
     for row in view.rows:
@@ -274,8 +275,8 @@ def heat_lines(view: View) -> list[HeatLine]:
         if one is None:
             continue
         key = row.organisation, row.unit
-        names = (row.organisation if several or not row.unit_name else "", row.unit_name)
-        group = "  ".join(filter(None, (" · ".join(filter(None, names)), rates.get(key, ""))))
+        name = of_unit(view, row.organisation, row.unit_name)
+        group = "  ".join(filter(None, (name, rates.get(key, ""))))
         worst = WORST_FIRST.index(Status(row.status))
         made.append((place[key], worst, HeatLine(group, one, row.status_text)))
     return [line for _, _, line in sorted(made, key=lambda one: one[:2])]

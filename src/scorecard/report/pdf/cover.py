@@ -70,6 +70,8 @@ BELOW_ROW, END, FREE = 5.6, 283.0, 45.0
 """Millimetres: a row of the two lists, where the page ends, and free room that is too much."""
 BELOW, HEADING_HIGH, OTHERS, FOOT = 14.5, 11.4, 9.6, 6.0
 """Millimetres: around the two lists, a heading, two lines that name other alarms, a quarter."""
+LEAST_WHOSE, WHOSE_ROOM = 30.0, 85.0
+"""Millimetres that names of whose a target is have at least, and with their cost on a line."""
 MOST_BELOW, FEWEST_BELOW, FEWEST_ALARMS, FEW_ALARMS, MOST_NAMED = 5, 3, 3, 5, 4
 GROUP_LOOKS: Final = (
     *(Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.OVERDUE, Status.NOT_DUE),
@@ -367,20 +369,29 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
     for alarm in page.alarms[:most]:
         draw_alarm(paper, alarm, words)
     if rest := page.alarms[most:]:
-        named = [
-            f"{Status(one.row.status).symbol}{TIED}{one.row.name}（{one.row.unit_name}）"
-            if words.language == "zh" and one.row.unit_name
-            else f"{Status(one.row.status).symbol}{TIED}{one.row.name}"
-            for one in rest[:MOST_NAMED]
-        ]
-        told = text(
+        paper.below(0.6)
+        paper.paragraph(_others(paper, rest, words), Type(8.5), most=2)
+
+
+def _others(paper: Paper, rest: Sequence[Alarm], words: Words) -> str:
+    """How many are not shown; as many of them by name, with whose they are, as two lines hold."""
+    whole = N_("{text} ({who})")
+    named = [
+        f"{Status(one.row.status).symbol}{TIED}"
+        + words.text(whole, text=one.row.name, who=one.who.partition("\n")[0])
+        for one in rest[:MOST_NAMED]
+    ]
+    told = ""
+    for shown in range(len(named), 0, -1):
+        told = words.text(
             N_("{n} more in the chapter “{chapter}”: {names}"),
             n=len(rest),
-            chapter=text(N_("Attention")),
-            names=words.listed(named) + (" …" if len(rest) > MOST_NAMED else ""),
+            chapter=words.text(N_("Attention")),
+            names=words.listed(named[:shown]) + (" …" if len(rest) > shown else ""),
         )
-        paper.below(0.6)
-        paper.paragraph(told, Type(8.5), most=2)
+        if len(paper.lines(told, WIDTH, Type(8.5))) <= 2:  # noqa: PLR2004  (lines of room)
+            break
+    return told
 
 
 def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
@@ -401,19 +412,34 @@ def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
     paper.line_of(right - wide, y + 0.2, numbers, face, wide + 0.2, "R")
     name = Type(10, INK, heavy=True)
     end = paper.line_of(x, y - 0.1, row.name, name, right - wide - x - 4)
-    whose = alarm.who.replace("\n", " · ")
-    if (room := right - wide - 4 - end) > 12:  # noqa: PLR2004  (millimetres: a few letters)
-        face = Type(8.5, MUTED)
-        measure = paper.ruler(face)
-        tried = (whose, alarm.who.partition("\n")[0], row.unit_name or row.organisation)
-        whose = next((told for told in tried if measure(told) <= room - 3), tried[-1])
-        paper.line_of(end + 3, y + 0.5, whose, face, room - 3)
+    face, room = Type(8.5, MUTED), right - wide - 7 - end
+    whose, aside = whose_of(alarm, room, paper.ruler(face)), 0.0
+    if whose:
+        paper.line_of(end + 3, y + 0.5, whose, face, room + 0.2)
+    else:  # no room beside the name: beside what it takes
+        whose = whose_of(alarm, WHOSE_ROOM, paper.ruler(face))
+        aside = paper.ruler(face)(whose) + 3
+        paper.line_of(right - aside + 3, y + 9.6, whose, face)
     cause = Type(9, INK if alarm.told else MUTED)
     told = said(alarm.account, words, right - x, paper.ruler(cause)) or alarm.cause
     paper.line_of(x, y + 4.9, told, cause, right - x)
-    paper.line_of(x, y + 9.4, alarm.need, Type(9, ACCENT), right - x)
+    face = paper.fitted(alarm.need, Type(9, ACCENT), right - x - aside, 7)
+    paper.line_of(x, y + 9.4, alarm.need, face, right - x - aside)
     paper.rule(y + ALARM - 0.2)
     paper.set_y(y + ALARM)
+
+
+def whose_of(alarm: Alarm, room: float, measure: Callable[[str], float]) -> str:
+    """Whose a target is and what it costs; where it must the names are cut, the cost never.
+
+    Empty where the room has no place for a few letters of the names.
+    """
+    name, _, cost = alarm.who.partition("\n")
+    cost = cost and f" · {cost}"
+    left = room - measure(cost)
+    if measure(name) > left < LEAST_WHOSE:
+        return ""
+    return member_name(name, left, measure) + cost
 
 
 # ------------------------------------------------------------------ what changed, what comes
@@ -436,6 +462,7 @@ def _below(paper: Paper, view: View, page: Page, words: Words, most: int) -> Non
             _change(paper, view, change, half, words)
         if rest := len(page.changes) - len(told):
             paper.line_of(MARGIN, paper.get_y() + 0.4, text(N_("{n} more"), n=rest), NOTE)
+            paper.below(BELOW_ROW)
         if not page.changes:
             paper.line_of(MARGIN, paper.get_y() + 0.4, text(N_("Nothing.")), NOTE)
     end = paper.get_y()

@@ -165,8 +165,8 @@ def _below(paper: Paper, one: UnitPage, words: Words) -> None:
         paper.rule(bottom + 0.6, x=x, wide=half)
         paper.set_y(bottom + 0.8)
     paper.set_y(max(end, paper.get_y()))
-    paper.room_for(9)
-    y = paper.get_y() + 4
+    paper.room_for(6)
+    y = paper.get_y() + min(4.0, PAGE_END - paper.get_y() - 5)
     paper.line_of(MARGIN, y, text(N_("Head of the unit: ____________")), MUTED_TEXT)
     paper.line_of(x, y, text(N_("Date: ____________")), MUTED_TEXT)
     paper.set_y(y + 6)
@@ -254,13 +254,16 @@ def _target(  # noqa: PLR0913  (a row, where it stands and what it shows)
     for number, status in enumerate(past):
         if status:
             paper.cell_of(MARGIN + CHIP + 2 + QUARTER * number, y + 1.9, status, (5.4, 5.0))
-    _numbers(paper, row, quarter, aside, weighed=weighed)
-    high = _named(paper, row, name_x, EXPECTED + aside - 24 - name_x, words)
+    grown = row.growth_text and words.text(N_("on a year ago {growth}"), growth=row.growth_text)
+    other = row.actual_period_text if row.actual_period != quarter else ""
+    _numbers(paper, row, other or grown, aside, weighed=weighed)
+    flagged = " · ".join(filter(None, (other and grown, row.flag_text)))
+    high = _named(paper, row, name_x, EXPECTED + aside - 24 - name_x, flagged)
     paper.rule(y + high - 0.2)
     paper.set_y(y + high)
 
 
-def _named(paper: Paper, row: TargetRow, name_x: float, room: float, words: Words) -> float:
+def _named(paper: Paper, row: TargetRow, name_x: float, room: float, flags: str) -> float:
     """Name, aim and flags of a target; how high they are.
 
     A long name has two lines, flags that do not fit beside the aim one of their own.
@@ -271,8 +274,6 @@ def _named(paper: Paper, row: TargetRow, name_x: float, room: float, words: Word
     lines = [row.name] if face else paper.lines(row.name, room, small, 2)
     paper.stack(x, y + 0.2, lines, face or small, LONG_NAME)
     aim = " · ".join(filter(None, (row.target_text, row.due_text)))
-    grown = row.growth_text and words.text(N_("on a year ago {growth}"), growth=row.growth_text)
-    flags = " · ".join(filter(None, (grown, row.flag_text)))
     flagged = " · ".join(filter(None, (aim, flags)))
     beside = paper.fits(NOTE, room + 12)(flagged)
     paper.line_of(x, y + 4.9 + more, flagged if beside else aim, NOTE, room + 12)
@@ -282,17 +283,17 @@ def _named(paper: Paper, row: TargetRow, name_x: float, room: float, words: Word
     return ROW + more + FLAGS
 
 
-def _numbers(paper: Paper, row: TargetRow, quarter: str, aside: float, *, weighed: bool) -> None:
+def _numbers(paper: Paper, row: TargetRow, other: str, aside: float, *, weighed: bool) -> None:
     """What is expected, actual, ahead, worth and earned; columns stand `aside` without weights.
 
-    The figure's period stands below it where it is not the scorecard's quarter.
+    Below the figure stands `other`: its period where it is not the scorecard's quarter, else how
+    far it is from a year ago.
     """
     y, numbers = paper.get_y(), row.numbers
     lead = (signed_text(numbers.lead_pp, 1) if has_lead(row) else "") or WITHOUT
     expected, actual = row.expected_text, row.actual_text or row.last_value or WITHOUT
     if max(map(paper.ruler(STRONG), (expected, actual))) > NUMBER_ROOM:  # the unit stands beside
         actual, expected = numbers_of(row) if row.actual_text else (actual, expected)
-    other = "" if row.actual_period == quarter else row.actual_period_text
     told = (
         (EXPECTED, expected, TEXT, 22.0),
         (ACTUAL, actual, STRONG if row.actual_text else MUTED_TEXT, NUMBER_ROOM),
@@ -340,15 +341,20 @@ def draw_account(paper: Paper, alarm: Alarm, words: Words, whose: str = "") -> N
         for label, said in _account(alarm, words)
         for number, line in enumerate(paper.lines(said, wide, TEXT, 4))
     ]
-    paper.room_for(7 + 5.2 * min(len(told), 12))
+    paper.room_for(11.4 + 5.2 * min(len(told), 12))
     y, tone = paper.get_y(), paper.tones[Status(row.status)]
     paper.chip(MARGIN, y + 0.4, LABEL - 2, row.status_text, tone)
     end = paper.line_of(MARGIN + LABEL + 2, y + 0.3, row.name, STRONG, 80)
     about = " · ".join(filter(None, (alarm.run, whose, *alarm.who.split("\n")[1:])))
     numbers = " / ".join(filter(None, (alarm.stands, alarm.asked)))
     long = min(paper.ruler(SMALL)(numbers), 62.0)
-    paper.line_of(end + 3, y + 0.6, about, NOTE, max(MARGIN + WIDTH - long - end - 6, 5))
     paper.line_of(MARGIN + WIDTH - long, y + 0.5, numbers, SMALL, long + 0.2, "R")
+    beside = MARGIN + WIDTH - long - end - 6
+    if paper.fits(NOTE, beside)(about):
+        paper.line_of(end + 3, y + 0.6, about, NOTE)
+    else:
+        paper.line_of(MARGIN + LABEL + 2, y + 5.4, about, NOTE, wide)
+        y += 4.4
     paper.set_y(y + 6.6)
     for label, line, number in told:
         paper.room_for(5.2)
