@@ -21,6 +21,7 @@ from scorecard.i18n import Words
 from scorecard.ledger.ledger import ledger_figures, opened
 from scorecard.pipeline.load import Data, load_data, with_figures
 from scorecard.pipeline.standing import quarter_and_date, stand
+from scorecard.schema.errors import AnotherQuarterError
 from scorecard.schema.frames import Table
 from scorecard.schema.period import parse_period
 from scorecard.workspace import load_workspace
@@ -144,10 +145,9 @@ def test_the_same_instant_is_another_day_at_the_ends_of_the_world(
 ) -> None:
     """31 December, 10:30 UTC: New Year in Kiritimati, the day before the last in Pago Pago."""
     instant = datetime(2021, 12, 31, 10, 30, tzinfo=UTC)
-    for module in ("options", "quarter"):
-        monkeypatch.setattr(
-            f"scorecard.cli.{module}.now", lambda name: instant.astimezone(ZoneInfo(name))
-        )
+    monkeypatch.setattr(
+        "scorecard.cli.console.now", lambda name: instant.astimezone(ZoneInfo(name))
+    )
     folder = workspace(tmp_path / "w", LAIWU, f'timezone = "{zone}"\n')
     sent = rank_return(folder, LAIWU, "2021年第三季度", "2021-10-08", 118, "2020")
     run(folder, "collect", str(sent))
@@ -184,3 +184,11 @@ def test_a_named_quarter_is_judged_on_the_last_day_it_is_the_latest(
     quarter = parse_period("2023-Q4", fiscal_start).period
     _, day = quarter_and_date(quarter, None, date(2030, 1, 1), fiscal_start)
     assert day.isoformat() == last
+
+
+def test_a_quarter_does_not_head_the_figures_of_a_later_one() -> None:
+    first, rest = parse_period("2026-Q1", 1).period, (date(2030, 1, 1), 1)
+    eve = date(2026, 6, 29)
+    assert quarter_and_date(first, eve, *rest) == (first, eve)
+    with pytest.raises(AnotherQuarterError):
+        quarter_and_date(first, date(2026, 10, 20), *rest)

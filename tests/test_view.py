@@ -239,6 +239,18 @@ def test_what_is_needed_by_when() -> None:
     assert told.needed_text.endswith("为后续计划进度的1.2倍"), "not the pace so far"
     undone = row("zh", status=Status.MISSED, measure="milestone", comparator="done")
     assert undone.needed_text == "仍需完成（原定2031年）"
+    missed = {"status": Status.MISSED, "reason_code": Reason.TARGET_MISSED, "target_value": 1.0}
+    missed |= {"measure": "milestone", "comparator": "done", "actual": 0.75, "distance": 0.25}
+    missed |= {"distance_unit": "value", "due": "2030-Q4", "known_period": "2031-Q1"}
+    late = row("zh", **missed, known_value=1.0)
+    assert late.done_late
+    assert late.needed_text == "已于2031年第一季度完成，不需再做"
+    assert late.reason == (
+        "2030年第四季度为75%，未达到目标（完成），差25个百分点。2031年第一季度已完成（逾期完成）。"
+    )
+    still = row("zh", **missed, known_value=0.9)
+    assert still.needed_text == "仍需完成（原定2030年第四季度）"
+    assert still.reason.endswith("最近数据：90%（2031年第一季度）。")
 
 
 def test_the_sentence_travels_with_the_target() -> None:

@@ -121,7 +121,7 @@ class Assessment:
         method_class, method_value, method_score: What the method says in its own terms.
         last, last_value, last_progress, last_lead: The last that is known, where no verdict rests
             on a figure, and what stands then; once a newer figure is overdue also how far that was
-            on the way, and its lead.
+            on the way, and its lead.  Of a deliverable that was missed what is known since.
         period_needed, deadline: The period whose figure is in question, and the last day in time
             (ordinal).
     """
@@ -250,12 +250,16 @@ def _judged(
     g, e = progress(target, actual), expected.share
     lead, pace, allowance = _against(target, actual, g, e)
     needed = gate.period_in_question(s, answer)
+    # what becomes of a deliverable after its due date changes no verdict, but it is told
+    missed = target.is_milestone and status is v.Status.MISSED and every[-1].day > known.day
     return Assessment(
         target,
         status,
         reason,
         tuple(flag for flag in v.Flag if flag in flags),
         known=known,
+        last=every[-1] if missed else None,
+        last_value=every[-1].value if missed else None,
         actual=actual,
         expected_value=told.expected_value,
         # without a number or a due date there is no way of which a share could be expected

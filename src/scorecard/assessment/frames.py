@@ -118,6 +118,7 @@ def assess(
     several versions of a target                the one in force; `original_value` the first's
     status without a verdict                    no actual; what is known stands in
                                                 `known_value`, `known_period`
+    deliverable missed at its due date          its last figure since then in the same columns
     no figure is `owed` (a plain table)         see `assess_one`
     ==========================================  =============================================
 

@@ -29,7 +29,7 @@ from scorecard.report.inputs import SCORE, LeagueFrame, Lines
 from scorecard.report.revisions import Changes, History
 from scorecard.report.view import Header, View
 from scorecard.schema.bands import policy_grades
-from scorecard.schema.errors import N_, NotEndedError, UnknownNameError
+from scorecard.schema.errors import N_, AnotherQuarterError, NotEndedError, UnknownNameError
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
@@ -124,7 +124,8 @@ def quarter_and_date(
 
     The quarter is the last one ended by the date.  The date is `as_of` if given; else, for a named
     quarter, the last day on which that quarter is the last one ended, but not after the default
-    date.  Raises `NotEndedError` for a quarter that has not ended by then.
+    date.  Raises `NotEndedError` for a quarter that has not ended by then, `AnotherQuarterError`
+    where a later one has: the figures judged would be another quarter's than the heading's.
     """
     if quarter is None:
         day = as_of or default
@@ -134,6 +135,10 @@ def quarter_and_date(
     day = as_of or min(default, eve)
     if day < quarter.end_date:
         raise NotEndedError(quarter=str(quarter), as_of=day.isoformat())
+    last = last_ended(PeriodKind.QUARTER, day, fiscal_start)
+    if last.start > quarter.start:
+        told = {"quarter": str(quarter), "period": str(last), "date": eve.isoformat()}
+        raise AnotherQuarterError(as_of=day.isoformat(), **told)
     return quarter, day
 
 

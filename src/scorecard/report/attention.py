@@ -183,13 +183,13 @@ def worst_first(rows: Sequence[TargetRow]) -> list[TargetRow]:
     )
 
 
-def account_of(view: View, target: str, words: Words) -> Account:
+def account_of(view: View, row: TargetRow, words: Words) -> Account:
     """What the department says of a target, `until` worded where it is a single day.
 
     Where it has given neither cause nor measure of this quarter, those of the quarter before are
     marked as such, a day that has passed since as well.
     """
-    followed = view.followups.get(target, Followed())
+    followed = view.followups.get(row.target, Followed())
     own = followed.told.apart_from(followed.old)
     told = followed.told if not (own.cause or own.action) else own
     until = until_text(told.by_when, view, words)
@@ -199,7 +199,7 @@ def account_of(view: View, target: str, words: Words) -> Account:
         text and words.text(N_("last quarter: {text}"), text=text)
         for text in (told.cause, told.action)
     )
-    if _passed(followed, told, view):
+    if _passed(followed, told, view) and not row.done_late:
         until = words.text(N_("{day}, past"), day=until)
     return Account(cause, action, told.owner, until, old=True)
 
@@ -232,7 +232,7 @@ def promise_of(view: View, row: TargetRow, words: Words) -> Promise | None:
     form, promise = told.form, told.form.promise
     if not promise.action:
         return None
-    late = _passed(told, promise, view)
+    late = _passed(told, promise, view) and not row.done_late
     if form.kept:
         kept = Kept(form.kept)
         became = f"{KEPT[kept]} {words.label(Kept, kept)}"
@@ -265,7 +265,7 @@ def alarms(view: View, words: Words) -> tuple[Alarm, ...]:
 
 
 def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
-    account = account_of(view, row.target, words)
+    account = account_of(view, row, words)
     told = said(account, words)
     weight = row.numbers.worth if weighed(view, row.organisation) else None
     points = None if weight is None else lost(row)

@@ -20,6 +20,7 @@ from scorecard.report.inputs import (
 )
 from scorecard.report.view import Header, Numbers, Place, TargetRow, Version
 from scorecard.schema.frames import Books
+from scorecard.schema.policy import TOLERANCE, at_least
 from scorecard.schema.vocabulary import (
     OPEN,
     WAITING,
@@ -149,6 +150,7 @@ class TargetWriter:
             unreported=id_of("unreported"),
             last_value=self.amounts.value(_last(a)[0], scale),
             last_text=self.last_known(a),
+            done_late=_done_late(a),
         )
 
     def last_known(self, a: Record) -> str:
@@ -204,11 +206,15 @@ class TargetWriter:
         code = _said(a)
         if not code:
             return ""
-        told = code != Reason.FIGURES_INCOMPLETE
+        told = code != Reason.FIGURES_INCOMPLETE and not _done_late(a)
         value = self.amounts.value(a["known_value"], scale) if told else ""
         said = self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
         if _is_silent(a, self.as_of):
             said = self.words.sentences(said, self.words.reason(Reason.FIGURE_OVERDUE, printed))
+        if _done_late(a):
+            since = N_("Completed in {period}, after its due date.")
+            done = self.words.text(since, period=self.names.period(a["known_period"]))
+            said = self.words.sentences(said, done)
         return said
 
     def _stated(self, a: Record) -> Record:
@@ -262,6 +268,9 @@ class TargetWriter:
             if a["status"] == Status.OVERDUE:
                 wanted = N_("the figure for {needed}, which was due by {deadline}")
             return self.words.text(wanted, **printed) if printed["deadline"] else ""
+        if _done_late(a):
+            done = N_("completed in {period}, nothing is left to do")
+            return self.words.text(done, period=self.names.period(a["known_period"]))
         if a["status"] == Status.MISSED and a["measure"] == Measure.MILESTONE:
             return self.words.text(N_("still to be completed, due {due}"), **printed)
         if a["status"] not in OPEN or not printed["due"] or not printed["target"]:
@@ -344,6 +353,13 @@ def _said(a: Record) -> str:
     """The reason that is told: a cap that was missed is exceeded, it does not fall short."""
     code = a["reason_code"] or ""
     return Reason.CAP_EXCEEDED if code == Reason.TARGET_MISSED and _capped(a) else code
+
+
+def _done_late(a: Record) -> bool:
+    """Whether a deliverable that was missed at its due date has been completed since."""
+    known, missed = a["known_value"], a["status"] == Status.MISSED
+    late = missed and a["measure"] == Measure.MILESTONE and known is not None
+    return late and at_least(known, a["target_value"] or 1.0, TOLERANCE)
 
 
 def _last(a: Record) -> tuple[float | None, str | None]:

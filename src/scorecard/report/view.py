@@ -282,7 +282,7 @@ class TargetRow:
     `points_short` what the target has earned of its weight as `points/weight`, or nothing.
     `earns` says how it earns (`schema.vocabulary.Earns`), `unreported` why a verdict counts as not
     reported, if it does; `last_value` is the last known figure where a newer one is waited for,
-    `last_text` that with its period.
+    `last_text` that with its period.  `done_late`: a deliverable that was missed and is completed.
     `year_ago` is what the same figure was a year before, `growth_text` how far the actual value is
     from it: told beside the verdict, never part of it.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
@@ -356,6 +356,7 @@ class TargetRow:
     unreported: str = ""
     last_text: str = ""
     last_value: str = ""
+    done_late: bool = False
     year_ago: float | None = None
     year_ago_text: str = ""
     growth_text: str = ""

@@ -229,6 +229,10 @@ class NotEndedError(ScorecardError):
     """A quarter that has not ended by the date judged from."""
 
 
+class AnotherQuarterError(ScorecardError):
+    """A quarter named beside a date on which a later one is judged."""
+
+
 _REASONS: Final = {
     errno.EACCES: N_("no right to do so"),
     errno.EPERM: N_("no right to do so"),

@@ -587,7 +587,7 @@ def _cases(desk: Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> It
 def _remark(view: View, row: TargetRow, words: Words) -> str:
     """What its unit says of a target that is behind; of an undecided one what is waited for."""
     if row.status in BEHIND:
-        account = account_of(view, row.target, words)
+        account = account_of(view, row, words)
         return account.cause or account.measure
     if row.status == Status.OVERDUE:
         return row.needed_text or row.reason
