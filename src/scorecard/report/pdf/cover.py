@@ -492,7 +492,8 @@ def draw_coming(
         paper.line_of(x, y + 0.5, one.day, Type(8.5, MUTED), day - 1)
         stands = min(paper.ruler(SMALL)(one.stands), 30.0) if one.stands else 0.0
         room = wide - day - stands - 2
-        paper.line_of(x + day, y + 0.5, item_name(one.name, room, paper.ruler(SMALL)), SMALL, room)
+        face = paper.fitted(one.name, SMALL, room, 7.5)
+        paper.line_of(x + day, y + 0.5, item_name(one.name, room, paper.ruler(face)), face, room)
         if one.stands:
             paper.line_of(x + wide - stands - 0.2, y + 0.5, one.stands, SMALL, stands + 0.2, "R")
         paper.rule(y + BELOW_ROW - 0.2, LINE, x=x, wide=wide)

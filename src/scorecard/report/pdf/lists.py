@@ -129,7 +129,7 @@ def write_data(paper: Paper, view: View, words: Words) -> None:
     if missing:
         paper.heading(text("Missing figures"), text(N_("overdue first, then those still in time")))
         for one in missing:
-            _missing(paper, one, words)
+            _missing(paper, one, whose(view, one.row), words)
     else:
         none.append(text("Missing figures"))
     latest = {(f.organisation, f.indicator): f for f in view.untargeted if f.current}
@@ -148,12 +148,12 @@ def write_data(paper: Paper, view: View, words: Words) -> None:
         paper.paragraph(text(N_("None: {names}."), names=words.listed(none)), NOTE)
 
 
-def _missing(paper: Paper, missing: MissingRow, words: Words) -> None:
+def _missing(paper: Paper, missing: MissingRow, who: str, words: Words) -> None:
     row = missing.row
     paper.room_for(11)
     y = paper.get_y()
     paper.chip(MARGIN, y + 0.6, 22, row.status_text, paper.tones[Status(row.status)])
-    name = f"{row.name} · {row.unit_name or row.organisation}"
+    name = f"{row.name} · {who}"
     paper.line_of(MARGIN + 26, y + 0.3, name, STRONG, 92)
     late = missing.days_late_text
     paper.line_of(MARGIN + 118, y + 0.5, late, TEXT, WIDTH - 118, "R")
