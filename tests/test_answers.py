@@ -236,7 +236,50 @@ def test_last_years_figure_that_slipped_is_asked_back_until_a_note_confirms_it(
         taken = received(mine, mine.save(person.saved(), f"{code}.xlsx"), day)
         assert taken.fate == fate, [str(f) for f in taken.findings]
         (asked,) = (f for f in taken.findings if f.code == code)
-        assert (asked.origin.cell, asked.params["factor"]) == ("I5", "10")
+        assert (asked.origin.cell, asked.params["factor"]) == ("I5", "9.3")
+
+
+def test_formulas_without_a_value_are_asked_back_in_every_cell(
+    zone: Zone, guard: Guard, tmp_path: Path
+) -> None:
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    cells = ("cause", "action", "owner", "by_when", "year_forecast", "evidence", "note", "state")
+    person = Person(mine.form("2026-Q3"))
+    person.fill(LOW)
+    letters = [person.formula("invest", name, "=A1")[0] for name in cells]
+    form = person.saved()
+    taken = received(mine, mine.save(form, "formulas.xlsx"), DAY)
+    assert taken.fate == "refused", [str(f) for f in taken.findings]
+    asked = [str(f.origin.cell)[0] for f in taken.findings if f.code == "C111"]
+    assert sorted(asked) == sorted(letters)
+
+
+def test_an_unlikely_forecast_is_asked_back_until_a_note_confirms_it(
+    zone: Zone, guard: Guard, tmp_path: Path
+) -> None:
+    """Below what is reached of a flow, typed in another unit, or a slip of the decimal point."""
+    shutil.copytree(zone.root, tmp_path / "zone")
+    mine = Zone(tmp_path / "zone", guard)
+    for value, asked, told in (
+        (165, "F175", "累计已完成 1106000"),
+        (1_105_999, "F175", "不小于 1106000 的全年预计数（万元）"),
+        (16_500_000, "F154", "16500000 约为"),
+        (1_106_000, "", ""),
+        (2_400_000, "", ""),
+    ):
+        for note in ("", "口径调整"):
+            said = {"year_forecast": value, **({"note": note} if note else {})}
+            form = filled(mine.form("2026-Q3"), LOW, said)
+            taken = received(mine, mine.save(form, f"{value}{note}.xlsx"), DAY)
+            confirmed = {"F175": "F176", "F154": "F155"}.get(asked, "")
+            code = confirmed if note else asked
+            assert taken.fate == ("refused" if code and not note else "recorded"), taken.findings
+            found = [f for f in taken.findings if f.code in {"F154", "F155", "F175", "F176"}]
+            assert [f.code for f in found] == [code] * bool(code)
+            if found and not note:
+                said_of = Words("zh").finding(found[0])
+                assert told in said_of.message + said_of.expected
 
 
 def test_a_deadline_without_a_day_is_taken_as_typed_and_asked_about(

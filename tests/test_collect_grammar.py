@@ -443,7 +443,7 @@ def test_before_and_this_quarter_are_not_the_sum(fresh: Zone) -> None:
     taken = sent(fresh, person)
     assert codes(taken) == {("X206", cell)}
     told = Words("zh").finding(next(f for f in taken.findings if f.code == "X206"))
-    assert "867400" in told.message
+    assert "”2026年第三季度：此前累计 867400 + 当期" in told.message
     assert "438600" in told.message
 
 
@@ -666,6 +666,10 @@ def test_another_quarter_in_the_title(fresh: Zone) -> None:
     person = filled(fresh)
     put(person.sheet["A1"], "2026年第二季度目标完成情况表")
     assert codes(sent(fresh, person)) == {("F105", "A1")}
+    sent(fresh, filled(fresh), "sound.xlsx")
+    person.type("firms", "this_period", 1_450)
+    person.type("share", "this_period", 3.7)
+    assert codes(sent(fresh, person, "retitled.xlsx")) == {("F105", "A1")}, "told once"
 
 
 def test_another_zones_form(fresh: Zone) -> None:

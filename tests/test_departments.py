@@ -339,7 +339,7 @@ def test_chinese_sentences_have_no_english_words_and_one_spelling() -> None:
     text = ZH.finding(finding("T120", NOWHERE, "milestones", target="T1")).message
     assert "节点连线" in text
     assert ZH.finding(finding("F105", NOWHERE, "x", quarter="2025-Q1")).message.endswith(
-        "2025年第一季度 不一致。"
+        "2025年第一季度不一致。"
     )
 
 

@@ -14,8 +14,10 @@ import workbooks
 from workbooks import BOOK, RETURN, edited, places, read, returned, sheets_of, wanting
 
 from scorecard.checks.figures import check_figures, figure_findings
-from scorecard.schema.findings import Finding, catalogue
+from scorecard.i18n import Words
+from scorecard.schema.findings import Finding, Origin, catalogue, finding
 from scorecard.schema.frames import Books, Table
+from scorecard.schema.vocabulary import Step
 
 
 class Fault(NamedTuple):
@@ -180,6 +182,13 @@ def test_amounts_in_another_unit_of_the_row_are_converted_and_asked_back() -> No
     )
     assert places(findings) == [("C103", "填报表!G10")]
     assert table.values.query("indicator == 'money'")["value"].tolist() == [135.7]
+
+
+def test_words_for_a_deliverable_are_answered_with_the_stages_of_the_list() -> None:
+    for language in ("zh", "en"):
+        told = Words(language).finding(finding("C143", Origin("a.xlsx"), "进行中")).expected
+        words = [word.within(language).lower() for word in Step if word is not Step.YES]
+        assert all(word in told.lower() for word in words), told
 
 
 def test_a_deliverable_beyond_one_is_no_share() -> None:

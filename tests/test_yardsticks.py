@@ -82,6 +82,16 @@ def test_what_is_expected_by_now_and_by_the_years_end() -> None:
     assert row.comparator == ">="
 
 
+def test_before_its_way_begins_a_target_asks_nothing_of_the_year() -> None:
+    """An annual figure of the baseline's year is asked for later: no target is reached by it."""
+    (late,) = sticks([a_target()], "2025", "rd_share", as_of=date(2026, 3, 31))
+    assert (late.year_value, late.year_aim) == (400.0, None)
+    (now,) = sticks([a_target(due="2027")])
+    assert now.year_aim == now.year_value == 450.0
+    (kept,) = sticks([a_target(value=400.0, accepted_as="hold")], "2025", as_of=date(2026, 3, 31))
+    assert kept.year_aim == kept.year_value == 400.0
+
+
 def test_milestones_say_what_the_year_asks_for() -> None:
     points = [
         {"target": "T", "period": "2026", "kind": "value", "value": 420.0},

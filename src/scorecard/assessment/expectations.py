@@ -53,6 +53,12 @@ class Expectation:
     year_progress: float | None = None
     year_value: float | None = None
 
+    @property
+    def year_aim(self) -> float | None:
+        """What is asked for by the year's end; `None` where the way has not left its baseline."""
+        has_begun = self.year_value != self.start or self.value == self.start
+        return self.year_value if has_begun else None
+
 
 def expectations(
     targets: pd.DataFrame,

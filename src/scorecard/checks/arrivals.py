@@ -5,6 +5,7 @@ Over 500 lines because what an unusual size is stands beside the figures that ar
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,7 +28,7 @@ from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import Books, records
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import TOLERANCE
-from scorecard.schema.quarterly_form import YearAgo, counts_whole
+from scorecard.schema.quarterly_form import Answer, YearAgo, counts_whole
 from scorecard.schema.spelling import show
 from scorecard.schema.vocabulary import Basis, FigureState, Measure, Severity
 
@@ -352,7 +353,8 @@ class _Case:
         earlier = [k.value for k in (self.before, self._year_ago()) if k is not None]
         slipped = slip(value, [*earlier, self._plan_to_date])
         if slipped is not None:
-            return self._out_of_size(slipped, shown(self.row["raw"]))
+            times = abs(value / slipped[1])
+            return self._out_of_size(slipped, shown(self.row["raw"]), times)
         if value < 0 and not rate and min(earlier, default=0.0) > 0:
             name = shown(self.row["indicator"])
             return finding("F158", self.place, shown(self.row["raw"]), indicator=name)
@@ -440,12 +442,15 @@ class _Case:
         same = (before + k.value for k in single if k.period == self.own.period)
         return any(math.isclose(total, self.own.value, rel_tol=1e-3) for total in same)
 
-    def _out_of_size(self, unusual: tuple[float, float], said: str) -> Finding:
+    def _out_of_size(
+        self, unusual: tuple[float, float], said: str, times: float | None = None
+    ) -> Finding:
+        """The finding; `times` where the factor is a power of ten that it only comes near."""
         factor, reference = unusual
         confirmed, raw = self.row["note"] is not None, shown(self.row["raw"])
         value, unit = self.own.value, str(self.row["unit"])
         told: dict[str, Any] = {
-            "factor": show(float(f"{factor:.3g}")),
+            "factor": show(float(f"{factor:.3g}")) if times is None else _times(times),
             "reference": _plain(reference),
         }
         if factor in {float(MIX_UP), 1 / MIX_UP} and unit.endswith(_AMOUNTS):
@@ -493,6 +498,9 @@ class _Case:
 
 
 _THIS_YEAR: Final = Name("本期数", "this period's figure")
+_AT_THIS_PACE: Final = Name("按本年进度推算", "at this year's pace")
+_LEVELS: Final = frozenset({str(Basis.POINT), str(Basis.SINCE_START)})
+_GROWING: Final = frozenset({str(Basis.TO_DATE), str(Basis.SINCE_START)})
 
 
 def year_ago_sizes(told: Iterable[YearAgo], rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -504,20 +512,33 @@ def year_ago_sizes(told: Iterable[YearAgo], rows: Sequence[Mapping[str, Any]]) -
     for one in told:
         answer = one.answer
         mine = [row for row in rows if row["indicator"] == answer.indicator]
-        unusual = slip(answer.value or 0.0, [row["value"] for row in mine])
-        if unusual is None:
-            continue
-        factor, reference = unusual
-        place = Origin(answer.file, answer.sheet, answer.cell)
-        yield finding(
-            "F155" if any(row.get("note") for row in mine) else "F154",
-            place,
-            shown(answer.content),
-            value=shown(answer.content),
-            factor=show(float(f"{factor:.3g}")),
-            reference=_plain(reference),
-            evidence=[(_THIS_YEAR, reference)],
-        )
+        known = [(_THIS_YEAR, row["value"]) for row in mine]
+        yield from _slipped(answer, known, confirmed=any(row.get("note") for row in mine))
+
+
+def _slipped(
+    answer: Answer, known: Sequence[tuple[str, float]], *, confirmed: bool
+) -> Iterator[Finding]:
+    """F154, or F155 where it is confirmed: an amount beside the figures that has slipped."""
+    value = answer.value or 0.0
+    unusual = slip(value, [one for _, one in known])
+    if unusual is None:
+        return
+    reference = unusual[1]
+    yield finding(
+        "F155" if confirmed else "F154",
+        Origin(answer.file, answer.sheet, answer.cell),
+        shown(answer.content),
+        value=shown(answer.content),
+        factor=_times(abs(value / reference)),
+        reference=_plain(reference),
+        evidence=[one for one in known if one[1] == reference][:1],
+    )
+
+
+def _times(factor: float) -> str:
+    """How many times as much, to two significant digits."""
+    return show(float(f"{factor:.2g}"))
 
 
 def _plain(value: float) -> str:
@@ -611,6 +632,43 @@ class Arrivals:
             *sized,
         ]
         return unknown_only(mine, found)
+
+    def forecasts(self, answers: Iterable[Answer], rows: Sequence[Row]) -> Iterator[Finding]:
+        """What is unlikely of the forecasts for the whole year, held against the form's figures.
+
+        A flow's below what is reached by now (F175; with a note beside the row F176), and one that
+        has slipped by a power of ten against figures and plan (F154, F155).
+        """
+        for one in answers:
+            key, value = (one.organisation, one.indicator), one.value
+            if one.item != "year_forecast" or value is None:
+                continue
+            _, now, first = months_of(one.period, self.fiscal_start)
+            year_end = first + MONTHS_A_YEAR
+            mine = [row for row in rows if row["indicator"] == one.indicator]
+            mine = [r for r in mine if r["value"] is not None and r["period"] == one.period]
+            confirmed = any(row.get("note") for row in mine)
+            levels = [row["value"] for row in mine if row["basis"] in _LEVELS]
+            sums = [row["value"] for row in mine if row["basis"] == Basis.TO_DATE]
+            reached = max([r["value"] for r in mine if r["basis"] in _GROWING], default=0.0)
+            if value < reached - TOLERANCE * reached and self._is_flow(key):
+                yield finding(
+                    "F176" if confirmed else "F175",
+                    Origin(one.file, one.sheet, one.cell),
+                    shown(one.content),
+                    indicator=one.indicator,
+                    reached=_plain(reached),
+                    unit=one.unit_of_measure or "",
+                )
+                continue
+            due = (aim for when, aim in self._targets.get(key, ()) if when >= year_end)
+            known = [(_THIS_YEAR, level) for level in levels]
+            known += [(_AT_THIS_PACE, had * MONTHS_A_YEAR / (now - first)) for had in sums]
+            known += [(_BY_TARGET, aim) for aim in itertools.islice(due, 1)]
+            yield from _slipped(one, known, confirmed=confirmed)
+
+    def _is_flow(self, key: tuple[str, str]) -> bool:
+        return self.facts.get(key, Facts()).measure == Measure.FLOW
 
     def _arriving(self, row: Row) -> Reported:
         day = row["known_on"]

@@ -298,8 +298,8 @@ class Pad:
         elif stick.comparator == Comparator.BETWEEN:
             low, high = (number_text(v, places) for v in (stick.value, stick.upper))
             target = f"{low}–{high}"
-        elif stick.year_value is not None and not row.is_rank and (ends or stick.year_progress):
-            return stick.year_value
+        elif stick.year_aim is not None and not row.is_rank and (ends or stick.year_progress):
+            return stick.year_aim
         else:
             symbol = COMPARATOR_SYMBOLS.get(stick.comparator, "")
             target = f"{symbol} {number_text(stick.value, places)}"

@@ -487,6 +487,9 @@ _SINCE_START: Final = N_("Everything since the start, earlier years included.")
 _DONE: Final = N_("Choose how far it has come, or type the share: 0.6 = 60% done.")
 _PERCENT: Final = N_("For 45% type 45.")
 _BLANK: Final = N_("Nothing happened: type 0. Not known: leave blank and say why under Note.")
+_NOT_BEGUN: Final = N_(
+    "Not begun: choose “{stage}”. Not known: leave blank and say why under Note."
+)
 
 
 def _number_rule(row: FormRow) -> dict[str, Any]:
@@ -507,7 +510,10 @@ def _message(pad: Pad, name: str, row: FormRow) -> str:
         parts.append(words.text(_PERCENT))
     if row.yardstick and name != YEAR_AGO:
         parts.append(_aim(pad, row, row.yardstick))
-    parts.append("" if name in _BESIDE else words.text(_BLANK))
+    if row.measure == Measure.MILESTONE:
+        parts.append(words.text(_NOT_BEGUN, stage=Step.NOT_STARTED.within(pad.language)))
+    elif name not in _BESIDE:
+        parts.append(words.text(_BLANK))
     return "\n".join(part for part in parts if part)
 
 

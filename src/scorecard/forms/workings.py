@@ -102,7 +102,7 @@ def computes(row: FormRow) -> frozenset[str]:
     stick = row.yardstick
     if stick is None:
         return frozenset()
-    rated = stick.year_value is not None and _is_rated(row, stick)
+    rated = stick.year_aim is not None and _is_rated(row, stick)
     way = _is_measured(row) and stick.start is not None
     return frozenset(["attainment"] * rated + ["progress", "schedule"] * way)
 
@@ -183,7 +183,7 @@ def _known(row: FormRow, stick: Expectation) -> dict[str, str | float | None]:
         },
         "expected_value": stick.expected_value,
         "allowance": stick.allowance,
-        "aim": stick.year_value if _is_rated(row, stick) else None,
+        "aim": stick.year_aim if _is_rated(row, stick) else None,
         **(way if _is_measured(row) else {}),
         **({"year_value": None} if mode is Mode.CAP else {}),  # a bound used up is no way done
     }

@@ -381,11 +381,12 @@ class _Run:
         record = self.record.figures(self._arrivals.asked(rows))
         known = [*one.findings, *one.faults]
         found = [*one.faults, *self._arrivals.findings(rows, record, known)]
+        found += self._arrivals.forecasts(form.answers, rows)
         day = self.reception.day or form.known_on
         other = None if day is None else of_another_quarter(form, found, day)
-        if other is None:
-            return found
-        return [] if any(f.code == "F105" for f in one.findings) else [other]
+        if any(f.code == "F105" for f in one.findings):  # what differs follows from it
+            return one.faults if other is None else []
+        return found if other is None else [other]
 
     def _settle(self, one: _Return, copies: dict[Path, bytes]) -> CollectedFile:
         """Record the return, or hand it back; `copies` are marked copies still to be written."""

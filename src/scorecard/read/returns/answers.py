@@ -18,6 +18,7 @@ from typing import Final
 from scorecard.i18n import number_text
 from scorecard.read.cells.grammar import WHOLE, CellContext
 from scorecard.read.cells.numerals import NumberColumn
+from scorecard.read.cells.typed import unreadable
 from scorecard.read.followups import told_day, told_text
 from scorecard.read.grid import CellKind, RawCell, RawSheet
 from scorecard.read.returns.returned import Claim, FormHead, Return
@@ -27,6 +28,7 @@ from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.period import PeriodError, parse_period
 from scorecard.schema.quarterly_form import (
     AMOUNTS,
+    ANSWERS,
     FOLLOWED_UP,
     FORM,
     ISSUED_COLUMNS,
@@ -344,7 +346,12 @@ class FormRows:
         day = self.result.known_on
         for item in FOLLOWED_UP if quarter else ():
             cell = block.raw(position, item)
-            if cell is None or cell.kind is CellKind.BLANK or not told_text(cell):
+            if cell is None or cell.kind is CellKind.BLANK:
+                continue
+            if item in ANSWERS and (broken := unreadable(cell)):  # the others are typed already
+                self._report(block, position, item, broken.code, **broken.params)
+                continue
+            if not told_text(cell):
                 continue
             told = asks_year_ago(fact) and self._asks_year_ago(block, position)
             if item == YEAR_AGO and not told:
