@@ -24,7 +24,7 @@ from fictional_zone import Zone, zone_view
 
 from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
-from scorecard.report.attention import alarms
+from scorecard.report.attention import alarms, numbers_of
 from scorecard.report.explain import explain_text
 from scorecard.report.inputs import Lines
 from scorecard.report.terminal import Screen, status_text
@@ -226,6 +226,25 @@ def test_a_bound_that_is_excluded_is_not_missed_by_nothing() -> None:
     )
     assert made.reason == "2030年第四季度为1,357.3亿元，恰等于界限，未达到目标（> 1,357.3亿元）。"
     assert made.distance_text == "恰在界限上"
+
+
+def test_an_actual_is_told_apart_from_what_is_due() -> None:
+    level = {"measure": "rate", "direction": "decrease", "comparator": "<=", "target_value": 35.0}
+    level |= {"status": Status.AT_RISK, "decimals": 0, "unit_of_measure": "微克/立方米"}
+    near = row("zh", **level, actual=36.0, expected_value=35.75)
+    assert (near.actual_text, near.expected_text) == ("36.0微克/立方米", "35.8微克/立方米")
+    assert numbers_of(near) == ("36.0", "35.8")
+    assert row("zh", **level, actual=36.0, expected_value=36.0).actual_text == "36微克/立方米"
+
+
+def test_a_missed_cap_is_held_against_its_limit_whatever_period_its_figure_is_of() -> None:
+    cap = {"measure": "flow", "direction": "decrease", "comparator": "<=", "target_value": 5.0}
+    cap |= {"decimals": 0, "unit_of_measure": "起", "actual": 6.0, "allowance": 4.0}
+    missed = row("zh", **cap, status=Status.MISSED, reason_code=Reason.TARGET_MISSED)
+    assert missed.expected_text == "5起"
+    assert numbers_of(missed) == ("6", "5")
+    over = row("zh", **cap, status=Status.OFF_TRACK, reason_code=Reason.CAP_EXCEEDED)
+    assert over.expected_text == "4起"
 
 
 def test_what_is_needed_by_when() -> None:

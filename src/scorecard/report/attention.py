@@ -367,6 +367,8 @@ def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
 def asked_by_now(row: TargetRow) -> float | None:
     """What is asked for by now, indicator's unit: of a cap what is allowed, whole where it is."""
     numbers = row.numbers
+    if row.status == Status.MISSED and is_cap(row.measure, row.comparator):
+        return numbers.target_value  # whatever period its last figure is of
     return numbers.expected_value if numbers.allowance is None else numbers.allowance
 
 
@@ -383,7 +385,8 @@ def numbers_of(row: TargetRow) -> tuple[str, str]:
     ):
         return row.actual_text, row.expected_text
     told = (row.numbers.actual, asked_by_now(row))
-    actual, expected = ("" if one is None else number_text(one, row.decimals) for one in told)
+    decimals = row.decimals if row.told_decimals is None else row.told_decimals
+    actual, expected = ("" if one is None else number_text(one, decimals) for one in told)
     return actual, expected
 
 

@@ -264,7 +264,10 @@ def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Word
     told = N_("{n} of {due} reported, {share} of weight.")
     if summary.get("coverage") is None or summary.get("score_kind") == "count":
         told = N_("{n} of {due} reported.")
-    return words.text(told, n=reported, due=due, share=coverage_text(summary.get("coverage")))
+    told = words.text(told, n=reported, due=due, share=coverage_text(summary.get("coverage")))
+    silent = sum(bool(row.unreported) and row.numbers.earned_share is not None for row in rows)
+    old = N_("{n} more {n:is|are} judged by an older figure, the newer one is overdue.")
+    return words.sentences(told, words.text(old, n=silent) if silent else "")
 
 
 # ------------------------------------------- figures that have not come, goals without a verdict

@@ -948,12 +948,13 @@ def _next_deadline(view: View) -> date | None:
 def _data(view: View, words: Words) -> str:
     """How many figures that were due are in, of which kind, and what is not scored."""
     counts = counted(view.rows)
-    reported, late = sum(counts[:3]), counts[3]
+    due = sum(counts[:4])
+    reported = sum(row.status in VERDICTS and not row.unreported for row in view.rows)
     told = [
         words.text(
             N_("{n} of {all} target{all:|s} due {n:is|are} reported"),
             n=reported,
-            all=reported + late,
+            all=due,
         )
     ]
     names = [row.name for row in overdue_rows(view.rows)]

@@ -91,6 +91,7 @@ class TargetWriter:
             name=self.names.names[key_of(a)],
             unit_of_measure=self.amounts.unit(scale),
             decimals=a["decimals"],
+            told_decimals=_telling(a, scale).decimals,
             measure=id_of("measure"),
             direction=id_of("direction"),
             comparator=id_of("comparator"),
@@ -173,7 +174,7 @@ class TargetWriter:
         told, least = amounts.value(a["actual"], fine, a["rank_of"]), N_("at least {value}")
         if told and _has(a, Flag.PARTIAL):  # figures of earlier periods are missing
             told = words.text(least, value=told)
-        allowed = a["expected_value"] if a["allowance"] is None else a["allowance"]
+        allowed = _asked_by_now(a)
         return {
             "actual": told,
             "actual_period": self.names.period(a["actual_period"]),
@@ -184,7 +185,9 @@ class TargetWriter:
             "baseline": amounts.value(a["baseline"], scale),
             "deadline": words.date(a["deadline"]),
             "due": due,
-            "expected": amounts.computed(allowed, scale),
+            "expected": amounts.computed(allowed, scale)
+            if fine == scale
+            else amounts.value(allowed, fine),
             "expected_period": self.names.period(a["expected_period"]),
             "expected_progress": percent_text(a["expected_progress"]),
             "first_due": needed or due,
@@ -382,11 +385,27 @@ def _has(a: Record, flag: Flag) -> bool:
     return bool((a["flags"] or 0) & flag_bit(flag))
 
 
+def _asked_by_now(a: Record) -> float | None:
+    """What is asked for by now, indicator's unit: of a cap what is allowed, in the end all of it.
+
+    A cap that was missed is held against its limit, whatever period its last figure is of.
+    """
+    if a["status"] == Status.MISSED and _capped(a):
+        limit: float | None = a["target_value"]
+        return limit
+    allowed: float | None = a["expected_value"] if a["allowance"] is None else a["allowance"]
+    return allowed
+
+
 def _telling(a: Record, scale: Scale) -> Scale:
-    """The scale with as many decimals as show that a bound that was not met was not met."""
-    plain = scale.is_rank or scale.is_milestone or scale.decimals is None
-    if plain or a["reason_code"] not in NOT_MET:
+    """The scale with as many decimals as tell the actual apart from what it is held against.
+
+    Always from what is expected by now; where a bound was not met from every bound.
+    """
+    if scale.is_rank or scale.is_milestone or scale.decimals is None:
         return scale
-    bounds = (a["target_value"], a["upper"], a["allowance"], a["expected_value"])
+    bounds = [_asked_by_now(a)]
+    if a["reason_code"] in NOT_MET:
+        bounds += (a["target_value"], a["upper"], a["allowance"], a["expected_value"])
     more = [apart(a["actual"], bound, scale.decimals) or 0 for bound in bounds]
     return replace(scale, decimals=max(more))

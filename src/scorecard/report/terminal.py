@@ -15,10 +15,10 @@ from scorecard.i18n import N_, Words, number_text, plain
 from scorecard.report.attention import has_lead, numbers_of
 from scorecard.report.build import finding_rows
 from scorecard.report.method import COLUMNS, SHEETS
-from scorecard.report.page import lead_sentence, second_sentence
+from scorecard.report.page import WITHOUT, lead_sentence, second_sentence
 from scorecard.report.view import FindingRow, MissingRow, OrganisationBlock, TargetRow, View
 from scorecard.schema.findings import Finding
-from scorecard.schema.vocabulary import GOOD, Flag, Severity, Status
+from scorecard.schema.vocabulary import GOOD, Flag, Severity, Status, is_cap
 
 GAP: Final = 2
 FIXED_LIMITS: Final = (24, 16, 12, 8)
@@ -27,8 +27,8 @@ KEPT_LONG: Final = 1
 SEPARATOR: Final = " · "
 LEAST_NAME, ALMOST, SPARED = 14, 6, 2
 """Columns that names have at least; so many missing ones columns above the rank `SPARED` give."""
-LONG_UNIT: Final = 8
-"""Columns of a unit of measure up to which it stands behind every number."""
+LONG_UNIT, LONGEST_UNIT = 8, 14
+"""Columns of a unit of measure up to which it stands behind every number, and behind actuals."""
 UNIT_RANK, EXPECTED_RANK = 10, 4
 """The column of units goes first, then it stands below like an id."""
 FEWEST_PARTS, SHORT = 2, 18
@@ -283,7 +283,7 @@ def status_text(view: View, screen: Screen) -> str:
         .add("actual", lambda r: _amounts(r)[0], right=True)
         .add("actual_period", lambda r: r.actual_period_text, 7)
         .add("expected_value", lambda r: _amounts(r)[1], 6, right=True)
-        .add("progress", lambda r: r.progress_text, 2, right=True)
+        .add("progress", _progress, 2, right=True)
         .add("lead", _lead, 3, right=True)
         .add("required", lambda r: r.required_text, 9)
         .add("points", lambda r: r.points_short, 5, right=True)
@@ -304,11 +304,19 @@ def _lead(row: TargetRow) -> str:
     return row.lead_text if has_lead(row) else ""
 
 
+def _progress(row: TargetRow) -> str:
+    """The share of the way; a cap has no way to go, only an allowance."""
+    capped = is_cap(row.measure, row.comparator)
+    return WITHOUT if capped and row.progress_text else row.progress_text
+
+
 def _amounts(row: TargetRow) -> tuple[str, str]:
-    """Actual and expected; a long unit stands beside the target alone."""
-    long = display_width(row.unit_of_measure) > LONG_UNIT
-    told = row.target_text and long and Flag.PARTIAL not in row.flags
-    return numbers_of(row) if told else (row.actual_text, row.expected_text)
+    """Actual and expected; of long units the actual alone has its own, of the longest neither."""
+    width = display_width(row.unit_of_measure)
+    if not row.target_text or Flag.PARTIAL in row.flags or width <= LONG_UNIT:
+        return row.actual_text, row.expected_text
+    actual, expected = numbers_of(row)
+    return row.actual_text if width <= LONGEST_UNIT else actual, expected
 
 
 def assess_text(view: View, screen: Screen) -> str:
@@ -321,7 +329,7 @@ def assess_text(view: View, screen: Screen) -> str:
         .add("baseline", lambda r: r.baseline_text, 6, right=True)
         .add("target_value", lambda r: r.target_text, right=True)
         .add("actual", lambda r: _amounts(r)[0], right=True)
-        .add("progress", lambda r: r.progress_text, 1, right=True)
+        .add("progress", _progress, 1, right=True)
         .add("expected_progress", lambda r: r.expected_progress_text, EXPECTED_RANK, right=True)
         .add("lead", _lead, 3, right=True)
         .add("pace_ratio", lambda r: r.pace_text, 5, right=True)

@@ -275,7 +275,8 @@ class Version:
 class TargetRow:
     """One target in force at the view's date.
 
-    `position` is its row in the assessments frame.  `decimals` is `None` where the book gives none.
+    `position` is its row in the assessments frame.  `decimals` is `None` where the book gives none;
+    `told_decimals` are more where actual and expected value would else look the same.
     `status_text` is symbol and word; `flag_text` the flags' words joined.  `distance_text` says how
     far the next boundary is (`missed by 1 place`), `needed_text` what would be needed by when,
     `points_text` what its scoring rule gives, or why nothing, `points_lines` the rule's formula,
@@ -357,6 +358,7 @@ class TargetRow:
     last_text: str = ""
     last_value: str = ""
     done_late: bool = False
+    told_decimals: int | None = None
     year_ago: float | None = None
     year_ago_text: str = ""
     growth_text: str = ""

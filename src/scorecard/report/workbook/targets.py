@@ -211,8 +211,9 @@ def figure_format(row: TargetRow, unit: str = "", *, computed: bool = False) -> 
     """
     if row.measure == Measure.MILESTONE:
         return "0%"
+    places = row.decimals if row.told_decimals is None else row.told_decimals
     own = computed and scale_in(row).is_whole
-    return _with_unit(decimals(row.decimals or 0 if own else row.decimals), row, unit)
+    return _with_unit(decimals(places or 0 if own else places), row, unit)
 
 
 def _with_unit(number: str, row: TargetRow, unit: str) -> str:
