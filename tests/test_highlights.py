@@ -12,7 +12,7 @@ from fictional_lines import drawn_view
 from fictional_view import fictional_view
 
 from scorecard.i18n import Words
-from scorecard.report.highlights import highlights
+from scorecard.report.highlights import highlights, moved_text
 from scorecard.report.inputs import Lines
 from scorecard.report.view import Highlights, TargetRow
 from scorecard.schema.vocabulary import Status
@@ -91,7 +91,7 @@ def test_changes_stand_worse_ones_first_and_unchanged_ones_not_at_all() -> None:
     assert found.previous_text == "2030-Q3"
 
 
-def test_a_change_into_something_bad_is_worse_whatever_was_before() -> None:
+def test_a_change_into_red_is_worse_whatever_was_before_a_missing_figure_is_neither() -> None:
     past = {
         "better": (RED, AMBER),
         "missed": ("not_due", "missed"),
@@ -101,11 +101,12 @@ def test_a_change_into_something_bad_is_worse_whatever_was_before() -> None:
     found = told(past)
     assert [(change.row.target, change.way) for change in found.changes] == [
         ("missed", "worse"),
-        ("late", "worse"),
         ("better", "better"),
+        ("late", "unreported"),
         ("settled", "other"),
     ]
-    assert told(past, "zh").change_text == "变差2项、好转1项、其他变化1项"
+    assert told(past, "zh").change_text == "变差1项、好转1项、未报1项、其他变化1项"
+    assert [moved_text(one, Words("zh")) for one in found.changes[2:3]] == ["未报"]
 
 
 def test_overdue_figures_are_told_with_the_longest() -> None:

@@ -32,12 +32,13 @@ from scorecard.report.page import (
     unit_pages,
     unit_tiles,
 )
-from scorecard.report.scores import place_of, points_text
+from scorecard.report.scores import moved_places, place_of, points_text
 from scorecard.report.slide import message_of
 from scorecard.report.view import ScoreRow, View
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Followed, FollowUp
 from scorecard.schema.vocabulary import BEHIND, Status
+from scorecard.store import sha256
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -138,6 +139,26 @@ def test_the_league_is_of_units_and_without_weights_tells_no_points(kind: str) -
     told = text_of(notices(one, page_of(one, words), words)[0], words).decode()
     assert "得分率排名" not in told
     assert "第1名" not in told
+    silent = replace(rows[1], unit="丙局", unit_name="丙局", rank=None, missing=2)
+    silent = replace(silent, rate=None, targets_judged=0)
+    one = replace(view, organisations=view.organisations[:1], scores=(*rows[:3], silent))
+    told = text_of(notices(one, page_of(one, words), words)[0], words).decode()
+    assert "丙局：数据未报，不参与排名" in told
+    assert told.splitlines()[4].endswith(f"目标推进情况通报如下（数据截至{one.as_of_text}）：")
+
+
+def test_nobody_rises_because_another_has_not_reported() -> None:
+    units = {"甲局": (2, 3), "乙局": (None, 1), "丙局": (1, 2), "丁局": (3, None)}
+    before, now = (
+        [_score("区", unit, "points", rank=places[n]) for unit, places in units.items()]
+        for n in (1, 0)
+    )
+    moved = {row.unit: moved_places(row, now, before) for row in now}
+    assert moved == {"甲局": 0, "乙局": None, "丙局": 0, "丁局": None}
+    swapped = [
+        replace(row, rank=3 - (row.rank or 0)) if row.unit in "甲局丙局" else row for row in now
+    ]
+    assert moved_places(swapped[0], swapped, before) == 1
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -229,6 +250,31 @@ def _as_it_was(published: Path) -> None:
     published.write_text(json.dumps(document), "utf-8")
 
 
+def _stale_ones_go(example: Path, whole: Path) -> None:
+    """What stands there as it was written is replaced or removed, what somebody changed is not."""
+    told = whole.read_text("utf-8")
+    again = scorecard("notice", QUARTER, folder=example)
+    assert f"{whole.stem}-2" not in again.out
+    record = whole.parent / ".written.json"
+    document = json.loads(record.read_bytes())
+    for name in ("催办函-甲局.txt", "催办函-乙局.txt"):
+        (record.parent / name).write_text("旧", "utf-8")
+        document["zh"][name] = sha256("旧".encode())
+    document["zh"][whole.name] = sha256("旧通报".encode())
+    record.write_text(json.dumps(document), "utf-8")
+    whole.write_text("旧通报", "utf-8")
+    (record.parent / "催办函-乙局.txt").write_text("改过", "utf-8")
+    again = scorecard("notice", QUARTER, folder=example)
+    assert whole.read_text("utf-8") == told, "as it was written, so written over"
+    assert not (record.parent / "催办函-甲局.txt").exists(), "as it was written, so removed"
+    assert (record.parent / "催办函-乙局.txt").exists(), "changed by somebody, so kept"
+    assert "催办函-乙局.txt：内容已不再适用；因有人改过，予以保留。" in again.err
+    whole.write_text("改过", "utf-8")
+    again = scorecard("notice", QUARTER, folder=example)
+    assert whole.read_text("utf-8") == "改过"
+    assert f"{whole.stem}-2.txt" in again.out
+
+
 def test_the_command_writes_what_is_published(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,12 +283,12 @@ def test_the_command_writes_what_is_published(
     folder = example / "reports" / QUARTER
     run = scorecard("notice", QUARTER, folder=example)
     assert run.code == 0, run.err
-    written = sorted((folder / "notices").iterdir())
+    written = sorted(p for p in (folder / "notices").iterdir() if not p.name.startswith("."))
     assert {path.suffix for path in written} == {".txt", ".docx"}
     assert all(path.name in run.out for path in written)
-    published = json.loads((folder / "scorecard.json").read_bytes())
     whole = next(path for path in written if "通报" in path.name and path.suffix == ".txt")
     told = whole.read_text("utf-8")
+    published = json.loads((folder / "scorecard.json").read_bytes())
     for row in published["scores"]:
         if row["unit"] is None and row["rank"] is not None:
             rate, points = percent_text(settled(row["rate"])), points_text(row["points"])
@@ -257,10 +303,7 @@ def test_the_command_writes_what_is_published(
     late = [one for one in published["assessments"] if one["status"] == "overdue"]
     reminders = [p for p in written if "催办函" in p.name and p.suffix == ".txt"]
     assert bool(late) is bool(reminders)
-    whole.write_text("改过", "utf-8")
-    again = scorecard("notice", QUARTER, folder=example)
-    assert whole.read_text("utf-8") == "改过"
-    assert f"{whole.stem}-2.txt" in again.out
+    _stale_ones_go(example, whole)
     assert scorecard("notice", "2025-Q1", folder=example).code == 2, "not published"
     with monkeypatch.context() as without:
         without.setitem(sys.modules, "docx", None)
@@ -272,5 +315,5 @@ def test_the_command_writes_what_is_published(
     assert scorecard("notice", QUARTER, folder=example).code == 0, "read as it was published"
     settings = example / "scorecard.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[thresholds]\non_track = 0.99\n", "utf-8")
-    refused = scorecard("notice", QUARTER, folder=example)
-    assert refused.code == 2, "the published one says other things"
+    refused = scorecard("notice", QUARTER, folder=example).code
+    assert refused == 2, "the published one says other things"

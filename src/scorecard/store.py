@@ -324,10 +324,10 @@ def published(folder: Path) -> dict[str, str]:
         return {}
 
 
-def manifest(folder: Path) -> dict[str, Any]:
+def manifest(folder: Path, name: str = MANIFEST) -> dict[str, Any]:
     """The folder's `scorecard.json`; empty where there is none that can be read."""
     try:
-        document = json.loads(read_file(folder / MANIFEST))
+        document = json.loads(read_file(folder / name))
     except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

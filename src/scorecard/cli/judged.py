@@ -301,6 +301,12 @@ def notice(words: Words, quarter: str, folder: Path | None, output: Path | None)
     sent = write_notices(workspace, named, words, output)
     for path in sent.files:
         click.echo(console.shown_path(path))
+    for told, paths in (
+        (N_("{file}: removed, it no longer holds."), sent.removed),
+        (N_("{file}: no longer holds; kept, because it was changed by hand."), sent.outdated),
+    ):
+        for path in paths:
+            click.echo(words.text(told, file=console.shown_path(path)), err=True)
     if sent.lacking:
         told = N_("Word files need a package: pip install 'goal-scorecard[notice]'")
         click.echo(words.text(told), err=True)

@@ -232,6 +232,13 @@ class Sheet:
         clean, own = clean_text(text), self.format(style)
         self._put("write_url", row, column, f"internal:{target}", own, clean)
 
+    def link_over(
+        self, span: tuple[int, int, int, int], target: str, text: str, style: Style
+    ) -> None:
+        """The same over merged cells (first row, column, last row, column): its text may wrap."""
+        self._put("merge_range", *span, "", self.format(style))
+        self.link(*span[:2], target, text, style)
+
     def columns(self, widths: Iterable[float], first: int = 0) -> None:
         """Widths of columns, from left to right."""
         for column, width in enumerate(widths, start=first):

@@ -335,15 +335,24 @@ def _unit_file(
 # What an office sends out of a published scorecard.
 
 NOTICES: Final = "notices"
+WRITTEN: Final = ".written.json"
+"""Beside the notices: the hash of each as it was written, by language."""
+_AGAIN: Final = re.compile(r"-\d+$")
 _UNSAFE: Final = re.compile(r"[^\w()（）-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The notices written, and the package that Word files would have needed, if it is missing."""
+    """The notices written, and the package that Word files would have needed, if it is missing.
+
+    `removed` are those of before that no longer hold, `outdated` the same that somebody has
+    changed since: they are left.
+    """
 
     files: tuple[Path, ...]
     lacking: str = ""
+    removed: tuple[Path, ...] = ()
+    outdated: tuple[Path, ...] = ()
 
 
 def write_notices(
@@ -351,8 +360,9 @@ def write_notices(
 ) -> Sent:
     """Write the notice of a published quarter and its reminders, as text and for Word.
 
-    They say what the published scorecard says, and nothing that somebody has changed is written
-    over.  Raises `NotPublishedError`, `NotAsPublishedError` where it says other things by now,
+    They say what the published scorecard says.  What stands there as it was written is replaced,
+    and removed where it no longer holds; nothing that somebody has changed is.  Raises
+    `NotPublishedError`, `NotAsPublishedError` where it says other things by now,
     `CannotWriteError`.
     """
     place = workspace.quarter_folder(str(quarter))
@@ -366,15 +376,45 @@ def write_notices(
     if not all(_says(now[part], document.get(part)) for part in ("assessments", "scores")):
         raise NotAsPublishedError(quarter=str(quarter))
     view = _view(standing, words, followups_of(standing))
-    target, files, lacking = folder or place / NOTICES, [], ""
+    names, made, lacking = set(), {}, ""
     for notice in notices(view, page_of(view, words), words, workspace.sender):
         name = _UNSAFE.sub("-", notice.name).strip("-")
-        files.append(_kept_apart(target / f"{name}.txt", text_of(notice, words)))
+        names.add(name)
+        made[f"{name}.txt"] = text_of(notice, words)
         try:
-            files.append(_kept_apart(target / f"{name}.docx", word_of(notice, words)))
+            made[f"{name}.docx"] = word_of(notice, words)
         except ModuleNotFoundError as error:
             lacking = error.name or "docx"
-    return Sent(tuple(files), lacking)
+    sent = _put_out(folder or place / NOTICES, made, names, words.language)
+    return replace(sent, lacking=lacking)
+
+
+def _put_out(target: Path, made: Mapping[str, bytes], names: Container[str], language: str) -> Sent:
+    """Write the files, then remove those of before that no longer hold; see `write_notices`.
+
+    `names` are what the notices are called, without suffix.  A kind of file that could not be made
+    this time is left.
+    """
+    files, record = [], store.manifest(target, WRITTEN)
+    known, kinds = dict(record.get(language) or {}), {Path(name).suffix for name in made}
+    for name, data in made.items():
+        path = _kept_apart(target / name, data, known)
+        known[path.name] = store.sha256(data)
+        files.append(path)
+    removed, outdated = [], []
+    for name in sorted(set(known) - {path.name for path in files}):
+        path = target / name
+        if not path.exists():
+            del known[name]
+        elif store.sha256(path.read_bytes()) != known[name]:
+            if _AGAIN.sub("", path.stem) not in names:
+                outdated.append(path)
+        elif path.suffix in kinds:
+            path.unlink()
+            removed.append(path)
+            del known[name]
+    store.write_file(target / WRITTEN, store.json_bytes({**record, language: known}))
+    return Sent(tuple(files), removed=tuple(removed), outdated=tuple(outdated))
 
 
 _RENAMED: Final = {"followup": "account"}
@@ -390,13 +430,20 @@ def _says(now: object, then: object) -> bool:
     return now == then
 
 
-def _kept_apart(path: Path, data: bytes) -> Path:
-    """Write a file beside what stands there under its name; the same file is written once."""
+def _kept_apart(path: Path, data: bytes, known: Mapping[str, str]) -> Path:
+    """Write a file beside what somebody has changed under its name; the same is written once.
+
+    `known` are the hashes of what was written before, by name: that is replaced.
+    """
     free = path
     for number in count(2):
         if not free.exists():
             store.write_file(free, data)
-        elif free.read_bytes() != data:
+        elif (held := free.read_bytes()) == data:
+            pass
+        elif store.sha256(held) == known.get(free.name):
+            store.write_file(free, data)
+        else:
             free = path.with_stem(f"{path.stem}-{number}")
             continue
         return free

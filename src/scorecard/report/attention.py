@@ -317,6 +317,9 @@ def said(
     half of it, never who answers for it until when.
     """
     parts = [" ".join(part.split()) for part in (account.cause, account.measure) if part.strip()]
+    if account.old and len(parts) > 1:  # both are marked; of one line it is said once
+        parts[1] = parts[1].removeprefix(words.text(N_("last quarter: {text}"), text="").strip())
+        parts[1] = parts[1].strip()
     if not parts:
         return ""
     who = words.listed([part for part in (account.person, account.until) if part])

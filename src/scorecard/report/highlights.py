@@ -12,9 +12,12 @@ from scorecard.report.inputs import Lines, month_of, records
 from scorecard.report.view import Change, Highlights, QuarterTally, Series, TargetRow, View
 from scorecard.schema.vocabulary import BEHIND, RED, SETTLED, VERDICTS, Flag, Status
 
-BAD: Final = (*RED, Status.OVERDUE)
-"""Into one of these from whatever was neither is a change for the worse."""
-WAYS: Final = {"worse": N_("{n} worse"), "better": N_("{n} better"), "other": N_("{n} otherwise")}
+WAYS: Final = {
+    "worse": N_("{n} worse"),
+    "better": N_("{n} better"),
+    "unreported": N_("{n} not reported"),
+    "other": N_("{n} otherwise"),
+}
 Statuses: TypeAlias = Mapping[str, str]
 """A target's status by quarter, oldest first; no entry where it was not stated yet."""
 Past: TypeAlias = Mapping[tuple[str, str], Statuses]
@@ -48,7 +51,7 @@ def highlights(
     )
 
 
-MOVED: Final = {"worse": N_("↓"), "better": N_("↑"), "other": N_("·")}
+MOVED: Final = {"worse": N_("↓"), "better": N_("↑"), "unreported": N_("!"), "other": N_("·")}
 """Signs of a change; in Chinese with a word, which is as short."""
 
 
@@ -147,9 +150,11 @@ def _changes(
 
 
 def _way(before: Status, after: Status) -> str:
-    """Better or worse between verdicts; into and out of none only where the bad ones are."""
+    """Better or worse between verdicts; out of none only into red.  A missing figure is neither."""
+    if after == Status.OVERDUE:
+        return "unreported"
     if before not in VERDICTS or after not in VERDICTS:
-        return "worse" if after in BAD and before not in BAD else "other"
+        return "worse" if after in RED and before != Status.OVERDUE else "other"
     return "better" if VERDICTS.index(after) < VERDICTS.index(before) else "worse"
 
 

@@ -14,12 +14,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import Alarm, of_unit, whose
+from scorecard.report.attention import Alarm, of_unit, promises, promises_text, whose
 from scorecard.report.attention import said as in_full
-from scorecard.report.page import Coming, Page
-from scorecard.report.scores import earned_text, on_schedule_text, place_of
+from scorecard.report.page import NAMED, Coming, Page
+from scorecard.report.scores import earned_text, on_schedule_text, place_of, unplaced_text
 from scorecard.report.view import MissingRow, ScoreRow, View
-from scorecard.schema.vocabulary import OPEN, Status
+from scorecard.schema.vocabulary import OPEN, Kept, Status
 
 TITLE, HEADING, PLAIN, ITEM, TO, SIGNED = "title", "heading", "plain", "item", "to", "signed"
 """How a paragraph stands in the document."""
@@ -144,10 +144,14 @@ def _undated(document: bytes) -> bytes:
 def _notice(view: View, page: Page, quarter: str, words: Words, sender: str) -> Notice:
     """The two sentences, the league, what is red, amber or overdue, what falls due."""
     text, several = words.text, len(view.organisations) > 1
-    whose = view.title if several else view.organisations[0].organisation
+    names = [block.organisation for block in view.organisations]
+    whose = words.listed(names) if len(names) <= NAMED else view.title
     title = text(N_("Notice on the progress of targets, {quarter}"), quarter=quarter)
+    kept = promises_text(promises(view, words), words)
+    kept = kept and text(N_("last quarter {promises}"), promises=kept)
+    kept = kept and text(N_("{text}."), text=kept[0].upper() + kept[1:])
     sections: list[tuple[str, list[str]]] = [
-        (N_("Overall"), [words.sentences(page.lead, page.second), page.data])
+        (N_("Overall"), [words.sentences(page.lead, page.second), page.data, kept])
     ]
     for heading, counted_heading, members in (
         (
@@ -179,8 +183,9 @@ def _notice(view: View, page: Page, quarter: str, words: Words, sender: str) -> 
         Paragraph(
             PLAIN,
             text(
-                N_("How the targets stand as of {day} ({whose}):"),
+                N_("How the targets of {whose} stand in {quarter} (data as of {day}):"),
                 whose=whose,
+                quarter=quarter,
                 day=view.as_of_text,
             ),
         ),
@@ -207,7 +212,7 @@ def _due(one: Coming, words: Words) -> str:
     name, _, unit = one.name.partition(SEPARATOR)
     who = _in_text(unit, words)
     told = N_("{day}: {name} ({who}), {stands}.") if who else N_("{day}: {name}.")
-    return words.text(told, day=one.day, name=name, who=who, stands=one.stands)
+    return words.text(told, day=one.day, name=name, who=who, stands=one.full or one.stands)
 
 
 def _in_text(who: str, words: Words) -> str:
@@ -236,7 +241,8 @@ def _league(view: View, members: Sequence[ScoreRow], words: Words) -> Iterator[s
         name = _in_text(of_unit(view, row.organisation, row.unit_name or row.unit), words)
         name = name if row.unit else row.organisation
         if row.placed is None:
-            yield words.text(N_("{name}: nothing to be scored yet"), name=name)
+            told = unplaced_text(row, words)
+            yield words.text(N_("{name}: {told}"), name=name, told=told)
             continue
         ways = _COUNTED if row.by_count else _SCORED
         alone = row.unit and place_of(row, view.scores) is None
@@ -248,17 +254,18 @@ def _league(view: View, members: Sequence[ScoreRow], words: Words) -> Iterator[s
             rate=percent_text(settled(row.placed)),
             told=on_schedule_text(row, words) if row.by_count else earned_text(row, words),
             n=row.missing,
+            why=unplaced_text(row, words),
         )
 
 
 _SCORED: Final = (
-    N_("{name}: no place, rate {rate} ({told}; {n} overdue)"),
+    N_("{name}: rate {rate} ({told}; {n} overdue); {why}"),
     N_("{name}: place {place}, rate {rate} ({told})"),
     N_("{name}: rate {rate} ({told})"),
 )
 """A member without a place, with one, a single one."""
 _COUNTED: Final = (
-    N_("{name}: no place, {rate} on schedule ({told}; {n} overdue)"),
+    N_("{name}: {rate} on schedule ({told}; {n} overdue); {why}"),
     N_("{name}: place {place}, {rate} on schedule ({told})"),
     N_("{name}: {rate} on schedule ({told})"),
 )
@@ -291,6 +298,7 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
             facts=comma.join(filter(None, facts)),
         ),
         text(N_("Cause and measure: {text}"), text=told) if told else alarm.cause,
+        _promised(alarm, told, words),
         need,
     )
     silent = late and not told
@@ -301,6 +309,17 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
             if one and not (silent and one == alarm.cause)
         )
     )
+
+
+def _promised(alarm: Alarm, told: str, words: Words) -> str:
+    """What became of the promise of the quarter before, where its unit has said so."""
+    promise = alarm.promise
+    if promise is None or not promise.kept:
+        return ""
+    kept = words.label(Kept, promise.kept)
+    if " ".join(promise.text.split()) in told:  # it stands there already
+        return words.text(N_("Promise of last quarter: {kept}"), kept=kept)
+    return words.text(N_("Promised last quarter: {text} → {kept}"), text=promise.text, kept=kept)
 
 
 # ------------------------------------------------------------------ the reminders

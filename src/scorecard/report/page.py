@@ -33,9 +33,11 @@ from scorecard.report.scores import (
     by_count,
     column_text,
     earned_text,
+    moved_places,
     place_of,
     points_text,
     rate_text,
+    unplaced_text,
 )
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
@@ -141,11 +143,15 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Something that falls due soon: its day, what it is and whose, where it stands."""
+    """Something that falls due soon: its day, what it is and whose, where it stands.
+
+    `full` is where it stands with the period of the figure and what is asked for, for a sentence.
+    """
 
     day: str
     name: str
     stands: str
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,7 +497,7 @@ def _rate(rate: str, aside: str, missing: int, words: Words, *, counted: bool) -
     """A rate with a mark where figures are missing from it."""
     if rate and missing:
         left_out = words.text(N_("{mark} {n} not reported"), mark=MISSING, n=missing)
-        aside = words.listed([aside, left_out])
+        aside = words.text(N_("; ")).join(filter(None, [aside, left_out]))
     name = words.text(N_("Share on schedule") if counted else N_("Rate of points"))
     return Tile(rate or WITHOUT, f"%{MISSING * bool(missing)}" if rate else "", name, aside)
 
@@ -517,6 +523,8 @@ def fewer_parts(
 ) -> str:
     """A list in words, or `clauses`, that fits: its middle goes first, its last one stays."""
     between = words.text(N_("; ")) if clauses else words.listed(["", ""])
+    if not clauses and MISSING in text:  # what is missing stands behind the rest of a rate
+        between = words.text(N_("; "))
     parts = text.split(between)
     while len(parts) > 1 and not fits(between.join(parts)):
         del parts[(len(parts) - 1) // 2]
@@ -603,11 +611,9 @@ def _moved(view: View, score: ScoreRow, words: Words) -> str:
     """Places gained or lost since the quarter before; a dash where it has kept its place."""
     if not view.earlier or score.rank is None:
         return words.label(Status, Status.OVERDUE) if score.missing and score.rank is None else ""
-    key = score.organisation, score.unit
-    before = next((r.rank for r in view.earlier[0][1] if (r.organisation, r.unit) == key), None)
-    if before is None:
+    gained = moved_places(score, view.scores, view.earlier[0][1])
+    if gained is None:
         return ""
-    gained = before - score.rank
     return f"{'↑' if gained > 0 else '↓'}{abs(gained)}" if gained else "—"
 
 
@@ -631,15 +637,16 @@ def _feet(view: View, words: Words) -> tuple[Foot, ...]:
         then = [row for row in scores if not row.unit]
         feet.append(Foot(quarter_name(quarter, words), summed, then[0] if len(then) == 1 else None))
     return tuple(
-        Foot(one.name, one.counts, one.score, _gained(one.score, before.score))
+        Foot(one.name, one.counts, one.score, _gained(one.score, before.score, words))
         for one, before in zip(feet, [*feet[1:], Foot("", (), None)], strict=True)
     )
 
 
-def _gained(now: ScoreRow | None, before: ScoreRow | None) -> str:
+def _gained(now: ScoreRow | None, before: ScoreRow | None, words: Words) -> str:
+    """Points that a rate has gained, with their unit: they stand in a column of places."""
     if now is None or before is None or now.rate is None or before.rate is None:
         return ""
-    return signed_text(100 * (now.rate - before.rate), 0)
+    return words.text(N_("{n} pp"), n=signed_text(100 * (now.rate - before.rate), 0))
 
 
 # ------------------------------------------------------------------ a unit's page
@@ -727,9 +734,11 @@ def _unit_lead(
         rate = N_("{rate} on schedule") if score.counted else N_("rate {rate}")
         told.append(words.text(rate, rate=rate_text(score, words)))
         if score.rank is None:
-            told.append(words.text(N_("not placed")))
+            told.append(unplaced_text(score, words))
         elif place:
             told.append(words.text(N_("place {n} of {all}"), n=place[0], all=place[1]))
+    elif score is not None and score.missing:
+        told.append(unplaced_text(score, words))
     head, rest = told[0], words.listed(told[1:]) if words.language != "zh" else "，".join(told[1:])
     text = words.text(N_("{text}; {more}"), text=head, more=rest) if rest else head
     return words.text(N_("{text}."), text=text)
@@ -844,7 +853,8 @@ def _coming(
     found = _awaited(view, words, [row for row in mine if row.target not in named], name)
     for day, row in sorted(listed, key=lambda one: (one[0], one[1].position)):
         stands = row.actual_text or row.last_value or _unknown(row, words)
-        found.append(Coming(day_text(day, view, words), name(row), stands))
+        full = _in_full(row, stands, words)
+        found.append(Coming(day_text(day, view, words), name(row), stands, full))
     if rest:
         day = max(day for day, _ in rest)
         others = _in_a_line([row for _, row in rest], words)
@@ -854,6 +864,19 @@ def _coming(
         due = words.text(N_("figures of the next quarter are due"))
         found.append(Coming(day_text(deadline, view, words), due, ""))
     return tuple(found)
+
+
+def _in_full(row: TargetRow, stands: str, words: Words) -> str:
+    """Where a target stands, of which period the figure is, and what is asked for."""
+    if row.measure == Measure.MILESTONE:
+        return stands
+    dated, told = row.actual_text, N_("{value} ({period})")
+    if dated and row.actual_period_text:
+        dated = words.text(told, value=dated, period=row.actual_period_text)
+    dated = dated or row.last_text or stands
+    asked = row.target_text
+    told = N_("{text}, target {target}")
+    return words.text(told, text=dated, target=asked) if asked else dated
 
 
 def coming_shown(coming: Sequence[Coming], most: int) -> tuple[Coming, ...]:
@@ -869,6 +892,7 @@ def changes_shown(changes: Sequence[Change], most: int) -> tuple[Change, ...]:
     worse, better, other = (
         [one for one in changes if one.way == way] for way in ("worse", "better", "other")
     )
+    other = [*(one for one in changes if one.way == "unreported"), *other]
     kept = min(len(better), max(-(-most // 3), most - len(worse)))
     return (*worse[: most - kept], *better[:kept], *other)[:most]
 
@@ -952,7 +976,9 @@ def _data(view: View, words: Words) -> str:
     reported = sum(row.status in VERDICTS and not row.unreported for row in view.rows)
     told = [
         words.text(
-            N_("{n} of {all} target{all:|s} due {n:is|are} reported"),
+            N_("{n} of {all} target{all:|s} due {n:is|are} reported")
+            if due
+            else N_("no figures were due this quarter"),
             n=reported,
             all=due,
         )

@@ -144,8 +144,9 @@ def scores_sentence(rows: Sequence[ScoreRow], words: Words) -> str:
     ranked = sorted((row for row in whole if row.placed is not None), key=_by_place)
     named = [
         words.text(
-            N_("{who} {rate}") if row.rank else N_("{who} {rate} (not placed)"),
+            N_("{who} {rate}") if row.rank else N_("{who} {rate} ({told})"),
             who=row.who,
+            told=unplaced_text(row, words),
             rate=percent_text(settled(row.placed)),
         )
         for row in ranked[:MOST_NAMED]
@@ -167,6 +168,37 @@ def place_of(row: ScoreRow | None, rows: Sequence[ScoreRow]) -> tuple[int, int] 
         return None
     peers = [one for one in rows if one.unit and one.organisation == row.organisation]
     return (row.rank, sum(one.rank is not None for one in peers)) if len(peers) > 1 else None
+
+
+def unplaced_text(row: ScoreRow, words: Words) -> str:
+    """Why a member has no place, alike wherever one is told; empty with a place."""
+    if row.rank is not None:
+        return ""
+    if row.missing:
+        return words.text(N_("figures not reported, not placed"))
+    if row.placed is None:
+        return words.text(N_("nothing to be scored yet"))
+    return words.text(N_("not placed"))
+
+
+def moved_places(row: ScoreRow, now: Sequence[ScoreRow], before: Sequence[ScoreRow]) -> int | None:
+    """Places gained (below 0: lost) since the quarter before, among those placed in both.
+
+    So nobody moves because another has not reported.  None for one without a place in either.
+    """
+    then = {(one.organisation, one.unit): one.rank for one in before if one.rank is not None}
+    peers = [
+        (one.rank, then[key])
+        for one in now
+        if one.rank is not None
+        and (key := (one.organisation, one.unit)) in then
+        and (bool(one.unit), one.among) == (bool(row.unit), row.among)
+        and (not row.unit or one.organisation == row.organisation)
+    ]
+    own = then.get((row.organisation, row.unit))
+    if row.rank is None or own is None:
+        return None
+    return sum(old < own for _, old in peers) - sum(new < row.rank for new, _ in peers)
 
 
 def by_count(rows: Sequence[ScoreRow]) -> bool:

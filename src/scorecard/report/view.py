@@ -151,7 +151,8 @@ class ScoreRow:
 class Change:
     """A target whose status is another one than a quarter ago.
 
-    `way` is `better`, `worse`, or `other` where one of the two is no verdict.
+    `way` is `better`, `worse`, `unreported` where its figure is overdue by now, or `other` where
+    one of the two is no verdict.
     """
 
     row: TargetRow

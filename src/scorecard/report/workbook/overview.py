@@ -305,7 +305,9 @@ class _Writer:
         sheet.high(at, high)
         self._live(at, RANK, line, "rank", COUNT.but(number="0", bold=True), shown=placed)
         target = sheet.book.places.get(f"{score.organisation}\n{score.unit}")
-        if target and high < TEXT_ROW + 2 * LINE_POINTS:
+        if target and high >= TEXT_ROW + 2 * LINE_POINTS:
+            sheet.link_over((at, *(NAME, at, span[1])), target, told, look.but(color=HEAD))
+        elif target:
             for column in range(NAME + 1, span[1] + 1):
                 sheet.blank(at, column, look)
             sheet.link(at, NAME, target, told, look.but(color=HEAD, wrap=False))
@@ -402,7 +404,7 @@ class _Writer:
                 sheet.formula(at, COUNTS + number, self.count(statuses), count, COUNT.but(**look))
             else:
                 sheet.number(at, COUNTS + number, count, COUNT.but(**look))
-        sheet.text(at, MOVED, foot.moved, COUNT.but(**look))
+        sheet.text(at, MOVED, foot.moved, COUNT.but(**look, shrink=True, wrap=False))
         sheet.high(at, 15)
         return at + 1
 
