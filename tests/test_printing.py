@@ -59,7 +59,7 @@ def test_a_numpy_number_prints_like_a_python_one() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(3.15, "+3.2"), (-12.5, "-12.5"), (0.0, "0.0"), (-0.01, "0.0"), (None, "")],
+    [(3.15, "+3.2"), (-12.5, "−12.5"), (0.0, "0.0"), (-0.01, "0.0"), (None, "")],
 )
 def test_a_sign_stands_before_every_number_but_zero(value: float | None, text: str) -> None:
     assert signed_text(value, 1) == text
