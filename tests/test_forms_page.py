@@ -12,6 +12,7 @@ import pytest
 from fictional_forms import INDICATORS, REPORTED, TARGETS, Row, a_book, figures, plans
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scorecard.excel.text import EM_A_WIDTH, ems, wrap
 from scorecard.forms import cells
 from scorecard.forms.face import form_workbook
 from scorecard.forms.mark import marked_copy
@@ -84,6 +85,22 @@ def test_every_form_can_be_read_on_paper(language: str) -> None:
             on_one = sheet.page_setup.fitToHeight != 0
             assert on_one or (rows == 15 and (state, language) in ON_TWO), (state, rows)
             assert sheet.print_title_rows, "a second page repeats the headers"
+
+
+def test_no_closing_bracket_stands_alone() -> None:
+    for state in ("first", "second", "third"):
+        for rows in (3, 8, 15):
+            data = form_workbook(a_form(state, rows), Words("zh"))
+            sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+            wide = widths(sheet)
+            names = [c for row in sheet.iter_rows(5) for c in row if str(c.value).endswith("）")]
+            names += [c for c in sheet[4] if str(c.value).endswith("）")]
+            shown = [c for c in names if wide[c.column or 0] and c.column != 1]
+            assert shown
+            for cell in shown:
+                room = wide[cell.column or 0] * EM_A_WIDTH
+                lines = wrap(str(cell.value), room, measure=ems, hanging=False)
+                assert not any(line.startswith("）") for line in lines), (state, rows, lines)
 
 
 def test_columns_that_no_row_needs_are_hidden() -> None:

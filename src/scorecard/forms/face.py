@@ -586,6 +586,7 @@ def _lights(pad: Pad, block: FormBlock) -> None:
         needed = name in {"cause", "action"}
         fill = cells.HINT_COLOR if needed else INPUT
         _when(pad, block.span(name), f'AND({cell}="",OR({among}))', Style(fill=fill))
+        _when(pad, block.span(name), f'AND({cell}<>"",OR({among}))', Style(fill=INPUT))
         _when(pad, block.span(name), f'AND({cell}="",OR({good}))', Style(fill=PAPER))
     state, note = cell_at(first, COLUMN["state"]), cell_at(first, COLUMN["note"])
     estimate = FigureState.ESTIMATE.within(pad.language)

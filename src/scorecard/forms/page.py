@@ -13,7 +13,7 @@ from itertools import count
 from typing import Final, TypeAlias
 
 from scorecard.excel.book import LINE_HEIGHT
-from scorecard.excel.text import EM_A_WIDTH, ems, lines_needed, longest_word, wrap
+from scorecard.excel.text import EM_A_WIDTH, ems, lines_needed, longest_word, usual_ems, wrap
 from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS
 
 MARGINS: Final[Mapping[str, float]] = {"left": 0.2, "right": 0.2, "top": 0.3, "bottom": 0.45}
@@ -62,6 +62,9 @@ _ISSUED: Final = {FORM_COLUMNS.index(name) for name in ("indicator", "annual_tar
 """Columns whose texts are there when the form is issued and may be long."""
 _CUTS: Final = (5, 4, 3, 2)
 """Lines to which promises are cut, one after the other, until the form fits its page."""
+_CLOSING: Final = ("）", ")")
+_CHANGES: Final = (0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -1.5, 2.0, -2.0, 2.5, 3.0)
+"""By how much a column is made wider so that no closing bracket stands alone, in this order."""
 _STEP: Final = 0.5
 _ROOM: Final = 2
 _MOST_ROOM: Final = 5
@@ -232,6 +235,7 @@ def _widths(
     for place, (least, most) in bounds.items():
         besides = over if FORM_COLUMNS[place] in _SENTENCES else 0.0
         widths[place] = int((least + share * (most - least) + besides) * 10) / 10
+    _brackets_kept(tables, widths)
     return widths, left / wished
 
 
@@ -270,4 +274,39 @@ def _folded(text: str, least: float, lines: int, letters: float = 1.0) -> float:
     """The least width in which a text takes no more than so many lines."""
     lines = max(lines, text.count("\n") + 1)
     widths = (least + step / 2 for step in count())
-    return next(width for width in widths if lines_needed(text, width / letters) <= lines)
+    return next(
+        width
+        for width in widths
+        if lines_needed(text, width / letters) <= lines and not _parts_bracket(text, width)
+    )
+
+
+def _parts_bracket(text: str, width: float) -> bool:
+    """Whether a closing bracket would stand first in a line, in the widest face or the usual."""
+    if not text.endswith(_CLOSING):
+        return False
+    room = max(width * EM_A_WIDTH, 1.0)
+    told = (wrap(text, room, measure=face, hanging=False) for face in (ems, usual_ems))
+    return any(line.startswith(_CLOSING) for lines in told for line in lines)
+
+
+def _brackets_kept(tables: Sequence[Table], widths: list[float]) -> None:
+    """Change the widths of names whose closing bracket would stand alone.
+
+    A column of other sentences gives or takes; where none has room, they stay as they are.
+    """
+    least = {FORM_COLUMNS.index(name): low for name, (low, _) in _SENTENCES.items()}
+    for place in sorted(p for p in _ISSUED & least.keys() if widths[p]):
+        texts = {text for table in tables for text in table.texts(place)}
+        spare = {p: widths[p] - low for p, low in least.items() if widths[p] and p not in _ISSUED}
+        giver = max(spare, key=lambda p: spare[p], default=None)
+        if giver is None:
+            return
+        for change in _CHANGES:
+            width = widths[place] + change
+            if width < least[place] or change > spare[giver]:
+                continue
+            if not any(_parts_bracket(text, width) for text in texts):
+                widths[giver] -= change
+                widths[place] = width
+                break
