@@ -247,6 +247,16 @@ def test_a_missed_cap_is_held_against_its_limit_whatever_period_its_figure_is_of
     assert over.expected_text == "4起"
 
 
+def test_a_single_quarter_left_is_named() -> None:
+    left = {"status": Status.AT_RISK, "measure": "flow", "decimals": 0, "unit_of_measure": "亿元"}
+    left |= {"actual_period": "2030-Q3", "due": "2030", "required_per_quarter": 35.0}
+    left |= {"required_multiple": None}
+    assert row("zh", **left).required_text == "2030年第四季度须完成35亿元"
+    stock = {**left, "measure": "stock"}
+    assert row("en", **stock).required_text.endswith(" in 2030-Q4")
+    assert row("zh", **{**left, "due": "2031"}).required_text == "每季度35亿元"
+
+
 def test_what_is_needed_by_when() -> None:
     made = view("zh").rows
     assert made[1].needed_text == "2031年3月31日前报送2030年数据"

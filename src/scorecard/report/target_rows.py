@@ -20,6 +20,7 @@ from scorecard.report.inputs import (
 )
 from scorecard.report.view import Header, Numbers, Place, TargetRow, Version
 from scorecard.schema.frames import Books
+from scorecard.schema.period import Period, PeriodKind
 from scorecard.schema.policy import TOLERANCE, at_least
 from scorecard.schema.vocabulary import (
     OPEN,
@@ -303,7 +304,15 @@ class TargetWriter:
         told = N_("{amount} a quarter")
         if a["measure"] != Measure.FLOW:
             told = N_("+{amount} a quarter") if required > 0 else N_("−{amount} a quarter")
-        pace = self.words.text(told, amount=self.amounts.rate(abs(required), scale))
+        last = self._last_quarter(a)
+        if last:  # a single one is named
+            told = N_("{amount} in {quarter}")
+            if a["measure"] != Measure.FLOW:
+                told = (
+                    N_("+{amount} in {quarter}") if required > 0 else N_("−{amount} in {quarter}")
+                )
+        amount = self.amounts.rate(abs(required), scale)
+        pace = self.words.text(told, amount=amount, quarter=last)
         if a["required_multiple"] is None:
             return pace
         times, against = (
@@ -313,6 +322,14 @@ class TargetWriter:
         if a["pathway"] in {Pathway.SHARES, Pathway.MILESTONES}:
             against = N_("{pace}, {times} times what the plan still asks for")
         return self.words.text(against, pace=pace, times=times)
+
+    def _last_quarter(self, a: Record) -> str:
+        """The quarter after the figure, where it is the only one until the due date."""
+        known, due = self.names.month(a["actual_period"]), self.names.month(a["due"])
+        if known is None or due is None or due - known != 3:  # noqa: PLR2004  (months of a quarter)
+            return ""
+        quarter = Period(PeriodKind.QUARTER, known, fiscal_start=self.names.fiscal_start)
+        return self.names.period(str(quarter))
 
     def _distance(self, a: Record, gap: str) -> str:
         """How far the next boundary is, in words; nothing for what is either done or not."""
