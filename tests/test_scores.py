@@ -215,7 +215,7 @@ def test_several_organisations_are_named_side_by_side_and_never_added_up() -> No
     low = [{**case, "organisation": "东湖新区"} for case in JIANGPAN[1:2]]
     low.append({"status": "overdue", "weight": 70.0, "organisation": "东湖新区"})
     assert told("zh", *JIANGPAN, *west, *low) == (
-        "得分率：西岭新区100.0%、江畔高新区87.7%、东湖新区80.0%（不排名）。"
+        "得分率：西岭新区100.0%、江畔高新区87.7%、东湖新区80.0%（数据未报，不参与排名）。"
     )
 
 
