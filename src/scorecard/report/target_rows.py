@@ -213,6 +213,10 @@ class TargetWriter:
         told = code != Reason.FIGURES_INCOMPLETE and not _done_late(a)
         value = self.amounts.value(a["known_value"], scale) if told else ""
         said = self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
+        if scale.is_milestone and self.amounts.chinese:  # a deed is no amount: it is not 为 a value
+            for share in (0.0, 1.0):
+                word = self.amounts.value(share, scale)
+                said = said.replace(f"为{word}", word)
         if _is_silent(a, self.as_of):
             said = self.words.sentences(said, self.words.reason(Reason.FIGURE_OVERDUE, printed))
         if _done_late(a):
