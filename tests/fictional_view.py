@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -264,7 +265,7 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
         lead, pace = 100 * (progress - case.expected), progress / case.expected
         assert case.value is not None
         if case.reason_code == "within_allowance":
-            lead, pace = -lead, case.expected * case.value / (case.actual or 1.0)
+            lead, pace = -lead, math.ceil(case.expected * case.value) / (case.actual or 1.0)
         assert start is not None
         expected = start + case.expected * (case.value - start)
     relation = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜"}.get(case.comparator, "")
@@ -359,7 +360,7 @@ def _row(language: str, organisation: str, case: Case, number: int) -> TargetRow
             known_progress=None,
             known_lead_pp=None,
             pace_ratio=pace,
-            allowance=case.expected * case.value
+            allowance=float(math.ceil(case.expected * case.value))
             if case.reason_code == "within_allowance" and case.expected and case.value
             else None,
             required_per_quarter=None,

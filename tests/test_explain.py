@@ -38,7 +38,7 @@ def value(text: str) -> float:
 
 def result(text: str, left: str) -> float:
     """The number a formula is said to give; differences of shares are told in points."""
-    found = re.search(r"[-+]?[\d,]+(\.\d+)?%?", text)
+    found = re.search(r"[-+]?[\d,]+(\.\d+)?%?", text.replace("−", "-"))
     assert found, text
     number = float(found[0].rstrip("%").replace(",", ""))
     hundredths = found[0].endswith("%") or "% − " in left

@@ -285,10 +285,12 @@ def test_a_target_whose_own_rule_gives_no_points_counts_by_its_progress() -> Non
 def test_the_best_grade_is_kept_for_the_first_places_of_each_group() -> None:
     rows = frame(
         *(
-            {"organisation": name, "group": group, "status": "achieved", "pace_ratio": 1.0}
+            {"organisation": name, "group": group, "status": "achieved", "weight": 1.0}
+            | {"pace_ratio": 1.0}
             for name, group in (("a", "n"), ("b", "n"), ("c", "s"))
         ),
-        {"organisation": "d", "group": "s", "status": "on_track", "pace_ratio": 0.9},
+        {"organisation": "d", "group": "s", "status": "on_track", "weight": 1.0}
+        | {"pace_ratio": 0.9},
     )
     rolled = roll_up(with_points(rows), Policy(best_places=1), "organisation", GRADES["厦门"])
     assert rolled["grade"].tolist() == ["优秀", "优秀", "优秀", "良好"]  # a and b tie

@@ -466,7 +466,8 @@ def with_points(
     =======================================  =================================================
     weights typed                            those
     all blank, full marks for all            the full marks
-    all blank otherwise                      1 each where on schedule: counts, not points
+    all blank, some rules without full mark  1 each
+    all blank, no rules                      1 each where on schedule: counts, not points
     some blank, or negative                  unknown, for the whole organisation
     `part`; blank bonus or penalty           0: beside the weights
     own rule, once the due figure is in      its points, for its full mark scaled to the weight
@@ -514,16 +515,18 @@ def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
             return [None] * len(rows)
         counted = (not any(isinstance(rule, Part) for rule in cell) for cell in rules)
         return [float(own and (row["weight"] or 0)) for row, own in zip(rows, counted, strict=True)]
-    return [counted_mark(row["scoring"], row["full_points"]) or 0.0 for row in rows]
+    marks = [counted_mark(row["scoring"], row["full_points"]) for row in rows]
+    named = zip(rows, marks, strict=True)
+    whole = [mark for row, mark in named if mark != 0 and row["status"] != v.Status.NOT_SCORED]
+    if whole and None not in whole:
+        return [mark or 0.0 for mark in marks]
+    vetoes = (all(isinstance(rule, Veto) for rule in cell) for cell in rules)
+    return [float(mark != 0 or veto) for mark, veto in zip(marks, vetoes, strict=True)]
 
 
 def _weighed(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether one organisation's targets have weights, or full marks in their place."""
-    if any(row["weight"] is not None for row in rows):
-        return True
-    scored = [row for row in rows if row["status"] != v.Status.NOT_SCORED]
-    marks = {counted_mark(row["scoring"], row["full_points"]) for row in scored} - {0}
-    return bool(marks) and None not in marks
+    """Whether one organisation's targets have weights, or rules of their own in their place."""
+    return any(row["weight"] is not None or row["scoring"] for row in rows)
 
 
 def _counted(row: Mapping[str, Any], as_of: date | None) -> Earned:

@@ -38,7 +38,7 @@ def judge(case: base.Case, policy: Policy) -> base.Verdict:
     monitoring report, method annex) and Statistics Canada (SDG progress methodology) use them,
     on the straight line instead of compound growth.
 
-    >>> verdict = judge(Case(progress=0.4, expected=0.5), Policy())
+    >>> verdict = judge(base.Case(progress=0.4, expected=0.5), Policy())
     >>> str(verdict.status), verdict.value, round(verdict.distance or 0, 2)
     ('at_risk', 0.8, 0.15)
     """

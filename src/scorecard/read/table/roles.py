@@ -278,7 +278,8 @@ def _labels(plan: Plan) -> None:
         plan.one.setdefault(role, column)
     plan.extras = [c for c in block.columns if c.role is None and sample(block, c.index, 1)]
     parent, key = plan.one.get("parent"), plan.one.get("id") or plan.one.get("name")
-    if parent and key:  # an objective that is no row of values heads a group
+    if parent and key and "parent_kind" not in plan.one:
+        # an objective that is no row of values heads a group
         keys, held = (set(sample(block, c.index)) for c in (key, parent))
         valued = {
             block.sheet.text(row, key.index) for row in block.body
