@@ -153,11 +153,11 @@ def _commands(group: click.Command) -> list[click.Command]:
 
 
 def test_targets_that_just_count_one_are_told_as_items() -> None:
-    """Without weights there are no points: three and a half of four items, on every page."""
+    """Without weights there are no points: how many of those judged are on schedule."""
     aims = {name: {**LEVEL, "baseline": 0.0, "baseline_period": "2020"} for name in ("a", "b")}
     shown = view(aims, [("a", "2021-Q2", 60.0), ("b", "2021-Q2", 25.0)], date(2021, 7, 5))
     (whole, *_) = shown.scores
-    assert earned_text(whole, Words("zh")) == "折合完成1.5项，应计2项"
+    assert earned_text(whole, Words("zh")) == "已判断2项，达进度1项"
     weighed = {name: {**aim, "weight": 50.0} for name, aim in aims.items()}
     shown = view(weighed, [("a", "2021-Q2", 60.0), ("b", "2021-Q2", 25.0)], date(2021, 7, 5))
     assert earned_text(shown.scores[0], Words("zh")) == "得75分，应得100分"
