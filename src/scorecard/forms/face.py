@@ -31,7 +31,7 @@ from scorecard.forms.cells import (
     cell_at,
     validate,
 )
-from scorecard.forms.page import MARGINS, Page, Table, page_of
+from scorecard.forms.layout import MARGINS, Page, Table, page_of
 from scorecard.forms.plan import FormPlan, FormRow
 from scorecard.forms.sheets import (
     list_name,
