@@ -55,6 +55,20 @@ def scored(view: View, *lost: float) -> View:
     return replace(view, organisations=(block,), scores=(whole, *units))
 
 
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of the slides made in a test, as they come."""
+    texts: list[str] = []
+    write = slide.Slide.text
+
+    def noted(*arguments: Any, **named: Any) -> float:  # noqa: ANN401  (handed on)
+        texts.append(arguments[3])
+        return write(*arguments, **named)
+
+    monkeypatch.setattr(slide.Slide, "text", noted)
+    return texts
+
+
 def test_the_title_is_the_message() -> None:
     view = fictional_view("zh", 8)
     assert told(scored(view, 6.0, 2.0)) == "虚构1局失分占全部失分的75%，四季度1红0黄"
@@ -64,15 +78,7 @@ def test_the_title_is_the_message() -> None:
     assert told(fictional_view("en", 8)).endswith("red, 1 amber")
 
 
-def test_units_left_out_are_counted_and_zones_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[str] = []
-    write = slide.Slide.text
-
-    def noted(*arguments: Any, **named: Any) -> float:  # noqa: ANN401  (handed on)
-        written.append(arguments[3])
-        return write(*arguments, **named)
-
-    monkeypatch.setattr(slide.Slide, "text", noted)
+def test_units_left_out_are_counted_and_zones_told_apart(written: list[str]) -> None:
     made(zone_view(Zone(units=12)))
     assert "中间4个见“得分”表" in written, "of twelve the first three and the last five stand there"
     assert any("下一季度数据报送截止" in text for text in written), "the next deadline is not cut"
@@ -108,16 +114,8 @@ def test_a_slide_is_as_wide_as_a_screen_and_the_same_each_time(
     assert made(view) == (title, png, pdf)
 
 
-def test_nothing_on_the_slide_is_cut_in_its_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_on_the_slide_is_cut_in_its_middle(written: list[str]) -> None:
     """Causes end with a part of their sentence, tiles and what is due with a whole part."""
-    written: list[str] = []
-    write = slide.Slide.text
-
-    def noted(*arguments: Any, **named: Any) -> float:  # noqa: ANN401  (handed on)
-        written.append(arguments[3])
-        return write(*arguments, **named)
-
-    monkeypatch.setattr(slide.Slide, "text", noted)
     for zone in (Zone(), Zone(units=12), Zone(pace=(1.0, 1.1), late=0)):
         for language in ("zh", "en"):
             made(zone_view(zone, language))
