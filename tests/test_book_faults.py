@@ -8,9 +8,13 @@ from typing import Final, NamedTuple
 
 import pytest
 import workbooks
+from goldens import compare
 from workbooks import BOOK, Sheets, edited, places, read, sheets_of, wanting
 
+from scorecard.assessment.frames import assessable
 from scorecard.schema.findings import Finding, catalogue
+from scorecard.schema.frames import Books
+from scorecard.schema.vocabulary import Method
 
 
 class Fault(NamedTuple):
@@ -197,14 +201,35 @@ def of_another(sheets: Sheets, number: int) -> Sheets:
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, list[Finding]]:
-    """What is found in the books of all faults, read together, by file."""
+def checked() -> tuple[Books, list[Finding]]:
+    """The books of all faults, read together, each file named by the fault's number."""
     together = [(n, fault) for n, fault in enumerate(FAULTS) if not fault.alone]
     parts = [(of_another(edited(BOOK, f.edits), n), f"{n}.xlsx") for n, f in together]
-    by_file: dict[str, list[Finding]] = {file: [] for _, file in parts}
-    for one in workbooks.checked(parts)[1]:
+    return workbooks.checked(parts)
+
+
+@pytest.fixture(scope="module")
+def found(checked: tuple[Books, list[Finding]]) -> dict[str, list[Finding]]:
+    """What is found in them, by file."""
+    by_file: dict[str, list[Finding]] = {f"{n}.xlsx": [] for n in range(len(FAULTS))}
+    for one in checked[1]:
         by_file[one.origin.file or ""].append(one)
     return by_file
+
+
+def test_a_fault_stops_the_targets_it_touches_and_no_other(
+    checked: tuple[Books, list[Finding]],
+) -> None:
+    """The verdicts that a fault costs, as last looked at (golden text): none where none rests on it."""
+    targets = assessable(*checked, method=Method.SCHEDULE)
+    assert set(targets["method"]) == {"schedule"}
+    stopped = dict.fromkeys(range(len(FAULTS)), "")
+    for row in targets[targets["fault"].notna()].itertuples():
+        stopped[int(str(row.target)[1:4])] += f" {row.target}={row.fault}"
+    lines = [
+        f"{FAULTS[number].name} {FAULTS[number].edits}:{said}" for number, said in stopped.items()
+    ]
+    compare("book-faults-stop", "\n".join(lines) + "\n")
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=[f.name for f in FAULTS])

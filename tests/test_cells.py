@@ -262,6 +262,7 @@ PERIODS = [
     (text("2021年13月"), None, None, False, "C132"),
     (text("尽快"), None, None, False, "C130"),
     (text("待公布"), None, None, False, "C115"),
+    (text("未发生"), 2021, None, False, "C130"),
     (text("—"), None, None, False, "C114"),
     (BLANK, None, None, False, ""),
     (day(datetime.fromisoformat("2021-11-30")), None, "2021-11-30", False, ""),
@@ -285,6 +286,7 @@ DATES = [
     (text("2021/2/29"), None, "C132"),
     (text("尽快"), None, "C138"),
     (text("待公布"), None, "C115"),
+    (text("未发生"), None, "C138"),
     (BLANK, None, ""),
     (TRUE, None, "C109"),
 ]

@@ -49,7 +49,7 @@ def parse_period_cell(
     number = cell.value if cell.kind is CellKind.NUMBER else None
     text = show(number) if isinstance(number, float) else compact(cell.text)
     gone = missing_value(cell, text)
-    if gone:
+    if gone and gone.value is None:  # "nothing happened" is a number, and no period
         return gone
     if has_mark(cell.text):
         return refused(cell, [fault("C130")])
