@@ -86,13 +86,14 @@ def readings(cell: RawCell) -> Iterator[tuple[str, Any]]:
             yield f"{name}, from 3", parse_number(cell, replace(column, previous=3))
     yield "text", parse_text(cell)
     for number, context in enumerate(CONTEXTS):
-        given = {"year_hint": context.year_hint, "epoch_1904": context.epoch_1904}
-        period = parse_period_cell(cell, fiscal_start=context.fiscal_start, **given)
+        hint, late = context.year_hint, context.epoch_1904
+        start = context.fiscal_start
+        period = parse_period_cell(cell, fiscal_start=start, year_hint=hint, epoch_1904=late)
         yield f"period {number}", period
-        yield f"date {number}", parse_date(cell, **given)
-        for name, column in declared().items():
+        yield f"date {number}", parse_date(cell, year_hint=hint, epoch_1904=late)
+        for name, asked in declared().items():
             for _ in "the first", "from the cache":
-                yield f"{name} {number}", type_cell(cell, column, context)
+                yield f"{name} {number}", type_cell(cell, asked, context)
 
 
 def told(answer: Any) -> str:  # noqa: ANN401  (a reading, or one with its value)

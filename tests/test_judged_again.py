@@ -7,7 +7,7 @@ they stand half a year and a year and a quarter later.  A change is to be read l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -74,12 +74,12 @@ def shown(value: Any) -> str:  # noqa: ANN401  (any cell)
     return str(value)[:10] if isinstance(value, pd.Timestamp) else str(value)
 
 
-def told(row: dict[str, Any], *without: str) -> str:
+def told(row: dict[Hashable, Any]) -> str:
     """The cells of a row that say something."""
     cells = {
         name: "+".join(flag_names(int(value))) if name == "flags" else shown(value)
         for name, value in row.items()
-        if name not in GIVEN and name not in without and not pd.isna(value)
+        if name not in GIVEN and not pd.isna(value)
     }
     return " ".join(f"{name}={cell}" for name, cell in cells.items() if cell)
 
