@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from random_targets import ORGANISATION, table
 
-from scorecard.assessment.calendar import span_of
 from scorecard.assessment.frames import assess, with_facts
 from scorecard.checks.figures import assessment_findings
 from scorecard.schema.findings import Origin, catalogue
@@ -25,6 +24,7 @@ from scorecard.schema.frames import (
     Table,
     empty,
 )
+from scorecard.schema.period import span_of
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, flag_names
 from scorecard.scoring.points import points

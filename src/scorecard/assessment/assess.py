@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scorecard.assessment import gate
-from scorecard.assessment.calendar import QUARTER, AsOf, day_before, months_complete, spelled
 from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
 from scorecard.assessment.methods import PROFILES, Case, Verdict
 from scorecard.assessment.methods.base import lead_points, nearest, pace_ratio
 from scorecard.assessment.methods.projection import NOT_AVAILABLE, facing, weakest_bound
 from scorecard.assessment.target import Target, printed_unit
 from scorecard.schema import vocabulary as v
+from scorecard.schema.period import QUARTER, day_before, months_complete, spelled
 from scorecard.schema.policy import Policy, above
 
 # ---------------------------------------------------------------------------
@@ -156,7 +156,12 @@ class Assessment:
 
 
 def assess_one(
-    target: Target, figures: Iterable[Figure], as_of: AsOf, policy: Policy, *, owed: bool = True
+    target: Target,
+    figures: Iterable[Figure],
+    as_of: gate.AsOf,
+    policy: Policy,
+    *,
+    owed: bool = True,
 ) -> Assessment:
     """The assessment of one target by its indicator's figures in force at `as_of`.
 

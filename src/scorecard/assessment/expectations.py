@@ -8,20 +8,13 @@ from datetime import date
 
 import pandas as pd
 
+from scorecard.assessment import gate as steps
 from scorecard.assessment.assess import allowed, has_way
-from scorecard.assessment.calendar import AsOf, Span, day_before, span_of, year_start
 from scorecard.assessment.figures import Standing
 from scorecard.assessment.frames import Key, pairs, targets_in_force, texts
-from scorecard.assessment.gate import (
-    Answer,
-    Expected,
-    Situation,
-    expected_at,
-    situation_of,
-    what_is_known,
-)
+from scorecard.assessment.gate import AsOf, Expected, Situation, expected_at, what_is_known
 from scorecard.assessment.target import Target
-from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.period import MONTHS_A_YEAR, Span, day_before, span_of, year_start
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import VERDICTS, Method, Pathway, Reason, Status
 
@@ -121,7 +114,7 @@ def _told(
     standing, has_value = _once_come(target, span), target.value is not None
     expected = expected_at(target, span.last_day, span.end)
     unmet, met = (
-        situation_of(target, standing, expected, as_of, policy, met=meets and has_value)
+        steps.situation_of(target, standing, expected, as_of, policy, met=meets and has_value)
         for meets in (False, True)
     )
     answer = what_is_known(unmet)
@@ -172,7 +165,7 @@ def _meets_so_far(met: Situation) -> bool:
     return steps and not target.holds and what_is_known(met) is None
 
 
-def _is_achieved(met: Situation, answer: Answer | None) -> bool:
+def _is_achieved(met: Situation, answer: steps.Answer | None) -> bool:
     """Whether a figure that meets the target settles it."""
     target = met.target
     if answer is not None:

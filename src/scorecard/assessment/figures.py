@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from scorecard.assessment.calendar import Span, day_before, year_start
 from scorecard.assessment.target import Target
-from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.period import MONTHS_A_YEAR, Span, day_before, year_start
 from scorecard.schema.vocabulary import Basis, FigureState
 
 _BASES: Final = {basis: place for place, basis in enumerate(Basis)}

@@ -20,13 +20,13 @@ import pandas as pd
 from pandas.api.types import pandas_dtype
 
 from scorecard.assessment.assess import Assessment, assess_one
-from scorecard.assessment.calendar import AsOf, month_of, span_of
 from scorecard.assessment.figures import Figure
-from scorecard.assessment.gate import asked_from
+from scorecard.assessment.gate import AsOf, asked_from
 from scorecard.assessment.target import Milestone, Stated, Target, target_of
 from scorecard.schema import frames
 from scorecard.schema import vocabulary as v
 from scorecard.schema.findings import Finding, cell_position, in_order
+from scorecard.schema.period import month_of, span_of
 from scorecard.schema.policy import Policy
 
 Key: TypeAlias = tuple[str | None, str | None]

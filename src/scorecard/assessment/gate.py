@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from scorecard.assessment.calendar import AsOf, day_before, months_complete, reporting_end
 from scorecard.assessment.figures import Standing
 from scorecard.assessment.target import NOBODY_OWES, Point, Target
+from scorecard.schema.period import MONTHS_A_YEAR, day_before, months_complete, part_start
 from scorecard.schema.policy import Policy, satisfies
 from scorecard.schema.vocabulary import Pathway, Reason, Status
 
@@ -131,6 +132,35 @@ def _between(
 # The seven steps of the method, in their order: the first that answers gives the status.
 
 
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The date of an assessment.
+
+    Attributes
+    ----------
+        day: The date.
+        month: Its month.
+        complete: The first month not complete at the end of the day before: a period is over on the
+            day after its last day.
+        reporting_days: Days after a period's end in which a unit may report.
+        reported: The first month not complete so many days before: what ended by then had to be
+            reported.
+    """
+
+    day: int
+    month: int
+    complete: int
+    reporting_days: int
+    reported: int
+
+    @classmethod
+    def of(cls, as_of: date, policy: Policy) -> AsOf:
+        """The date with the policy's reporting days."""
+        day, days = as_of.toordinal(), policy.reporting_days
+        month = MONTHS_A_YEAR * as_of.year + as_of.month - 1
+        return cls(day, month, months_complete(day - 1), days, months_complete(day - days - 1))
+
+
 class Answer(NamedTuple):
     """A status and why."""
 
@@ -197,11 +227,11 @@ def situation_of(
     reached = settled or (due is not None and due < as_of.day)
     ended = closed_month = None
     if step is not None:
-        ended = reporting_end(as_of.complete, step, fiscal_start)
+        ended = part_start(as_of.complete, step, fiscal_start)
         overdue_by = as_of.reported
         if target.lag is not None:
             overdue_by = min(overdue_by, as_of.month - target.lag)
-        closed_month = reporting_end(overdue_by, step, fiscal_start)
+        closed_month = part_start(overdue_by, step, fiscal_start)
         if target.settle_month is not None:
             ended = min(ended, target.settle_month)
             closed_month = min(closed_month, target.settle_month)

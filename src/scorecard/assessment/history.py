@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from scorecard.assessment.calendar import span_of
 from scorecard.assessment.frames import texts
 from scorecard.schema.frames import FIGURE_KEY
+from scorecard.schema.period import span_of
 from scorecard.schema.sheets import NUMBER, TEXT, of_type
 
 _CHANGE_COLUMNS: Final = {

@@ -10,14 +10,6 @@ from typing import Final, NamedTuple, TypeAlias
 import pandas as pd
 
 from scorecard.assessment.assess import allowed, has_way
-from scorecard.assessment.calendar import (
-    QUARTER,
-    day_before,
-    months_complete,
-    quarter_or_month,
-    reporting_end,
-    year_start,
-)
 from scorecard.assessment.figures import (
     Figure,
     Known,
@@ -40,7 +32,15 @@ from scorecard.assessment.methods.control_limits import STATES, Limits, control_
 from scorecard.assessment.target import Target
 from scorecard.schema.bands import Bands, policy_bands, rising
 from scorecard.schema.frames import begins_anew, typed
-from scorecard.schema.period import MONTHS_A_YEAR
+from scorecard.schema.period import (
+    MONTHS_A_YEAR,
+    QUARTER,
+    day_before,
+    months_complete,
+    part_start,
+    quarter_or_month,
+    year_start,
+)
 from scorecard.schema.policy import Policy
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, TRUTH, Columns, of_type
 from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Method, Pathway, Status
@@ -165,7 +165,7 @@ def _dates(target: Target, fiscal_start: int) -> list[int]:
     points = {p.end if p.day == day_before(p.end) else p.end + 1 for p in target.milestones}
     months = {t1} | points
     if t0 is not None and t0 < t1:
-        first = reporting_end(t0, QUARTER, fiscal_start) + QUARTER
+        first = part_start(t0, QUARTER, fiscal_start) + QUARTER
         quarters = range(first, first + QUARTER * _FURTHEST, QUARTER)
         months |= {t0, *(month for month in quarters if t0 < month < t1)}
     return sorted(months)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from scorecard.assessment.calendar import Span, day_before, reporting_end, span_of, year_start
 from scorecard.assessment.methods import PROFILES
 from scorecard.schema import vocabulary as v
+from scorecard.schema.period import Span, day_before, part_start, span_of, year_start
 from scorecard.schema.policy import Policy, about, on
 
 MONTHS_BETWEEN: Final = {
@@ -213,7 +213,7 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     step = MONTHS_BETWEEN[stated.frequency] if stated.frequency else None
     settle_month = None
     if due is not None:  # the end of the reporting period that holds it
-        settle_month = reporting_end(due.month, step or 1, policy.fiscal_start) + (step or 1)
+        settle_month = part_start(due.month, step or 1, policy.fiscal_start) + (step or 1)
     first_month = stated.first_month if t0 is None else t0
     kinds = {"share" if m.is_share else "value" for m in milestones}
     pathway = stated.pathway or v.default_pathway(measure, word, kinds)

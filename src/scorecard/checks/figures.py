@@ -29,7 +29,7 @@ from scorecard.schema.contract import (
     unknown_only,
 )
 from scorecard.schema.findings import Finding, Origin, finding
-from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period, part_start
+from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period, year_start
 from scorecard.schema.policy import TOLERANCE
 
 FIGURE: Final = list(frames.FIGURE_KEY)
@@ -146,8 +146,8 @@ def months_of(period: str, fiscal_start: int) -> tuple[float, float, float]:
         found = parse_period(period, fiscal_start).period
     except PeriodError:
         return math.nan, math.nan, math.nan
-    year_start = part_start(found.end - 1, MONTHS_A_YEAR, fiscal_start)
-    return float(found.end - found.months), float(found.end), float(year_start)
+    opens = year_start(found.end - 1, fiscal_start)
+    return float(found.end - found.months), float(found.end), float(opens)
 
 
 def reported_in(figures: frames.Table, fiscal_start: int) -> list[Reported]:

@@ -17,9 +17,8 @@ from scorecard.cli import console
 from scorecard.cli.judged import print_limits
 from scorecard.i18n import N_, Words
 from scorecard.pipeline import dataset
-from scorecard.pipeline.drawn import limits_of
 from scorecard.pipeline.plain_table import assess_table, said_beside
-from scorecard.pipeline.standing import Standing, document_of, view_of
+from scorecard.pipeline.standing import Standing, document_of, limits_of, view_of
 from scorecard.read.table.as_books import TableReading
 from scorecard.read.table.lexicon import role_named
 from scorecard.read.table.roles import Options, Told

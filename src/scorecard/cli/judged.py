@@ -16,7 +16,6 @@ import pandas as pd
 
 from scorecard.cli import console
 from scorecard.i18n import Words, plain
-from scorecard.pipeline.drawn import limits_of, pathways_of, project_lines
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.standing import (
     Standing,
@@ -24,8 +23,11 @@ from scorecard.pipeline.standing import (
     families,
     known_name,
     league,
+    limits_of,
     meant,
     member_names,
+    pathways_of,
+    project_lines,
     quarter_and_date,
     rolled_up,
     stand,

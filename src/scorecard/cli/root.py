@@ -37,47 +37,56 @@ def _later(module: str, function: str) -> Callable[..., None]:
     return call
 
 
+def _option(spec: str, told: str, **facts: Any) -> click.Option:  # noqa: ANN401  (facts of click)
+    """An option by its spellings, with a name of its own behind them, and what its value is called.
+
+    `-C --workspace folder` is known as `folder`; the help of `--unit =NAME` shows NAME.
+    """
+    names, _, shown = spec.partition(" =")
+    return click.Option(names.split(), metavar=shown or None, help=told, **facts)
+
+
+def _command(
+    run: str, example: str, short: str, told: str, *params: click.Parameter
+) -> click.Command:
+    """A command that runs `module.function` of this room and is named as that function."""
+    module, name = run.split(".")
+    run_later, shown = _later(module, name), f"scorecard {example}"
+    return click.Command(
+        name, None, run_later, list(params), help=told, epilog=shown, short_help=short
+    )
+
+
 # ---------------------------------------------------------------------------
 # Options that several commands share.
 
 
-WORKSPACE: Final = click.Option(
-    ["-C", "--workspace", "folder"],
+WORKSPACE: Final = _option(
+    "-C --workspace folder",
+    N_("The workspace; default: the nearest folder upwards with a scorecard.toml."),
     type=click.Path(file_okay=False, path_type=Path),
-    help=N_("The workspace; default: the nearest folder upwards with a scorecard.toml."),
 )
-LANGUAGE: Final = click.Option(
-    ["--lang"],
-    type=click.Choice(["zh", "en"]),
-    expose_value=False,
-    help=N_("The language: zh or en."),
+LANGUAGE: Final = _option(
+    "--lang", N_("The language: zh or en."), type=click.Choice(["zh", "en"]), expose_value=False
 )
 """Read before the commands are; here for the help and the check."""
-AS_OF: Final = click.Option(
-    ["--as-of"],
-    metavar="DATE",
-    help=N_("Judge by what was known on this date, such as 2022-01-31."),
+AS_OF: Final = _option(
+    "--as-of =DATE", N_("Judge by what was known on this date, such as 2022-01-31.")
 )
-QUARTER: Final = click.Option(
-    ["--quarter"], metavar="QUARTER", help=N_("The quarter to report on, such as 2021-Q4.")
-)
-ORGANISATION: Final = click.Option(
-    ["--organisation"], metavar="NAME", help=N_("Only this organisation's targets.")
-)
-UNIT: Final = click.Option(
-    ["--unit"], metavar="NAME", help=N_("Only targets this unit answers for.")
-)
-TABLE_OR_JSON: Final = click.Option(
-    ["--format", "form"],
+QUARTER: Final = _option("--quarter =QUARTER", N_("The quarter to report on, such as 2021-Q4."))
+ORGANISATION: Final = _option("--organisation =NAME", N_("Only this organisation's targets."))
+UNIT: Final = _option("--unit =NAME", N_("Only targets this unit answers for."))
+TABLE_OR_JSON: Final = _option(
+    "--format form",
+    N_("How to print: a table or JSON."),
     type=click.Choice(["table", "json"]),
     default="table",
-    help=N_("How to print: a table or JSON."),
 )
-ANY_FORMAT: Final = click.Option(
-    ["--format", "form"],
+ANY_FORMAT: Final = _option(
+    "--format form",
+    N_("How to print: a table, JSON or CSV."),
     type=click.Choice(["table", "json", "csv"]),
     default="table",
-    help=N_("How to print: a table, JSON or CSV."),
 )
 
 
@@ -96,404 +105,341 @@ class _WordsOf(click.Choice[str]):
 
 
 METHODS: Final = _WordsOf("Method")
-METHOD: Final = click.Option(
-    ["--method"], type=METHODS, help=N_("Judge by this method instead of the settings'.")
+METHOD: Final = _option(
+    "--method", N_("Judge by this method instead of the settings'."), type=METHODS
 )
-FAIL_ON: Final = click.Option(
-    ["--fail-on"],
+FAIL_ON: Final = _option(
+    "--fail-on",
+    N_("Exit with code 3 if this status occurs; may be repeated."),
     type=_WordsOf("Status"),
     multiple=True,
-    help=N_("Exit with code 3 if this status occurs; may be repeated."),
 )
 
 
 OF_TABLE: Final = (
-    click.Option(
-        ["--map", "mapping"],
-        metavar="HEADER=ROLE",
+    _option(
+        "--map mapping =HEADER=ROLE",
+        N_("What a column holds, such as “YTD result=actual”; may be repeated."),
         multiple=True,
-        help=N_("What a column holds, such as “YTD result=actual”; may be repeated."),
     ),
-    click.Option(
-        ["--direction"],
+    _option(
+        "--direction",
+        N_("Which way is better, for the rows that do not say."),
         type=click.Choice(["increase", "decrease", "hold"]),
-        help=N_("Which way is better, for the rows that do not say."),
     ),
-    click.Option(
-        ["--fiscal-year-start"],
+    _option(
+        "--fiscal-year-start",
+        N_("The first month of the table's fiscal years."),
         type=click.IntRange(1, 12),
-        help=N_("The first month of the table's fiscal years."),
     ),
-    click.Option(
-        ["--fiscal-year-named-by"],
+    _option(
+        "--fiscal-year-named-by",
+        N_("Whether FY24 starts or ends in 2024."),
         type=click.Choice(["start", "end"]),
-        help=N_("Whether FY24 starts or ends in 2024."),
     ),
 )
 """What a plain table does not say of itself."""
 
 COMMANDS: Final = (
-    click.Command(
-        "init",
-        params=[
-            click.Argument(["folder"], metavar="DIR", type=_PATH),
-            LANGUAGE,
-            click.Option(
-                ["--organisation"],
-                metavar="NAME",
-                help=N_(
-                    "No example: a workspace of your own with an empty target book for this "
-                    "organisation."
-                ),
-            ),
-            click.Option(
-                ["--from", "table"],
-                type=_EXISTING_FILE,
-                metavar="TABLE",
-                help=N_("A workspace of your own made of a table of targets and figures."),
-            ),
-            *OF_TABLE,
-        ],
-        callback=_later("making", "init"),
-        epilog="scorecard init demo",
-        help=N_(
+    _command(
+        "making.init",
+        "init demo",
+        N_("Write a new workspace: an example, or your own."),
+        N_(
             "Write a new workspace into a new or empty folder: a small complete example, marked as "
             "fictional, with eight quarters of figures; or, with --organisation, an empty one of "
             "your own."
         ),
-        short_help=N_("Write a new workspace: an example, or your own."),
+        click.Argument(["folder"], metavar="DIR", type=_PATH),
+        LANGUAGE,
+        _option(
+            "--organisation =NAME",
+            N_(
+                "No example: a workspace of your own with an empty target book for this "
+                "organisation."
+            ),
+        ),
+        _option(
+            "--from table =TABLE",
+            N_("A workspace of your own made of a table of targets and figures."),
+            type=_EXISTING_FILE,
+        ),
+        *OF_TABLE,
     ),
-    click.Command(
-        "draft",
-        params=[
-            click.Argument(["documents"], metavar="DOCUMENT...", nargs=-1, required=True),
-            *(WORKSPACE, LANGUAGE),
-            click.Option(
-                ["--organisation"], metavar="NAME", help=N_("Whose goals the documents state.")
-            ),
-            click.Option(["--title"], help=N_("The document's title; default: its first line.")),
-            click.Option(
-                ["--stated-on"],
-                metavar="DATE",
-                help=N_("When it was stated, such as 2021-03: its year is what 今年 means."),
-            ),
-        ],
-        callback=_later("making", "draft"),
-        epilog="scorecard draft plan.docx --organisation 青溪高新区 --stated-on 2021-03",
-        help=N_(
+    _command(
+        "making.draft",
+        "draft plan.docx --organisation 青溪高新区 --stated-on 2021-03",
+        N_("Read documents, propose goals and targets."),
+        N_(
             "Read plans, speeches and reports (txt, md, html, docx, pdf) and write drafts of the "
             "target book to drafts/: every goal and reported figure with its quote, every other "
             "number with the reason why it was set aside. Nothing counts until a person has "
             "confirmed it."
         ),
-        short_help=N_("Read documents, propose goals and targets."),
+        click.Argument(["documents"], metavar="DOCUMENT...", nargs=-1, required=True),
+        *(WORKSPACE, LANGUAGE),
+        _option("--organisation =NAME", N_("Whose goals the documents state.")),
+        _option("--title", N_("The document's title; default: its first line.")),
+        _option(
+            "--stated-on =DATE",
+            N_("When it was stated, such as 2021-03: its year is what 今年 means."),
+        ),
     ),
-    click.Command(
-        "adopt",
-        params=[
-            click.Argument(["drafts"], nargs=-1, required=True, type=_EXISTING_FILE),
-            *(WORKSPACE, LANGUAGE),
-        ],
-        callback=_later("making", "adopt"),
-        epilog="scorecard adopt drafts/plan.xlsx",
-        help=N_(
+    _command(
+        "making.adopt",
+        "adopt drafts/plan.xlsx",
+        N_("Move confirmed rows into the target book."),
+        N_(
             "Move the rows that were confirmed in drafts into the target book, whole or not at "
             "all. Quotes are checked against the document, the book by `check`. Exit code 1 if "
             "it would have errors."
         ),
-        short_help=N_("Move confirmed rows into the target book."),
+        click.Argument(["drafts"], nargs=-1, required=True, type=_EXISTING_FILE),
+        *(WORKSPACE, LANGUAGE),
     ),
-    click.Command(
-        "check",
-        params=[
-            click.Argument(["paths"], nargs=-1, type=_PATH),
-            *(WORKSPACE, LANGUAGE, ANY_FORMAT),
-        ],
-        callback=_later("quarter", "check"),
-        epilog="scorecard check targets reports/2023-Q2/returns",
-        help=N_(
+    _command(
+        "quarter.check",
+        "check targets reports/2023-Q2/returns",
+        N_("Validate target books and returns."),
+        N_(
             "Validate target books and returns, print every finding, change nothing. "
             "Exit code 1 if any is an error."
         ),
-        short_help=N_("Validate target books and returns."),
+        click.Argument(["paths"], nargs=-1, type=_PATH),
+        *(WORKSPACE, LANGUAGE, ANY_FORMAT),
     ),
-    click.Command(
-        "status",
-        params=[
-            *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT, ANY_FORMAT),
-            *(QUARTER, METHOD),
-            click.Option(
-                ["--by"],
-                type=click.Choice(["organisation", "unit", "group", "parent"]),
-                help=N_(
-                    "Roll up: counts, coverage and score of each; with --league, who is compared."
-                ),
-            ),
-            click.Option(
-                ["--league"],
-                metavar="INDICATOR|score",
-                help=N_(
-                    "Places on an indicator or on the score, and movement since the quarter before."
-                ),
-            ),
-            click.Option(
-                ["--missing"],
-                is_flag=True,
-                help=N_("Only what has not been reported, and since when."),
-            ),
-            FAIL_ON,
-        ],
-        callback=_later("status_cache", "status"),
-        epilog="scorecard status --fail-on missed --fail-on overdue",
-        help=N_(
+    _command(
+        "status_cache.status",
+        "status --fail-on missed --fail-on overdue",
+        N_("Where every target stands."),
+        N_(
             "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "
             "status occurred, 4 if --missing and figures are outstanding."
         ),
-        short_help=N_("Where every target stands."),
+        *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT, ANY_FORMAT),
+        *(QUARTER, METHOD),
+        _option(
+            "--by",
+            N_("Roll up: counts, coverage and score of each; with --league, who is compared."),
+            type=click.Choice(["organisation", "unit", "group", "parent"]),
+        ),
+        _option(
+            "--league =INDICATOR|score",
+            N_("Places on an indicator or on the score, and movement since the quarter before."),
+        ),
+        _option("--missing", N_("Only what has not been reported, and since when."), is_flag=True),
+        FAIL_ON,
     ),
-    click.Command(
-        "explain",
-        params=[click.Argument(["target"]), WORKSPACE, LANGUAGE, AS_OF, QUARTER, METHOD],
-        callback=_later("judged", "explain"),
-        epilog="scorecard explain LW-RANK-2021 --as-of 2022-01-31",
-        help=N_(
+    _command(
+        "judged.explain",
+        "explain LW-RANK-2021 --as-of 2022-01-31",
+        N_("How a target's status came about."),
+        N_(
             "How a status came about: the sentence, the target, its pathway, the figures with file "
             "and cell, the formula with its numbers, and the distance to the next boundary."
         ),
-        short_help=N_("How a target's status came about."),
+        click.Argument(["target"]),
+        WORKSPACE,
+        LANGUAGE,
+        AS_OF,
+        QUARTER,
+        METHOD,
     ),
-    click.Command(
-        "render",
-        params=[
-            click.Argument(["quarter"]),
-            *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT),
-            click.Option(
-                ["--target", "targets"],
-                metavar="ID",
-                multiple=True,
-                help=N_("Only this target; may be repeated."),
-            ),
-            METHOD,
-            click.Option(
-                ["--only"],
-                metavar="KINDS",
-                help=N_(
-                    "Only these outputs: xlsx, pdf, charts, joined by commas; the others stay as "
-                    "they are."
-                ),
-            ),
-            click.Option(
-                ["--format", "form"],
-                type=click.Choice(["png", "svg"]),
-                default="png",
-                help=N_("How charts are drawn: png or svg."),
-            ),
-            click.Option(
-                ["--by-unit"],
-                is_flag=True,
-                help=N_("A PDF of its own for each responsible unit as well, in the folder units."),
-            ),
-            click.Option(
-                ["--output"],
-                type=click.Path(file_okay=False, path_type=Path),
-                help=N_(
-                    "Another folder to write to; default: reports/QUARTER, for a part of the "
-                    "targets a folder below it."
-                ),
-            ),
-        ],
-        callback=_later("judged", "render"),
-        epilog="scorecard render 2023-Q2",
-        help=N_(
+    _command(
+        "judged.render",
+        "render 2023-Q2",
+        N_("Write the quarter's scorecard: Excel, PDF, charts, JSON."),
+        N_(
             "Write the quarter's scorecard: Excel workbook, PDF, PNG charts and JSON. All of them "
             "are replaced, or none."
         ),
-        short_help=N_("Write the quarter's scorecard: Excel, PDF, charts, JSON."),
-    ),
-    click.Command(
-        "notice",
-        params=[
-            click.Argument(["quarter"]),
-            *(WORKSPACE, LANGUAGE),
-            click.Option(
-                ["--output"],
-                type=click.Path(file_okay=False, path_type=Path),
-                help=N_("Another folder to write to; default: reports/QUARTER/notices."),
+        click.Argument(["quarter"]),
+        *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT),
+        _option("--target targets =ID", N_("Only this target; may be repeated."), multiple=True),
+        METHOD,
+        _option(
+            "--only =KINDS",
+            N_(
+                "Only these outputs: xlsx, pdf, charts, joined by commas; the others stay as "
+                "they are."
             ),
-        ],
-        callback=_later("judged", "notice"),
-        epilog="scorecard notice 2023-Q2",
-        help=N_(
+        ),
+        _option(
+            "--format form",
+            N_("How charts are drawn: png or svg."),
+            type=click.Choice(["png", "svg"]),
+            default="png",
+        ),
+        _option(
+            "--by-unit",
+            N_("A PDF of its own for each responsible unit as well, in the folder units."),
+            is_flag=True,
+        ),
+        _option(
+            "--output",
+            N_(
+                "Another folder to write to; default: reports/QUARTER, for a part of the "
+                "targets a folder below it."
+            ),
+            type=click.Path(file_okay=False, path_type=Path),
+        ),
+    ),
+    _command(
+        "judged.notice",
+        "notice 2023-Q2",
+        N_("Write a quarter's notice, and reminders to late units."),
+        N_(
             "Write the notice of a published quarter and a reminder for each unit that owes "
             "figures, for Word and as text to paste. They say what the scorecard says, nothing "
             "else, and follow the published quarter and its day; what was changed by hand is never "
             "written over."
         ),
-        short_help=N_("Write a quarter's notice, and reminders to late units."),
+        click.Argument(["quarter"]),
+        *(WORKSPACE, LANGUAGE),
+        _option(
+            "--output",
+            N_("Another folder to write to; default: reports/QUARTER/notices."),
+            type=click.Path(file_okay=False, path_type=Path),
+        ),
     ),
-    click.Command(
-        "forms",
-        params=[click.Argument(["quarter"]), WORKSPACE, LANGUAGE],
-        callback=_later("quarter", "forms"),
-        epilog="scorecard forms 2023-Q3",
-        help=N_(
+    _command(
+        "quarter.forms",
+        "forms 2023-Q3",
+        N_("Write a fill-in workbook for each unit."),
+        N_(
             "Write a fill-in workbook for each responsible unit to reports/QUARTER/forms. "
             "A form that somebody has filled in is never overwritten."
         ),
-        short_help=N_("Write a fill-in workbook for each unit."),
+        click.Argument(["quarter"]),
+        WORKSPACE,
+        LANGUAGE,
     ),
-    click.Command(
-        "collect",
-        params=[
-            click.Argument(["paths"], nargs=-1, required=True, type=_PATH),
-            *(WORKSPACE, LANGUAGE),
-            click.Option(
-                ["--received-on"],
-                metavar="DATE",
-                help=N_("The day the returns came, for those of the past; default: today."),
-            ),
-            TABLE_OR_JSON,
-        ],
-        callback=_later("quarter", "collect"),
-        epilog="scorecard collect reports/2023-Q2/returns",
-        help=N_(
+    _command(
+        "quarter.collect",
+        "collect reports/2023-Q2/returns",
+        N_("Record returns; hand faulty ones back marked."),
+        N_(
             "Take in returns: the good ones are recorded in the ledger, a marked copy of the "
             "others is handed back beside them. Folders are searched for workbooks. Exit code 1 "
             "if a file was refused."
         ),
-        short_help=N_("Record returns; hand faulty ones back marked."),
+        click.Argument(["paths"], nargs=-1, required=True, type=_PATH),
+        *(WORKSPACE, LANGUAGE),
+        _option(
+            "--received-on =DATE",
+            N_("The day the returns came, for those of the past; default: today."),
+        ),
+        TABLE_OR_JSON,
     ),
-    click.Command(
-        "assess",
-        params=[
-            click.Argument(["table"], type=click.Path(exists=True, path_type=Path)),
-            *(LANGUAGE, AS_OF, ANY_FORMAT),
-            click.Option(
-                ["--method"], type=METHODS, help=N_("Judge by this method; default: pace.")
-            ),
-            click.Option(
-                ["--screening/--no-screening"],
-                default=True,
-                help=N_(
-                    "Control limits: leave out moving ranges far above the others once "
-                    "(the default)."
-                ),
-            ),
-            FAIL_ON,
-            *OF_TABLE,
-            click.Option(
-                ["--strict"],
-                is_flag=True,
-                help=N_("Take nothing for granted: what was assumed or warned of is an error."),
-            ),
-            click.Option(
-                ["--explain-reading"],
-                is_flag=True,
-                help=N_("Say of every cell what it was taken for, and all that was left out."),
-            ),
-            click.Option(
-                ["--jobs"],
-                type=click.IntRange(1),
-                help=N_("Datasets: so many processes judge side by side; default: 1."),
-            ),
-            click.Option(
-                ["--output", "-o"],
-                type=_PATH,
-                metavar="DIR",
-                help=N_("Datasets: the new folder of the assessments; default: assessments."),
-            ),
-        ],
-        callback=_later("assessing", "assess"),
-        epilog="scorecard assess targets.csv --as-of 2021-10-31",
-        help=N_(
+    _command(
+        "assessing.assess",
+        "assess targets.csv --as-of 2021-10-31",
+        N_("Assess a plain table; no workspace needed."),
+        N_(
             "Assess a plain table (CSV, XLSX) of baselines, targets and actuals; no workspace "
             "needed. Headers are known in Chinese and English: target (目标值), actual (完成值), "
             "baseline (基期值), due (完成时限), unit_of_measure (单位), direction (方向) and more; "
             "all of them: docs/reference/roles.md. A folder with targets.parquet and "
             "figures.parquet is a dataset: its assessments are written as Parquet."
         ),
-        short_help=N_("Assess a plain table; no workspace needed."),
+        click.Argument(["table"], type=click.Path(exists=True, path_type=Path)),
+        *(LANGUAGE, AS_OF, ANY_FORMAT),
+        _option("--method", N_("Judge by this method; default: pace."), type=METHODS),
+        _option(
+            "--screening/--no-screening",
+            N_("Control limits: leave out moving ranges far above the others once (the default)."),
+            default=True,
+        ),
+        FAIL_ON,
+        *OF_TABLE,
+        _option(
+            "--strict",
+            N_("Take nothing for granted: what was assumed or warned of is an error."),
+            is_flag=True,
+        ),
+        _option(
+            "--explain-reading",
+            N_("Say of every cell what it was taken for, and all that was left out."),
+            is_flag=True,
+        ),
+        _option(
+            "--jobs",
+            N_("Datasets: so many processes judge side by side; default: 1."),
+            type=click.IntRange(1),
+        ),
+        _option(
+            "--output -o =DIR",
+            N_("Datasets: the new folder of the assessments; default: assessments."),
+            type=_PATH,
+        ),
     ),
-    click.Command(
-        "history",
-        params=[
-            click.Argument(["name"], metavar="TARGET|INDICATOR"),
-            *(WORKSPACE, LANGUAGE, AS_OF, TABLE_OR_JSON),
-        ],
-        callback=_later("records", "history"),
-        epilog="scorecard history LW-RANK-2021",
-        help=N_(
+    _command(
+        "records.history",
+        "history LW-RANK-2021",
+        N_("Figures by period with every revision."),
+        N_(
             "A target's or indicator's figures by period with every revision, and the status on "
             "each day something new was known."
         ),
-        short_help=N_("Figures by period with every revision."),
+        click.Argument(["name"], metavar="TARGET|INDICATOR"),
+        *(WORKSPACE, LANGUAGE, AS_OF, TABLE_OR_JSON),
     ),
-    click.Command(
-        "diff",
-        params=[
-            click.Argument(["first"], metavar="A"),
-            click.Argument(["second"], metavar="B"),
-            *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
-        ],
-        callback=_later("records", "diff"),
-        epilog="scorecard diff 2021-Q4 2022-Q1",
-        help=N_(
+    _command(
+        "records.diff",
+        "diff 2021-Q4 2022-Q1",
+        N_("What changed between two quarters or dates."),
+        N_(
             "What changed between two quarters or dates: statuses, restated figures with the "
             "statuses they flipped, revised targets."
         ),
-        short_help=N_("What changed between two quarters or dates."),
+        click.Argument(["first"], metavar="A"),
+        click.Argument(["second"], metavar="B"),
+        *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
     ),
-    click.Command(
+    _command(
+        "records.verify",
         "verify",
-        params=[
-            *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
-            click.Option(
-                ["--head"],
-                metavar="HASH",
-                help=N_(
-                    "A hash printed on a scorecard, or its first digits: the ledger must have it."
-                ),
-            ),
-            click.Option(
-                ["--restore-book"],
-                metavar="QUARTER DIR",
-                type=(str, click.Path(path_type=Path)),
-                help=N_(
-                    "Check nothing: write the target books and settings that a quarter's scorecard "
-                    "was made from into a new folder, byte for byte."
-                ),
-            ),
-        ],
-        callback=_later("records", "verify"),
-        epilog="scorecard verify",
-        help=N_(
+        N_("Derive every published number again."),
+        N_(
             "Check the ledger's chain and archive, and derive every number of the published "
             "scorecards again, by the target books as they were published. Exit code 1 and every "
             "place that does not agree; what the books have changed since is no fault."
         ),
-        short_help=N_("Derive every published number again."),
+        *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
+        _option(
+            "--head =HASH",
+            N_("A hash printed on a scorecard, or its first digits: the ledger must have it."),
+        ),
+        _option(
+            "--restore-book =QUARTER DIR",
+            N_(
+                "Check nothing: write the target books and settings that a quarter's scorecard "
+                "was made from into a new folder, byte for byte."
+            ),
+            type=(str, click.Path(path_type=Path)),
+        ),
     ),
     click.Group(
         "ledger",
         params=[LANGUAGE],
         commands=[
-            click.Command(
-                "backup",
-                params=[click.Argument(["file"], type=_FILE), WORKSPACE, LANGUAGE],
-                callback=_later("records", "backup"),
-                epilog="scorecard ledger backup ledger-2021.sqlite",
-                help=N_("Write a copy of the ledger, its chain verified; safe while others write."),
-                short_help=N_("Write a verified copy of the ledger."),
+            _command(
+                "records.backup",
+                "ledger backup ledger-2021.sqlite",
+                N_("Write a verified copy of the ledger."),
+                N_("Write a copy of the ledger, its chain verified; safe while others write."),
+                click.Argument(["file"], type=_FILE),
+                WORKSPACE,
+                LANGUAGE,
             ),
-            click.Command(
-                "restore",
-                params=[click.Argument(["file"], type=_EXISTING_FILE), WORKSPACE, LANGUAGE],
-                callback=_later("records", "restore"),
-                epilog="scorecard ledger restore ledger-2021.sqlite",
-                help=N_(
-                    "Put a verified copy in the ledger's place; the old ledger is kept beside it."
-                ),
-                short_help=N_("Put a verified copy in its place."),
+            _command(
+                "records.restore",
+                "ledger restore ledger-2021.sqlite",
+                N_("Put a verified copy in its place."),
+                N_("Put a verified copy in the ledger's place; the old ledger is kept beside it."),
+                click.Argument(["file"], type=_EXISTING_FILE),
+                WORKSPACE,
+                LANGUAGE,
             ),
         ],
         epilog="scorecard ledger backup ledger-2021.sqlite",
@@ -536,14 +482,14 @@ _DEFAULT = "en"
 
 def chosen_language(arguments: Sequence[str]) -> str:
     """The language of this run: `--lang`, else the workspace's setting, else the environment's."""
-    named = _option(arguments, "--lang")
+    named = _typed(arguments, "--lang")
     if named in LANGUAGES:
         return str(named)
-    folder = _option(arguments, "-C") or _option(arguments, "--workspace") or "."
+    folder = _typed(arguments, "-C") or _typed(arguments, "--workspace") or "."
     return _workspace_language(Path(folder)) or language_from_environment() or _DEFAULT
 
 
-def _option(arguments: Sequence[str], name: str) -> str | None:
+def _typed(arguments: Sequence[str], name: str) -> str | None:
     for position, argument in enumerate(arguments):
         if argument == name and position + 1 < len(arguments):
             return arguments[position + 1]

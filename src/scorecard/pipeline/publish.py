@@ -19,12 +19,13 @@ from scorecard.assessment.history import revisions
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words, number_text
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.drawn import limits_of, lines_of
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.publication import PUBLICATION, Publication, publication_of, recorder
 from scorecard.pipeline.standing import (
     Standing,
     document_of,
+    limits_of,
+    lines_of,
     quarters_before,
     stand,
     told_of,

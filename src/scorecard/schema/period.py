@@ -1,16 +1,17 @@
 """Periods as people write them, and as the rules count them: whole months on one integer line.
 
-A month is its ordinal `12 * year + month - 1`.  A period covers `[start, start + months)`; `end`
-is the ordinal of the first month after it, so that differences of ends are months elapsed.  A day
-(a dated due date) has no length of its own and counts the months complete on that day.  Years,
-halves and quarters follow the fiscal calendar whose first month is `fiscal_start`; a fiscal year is
-named by its first calendar year.  Nothing here reads a clock.
+A month is its ordinal `12 * year + month - 1`, a day its own (`date.toordinal`).  A period covers
+`[start, start + months)`; `end` is the ordinal of the first month after it, so that differences of
+ends are months elapsed.  A day (a dated due date) has no length of its own and counts the months
+complete on that day.  Years, halves and quarters follow the fiscal calendar whose first month is
+`fiscal_start`; a fiscal year is named by its first calendar year.  Nothing here reads a clock.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,7 @@ from functools import lru_cache
 from typing import Final
 
 MONTHS_A_YEAR: Final = 12
+QUARTER: Final = 3
 
 
 class PeriodKind(StrEnum):
@@ -68,7 +70,7 @@ class Period:
     def end(self) -> int:
         """Ordinal of the first month not yet complete when the period has ended."""
         if self.kind is PeriodKind.DAY:
-            return self.start + (self.day == month_days(self.start))
+            return self.start + (self.end_date == last_day(self.start))
         return self.start + self.months
 
     @property
@@ -91,7 +93,7 @@ class Period:
     @property
     def year_start(self) -> int:
         """Ordinal of the first month of the fiscal year the period lies in."""
-        return part_start(self.start, MONTHS_A_YEAR, self.fiscal_start)
+        return year_start(self.start, self.fiscal_start)
 
     def __str__(self) -> str:
         """The canonical spelling: `2021`, `2021-H1`, `2021-Q4`, `2021-10` or `2021-10-31`."""
@@ -128,26 +130,34 @@ class Spelled:
     to_date: bool = False
 
 
-_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def month_days(ordinal: int) -> int:
-    """Days in the month with this ordinal."""
-    year, month = divmod(ordinal, MONTHS_A_YEAR)
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return _DAYS[month] + (month == 1 and is_leap)
+def _eve(month: int) -> int:
+    return date(month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1).toordinal() - 1
 
 
 @lru_cache(maxsize=4096)
 def last_day(ordinal: int) -> date:
     """The last day of the month with this ordinal."""
-    return date(ordinal // 12, ordinal % 12 + 1, month_days(ordinal))
+    return date.fromordinal(_eve(ordinal + 1))
 
 
-def months_complete(day: date) -> int:
-    """Ordinal of the first month not complete at the end of `day`."""
-    ordinal = 12 * day.year + day.month - 1
-    return ordinal + (day.day == month_days(ordinal))
+_FIRST: Final = MONTHS_A_YEAR * 1800
+_EVES: Final = [_eve(month) for month in range(_FIRST, MONTHS_A_YEAR * 2400 + 1)]
+"""The day before each month from 1800 to 2400, ascending: where months complete are looked up."""
+
+
+def day_before(month: int) -> int:
+    """The last day (ordinal) before a month."""
+    return _EVES[month - _FIRST]
+
+
+def months_complete(day: int) -> int:
+    """The first month that is not complete at the end of a day (ordinal)."""
+    return _FIRST + bisect_right(_EVES, day) - 1
+
+
+def month_of(day: int) -> int:
+    """The month in which a day (ordinal) lies."""
+    return months_complete(day - 1)
 
 
 def part_start(month: int, length: int, fiscal_start: int = 1) -> int:
@@ -158,6 +168,11 @@ def part_start(month: int, length: int, fiscal_start: int = 1) -> int:
     """
     first = fiscal_start - 1
     return (month - first) // length * length + first
+
+
+def year_start(month: int, fiscal_start: int) -> int:
+    """The first month of the fiscal year that holds a month."""
+    return part_start(month, MONTHS_A_YEAR, fiscal_start)
 
 
 def fiscal_year_start(year: int, fiscal_start: int = 1) -> int:
@@ -182,8 +197,9 @@ def part(number: int, kind: PeriodKind, nth: int, fiscal_start: int = 1) -> Peri
 
 def last_ended(kind: PeriodKind, as_of: date, fiscal_start: int = 1) -> Period:
     """The last period of this kind that has ended by `as_of` (its last day included)."""
-    length = MONTHS[kind]
-    start = part_start(months_complete(as_of), length, fiscal_start) - length
+    length, month = MONTHS[kind], MONTHS_A_YEAR * as_of.year + as_of.month - 1
+    complete = month + (as_of == last_day(month))
+    start = part_start(complete, length, fiscal_start) - length
     return Period(kind, start, fiscal_start=fiscal_start)
 
 
@@ -282,3 +298,64 @@ def _build(kind: PeriodKind, parts: dict[str, str | None], fiscal_start: int, te
         return part(number, kind, nth, fiscal_start)
     except ValueError as error:
         raise PeriodError(text) from error
+
+
+# ---------------------------------------------------------------------------
+# Periods in days and months, as the arithmetic takes them.
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period in days (ordinals) and months.
+
+    Attributes
+    ----------
+        eve: The day before it begins.
+        last_day: Its last day.
+        end: The first month that is not complete when it has ended.
+        month: The month in which its last day lies.
+        months: Its length, 0 for a day.
+    """
+
+    eve: int
+    last_day: int
+    end: int
+    month: int
+    months: int
+
+
+@lru_cache(maxsize=65536)
+def span_of(text: str | None, fiscal_start: int = 1) -> Span | None:
+    """The period a text names; None for a missing text or one that cannot be read."""
+    if text is None:
+        return None
+    try:
+        period = parse_period(text, fiscal_start).period
+    except PeriodError:
+        return None
+    last_day, months = period.end_date.toordinal(), period.months
+    if not months:
+        return Span(last_day - 1, last_day, period.end, period.start, 0)
+    return Span(day_before(period.start), last_day, period.end, period.end - 1, months)
+
+
+_KINDS: Final = {length: kind for kind, length in MONTHS.items()}
+
+
+@lru_cache(maxsize=65536)
+def spelled(end: int, months: int, fiscal_start: int) -> str | None:
+    """The canonical spelling of the period of so many months that ends before month `end`."""
+    kind = _KINDS.get(months)
+    if kind is None or not months:
+        return None
+    return str(Period(kind, end - months, fiscal_start=fiscal_start))
+
+
+def quarter_or_month(end: int, fiscal_start: int) -> str | None:
+    """The spelling of what ends before month `end`: a quarter where one ends there, else a month.
+
+    >>> quarter_or_month(12 * 2021 + 3, 1), quarter_or_month(12 * 2021 + 4, 1)
+    ('2021-Q1', '2021-04')
+    """
+    whole = (end - (fiscal_start - 1)) % QUARTER == 0
+    return spelled(end, QUARTER if whole else 1, fiscal_start)
