@@ -222,8 +222,8 @@ def test_units_of_the_same_id_are_told_apart(zones: Path) -> None:
         for row in found
     ]
     assert rows == [
-        ("甲区", "发改局", 1, 2, 2),
-        ("乙区", "商务局", 2, 2, 0),
+        ("甲区", "发改局", 1, 2, 1),  # third before, but of the three only two have reported
+        ("乙区", "商务局", 2, 2, -1),
         ("丙区", "科技局", None, 2, None),
     ]
     assert found[2]["reason_code"] == "no_figure"

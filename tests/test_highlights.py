@@ -12,7 +12,7 @@ from fictional_lines import drawn_view
 from fictional_view import fictional_view
 
 from scorecard.i18n import Words
-from scorecard.report.highlights import highlights, moved_text
+from scorecard.report.highlights import changes_text, highlights, moved_text
 from scorecard.report.inputs import Lines
 from scorecard.report.view import Highlights, TargetRow
 from scorecard.schema.vocabulary import Status
@@ -87,8 +87,11 @@ def test_changes_stand_worse_ones_first_and_unchanged_ones_not_at_all() -> None:
     ]
     assert found.changes[0].before_text == "● On track"
     assert found.changes[0].row.status_text == "now off_track"
-    assert found.change_text == "1 worse, 1 better, 1 otherwise"
-    assert found.previous_text == "2030-Q3"
+    assert changes_text(found, Words("en")) == "1 worse, 1 better, 1 otherwise"
+    restated = [("zone", "x", "2030-Q2"), ("zone", "y", "2030-Q2")]
+    corrected = replace(found, changes=found.changes[:1], corrected=tuple(restated))
+    assert changes_text(corrected, Words("zh")) == "变差1项、更正2处"
+    assert changes_text(replace(found, changes=()), Words("en")) == "No status changed."
 
 
 def test_a_change_into_red_is_worse_whatever_was_before_a_missing_figure_is_neither() -> None:
@@ -105,7 +108,8 @@ def test_a_change_into_red_is_worse_whatever_was_before_a_missing_figure_is_neit
         ("late", "unreported"),
         ("settled", "other"),
     ]
-    assert told(past, "zh").change_text == "变差1项、好转1项、未报1项、其他变化1项"
+    every = "变差1项、好转1项、未报1项、其他变化1项"
+    assert changes_text(told(past, "zh"), Words("zh")) == every
     assert [moved_text(one, Words("zh")) for one in found.changes[2:3]] == ["未报"]
 
 
@@ -144,7 +148,7 @@ def test_without_a_history_there_is_the_sentence_alone() -> None:
     rows = fictional_view("en").rows
     found = highlights(Lines(), rows, Words("en"), 1)
     assert found.message.startswith("2 of 5 judged targets are off track or missed")
-    assert (found.previous_text, found.changes, found.quarters) == ("", (), ())
+    assert (found.corrected, found.changes, found.quarters) == ((), (), ())
     assert highlights(Lines(), (), Words("en"), 1).message == "No targets."
 
 

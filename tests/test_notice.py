@@ -32,7 +32,7 @@ from scorecard.report.page import (
     unit_pages,
     unit_tiles,
 )
-from scorecard.report.scores import moved_places, place_of, points_text
+from scorecard.report.scores import place_of, points_text
 from scorecard.report.slide import message_of
 from scorecard.report.view import ScoreRow, View
 from scorecard.schema.period import parse_period
@@ -145,20 +145,6 @@ def test_the_league_is_of_units_and_without_weights_tells_no_points(kind: str) -
     told = text_of(notices(one, page_of(one, words), words)[0], words).decode()
     assert "丙局：数据未报，不参与排名" in told
     assert told.splitlines()[4].endswith(f"目标推进情况通报如下（数据截至{one.as_of_text}）：")
-
-
-def test_nobody_rises_because_another_has_not_reported() -> None:
-    units = {"甲局": (2, 3), "乙局": (None, 1), "丙局": (1, 2), "丁局": (3, None)}
-    before, now = (
-        [_score("区", unit, "points", rank=places[n]) for unit, places in units.items()]
-        for n in (1, 0)
-    )
-    moved = {row.unit: moved_places(row, now, before) for row in now}
-    assert moved == {"甲局": 0, "乙局": None, "丙局": 0, "丁局": None}
-    swapped = [
-        replace(row, rank=3 - (row.rank or 0)) if row.unit in "甲局丙局" else row for row in now
-    ]
-    assert moved_places(swapped[0], swapped, before) == 1
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -19,6 +19,7 @@ from scorecard.scoring.rollup import (
     by_score,
     cascade,
     compound,
+    moved,
     rank_members,
     roll_up,
     series,
@@ -435,7 +436,20 @@ def test_groups_are_ranked_separately_and_a_move_between_them_is_no_movement() -
     table = rank_members(now, before).set_index("member")
     assert table["place"].to_dict() == {"a": 1, "b": 1, "c": 2}
     assert table["movement"].tolist()[0] is pd.NA
-    assert table.loc["b", "movement"] == 1
+    # before b stood below a, which is compared with others by now: b has not gained by itself
+    assert (table.loc["b", "previous_place"], table.loc["b", "movement"]) == (2, 0)
+
+
+def test_nobody_rises_because_another_has_not_reported() -> None:
+    now, before = members([6.0, NAN, 9.0, 3.0]), members([5.0, 9.0, 7.0, NAN])
+    moved_of = rank_members(now, before).set_index("member")["movement"].to_dict()
+    assert moved_of == {"a": 0, "b": None, "c": 0, "d": None}
+    swapped = rank_members(now.assign(value=[9.0, NAN, 6.0, 3.0]), before).set_index("member")
+    assert swapped["movement"].to_dict() == {"a": 1, "b": None, "c": -1, "d": None}
+    scores = pd.DataFrame({"organisation": "区", "among": "2 区", "unit": ["甲", "乙", "丙", "丁"]})
+    ranks = ([2, None, 1, 3], [3, 1, 2, None])
+    now, before = (scores.assign(rank=pd.Series(rank, dtype="Int64")) for rank in ranks)
+    assert moved(now, before).tolist() == [0, pd.NA, 0, pd.NA]
 
 
 def test_a_league_of_one_indicator_ranks_the_smallest_rank_first() -> None:

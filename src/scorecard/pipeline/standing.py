@@ -312,6 +312,9 @@ def view_of(
         unit=standing.unit,
         targets=standing.targets,
     )
+    scores = scores_of(standing)
+    if lines and lines.earlier_scores:
+        scores = scores.assign(moved=rollup.moved(scores, lines.earlier_scores[0][1]))
     view = scorecard_view(
         standing.assessments,
         data.books,
@@ -321,7 +324,7 @@ def view_of(
         rollup.summary(standing.assessments, standing.policy),
         words,
         lines,
-        scores_of(standing),
+        scores,
         drawn=drawn,
     )
     told = told_of(standing)
@@ -466,6 +469,7 @@ def lines_of(standing: Standing) -> Lines:
         controls=lines.control_points(targets, figures, as_of, policy),
         original_pathways=lines.expected_curves(originals, as_of, policy),
         history=_statuses_before(standing, before),
+        restated=_restated(standing, before[0]),
         earlier_scores=_earlier_scores(standing, before),
         leagues=tuple(_leagues(standing, before[0])),
     )
@@ -519,6 +523,14 @@ def _statuses_before(standing: Standing, before: Sequence[Standing]) -> pd.DataF
         ignore_index=True,
     )
     return rows[rows["target"].isin(standing.targets)] if standing.targets else rows
+
+
+def _restated(standing: Standing, before: Standing) -> pd.DataFrame:
+    """The figures of the standing's indicators that were corrected since the quarter before."""
+    figures, keys = standing.data.figures.values, ["organisation", "indicator"]
+    mine = pd.MultiIndex.from_frame(standing.assessments[keys])
+    figures = figures[pd.MultiIndex.from_frame(figures[keys]).isin(mine)]
+    return restated(figures, before.as_of, standing.as_of, standing.policy.fiscal_start)
 
 
 def _leagues(standing: Standing, before: Standing) -> Iterator[LeagueFrame]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from scorecard.i18n import N_, Words, number_text, signed_text
 from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.attention import asked_by_now
 from scorecard.report.inputs import month_of
 from scorecard.report.method import CLOSE, class_lines, own_arithmetic, own_class_line, scale_in
 from scorecard.report.terminal import BOLD, Screen, fit, page
@@ -201,9 +202,8 @@ def _pathway(row: TargetRow, drawn: SeriesTarget | None, words: Words) -> list[s
         lines.append(" → ".join(f"{knot.label} {knot.text}" for knot in drawn.pathway))
     else:
         lines.append(words.text(N_("Nothing is expected before {due}."), due=row.due_text))
-    allowance = row.numbers.allowance
-    if allowance is not None:
-        value = Amounts(words).computed(allowance, scale_in(row))
+    if row.numbers.allowance is not None:
+        value = Amounts(words).computed(asked_by_now(row), scale_in(row))
         lines.append(words.text(N_("allowed so far {value}"), value=value))
     elif row.expected_text and row.measure == v.Measure.MILESTONE:
         share = row.numbers.expected_value
@@ -275,7 +275,8 @@ def _arithmetic(
     if n.progress is not None:
         lines.append(f"{words.text(N_('Progress'))} = {_progress(row)} = {row.progress_text}")
     if n.allowance is not None and n.expected_progress is not None:
-        return [*lines, *_cap(row, words)]
+        # a cap that was missed is held against all of it, not against what an older figure may be
+        return lines if row.status == v.Status.MISSED else [*lines, *_cap(row, words)]
     way, expected = row.progress_text, row.expected_progress_text
     known = bool(way and expected)
     if n.lead_pp is not None and known:

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words
-from scorecard.report.inputs import Lines, month_of, records
+from scorecard.report.inputs import Lines, key_of, month_of, records
 from scorecard.report.view import Change, Highlights, QuarterTally, Series, TargetRow, View
 from scorecard.schema.vocabulary import BEHIND, RED, SETTLED, VERDICTS, Flag, Status
 
@@ -17,6 +17,7 @@ WAYS: Final = {
     "better": N_("{n} better"),
     "unreported": N_("{n} not reported"),
     "other": N_("{n} otherwise"),
+    "corrected": N_("{n} corrected"),
 }
 Statuses: TypeAlias = Mapping[str, str]
 """A target's status by quarter, oldest first; no entry where it was not stated yet."""
@@ -38,13 +39,10 @@ def highlights(
     quarters = list(dict.fromkeys(quarter for told in past.values() for quarter in told))
     if len(quarters) <= 1:
         return Highlights(_message(rows, {}, words, fiscal_start))
-    before = quarters[-2]
-    changes = _changes(rows, past, before, words)
     return Highlights(
         message=_message(rows, past, words, fiscal_start),
-        previous_text=words.period(before, fiscal_start),
-        change_text=changes_text(changes, words),
-        changes=changes,
+        changes=_changes(rows, past, quarters[-2], words),
+        corrected=tuple((*key_of(one), one["period"] or "") for one in records(lines.restated)),
         quarters=tuple(tally(quarter, past) for quarter in quarters),
         runs={key: _run(told) for key, told in past.items()},
         past=past,
@@ -60,9 +58,9 @@ def moved_text(change: Change, words: Words) -> str:
     return words.text(MOVED[change.way])
 
 
-def changes_text(changes: Sequence[Change], words: Words) -> str:
-    """How many targets have another status than a quarter ago, for the worse and the better."""
-    ways = [change.way for change in changes]
+def changes_text(found: Highlights, words: Words) -> str:
+    """How many targets have another status than a quarter ago, which way; corrected figures."""
+    ways = [*(change.way for change in found.changes), *("corrected" for _ in found.corrected)]
     told = [words.text(text, n=ways.count(way)) for way, text in WAYS.items() if way in ways]
     return words.listed(told) or words.text(N_("No status changed."))
 

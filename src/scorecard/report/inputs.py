@@ -57,9 +57,10 @@ class Lines:
     `pathways` (columns CURVES of `assessment.lines`), `totals` (TOTALS), `controls` (CONTROLS),
     `originals` assessments of first versions that later ones have replaced, `original_pathways`
     their pathways, `history` (organisation, target, quarter, status) the statuses by quarter,
-    oldest first, `points_told` how points came about,
-    `earlier_scores` the scores of the quarters before in this year, the latest first, `years_ago`
-    what forms say of a year before, by organisation, indicator and month (`month_of`) now.
+    oldest first, `restated` the figures whose value in force changed since the quarter before
+    (`assessment.history.restated`), `points_told` how points came about, `earlier_scores` the
+    scores of the quarters before in this year, the latest first, `years_ago` what forms say of a
+    year before, by organisation, indicator and month (`month_of`) now.
     """
 
     pathways: pd.DataFrame | None = None
@@ -68,6 +69,7 @@ class Lines:
     originals: pd.DataFrame | None = None
     original_pathways: pd.DataFrame | None = None
     history: pd.DataFrame | None = None
+    restated: pd.DataFrame | None = None
     points_told: PointsTold = field(default_factory=dict)
     earlier_scores: tuple[tuple[str, pd.DataFrame], ...] = ()
     leagues: tuple[LeagueFrame, ...] = ()

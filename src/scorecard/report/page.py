@@ -33,7 +33,6 @@ from scorecard.report.scores import (
     by_count,
     column_text,
     earned_text,
-    moved_places,
     place_of,
     points_text,
     rate_text,
@@ -242,7 +241,7 @@ def page_of(view: View, words: Words) -> Page:
         near=() if found else _nearest(view.rows),
         changes=shown_before.changes if since else (),
         since=since,
-        change_text=changes_text(shown_before.changes, words) if shown_before.quarters else "",
+        change_text=changes_text(shown_before, words) if shown_before.quarters else "",
         coming=_coming(view, words, {alarm.row.target for alarm in found}),
         data=_data(view, words),
         by_count=bare,
@@ -269,6 +268,7 @@ def of_organisation(view: View, name: str) -> View:
     own = replace(
         told,
         changes=tuple(one for one in told.changes if one.row.organisation == name),
+        corrected=tuple(key for key in told.corrected if key[0] == name),
         quarters=tuple(tally(one.quarter, past) for one in told.quarters),
         past=past,
     )
@@ -611,7 +611,7 @@ def _moved(view: View, score: ScoreRow, words: Words) -> str:
     """Places gained or lost since the quarter before; a dash where it has kept its place."""
     if not view.earlier or score.rank is None:
         return words.label(Status, Status.OVERDUE) if score.missing and score.rank is None else ""
-    gained = moved_places(score, view.scores, view.earlier[0][1])
+    gained = score.moved
     if gained is None:
         return ""
     return f"{'↑' if gained > 0 else '↓'}{abs(gained)}" if gained else "—"
@@ -820,7 +820,11 @@ def _facts(view: View, rows: Sequence[TargetRow], words: Words) -> list[tuple[st
                 words.text(N_("{n} of {all} figure{all:|s}"), n=proofs, all=len(deciding)),
             )
         )
-    corrected = [f"{f.name} {f.period_text}" for f in figures if f.vintage > 1 and f in deciding]
+    corrected = [
+        f"{f.name} {f.period_text}"
+        for f in figures
+        if (f.organisation, f.indicator, f.period) in view.highlights.corrected
+    ]
     if corrected:
         told.append((words.text(N_("Corrected")), words.listed(corrected)))
     return told
@@ -850,7 +854,8 @@ def _coming(
     ]
     named = {row.target for _, row in listed}
     rest = [(day, row) for day, row in dated if row.target not in named]
-    found = _awaited(view, words, [row for row in mine if row.target not in named], name)
+    waited = [row for row in mine if row.target not in named]
+    found = _awaited(view, words, waited, told, name)
     for day, row in sorted(listed, key=lambda one: (one[0], one[1].position)):
         stands = row.actual_text or row.last_value or _unknown(row, words)
         full = _in_full(row, stands, words)
@@ -938,24 +943,40 @@ def _last_day(due: str, fiscal_start: int) -> date | None:
 
 
 def _awaited(
-    view: View, words: Words, rows: Sequence[TargetRow], name: Callable[[TargetRow], str]
+    view: View,
+    words: Words,
+    rows: Sequence[TargetRow],
+    told: set[str],
+    name: Callable[[TargetRow], str],
 ) -> list[Coming]:
-    """What is waited for until a day within `SOON`: editions of rankings by name, else a count."""
-    days: dict[date, list[TargetRow]] = {}
-    for row in sorted(rows, key=lambda row: (row.deadline or date.max, row.position)):
-        day = row.deadline
-        if row.status != Status.AWAITING_DATA or day is None:
-            continue
-        if 0 <= (day - view.header.as_of).days <= SOON:
+    """What is waited for until a day within `SOON`: editions of rankings by name, else a count.
+
+    A verdict on an older figure waits for the newer one, too.  A rank that is `told` above is not
+    named again.
+    """
+    keys, days = {(row.organisation, row.target) for row in rows}, dict[date, list[TargetRow]]()
+    for row in sorted((one.row for one in view.awaited), key=lambda row: row.position):
+        day, mine = row.deadline, (row.organisation, row.target) in keys
+        if mine and day is not None and 0 <= (day - view.header.as_of).days <= SOON:
             days.setdefault(day, []).append(row)
     found = []
-    for day, waiting in days.items():
+    for day, waiting in sorted(days.items()):
         until = day_text(day, view, words)
         ranks = [row for row in waiting if row.measure == Measure.RANK]
-        found += [Coming(until, name(row), _unknown(row, words)) for row in ranks]
+        for row in ranks:
+            if row.target not in told:
+                stands = row.actual_text or row.last_value or _unknown(row, words)
+                found.append(Coming(until, _edition(name(row), row, words), stands))
         if n := len(waiting) - len(ranks):
             found.append(Coming(until, words.text(N_("{n} figure{n:|s} due"), n=n), ""))
     return found
+
+
+def _edition(name: str, row: TargetRow, words: Words) -> str:
+    """A ranking with the year of the edition that is waited for; whose it is stays behind it."""
+    item, mark, who = name.partition(" · ")
+    told = N_("{name}, {edition} edition")
+    return words.text(told, name=item, edition=row.period_needed_text) + mark + who
 
 
 def _next_deadline(view: View) -> date | None:

@@ -58,7 +58,7 @@ def score_rows(table: pd.DataFrame | None, names: Names, header: Header) -> tupl
     found = []
     for row in records(table):
         unit = names.unit(row["organisation"], row["unit"]) if row["unit"] else ""
-        who, known = unit or row["organisation"], {name: row[name] for name in own}
+        who, known = unit or row["organisation"], {name: row[name] for name in own & row.keys()}
         told = ScoreRow(**{**known, "unit": row["unit"] or "", "unit_name": unit, "who": who})
         found.append(told)
     found.sort(key=lambda row: names.place(row.organisation)[0])
@@ -179,26 +179,6 @@ def unplaced_text(row: ScoreRow, words: Words) -> str:
     if row.placed is None:
         return words.text(N_("nothing to be scored yet"))
     return words.text(N_("not placed"))
-
-
-def moved_places(row: ScoreRow, now: Sequence[ScoreRow], before: Sequence[ScoreRow]) -> int | None:
-    """Places gained (below 0: lost) since the quarter before, among those placed in both.
-
-    So nobody moves because another has not reported.  None for one without a place in either.
-    """
-    then = {(one.organisation, one.unit): one.rank for one in before if one.rank is not None}
-    peers = [
-        (one.rank, then[key])
-        for one in now
-        if one.rank is not None
-        and (key := (one.organisation, one.unit)) in then
-        and (bool(one.unit), one.among) == (bool(row.unit), row.among)
-        and (not row.unit or one.organisation == row.organisation)
-    ]
-    own = then.get((row.organisation, row.unit))
-    if row.rank is None or own is None:
-        return None
-    return sum(old < own for _, old in peers) - sum(new < row.rank for new, _ in peers)
 
 
 def by_count(rows: Sequence[ScoreRow]) -> bool:

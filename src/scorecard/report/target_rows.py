@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Final
 
-from scorecard.i18n import N_, number_text, percent_text, settled
+from scorecard.i18n import MISSING, N_, number_text, percent_text, settled
 from scorecard.report.amounts import RATIO_DECIMALS, Scale, apart
 from scorecard.report.inputs import (
     Names,
@@ -36,6 +36,7 @@ from scorecard.schema.vocabulary import (
     Pathway,
     Reason,
     Status,
+    figure_told,
     flag_bit,
     flag_names,
     is_cap,
@@ -176,9 +177,14 @@ class TargetWriter:
         if told and _has(a, Flag.PARTIAL):  # figures of earlier periods are missing
             told = words.text(least, value=told)
         allowed = _asked_by_now(a)
+        deed = scale.is_milestone and a["actual"] in {0.0, 1.0}
+        period = self.names.period(a["actual_period"])
         return {
             "actual": told,
-            "actual_period": self.names.period(a["actual_period"]),
+            "actual_period": period,
+            "figure": words.text(
+                figure_told(deed=deed), actual=told or MISSING, actual_period=period or MISSING
+            ),
             # where nothing says how the allowance grows, all of it is allowed
             "allowance": amounts.computed(
                 a["target_value"] if a["allowance"] is None else a["allowance"], scale
@@ -213,10 +219,6 @@ class TargetWriter:
         told = code != Reason.FIGURES_INCOMPLETE and not _done_late(a)
         value = self.amounts.value(a["known_value"], scale) if told else ""
         said = self.words.reason(code, printed, (value, self.names.period(a["known_period"])))
-        if scale.is_milestone and self.amounts.chinese:  # a deed is no amount: it is not 为 a value
-            for share in (0.0, 1.0):
-                word = self.amounts.value(share, scale)
-                said = said.replace(f"为{word}", word)
         if _is_silent(a, self.as_of):
             said = self.words.sentences(said, self.words.reason(Reason.FIGURE_OVERDUE, printed))
         if _done_late(a):

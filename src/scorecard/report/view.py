@@ -81,7 +81,8 @@ class ScoreRow:
     Weights and points in points (`score_kind` `count`: without weights, so targets on schedule of
     those judged), the rest shares of one; `rank` `among` the organisations of its group, or the
     units of its organisation, `ranked_by` its rate (`points`) or the share of its judged targets
-    that are on schedule (`on_schedule`).  `missing` counts what was due and has not been reported,
+    that are on schedule (`on_schedule`).  `moved` are places gained since the quarter before (None:
+    without a place in either).  `missing` counts what was due and has not been reported,
     `text` is the sentence that tells it all.
     """
 
@@ -108,6 +109,7 @@ class ScoreRow:
     targets_judged: int = 0
     targets_on_schedule: int = 0
     ranked_by: str = "points"
+    moved: int | None = None
 
     @property
     def counted(self) -> bool:
@@ -172,16 +174,16 @@ class QuarterTally:
 class Highlights:
     """What matters first: `message` says how many targets are red and since when.
 
-    `changes` are against the quarter before (`previous_text`), worse ones first; `quarters` are
-    oldest first.  Both are empty where only one quarter is known.  `runs` says for how many
+    `changes` are against the quarter before, worse ones first; `quarters` are
+    oldest first.  Both are empty where only one quarter is known.  `corrected` are the figures
+    (organisation, indicator, period) restated since the quarter before.  `runs` says for how many
     quarters in a row a target (organisation, id) has been red or amber; `past` holds its statuses
     by quarter (no entry where it was not stated yet).
     """
 
     message: str
-    previous_text: str = ""
-    change_text: str = ""
     changes: tuple[Change, ...] = ()
+    corrected: tuple[tuple[str, str, str], ...] = ()
     quarters: tuple[QuarterTally, ...] = ()
     runs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     past: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)

@@ -741,6 +741,13 @@ def last_known() -> Name:
     return Name(said["zh"], said["en"])
 
 
+def figure_told(*, deed: bool) -> Name:
+    """How a reason begins: the deciding figure of a period, or the deed that is done or not."""
+    said = _sentences()["figure"]
+    said = said["deed"] if deed else said
+    return Name(said["zh"], said["en"])
+
+
 class Sentence(Word):
     """A code whose sentence stands in `reasons.toml`, in the table of its vocabulary."""
 

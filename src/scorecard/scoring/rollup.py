@@ -288,6 +288,28 @@ def places(value: pd.Series, contest: pd.Series) -> pd.Series:
     return ranked.rank(method="min", ascending=False).astype("Int64")
 
 
+def places_gained(place: pd.Series, before: pd.Series, contest: pd.Series) -> pd.Series:
+    """Places gained (below 0: lost; Int64) since the table before, within each contest.
+
+    Counted among those who are placed in both: nobody moves because another has not reported, is
+    new, or is compared with others by now.  Missing for one without a place in either.
+
+    >>> now, before = pd.Series([2, None, 1], dtype="Int64"), pd.Series([3, 1, 2], dtype="Int64")
+    >>> places_gained(now, before, pd.Series(["a", "a", "a"])).tolist()
+    [0, <NA>, 0]
+    """
+    both = place.notna() & before.notna()
+    then, now = (places(-told.where(both).astype("float64"), contest) for told in (before, place))
+    return then - now
+
+
+def moved(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    """Places gained by each row of `scores` since a quarter before, see `places_gained`."""
+    keys = ["organisation", "unit", "among"]
+    then = now[keys].merge(before[[*keys, "rank"]], how="left", on=keys)["rank"]
+    return places_gained(now["rank"], then.set_axis(now.index), now["among"])
+
+
 def grade(score: float, table: Bands, *, vetoed: bool = False, top: bool = True) -> str | None:
     """The office's grade of a score; None for a score unknown (NaN).
 
@@ -341,8 +363,7 @@ def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> p
     members are units.
 
     Returns the rows sorted by group and place with `place`, `of` (members placed in the group),
-    `previous_place`, `movement` (places gained since the table before: positive is better; all
-    Int64) and `tied` (bool).
+    `previous_place`, `movement` (places gained, see `places_gained`; all Int64) and `tied` (bool).
 
     ===============================  =============================================
     case                             result
@@ -363,7 +384,8 @@ def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> p
     placed = result.groupby("group", dropna=False)["place"]
     result["of"] = placed.transform("count").astype("Int64")
     result["previous_place"] = _previous(result, previous)
-    result["movement"] = result["previous_place"] - result["place"]
+    contest = result["group"].fillna("")
+    result["movement"] = places_gained(result["place"], result["previous_place"], contest)
     same = result.groupby(["group", "place"], dropna=False)["member"].transform("size")
     result["tied"] = same.gt(1) & result["place"].notna()
     order = [key for key in ("group", "place", "organisation", "member") if key in result]

@@ -21,6 +21,7 @@ from scorecard.excel.styles import ACCENT, FAINT, INK, MUTED, mixed, text_on
 from scorecard.excel.text import display_width, short_name, shortened, wrap
 from scorecard.i18n import N_
 from scorecard.report.amounts import Amounts
+from scorecard.report.attention import asked_by_now
 from scorecard.report.charts import canvas
 from scorecard.report.charts.frame import Frame
 from scorecard.report.charts.labels import Sketch, Spot, stepwise
@@ -462,11 +463,11 @@ def _by_now(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
     """What the verdict's figure was held against, beside the pathway at its date."""
     row, numbers = target.row, target.row.numbers
     month = frame.month_of(row.actual_period)
-    value = numbers.expected_value if numbers.allowance is None else numbers.allowance
+    value = asked_by_now(row)
     if not month or value is None or month in {knot.month for knot in target.pathway[1:-1]}:
         return
-    if month == target.due_month:
-        return
+    if month == target.due_month or (row.status == Status.MISSED and numbers.allowance is not None):
+        return  # in the end it is held against the target itself
     told = N_("expected {value}") if numbers.allowance is None else N_("allowed {value}")
     number = Amounts(frame.words).computed(value, scale_in(row))
     text = frame.words.text(told, value=frame.told(value, number))
