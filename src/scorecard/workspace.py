@@ -260,9 +260,7 @@ _BY_STATUS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
 """Tables with a text for each status: which are valid, and how that is said."""
 _BANDS: Final[Mapping[str, tuple[str, Callable[[Policy], object], Iterable[str], str]]] = {
     "bands": (
-        "schedule",
-        policy_bands,
-        PRESETS,
+        *("schedule", policy_bands, PRESETS),
         "on_track: >= 0; at_risk: [-10, 0); off_track: < -10",
     ),
     "grades": ("score", policy_grades, GRADES, "A: >= 85; B: [60, 85); C: < 60"),

@@ -24,12 +24,9 @@ from scorecard.schema.policy import Policy
 from scorecard.schema.sheets import DATE, INTEGER, NUMBER, TEXT, TRUTH, Columns
 
 _TYPES: Final = {
-    TEXT: pa.string(),
-    NUMBER: pa.float64(),
-    INTEGER: pa.int64(),
-    DATE: pa.date32(),
+    TEXT: pa.string(), NUMBER: pa.float64(), INTEGER: pa.int64(), DATE: pa.date32(),
     TRUTH: pa.bool_(),
-}
+}  # fmt: skip
 
 
 def arrow_schema(columns: Columns) -> pa.Schema:
@@ -53,17 +50,13 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns without which a verdict would be false: every other may be absent."""
 CLOSED: Final[Mapping[str, Mapping[str, type[StrEnum]]]] = {
     "targets": {
-        "measure": v.Measure,
-        "reported_as": v.Basis,
-        "frequency": v.Frequency,
-        "method": v.Method,
-        "direction": v.Direction,
-        "comparator": v.Comparator,
+        "measure": v.Measure, "reported_as": v.Basis, "frequency": v.Frequency,
+        "method": v.Method, "direction": v.Direction, "comparator": v.Comparator,
         "pathway": v.Pathway,
     },
     "figures": {"basis": v.Basis, "state": v.FigureState},
     "milestones": {},
-}
+}  # fmt: skip
 """The columns that hold words of a closed vocabulary, by their ids."""
 
 
@@ -92,13 +85,9 @@ def assess_tables(
 
     Source: the project's method; the same verdicts, row by row, as `scorecard.assess`.
     """
-    result = assess(
-        frame_of("targets", targets),
-        frame_of("figures", figures),
-        as_of,
-        policy,
-        None if milestones is None else frame_of("milestones", milestones),
-    )
+    aims, known = frame_of("targets", targets), frame_of("figures", figures)
+    dated = None if milestones is None else frame_of("milestones", milestones)
+    result = assess(aims, known, as_of, policy, dated)
     return pa.Table.from_pandas(result, schema=RESULT, preserve_index=False)
 
 

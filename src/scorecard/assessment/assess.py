@@ -302,10 +302,8 @@ def _told(s: gate.Situation, actual: float, verdict: Verdict) -> _Told:
 
     A ruling by a milestone is told with the value it was held against.
     """
-    ruling, expected = (
-        gate.what_the_figure_says(s, actual),
-        s.expected.value if s.expected else None,
-    )
+    ruling = gate.what_the_figure_says(s, actual)
+    expected = s.expected.value if s.expected else None
     if ruling is None:
         far = verdict.distance, verdict.distance_unit
         return _Told(verdict.status, verdict.reason, *far, expected)

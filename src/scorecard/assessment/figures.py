@@ -245,15 +245,8 @@ def standing_of(target: Target, known: Sequence[Known]) -> Standing:
     if actual is None:
         return Standing(last=last)
     earlier = [each for each in known if target.start < each.day < chosen.day]
-    return Standing(
-        chosen.day,
-        whole=whole,
-        is_due_figure=due_figure is not None,
-        known=chosen,
-        actual=actual,
-        last=last,
-        earlier=earlier,
-    )
+    is_due_figure = due_figure is not None
+    return Standing(chosen.day, whole, is_due_figure, chosen, actual, last, earlier)
 
 
 def _actual(target: Target, chosen: Known, known: Sequence[Known]) -> tuple[float | None, bool]:
@@ -295,18 +288,10 @@ def series_of(target: Target, known: Sequence[Known], fiscal_start: int) -> list
             added = own.value  # what the quarter itself reports, whatever is missing before it
         elif each.whole and opens and not target.since_start:
             added = each.value
-        elif before is not None and _linked(target, before, each, step):
-            added = each.value - before.value
+        elif before is not None and each.month - before.month == step and before.whole:
+            # whole sums within a year start together, whether they were reported or added up
+            together = not target.since_start or before.origin == each.origin
+            added = each.value - before.value if each.whole and together else None
         points.append((each.month, added))
         before = each
     return points
-
-
-def _linked(target: Target, before: Known, after: Known, step: int) -> bool:
-    """Whether the difference of two sums is what one period added.
-
-    Whole sums within a year start together, whether they were reported or added up.
-    """
-    follows = after.month - before.month == step
-    together = not target.since_start or before.origin == after.origin
-    return follows and before.whole and after.whole and together

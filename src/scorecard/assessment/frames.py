@@ -40,13 +40,9 @@ _STATED: Final = (
     *("group", "parent", "parent_kind", "origin", "strength"),
 )
 _STATED_AS: Final = {
-    "target_version": "version",
-    "unit": "responsible_unit",
-    "full_points": "points",
-    "target_file": "file",
-    "target_sheet": "sheet",
-    "target_cell": "cell",
-}
+    "target_version": "version", "unit": "responsible_unit", "full_points": "points",
+    "target_file": "file", "target_sheet": "sheet", "target_cell": "cell",
+}  # fmt: skip
 """Columns of an assessment that stand in the target as they are, and those with another name."""
 
 _REPORTED: Final = ("rank_of", "edition", "file", "sheet", "cell")
@@ -60,18 +56,12 @@ _FOUND: Final = (
     "period_needed",
 )
 _FOUND_AS: Final = {
-    "comparator": "target.comparator",
-    "pathway": "target.pathway",
-    "method": "target.method",
-    "start": "target.baseline",
-    "met_at_baseline": "target.met_at_baseline",
-    "target_value": "target.value",
-    "original_value": "target.stated.first_value",
-    "reason_code": "reason",
-    "known_value": "last_value",
-    "known_progress": "last_progress",
+    "comparator": "target.comparator", "pathway": "target.pathway", "method": "target.method",
+    "start": "target.baseline", "met_at_baseline": "target.met_at_baseline",
+    "target_value": "target.value", "original_value": "target.stated.first_value",
+    "reason_code": "reason", "known_value": "last_value", "known_progress": "last_progress",
     "known_lead_pp": "last_lead",
-}
+}  # fmt: skip
 _WORKED_OUT: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "direction": lambda a: (
         a.target.stated.direction

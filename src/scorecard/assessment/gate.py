@@ -240,7 +240,7 @@ def situation_of(
     if reached and settle is not None:
         needed = settle
         # a newer period still in time, the due one included, excuses no older one
-        closed = settle if is_closed(target, settle, as_of) else min(closed, settle)
+        closed = settle if as_of.day > _deadline(target, settle, as_of) else min(closed, settle)
     asked = asked_from(target)
     day = standing.day
     late = not settled and asked is not None and asked <= closed and day < closed
@@ -248,23 +248,8 @@ def situation_of(
     rising = (target.is_flow and not target.is_cap and target.direction > 0) or target.is_milestone
     stays = met and rising and not target.holds
     broken = target.is_cap and day > 0 and not met
-    return Situation(
-        target,
-        standing,
-        expected,
-        as_of,
-        tolerance,
-        met,
-        settled,
-        reached,
-        ended,
-        closed,
-        asked,
-        late,
-        behind,
-        stays,
-        broken,
-    )
+    found = settled, reached, ended, closed, asked, late, behind, stays, broken
+    return Situation(target, standing, expected, as_of, tolerance, met, *found)
 
 
 def is_met(target: Target, actual: float | None, tolerance: float) -> bool:
@@ -278,14 +263,8 @@ def deadline(target: Target, day: int, as_of: AsOf) -> int | None:
     The later of the last day of the month `lag` months after the period, and `reporting_days`
     after its end.
     """
-    if target.lag is not None and target.lag >= NOBODY_OWES:
-        return None
-    return _deadline(target, day, as_of)
-
-
-def is_closed(target: Target, day: int, as_of: AsOf) -> bool:
-    """Whether the deadline of the period that ends on a day has passed."""
-    return as_of.day > _deadline(target, day, as_of)
+    owed = target.lag is None or target.lag < NOBODY_OWES
+    return _deadline(target, day, as_of) if owed else None
 
 
 def _deadline(target: Target, day: int, as_of: AsOf) -> int:
@@ -354,17 +333,13 @@ def _not_due(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each ans
         if target.pathway is Pathway.NONE and not target.is_cap:
             return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
         nothing_missing = not s.late and not s.behind
-        if target.baseline is None and not _has_dated_value(s) and nothing_missing:
+        points = target.milestones
+        dated = bool(points) and points[0].day < s.as_of.day  # a milestone value was due by then
+        if target.baseline is None and not dated and nothing_missing:
             return Answer(Status.NOT_DUE, Reason.NO_BASELINE)
     if not s.standing.day and not s.late and not s.behind:
         return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
     return None
-
-
-def _has_dated_value(s: Situation) -> bool:
-    """Whether a milestone value was due by the day before."""
-    points = s.target.milestones
-    return bool(points) and points[0].day < s.as_of.day
 
 
 def _not_in_force(s: Situation) -> Answer | None:

@@ -193,17 +193,15 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
     unit = _unit(stated)
     baseline = (stated.baseline or 0.0) if since_start else 0.0 if is_flow else stated.baseline
     is_between, cap = comparator is v.Comparator.BETWEEN, v.is_cap(measure, comparator)
-    heading = method is v.Method.PROJECTION and word in _SIGNS
+    heading, step_of_way = method is v.Method.PROJECTION and word in _SIGNS, unit or 0.0
+    step_of_way = 0.0 if is_flow else step_of_way
     way = None if value is None or baseline is None else value - baseline
     holds = not cap and (
         word is v.Direction.HOLD
         or stated.accepted_as == "hold"
         or (is_between and not heading)
-        or (
-            # counted since its start a flow is met or not: it grows, it does not hold
-            not since_start
-            and _no_way(baseline, value, 0.0 if is_flow else unit or 0.0, policy.tolerance)
-        )
+        # counted since its start a flow is met or not: it grows, it does not hold
+        or (not since_start and _no_way(baseline, value, step_of_way, policy.tolerance))
     )
     direction = _direction(word, comparator, way)
     due = span_of(stated.due, policy.fiscal_start)
@@ -261,7 +259,7 @@ def target_of(stated: Stated, policy: Policy, milestones: Sequence[Milestone] = 
         is_invalid=_contradictory(word, comparator)
         or (comparator is v.Comparator.ABOUT and stated.allowed_deviation is None)
         or (value is not None and math.isinf(value))
-        or (is_between and _disordered(value, stated.upper))
+        or (is_between and (value is None or stated.upper is None or value > stated.upper))
         or (due is not None and t0 is not None and due.last_day <= day_before(t0)),
         milestones=points,
     )
@@ -328,11 +326,6 @@ def _no_way(baseline: float | None, value: float | None, unit: float, tolerance:
     if baseline is None or value is None:
         return False
     return on(baseline, value, tolerance) or abs(value - baseline) < unit * _FIXED
-
-
-def _disordered(low: float | None, high: float | None) -> bool:
-    """Whether two bounds are not both known and in order."""
-    return low is None or high is None or low > high
 
 
 def _direction(word: v.Direction | None, comparator: v.Comparator | None, way: float | None) -> int:

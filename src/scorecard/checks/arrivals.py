@@ -423,18 +423,12 @@ class _Case:
             return None
         if not 1 / LIKE_ONE <= like_one <= LIKE_ONE:
             return None
-        return finding(
-            "F172" if self.row["note"] is not None else "F171",
-            self.place,
-            shown(self.row["raw"]),
-            indicator=shown(self.row["indicator"]),
-            period=own.period,
-            previous=_plain(before.value),
-            before=before.period,
-            grown=_plain(grown),
-            likely=_plain(before.value + own.value),
-            evidence=self._evidence,
-        )
+        code = "F172" if self.row["note"] is not None else "F171"
+        said = {"indicator": shown(self.row["indicator"]), "period": own.period}
+        said |= {"previous": _plain(before.value), "before": before.period}
+        said |= {"grown": _plain(grown), "likely": _plain(before.value + own.value)}
+        raw = shown(self.row["raw"])
+        return finding(code, self.place, raw, **said, evidence=self._evidence)
 
     def _agrees(self, before: float) -> bool:
         """Whether the period's own figure says the same as the sum."""
@@ -524,16 +518,11 @@ def _slipped(
     unusual = slip(value, [one for _, one in known])
     if unusual is None:
         return
-    reference = unusual[1]
-    yield finding(
-        "F155" if confirmed else "F154",
-        Origin(answer.file, answer.sheet, answer.cell),
-        shown(answer.content),
-        value=shown(answer.content),
-        factor=_times(abs(value / reference)),
-        reference=_plain(reference),
-        evidence=[one for one in known if one[1] == reference][:1],
-    )
+    reference, said = unusual[1], shown(answer.content)
+    place, code = Origin(answer.file, answer.sheet, answer.cell), "F155" if confirmed else "F154"
+    told = {"factor": _times(abs(value / reference)), "reference": _plain(reference)}
+    evidence = [one for one in known if one[1] == reference][:1]
+    yield finding(code, place, said, value=said, **told, evidence=evidence)
 
 
 def _times(factor: float) -> str:
@@ -651,15 +640,11 @@ class Arrivals:
             levels = [row["value"] for row in mine if row["basis"] in _LEVELS]
             sums = [row["value"] for row in mine if row["basis"] == Basis.TO_DATE]
             reached = max([r["value"] for r in mine if r["basis"] in _GROWING], default=0.0)
-            if value < reached - TOLERANCE * reached and self._is_flow(key):
-                yield finding(
-                    "F176" if confirmed else "F175",
-                    Origin(one.file, one.sheet, one.cell),
-                    shown(one.content),
-                    indicator=one.indicator,
-                    reached=_plain(reached),
-                    unit=one.unit_of_measure or "",
-                )
+            flow = self.facts.get(key, Facts()).measure == Measure.FLOW
+            if flow and value < reached - TOLERANCE * reached:
+                told = {"indicator": one.indicator, "unit": one.unit_of_measure or ""}
+                place, code = Origin(one.file, one.sheet, one.cell), "F176" if confirmed else "F175"
+                yield finding(code, place, shown(one.content), reached=_plain(reached), **told)
                 continue
             due = (aim for when, aim in self._targets.get(key, ()) if when >= year_end)
             known = [(_THIS_YEAR, level) for level in levels]
@@ -667,23 +652,13 @@ class Arrivals:
             known += [(_BY_TARGET, aim) for aim in itertools.islice(due, 1)]
             yield from _slipped(one, known, confirmed=confirmed)
 
-    def _is_flow(self, key: tuple[str, str]) -> bool:
-        return self.facts.get(key, Facts()).measure == Measure.FLOW
-
     def _arriving(self, row: Row) -> Reported:
-        day = row["known_on"]
-        return Reported(
-            row["organisation"],
-            row["indicator"],
-            row["period"],
-            row["basis"],
-            math.nan if row["value"] is None else float(row["value"]),
-            row.get("note") or row.get("reason"),
-            "" if day is None else day.isoformat()[:10],
-            row.get("state"),
-            Origin(row["file"], row["sheet"], row["cell"]),
-            *months_of(row["period"], self.fiscal_start),
-        )
+        value = math.nan if row["value"] is None else float(row["value"])
+        day = "" if row["known_on"] is None else row["known_on"].isoformat()[:10]
+        key = row["organisation"], row["indicator"], row["period"], row["basis"]
+        said = row.get("note") or row.get("reason"), day, row.get("state")
+        place = Origin(row["file"], row["sheet"], row["cell"])
+        return Reported(*key, value, *said, place, *months_of(row["period"], self.fiscal_start))
 
     def _sizes(
         self, rows: Sequence[Row], arriving: Sequence[Reported], figures: Iterable[Reported]

@@ -47,6 +47,7 @@ from scorecard.schema.sheets import BOOK
 
 
 _ID: Final = ["organisation", "target"]
+_KEY: Final = ["organisation", "indicator"]
 _TARGET_NEEDS: Final = BOOK["targets"].required_columns
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _IN_WORDS: Final = re.compile(r"[一二两三四五六七八九十百千]|翻番|倍|清零|全覆盖|全部|减半")
@@ -66,6 +67,11 @@ _DECREASE = among("direction", v.Direction.DECREASE)
 _STATED = among("origin", v.NumberOrigin.DOCUMENT)
 _AGAINST: Final = either(both(_INCREASE, _DOWNWARD), both(_DECREASE, _UPWARD))
 """Whether direction and comparator contradict each other."""
+_NOT_TO_BE_SCORED: Final = either(
+    among("goal_class", v.GoalClass.SLOGAN, v.GoalClass.FACT),
+    both(among("goal_class", v.GoalClass.NEEDS_DEFINITION), other(_DONE)),
+)
+"""Whether the goal's class forbids a number: what is still to be defined may yet be done."""
 _SHARE = among("kind", v.MilestoneKind.SHARE)
 _VALUE = among("kind", v.MilestoneKind.VALUE)
 
@@ -92,13 +98,6 @@ def _short_of(frame: pd.DataFrame, value: str, other_value: str) -> pd.Series:
     up = _INCREASE(frame) & (frame[value] < frame[other_value])
     down = _DECREASE(frame) & (frame[value] > frame[other_value])
     return (up | down) & ~_AGAINST(frame)
-
-
-def _not_to_be_scored(frame: pd.DataFrame) -> pd.Series:
-    """Whether the goal's class forbids a number: what is still to be defined may yet be done."""
-    never_scored = frame["goal_class"].isin([v.GoalClass.SLOGAN, v.GoalClass.FACT])
-    undefined = frame["goal_class"].eq(v.GoalClass.NEEDS_DEFINITION)
-    return never_scored | (undefined & ~_DONE(frame))
 
 
 def _number_not_said(frame: pd.DataFrame) -> pd.Series:
@@ -193,7 +192,7 @@ TARGETS_CONTRACT: Final = Contract(
         Clause("T114", "weight", flag("_weight_given"), ("blank_weights", "weighed")),
         Clause("T115", "weight", never(lambda f: f["weight"] < 0)),
         Clause("T115", "points", never(lambda f: f["points"] < 0)),
-        Clause("T122", "value", never(_STATED, given("value"), _not_to_be_scored),
+        Clause("T122", "value", never(_STATED, given("value"), _NOT_TO_BE_SCORED),
             ("goal", "goal_class")),
         Clause("T133", "value", never(_number_not_said), ("target", "goal")),
         Clause("T126", "parent", flag("_parent_known"), ("target",)),
@@ -253,15 +252,9 @@ def of_targets(books: frames.Books, fiscal_start: int) -> pd.DataFrame:
     and milestones ask for.
     """
     targets, milestones = books.targets.values, books.milestones.values
-    facts = frames.looked_up(
-        targets,
-        ["organisation", "indicator"],
-        books.indicators.values,
-        ["measure", "reported_as", "minimum", "maximum"],
-    )
-    goals = frames.looked_up(
-        targets, ["organisation", "goal"], books.goals.values, ["class", "quote"]
-    )
+    told, goal = ["measure", "reported_as", "minimum", "maximum"], ["organisation", "goal"]
+    facts = frames.looked_up(targets, _KEY, books.indicators.values, told)
+    goals = frames.looked_up(targets, goal, books.goals.values, ["class", "quote"])
     first = targets.groupby("target")["organisation"].transform("first")
     parent, everywhere = targets["parent"], pd.Series("", index=targets.index)
     groups = targets.drop_duplicates("target").set_index("target")["group"]
@@ -306,20 +299,15 @@ def _weights(targets: pd.DataFrame) -> dict[str, pd.Series]:
     typed_in = (counted & targets["weight"].notna()).groupby(key).transform("sum")
     blanks = missing.groupby(key).transform("sum")
     first = missing & missing.groupby(key).cumsum().eq(1)
-    return {
-        "_weight_given": ~(first & (typed_in > 0)),
-        "blank_weights": blanks,
-        "weighed": typed_in + blanks,
-    }
+    given_ = ~(first & (typed_in > 0))
+    return {"_weight_given": given_, "blank_weights": blanks, "weighed": typed_in + blanks}
 
 
 def of_milestones(books: frames.Books, fiscal_start: int) -> pd.DataFrame:
     """The derived columns of milestones: their target's facts, and their place among its rows."""
     milestones, targets = books.milestones.values, books.targets.values
     current = targets[frames.newest_versions(targets)]
-    facts = frames.looked_up(
-        current, ["organisation", "indicator"], books.indicators.values, ["measure"]
-    )
+    facts = frames.looked_up(current, _KEY, books.indicators.values, ["measure"])
     facts = current.assign(
         measure=facts["measure"],
         target_value=current["value"],
@@ -357,7 +345,6 @@ _PHONE: Final = r"(?:^|\D)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?:\D|$)"
 _SHA256: Final = "^[0-9a-fA-F]{64}$"
 MOST_DECIMALS: Final = 9
 """A float has no more exact places."""
-_KEY: Final = ["organisation", "indicator"]
 
 
 def _matches(column: str, pattern: str) -> Holds:
@@ -556,15 +543,10 @@ def count_faults(books: frames.Books) -> list[Finding]:
     table, counts = books.indicators, books.counts.values
     frame = table.values
     missing = frame["source"].eq("register") & ~known_in(frame, _KEY, counts, _KEY)
-    found = [
-        finding(
-            "X109",
-            place_of(table, label, "source"),
-            "register",
-            indicator=frame.loc[label, "indicator"],
-        )
-        for label in frame.index[missing]
-    ]
+    found = []
+    for label, indicator in frame.loc[missing, "indicator"].items():
+        place = place_of(table, int(str(label)), "source")
+        found.append(finding("X109", place, "register", indicator=indicator))
     how = counts["aggregate"].fillna("") + " " + counts["field"].fillna("")
     full = counts["aggregate"].notna() & counts["field"].notna()
     first = how.where(full).groupby([counts[key] for key in _KEY]).transform("first")

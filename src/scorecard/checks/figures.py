@@ -124,9 +124,8 @@ def facts_of(books: frames.Books) -> dict[tuple[str, str], Facts]:
     """The facts of every indicator, by organisation and indicator; the first row counts."""
     names = (*_INDICATOR, "measure", "decimals", "unit_of_measure")
     found: dict[tuple[str, str], Facts] = {}
-    for organisation, indicator, measure, decimals, unit in frames.records(
-        books.indicators.values, names
-    ):
+    rows = frames.records(books.indicators.values, names)
+    for organisation, indicator, measure, decimals, unit in rows:
         places = math.nan if pd.isna(decimals) else float(decimals)
         found.setdefault((organisation, indicator), Facts(_text(measure), places, _text(unit)))
     return found
@@ -260,16 +259,10 @@ def disagreeing_sums(
             previous = last.value
         gap = abs(previous + own.value - one.value)
         if gap > _explained(one, (previous, own.value, one.value), facts):
-            yield finding(
-                "X206" if one.note is None else "X207",
-                one.place,
-                shown(one.value),
-                indicator=one.indicator,
-                period=one.period,
-                before=last.period if last else "0",
-                previous=shown(previous),
-                single=shown(own.value),
-            )
+            said = {"indicator": one.indicator, "period": one.period, "single": shown(own.value)}
+            said |= {"before": last.period if last else "0", "previous": shown(previous)}
+            code = "X206" if one.note is None else "X207"
+            yield finding(code, one.place, shown(one.value), **said)
 
 
 def _explained(
@@ -286,17 +279,8 @@ def _explained(
 # What the assessments ask back: findings of family A.
 
 
-_TOLD: Final = {
-    "target": "target",
-    "baseline": "baseline",
-    "comparator": "comparator",
-    "value": "target_value",
-    "method": "method",
-    "measure": "measure",
-    "direction": "direction",
-    "indicator": "indicator",
-    "known": "known_value",
-}
+_OWN: Final = ("target", "baseline", "comparator", "method", "measure", "direction", "indicator")
+_TOLD: Final = {**{name: name for name in _OWN}, "value": "target_value", "known": "known_value"}
 """Placeholders of the messages, and the columns that fill them."""
 _READ: Final = ["target_file", "target_sheet", "target_cell", "actual", *_TOLD.values()]
 _WORDS: Final = {"direction": v.Direction, "measure": v.Measure, "method": v.Method}

@@ -82,13 +82,9 @@ def _compare(left: Numbers, operator: str, right: Numbers) -> Truths:
         below = (left < right) & ~near
         above = (left > right) & ~near
     held = {
-        "<": below,
-        "<=": below | near,
-        ">": above,
-        ">=": above | near,
-        "=": near,
+        "<": below, "<=": below | near, ">": above, ">=": above | near, "=": near,
         "!=": below | above,
-    }[operator]
+    }[operator]  # fmt: skip
     return np.asarray(held | ~np.isfinite(left) | ~np.isfinite(right), dtype=np.bool_)
 
 
@@ -360,18 +356,11 @@ def _breaks(rule: Rule, known: Mapping[str, Reported]) -> Iterator[Finding]:
     names, said = rule.reads.names, rule.said
     if rule.reads.holds({name: np.array([known[name].value]) for name in names})[0]:
         return
-    first = known[names[0]]
-    made = finding(
-        "X209",
-        first.place,
-        shown(first.value),
-        period=first.period,
-        rule=shown(said["rule"]),
-        expression=said["expression"],
-        message=shown(said["message"]),
-        values=", ".join(f"{name} = {shown(known[name].value)}" for name in names),
-    )
-    stated = said["severity"]
+    first, stated = known[names[0]], said["severity"]
+    told = {"rule": shown(said["rule"]), "expression": said["expression"]}
+    told |= {"message": shown(said["message"]), "period": first.period}
+    told["values"] = ", ".join(f"{name} = {shown(known[name].value)}" for name in names)
+    made = finding("X209", first.place, shown(first.value), **told)
     yield replace(made, severity=Severity(stated)) if isinstance(stated, str) else made
 
 
@@ -450,12 +439,6 @@ def _too_small(
         counted = max(counted, known[name].value)
     own = known[total.indicator]
     if counted > 0 and own.value < least * (1 - 1e-9):
-        yield finding(
-            "X210",
-            own.place,
-            shown(own.value),
-            period=own.period,
-            indicator=total.indicator,
-            least=shown(least),
-            parts=[f"{name} = {shown(known[name].value)}" for name in names],
-        )
+        told = {"period": own.period, "indicator": total.indicator, "least": shown(least)}
+        counts = [f"{name} = {shown(known[name].value)}" for name in names]
+        yield finding("X210", own.place, shown(own.value), **told, parts=counts)

@@ -127,22 +127,15 @@ class Mode(StrEnum):
     STORED = "stored"
 
 
-MODES: Final[Mapping[str, Mode]] = {
-    v.Reason.TARGET_MET: Mode.FINAL,
-    v.Reason.TARGET_MISSED: Mode.FINAL,
-    v.Reason.HOLDS: Mode.HOLD,
-    v.Reason.FAILS: Mode.HOLD,
-    v.Reason.CAP_EXCEEDED: Mode.CAP,
-    v.Reason.WITHIN_ALLOWANCE: Mode.CAP,
-    v.Reason.OVER_ALLOWANCE: Mode.CAP,
-    v.Reason.STEP_MET: Mode.STEP,
-    v.Reason.STEP_FAILED: Mode.STEP,
-    v.Reason.MET_EARLY: Mode.PACE,
-    v.Reason.EARLY_DAYS: Mode.PACE,
-    v.Reason.PACE: Mode.PACE,
-    v.Reason.WRONG_WAY: Mode.PACE,
-    v.Reason.SCHEDULE: Mode.SCHEDULE,
+_REASONS: Final = {
+    Mode.FINAL: (v.Reason.TARGET_MET, v.Reason.TARGET_MISSED),
+    Mode.HOLD: (v.Reason.HOLDS, v.Reason.FAILS),
+    Mode.CAP: (v.Reason.CAP_EXCEEDED, v.Reason.WITHIN_ALLOWANCE, v.Reason.OVER_ALLOWANCE),
+    Mode.STEP: (v.Reason.STEP_MET, v.Reason.STEP_FAILED),
+    Mode.PACE: (v.Reason.MET_EARLY, v.Reason.EARLY_DAYS, v.Reason.PACE, v.Reason.WRONG_WAY),
+    Mode.SCHEDULE: (v.Reason.SCHEDULE,),
 }
+MODES: Final[Mapping[str, Mode]] = {r: mode for mode, told in _REASONS.items() for r in told}
 """How a reason decides; the reasons that are not listed leave the stored status."""
 
 
@@ -194,12 +187,9 @@ def earned_formulas(cell: Mapping[str, str], earns: str) -> dict[str, str]:
     these and for `status`, `progress`, `pace`, `actual`, `target`, `comparator`, `weight` and
     `unreported`.  Of a rule of the office's own (`Earns.RULE`) the share is a value.
     """
-    status, progress, pace, unreported = (
-        cell[name] for name in ("status", "progress", "pace", "unreported")
-    )
-    weight, share, earned, due = (
-        cell[name] for name in ("weight", "earned_share", "earned", "due_now")
-    )
+    status, progress, pace = cell["status"], cell["progress"], cell["pace"]
+    weight, share, earned, due = (cell[n] for n in ("weight", "earned_share", "earned", "due_now"))
+    unreported = cell["unreported"]
 
     def among(statuses: Iterable[v.Status]) -> str:
         return "OR(" + ",".join(f"{status}={_id(one)}" for one in statuses) + ")"
@@ -263,10 +253,9 @@ def row_formulas(
     if mode is None:
         for known_mode, decision in reversed(decisions.items()):
             decided = f'IF({cell["mode"]}="{known_mode}",{decision},{decided})'
-    gate = cell["gate"]
+    gate, bounds = cell["gate"], (cell["upper"], cell["comparator"], cell["deviation"])
     return {
-        "met": "="
-        + met_formula(actual, target, cell["upper"], cell["comparator"], cell["deviation"]),
+        "met": f"={met_formula(actual, target, *bounds)}",
         "progress": f'=IF({known},"",{way})',
         "lead": f'=IF(OR({progress}="",{expected}=""),"",{ahead})',
         "pace": f'=IF({allowance}="",{share},{over})',

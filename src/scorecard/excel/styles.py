@@ -64,14 +64,12 @@ def tones_of(overrides: Mapping[str, str] | None = None) -> Tones:
     >>> tones_of({"missed": "#800000"})[Status.MISSED]
     Tone(strong='#800000', soft='#E8D1D1', ink='#400000')
     """
-    chosen = {
-        Status(key): colour for key, colour in (overrides or {}).items() if key in set(Status)
-    }
-    made = {
-        s: Tone(c, mixed(c, "#FFFFFF", _SOFT), mixed(c, "#000000", _DARK))
-        for s, c in chosen.items()
-    }
-    return {**STATUS_TONES, **made}
+    tones = dict(STATUS_TONES)
+    for key, strong in (overrides or {}).items():
+        if key in set(Status):
+            soft, ink = mixed(strong, "#FFFFFF", _SOFT), mixed(strong, "#000000", _DARK)
+            tones[Status(key)] = Tone(strong, soft, ink)
+    return tones
 
 
 def mixed(colour: str, other: str, share: float) -> str:
@@ -162,24 +160,15 @@ class Style:
     def properties(self) -> dict[str, Any]:
         """The style in XlsxWriter's words."""
         found: dict[str, Any] = {
-            "font_name": FONT,
-            "font_size": self.size,
-            "font_color": self.color,
-            "align": self.align,
-            "valign": self.valign,
-            "num_format": self.number,
+            "font_name": FONT, "font_size": self.size, "font_color": self.color,
+            "align": self.align, "valign": self.valign, "num_format": self.number,
             "locked": self.locked,
-        }
+        }  # fmt: skip
         optional = {
-            "bold": self.bold,
-            "italic": self.italic,
-            "text_wrap": self.wrap,
-            "indent": self.indent,
-            "quote_prefix": self.quoted,
-            "shrink": self.shrink,
-            "underline": int(self.underline),
-            "bg_color": self.fill,
-        }
+            "bold": self.bold, "italic": self.italic, "text_wrap": self.wrap,
+            "indent": self.indent, "quote_prefix": self.quoted, "shrink": self.shrink,
+            "underline": int(self.underline), "bg_color": self.fill,
+        }  # fmt: skip
         found |= {key: value for key, value in optional.items() if value}
         for side in self.edges:
             name = {"t": "top", "b": "bottom", "l": "left", "r": "right"}[side.lower()]

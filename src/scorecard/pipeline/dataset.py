@@ -28,13 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scorecard import store
-from scorecard.schema.errors import (
-    BadDatasetError,
-    CannotWriteError,
-    LostPartError,
-    Message,
-    why,
-)
+from scorecard.schema.errors import BadDatasetError, CannotWriteError, LostPartError, Message, why
 from scorecard.schema.policy import Policy
 
 if TYPE_CHECKING:
@@ -199,11 +193,7 @@ def _reading(table: str, output: Path) -> Iterator[None]:
 
 def _checked(engine: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]) -> int:
     """Rows of a table; raises `BadDatasetError` before anything is grouped."""
-    from scorecard.assessment.arrow import (  # noqa: PLC0415  (pyarrow: as above)
-        CLOSED,
-        check_columns,
-        check_words,
-    )
+    from scorecard.assessment.arrow import CLOSED, check_columns, check_words  # noqa: PLC0415  (pyarrow: as above)
 
     scan = _scan(files)
     columns = _columns(engine, scan)
@@ -312,9 +302,7 @@ def judge_part(order: Order) -> Answer:
     import pyarrow as pa  # noqa: PLC0415  (as above)
     from pyarrow import parquet  # noqa: PLC0415  (as above)
 
-    from scorecard.assessment.arrow import (  # noqa: PLC0415  (as above)
-        TABLES as COLUMNS,
-    )
+    from scorecard.assessment.arrow import TABLES as COLUMNS  # noqa: PLC0415  (as above)
     from scorecard.assessment.arrow import arrow_schema, assess_tables  # noqa: PLC0415  (as above)
 
     def part_of(name: str) -> pa.Table:

@@ -32,12 +32,7 @@ from scorecard.pipeline.differences import (
     workbook_differences,
 )
 from scorecard.pipeline.load import Data, load_data, renewed
-from scorecard.pipeline.publication import (
-    Publication,
-    give_back,
-    kept_sources,
-    program_version,
-)
+from scorecard.pipeline.publication import Publication, give_back, kept_sources, program_version
 from scorecard.pipeline.publish import workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
 from scorecard.read.followups import WORKBOOK

@@ -121,20 +121,18 @@ def _derived(frame: pd.DataFrame) -> pd.DataFrame:
     amounts = frame["total_investment"].where(own)
     parts = amounts.groupby([frame["organisation"], frame["parent_project"]]).sum(min_count=1)
     total = pd.Series(parts.reindex(keys).to_numpy(dtype="float64"), index=frame.index)
-    return pd.DataFrame(
-        {
-            "_once": once(frame, "organisation", "project"),
-            "_stage_agrees": ~(reached > order),
-            "reached": reached.map(lambda n: sheets.STAGES[int(n)] if n >= 0 else None).astype(
-                "str"
-            ),
-            "_signed": order >= sheets.STAGES.index("signed"),
-            "_parent_known": frame["parent_project"].isna() | above.isin(keys),
-            "_acyclic": acyclic(frame["organisation"], frame["project"], frame["parent_project"]),
-            "parts": total,
-            "_parts_fit": ~(total > frame["total_investment"] * _TOLERANCE),
-        }
-    )
+    stages = reached.map(lambda n: sheets.STAGES[int(n)] if n >= 0 else None).astype("str")
+    columns = {
+        "_once": once(frame, "organisation", "project"),
+        "_stage_agrees": ~(reached > order),
+        "reached": stages,
+        "_signed": order >= sheets.STAGES.index("signed"),
+        "_parent_known": frame["parent_project"].isna() | above.isin(keys),
+        "_acyclic": acyclic(frame["organisation"], frame["project"], frame["parent_project"]),
+        "parts": total,
+        "_parts_fit": ~(total > frame["total_investment"] * _TOLERANCE),
+    }
+    return pd.DataFrame(columns)
 
 
 # -------------------------------------------------------------------------- the sheet Counts
@@ -225,17 +223,10 @@ def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
     for row in both.to_dict("records"):
         place = Origin(*(shown(row[name]) or None for name in ("file", "sheet", "cell")))
         same = math.isclose(row["value"], row["value_counted"], rel_tol=1e-9, abs_tol=1e-9)
-        found.append(
-            finding(
-                "R302" if same else "R301",
-                place,
-                shown(row["value"]),
-                indicator=row["indicator"],
-                period=row["period"],
-                counted=shown(row["value_counted"]),
-                projects=shown(row["evidence_counted"]) or "–",
-            )
-        )
+        told = {"indicator": row["indicator"], "period": row["period"]}
+        told |= {"counted": shown(row["value_counted"])}
+        told |= {"projects": shown(row["evidence_counted"]) or "–"}
+        found.append(finding("R302" if same else "R301", place, shown(row["value"]), **told))
     return found
 
 
@@ -257,10 +248,8 @@ def uncounted(
             continue
         place = place_of(table, int(mine.index[0]), "source")
         told = {"organisation": organisation, "names": mine["name"].astype(str).tolist()}
-        if wrong:
-            found.append(finding("R208", place, None, errors=wrong, **told))
-        else:
-            found.append(finding("R207", place, None, **told))
+        code, count = ("R208", {"errors": wrong}) if wrong else ("R207", {})
+        found.append(finding(code, place, None, **count, **told))
     return found
 
 
@@ -353,14 +342,9 @@ def _alike(projects: Table, rows: pd.DataFrame) -> Iterator[Finding]:
         if linked or second in told or ids[first] == ids[second]:
             continue
         told.add(int(second))
-        yield finding(
-            "R120",
-            place_of(projects, int(rows.index[second]), "name"),
-            str(names[second]),
-            similarity=round(float(matrix[first, second])),
-            other=str(ids[first]),
-            name=str(names[first]),
-        )
+        place, like = place_of(projects, int(rows.index[second]), "name"), matrix[first, second]
+        twin = {"other": str(ids[first]), "name": str(names[first])}
+        yield finding("R120", place, str(names[second]), similarity=round(float(like)), **twin)
 
 
 # ---------------------------------------------------------------------------
@@ -466,12 +450,8 @@ def _merged(table: Table, own: pd.DataFrame, unit: str | None) -> tuple[Table, l
     values["unit"] = before["unit"].fillna(unit if unit is not None else pd.NA).astype(sheets.TEXT)
     strange = before["unit"].notna() & before["unit"].ne(unit or "")
     for label in values.index[strange]:
-        place = place_of(table, int(label), "project")
-        found.append(
-            finding(
-                "R402", place, shown(values.loc[label, "project"]), unit=before.loc[label, "unit"]
-            )
-        )
+        place, project = place_of(table, int(label), "project"), values.loc[label, "project"]
+        found.append(finding("R402", place, shown(project), unit=before.loc[label, "unit"]))
     return Table(values, table.cells), found
 
 
@@ -493,28 +473,21 @@ def _history(table: Table, own: pd.DataFrame) -> list[Finding]:
     signed = before["signed_on"].notna()
     explained = values["note"].notna() & values["note"].ne(before["note"].fillna(""))
     moved = signed & values["signed_on"].ne(before["signed_on"])
+    grown = signed & (values["total_investment"] > before["total_investment"])
     checks: tuple[tuple[str, str, pd.Series], ...] = (
         ("R405", "signed_on", moved & ~explained),
         ("R406", "signed_on", moved & explained),
         ("R407", "stage", values["stage"].map(order) < before["stage"].map(order)),
-        (
-            "R408",
-            "total_investment",
-            signed & (values["total_investment"] > before["total_investment"]),
-        ),
+        ("R408", "total_investment", grown),
         ("R409", "invested_to_date", values["invested_to_date"] < before["invested_to_date"]),
     )
-    return [
-        finding(
-            code,
-            place_of(table, int(label), column),
-            shown(values.loc[label, column]) or None,
-            before=shown(before.loc[label, column]),
-            project=shown(values.loc[label, "project"]),
-        )
-        for code, column, wrong in checks
-        for label in values.index[wrong]
-    ]
+    found = []
+    for code, column, wrong in checks:
+        for label in values.index[wrong]:
+            place, was = place_of(table, int(label), column), shown(before.loc[label, column])
+            told = {"before": was, "project": shown(values.loc[label, "project"])}
+            found.append(finding(code, place, shown(values.loc[label, column]) or None, **told))
+    return found
 
 
 def _differs(values: pd.DataFrame, own: pd.DataFrame) -> pd.Series:

@@ -53,11 +53,8 @@ _CONDITION: Final = re.compile(
     r"|(?P<op>>=|<=|!=|[<>=]|in\b)\s*(?P<value>\S.*))$"
 )
 _ORDERED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 _COMPARE: Final = {"=": operator.eq, "!=": operator.ne, **_ORDERED}
 
 
@@ -99,11 +96,8 @@ class Condition:
     @property
     def ends(self) -> bool:
         """Whether the condition itself asks for projects that have ended."""
-        return (
-            self.field == "stage"
-            and self.operator in {"=", "in"}
-            and sheets.TERMINATED in self.values
-        )
+        asks = self.field == "stage" and self.operator in {"=", "in"}
+        return asks and sheets.TERMINATED in self.values
 
 
 def parse_filter(text: str) -> tuple[Condition, ...]:
@@ -274,12 +268,8 @@ def states(entries: pd.DataFrame, moments: Sequence[Moment]) -> pd.DataFrame:
     A change counts from the period it was reported for; earlier periods stay as they were.  The
     rows are in the order of the projects' first entries.
     """
-    columns = {
-        "moment": sheets.INTEGER,
-        "organisation": sheets.TEXT,
-        "end": sheets.DATE,
-        "known": sheets.DATE,
-    }
+    columns = {"moment": sheets.INTEGER, "organisation": sheets.TEXT}
+    columns |= {"end": sheets.DATE, "known": sheets.DATE}
     rows = [(number, *moment) for number, moment in enumerate(moments)]
     frame = typed(pd.DataFrame(rows, columns=list(columns)), columns)
     first = entries.groupby(["organisation", "project"])["entry"].transform("min")
@@ -434,13 +424,10 @@ def counted_figures(
     of the list's header where none was.  `note` is missing, `state` final.
     """
     closings = closings.sort_values("known_on", kind="stable")
-    registers = {
-        name: (
-            entries[entries["organisation"].eq(name)],
-            closings[closings["organisation"].eq(name)],
-        )
-        for name in dict.fromkeys(one.count.organisation for one in counted)
-    }
+    registers = {}
+    for name in dict.fromkeys(one.count.organisation for one in counted):
+        own, closed = (f[f["organisation"].eq(name)] for f in (entries, closings))
+        registers[name] = own, closed
     stands = [
         list(_stands(one, *registers[one.count.organisation], fiscal_start)) for one in counted
     ]

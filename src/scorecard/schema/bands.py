@@ -161,13 +161,9 @@ def faults(bands: Bands) -> tuple[BandFault, ...]:
     >>> [str(f) for f in faults(Bands((green, yellow)))]
     ['gap: < -30', 'gap: (-10, 0)']
     """
-    empty = [
-        BandFault("empty", band.numbers, (band.label, band.label))
-        for band in bands.bands
-        if band.numbers.empty
-    ]
-    ordered = [band for band in rising(bands) if not band.numbers.empty]
-    found, domain = list(empty), bands.domain
+    empty = [band for band in bands.bands if band.numbers.empty]
+    found = [BandFault("empty", band.numbers, (band.label, band.label)) for band in empty]
+    ordered, domain = [band for band in rising(bands) if not band.numbers.empty], bands.domain
     top, top_in, below = domain.low, not domain.low_in, ""
     for band in ordered:
         numbers = band.numbers
@@ -334,17 +330,12 @@ FILLED_MARKS: Final = ("（原文未定，本预设补为绿）", "（原文未�
 def _presets(kind: str) -> dict[str, Bands]:
     found: dict[str, Bands] = {}
     for said in _DECLARED[kind].values():
-        bands = tuple(
-            Band(
-                band["label"],
-                parse_interval(band["numbers"]),
-                Status(band["status"]) if "status" in band else None,
-                band.get("colour", ""),
-                filled=band.get("filled", False),
-            )
-            for band in said["bands"]
-        )
-        preset = Bands(bands, said.get("relative", False), said["source"])
+        bands = []
+        for one in said["bands"]:
+            status = Status(one["status"]) if "status" in one else None
+            look = {"colour": one.get("colour", ""), "filled": one.get("filled", False)}
+            bands.append(Band(one["label"], parse_interval(one["numbers"]), status, **look))
+        preset = Bands(tuple(bands), said.get("relative", False), said["source"])
         found |= dict.fromkeys(said["names"], preset)
     return found
 
@@ -406,26 +397,14 @@ def _source(policy: Policy) -> str:
 
 def _drawn(policy: Policy) -> Bands:
     ahead, behind = policy.ahead_above, policy.behind_by
-    return Bands(
-        (
-            Band(str(Status.AHEAD.said), Interval(low=ahead), Status.AHEAD, "green"),
-            Band(
-                str(Status.ON_TRACK.said),
-                Interval(0.0, ahead, low_in=True, high_in=True),
-                Status.ON_TRACK,
-                "green",
-            ),
-            Band(
-                str(Status.AT_RISK.said),
-                Interval(behind, 0.0, low_in=True),
-                Status.AT_RISK,
-                "yellow",
-            ),
-            Band(str(Status.OFF_TRACK.said), Interval(high=behind), Status.OFF_TRACK, "red"),
-        ),
-        relative=policy.relative,
-        source=_source(policy),
+    drawn = (
+        (Interval(low=ahead), Status.AHEAD, "green"),
+        (Interval(0.0, ahead, low_in=True, high_in=True), Status.ON_TRACK, "green"),
+        (Interval(behind, 0.0, low_in=True), Status.AT_RISK, "yellow"),
+        (Interval(high=behind), Status.OFF_TRACK, "red"),
     )
+    bands = tuple(Band(str(one.said), numbers, one, colour) for numbers, one, colour in drawn)
+    return Bands(bands, policy.relative, _source(policy))
 
 
 # ---------------------------------------------------------------------------

@@ -210,7 +210,9 @@ def breaches(
     findings: list[Finding] = []
     for clause, labels in first.items():
         findings += _told(clause, table, frame, labels)
-        findings += [_and_more(clause, table, rows) for rows in broken[clause] if len(rows) > LIMIT]
+        for rows in (rows for rows in broken[clause] if len(rows) > LIMIT):
+            origin, more = place_of(table, rows[LIMIT], clause.column), len(rows) - LIMIT
+            findings.append(finding("B299", origin, None, more=more, rule=clause.code))
     return findings
 
 
@@ -275,11 +277,6 @@ def place_of(table: Table, label: int, column: str) -> Origin:
         return origin
     cells = [c for c in table.cells.loc[label] if isinstance(c, str)]
     return origin.at(cells[0] if cells else None)
-
-
-def _and_more(clause: Clause, table: Table, labels: Sequence[int]) -> Finding:
-    origin = place_of(table, labels[LIMIT], clause.column)
-    return finding("B299", origin, None, more=len(labels) - LIMIT, rule=clause.code)
 
 
 def shown(value: Any) -> str:  # noqa: ANN401  (any value of a frame)

@@ -51,14 +51,8 @@ class Finding:
     @property
     def key(self) -> tuple[str, str, tuple[int, int], str, str]:
         """The order in which findings are shown: by place, then code."""
-        place = self.origin
-        return (
-            place.file or "",
-            place.sheet or "",
-            cell_position(place.cell),
-            self.code,
-            self.found or "",
-        )
+        file, sheet, cell = self.origin.file or "", self.origin.sheet or "", self.origin.cell
+        return file, sheet, cell_position(cell), self.code, self.found or ""
 
 
 Texts = Mapping[str, str]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -40,11 +40,7 @@ ALIASES: Final[Columns] = {**of_type(TEXT, "organisation alias valid_from valid_
 BOOK_SHEETS: Final[Mapping[str, Columns]] = {
     "organisations": ORGANISATIONS,
     "aliases": ALIASES,
-    **{
-        name: {"organisation": TEXT, **BOOK[name].frame, **PLACE}
-        for name in BOOK
-        if name != "about"
-    },
+    **{n: {"organisation": TEXT, **BOOK[n].frame, **PLACE} for n in BOOK if n != "about"},
 }
 """The frames of `Books`.  Dates of documents are text: some are known to the year only."""
 GOALS, UNITS, INDICATORS, TARGETS, MILESTONES = (
@@ -72,13 +68,9 @@ FIGURE_KEY: Final = ("organisation", "indicator", "period", "basis")
 """What makes two rows vintages of one figure."""
 
 ENTRIES: Final[Columns] = {
-    **PROJECTS,
-    "cell": TEXT,
-    "stands_on": DATE,
-    "known_on": DATE,
-    "sent_by": TEXT,
+    **PROJECTS, "cell": TEXT, "stands_on": DATE, "known_on": DATE, "sent_by": TEXT,
     "entry": INTEGER,
-}
+}  # fmt: skip
 """One state of one project a row: as it stood on `stands_on`, known since `known_on`.
 
 `entry` orders the states of one day; `cell` is the address of the project's id or name."""
@@ -95,14 +87,8 @@ ARRIVALS: Final[Columns] = {**FIGURES, "reason": TEXT}
 """Figures of returns that are being taken in; `reason` is given with corrections."""
 
 INDICATOR_FACTS: Final = (
-    "name",
-    "unit_of_measure",
-    "measure",
-    "reported_as",
-    "frequency",
-    "publication_lag_months",
-    "decimals",
-    "natural_limit",
+    *("name", "unit_of_measure", "measure", "reported_as", "frequency"),
+    *("publication_lag_months", "decimals", "natural_limit"),
 )
 """Indicator columns that the rules need beside a target (joined by organisation, indicator)."""
 
@@ -306,12 +292,8 @@ class Books:
     @classmethod
     def concat(cls, books: list[Books]) -> Books:
         """Several books as one; rows numbered anew, file by file."""
-        return cls(
-            **{
-                f.name: _stack([getattr(book, f.name) for book in books], BOOK_SHEETS[f.name])
-                for f in fields(cls)
-            }
-        )
+        kinds = BOOK_SHEETS.items()
+        return cls(**{n: _stack([getattr(b, n) for b in books], columns) for n, columns in kinds})
 
 
 def _stack(tables: list[Table], columns: Columns) -> Table:

@@ -40,14 +40,11 @@ FORM_COLUMNS: Final = tuple(column.id for column in FORM["form"].columns)
 RANK_COLUMNS: Final = tuple(column.id for column in FORM["ranks"].columns)
 ISSUED_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"form": FORM_COLUMNS, "ranks": RANK_COLUMNS}
 """The columns of the two blocks from left to right, as a form is issued."""
-GUIDE, LISTS, WORKINGS = (
-    Name("填表说明", "How to fill in"),
-    Name("选项", "Lists"),
-    Name("计算", "Workings"),
-)
+GUIDE, LISTS = Name("填表说明", "How to fill in"), Name("选项", "Lists")
+WORKINGS: Final = Name("计算", "Workings")
+"""Names of the other sheets: how to fill in, and two hidden ones that nobody types into."""
 HIDDEN: Final = frozenset(word for name in (LISTS, WORKINGS) for word in (str(name), name.en))
 """Names of the hidden sheets that a form computes with."""
-"""Names of the other sheets: how to fill in, and two hidden ones that nobody types into."""
 UNASKED: Final = frozenset({"organisation", "unit"})
 """Columns of the register that the form itself answers."""
 ANSWERS: Final = ("cause", "action", "owner", "by_when")
@@ -349,13 +346,8 @@ def followed(before: Entry | None, now: Entry | None, form: Told = NOTHING_TOLD)
     stands, then = (now.stands, now.carried) if now else (FollowUp(), FollowUp())
     carried = form.told.over(replace(before.stands, opinion="") if before else then)
     typed = stands.apart_from(then)
-    seen = FollowUp(
-        **{
-            name: getattr(typed, name)
-            for name in ANSWERS
-            if getattr(form.told, name) in {"", getattr(then, name)}
-        }
-    )
+    shown = [n for n in ANSWERS if getattr(form.told, n) in {"", getattr(then, n)}]
+    seen = FollowUp(**{name: getattr(typed, name) for name in shown})
     form = replace(form, promise=promised(before, form))
     told = seen.over(carried).over(stands)
     own = seen.over(form.told).over(FollowUp(opinion=told.opinion))

@@ -212,13 +212,11 @@ DRAFT: Final = declared("draft")
 QUOTE: Final = _column("quote", {})
 KEYS: Final = (_column("key", {}), _column("proposed", {}))
 """Hidden: by what a row is known again, and what was proposed before a person typed."""
-FOLDED: Final = frozenset(
-    (
-        *("target", "goal", "indicator", "stretch", "pathway", "weight", "points", "scoring"),
-        *("method", "group", "parent", "parent_kind", "accepted_as", "responsible_unit"),
-        *("version", "valid_from", "reason"),
-    )
-)
+FOLDED: Final = frozenset({
+    *("target", "goal", "indicator", "stretch", "pathway", "weight", "points", "scoring"),
+    *("method", "group", "parent", "parent_kind", "accepted_as", "responsible_unit"),
+    *("version", "valid_from", "reason"),
+})  # fmt: skip
 """Columns beside a quote that no document fills: folded, one click away."""
 
 # ---------------------------------------------------------------------------

@@ -107,12 +107,8 @@ def bracket_note(text: str) -> str:
 
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
-    **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    "两": 2,
-    "弍": 2,
-    "參": 3,
-    "陸": 6,
-}
+    **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}, "两": 2, "弍": 2, "參": 3, "陸": 6,
+}  # fmt: skip
 _TENS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 MULTIPLIERS: Final = {
@@ -162,14 +158,8 @@ def chinese(text: str) -> Decimal | None:
     if total and not rest:
         return Decimal(total)
     last = _section(rest.lstrip("零〇") if total else rest)
-    if last is None or (total and _skips(rest)):
-        return None
-    return Decimal(total + last)
-
-
-def _skips(rest: str) -> bool:
-    """Whether a digit follows 万 or 亿 with its place left open: `三万五` (35 000 or 30 005?)."""
-    return len(rest) == 1 and rest in _DIGITS
+    skips = total and rest in _DIGITS  # 三万五: 35 000 or 30 005?
+    return None if last is None or skips else Decimal(total + last)
 
 
 def _section(text: str) -> int | None:

@@ -354,11 +354,7 @@ class GoalClass(Choice):
     MEASURABLE = "measurable", "可衡量", "Measurable", ("M1",)
     DELIVERABLE = "deliverable", "交付事项", "Deliverable", ("M2",)
     NEEDS_DEFINITION = (
-        "needs_definition",
-        "待定义",
-        "Needs definition",
-        ("D",),
-        "needs a definition",
+        *("needs_definition", "待定义", "Needs definition", ("D",), "needs a definition"),
     )
     SLOGAN = "slogan", "口号", "Slogan", ("S",)
     FACT = "fact", "事实", "Fact", ("F",)
@@ -380,20 +376,13 @@ class Basis(Choice):
     PERIOD = "period", "当期值", "Per period", ("本期", "当期"), "in the period"
     TO_DATE = "to_date", "本年累计", "To date", ("年初累计",), "to date in the year"
     SINCE_START = (
-        "since_start",
-        "自起始累计",
-        "Since start",
-        ("自开始累计", "开始以来累计"),
+        "since_start", "自起始累计", "Since start", ("自开始累计", "开始以来累计"),
         "since the start",
-    )
+    )  # fmt: skip
     POINT = (
-        "point",
-        "时点值",
-        "Point in time",
-        ("时点", "期末"),
-        "at the end of the period",
+        "point", "时点值", "Point in time", ("时点", "期末"), "at the end of the period",
         "期末时点",
-    )
+    )  # fmt: skip
 
 
 class Frequency(Choice):
@@ -416,33 +405,16 @@ class Direction(Choice):
     """Which way is better."""
 
     INCREASE = (
-        "increase",
-        "越大越好",
-        "Increase",
+        "increase", "越大越好", "Increase",
         ("提高", "增加", "越高越好", "越多越好", "1", "+1", "up", "↑", "升", "正", "上升", "正向"),
         "higher is better",
-    )
+    )  # fmt: skip
     DECREASE = (
-        "decrease",
-        "越小越好",
-        "Decrease",
-        (
-            "降低",
-            "减少",
-            "越低越好",
-            "越少越好",
-            "-1",
-            "down",
-            "↓",
-            "降",
-            "逆",
-            "负",
-            "下降",
-            "逆向",
-            "负向",
-        ),
+        "decrease", "越小越好", "Decrease",
+        ("降低", "减少", "越低越好", "越少越好", "-1", "down", "↓", "降", "逆", "负", "下降",
+         "逆向", "负向"),
         "lower is better",
-    )
+    )  # fmt: skip
     HOLD = "hold", "保持", "Hold", ("稳定", "不变"), "to be held"
 
 
@@ -688,24 +660,11 @@ COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
 COLOURS: Final[dict[str, str]] = {
-    "green": "#2B8A57",
-    "yellow": "#E0A100",
-    "red": "#C8321F",
-    "blue": "#2E78BF",
-    "orange": "#DD6B1F",
-    "purple": "#7A4FA3",
-    "grey": "#8A96A3",
-}
+    "green": "#2B8A57", "yellow": "#E0A100", "red": "#C8321F", "blue": "#2E78BF",
+    "orange": "#DD6B1F", "purple": "#7A4FA3", "grey": "#8A96A3",
+}  # fmt: skip
 """Names of colours, each dark enough to carry white text or a symbol on white paper."""
-_CHINESE: Final = {
-    "绿": "green",
-    "黄": "yellow",
-    "红": "red",
-    "蓝": "blue",
-    "橙": "orange",
-    "紫": "purple",
-    "灰": "grey",
-}
+_CHINESE: Final = dict(zip("绿黄红蓝橙紫灰", COLOURS, strict=True))
 
 
 def colour_of(text: str) -> str | None:

@@ -36,16 +36,13 @@ def scoring_faults(books: Books) -> Iterator[Finding]:
     frame = values.assign(measure=facts["measure"], current=current)
     columns = [plain(frame[name]) for name in _READ]
     rows = [dict(zip(_READ, row, strict=True)) for row in zip(*columns, strict=True)]
-    parts = {row["target"] for row in rows if _is_part(str(row["scoring"]))}
+    cells = ((row["target"], readable(str(row["scoring"]))) for row in rows)
+    parts = {name for name, rules in cells if any(isinstance(rule, Part) for rule in rules)}
     known = {name: name in parts for name in table.values["target"].dropna()}
     for label, row in zip(frame.index, rows, strict=True):
         for code, column, told in _misfits(row, known):
             place = place_of(table, label, column)
             yield finding(code, place, shown(row[column]), target=shown(row["target"]), **told)
-
-
-def _is_part(cell: str) -> bool:
-    return any(isinstance(rule, Part) for rule in readable(cell))
 
 
 def _misfits(
@@ -156,27 +153,16 @@ def short_parts(books: Books) -> Iterator[Finding]:
         whole = table.values.loc[label]
         if whole["parent"] in parts[parent].split(_AND):
             continue
-        yield finding(
-            "X115" if equal else "X114",
-            place_of(table, label, "value"),
-            shown(whole["value"]),
-            target=parent,
-            comparator=shown(whole["comparator"]),
-            value=shown(whole["value"]),
-            children=shown(children),
-            parts=parts[parent],
-        )
+        place, value = place_of(table, label, "value"), shown(whole["value"])
+        told = {"target": parent, "comparator": shown(whole["comparator"]), "value": value}
+        told |= {"children": shown(children), "parts": parts[parent]}
+        yield finding("X115" if equal else "X114", place, value, **told)
 
 
 def _last_versions(books: Books) -> pd.DataFrame:
     """The last version of each target with its indicator's measure; row labels are kept."""
     values = books.targets.values
     last = values.sort_values("version", kind="stable").drop_duplicates("target", keep="last")
-    facts = looked_up(
-        last, ["organisation", "indicator"], books.indicators.values, ["measure", "unit_of_measure"]
-    )
-    return last.assign(
-        measure=facts["measure"],
-        unit_of_measure=facts["unit_of_measure"],
-        target_value=last["value"],
-    ).sort_index()
+    key, told = ["organisation", "indicator"], ["measure", "unit_of_measure"]
+    facts = looked_up(last, key, books.indicators.values, told)
+    return last.assign(**{n: facts[n] for n in told}, target_value=last["value"]).sort_index()

@@ -201,22 +201,15 @@ def points(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFr
     items = items_of(assessments, tolerance)
     typed_in = assessments["scoring"].notna().tolist()
     among = Items(items)
-    found = [
-        _worth(item, among, typed_in=typed) for item, typed in zip(items, typed_in, strict=True)
-    ]
+    found = [_worth(one, among, typed_in=typed) for one, typed in zip(items, typed_in, strict=True)]
     none = [worth if isinstance(worth, v.NoPoints) else None for worth in found]
-    fallen = [
-        item.verdict and item.failed and any(isinstance(rule, Veto) for rule in item.rules)
-        for item in items
-    ]
-    return pd.DataFrame(
-        {
-            "points": [math.nan if isinstance(worth, v.NoPoints) else worth for worth in found],
-            "points_reason": pd.Series(none, index=assessments.index, dtype="str"),
-            "veto": pd.Series(fallen, index=assessments.index, dtype="bool"),
-        },
-        index=assessments.index,
-    ).astype({"points": "float64"})
+    vetoed = (any(isinstance(rule, Veto) for rule in item.rules) for item in items)
+    fallen = [one.verdict and one.failed and veto for one, veto in zip(items, vetoed, strict=True)]
+    given = [math.nan if isinstance(worth, v.NoPoints) else worth for worth in found]
+    index = assessments.index
+    reasons = pd.Series(none, index, "str")
+    told = {"points": pd.Series(given, index, "float64"), "points_reason": reasons}
+    return pd.DataFrame({**told, "veto": pd.Series(fallen, index, "bool")}, index=index)
 
 
 def told(
@@ -269,10 +262,8 @@ def items_of(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> list[It
     names = [name for name in (*COLUMNS_READ, *COLUMNS_USED) if name in assessments]
     columns = [plain(assessments[name]) for name in names]
     blank = dict.fromkeys(COLUMNS_USED)
-    return [
-        _item(blank | dict(zip(names, row, strict=True)), tolerance)
-        for row in zip(*columns, strict=True)
-    ]
+    rows = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+    return [_item(blank | row, tolerance) for row in rows]
 
 
 def plain(column: pd.Series) -> list[Any]:
@@ -387,10 +378,8 @@ def earns_by(
     """
     if v.is_cap(measure, comparator):
         return v.Earns.CAP
-    told = measure in {v.Measure.RANK, v.Measure.MILESTONE} or reason in {
-        v.Reason.HOLDS,
-        v.Reason.FAILS,
-    }
+    held = reason in {v.Reason.HOLDS, v.Reason.FAILS}
+    told = held or measure in {v.Measure.RANK, v.Measure.MILESTONE}
     level = direction == v.Direction.HOLD or comparator == v.Comparator.BETWEEN
     return v.Earns.MET if told or level else v.Earns.PACE
 
@@ -479,12 +468,8 @@ def with_points(
 
     Source: the project's method, section "Rolling up".
     """
-    found = points(assessments, tolerance)
-    frame = assessments.assign(
-        points=found["points"],
-        points_reason=found["points_reason"],
-        veto=found["veto"].astype("boolean"),
-    )
+    found = points(assessments, tolerance).astype({"veto": "boolean"})
+    frame = assessments.assign(**{str(name): found[name] for name in found})
     read = [plain(frame[name]) for name in _READ]
     rows = [dict(zip(_READ, row, strict=True)) for row in zip(*read, strict=True)]
     of_each: dict[str | None, list[Mapping[str, Any]]] = {}
@@ -492,18 +477,14 @@ def with_points(
         of_each.setdefault(row["organisation"], []).append(row)
     worths = {name: iter(_worths(mine)) for name, mine in of_each.items()}
     counted = {name for name, mine in of_each.items() if not _weighed(mine)}
-    found_each = [
-        _counted(row, as_of)
-        if row["organisation"] in counted
-        else _earned(row, next(worths[row["organisation"]]), as_of)
+    each = [
+        _counted(row, as_of) if (name := row["organisation"]) in counted
+        else _earned(row, next(worths[name]), as_of)
         for row in rows
-    ]
-    columns = zip(*found_each, strict=True) if rows else [()] * len(Earned._fields)
-    earned = {
-        name: pd.Series(list(values), frame.index, ASSESSMENTS[name])
-        for name, values in zip(Earned._fields, columns, strict=True)
-    }
-    return frame.assign(**earned)
+    ]  # fmt: skip
+    columns = zip(*each, strict=True) if rows else [()] * len(Earned._fields)
+    told = zip(Earned._fields, columns, strict=True)
+    return frame.assign(**{n: pd.Series(list(x), frame.index, ASSESSMENTS[n]) for n, x in told})
 
 
 def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:

@@ -21,8 +21,7 @@ import pandas as pd
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
 from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import Bands, band_of, rising
-from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS, typed
-from scorecard.schema.period import parse_period
+from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS, last_days, typed
 from scorecard.schema.policy import TOLERANCE, Policy, at_least
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, Columns
 from scorecard.scoring.points import plain
@@ -263,16 +262,9 @@ def roll_up(
         grades and grade(score, grades, vetoed=bool(veto), top=bool(first))
         for score, veto, first in facts_of_each
     ]
-    return (
-        result.drop(columns="_group")
-        .rename(columns={"owner": "organisation"})
-        .assign(
-            contest=contest,
-            rank=rank,
-            vetoed=result["vetoed"].astype("Int64"),
-            grade=pd.Series(given, dtype="str"),
-        )
-    )
+    found = result.drop(columns="_group").rename(columns={"owner": "organisation"})
+    vetoed, graded = result["vetoed"].astype("Int64"), pd.Series(given, dtype="str")
+    return found.assign(contest=contest, rank=rank, vetoed=vetoed, grade=graded)
 
 
 def places(value: pd.Series, contest: pd.Series) -> pd.Series:
@@ -423,9 +415,8 @@ def by_indicator(
     now = _members(assessments, indicator, member, fiscal_start)
     before = None if previous is None else _members(previous, indicator, member, fiscal_start)
     table = rank_members(now, before)
-    why = pd.Series(str(v.NoPlace.NO_FIGURE), table.index, "str").mask(
-        table["older"], str(v.NoPlace.OLDER_PERIOD)
-    )
+    why = pd.Series(str(v.NoPlace.NO_FIGURE), table.index, "str")
+    why = why.mask(table["older"], str(v.NoPlace.OLDER_PERIOD))
     table["league_reason"] = why.where(table["place"].isna())
     return table.drop(columns="older")
 
@@ -513,16 +504,12 @@ def _competing(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         mine = row["rank"]
         if mine is not None:
             row["rank"] = 1 + sum(rate > mine for rate in rates[row["among"]])
-    return sorted(
-        rows,
-        key=lambda row: (
-            row["organisation"] is None,
-            row["organisation"] or "",
-            row["unit"] is not None,
-            row["rank"] or math.inf,
-            row["unit"] or "",
-        ),
-    )
+
+    def order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        whose, unit = row["organisation"], row["unit"]
+        return whose is None, whose or "", unit is not None, row["rank"] or math.inf, unit or ""
+
+    return sorted(rows, key=order)
 
 
 ON_SCHEDULE: Final = "on_schedule"
@@ -582,28 +569,16 @@ def _members(
     value = rows["actual"].where(judged).mask(known, rows["known_value"])
     period = rows["actual_period"].where(judged).mask(known, rows["known_period"])
     older = _older(value, period, rows["group"], fiscal_start)
-    return pd.DataFrame(
-        {
-            "organisation": rows["organisation"],
-            "member": rows[member],
-            "group": rows["group"],
-            "value": value.mask(older),
-            "direction": np.where(lower, -1, 1),
-            "actual_period": period,
-            "older": older,
-        }
-    ).reset_index(drop=True)
+    found = pd.DataFrame({"organisation": rows["organisation"], "member": rows[member]})
+    way = np.where(lower, -1, 1)
+    found = found.assign(group=rows["group"], value=value.mask(older), direction=way)
+    return found.assign(actual_period=period, older=older).reset_index(drop=True)
 
 
 def _older(value: pd.Series, period: pd.Series, group: pd.Series, fiscal_start: int) -> pd.Series:
     """Whose figure is of a period that ended before the newest one of its group."""
-    ends = {
-        text: parse_period(str(text), fiscal_start).period.end_date.toordinal()
-        for text in period.dropna().unique()
-    }
-    end = period.map(ends).astype("float64").where(value.notna())
-    newest = end.groupby(group.fillna("")).transform("max")
-    return end.lt(newest)
+    end = last_days(period, fiscal_start).where(value.notna())
+    return end.lt(end.groupby(group.fillna("")).transform("max"))
 
 
 # ---------------------------------------------------------------------------

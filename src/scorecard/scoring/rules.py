@@ -231,10 +231,8 @@ class Efficacy(Rule, name="efficacy", zh="功效系数、功效系数法", title
         found = among.compared(self.name, item)
         ends = (found[0], found[-1]) if found else (None, None)
         worst, best = ends if item.direction > 0 else ends[::-1]
-        return (
-            worst if self.worst is None else self.worst,
-            best if self.best is None else self.best,
-        )
+        worst = worst if self.worst is None else self.worst
+        return worst, best if self.best is None else self.best
 
     def share(self, actual: float, worst: float, best: float) -> float | None:
         """The share of the full mark; None where the ends are equal and nothing is said of it."""
@@ -253,11 +251,8 @@ class Efficacy(Rule, name="efficacy", zh="功效系数、功效系数法", title
 
     def tell(self, item: Item, among: Items, before: float | None, after: float) -> list[Said]:
         """The ends, the way between them, the cap, and the share of the full mark."""
-        full, got, found = (
-            number(self.mark(item)),
-            number(gained(before, after)),
-            item.actual or 0.0,
-        )
+        full, got = number(self.mark(item)), number(gained(before, after))
+        found = item.actual or 0.0
         worst, best = (end or 0.0 for end in self.between(item, among))
         low, high, n = number(worst), number(best), len(among.compared(self.name, item))
         ends = said(N_("worst {worst} and best {best} of {n} compared"), worst=low, best=high, n=n)
@@ -495,9 +490,8 @@ def steps(amount: float, per: float, *, whole: bool = False) -> float:
     if not whole:
         return count
     near = float(round(count))
-    return (
-        near if abs(count - near) <= TOLERANCE * max(1.0, abs(near)) else float(math.trunc(count))
-    )
+    filled = abs(count - near) <= TOLERANCE * max(1.0, abs(near))
+    return near if filled else float(math.trunc(count))
 
 
 @dataclass(frozen=True)
