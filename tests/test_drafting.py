@@ -240,6 +240,13 @@ def test_a_book_that_would_have_errors_is_not_written(workspace: Workspace) -> N
     page = openpyxl.load_workbook(path)["文件"]
     heads = {cell.value: cell.coordinate for cell in page[2]}
     assert missing[0].cell == heads["来源等级"].replace("2", "3")
+    assert "来源等级" in WORDS.finding(adopted.findings[0]).message
+    # A word that the cell does not know is told as what it is, not as a blank; so is a decision.
+    edited(path, "documents", {"grade": "甲级"})
+    edited(path, "figures", {"confirm": "同意"})
+    told = adopt(workspace, [path], WORDS).findings
+    assert {("文件", "甲级"), ("数据", "同意")} <= {(f.origin.sheet, f.found) for f in told}
+    assert "B301" not in {f.code for f in told}
     assert [book.read_bytes() for book in workspace.books()] == before
 
 

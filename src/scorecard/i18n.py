@@ -372,9 +372,18 @@ class Words:
         for name, value in params.items():
             if name in TIMES and type(value) is str:
                 printed[name] = self.period(value)
+            elif name == "column" and type(value) is str:
+                printed[name] = self._header(value)
             else:
                 printed[name] = self._said(self._word(value) if name in WORDS else value)
         return printed
+
+    def _header(self, column: str) -> str:
+        """The header of a column of the target book by its id; anything else as it is."""
+        from scorecard.schema.sheets import BOOK  # noqa: PLC0415  (see above)
+
+        known = (c for layout in BOOK.values() for c in layout.columns if c.id == column)
+        return next((c.name.within(self.language) for c in known), column)
 
     def _said(self, value: Any) -> Any:  # noqa: ANN401, PLR0911  (any printable value)
         """A parameter as it is printed: a name, a text, a list, a day, a period, a number."""

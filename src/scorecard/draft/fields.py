@@ -56,7 +56,7 @@ def _before(sentence: Sentence, number: Number, tense: str) -> Told | None:
         return ">=", Evidence(number.start, number.end, "two digits")
     if number.more:
         return ">", Evidence(number.end, number.stop, "more than the number")
-    before = sentence.left(number, 24)
+    before = sentence.left(number, 48)
     for name, pattern in words().before:
         if m := pattern.search(before):
             if tense == REPORT and name in {">=", "<="} and not re.search("不|至少", m.group()):
@@ -71,11 +71,16 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     context = sentence.context
     named = [d for d in sentence.dates if not d.base]
     left = [d for d in named if d.end <= number.start and _carries(sentence, d, number)]
+    if tense == REPORT:  # `年度计划投资6亿元,已完成5.1亿元`
+        clause = sentence.clause(number.start)
+        left = [d for d in left if d.start >= clause or not is_plan(sentence.text, d)]
     right = [
         d for d in named if d.start >= number.stop and not sentence.text.startswith("翻", d.end)
     ]
     clause = sentence.clause(number.start)
     own = [d for d in right if left and left[-1].start < clause <= number.start]
+    if left and re.search(r"\bof (?:which|these)\b", sentence.left(number, 20)):
+        own = []
     if own and _in_clause(sentence, number, own[0].start):
         return own[0].told("date in the sentence")
     if left:
@@ -88,6 +93,11 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     if above[0] or tense == GOAL:
         return above
     return context.reported or str(context.running or ""), None
+
+
+def is_plan(text: str, date: Date) -> bool:
+    """Whether a date says what a plan is for, not when something was reached."""
+    return text.startswith(("计划", "度计划"), date.end)
 
 
 def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:
@@ -103,6 +113,8 @@ def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
     One behind a number of its own clause, or in a part (`其中`) that has ended, does not.
     """
     text, begin = sentence.text, sentence.clause(date.start)
+    if re.search(r"\bof (?:which|these) $", sentence.left(number, 12)):
+        return True
     if words().grammar["clause_end"].search(text, date.end, number.start) is None:
         return True
     own = any(begin <= n.start < date.start for n in sentence.numbers)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Final
 
 from scorecard.draft import fields, plan_tables
@@ -27,7 +28,7 @@ from scorecard.draft.sentence import (
     Statement,
     Unmeasured,
 )
-from scorecard.draft.words import Date, Evidence, dates, words
+from scorecard.draft.words import Date, Evidence, dates, in_english, words
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 _SHORT: Final = 20
@@ -153,8 +154,11 @@ def _read_block(
         # Points with a mark belong to the lead-in above them, however deep that is.
         leads = [a for a in context.path if context.bulleted and a.text[-1:] in {"", ":"}]
         context.path = [a for a in context.path if a.level < level or a in leads]
+    stated = len(reading.statements)
     for s, e in texts.sentences(text, start, end):
         _read_sentence((s, e), [n for n in found if s <= n.start < e], context, reading)
+    if "其中" in line:
+        reading.statements[stated:] = _with_parts(text, reading.statements[stated:])
     if not whole and words().grammar["lead_in"].search(line):
         # `接续办好十件实事。具体包括:`
         begins = [
@@ -224,7 +228,7 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
         # A report goes on in the paragraphs that follow, until a goal or a heading ends it.
         # So does what a year to come will bring.
         to_come = [d for d in periods if d.period[:4] > str(context.anchor or "9")]
-        to_come = [] if body.isascii() else to_come
+        to_come = [] if in_english(body) else to_come
         goes_on = context.going == GOAL or bool(to_come)
         context.going = REPORT if cues[-1].tense == REPORT else GOAL if goes_on else ""
         if context.going == GOAL and to_come:
@@ -237,8 +241,8 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
         context.running = int(years[-1].period)
     goal = (context.carried_tense or context.tense or context.title.tense) == GOAL
     # A goal of a quarter says nothing of the next sentence's; a report of one does.
-    lasting = years if goal else periods
-    if lasting and not body.isascii():
+    lasting = years if goal else [d for d in periods if not fields.is_plan(sentence.text, d)]
+    if lasting and not in_english(body):
         last = lasting[-1]
         context.carried_due = last.told("date of the sentence before")
         # `报告过去五年工作和2022年安排`: a year behind the word is not what it reports.
@@ -275,7 +279,7 @@ def _dated(body: str, start: int, named: Sequence[Date], context: Context) -> It
         return
     for date in named:
         year, at = int(date.period[:4]), date.start - start
-        if date.base or year == context.anchor or not re.match(r"20\d\d", body[at:]):
+        if date.base or year == context.anchor or not re.match(r"(?:In )?20\d\d", body[at:]):
             continue
         tense = GOAL if year > context.anchor else REPORT
         if tense == REPORT and context.tense == GOAL and body[date.end - start :][:1] == ":":
@@ -303,10 +307,16 @@ def _deciding(body: str, cues: Sequence[Cue], context: Context) -> list[Cue]:
         bound = words().tense["bound"].fullmatch(body, cue.start, cue.end)
         if bound and context.going == REPORT and GOAL not in {context.tense, context.title.tense}:
             continue
-        if context.tense == REPORT and cue.tense == GOAL and not _to_come(body, cue, context):
+        running = cue.reach == "number" and _runs(context)
+        if REPORT == context.tense != cue.tense and not (running or _to_come(body, cue, context)):
             continue
         kept.append(cue)
     return kept
+
+
+def _runs(context: Context) -> bool:
+    """Whether a report looks back on a part of its year only: what is planned for it is to come."""
+    return re.match(rf"{context.anchor}-", context.reported) is not None
 
 
 def _to_come(body: str, cue: Cue, context: Context) -> bool:
@@ -404,14 +414,15 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     reach = {"": -1, "part": part, "number": since}
     left = [c for c in sentence.cues if c.start <= at and c.start >= reach[c.reach]]
     right = [c for c in sentence.cues if c.start > at and not c.reach]
-    if left:
+    clause = words().grammar["clause_end"].search(body, at)
+    stop = clause.start() if clause else len(body)
+    own = [c for c in right if c.start <= stop and not c.weak]
+    if left and not (own and left[-1].start < part):
         near = left[-1]
         if near.tense == GOAL and any(c.tense == REPORT for c in left):
             # Of both kinds the last word of the number's part of the sentence.
             near = next((c for c in reversed(left) if c.start > part), near)
         return near.tense, near.evidence(sentence.start), True
-    clause = words().grammar["clause_end"].search(body, at)
-    stop = clause.start() if clause else len(body)
     if right and right[0].start <= stop:
         return right[0].tense, right[0].evidence(sentence.start), True
     grammar, before = words().grammar, sentence.left(number)
@@ -423,10 +434,12 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
         return context.carried_tense, None, bool(above) or context.going == context.carried_tense
     if above:
         return above, None, True
-    if right and not (context.going == REPORT and right[0].tense == GOAL):
+    title = "" if context.guessed else context.title.tense
+    # What the title or the paragraphs before speak of outweighs a word behind of the other kind.
+    spoken = context.going or title
+    if right and spoken in {"", right[0].tense}:
         return right[0].tense, right[0].evidence(sentence.start), True
     # The title of a plan speaks for all that says nothing of its own.
-    title = "" if context.guessed else context.title.tense
     return context.title.tense or context.going, None, GOAL in {title, context.going}
 
 
@@ -434,7 +447,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     tense, cue, near = _tense(sentence, number)
     planned = words().grammar["past_target"].search(sentence.left(number))
     # `计划40个，实际46个`: what had been planned, beside what was reached.
-    met = planned and re.match(r"[^;。]*?[,，](?:已|实际|完成|实现)", sentence.right(number))
+    met = planned and words().grammar["met"].match(sentence.right(number))
     unranked = number.role == RANK and not fields.obtained(sentence, number)
     context = sentence.context
     if not tense or (tense == REPORT and (met or unranked)):
@@ -450,7 +463,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     due = told["due"][0]
     context.reported = due if tense == REPORT else context.reported
     whole, named = number, sentence
-    if number.role == RANK and not sentence.body.isascii():
+    if number.role == RANK and not in_english(sentence.body):
         whole = number._replace(unit=number.unit or "位")
     elif number.role != RANK and not number.unit:
         whole = with_noun_as_unit(sentence.text, number)
@@ -487,6 +500,20 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         state=told["state"][0],
         evidence=evidence | {name: e for name, (_, e) in told.items() if e is not None},
     )
+
+
+def _with_parts(text: str, found: list[Statement]) -> list[Statement]:
+    """Parts behind `其中` that together are a total before it are nested, over any `;`."""
+    for at, one in enumerate(found[1:], 1):
+        if "其中" not in text[found[at - 1].number.stop : one.number.start]:
+            continue
+        for total in (s.number for s in found[:at] if "元" not in s.number.unit):
+            parts = [n for n in range(at, len(found)) if found[n].number.unit == total.unit]
+            sums = accumulate(found[n].number.value for n in parts)
+            last = next((n for n, added in enumerate(sums, 1) if added == total.value and n > 1), 0)
+            for n in parts[:last]:
+                found[n] = replace(found[n], nested=True)
+    return found
 
 
 def _marked(statements: Sequence[Statement]) -> list[Statement]:

@@ -16,7 +16,7 @@ from typing import Final
 from scorecard.draft.fields import RATES
 from scorecard.draft.numbers import RANK, Number
 from scorecard.draft.sentence import Sentence, Statement, clause_start
-from scorecard.draft.words import words
+from scorecard.draft.words import in_english, words
 
 SHORTEST: Final = 2
 """Characters of a name at least."""
@@ -48,7 +48,7 @@ def _start(sentence: Sentence, number: Number) -> int:
 def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     """The indicator's name, and whether the clause itself says it (else: one before it does)."""
     raw = sentence.text[_start(sentence, number) : number.start]
-    if not re.search("[\u4e00-\u9fff]", sentence.body):
+    if in_english(sentence.body):
         name = _english_name(sentence, number)
         return (name, True) if name else (sentence.context.last_name, False)
     if number.role == RANK:
@@ -116,8 +116,12 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
     """The name of what is said of a place or of the indicator before; else empty."""
     known, subject = words().names, sentence.context.subject
     if known["place"].fullmatch(name):
-        label = re.search(r"(?<!从)([\u4e00-\u9fff]{3,20})(?<!看)[::]", sentence.left(number))
-        whole = label[1] if label else re.sub(f"^{known['place'].pattern}", "", subject)
+        label = known["place_label"].search(sentence.left(number))
+        whole = (
+            label["of"] or label["label"]
+            if label
+            else re.sub(f"^{known['place'].pattern}", "", subject)
+        )
         return name + whole + suffix if whole else ""
     label = re.match(r"\s*[-—]*\s*([\u4e00-\u9fff“”]{2,14})[:：]", sentence.body)
     if label and known["generic"].fullmatch(name):
@@ -125,8 +129,9 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
     stem = known["measure"].sub("", subject)
     if known["measure"].fullmatch(name) and stem not in {"", subject}:
         return stem + name + suffix  # `粮食播种面积24万亩、产量5.6万吨`
-    if subject and known["dependent"].match(name + suffix):
-        return subject + known["dependent_dropped"].sub("", name) + suffix
+    if subject and known["dependent"].match(name + suffix) and not subject.endswith("率"):
+        whole = subject.removeprefix("新增") if name.startswith("总") else subject
+        return whole + known["dependent_dropped"].sub("", name) + suffix
     return ""
 
 
@@ -176,7 +181,7 @@ def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]
     name, rate, _ = _bare(raw[: m.start()] if m else raw)
     start = _start(sentence, number)
     name = name if len(name) >= SHORTEST else _label(sentence, start) or name
-    name = words().names["ranked_among"].sub("", name)
+    name = words().names["ranked_among"].sub("", re.sub("(?:每年|再)?前移$", "", name))
     subject = sentence.context.subject
     if subject and (words().names["dependent"].match(name + rate) or (rate and not name)):
         name = subject + name
@@ -276,7 +281,11 @@ def _noun_behind(sentence: Sentence, number: Number) -> str:
     noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|口(?=的)|的|余|多)+", "", noun)
     kind = re.match(r"(?:\d?[A-Z]+(?=[\u4e00-\u9fff]))?", noun)  # `建成6.6万个5G基站`
     at = kind.end() if kind else 0
-    return noun[:at] + words().names["noun_end"].split(noun[at:])[0].strip(" 、。")
+    noun = noun[:at] + words().names["noun_end"].split(noun[at:])[0].strip(" 、。")
+    shared = noun.endswith("级") and words().names["class_of"].match(
+        sentence.right(number)[len(noun) :]
+    )
+    return noun + shared["what"] if shared else noun
 
 
 def with_noun_as_unit(text: str, number: Number) -> Number:
@@ -293,19 +302,32 @@ def with_noun_as_unit(text: str, number: Number) -> Number:
 
 def _english_name(sentence: Sentence, number: Number) -> str:
     """The words around an English number: what is done, and the counted things."""
-    grammar = words().grammar
+    grammar, known = words().grammar, words().names
+    left, right = sentence.left(number), sentence.right(number)
+    last = sentence.context.last_name
+    if number.unit == "%" and (
+        known["english_growth"].search(left) or known["english_beside"].match(right)
+    ):
+        return f"{known['rate_of'].sub('', last)} growth" if last else ""
+    if not number.unit and known["english_bare"].match(right):
+        return ""
+    if m := known["english_level"].search(left) or known["english_share"].search(left):
+        return re.sub("^(?:The|the|our) ", "", m["name"])
     unit = re.sub(r"^(?:million|billion|thousand)\b\s*", "", number.unit)
     money = sentence.text[number.start - 1 : number.start] in set("£$€")
-    if number.role == RANK or words().names["measured"].fullmatch(unit) or money or not unit:
-        if m := grammar["english_of"].match(sentence.right(number)):
+    if number.role == RANK or known["measured"].fullmatch(unit) or money or not unit:
+        m = grammar["english_before"].search(left.rstrip("£$€"))
+        said = grammar["english_change"].sub("", m[1].strip() if m else "")
+        said = known["english_will"].sub("", said)
+        verb = known["english_verb"].match(said)
+        name = said[verb.end() :] if verb else said
+        kept = verb and verb["verb"] and name
+        if not kept and (m := grammar["english_of"].match(right)):
             return re.sub(r"^the\s", "", m["noun"])
-        m = grammar["english_before"].search(sentence.left(number).rstrip("£$€"))
-        said = m[1].strip() if m else ""
-        said = grammar["english_change"].sub("", said)
-        said = words().names["english_will"].sub("", said)
-        what = grammar["english_what"].match(sentence.right(number))
-        return words().names["english_verb"].sub("", said) or (what["noun"] if what else "")
-    m = grammar["english_done"].match(sentence.right(number))
+        what = grammar["english_what"].match(right)
+        name = re.sub(r"^(?:It|They|This|That|which|who)$", "", name)
+        return (name if len(name) > 1 else "") or (what["noun"] if what else "")
+    m = grammar["english_done"].match(right)
     return unit + (m.group() if m else "")
 
 

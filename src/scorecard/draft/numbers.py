@@ -181,7 +181,9 @@ def _number(match: re.Match[str]) -> Number:
     text = match[kind]
     start, end = match.span(kind)
     if kind == "digits":
-        unit = re.sub("[余多 ]", "", match["unit"] or "")  # `1.4万余家` counts 万家
+        unit = re.sub(
+            "[余多]| (?![a-z])|(?<![a-z]) ", "", match["unit"] or ""
+        )  # `1.4万余家` counts 万家
         upper = Decimal(match["upper"].replace(",", "")) if match["upper"] else None
         value = Decimal(text.replace(",", ""))
         more = match["more"] or match["within"] or match["after"] or ""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorecard.draft.numbers import RANK, VALUE, Number
-from scorecard.draft.words import Date, Evidence, Told, dates, plan_of, words
+from scorecard.draft.words import Date, Evidence, Told, dates, in_english, plan_of, words
 
 _HEAD_LENGTH: Final = 34
 _FIRST_BLOCKS: Final = 4
@@ -166,7 +166,10 @@ class Context:
         above = [a for a in [self.title, *self.path] if a.tense in {"", tense} and a.due]
         if tense == REPORT and self.anchor:  # what is reported is over
             above = [a for a in above if a.past or int(a.due[:4]) <= self.anchor]
-        if tense == REPORT and self.reported and above in ([], [self.title]):
+        # What one sentence reports of goes on, unless a heading or the title's own quarter says so.
+        part = "-" in self.reported
+        said = any(part and "-" in a.due if a is self.title else a.tense for a in above)
+        if tense == REPORT and self.reported and not said:
             return self.reported, None
         if not above:
             return (self.promised, None) if tense == GOAL == self.going else ("", None)
@@ -334,7 +337,7 @@ def framing(text: str) -> Iterator[int]:
 
 def heading_tense(text: str, due: str, anchor: int | None) -> str:
     """Whether a title or heading speaks of goals or of results; empty where it may be either."""
-    tense = words().tense
+    tense, text = words().tense, words().grammar["notice"].sub("", text)
     past, future = tense["past_heading"].search(text), tense["future_heading"].search(text)
     if past and future:
         # `2024年工作回顾和2025年工作安排` speaks of both; else the last word says what it is about.
@@ -357,8 +360,13 @@ def level_of(line: str) -> int | None:
 def is_heading(line: str, level: int | None, found: Sequence[Number]) -> bool:
     """Whether a line without values is a heading: short, and no sentence unless it is numbered."""
     bare = line.strip().rstrip("。：:")
-    said = (level is None and line.rstrip().endswith("。")) or re.search("[。；;！？]", bare[3:])
-    most = _HEAD_LENGTH * (2 if line.isascii() else 1)
+    told = (level is None or level > _INNER) and words().grammar["label"].match(bare)
+    said = (
+        told
+        or (level is None and line.rstrip().endswith("。"))
+        or re.search("[。；;！？]", bare[3:])
+    )
+    most = _HEAD_LENGTH * (2 if in_english(line) else 1)
     return not (said or len(bare) > most or any(n.role in {VALUE, RANK} for n in found))
 
 
@@ -374,6 +382,8 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
         context.title = replace(title, tense=context.title.tense or tense)
     if level is not None and (context.going == REPORT or tense):
         context.going = ""
+    if level is not None and level < _INNER and context.promised > str(context.anchor or ""):
+        context.promised = ""
     said = bool(tense or above.due or above.strength)
     depth = level if level is not None else _NAMED if said else _PLAIN
     if level is None and line.rstrip().endswith(":"):
@@ -385,6 +395,7 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
     context.push(replace(above, tense=tense, level=depth))
     name = re.sub(r"^(?:[一二三四五六七八九十]+、)?[^\u4e00-\u9fff]*|[。:：]$", "", line.strip())
+    name = re.sub(r"[(（][^()（）]*[)）]$", "", name)
     named = words().grammar["project"].search(name) and not re.search("[:：]", name)
     context.project = name if named else ""
 
@@ -394,7 +405,9 @@ def above_of(line: str, start: int, anchor: int | None) -> Above:
     plans, named = plan_of(line, start), [d for d in dates(line, anchor, start) if not d.base]
     if plans:  # `第十四个五年规划和2035年远景目标纲要`
         named = [d for d in named if not line.startswith("远景", d.end - start)] or plans
-    firm = None if line.isascii() and not line.rstrip().endswith(":") else strength_of(line, start)
+    firm = (
+        None if in_english(line) and not line.rstrip().endswith(":") else strength_of(line, start)
+    )
     due, by_due = named[-1].told("date of the heading") if named else ("", None)
     strength, by_firm = firm or ("", None)
     evidence = {"due": by_due} if by_due else {}
@@ -418,7 +431,7 @@ def _end(period: str) -> str:
 def title_of(title: str, start: int | None, anchor: int | None) -> Above:
     """A document's title; words of one that a person gave stand nowhere in the document."""
     above = above_of(title, start or 0, anchor)
-    year = re.search(r"\b20\d\d\b(?![/–-]\d)", title) if title.isascii() else None
+    year = re.search(r"\b20\d\d\b(?![/–-]\d)", title) if in_english(title) else None
     if year and not above.due:
         above = replace(above, due=year[0])
     return replace(

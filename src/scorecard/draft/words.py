@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from scorecard.draft.numbers import in_words
 
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 DATA: Final = Path(__file__).with_name("statements.toml")
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -65,6 +66,11 @@ def words() -> Words:
         levels=tuple(re.compile(rf"\s*(?:{p})") for p in data["headings"]["levels"]),
         chinese=data["chinese"],
     )
+
+
+def in_english(text: str) -> bool:
+    """Whether a text has no Chinese character; dashes, quotes and currencies are none."""
+    return not _CHINESE.search(text)
 
 
 def named(rule: str, language: str) -> str:
@@ -180,7 +186,7 @@ def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
         part = "".join(f"-{int(d):02d}" for d in re.findall(r"\d+", m["by"] or ""))
         return f"{year}{part or _part(m['only'])}" if year else ""
     fiscal = f"20{m['fiscal']}" if m["fiscal"] else ""  # `2026/27` ends in 2027
-    return fiscal or m["end"] or m["fyend"] or m["fy"] or ""
+    return fiscal or m["until"] or m["end"] or m["fyend"] or m["fy"] or ""
 
 
 def _part(text: str | None) -> str:

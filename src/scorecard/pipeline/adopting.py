@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
@@ -75,7 +75,10 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     targets, figures, goals, known = (sum(counts) for counts in zip(*added, strict=True))
     data = _below(book, {n: rows[before[n] :] for n, rows in tables.items()}, words)
     data = data or book_workbook(cast("Mapping[str, Any]", tables), organisation, words)
-    findings = _checked(workspace, book, data, drafts)
+    misread = [*_misread(workspace, drafts, tables)]
+    told = {finding.origin for finding in misread}
+    checked = _checked(workspace, book, data, drafts)
+    findings = [*misread, *(finding for finding in checked if finding.origin not in told)]
     if not has_errors(findings) and targets + goals:
         store.write_file(book, data)
     return Adopted(book, targets, figures, goals, known, tuple(findings))
@@ -202,6 +205,23 @@ def _own_origin(record: drafting.Record, quote: str) -> None:
     typed = [record.get(name) for name in ("value", "upper") if record.get(name) is not None]
     if any(float(cast("float", number)) not in held for number in typed):
         record["origin"] = NumberOrigin.OFFICE
+
+
+def _misread(
+    workspace: Workspace, drafts: Mapping[Path, Mapping[str, Block]], tables: drafting.Records
+) -> Iterator[Finding]:
+    """Cells of adopted rows, and decisions of any row, that say nothing which can be read."""
+    for path, blocks in drafts.items():
+        for name, block in blocks.items():
+            key = _KEYS.get(name, "")
+            adopted = {row.get(key) for row in tables.get(name, ())} - {None}
+            own = zip(block.rows, block.records, strict=True)
+            rows = {row for row, record in own if record.get(key) in adopted}
+            decisions = block.header.columns.get("confirm")
+            for one in block.findings:
+                row, column = cell_position(one.origin.cell)
+                if has_errors([one]) and (row in rows or column == decisions):
+                    yield replace(one, origin=replace(one.origin, file=workspace.relative(path)))
 
 
 def _checked(
