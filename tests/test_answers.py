@@ -209,7 +209,9 @@ def test_the_shares_of_stages_are_a_setting(zone: Zone, guard: Guard, tmp_path: 
     shutil.copytree(zone.root, tmp_path / "zone")
     mine, day = Zone(tmp_path / "zone", guard), date(2027, 1, 9)
     settings = mine.root / "scorecard.toml"
-    settings.write_text(settings.read_text("utf-8") + "\n[stages]\nreviewed = 0.8\n", "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8") + '\n[stages]\nreviewed = 0.8\n"封顶" = 0.9\n', "utf-8"
+    )
     person = Person(mine.form("2026-Q4"))
     person.fill({"invest": (500_000, 1_606_000), "plan": ("评审",)})
     taken = received(mine, mine.save(person.saved(), "q4.xlsx"), day)
@@ -218,6 +220,13 @@ def test_the_shares_of_stages_are_a_setting(zone: Zone, guard: Guard, tmp_path: 
         assert book.latest("figure", (ZONE, "plan", "2026-Q4", "point"), ["value"]) == (0.8,)
     shown = Person(mine.form("2027-Q1")).cell("plan", "previous_to_date").value
     assert shown == "评审", "the next form names the stage"
+    person = Person(mine.form("2027-Q1"))
+    words = [cell.value for column in person.book["选项"].iter_cols() for cell in column]
+    assert "封顶" in words, "offered like the others"
+    person.fill({"plan": ("已封顶（95%）",)})
+    received(mine, mine.save(person.saved(), "q1.xlsx"), date(2027, 4, 9))
+    with opened(mine.root / LEDGER) as book:
+        assert book.latest("figure", (ZONE, "plan", "2027-Q1", "point"), ["value"]) == (0.95,)
     settings.write_text(settings.read_text("utf-8").replace("0.8", "8"), "utf-8")
     assert scorecard("status", folder=mine.root).code == 2, "a share is at most 1"
 

@@ -31,6 +31,7 @@ from people import (
     sent,
     with_past,
 )
+from scratch import scorecard
 from workbooks import sheets_of, xlsx
 
 from scorecard.i18n import Words
@@ -569,12 +570,12 @@ def test_a_new_minus_sign_is_noticed(tmp_path: Path, guard: Guard) -> None:
 # ------------------------------------------------------------------ corrections
 
 
-def corrected(person: Person, *line: object) -> None:
+def corrected(person: Person, *line: object, row: int = 4) -> None:
     """A line of the sheet 更正: indicator, period, basis, record, value, state, evidence, why."""
     sheet = person.book["更正"]
     for place, value in enumerate(line, start=1):
         if value is not None:
-            put(sheet.cell(4, place), value)  # type: ignore[arg-type]  # what a test types
+            put(sheet.cell(row, place), value)  # type: ignore[arg-type]  # what a test types
 
 
 LINE: Final = ("企业数", "2026年第二季度", "时点值", None, 1_433, "核定", "虚构名录", "漏统计两家")
@@ -593,6 +594,31 @@ def test_a_correction_with_its_reason_adds_a_vintage(fresh: Zone) -> None:
     mine = figures[figures["indicator"].eq("firms") & figures["period"].eq("2026-Q2")]
     assert mine["vintage"].tolist() == [1, 2]
     assert mine["value"].tolist() == [1_431, 1_433]
+
+
+def test_a_corrected_total_asks_for_the_quarter_and_the_totals_after_it(fresh: Zone) -> None:
+    """The reason of a correction does not excuse the figure beside it that it leaves behind."""
+    invest, second = "固定资产投资", "2026年第二季度"
+    total = (invest, second, "本年累计", None, 877_400, "核定", "虚构年报", "漏报一个项目")
+    person = filled(fresh)
+    corrected(person, *total)
+    alone = sent(fresh, person, "alone.xlsx")
+    assert alone.fate == "refused"
+    assert {code for code, _ in codes(alone)} == {"X206", "F149"}
+    told = [Words("zh").finding(f).hint for f in alone.findings if f.code == "X206"]
+    for mended in ("当期应为 465100", "累计应为 867400", "累计应为 1316000"):
+        assert mended in "".join(told)
+    corrected(person, invest, second, "当期值", None, 465_100, *total[5:], row=5)
+    person.type("invest", "to_date", 1_316_000)
+    both = sent(fresh, person, "both.xlsx")
+    assert (both.fate, {code for code, _ in codes(both)}) == ("recorded", {"F149"})
+    figures = load_data(load_workspace(fresh.root)).figures.values
+    mine = figures[figures["indicator"].eq("invest") & figures["period"].eq("2026-Q2")]
+    last = mine.sort_values("vintage").groupby("basis")["value"].last()
+    assert last.to_dict() == {"period": 465_100, "to_date": 877_400}
+    for told_by in ("history", "explain"):
+        said = scorecard(told_by, "T1", "--as-of", "2026-10-20", folder=fresh.root).out
+        assert "877,400" in said or "1,316,000" in said, said
 
 
 NEEDED: Final = (
@@ -676,7 +702,7 @@ def test_another_zones_form(fresh: Zone) -> None:
     person = filled(fresh)
     hidden = person.book["表单信息"]
     for row in hidden.iter_rows():
-        if row[0].value == "单位":
+        if row[0].value == "园区":
             put(row[1], "虚构另一高新区")
             cell = row[1].coordinate
     assert ("F107", cell) in codes(sent(fresh, person))

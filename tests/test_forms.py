@@ -51,15 +51,15 @@ A5 1 | B5 固定资产投资完成额 | C5 R# | D5 万元 | E5 1200000 | F5 6100
 | V5 ~ | W5 ~
 A6 2 | B6 全社会研发投入占地区生产总值比重（2025年） | C6 R# | D6 % | E6 2.8 | G6 ~ | I6 ~ | J6 = \
 | K6 = | L6 = 1.0 | M6 = | N6 ~ | O6 ~ | P6 ~ | T6 ~ | U6 ~ | V6 ~ | W6 ~
-A7 3 | B7 污水处理厂二期工程投运 | C7 R# | D7 项 | E7 完成（2027年第二季度） | G7 ~ | J7 = \
+A7 3 | B7 污水处理厂二期工程投运 | C7 R# | D7 项 | E7 2027年第二季度完成 | G7 ~ | J7 = \
 | K7 = | L7 = | M7 = ○ 未到期 | N7 ~ | O7 ~ | P7 ~ | T7 ~ | U7 ~ | V7 ~ | W7 ~
 A9 位次指标（填已公布的评价结果，不填预计）
-A10 序号 | B10 指标 | C10 行标识 | D10 计量单位 | E10 目标位次 | F10 上次位次 | G10 位次 \
-| H10 参评总数 | I10 评价年度 | J10 数据年份 | K10 公布日期 | L10 上次年度 | M10 状态 \
+A10 序号 | B10 指标 | C10 行标识 | D10 计量单位 | E10 目标位次 | F10 上次位次 | G10 公布日期 \
+| H10 位次 | I10 参评总数 | J10 评价年度 | K10 上次年度 | L10 数据年份 | M10 状态 \
 | N10 数据状态 | O10 佐证材料 | P10 说明 | Q10 预计全年 | R10 上季承诺 | S10 落实情况 \
 | T10 原因 | U10 措施 | V10 责任人 | W10 完成时限
 A11 1 | B11 国家高新区综合评价排名 | C11 R# | D11 位 | E11 ≤ 100（2027年） | F11 128 \
-| G11 ~ | H11 ~ | I11 ~2025年 | J11 ~ | K11 ~ | L11 2024年 | M11 = ○ 未到期 | N11 ~ | O11 ~ \
+| G11 ~ | H11 ~ | I11 ~ | J11 ~2025年 | K11 2024年 | L11 ~ | M11 = ○ 未到期 | N11 ~ | O11 ~ \
 | P11 ~ | T11 ~ | U11 ~ | V11 ~ | W11 ~
 B13 ~填报人： | H13 ~审核人： | M13 ~单位负责人： | T13 ~日期：
 """
@@ -167,7 +167,7 @@ def test_the_hidden_sheet_says_whose_form_it_is(book: openpyxl.Workbook, plan: F
     meta = [[c.value for c in row] for row in book["表单信息"].iter_rows(max_col=4)]
     said = {row[0]: row[1] for row in meta[:6]}
     assert said["表单标识"] == f"2026-Q3/{ZONE}/econ"
-    assert (said["单位"], said["责任单位"], said["报告期"]) == (ZONE, "econ", "2026-Q3")
+    assert (said["园区"], said["责任单位"], said["报告期"]) == (ZONE, "econ", "2026-Q3")
     assert said["表式版本"] == "1"
     rows = {row[0]: row[1:] for row in meta[8:]}
     assert rows[plan.rows[0].row_id] == ["investment", FORM, 5]
@@ -216,7 +216,7 @@ def test_only_tinted_cells_are_unlocked_and_no_password_is_set(book: openpyxl.Wo
         for c in row
         if c.fill.fgColor.rgb == "FFFFF9E3"
     }
-    signatures = {"B18", "H18", "L18", "T18"}
+    signatures = {"B18", "H18", "M18", "T18"}
     lit = {a for a in set(entries(book[FORM])) - tinted - signatures if a[0] in "TUVW"}
     assert set(entries(book[FORM])) == tinted | signatures | lit
     asked = {"G5", "H5", "G6", "H6", "G7", "G8", "G9", "H9", "G10", "G11", "H11", "G12"}
@@ -246,7 +246,7 @@ def test_every_entry_says_what_belongs_there(book: openpyxl.Workbook) -> None:
     )
     assert (rules["G10"].type, rules["G10"].formula1) == ("list", "list_steps")
     assert rules["G10"].errorStyle == "information", "a share may be typed"
-    assert rules["G16"].type == rules["G7"].type == rules["H6"].type == "whole"
+    assert rules["H16"].type == rules["G7"].type == rules["H6"].type == "whole"
     assert "应达900,000" in rules["H5"].prompt
     assert "0到100" in rules["G8"].error
 
@@ -335,7 +335,7 @@ FILLED: Final = {  # indicator: column typed, basis and period of the figure, va
     "sewage": ("G", "point", "2026-Q3", (0, 0.5, 1, 0.2, 0, 1)),
     "exports": ("H", "to_date", "2026-H1", (4, 11.9, 12, 15, 16, 31)),
     "air": ("G", "point", "2026-Q3", (79.9, 80, 80.1, 60, 99, 80)),
-    "rank": ("G", "point", "2025", (90, 100, 101, 130, 1, 99)),
+    "rank": ("H", "point", "2025", (90, 100, 101, 130, 1, 99)),
 }
 
 
@@ -482,7 +482,7 @@ def test_what_is_typed_comes_back(
     values = {
         f"{column}{ROWS[name]}": rng.choice(tried) for name, (column, _, _, tried) in FILLED.items()
     }
-    more = {"M2": date(2026, 10, 12), "H16": 178, "N5": estimate, "O5": "统计月报"}
+    more = {"M2": date(2026, 10, 12), "I16": 178, "N5": estimate, "O5": "统计月报"}
     there = {f"{form}!{address}": value for address, value in {**values, **more}.items()}
     path = typed_in(form_workbook(plan, Words(language)), there, tmp_path / "return.xlsx")
     ((_, workbook, found),) = read_files([path], tmp_path)

@@ -222,6 +222,8 @@ def _is_colour(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) is not None
 
 
+_STAGES: Final = ("started", "drafted", "reviewed")
+"""Stages of a deliverable that the program has words for; the table `stages` takes others, too."""
 _POLICY: Final = (
     _number("ahead", "thresholds", 0.0, 10.0),
     _number("on_track", "thresholds", 0.0, 10.0),
@@ -241,7 +243,7 @@ _POLICY: Final = (
     _truth("screening", "control_limits"),
     _number("reporting_days", "", 0, 366),
     _truth("judge_undated", ""),
-    *(_number(stage, "stages", 0.0, 1.0) for stage in ("started", "drafted", "reviewed")),
+    *(_number(stage, "stages", 0.0, 1.0) for stage in _STAGES),
     _number("fiscal_year_start", "", 1, 12, field="fiscal_start"),
     _word("method", *map(str, Method)),
 )
@@ -323,6 +325,10 @@ def _chosen(
 def _policy(settings: Mapping[str, Any], faults: list[SettingsError]) -> Policy:
     """The policy with everything that the settings choose."""
     chosen = _chosen(settings, _POLICY, faults)
+    staged = settings.get("stages")
+    words = staged if isinstance(staged, Mapping) else {}
+    own = [_number(word, "stages", 0.0, 1.0) for word in words if word not in _STAGES]
+    chosen["own_stages"] = tuple(_chosen(settings, own, faults).items())
     if "method" in chosen:
         chosen["method"] = Method(chosen["method"])
     if not chosen.get("source"):
@@ -406,7 +412,7 @@ def _find_unknown(settings: Mapping[str, Any], faults: list[SettingsError]) -> N
         if key not in {*keys, *keys[""]}:
             faults.append(_fault(key, key, N_("no such setting")))
         elif key in keys and isinstance(value, Mapping):
-            unknown = sorted(set(value) - keys[key])
+            unknown = sorted(set(value) - keys[key]) if key != "stages" else ()
             faults += [_fault(f"{key}.{one}", one, N_("no such setting")) for one in unknown]
         elif key in keys:
             faults.append(_fault(key, value, N_("a table")))

@@ -658,7 +658,8 @@ class Arrivals:
         key = row["organisation"], row["indicator"], row["period"], row["basis"]
         said = row.get("note") or row.get("reason"), day, row.get("state")
         place = Origin(row["file"], row["sheet"], row["cell"])
-        return Reported(*key, value, *said, place, *months_of(row["period"], self.fiscal_start))
+        months, corrects = months_of(row["period"], self.fiscal_start), row.get("reason") is not None
+        return Reported(*key, value, *said, place, *months, corrects)
 
     def _sizes(
         self, rows: Sequence[Row], arriving: Sequence[Reported], figures: Iterable[Reported]
@@ -716,7 +717,7 @@ def _anchored(one: Finding, arriving: Iterable[Reported]) -> Iterable[Finding]:
     periods = [str(one.params.get(name)) for name in ("period", "before")]
     for own in arriving:
         if own.organisation == organisation and own.period in periods and own.indicator in told:
-            if own.note is not None and one.code in _CONFIRMED:
+            if own.note is not None and one.code in _CONFIRMED and not own.corrects:
                 return [finding(_CONFIRMED[one.code], own.place, one.found, **one.params)]
             return [replace(one, origin=own.place)]
     return []

@@ -237,7 +237,8 @@ def disagreeing_sums(
     """Cumulative figures that are not the one before plus the period's own (X206, X207).
 
     A first period of a year has nothing before it.  Rounded figures may differ by what rounding
-    explains (1.5 units of the indicator's last decimal); whole numbers are exact.
+    explains (1.5 units of the indicator's last decimal); whole numbers are exact.  The reason of a
+    correction confirms no more than the figure itself: it is asked for the other one, too.
     """
     sums = [one for one in figures if one.basis in _CUMULATIVE and not math.isnan(one.end)]
     single: dict[tuple[str, ...], Reported] = {}
@@ -261,7 +262,9 @@ def disagreeing_sums(
         if gap > _explained(one, (previous, own.value, one.value), facts):
             said = {"indicator": one.indicator, "period": one.period, "single": shown(own.value)}
             said |= {"before": last.period if last else "0", "previous": shown(previous)}
-            code = "X206" if one.note is None else "X207"
+            said |= {"fitting": shown(round(one.value - previous, 9))}
+            said |= {"total": shown(round(previous + own.value, 9))}
+            code = "X206" if one.note is None or one.corrects else "X207"
             yield finding(code, one.place, shown(one.value), **said)
 
 

@@ -249,6 +249,7 @@ class Reported(NamedTuple):
 
     `known_on` is a day as text, nothing where it is missing; `start` and `end` are the months in
     which its period begins and after which it ends, `year_start` that in which its year begins.
+    The `note` of one that `corrects` a figure on record is the reason for that.
     """
 
     organisation: str
@@ -263,6 +264,7 @@ class Reported(NamedTuple):
     start: float
     end: float
     year_start: float
+    corrects: bool = False
 
     @property
     def key(self) -> tuple[str, str, str, str]:

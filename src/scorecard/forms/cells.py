@@ -164,8 +164,8 @@ def header_texts(
 
 
 def bracketed(name: str, note: str, words: Words) -> str:
-    """A text with a note in brackets below it."""
-    return f"{name}\n（{note}）" if words.language == "zh" else f"{name}\n({note})"
+    """A text with a note in brackets behind it, in Chinese on a line of its own."""
+    return f"{name}\n（{note}）" if words.language == "zh" else f"{name} ({note})"
 
 
 def colon(words: Words) -> str:
@@ -294,6 +294,8 @@ class Pad:
         places = 0 if row.is_rank else row.decimals
         ends = stick.due in {None, str(enclosing(row.period, PeriodKind.YEAR))}
         if stick.comparator == Comparator.DONE:
+            if stick.due is not None and not ends:
+                return self.words.text("done by {period}", period=self.period(stick.due))
             target = self.words.text("to be done")
         elif stick.comparator == Comparator.BETWEEN:
             low, high = (number_text(v, places) for v in (stick.value, stick.upper))

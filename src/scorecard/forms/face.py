@@ -74,7 +74,7 @@ _LIVE: Final = {
 }
 _TALLEST_RANK: Final = 100_000
 _MOST: Final = 10**9
-_TITLE, _HEAD, _LEGEND, _SECTION, _GAP, _SIGNED = 25, 20, 16, 18, 5, 22
+_TITLE, _HEAD, _LEGEND, _SECTION, _GAP, _SIGNED = 24, 20, 16, 18, 4, 20
 """Heights in points of what stands around the tables."""
 _FOOTER: Final = 0.2
 """Inches between the page's lower edge and its number."""
@@ -152,7 +152,7 @@ def _may_stand(
     typed = [row.previous, row.last_year, row.yardstick and row.yardstick.year_value]
     figures = [number_text(figure, places) for figure in typed if figure is not None] or ["10,000"]
     if row.measure == Measure.MILESTONE:
-        figures = [word.within(pad.language) for word in Step]
+        figures = list(pad.plan.policy.stages(pad.language))
     chosen: dict[str, Sequence[str]] = {
         "state": [word.within(pad.language) for word in FigureState],
         "kept": [word.within(pad.language) for word in Kept],
@@ -340,8 +340,8 @@ def _step(row: FormRow, pad: Pad) -> str | None:
     """How far something had come, as its list words it."""
     if row.measure != Measure.MILESTONE or row.previous is None:
         return None
-    stages = pad.plan.policy.stages.items()
-    return next((one.within(pad.language) for one, share in stages if share == row.previous), None)
+    stages = pad.plan.policy.stages(pad.language).items()
+    return next((word for word, share in stages if share == row.previous), None)
 
 
 def _known_style(name: str, row: FormRow) -> Style:
@@ -431,7 +431,7 @@ _ASKED: Final[Mapping[str, _Asked]] = {
     ),
     "kept": _Asked(
         cells.ENTRY_CENTRE,
-        N_("What became of the measure beside it: carried out, in part, or not."),
+        N_("What became of the measure beside it: done, in part, or not done."),
         lambda _: cells.list_rule(list_name("kept")),
     ),
     "cause": _Asked(

@@ -8,7 +8,7 @@ points.  So a column is as narrow as its numbers and words allow, one that no ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -16,7 +16,7 @@ from scorecard.excel.book import LINE_HEIGHT
 from scorecard.excel.text import EM_A_WIDTH, ems, lines_needed, longest_word, usual_ems, wrap
 from scorecard.schema.quarterly_form import FORM, FORM_COLUMNS
 
-MARGINS: Final[Mapping[str, float]] = {"left": 0.2, "right": 0.2, "top": 0.3, "bottom": 0.45}
+MARGINS: Final[Mapping[str, float]] = {"left": 0.2, "right": 0.2, "top": 0.25, "bottom": 0.4}
 """In inches; office printers reach five millimetres from the edge."""
 ROWS_OF_ONE_PAGE: Final = 15
 """Up to so many rows the form is printed on one page."""
@@ -47,10 +47,8 @@ _WORDS: Final = 2
 _LETTERS: Final = 0.9
 """Letters of usual faces by those of the widest; digits must always fit."""
 _YEAR: Final = len("2026年")
-_WAYS: Final = ((1.0, 0), (_LETTERS, 0), (_LETTERS, 1))
-"""How narrow columns may be, until the page has room: the letters' width, and a status's lines
-more."""
-_OF_COLUMN: Final = {"annual_target": 3, "kept": 3}
+_TARGET_LINES: Final = 3
+"""Lines of a target that names its due date."""
 _BOLD: Final = 0.1
 _WHOLE: Final = frozenset({"status", "state"})
 """Columns whose Chinese words are not broken, and ems more that they take when they are bold."""
@@ -58,6 +56,7 @@ _LINE: Final = LINE_HEIGHT - 1
 _EDGE: Final = 1.5
 """Points of a line of text in a row, and of its edges."""
 PROMISE: Final = FORM_COLUMNS.index("promise")
+_NAME, _WAY_DONE = FORM_COLUMNS.index("indicator"), FORM_COLUMNS.index("progress")
 _ISSUED: Final = {FORM_COLUMNS.index(name) for name in ("indicator", "annual_target", "promise")}
 """Columns whose texts are there when the form is issued and may be long."""
 _CUTS: Final = (5, 4, 3, 2)
@@ -99,11 +98,10 @@ class Page:
     cut: int = 0
     """Lines that a promise has where the page has no room for all of it."""
 
-    def promise(self, text: str, lines: int = 0) -> str:
-        """A promise as the page has room for it: in so many lines, else in those it is cut to."""
+    def promise(self, text: str) -> str:
+        """A promise as the page has room for it."""
         room = self.widths[PROMISE] * EM_A_WIDTH
-        most = lines or self.cut
-        return "\n".join(wrap(text, room, most, ems, hanging=False)) if most else text
+        return "\n".join(wrap(text, room, self.cut, ems, hanging=False)) if self.cut else text
 
     @property
     def shown(self) -> list[int]:
@@ -120,6 +118,8 @@ def page_of(tables: Sequence[Table], shown: frozenset[int], around: float) -> Pa
     """The page of these tables, printed as large as leaves room enough to fill it in.
 
     `shown` are the columns that are needed, `around` the points that title and signatures take.
+    A form that would still not stay on one page does without the share of the way (its status
+    says as much), and with promises of a few lines: the cell beside them tells them whole.
     """
     if not tables:
         usual = [column.width for column in FORM["form"].columns]
@@ -127,73 +127,81 @@ def page_of(tables: Sequence[Table], shown: frozenset[int], around: float) -> Pa
     for scale in _SCALES:
         widths, comfort = _widths(tables, shown, scale)
         if comfort >= _NARROW or scale == _SCALES[-1]:
-            page = _printed(tables, widths, around, scale)
+            page = _printed(tables, widths, _DOWN / scale - around)
             roomy = min(page.heights.values(), default=_HIGH) >= _HIGH
             if page.down and (roomy or comfort >= _COMFORT):
                 return page
-    cuts = _CUTS if PROMISE in shown and len(page.heights) <= ROWS_OF_ONE_PAGE else ()
-    for cut in cuts:
-        told = _cut(tables, page, cut)
-        shorter = _printed(told, list(page.widths), around, _SCALES[-1])
-        if shorter.down:
-            return replace(shorter, cut=cut)
-    return page
-
-
-def _cut(tables: Sequence[Table], page: Page, lines: int) -> list[Table]:
-    """The tables with promises of no more than so many lines."""
-    return [
-        replace(
-            table,
-            rows={
-                line: {**row, PROMISE: [page.promise(text, lines) for text in row.get(PROMISE, ())]}
-                for line, row in table.rows.items()
-            },
-        )
-        for table in tables
-    ]
-
-
-def _printed(tables: Sequence[Table], widths: list[float], around: float, scale: float) -> Page:
-    """The page at one size; its rows share what is left of it downwards."""
     rows = {line: row for table in tables for line, row in table.rows.items()}
-    room = _DOWN / scale - around
-    least = {p: _bounds(tables, p, *_WAYS[1])[0] for p, width in enumerate(widths) if width}
-    given = list(widths)
-    page = _laid(tables, rows, widths, room)
-    while not page.down:
-        if len(rows) > ROWS_OF_ONE_PAGE or not _widened(rows, widths, least):
-            return _laid(tables, rows, given, room)
-        page = _laid(tables, rows, widths, room)
+    ways = [(shown, cut) for cut in _CUTS[:-1]] + [(shown - {_WAY_DONE}, cut) for cut in _CUTS]
+    for fewer, cut in ways if len(page.heights) <= ROWS_OF_ONE_PAGE else ():
+        widths, _ = _widths(tables, fewer, _SCALES[-1])
+        room = _DOWN / _SCALES[-1] - around
+        shorter = _printed(tables, widths, room, cut)
+        while shorter.down:  # what names can spare is the promises'
+            page, widths = shorter, list(shorter.widths)
+            if widths[PROMISE]:
+                widths[_NAME] -= _STEP
+                widths[PROMISE] += _STEP
+                shorter = _laid(tables, rows, widths, room, cut)
+            if shorter is page or not shorter.down:
+                return page
     return page
 
 
-def _laid(tables: Sequence[Table], rows: Rows, widths: Sequence[float], room: float) -> Page:
-    """The page in these widths; `room` are the points that headers and rows have."""
+def _printed(tables: Sequence[Table], widths: list[float], room: float, cut: int = 0) -> Page:
+    """The page in these widths, or in others that need less of `room` (points) downwards."""
+    rows = {line: row for table in tables for line, row in table.rows.items()}
+    least = {p: _bounds(tables, p, _LETTERS)[0] for p, width in enumerate(widths) if width}
+    first = page = _laid(tables, rows, widths, room, cut)
+    while not page.down:
+        if len(rows) > ROWS_OF_ONE_PAGE or not _widened(rows, widths, least, cut):
+            return first
+        page = _laid(tables, rows, widths, room, cut)
+    return page
+
+
+def _laid(
+    tables: Sequence[Table], rows: Rows, widths: Sequence[float], room: float, cut: int
+) -> Page:
+    """The page in these widths; its rows share what is left of the `room` downwards."""
     broad = [width / _LETTERS for width in widths]
-    heads = [_height(broad, {p: [text] for p, text in t.header.items()}) for t in tables]
-    needed = {line: _height(widths, row) for line, row in rows.items()}
+    heads = [_height(_lines({p: [h] for p, h in t.header.items()}, broad)) for t in tables]
+    needed = {line: _height(_lines(row, widths, cut)) for line, row in rows.items()}
     left = room - sum(heads) - sum(needed.values())
-    least, most = (lines * _LINE + _EDGE for lines in (_ROOM, _MOST_ROOM))
     if left >= 0 and len(rows) <= ROWS_OF_ONE_PAGE:
-        return Page(tuple(widths), heads, _shared(needed, left, most), 1)
+        return Page(tuple(widths), heads, _shared(needed, left, _MOST_ROOM * _LINE + _EDGE), 1, cut)
+    least = _ROOM * _LINE + _EDGE
     return Page(tuple(widths), heads, {n: max(height, least) for n, height in needed.items()}, 0)
 
 
-def _widened(rows: Rows, widths: list[float], least: Mapping[int, float]) -> bool:
+def _lines(
+    row: Mapping[int, Sequence[str]], widths: Sequence[float], cut: int = 0
+) -> dict[int, int]:
+    """Lines of each cell of a row; what may stand in a cell counts like what does."""
+    lines = {
+        p: max((lines_needed(text, widths[p]) for text in texts), default=1)
+        for p, texts in row.items()
+        if widths[p]
+    }
+    return lines | {PROMISE: min(cut, lines[PROMISE])} if cut and PROMISE in lines else lines
+
+
+def _height(lines: Mapping[int, int]) -> float:
+    """Points of a row whose cells have so many lines."""
+    return max(lines.values(), default=1) * _LINE + _EDGE
+
+
+def _widened(rows: Rows, widths: list[float], least: Mapping[int, float], cut: int) -> bool:
     """Widen the column that makes most rows high, as far as another can do with less."""
     tall: dict[int, int] = {}
     for row in rows.values():
-        cells = ((p, lines_needed(t, widths[p])) for p, ts in row.items() if widths[p] for t in ts)
-        lines: dict[int, int] = {}
-        for place, needed in cells:
-            lines[place] = max(needed, lines.get(place, 1))
+        lines = _lines(row, widths, cut)
         fixed = max((n for p, n in lines.items() if p not in _ISSUED), default=1)
         highest = max([fixed, *lines.values()])
         for place in (p for p, n in lines.items() if n == highest > fixed):
             tall[place] = tall.get(place, 0) + highest - fixed
     wide = max(tall, key=lambda p: tall[p], default=None)
-    spare = {p: widths[p] - least[p] for p in least if p != wide and p not in _ISSUED}
+    spare = {p: widths[p] - least[p] for p in least if p != wide and p not in _ISSUED - {PROMISE}}
     giver = max(spare, key=lambda p: spare[p], default=None)
     if wide is None or giver is None or spare[giver] < _STEP:
         return False
@@ -212,19 +220,13 @@ def _shared(needed: Mapping[int, float], left: float, most: float) -> dict[int, 
     return {line: max(height, int(low * 4) / 4) for line, height in needed.items()}
 
 
-def _height(widths: Sequence[float], row: Mapping[int, Sequence[str]]) -> float:
-    """Points of a row with these texts; what may stand in a cell counts like what does."""
-    cells = [(text, widths[p]) for p, texts in row.items() if widths[p] for text in texts]
-    return max((lines_needed(*cell) for cell in cells), default=1) * _LINE + _EDGE
-
-
 def _widths(
     tables: Sequence[Table], shown: frozenset[int], scale: float
 ) -> tuple[list[float], float]:
     """Widths by place, and the share of what is wished for that the sentences got."""
     room = (_ACROSS / scale - _PADDING * len(shown)) / _WIDTH
-    for letters, more in _WAYS:
-        bounds = {place: _bounds(tables, place, letters, more) for place in shown}
+    for letters in (1.0, _LETTERS):
+        bounds = {place: _bounds(tables, place, letters) for place in shown}
         left = room - sum(least for least, _ in bounds.values())
         if left >= 0:
             break
@@ -239,7 +241,7 @@ def _widths(
     return widths, left / wished
 
 
-def _bounds(tables: Sequence[Table], place: int, letters: float, more: int) -> tuple[float, float]:
+def _bounds(tables: Sequence[Table], place: int, letters: float) -> tuple[float, float]:
     """The least width of a column and the one wished for."""
     name = FORM_COLUMNS[place]
     heads = [text for table in tables if (text := table.header.get(place))]
@@ -252,7 +254,7 @@ def _bounds(tables: Sequence[Table], place: int, letters: float, more: int) -> t
         return max(least, sentences[0]), max(least, sentences[1])
     most = {head: _WORDS if _is_short(head) else _LINES for head in heads}
     folded = [_folded(head, least, of, _LETTERS) for head, of in most.items()]
-    lines = _OF_COLUMN.get(name, _WORDS) + more * (name in _WHOLE)
+    lines = _TARGET_LINES if name == "annual_target" else _WORDS
     folded += [_folded(text, least, lines) for text in texts]
     least = max(folded, default=least)
     return least, max(least, min(whole / EM_A_WIDTH + 1, least + 3))

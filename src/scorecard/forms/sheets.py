@@ -26,7 +26,6 @@ from scorecard.schema.vocabulary import (
     Nature,
     Stage,
     Status,
-    Step,
 )
 
 _PLAIN: Final = Style(size=9)
@@ -41,7 +40,6 @@ _LISTS: Final[dict[str, type[Choice]]] = {
     "natures": Nature,
     "stages": Stage,
     "kept": Kept,
-    "steps": Step,
 }
 _KEY: Final = "|"
 
@@ -58,6 +56,7 @@ def write_lists(pad: Pad) -> None:
     years = [pad.period(str(year(last_year - i, quarter.fiscal_start))) for i in range(YEARS + 1)]
     lists: dict[str, Iterable[str]] = {
         **{name: [c.within(pad.language) for c in words] for name, words in _LISTS.items()},
+        "steps": (stages := pad.plan.policy.stages(pad.language)),
         "years": years[1:],
         "editions": years[:-1],
         "indicators": dict.fromkeys(pad.choice(e) for e in earlier),
@@ -71,9 +70,9 @@ def write_lists(pad: Pad) -> None:
             pad.lists.text(row, column, word, _PLAIN)
         _defined(pad, name, column, row)
     column = len(lists)
-    for row, share in enumerate(pad.plan.policy.stages.values(), start=1):
+    for row, share in enumerate(stages.values(), start=1):
         pad.lists.number(row, column, share, _PLAIN)
-    _defined(pad, "shares", column, len(Step))
+    _defined(pad, "shares", column, len(stages))
     found: dict[str, float] = {}
     for one in earlier:
         for key in _keys(pad, one):

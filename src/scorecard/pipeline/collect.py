@@ -251,7 +251,7 @@ class _Run:
         self._arrivals = Arrivals(self.books, self.workspace.fiscal_start, self.record.others)
         self._naming = Naming(self.books)
         self._units = Responsible(self.books)
-        self._roster = roster_of(self.books, self.record.places, self.workspace.policy.stages)
+        self._roster = roster_of(self.books, self.record.places, self.workspace.policy.stages())
 
     def __enter__(self) -> Self:
         if self.workspace.ledger.is_file() or had_ledger(self.workspace.archive):

@@ -425,15 +425,16 @@ def with_figures(data: Data, figures: pd.DataFrame) -> Data:
 
 def load_books(workspace: Workspace, paths: Sequence[Path]) -> tuple[frames.Books, list[Finding]]:
     """The target books in these files, and the findings about each and about all together."""
-    books, findings, start = [], [], workspace.fiscal_start
-    for read, found in _each(workspace, paths, lambda w: read_book(w, start), trusted=True):
+    books, findings, policy = [], [], workspace.policy
+    start, stages = policy.fiscal_start, policy.stages()
+    for read, found in _each(workspace, paths, lambda w: read_book(w, start, stages), trusted=True):
         findings += found
         if read is not None:
             books.append(read[0])
             findings += read[1]
     together = frames.Books.concat(books)
     findings += checks_of(together, findings, start)
-    findings += uneven_weights(together, workspace.policy.full_mark)
+    findings += uneven_weights(together, policy.full_mark)
     return together, findings
 
 
@@ -457,7 +458,7 @@ def load_figures(
 ) -> tuple[frames.Table, list[Finding], tuple[Answer, ...]]:
     """The figures and answers of these returns; one with an error is left out as a whole."""
     tables, findings, naming, start = [], [], Naming(books), workspace.fiscal_start
-    roster, answers = roster_of(books, stages=workspace.policy.stages), []
+    roster, answers = roster_of(books, stages=workspace.policy.stages()), []
 
     def figures_of(workbook: RawWorkbook) -> tuple[Return, list[Finding]]:
         form = read_form(workbook, roster, start)

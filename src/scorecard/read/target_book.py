@@ -16,7 +16,7 @@ from typing import Final
 
 import pandas as pd
 
-from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar, stage_words
+from scorecard.read.cells.grammar import ANY_NUMBER, WHOLE, CellContext, Scalar
 from scorecard.read.cells.numerals import NumberColumn
 from scorecard.read.grid import RawSheet, RawWorkbook
 from scorecard.read.tables import Block, Record, header_findings, read_block, sheets_by_layout
@@ -40,7 +40,6 @@ from scorecard.schema.vocabulary import (
     AboutItem,
     Comparator,
     Measure,
-    Step,
     default_pathway,
 )
 
@@ -69,13 +68,15 @@ def is_book(workbook: RawWorkbook) -> bool:
     return bool(found)
 
 
-def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Finding]]:
-    """A target book's frames and the findings of reading it.
+def read_book(
+    workbook: RawWorkbook, fiscal_start: int, stages: Mapping[str, float] | None = None
+) -> tuple[Books, list[Finding]]:
+    """A target book's frames and the findings of reading it; `stages` as in `roster_of`.
 
     A sheet or column that is not there leaves its frame or column empty; a cell that cannot be
     typed is missing in the frame and has its finding.  Text periods are canonical (`2021-Q4`).
     """
-    blocks, findings = read_sheets(workbook, fiscal_start)
+    blocks, findings = read_sheets(workbook, fiscal_start, stages)
     organisation, more = _organisation(blocks.get("about"), workbook)
     findings += more
     books = Books(**{name: _table(name, blocks, organisation) for name in BOOK_SHEETS})
@@ -83,7 +84,9 @@ def read_book(workbook: RawWorkbook, fiscal_start: int) -> tuple[Books, list[Fin
     return books, list(in_order([*findings, *unknown_only(defaulted, findings)]))
 
 
-def read_sheets(workbook: RawWorkbook, fiscal_start: int) -> tuple[Blocks, list[Finding]]:
+def read_sheets(
+    workbook: RawWorkbook, fiscal_start: int, stages: Mapping[str, float] | None = None
+) -> tuple[Blocks, list[Finding]]:
     """The book's tables by sheet, references as ids, and the findings of reading them."""
     found, unknown = sheets_by_layout(workbook, BOOK.values())
     findings = [
@@ -101,7 +104,7 @@ def read_sheets(workbook: RawWorkbook, fiscal_start: int) -> tuple[Blocks, list[
         findings += [
             finding("B207", Origin(s.file, s.name), s.name, first=sheet.name) for s in others
         ]
-        block = _read_sheet(sheet, layout, context, blocks)
+        block = _read_sheet(sheet, layout, context, blocks, stages or {})
         if block is not None:
             blocks[name] = block
             findings += [*block.findings, *header_findings(block), *_ids_missing(block)]
@@ -124,15 +127,23 @@ _LETTERS: Final = {
     "documents": "D", "goals": "G", "units": "U", "indicators": "I", "targets": "T", "rules": "R",
 }  # fmt: skip
 """What ids begin with where one is proposed."""
+_WHOLE: Final = 100.0
+"""The last share of a target where they are typed in per cent."""
 _WEIGHT: Final = NumberColumn("%", percent="number")
 """Weights and points: 15% is 15."""
 
 
 def _read_sheet(
-    sheet: RawSheet, layout: SheetLayout, context: CellContext, blocks: Blocks
+    sheet: RawSheet,
+    layout: SheetLayout,
+    context: CellContext,
+    blocks: Blocks,
+    stages: Mapping[str, float],
 ) -> Block | None:
     """The sheet's table; amounts of targets and milestones are in their indicator's unit."""
-    indicators = _lookup(blocks.get("indicators"), "indicator", "unit_of_measure")
+    units = _lookup(blocks.get("indicators"), "indicator", "unit_of_measure")
+    measures = _lookup(blocks.get("indicators"), "indicator", "measure")
+    deed = NumberColumn(measure=Measure.MILESTONE, stages=stages)
     targets = _lookup(blocks.get("targets"), "target", "indicator")
     named = {name: _by_name(name, blocks) for name in _NAMED}
 
@@ -147,14 +158,32 @@ def _read_sheet(
             return number_column(record.get("unit_of_measure"))
         target = _meant(record.get("target"), named["targets"])
         indicator = _meant(record.get("indicator"), named["indicators"]) or targets.get(target)
-        return number_column(indicators.get(indicator))
+        if measures.get(indicator) == Measure.MILESTONE:
+            return deed
+        return number_column(units.get(indicator))
 
     block = read_block(sheet, layout, context, number_of)
     for column in layout.columns if block is not None else ():
         for record in block.records if block is not None else ():
             if column.refers_to in named:
                 record[column.id] = _meant(record.get(column.id), named[column.refers_to])
+    if block is not None and layout.id == "milestones":
+        _in_hundredths(block)
     return block
+
+
+def _in_hundredths(block: Block) -> None:
+    """Shares of a target that are typed 15, 40, 70, 100 are per cent (M112)."""
+    of_target: dict[Scalar, dict[int, float]] = {}
+    for position, record in enumerate(block.records):
+        value = record.get("value")
+        if record.get("kind") == "share" and isinstance(value, float | int):
+            of_target.setdefault(record.get("target"), {})[position] = float(value)
+    for shares in of_target.values():
+        if max(shares.values()) == _WHOLE and min(shares.values()) >= 0:
+            for position, share in shares.items():
+                block.records[position]["value"] = share / _WHOLE
+                block.findings.append(block.report(position, "value", "M112", percent=show(share)))
 
 
 def _by_name(sheet: str, blocks: Blocks) -> Mapping[str, Scalar]:
@@ -478,12 +507,12 @@ class Roster:
 def roster_of(
     books: Books,
     places: Mapping[tuple[str, str], float] | None = None,
-    stages: Mapping[Step, float] | None = None,
+    stages: Mapping[str, float] | None = None,
 ) -> Roster:
     """The names and indicators of these books; a unit's name that two organisations have is none.
 
-    `stages` are the workspace's own shares of a deliverable.  Forms that were issued name their
-    organisation too; a name alone must be clear.
+    `stages` are the workspace's own shares of a deliverable by their words.  Forms that were issued
+    name their organisation too; a name alone must be clear.
     """
     aliases, units = books.aliases.values, books.units.values
     organisations = {normal(str(o)): str(o) for o in books.organisations.values["organisation"]}
@@ -491,7 +520,7 @@ def roster_of(
         normal(str(a)): str(o)
         for a, o in zip(aliases["alias"], aliases["organisation"], strict=True)
     }
-    facts, words = dict[str, list[Fact]](), stage_words(stages or {})
+    facts, words = dict[str, list[Fact]](), dict(stages or {})
     responsible = Responsible(books)
     for row in books.indicators.values.to_dict("records"):
         fact = {str(k): v for k, v in row.items()}

@@ -39,6 +39,7 @@ class Policy:
         tolerance: relative distance within which a value counts as on a boundary (1e-9).
         renormalise: whether weights of missing items are spread over the others.
         started, drafted, reviewed: how much of a deliverable is done at these stages (0 to 1).
+        own_stages: further words for how far a deliverable has come, each with its share.
         source: where the thresholds come from, in words a reader can look up.
     """
 
@@ -65,17 +66,27 @@ class Policy:
     started: float = Step.STARTED.share
     drafted: float = Step.DRAFTED.share
     reviewed: float = Step.REVIEWED.share
+    own_stages: tuple[tuple[str, float], ...] = ()
     fiscal_start: int = 1
     source: str = DEFAULT_SOURCE
 
-    @property
-    def stages(self) -> dict[Step, float]:
-        """How much of a deliverable is done at each stage that its cell may name, 0 to 1.
+    def stages(self, language: str | None = None) -> dict[str, float]:
+        """The words for how far a deliverable has come, each with its share from 0 to 1.
 
-        >>> [share for step, share in Policy(drafted=0.6).stages.items() if 0 < share < 1]
+        Those of one language as its list offers them, or every word that is understood.
+
+        >>> Policy(drafted=0.6, own_stages=(("封顶", 0.8),)).stages("zh")["封顶"]
+        0.8
+        >>> [share for share in Policy(drafted=0.6).stages("en").values() if 0 < share < 1]
         [0.25, 0.6, 0.75]
         """
-        return {step: float(getattr(self, step.value, step.share)) for step in Step}
+        shares = {step: float(getattr(self, step.value, step.share)) for step in Step}
+        words = {
+            name: share
+            for step, share in shares.items()
+            for name in ([step.within(language)] if language else step.names)
+        }
+        return words | dict(self.own_stages)
 
     @property
     def own_bands(self) -> bool:

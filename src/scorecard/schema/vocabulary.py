@@ -367,7 +367,7 @@ class Measure(Choice):
     STOCK = "stock", "存量", "Stock", ("水平",)
     RATE = "rate", "比率", "Rate", ("占比", "增速")
     RANK = "rank", "位次", "Rank", ("排名", "名次")
-    MILESTONE = "milestone", "节点事项", "Milestone", ("事项", "里程碑")
+    MILESTONE = "milestone", "交付事项", "Deliverable", ("节点事项", "事项", "里程碑", "Milestone")
 
 
 class Basis(Choice):
@@ -581,7 +581,7 @@ class FormItem(Choice):
 
     FORM_ID = "form_id", "表单标识", "Form id"
     SCHEMA_VERSION = "schema_version", "表式版本", "Schema version"
-    ORGANISATION = "organisation", "单位", "Organisation"
+    ORGANISATION = "organisation", "园区", "Organisation", ("单位",)
     UNIT = "unit", "责任单位", "Unit"
     QUARTER = "quarter", "报告期", "Quarter"
 
@@ -616,9 +616,9 @@ class Step(Choice):
 class Kept(Choice):
     """What became of the measure that a unit promised a quarter ago."""
 
-    DONE = "done", "已落实", "Carried out", ("落实", "完成")
+    DONE = "done", "已落实", "Done", ("落实", "完成", "Carried out")
     PART = "part", "部分落实", "In part", ("部分",)
-    NOT = "not", "未落实", "Not carried out"
+    NOT = "not", "未落实", "Not done", ("Not carried out",)
 
 
 class Decision(Choice):

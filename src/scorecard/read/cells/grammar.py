@@ -135,22 +135,22 @@ _APART: Final = re.compile(
 """Two numbers in one cell, below or far beside each other, or parted where nobody sees it."""
 
 
-def stage_words(stages: Mapping[Step, float]) -> dict[str, float]:
-    """The share of each stage by the words for it, as they are compared."""
-    return {compact(name).casefold(): share for s, share in stages.items() for name in s.names}
-
-
 _DONE: Final[Mapping[str, float]] = {
     **dict.fromkeys(("是", "完成", "已完成", "全部完成", "已全部完成", "办结", "已办结"), 1.0),
     **dict.fromkeys(("√", "✓", "✔", "☑", "yes", "done", "completed"), 1.0),
     **dict.fromkeys(("否", "未完成", "尚未完成", "未启动", "尚未启动", "未开始", "没有完成"), 0.0),
     **dict.fromkeys(("×", "✗", "✘", "☒", "no", "notdone", "notstarted"), 0.0),
-    **stage_words({step: step.share for step in Step}),
+    **{compact(name).casefold(): step.share for step in Step for name in step.names},
 }
 """Words and signs for the share of a deliverable that is done."""
 _SHARE_DONE: Final = re.compile(
     r"(?:已|大约|约)?完成(?:了)?(?P<n>\d+(?:\.\d+)?)%|(?P<tenths>[一二三四五六七八九])成"
 )
+_OF_STAGE: Final = re.compile(
+    r"(?:目前|现|正在|正|处于|处在|已经|已|完成)*(?P<stage>[^\d(]+?)(?:阶段|中|了)*"
+    r"(?:[(:,/-]*(?:完成)?(?P<n>\d+(?:\.\d+)?)%\)?)?"
+)
+"""A stage with what is said around it, and with its share beside it."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -205,7 +205,10 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
     if has_mark(cell.text) or _APART.search(cell.text):
         return refused(cell, [fault("C113")])
     text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
-    if column.measure is Measure.MILESTONE and (done := _done(text, column.stages)) is not None:
+    if (
+        column.measure is Measure.MILESTONE
+        and (done := share_done(text, column.stages)) is not None
+    ):
         return Typed(done, cell.text, faults=(fault("C142", value=show(done)),))
     gone = missing_value(cell, text)
     if gone:
@@ -222,12 +225,22 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
     return read
 
 
-def _done(text: str, stages: Mapping[str, float]) -> float | None:
-    """The share of a deliverable that a word, a sign or 完成60% names; None where none does."""
+def share_done(text: str, stages: Mapping[str, float]) -> float | None:
+    """The share of a deliverable that a word, a sign, a stage or 完成60% names; else None.
+
+    `stages` are the words of the settings (`Policy.stages`).  A share beside a stage counts.
+
+    >>> [share_done(text, {"封顶": 0.8}) for text in ("评审（75%）", "已封顶", "建设中", "√")]
+    [0.75, 0.8, None, 1.0]
+    """
     word = compact(text).casefold()
+    known = {**_DONE, **{compact(name).casefold(): part for name, part in stages.items()}}
     share = _SHARE_DONE.fullmatch(word)
     if share is None:
-        return stages.get(word, _DONE.get(word))
+        if word in known or (of_stage := _OF_STAGE.fullmatch(word)) is None:
+            return known.get(word)
+        stage = known.get(of_stage["stage"])
+        return float(of_stage["n"]) / 100.0 if stage is not None and of_stage["n"] else stage
     if share["n"]:
         return float(share["n"]) / 100.0
     tenths = read_number(share["tenths"])

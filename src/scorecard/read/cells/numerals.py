@@ -35,7 +35,7 @@ class NumberColumn:
     `unit_of_measure` is the unit its values are kept in; `estimates` allows 约18 as an estimate;
     `previous` is the previous place of a rank.  `percent` says what an unformatted 0.45 means in a
     column of per cent: 0.45 with a question (`ask`), 0.45 (`number`) or 45 (`share`).  `stages` are
-    the workspace's own shares of a deliverable by the words for them (`stage_words`).
+    the workspace's own shares of a deliverable by the words for them (`Policy.stages`).
     """
 
     unit_of_measure: str = ""

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
+from scorecard.read.cells.grammar import share_done
 from scorecard.read.table.blocks import Column, Sheet, kind_of_row
 from scorecard.read.table.lexicon import fold, says, spellings_of, word_in
 from scorecard.read.table.periods import When, month_to_date, of_cell
@@ -21,7 +22,7 @@ from scorecard.read.table.quantities import YEAR_BEHIND, Amount, amount
 from scorecard.read.table.roles import UNNAMED_YEAR, Options, Plan, title_of
 from scorecard.schema.errors import N_
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, enclosing
-from scorecard.schema.spelling import normalise, parse_unit, sanitise
+from scorecard.schema.spelling import compact, normalise, parse_unit, sanitise
 
 _CJK_NUMBER: Final = re.compile(r"[(（]?[一二三四五六七八九十]+[)）、.]?")
 _NUMBERED: Final = re.compile(
@@ -371,6 +372,7 @@ def _when(plan: Plan, row: Row) -> tuple[str, str | None]:
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 _YEARLY: Final = ("annual_target", "adjusted_target")
+_BEGUN: Final = re.compile("已经?(开工|动工)")
 
 
 @dataclass(slots=True)
@@ -632,6 +634,12 @@ class _Reading:
         value = amount(text)
         if value.is_percent and value.number is not None and 0 <= value.number <= 100:
             value = Amount(value.number / 100, is_word=True)
+        staged = share_done(text, {})
+        begun = _BEGUN.fullmatch(compact(text))  # what is named by its beginning is done with it
+        if begun is not None:
+            staged = 1.0 if begun[1] in item.name else None
+        if staged is not None:
+            value = Amount(staged, is_word=True)
         fact = Fact(value, self.period, None, (row.row, status.index), status, text)
         done = self.options.period(of_cell(text), plan.year)
         said = plan.one.get("actual_period")
