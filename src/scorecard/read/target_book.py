@@ -106,6 +106,7 @@ def read_sheets(
         ]
         block = _read_sheet(sheet, layout, context, blocks, stages or {})
         if block is not None:
+            _in_hundredths(block)
             blocks[name] = block
             findings += [*block.findings, *header_findings(block), *_ids_missing(block)]
         elif sheet.cells or layout.required:
@@ -167,8 +168,6 @@ def _read_sheet(
         for record in block.records if block is not None else ():
             if column.refers_to in named:
                 record[column.id] = _meant(record.get(column.id), named[column.refers_to])
-    if block is not None and layout.id == "milestones":
-        _in_hundredths(block)
     return block
 
 
