@@ -144,7 +144,7 @@ def _read_sheet(
     """The sheet's table; amounts of targets and milestones are in their indicator's unit."""
     units = _lookup(blocks.get("indicators"), "indicator", "unit_of_measure")
     measures = _lookup(blocks.get("indicators"), "indicator", "measure")
-    deed = NumberColumn(measure=Measure.MILESTONE, stages=stages)
+    deed = NumberColumn(measure=Measure.MILESTONE, percent="number", stages=stages)
     targets = _lookup(blocks.get("targets"), "target", "indicator")
     named = {name: _by_name(name, blocks) for name in _NAMED}
 
