@@ -658,8 +658,8 @@ class Arrivals:
         key = row["organisation"], row["indicator"], row["period"], row["basis"]
         said = row.get("note") or row.get("reason"), day, row.get("state")
         place = Origin(row["file"], row["sheet"], row["cell"])
-        months, corrects = months_of(row["period"], self.fiscal_start), row.get("reason") is not None
-        return Reported(*key, value, *said, place, *months, corrects)
+        months = months_of(row["period"], self.fiscal_start)
+        return Reported(*key, value, *said, place, *months, row.get("reason") is not None)
 
     def _sizes(
         self, rows: Sequence[Row], arriving: Sequence[Reported], figures: Iterable[Reported]
