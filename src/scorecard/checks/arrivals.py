@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from scorecard.checks.figures import (
-    SERIES,
     Facts,
     disagreeing_sums,
     doubles,
@@ -256,8 +256,8 @@ class _Known(NamedTuple):
 def _series(figures: Iterable[Reported]) -> dict[Series, list[_Known]]:
     """The figures in force of each series, by their ends."""
     found: dict[Series, list[_Known]] = {}
-    for one in sorted(figures, key=lambda one: one.end):
-        known = found.setdefault((one.organisation, one.indicator, one.basis), [])
+    for one in sorted(figures, key=attrgetter("end")):
+        known = found.setdefault(one.series, [])
         before = known[-1] if known and known[-1].end < one.end else None
         times = one.start, one.end, one.year_start
         known.append(_Known(one.value, one.period, *times, _monthly(one, before)))
@@ -294,73 +294,74 @@ class _Beside:
         self._others, self._figures, self._facts = others, figures, facts
         self._known: dict[str, dict[Series, dict[str, float]]] = {}
 
-    def of(self, period: str, row: Mapping[str, Any]) -> Mapping[str, float]:
-        """Values of the row's indicator in a period, by organisation, its own among them."""
+    def of(self, period: str, one: Reported, unit: str) -> Mapping[str, float]:
+        """Values of a figure's indicator in a period, by organisation, its own among them."""
         if period not in self._known:
             found: dict[Series, dict[str, float]] = {}
             for (organisation, *key), value in self._others(period).items():
                 found.setdefault(tuple(key), {})[organisation] = value
-            for one in self._figures:
-                if one.period == period:
-                    unit = self._facts[one.organisation, one.indicator].unit
-                    series = one.indicator, one.basis, str(unit)
-                    found.setdefault(series, {})[one.organisation] = one.value
+            for other in self._figures:
+                if other.period == period:
+                    series = other.indicator, other.basis, str(self._facts[other[:2]].unit)
+                    found.setdefault(series, {})[other.organisation] = other.value
             self._known[period] = found
-        return self._known[period].get(tuple(str(row[n]) for n in (*SERIES[1:], "unit")), {})
+        return self._known[period].get((one.indicator, one.basis, unit), {})
 
 
 class _Case:
-    """An arriving figure (`row`) beside what it is held against."""
+    """An arriving figure, and the text of its cell, beside what it is held against."""
 
     def __init__(
         self,
-        row: Mapping[str, Any],
+        one: Reported,
+        raw: object,
+        facts: Facts,
         series: Mapping[Series, Sequence[_Known]],
         targets: Mapping[Series, Sequence[tuple[float, float]]],
         beside: _Beside,
     ) -> None:
-        self.row, self._all, self._beside = row, series, beside
+        self.one, self.raw, self.unit, self.rate = (
+            one,
+            raw,
+            str(facts.unit),
+            facts.measure == Measure.RATE,
+        )
+        self._all, self._beside = series, beside
         self._by_others: list[tuple[str, float]] = []
-        self.key: tuple[str, str] = (row["organisation"], row["indicator"])
-        own = series[(*self.key, row["basis"])]
-        self.own = next(k for k in reversed(own) if k.period == row["period"])
+        self.key: tuple[str, str] = one[:2]
+        own = series[one.series]
+        self.own = next(k for k in reversed(own) if k.period == one.period)
         earlier = [k for k in own if k.end < self.own.end]
         length = self.own.end - self.own.start
         self.before = earlier[-1] if earlier else None
         """The figure before it, of whatever length; a sum's, of the same year."""
-        if row["basis"] == Basis.TO_DATE and self.before and self.before.end <= row["year_start"]:
+        if one.basis == Basis.TO_DATE and self.before and self.before.end <= one.year_start:
             self.before = None
-        self.is_level = row["basis"] == Basis.POINT
+        self.is_level = one.basis == Basis.POINT
         self.months = 1.0 if self.is_level else length
-        self.past = {
-            k: k.monthly * self.months
+        self.past = [
+            (k, k.monthly * self.months)
             for k in earlier[-HISTORY:]
             if k.end - k.start == length and k.monthly is not None
-        }
+        ]
         """What came in the periods before that are as long, or the levels then."""
         self.target = next((t for t in targets.get(self.key, ()) if t[0] >= self.own.end), None)
-        self.counted = counts_whole(str(row["unit"]), row["measure"], row["decimals"])
-
-    @property
-    def place(self) -> Origin:
-        """The cell in which it stands."""
-        found: Origin = self.row["place"]
-        return found
+        self.counted = counts_whole(self.unit, facts.measure, facts.decimals)
 
     def finding(self) -> Finding | None:
         """What is unusual about its size, if anything is."""
-        value, rate = self.own.value, self.row["measure"] == Measure.RATE
+        value, rate = self.own.value, self.rate
         earlier = [k.value for k in (self.before, self._year_ago()) if k is not None]
         slipped = slip(value, [*earlier, self._plan_to_date])
         if slipped is not None:
             times = abs(value / slipped[1])
-            return self._out_of_size(slipped, shown(self.row["raw"]), times)
+            return self._out_of_size(slipped, shown(self.raw), times)
         if value < 0 and not rate and min(earlier, default=0.0) > 0:
-            name = shown(self.row["indicator"])
-            return finding("F158", self.place, shown(self.row["raw"]), indicator=name)
+            name = shown(self.one.indicator)
+            return finding("F158", self.one.place, shown(self.raw), indicator=name)
         if self.own.monthly is None:
             return None
-        amount, past = self.own.monthly * self.months, list(self.past.values())
+        amount, past = self.own.monthly * self.months, [came for _, came in self.past]
         unusual = disproportion(
             amount, past, self.plans, level=self.is_level, volatile=rate, counted=self.counted
         )
@@ -370,7 +371,7 @@ class _Case:
             unusual, amount = self._unlike_others(), value
         if unusual is None:
             return self._single()
-        said = shown(self.row["raw"])
+        said = shown(self.raw)
         if not math.isclose(amount, value):
             said = Name(
                 f"{said}（当期为 {_plain(amount)}）", f"{said} ({_plain(amount)} in the period)"
@@ -378,11 +379,12 @@ class _Case:
         return self._out_of_size(unusual, said)
 
     def _year_ago(self) -> _Known | None:
-        series = self._all[(*self.key, self.row["basis"])]
-        return next((k for k in series if k.end == self.own.end - MONTHS_A_YEAR), None)
+        return next(
+            (k for k in self._all[self.one.series] if k.end == self.own.end - MONTHS_A_YEAR), None
+        )
 
     def _out_of_season(self, amount: float) -> tuple[float, float] | None:
-        by_end = {k.end: came for k, came in self.past.items()}
+        by_end = {k.end: came for k, came in self.past}
         year_ago = by_end.get(self.own.end - MONTHS_A_YEAR)
         if year_ago is None:
             return None
@@ -396,8 +398,8 @@ class _Case:
         plans = [plan for plan in (*self.plans, self._plan_to_date) if plan]
         if (plans and before is None) or any(1 / 2 < own.value / plan < 2 for plan in plans):  # noqa: PLR2004
             return None
-        now = self._beside.of(own.period, self.row)
-        then = self._beside.of(before.period, self.row) if before else {}
+        now = self._beside.of(own.period, self.one, self.unit)
+        then = self._beside.of(before.period, self.one, self.unit) if before else {}
         others = [(value, then.get(name)) for name, value in now.items() if name != self.key[0]]
         had = before.value if before else None
         found = unlike_others(own.value, had, others, level=self.is_level, counted=self.counted)
@@ -410,10 +412,10 @@ class _Case:
     def _single(self) -> Finding | None:
         """F171: a sum within the year that looks like what came in its last period alone."""
         own, before = self.own, self.before
-        if self.row["basis"] != Basis.TO_DATE or before is None or own.monthly is None:
+        if self.one.basis != Basis.TO_DATE or before is None or own.monthly is None:
             return None
         months = own.end - before.end
-        grown, usual = own.monthly * months, sorted(filter(None, self.past.values()))
+        grown, usual = own.monthly * months, sorted(came for _, came in self.past if came)
         if grown < 0 or not usual or usual[0] <= 0 or (self.counted and usual[-1] < SMALL):
             return None
         plans = [plan for plan in self.plans if plan > 0]
@@ -423,12 +425,12 @@ class _Case:
             return None
         if not 1 / LIKE_ONE <= like_one <= LIKE_ONE:
             return None
-        code = "F172" if self.row["note"] is not None else "F171"
-        said = {"indicator": shown(self.row["indicator"]), "period": own.period}
+        code = "F172" if self.one.note is not None else "F171"
+        said = {"indicator": shown(self.one.indicator), "period": own.period}
         said |= {"previous": _plain(before.value), "before": before.period}
         said |= {"grown": _plain(grown), "likely": _plain(before.value + own.value)}
-        raw = shown(self.row["raw"])
-        return finding(code, self.place, raw, **said, evidence=self._evidence)
+        raw = shown(self.raw)
+        return finding(code, self.one.place, raw, **said, evidence=self._evidence)
 
     def _agrees(self, before: float) -> bool:
         """Whether the period's own figure says the same as the sum."""
@@ -441,8 +443,8 @@ class _Case:
     ) -> Finding:
         """The finding; `times` where the factor is a power of ten that it only comes near."""
         factor, reference = unusual
-        confirmed, raw = self.row["note"] is not None, shown(self.row["raw"])
-        value, unit = self.own.value, str(self.row["unit"])
+        confirmed, raw = self.one.note is not None, shown(self.raw)
+        value, unit = self.own.value, self.unit
         told: dict[str, Any] = {
             "factor": show(float(f"{factor:.3g}")) if times is None else _times(times),
             "reference": _plain(reference),
@@ -450,16 +452,16 @@ class _Case:
         if factor in {float(MIX_UP), 1 / MIX_UP} and unit.endswith(_AMOUNTS):
             likely = value / MIX_UP if factor > 1 else value * MIX_UP
             told |= {"value": shown(value), "likely": shown(likely), "unit": unit}
-            return finding("C126" if confirmed else "C124", self.place, raw, **told)
+            return finding("C126" if confirmed else "C124", self.one.place, raw, **told)
         told |= {"value": said, "evidence": self._evidence}
-        return finding("F155" if confirmed else "F154", self.place, raw, **told)
+        return finding("F155" if confirmed else "F154", self.one.place, raw, **told)
 
     @property
     def _plan_to_date(self) -> float | None:
         """The value of the next target, a year's flow in proportion to the months."""
-        if self.target is None or self.row["basis"] in {Basis.POINT, Basis.SINCE_START}:
+        if self.target is None or self.one.basis in {Basis.POINT, Basis.SINCE_START}:
             return None if self.target is None else self.target[1]
-        own, to_date = self.own, self.row["basis"] == Basis.TO_DATE
+        own, to_date = self.own, self.one.basis == Basis.TO_DATE
         since = own.year_start if to_date else own.start
         return self.target[1] * (own.end - since) / MONTHS_A_YEAR
 
@@ -475,7 +477,7 @@ class _Case:
                 return [value]
             way = (own.end - before.end) / (due - before.end)
             return [before.value + (value - before.value) * way]
-        single = self.row["basis"] == Basis.PERIOD
+        single = self.one.basis == Basis.PERIOD
         since, had = (
             (own.year_start, 0.0) if single or before is None else (before.end, before.value)
         )
@@ -485,10 +487,10 @@ class _Case:
     @property
     def _evidence(self) -> list[tuple[str, float]]:
         """The figures that it was held against, as many as a person takes in."""
-        year_ago = [k for k in self.past if k.end == self.own.end - MONTHS_A_YEAR]
-        told = dict.fromkeys([*year_ago, *list(self.past)[-RECENT:]])
+        year_ago = [one for one in self.past if one[0].end == self.own.end - MONTHS_A_YEAR]
+        told = dict.fromkeys([*year_ago, *self.past[-RECENT:]])
         plans = [(_BY_TARGET, plan) for plan in self.plans[-1:]]
-        return [*((k.period, self.past[k]) for k in told), *plans, *self._by_others]
+        return [*((k.period, came) for k, came in told), *plans, *self._by_others]
 
 
 _THIS_YEAR: Final = Name("本期数", "this period's figure")
@@ -539,12 +541,12 @@ def _repeated(cases: Sequence[_Case]) -> Iterator[Finding]:
     """Sheets whose figures all equal those of the period before (F157)."""
     by_file: dict[object, list[_Case]] = {}
     for one in cases:
-        if one.before is not None and one.own.value and one.row["basis"] != Basis.TO_DATE:
-            by_file.setdefault(one.place.file, []).append(one)
+        if one.before is not None and one.own.value and one.one.basis != Basis.TO_DATE:
+            by_file.setdefault(one.one.place.file, []).append(one)
     for mine in by_file.values():
         same = [c.before.period for c in mine if c.before and c.before.value == c.own.value]
         if len(mine) >= REPEATED and len(same) == len(mine):
-            yield finding("F157", mine[0].place, None, count=len(mine), before=same[0])
+            yield finding("F157", mine[0].one.place, None, count=len(mine), before=same[0])
 
 
 # ---------------------------------------------------------------------------
@@ -681,9 +683,8 @@ class Arrivals:
         cases = []
         for row, one in zip(rows, arriving, strict=True):
             if id(one) in mine:
-                facts = self.facts[one.organisation, one.indicator]
-                told = {**one._asdict(), **facts._asdict(), "raw": row["raw"]}
-                cases.append(_Case(told, series, self._targets, beside))
+                facts = self.facts[one[:2]]
+                cases.append(_Case(one, row["raw"], facts, series, self._targets, beside))
         return [*filter(None, (one.finding() for one in cases)), *_repeated(cases)]
 
 

@@ -34,7 +34,6 @@ from scorecard.schema.policy import TOLERANCE
 
 FIGURE: Final = list(frames.FIGURE_KEY)
 """What one figure is known by; its values are vintages."""
-SERIES: Final = ["organisation", "indicator", "basis"]
 _INDICATOR: Final = ["organisation", "indicator"]
 _CUMULATIVE: Final = frozenset({str(v.Basis.TO_DATE), str(v.Basis.SINCE_START)})
 _RANK = among("measure", v.Measure.RANK)
@@ -219,7 +218,7 @@ def falling_sums(figures: Iterable[Reported]) -> Iterator[Finding]:
     series: dict[tuple[str, ...], list[Reported]] = {}
     for one in figures:
         if one.basis in _CUMULATIVE and not math.isnan(one.end):
-            series.setdefault((one.organisation, one.indicator, one.basis), []).append(one)
+            series.setdefault(one.series, []).append(one)
     for sums in series.values():
         sums.sort(key=lambda one: one.end)
         for before, one in itertools.pairwise(sums):
@@ -245,14 +244,14 @@ def disagreeing_sums(
     ending: dict[tuple[object, ...], Reported] = {}
     for one in figures:
         if one.basis == v.Basis.PERIOD:
-            single.setdefault((one.organisation, one.indicator, one.period), one)
+            single.setdefault(one[:3], one)
     for one in sums:
-        ending.setdefault((one.organisation, one.indicator, one.basis, one.end), one)
+        ending.setdefault((*one.series, one.end), one)
     for one in sums:
-        own = single.get((one.organisation, one.indicator, one.period))
+        own = single.get(one[:3])
         if own is None or math.isnan(own.value):
             continue
-        last = ending.get((one.organisation, one.indicator, one.basis, one.start))
+        last = ending.get((*one.series, one.start))
         previous = math.nan
         if one.basis == v.Basis.TO_DATE and one.start == one.year_start:
             previous = 0.0

@@ -271,6 +271,11 @@ class Reported(NamedTuple):
         """What the figure is known by (`FIGURE_KEY`)."""
         return self[:4]
 
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """Organisation, indicator and basis: what its figures of other periods have as well."""
+        return self.organisation, self.indicator, self.basis
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -30,7 +30,7 @@ BUG, STOPPED = 70, 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the exit code."""
-    gc.set_threshold(50_000)  # one command, then the end: cycles are searched for seldom
+    gc.set_threshold(300_000)  # one command, then the end: cycles are searched for seldom
     given = list(sys.argv[1:] if arguments is None else arguments)
     _make_printable()
     words = Words(chosen_language(given))

@@ -385,12 +385,11 @@ class Ledger:
     ) -> list[tuple[Any, ...]]:
         """These columns of every entry of a kind, after one and up to one, in order of entry."""
         names = ", ".join(name for name in columns if name in ALL_FIELDS)
-        found = self.connection.execute(
+        return self._tuples(
             f"SELECT {names} FROM entries"  # noqa: S608  (our names)
             " WHERE seq > ? AND kind = ? AND (? IS NULL OR seq <= ?) ORDER BY seq",
             (after, kind, up_to, up_to),
         )
-        return [tuple(row) for row in found]
 
     def latest(
         self, kind: str, key: Sequence[str], columns: Sequence[str]
@@ -415,18 +414,23 @@ class Ledger:
         )
         return {tuple(map(str, key)): value for *key, value in found}
 
-    def has_value(self, organisation: str, indicator: str, period: str) -> bool:
-        """Whether a value was ever recorded for this period, of whatever basis."""
-        which = "organisation = ? AND indicator = ? AND period = ? AND value IS NOT NULL"
-        return (
-            self._last(f"kind = 'figure' AND {which}", (organisation, indicator, period))
-            is not None
+    def reported(self) -> set[tuple[str, str, str]]:
+        """Organisation, indicator and period for which a value, of whatever basis, ever came."""
+        return set(
+            self._tuples(
+                "SELECT DISTINCT organisation, indicator, period FROM entries"
+                " WHERE kind = 'figure' AND value IS NOT NULL"
+            )
         )
 
-    def was_done(self, organisation: str, indicator: str) -> bool:
-        """Whether a deliverable was ever reported as done (1)."""
-        which = "kind = 'figure' AND organisation = ? AND indicator = ? AND value >= 1"
-        return self._last(which, (organisation, indicator)) is not None
+    def done(self) -> set[tuple[str, str]]:
+        """Organisation and indicator of every figure that was ever reported as done (1)."""
+        return set(
+            self._tuples(
+                "SELECT DISTINCT organisation, indicator FROM entries"
+                " WHERE kind = 'figure' AND value >= 1"
+            )
+        )
 
     def in_force(self, head: str, as_of: date) -> list[tuple[str, str, float | None]]:
         """Organisation, indicator and value of every figure in force on a day.
@@ -434,7 +438,7 @@ class Ledger:
         Counted up to the entry whose hash is `head`.  Of several entries of one figure the one
         that became known last is in force, among those of one day the last entered.
         """
-        found = self.connection.execute(
+        return self._tuples(
             "SELECT coalesce(organisation, ''), coalesce(indicator, ''), value FROM ("
             " SELECT organisation, indicator, value, row_number() OVER ("
             "  PARTITION BY organisation, indicator, period, basis"
@@ -443,7 +447,6 @@ class Ledger:
             " AND seq <= (SELECT seq FROM entries WHERE hash = ?)) WHERE place = 1",
             (as_of.isoformat(), head),
         )
-        return [tuple(row) for row in found]
 
     def first_break(self) -> Break | None:
         """The first entry that does not follow from those before it; None if all agree."""
@@ -512,6 +515,11 @@ class Ledger:
         if self.file != _identity(self.path):
             reason = N_("another ledger was put in its place while this run was at work")
             raise LedgerBusyError(file=self.path.name, reason=reason)
+
+    def _tuples(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(query, tuple(values)).fetchall()
 
     def _one(self, query: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self.connection.execute(query, tuple(values)).fetchone()
@@ -640,7 +648,7 @@ def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 def _pragmas(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
-    for pragma in ("journal_mode = DELETE", "synchronous = EXTRA"):
+    for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "cache_size = -16000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

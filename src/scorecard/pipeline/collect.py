@@ -192,15 +192,11 @@ def _left(
     deliverables = frame[frame["measure"].eq(Measure.MILESTONE)]
     closing = set(zip(deliverables["organisation"], deliverables["indicator"], strict=True))
     with opened(workspace.ledger) as ledger:
-
-        def come(organisation: str, indicator: str, period: str) -> bool:
-            closes = (organisation, indicator) in closing
-            return ledger.has_value(organisation, indicator, period) or (
-                closes and ledger.was_done(organisation, indicator)
-            )
-
-        missing = outstanding(books, come, quarters, day, workspace.policy)
+        came, done_with = ledger.reported(), closing & ledger.done()
         known = {sha256 for (sha256,) in ledger.rows("return", ["sha256"])}
+    missing = outstanding(
+        books, lambda *key: key in came or key[:2] in done_with, quarters, day, workspace.policy
+    )
     mine, refusals = {one.path.resolve() for one in done}, Refusals.of(workspace)
     others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)
     hashes = {path: hash_of(path) for path in others}

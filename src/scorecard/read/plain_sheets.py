@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache, cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
@@ -70,7 +70,11 @@ _ELAPSED: Final = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _NO_DATE: Final = re.compile(r"[^dmhys]*", re.IGNORECASE)
 _DATE: Final = re.compile(r"(?:y{2,4}|m{1,4}|d{1,4}|\\?[-/ .,年月日号])+", re.IGNORECASE)
 
-Area = tuple[int, int, int, int]
+Area: TypeAlias = tuple[int, int, int, int]
+_Match: TypeAlias = tuple[str, ...]
+"""The groups of `_CELL`."""
+SHORT: Final = 32_000
+"""Bytes of a sheet up to which it is taken apart once for all that have it."""
 
 
 class NotPlainError(Exception):
@@ -91,59 +95,37 @@ class PlainBook:
             return None
 
     def _sheet(self, part: SheetPart) -> RawSheet:
-        before, _, rest = self._text(part.part).partition("<sheetData>")
-        body, ended, after = rest.rpartition("</sheetData>")
-        if not ended and not _NO_DATA.search(before):
-            raise NotPlainError
-        around = before + after
-        cells = self._cells(body)
-        merged = _merged(around)
-        for area in merged:
+        laid = _laid_out(self.parts[part.part])
+        cells = self._cells(laid.cells)
+        for area in laid.merged:
             _clear(cells, area)
         rows = max((row for row, _ in cells), default=0)
         columns = max((column for _, column in cells), default=0)
-        for area in merged:
+        for area in laid.merged:
             fill_merged(cells, area, rows, columns)
         return RawSheet(
             file=self.file,
             name=part.name,
             cells=cells,
             visible=part.state == "visible",
-            merged=tuple(sorted(set(merged))),
-            hidden_rows=frozenset(int(row["r"]) for row in _hidden(_ROW, body)),
+            merged=tuple(sorted(set(laid.merged))),
+            hidden_rows=frozenset(laid.hidden_rows),
             hidden_columns=frozenset(
                 column
-                for found in _hidden(_COLUMN, around)
-                for column in range(int(found["min"]), min(int(found["max"]), columns) + 1)
+                for first, last in laid.hidden_columns
+                for column in range(first, min(last, columns) + 1)
             ),
             rows=rows,
             columns=columns,
         )
 
-    def _text(self, name: str) -> str:
-        """A part as text: well formed, without comments, literal sections and prefixes."""
-        data = self.parts[name]
-        try:
-            expat.ParserCreate().Parse(data, True)  # noqa: FBT003  (its only form)
-        except expat.ExpatError as error:
-            raise NotPlainError from error
-        text = data.decode("utf-8-sig").removeprefix("<?xml ")
-        if any(word in text for word in _NOT_PLAIN) or _PREFIXED.search(text):
-            raise NotPlainError
-        return text
-
-    def _cells(self, body: str) -> dict[tuple[int, int], RawCell]:
-        found = _CELL.findall(body)
-        if len(found) != body.count("<c"):
-            raise NotPlainError
+    def _cells(self, found: Sequence[_Match]) -> dict[tuple[int, int], RawCell]:
         cells: dict[tuple[int, int], RawCell] = {}
-        strings = self.strings if ' t="s"' in body else ()
+        strings = self.strings if any(one[3] == "s" for one in found) else ()
         shapes = self.shapes
-        for letters, digits, style, kind, computed, attributes, formula, has, stored, inline in (
-            one for one in found if one[4] or one[7] or one[9]
-        ):
+        for letters, digits, style, kind, computed, extra, formula, has, stored, inline in found:
             shape = shapes[style]
-            if shape is None or " t=" in attributes or (computed and not formula):
+            if shape is None or " t=" in extra or (computed and not formula):
                 raise NotPlainError
             said = None
             if computed:
@@ -169,7 +151,7 @@ class PlainBook:
         name = part_of(self.parts, "sharedStrings")
         if name is None:
             return ()
-        text = self._text(name)
+        text = _text(self.parts[name])
         found = _STRING.findall(text)
         if len(found) == len(_ANY_STRING.findall(text)):
             return [unescaped(_plain(one)) for one in found]
@@ -193,6 +175,51 @@ class PlainBook:
         styles = root.iterfind(f"{own}cellXfs/{own}xf")
         found = [known.get(int(style.get("numFmtId", "0"))) for style in styles] or [GENERAL]
         return {"": found[0], **{str(number): shape for number, shape in enumerate(found)}}
+
+
+def _text(data: bytes) -> str:
+    """A part as text: well formed, without comments, literal sections and prefixes."""
+    try:
+        expat.ParserCreate().Parse(data, True)  # noqa: FBT003  (its only form)
+    except expat.ExpatError as error:
+        raise NotPlainError from error
+    text = data.decode("utf-8-sig").removeprefix("<?xml ")
+    if any(word in text for word in _NOT_PLAIN) or _PREFIXED.search(text):
+        raise NotPlainError
+    return text
+
+
+class _Layout(NamedTuple):
+    """What a sheet's own part says: cells that hold something, merged ranges, what is hidden."""
+
+    cells: Sequence[_Match]
+    merged: Sequence[Area]
+    hidden_rows: Sequence[int]
+    hidden_columns: Sequence[tuple[int, int]]
+
+
+def _laid_out(data: bytes) -> _Layout:
+    return _laid_out_once(data) if len(data) <= SHORT else _taken_apart(data)
+
+
+def _taken_apart(data: bytes) -> _Layout:
+    before, _, rest = _text(data).partition("<sheetData>")
+    body, ended, after = rest.rpartition("</sheetData>")
+    if not ended and not _NO_DATA.search(before):
+        raise NotPlainError
+    around, found = before + after, _CELL.findall(body)
+    if len(found) != body.count("<c"):
+        raise NotPlainError
+    return _Layout(
+        [one for one in found if one[4] or one[7] or one[9]],
+        _merged(around),
+        [int(row["r"]) for row in _hidden(_ROW, body)],
+        [(int(one["min"]), int(one["max"])) for one in _hidden(_COLUMN, around)],
+    )
+
+
+_laid_out_once = lru_cache(maxsize=64)(_taken_apart)
+"""Forms of one issue have their smaller sheets in common; only the texts in them differ."""
 
 
 def _said(piece: Element | None) -> str:

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from scorecard.read.intake import DEFAULT_LIMITS, DIRECTORY, MB, Limits, Refused, kind_of_bytes
@@ -397,13 +397,11 @@ def _payload(data: bytes, entry: zipfile.ZipInfo) -> int:
     return start + LOCAL.size + int(fields[9]) + int(fields[10])
 
 
-def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def _chunks(packed: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """The unpacked bytes of an entry, at most `CHUNK` at a time."""
-    start = _payload(data, entry)
-    packed = memoryview(data)[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
         for at in range(0, len(packed), CHUNK):
-            yield bytes(packed[at : at + CHUNK])
+            yield packed[at : at + CHUNK]
         return
     unpacker = zlib.decompressobj(-15)
     for at in range(0, len(packed), FEED):
@@ -416,13 +414,47 @@ def _chunks(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise _damaged(entry, N_("it is cut off"))
 
 
+LONG, MANY = 100_000, 256
+_Seen: TypeAlias = tuple[str, bytes, int, int, int, Limits]
+_KNOWN: Final[dict[_Seen, tuple[bytes, int, int]]] = {}
+"""At most `MANY` parts of at most `LONG` bytes that were looked through, with what they cost.
+
+Forms of one issue have many parts in common, byte for byte, packed as well.
+"""
+
+
 def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, parts: Parts) -> None:
-    """Count, check and look through one entry; of a small archive it is kept."""
+    """Count, check and look through one entry, if that was not done before.
+
+    Of a small archive it is kept.
+    """
+    start, stored, odd = _payload(data, entry), cost.stored, cost.odd
+    packed = data[start : start + entry.compress_size]
+    facts = entry.compress_type, entry.CRC, entry.file_size
+    key = entry.filename, packed, *facts, limits
+    if known := _KNOWN.get(key):
+        unpacked = known[0]
+        cost.unpacked += len(unpacked)
+        cost.stored += known[1]
+        cost.odd += known[2]
+        _bound(cost, limits)
+    else:
+        unpacked = _looked_through(packed, entry, limits, cost)
+        if cost.unpacked <= SMALL and max(len(packed), len(unpacked)) <= LONG:
+            if len(_KNOWN) == MANY:
+                _KNOWN.clear()
+            _KNOWN[key] = unpacked, cost.stored - stored, cost.odd - odd
+    if cost.unpacked <= SMALL:
+        parts.unpacked[entry.filename] = unpacked
+
+
+def _looked_through(packed: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost) -> bytes:
+    """The unpacked bytes of an entry, checked, as far as the archive is small."""
     size = check = 0
     kept: list[bytes] = []
     look = _Look(entry.filename, limits)
     try:
-        for chunk in _chunks(data, entry):
+        for chunk in _chunks(packed, entry):
             size += len(chunk)
             cost.unpacked += len(chunk)
             if cost.unpacked > limits.total:
@@ -434,11 +466,15 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo, limits: Limits, cost: Cost, par
             look.take(chunk, cost)
     except zlib.error as error:
         raise _damaged(entry, N_("it cannot be unpacked")) from error
-    look.end(cost, check)
+    look.end(cost)
     if check != entry.CRC or size != entry.file_size:
         raise Refused("B121", part=entry.filename)
-    if cost.unpacked <= SMALL:
-        parts.unpacked[entry.filename] = b"".join(kept)
+    return b"".join(kept)
+
+
+def _bound(cost: Cost, limits: Limits) -> None:
+    if cost.stored > limits.cells:
+        raise Refused("B131", count=f"> {limits.cells}", limit=limits.cells)
 
 
 _DOCTYPE: Final = b"<!DOCTYPE"
@@ -461,14 +497,6 @@ _RANGED: Final = re.compile(
 _WITH_RANGES: Final = (b"mergeCell", b"hyperlink", b"comment")
 _RANGE: Final = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
 _DRAWN: Final = (".svg", ".html", ".htm", ".mht")
-
-
-LONG, MANY = 100_000, 256
-_KNOWN: Final[dict[tuple[str, int, Limits], tuple[bytes, int, int]]] = {}
-"""At most `MANY` parts of at most `LONG` bytes that were looked through, with what they cost.
-
-Forms of one issue have many parts in common, byte for byte.
-"""
 
 
 class _Look:
@@ -498,28 +526,10 @@ class _Look:
         self.tail = seen[max(cut, 0) :]
         self._inspect(seen[: max(cut, 0)], cost)
 
-    def end(self, cost: Cost, check: int) -> None:
-        """Look at what is left, where the part (with this checksum) was not looked through before.
-
-        No place may be stored twice: programs differ in what they show.
-        """
-        key = self.name, check, self.limits
-        known = None if self.several else _KNOWN.get(key)
-        if known and known[0] == self.tail:
-            cost.stored += known[1]
-            cost.odd += known[2]
-            self._bound(cost)
-            return
-        before = cost.stored, cost.odd
+    def end(self, cost: Cost) -> None:
+        """Look at what is left; no place may be stored twice: programs differ in what they show."""
         if self.markup:
             self._inspect(self.tail, cost)
-        self._once()
-        if self.markup and not self.several and len(self.tail) <= LONG:
-            if len(_KNOWN) == MANY:
-                _KNOWN.clear()
-            _KNOWN[key] = self.tail, cost.stored - before[0], cost.odd - before[1]
-
-    def _once(self) -> None:
         if len(set(self.placed)) < len(self.placed):
             (twice, _), *_ = Counter(self.placed).most_common(1)
             raise Refused("B141", cell=twice.decode("ascii"))
@@ -548,11 +558,7 @@ class _Look:
                 self._count_range(reference.decode("ascii", "replace"), cost)
         if self.is_sheet:
             self._count_cells(seen, cost)
-        self._bound(cost)
-
-    def _bound(self, cost: Cost) -> None:
-        if cost.stored > self.limits.cells:
-            raise Refused("B131", count=f"> {self.limits.cells}", limit=self.limits.cells)
+        _bound(cost, self.limits)
 
     @staticmethod
     def _count_range(reference: str, cost: Cost) -> None:

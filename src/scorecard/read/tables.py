@@ -173,7 +173,7 @@ class Block:
         if place is None:
             return None
         row = self.rows[position]
-        return self.sheet.cells.get((row, place)) or self.sheet.cell(row, place)
+        return self.sheet.cell(row, place)
 
     def typed_in(self, position: int, column: str) -> bool:
         """Whether something stands in a record's cell."""
@@ -248,15 +248,15 @@ def read_block(  # noqa: PLR0913  (the last three say what is known of the place
         if c.id in header.columns and (only is None or c.id in only)
     )
     block = Block(layout, sheet, header, columns)
-    names = column_names(layout)
+    places = frozenset(header.columns.values())
     for row in grid:
-        if row > header.row and _is_data(grid[row], header, names):
+        if row > header.row and _is_data(grid[row], block, places):
             add_row(block, row, context, number_of)
     return block
 
 
-def _is_data(cells: Sequence[RawCell], header: Header, names: Mapping[str, str]) -> bool:
-    columns = set(header.columns.values())
+def _is_data(cells: Sequence[RawCell], block: Block, columns: frozenset[int]) -> bool:
+    header = block.header
     own = [
         c
         for c in cells
@@ -266,8 +266,8 @@ def _is_data(cells: Sequence[RawCell], header: Header, names: Mapping[str, str])
         return False
     # A table printed over several pages repeats its header.
     least = max(2, 0.6 * len(header.columns))
-    if sum(c.kind is CellKind.TEXT for c in cells) >= least:
-        again = matched(cells, names)
+    if [c.kind for c in cells].count(CellKind.TEXT) >= least:
+        again = matched(cells, column_names(block.layout))
         if sum(header.columns.get(name) == place for place, name in again.items()) >= least:
             return False
     return not (len(own) == 1 and _REMARK_ROW.match(own[0].text))

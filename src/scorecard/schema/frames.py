@@ -173,7 +173,7 @@ points, `worth` to `unreported`, is filled by `scoring.points`.
 
 def empty(columns: Columns) -> pd.DataFrame:
     """A frame of no rows with these columns and types."""
-    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in columns.items()})
+    return framed({}, columns, pd.RangeIndex(0))
 
 
 @cache

@@ -92,6 +92,7 @@ def normal(text: str) -> str:
     return note["name"].strip("*:·") if note else clean
 
 
+@lru_cache(maxsize=1024)
 def bracket_note(text: str) -> str:
     """What stands in brackets at the end of a header, else nothing.
 

@@ -294,8 +294,12 @@ def parse_text(cell: RawCell) -> Typed[str]:
     if broken:
         return refused(cell, [broken])
     shown, unseen = _CONTROL.subn(" ", cell.text)
-    text = shown.strip().strip("\u200b\ufeff\u00a0").strip()
+    text = _trimmed(shown)
     return Typed(text or None, cell.text, faults=(fault("C141", count=unseen),) if unseen else ())
+
+
+def _trimmed(text: str) -> str:
+    return text.strip().strip("\u200b\ufeff\u00a0").strip()
 
 
 @lru_cache(maxsize=4096)
@@ -344,6 +348,10 @@ def type_cell(
     kind = column.kind
     if kind == "number" and is_plain(cell, number):
         return float(cell.value), _PLAIN  # type: ignore[arg-type]  # a number, as is_plain says
+    if kind == "text" and cell.kind is CellKind.TEXT and not cell.formula:
+        text = _plain_text(cell.text)
+        if text is not None:
+            return text or None, _PLAIN
     if kind in {"choice", "period"} and cell.kind is CellKind.TEXT:
         key = (column.holds, cell.text)
         read = context.cache.get(key)
@@ -392,6 +400,12 @@ def is_plain(cell: RawCell, number: NumberColumn) -> bool:
         and number.minimum is None
         and number.maximum is None
     )
+
+
+@lru_cache(maxsize=4096)
+def _plain_text(text: str) -> str | None:
+    """The text without blanks at its ends; `None` for one that needs a second look."""
+    return None if _CONTROL.search(text) else _trimmed(text)
 
 
 @lru_cache(maxsize=1024)

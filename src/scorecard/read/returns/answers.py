@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from scorecard.i18n import number_text
@@ -65,13 +66,13 @@ def locked_findings(block: Block, position: int, head: FormHead) -> Iterator[Fin
     the hidden sheet knew what they held.
     """
     issued = head.locked.get(str(block.records[position].get("row_id")), {})
-    columns = {c.id: c for c in block.layout.columns}
-    for column, item in _AS_ISSUED.items():
+    for column, item in _AS_ISSUED.items() if issued else ():
         first, now = issued.get(item), block.raw(position, column)
-        if column not in columns or first is None or now is None or now.kind is CellKind.BLANK:
+        if first is None or now is None or now.kind is CellKind.BLANK:
             continue
         if not _same(first, now):
-            told = {"column": columns[column].name, "issued": sanitise(first.text)}
+            name = block.layout.column(column).name
+            told = {"column": name, "issued": sanitise(first.text)}
             yield finding("F163", block.origin(position, column), sanitise(now.text), **told)
 
 
@@ -100,9 +101,11 @@ def rate_findings(block: Block, position: int, fact: Fact) -> Iterator[Finding]:
     (完成率 58.42 %).  It is held against the row's own figure and annual target; a row without
     both says nothing.
     """
-    done = next((n for c in _DONE if (n := _number(block.raw(position, c)))), None)
     target = _number(block.raw(position, "annual_target"))
-    if done is None or target is None:
+    if target is None:
+        return
+    done = next((n for c in _DONE if (n := _number(block.raw(position, c)))), None)
+    if done is None:
         return
     note = block.raw(position, "note")
     told = _TOLD.search(note.text) if note is not None and note.kind is CellKind.TEXT else None
@@ -192,7 +195,13 @@ def is_total(cells: Sequence[RawCell], header: Header) -> bool:
     """Whether the row's first cell, or its indicator's name, says total."""
     own = [c for c in cells if not c.merged]
     names = own[:1] + [c for c in own if c.column == header.columns.get("indicator")]
-    return any(_TOTAL.match(normal(c.text)) for c in names)
+    return any(_says(c.text, _TOTAL) for c in names)
+
+
+@lru_cache(maxsize=4096)
+def _says(text: str, *patterns: re.Pattern[str]) -> bool:
+    plain = normal(text)
+    return any(pattern.match(plain) for pattern in patterns)
 
 
 def total_findings(block: Block, rows: Rows) -> Iterator[Finding]:
@@ -262,12 +271,13 @@ class FormRows:
         if block is None:
             return
         findings, ours = self.result.findings, bool(self.result.head.indicators)
-        unasked = {
-            block.address(n, YEAR_AGO)
-            for n in range(len(block.rows))
-            if not (ours and self._asks_year_ago(block, n))
-        }
-        findings += [f for f in block.findings if f.origin.cell not in unasked]
+        if block.findings:
+            unasked = {
+                block.address(n, YEAR_AGO)
+                for n in range(len(block.rows))
+                if not (ours and self._asks_year_ago(block, n))
+            }
+            findings += [f for f in block.findings if f.origin.cell not in unasked]
         findings += total_findings(block, rows)
         findings += [f for f in header_findings(block) if f.code != "B205"]
         for position in range(len(block.rows)):
@@ -480,7 +490,7 @@ def _is_row(cells: Sequence[RawCell], header: Header) -> bool:
     """Whether a row below the header is one of the table's, not a total, remark or signature."""
     own = [c for c in cells if not c.merged]
     texts = own[:1] + [c for c in own if c.column == header.columns["indicator"]][:1]
-    other = any(p.match(normal(c.text)) for c in texts for p in (_FOOTER, _REMARK))
+    other = any(_says(c.text, _FOOTER, _REMARK) for c in texts)
     # A text that reaches over the figures is a remark, whatever it says.
     named = {c.text for c in texts if c.column == header.columns["indicator"]}
     wide = any(c.merged and c.kind is CellKind.TEXT and c.text in named for c in cells)
