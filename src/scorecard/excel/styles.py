@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from scorecard.schema.vocabulary import Status
@@ -155,7 +156,7 @@ class Style:
 
     def but(self, **changes: Any) -> Style:  # noqa: ANN401  (the values of this class's fields)
         """The same style with some things changed."""
-        return replace(self, **changes)
+        return _changed(self, tuple(changes.items()))
 
     def properties(self) -> dict[str, Any]:
         """The style in XlsxWriter's words."""
@@ -174,6 +175,12 @@ class Style:
             name = {"t": "top", "b": "bottom", "l": "left", "r": "right"}[side.lower()]
             found |= {name: 5 if side.isupper() else 1, f"{name}_color": self.edge_color}
         return found
+
+
+@lru_cache(maxsize=4096)
+def _changed(style: Style, changes: tuple[tuple[str, Any], ...]) -> Style:
+    """One object for each look: a workbook's formats are found by it at once."""
+    return replace(style, **dict(changes))
 
 
 TITLE: Final = Style(size=18, bold=True, color=HEAD)
