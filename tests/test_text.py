@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from scorecard.excel.text import display_width
 from scorecard.i18n import Words
 from scorecard.report.explain import explain_text
 from scorecard.report.terminal import (
@@ -235,3 +236,17 @@ def test_columns_go_by_rank_and_never_the_status() -> None:
     assert [c.title for c in laid_out(columns, 110).columns] == ["name", "a", "b", "status"]
     assert [c.title for c in laid_out(columns, 70).columns] == ["name", "b", "status"]
     assert [c.title for c in laid_out(columns, 45).columns] == ["name", "status"]
+
+
+def test_a_column_takes_what_another_does_not_need() -> None:
+    names = ("Standard factory buildings, phase two", "Large industrial enterprises of the zone")
+    aims, actuals = ("completion", "≥ 210 enterprises"), ("80%", "200 enterprises")
+    columns = (
+        Column("Indicator", names, name=True),
+        Column("Target", aims),
+        Column("Actual", actuals, right=True),
+        Column("Status", ("× Missed", "▲ Ahead"), last=True),
+    )
+    lines = laid_out(columns, 64).lines()
+    assert any("≥ 210 enterprises" in line for line in lines), "not wrapped by one character"
+    assert max(map(display_width, lines)) <= 64

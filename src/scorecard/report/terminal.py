@@ -120,7 +120,7 @@ def laid_out(columns: Iterable[Column], width: int) -> Layout:
     least = min(wanted, LEAST_NAME)
     roomy = [limit for limit in (width, *limits[:2]) if _room(kept, limit, width) >= least]
     tried = [_widths(kept, limit, width) for limit in roomy or limits[:1]]
-    return Layout(tuple(kept), min(tried, key=lambda widths: _lines(kept, widths)), width)
+    return Layout(tuple(kept), _spread(kept, min(tried, key=lambda w: _lines(kept, w))), width)
 
 
 def _room(columns: Sequence[Column], limit: int, width: int) -> int:
@@ -133,6 +133,28 @@ def _widths(columns: Sequence[Column], limit: int, width: int) -> tuple[int, ...
     room = max(_room(columns, limit, width), 4)
     most = (c.natural if c.last else room if c.name else limit for c in columns)
     return tuple(min(c.natural, limit) for c, limit in zip(columns, most, strict=True))
+
+
+def _spread(columns: Sequence[Column], widths: Sequence[int]) -> tuple[int, ...]:
+    """The widths with what no line takes given to columns that then wrap less; else to names."""
+    found = [
+        width
+        if c.last
+        else max(display_width(t) for cell in (c.title, *c.cells) for t in fit(cell, width))
+        for c, width in zip(columns, widths, strict=True)
+    ]
+    spare = sum(widths) - sum(found)
+    for n, column in enumerate(columns):
+        for more in range(1, spare + 1):
+            if found[n] < column.natural and _lines([column], [found[n] + more]) < _lines(
+                [column], [found[n]]
+            ):
+                found[n], spare = found[n] + more, spare - more
+                break
+    names = next((n for n, column in enumerate(columns) if column.name), None)
+    if names is not None:
+        found[names] += spare
+    return tuple(found)
 
 
 def _lines(columns: Sequence[Column], widths: Sequence[int]) -> int:

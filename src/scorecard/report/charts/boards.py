@@ -323,8 +323,9 @@ def _quarters(
             lines.write(x + 0.05, step * 0.5, name, NOTE_SIZE, MUTED)
             if number:
                 lines.block(x - 0.008, below / 2, 0.016, below, HEAD, 3)
-        label = lines.cut(quarter_name(quarter, board.words), cell - 0.04, NOTE_SIZE)
-        lines.write(x + cell / 2, step * 1.4, label, NOTE_SIZE, MUTED, "center")
+        label, room = quarter_name(quarter, board.words), (cell - 0.04) * POINTS_AN_INCH
+        size = NOTE_SIZE * min(room / text_width(label, NOTE_SIZE), 1.0)
+        lines.write(x + cell / 2, step * 1.4, label, size, MUTED, "center")
 
 
 def _heat_row(

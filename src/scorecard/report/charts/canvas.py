@@ -36,8 +36,9 @@ DPI: Final = 180
 POINTS_AN_INCH: Final = 72
 TITLE_SIZE: Final = 16.0
 TEXT_SIZE: Final = 10.5
-SMALL_SIZE: Final = 9.5
-NOTE_SIZE: Final = 8.0
+SMALL_SIZE: Final = 9.75
+NOTE_SIZE: Final = 9.75
+"""Points: the smallest are 8 on a page, where a chart is 186 mm wide."""
 MARGIN: Final = 0.035
 """Share of the page left free at its sides."""
 COLOURS: Final = 256

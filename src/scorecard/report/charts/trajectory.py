@@ -481,8 +481,8 @@ def _by_now(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
 
 LABELLED_POINTS: Final = 9
 BAR_SHARE: Final = 0.4
-BAR_TEXT: Final = 8.5
-BAR_ROOM: Final = 14.0
+BAR_TEXT: Final = 9.7
+BAR_ROOM: Final = 15.0
 """Size of a bar's number, and the height in points that a bar needs to hold it."""
 
 

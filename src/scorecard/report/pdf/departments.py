@@ -151,7 +151,7 @@ def _title(paper: Paper, whole: View, one: UnitPage) -> None:
 def _below(paper: Paper, one: UnitPage, words: Words) -> None:
     """What falls due beside what is told of its figures; the line to be signed."""
     text, half = words.text, (WIDTH - 8) / 2
-    paper.room_for(14 + 5.6 * max(len(one.coming), len(one.facts), 1))
+    paper.room_for(14 + 5.6 * max(len(one.coming), len(one.facts), 1) + SIGNED)
     top = paper.get_y()
     draw_coming(paper, one.coming, words, MARGIN, half)
     end, x = paper.get_y(), MARGIN + half + 8
@@ -165,7 +165,6 @@ def _below(paper: Paper, one: UnitPage, words: Words) -> None:
         paper.rule(bottom + 0.6, x=x, wide=half)
         paper.set_y(bottom + 0.8)
     paper.set_y(max(end, paper.get_y()))
-    paper.room_for(6)
     y = paper.get_y() + min(4.0, PAGE_END - paper.get_y() - 5)
     paper.line_of(MARGIN, y, text(N_("Head of the unit: ____________")), MUTED_TEXT)
     paper.line_of(x, y, text(N_("Date: ____________")), MUTED_TEXT)
@@ -339,7 +338,7 @@ def draw_account(paper: Paper, alarm: Alarm, words: Words, whose: str = "") -> N
     told = [
         (label, line, number)
         for label, said in _account(alarm, words)
-        for number, line in enumerate(paper.lines(said, wide, TEXT, 4))
+        for number, line in enumerate(paper.lines(said, wide, TEXT))
     ]
     paper.room_for(11.4 + 5.2 * min(len(told), 12))
     y, tone = paper.get_y(), paper.tones[Status(row.status)]
@@ -375,7 +374,7 @@ def draw_promises(paper: Paper, found: Sequence[Promise], words: Words, *, whose
         name = f"{one.row.name}{whose and ' · '}{whose}"
         until = words.text(N_("{text} ({who})"), text=one.text, who=one.until)
         told = f"{name}: {until if one.until else one.text} → {one.told}"
-        lines = paper.lines(told, WIDTH - LABEL - 3, TEXT, 3)
+        lines = paper.lines(told, WIDTH - LABEL - 3, TEXT)
         paper.room_for(max(7.0, 5.2 * len(lines)))
         y = paper.get_y()
         chip = paper.tones[Status(one.row.status)]
@@ -407,9 +406,9 @@ def _account(alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
 # ------------------------------------------------------------------ charts with their facts
 
 GAP, FOOT, PAD, FACT_LABEL = 3.0, 2.6, 2.0, 19.0
-LEAST_CHART: Final = 140.0
+LEAST_CHART, SIGNED = 140.0, 6.0
 """Millimetres: between blocks, of the chart's empty foot, around facts, for a fact's name; the
-least width of a chart that takes what is left of a page."""
+least width of a chart that takes what is left of a page, the height of the line to be signed."""
 PART: Final = Type(8, MUTED)
 FACT: Final = Type(8, INK)
 WITH_END: Final = 0

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Final
 
 from scorecard.excel import styles
-from scorecard.excel.book import Sheet, Value
+from scorecard.excel.book import LINE_HEIGHT, Sheet, Value, room_for
+from scorecard.excel.text import TEXT_SIZE, lines_needed
 from scorecard.i18n import N_
 from scorecard.report.attention import Alarm, alarms, promises, promises_text
 from scorecard.report.scores import points_text
@@ -206,6 +207,8 @@ def _promises(desk: Desk, sheet: Sheet, at: int, told: set[str]) -> int:
         )
         for first, last, text, look in cells:
             sheet.merged((at, first, at, last), text, look)
-        sheet.height(at, {1: one.row.name}, 18, {1: _BESIDE})
+        wide = {cell: sum(sheet.widths[n] for n in range(cell[0], cell[1] + 1)) for cell in cells}
+        lines = max(lines_needed(cell[2], room_for(wide[cell], cell[3])) for cell in cells)
+        sheet.high(at, max(18, 3 + LINE_HEIGHT * _BESIDE.size / TEXT_SIZE * lines))
         at += 1
     return at

@@ -250,11 +250,12 @@ def _target(  # noqa: PLR0913  (as above)
         sheet.text(at, column, Status(status).symbol if status else "", look)
     plain = TEXT if tall else TEXT.but(wrap=False, shrink=True)
     due = f"{row.target_text}{chr(10) if tall else ' '}{row.due_text}".strip()
-    told = ((where.name, row.name, BOLD), (where.target, due, plain))
+    grown = row.growth_text if tall else ""
+    grown = grown and "\n" + paper.words.text(N_("on a year ago {growth}"), growth=grown)
+    told = ((where.name, row.name + grown, BOLD), (where.target, due, plain))
     paper.cells(at, told, 28 if tall else 18)
-    if row.growth_text and tall and paper.lines(row.name, where.name, BOLD) == 1:
-        grown = paper.words.text(N_("on a year ago {growth}"), growth=row.growth_text)
-        pieces = [(row.name, Style(size=BODY_SIZE, bold=True)), (f"\n{grown}", ASIDE_LOOK)]
+    if grown:
+        pieces = [(row.name, Style(size=BODY_SIZE, bold=True)), (grown, ASIDE_LOOK)]
         paper.rich(at, where.name[0], pieces, BOLD.but(bold=False))
     cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
