@@ -35,6 +35,7 @@ from scorecard.report.page import page_of, unit_pages
 from scorecard.report.view import ScoreRow, View
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.report.workbook.lists import MISSING, REVISIONS, SOURCES, UNSCORED
+from scorecard.schema.quarterly_form import Followed, FollowUp, Told
 from scorecard.schema.vocabulary import Status
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -634,3 +635,39 @@ def test_lines_break_where_a_reader_would(text: str, room: int, lines: list[str]
 def test_the_last_of_so_many_lines_keeps_its_blanks() -> None:
     assert wrap("rebates and land proceeds", 12, 2) == ["rebates and", "land procee…"]
     assert wrap("one two ", 3) == ["one", "two"]
+
+
+def test_a_year_ago_stands_below_a_name_of_two_lines_and_a_long_promise_is_seen_whole() -> None:
+    view, words, long = (
+        zone_view(Zone()),
+        Words("zh"),
+        "全区规模以上工业单位增加值能源消耗下降率（年度）",
+    )
+    (block,) = view.organisations
+    promise = FollowUp(action="第二条生产线投入使用，由新队伍每周报告进展，并按月核对台账；" * 4)
+    well = next(row for row in block.rows if row.status == Status.ON_TRACK)
+    rows = tuple(replace(row, name=long) if row.growth_text else row for row in block.rows)
+    view = replace(
+        view,
+        organisations=(replace(block, rows=rows),),
+        followups={**view.followups, well.target: Followed(form=Told(promise=promise))},
+    )
+    book = openpyxl.load_workbook(io.BytesIO(scorecard_workbook(view, words)))
+    units = [book[name] for name in book.sheetnames if name in {row.unit_name for row in rows}]
+    named = [
+        (str(cell.value), sheet.row_dimensions[cell.row].height)
+        for sheet in units
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.row and str(cell.value).startswith(long) and "同比" in str(cell.value)
+    ]
+    assert len(named) == sum(row.name == long for row in rows)
+    assert min(height or 0 for _, height in named) > 40
+    sheet = book["预警"]
+    (height,) = (
+        sheet.row_dimensions[row[0].row].height
+        for row in sheet.iter_rows()
+        for cell in row
+        if str(cell.value).startswith(promise.action[:20])
+    )
+    assert (height or 0) > 30
