@@ -665,7 +665,7 @@ def test_a_year_ago_stands_below_a_name_of_two_lines_and_a_long_promise_is_seen_
     assert min(height or 0 for _, height in named) > 40
     sheet = book["预警"]
     (height,) = (
-        sheet.row_dimensions[row[0].row].height
+        sheet.row_dimensions[cell.row or 0].height
         for row in sheet.iter_rows()
         for cell in row
         if str(cell.value).startswith(promise.action[:20])
