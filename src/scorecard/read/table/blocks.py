@@ -28,7 +28,7 @@ from scorecard.read.table.lexicon import (
     is_bare,
     is_whole,
     near_misses,
-    role_by_part,
+    roles_by_part,
     roles_of,
     says,
     table,
@@ -344,7 +344,8 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
         return Column(
             0, (text,), "bare", ("bare",), when, unit or sign, cumulative=cumulative, exact=True
         )
-    role = _first(exact, dated=when is not None) or role_by_part(rest)
+    told = exact or roles_by_part(rest)
+    role = _first(told, dated=when is not None)
     if when is not None and role == "actual_period":
         role = "bare"
     if role is None and is_bare(rest):
@@ -352,7 +353,7 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
     growth = role == "growth"
     if growth:
         role = next((r for r, w in _OF_GROWTH if says(rest, w)), role)
-    found_roles = exact or ((role,) if role else ())
+    found_roles = told if role in told else (role,) if role else ()
     return Column(
         0, (text,), role, found_roles, when, unit or sign, growth, cumulative, bool(exact)
     )
@@ -637,7 +638,8 @@ def _is_upper(sheet: Sheet, row: int) -> bool:
     covered = len(starts)
     if len(texts) == 1 and (covered >= width - 1 or starts[0] == 0):
         return False
-    if any(re.search(r"[:：]\s*\S", text) for text in texts):  # 部门：综合科 is no header
+    alone = len(texts) == 1 and re.search("截[至止]", texts[0])
+    if alone or any(re.search(r"[:：]\s*\S", text) for text in texts):  # 部门：综合科
         return False
     known = [understand(text) for text in texts]
     return any(c.when is not None or c.of_value for c in known) or _spans_pairs(sheet, row)
@@ -798,7 +800,7 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     if sided and column.role in {None, "kind", "group", "measure", "name", "strength", "note"}:
         return replace(column, role="direction")
     others = [o for o in all_columns if o.index != column.index]
-    if (said := _said_of_rows(column, cells, others)) is not None:
+    if (said := _said_of_rows(block, column, cells, others)) is not None:
         return said
     if not cells and len(column.candidates) > 1:
         taken = any(o.role == column.role for o in others)
@@ -812,7 +814,9 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     return next((found for step in steps if (found := step(seen)) is not None), _fitting(seen))
 
 
-def _said_of_rows(column: Column, cells: Sequence[str], others: Sequence[Column]) -> Column | None:
+def _said_of_rows(
+    block: Block, column: Column, cells: Sequence[str], others: Sequence[Column]
+) -> Column | None:
     """A column of 正向 and 负向, or of lights beside figures, whatever its header says."""
     roles = {o.role for o in others}
     if len(cells) < 2 or column.index == 0 or column.role not in _LOOSE:
@@ -824,7 +828,9 @@ def _said_of_rows(column: Column, cells: Sequence[str], others: Sequence[Column]
     some = lights * 2 > len(cells) and all(
         any(word_in(g, t) for g in ("met", "unmet", "red", "green", "amber")) for t in cells
     )
-    if some and roles & set(TARGETS) and roles & set(ACTUALS) and "status" not in roles:
+    aims = [amount(t) for o in others if o.role in TARGETS for t in sample(block, o.index)]
+    worded = column.role in ACTUALS and any(v.number not in {None, 0, 1} for v in aims)
+    if some and aims and (worded or roles & set(ACTUALS)) and "status" not in roles:
         return replace(column, role="status", candidates=("status", "light"))
     return None
 
@@ -880,7 +886,9 @@ def _by_prose(seen: _Seen) -> Column | None:
     figures = any(o.role in {"bare", *ACTUALS} for o in seen.others)
     if column.role in ACTUALS and figures and not digits and not _only_prose(cells):
         return replace(column, role="status")  # Performance: exceeded, not achieved
-    prose = _only_prose(cells) or (bool(rivals) and not any(map(_says_a_value, cells)))
+    prose = _only_prose(cells) or (
+        bool(rivals) and not any(is_number(t, comma=seen.comma) for t in cells)
+    )
     if column.role in {*TARGETS, *ACTUALS} and prose:
         told = [r for r in column.candidates if r in {"name", "group"}]
         if column.role in TARGETS and not any("name" in o.candidates for o in seen.others):

@@ -126,8 +126,8 @@ def _without_carriers(key: str) -> tuple[str, ...]:
     tried, left = {key}, [key]
     while left:
         text = left.pop(0)
-        cut = [text.removesuffix(w) for w in parts["behind"] if text.endswith(w)]
-        cut += [text.removeprefix(w) for w in parts["before"] if text.startswith(w)]
+        cut = [text.removeprefix(w) for w in parts["before"] if text.startswith(w)]
+        cut += [text.removesuffix(w) for w in parts["behind"] if text.endswith(w)]
         for shorter in cut:
             if shorter and shorter not in tried:
                 if shorter in known:
@@ -169,15 +169,23 @@ def role_named(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def role_by_part(text: str) -> str | None:
-    """The role that a part of a longer header names: the first that fits, in the file's order."""
+def roles_by_part(text: str) -> tuple[str, ...]:
+    """The roles of a longer header by its last word, or by a part: the first that fits.
+
+    >>> roles_by_part("规定完成时间"), roles_by_part("与计划差"), roles_by_part("已引进")
+    (('due',), ('variance',), ('actual',))
+    """
     key = fold(text)
+    if _CJK.search(key):
+        for roles, ends in _data()["parts"]["tails"]:
+            if key.endswith(tuple(ends)):
+                return tuple(roles)
     padded = f" {key} "
     for role, parts in _data()["parts"]["order"]:
         for part in parts:
             if part in key if _CJK.search(part) else (f" {part}" in padded):
-                return str(role)
-    return None
+                return (str(role),)
+    return ()
 
 
 def is_bare(text: str) -> bool:
@@ -253,6 +261,7 @@ def _sides(*, chinese: bool) -> Mapping[str, int]:
     for name, sign in (("increase", 1), ("decrease", -1)):
         if chinese:
             found |= {word.casefold(): sign for word in table[name].split()}
+            found |= dict.fromkeys(table["things"].split(), 1) if sign > 0 else {}
         else:
             words = table[f"{name}_en"].replace("\n", " ").split(",")
             found |= {singular(fold(word)): sign for word in words}
@@ -289,6 +298,9 @@ def direction_of(name: str) -> int:
 
 
 _DENIED: Final = re.compile("未(?!来|成年)|没有")
+_TAKES: Final = re.compile("(?:天数|时限|周期|期限|时间|时长|用时)$")
+_COSTS: Final = re.compile("(?:成本|费用?|支出|经费|单价|耗|率|时[间长限]|天数|周期|用时)$")
+"""How long a deed takes, or what it costs: less may be better though more is done."""
 
 
 def _chinese_side(bare: str) -> int:
@@ -301,6 +313,10 @@ def _chinese_side(bare: str) -> int:
     end = _chinese_end(text, sides)
     if end > 0 and _DENIED.search(text):  # 未参保人数
         return -1
+    if _TAKES.search(text) and end >= 0:  # 审理天数
+        return end
+    if text.startswith(tuple(table["remedies"].split())):
+        return 1 if end >= 0 or not _COSTS.search(text) else 0
     begins = text.startswith(tuple(table["begins_increase"].split()))
     return 0 if begins and end < 0 else 1 if begins else end
 
@@ -308,6 +324,9 @@ def _chinese_side(bare: str) -> int:
 def _chinese_end(text: str, sides: Mapping[str, int]) -> int:
     for size in range(min(len(text), 14), 1, -1):
         if text[-size:] in sides:
+            before = text[:-size]
+            if text[-size:] in _data()["direction"]["things"].split() and holds_a_fault(before):
+                return -int(before.endswith(_faults(True)))  # noqa: FBT003  (a key of the cache)
             denied = text[-size - 1 : -size] in {"不", "非", "无"}
             return -1 if denied and sides[text[-size:]] > 0 else sides[text[-size:]]
     for carrier in _data()["direction"]["carriers"].split():

@@ -63,7 +63,7 @@ _ACTUAL: Final = re.compile(
 _BUDGET: Final = re.compile("预算|budget", re.IGNORECASE)
 _SPENT: Final = re.compile("执行|支出|spen[dt]|expenditure|expended", re.IGNORECASE)
 _LOW: Final = re.compile(r"lower|min|下限|最低", re.IGNORECASE)
-_UNTIL: Final = re.compile("截至|截止|as (?:of|at)", re.IGNORECASE)
+_UNTIL: Final = re.compile("截至|截止|月[末底]|as (?:of|at)", re.IGNORECASE)
 _YEARS: Final = re.compile(
     r"(?:19|20|21)\d\d\s*年?\s*(?:[-–—~至到]|\bto\b)\s*[a-z ]*(?:19|20|21)\d\d", re.IGNORECASE
 )

@@ -862,7 +862,8 @@ class Settled:
             elif not whole:
                 self._said(N_("{indicator}: the figure is taken as the total to date."))
             bases = [b or basis for b in bases]
-        within = _AS_AT.search(order[0][0].column.path[-1]) if len(order) == 1 else None
+        only = order[0][0].column if len(order) == 1 else None
+        within = only and (_AS_AT.search(only.path[-1]) or self.plan.span and only.when is None)
         if within and bases[0] is Basis.PERIOD and not given:
             bases = [self._alone(*order[0][1:3])]
         self.facts = [
