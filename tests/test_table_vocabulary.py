@@ -57,8 +57,8 @@ def test_every_word_of_a_bound(bound: str) -> None:
 SIDES: Final = {
     1: "非化石能源占比, 无害化处理率, Reduction in emissions, Cost reduction, Complaints reduced, "
     "Vacancies filled, Population with access to electricity, % of staff trained, "
-    "客户服务满意度 Customer satisfaction, Increase in household income, 新登记企业数, 隐患整改完成数, "
-    "挽回经济损失, 清收不良贷款, 拆除违建, 贷款余额",
+    "客户服务满意度 Customer satisfaction, Increase in household income, 新登记企业数, "
+    "隐患整改完成数, 挽回经济损失, 清收不良贷款, 拆除违建, 贷款余额",
     -1: "未办结率, 未按时完成率, 不满意率, 未参保人数, Bins not collected, Jobs lost, "
     "Households without electricity, Calls not answered, Non-revenue water, "
     "Increase in complaints, "

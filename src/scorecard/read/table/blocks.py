@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -473,9 +474,14 @@ def _parts(columns: Sequence[Column]) -> dict[str, set[int]]:
     """
     found: dict[str, set[int]] = {}
     sides: dict[str, set[tuple[str, When | None]]] = {}
+    spans: dict[str, set[str]] = {}
     for column in columns:
-        side = "target" if column.role in TARGETS else "actual" if column.role in ACTUALS else ""
-        part = _part_of(column, alone=bool(side))
+        for text in column.path[:-1]:
+            spans.setdefault(text, set()).add(_side_of(understand(column.path[-1]).role))
+    over = {text for text, its in spans.items() if {"target", "actual"} <= its}
+    for column in columns:
+        side = _side_of(column.role)
+        part = _part_of(column, over, alone=bool(side))
         if part:
             found.setdefault(part, set()).add(column.index)
             sides.setdefault(part, set()).add((side, column.when))
@@ -484,18 +490,27 @@ def _parts(columns: Sequence[Column]) -> dict[str, set[int]]:
     alike = {p for p, s in whole.items() if any(rivals[one] > 1 for one in s)}
     if len(alike) < 2:
         return {}
-    for column in columns:
-        named = [p for p in alike if p in column.header]
-        if column.role in {"completion", "variance", "status"} and len(named) == 1:
-            found[named[0]].add(column.index)
-    return {p: places for p, places in found.items() if p in alike}
+    parts = {p: places for p, places in found.items() if p in alike}
+    apart = all(max(a) < min(b) for a, b in itertools.pairwise(sorted(parts.values(), key=min)))
+    for column in columns:  # a rate is of the part it names, of that left of it, else of the first
+        named = [p for p in parts if p in column.header]
+        left = [p for p in parts if apart and min(parts[p]) < column.index]
+        if column.role in {"completion", "variance", "status"} and len(named) < 2:
+            free = left[-1:] or list(parts)[:1] if column.role != "status" else []
+            for part in named or free:
+                found[part].add(column.index)
+    return parts
 
 
-def _part_of(column: Column, *, alone: bool) -> str:
+def _side_of(role: str | None) -> str:
+    return "target" if role in TARGETS else "actual" if role in ACTUALS else ""
+
+
+def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
     """The word of a header that is neither a role nor a period nor a unit; empty for none."""
     for text in column.path[:-1]:
         known = understand(text)
-        if known.role is None and known.when is None and len(text) <= _LONG // 2:
+        if (known.role is None or text in over) and known.when is None and len(text) <= _LONG // 2:
             return text.strip()
     if not alone or len(column.path) != 1 or column.exact or column.when is not None:
         return ""

@@ -604,8 +604,12 @@ class _Reading:
         )
 
     def _fact(self, value: Amount, column: Column) -> Fact:
-        """A figure: dated by its header, by its row, by the months elapsed, or by the title."""
+        """A figure: dated in its cell, by its header, its row, the months elapsed, or the title."""
         place, text = (self.row.row, column.index), self._text(column)
+        if behind := YEAR_BEHIND.search(normalise(text).rstrip("*")):  # 4.2 (2022)
+            return Fact(
+                value, self.options.period(of_cell(behind[1]), None), None, place, column, text
+            )
         when, to_date = column.when, True if column.cumulative or column.role == "to_date" else None
         period = self.options.period(when, self._year())
         if (

@@ -69,8 +69,10 @@ _DONE_BEFORE: Final = re.compile(
     r"^(?:(?:已|累计|实际|共|目前)+[\u3400-\u9fff]{0,4}?|完成|实现|建成|新增|达到?)(?=\d)"
 )
 _SHARE_BEHIND: Final = re.compile(r"(?<=[\w%])\s*\(\s*[+-]?[\d.]+%\s*\)$")
-YEAR_BEHIND: Final = re.compile(r"(?<=[\d%])\s*\((?:in )?((?:19|20)\d\d)\)$")
+YEAR_BEHIND: Final = re.compile(r"(?<=[\d%])\s*\((?:in )?((?:19|20)\d\d)年?\)$")
 """The year of a value, behind it: 4.2 (2022)."""
+_NONE: Final = re.compile("(?:实现|确保|保持)?(?:零|0)(?!星|散|售|工|距离)[\u3400-\u9fff]{2,3}")
+"""零事故, 零投诉: none of them."""
 _NEARLY: Final = re.compile("(?:左右|上下)$")
 _AFTER: Final = (
     (
@@ -136,7 +138,7 @@ def amount(text: str, *, comma: bool = False) -> Amount:
     if word_in("missing", clean):
         return Amount(is_missing=True)
     clean = clean.strip(_MARKS) or clean
-    clean = "0" if clean.casefold() == "zero" else clean
+    clean = "0" if clean.casefold() == "zero" or _NONE.fullmatch(clean) else clean
     word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
     found = _amount(clean, comma=comma)
     return found if word is None or found.number is not None else Amount(word, is_word=True)

@@ -184,6 +184,7 @@ def plan_of(block: Block, options: Options) -> Plan | None:
         _name_by_title(plan)
     if "name" not in plan.one and "id" not in plan.one:
         return None
+    _period_by_contents(plan)
     if plan.topic and _FUNDS.search(plan.one["name"].header):
         return None
     _values(plan, options)
@@ -351,6 +352,20 @@ def _name_by_title(plan: Plan) -> None:
     plan.assumed.append((N_("“{header}” is read as the name."), {"header": title}))
 
 
+def _period_by_contents(plan: Plan) -> None:
+    """Rows of a name that repeats, apart by a column of dates: that is their period."""
+    names = sample(plan.block, (plan.one.get("name") or plan.one["id"]).index)
+    if len(set(names)) * 2 > len(names) or {"actual_period", "due"} & set(plan.one):
+        return
+    for column in [*plan.groups, *plan.extras]:
+        cells = sample(plan.block, column.index)
+        if len(set(cells)) > 1 and all(of_cell(t) is not None for t in cells):
+            plan.one["actual_period"] = replace(column, role="actual_period")
+            plan.groups = [c for c in plan.groups if c is not column]
+            plan.extras = [c for c in plan.extras if c is not column]
+            return
+
+
 def _distinct(plan: Plan, column: Column) -> bool:
     cells = sample(plan.block, column.index)
     texts = [
@@ -424,6 +439,9 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
         plan.one["status"] = _better_status(plan)
     elif not plan.is_tasks and plan.targets and not plan.actuals and kind is None:
         _status_as_actual(plan)
+        if not plan.actuals and status is not None and _in_words(plan):
+            plan.targets, plan.is_tasks = [], True
+            plan.one["status"] = _better_status(plan)
 
 
 def _dated_unknown(plan: Plan) -> list[Column]:
@@ -622,6 +640,10 @@ def _of_one_basis(
     plan: Plan, targets: Sequence[Column], actuals: Sequence[Column]
 ) -> Sequence[Column]:
     """The targets without single periods' beside one to date: a figure to date is held to that."""
+    months = [c for c in targets if c.when is None and says(c.header, "single")]
+    if len(months) == 1 < len(targets) and {"this_period"} < {c.role for c in actuals}:
+        plan.left_out.append((N_("“{header}”"), {"header": months[0].header}))
+        targets = [c for c in targets if c not in months]
     summed = [c for c in targets if c.cumulative]
     if len(summed) != 1 or not any(c.cumulative or c.role == "to_date" for c in actuals):
         return targets
@@ -917,6 +939,14 @@ def _split_interim(plan: Plan, planned: Sequence[Column]) -> None:
         plan.assumed.append(
             (N_("“{first}” to “{last}” are the plan on the way to the year's target."), said)
         )
+
+
+def _in_words(plan: Plan) -> bool:
+    """Whether most targets are sentences, and words of doing stand beside them: deliverables."""
+    values = [amount(t) for c in plan.targets for t in sample(plan.block, c.index)]
+    plain = sum(v.number is not None and not v.is_inside for v in values)
+    cells = [amount(t) for t in sample(plan.block, _better_status(plan).index)]
+    return plain * 2 < len(values) and sum(v.is_word for v in cells) * 2 > len(cells)
 
 
 def _better_status(plan: Plan) -> Column:

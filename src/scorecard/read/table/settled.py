@@ -87,6 +87,8 @@ _SAME_SIZE: Final = 0.3
 _MOST_KEPT: Final = 80
 """Per cent from which a target of what should be low may well count what was kept of it."""
 _ALL: Final = 100
+_HARDLY: Final = 5
+"""How many times slower than before what adds up may grow within its year."""
 _PART: Final = 0.6
 """Share of a target under which figures of parts of a year may well be meant to add up to it."""
 
@@ -219,8 +221,13 @@ class Settled:
 
     def _no_number(self, value: Amount, place: tuple[int, int], text: str) -> None:
         aims, facts = self.item.aims, self.item.facts
+        said = self.item.texts.get("status", "")
         if value.fault == "C106" and not facts and not any(a.value.number for a in aims):
-            return  # a target in words, nothing reported yet
+            if said:  # else nothing is reported yet
+                told = {"indicator": label(self.item), "target": sanitise(text)}
+                origin = self.item.sheet.origin(place[0], self.plan.one["status"].index)
+                self.findings.append(finding("B430", origin, sanitise(said), **told))
+            return
         values = [*(a.value for a in aims), *(f.value for f in facts)]
         in_words = [v for v in values if v.number is None and not v.is_missing]
         if value.fault == "C106" and aims and len(in_words) == len(aims) + len(facts) > 1:
@@ -470,6 +477,8 @@ class Settled:
         ):
             return Measure.RATE
         told = any(f.column.cumulative or f.column.role == "to_date" for f in item.facts)
+        if told and self._stands():
+            return Measure.STOCK
         added = (
             told and self.baseline is None and self.method in {None, Method.PACE, Method.SCHEDULE}
         )
@@ -490,6 +499,14 @@ class Settled:
         if adding and self.plan.one.get("baseline") is None:
             return Measure.FLOW
         return Measure.STOCK
+
+    def _stands(self) -> bool:
+        """Whether what is said to add up in the year hardly moves: a level, such as the insured."""
+        dated = sorted((p.end - p.year_start, n) for _, p, n, _ in self.facts)
+        if len({p.fiscal_year for _, p, _, _ in self.facts}) != 1 or dated[0][0] == dated[-1][0]:
+            return False
+        (begin, first), (end, last) = dated[0], dated[-1]
+        return first / begin > _HARDLY * abs(last - first) / (end - begin)
 
     @property
     def months(self) -> int | None:
@@ -863,7 +880,9 @@ class Settled:
                 self._said(N_("{indicator}: the figure is taken as the total to date."))
             bases = [b or basis for b in bases]
         only = order[0][0].column if len(order) == 1 else None
-        within = only and (_AS_AT.search(only.path[-1]) or self.plan.span and only.when is None)
+        within = only and (
+            _AS_AT.search(only.path[-1]) or (self.plan.span is not None and only.when is None)
+        )
         if within and bases[0] is Basis.PERIOD and not given:
             bases = [self._alone(*order[0][1:3])]
         self.facts = [

@@ -227,10 +227,7 @@ class Witness:
         return finding(code, sheet.origin(head, at.index), found, **told)
 
     def _instead(self, column: Column) -> str | None:
-        """The two columns a rate follows from in most rows.
-
-        None where they are those read, or those of the part beside, whose rate it is.
-        """
+        """The two columns a rate follows from in most rows; None where they are those read."""
         sheet = self.plan.block.sheet
         numbers = [
             c for c in self.plan.block.columns
@@ -248,9 +245,7 @@ class Witness:
                     rates = typed(sheet.text(row, column.index), column)
                     count += bool(a and t and any(_near(r, a / t) for r in rates))
                 if above is not below and count > best[0]:
-                    same = (above.index in read[0] and below.index in read[1]) or {
-                        above.index, below.index
-                    } <= set(self.plan.block.elsewhere)  # fmt: skip
+                    same = above.index in read[0] and below.index in read[1]
                     best = (count, None if same else f"“{above.header}” / “{below.header}”")
         return best[1] if best[0] >= _LEAST and best[0] * 5 >= 4 * len(rows) else ""
 
