@@ -31,6 +31,8 @@ from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Direction, Method, Severity, Status
 
 PACKAGES: Final = ("duckdb", "pyarrow")
+SAID: Final = ("mapping", "direction", "fiscal_year_start", "fiscal_year_named_by")
+"""Options that say what a plain table does not say of itself."""
 OF_TABLES: Final = ("mapping", "direction", "fiscal_year_named_by", "strict", "explain_reading")
 """Options that say how a plain table is to be read: a dataset would not heed them."""
 OF_DATASETS: Final = ("jobs", "output")
@@ -89,13 +91,7 @@ def _assess_table(words: Words, asked: _Asked) -> None:
     """The assessments; the table's findings come with their cells."""
     gc.disable()  # one table, then the end: nothing is freed that a search would find
     day = None if asked.as_of is None else console.read_date(asked.as_of)
-    said = said_of_table(
-        asked.table,
-        asked.mapping,
-        asked.direction,
-        asked.fiscal_year_start,
-        asked.fiscal_year_named_by,
-    )
+    said = said_of_table(asked.table, {name: getattr(asked, name) for name in SAID})
     standing, table = assess_table(asked.table, day, asked.policy(said.fiscal_start), said)
     reading = table.reading if table is not None else ()
     if asked.strict:
@@ -194,28 +190,22 @@ def _cells(reading: TableReading, words: Words) -> Iterator[str]:
         yield words.text(N_("Row {row}: {told}"), row=number, told=shown)
 
 
-def said_of_table(
-    table: Path,
-    mapping: Sequence[str],
-    direction: str | None,
-    fiscal_year_start: int | None,
-    fiscal_year_named_by: str | None,
-) -> Options:
-    """What the options, and the file beside the table, say of it; the options go first."""
+def said_of_table(table: Path, said: Mapping[str, Any]) -> Options:
+    """What the options (`SAID`), and the file beside the table, say of it; options go first."""
     beside = said_beside(table)
     roles = dict(beside.mapping)
-    for one in mapping:
+    for one in said["mapping"]:
         header, equals, role = one.rpartition("=")
         if not equals:
             raise click.BadParameter(one, param_hint="--map")
         roles[header] = role_named(role)
-    named_by = fiscal_year_named_by or beside.named_by
+    named_by = said["fiscal_year_named_by"] or beside.named_by
     return replace(
         beside,
         today=console.now("UTC").date(),
         mapping=roles,
-        direction=Direction(direction) if direction else beside.direction,
-        fiscal_start=fiscal_year_start or beside.fiscal_start,
+        direction=Direction(said["direction"]) if said["direction"] else beside.direction,
+        fiscal_start=said["fiscal_year_start"] or beside.fiscal_start,
         named_by="end" if named_by == "end" else "start" if named_by else None,
     )
 

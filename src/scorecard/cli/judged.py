@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,7 +36,7 @@ from scorecard.report.exports import missing_csv, missing_document, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.inputs import SCORE, LeagueFrame, status_words
 from scorecard.report.limits import limits_text
-from scorecard.report.terminal import Screen, missing_text, status_text
+from scorecard.report.terminal import missing_text, status_text
 from scorecard.report.view import View
 from scorecard.schema.errors import N_, UnknownNameError
 from scorecard.schema.findings import Finding, has_errors
@@ -140,12 +139,9 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
     waiting = refusals(data.workspace, standing.as_of)
     come = set(map(tuple, standing.figures[["organisation", "indicator", "period"]].to_numpy()))
     quarters = [parse_period(text, start).period for text in {one.quarter for one in waiting}]
-    left = {
-        (one.organisation, one.unit, one.quarter)
-        for one in outstanding(
-            data.books, lambda *key: key in come, quarters, standing.as_of, standing.policy
-        )
-    }
+    day = standing.as_of
+    owed = outstanding(data.books, lambda *key: key in come, quarters, day, standing.policy)
+    left = {(one.organisation, one.unit, one.quarter) for one in owed}
     text = N_(
         "{whose}: came on {day}, refused with {n} error{n:|s}, waiting for its correction ({file})."
     )
@@ -158,8 +154,8 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
             continue
         quarter = words.period(one.quarter, start)
         whose = plain(" ".join(filter(None, (one.organisation, one.unit_name, quarter))))
-        day, file = words.date(date.fromisoformat(one.day)), one.marked or one.file
-        click.echo(words.text(text, whose=whose, day=day, n=one.errors, file=file))
+        on, file = words.date(date.fromisoformat(one.day)), one.marked or one.file
+        click.echo(words.text(text, whose=whose, day=on, n=one.errors, file=file))
 
 
 def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
@@ -171,7 +167,12 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
     head = {"schema": 1, "as_of": standing.as_of.isoformat(), "quarter": standing.quarter}
     by = asked.by or MEMBERS[0]
     if asked.league is None:
-        _print_roll_up(standing, by, screen, head if asked.form == "json" else None)
+        rolled, names = rolled_up(standing, by), member_names(standing, by)
+        if asked.form == "json":
+            console.print_json({**head, "groups": group_rows({by: rolled})})
+            return
+        parents = families(standing) if by == "parent" else None
+        click.echo(roll_up_text(rolled, by, names, screen, parents))
         return
     if by not in MEMBERS:
         raise click.UsageError(words.text(N_("--league compares organisations or units.")))
@@ -189,18 +190,6 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
         return
     heading = _league_heading(standing, compared, words)
     click.echo(league_text(compared.table, heading, by, names, screen))
-
-
-def _print_roll_up(
-    standing: Standing, by: str, screen: Screen, head: Mapping[str, Any] | None
-) -> None:
-    """The roll-up as text, or as JSON under this head."""
-    rolled = rolled_up(standing, by)
-    if head is not None:
-        console.print_json({**head, "groups": group_rows({by: rolled})})
-        return
-    parents = families(standing) if by == "parent" else None
-    click.echo(roll_up_text(rolled, by, member_names(standing, by), screen, parents))
 
 
 def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> str:

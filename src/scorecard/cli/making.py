@@ -61,7 +61,7 @@ def _init_from(
     from scorecard.cli.assessing import reading_text, said_of_table
     from scorecard.pipeline.from_table import write_from_table
 
-    options = said_of_table(table, **said)
+    options = said_of_table(table, said)
     clock = console.now("UTC")
     made = write_from_table(folder, table, organisation, options, words, clock)
     if made.reading:
@@ -136,14 +136,9 @@ def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
     if not adopted.written:
         click.echo(words.text("Nothing was adopted: mend these rows of the draft first."))
         sys.exit(1)
-    click.echo(
-        words.text(
-            "{file}: {targets} target{targets:|s}, {figures} figure{figures:|s} and {goals} "
-            "sentence{goals:|s} added; {known} {known:was|were} there already.",
-            file=console.shown_path(adopted.book),
-            targets=adopted.targets,
-            figures=adopted.figures,
-            goals=adopted.goals,
-            known=adopted.known,
-        )
+    text = N_(
+        "{file}: {targets} target{targets:|s}, {figures} figure{figures:|s} and {goals} "
+        "sentence{goals:|s} added; {known} {known:was|were} there already."
     )
+    counts = {n: getattr(adopted, n) for n in ("targets", "figures", "goals", "known")}
+    click.echo(words.text(text, file=console.shown_path(adopted.book), **counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,11 +30,9 @@ UNREAD: Final = N_(
 )
 
 _FATES: Final = {
-    "recorded": N_("recorded"),
-    "known": N_("known already"),
-    "refused": N_("refused"),
+    "recorded": N_("recorded"), "known": N_("known already"), "refused": N_("refused"),
     "passed_over": N_("passed over"),
-}
+}  # fmt: skip
 
 
 def check(words: Words, folder: Path | None, paths: tuple[Path, ...], form: str) -> None:
@@ -65,14 +63,9 @@ def forms(words: Words, quarter: str, folder: Path | None) -> None:
     for text, names in ((kept, issued.kept), (in_use, issued.in_use)):
         for name in names:
             click.echo(words.text(text, file=console.shown_path(issued.folder / name)))
-    click.echo(
-        words.text(
-            "Forms: {written} written, {same} as before, {kept} kept.",
-            written=len(issued.written),
-            same=len(issued.same),
-            kept=len(issued.kept) + len(issued.in_use),
-        )
-    )
+    counts = {"written": len(issued.written), "same": len(issued.same)}
+    counts["kept"] = len(issued.kept) + len(issued.in_use)
+    click.echo(words.text("Forms: {written} written, {same} as before, {kept} kept.", **counts))
     findings = [*issued.findings, *(f for f in data.findings if has_errors([f]))]
     console.print_findings(findings, words)
     sys.exit(1 if has_errors(findings) else 0)
@@ -91,12 +84,8 @@ def collect(
 
     workspace = console.open_workspace(folder)
     console.refuse_absent((path for path in paths if not path.is_symlink()), words)
-    clock = console.now(workspace.timezone)
-    day = (
-        clock.date()
-        if received_on is None
-        else console.read_date(received_on, workspace.fiscal_start)
-    )
+    clock, start = console.now(workspace.timezone), workspace.fiscal_start
+    day = clock.date() if received_on is None else console.read_date(received_on, start)
     reception = Reception(day, "received" if received_on is None else "stated", clock)
     with console.progress() as advance:
         collected = take_in(workspace, paths, reception, words, advance)
@@ -113,9 +102,8 @@ def _print_collected(collected: Collected, workspace: Workspace, words: Words) -
         if one.fate == "passed_over" and not one.findings:
             continue  # settled: nothing more is said of it
         _say(_file_line(one, workspace, words), screen.width)
-        told = [
-            f for f in one.findings if f.severity is not Severity.NOTE or one.fate == "passed_over"
-        ]
+        notes = one.fate == "passed_over"
+        told = [f for f in one.findings if notes or f.severity is not Severity.NOTE]
         if told:
             text = findings_text(told, replace(screen, width=screen.width - INDENT))
             lines = (f"{' ' * INDENT}{line}".rstrip() for line in text.splitlines())
@@ -210,13 +198,7 @@ def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
             for one in collected.files
         ],
         "outstanding": [
-            {
-                "organisation": one.organisation,
-                "unit": one.unit,
-                "quarter": one.quarter,
-                "asked": one.asked,
-                "indicators": list(one.indicators),
-            }
+            {name: value for name, value in asdict(one).items() if name != "names"}
             for one in collected.outstanding
         ],
         "unread": [console.shown_path(path) for path in collected.unread],

@@ -76,13 +76,10 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
     data = load_data(workspace)
     found = standing.changes(data, before, after)
     if form == "json":
-        tables = {
-            name: table_document(getattr(found, name))
-            for name in ("statuses", "restated", "flipped", "targets")
-        }
-        console.print_json(
-            {"schema": 1, "from": before.isoformat(), "to": after.isoformat(), **tables}
-        )
+        named = ("statuses", "restated", "flipped", "targets")
+        tables = {name: table_document(getattr(found, name)) for name in named}
+        head = {"schema": 1, "from": before.isoformat(), "to": after.isoformat()}
+        console.print_json({**head, **tables})
         return
     names, screen = _names(data, words), _screen(words, workspace)
     told = _end(words, workspace, *ends[0]), _end(words, workspace, *ends[1])
@@ -178,14 +175,10 @@ def _verified_document(result: Verified, words: Words) -> dict[str, Any]:
 
     def told(found: Iterable[Difference]) -> list[dict[str, Any]]:
         return [
-            {
-                "place": one.place,
-                "published": words.text(one.found),
-                "now": words.text(one.expected),
-                "label": one.label,
-            }
+            {"place": one.place, "published": words.text(one.found),
+             "now": words.text(one.expected), "label": one.label}
             for one in found
-        ]
+        ]  # fmt: skip
 
     def since(one: Since | None) -> dict[str, Any] | None:
         if one is None:
@@ -237,19 +230,17 @@ def _print_remark(remark: Remark, words: Words) -> None:
         text = N_("published by version {version} of the program, whose words may differ")
         lines.append(words.text(text, version=remark.program))
     if not remark.archived:
-        lines.append(
-            words.text("published before target books were archived: held against today's")
-        )
+        text = N_("published before target books were archived: held against today's")
+        lines.append(words.text(text))
     if remark.undecided:
         text = N_("{n} value{n:|s} cannot be decided without the book of that time")
         lines.append(words.text(text, n=len(remark.undecided)))
     if remark.not_compared:
-        lines.append(
-            words.text(
-                "its workbook has the layout of another version and is not as published: its cells "
-                "were not compared"
-            )
+        text = N_(
+            "its workbook has the layout of another version and is not as published: its cells "
+            "were not compared"
         )
+        lines.append(words.text(text))
     since = remark.since
     if since is not None and since.numbers:
         lines += _since_lines(since, words)
@@ -296,10 +287,8 @@ def _restore_book(words: Words, workspace: Workspace, quarter: str, folder: Path
     named = str(console.read_quarter(quarter, workspace.fiscal_start))
     for name in restore_sources(workspace, named, folder):
         click.echo(console.shown_path(folder / name))
-    when = words.period(named, workspace.fiscal_start)
-    click.echo(
-        words.text("As they were when {quarter} was published, byte for byte.", quarter=when)
-    )
+    text = N_("As they were when {quarter} was published, byte for byte.")
+    click.echo(words.text(text, quarter=words.period(named, workspace.fiscal_start)))
 
 
 def backup(words: Words, file: Path, folder: Path | None) -> None:
@@ -314,11 +303,8 @@ def restore(words: Words, file: Path, folder: Path | None) -> None:
     """Put a verified copy in the ledger's place; the one before is kept beside it."""
     workspace = console.open_workspace(folder)
     done = restore_ledger(file, workspace.ledger, workspace.archive)
-    click.echo(
-        words.text(
-            "{entries} {entries:entry|entries} restored, chain verified.", entries=done.entries
-        )
-    )
+    restored = N_("{entries} {entries:entry|entries} restored, chain verified.")
+    click.echo(words.text(restored, entries=done.entries))
     if done.kept is not None:
         kept = workspace.relative(done.kept)
         click.echo(words.text("The ledger that stood there is kept as {file}.", file=kept))

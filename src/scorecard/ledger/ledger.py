@@ -49,6 +49,7 @@ from scorecard.schema.frames import (
 )
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Answer
+from scorecard.schema.sheets import of_type
 
 # ---------------------------------------------------------------------------
 # The one table, its guards, and how old ledgers are brought up to date.
@@ -64,39 +65,15 @@ VERSION: Final = 3
 APPLICATION_ID: Final = 0x5C02ECA2
 """Marks an SQLite file as a ledger of ours."""
 
+
 FIELDS: Final[Mapping[str, str]] = {
-    "seq": "INTEGER",
-    "kind": "TEXT",
-    "return_seq": "INTEGER",
-    "recorded_at": "TEXT",
-    "known_on": "TEXT",
-    "dated_by": "TEXT",
-    "organisation": "TEXT",
-    "unit": "TEXT",
-    "quarter": "TEXT",
-    "form": "TEXT",
-    "sent_by": "TEXT",
-    "file": "TEXT",
-    "sha256": "TEXT",
-    "sheet": "TEXT",
-    "cell": "TEXT",
-    "indicator": "TEXT",
-    "period": "TEXT",
-    "basis": "TEXT",
-    "value": "REAL",
-    "unit_of_measure": "TEXT",
-    "raw": "TEXT",
-    "state": "TEXT",
-    "evidence": "TEXT",
-    "note": "TEXT",
-    "rank_of": "REAL",
-    "edition": "TEXT",
-    "data_year": "TEXT",
-    "published_on": "TEXT",
-    "supersedes": "INTEGER",
-    "reason": "TEXT",
-    "confirmed": "INTEGER",
-}
+    "seq": "INTEGER", "kind": "TEXT", "return_seq": "INTEGER",
+    **of_type("TEXT", "recorded_at known_on dated_by organisation unit quarter form sent_by"),
+    **of_type("TEXT", "file sha256 sheet cell indicator period basis"), "value": "REAL",
+    **of_type("TEXT", "unit_of_measure raw state evidence note"), "rank_of": "REAL",
+    **of_type("TEXT", "edition data_year published_on"), "supersedes": "INTEGER",
+    "reason": "TEXT", "confirmed": "INTEGER",
+}  # fmt: skip
 """The chained fields in the order in which they are hashed.
 
 `dated_by` says where `known_on` comes from: the clock (`received`), `--received-on`
@@ -638,12 +615,8 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=TIMEOUT_SECONDS,
-        isolation_level=None,
-    )
+    place, wait = f"{path.resolve().as_uri()}?mode={mode}", TIMEOUT_SECONDS
+    return sqlite3.connect(place, uri=True, timeout=wait, isolation_level=None)
 
 
 def _pragmas(connection: sqlite3.Connection) -> None:

@@ -14,8 +14,8 @@ from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline import drafting
 from scorecard.pipeline.load import load_books
-from scorecard.read.cells.grammar import CellContext
-from scorecard.read.tables import Block, read_block, sheets_by_layout
+from scorecard.pipeline.new_workspace import book_place
+from scorecard.read.tables import Block
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import Finding, Origin, cell_position, has_errors
@@ -23,12 +23,8 @@ from scorecard.schema.sheets import BOOK
 from scorecard.schema.vocabulary import Decision, NumberOrigin
 from scorecard.workspace import Workspace
 
-_KEYS: Final = {
-    "documents": "document",
-    "goals": "goal",
-    "indicators": "indicator",
-    "targets": "target",
-}
+_KEYS: Final = {name: name[:-1] for name in ("documents", "goals", "indicators", "targets")}
+"""The column that names a row, by sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def adopt(workspace: Workspace, paths: Sequence[Path], words: Words) -> Adopted:
     if len(organisations) != 1:
         raise DraftError(file=paths[-1].name, reason=N_("the drafts are of several organisations"))
     organisation = organisations.pop()
-    book = drafting.book_path(workspace, organisation)
+    book = workspace.root / book_place(organisation)
     tables = drafting.present_tables(book, workspace.fiscal_start)
     before = {name: len(rows) for name, rows in tables.items()}
     if not tables["about"]:
@@ -99,30 +95,18 @@ def _below(
         block = blocks.get(name)
         if block is None:
             return None
-        columns, layout = block.header.columns, BOOK[name].columns
-        head = block.header.row
+        at, head = block.header.columns, block.header.row
+        columns = [column for column in BOOK[name].columns if column.id in at]
         last = max([head, *(row for row, _ in block.sheet.cells)])
-        places[block.sheet.name] = AddedRows(
-            last + 1,
-            [
-                {
-                    columns[c.id]: c.shown(row.get(c.id), words.language)
-                    for c in layout
-                    if c.id in columns
-                }
-                for row in rows
-            ],
-            last if last > head else None,
-        )
+        cells = [{at[c.id]: c.shown(r.get(c.id), words.language) for c in columns} for r in rows]
+        places[block.sheet.name] = AddedRows(last + 1, cells, last if last > head else None)
     return with_rows(data, places)
 
 
 def _book_blocks(data: bytes, name: str) -> dict[str, Block]:
     """The tables of a target book by sheet."""
     workbook, _ = read_workbook(data, name)
-    found, _ = sheets_by_layout(workbook, BOOK.values()) if workbook else ({}, [])
-    blocks = {n: read_block(s[0], BOOK[n], CellContext()) for n, s in found.items()}
-    return {n: block for n, block in blocks.items() if block is not None}
+    return drafting.blocks_in(workbook, BOOK) if workbook else {}
 
 
 def _organisation(path: Path, records: drafting.Records) -> str:

@@ -163,12 +163,11 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
 
 def _refuse_unreadable(found: Iterable[Finding], words: Words) -> None:
     """Raise where a file of the workspace was not read at all, naming every such file."""
+    unread = (f for f in found if f.code.startswith("B1") and f.severity is Severity.ERROR)
     faults = [
         UnreadableBookError(file=f.origin.file, reason=words.finding(f).message)
-        for f in found
-        if f.code.startswith("B1")
-        and f.severity is Severity.ERROR
-        and (f.origin.sheet is None or f.code == "B140")
+        for f in unread
+        if f.origin.sheet is None or f.code == "B140"
     ]
     if faults:
         first, *rest = faults
@@ -392,15 +391,10 @@ class _Run:
         answer = self.record.answered(form, self.reception.day or form.known_on)
         found += answer.findings if answer else ()
         one.findings = in_order(self._naming.named((*one.findings, *found), form.organisation))
-        result = CollectedFile(
-            one.received.path,
-            Fate.REFUSED,
-            one.findings,
-            form.organisation,
-            form.unit,
-            self._unit_name(form.organisation, form.unit),
-            None if form.quarter is None else str(form.quarter),
-        )
+        whose, path = (form.organisation, form.unit), one.received.path
+        quarter = None if form.quarter is None else str(form.quarter)
+        name = self._unit_name(*whose)
+        result = CollectedFile(path, Fate.REFUSED, one.findings, *whose, name, quarter)
         if has_errors(one.findings):
             if one.received.sha256 in self.refusals.settled:
                 return replace(result, fate=Fate.PASSED_OVER, findings=())
@@ -482,19 +476,12 @@ class _Run:
         if one.fate is Fate.RECORDED:
             self.refusals.recorded(key, relative(one.path))
         elif one.fate is Fate.REFUSED:
-            self.refusals.refused(
-                Refusal(
-                    one.organisation,
-                    one.unit,
-                    one.unit_name,
-                    one.quarter,
-                    (self.reception.day or self.reception.now.date()).isoformat(),
-                    relative(one.path),
-                    sum(has_errors([f]) for f in one.findings),
-                    None if one.marked is None else relative(one.marked),
-                    sha256,
-                )
-            )
+            day = (self.reception.day or self.reception.now.date()).isoformat()
+            errors = sum(has_errors([f]) for f in one.findings)
+            marked = None if one.marked is None else relative(one.marked)
+            whose = one.organisation, one.unit, one.unit_name, one.quarter
+            refusal = Refusal(*whose, day, relative(one.path), errors, marked, sha256)
+            self.refusals.refused(refusal)
 
     def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:
         return self._units.names.get((organisation or "", unit), unit)

@@ -20,7 +20,7 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -87,9 +87,9 @@ class Judged:
     """What was judged: rows read, targets with an assessment by status, and where they are."""
 
     folder: Path
-    figures: int
-    targets: int
     organisations: int
+    targets: int
+    figures: int
     parts: int
     statuses: Mapping[str, int]
 
@@ -138,9 +138,8 @@ def assess_dataset(  # noqa: PLR0913  (what to judge, where to, and how)
             advance(done, len(orders))
         organisations = _organisations(folder)
         shutil.rmtree(work)
-    return Judged(
-        output, sizes["figures"], sizes["targets"], organisations, len(orders), dict(statuses)
-    )
+    counts = organisations, sizes["targets"], sizes["figures"], len(orders)
+    return Judged(output, *counts, dict(statuses))
 
 
 def _organisations(folder: Path) -> int:
@@ -387,11 +386,4 @@ def _serve(pipe: Connection, judge: Callable[[Order], Answer]) -> None:
 
 def summary(judged: Judged) -> dict[str, Any]:
     """What was judged, as JSON gives it."""
-    return {
-        "folder": str(judged.folder),
-        "organisations": judged.organisations,
-        "targets": judged.targets,
-        "figures": judged.figures,
-        "parts": judged.parts,
-        "statuses": dict(judged.statuses),
-    }
+    return {**asdict(judged), "folder": str(judged.folder)}

@@ -26,13 +26,11 @@ NOTHING: Final = N_("nothing")
 """Stands for what is not there."""
 _SENTENCES: Final = frozenset({"reason", "message", "expected", "hint", "title"})
 """Fields that hold sentences: they follow the program's wording, not the figures."""
-_DECIDING: Final = frozenset(
-    {
-        *("as_of", "quarter", "ledger_head", "measure", "direction", "comparator", "due"),
-        *("actual_period", "baseline_period", "figure_state", "edition", "method", "method_class"),
-        *("status", "flags", "reason_code", "distance_unit", "grade"),
-    }
-)
+_DECIDING: Final = frozenset({
+    *("as_of", "quarter", "ledger_head", "measure", "direction", "comparator", "due"),
+    *("actual_period", "baseline_period", "figure_state", "edition", "method", "method_class"),
+    *("status", "flags", "reason_code", "distance_unit", "grade"),
+})  # fmt: skip
 """Fields with words that are verdicts, or decide them; other words are labels."""
 _NAMES: Final = ("target", "key", "member", "indicator", "code", "unit", "organisation")
 """What an object of a list is called by."""
@@ -288,10 +286,9 @@ def _figures(
         place = f"{name}!{figure['sheet']}!{figure['cell']}"
         yield from _changed_text(name, workbook, figure)
         value, (again, unit) = figure["value"], values.get(_key(figure), (None, None))
-        if (
-            unit and again is not None and unit != figure["unit_of_measure"]
-        ):  # the book's has changed
-            again = in_unit(again, unit, figure["unit_of_measure"])
+        taken = figure["unit_of_measure"]
+        if unit and again is not None and unit != taken:  # the book's has changed
+            again = in_unit(again, unit, taken)
         if value is None or again is None or math.isclose(value, again, rel_tol=_VALUE_TOLERANCE):
             continue
         what = N_("the ledger's value does not follow from the archived cell")

@@ -25,13 +25,15 @@ from scorecard.draft.sentence import GOAL, Statement, Unmeasured, sentences
 from scorecard.draft.words import Evidence, latest, named
 from scorecard.forms.draft_book import DraftRow, draft_workbook
 from scorecard.i18n import LANGUAGES, Words
+from scorecard.pipeline.new_workspace import book_place
 from scorecard.read.cells.grammar import CellContext
+from scorecard.read.grid import RawWorkbook
 from scorecard.read.tables import Block, read_block, sheets_by_layout
 from scorecard.read.target_book import read_sheets
 from scorecard.read.workbook import read_workbook
 from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import has_errors
-from scorecard.schema.sheets import BOOK, DRAFT
+from scorecard.schema.sheets import BOOK, DRAFT, SheetLayout
 from scorecard.schema.vocabulary import (
     DIRECTION_OF,
     Change,
@@ -129,7 +131,7 @@ def draft(workspace: Workspace, path: Path, about: Mapping[str, str], words: Wor
         rows = renewed(rows, before)
     whose = next(str(r.values.get("content") or "") for r in rows["about"])
     if whose:
-        tables = present_tables(book_path(workspace, whose), workspace.fiscal_start)
+        tables = present_tables(workspace.root / book_place(whose), workspace.fiscal_start)
         rows = _with_known(rows, tables)
     store.write_file(target, draft_workbook(rows, whose, source.title, words))
     return target
@@ -150,13 +152,9 @@ def draft_rows(
     drafting = _Drafting(source, words, {name: [] for name in DRAFT})
     for item, content in (("organisation", organisation), ("language", words.language)):
         drafting.add("about", {"item": item, "content": content or None}, item)
-    document = {
-        "document": source.short,
-        "title": source.title,
-        "stated_on": source.stated_on or None,
-        "file": source.file,
-        "sha256": source.sha256,
-    }
+    document: dict[str, object] = {"document": source.short, "title": source.title}
+    document |= {"stated_on": source.stated_on or None, "file": source.file}
+    document["sha256"] = source.sha256
     drafting.add("documents", document, source.short)
     asked = _to_settle(reading.statements, words)
     for one in reading.statements:
@@ -334,13 +332,13 @@ def _to_settle(statements: Iterable[Statement], words: Words) -> dict[int, str]:
         added = sum(part.number.value for part in parts)
         total = whole.number.value if whole and parts else None
         if len(parts) > 1 and added != total:
-            question = words.text(
+            told = N_(
                 "nested or disjoint? The document does not say: {parts}; "
-                "together {added}, of {total}",
-                parts=", ".join(f"{p.name} {p.number.value}" for p in parts),
-                added=added,
-                total="?" if total is None else total,
+                "together {added}, of {total}"
             )
+            listed = ", ".join(f"{p.name} {p.number.value}" for p in parts)
+            whole_text = "?" if total is None else total
+            question = words.text(told, parts=listed, added=added, total=whole_text)
             found |= dict.fromkeys((part.number.start for part in parts), question)
         parts, whole = [], one
     return found
@@ -395,12 +393,6 @@ def _line(text: str, offset: int) -> tuple[int, int]:
 # ------------------------------------------------------------------- the target book
 
 
-def book_path(workspace: Workspace, organisation: str) -> Path:
-    """Where the target book of an organisation stands."""
-    plain = re.fullmatch(r"[\w（）()·]+(?: [\w（）()·]+)*", organisation)
-    return workspace.targets / f"{organisation if plain else store.slug(organisation)}.xlsx"
-
-
 def present_tables(book: Path, fiscal_start: int) -> Records:
     """The rows of the book that there is, by sheet; none where there is no book yet.
 
@@ -415,9 +407,8 @@ def present_tables(book: Path, fiscal_start: int) -> Records:
     blocks, _ = read_sheets(workbook, fiscal_start)
     for name, block in blocks.items():
         if has_errors(block.findings):
-            raise DraftError(
-                file=book.name, reason=N_("the target book has faults: check it first")
-            )
+            reason = N_("the target book has faults: check it first")
+            raise DraftError(file=book.name, reason=reason)
         tables[name] = [dict(record) for record in block.records]
     return tables
 
@@ -447,8 +438,13 @@ def draft_blocks(path: Path) -> dict[str, Block]:
     if workbook is None:
         reason = findings[0].code if findings else N_("it is no workbook")
         raise DraftError(file=path.name, reason=reason)
-    found, _ = sheets_by_layout(workbook, DRAFT.values())
-    blocks = {n: read_block(s[0], DRAFT[n], CellContext()) for n, s in found.items()}
+    return blocks_in(workbook, DRAFT)
+
+
+def blocks_in(workbook: RawWorkbook, layouts: Mapping[str, SheetLayout]) -> dict[str, Block]:
+    """The tables of a workbook by these sheets, as far as it has them."""
+    found, _ = sheets_by_layout(workbook, layouts.values())
+    blocks = {n: read_block(s[0], layouts[n], CellContext()) for n, s in found.items()}
     return {name: block for name, block in blocks.items() if block is not None}
 
 

@@ -229,14 +229,7 @@ def outstanding(
         for (organisation, unit), rows in by_unit.items():
             missing = [fact for fact, came in rows if not came]
             if missing:
-                found.append(
-                    Outstanding(
-                        organisation=organisation,
-                        unit=units.names.get((organisation, unit), unit),
-                        quarter=str(quarter),
-                        asked=len(rows),
-                        indicators=tuple(str(fact["indicator"]) for fact in missing),
-                        names=tuple(str(fact["name"]) for fact in missing),
-                    )
-                )
+                name = units.names.get((organisation, unit), unit)
+                told = (tuple(str(f[column]) for f in missing) for column in ("indicator", "name"))
+                found.append(Outstanding(organisation, name, str(quarter), len(rows), *told))
     return found

@@ -347,19 +347,15 @@ class _Rows:
 
     def _quote(self, sheet: Sheet, row: int) -> str:
         """The row's own words, without what was reached."""
-        texts = [
-            sheet.text(row - 1, place)
-            for place, role in self._columns(sheet, row)
-            if role not in _REPORTED
-        ]
-        return " | ".join(dict.fromkeys(text for text in texts if text))
+        roles = self._columns(sheet, row)
+        texts = (sheet.text(row - 1, n) for n, role in roles if role not in _REPORTED)
+        return " | ".join(dict.fromkeys(filter(None, texts)))
 
     def _strength(self, sheet: Sheet, row: int) -> v.Strength | None:
-        said = [
-            sheet.text(row - 1, n) for n, role in self._columns(sheet, row) if role == "strength"
-        ]
+        roles = self._columns(sheet, row)
+        said = [normal(sheet.text(row - 1, n)) for n, role in roles if role == "strength"]
         known = {normal(name): strength for strength in v.Strength for name in strength.names}
-        return next((known[normal(text)] for text in said if normal(text) in known), None)
+        return next((known[text] for text in said if text in known), None)
 
     def _note(self, row: Row, places: set[int], asked: Sequence[tuple[str, object]]) -> str | None:
         """What was assumed and found of a row, and what is asked about its blanks."""

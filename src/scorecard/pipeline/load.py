@@ -139,15 +139,9 @@ def office_register(
 
 def _errors(found: Iterable[Finding], table: frames.Table) -> dict[str, int]:
     """Number of errors by organisation; one outside the rows counts for all of them."""
-    rows = {
-        cell_position(cell)[0]: str(name)
-        for cell, name in zip(
-            table.cells["project"].fillna(table.cells["name"]),
-            table.values["organisation"],
-            strict=True,
-        )
-        if isinstance(cell, str)
-    }
+    cells = table.cells["project"].fillna(table.cells["name"])
+    named = zip(cells, table.values["organisation"], strict=True)
+    rows = {cell_position(c)[0]: str(name) for c, name in named if isinstance(c, str)}
     errors: dict[str, int] = {}
     for one in found:
         if one.severity is Severity.ERROR:
@@ -183,10 +177,8 @@ def with_counted(
         return figures, []
     sound = projects.sound
     ours = counted_figures(counted, sound.entries, sound.closings, fiscal_start)
-    found = [
-        *reconciled(figures.values, ours),
-        *uncounted(counted, projects.closings, projects.errors, books),
-    ]
+    found = reconciled(figures.values, ours)
+    found += uncounted(counted, projects.closings, projects.errors, books)
     facts = books.indicators.values
     register = pd.MultiIndex.from_frame(facts.loc[facts["source"].eq("register"), _FIGURE])
     kept = figures.keep(~_among(figures.values, register))
@@ -354,16 +346,9 @@ def renewed(data: Data, up_to: int | None = None) -> Data:
         head, entries = ledger.head(up_to), ledger.last_seq(up_to)
     # Whatever is said of a figure stands in its own cell.
     cells = pd.DataFrame(dict.fromkeys(frames.FIGURES, figures["cell"]), index=figures.index)
-    return _with_counted(
-        replace(
-            data,
-            figures=frames.Table(figures, cells),
-            ledger_head=head,
-            ledger_entries=entries,
-            projects=data.projects.office.with_sent(*sent),
-            answers=answers,
-        )
-    )
+    now = replace(data, figures=frames.Table(figures, cells), answers=answers)
+    projects = data.projects.office.with_sent(*sent)
+    return _with_counted(replace(now, ledger_head=head, ledger_entries=entries, projects=projects))
 
 
 def _with_counted(data: Data) -> Data:

@@ -104,10 +104,8 @@ def _whichever_year(
 
 def _verdicts(standing: Standing) -> bool:
     """Whether every target with a figure has a verdict, and nothing is wrong."""
-    rows = standing.assessments
-    return not has_errors(standing.findings) and bool(
-        rows["status"].isin([str(v) for v in VERDICTS]).all()
-    )
+    judged = standing.statuses <= {str(one) for one in VERDICTS}
+    return judged and not has_errors(standing.findings)
 
 
 def _judged(

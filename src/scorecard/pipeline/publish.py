@@ -84,18 +84,13 @@ def refuse_differences(standing: Standing, sources: Iterable[FigureRow]) -> None
     facts = standing.data.books.indicators.values[[*_FIGURE, "name"]].dropna(subset="name")
     names = {(o, i): name for o, i, name in facts.itertuples(index=False, name=None)}
     # With all digits of the sums: two that differ never look the same.
-    errors = [
-        ControlTotalsError(
-            indicator=names.get(key, key[1]),
-            organisation=key[0],
-            shown=there.count,
-            shown_sum=f"{there.sum:,.15g}",
-            recorded=here.count,
-            recorded_sum=f"{here.sum:,.15g}",
-        )
-        for key in sorted(recorded.keys() | shown.keys())
-        if (here := recorded.get(key, Total())) != (there := shown.get(key, Total()))
-    ]
+    errors = []
+    for key in sorted(recorded.keys() | shown.keys()):
+        here, there = recorded.get(key, Total()), shown.get(key, Total())
+        told = {"indicator": names.get(key, key[1]), "organisation": key[0]}
+        told |= {"shown": there.count, "shown_sum": f"{there.sum:,.15g}"}
+        told |= {"recorded": here.count, "recorded_sum": f"{here.sum:,.15g}"}
+        errors += [ControlTotalsError(**told)] if here != there else []
     if errors:
         first, *others = errors
         first.others = tuple(others)
@@ -110,14 +105,12 @@ def control_text(sources: Iterable[FigureRow], words: Words) -> str:
         if row.measure in ADDED:
             by_unit.setdefault(row.unit_of_measure, []).append(row.value or 0.0)
     sums = [f"{unit} {number_text(math.fsum(by_unit[unit]))}".strip() for unit in sorted(by_unit)]
-    text = words.text(
-        N_(
-            "{figures} figure{figures:|s} of {indicators} {indicators:indicator "
-            "is|indicators are} in force, on record and here."
-        ),
-        figures=len(current),
-        indicators=len({(row.organisation, row.indicator) for row in current}),
+    message = N_(
+        "{figures} figure{figures:|s} of {indicators} {indicators:indicator "
+        "is|indicators are} in force, on record and here."
     )
+    keys = {(row.organisation, row.indicator) for row in current}
+    text = words.text(message, figures=len(current), indicators=len(keys))
     if not sums:
         return text
     told = words.text(N_("Sums of both, by unit: {sums}."), sums=words.listed(sums))
@@ -290,14 +283,8 @@ def _files(
     palette = _palette(standing)
     files: dict[str, bytes] = {}
     drawn, written = order.kinds & {"pdf", "charts"}, order.kinds & {"xlsx", "pdf"}
-    studio = Studio(
-        view,
-        words.language,
-        palette,
-        order.form,
-        record="pdf" in order.kinds,
-        files="charts" in order.kinds,
-    )
+    wanted = {"record": "pdf" in order.kinds, "files": "charts" in order.kinds}
+    studio = Studio(view, words.language, palette, order.form, **wanted)
     listed = [plan for plan in plans(view) if studio.wants(plan)] if drawn else []
     units = len(departments(view, words)) if order.by_unit else 0
     whole = len(listed) + len(written) + units

@@ -35,18 +35,8 @@ _READ: Final = (
 )
 _OF_PERIOD: Final = ("organisation", "indicator", "basis", "unit_of_measure")
 _STORED: Final = (
-    *(
-        *FIGURE_KEY,
-        "value",
-        "unit_of_measure",
-        "raw",
-        "state",
-        "evidence",
-        "note",
-        "rank_of",
-        "edition",
-    ),
-    *("data_year", "published_on", "sheet", "cell", "reason", "confirmed"),
+    *(*FIGURE_KEY, "value", "unit_of_measure", "raw", "state", "evidence", "note", "rank_of"),
+    *("edition", "data_year", "published_on", "sheet", "cell", "reason", "confirmed"),
 )
 _KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
 """What a correction keeps of the figure it corrects, where it says nothing else."""
@@ -140,19 +130,11 @@ class Record:
 
     def _keep(self, row: Row) -> None:
         """Keep a figure where it was known last of all with its key, among equals entered last."""
-        value = row["value"]
-        one = Reported(
-            row["organisation"] or "",
-            row["indicator"],
-            row["period"],
-            row["basis"] or "",
-            math.nan if value is None else value,
-            row["note"],
-            row["known_on"] or "",
-            row["state"],
-            on_record(row["organisation"] or ""),
-            *months_of(row["period"], self.fiscal_start),
-        )
+        whose, value = row["organisation"] or "", row["value"]
+        key = whose, row["indicator"], row["period"], row["basis"] or ""
+        said = row["note"], row["known_on"] or "", row["state"], on_record(whose)
+        months = months_of(row["period"], self.fiscal_start)
+        one = Reported(*key, math.nan if value is None else value, *said, *months)
         of_it = self._figures.setdefault((one.organisation, one.indicator), {})
         before = of_it.get(one.key)
         if before is None or one.known_on >= before.known_on:
@@ -204,22 +186,15 @@ class Record:
 def project_entries(form: Return, answer: Answered) -> list[Mapping[str, Any]]:
     """The ledger's entries of a form's projects: that the list was seen, and what changed in it."""
     seen = {"kind": "register", "value": float(len(answer.projects.values))}
-    entries: list[Mapping[str, Any]] = [
-        {**seen, "sheet": form.projects_at.sheet, "cell": form.projects_at.cell}
-    ]
+    at = form.projects_at
+    entries: list[Mapping[str, Any]] = [{**seen, "sheet": at.sheet, "cell": at.cell}]
     rows = answer.projects.values[answer.changed].to_dict("records")
     cells = answer.projects.cells[answer.changed]
     for row, cell, name_cell in zip(rows, cells["project"], cells["name"], strict=True):
         project = {str(key): value for key, value in row.items()}
-        entries.append(
-            {
-                "kind": "project",
-                "project": project["project"],
-                "content": content_of(project),
-                "sheet": project["sheet"],
-                "cell": cell if isinstance(cell, str) else name_cell,
-            }
-        )
+        place = {"sheet": project["sheet"], "cell": cell if isinstance(cell, str) else name_cell}
+        what = {"kind": "project", "project": project["project"], "content": content_of(project)}
+        entries.append({**what, **place})
     return entries
 
 

@@ -114,9 +114,8 @@ def stand(
 
     In a plain table no figure is `owed`: see `assessment.assess.assess_one`.
     """
-    policy = (
-        data.workspace.policy if method is None else replace(data.workspace.policy, method=method)
-    )
+    policy = data.workspace.policy
+    policy = policy if method is None else replace(policy, method=method)
     targets = assessable(data.books, data.findings, method)
     figures, milestones = data.figures.values, data.books.milestones.values
     judged = assess(targets, figures, as_of, policy, milestones, owed=owed)
@@ -232,12 +231,8 @@ def rolled_up(standing: Standing, by: str) -> pd.DataFrame:
 
 def families(standing: Standing) -> dict[str, pd.DataFrame]:
     """Targets made of others, by how they are: `compound`, `cascade`, `series` (index: parent)."""
-    rows = standing.assessments
-    return {
-        "compound": rollup.compound(rows),
-        "cascade": rollup.cascade(rows),
-        "series": rollup.series(rows),
-    }
+    kinds = {"compound": rollup.compound, "cascade": rollup.cascade, "series": rollup.series}
+    return {name: gathered(standing.assessments) for name, gathered in kinds.items()}
 
 
 def league(
@@ -406,19 +401,11 @@ def _history(
         judged = _of(_stand(data, day).assessments, organisation, indicator)
         kept = judged[judged["target"].isin(set(versions["target"]))]
         told.append(kept.assign(as_of=pd.Timestamp(day)))
-    return History(
-        organisation,
-        indicator,
-        rows.reset_index(drop=True),
-        pd.concat(told, ignore_index=True),
-        versions.sort_values(["target", "version"], kind="stable").reset_index(drop=True),
-        tuple(
-            one
-            for one in data.answers
-            if (one.organisation, one.indicator) == (organisation, indicator)
-            and (one.known_on or "") <= as_of.isoformat()
-        ),
-    )
+    rows, statuses = rows.reset_index(drop=True), pd.concat(told, ignore_index=True)
+    versions = versions.sort_values(["target", "version"], kind="stable", ignore_index=True)
+    own = (a for a in data.answers if (a.organisation, a.indicator) == (organisation, indicator))
+    answers = tuple(one for one in own if (one.known_on or "") <= as_of.isoformat())
+    return History(organisation, indicator, rows, statuses, versions, answers)
 
 
 def _of(frame: pd.DataFrame, organisation: str, indicator: str) -> pd.DataFrame:
@@ -515,13 +502,8 @@ def _earlier_scores(
 def _statuses_before(standing: Standing, before: Sequence[Standing]) -> pd.DataFrame:
     """The statuses of the standing's targets at the last quarters, each by what was known then."""
     columns = ["organisation", "target", "status"]
-    rows = pd.concat(
-        [
-            one.assessments[columns].assign(quarter=one.quarter)
-            for one in (*reversed(before), standing)
-        ],
-        ignore_index=True,
-    )
+    told = [s.assessments[columns].assign(quarter=s.quarter) for s in (*reversed(before), standing)]
+    rows = pd.concat(told, ignore_index=True)
     return rows[rows["target"].isin(standing.targets)] if standing.targets else rows
 
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -273,10 +274,8 @@ class _Run:
         publication = Publication.told_by(document) or Publication(
             method=_method(document["assessments"], self._today())
         )
-        if (
-            publication.archive is not None
-            and self.records.get(self.workspace.relative(path.parent)) is None
-        ):
+        folder = self.workspace.relative(path.parent)
+        if publication.archive is not None and self.records.get(folder) is None:
             yield Disagreement(name, NO_RECORD)
         head, entries = document.get("ledger_head"), publication.ledger_entries
         at = 0 if head is None else self.numbers.get(head)
@@ -354,13 +353,10 @@ class _Run:
             for found in (document, document_of(standing, words))
         )
         both = [target for target in then if target in now]
-        found = [
-            one
-            for target in both
-            for one in differences(then[target], now[target], f"assessments[{target}]")
-        ]
+        found = (differences(then[t], now[t], f"assessments[{t}]") for t in both)
         numbers = sum(numbers_in(then[target]) for target in both)
-        return Since(tuple(found), numbers, len(then) - len(both), len(now) - len(both))
+        gone, new = len(then) - len(both), len(now) - len(both)
+        return Since(tuple(chain.from_iterable(found)), numbers, gone, new)
 
     def _outputs(
         self,
