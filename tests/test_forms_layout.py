@@ -100,6 +100,23 @@ def test_no_closing_bracket_stands_alone() -> None:
                 assert not any(line.startswith("）") for line in lines), (state, rows, lines)
 
 
+def test_a_word_without_end_leaves_the_form_readable() -> None:
+    plan = a_form("promises", 9)
+    told = FollowUp("", "见" + "x" * 90, "张三", "2026-12-31")
+    plan = replace(plan, rows=(replace(plan.rows[0], promise=told),))
+    sheet = openpyxl.load_workbook(io.BytesIO(form_workbook(plan, Words("zh")))).worksheets[0]
+    wide = widths(sheet)
+    assert printed(sheet) >= LEAST
+    aim = str(sheet["E9"].value)
+    assert "（2027年）" in aim
+    lines = wrap(aim, wide[5] * EM_A_WIDTH, measure=ems, hanging=False)
+    assert not any(line.startswith("）") for line in lines), lines
+    for head in sheet[4]:
+        word = str(head.value).partition("\n（")[0].replace("\n", "")
+        if len(word) == 4 and 0 < wide[head.column or 0] < 7:  # two characters on each line
+            assert str(head.value).startswith(f"{word[:2]}\n{word[2:]}")
+
+
 def test_columns_that_no_row_needs_are_hidden() -> None:
     columns = [column.id for column in FORM["form"].columns]
     for rows, ranks in ((0, 0), (0, 1), (1, 0)):  # projects alone, places alone, one figure

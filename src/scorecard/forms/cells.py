@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name
 
+from scorecard.assessment.expectations import Expectation
 from scorecard.excel.book import Book, CellNotWrittenError, Properties, Sheet
 from scorecard.excel.styles import (
     AS_TEXT,
@@ -168,6 +169,14 @@ def bracketed(name: str, note: str, words: Words) -> str:
     return f"{name}\n（{note}）" if words.language == "zh" else f"{name} ({note})"
 
 
+def stated(stick: Expectation, places: int | None) -> str:
+    """A target's value behind its comparator, or its two bounds."""
+    low, high = (number_text(value, places) for value in (stick.value, stick.upper))
+    if stick.comparator == Comparator.BETWEEN:
+        return f"{low}–{high}"
+    return f"{COMPARATOR_SYMBOLS.get(stick.comparator, '')} {low}"
+
+
 def colon(words: Words) -> str:
     """What stands between a label and what it names."""
     return "：" if words.language == "zh" else ": "
@@ -296,15 +305,11 @@ class Pad:
         if stick.comparator == Comparator.DONE:
             if stick.due is not None and not ends:
                 return self.words.text("done by {period}", period=self.period(stick.due))
-            target = self.words.text("to be done")
-        elif stick.comparator == Comparator.BETWEEN:
-            low, high = (number_text(v, places) for v in (stick.value, stick.upper))
-            target = f"{low}–{high}"
-        elif stick.year_aim is not None and not row.is_rank and (ends or stick.year_progress):
+            return self.words.text("to be done")
+        whole = stick.comparator != Comparator.BETWEEN and not row.is_rank
+        if whole and stick.year_aim is not None and (ends or stick.year_progress):
             return stick.year_aim
-        else:
-            symbol = COMPARATOR_SYMBOLS.get(stick.comparator, "")
-            target = f"{symbol} {number_text(stick.value, places)}"
+        target = stated(stick, places)
         if stick.due is None or ends:
             return target
         return bracketed(target, self.period(stick.due), self.words)

@@ -15,40 +15,10 @@ from scorecard.assessment.expectations import Expectation
 from scorecard.excel.book import LINE_HEIGHT, Value
 from scorecard.excel.styles import INPUT, PAPER, PERCENT, SECTION, Style, tones_of
 from scorecard.excel.text import BOLD, EM_A_WIDTH, ems, lines_needed
-from scorecard.forms import cells
-from scorecard.forms.cells import (
-    COLUMN,
-    HEADER_ROW,
-    LAST_COLUMN,
-    LEGEND_ROW,
-    LINE_ROW,
-    TITLE_LIMIT,
-    TITLE_ROW,
-    FormBlock,
-    Pad,
-    Prompt,
-    Span,
-    cell_at,
-    validate,
-)
+from scorecard.forms import cells, sheets, workings
+from scorecard.forms.cells import COLUMN, FormBlock, Pad, Prompt, cell_at, validate
 from scorecard.forms.layout import MARGINS, Page, Table, page_of
 from scorecard.forms.plan import FormPlan, FormRow
-from scorecard.forms.sheets import (
-    list_name,
-    write_guide,
-    write_lists,
-    write_meta,
-    write_projects,
-    write_revisions,
-)
-from scorecard.forms.workings import (
-    computes,
-    looked_up,
-    opens_the_year,
-    scheduled,
-    shown_status,
-    write_workings,
-)
 from scorecard.i18n import N_, Words, number_text, rounded
 from scorecard.schema.bands import light_colours, status_labels
 from scorecard.schema.quarterly_form import ANSWERS, FORM, YEAR_AGO, counts_whole
@@ -57,7 +27,6 @@ from scorecard.schema.vocabulary import (
     COMPARATOR_SYMBOLS,
     GOOD,
     Basis,
-    Choice,
     Comparator,
     FigureState,
     FormLine,
@@ -108,12 +77,12 @@ def write_face(pad: Pad) -> None:
     for block, table, height in zip(pad.blocks, tables, page.heads, strict=True):
         if block is pad.ranks:
             title = pad.words.text("Ranks: the latest published result, not an estimate")
-            for column in range(LAST_COLUMN + 1):
+            for column in range(cells.LAST_COLUMN + 1):
                 pad.form.blank(pad.ranks_title, column, SECTION)
             pad.form.text(pad.ranks_title, 0, title, SECTION)
             pad.form.high(pad.ranks_title, _SECTION)
         for place, text in table.header.items():
-            pad.form.text(block.header, place, text, cells.HEADER.but(bold=False))
+            pad.form.text(block.header, place, page.head(place, text), cells.HEADER.but(bold=False))
         pad.form.high(block.header, height)
         pad.form.high(block.rows.stop, _GAP)
     for line, (row, known) in lines.items():
@@ -148,7 +117,7 @@ def _may_stand(
 ) -> dict[int, Sequence[str]]:
     """The texts that each cell of a row shows, or may show once it is filled in."""
     places = 0 if row.is_rank else row.decimals
-    symbol, live = _symbol(row), computes(row)
+    symbol, live = _symbol(row), workings.computes(row)
     typed = [row.previous, row.last_year, row.yardstick and row.yardstick.year_value]
     figures = [number_text(figure, places) for figure in typed if figure is not None] or ["10,000"]
     if row.measure == Measure.MILESTONE:
@@ -182,7 +151,7 @@ def _needed(pad: Pad, lines: Lines) -> frozenset[int]:
     needed = {COLUMN[name] for name in (*_ALWAYS, *(() if lines else ANSWERS))}
     for row, known in lines.values():
         for name, place in pad.block(row).columns.items():
-            if name in row.columns or name in computes(row) or known.get(name) is not None:
+            if name in row.columns or name in workings.computes(row) or known.get(name) is not None:
                 needed.add(place)
     return frozenset(needed - {COLUMN["row_id"]})
 
@@ -192,8 +161,10 @@ def _needed(pad: Pad, lines: Lines) -> frozenset[int]:
 
 def _head(pad: Pad, page: Page) -> None:
     sheet, words = pad.form, pad.words
-    sheet.merged((TITLE_ROW, 0, TITLE_ROW, LAST_COLUMN), pad.title, cells.FORM_TITLE)
-    sheet.high(TITLE_ROW, _TITLE)
+    sheet.merged(
+        (cells.TITLE_ROW, 0, cells.TITLE_ROW, cells.LAST_COLUMN), pad.title, cells.FORM_TITLE
+    )
+    sheet.high(cells.TITLE_ROW, _TITLE)
     label = {item: item.within(pad.language) for item in FormLine}
     colon = cells.colon(words)
     seal = ("" if pad.language == "zh" else " ") + words.text("(seal)")
@@ -218,11 +189,11 @@ def _head(pad: Pad, page: Page) -> None:
         right = next(p for p in page.shown if page.reaches(right, p) >= _units(quarter)) + 1
         style = cells.LINE_TEXT.but(indent=1)
         spans.append((COLUMN["evidence"], right - 1, quarter, style))
-    spans.append((right, LAST_COLUMN, unit, cells.LINE_RIGHT))
+    spans.append((right, cells.LAST_COLUMN, unit, cells.LINE_RIGHT))
     for first, last, text, style in spans:
-        sheet.merged((LINE_ROW, first, LINE_ROW, last), text, style)
+        sheet.merged((cells.LINE_ROW, first, cells.LINE_ROW, last), text, style)
     most = max(lines_needed(text, page.reaches(a, z) / BOLD) for a, z, text, _ in spans)
-    sheet.high(LINE_ROW, max(_HEAD, LINE_HEIGHT * most + 3))
+    sheet.high(cells.LINE_ROW, max(_HEAD, LINE_HEIGHT * most + 3))
     _sent_on(pad)
     legend = words.text(
         "Fill in the yellow cells only; grey cells are known or computed. "
@@ -235,9 +206,9 @@ def _head(pad: Pad, page: Page) -> None:
             sheet=pad.projects.name,
         )
     legend = legend if pad.plan.unit is None else f"{pad.plan.organisation} · {legend}"
-    sheet.merged((LEGEND_ROW, 0, LEGEND_ROW, LAST_COLUMN), legend, cells.LEGEND)
-    needed = lines_needed(legend, page.reaches(0, LAST_COLUMN))
-    sheet.high(LEGEND_ROW, max(_LEGEND, LINE_HEIGHT * needed + 3))
+    sheet.merged((cells.LEGEND_ROW, 0, cells.LEGEND_ROW, cells.LAST_COLUMN), legend, cells.LEGEND)
+    needed = lines_needed(legend, page.reaches(0, cells.LAST_COLUMN))
+    sheet.high(cells.LEGEND_ROW, max(_LEGEND, LINE_HEIGHT * needed + 3))
 
 
 def _units(text: str) -> float:
@@ -252,7 +223,7 @@ def _from_right(page: Page, last: int, text: str) -> int:
 
 def _sent_on(pad: Pad) -> None:
     """The day of sending, in two cells that are wide enough for it together."""
-    span = LINE_ROW, COLUMN["status"], LINE_ROW, COLUMN["state"]
+    span = cells.LINE_ROW, COLUMN["status"], cells.LINE_ROW, COLUMN["state"]
     pad.form.merged(span, "", cells.ENTRY_DAY)
     prompt = Prompt(
         pad.words.text("Day of sending"),
@@ -287,9 +258,9 @@ def _page(pad: Pad, page: Page) -> None:
     sheet.raw.set_footer(footer, {"margin": _FOOTER, "scale_with_doc": False})
     if not page.down and len(pad.blocks) > 1:  # where the program breaks a page that is fitted
         sheet.raw.set_h_pagebreaks([pad.ranks_title])
-    header = HEADER_ROW if pad.plan.rows else pad.ranks.header
+    header = cells.HEADER_ROW if pad.plan.rows else pad.ranks.header
     sheet.raw.repeat_rows(header)
-    sheet.raw.print_area(0, 0, pad.footer, LAST_COLUMN)
+    sheet.raw.print_area(0, 0, pad.footer, cells.LAST_COLUMN)
     sheet.raw.freeze_panes(header + 1, COLUMN["unit_of_measure"])
     sheet.raw.center_horizontally()
     cells.protect(sheet)
@@ -345,12 +316,10 @@ def _step(row: FormRow, pad: Pad) -> str | None:
 
 
 def _known_style(name: str, row: FormRow) -> Style:
-    if name in {"no", "unit_of_measure", "row_id"}:
+    if name in {"no", "unit_of_measure", "row_id", "previous_edition"}:
         return cells.KNOWN_CENTRE
     if name in {"indicator", "promise"}:
         return cells.KNOWN
-    if name == "previous_edition":
-        return cells.KNOWN_CENTRE
     if name not in {"annual_target", "target_place"} or row.yardstick is None:
         if row.measure == Measure.MILESTONE:  # a share between the stages of the list
             return cells.KNOWN_NUMBER.but(number="0%")
@@ -368,16 +337,19 @@ def _symbol(row: FormRow) -> str:
 
 def _live(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
     result = {"status": "label", "progress": "way"}.get(name, name)
-    stored = {"schedule": scheduled(row), "status": shown_status(pad, row) or None}.get(name)
+    stored = {
+        "schedule": workings.scheduled(row),
+        "status": workings.shown_status(pad, row) or None,
+    }.get(name)
     style = cells.KNOWN_CENTRE if name == "status" else cells.KNOWN_NUMBER
-    formula = looked_up(pad, result, line)
+    formula = workings.looked_up(pad, result, line)
     pad.form.formula(line, place, formula, stored, style.but(number=_LIVE[name]))
 
 
 def _entry(pad: Pad, line: int, place: int, name: str, row: FormRow) -> None:
     filled = pad.period(str(row.period)) if name == "edition" else None
     label, words = pad.name(row), pad.words
-    title = label if len(label) <= TITLE_LIMIT else label[: TITLE_LIMIT - 1] + "…"
+    title = label if len(label) <= cells.TITLE_LIMIT else label[: cells.TITLE_LIMIT - 1] + "…"
     asked = _ASKED.get(name)
     if asked is None:
         style = cells.ENTRY_NUMBER.but(number=cells.number_format(row.decimals))
@@ -420,7 +392,7 @@ _ASKED: Final[Mapping[str, _Asked]] = {
     "state": _Asked(
         cells.ENTRY_CENTRE,
         N_("Estimate, provisional or final. Leave blank if the figure is final."),
-        lambda _: cells.list_rule(list_name("states")),
+        lambda _: cells.list_rule(sheets.list_name("states")),
     ),
     "evidence": _Asked(
         cells.ENTRY_TEXT, N_("Where the figure can be looked up: document, number, date.")
@@ -432,7 +404,7 @@ _ASKED: Final[Mapping[str, _Asked]] = {
     "kept": _Asked(
         cells.ENTRY_CENTRE,
         N_("What became of the measure beside it: done, in part, or not done."),
-        lambda _: cells.list_rule(list_name("kept")),
+        lambda _: cells.list_rule(sheets.list_name("kept")),
     ),
     "cause": _Asked(
         cells.ENTRY_TEXT, N_("Only where the row is behind: what has held it up, in one sentence.")
@@ -461,12 +433,12 @@ _ASKED: Final[Mapping[str, _Asked]] = {
     "edition": _Asked(
         cells.ENTRY_CENTRE,
         N_("The year or round of the evaluation, as the notice calls it."),
-        lambda _: cells.list_rule(list_name("editions"), strict=False),
+        lambda _: cells.list_rule(sheets.list_name("editions"), strict=False),
     ),
     "data_year": _Asked(
         cells.ENTRY_CENTRE,
         N_("The year whose data were evaluated, often one before."),
-        lambda _: cells.list_rule(list_name("years"), strict=False),
+        lambda _: cells.list_rule(sheets.list_name("years"), strict=False),
     ),
     "published_on": _Asked(
         cells.ENTRY_DAY,
@@ -475,7 +447,6 @@ _ASKED: Final[Mapping[str, _Asked]] = {
         N_("Type a date such as 2026-10-12."),
     ),
 }
-_CHOSEN: Final[Mapping[str, type[Choice]]] = {"state": FigureState, "kept": Kept}
 _BESIDE: Final = {
     "year_forecast": N_("What you expect for the whole year, as it stands at its end."),
     YEAR_AGO: N_("What it was in the same period last year. Not known: leave blank."),
@@ -495,7 +466,7 @@ _NOT_BEGUN: Final = N_(
 def _number_rule(row: FormRow) -> dict[str, Any]:
     least, most = row.minimum, row.maximum
     if row.measure == Measure.MILESTONE:
-        return cells.list_rule(list_name("steps"), strict=False)
+        return cells.list_rule(sheets.list_name("steps"), strict=False)
     if counts_whole(row.unit_of_measure, row.measure, row.decimals):
         low, high = -_MOST if least is None else least, _MOST if most is None else most
         return cells.whole_rule(int(low), int(high))
@@ -533,16 +504,9 @@ def _aim(pad: Pad, row: FormRow, stick: Expectation) -> str:
     """The target and what its pathway expects by the period's end."""
     if stick.comparator == Comparator.DONE or stick.value is None:
         return ""
-    target = number_text(stick.value, row.decimals)
-    if stick.comparator == Comparator.BETWEEN:
-        target += f"–{number_text(stick.upper, row.decimals)}"
-    else:
-        target = f"{COMPARATOR_SYMBOLS.get(stick.comparator, '')} {target}"
-    if stick.due:
-        due = pad.period(stick.due)
-        target = pad.words.text("Target: {target} by {due}.", target=target, due=due)
-    else:
-        target = pad.words.text("Target: {target}.", target=target)
+    told = {"target": cells.stated(stick, row.decimals), "due": pad.period(stick.due)}
+    by_when = N_("Target: {target} by {due}."), N_("Target: {target}.")
+    target = pad.words.text(by_when[not stick.due], **told)
     if stick.expected_value is None or stick.expected_progress is None or stick.gate:
         return target
     places = (1 if row.decimals is None else row.decimals) + 1
@@ -550,17 +514,19 @@ def _aim(pad: Pad, row: FormRow, stick: Expectation) -> str:
     return target + pad.words.text(" Expected by now: {value}.", value=expected)
 
 
+_BOUNDS: Final = {
+    (True, True): N_("Type a number from {low} to {high}."),
+    (True, False): N_("Type a number of at least {low}."),
+    (False, True): N_("Type a number of at most {high}."),
+    (False, False): N_("Type a number."),
+}
+"""By whether there is a least and a most."""
+
+
 def _range(pad: Pad, row: FormRow) -> str:
     """What the cell refuses, in words."""
     low, high = number_text(row.minimum), number_text(row.maximum)
-    if low and high:
-        only = pad.words.text("Type a number from {low} to {high}.", low=low, high=high)
-    elif low:
-        only = pad.words.text("Type a number of at least {low}.", low=low)
-    elif high:
-        only = pad.words.text("Type a number of at most {high}.", high=high)
-    else:
-        only = pad.words.text("Type a number.")
+    only = pad.words.text(_BOUNDS[bool(low), bool(high)], low=low, high=high)
     return only + pad.words.text(
         " No unit, no words, no “about”. Without a figure leave the cell blank and say why under"
         " Note."
@@ -597,7 +563,7 @@ def _lights(pad: Pad, block: FormBlock) -> None:
     for name in ("this_period", "to_date"):
         own = cell_at(first, COLUMN[name])
         style = Style(color=wrong.ink, fill=wrong.soft, bold=True)
-        word = f"ISNA(MATCH({own},{list_name('steps')},0))"
+        word = f"ISNA(MATCH({own},{sheets.list_name('steps')},0))"
         _when(pad, block.span(name), f'AND({own}<>"",NOT(ISNUMBER({own})),{word})', style)
     if block is pad.table:
         _sum_light(pad, block)
@@ -610,14 +576,14 @@ def _sum_light(pad: Pad, block: FormBlock) -> None:
         for name in ("previous_to_date", "this_period", "to_date")
     )
     flows = [row for row in pad.plan.rows if row.reported_as != Basis.POINT]
-    known = "TRUE" if all(map(opens_the_year, flows)) else f"ISNUMBER({before})"
+    known = "TRUE" if all(map(workings.opens_the_year, flows)) else f"ISNUMBER({before})"
     typed = f"AND(ISNUMBER({this}),ISNUMBER({total}),{known})"
     differs = f"ABS(N({before})+{this}-{total})>1E-9*MAX(1,ABS({total}))"
     test = f"AND({typed},{differs})"
     _when(pad, block.span("to_date"), test, Style(fill=cells.HINT_COLOR))
 
 
-def _when(pad: Pad, span: Span, test: str, style: Style) -> None:
+def _when(pad: Pad, span: cells.Span, test: str, style: Style) -> None:
     look = {"type": "formula", "criteria": f"={test}", "format": pad.book.rule(style)}
     pad.form.raw.conditional_format(*span, look)
 
@@ -651,12 +617,12 @@ def form_workbook(
     tones = tones_of({**light_colours(plan.policy), **(palette or {})})
     pad = Pad(plan, words, _status_labels(plan, words, labels or {}), tones)
     write_face(pad)
-    write_projects(pad)
-    write_revisions(pad)
-    write_guide(pad)
-    write_meta(pad)
-    write_lists(pad)
-    write_workings(pad)
+    sheets.write_projects(pad)
+    sheets.write_revisions(pad)
+    sheets.write_guide(pad)
+    sheets.write_meta(pad)
+    sheets.write_lists(pad)
+    workings.write_workings(pad)
     return pad.book.getvalue()
 
 

@@ -41,9 +41,13 @@ _SENTENCES: Final[Mapping[str, tuple[float, float]]] = {
     "owner": (5.8, 10.0),
 }
 """Columns of sentences, which share what is left: the least width and the one wished for."""
+_WORDY: Final = 1.25
+"""By how much a long word may widen the least."""
 _LINES: Final = 4
 _WORDS: Final = 2
 """Lines that a header may take at most, and the words of the other columns."""
+_FOUR, _WHOLE_WORD = 4, 7.2
+"""Characters of a usual Chinese header, and the width in which they stand on one line."""
 _LETTERS: Final = 0.9
 """Letters of usual faces by those of the widest; digits must always fit."""
 _YEAR: Final = len("2026年")
@@ -98,6 +102,12 @@ class Page:
     cut: int = 0
     """Lines that a promise has where the page has no room for all of it."""
 
+    def head(self, place: int, text: str) -> str:
+        """A header as it stands: a Chinese word of four that needs two lines has two on each."""
+        word, note, rest = text.partition("\n")
+        parted = len(word) == _FOUR and not word.isascii() and 0 < self.widths[place] < _WHOLE_WORD
+        return f"{word[:2]}\n{word[2:]}{note}{rest}" if parted else text
+
     def promise(self, text: str) -> str:
         """A promise as the page has room for it."""
         room = self.widths[PROMISE] * EM_A_WIDTH
@@ -131,20 +141,12 @@ def page_of(tables: Sequence[Table], shown: frozenset[int], around: float) -> Pa
             roomy = min(page.heights.values(), default=_HIGH) >= _HIGH
             if page.down and (roomy or comfort >= _COMFORT):
                 return page
-    rows = {line: row for table in tables for line, row in table.rows.items()}
     ways = [(shown, cut) for cut in _CUTS[:-1]] + [(shown - {_WAY_DONE}, cut) for cut in _CUTS]
     for fewer, cut in ways if len(page.heights) <= ROWS_OF_ONE_PAGE else ():
         widths, _ = _widths(tables, fewer, _SCALES[-1])
-        room = _DOWN / _SCALES[-1] - around
-        shorter = _printed(tables, widths, room, cut)
-        while shorter.down:  # what names can spare is the promises'
-            page, widths = shorter, list(shorter.widths)
-            if widths[PROMISE]:
-                widths[_NAME] -= _STEP
-                widths[PROMISE] += _STEP
-                shorter = _laid(tables, rows, widths, room, cut)
-            if shorter is page or not shorter.down:
-                return page
+        shorter = _printed(tables, widths, _DOWN / _SCALES[-1] - around, cut)
+        if shorter.down:
+            return shorter
     return page
 
 
@@ -157,7 +159,18 @@ def _printed(tables: Sequence[Table], widths: list[float], room: float, cut: int
         if len(rows) > ROWS_OF_ONE_PAGE or not _widened(rows, widths, least, cut):
             return first
         page = _laid(tables, rows, widths, room, cut)
-    return page
+    while cut and PROMISE in least and page.down:  # what names can spare is the promises'
+        spared = list(page.widths)
+        spared[_NAME] -= _STEP
+        spared[PROMISE] += _STEP
+        shorter = _laid(tables, rows, spared, room, cut)
+        if not shorter.down:
+            break
+        page = shorter
+    widths = list(page.widths)
+    _brackets_kept(tables, widths, least)
+    tidy = _laid(tables, rows, widths, room, cut)
+    return tidy if tidy.down else page
 
 
 def _laid(
@@ -237,7 +250,7 @@ def _widths(
     for place, (least, most) in bounds.items():
         besides = over if FORM_COLUMNS[place] in _SENTENCES else 0.0
         widths[place] = int((least + share * (most - least) + besides) * 10) / 10
-    _brackets_kept(tables, widths)
+    _brackets_kept(tables, widths, {place: least for place, (least, _) in bounds.items()})
     return widths, left / wished
 
 
@@ -251,7 +264,10 @@ def _bounds(tables: Sequence[Table], place: int, letters: float) -> tuple[float,
     unbroken = name in _WHOLE and any(letter >= "\u4e00" for letter in "".join(texts))
     least = (whole + _BOLD if unbroken else max(words, default=0.0)) / EM_A_WIDTH
     if sentences := _SENTENCES.get(name):
-        return max(least, sentences[0]), max(least, sentences[1])
+        low, high = sentences  # a word without end is broken
+        named = max((_longest(head, letters) / EM_A_WIDTH for head in heads), default=0.0)
+        least = max(low, named, min(least, _WORDY * low))
+        return least, max(least, high)
     most = {head: _WORDS if _is_short(head) else _LINES for head in heads}
     folded = [_folded(head, least, of, _LETTERS) for head, of in most.items()]
     lines = _TARGET_LINES if name == "annual_target" else _WORDS
@@ -292,15 +308,17 @@ def _parts_bracket(text: str, width: float) -> bool:
     return any(line.startswith(_CLOSING) for lines in told for line in lines)
 
 
-def _brackets_kept(tables: Sequence[Table], widths: list[float]) -> None:
-    """Change the widths of names whose closing bracket would stand alone.
+def _brackets_kept(
+    tables: Sequence[Table], widths: list[float], least: Mapping[int, float]
+) -> None:
+    """Change the widths of names and targets whose closing bracket would stand alone.
 
     A column of other sentences gives or takes; where none has room, they stay as they are.
     """
-    least = {FORM_COLUMNS.index(name): low for name, (low, _) in _SENTENCES.items()}
-    for place in sorted(p for p in _ISSUED & least.keys() if widths[p]):
+    for place in sorted(p for p in _ISSUED if widths[p]):
         texts = {text for table in tables for text in table.texts(place)}
-        spare = {p: widths[p] - low for p, low in least.items() if widths[p] and p not in _ISSUED}
+        others = (p for p in least if p not in _ISSUED and FORM_COLUMNS[p] in _SENTENCES)
+        spare = {p: widths[p] - least[p] for p in others}
         giver = max(spare, key=lambda p: spare[p], default=None)
         if giver is None:
             return
