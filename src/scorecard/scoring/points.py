@@ -455,8 +455,8 @@ def with_points(
     =======================================  =================================================
     weights typed                            those
     all blank, full marks for all            the full marks
-    all blank, rules for all, not all marks  1 each
-    all blank, rules for some or for none    1 each where on schedule: counts, not points
+    all blank, some rules without full mark  1 each
+    all blank, no rules                      1 each where on schedule: counts, not points
     some blank, or negative                  unknown, for the whole organisation
     `part`; blank bonus or penalty           0: beside the weights
     own rule, once the due figure is in      its points, for its full mark scaled to the weight
@@ -506,20 +506,8 @@ def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
 
 
 def _weighed(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether one organisation's targets carry points: a weight is typed, or all have own rules.
-
-    A rule on some of them is theirs alone: it gives the others no weight.  Rules that stand beside
-    the full marks (bonus, penalty, veto, part) carry none either, nor does what is not scored.
-    """
-    if any(row["weight"] is not None for row in rows):
-        return True
-    own = [
-        bool(row["scoring"])
-        for row in rows
-        if row["status"] != v.Status.NOT_SCORED
-        and counted_mark(row["scoring"], row["full_points"]) != 0
-    ]
-    return bool(own) and all(own)
+    """Whether one organisation's targets have weights, or rules of their own in their place."""
+    return any(row["weight"] is not None or row["scoring"] for row in rows)
 
 
 def _counted(row: Mapping[str, Any], as_of: date | None) -> Earned:
