@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -29,7 +30,7 @@ from scorecard.report.view import (
 )
 from scorecard.schema.period import parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import VERDICTS, Status
+from scorecard.schema.vocabulary import BEHIND, VERDICTS, Status
 from scorecard.scoring.points import earned_share, earns_by
 
 MARK: Final = {"zh": "虚构示例", "en": "fictional example"}
@@ -493,3 +494,10 @@ def _method(language: str) -> MethodPage:
         flags=(("indicative", _pick(language, "预期性目标", "indicative target")),),
         source="Eurostat, Statistics Canada",
     )
+
+
+def attention_rows(rows: Sequence[TargetRow]) -> list[TargetRow]:
+    """The red and amber targets, the worst first, otherwise in book order."""
+    worst = BEHIND[::-1]
+    red = [row for row in rows if row.status in worst]
+    return sorted(red, key=lambda row: worst.index(Status(row.status)))

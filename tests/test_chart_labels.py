@@ -23,10 +23,9 @@ from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.charts.canvas import drawing, new_axes, new_figure, value_ticks
-from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Labels, distance
-from scorecard.report.charts.trajectory import draw_trajectory
+from scorecard.report.charts.trajectory import draw_control, draw_trajectory
 from scorecard.report.view import Band, Control, ControlPoint, Series, View
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import openpyxl
 import pytest
-from fictional_view import fictional_view
+from fictional_view import attention_rows, fictional_view
 from openpyxl.utils import get_column_letter
 
 from scorecard.i18n import Words
@@ -17,7 +17,6 @@ from scorecard.read.followups import read_followups
 from scorecard.read.workbook import read_workbook
 from scorecard.report.attention import ALARMING, Account, alarms
 from scorecard.report.explain import explain
-from scorecard.report.highlights import attention_rows
 from scorecard.report.view import Place
 from scorecard.report.workbook import scorecard_workbook
 from scorecard.schema.quarterly_form import Entry, Followed, FollowUp, Told, followed

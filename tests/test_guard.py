@@ -173,7 +173,6 @@ def test_a_worker_imports_the_package_that_started_it() -> None:
 
 def test_a_worker_is_kept_from_file_to_file() -> None:
     with Guard(workers=1) as guard:
-        guard.warm()
         seen = set()
         for _ in range(3):
             assert guard.submit(written(), "a.xlsx").result()[1] == []

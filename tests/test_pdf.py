@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fictional_view import LONG_ZH, fictional_view
+from fictional_view import LONG_ZH, attention_rows, fictional_view
 from fictional_zone import Zone, zone_view
 from PIL import Image, ImageChops
 
 from scorecard.i18n import Words
 from scorecard.report.attention import alarms, member_name, zone_name
 from scorecard.report.charts import Studio, pictures, plans
-from scorecard.report.highlights import attention_rows, matters
+from scorecard.report.highlights import matters
 from scorecard.report.page import lead_sentence
 from scorecard.report.pdf import scorecard_pdf, unit_pdfs
 from scorecard.report.pdf.cover import whose_of

@@ -189,10 +189,6 @@ class Guard:
         for worker in (*self._workers, self._writer):
             worker.hang_up()
 
-    def warm(self) -> None:
-        """Start one worker in the background, so that it is ready when the first file comes."""
-        self._threads.submit(self._with_worker, _Worker.start)
-
     def submit(self, data: bytes, file: str) -> Future[Outcome]:
         """The reading to come of these bytes."""
         return self._threads.submit(self._with_worker, lambda worker: worker.read(data, file))

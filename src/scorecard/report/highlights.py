@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words
-from scorecard.report.inputs import Lines, key_of, month_of, records
-from scorecard.report.view import Change, Highlights, QuarterTally, Series, TargetRow, View
-from scorecard.schema.vocabulary import BEHIND, RED, SETTLED, VERDICTS, Flag, Status
+from scorecard.report.inputs import Lines, key_of, records
+from scorecard.report.view import Change, Highlights, QuarterTally, Series, TargetRow
+from scorecard.schema.vocabulary import BEHIND, RED, VERDICTS, Flag, Status
 
 WAYS: Final = {
     "worse": N_("{n} worse"),
@@ -166,8 +166,6 @@ def tally(quarter: str, past: Past) -> QuarterTally:
 
 ATTENTION_ORDER: Final = BEHIND[::-1]
 """The worst first."""
-LATE: Final = (*SETTLED, Status.OVERDUE)
-"""Never due next: settled, or waiting for a figure that should have come."""
 TURNING: Final = frozenset({Flag.LOST, Flag.WORSENING, Flag.NEAR_BOUNDARY, Flag.REVISED_TARGET})
 """Flags of a light that may soon change, or has just changed its meaning."""
 FEW: Final = 14
@@ -175,29 +173,10 @@ FEW: Final = 14
 FEWEST_POINTS: Final = 3
 
 
-def attention_rows(rows: Sequence[TargetRow]) -> list[TargetRow]:
-    """The red and amber targets, the worst first, otherwise in book order."""
-    red = [row for row in rows if row.status in ATTENTION_ORDER]
-    return sorted(red, key=lambda row: ATTENTION_ORDER.index(Status(row.status)))
-
-
 def overdue_rows(rows: Sequence[TargetRow]) -> list[TargetRow]:
     """The targets whose figures should have come, the longest overdue first."""
     late = [row for row in rows if row.status == Status.OVERDUE]
     return sorted(late, key=lambda row: row.deadline or date.max)
-
-
-def due_next(view: View) -> list[TargetRow]:
-    """Targets still to be reached whose date is to come and figures are not late, soonest first.
-
-    Of one date the worst stand first, otherwise in book order.
-    """
-    start, today = view.header.policy.fiscal_start, view.header.as_of
-    now = today.year * 12 + today.month - 1
-    order = (*ATTENTION_ORDER, *(status for status in Status if status not in ATTENTION_ORDER))
-    dated = [(month_of(row.due, start), row) for row in view.rows if row.status not in LATE]
-    coming = [(month, order.index(Status(row.status)), row) for month, row in dated if month]
-    return [row for month, _, row in sorted(coming, key=lambda one: one[:2]) if month > now]
 
 
 def matters(series: Series, *, few: bool) -> bool:

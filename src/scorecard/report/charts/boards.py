@@ -182,10 +182,8 @@ def draw_bullets(
         lines.write(beside, y - 0.09, row.progress_text)
         if row.expected_progress_text:
             capped = row.numbers.allowance is not None
-            told = text(
-                N_("allowed {share}") if capped else N_("expected {share}"),
-                share=row.expected_progress_text,
-            )
+            message = N_("allowed {share}") if capped else N_("expected {share}")
+            told = text(message, share=row.expected_progress_text)
             lines.write(beside, y + 0.1, told, NOTE_SIZE, MUTED)
     return lines.drawn()
 
@@ -262,9 +260,8 @@ def heat_lines(view: View) -> list[HeatLine]:
 
     A department is told with its rate of points, and its organisation where there are several.
     """
-    found = {
-        (r.organisation, r.name, r.target_text): r for r in (view.heat.rows if view.heat else ())
-    }
+    heat = view.heat.rows if view.heat else ()
+    found = {(row.organisation, row.name, row.target_text): row for row in heat}
     rates = {(s.organisation, s.unit): rate_text(s, Words(view.language)) for s in view.scores}
     made = list[tuple[int, int, HeatLine]]()
     units = dict.fromkeys((row.organisation, row.unit) for row in view.rows)

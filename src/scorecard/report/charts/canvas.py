@@ -47,17 +47,10 @@ DESCENT: Final = 0.25
 
 # Any: matplotlib types its settings by a list of literal names.
 _SETTINGS: Final[Any] = {
-    "text.parse_math": False,
-    "axes.unicode_minus": False,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "scorecard",
-    "hatch.linewidth": 0.5,
-    "text.color": INK,
-    "axes.edgecolor": LINE,
-    "axes.labelcolor": MUTED,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-}
+    "text.parse_math": False, "axes.unicode_minus": False, "svg.fonttype": "path",
+    "svg.hashsalt": "scorecard", "hatch.linewidth": 0.5, "text.color": INK,
+    "axes.edgecolor": LINE, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
+}  # fmt: skip
 
 # ---------------------------------------------------------------------------
 # One look for all charts: lines and marks by what they mean.

@@ -17,18 +17,11 @@ from matplotlib.figure import Figure
 
 from scorecard.excel.styles import Tones, tones_of
 from scorecard.i18n import N_, Words
-from scorecard.report.charts.boards import (
-    Board,
-    draw_bullets,
-    draw_heat,
-    draw_league,
-    heat_lines,
-    pages,
-)
+from scorecard.report.charts import boards
+from scorecard.report.charts.boards import Board, heat_lines, pages
 from scorecard.report.charts.canvas import Writing, drawing, png, svg
-from scorecard.report.charts.control import draw_control
 from scorecard.report.charts.frame import Frame
-from scorecard.report.charts.trajectory import draw_trajectory
+from scorecard.report.charts.trajectory import draw_control, draw_trajectory
 from scorecard.report.highlights import FEW, matters
 from scorecard.report.view import TargetRow, View
 from scorecard.store import slug
@@ -78,14 +71,12 @@ def plans(view: View) -> list[Plan]:
     named = [block.organisation for block in view.organisations]
     order = dict.fromkeys(["", *named, *(series.organisation for series in view.series)])
     place = {organisation: number for number, organisation in enumerate(order)}
-    found = [
-        (
-            (place[plan.organisation], plan.place if kind.draw in BY_SERIES else -1, number),
-            replace(plan, kind=kind.id, stem=kind.file + plan.stem),
-        )
-        for number, kind in enumerate(KINDS)
-        for plan in kind.plans(view)
-    ]
+    found = []
+    for number, kind in enumerate(KINDS):
+        for plan in kind.plans(view):
+            beside = plan.place if kind.draw in BY_SERIES else -1
+            made = replace(plan, kind=kind.id, stem=kind.file + plan.stem)
+            found.append(((place[plan.organisation], beside, number), made))
     return [plan for _, plan in sorted(found, key=lambda one: one[0])]
 
 
@@ -127,7 +118,9 @@ def _heat_plans(view: View) -> Iterator[Plan]:
 
 
 def _heat(board: Board, plan: Plan) -> Figure:
-    return draw_heat(board, pages(heat_lines(board.view), HEAT_LINES)[plan.page], _page(plan))
+    return boards.draw_heat(
+        board, pages(heat_lines(board.view), HEAT_LINES)[plan.page], _page(plan)
+    )
 
 
 def _league_plans(view: View) -> Iterator[Plan]:
@@ -139,7 +132,7 @@ def _league_plans(view: View) -> Iterator[Plan]:
 
 def _league(board: Board, plan: Plan) -> Figure:
     league = board.view.leagues[plan.place]
-    return draw_league(board, league, _slice(league.rows, plan), _page(plan))
+    return boards.draw_league(board, league, _slice(league.rows, plan), _page(plan))
 
 
 def _with_way(view: View, place: int) -> list[TargetRow]:
@@ -157,7 +150,7 @@ def _bullet_plans(view: View) -> Iterator[Plan]:
 
 def _bullets(board: Board, plan: Plan) -> Figure:
     rows = _slice(_with_way(board.view, plan.place), plan)
-    return draw_bullets(board, plan.organisation, rows, _page(plan))
+    return boards.draw_bullets(board, plan.organisation, rows, _page(plan))
 
 
 def _trajectory_plans(view: View) -> Iterator[Plan]:
@@ -165,13 +158,9 @@ def _trajectory_plans(view: View) -> Iterator[Plan]:
     for series in view.series:
         counts[series.organisation] = counts.get(series.organisation, 0) + 1
     for place, series in enumerate(view.series):
-        yield Plan(
-            stem=series.file_stem,
-            title=series.name,
-            organisation=series.organisation,
-            place=place,
-            book=matters(series, few=counts[series.organisation] <= FEW),
-        )
+        whose, stem = series.organisation, series.file_stem
+        book = matters(series, few=counts[whose] <= FEW)
+        yield Plan(stem=stem, title=series.name, organisation=whose, place=place, book=book)
 
 
 def _control_plans(view: View) -> Iterator[Plan]:
@@ -193,46 +182,24 @@ def _control(board: Board, plan: Plan) -> Figure:
 
 BY_SERIES: Final = (_trajectory, _control)
 """What is drawn of one indicator: these stand side by side."""
+# fmt: off
 KINDS: Final = (
-    Kind(
-        "heat",
-        "heatmap",
-        _heat_plans,
-        _heat,
+    Kind("heat", "heatmap", _heat_plans, _heat,
         "Every target against the last eight quarters, each judged by what was known then.",
-        N_("Targets by quarter"),
-    ),
-    Kind(
-        "league",
-        "league-",
-        _league_plans,
-        _league,
+        N_("Targets by quarter")),
+    Kind("league", "league-", _league_plans, _league,
         "Members best first: place, value, and the places gained or lost.",
-        N_("League table: {name}"),
-    ),
-    Kind(
-        "bullets",
-        "progress-",
-        _bullet_plans,
-        _bullets,
-        "The way done, a tick where it should be by now, and the light.",
-    ),
-    Kind(
-        "trajectory",
-        "",
-        _trajectory_plans,
-        _trajectory,
-        "Pathway, figures, class zones, and the projection of the trend where the rules allow one.",
-    ),
-    Kind(
-        "control",
-        "control-",
-        _control_plans,
-        _control,
+        N_("League table: {name}")),
+    Kind("bullets", "progress-", _bullet_plans, _bullets,
+        "The way done, a tick where it should be by now, and the light."),
+    Kind("trajectory", "", _trajectory_plans, _trajectory,
+        "Pathway, figures, class zones, and the projection of the trend where the rules allow "
+        "one."),
+    Kind("control", "control-", _control_plans, _control,
         "Figures with their mean and limits: what is noise, and what is a change.",
-        N_("Control chart: {name}"),
-    ),
+        N_("Control chart: {name}")),
 )
+# fmt: on
 
 
 # ---------------------------------------------------------------------------

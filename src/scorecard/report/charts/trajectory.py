@@ -23,12 +23,12 @@ from scorecard.i18n import N_
 from scorecard.report.amounts import Amounts
 from scorecard.report.attention import asked_by_now
 from scorecard.report.charts import canvas
-from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.frame import Frame, magnitude_of
 from scorecard.report.charts.labels import Sketch, Spot, stepwise
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.method import scale_in
-from scorecard.report.view import Bar, FigureRow, SeriesTarget
+from scorecard.report.view import Bar, Control, FigureRow, SeriesTarget
 from scorecard.schema.period import MONTHS_A_YEAR
 from scorecard.schema.policy import about
 from scorecard.schema.vocabulary import Basis, Comparator, Direction, Measure, Status, is_cap
@@ -136,9 +136,8 @@ def draw_head(figure: Figure, frame: Frame) -> float:
         lines = wrap(frame.series.name, wide, most, measure)
     room = left - 0.07 if len(ends) > len(lines) else 0.93
     note = _whose(frame, canvas.columns_in(canvas.WIDTH * room, canvas.TEXT_SIZE))
-    return min(
-        [canvas.heading(figure, lines, note, canvas.MARGIN, size=size), *(y for _, y in ends)]
-    )
+    below = canvas.heading(figure, lines, note, canvas.MARGIN, size=size)
+    return min([below, *(y for _, y in ends)])
 
 
 def _whose(frame: Frame, columns: int) -> str:
@@ -165,9 +164,8 @@ def _standings(figure: Figure, frame: Frame) -> list[tuple[float, float]]:
         y, tone = 0.925 - number * CHIP_STEP, frame.tones[Status(row.status)]
         box = {"boxstyle": "square,pad=0.45", "fc": tone.soft, "ec": tone.soft, "lw": 0}
         looks: Any = {"ha": "right", "va": "center"}
-        chip = figure.text(
-            0.962, y, row.status_text, size=CHIP_SIZE, color=tone.ink, bbox=box, **looks
-        )
+        own: Any = {"size": CHIP_SIZE, "color": tone.ink, "bbox": box}
+        chip = figure.text(0.962, y, row.status_text, **own, **looks)
         canvas.rimmed(chip, width=0.3)
         parts = [part for part in (frame.aim(row), row.due_text) if part]
         lines = [" · ".join(parts)]
@@ -197,25 +195,15 @@ def draw_legend(figure: Figure, axes: Axes, frame: Frame) -> None:
     states = {point.state: point.state_word for point in frame.known if point not in frame.single}
     for state, fill in canvas.STATE_FILLS.items():
         if state in states:
-            shown.insert(
-                1, (Line2D([], [], **{**canvas.LOOKS["figure"], "mfc": fill}), states[state])
-            )
+            mark = Line2D([], [], **{**canvas.LOOKS["figure"], "mfc": fill})
+            shown.insert(1, (mark, states[state]))
     wide = sum(text_width(label, canvas.SMALL_SIZE) + KEY_ROOM for _, label in shown)
     rows = 1 if wide <= canvas.WIDTH * canvas.POINTS_AN_INCH * (1 - 2 * canvas.MARGIN) else 2
-    figure.legend(
-        [mark for mark, _ in shown],
-        [label for _, label in shown],
-        loc="lower left",
-        bbox_to_anchor=(0.025, 0.105 if rows == 1 else 0.098),
-        ncols=-(-len(shown) // rows),
-        frameon=False,
-        fontsize=canvas.SMALL_SIZE,
-        handlelength=2.2,
-        columnspacing=1.8,
-        labelspacing=0.35,
-        borderpad=0,
-        labelcolor=INK,
-    )
+    place: Any = {"loc": "lower left", "bbox_to_anchor": (0.025, 0.105 if rows == 1 else 0.098)}
+    place |= {"handlelength": 2.2, "columnspacing": 1.8, "labelspacing": 0.35, "borderpad": 0}
+    place |= {"ncols": -(-len(shown) // rows), "frameon": False}
+    marks, labels = [mark for mark, _ in shown], [label for _, label in shown]
+    figure.legend(marks, labels, fontsize=canvas.SMALL_SIZE, labelcolor=INK, **place)
 
 
 def draw_foot(figure: Figure, frame: Frame) -> None:
@@ -415,13 +403,9 @@ MOST_MILESTONES: Final = 8
 
 def _ladder(sketch: Sketch, frame: Frame) -> None:
     """Dated targets without a pathway of their own, joined in steps: each holds until the next."""
-    points = sorted(
-        (t.due_month, t.row.numbers.target_value)
-        for t in frame.series.targets
-        if len(t.pathway) < PAIR
-        and t.due_month is not None
-        and t.row.numbers.target_value is not None
-    )
+    bare = (t for t in frame.series.targets if len(t.pathway) < PAIR)
+    found = ((t.due_month, t.row.numbers.target_value) for t in bare)
+    points = sorted((at, value) for at, value in found if at is not None and value is not None)
     if len(points) >= PAIR:
         sketch.line("pathway", points, stepped=True)
 
@@ -547,10 +531,8 @@ def _figures(sketch: Sketch, frame: Frame) -> None:
     telling = {0, last, *(values.index(pick(values)) for pick in (min, max) if values)}
     for number, point in enumerate(points):
         told = number > last - LABELLED_POINTS or number in telling
-        looks: Any = {
-            "mfc": canvas.STATE_FILLS.get(point.state, ACCENT),
-            "gid": f"figure {point.month}",
-        }
+        fill = canvas.STATE_FILLS.get(point.state, ACCENT)
+        looks: Any = {"mfc": fill, "gid": f"figure {point.month}"}
         looks |= {"must": number == last, "notable": number in telling}
         above = _beyond(frame, point.month, point.value)
         text = point.text if told else ""
@@ -609,10 +591,8 @@ def _stages(axes: Axes, frame: Frame) -> Sketch:
         axes.bar(middle, high, wide, STAGE_LOW, color=fill, gid=f"stage {point.period}", lw=0)
         text = frame.told(point.value, point.value_text)
         left, right = (sketch.labels.points(x, 0.5)[0] for x in (start, end))
-        size = next(
-            (s for s in (canvas.TEXT_SIZE, canvas.NOTE_SIZE) if text_width(text, s) < right - left),
-            None,
-        )
+        sizes = (canvas.TEXT_SIZE, canvas.NOTE_SIZE)
+        size = next((s for s in sizes if text_width(text, s) < right - left), None)
         if size is not None:
             looks: Any = {"ha": "center", "va": "center", "size": size, "color": text_on(fill)}
             sketch.aside(text, (middle, STAGE_LOW + high / 2), (0, 0), **looks)
@@ -642,3 +622,72 @@ def _standing(frame: Frame) -> Iterator[tuple[int, int, FigureRow]]:
         opened, end = opened or (start, point), point.month
     if opened is not None:
         yield opened[0], end, opened[1]
+
+
+# ---------------------------------------------------------------------------
+# The control chart of an indicator: what is noise in it, and what is a change.
+
+
+CONTROL_BOTTOM: Final = 0.15
+
+
+def draw_control(frame: Frame) -> Figure:
+    """Points, mean and limits; a point outside the limits is marked and told."""
+    text, series, control = frame.words.text, frame.series, frame.series.control
+    if control is None:
+        raise ValueError(series.indicator)
+    places = [(point.month, point.value) for point in control.points]
+    drawn = [*(value for _, value in places), control.lower, control.upper]
+    magnitude = magnitude_of(series, drawn, frame.words.language)
+    figure, wide = canvas.new_figure(), canvas.columns_in(canvas.WIDTH * 0.93, canvas.TITLE_SIZE)
+    title = wrap(text("Control chart: {name}", name=series.name), wide, 2)
+    unit = text("in {unit}", unit=magnitude.unit) if magnitude.unit else ""
+    since = any(change.month <= places[0][0] for change in series.breaks)
+    told = (series.organisation, unit, text("counted since the series break") if since else "")
+    note = " · ".join(filter(None, told))
+    top = canvas.heading(figure, title, note, canvas.MARGIN) - 0.04
+    axes = canvas.new_axes(figure, (LEFT, CONTROL_BOTTOM, RIGHT - LEFT, top - CONTROL_BOTTOM))
+    canvas.draw_time(axes, [month for month, _ in places], frame, quarterly=True)
+    low, high = min(drawn), max(drawn)
+    room = 0.12 * ((high - low) or 1.0)
+    axes.set_ylim(low - room, high + room)
+    if frame.is_rank:
+        axes.invert_yaxis()
+    canvas.number_axis(axes, magnitude, frame.unit)
+    canvas.fit_left(axes, LEFT)
+    sketch, start = Sketch(axes), axes.get_xlim()[0]
+    axes.axhspan(control.lower, control.upper, color=FAINT, lw=0, zorder=0.5, gid="noise")
+    for look, name, value, printed in (
+        ("limit", text("upper limit"), control.upper, control.upper_text),
+        ("mean", text("mean"), control.mean, control.mean_text),
+        ("limit", text("lower limit"), control.lower, control.lower_text),
+    ):
+        sketch.level(look, value, "limit")
+        shown = magnitude.number(value) if magnitude.scaled else printed
+        above = value != control.lower
+        sketch.labels.add(start, value, f"{name} {shown}", above=above, color=MUTED, must=True)
+    sketch.line("series", places, gid="actual")
+    strong = frame.tones[Status.OFF_TRACK].strong
+    for number, point in enumerate(control.points):
+        outside, last = point.signal != 0, number == len(places) - 1
+        printed = magnitude.number(point.value) if magnitude.scaled else point.text
+        looks: Any = {"above": point.signal >= 0, "must": last, "notable": True}
+        looks["mfc"] = strong if outside else ACCENT
+        label = printed if outside or last else ""
+        sketch.mark("outside" if outside else "point", point.month, point.value, label, **looks)
+    sketch.labels.place()
+    _control_foot(figure, frame, control)
+    return figure
+
+
+def _control_foot(figure: Figure, frame: Frame, control: Control) -> None:
+    """How many points lie outside, what that means, and the date."""
+    text, count = frame.words.text, len(control.points)
+    told = text("All {n} points lie within the limits: no clear change.", n=count)
+    if outside := sum(point.signal != 0 for point in control.points):
+        message = N_("{n} of {all} points lie outside the limits: a change, not noise.")
+        told = text(message, n=outside, all=count)
+    figure.text(canvas.MARGIN, 0.04, told, size=canvas.TEXT_SIZE, color=INK, va="center")
+    date = text("Data as of {date}", date=frame.view.as_of_text)
+    looks: Any = {"size": canvas.SMALL_SIZE, "color": MUTED, "ha": "right", "va": "center"}
+    figure.text(1 - canvas.MARGIN, 0.04, date, **looks)
