@@ -17,28 +17,17 @@ from scorecard.i18n import N_, Words, number_text
 from scorecard.report.amounts import PER_CENT, Amounts, Scale
 from scorecard.report.scores import points_text
 from scorecard.report.view import TargetRow, View
+from scorecard.schema import vocabulary as v
 from scorecard.schema.quarterly_form import Followed, FollowUp
-from scorecard.schema.vocabulary import (
-    BEHIND,
-    LATE,
-    OPEN,
-    WORST_FIRST,
-    Comparator,
-    Direction,
-    Kept,
-    Measure,
-    Status,
-    is_cap,
-)
 
-ALARMING: Final = frozenset((*BEHIND, *LATE))
+ALARMING: Final = frozenset((*v.BEHIND, *v.LATE))
 SOON: Final = 90
 """Days in which what falls due is named."""
 CAUSE, FEW_LETTERS = 90, 22
 """Columns of a cause on the first page, three lines; on the slide it has so many characters."""
 ZONE: Final = 16
 """Columns of an organisation's name before that of its unit."""
-KEPT: Final = {Kept.DONE: "√", Kept.PART: "△", Kept.NOT: "×"}
+KEPT: Final = {v.Kept.DONE: "√", v.Kept.PART: "△", v.Kept.NOT: "×"}
 """Signs of what became of a promise (signs that GBK has)."""
 
 
@@ -175,7 +164,7 @@ def worst_first(rows: Sequence[TargetRow]) -> list[TargetRow]:
     return sorted(
         rows,
         key=lambda row: (
-            WORST_FIRST.index(Status(row.status)),
+            v.WORST_FIRST.index(v.Status(row.status)),
             -(lost(row) or 0.0),
             -(row.numbers.worth or 0.0),
             row.position,
@@ -234,8 +223,8 @@ def promise_of(view: View, row: TargetRow, words: Words) -> Promise | None:
         return None
     late = _passed(told, promise, view) and not row.done_late
     if form.kept:
-        kept = Kept(form.kept)
-        became = f"{KEPT[kept]} {words.label(Kept, kept)}"
+        kept = v.Kept(form.kept)
+        became = f"{KEPT[kept]} {words.label(v.Kept, kept)}"
     else:
         became = words.text(N_("past its date")) if late else words.text(N_("not told yet"))
     until = until_text(promise.by_when, view, words)
@@ -252,7 +241,7 @@ def promises_text(found: Sequence[Promise], words: Words) -> str:
     """How many promises were kept, in part or not; empty where there were none."""
     if not found:
         return ""
-    ways = [(words.label(Kept, one), sum(p.kept == one for p in found)) for one in Kept]
+    ways = [(words.label(v.Kept, one), sum(p.kept == one for p in found)) for one in v.Kept]
     ways.append((words.text(N_("not told yet")), sum(not one.kept for one in found)))
     told = [words.text(N_("{way} {n}"), way=way, n=n) for way, n in ways if n]
     return words.text(N_("{n} promise{n:|s}: {parts}"), n=len(found), parts=words.listed(told))
@@ -293,7 +282,7 @@ def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
 def outlook_text(view: View, row: TargetRow, words: Words) -> str:
     """How the year will end: as the unit expects, and where the pace so far leads, each named."""
     told = view.followups.get(row.target, Followed())
-    if row.status not in OPEN:
+    if row.status not in v.OPEN:
         return ""
     scale = Scale(row.measure, row.decimals, row.unit_of_measure)
     expected = Amounts(words).value(told.form.year_forecast, scale)
@@ -370,20 +359,20 @@ def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
 def asked_by_now(row: TargetRow) -> float | None:
     """What is asked for by now, indicator's unit: of a cap what is allowed, whole where it is."""
     numbers = row.numbers
-    if row.status == Status.MISSED and is_cap(row.measure, row.comparator):
+    if row.status == v.Status.MISSED and v.is_cap(row.measure, row.comparator):
         return numbers.target_value  # whatever period its last figure is of
     return numbers.expected_value if numbers.allowance is None else numbers.allowance
 
 
 def has_lead(row: TargetRow) -> bool:
     """Whether a lead says something of a target: not of a cap, nor of a hold or a range."""
-    held = row.direction == Direction.HOLD or row.comparator == Comparator.BETWEEN
-    return not held and not is_cap(row.measure, row.comparator)
+    held = row.direction == v.Direction.HOLD or row.comparator == v.Comparator.BETWEEN
+    return not held and not v.is_cap(row.measure, row.comparator)
 
 
 def numbers_of(row: TargetRow) -> tuple[str, str]:
     """Actual and expected; amounts without their unit, which stands beside the target."""
-    if row.measure not in {Measure.FLOW, Measure.STOCK, Measure.RATE} or (
+    if row.measure not in {v.Measure.FLOW, v.Measure.STOCK, v.Measure.RATE} or (
         row.unit_of_measure in PER_CENT
     ):
         return row.actual_text, row.expected_text
@@ -395,7 +384,7 @@ def numbers_of(row: TargetRow) -> tuple[str, str]:
 
 def _run(view: View, row: TargetRow, words: Words) -> str:
     """For how many quarters in a row it has been behind; of an overdue one since when."""
-    if row.status == Status.OVERDUE:
+    if row.status == v.Status.OVERDUE:
         late = (view.header.as_of - row.deadline).days if row.deadline else 0
         if late <= 0:
             return ""

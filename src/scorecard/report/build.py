@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain
+from scorecard.report import view
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import highlights
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, key_of, records
@@ -18,23 +19,6 @@ from scorecard.report.method import GOALS, method_page
 from scorecard.report.scores import score_rows, scores_sentence
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.target_rows import TargetWriter
-from scorecard.report.view import (
-    FigureRow,
-    FindingRow,
-    GoalRow,
-    Header,
-    HeatMap,
-    HeatRow,
-    LeagueRow,
-    LeagueTable,
-    MissingRow,
-    OrganisationBlock,
-    Place,
-    ScoreRow,
-    StatusCount,
-    TargetRow,
-    View,
-)
 from scorecard.schema import vocabulary as v
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books
@@ -49,14 +33,14 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     books: Books,
     figures: pd.DataFrame,
     findings: Iterable[Finding],
-    header: Header,
+    header: view.Header,
     summary: Mapping[str, Any],
     words: Words,
     lines: Lines | None = None,
     scores: pd.DataFrame | None = None,
     *,
     drawn: bool = True,
-) -> View:
+) -> view.View:
     """Everything the outputs print, in the language of `words`.
 
     Organisations stand in book order, their targets by due date and then in book order.  `summary`
@@ -81,7 +65,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     curves = Curves(books, lines, names, firsts)
     missing, awaited = missing_rows(rows, header.as_of, words)
     quarter, as_of = words.period(header.quarter, fiscal_start), words.date(header.as_of)
-    return View(
+    return view.View(
         header=header,
         language=words.language,
         title=header.title,
@@ -112,8 +96,8 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
 
 
 def with_year_ago(
-    rows: Sequence[TargetRow], figures: Sequence[FigureRow], lines: Lines, names: Names
-) -> tuple[TargetRow, ...]:
+    rows: Sequence[view.TargetRow], figures: Sequence[view.FigureRow], lines: Lines, names: Names
+) -> tuple[view.TargetRow, ...]:
     """The rows with what their figure was a year before: of the same basis, or a running total.
 
     A figure that was reported as part of a year is never held against a year.  Where there is none
@@ -134,11 +118,11 @@ def with_year_ago(
 
 
 def _with_year_ago(
-    row: TargetRow,
+    row: view.TargetRow,
     known: Mapping[tuple[str, str, str], Mapping[int, float]],
     told: Mapping[tuple[str, str, int], float],
     names: Names,
-) -> TargetRow:
+) -> view.TargetRow:
     actual, month = row.numbers.actual, names.month(row.actual_period)
     if actual is None or month is None or row.measure == v.Measure.MILESTONE:
         return row
@@ -165,7 +149,7 @@ def _with_year_ago(
 
 
 def narrowed(
-    books: Books, figures: pd.DataFrame, assessments: pd.DataFrame, header: Header
+    books: Books, figures: pd.DataFrame, assessments: pd.DataFrame, header: view.Header
 ) -> tuple[Books, pd.DataFrame]:
     """What concerns the header's organisation and unit; everything where it names none.
 
@@ -202,29 +186,31 @@ def _shown(frame: pd.DataFrame, assessments: pd.DataFrame, column: str) -> pd.Se
 
 def _target_rows(
     assessed: Sequence[Record], names: Names, writer: TargetWriter
-) -> tuple[TargetRow, ...]:
+) -> tuple[view.TargetRow, ...]:
     """Rows by organisation, then due date (none last), then book order."""
 
-    def place(row: TargetRow) -> tuple[int, int, int]:
+    def place(row: view.TargetRow) -> tuple[int, int, int]:
         due = names.month(row.due) or NEVER
         return names.place(row.organisation)[0], due, row.position
 
     return tuple(sorted((writer.row(n, a) for n, a in enumerate(assessed)), key=place))
 
 
-def tally(rows: Sequence[TargetRow], statuses: Mapping[str, str]) -> tuple[StatusCount, ...]:
+def tally(
+    rows: Sequence[view.TargetRow], statuses: Mapping[str, str]
+) -> tuple[view.StatusCount, ...]:
     """How many targets have each status, in the order of the vocabulary, zeros included."""
     found = [row.status for row in rows]
-    return tuple(StatusCount(str(s), s.symbol, statuses[s], found.count(s)) for s in v.Status)
+    return tuple(view.StatusCount(str(s), s.symbol, statuses[s], found.count(s)) for s in v.Status)
 
 
 def _blocks(
-    rows: Sequence[TargetRow],
+    rows: Sequence[view.TargetRow],
     books: Books,
     names: Names,
     statuses: Mapping[str, str],
-    scores: Sequence[ScoreRow],
-) -> tuple[OrganisationBlock, ...]:
+    scores: Sequence[view.ScoreRow],
+) -> tuple[view.OrganisationBlock, ...]:
     told = {row.organisation: row.text for row in scores if not row.unit}
     goals = books.goals.values["organisation"].value_counts().to_dict()
     blocks = []
@@ -233,11 +219,11 @@ def _blocks(
         counts = tally(mine, statuses)
         text = " · ".join(f"{c.symbol} {c.word} {c.count}" for c in counts if c.count)
         stated = int(goals.get(name, 0))
-        blocks.append(OrganisationBlock(name, mine, counts, text, stated, told.get(name, "")))
+        blocks.append(view.OrganisationBlock(name, mine, counts, text, stated, told.get(name, "")))
     return tuple(blocks)
 
 
-def _methods(rows: Iterable[TargetRow]) -> set[str]:
+def _methods(rows: Iterable[view.TargetRow]) -> set[str]:
     """What judges the targets; caps on flows are judged by their pace under `schedule` as well."""
     judged = [row for row in rows if row.method]
     capped = any(
@@ -246,7 +232,7 @@ def _methods(rows: Iterable[TargetRow]) -> set[str]:
     return {row.method for row in judged} | ({v.Method.PACE} if capped else set())
 
 
-def _headline(counts: Sequence[StatusCount], words: Words) -> str:
+def _headline(counts: Sequence[view.StatusCount], words: Words) -> str:
     total = sum(count.count for count in counts)
     if not total:
         return words.text(N_("No targets."))
@@ -255,7 +241,7 @@ def _headline(counts: Sequence[StatusCount], words: Words) -> str:
     return words.text(told, n=total, parts=words.listed(parts))
 
 
-def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Words) -> str:
+def _coverage(rows: Sequence[view.TargetRow], summary: Mapping[str, Any], words: Words) -> str:
     """How many of the due targets reported, and what share of weight that is."""
     due = sum(row.status in {*v.VERDICTS, v.Status.OVERDUE} for row in rows)
     reported = sum(row.status in v.VERDICTS and not row.unreported for row in rows)
@@ -274,13 +260,13 @@ def _coverage(rows: Sequence[TargetRow], summary: Mapping[str, Any], words: Word
 
 
 def missing_rows(
-    rows: Iterable[TargetRow], as_of: date, words: Words
-) -> tuple[tuple[MissingRow, ...], tuple[MissingRow, ...]]:
+    rows: Iterable[view.TargetRow], as_of: date, words: Words
+) -> tuple[tuple[view.MissingRow, ...], tuple[view.MissingRow, ...]]:
     """Figures that have not come: overdue ones, and those still awaited.
 
     A verdict on an older figure (flag `stale`) waits for the newer one, too.
     """
-    groups: dict[tuple[str, str, str, str], list[TargetRow]] = {}
+    groups: dict[tuple[str, str, str, str], list[view.TargetRow]] = {}
     for row in rows:
         status = row.status
         if v.Flag.STALE in row.flags:
@@ -289,17 +275,19 @@ def missing_rows(
         if status in v.WAITING and row.period_needed:
             key = (str(status), row.organisation, row.indicator, row.period_needed)
             groups.setdefault(key, []).append(row)
-    found: dict[str, list[MissingRow]] = {status: [] for status in v.WAITING}
+    found: dict[str, list[view.MissingRow]] = {status: [] for status in v.WAITING}
     for (status, *_), group in groups.items():
         found[status].append(_missing(status, group, as_of, words))
     return tuple(found[v.Status.OVERDUE]), tuple(found[v.Status.AWAITING_DATA])
 
 
-def _missing(status: str, group: Sequence[TargetRow], as_of: date, words: Words) -> MissingRow:
+def _missing(
+    status: str, group: Sequence[view.TargetRow], as_of: date, words: Words
+) -> view.MissingRow:
     first = group[0]
     late = max((as_of - first.deadline).days, 0) if first.deadline else 0
     days = N_("{n} day{n:|s}")
-    return MissingRow(
+    return view.MissingRow(
         row=first,
         status=status,
         days_late=late,
@@ -309,13 +297,15 @@ def _missing(status: str, group: Sequence[TargetRow], as_of: date, words: Words)
     )
 
 
-def unscored(books: Books, rows: Iterable[TargetRow], names: Names) -> tuple[GoalRow, ...]:
+def unscored(
+    books: Books, rows: Iterable[view.TargetRow], names: Names
+) -> tuple[view.GoalRow, ...]:
     """Goals without a verdict: no target is drawn from them, or none that can be scored.
 
     A goal whose target was revised by a later goal has the verdict of that target.
     """
-    drawn: dict[tuple[str, str], list[TargetRow]] = {}
-    judged: dict[tuple[str, str], TargetRow] = {}
+    drawn: dict[tuple[str, str], list[view.TargetRow]] = {}
+    judged: dict[tuple[str, str], view.TargetRow] = {}
     for row in rows:
         drawn.setdefault((row.organisation, row.source.goal), []).append(row)
         judged[row.organisation, row.target] = row
@@ -331,10 +321,10 @@ def unscored(books: Books, rows: Iterable[TargetRow], names: Names) -> tuple[Goa
     return tuple(sorted(goals, key=lambda goal: names.place(goal.organisation)[0]))
 
 
-def _goal(goal: Record, targets: Sequence[TargetRow], names: Names) -> GoalRow:
+def _goal(goal: Record, targets: Sequence[view.TargetRow], names: Names) -> view.GoalRow:
     words, kind = names.words, goal["class"] or ""
     reason = targets[0].reason if targets else words.text(GOALS.get(kind, ""))
-    return GoalRow(
+    return view.GoalRow(
         organisation=goal["organisation"] or "",
         goal=goal["goal"] or "",
         quote=names.quote(goal, targets[0].source.origin if targets else None),
@@ -345,15 +335,15 @@ def _goal(goal: Record, targets: Sequence[TargetRow], names: Names) -> GoalRow:
     )
 
 
-def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[FindingRow, ...]:
+def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[view.FindingRow, ...]:
     """The findings in words, in the order given."""
     told = ((finding, words.finding(finding)) for finding in findings)
     return tuple(
-        FindingRow(
+        view.FindingRow(
             code=finding.code,
             severity=str(finding.severity),
             severity_word=words.label(v.Severity, finding.severity),
-            place=Place(finding.origin.file, finding.origin.sheet, finding.origin.cell),
+            place=view.Place(finding.origin.file, finding.origin.sheet, finding.origin.cell),
             title=text.title,
             found=plain(finding.found, None) if finding.found else "",
             message=text.message,
@@ -367,7 +357,7 @@ def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[FindingRow,
 # ------------------------------------------------------------- many targets at once: the boards
 
 
-def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
+def heat_map(lines: Lines, rows: Iterable[view.TargetRow]) -> view.HeatMap | None:
     """The targets' statuses by quarter, in the view's order, from the first verdict on.
 
     Nothing for a single quarter.  Targets that were never scored are left out.
@@ -381,7 +371,7 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
     if len(quarters) <= 1:
         return None
     made = (
-        HeatRow(
+        view.HeatRow(
             row.organisation,
             row.name,
             " · ".join(filter(None, (row.target_text, row.due_text))),
@@ -390,10 +380,10 @@ def heat_map(lines: Lines, rows: Iterable[TargetRow]) -> HeatMap | None:
         for row in rows
     )
     told = tuple(row for row in made if set(row.statuses) - {"", v.Status.NOT_SCORED})
-    return HeatMap(quarters, told) if told else None
+    return view.HeatMap(quarters, told) if told else None
 
 
-def league_tables(lines: Lines, names: Names) -> tuple[LeagueTable, ...]:
+def league_tables(lines: Lines, names: Names) -> tuple[view.LeagueTable, ...]:
     """The league tables in words, one for each group, members in the order of their places."""
     tables = []
     for league in lines.leagues:
@@ -404,7 +394,9 @@ def league_tables(lines: Lines, names: Names) -> tuple[LeagueTable, ...]:
     return tuple(tables)
 
 
-def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Names) -> LeagueTable:
+def _league(
+    league: LeagueFrame, found: Sequence[Record], group: str, names: Names
+) -> view.LeagueTable:
     words = names.words
     scale = next((s for (_, indicator), s in names.scales.items() if indicator == league.key), None)
     scale = scale or Scale(v.Measure.RATE, None, league.unit_of_measure)
@@ -421,7 +413,7 @@ def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Nam
         return percent_text(value) if league.key == SCORE else names.amounts.value(value, scale)
 
     rows = tuple(
-        LeagueRow(
+        view.LeagueRow(
             member=row["member"] or "",
             place=None if row["place"] is None else int(row["place"]),
             value=row["value"],
@@ -433,7 +425,7 @@ def _league(league: LeagueFrame, found: Sequence[Record], group: str, names: Nam
         for row in found
     )
     note = words.text(N_("movement since {quarter}"), quarter=names.period(league.previous_quarter))
-    return LeagueTable(league.key, title, note, rows, scale.is_rank, group)
+    return view.LeagueTable(league.key, title, note, rows, scale.is_rank, group)
 
 
 def _movement(movement: float | None, place: float | None, words: Words) -> str:

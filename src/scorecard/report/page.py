@@ -15,19 +15,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from scorecard.i18n import N_, Words, percent_text, settled, signed_text
-from scorecard.report.attention import (
-    SOON,
-    Alarm,
-    Promise,
-    alarms,
-    day_text,
-    near,
-    of_unit,
-    promises,
-    promises_text,
-    weighed,
-    worst_first,
-)
+from scorecard.report import attention
+from scorecard.report.attention import alarms, near, promises
 from scorecard.report.highlights import changes_text, overdue_rows, tally
 from scorecard.report.scores import (
     by_count,
@@ -39,20 +28,10 @@ from scorecard.report.scores import (
     unplaced_text,
 )
 from scorecard.report.view import Change, ScoreRow, TargetRow, View
+from scorecard.schema import vocabulary as v
 from scorecard.schema.period import Period, PeriodError, PeriodKind, parse_period
-from scorecard.schema.vocabulary import (
-    AMBER,
-    GOOD,
-    LATE,
-    OUTSIDE,
-    RED,
-    SETTLED,
-    VERDICTS,
-    Measure,
-    Status,
-)
 
-GROUPS: Final = (RED, AMBER, GOOD, LATE, OUTSIDE)
+GROUPS: Final = (v.RED, v.AMBER, v.GOOD, v.LATE, v.OUTSIDE)
 """The five counts of a line: red, amber, on schedule, overdue, without a verdict."""
 MOST_LINES, FIRST_LINES, LAST_LINES = 12, 3, 7
 """So many members are all shown; of more the first and the last, the rest is on the sheet."""
@@ -74,7 +53,7 @@ MISSING: Final = "*"
 WITHOUT: Final = "–"
 """Stands for a number that there is none of."""
 MOST_QUARTERS: Final = 4
-ONCE: Final = (Measure.MILESTONE, Measure.RANK)
+ONCE: Final = (v.Measure.MILESTONE, v.Measure.RANK)
 """Measures that are judged once, at their date: they are named before they are late."""
 NEAREST: Final = 3
 """Targets named as nearest to their boundary where none is red, amber or overdue."""
@@ -172,7 +151,7 @@ class Page:
     units: tuple[Line, ...]
     all_units: int
     feet: tuple[Foot, ...]
-    alarms: tuple[Alarm, ...]
+    alarms: tuple[attention.Alarm, ...]
     near: tuple[TargetRow, ...]
     changes: tuple[Change, ...]
     since: str
@@ -202,8 +181,8 @@ class UnitPage:
     place: tuple[int, int] | None
     counts: tuple[int, ...]
     rows: tuple[TargetRow, ...]
-    alarms: tuple[Alarm, ...]
-    promises: tuple[Promise, ...]
+    alarms: tuple[attention.Alarm, ...]
+    promises: tuple[attention.Promise, ...]
     coming: tuple[Coming, ...]
     facts: tuple[tuple[str, str], ...]
 
@@ -300,7 +279,9 @@ def year_quarters(view: View) -> tuple[str, ...]:
     year = view.header.quarter.partition("-")[0]
     told = [one for one in view.highlights.quarters if one.quarter.partition("-")[0] == year]
     judged = [
-        n for n, one in enumerate(told) if any(one.counts[list(Status).index(s)] for s in VERDICTS)
+        n
+        for n, one in enumerate(told)
+        if any(one.counts[list(v.Status).index(s)] for s in v.VERDICTS)
     ]
     first = judged[0] if judged else len(told)
     return tuple(one.quarter for one in told[first:])[-MOST_QUARTERS:]
@@ -324,7 +305,7 @@ def _title(view: View, words: Words) -> str:
 
 def _nearest(rows: Sequence[TargetRow]) -> tuple[TargetRow, ...]:
     """The targets on schedule with the least room to their boundary, by pace, then by lead."""
-    good = [row for row in rows if row.status in GOOD and row.status != Status.ACHIEVED]
+    good = [row for row in rows if row.status in v.GOOD and row.status != v.Status.ACHIEVED]
     paced = [row for row in good if row.numbers.pace_ratio is not None]
     return tuple(sorted(paced, key=lambda row: row.numbers.pace_ratio or 0.0)[:NEAREST])
 
@@ -344,8 +325,8 @@ def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> s
     if not judged:
         waiting = Counter(row.status for row in rows)
         told = [
-            words.text(N_("{n} {status}"), n=waiting[status], status=words.label(Status, status))
-            for status in Status
+            words.text(N_("{n} {status}"), n=waiting[status], status=words.label(v.Status, status))
+            for status in v.Status
             if waiting[status]
         ]
         return words.text(N_("Nothing can be judged yet: {parts}."), parts=words.listed(told))
@@ -353,7 +334,7 @@ def _lead(counts: tuple[int, ...], rows: Sequence[TargetRow], words: Words) -> s
         return words.text(
             N_("{n:The one judged target is|All {n} judged targets are} on schedule."), n=judged
         )
-    behind = words.label(Status, Status.AT_RISK).lower()
+    behind = words.label(v.Status, v.Status.AT_RISK).lower()
     parts = [
         words.text(told, n=n, status=behind)
         for told, n in (
@@ -425,7 +406,7 @@ def second_sentence(view: View, words: Words) -> str:
             )
         )
     late = Counter(
-        row.unit_name or row.organisation for row in view.rows if row.status == Status.OVERDUE
+        row.unit_name or row.organisation for row in view.rows if row.status == v.Status.OVERDUE
     )
     owing = [words.text(N_("{who} owes {n}"), who=who, n=n) for who, n in late.most_common(NAMED)]
     if len(late) > NAMED:
@@ -442,7 +423,7 @@ def second_sentence(view: View, words: Words) -> str:
 
 
 def _whose(view: View, row: ScoreRow) -> str:
-    return of_unit(view, row.organisation, row.unit_name or row.unit)
+    return attention.of_unit(view, row.organisation, row.unit_name or row.unit)
 
 
 # ------------------------------------------------------------------ tiles
@@ -455,11 +436,11 @@ def _tiles(view: View, feet: Sequence[Foot], words: Words) -> tuple[Tile, ...]:
     good, judged, shares = now.counts[2], sum(now.counts[:3]), []
     if judged:
         shares.append(text(N_("{share} by number"), share=percent_text(good / judged, 0)))
-        worth = [(r.numbers.worth or 0.0, r.status) for r in view.rows if r.status in VERDICTS]
-        alone = len(view.organisations) == 1 and weighed(view, view.rows[0].organisation)
+        worth = [(r.numbers.worth or 0.0, r.status) for r in view.rows if r.status in v.VERDICTS]
+        alone = len(view.organisations) == 1 and attention.weighed(view, view.rows[0].organisation)
         whole = sum(weight for weight, _ in worth) if alone else 0.0
         if whole:
-            share = sum(weight for weight, status in worth if status in GOOD) / whole
+            share = sum(weight for weight, status in worth if status in v.GOOD) / whole
             shares.append(text(N_("{share} by weight"), share=percent_text(share, 0)))
     if before:
         share = before[2] / sum(before[:3])
@@ -506,7 +487,7 @@ def known_tile(rows: Sequence[TargetRow], words: Words) -> Tile:
     """How many of the targets due are reported, how many overdue, how many awaited."""
     counts, text = counted(rows), words.text
     judged, late = sum(counts[:3]), counts[3]
-    waiting = sum(row.status == Status.AWAITING_DATA for row in rows)
+    waiting = sum(row.status == v.Status.AWAITING_DATA for row in rows)
     counted_out = ((N_("{n} overdue"), late), (N_("{n} awaited"), waiting))
     told = [text(said, n=n) for said, n in counted_out if n]
     beside = text(N_(" / {n} targets"), n=judged + late) if judged + late else ""
@@ -587,7 +568,7 @@ def counted(rows: Sequence[TargetRow]) -> tuple[int, ...]:
 
 def grouped(counts: Sequence[int]) -> tuple[int, ...]:
     """Counts in the order of `Status` added up to those of `GROUPS`; empty for none."""
-    found = dict(zip(Status, counts, strict=True)) if counts else {}
+    found = dict(zip(v.Status, counts, strict=True)) if counts else {}
     return tuple(sum(found[status] for status in group) for group in GROUPS) if found else ()
 
 
@@ -610,7 +591,9 @@ def _rank(score: ScoreRow) -> tuple[float, float]:
 def _moved(view: View, score: ScoreRow, words: Words) -> str:
     """Places gained or lost since the quarter before; a dash where it has kept its place."""
     if not view.earlier or score.rank is None:
-        return words.label(Status, Status.OVERDUE) if score.missing and score.rank is None else ""
+        return (
+            words.label(v.Status, v.Status.OVERDUE) if score.missing and score.rank is None else ""
+        )
     gained = score.moved
     if gained is None:
         return ""
@@ -669,8 +652,8 @@ def unit_pages(view: View, words: Words) -> tuple[UnitPage, ...]:
 def _unit_page(
     view: View,
     mine: Sequence[TargetRow],
-    own: tuple[Alarm, ...],
-    kept: tuple[Promise, ...],
+    own: tuple[attention.Alarm, ...],
+    kept: tuple[attention.Promise, ...],
     words: Words,
 ) -> UnitPage:
     key = mine[0].organisation, mine[0].unit
@@ -707,7 +690,7 @@ def _unit_page(
         score=score,
         place=place,
         counts=counts,
-        rows=tuple(worst_first(mine)),
+        rows=tuple(attention.worst_first(mine)),
         alarms=own,
         promises=kept,
         coming=soon,
@@ -724,7 +707,7 @@ def _unit_lead(
 ) -> str:
     """How many are on schedule, which are overdue, at which rate, in which place."""
     told = [_lead(counts, rows, words).rstrip(".。")]
-    if sum(counts[:3]) and (late := [row.name for row in rows if row.status == Status.OVERDUE]):
+    if sum(counts[:3]) and (late := [row.name for row in rows if row.status == v.Status.OVERDUE]):
         more = [words.text(N_("and {n} more"), n=len(late) - NAMED)] if len(late) > NAMED else []
         names = words.listed([*late[:NAMED], *more])
         told[0] = words.text(
@@ -756,7 +739,7 @@ _COSTS: Final = {
 def _unit_second(
     view: View,
     score: ScoreRow | None,
-    kept: Sequence[Promise],
+    kept: Sequence[attention.Promise],
     soon: Sequence[Coming],
     words: Words,
 ) -> str:
@@ -777,13 +760,15 @@ def _unit_second(
                 )
             )
     if kept:
-        told.append(words.text(N_("last quarter {promises}"), promises=promises_text(kept, words)))
+        told.append(
+            words.text(N_("last quarter {promises}"), promises=attention.promises_text(kept, words))
+        )
     named = [one.name for one in soon if one.stands]
     if named:
         told.append(
             words.text(
                 N_("due within {days} days: {names}"),
-                days=SOON,
+                days=attention.SOON,
                 names=words.listed([name.partition(" · ")[0] for name in named[:NAMED]]),
             )
         )
@@ -805,11 +790,11 @@ def _facts(view: View, rows: Sequence[TargetRow], words: Words) -> list[tuple[st
     days = sorted({f.known_on for f in deciding if f.known_on is not None})
     if days:
         told.append((words.text(N_("Received")), words.date(days[-1])))
-    states = Counter(row.state_word for row in rows if row.state_word and row.status in VERDICTS)
+    states = Counter(row.state_word for row in rows if row.state_word and row.status in v.VERDICTS)
     if states:
         parts = [words.text(N_("{state} {n}"), state=s, n=n) for s, n in states.most_common()]
         told.append((words.text(N_("States")), words.listed(parts)))
-    late = [row.name for row in rows if row.status == Status.OVERDUE]
+    late = [row.name for row in rows if row.status == v.Status.OVERDUE]
     if late:
         told.append((words.text(N_("Not reported")), words.listed(late)))
     proofs = sum(bool(f.evidence) for f in deciding)
@@ -849,8 +834,8 @@ def _coming(
     listed = [
         (day, row)
         for day, row in dated
-        if row.measure in ONCE or row.status not in VERDICTS
-        if row.status != Status.OVERDUE and row.target not in told
+        if row.measure in ONCE or row.status not in v.VERDICTS
+        if row.status != v.Status.OVERDUE and row.target not in told
     ]
     named = {row.target for _, row in listed}
     rest = [(day, row) for day, row in dated if row.target not in named]
@@ -859,21 +844,21 @@ def _coming(
     for day, row in sorted(listed, key=lambda one: (one[0], one[1].position)):
         stands = row.actual_text or row.last_value or _unknown(row, words)
         full = _in_full(row, stands, words)
-        found.append(Coming(day_text(day, view, words), name(row), stands, full))
+        found.append(Coming(attention.day_text(day, view, words), name(row), stands, full))
     if rest:
         day = max(day for day, _ in rest)
         others = _in_a_line([row for _, row in rest], words)
-        found.append(Coming(day_text(day, view, words), others, ""))
+        found.append(Coming(attention.day_text(day, view, words), others, ""))
     deadline = _next_deadline(view)
     if deadline is not None:
         due = words.text(N_("figures of the next quarter are due"))
-        found.append(Coming(day_text(deadline, view, words), due, ""))
+        found.append(Coming(attention.day_text(deadline, view, words), due, ""))
     return tuple(found)
 
 
 def _in_full(row: TargetRow, stands: str, words: Words) -> str:
     """Where a target stands, of which period the figure is, and what is asked for."""
-    if row.measure == Measure.MILESTONE:
+    if row.measure == v.Measure.MILESTONE:
         return stands
     dated, told = row.actual_text, N_("{value} ({period})")
     if dated and row.actual_period_text:
@@ -908,9 +893,9 @@ def _falling_due(view: View, rows: Sequence[TargetRow]) -> list[tuple[date, Targ
     return [
         (day, row)
         for row in rows
-        if row.status not in SETTLED
+        if row.status not in v.SETTLED
         and (day := _last_day(row.due, view.header.policy.fiscal_start)) is not None
-        and today < day <= today + timedelta(days=SOON)
+        and today < day <= today + timedelta(days=attention.SOON)
     ]
 
 
@@ -932,7 +917,7 @@ def _in_a_line(rows: Sequence[TargetRow], words: Words) -> str:
 
 def _unknown(row: TargetRow, words: Words) -> str:
     """What is told of a target without any figure: that there is none, or what is waited for."""
-    return words.text(N_("no figure yet")) if row.status == Status.NOT_DUE else row.status_text
+    return words.text(N_("no figure yet")) if row.status == v.Status.NOT_DUE else row.status_text
 
 
 def _last_day(due: str, fiscal_start: int) -> date | None:
@@ -957,12 +942,12 @@ def _awaited(
     keys, days = {(row.organisation, row.target) for row in rows}, dict[date, list[TargetRow]]()
     for row in sorted((one.row for one in view.awaited), key=lambda row: row.position):
         day, mine = row.deadline, (row.organisation, row.target) in keys
-        if mine and day is not None and 0 <= (day - view.header.as_of).days <= SOON:
+        if mine and day is not None and 0 <= (day - view.header.as_of).days <= attention.SOON:
             days.setdefault(day, []).append(row)
     found = []
     for day, waiting in sorted(days.items()):
-        until = day_text(day, view, words)
-        ranks = [row for row in waiting if row.measure == Measure.RANK]
+        until = attention.day_text(day, view, words)
+        ranks = [row for row in waiting if row.measure == v.Measure.RANK]
         for row in ranks:
             if row.target not in told:
                 stands = row.actual_text or row.last_value or _unknown(row, words)
@@ -994,7 +979,7 @@ def _data(view: View, words: Words) -> str:
     """How many figures that were due are in, of which kind, and what is not scored."""
     counts = counted(view.rows)
     due = sum(counts[:4])
-    reported = sum(row.status in VERDICTS and not row.unreported for row in view.rows)
+    reported = sum(row.status in v.VERDICTS and not row.unreported for row in view.rows)
     told = [
         words.text(
             N_("{n} of {all} target{all:|s} due {n:is|are} reported")
@@ -1009,7 +994,7 @@ def _data(view: View, words: Words) -> str:
         more = [words.text(N_("and {n} more"), n=len(names) - NAMED)] if len(names) > NAMED else []
         told.append(words.text(N_("missing: {names}"), names=words.listed([*names[:NAMED], *more])))
     states = Counter(
-        row.state_word for row in view.rows if row.status in VERDICTS and row.state_word
+        row.state_word for row in view.rows if row.status in v.VERDICTS and row.state_word
     )
     told += [words.text(N_("{state} {n}"), state=state, n=n) for state, n in states.most_common()]
     if view.unscored:

@@ -8,16 +8,8 @@ from datetime import date
 from typing import Final
 
 from scorecard.i18n import MISSING, N_, number_text, percent_text, settled
+from scorecard.report import inputs
 from scorecard.report.amounts import RATIO_DECIMALS, Scale, apart
-from scorecard.report.inputs import (
-    Names,
-    PointsTold,
-    Record,
-    grouped,
-    key_of,
-    scale_of,
-    status_words,
-)
 from scorecard.report.view import Header, Numbers, Place, TargetRow, Version
 from scorecard.schema.frames import Books
 from scorecard.schema.period import Period, PeriodKind
@@ -64,20 +56,22 @@ _NUMBERS: Final = tuple(field.name for field in fields(Numbers))
 class TargetWriter:
     """Turns assessments (rows of the frame ASSESSMENTS) into `TargetRow`s of one language."""
 
-    def __init__(self, header: Header, books: Books, names: Names, points_told: PointsTold) -> None:
+    def __init__(
+        self, header: Header, books: Books, names: inputs.Names, points_told: inputs.PointsTold
+    ) -> None:
         self.words, self.names, self.amounts = names.words, names, names.amounts
         self.as_of, self.points_told = header.as_of, points_told
-        self.statuses = status_words(names.words, header.policy, header.labels)
+        self.statuses = inputs.status_words(names.words, header.policy, header.labels)
         self.policy = header.policy
-        self.versions = grouped(books.targets.values, "target")
+        self.versions = inputs.grouped(books.targets.values, "target")
 
-    def row(self, position: int, a: Record) -> TargetRow:
+    def row(self, position: int, a: inputs.Record) -> TargetRow:
         """The row of assessment `a`, which stands at `position` in its frame."""
 
         def id_of(column: str) -> str:
             return a[column] or ""
 
-        organisation, unit, scale = id_of("organisation"), id_of("unit"), scale_of(a)
+        organisation, unit, scale = id_of("organisation"), id_of("unit"), inputs.scale_of(a)
         status = Status(a["status"] or Status.NOT_SCORED)
         flags = tuple(flag_names(a["flags"] or 0))
         flag_words = tuple(self.words.label(Flag, flag) for flag in flags)
@@ -90,7 +84,7 @@ class TargetWriter:
             unit=unit,
             unit_name=self.names.unit(organisation, unit),
             indicator=id_of("indicator"),
-            name=self.names.names[key_of(a)],
+            name=self.names.names[inputs.key_of(a)],
             unit_of_measure=self.amounts.unit(scale),
             decimals=a["decimals"],
             told_decimals=_telling(a, scale).decimals,
@@ -156,18 +150,18 @@ class TargetWriter:
             done_late=_done_late(a),
         )
 
-    def last_known(self, a: Record) -> str:
+    def last_known(self, a: inputs.Record) -> str:
         """The last figure where a newer one is missing; empty where there is none.
 
         Told without deciding, or deciding while the newer one is waited for (flag `stale`).
         """
         value, period = _last(a)
-        text = self.amounts.value(value, scale_of(a))
+        text = self.amounts.value(value, inputs.scale_of(a))
         return text and self.words.text(
             N_("{value} ({period})"), value=text, period=self.names.period(period)
         )
 
-    def _printed(self, a: Record, scale: Scale) -> dict[str, str]:
+    def _printed(self, a: inputs.Record, scale: Scale) -> dict[str, str]:
         """The printed numbers of a row under the names of the reasons' placeholders."""
         amounts, words = self.amounts, self.words
         fine = _telling(a, scale)
@@ -212,7 +206,7 @@ class TargetWriter:
             "target": amounts.target(a, a["target_value"], scale),
         }
 
-    def _reason(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+    def _reason(self, a: inputs.Record, printed: dict[str, str], scale: Scale) -> str:
         code = _said(a)
         if not code:
             return ""
@@ -227,13 +221,13 @@ class TargetWriter:
             said = self.words.sentences(said, done)
         return said
 
-    def _stated(self, a: Record) -> Record:
+    def _stated(self, a: inputs.Record) -> inputs.Record:
         """The target's row in its book, in the version that is in force."""
         held = self.versions.get((a["organisation"] or "", a["target"] or ""), [])
         version = a["target_version"]
         return next((row for row in held if (row["version"] or 1) == (version or 1)), {})
 
-    def _versions(self, a: Record, scale: Scale) -> tuple[Version, ...]:
+    def _versions(self, a: inputs.Record, scale: Scale) -> tuple[Version, ...]:
         """Every version of the target that the books hold by the view's date, oldest first."""
         held = self.versions.get((a["organisation"] or "", a["target"] or ""), [])
         return tuple(
@@ -248,7 +242,7 @@ class TargetWriter:
             if v["valid_from"] is None or v["valid_from"] <= self.as_of
         )
 
-    def _points(self, a: Record) -> str:
+    def _points(self, a: inputs.Record) -> str:
         """What the target's scoring rule gives, or why nothing; empty without a rule."""
         if not a["scoring"]:
             return ""
@@ -258,12 +252,12 @@ class TargetWriter:
         told = N_("{points} of {full} by {rule}") if full else N_("{points} by {rule}")
         return self.words.text(told, points=got, full=full, rule=a["scoring"])
 
-    def _points_short(self, a: Record) -> str:
+    def _points_short(self, a: inputs.Record) -> str:
         """Points earned of the weight; nothing where every target just counts one."""
         weighed = a["weight"] is not None or a["full_points"] is not None
         return points_short(a["earned"], a["worth"]) if weighed else ""
 
-    def _points_lines(self, a: Record) -> tuple[str, ...]:
+    def _points_lines(self, a: inputs.Record) -> tuple[str, ...]:
         """One line for each scoring rule of a target: its title, formula, numbers, points."""
         text, lines = self.words.text, []
         for title, steps in self.points_told.get((a["organisation"], a["target"]), ()):
@@ -271,7 +265,7 @@ class TargetWriter:
             lines.append(text(N_("{rule}: {steps}"), rule=text(title), steps=told))
         return tuple(lines)
 
-    def _needed(self, a: Record, printed: dict[str, str], scale: Scale) -> str:
+    def _needed(self, a: inputs.Record, printed: dict[str, str], scale: Scale) -> str:
         """What would be needed by when; empty where nothing is open."""
         if a["status"] in WAITING:
             wanted = N_("the figure for {needed} by {deadline}")
@@ -302,7 +296,7 @@ class TargetWriter:
         told = [self.words.text(wanted, **printed), self._required(a, scale)]
         return ("；" if self.amounts.chinese else "; ").join(filter(None, told))
 
-    def _required(self, a: Record, scale: Scale) -> str:
+    def _required(self, a: inputs.Record, scale: Scale) -> str:
         """What each quarter left must add, against the office's own plan or the pace so far."""
         required = a["required_per_quarter"]
         if required is None or _capped(a) or a["status"] not in OPEN:
@@ -329,7 +323,7 @@ class TargetWriter:
             against = N_("{pace}, {times} times what the plan still asks for")
         return self.words.text(against, pace=pace, times=times)
 
-    def _last_quarter(self, a: Record) -> str:
+    def _last_quarter(self, a: inputs.Record) -> str:
         """The quarter after the figure, where it is the only one until the due date."""
         known, due = self.names.month(a["actual_period"]), self.names.month(a["due"])
         if known is None or due is None or due - known != 3:  # noqa: PLR2004  (months of a quarter)
@@ -337,7 +331,7 @@ class TargetWriter:
         quarter = Period(PeriodKind.QUARTER, known, fiscal_start=self.names.fiscal_start)
         return self.names.period(str(quarter))
 
-    def _distance(self, a: Record, gap: str) -> str:
+    def _distance(self, a: inputs.Record, gap: str) -> str:
         """How far the next boundary is, in words; nothing for what is either done or not."""
         if a["distance"] is None or a["measure"] == Measure.MILESTONE:
             return ""
@@ -370,32 +364,32 @@ def points_short(points: float | None, full: float | None) -> str:
     return f"{got}/{number_text(full)}" if full else got
 
 
-def _capped(a: Record) -> bool:
+def _capped(a: inputs.Record) -> bool:
     """Whether the target is a cap: what has come cannot be taken back."""
     return is_cap(a["measure"], a["comparator"])
 
 
-def _said(a: Record) -> str:
+def _said(a: inputs.Record) -> str:
     """The reason that is told: a cap that was missed is exceeded, it does not fall short."""
     code = a["reason_code"] or ""
     return Reason.CAP_EXCEEDED if code == Reason.TARGET_MISSED and _capped(a) else code
 
 
-def _done_late(a: Record) -> bool:
+def _done_late(a: inputs.Record) -> bool:
     """Whether a deliverable that was missed at its due date has been completed since."""
     known, missed = a["known_value"], a["status"] == Status.MISSED
     late = missed and a["measure"] == Measure.MILESTONE and known is not None
     return late and at_least(known, a["target_value"] or 1.0, TOLERANCE)
 
 
-def _last(a: Record) -> tuple[float | None, str | None]:
+def _last(a: inputs.Record) -> tuple[float | None, str | None]:
     """Value and period of the last figure; see `TargetWriter.last_known`."""
     if _has(a, Flag.STALE):
         return a["actual"], a["actual_period"]
     return a["known_value"], a["known_period"]
 
 
-def _is_silent(a: Record, as_of: date) -> bool:
+def _is_silent(a: inputs.Record, as_of: date) -> bool:
     """Whether a verdict stands although a newer figure is overdue: a broken cap, a flow that met.
 
     What is done stays done: of a deliverable nobody asks for more.
@@ -404,11 +398,11 @@ def _is_silent(a: Record, as_of: date) -> bool:
     return late and _has(a, Flag.STALE) and a["measure"] != Measure.MILESTONE
 
 
-def _has(a: Record, flag: Flag) -> bool:
+def _has(a: inputs.Record, flag: Flag) -> bool:
     return bool((a["flags"] or 0) & flag_bit(flag))
 
 
-def _asked_by_now(a: Record) -> float | None:
+def _asked_by_now(a: inputs.Record) -> float | None:
     """What is asked for by now, indicator's unit: of a cap what is allowed, in the end all of it.
 
     A cap that was missed is held against its limit, whatever period its last figure is of.
@@ -420,7 +414,7 @@ def _asked_by_now(a: Record) -> float | None:
     return allowed
 
 
-def _telling(a: Record, scale: Scale) -> Scale:
+def _telling(a: inputs.Record, scale: Scale) -> Scale:
     """The scale with as many decimals as tell the actual apart from what it is held against.
 
     Always from what is expected by now; where a bound was not met from every bound.

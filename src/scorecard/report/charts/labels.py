@@ -17,14 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from scorecard.excel.styles import INK, MUTED, PAPER
-from scorecard.report.charts.canvas import (
-    LOOKS,
-    NOTE_SIZE,
-    POINTS_AN_INCH,
-    SMALL_SIZE,
-    WIDTH,
-    rimmed,
-)
+from scorecard.report.charts import canvas
 from scorecard.report.fonts import text_width
 
 Spot: TypeAlias = tuple[float, float]
@@ -47,7 +40,7 @@ RIM: Final = 1.0
 SPARE: Final = 1.5
 """Kept free around the name of an area."""
 LEADING: Final = 1.3
-PAGE_WIDTH: Final = WIDTH * POINTS_AN_INCH - 8
+PAGE_WIDTH: Final = canvas.WIDTH * canvas.POINTS_AN_INCH - 8
 ON_TEXT, ON_MARK, ON_COLOUR, OUTSIDE = 80.0, 6.0, 0.3, 4.0
 """What it costs to lie wholly on a text, a mark, a bar, outside the axes."""
 CROSSED, STRAY = 6.0, 2.5
@@ -143,7 +136,7 @@ class Labels:
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
-        self._scale = POINTS_AN_INCH / axes.figure.dpi
+        self._scale = canvas.POINTS_AN_INCH / axes.figure.dpi
         left, low, right, high = (float(side) * self._scale for side in axes.bbox.extents)
         self._frame = left, low, right, high
         self._wishes: list[_Wish] = []
@@ -187,7 +180,7 @@ class Labels:
         text: str,
         color: str,
         *,
-        sizes: tuple[float, ...] = (SMALL_SIZE, NOTE_SIZE),
+        sizes: tuple[float, ...] = (canvas.SMALL_SIZE, canvas.NOTE_SIZE),
         gid: str = "zone name",
         central: bool = False,
     ) -> None:
@@ -226,7 +219,7 @@ class Labels:
     def _place(self, wish: _Wish) -> None:
         """The label in its place; a thin line ties it to a mark that is not the nearest."""
         own = self.points(wish.x, wish.y)
-        wide, high = text_width(wish.text, SMALL_SIZE) + 2 * RIM, SMALL_SIZE * LEADING
+        wide, high = text_width(wish.text, canvas.SMALL_SIZE) + 2 * RIM, canvas.SMALL_SIZE * LEADING
         corners = np.array(_around(own, wide, high, above=wish.above))
         # Never left of the axes, nor beyond the page.
         corners[:, 0] = np.maximum(np.minimum(corners[:, 0], PAGE_WIDTH - wide), self._frame[0])
@@ -313,10 +306,10 @@ class Labels:
         return np.array(found)
 
     def _draw(self, at: Spot, text: str, **looks: Any) -> None:  # noqa: ANN401  (matplotlib's own)
-        told: dict[str, Any] = {"xytext": (0.0, 0.0), "size": SMALL_SIZE, **looks}
+        told: dict[str, Any] = {"xytext": (0.0, 0.0), "size": canvas.SMALL_SIZE, **looks}
         told |= {"ha": "center", "va": "center", "zorder": 6, "annotation_clip": False}
         drawn = self.axes.annotate(text, at, textcoords="offset points", **told)
-        rimmed(drawn, PAPER, 2.5)
+        canvas.rimmed(drawn, PAPER, 2.5)
 
 
 # ---------------------------------------------------------------------------
@@ -351,18 +344,18 @@ class Sketch:
     ) -> None:
         """A line through places of the data, in steps if asked; labels keep off it."""
         corners = stepwise(places, stepped=stepped)
-        told = {**LOOKS[look], **more, "gid": more.get("gid") or look}
+        told = {**canvas.LOOKS[look], **more, "gid": more.get("gid") or look}
         self.axes.plot([x for x, _ in corners], [y for _, y in corners], **told)
         self.labels.line(corners)
 
     def level(self, look: str, value: float, gid: str | None = None) -> None:
         """A line across the axes at a value; labels keep off it."""
-        self.axes.axhline(value, gid=gid or look, **LOOKS[look])
+        self.axes.axhline(value, gid=gid or look, **canvas.LOOKS[look])
         self.labels.line([(x, value) for x in self.axes.get_xlim()])
 
     def upright(self, look: str, month: float) -> None:
         """A line up the axes at a month; labels keep off it."""
-        self.axes.axvline(month, gid=look, **LOOKS[look])
+        self.axes.axvline(month, gid=look, **canvas.LOOKS[look])
         self.labels.line([(month, y) for y in self.axes.get_ylim()])
 
     def mark(  # noqa: PLR0913  (a mark and its label)
@@ -379,7 +372,7 @@ class Sketch:
         **more: Any,  # noqa: ANN401  (matplotlib's own)
     ) -> None:
         """A mark with its label, where it has one; labels keep off it."""
-        self.axes.plot([x], [y], **{**LOOKS[look], "gid": look, **more})
+        self.axes.plot([x], [y], **{**canvas.LOOKS[look], "gid": look, **more})
         self.labels.mark(x, y)
         self.labels.add(x, y, text, above=above, color=color, must=must, notable=notable)
 
@@ -395,7 +388,7 @@ class Sketch:
         **more: Any,  # noqa: ANN401  (as above)
     ) -> Annotation:
         """A text with a place of its own, so many points away from (x, y)."""
-        told = {"size": SMALL_SIZE, "color": MUTED, "ha": ha, "va": va, **more}
+        told = {"size": canvas.SMALL_SIZE, "color": MUTED, "ha": ha, "va": va, **more}
         return self.axes.annotate(
             text, at, xycoords=of, xytext=away, textcoords="offset points", **told
         )

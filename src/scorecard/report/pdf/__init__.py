@@ -16,15 +16,9 @@ from scorecard.i18n import N_, Words
 from scorecard.report.charts import Picture
 from scorecard.report.fonts import common_font
 from scorecard.report.page import UnitPage, page_of
+from scorecard.report.pdf import lists
 from scorecard.report.pdf.cover import write_cover
 from scorecard.report.pdf.departments import departments, write_department
-from scorecard.report.pdf.lists import (
-    write_attention,
-    write_boards,
-    write_data,
-    write_method,
-    write_scores,
-)
 from scorecard.report.pdf.paper import CHAPTER, MARGIN, WIDTH, Paper, Run, Type, undated
 from scorecard.report.view import View
 
@@ -117,15 +111,15 @@ def _write(view: View, pictures: Sequence[Picture], words: Words, paper: Paper) 
     if len(units) + charts // 2 + bool(boards) + 4 > SHORT:
         _reserve_contents(paper, words, len(units) + 6, len(pictures))
     if boards:
-        write_boards(paper, view, boards, words)
+        lists.write_boards(paper, view, boards, words)
     scored = page.hidden or len(view.organisations) > 1
     for one, mine in units:
         write_department(paper, view, one, mine, words)
     if scored:
-        write_scores(paper, view, words)
-    write_attention(paper, view, page, words)
-    write_data(paper, view, words)
-    write_method(paper, view, words)
+        lists.write_scores(paper, view, words)
+    lists.write_attention(paper, view, page, words)
+    lists.write_data(paper, view, words)
+    lists.write_method(paper, view, words)
 
 
 def _by_unit(

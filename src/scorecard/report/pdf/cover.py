@@ -10,15 +10,8 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, INK, LINE, MUTED, PAPER, Tones
 from scorecard.excel.text import TIED
 from scorecard.i18n import N_, Words, percent_text, settled
-from scorecard.report.attention import (
-    Alarm,
-    item_name,
-    member_name,
-    near,
-    numbers_of,
-    said,
-    worst_first,
-)
+from scorecard.report import attention
+from scorecard.report.attention import said
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import (
     GROUPS,
@@ -243,7 +236,7 @@ def _line(
     weight = "" if line.by_count else points_text(score.weight_total)
     room = CELLS - 12 - paper.ruler(NOTE)(weight)
     face = paper.fitted(line.name, Type(9.5), room)
-    name = member_name(line.name, room, paper.ruler(face))
+    name = attention.member_name(line.name, room, paper.ruler(face))
     end = paper.line_of(MARGIN + 10, middle - 0.1, name, face, room)
     paper.line_of(end + 1, middle + 0.35, weight, NOTE)
     draw_cells(
@@ -267,7 +260,7 @@ def rows_of(view: View, organisation: str, unit: str) -> list[TargetRow]:
         for row in view.rows
         if row.organisation == organisation and (not unit or row.unit == unit)
     ]
-    return worst_first(mine)
+    return attention.worst_first(mine)
 
 
 def draw_cells(paper: Paper, x: float, y: float, rows: Sequence[TargetRow]) -> None:
@@ -331,7 +324,7 @@ def _foot_lost(score: ScoreRow) -> str:
 def _targets(paper: Paper, view: View, words: Words) -> None:
     """Without units to compare: the targets themselves, as many as there is room for."""
     paper.heading(words.text(N_("Targets")))
-    _rows(paper, worst_first(view.rows)[:12])
+    _rows(paper, attention.worst_first(view.rows)[:12])
 
 
 def _rows(paper: Paper, rows: Sequence[TargetRow]) -> None:
@@ -344,7 +337,7 @@ def _rows(paper: Paper, rows: Sequence[TargetRow]) -> None:
         paper.line_of(MARGIN + 100, y + 0.9, aim, paper.fitted(aim, TEXT, 52), 52)
         known, face = row.actual_text or row.last_value, TEXT if row.actual_text else MUTED_TEXT
         if row.actual_text and not paper.fits(Type(7.5), 27)(known):  # the unit stands beside
-            known = numbers_of(row)[0]
+            known = attention.numbers_of(row)[0]
         face = paper.fitted(known, face, 27)
         paper.line_of(MARGIN + 153, y + 0.9, known or WITHOUT, face, 27, "R")
         paper.rule(y + 6.6)
@@ -373,7 +366,7 @@ def _alarms(paper: Paper, page: Page, end: float, words: Words) -> None:
         paper.paragraph(_others(paper, rest, words), Type(8.5), most=2)
 
 
-def _others(paper: Paper, rest: Sequence[Alarm], words: Words) -> str:
+def _others(paper: Paper, rest: Sequence[attention.Alarm], words: Words) -> str:
     """How many are not shown; as many of them by name, with whose they are, as two lines hold."""
     whole = N_("{text} ({who})")
     named = [
@@ -394,7 +387,7 @@ def _others(paper: Paper, rest: Sequence[Alarm], words: Words) -> str:
     return told
 
 
-def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
+def draw_alarm(paper: Paper, alarm: attention.Alarm, words: Words) -> None:
     """Light and its run; name, whose, numbers; cause and measure; what it takes."""
     y, row = paper.get_y(), alarm.row
     tone = paper.tones[Status(row.status)]
@@ -429,7 +422,7 @@ def draw_alarm(paper: Paper, alarm: Alarm, words: Words) -> None:
     paper.set_y(y + ALARM)
 
 
-def whose_of(alarm: Alarm, room: float, measure: Callable[[str], float]) -> str:
+def whose_of(alarm: attention.Alarm, room: float, measure: Callable[[str], float]) -> str:
     """Whose a target is and what it costs; where it must the names are cut, the cost never.
 
     Empty where the room has no place for a few letters of the names.
@@ -439,7 +432,7 @@ def whose_of(alarm: Alarm, room: float, measure: Callable[[str], float]) -> str:
     left = room - measure(cost)
     if measure(name) > left < LEAST_WHOSE:
         return ""
-    return member_name(name, left, measure) + cost
+    return attention.member_name(name, left, measure) + cost
 
 
 # ------------------------------------------------------------------ what changed, what comes
@@ -493,7 +486,9 @@ def draw_coming(
         stands = min(paper.ruler(SMALL)(one.stands), 30.0) if one.stands else 0.0
         room = wide - day - stands - 2
         face = paper.fitted(one.name, SMALL, room, 7.5)
-        paper.line_of(x + day, y + 0.5, item_name(one.name, room, paper.ruler(face)), face, room)
+        paper.line_of(
+            x + day, y + 0.5, attention.item_name(one.name, room, paper.ruler(face)), face, room
+        )
         if one.stands:
             paper.line_of(x + wide - stands - 0.2, y + 0.5, one.stands, SMALL, stands + 0.2, "R")
         paper.rule(y + BELOW_ROW - 0.2, LINE, x=x, wide=wide)
@@ -504,7 +499,9 @@ def _change(paper: Paper, view: View, change: Change, wide: float, words: Words)
     y, row = paper.get_y(), change.row
     color = {"worse": paper.tones[Status.OFF_TRACK].ink, "better": HEAD}.get(change.way, MUTED)
     paper.line_of(MARGIN, y + 0.4, moved_text(change, words), Type(9, color, heavy=True))
-    name = item_name(f"{row.name} · {near(view, row)}", wide - 29, paper.ruler(SMALL))
+    name = attention.item_name(
+        f"{row.name} · {attention.near(view, row)}", wide - 29, paper.ruler(SMALL)
+    )
     paper.line_of(MARGIN + 10, y + 0.5, name, SMALL, wide - 29)
     before = change.before_text.partition(" ")[0]
     told = f"{before} → {Status(row.status).symbol}"

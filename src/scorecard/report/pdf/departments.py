@@ -9,30 +9,10 @@ from typing import Final
 from scorecard.excel.styles import ACCENT, FAINT, HEAD, INK, LINE, MUTED, PAPER
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, signed_text
-from scorecard.report.attention import (
-    ALARMING,
-    Alarm,
-    Promise,
-    alarms,
-    has_lead,
-    measure_of,
-    member_name,
-    numbers_of,
-    weighed,
-    worst_first,
-)
+from scorecard.report import attention, page
+from scorecard.report.attention import weighed
 from scorecard.report.charts import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER
-from scorecard.report.page import (
-    WITHOUT,
-    UnitPage,
-    counted,
-    lead_sentence,
-    of_organisation,
-    unit_pages,
-    unit_tiles,
-    year_quarters,
-)
 from scorecard.report.pdf.cover import PALE, draw_coming, draw_tiles
 from scorecard.report.pdf.paper import (
     HEADS,
@@ -64,10 +44,10 @@ SMALLEST: Final = 6.5
 """Points of a number that has many words."""
 
 
-def departments(view: View, words: Words) -> tuple[UnitPage, ...]:
+def departments(view: View, words: Words) -> tuple[page.UnitPage, ...]:
     """A page for each unit that has targets; last those of targets that no unit answers for."""
     return (
-        *unit_pages(view, words),
+        *page.unit_pages(view, words),
         *(
             _of_nobody(view, block.organisation, words)
             for block in view.organisations
@@ -76,27 +56,27 @@ def departments(view: View, words: Words) -> tuple[UnitPage, ...]:
     )
 
 
-def _of_nobody(view: View, organisation: str, words: Words) -> UnitPage:
-    own = of_organisation(view, organisation)
+def _of_nobody(view: View, organisation: str, words: Words) -> page.UnitPage:
+    own = page.of_organisation(view, organisation)
     blocks = tuple(
         replace(block, rows=tuple(row for row in block.rows if not row.unit))
         for block in own.organisations
     )
     own = replace(own, organisations=blocks)
     quarter = words.period(view.header.quarter, view.header.policy.fiscal_start)
-    return UnitPage(
+    return page.UnitPage(
         organisation=organisation,
         unit="",
         name=organisation,
         told_on=quarter,
-        lead=lead_sentence(own, words),
+        lead=page.lead_sentence(own, words),
         second="",
-        tiles=unit_tiles(own.rows, None, None, (None, ()), words),
+        tiles=page.unit_tiles(own.rows, None, None, (None, ()), words),
         score=None,
         place=None,
-        counts=counted(own.rows),
-        rows=tuple(worst_first(own.rows)),
-        alarms=alarms(own, words),
+        counts=page.counted(own.rows),
+        rows=tuple(attention.worst_first(own.rows)),
+        alarms=attention.alarms(own, words),
         promises=(),
         coming=(),
         facts=(),
@@ -104,7 +84,7 @@ def _of_nobody(view: View, organisation: str, words: Words) -> UnitPage:
 
 
 def write_department(
-    paper: Paper, whole: View, one: UnitPage, pictures: Sequence[Picture], words: Words
+    paper: Paper, whole: View, one: page.UnitPage, pictures: Sequence[Picture], words: Words
 ) -> None:
     """Title, sentences, tiles, all targets, red and amber with reasons, what comes; then charts."""
     _title(paper, whole, one)
@@ -115,7 +95,7 @@ def write_department(
     draw_tiles(paper, one.tiles[0 if one.score else 2 :], one.counts, words)
     _targets(paper, whole, one, words)
     _alarms(paper, one.alarms, words)
-    well = [kept for kept in one.promises if kept.row.status not in ALARMING]
+    well = [kept for kept in one.promises if kept.row.status not in attention.ALARMING]
     if well:
         paper.heading(words.text(N_("Promised last quarter, on schedule now")))
         draw_promises(paper, well, words)
@@ -130,7 +110,7 @@ def write_department(
         draw_block(paper, picture, told_below, words, wide)
 
 
-def _title(paper: Paper, whole: View, one: UnitPage) -> None:
+def _title(paper: Paper, whole: View, one: page.UnitPage) -> None:
     """The unit on a band, with its organisation and the quarter; a page and a bookmark begin."""
     if not paper.untouched:
         paper.add_page()
@@ -140,7 +120,7 @@ def _title(paper: Paper, whole: View, one: UnitPage) -> None:
     paper.block(MARGIN, TOP - 2, WIDTH, BAND, HEAD)
     face = Type(9, PALE)
     measure = paper.ruler(face)
-    told_on = member_name(one.told_on, WIDTH * 0.5, measure)
+    told_on = attention.member_name(one.told_on, WIDTH * 0.5, measure)
     beside = measure(told_on)
     paper.line_of(MARGIN, TOP + 1.8, told_on, face, WIDTH - 3, "R")
     name = Type(15, PAPER, heavy=True)
@@ -148,7 +128,7 @@ def _title(paper: Paper, whole: View, one: UnitPage) -> None:
     paper.line_of(MARGIN + 3, TOP, shown, name)
 
 
-def _below(paper: Paper, one: UnitPage, words: Words) -> None:
+def _below(paper: Paper, one: page.UnitPage, words: Words) -> None:
     """What falls due beside what is told of its figures; the line to be signed."""
     text, half = words.text, (WIDTH - 8) / 2
     paper.room_for(14 + 5.6 * max(len(one.coming), len(one.facts), 1) + SIGNED)
@@ -180,7 +160,7 @@ def _urgency(view: View, picture: Picture) -> int:
 # ------------------------------------------------------------------ all targets
 
 
-def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
+def _targets(paper: Paper, whole: View, one: page.UnitPage, words: Words) -> None:
     """All targets of a unit, the worst first, with the year's quarters as cells."""
     text = words.text
     note = text(N_("the worst first; the small cells are the quarters of the year"))
@@ -198,7 +178,7 @@ def _targets(paper: Paper, whole: View, one: UnitPage, words: Words) -> None:
         y = paper.get_y()
         paper.block(MARGIN, y, WIDTH, 6, FAINT)
         face = Type(9, INK, heavy=True)
-        total = text(N_("Total: {told}"), told=earned_text(one.score, words, WITHOUT))
+        total = text(N_("Total: {told}"), told=earned_text(one.score, words, page.WITHOUT))
         paper.line_of(MARGIN + 2, y + 0.5, total, face)
         if told:
             weight = points_text(one.score.weight_total)
@@ -211,7 +191,7 @@ def _past(view: View) -> tuple[Mapping[tuple[str, str, str], tuple[str, ...]], t
     """The statuses of targets by quarter, and the quarters of this year among them."""
     if view.heat is None:
         return {}, ()
-    quarters = tuple(q for q in year_quarters(view) if q in view.heat.quarters)
+    quarters = tuple(q for q in page.year_quarters(view) if q in view.heat.quarters)
     found = {(r.organisation, r.name, r.target_text): r.statuses for r in view.heat.rows}
     return found, quarters
 
@@ -289,16 +269,16 @@ def _numbers(paper: Paper, row: TargetRow, other: str, aside: float, *, weighed:
     far it is from a year ago.
     """
     y, numbers = paper.get_y(), row.numbers
-    lead = (signed_text(numbers.lead_pp, 1) if has_lead(row) else "") or WITHOUT
-    expected, actual = row.expected_text, row.actual_text or row.last_value or WITHOUT
+    lead = (signed_text(numbers.lead_pp, 1) if attention.has_lead(row) else "") or page.WITHOUT
+    expected, actual = row.expected_text, row.actual_text or row.last_value or page.WITHOUT
     if max(map(paper.ruler(STRONG), (expected, actual))) > NUMBER_ROOM:  # the unit stands beside
-        actual, expected = numbers_of(row) if row.actual_text else (actual, expected)
+        actual, expected = attention.numbers_of(row) if row.actual_text else (actual, expected)
     told = (
         (EXPECTED, expected, TEXT, 22.0),
         (ACTUAL, actual, STRONG if row.actual_text else MUTED_TEXT, NUMBER_ROOM),
         (LEAD, lead, TEXT, 14.0),
-        (WEIGHT, points_text(numbers.worth) or WITHOUT, TEXT, 10.0),
-        (POINTS, column_text(numbers.earned) or WITHOUT, TEXT, 11.0),
+        (WEIGHT, points_text(numbers.worth) or page.WITHOUT, TEXT, 10.0),
+        (POINTS, column_text(numbers.earned) or page.WITHOUT, TEXT, 11.0),
     )
     for column, said, own, wide in told if weighed else told[:-2]:
         x, face = MARGIN + column + aside - wide, paper.fitted(said, own, wide, SMALLEST)
@@ -315,7 +295,7 @@ def _numbers(paper: Paper, row: TargetRow, other: str, aside: float, *, weighed:
 # ------------------------------------------------------------------ what is wrong
 
 
-def _alarms(paper: Paper, found: Sequence[Alarm], words: Words) -> None:
+def _alarms(paper: Paper, found: Sequence[attention.Alarm], words: Words) -> None:
     """Each red, amber or overdue target with what the unit has said about it."""
     text = words.text
     if not found:
@@ -331,7 +311,7 @@ def _alarms(paper: Paper, found: Sequence[Alarm], words: Words) -> None:
         draw_account(paper, alarm, words)
 
 
-def draw_account(paper: Paper, alarm: Alarm, words: Words, whose: str = "") -> None:
+def draw_account(paper: Paper, alarm: attention.Alarm, words: Words, whose: str = "") -> None:
     """Light, name and cost of a target; below them cause, measure, what it takes, the promise."""
     row = alarm.row
     wide = WIDTH - LABEL - 3
@@ -368,7 +348,9 @@ def draw_account(paper: Paper, alarm: Alarm, words: Words, whose: str = "") -> N
     paper.below(1.4)
 
 
-def draw_promises(paper: Paper, found: Sequence[Promise], words: Words, *, whose: str = "") -> None:
+def draw_promises(
+    paper: Paper, found: Sequence[attention.Promise], words: Words, *, whose: str = ""
+) -> None:
     """Promises of targets that are well now: light, name, what was promised and what became."""
     for one in found:
         name = f"{one.row.name}{whose and ' · '}{whose}"
@@ -383,13 +365,13 @@ def draw_promises(paper: Paper, found: Sequence[Promise], words: Words, *, whose
         paper.set_y(max(end, y + 6.2) + 0.6)
 
 
-def _account(alarm: Alarm, words: Words) -> Iterator[tuple[str, str]]:
+def _account(alarm: attention.Alarm, words: Words) -> Iterator[tuple[str, str]]:
     """What is said of a red or amber target, each with its label."""
     account, row, promise = alarm.account, alarm.row, alarm.promise
     whose = (row.unit_name, row.unit)
     account = replace(account, person="" if account.person in whose else account.person)
     yield N_("Cause"), account.cause or words.text(N_("no cause given by the unit"))
-    if measure := measure_of(account, words):
+    if measure := attention.measure_of(account, words):
         yield N_("Measure"), measure
     if row.reason and row.reason != alarm.need:
         yield N_("Verdict"), row.reason

@@ -16,19 +16,8 @@ from scorecard.excel.text import TEXT_SIZE, lines_needed
 from scorecard.i18n import N_
 from scorecard.report.attention import Alarm, alarms, promises, promises_text
 from scorecard.report.scores import points_text
+from scorecard.report.workbook import table
 from scorecard.report.workbook.printed_page import rich
-from scorecard.report.workbook.table import (
-    FIRST_ROW,
-    HEADER_ROW,
-    SNAPSHOT,
-    Column,
-    Desk,
-    body,
-    colour_statuses,
-    finish,
-    heads,
-    tab_colour,
-)
 from scorecard.schema.quarterly_form import BEFORE, Followed
 from scorecard.schema.vocabulary import Kept, Status
 
@@ -43,44 +32,44 @@ PRINTED: Final = 9
 """Columns that are seen; those right of them are for programs and for the next time."""
 
 
-def write_attention(desk: Desk, sheet: Sheet) -> None:
+def write_attention(desk: table.Desk, sheet: Sheet) -> None:
     """The targets, the worst and dearest first, then what was promised of others."""
     view, words = desk.view, desk.words
     found = alarms(view, words)
     columns = (*_columns(desk), *_plain(), *_carried(desk))
     sheet.columns([column.width for column in columns])
     told = [(words.text(column.title), styles.HEADER) for column in columns]
-    heads(sheet, told, seen=PRINTED)
-    end = FIRST_ROW
+    table.heads(sheet, told, seen=PRINTED)
+    end = table.FIRST_ROW
     for alarm in found:  # row by row: a streamed sheet never goes back
-        end = body(sheet, columns, [alarm], end)
+        end = table.body(sheet, columns, [alarm], end)
         _tell(desk, sheet, end - 1, alarm)
     if found:
-        colour_statuses(desk, sheet, (FIRST_ROW, 0, end - 1, 0))
-        sheet.raw.autofilter(HEADER_ROW, 0, end - 1, PRINTED - 1)
-        tab_colour(desk, sheet, Status(found[0].row.status))
+        table.colour_statuses(desk, sheet, (table.FIRST_ROW, 0, end - 1, 0))
+        sheet.raw.autofilter(table.HEADER_ROW, 0, end - 1, PRINTED - 1)
+        table.tab_colour(desk, sheet, Status(found[0].row.status))
     else:
         none = words.text(N_("No target is behind, missed or overdue."))
-        sheet.merged((FIRST_ROW, 0, FIRST_ROW, PRINTED - 1), none, styles.NOTE)
-        end = FIRST_ROW + 1
+        sheet.merged((table.FIRST_ROW, 0, table.FIRST_ROW, PRINTED - 1), none, styles.NOTE)
+        end = table.FIRST_ROW + 1
     end = _promises(desk, sheet, end, {alarm.row.target for alarm in found})
-    finish(sheet, HEADER_ROW, end, PRINTED - 1, 2)
+    table.finish(sheet, table.HEADER_ROW, end, PRINTED - 1, 2)
     sheet.raw.set_column(PRINTED, len(columns) - 1, 8, None, {"hidden": True})
 
 
-def open_attention(desk: Desk) -> Sheet:
+def open_attention(desk: table.Desk) -> Sheet:
     """The sheet with its title and note."""
     text = desk.words.text
     note = text(
         "Red, amber and overdue targets. Tinted cells are filled in here, kept when the scorecard "
         "is written anew, and carried over to the next one: there in italics."
     )
-    note = desk.words.sentences(note, text(SNAPSHOT))
+    note = desk.words.sentences(note, text(table.SNAPSHOT))
     title = text(N_("Attention: cause, measure, what became of it"))
     return desk.open(text(SHEET), title, note, PRINTED)
 
 
-def _columns(desk: Desk) -> tuple[Column[Alarm], ...]:
+def _columns(desk: table.Desk) -> tuple[table.Column[Alarm], ...]:
     view = desk.view
 
     def typed(field: str) -> Callable[[Alarm], str]:
@@ -96,15 +85,15 @@ def _columns(desk: Desk) -> tuple[Column[Alarm], ...]:
 
     dated = _TYPED.but(number=desk.day, indent=0, align="center", shrink=True, wrap=False)
     return (
-        Column(N_("Status"), 11, _status, styles.CENTERED.but(wrap=True, bold=True, size=9)),
-        Column(N_("Indicator · unit"), 20, _name, _BESIDE),
-        Column(N_("Actual / expected; what it takes"), 20.5, _stands, _BESIDE),
-        Column(N_("Cause"), 21.5, typed("cause"), _TYPED),
-        Column(N_("Action"), 20.5, typed("action"), _TYPED),
-        Column(N_("Owner"), 10, owner, _TYPED),
-        Column(N_("By when"), 13.5, day, dated),
-        Column(N_("Promised last quarter"), 17.5, _promise, _BESIDE),
-        Column(N_("Opinion of the office"), 13, typed("opinion"), _TYPED),
+        table.Column(N_("Status"), 11, _status, styles.CENTERED.but(wrap=True, bold=True, size=9)),
+        table.Column(N_("Indicator · unit"), 20, _name, _BESIDE),
+        table.Column(N_("Actual / expected; what it takes"), 20.5, _stands, _BESIDE),
+        table.Column(N_("Cause"), 21.5, typed("cause"), _TYPED),
+        table.Column(N_("Action"), 20.5, typed("action"), _TYPED),
+        table.Column(N_("Owner"), 10, owner, _TYPED),
+        table.Column(N_("By when"), 13.5, day, dated),
+        table.Column(N_("Promised last quarter"), 17.5, _promise, _BESIDE),
+        table.Column(N_("Opinion of the office"), 13, typed("opinion"), _TYPED),
     )
 
 
@@ -125,7 +114,7 @@ def _promise(alarm: Alarm) -> str:
     return "" if promise is None else f"{promise.text}\n{promise.told}"
 
 
-def _tell(desk: Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
+def _tell(desk: table.Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
     """The cells of two tones: name and unit, numbers and need, promise and what became of it.
 
     What is told of the quarter before alone stands in italics.
@@ -150,7 +139,7 @@ def _tell(desk: Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
         rich(sheet, at, 7, pieces, _BESIDE)
 
 
-def _plain() -> tuple[Column[Alarm], ...]:
+def _plain() -> tuple[table.Column[Alarm], ...]:
     """The same for programs, one thing in a column."""
     fields: tuple[tuple[str, Callable[[Alarm], str]], ...] = (
         (N_("Target id"), lambda a: a.row.target),
@@ -167,11 +156,11 @@ def _plain() -> tuple[Column[Alarm], ...]:
     return tuple(_hidden(title, of) for title, of in fields)
 
 
-def _hidden(title: str, of: Callable[[Alarm], str]) -> Column[Alarm]:
-    return Column(title, 8, lambda a: of(a) or ..., _HIDDEN)
+def _hidden(title: str, of: Callable[[Alarm], str]) -> table.Column[Alarm]:
+    return table.Column(title, 8, lambda a: of(a) or ..., _HIDDEN)
 
 
-def _carried(desk: Desk) -> tuple[Column[Alarm], ...]:
+def _carried(desk: table.Desk) -> tuple[table.Column[Alarm], ...]:
     """What the scorecard before had said: what differs from it has been typed since."""
     typed = desk.view.followups
 
@@ -181,7 +170,7 @@ def _carried(desk: Desk) -> tuple[Column[Alarm], ...]:
     return tuple(_hidden(title, of(field)) for field, title in BEFORE.items())
 
 
-def _promises(desk: Desk, sheet: Sheet, at: int, told: set[str]) -> int:
+def _promises(desk: table.Desk, sheet: Sheet, at: int, told: set[str]) -> int:
     """What was promised of targets that are well now, with what became of all promises."""
     words = desk.words
     every = promises(desk.view, words)

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from scorecard.excel import styles
 from scorecard.excel.book import Sheet
 from scorecard.excel.formulas import THRESHOLDS, own_bands, threshold_values
-from scorecard.excel.styles import (
-    ASSUMPTION,
-    BODY,
-    HEADER,
-    LABEL,
-    NOTE,
-    SECTION,
-    SMALL,
-    WRAPPED,
-    Style,
-    status_style,
-)
 from scorecard.excel.text import lines_needed
 from scorecard.i18n import N_
 from scorecard.report.workbook.table import Desk
@@ -28,7 +17,7 @@ WIDTHS: Final = (21.0, 12.0, 69.0)
 ACROSS: Final = len(WIDTHS)
 IDS: Final = ACROSS
 """The hidden column of the status ids."""
-BESIDE: Final = WRAPPED.but(indent=1)
+BESIDE: Final = styles.WRAPPED.but(indent=1)
 NAMES: Final = {
     "pace_ahead": N_("Pace ratio, ahead"),
     "pace_on_track": N_("Pace ratio, on track"),
@@ -51,19 +40,21 @@ def write_method(desk: Desk) -> Sheet:
     sheet.columns(WIDTHS)
     at = 3
     for paragraph in method.paragraphs:
-        at = _whole(sheet, at, paragraph, BODY.but(edges="", wrap=True, valign="top"))
+        at = _whole(sheet, at, paragraph, styles.BODY.but(edges="", wrap=True, valign="top"))
     at = _thresholds(desk, sheet, at + 1)
-    at = _pairs(sheet, at + 1, text("Formulas"), method.formulas, LABEL.but(wrap=True))
+    at = _pairs(sheet, at + 1, text("Formulas"), method.formulas, styles.LABEL.but(wrap=True))
     at = _statuses(desk, sheet, at + 1)
-    at = _pairs(sheet, at + 1, text("Remarks"), method.flags, LABEL.but(wrap=True, bold=False))
+    at = _pairs(
+        sheet, at + 1, text("Remarks"), method.flags, styles.LABEL.but(wrap=True, bold=False)
+    )
     if desk.view.control:  # rows in = rows out, sums in = sums out
         at = _section(sheet, at + 1, text("Control totals"))
-        at = _whole(sheet, at, desk.view.control, WRAPPED.but(edges=""))
+        at = _whole(sheet, at, desk.view.control, styles.WRAPPED.but(edges=""))
     head = desk.view.header.ledger_head
     if head:
         n = desk.view.header.ledger_entries
         told = text("Ledger: {n} {n:entry|entries}, the last {hash}", n=n, hash=head)
-        at = _whole(sheet, at, told, SMALL.but(edges=""))
+        at = _whole(sheet, at, told, styles.SMALL.but(edges=""))
     desk.set_page(sheet, landscape=False)
     sheet.raw.print_area(0, 0, at - 1, ACROSS - 1)
     return sheet
@@ -71,18 +62,20 @@ def write_method(desk: Desk) -> Sheet:
 
 def _section(sheet: Sheet, at: int, title: str) -> int:
     sheet.raw.set_row(at, 24)
-    sheet.merged((at, 0, at, ACROSS - 1), title, SECTION)
+    sheet.merged((at, 0, at, ACROSS - 1), title, styles.SECTION)
     return at + 1
 
 
-def _whole(sheet: Sheet, at: int, told: str, style: Style) -> int:
+def _whole(sheet: Sheet, at: int, told: str, style: styles.Style) -> int:
     """A text over the whole width."""
     sheet.merged((at, 0, at, ACROSS - 1), told, style)
     sheet.raw.set_row(at, 4 + 15 * lines_needed(told, sum(WIDTHS)))
     return at + 1
 
 
-def _pairs(sheet: Sheet, at: int, title: str, pairs: Sequence[tuple[str, str]], look: Style) -> int:
+def _pairs(
+    sheet: Sheet, at: int, title: str, pairs: Sequence[tuple[str, str]], look: styles.Style
+) -> int:
     """Names with their meanings."""
     at = _section(sheet, at, title)
     for name, meaning in pairs:
@@ -109,12 +102,16 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
     meant = {name: meanings.get(field, "") for field, name in THRESHOLDS.items()}
     at = _section(sheet, at, text("Thresholds"))
     for number, title in enumerate((text("Name"), text("Value"), text("Meaning"))):
-        sheet.text(at, number, title, HEADER)
+        sheet.text(at, number, title, styles.HEADER)
     for number, (name, value) in enumerate(threshold_values(policy).items()):
         at += 1
         edge_name = text(N_("Edge {n}"), n=number + 1 - len(NAMES))
-        sheet.text(at, 0, text(NAMES[name]) if name in NAMES else edge_name, LABEL)
-        style = ASSUMPTION.but(number="0.000000000") if name == "tolerance" else ASSUMPTION
+        sheet.text(at, 0, text(NAMES[name]) if name in NAMES else edge_name, styles.LABEL)
+        style = (
+            styles.ASSUMPTION.but(number="0.000000000")
+            if name == "tolerance"
+            else styles.ASSUMPTION
+        )
         sheet.number(at, 1, value, style)
         desk.book.define(name, sheet.reference(at, 1))
         meaning = meant.get(name, edge)
@@ -122,7 +119,7 @@ def _thresholds(desk: Desk, sheet: Sheet, at: int) -> int:
         if name in meant:
             sheet.height(at, {2: meaning}, looks={2: BESIDE})
     source = text("Source of the thresholds: {source}", source=desk.view.method.source)
-    sheet.merged((at + 1, 0, at + 1, ACROSS - 1), source, NOTE)
+    sheet.merged((at + 1, 0, at + 1, ACROSS - 1), source, styles.NOTE)
     return at + 2
 
 
@@ -132,9 +129,9 @@ def _statuses(desk: Desk, sheet: Sheet, at: int) -> int:
     at = first
     for row in desk.view.method.statuses:
         label = f"{row.symbol} {row.word}"
-        sheet.text(at, 0, label, status_style(Status(row.status), desk.tones))
+        sheet.text(at, 0, label, styles.status_style(Status(row.status), desk.tones))
         sheet.merged((at, 1, at, ACROSS - 1), row.meaning, BESIDE)
-        sheet.text(at, IDS, row.status, SMALL)
+        sheet.text(at, IDS, row.status, styles.SMALL)
         sheet.raw.set_row(at, max(18, 4 + 15 * lines_needed(row.meaning, sum(WIDTHS[1:]))))
         at += 1
     sheet.raw.set_column(IDS, IDS, None, None, {"hidden": True})

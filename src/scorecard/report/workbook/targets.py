@@ -17,33 +17,8 @@ from typing import Final
 
 from xlsxwriter.utility import xl_col_to_name
 
+from scorecard.excel import formulas, styles
 from scorecard.excel.book import Sheet, room_for
-from scorecard.excel.formulas import (
-    Mode,
-    comparator_cell,
-    earned_formulas,
-    mode_of,
-    own_bands,
-    required_formula,
-    row_formulas,
-)
-from scorecard.excel.styles import (
-    BAR,
-    BAR_BACK,
-    CENTERED,
-    HEADER,
-    LINE,
-    MUTED,
-    NOTE,
-    NUMBER,
-    PERCENT,
-    RATIO,
-    SIGNED,
-    SMALL,
-    WRAPPED,
-    Style,
-    decimals,
-)
 from scorecard.excel.text import lines_needed
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.amounts import PER_CENT, with_unit
@@ -52,33 +27,10 @@ from scorecard.report.inputs import month_of
 from scorecard.report.method import scale_in
 from scorecard.report.page import quarter_name, units_of, year_quarters
 from scorecard.report.view import Numbers, TargetRow, View
-from scorecard.report.workbook.table import (
-    FIRST_ROW,
-    HEADER_ROW,
-    HERE,
-    NOTE_ROW,
-    Column,
-    Desk,
-    Formula,
-    Layout,
-    body,
-    colour_statuses,
-    finish,
-    heads,
-    outdated,
-)
+from scorecard.report.workbook import table
+from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import Bands
 from scorecard.schema.policy import Policy, about, satisfies
-from scorecard.schema.vocabulary import (
-    BEHIND,
-    OUTSIDE,
-    VERDICTS,
-    Comparator,
-    Earns,
-    Measure,
-    Status,
-    is_cap,
-)
 
 # ---------------------------------------------------------------------------
 # What a row is written from.
@@ -109,19 +61,19 @@ class Case:
         return self.row.numbers
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> formulas.Mode:
         """What decides the row in the sheet; stored where the sheet does not follow the method."""
-        return mode_of(self.row.reason_code, self.row.method, self.row.measure)
+        return formulas.mode_of(self.row.reason_code, self.row.method, self.row.measure)
 
     @property
     def due(self) -> float:
         """1 where the target was due, else 0."""
-        return float(Status(self.row.status) not in OUTSIDE)
+        return float(v.Status(self.row.status) not in v.OUTSIDE)
 
     @property
     def reported(self) -> float:
         """1 where it was due and has been reported, else 0."""
-        return float(self.row.status in VERDICTS and not self.row.unreported)
+        return float(self.row.status in v.VERDICTS and not self.row.unreported)
 
     @property
     def start(self) -> float | None:
@@ -129,7 +81,7 @@ class Case:
         numbers = self.numbers
         if numbers.progress is None and numbers.actual is not None:
             return None
-        flow = self.row.measure == Measure.FLOW
+        flow = self.row.measure == v.Measure.FLOW
         return numbers.start if numbers.start is not None else 0.0 if flow else numbers.baseline
 
     @property
@@ -146,45 +98,47 @@ class Case:
         """What the formula of *met* gives; the rules do not report it on its own."""
         row, numbers = self.row, self.numbers
         actual, target, upper = numbers.actual, numbers.target_value, numbers.upper
-        if actual is None or target is None or row.comparator not in set(Comparator):
+        if actual is None or target is None or row.comparator not in set(v.Comparator):
             return None
-        comparator = Comparator(row.comparator)
-        if comparator is Comparator.ABOUT:
+        comparator = v.Comparator(row.comparator)
+        if comparator is v.Comparator.ABOUT:
             if numbers.allowed_deviation is None:
                 return None
             comparator, target, upper = about(row.direction, target, numbers.allowed_deviation)
         return float(satisfies(comparator, actual, target, upper, self.policy.tolerance))
 
-    def live(self, key: str, stored: float | str | None) -> Formula:
+    def live(self, key: str, stored: float | str | None) -> table.Formula:
         """A live cell with the value that the rules gave."""
-        if key == "status" and self.mode is Mode.STORED and not self.row.gate:
-            return Formula(f'="{self.row.status}"', self.row.status)
-        return Formula(_formulas(self.mode, self.row.earns, own_bands(self.policy))[key], stored)
+        if key == "status" and self.mode is formulas.Mode.STORED and not self.row.gate:
+            return table.Formula(f'="{self.row.status}"', self.row.status)
+        return table.Formula(
+            _formulas(self.mode, self.row.earns, formulas.own_bands(self.policy))[key], stored
+        )
 
-    def points(self, key: str, stored: float | None) -> Formula | float | None:
+    def points(self, key: str, stored: float | None) -> table.Formula | float | None:
         """A live cell of what it earns; the value itself where the office's own rule gives it."""
         share, worth = self.numbers.earned_share, self.numbers.worth
         earned = None if share is None or worth is None else share * worth
         low = 0.0 if share is None else earned
         high = worth if share is None else earned
         usual = {"earned": earned, "earned_low": low, "earned_high": high, "earned_share": stored}
-        ruled = key == "earned_share" and self.row.earns == Earns.RULE
+        ruled = key == "earned_share" and self.row.earns == v.Earns.RULE
         if not ruled and (stored is None or stored == usual[key]):
             return self.live(key, stored)
         return settled(stored)
 
 
 @cache
-def _formulas(mode: Mode, earns: str, bands: Bands | None) -> dict[str, str]:
+def _formulas(mode: formulas.Mode, earns: str, bands: Bands | None) -> dict[str, str]:
     """The live cells of any row that is decided so; bands draw the classes of `schedule`."""
-    cell = {key: f"${xl_col_to_name(column)}{HERE}" for key, column in COLUMN.items()}
+    cell = {key: f"${xl_col_to_name(column)}{table.HERE}" for key, column in COLUMN.items()}
     label = f"INDEX(status_labels,MATCH({cell['status']},status_ids,0))"
     aim, has = cell["target"], cell["actual"]
     left = f'=IF(OR({has}="",{aim}=""),"",{aim}-{has})'
     return {
-        **row_formulas(cell, mode, bands),
-        **earned_formulas(cell, earns),
-        "required": required_formula(cell),
+        **formulas.row_formulas(cell, mode, bands),
+        **formulas.earned_formulas(cell, earns),
+        "required": formulas.required_formula(cell),
         "left": left,
         "bar": f'=IF({cell["lead"]}="","",{cell["lead"]})',
         "status_text": f'=IF({cell["status"]}="","",{label})',
@@ -201,7 +155,7 @@ class Shown:
 
 def status_cells(row: TargetRow) -> Shown:
     """What is shown of a target: a cap shows what is left of it, a hold only whether it holds."""
-    return Shown(has_lead(row), is_cap(row.measure, row.comparator))
+    return Shown(has_lead(row), v.is_cap(row.measure, row.comparator))
 
 
 def figure_format(row: TargetRow, unit: str = "", *, computed: bool = False) -> str:
@@ -209,16 +163,16 @@ def figure_format(row: TargetRow, unit: str = "", *, computed: bool = False) -> 
 
     What is `computed` of things is a whole number.
     """
-    if row.measure == Measure.MILESTONE:
+    if row.measure == v.Measure.MILESTONE:
         return "0%"
     places = row.decimals if row.told_decimals is None else row.told_decimals
     own = computed and scale_in(row).is_whole
-    return _with_unit(decimals(places or 0 if own else places), row, unit)
+    return _with_unit(styles.decimals(places or 0 if own else places), row, unit)
 
 
 def _with_unit(number: str, row: TargetRow, unit: str) -> str:
     """A number format with the unit beside it: short ones only, per cent without a space."""
-    if row.measure == Measure.RANK or not unit or len(unit) > LONGEST_UNIT:
+    if row.measure == v.Measure.RANK or not unit or len(unit) > LONGEST_UNIT:
         return number
     number = "#,##0.####" if number == "General" else number
     told = with_unit("0", unit).removeprefix("0")
@@ -231,22 +185,22 @@ def _pace_format(case: Case) -> str:
     Of a cap: what is left of it, or how much is too much.
     """
     row, text = case.row, case.words.text
-    number = "#,##0.##" if row.decimals is None else decimals(row.decimals)
+    number = "#,##0.##" if row.decimals is None else styles.decimals(row.decimals)
     if status_cells(row).cap:
         unit = row.unit_of_measure if len(row.unit_of_measure) <= LONGEST_UNIT else ""
         left, over = (
             text(told, n="\0", unit=unit).replace('"', "").strip() for told in (LEFT, OVER)
         )
         return ";".join(_around(told, number) for told in (left, over, left))
-    if row.measure == Measure.MILESTONE:
+    if row.measure == v.Measure.MILESTONE:
         return "+0%;−0%;0%"
     if row.decimals is not None:
-        number = decimals(row.decimals + 1)
-    if row.unit_of_measure in PER_CENT and row.measure != Measure.FLOW:
+        number = styles.decimals(row.decimals + 1)
+    if row.unit_of_measure in PER_CENT and row.measure != v.Measure.FLOW:
         number = _around(text(N_("{points} points"), points="\0"), number)
     else:
         number = _with_unit(number, row, row.unit_of_measure)
-    return number if row.measure == Measure.FLOW else f"+{number};−{number};{number}"
+    return number if row.measure == v.Measure.FLOW else f"+{number};−{number};{number}"
 
 
 def _around(told: str, number: str) -> str:
@@ -275,31 +229,31 @@ UNSEEN: Final = 1000.0
 """The width that a text in a column out of sight has: no row is higher for it."""
 NEVER: Final = ";;;"
 """The number format of a cell that formulas read and nobody sees."""
-_SMALLER: Final = WRAPPED.but(size=9)
+_SMALLER: Final = styles.WRAPPED.but(size=9)
 _BESIDE: Final = _SMALLER.but(indent=1)
-_AMOUNT: Final = NUMBER.but(size=9, shrink=True)
-_SHARE: Final = NUMBER.but(number=PERCENT, size=9, shrink=True)
-_GROWN: Final = NUMBER.but(size=9, shrink=True, color=MUTED)
-_LEAD: Final = NUMBER.but(number=SIGNED, size=9, shrink=True)
-_WORD: Final = SMALL.but(wrap=False)
+_AMOUNT: Final = styles.NUMBER.but(size=9, shrink=True)
+_SHARE: Final = styles.NUMBER.but(number=styles.PERCENT, size=9, shrink=True)
+_GROWN: Final = styles.NUMBER.but(size=9, shrink=True, color=styles.MUTED)
+_LEAD: Final = styles.NUMBER.but(number=styles.SIGNED, size=9, shrink=True)
+_WORD: Final = styles.SMALL.but(wrap=False)
 _WORKED: Final = _WORD.but(align="right")
-_HEADS: Final = HEADER.but(size=9)
-_UNSAID: Final = _BESIDE.but(italic=True, color=MUTED)
-_ASIDE: Final = _BESIDE.but(color=MUTED)
+_HEADS: Final = styles.HEADER.but(size=9)
+_UNSAID: Final = _BESIDE.but(italic=True, color=styles.MUTED)
+_ASIDE: Final = _BESIDE.but(color=styles.MUTED)
 
 
 @cache
-def _numbered(style: Style, number: str) -> Style:
+def _numbered(style: styles.Style, number: str) -> styles.Style:
     return style.but(number=number)
 
 
-def _figure(style: Style, *, computed: bool = False) -> Callable[[Case], Style]:
+def _figure(style: styles.Style, *, computed: bool = False) -> Callable[[Case], styles.Style]:
     return lambda c: _numbered(
         style, figure_format(c.row, c.row.unit_of_measure, computed=computed)
     )
 
 
-def _of_way(style: Style) -> Callable[[Case], Style]:
+def _of_way(style: styles.Style) -> Callable[[Case], styles.Style]:
     """The look of a share of the way: out of sight where none is gone."""
     return lambda c: style if status_cells(c.row).way else _numbered(style, NEVER)
 
@@ -309,26 +263,26 @@ def _live(
     title: str,
     width: float,
     stored: Callable[[Case], float | str | None],
-    style: Style,
-    look: Callable[[Case], Style] | None = None,
-) -> Column[Case]:
-    return Column(title, width, lambda c: c.live(key, stored(c)), style, look, key)
+    style: styles.Style,
+    look: Callable[[Case], styles.Style] | None = None,
+) -> table.Column[Case]:
+    return table.Column(title, width, lambda c: c.live(key, stored(c)), style, look, key)
 
 
 def _earned(
-    key: str, title: str, width: float, of: Callable[[Case], float | None], style: Style
-) -> Column[Case]:
-    return Column(title, width, lambda c: c.points(key, of(c)), style, None, key)
+    key: str, title: str, width: float, of: Callable[[Case], float | None], style: styles.Style
+) -> table.Column[Case]:
+    return table.Column(title, width, lambda c: c.points(key, of(c)), style, None, key)
 
 
 def _worked(
     key: str, title: str, width: float, of: Callable[[Case], float | str | None]
-) -> Column[Case]:
-    return Column(title, width, lambda c: _or_nothing(of(c)), _WORKED, None, key)
+) -> table.Column[Case]:
+    return table.Column(title, width, lambda c: _or_nothing(of(c)), _WORKED, None, key)
 
 
-def _word(key: str, title: str, width: float, of: Callable[[Case], str]) -> Column[Case]:
-    return Column(title, width, lambda c: _or_nothing(of(c)), _WORD, None, key)
+def _word(key: str, title: str, width: float, of: Callable[[Case], str]) -> table.Column[Case]:
+    return table.Column(title, width, lambda c: _or_nothing(of(c)), _WORD, None, key)
 
 
 def _or_nothing(value: float | str | None) -> float | str | EllipsisType:
@@ -336,12 +290,12 @@ def _or_nothing(value: float | str | None) -> float | str | EllipsisType:
     return ... if value is None or value == "" else value
 
 
-def _quarter(number: int) -> Column[Case]:
-    look = CENTERED.but(size=9)
-    return Column("", 2.2, lambda c: c.quarters[number], look, None, f"quarter_{number}")
+def _quarter(number: int) -> table.Column[Case]:
+    look = styles.CENTERED.but(size=9)
+    return table.Column("", 2.2, lambda c: c.quarters[number], look, None, f"quarter_{number}")
 
 
-def _needed(case: Case) -> Formula:
+def _needed(case: Case) -> table.Formula:
     """What each quarter left must bring; of a cap what is left of it."""
     numbers = case.numbers
     if not status_cells(case.row).cap:
@@ -364,22 +318,24 @@ def _asked(case: Case) -> str:
     return row.target_text if year else f"{row.target_text}\n{row.due_text}".strip()
 
 
-def _bar(case: Case) -> Formula | None:
+def _bar(case: Case) -> table.Formula | None:
     lead = case.numbers.lead_pp
     return case.live("bar", lead) if status_cells(case.row).way else None
 
 
-VISIBLE: Final[tuple[Column[Case], ...]] = (
+VISIBLE: Final[tuple[table.Column[Case], ...]] = (
     _live(
         "status_text",
         N_("Status"),
         10,
         lambda c: c.row.status_text,
-        CENTERED.but(wrap=True, bold=True, size=9),
+        styles.CENTERED.but(wrap=True, bold=True, size=9),
     ),
     *map(_quarter, range(QUARTERS)),
-    Column(N_("Organisation"), 10, lambda c: c.row.organisation, _SMALLER, key="organisation"),
-    Column(
+    table.Column(
+        N_("Organisation"), 10, lambda c: c.row.organisation, _SMALLER, key="organisation"
+    ),
+    table.Column(
         N_("Responsible unit"),
         12,
         lambda c: c.row.unit_name or c.row.unit,
@@ -387,17 +343,17 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         lambda c: _BESIDE if c.first else _ASIDE,
         "unit",
     ),
-    Column(N_("Indicator"), 18.5, lambda c: c.row.name, _BESIDE.but(bold=True), key="name"),
-    Column(N_("Target"), 13, _asked, _BESIDE),
-    Column(
+    table.Column(N_("Indicator"), 18.5, lambda c: c.row.name, _BESIDE.but(bold=True), key="name"),
+    table.Column(N_("Target"), 13, _asked, _BESIDE),
+    table.Column(
         N_("Expected value"),
         10.5,
         lambda c: asked_by_now(c.row),
         _AMOUNT,
-        _figure(_AMOUNT.but(color=MUTED), computed=True),
+        _figure(_AMOUNT.but(color=styles.MUTED), computed=True),
         "expected_value",
     ),
-    Column(
+    table.Column(
         N_("Actual"),
         11.5,
         lambda c: c.numbers.actual,
@@ -405,11 +361,11 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         _figure(_AMOUNT.but(bold=True, locked=False)),
         "actual",
     ),
-    Column(N_("On a year ago"), 6.5, _growth, _GROWN, None, "growth"),
+    table.Column(N_("On a year ago"), 6.5, _growth, _GROWN, None, "growth"),
     _live("progress", N_("Progress"), 6.8, lambda c: c.numbers.progress, _SHARE, _of_way(_SHARE)),
     _live("lead", N_("Lead (points)"), 6.8, lambda c: c.numbers.lead_pp, _LEAD, _of_way(_LEAD)),
-    Column("", 6, _bar, NUMBER, None, "bar"),
-    Column(
+    table.Column("", 6, _bar, styles.NUMBER, None, "bar"),
+    table.Column(
         N_("Needed per quarter"),
         10.5,
         _needed,
@@ -417,26 +373,32 @@ VISIBLE: Final[tuple[Column[Case], ...]] = (
         lambda c: _numbered(_AMOUNT, _pace_format(c)),
         "required",
     ),
-    Column(N_("Weight"), 5, lambda c: c.numbers.worth, _AMOUNT, None, "weight"),
+    table.Column(N_("Weight"), 5, lambda c: c.numbers.worth, _AMOUNT, None, "weight"),
     _earned(
         "earned", N_("Points"), 5.4, lambda c: c.numbers.earned, _AMOUNT.but(number=POINTS_GOT)
     ),
-    Column(
+    table.Column(
         N_("Cause (from the unit)"),
         17.5,
         lambda c: c.remark,
         _BESIDE,
-        lambda c: _UNSAID if c.unsaid else _BESIDE if c.row.status in BEHIND else _ASIDE,
+        lambda c: _UNSAID if c.unsaid else _BESIDE if c.row.status in v.BEHIND else _ASIDE,
         "cause",
     ),
 )
-WORKED: Final[tuple[Column[Case], ...]] = (
+WORKED: Final[tuple[table.Column[Case], ...]] = (
     _word("target_id", N_("Target id"), 16, lambda c: c.row.target),
     _word("due", N_("Due"), 11, lambda c: c.row.due_text),
     _worked("baseline", N_("Baseline"), 11, lambda c: c.numbers.baseline),
     _word("data_of", N_("Data of"), 11, lambda c: c.row.actual_period_text),
     _worked("expected", N_("Expected progress"), 11, lambda c: c.numbers.expected_progress),
-    _live("pace", N_("Pace ratio"), 9, lambda c: c.numbers.pace_ratio, _WORKED.but(number=RATIO)),
+    _live(
+        "pace",
+        N_("Pace ratio"),
+        9,
+        lambda c: c.numbers.pace_ratio,
+        _WORKED.but(number=styles.RATIO),
+    ),
     _word("reason", N_("Why"), 36, lambda c: c.row.reason),
     _word("mode", N_("Decided by"), 10, lambda c: str(c.mode)),
     _word("gate", N_("Gate"), 13, lambda c: c.row.gate),
@@ -444,7 +406,7 @@ WORKED: Final[tuple[Column[Case], ...]] = (
         "comparator",
         N_("Comparator"),
         11,
-        lambda c: comparator_cell(c.row.comparator, c.row.direction),
+        lambda c: formulas.comparator_cell(c.row.comparator, c.row.direction),
     ),
     _worked("start", N_("Start value B"), 11, lambda c: c.start),
     _worked("target", N_("Target value T"), 11, lambda c: c.numbers.target_value),
@@ -511,7 +473,7 @@ NAMED: Final = (
 """Columns that the overview and the sheet of scores count."""
 
 
-def open_targets(desk: Desk) -> Sheet:
+def open_targets(desk: table.Desk) -> Sheet:
     """The sheet, with its title and note."""
     text = desk.words.text
     note = text(
@@ -524,8 +486,8 @@ def open_targets(desk: Desk) -> Sheet:
     )
     note = desk.words.sentences(note, text(AS_PUBLISHED))
     sheet = desk.open(text(SHEET), text("All targets"), note, len(VISIBLE))
-    room = room_for(sum(field.width for field in VISIBLE), NOTE)
-    sheet.raw.set_row(NOTE_ROW, 3 + 12 * lines_needed(note, room))
+    room = room_for(sum(field.width for field in VISIBLE), styles.NOTE)
+    sheet.raw.set_row(table.NOTE_ROW, 3 + 12 * lines_needed(note, room))
     return sheet
 
 
@@ -543,32 +505,32 @@ def in_departments(view: View) -> list[TargetRow]:
     )
 
 
-def write_targets(desk: Desk, sheet: Sheet, rows: Sequence[TargetRow]) -> None:
+def write_targets(desk: table.Desk, sheet: Sheet, rows: Sequence[TargetRow]) -> None:
     """One row per target, with live arithmetic, a bar of its lead and what its unit says."""
     quarters = year_quarters(desk.view)
     _header(desk, sheet, quarters)
     cases = list(_cases(desk, rows, quarters))
-    end = body(sheet, FIELDS, cases, layout=Layout(18))
+    end = table.body(sheet, FIELDS, cases, layout=table.Layout(18))
     if not cases:
         none = desk.words.text("None.")
-        sheet.merged((FIRST_ROW, 0, FIRST_ROW, len(VISIBLE) - 1), none, NOTE)
+        sheet.merged((table.FIRST_ROW, 0, table.FIRST_ROW, len(VISIBLE) - 1), none, styles.NOTE)
         end += 1
     for key in NAMED:
         column = COLUMN[key]
-        desk.book.define(f"targets_{key}", sheet.range(FIRST_ROW, column, end - 1, column))
+        desk.book.define(f"targets_{key}", sheet.range(table.FIRST_ROW, column, end - 1, column))
     _dress(desk, sheet, end)
 
 
-def _cases(desk: Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> Iterable[Case]:
+def _cases(desk: table.Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> Iterable[Case]:
     view, words, before = desk.view, desk.words, ("", "")
     year = view.header.quarter.partition("-")[0]
     for row in rows:
         past = view.highlights.past.get((row.organisation, row.target), {})
         lights = [past.get(quarter, "") for quarter in quarters]
-        symbols = [Status(one).symbol if one else "" for one in lights]
+        symbols = [v.Status(one).symbol if one else "" for one in lights]
         told = view.followups.get(row.target)
         remark = _remark(view, row, words)
-        unsaid = not remark and row.status in BEHIND
+        unsaid = not remark and row.status in v.BEHIND
         if unsaid:
             remark = words.text(N_("no cause given by the unit"))
         yield Case(
@@ -587,23 +549,23 @@ def _cases(desk: Desk, rows: Iterable[TargetRow], quarters: Sequence[str]) -> It
 
 def _remark(view: View, row: TargetRow, words: Words) -> str:
     """What its unit says of a target that is behind; of an undecided one what is waited for."""
-    if row.status in BEHIND:
+    if row.status in v.BEHIND:
         account = account_of(view, row, words)
         return account.cause or account.measure
-    if row.status == Status.OVERDUE:
+    if row.status == v.Status.OVERDUE:
         return row.needed_text or row.reason
-    if row.status in VERDICTS or row.status == Status.NOT_SCORED:
+    if row.status in v.VERDICTS or row.status == v.Status.NOT_SCORED:
         return ""
     last = words.text(N_("last known: {value}"), value=row.last_text) if row.last_text else ""
     due = words.text(N_("due {due}"), due=row.due_text) if row.due_text else ""
     return words.listed([part for part in (due, last) if part])
 
 
-def _header(desk: Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
+def _header(desk: table.Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
     view, text = desk.view, desk.words.text
     wide = room_for_numbers(view.rows)
     sheet.columns([wide.get(field.key, field.width) for field in FIELDS])
-    folded = HEADER.but(fill=MUTED, size=9)
+    folded = styles.HEADER.but(fill=styles.MUTED, size=9)
     names = dict(
         zip(
             range(QUARTERS, 0, -1),
@@ -622,7 +584,7 @@ def _header(desk: Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
         )
         for n, f in enumerate(FIELDS)
     ]
-    heads(sheet, told, seen=len(VISIBLE))
+    table.heads(sheet, told, seen=len(VISIBLE))
     unseen = [n for n in range(1, QUARTERS + 1) if n not in names]
     if len(view.organisations) == 1:
         unseen.append(COLUMN["organisation"])
@@ -640,16 +602,16 @@ def _header(desk: Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
     sheet.raw.set_column(last + 1, last + 1, None, None, {"collapsed": True})
 
 
-def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
+def _dress(desk: table.Desk, sheet: Sheet, end: int) -> None:
     last = end - 1
     bar = {
         "type": "data_bar",
         "data_bar_2010": True,
         "bar_solid": True,
         "bar_only": True,
-        "bar_color": BAR,
-        "bar_negative_color": BAR_BACK,
-        "bar_axis_color": LINE,
+        "bar_color": styles.BAR,
+        "bar_negative_color": styles.BAR_BACK,
+        "bar_axis_color": styles.LINE,
         "bar_axis_position": "middle",
         "min_type": "num",
         "min_value": -FARTHEST,
@@ -657,18 +619,18 @@ def _dress(desk: Desk, sheet: Sheet, end: int) -> None:
         "max_value": FARTHEST,
     }
     column = COLUMN["bar"]
-    sheet.raw.conditional_format(FIRST_ROW, column, last, column, bar)
+    sheet.raw.conditional_format(table.FIRST_ROW, column, last, column, bar)
     status = COLUMN["status_text"]
-    colour_statuses(desk, sheet, (FIRST_ROW, status, last, status + QUARTERS))
+    table.colour_statuses(desk, sheet, (table.FIRST_ROW, status, last, status + QUARTERS))
     zone, unit = (xl_col_to_name(COLUMN[key]) for key in ("organisation", "unit"))
     apart = " , ".join(
-        f"${one}{FIRST_ROW + 2}<>${one}{FIRST_ROW + 1}" for one in (zone, unit)
+        f"${one}{table.FIRST_ROW + 2}<>${one}{table.FIRST_ROW + 1}" for one in (zone, unit)
     ).replace(" , ", ",")
     rule = {"type": "formula", "criteria": f"=OR({apart})", "format": sheet.book.parted()}
-    sheet.raw.conditional_format(FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
+    sheet.raw.conditional_format(table.FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
     live, then = (xl_col_to_name(COLUMN[key]) for key in ("status", "published"))
-    moved = f"=${live}{FIRST_ROW + 1}<>${then}{FIRST_ROW + 1}"
+    moved = f"=${live}{table.FIRST_ROW + 1}<>${then}{table.FIRST_ROW + 1}"
     for key in ("cause", "reason"):
-        outdated(sheet, (FIRST_ROW, COLUMN[key], last, COLUMN[key]), moved)
-    sheet.raw.autofilter(HEADER_ROW, 0, last, len(VISIBLE) - 1)
-    finish(sheet, HEADER_ROW, end, len(VISIBLE) - 1, COLUMN["name"] + 1)
+        table.outdated(sheet, (table.FIRST_ROW, COLUMN[key], last, COLUMN[key]), moved)
+    sheet.raw.autofilter(table.HEADER_ROW, 0, last, len(VISIBLE) - 1)
+    table.finish(sheet, table.HEADER_ROW, end, len(VISIBLE) - 1, COLUMN["name"] + 1)

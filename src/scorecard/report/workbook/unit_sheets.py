@@ -9,17 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from scorecard.excel import styles
 from scorecard.excel.book import Sheet
-from scorecard.excel.styles import (
-    ACCENT,
-    FAINT,
-    MUTED,
-    PAPER,
-    SIGNED,
-    Style,
-    decimals,
-    status_style,
-)
 from scorecard.i18n import N_, Words, settled
 from scorecard.report.attention import Alarm, asked_by_now, measure_of
 from scorecard.report.page import (
@@ -61,15 +52,15 @@ MOST_SHEETS: Final = 12
 ROOM: Final = 815.0
 """Points of rows on a page; more is shrunk to 0.95, beyond that it goes on to the next."""
 BOLD: Final = TEXT.but(bold=True, indent=1)
-ASIDE_LOOK: Final = Style(size=8.5, color=MUTED)
+ASIDE_LOOK: Final = styles.Style(size=8.5, color=styles.MUTED)
 FEW: Final = 12
 """So many targets have rows of two lines, and charts below where there is room."""
 LABEL, LINES, DUE, FACTS = (0, 4), (5, LAST), (0, 6), (8, LAST)
 NONE: Final[Span] = (-1, -1)
 """A field that is left out."""
-MUTE: Final = TEXT.but(color=MUTED, align="right", indent=1)
-LEADS: Final = NUMBER.but(number=SIGNED, shrink=True)
-TOTAL: Final = NUMBER.but(bold=True, fill=FAINT)
+MUTE: Final = TEXT.but(color=styles.MUTED, align="right", indent=1)
+LEADS: Final = NUMBER.but(number=styles.SIGNED, shrink=True)
+TOTAL: Final = NUMBER.but(bold=True, fill=styles.FAINT)
 WEIGHT: Final = "#,##0.#"
 
 
@@ -121,9 +112,11 @@ def write_unit(desk: Desk, sheet: Sheet, page: UnitPage, places: Places) -> None
     if len(page.rows) <= FEW:
         at = _charts(paper, at, view, page)
     sheet.high(at, 16)
-    sheet.blank(at, 0, Style())
-    paper.cell(at + 1, DUE, text(N_("Head of the unit: ____________")), Style(size=BODY_SIZE))
-    paper.cell(at + 1, FACTS, text(N_("Date: ____________")), Style(size=BODY_SIZE))
+    sheet.blank(at, 0, styles.Style())
+    paper.cell(
+        at + 1, DUE, text(N_("Head of the unit: ____________")), styles.Style(size=BODY_SIZE)
+    )
+    paper.cell(at + 1, FACTS, text(N_("Date: ____________")), styles.Style(size=BODY_SIZE))
     long = sheet.taken(at + 1) > ROOM
     paper.finish(at + 1, down=0 if long else 1)
     if long:
@@ -150,7 +143,7 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[LiveTile, ...]:
     marked = f'"{MISSING}"' if score and score.missing else ""
     own = BIG.but(number=f"0.0%{marked}", align="left", indent=1)
     share = Part((5, 6), WITHOUT if rate is None else rate, own, live("rate", rate))
-    ink = status_style(Status.OFF_TRACK, desk.tones).color if red else MUTED
+    ink = styles.status_style(Status.OFF_TRACK, desk.tones).color if red else styles.MUTED
     head, tail = text(N_("red, {n} amber"), n="\n").split("\n")
     beside = f'=" {head}"&{places.score(score, "amber")}&"{tail}"' if score else ""
     lights = (
@@ -162,9 +155,9 @@ def _tiles(desk: Desk, page: UnitPage, places: Places) -> tuple[LiveTile, ...]:
         Part((9, 9), judged, BIG),
         Part((10, LAST), judged + late, BESIDE.but(number=f'" / "0"{of}"', shrink=True)),
     )
-    strip = desk.tones[Status.OFF_TRACK].strong if red or amber else MUTED
+    strip = desk.tones[Status.OFF_TRACK].strong if red or amber else styles.MUTED
     spans = ((0, 4), (5, 6), (7, 8), (9, LAST))
-    looks = zip(spans, (ACCENT, ACCENT, strip, MUTED), page.tiles, strict=True)
+    looks = zip(spans, (styles.ACCENT, styles.ACCENT, strip, styles.MUTED), page.tiles, strict=True)
     parts = (place, (share,), lights, known)
     return tuple(LiveTile(*look, part) for look, part in zip(looks, parts, strict=True))
 
@@ -255,11 +248,11 @@ def _target(  # noqa: PLR0913  (as above)
     told = ((where.name, row.name + grown, BOLD), (where.target, due, plain))
     paper.cells(at, told, 28 if tall else 18)
     if grown:
-        pieces = [(row.name, Style(size=BODY_SIZE, bold=True)), (grown, ASIDE_LOOK)]
+        pieces = [(row.name, styles.Style(size=BODY_SIZE, bold=True)), (grown, ASIDE_LOOK)]
         paper.rich(at, where.name[0], pieces, BOLD.but(bold=False))
-    cells: tuple[tuple[Span, str, float | str | None, Style], ...] = (
+    cells: tuple[tuple[Span, str, float | str | None, styles.Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
-        (where.expected, "expected_value", asked_by_now(row), asked.but(color=MUTED)),
+        (where.expected, "expected_value", asked_by_now(row), asked.but(color=styles.MUTED)),
         (where.actual, "actual", numbers.actual, figure.but(bold=True)),
         (where.lead, "lead", lead, LEADS),
         (where.weight, "weight", numbers.worth, NUMBER.but(number=WEIGHT)),
@@ -289,7 +282,7 @@ def _total(paper: Paper, at: int, where: Grid, rows: Sequence[TargetRow]) -> int
     )
     weighed = where.weight != NONE
     last = (where.weight if weighed else where.points)[0] - 1
-    paper.cells(at, [((0, last), told, TEXT.but(bold=True, fill=FAINT))], 16)
+    paper.cells(at, [((0, last), told, TEXT.but(bold=True, fill=styles.FAINT))], 16)
     if weighed:
         paper.sheet.number(at, where.weight[0], whole, TOTAL.but(number=WEIGHT))
     paper.sheet.number(at, where.points[0], got, TOTAL)
@@ -313,8 +306,8 @@ def _alarms(paper: Paper, at: int, page: UnitPage) -> int:
         paper.cell(at, LABEL, alarm.row.status_text, paper.light(alarm.row.status))
         paper.cell(at, LINES, "", TEXT)
         pieces = [
-            (alarm.row.name, Style(size=10, bold=True)),
-            (f"  {_costs(alarm, paper.words)}", Style(size=8.5, color=MUTED)),
+            (alarm.row.name, styles.Style(size=10, bold=True)),
+            (f"  {_costs(alarm, paper.words)}", styles.Style(size=8.5, color=styles.MUTED)),
         ]
         paper.rich(at, LINES[0], pieces, TEXT)
         paper.sheet.high(at, 17)
@@ -335,7 +328,7 @@ def _costs(alarm: Alarm, words: Words) -> str:
     return words.listed([part for part in told if part])
 
 
-def _said(paper: Paper, alarm: Alarm) -> list[tuple[str, str, Style]]:
+def _said(paper: Paper, alarm: Alarm) -> list[tuple[str, str, styles.Style]]:
     """What the unit says, what it takes, what was promised: label, text, look."""
     text, account = paper.words.text, alarm.account
     measure = measure_of(account, paper.words)
@@ -375,9 +368,9 @@ def _below(paper: Paper, at: int, page: UnitPage) -> int:
         at += 1
     due, facts = text(N_("Due within 90 days")), text(N_("Its figures"))
     at = paper.section(at, (DUE, due, ""), (FACTS, facts, ""))
-    coming, muted = coming_shown(page.coming, 4), TEXT.but(color=MUTED)
+    coming, muted = coming_shown(page.coming, 4), TEXT.but(color=styles.MUTED)
     for number in range(max(len(coming), len(page.facts), 1)):
-        cells: list[tuple[Span, str, Style]] = []
+        cells: list[tuple[Span, str, styles.Style]] = []
         if number < len(coming):
             one = coming[number]
             name = f"{one.name}: {one.stands}" if one.stands else one.name
@@ -399,15 +392,18 @@ CHART_ROWS, MOST_CHARTS, CELLS = 11, 2, 5
 ASIDE: Final = LAST + 2
 """The first of these columns, folded away right of the page."""
 BETWEEN: Final = 12
-_DOT: Final = {"fill": {"color": ACCENT}, "border": {"color": ACCENT}}
-_HOLLOW: Final = {"border": {"color": MUTED}, "fill": {"color": PAPER}}
+_DOT: Final = {"fill": {"color": styles.ACCENT}, "border": {"color": styles.ACCENT}}
+_HOLLOW: Final = {"border": {"color": styles.MUTED}, "fill": {"color": styles.PAPER}}
 LOOKS: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (
     (
         N_("Actual"),
-        {"line": {"color": ACCENT, "width": 2.25}, "marker": {"type": "circle", "size": 5, **_DOT}},
+        {
+            "line": {"color": styles.ACCENT, "width": 2.25},
+            "marker": {"type": "circle", "size": 5, **_DOT},
+        },
         "below",
     ),
-    (N_("Due by now"), {"line": {"color": MUTED, "width": 1.25, "dash_type": "dash"}}, ""),
+    (N_("Due by now"), {"line": {"color": styles.MUTED, "width": 1.25, "dash_type": "dash"}}, ""),
     (
         N_("Target"),
         {"line": {"none": True}, "marker": {"type": "diamond", "size": 8, **_HOLLOW}},
@@ -442,10 +438,10 @@ def _charts(paper: Paper, at: int, view: View, page: UnitPage) -> int:
         sheet.raw.insert_chart(at, 0, chart, offset)
     for row_of in range(CHART_ROWS):
         sheet.high(at + row_of, 15)
-        sheet.blank(at + row_of, 0, Style())
+        sheet.blank(at + row_of, 0, styles.Style())
         for number, (_, points) in enumerate(drawn):
             told = points[row_of] if row_of < len(points) else ()
-            sheet.row_of(at + row_of, told, Style(size=8), ASIDE + CELLS * number)
+            sheet.row_of(at + row_of, told, styles.Style(size=8), ASIDE + CELLS * number)
     sheet.raw.set_column(ASIDE, ASIDE + CELLS * MOST_CHARTS, 8, None, {"hidden": True})
     return at + CHART_ROWS
 
@@ -464,14 +460,14 @@ def _chart(paper: Paper, row: TargetRow, at: int, first: int, points: Sequence[P
         }
         if place:
             side = "above" if 2 * sum(ahead) > len(ahead) else place  # off the line that is due
-            shown = {"value": True, "position": side, "num_format": decimals(row.decimals)}
+            shown = {"value": True, "position": side, "num_format": styles.decimals(row.decimals)}
             series["data_labels"] = {**shown, "font": small}
         chart.add_series(series)
     unit = f" ({row.unit_of_measure})" if row.unit_of_measure else ""
     at_left = {"layout": {"x": 0.02, "y": 0.02}, "name_font": paper.desk.face(9)}
     chart.set_title({"name": f"{row.name}{unit}", **at_left})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": small, "line": {"color": MUTED}})
+    chart.set_x_axis({"num_font": small, "line": {"color": styles.MUTED}})
     low = min(value for _, *values in points for value in values if value is not None)
     axis = {"visible": False, "major_gridlines": {"visible": False}}
     chart.set_y_axis(axis if low < 0 else {**axis, "min": 0})
