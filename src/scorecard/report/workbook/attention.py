@@ -131,11 +131,8 @@ def _tell(desk: table.Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
     if alarm.promise is not None:
         strong = alarm.promise.kept == Kept.NOT or alarm.promise.late
         ink = desk.tones[Status.OFF_TRACK].ink if strong else styles.MUTED
-        told = f"\n{alarm.promise.told}"
-        pieces = [
-            (alarm.promise.text, styles.Style(size=9)),
-            (told, styles.Style(size=9, bold=True, color=ink)),
-        ]
+        told, own = f"\n{alarm.promise.told}", styles.Style(size=9, bold=True, color=ink)
+        pieces = [(alarm.promise.text, styles.Style(size=9)), (told, own)]
         rich(sheet, at, 7, pieces, _BESIDE)
 
 
@@ -178,9 +175,8 @@ def _promises(desk: table.Desk, sheet: Sheet, at: int, told: set[str]) -> int:
         return at
     title = words.text(N_("Promised last quarter"))
     sheet.merged((at + 1, 0, at + 1, PRINTED - 1), "", styles.SECTION)
-    note = words.text(
-        N_("{counts}; those of targets above stand there"), counts=promises_text(every, words)
-    )
+    above = N_("{counts}; those of targets above stand there")
+    note = words.text(above, counts=promises_text(every, words))
     rich(sheet, at + 1, 0, [(title, styles.SECTION), (f"  {note}", _MUTED)], styles.SECTION)
     sheet.raw.set_row(at + 1, 20)
     at += 2

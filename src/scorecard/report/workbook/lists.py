@@ -155,10 +155,8 @@ REVISIONS: Final[tuple[Column[Revision], ...]] = (
 
 def fit_for_values(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[Column[Row]]:
     """The columns, that of the figures' values as wide as its longest number."""
-    values = [
-        abs(row.value) for row in rows if isinstance(row, FigureRow) and row.value is not None
-    ]
-    longest = max(values, default=0.0)
+    values = (row.value for row in rows if isinstance(row, FigureRow))
+    longest = max((abs(value) for value in values if value is not None), default=0.0)
     wide = min(1.05 * len(f"{longest:,.2f}") + 2, MOST_WIDE)
     fits = longest < LONG
     return [c if fits or c.title != "Value" else replace(c, width=wide) for c in columns]
@@ -166,40 +164,21 @@ def fit_for_values(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[
 
 def revisions(desk: Desk) -> list[Revision]:
     """Targets with an earlier version, then figures with an earlier vintage."""
-    word = desk.words.text
-    found = [
-        Revision(
-            word(N_("target value")),
-            row.organisation,
-            row.name,
-            after.due_text,
-            before.target_text,
-            after.target_text,
-            after.reason,
-            after.valid_from_text,
-        )
-        for row in desk.view.rows
-        for before, after in itertools.pairwise(row.versions)
-    ]
-    earlier = {
-        (f.organisation, f.indicator, f.period, f.basis_word, f.vintage): f
-        for f in desk.view.sources
-    }
-    for (organisation, indicator, period, basis, vintage), now in earlier.items():
-        before = earlier.get((organisation, indicator, period, basis, vintage - 1))
+    found, word = list[Revision](), desk.words.text
+    for row in desk.view.rows:
+        whose = word(N_("target value")), row.organisation, row.name
+        for old, new in itertools.pairwise(row.versions):
+            why = new.reason, new.valid_from_text
+            found.append(Revision(*whose, new.due_text, old.target_text, new.target_text, *why))
+    figures = desk.view.sources
+    keys = [(f.organisation, f.indicator, f.period, f.basis_word, f.vintage) for f in figures]
+    known = dict(zip(keys, figures, strict=True))
+    for (organisation, indicator, period, basis, vintage), now in known.items():
+        before = known.get((organisation, indicator, period, basis, vintage - 1))
         if before is not None:
-            found.append(
-                Revision(
-                    word(N_("figure")),
-                    organisation,
-                    now.name,
-                    now.period_text,
-                    before.value_text,
-                    now.value_text,
-                    now.note,
-                    now.received_text,
-                )
-            )
+            whose = word(N_("figure")), organisation, now.name
+            why, values = (now.note, now.received_text), (before.value_text, now.value_text)
+            found.append(Revision(*whose, now.period_text, *values, *why))
     return found
 
 
@@ -241,32 +220,22 @@ class Block(Generic[Row]):
         return end + 1
 
 
+# fmt: off
 BLOCKS: Final = (
-    Block(
-        N_("Missing figures"),
+    Block(N_("Missing figures"),
         N_("Overdue figures first, then figures whose deadline has not passed."),
-        MISSING,
-        lambda desk: (*desk.view.missing, *desk.view.awaited),
-    ),
-    Block(
-        N_("Revisions"),
+        MISSING, lambda desk: (*desk.view.missing, *desk.view.awaited)),
+    Block(N_("Revisions"),
         N_("Every earlier value is kept; a target is judged against the version in force."),
-        REVISIONS,
-        revisions,
-    ),
-    Block(
-        N_("Figures without a target"),
+        REVISIONS, revisions),
+    Block(N_("Figures without a target"),
         N_("Figures that were reported for indicators without a target value."),
-        UNTARGETED,
-        lambda desk: desk.view.untargeted,
-    ),
-    Block(
-        N_("Goals that are not scored"),
+        UNTARGETED, lambda desk: desk.view.untargeted),
+    Block(N_("Goals that are not scored"),
         N_("Goals recorded in the documents’ own words; a goal without a number stays so."),
-        UNSCORED,
-        lambda desk: desk.view.unscored,
-    ),
+        UNSCORED, lambda desk: desk.view.unscored),
 )
+# fmt: on
 
 
 def write_data(desk: Desk) -> Sheet:
@@ -385,16 +354,12 @@ def _views(view: View) -> dict[tuple[str, str], View]:
 def _steps(desk: Desk, row: TargetRow, view: View) -> list[Step]:
     told = explain(view, row, desk.words)
     name = short_name(row.name, NAME_ROOM, ems)
-    head = Step(row.target, row.organisation, name, row.status_text, row.reason, 0)
-    return [
-        head,
-        *(
-            Step(row.target, "", "", title if not n else "", part, 2 if folded else 1)
-            for section in told.sections
-            for title, line, folded in _lines(section)
-            for n, part in enumerate(parts(line))
-        ),
-    ]
+    found = [Step(row.target, row.organisation, name, row.status_text, row.reason, 0)]
+    for title, line, folded in (one for section in told.sections for one in _lines(section)):
+        shown = itertools.chain([title], itertools.repeat(""))
+        level = 2 if folded else 1
+        found += [Step(row.target, "", "", next(shown), part, level) for part in parts(line)]
+    return found
 
 
 def parts(line: str) -> list[str]:

@@ -98,7 +98,8 @@ def write_overview(desk: Desk, sheet: Sheet, view: View, places: Places) -> None
     """
     page = page_of(view, desk.words)
     writer = _Writer(desk, sheet, page, view, places)
-    at = paper_top(writer)
+    at = writer.paper.top(page.title, page.told_on, page.lead, page.second, 8)
+    at = writer.paper.tiles(at, tuple(writer.tiles()))
     writer.plan(at)
     at = writer.league(at)
     at = writer.alarms(at)
@@ -106,13 +107,6 @@ def write_overview(desk: Desk, sheet: Sheet, view: View, places: Places) -> None
     end = writer.data(at)
     writer.paper.finish(end)
     sheet.raw.set_tab_color(HEAD)
-
-
-def paper_top(writer: _Writer) -> int:
-    """Title band, the two sentences, four tiles."""
-    page, paper = writer.page, writer.paper
-    at = paper.top(page.title, page.told_on, page.lead, page.second, 8)
-    return paper.tiles(at, tuple(writer.tiles()))
 
 
 class _Writer:
@@ -349,16 +343,10 @@ class _Writer:
         longest = max((line.lost or 0.0 for line in lines), default=0.0)
         if longest > 0:
             bar = {
-                "type": "data_bar",
-                "data_bar_2010": True,
-                "bar_solid": True,
-                "bar_color": BAR_BACK,
-                "min_type": "num",
-                "min_value": 0,
-                "max_type": "num",
-                "max_value": longest,
-                "bar_no_border": True,
-            }
+                "type": "data_bar", "data_bar_2010": True, "bar_solid": True,
+                "bar_color": BAR_BACK, "min_type": "num", "min_value": 0, "max_type": "num",
+                "max_value": longest, "bar_no_border": True,
+            }  # fmt: skip
             if parts := self._apart(first, last):
                 bar["multi_range"] = parts
             self.sheet.raw.conditional_format(first, LOST, last, LOST, bar)
@@ -392,13 +380,11 @@ class _Writer:
                 (DUE, "points_due"): NUMBER,
             }
         for (column, key), style in styles.items():
-            value = getattr(score, key) if score else None
+            value, own = getattr(score, key) if score else None, style.but(**look)
             if value is None or not now or score is None:
-                sheet.number(at, column, value, style.but(**look))
+                sheet.number(at, column, value, own)
             else:
-                sheet.formula(
-                    at, column, f"={self.places.score(score, key)}", value, style.but(**look)
-                )
+                sheet.formula(at, column, f"={self.places.score(score, key)}", value, own)
         for number, (statuses, count) in enumerate(zip(GROUPS, foot.counts, strict=True)):
             if now:
                 sheet.formula(at, COUNTS + number, self.count(statuses), count, COUNT.but(**look))
@@ -444,9 +430,8 @@ class _Writer:
         rest = self.page.alarms[shown:]
         if not rest:
             return ""
-        names = [
-            f"{Status(one.row.status).symbol}{TIED}{one.row.name}" for one in rest[:MOST_NAMED]
-        ]
+        first = (one.row for one in rest[:MOST_NAMED])
+        names = [f"{Status(row.status).symbol}{TIED}{row.name}" for row in first]
         told = self._others(rest, names)
         while len(names) > 1 and self.paper.lines(told, (0, LAST), SMALL) > REST_LINES:
             names.pop()
@@ -454,12 +439,9 @@ class _Writer:
         return told
 
     def _others(self, rest: Sequence[Alarm], names: list[str]) -> str:
-        return self.text(
-            N_("{n} more on the sheet “{attention}”: {names}"),
-            n=len(rest),
-            attention=self.text(N_("Attention")),
-            names=self.listed(names) + (" …" if len(rest) > len(names) else ""),
-        )
+        told = self.listed(names) + (" …" if len(rest) > len(names) else "")
+        more, sheet = N_("{n} more on the sheet “{attention}”: {names}"), self.text(N_("Attention"))
+        return self.text(more, n=len(rest), attention=sheet, names=told)
 
     def _near(self, at: int, title: str) -> int:
         """Nothing is wrong: then what is nearest to its boundary."""

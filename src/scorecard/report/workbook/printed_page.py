@@ -140,10 +140,8 @@ class Paper:
         high = least
         for span, text, look in told:
             if look.wrap:
-                high = max(
-                    high,
-                    TEXT_ROW + LINE_POINTS * look.size / BODY_SIZE * self.lines(text, span, look),
-                )
+                line = LINE_POINTS * look.size / BODY_SIZE
+                high = max(high, TEXT_ROW + line * self.lines(text, span, look))
         return high
 
     def heads(
@@ -163,12 +161,8 @@ class Paper:
     def two(self, at: int, span: Span, first: str, rest: str, *, bold: bool = True) -> None:
         """A text with a muted one below it in the same cell."""
         self.cell(at, span, "", TEXT)
-        self.rich(
-            at,
-            span[0],
-            [(first, Style(size=BODY_SIZE, bold=bold)), (f"\n{rest}" if rest else "", _ASIDE)],
-            TEXT,
-        )
+        below = f"\n{rest}" if rest else ""
+        self.rich(at, span[0], [(first, Style(size=BODY_SIZE, bold=bold)), (below, _ASIDE)], TEXT)
 
     def rich(self, at: int, column: int, pieces: Sequence[tuple[str, Style]], look: Style) -> None:
         """Pieces of a text in looks of their own in one cell."""
@@ -230,9 +224,8 @@ class Paper:
         self.sheet.high(at + 1, 19)
         for span, title, note in titles:
             self.cell(at + 1, span, "", SECTION)
-            self.rich(
-                at + 1, span[0], [(title, SECTION), (f"  {note}" if note else "", _ASIDE)], SECTION
-            )
+            aside = f"  {note}" if note else ""
+            self.rich(at + 1, span[0], [(title, SECTION), (aside, _ASIDE)], SECTION)
         return at + 2
 
     def finish(self, end: int, *, down: int = 1, area: int | None = None) -> None:

@@ -127,12 +127,10 @@ def _formulas(
     gate = f"IF({cell['coverage']}>=coverage_gate-tolerance,{placed},-1)"
     behind = f"{cell['red']}+{cell['amber']}"
     of = f"({behind}+{cell['good']})"
-    counts = {
-        name: "=SUMPRODUCT({}*({}))".format(
-            mine, "+".join(f'(targets_status="{one}")' for one in group)
-        )
-        for name, group in zip(Places.COUNTS, GROUPS, strict=True)
-    }
+    counts = {}
+    for name, group in zip(Places.COUNTS, GROUPS, strict=True):
+        any_of = "+".join(f'(targets_status="{one}")' for one in group)
+        counts[name] = f"=SUMPRODUCT({mine}*({any_of}))"
     return {
         **counts,
         "weight_total": f"={total('weight')}",
@@ -214,17 +212,10 @@ def write_scores(desk: Desk, sheet: Sheet) -> None:
     placed = view.header.organisation is None and view.header.unit is None
     last = FIRST_ROW + len(view.scores)
     scaled, whole = view.header.policy.renormalise, desk.words.text("All units")
-    lines = [
-        Line(
-            row,
-            last,
-            placed,
-            scaled and not row.counted,
-            whole,
-            dict(zip(Places.COUNTS, _counted(view, row), strict=True)),
-        )
-        for row in view.scores
-    ]
+    lines = []
+    for row in view.scores:
+        counts = dict(zip(Places.COUNTS, _counted(view, row), strict=True))
+        lines.append(Line(row, last, placed, scaled and not row.counted, whole, counts))
     bare = all(row.counted for row in view.scores)
     columns = [
         replace(one, title=N_("Share on schedule")) if bare and one.key == "rate" else one
@@ -237,10 +228,5 @@ def write_scores(desk: Desk, sheet: Sheet) -> None:
 
 
 def _counted(view: View, score: ScoreRow) -> tuple[int, ...]:
-    return counted(
-        [
-            row
-            for row in view.rows
-            if row.organisation == score.organisation and score.unit in {"", row.unit}
-        ]
-    )
+    own = (row for row in view.rows if row.organisation == score.organisation)
+    return counted([row for row in own if score.unit in {"", row.unit}])

@@ -101,14 +101,10 @@ class Desk:
         """A4, one page wide, with the title and the date (if `headed`) and the page's number."""
         pages = self.words.text(PAGE_FOOTER, page="&P", pages="&N")
         face = f'&"{FONT},Regular"&9'
-        sheet.page(
-            header=f"&L{face} {_plain(self.view.title)}&R{face} {_plain(self.as_of)}"
-            if headed
-            else "",
-            footer=f"&L{face} {_plain(self.view.subtitle)}&C{face} {pages}&R{face} &A",
-            down=down,
-            landscape=landscape,
-        )
+        header = f"&L{face} {_plain(self.view.title)}&R{face} {_plain(self.as_of)}"
+        footer = f"&L{face} {_plain(self.view.subtitle)}&C{face} {pages}&R{face} &A"
+        header = header if headed else ""
+        sheet.page(header=header, footer=footer, down=down, landscape=landscape)
 
     def face(self, size: float, *, color: str = INK, bold: bool = False) -> dict[str, Any]:
         """The type of a chart's texts, in XlsxWriter's words."""
@@ -244,12 +240,8 @@ def finish(
 def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -> None:
     """Cells that begin with a status symbol take its colours, also when a formula changes them."""
     for status in Status:
-        rule = {
-            "type": "text",
-            "criteria": "begins with",
-            "value": status.symbol,
-            "format": sheet.book.rule(status_style(status, desk.tones)),
-        }
+        rule = {"type": "text", "criteria": "begins with", "value": status.symbol}
+        rule["format"] = sheet.book.rule(status_style(status, desk.tones))
         sheet.raw.conditional_format(*span, rule)
 
 

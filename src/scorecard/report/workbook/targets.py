@@ -188,10 +188,8 @@ def _pace_format(case: Case) -> str:
     number = "#,##0.##" if row.decimals is None else styles.decimals(row.decimals)
     if status_cells(row).cap:
         unit = row.unit_of_measure if len(row.unit_of_measure) <= LONGEST_UNIT else ""
-        left, over = (
-            text(told, n="\0", unit=unit).replace('"', "").strip() for told in (LEFT, OVER)
-        )
-        return ";".join(_around(told, number) for told in (left, over, left))
+        told = (text(one, n="\0", unit=unit).replace('"', "").strip() for one in (LEFT, OVER, LEFT))
+        return ";".join(_around(one, number) for one in told)
     if row.measure == v.Measure.MILESTONE:
         return "+0%;−0%;0%"
     if row.decimals is not None:
@@ -206,9 +204,8 @@ def _pace_format(case: Case) -> str:
 def _around(told: str, number: str) -> str:
     """A number format out of a text with the number's place in it."""
     before, _, after = told.partition("\0")
-    return "".join(
-        f'"{part}"' if part != number else part for part in (before, number, after) if part
-    )
+    parts = filter(None, (before, number, after))
+    return "".join(f'"{part}"' if part != number else part for part in parts)
 
 
 # ---------------------------------------------------------------------------
@@ -237,6 +234,7 @@ _GROWN: Final = styles.NUMBER.but(size=9, shrink=True, color=styles.MUTED)
 _LEAD: Final = styles.NUMBER.but(number=styles.SIGNED, size=9, shrink=True)
 _WORD: Final = styles.SMALL.but(wrap=False)
 _WORKED: Final = _WORD.but(align="right")
+_PACE: Final = _WORKED.but(number=styles.RATIO)
 _HEADS: Final = styles.HEADER.but(size=9)
 _UNSAID: Final = _BESIDE.but(italic=True, color=styles.MUTED)
 _ASIDE: Final = _BESIDE.but(color=styles.MUTED)
@@ -318,96 +316,55 @@ def _asked(case: Case) -> str:
     return row.target_text if year else f"{row.target_text}\n{row.due_text}".strip()
 
 
+def _comparator(case: Case) -> str:
+    return formulas.comparator_cell(case.row.comparator, case.row.direction)
+
+
 def _bar(case: Case) -> table.Formula | None:
     lead = case.numbers.lead_pp
     return case.live("bar", lead) if status_cells(case.row).way else None
 
 
+# fmt: off
 VISIBLE: Final[tuple[table.Column[Case], ...]] = (
-    _live(
-        "status_text",
-        N_("Status"),
-        10,
-        lambda c: c.row.status_text,
-        styles.CENTERED.but(wrap=True, bold=True, size=9),
-    ),
+    _live("status_text", N_("Status"), 10, lambda c: c.row.status_text,
+        styles.CENTERED.but(wrap=True, bold=True, size=9)),
     *map(_quarter, range(QUARTERS)),
-    table.Column(
-        N_("Organisation"), 10, lambda c: c.row.organisation, _SMALLER, key="organisation"
-    ),
-    table.Column(
-        N_("Responsible unit"),
-        12,
-        lambda c: c.row.unit_name or c.row.unit,
-        _BESIDE,
-        lambda c: _BESIDE if c.first else _ASIDE,
-        "unit",
-    ),
+    table.Column(N_("Organisation"), 10, lambda c: c.row.organisation, _SMALLER,
+        key="organisation"),
+    table.Column(N_("Responsible unit"), 12, lambda c: c.row.unit_name or c.row.unit, _BESIDE,
+        lambda c: _BESIDE if c.first else _ASIDE, "unit"),
     table.Column(N_("Indicator"), 18.5, lambda c: c.row.name, _BESIDE.but(bold=True), key="name"),
     table.Column(N_("Target"), 13, _asked, _BESIDE),
-    table.Column(
-        N_("Expected value"),
-        10.5,
-        lambda c: asked_by_now(c.row),
-        _AMOUNT,
-        _figure(_AMOUNT.but(color=styles.MUTED), computed=True),
-        "expected_value",
-    ),
-    table.Column(
-        N_("Actual"),
-        11.5,
-        lambda c: c.numbers.actual,
-        _AMOUNT,
-        _figure(_AMOUNT.but(bold=True, locked=False)),
-        "actual",
-    ),
+    table.Column(N_("Expected value"), 10.5, lambda c: asked_by_now(c.row), _AMOUNT,
+        _figure(_AMOUNT.but(color=styles.MUTED), computed=True), "expected_value"),
+    table.Column(N_("Actual"), 11.5, lambda c: c.numbers.actual, _AMOUNT,
+        _figure(_AMOUNT.but(bold=True, locked=False)), "actual"),
     table.Column(N_("On a year ago"), 6.5, _growth, _GROWN, None, "growth"),
     _live("progress", N_("Progress"), 6.8, lambda c: c.numbers.progress, _SHARE, _of_way(_SHARE)),
     _live("lead", N_("Lead (points)"), 6.8, lambda c: c.numbers.lead_pp, _LEAD, _of_way(_LEAD)),
     table.Column("", 6, _bar, styles.NUMBER, None, "bar"),
-    table.Column(
-        N_("Needed per quarter"),
-        10.5,
-        _needed,
-        _AMOUNT,
-        lambda c: _numbered(_AMOUNT, _pace_format(c)),
-        "required",
-    ),
+    table.Column(N_("Needed per quarter"), 10.5, _needed, _AMOUNT,
+        lambda c: _numbered(_AMOUNT, _pace_format(c)), "required"),
     table.Column(N_("Weight"), 5, lambda c: c.numbers.worth, _AMOUNT, None, "weight"),
-    _earned(
-        "earned", N_("Points"), 5.4, lambda c: c.numbers.earned, _AMOUNT.but(number=POINTS_GOT)
-    ),
-    table.Column(
-        N_("Cause (from the unit)"),
-        17.5,
-        lambda c: c.remark,
-        _BESIDE,
+    _earned("earned", N_("Points"), 5.4, lambda c: c.numbers.earned,
+        _AMOUNT.but(number=POINTS_GOT)),
+    table.Column(N_("Cause (from the unit)"), 17.5, lambda c: c.remark, _BESIDE,
         lambda c: _UNSAID if c.unsaid else _BESIDE if c.row.status in v.BEHIND else _ASIDE,
-        "cause",
-    ),
+        "cause"),
 )
+# fmt: on
 WORKED: Final[tuple[table.Column[Case], ...]] = (
     _word("target_id", N_("Target id"), 16, lambda c: c.row.target),
     _word("due", N_("Due"), 11, lambda c: c.row.due_text),
     _worked("baseline", N_("Baseline"), 11, lambda c: c.numbers.baseline),
     _word("data_of", N_("Data of"), 11, lambda c: c.row.actual_period_text),
     _worked("expected", N_("Expected progress"), 11, lambda c: c.numbers.expected_progress),
-    _live(
-        "pace",
-        N_("Pace ratio"),
-        9,
-        lambda c: c.numbers.pace_ratio,
-        _WORKED.but(number=styles.RATIO),
-    ),
+    _live("pace", N_("Pace ratio"), 9, lambda c: c.numbers.pace_ratio, _PACE),
     _word("reason", N_("Why"), 36, lambda c: c.row.reason),
     _word("mode", N_("Decided by"), 10, lambda c: str(c.mode)),
     _word("gate", N_("Gate"), 13, lambda c: c.row.gate),
-    _word(
-        "comparator",
-        N_("Comparator"),
-        11,
-        lambda c: formulas.comparator_cell(c.row.comparator, c.row.direction),
-    ),
+    _word("comparator", N_("Comparator"), 11, _comparator),
     _worked("start", N_("Start value B"), 11, lambda c: c.start),
     _worked("target", N_("Target value T"), 11, lambda c: c.numbers.target_value),
     _worked("upper", N_("Upper bound"), 11, lambda c: c.numbers.upper),
@@ -449,12 +406,8 @@ def room_for_numbers(rows: Sequence[TargetRow]) -> dict[str, float]:
     found = {"unit": 10.5, "cause": 11.5} if several else {}
     for key, of in NUMBERS.items():
         told = [(of(row.numbers), row.decimals) for row in rows]
-        texts = [
-            f"{x:,.11g}" if places is None else f"{x:,.{places}f}"
-            for x, places in told
-            if x is not None
-        ]
-        longest = max(map(len, texts), default=0)
+        known = ((x, ",.11g" if n is None else f",.{n}f") for x, n in told if x is not None)
+        longest = max((len(f"{x:{form}}") for x, form in known), default=0)
         found[key] = min(max(FIELDS[COLUMN[key]].width, DIGIT * longest + 1), WIDEST)
     return found
 
@@ -496,13 +449,12 @@ def in_departments(view: View) -> list[TargetRow]:
     order = {key: n for n, key in enumerate(units_of(view))}
     zones = {block.organisation: n for n, block in enumerate(view.organisations)}
     worst = worst_first(view.rows)
-    return sorted(
-        worst,
-        key=lambda r: (
-            zones.get(r.organisation, len(zones)),
-            order.get((r.organisation, r.unit), len(order)),
-        ),
-    )
+
+    def place(row: TargetRow) -> tuple[int, int]:
+        zone, key = row.organisation, (row.organisation, row.unit)
+        return zones.get(zone, len(zones)), order.get(key, len(order))
+
+    return sorted(worst, key=place)
 
 
 def write_targets(desk: table.Desk, sheet: Sheet, rows: Sequence[TargetRow]) -> None:
@@ -533,18 +485,10 @@ def _cases(desk: table.Desk, rows: Iterable[TargetRow], quarters: Sequence[str])
         unsaid = not remark and row.status in v.BEHIND
         if unsaid:
             remark = words.text(N_("no cause given by the unit"))
-        yield Case(
-            row,
-            view.header.policy,
-            words,
-            year,
-            (*[""] * (QUARTERS - len(symbols)), *symbols),
-            before != (row.organisation, row.unit),
-            remark,
-            unsaid,
-            told.form.year_forecast if told else None,
-        )
-        before = row.organisation, row.unit
+        seen, whose = (*[""] * (QUARTERS - len(symbols)), *symbols), (row.organisation, row.unit)
+        said = before != whose, remark, unsaid, told.form.year_forecast if told else None
+        yield Case(row, view.header.policy, words, year, seen, *said)
+        before = whose
 
 
 def _remark(view: View, row: TargetRow, words: Words) -> str:
@@ -566,24 +510,13 @@ def _header(desk: table.Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
     wide = room_for_numbers(view.rows)
     sheet.columns([wide.get(field.key, field.width) for field in FIELDS])
     folded = styles.HEADER.but(fill=styles.MUTED, size=9)
-    names = dict(
-        zip(
-            range(QUARTERS, 0, -1),
-            reversed([quarter_name(q, desk.words) for q in quarters]),
-            strict=False,
-        )
-    )
-    told = [
-        (
-            names.get(n, "")[:2].rstrip("季")
-            if 1 <= n <= QUARTERS
-            else text(f.title)
-            if f.title
-            else "",
-            _HEADS if f in VISIBLE else folded,
-        )
-        for n, f in enumerate(FIELDS)
-    ]
+    shown = reversed([quarter_name(quarter, desk.words) for quarter in quarters])
+    names = dict(zip(range(QUARTERS, 0, -1), shown, strict=False))
+    told = []
+    for n, field in enumerate(FIELDS):
+        title = text(field.title) if field.title else ""
+        title = names.get(n, "")[:2].rstrip("季") if 1 <= n <= QUARTERS else title
+        told.append((title, _HEADS if field in VISIBLE else folded))
     table.heads(sheet, told, seen=len(VISIBLE))
     unseen = [n for n in range(1, QUARTERS + 1) if n not in names]
     if len(view.organisations) == 1:
@@ -605,27 +538,18 @@ def _header(desk: table.Desk, sheet: Sheet, quarters: Sequence[str]) -> None:
 def _dress(desk: table.Desk, sheet: Sheet, end: int) -> None:
     last = end - 1
     bar = {
-        "type": "data_bar",
-        "data_bar_2010": True,
-        "bar_solid": True,
-        "bar_only": True,
-        "bar_color": styles.BAR,
-        "bar_negative_color": styles.BAR_BACK,
-        "bar_axis_color": styles.LINE,
-        "bar_axis_position": "middle",
-        "min_type": "num",
-        "min_value": -FARTHEST,
-        "max_type": "num",
-        "max_value": FARTHEST,
-    }
+        "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_only": True,
+        "bar_color": styles.BAR, "bar_negative_color": styles.BAR_BACK,
+        "bar_axis_color": styles.LINE, "bar_axis_position": "middle",
+        "min_type": "num", "min_value": -FARTHEST, "max_type": "num", "max_value": FARTHEST,
+    }  # fmt: skip
     column = COLUMN["bar"]
     sheet.raw.conditional_format(table.FIRST_ROW, column, last, column, bar)
     status = COLUMN["status_text"]
     table.colour_statuses(desk, sheet, (table.FIRST_ROW, status, last, status + QUARTERS))
     zone, unit = (xl_col_to_name(COLUMN[key]) for key in ("organisation", "unit"))
-    apart = " , ".join(
-        f"${one}{table.FIRST_ROW + 2}<>${one}{table.FIRST_ROW + 1}" for one in (zone, unit)
-    ).replace(" , ", ",")
+    below, above = table.FIRST_ROW + 2, table.FIRST_ROW + 1
+    apart = ",".join(f"${one}{below}<>${one}{above}" for one in (zone, unit))
     rule = {"type": "formula", "criteria": f"=OR({apart})", "format": sheet.book.parted()}
     sheet.raw.conditional_format(table.FIRST_ROW + 1, 0, last, len(VISIBLE) - 1, rule)
     live, then = (xl_col_to_name(COLUMN[key]) for key in ("status", "published"))
