@@ -7,7 +7,7 @@ from typing import Final
 
 from scorecard.draft.numbers import RANK, Number
 from scorecard.draft.sentence import GOAL, REPORT, Sentence, strength_of
-from scorecard.draft.words import Date, Evidence, Told, words
+from scorecard.draft.words import Date, Evidence, Told, in_english, words
 
 NOTHING: Final[Told] = ("", None)
 RATES: Final = frozenset({"%", "‰", "percent", "per cent"})
@@ -77,10 +77,13 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
     right = [
         d for d in named if d.start >= number.stop and not sentence.text.startswith("翻", d.end)
     ]
+    if tense == REPORT:  # `完成投资1.1亿元,预计10月底通水`
+        ahead, text = words().tense["to_come"].search, sentence.text
+        right = [d for d in right if not ahead(text[sentence.clause(d.start) : d.start])]
     clause = sentence.clause(number.start)
     own = [d for d in right if left and left[-1].start < clause <= number.start]
-    if left and re.search(r"\bof (?:which|these)\b", sentence.left(number, 20)):
-        own = []
+    if left and in_english(sentence.body):  # a date stands behind what it is for
+        own = [] if re.search(r"\bof (?:which|these)\b", sentence.left(number, 20)) else right
     if own and _in_clause(sentence, number, own[0].start):
         return own[0].told("date in the sentence")
     if left:

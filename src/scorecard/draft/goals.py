@@ -166,7 +166,8 @@ def _read_block(
         ]
         begin = begins[-1] if begins else start
         said = text[begin:end]
-        cues = texts.cues_of(said)
+        planned = GOAL in {context.tense, context.title.tense}
+        cues = [c for c in texts.cues_of(said) if not (c.weak and planned)]
         announced = GOAL if words().tense["announced"].search(said) else context.tense
         tense = cues[-1].tense if cues else texts.heading_tense(said, "", None) or announced
         below = context.lead_level

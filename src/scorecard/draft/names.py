@@ -60,7 +60,10 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
         name = _label(sentence, _start(sentence, number))
     if own := _own_name(sentence, number, name, suffix, verb):
         return _folded(own), True
-    last = sentence.context.last_name
+    first = re.split("[,，;；:：]", sentence.left(number).strip())[0]
+    last = sentence.context.last_name or _bare(first)[0]  # `游客占比偏低,仅为28%`
+    if "完成" in raw:  # `年度计划投资64亿元,上半年完成35.6亿元`
+        last = re.sub("(?:年度)?计划投资$", "投资", last)
     if not suffix and (number.unit in RATES or "百分点" in number.unit):
         return last, False
     return words().names["rate_of"].sub("", last) + suffix, False
@@ -76,7 +79,9 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
         return (project.removesuffix("项目") if name == "项目数" else project) + name
     stage = number.unit in {"个", "项"} and known["stage"].fullmatch(verb or name)
     names = name or sentence.context.last_name
-    if whole := f"{verb or name}项目" if stage else _respectively(sentence, number, names):
+    listed = re.match(r"\s*([^:：,，;；。]{2,14}项目)[:：]", sentence.body)
+    staged = (verb or name) + (listed[1] if listed else "项目")
+    if whole := staged if stage else _respectively(sentence, number, names):
         return whole
     noun = _noun_behind(sentence, number)
     given = noun and known["given_to"].search(sentence.left(number, 1))
@@ -124,7 +129,8 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
         )
         return name + whole + suffix if whole else ""
     label = re.match(r"\s*[-—]*\s*([\u4e00-\u9fff“”]{2,14})[:：]", sentence.body)
-    if label and known["generic"].fullmatch(name):
+    lone = known["generic"].fullmatch(name) or known["of_projects"].fullmatch(name)
+    if label and lone and not known["no_label"].search(label[1]):
         return label[1] + name + suffix
     stem = known["measure"].sub("", subject)
     if known["measure"].fullmatch(name) and stem not in {"", subject}:

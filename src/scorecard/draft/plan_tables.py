@@ -130,6 +130,11 @@ def header_of(
     years = {n: p for n, p in told.items() if p and n not in growths}
     over = {n: p for n, p in years.items() if grammar["table_actual"].search(cells[n].text)}
     targets = {n: p for n, p in years.items() if n not in over}
+    # Beside a column of targets one of a year that has come is no target.
+    meant = [p for n, p in targets.items() if grammar["table_target"].search(cells[n].text)]
+    come = min([*meant, f"{(context.anchor or 0) + 1}"]) if meant else ""
+    over |= {n: p for n, p in targets.items() if p < come}
+    targets = {n: p for n, p in years.items() if n not in over}
     if not over and len({p[:4] for p in years.values()}) > 1:
         first, now = min(years.values()), str(context.anchor or "")
         begun = any(a.begins == first[:4] for a in [context.title, *context.path])
@@ -172,14 +177,15 @@ def is_prose(header: Header, cells: Sequence[Cell]) -> bool:
 
 
 def _across(cells: Sequence[Cell], context: Context, *, spaced: bool) -> Header | None:
-    """The columns of a table of tasks: a row a place, a column an indicator with its unit."""
+    """The columns of a table of tasks: a row a place or year, a column an indicator."""
     units = [n for n, c in enumerate(cells) if words().grammar["table_name_unit"].search(c.text)]
     planned = GOAL in {context.tense, context.title.tense}
     if not units[1:] or not planned:
         return None
     due = context.due(GOAL)[0] or str(context.anchor or "")
-    dues = {n: latest(cells[n].text, context.anchor) or due for n in units}
-    return Header(cells, 0, dues, {}, context, spaced, across=True)
+    years = {n: latest(cells[n].text, context.anchor) or due for n in units}
+    by_year = 0 if "年" in cells[0].text else None
+    return Header(cells, 0, years, {}, context, spaced, dues=by_year, across=True)
 
 
 def read_row(
@@ -287,6 +293,7 @@ def _name_and_unit(header: Header, cells: Sequence[Cell], place: int) -> tuple[s
     name = words().grammar["row_numbered"].sub("", name).strip("*_ ")
     of_header = words().grammar["table_name_unit"].search(header.cells[place].text)
     if header.across and of_header:
+        name = "" if header.dues == 0 else name
         return name + header.cells[place].text[: of_header.start()], of_header["unit"]
     if m := words().grammar["table_name_unit"].search(name):
         name, unit = name[: m.start()], unit or m["unit"]

@@ -149,7 +149,7 @@ def _is_base(text: str, m: re.Match[str]) -> bool:
     known = words().dates
     behind = text[m.end() : m.end() + 24]
     before = text[max(0, m.start() - 9) : m.start()].rstrip("“")
-    if before.endswith(("高于", "低于", "快于")):
+    if before.endswith(("高于", "低于", "快于")) or behind.startswith("同期的"):
         return True
     if re.search(r"\b[Ss]ince\b[^.,;]*$", text[: m.start()]):
         return True
