@@ -65,27 +65,25 @@ class Number(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Role and name, what ends before a number, what begins behind it, for words only or not."""
+    """Role and name, what ends before a number, for words only or not."""
 
     role: str
     name: str
     before: re.Pattern[str]
-    after: re.Pattern[str]
     words: bool
 
 
 class Rules(NamedTuple):
     """The data of `numbers.toml`, compiled.
 
-    `common` are the rules for what stands behind many numbers; what begins there by any other rule
-    is `behind`.
+    `behind` has a group for each of the `rules`, empty where what stands behind a number fits it:
+    one match tells of all.
     """
 
     number: re.Pattern[str]
     english: Mapping[str, int]
     spans: tuple[tuple[str, re.Pattern[str]], ...]
     rules: tuple[Rule, ...]
-    common: tuple[Rule, ...]
     behind: re.Pattern[str]
 
 
@@ -99,19 +97,17 @@ def rules() -> Rules:
         pieces[name] = re.sub("<([A-Z]+)>", lambda m: pieces[m[1]], piece)
     told = tuple(
         Rule(
-            *(r["role"], r["name"], re.compile(f"(?:{r['before']})$"), re.compile(r["after"])),
+            *(r["role"], r["name"], re.compile(f"(?:{r['before']})$")),
             words=bool(r.get("words")),
         )
         for r in data["rules"]
     )
-    common = [rule for rule in told if any(map(rule.after.match, ("", "个", "%", "家", "元")))]
-    behind = "|".join(rule.after.pattern for rule in told if rule not in common)
+    behind = "".join(f"(?:(?={r['after']})())?" for r in data["rules"])
     return Rules(
         re.compile(pieces["NUMBER"], re.IGNORECASE | re.MULTILINE | re.VERBOSE),
         data["english"],
         tuple((s["role"], re.compile(s["pattern"], re.IGNORECASE)) for s in data["spans"]),
         told,
-        tuple(common),
         re.compile(behind),
     )
 
@@ -207,8 +203,9 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     before = text[max(line, one.start - _WINDOW) : one.start]
     after = text[one.end : one.end + _WINDOW]
     spelled = not one.text[0].isdigit()
-    for rule in known.rules if known.behind.match(after) else known.common:
-        if rule.after.match(after) and (spelled or not rule.words) and rule.before.search(before):
+    fits = known.behind.match(after)
+    for rule, here in zip(known.rules, fits.groups() if fits else (), strict=True):
+        if here is not None and (spelled or not rule.words) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")
