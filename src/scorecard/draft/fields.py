@@ -166,11 +166,13 @@ def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
     at = max(left.rfind("其中"), left.rfind("of which"))
+    if at < 0:
+        return False
     over = left.startswith(("提", "指出", "明确"), at + 2) or max(map(left.rfind, ";；")) > at
-    over = over or left.count(")", max(at, 0)) > left.count("(", max(at, 0))
+    over = over or left.count(")", at) > left.count("(", at)
     # A part's rate or money is no part of a count.
-    over = over or bool(words().grammar["part_end"].search(left, max(at, 0)))
-    if at < 0 or over or number.unit in RATES or "元" in number.unit or number.role == RANK:
+    over = over or bool(words().grammar["part_end"].search(left, at))
+    if over or number.unit in RATES or "元" in number.unit or number.role == RANK:
         return False
     first = next(n for n in sentence.numbers if n.start >= sentence.start + at)
     same = first.unit[-1:] == number.unit[-1:]
@@ -184,7 +186,8 @@ def nested(sentence: Sentence, number: Number) -> bool:
 def is_base(sentence: Sentence, number: Number) -> bool:
     """Whether a change starts from this number (`由12件提高到20件`)."""
     grammar = words().grammar
-    if re.search(r"\bfrom\s+(?:the\s+)?$", sentence.left(number, 12)):
+    before = sentence.left(number, 12)
+    if before[-1:] == " " and re.search(r"\bfrom\s+(?:the\s+)?$", before):
         return True
     after = grammar["base_after"].match(sentence.right(number, 8))
     return bool(after and grammar["base_before"].search(sentence.left(number, 14)))

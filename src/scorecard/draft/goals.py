@@ -474,7 +474,8 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
     name, own_name = name_of(named, whole)
     context.last_name = name or context.last_name
     context.names[number.start] = name
-    if number.unit in {"个", "项"} and not fields.nested(sentence, number):
+    nested = fields.nested(sentence, number)
+    if number.unit in {"个", "项"} and not nested:
         context.total = name
     base = words().names["rate_of"].sub("", name)
     if base and not (context.subject and base.startswith(context.subject)):
@@ -495,7 +496,7 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         due=due,
         strength=told["strength"][0],
         baseline=fields.baseline(sentence, number, due),
-        nested=fields.nested(sentence, number),
+        nested=nested,
         confidence=(HIGH if sure else MEDIUM) if near else MEDIUM if context.title.tense else LOW,
         heading=context.heading,
         state=told["state"][0],

@@ -250,8 +250,9 @@ def _bare(raw: str) -> tuple[str, str, str]:
     grown = (
         (r, m)
         for t in (text, _stripped(text))
+        if words().grows.search(t, begin := max(0, len(t) - _TAIL))
         for r, p in words().growth
-        if (m := p.search(t, max(0, len(t) - _TAIL)))
+        if (m := p.search(t, begin))
     )
     if not suffix and (first := next(grown, None)):
         text, suffix = text[: first[1].start()], first[0]
@@ -282,7 +283,7 @@ def _stripped(text: str) -> str:
 def _noun_behind(sentence: Sentence, number: Number) -> str:
     m = words().grammar["clause_end"].search(sentence.text, number.stop, sentence.end)
     noun = sentence.text[number.stop : m.start() if m else sentence.end]
-    if re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
+    if not noun or re.match(r"\s*(?:以上|左右|以内)?\s*[、和与及]", noun):
         return ""
     noun = re.sub(r"^\s*(?:以上|以下|左右|上下|以内|之内|口(?=的)|的|余|多)+", "", noun)
     kind = re.match(r"(?:\d?[A-Z]+(?=[\u4e00-\u9fff]))?", noun)  # `建成6.6万个5G基站`

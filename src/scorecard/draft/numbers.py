@@ -25,6 +25,8 @@ DATA: Final = Path(__file__).with_name("numbers.toml")
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _PLACES: Final = {"十": 10, "百": 100, "千": 1000}
 _WINDOW: Final = 40
+_OFTEN: Final = ("", "个", "%", "家", "元", "年", "、", "个项目,")
+"""What often stands behind numbers: rules for it are tried without looking first."""
 _WITH_UNIT: Final = frozenset({VALUE, RANK, "size class", "list count", "own count"})
 """Roles of numbers whose unit is told with them."""
 _KINDS: Final = (
@@ -65,25 +67,27 @@ class Number(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Role and name, what ends before a number, for words only or not."""
+    """Role and name, what ends before a number, what begins behind it, for words only or not."""
 
     role: str
     name: str
     before: re.Pattern[str]
+    after: re.Pattern[str]
     words: bool
 
 
 class Rules(NamedTuple):
     """The data of `numbers.toml`, compiled.
 
-    `behind` has a group for each of the `rules`, empty where what stands behind a number fits it:
-    one match tells of all.
+    `common` are the rules for what stands behind many numbers; what begins there by any other rule
+    is `behind`.
     """
 
     number: re.Pattern[str]
     english: Mapping[str, int]
     spans: tuple[tuple[str, re.Pattern[str]], ...]
     rules: tuple[Rule, ...]
+    common: tuple[Rule, ...]
     behind: re.Pattern[str]
 
 
@@ -97,17 +101,19 @@ def rules() -> Rules:
         pieces[name] = re.sub("<([A-Z]+)>", lambda m: pieces[m[1]], piece)
     told = tuple(
         Rule(
-            *(r["role"], r["name"], re.compile(f"(?:{r['before']})$")),
+            *(r["role"], r["name"], re.compile(f"(?:{r['before']})$"), re.compile(r["after"])),
             words=bool(r.get("words")),
         )
         for r in data["rules"]
     )
-    behind = "".join(f"(?:(?={r['after']})())?" for r in data["rules"])
+    common = [rule for rule in told if any(map(rule.after.match, _OFTEN))]
+    behind = "|".join(rule.after.pattern for rule in told if rule not in common)
     return Rules(
         re.compile(pieces["NUMBER"], re.IGNORECASE | re.MULTILINE | re.VERBOSE),
         data["english"],
         tuple((s["role"], re.compile(s["pattern"], re.IGNORECASE)) for s in data["spans"]),
         told,
+        tuple(common),
         re.compile(behind),
     )
 
@@ -155,9 +161,12 @@ def numbers(text: str, offset: int = 0) -> list[Number]:
 
 def _shares(text: str, last: Number, one: Number) -> bool:
     """Whether a number has the unit of the one behind it (`分别高于全国、全省0.4和0.2个百分点`)."""
-    bare = last.role == VALUE and not last.unit and last.text[0].isdigit()
-    joined = bool(re.fullmatch("[、和与]", text[last.end : one.start])) and bool(one.unit)
-    return bare and joined and "分别" in text[max(0, last.start - _WINDOW) : last.start]
+    bare = last.role == VALUE and not last.unit and last.text[0].isdigit() and bool(one.unit)
+    return (
+        bare
+        and text[last.end : one.start] in {"、", "和", "与"}
+        and "分别" in text[max(0, last.start - _WINDOW) : last.start]
+    )
 
 
 def _inside(text: str, first: Number, span: tuple[int, int, str]) -> Iterator[Number]:
@@ -203,9 +212,8 @@ def _with_role(text: str, one: Number, known: Rules) -> Number:
     before = text[max(line, one.start - _WINDOW) : one.start]
     after = text[one.end : one.end + _WINDOW]
     spelled = not one.text[0].isdigit()
-    fits = known.behind.match(after)
-    for rule, here in zip(known.rules, fits.groups() if fits else (), strict=True):
-        if here is not None and (spelled or not rule.words) and rule.before.search(before):
+    for rule in known.rules if known.behind.match(after) else known.common:
+        if rule.after.match(after) and (spelled or not rule.words) and rule.before.search(before):
             return _as(one, rule.role, rule.name)
     if one.rule in {"item", "point", "head"}:
         return _as(one, "ordinal", "number of a list in words")

@@ -23,9 +23,9 @@ class Words(NamedTuple):
     """Patterns by the names they have in `statements.toml`.
 
     `after` and `before` are comparators behind a number's unit and in front of the number, `growth`
-    the names of rates with the words they are told by, `cuts` what is taken out of a name at each
-    stage, `levels` the numberings of headings from the outermost, `chinese` the names of rules and
-    roles.
+    the names of rates with the words they are told by (`grows`: any of them), `cuts` what
+    is taken out of a name at each stage, `levels` the numberings of headings from the outermost,
+    `chinese` the names of rules and roles.
     """
 
     tense: Mapping[str, re.Pattern[str]]
@@ -37,6 +37,7 @@ class Words(NamedTuple):
     after: Patterns
     before: Patterns
     growth: Patterns
+    grows: re.Pattern[str]
     cuts: Mapping[str, tuple[re.Pattern[str], ...]]
     levels: tuple[re.Pattern[str], ...]
     chinese: Mapping[str, str]
@@ -59,6 +60,7 @@ def words() -> Words:
             (n, re.compile(f"(?:{p}){behind}", re.IGNORECASE)) for n, p in comparator["before"]
         ),
         growth=tuple((rate, re.compile(f"(?:{p})了?$")) for p, rate in data["growth"]["rates"]),
+        grows=re.compile(f"(?:{'|'.join(p for p, _ in data['growth']['rates'])})了?$"),
         cuts={
             at: tuple(re.compile(cut["pattern"]) for cut in cuts if cut["at"] == at)
             for at in ("first", "left", "rest", "name")
