@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -78,8 +79,24 @@ def spoil_answers(folder: Path, dice: random.Random) -> None:
     path.write_bytes(dice.choice([b"", b"[]", b'{"a": 1}', path.read_bytes()[:-9]]))
 
 
+def forge_answers(folder: Path, dice: random.Random) -> None:
+    """Answers on other channels, or of characters that no channel has."""
+    path = folder / FOLDER / "status.json"
+    said = dice.choice([["exit", "x"], ["stdout", "中"], ["stdout"]])
+    known = {question: {"code": 0, "said": [said]} for question in json.loads(path.read_bytes())}
+    path.write_text(json.dumps(known), encoding="utf-8")
+
+
+def change_witness(folder: Path, _: random.Random) -> None:
+    path = folder / "reports" / "archive" / "ledger.json"
+    entry, known = path.stat(), path.read_bytes()
+    head = known.index(b'"head": "') + 9
+    path.write_bytes(known[:head] + b"0000" + known[head + 4 :])
+    os.utime(path, ns=(entry.st_atime_ns, entry.st_mtime_ns))
+
+
 CHANGES: tuple[Callable[[Path, random.Random], None], ...] = (
-    *(edit_book, same_size_and_time, rename_workspace, spoil_answers),
+    *(edit_book, same_size_and_time, rename_workspace, spoil_answers, forge_answers),
     *(drop_register, drop_return, forget_ledger),
 )
 QUESTIONS = (
@@ -100,6 +117,23 @@ def test_a_kept_answer_is_never_stale(example: Path, tmp_path: Path) -> None:
         after = asked(folder, *question, language=language)
         shutil.rmtree(folder / FOLDER)
         assert asked(folder, *question, language=language) == after, change.__name__
+
+
+def test_a_witness_that_was_changed_is_seen(example: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(example, tmp_path / "mine")
+    assert asked(folder)[0] == 0
+    change_witness(folder, random.Random(7))  # noqa: S311  (no secret)
+    assert asked(folder)[0] == 2
+
+
+def test_folders_behind_links_are_looked_into_each_time(example: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(example, tmp_path / "mine")
+    for name in ("reports", "targets"):
+        (folder / name).rename(tmp_path / name)
+        (folder / name).symlink_to(tmp_path / name)
+    first = asked(folder)
+    (tmp_path / "reports" / "ledger.sqlite").write_bytes(b"")
+    assert asked(folder) != first
 
 
 def test_each_question_has_its_own_answer_and_the_answer_is_kept(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from scorecard.i18n import Words
 from scorecard.ledger.copies import copy_ledger, restore_ledger
 from scorecard.ledger.ledger import (
     APPLICATION_ID,
@@ -377,6 +380,57 @@ def test_missing_guards_are_noticed(tmp_path: Path) -> None:
     sabotage(path, "CREATE TRIGGER no_delete BEFORE DELETE ON entries BEGIN SELECT 1; END")
     with opened(path) as ledger:
         assert ledger.unguarded() == ("no_update", "no_delete")
+
+
+LOOSENED = (
+    "CREATE TABLE loose AS SELECT * FROM entries; DROP TABLE entries;"
+    "ALTER TABLE loose RENAME TO entries; UPDATE entries SET seq = NULL WHERE seq = 3"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        LOOSENED,
+        "ALTER TABLE entries RENAME TO others; CREATE VIEW entries AS SELECT * FROM others",
+        "DROP TABLE entries",
+        "ALTER TABLE entries DROP COLUMN note",
+        "PRAGMA user_version = 2",
+        "UPDATE entries SET raw = CAST(x'ff41' AS TEXT) WHERE seq = 2",
+        "UPDATE entries SET known_on = 'soon' WHERE seq = 2",
+        "UPDATE entries SET period = 'never' WHERE seq = 2",
+        "UPDATE entries SET value = 9e999 WHERE seq = 2",
+    ],
+)
+def test_entries_that_nobody_can_read_are_one_sentence(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "ledger.sqlite"
+    for number in range(20):
+        record(path, number, figure(3 + number))
+    sabotage(path, statement)
+
+    def read() -> None:
+        with opened(path) as ledger:
+            ledger_figures(ledger)
+            ledger.refuse_broken_chain()
+
+    with pytest.raises(LedgerError) as refused:
+        read()
+    told = Words("en").error(refused.value)[0]
+    assert not re.search("sqlite3|no such|already|column|decode|invalid", told), told
+
+
+@pytest.mark.parametrize(
+    "told", [{"head": 5}, {"head": None}, {"head": "\ud800"}, {"entries": 10**30, "head": 7}]
+)
+def test_a_witness_that_says_nothing_sensible_is_no_witness(
+    tmp_path: Path, told: dict[str, object]
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    record(path, 1, figure(3))
+    document = {"entries": 2, "head": "", "growing": False, "archive": "", **told}
+    (tmp_path / "ledger.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(LedgerError), opened(path, tmp_path):
+        pass
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

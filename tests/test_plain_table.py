@@ -379,3 +379,24 @@ def test_an_interval_without_a_direction_is_projected_on_the_bound_in_question()
         "低": "off_track", "近": "off_track", "高": "off_track", "平": "on_track",
         "留": "on_track", "出": "on_track",
     }  # fmt: skip
+
+
+def test_two_numbers_in_a_cell_and_numbers_too_large_to_keep_are_no_amounts() -> None:
+    rows = [
+        ("A", "40", "1800", '"1\n200"', "C113"),
+        ("B", "40", "1800", '"196\r\n200"', "C113"),
+        ("C", "40", "1e308", "70", "C127"),
+        ("D", "-1e308", "1e308", "1e308", "C127"),
+        ("E", "40", "80", "9007199254740993", "C127"),
+        ("F", "1e308", "1e308", "1e308", "C127"),
+        ("G", "40", '"1\n200"', '"1\n200"', "C113"),
+    ]
+    head, *_ = SOUND.splitlines()
+    body = [
+        f"{name},企业{name},家,存量,越大越好,2020,{base},2023,{aim},2022,{actual}"
+        for name, base, aim, actual, _ in rows
+    ]
+    table = table_of("\n".join([head, *body]))
+    for number, (*_, code) in enumerate(rows, start=2):
+        assert code in {c for c, cell in found_in(table) if cell and cell[1:] == str(number)}
+    assert set(judged(table)["status"]) <= {"not_scored", "not_due"}

@@ -33,8 +33,11 @@ ANSWERS: Final = 16
 LARGEST: Final = 2_000_000
 """A longer answer (characters) is worked out each time."""
 
+_CHANNELS: Final = ("stdout", "stderr")
+_READ: Final = frozenset({"targets", "reports"})
+"""The folders of a workspace that `status` reads."""
 Piece = tuple[str, str]
-"""Channel (`stdout` or `stderr`), and the bytes that went through it, as Latin-1."""
+"""Channel (of `_CHANNELS`), and the bytes that went through it, as Latin-1."""
 
 
 def status(words: Words, **options: Any) -> None:  # noqa: ANN401  (click checked the types)
@@ -105,24 +108,26 @@ def _files(top: Path) -> Iterator[Path]:
     """Every file below a folder, in a fixed order.
 
     What lies in hidden folders of its own (`.git`, `.venv`, our own) is never read by `status`.
+    Raises `OSError` where what is read lies behind a link to a folder, into which nobody looks.
     """
     for place, folders, names in os.walk(top):
         at_top = place == str(top)
         folders[:] = sorted(
             n for n in folders if n != "__pycache__" and not (at_top and n.startswith("."))
         )
+        for name in folders:
+            if (not at_top or name in _READ) and Path(place, name).is_symlink():
+                raise NotADirectoryError(name)
         for name in sorted(names):
             yield Path(place, name)
 
 
 def _is_read(path: Path) -> bool:
     """Whether `status` reads this file of a workspace, and its content counts."""
-    parts = path.parts
-    return (
-        len(parts) == 1
-        or parts[0] == "targets"
-        or (parts[0] == "reports" and (len(parts) == 2 or "returns" in parts))  # noqa: PLR2004
-    )
+    top, *below = path.parts
+    if top != "reports" or len(below) <= 1:
+        return not below or top in _READ
+    return "returns" in below or (below[0] == "archive" and path.suffix == ".json")
 
 
 def _stamp(path: Path) -> bytes:
@@ -140,12 +145,17 @@ def _answers(root: Path) -> dict[str, Any]:
         return {
             question: {
                 "code": int(answer["code"]),
-                "said": [(str(channel), str(text)) for channel, text in answer["said"]],
+                "said": [(_CHANNELS[_CHANNELS.index(c)], _bytes(t)) for c, t in answer["said"]],
             }
             for question, answer in known.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
+
+
+def _bytes(text: str) -> str:
+    """Bytes as Latin-1; raises `ValueError` for other characters."""
+    return text.encode("latin-1").decode("latin-1")
 
 
 def _keep(root: Path, answers: Mapping[str, Any]) -> None:
@@ -172,7 +182,7 @@ def _write(stream: TextIO, data: bytes) -> None:
 def _heard() -> Iterator[list[Piece]]:
     """Everything that is written to the two channels meanwhile, in order; it is written as ever."""
     said: list[Piece] = []
-    before = {name: getattr(sys, name) for name in ("stdout", "stderr")}
+    before = {name: getattr(sys, name) for name in _CHANNELS}
     for name, stream in before.items():
         like = {"encoding": stream.encoding, "errors": stream.errors, "write_through": True}
         setattr(sys, name, io.TextIOWrapper(_Listener(name, stream, said), **like))

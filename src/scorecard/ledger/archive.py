@@ -172,6 +172,32 @@ def _told(path: Path, kind: Callable[..., T], **before: object) -> T | None:
     try:
         told: dict[str, Any] = before | json.loads(store.read_file(path))
         names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
-        return kind(**{name: told[name] for name in names})
+        found = {name: told[name] for name in names}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    sound = all(_KINDS[name](value) for name, value in found.items())
+    return kind(**found) if sound else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]*", value) is not None
+
+
+_KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "entries": _is_count,
+    "growing": lambda value: isinstance(value, bool),
+    "ledger_entries": lambda value: value is None or _is_count(value),
+    "folder": _is_text,
+    "sources": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+    **dict.fromkeys(("head", "archive", "scorecard"), _is_hash),
+    **dict.fromkeys(("before", "ledger_head"), lambda value: value is None or _is_hash(value)),
+}
+"""What the fields of a small file of ours may hold; one with anything else cannot be read."""

@@ -101,6 +101,9 @@ _COLUMNS: Final = ",\n  ".join(
     for name, kind in ALL_FIELDS.items()
 )
 
+_MADE: Final = {**ALL_FIELDS, "previous": "TEXT", "hash": "TEXT"}
+"""The columns of the table, with what SQLite lets into each."""
+
 GUARDS: Final[Mapping[str, str]] = {
     name: f"CREATE TRIGGER {name} BEFORE {event} ON entries\n"
     "  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
@@ -237,6 +240,7 @@ EMPTIED: Final = N_("it is empty; if nothing was ever recorded in it, delete it"
 GONE: Final = N_("it is gone; the archive or a scorecard rests on it")
 NO_WITNESS: Final = N_("its witness in the archive, ledger.json, is gone or cannot be read")
 LATER: Final = N_("it has entries of which the archive's witness does not know")
+NOT_WHOLE: Final = N_("its tables or their texts are not as this program writes them")
 OTHERS: Final = N_("returns or records in the archive are gone, changed or new")
 TAIL: Final = 16
 """Entries at the end of the chain that every command looks at."""
@@ -562,7 +566,11 @@ def opened(path: Path, archive: Path | None = None, *, create: bool = False) -> 
             ledger = Ledger(connection, path, _identity(path))
             if archive is not None:
                 ledger.refuse_broken(archive)
-            yield ledger
+            try:
+                yield ledger
+            except (ValueError, TypeError, LookupError, ArithmeticError):
+                ledger.refuse_broken_chain()  # an entry that was changed says what nothing can read
+                raise
         finally:
             connection.close()
 
@@ -603,7 +611,7 @@ def _faults(name: str) -> Iterator[None]:
         code = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
         if code in _BUSY:
             raise LedgerBusyError(file=name, reason=_BUSY[code]) from error
-        raise LedgerError(file=name, reason=_DAMAGED.get(code, str(error))) from error
+        raise LedgerError(file=name, reason=_DAMAGED.get(code, NOT_WHOLE)) from error
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -637,6 +645,12 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
         if version not in MIGRATIONS:
             raise LedgerError(file=name, reason=NOT_OURS)
         _script(connection, MIGRATIONS[version], version)
+    columns = connection.execute(
+        "SELECT c.name, c.type FROM pragma_table_list AS t, pragma_table_info(t.name) AS c"
+        " WHERE t.name = 'entries' AND t.strict"  # who can loosen it can put anything in
+    )
+    if dict(map(tuple, columns)) != _MADE:
+        raise LedgerError(file=name, reason=NOT_WHOLE)
     connection.execute("PRAGMA foreign_keys = ON")  # not before: a migration rebuilds the table
 
 

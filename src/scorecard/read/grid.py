@@ -122,10 +122,17 @@ _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
-    """The text with its `_x000D_` escapes resolved and one kind of line end."""
+    r"""The text with its `_x000D_` escapes resolved and one kind of line end.
+
+    Halves of a character are put together; one without the other, which no file can keep, is `�`.
+
+    >>> unescaped("a_x000D__x000A_b_xD800_"), unescaped("_xD83D__xDE00_")
+    ('a\nb�', '😀')
+    """
     if "_x" not in text and "\r" not in text:
         return text
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -128,8 +128,8 @@ ANY_NUMBER: Final = NumberColumn()
 LONGEST: Final = 60
 """Characters beyond which a text is not looked at as a number."""
 MOST: Final = float(2**53)
-"""Beyond it a number in a cell has lost its last digits."""
-_APART: Final = re.compile(
+"""From it on a number in a cell has lost its last digits."""
+APART: Final = re.compile(
     rf"\d(?:\s*(?:[\t\n\v\f\r\x85\u2028\u2029]|[{INVISIBLE}])[\s{INVISIBLE}]*|\s{{2,}})\d"
 )
 """Two numbers in one cell, below or far beside each other, or parted where nobody sees it."""
@@ -202,7 +202,7 @@ def _percent_format(cell: RawCell, value: float, column: NumberColumn) -> Typed[
 
 
 def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
-    if has_mark(cell.text) or _APART.search(cell.text):
+    if has_mark(cell.text) or APART.search(cell.text):
         return refused(cell, [fault("C113")])
     text = re.sub(r"(?<!\d) | (?!\d)", "", normalise(cell.text))
     if (
@@ -259,7 +259,7 @@ def _checked(read: Typed[float], column: NumberColumn) -> Typed[float]:
 
 
 def _bounds(value: float, column: NumberColumn) -> Iterable[Fault]:
-    if abs(value) > MOST:
+    if abs(value) >= MOST:
         yield fault("C127", value=f"{value:.3g}")
         return
     if column.measure is Measure.RANK:
@@ -394,7 +394,7 @@ def is_plain(cell: RawCell, number: NumberColumn) -> bool:
         cell.kind is CellKind.NUMBER
         and "%" not in cell.number_format
         and isinstance(cell.value, float | int)
-        and abs(cell.value) <= MOST
+        and abs(cell.value) < MOST
         and not cell.formula
         and not (number.whole or number.measure or _is_percent(number.unit_of_measure))
         and number.minimum is None

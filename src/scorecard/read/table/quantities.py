@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from scorecard.read.cells.grammar import APART, MOST
 from scorecard.read.table.lexicon import table, word_in
 from scorecard.read.table.periods import of_cell
 from scorecard.schema.spelling import arabic, convert, normalise, parse_unit, read_number
@@ -62,6 +63,8 @@ class Amount:
         return self.unit == "%"
 
 
+GARBLED: Final = frozenset({"C113", "C127"})
+"""Of a cell of digits that are no single number, or more of them than it keeps: no words."""
 _PLAIN: Final = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _COMMA: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*,\d+|[+-]?\d{1,3}(?:\.\d{3})+")
 COMPARATORS: Final = (">=", "<=", ">", "<", "=")
@@ -133,7 +136,7 @@ def amount(text: str, *, comma: bool = False) -> Amount:
     (85.0, '<=', -3.2)
     """
     if _PLAIN.fullmatch(text) and not (comma and "." in text and _COMMA.fullmatch(text)):
-        return Amount(float(text), signed=text[0] == "-")
+        return _kept(Amount(float(text), signed=text[0] == "-"))
     clean = normalise(text)
     if word_in("missing", clean):
         return Amount(is_missing=True)
@@ -141,7 +144,15 @@ def amount(text: str, *, comma: bool = False) -> Amount:
     clean = "0" if clean.casefold() == "zero" or _NONE.fullmatch(clean) else clean
     word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
     found = _amount(clean, comma=comma)
-    return found if word is None or found.number is not None else Amount(word, is_word=True)
+    if found.number is not None:
+        return Amount(fault="C113") if APART.search(text) else _kept(found)
+    return found if word is None else Amount(word, is_word=True)
+
+
+def _kept(found: Amount) -> Amount:
+    """The amount; refused where a cell does not keep its digits."""
+    numbers = (found.number or 0.0, found.upper or 0.0)
+    return Amount(fault="C127") if max(map(abs, numbers)) >= MOST else found
 
 
 def _amount(clean: str, *, comma: bool) -> Amount:

@@ -36,7 +36,7 @@ from scorecard.read.table.lexicon import (
     word_in,
 )
 from scorecard.read.table.periods import find, of_cell
-from scorecard.read.table.quantities import Amount, amount, in_unit
+from scorecard.read.table.quantities import GARBLED, Amount, amount, in_unit
 from scorecard.read.table.roles import UNNAMED_YEAR, Options
 from scorecard.read.table.testimony import way_of
 from scorecard.schema.errors import N_
@@ -237,7 +237,7 @@ class Settled:
                 origin = self.item.sheet.origin(*at[0])
                 self.findings.append(finding("B430", origin, sanitise(at[1]), **told))
             return
-        self.tell_at(value.fault or "C106", place)
+        self.tell_at(value.fault or "C106", place, value=sanitise(text, 24))
 
     def settle(self) -> None:
         """Numbers, kind, direction, dates: in this order, since each rests on the one before."""
@@ -330,6 +330,8 @@ class Settled:
 
     def _in_words(self, aim: Aim) -> None:
         """A figure in the very words of its target: it is done."""
+        if aim.value.fault in GARBLED:
+            return
         for fact in self.item.facts:
             said, wanted = fold(fact.text), fold(aim.text)
             if wanted and fact.value.number is None and said.removeprefix("已") == wanted:
