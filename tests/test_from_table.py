@@ -114,6 +114,22 @@ def test_the_workspace_agrees_with_the_table(tmp_path: Path) -> None:
     assert (verified.files, verified.disagreements) == (1, [])
 
 
+def test_rows_of_one_name_keep_their_own_figures(tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for town, target, figure in (("城关镇", 300, 326), ("青山镇", 180, 171)):
+        sheet = book.create_sheet(town)
+        sheet.append(["2023年目标考核表"])
+        sheet.append(["考核指标", "单位", "目标", "完成"])
+        sheet.append(["新增城镇就业", "人", target, figure])
+    book.save(tmp_path / "towns.xlsx")
+    _, own, _, _ = both(tmp_path / "towns.xlsx", tmp_path / "towns")
+    rows = own.assessments[["name", "status", "actual"]].to_numpy().tolist()
+    assert sorted(rows) == [
+        ["新增城镇就业 · 城关镇", "achieved", 326.0],
+        ["新增城镇就业 · 青山镇", "missed", 171.0],
+    ]
+
+
 def test_every_table_at_hand_agrees(tmp_path: Path) -> None:
     """Folders of tables named in SCORECARD_TABLES, each with its own findings."""
     folders = filter(None, os.environ.get("SCORECARD_TABLES", "").split(os.pathsep))

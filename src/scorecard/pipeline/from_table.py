@@ -8,8 +8,9 @@ does not say stays blank in the book, with a question in the note of its goal.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -115,6 +116,8 @@ def write_from_table(
     if sheets is None:
         return Made(findings=tuple(found))
     policy = Policy(fiscal_start=options.fiscal_start or 1)
+    if options.today is not None:  # a book names the year of its months
+        options = replace(options, year=options.today.year)
     table = plain_table(path.name, sheets, policy, options)
     known = in_order((*found, *table.findings))
     if table.books.indicators.values.empty:
@@ -233,12 +236,24 @@ class _Rows:
         figures = {key: _of_quarters(own, self.start) for key, own in figures.items()}
         ids = {(o, t["target"]): f"T{n}" for n, (o, t) in enumerate(
             ((o, t) for (o, _), own in targets.items() for t, _ in own), start=1)}  # fmt: skip
-        for number, (row, cells) in enumerate(_rows(books.indicators), start=1):
+        indicators = list(_rows(books.indicators))
+        named = Counter((row["organisation"], row["name"]) for row, _ in indicators)
+        for number, (row, cells) in enumerate(indicators, start=1):
+            if named[row["organisation"], row["name"]] > 1:  # a return finds its row by its name
+                row["name"] = self._apart(row, indicators)
             key = row["organisation"], row["indicator"]
             mine = [
                 (t, c, milestones.get((key[0], t["target"]), [])) for t, c in targets.get(key, ())
             ]
             self._one(f"I{number}", (row, cells), mine, figures.get(key, []), ids)
+
+    @staticmethod
+    def _apart(row: Row, indicators: Sequence[tuple[Row, Row]]) -> str:
+        """An indicator's name with whose it is, or its key where that says no more."""
+        alike = [o for o, _ in indicators if o["name"] == row["name"] and o is not row]
+        unit = row["responsible_unit"]
+        apart = unit and all(o["responsible_unit"] != unit for o in alike)
+        return f"{row['name']} · {unit}" if apart else str(row["indicator"])
 
     def _one(
         self,

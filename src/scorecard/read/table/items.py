@@ -717,6 +717,12 @@ def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -
     plan = item.plan
     if plan.interim and item.facts and (own := item.facts[0].period) is not None:
         return enclosing(own, PeriodKind.YEAR)
+    if plan.adds_up and item.facts and (first := item.facts[0].period) is not None:
+        return enclosing(first, PeriodKind.YEAR)
+    if aim.column.role == "target" and aim.column.when is None and plan.is_rated and item.facts:
+        figure = item.facts[0]
+        if figure.period is not None and not figure.to_date:
+            return figure.period  # the table itself says met or not of its figures
     if span is not None and plan.span is not None:
         adds_up = plan.span.to_date or any(f.to_date for f in item.facts)
         if adds_up and not says(aim.column.header, "standing"):

@@ -123,6 +123,9 @@ def _told_of(words: list[str]) -> tuple[str, ...]:
 def _without_carriers(key: str) -> tuple[str, ...]:
     """The roles of a Chinese header with words off its ends that say nothing of their own."""
     parts, known = _data()["parts"], _spellings()
+    named = key.removesuffix("名称")
+    if named != key and not {"name", "group", *_BODIES} & set(known.get(named, ("name",))):
+        return ("name",)  # 节点名称
     tried, left = {key}, [key]
     while left:
         text = left.pop(0)
@@ -144,6 +147,9 @@ def _bilingual(key: str) -> tuple[str, ...]:
         return ()
     own, other = map(roles_of, parts)
     return own if not other else other if not own else tuple(r for r in own if r in other)
+
+
+_BODIES: Final = frozenset({"organisation", "responsible_unit"})
 
 
 @cache

@@ -76,6 +76,10 @@ YEAR_BEHIND: Final = re.compile(r"(?<=[\d%])\s*\((?:in )?((?:19|20)\d\d)年?\)$"
 """The year of a value, behind it: 4.2 (2022)."""
 _NONE: Final = re.compile("(?:实现|确保|保持)?(?:零|0)(?!星|散|售|工|距离)[\u3400-\u9fff]{2,3}")
 """零事故, 零投诉: none of them."""
+_UNDONE: Final = re.compile(
+    "(?:部分|正在|尚未|暂未|还未)[\u3400-\u9fff]{2,4}|(?:推进|进行|实施|办理|建设|施工|整改|审批|"
+    "落实|筹备|招标|研究|协调|采购|测试|调试|编制|起草|修订|开展|谋划|对接|验收)中"
+)
 _NEARLY: Final = re.compile("(?:左右|上下)$")
 _AFTER: Final = (
     (
@@ -142,7 +146,8 @@ def amount(text: str, *, comma: bool = False) -> Amount:
         return Amount(is_missing=True)
     clean = clean.strip(_MARKS) or clean
     clean = "0" if clean.casefold() == "zero" or _NONE.fullmatch(clean) else clean
-    word = 1.0 if word_in("yes", clean) else 0.0 if word_in("no", clean) else None
+    undone = word_in("no", clean) or _UNDONE.fullmatch(clean)
+    word = 1.0 if word_in("yes", clean) else 0.0 if undone else None
     found = _amount(clean, comma=comma)
     if found.number is not None:
         return Amount(fault="C113") if APART.search(text) else _kept(found)

@@ -22,7 +22,7 @@ from scorecard.read.table.blocks import (
     Column,
     sample,
 )
-from scorecard.read.table.lexicon import fold, is_whole, says
+from scorecard.read.table.lexicon import fold, is_whole, says, word_in
 from scorecard.read.table.periods import When, find, of_cell
 from scorecard.read.table.quantities import Amount, amount
 from scorecard.schema.errors import N_
@@ -79,7 +79,8 @@ _UNITS_SAID: Final = re.compile(
 class Options:
     """What the person who asks has said.
 
-    `as_of` judges, `today` stands for it where nothing else dates the table.  `fiscal_start` is
+    `as_of` judges, `today` stands for it where nothing else dates the table, `year` is that of
+    months for which nobody names one.  `fiscal_start` is
     the first month of fiscal years, None where nobody said so; `named_by` says whether a fiscal
     year is named by the year it starts or ends in.  `direction` holds for rows that say none;
     `mapping` gives headers their roles.
@@ -87,6 +88,7 @@ class Options:
 
     as_of: date | None = None
     today: date | None = None
+    year: int | None = None
     method: Method | None = None
     fiscal_start: int | None = None
     named_by: Literal["start", "end"] | None = None
@@ -144,6 +146,30 @@ class Plan:
         return any(_BUDGET.search(c.header) for c in self.targets) and any(
             _SPENT.search(c.header) for c in self.actuals
         )
+
+    @cached_property
+    def is_rated(self) -> bool:
+        """Whether words for met and not met stand in most rows: the figures are final ones."""
+        status = self.one.get("status")
+        cells = sample(self.block, status.index) if status is not None and self.actuals else []
+        said = sum(word_in("met", t) or word_in("unmet", t) for t in cells)
+        return len(cells) > 1 and said * 5 >= len(cells) * 4
+
+    @cached_property
+    def adds_up(self) -> bool:
+        """Whether the rates of most rows follow from what the parts of the year add up to."""
+        rate, sheet = self.one.get("completion"), self.block.sheet
+        parts = [c for c in self.actuals if c.when is not None and c.when.kind in _SUB]
+        if rate is None or len(self.targets) != 1 or not 1 < len(parts) == len(self.actuals):
+            return False
+        agree = rows = 0
+        for row in self.block.body[:_ROWS]:
+            said, target = (amount(sheet.text(row, c.index)) for c in (rate, self.targets[0]))
+            figures = [amount(sheet.text(row, c.index)).number or 0.0 for c in parts]
+            if said.number is not None and target.number:
+                rows += 1
+                agree += abs(100 * sum(figures) / target.number - said.number) <= _ROUNDED
+        return agree > 1 and agree * 5 >= rows * 4
 
     @cached_property
     def letters(self) -> dict[str, str]:
@@ -240,7 +266,7 @@ def _context(plan: Plan, options: Options) -> None:
 def _year_of_targets(plan: Plan, options: Options) -> None:
     """The year of the targets' header (2026年目标 beside 一季度), where no title names one."""
     years = {c.when.year for c in plan.block.of(*TARGETS) if c.when is not None and c.when.year}
-    plan.year = UNNAMED_YEAR if options.as_of is None else options.as_of.year
+    plan.year = options.as_of.year if options.as_of else options.year or UNNAMED_YEAR
     if len(years) == 1 and any(c.when and c.when.kind in _SUB for c in plan.block.columns):
         plan.year, plan.year_said = years.pop(), True
 

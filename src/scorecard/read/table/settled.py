@@ -38,7 +38,7 @@ from scorecard.read.table.lexicon import (
 from scorecard.read.table.periods import find, of_cell
 from scorecard.read.table.quantities import GARBLED, Amount, amount, in_unit
 from scorecard.read.table.roles import UNNAMED_YEAR, Options
-from scorecard.read.table.testimony import way_of
+from scorecard.read.table.testimony import reached, way_of
 from scorecard.schema.errors import N_
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, last_ended
@@ -475,6 +475,8 @@ class Settled:
         if (
             item.growth
             or kind == "rate"
+            or "/" in self.unit
+            or any(says(f.column.header, "means") for f in item.facts)
             or (unit is not None and unit.kind in {"percent", "points"})
         ):
             return Measure.RATE
@@ -920,7 +922,7 @@ class Settled:
                 continue
             kind = CellKind.TEXT if "%" in cell or "％" in cell else CellKind.NUMBER
             raw = RawCell(1, 1, kind, cell if kind is CellKind.TEXT else amount(cell).number, cell)
-            figures = (plain(self.facts[-1][2]), plain(targets[-1]))
+            figures = (plain(reached(self)[-1]), plain(targets[-1]))
             origin = self.item.sheet.origin(*place)
             found = rate_finding(origin, typed_rates(raw), label(self.item), figures)
             if found is None:

@@ -101,7 +101,7 @@ class Witness:
 
     def hear(self, one: Read) -> None:
         """What the row says of itself, and whether it agrees with target and figure."""
-        pairs = [(a, t) for _, _, a, _ in one.facts for _, t, _ in one.aims if t is not None]
+        pairs = [(a, t) for a in reached(one) for _, t, _ in one.aims if t is not None]
         if not pairs or one.measure is Measure.MILESTONE or one.comparator == "between":
             return
         self.judged += 1
@@ -130,7 +130,7 @@ class Witness:
 
     def _number(self, one: Read, heard: _Heard, column: Column) -> None:
         """A rate or a difference of figure and target, or of figure and plan to date."""
-        pairs = [(a, t) for _, _, a, _ in one.facts for _, t, _ in one.aims if t is not None]
+        pairs = [(a, t) for a in reached(one) for _, t, _ in one.aims if t is not None]
         pairs += [(a, n) for _, _, a, _ in one.facts[-1:] for _, n in one.interim]
         rates = typed(self._text(heard, column), column)
         follow = [r for a, t in pairs for r in _follows(a, t, one.baseline, one.direction)]
@@ -270,6 +270,12 @@ def _is_difference(value: Amount, column: Column, pairs: Sequence[tuple[float, f
         for a, t in pairs if t and column.role == "variance"
         for n in ((number,) if relative else (number, 100 * number))
     )  # fmt: skip
+
+
+def reached(one: Read) -> list[float]:
+    """The figures; behind those of single periods their sum."""
+    single = [a for _, _, a, basis in one.facts if basis is Basis.PERIOD]
+    return [a for _, _, a, _ in one.facts] + ([sum(single)] if len(single) > 1 else [])
 
 
 def _near(rate: float, follows: float) -> bool:
