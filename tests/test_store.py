@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from scorecard.schema.errors import CannotWriteError
 from scorecard.store import (
     built_aside,
+    json_bytes,
+    json_parts,
     published,
     settle,
     sha256,
@@ -209,3 +211,27 @@ def test_what_a_killed_run_was_building_is_removed_by_the_next_but_not_what_is_b
     assert not killed.exists()
     assert (working / "half").exists()
     assert (others / "half").exists()
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.text(max_size=5), _JSON, max_size=4))
+def test_documents_are_written_as_the_standard_library_writes_them(
+    document: dict[str, object],
+) -> None:
+    assert (
+        json_bytes(document).decode() == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    )
+    told = {k: iter(v) if isinstance(v, list) else v for k, v in document.items()}
+    assert b"".join(json_parts(told)) == json_bytes(document)
+
+
+def test_no_number_that_is_none_is_written() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        json_bytes({"progress": [float("nan")]})

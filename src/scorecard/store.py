@@ -7,6 +7,7 @@ import errno
 import hashlib
 import itertools
 import json
+import math
 import os
 import re
 import shutil
@@ -22,8 +23,9 @@ _PREFIX: Final = ".~scorecard-"
 _SLUG_LENGTH: Final = 60
 _SLUG_END: Final = 24
 _LOCK_SECONDS: Final = 30
-_PART: Final = 50_000
-"""Pieces of JSON that are written together."""
+_PART: Final = 1_000
+"""Members of a list that are written together."""
+_quoted: Final = json.encoder.encode_basestring
 
 
 def slug(name: str) -> str:
@@ -339,12 +341,49 @@ def unfinished(root: Path) -> list[Path]:
 
 
 def json_parts(document: Mapping[str, object]) -> Iterator[bytes]:
-    """The bytes of `json_bytes` in parts: a large document is never held as one text."""
-    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
-    chunks = encoder.iterencode(document)
-    while part := "".join(itertools.islice(chunks, _PART)):
-        yield part.encode()
-    yield b"\n"
+    """The bytes of `json_bytes` in parts: a large document is never held as one text.
+
+    What stands directly in the document and is an iterator is written as a list.
+    """
+    between = "{"
+    for key, value in document.items():
+        yield f"{between}\n  {_quoted(key)}: ".encode()
+        between = ","
+        if isinstance(value, list | Iterator):
+            yield from _listed(iter(value))
+        else:
+            yield _json(value, "\n  ").encode()
+    yield b"\n}\n" if document else b"{}\n"
+
+
+def _listed(values: Iterator[object]) -> Iterator[bytes]:
+    between, line = "[", "\n    "
+    while some := [line + _json(one, line) for one in itertools.islice(values, _PART)]:
+        yield (between + ",".join(some)).encode()
+        between = ","
+    yield b"[]" if between == "[" else b"\n  ]"
+
+
+def _json(value: object, line: str) -> str:
+    """The value as `json.dumps` writes it, two blanks a level; `line` begins a new line at its own.
+
+    Where that one indents it is Python as well, generators within generators.
+    """
+    if isinstance(value, str):
+        return _quoted(value)
+    if value is None:
+        return "null"
+    if isinstance(value, float) and math.isfinite(value):
+        return float.__repr__(value)
+    if type(value) is int:
+        return repr(value)
+    inner = line + "  "
+    if isinstance(value, dict) and value:
+        told = [f"{inner}{_quoted(key)}: {_json(held, inner)}" for key, held in value.items()]
+        return f"{{{','.join(told)}{line}}}"
+    if isinstance(value, list | tuple) and value:
+        return f"[{','.join([inner + _json(held, inner) for held in value])}{line}]"
+    return json.dumps(value, allow_nan=False)
 
 
 def json_bytes(document: Mapping[str, object]) -> bytes:
@@ -352,9 +391,8 @@ def json_bytes(document: Mapping[str, object]) -> bytes:
 
     Names of files that are no text have characters which UTF-8 does not: JSON can escape them.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
     try:
-        return (text + "\n").encode()
+        return b"".join(json_parts(document))
     except UnicodeEncodeError:
         return (json.dumps(document, indent=2, allow_nan=False) + "\n").encode()
 

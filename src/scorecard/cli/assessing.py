@@ -102,7 +102,7 @@ def _assess_table(words: Words, asked: _Asked) -> None:
             "reading": reading_rows(reading, words),
         }
         del table, reading  # the rows as they were read: a large table holds much of them
-        console.print_json({**document_of(standing, words), **told})
+        console.print_json({**document_of(standing, words, iter), **told})
     elif asked.form == "csv":
         click.echo(status_csv(view_of(standing, words)), nl=False)
     else:

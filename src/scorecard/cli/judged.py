@@ -106,7 +106,7 @@ def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
     view = view_of(standing, words)
     if asked.form == "json":
         console.print_json(
-            missing_document(view) if asked.missing else document_of(standing, words)
+            missing_document(view) if asked.missing else document_of(standing, words, iter)
         )
         return
     if asked.form == "csv":

@@ -29,7 +29,7 @@ from scorecard.pipeline.load import Data, counted_for, with_figures, years_ago
 from scorecard.projects.counts import counted_rows
 from scorecard.report.amounts import with_unit
 from scorecard.report.build import scorecard_view
-from scorecard.report.exports import status_document
+from scorecard.report.exports import Gathered, status_document
 from scorecard.report.groups import family_rows, group_rows
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, PointsTold
 from scorecard.report.revisions import Changes, History
@@ -347,10 +347,10 @@ def told_of(standing: Standing) -> dict[str, Told]:
     }
 
 
-def document_of(standing: Standing, words: Words) -> dict[str, Any]:
-    """The JSON document of the contract, with the roll-ups beside it."""
+def document_of(standing: Standing, words: Words, gathered: Gathered = list) -> dict[str, Any]:
+    """The JSON document of the contract, with the roll-ups beside it; see `status_document`."""
     return {
-        **status_document(view_of(standing, words, drawn=False)),
+        **status_document(view_of(standing, words, drawn=False), gathered),
         "groups": group_rows({by: rolled_up(standing, by) for by in rollup.BY}),
         "parents": family_rows(families(standing)),
     }

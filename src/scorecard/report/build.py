@@ -51,9 +51,11 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
     names = Names(books, assessments, figures, words, fiscal_start)
-    assessed = list(records(assessments))
     writer = TargetWriter(header, books, names, lines.points_told)
-    rows, points = _target_rows(assessed, names, writer), score_rows(scores, names, header)
+    rows, points = (
+        _target_rows(records(assessments), names, writer),
+        score_rows(scores, names, header),
+    )
     counts = tally(rows, writer.statuses)
     figure_list = figure_rows(figures, names) if drawn else ()
     rows = with_year_ago(rows, figure_list, lines, names)
@@ -185,7 +187,7 @@ def _shown(frame: pd.DataFrame, assessments: pd.DataFrame, column: str) -> pd.Se
 
 
 def _target_rows(
-    assessed: Sequence[Record], names: Names, writer: TargetWriter
+    assessed: Iterable[Record], names: Names, writer: TargetWriter
 ) -> tuple[view.TargetRow, ...]:
     """Rows by organisation, then due date (none last), then book order."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from scorecard.excel.text import clean_text, looks_like_formula
 from scorecard.i18n import Words
 from scorecard.report.build import finding_rows
 from scorecard.report.inputs import records
-from scorecard.report.view import FindingRow, MissingRow, Place, ScoreRow, TargetRow, View
+from scorecard.report.view import FindingRow, MissingRow, Numbers, Place, ScoreRow, TargetRow, View
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS
 from scorecard.schema.quarterly_form import AMOUNTS, ANSWERS, NOTHING_TOLD, Followed
@@ -51,22 +52,24 @@ MISSING_KEYS: Final = (
     *("organisation", "unit", "indicator", "name", "period"),
     *("deadline", "days_late", "status", "targets"),
 )
+_NUMBERS: Final = frozenset(field.name for field in fields(Numbers))
+Gathered: TypeAlias = Callable[[Iterator[dict[str, Any]]], Iterable[dict[str, Any]]]
 _BY_COUNT: Final = ("coverage", "rate", "rate_low", "rate_high")
 """Numbers of a summary or a score that there are without weights, too: shares of targets."""
 
 
-def status_document(view: View) -> dict[str, Any]:
-    """The document of the contract, assessments in the view's order."""
+def status_document(view: View, gathered: Gathered = list) -> dict[str, Any]:
+    """The document of the contract, assessments in the view's order, `gathered` (in a list)."""
     counts = view.summary.get("counts", {})
     return {
         "schema": SCHEMA,
         "as_of": view.header.as_of.isoformat(),
         "quarter": view.header.quarter,
         "ledger_head": view.header.ledger_head,
-        "assessments": [
+        "assessments": gathered(
             {**assessment(row), "account": _account(view.followups.get(row.target))}
             for row in view.rows
-        ],
+        ),
         "summary": {
             "counts": {str(status): int(counts.get(status, 0)) for status in Status},
             **_known(view.summary, SUMMARY_NUMBERS),
@@ -145,10 +148,12 @@ def assessment(row: TargetRow) -> dict[str, Any]:
         known["progress"] = json_number(row.numbers.known_progress)
         known["lead_pp"] = json_number(row.numbers.known_lead_pp)
     for key in ASSESSMENT_KEYS:
-        if key not in known and hasattr(row.numbers, key):
-            known[key] = json_number(getattr(row.numbers, key))
-        elif key not in known:
-            known[key] = getattr(row, key) or None
+        if key not in known:
+            known[key] = (
+                json_number(getattr(row.numbers, key))
+                if key in _NUMBERS
+                else getattr(row, key) or None
+            )
     return {key: known[key] for key in ASSESSMENT_KEYS}
 
 

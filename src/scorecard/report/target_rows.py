@@ -50,6 +50,11 @@ _DISTANCES: Final[dict[str, str]] = {
 }
 """How far a boundary is, by reason."""
 POINTS_DECIMALS: Final = 2
+_STATED: Final = [
+    *("organisation", "target", "version", "valid_from", "value", "due", "reason", "accepted_as"),
+    *("comparator", "upper", "allowed_deviation"),
+]
+"""What is told of the target's row in its book."""
 _NUMBERS: Final = tuple(field.name for field in fields(Numbers))
 
 
@@ -63,7 +68,7 @@ class TargetWriter:
         self.as_of, self.points_told = header.as_of, points_told
         self.statuses = inputs.status_words(names.words, header.policy, header.labels)
         self.policy = header.policy
-        self.versions = inputs.grouped(books.targets.values, "target")
+        self.versions = inputs.grouped(books.targets.values[_STATED], "target")
 
     def row(self, position: int, a: inputs.Record) -> TargetRow:
         """The row of assessment `a`, which stands at `position` in its frame."""

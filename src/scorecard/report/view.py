@@ -290,7 +290,8 @@ class TargetRow:
     `year_ago` is what the same figure was a year before, `growth_text` how far the actual value is
     from it: told beside the verdict, never part of it.
     `figure` is where the deciding figure stands, `cell` where the target does.  `gate` is the id of
-    a status that is no verdict, or empty.  `stated` is the target's row in its book, by column.
+    a status that is no verdict, or empty.  `stated` is what is told of the target's row in its
+    book, by column.
     """
 
     position: int

@@ -78,6 +78,8 @@ class Frames:
             "indicators": [],
             "milestones": [],
         }
+        self.cells: dict[str, str] = {}
+        """The cells of the item whose rows are being added, by role."""
         self.used: dict[tuple[str, str], int] = {}
 
     def add(self, one: Settled, body: str) -> None:
@@ -85,6 +87,7 @@ class Frames:
         item = one.item
         body = item.texts.get("organisation") or body
         key = self._key(body, item)
+        self.cells = _cells_of(one)
         kept = [(aim, number, upper) for aim, number, upper in one.aims]
         self._indicator(one, body, key)
         self._figures(one, body, key)
@@ -262,19 +265,9 @@ class Frames:
             self._place("milestones", one, {})
 
     def _place(self, frame: str, one: Settled, cells: Mapping[str, tuple[int, int]]) -> None:
-        item, row = one.item, one.item.place[0]
-        found = {
-            "": item.sheet.cell(row, item.place[1]),
-            "file": item.sheet.file,
-            "sheet": item.sheet.name,
-        }
-        if item.sheet.turned:
-            found |= {r: item.sheet.cell(row, c.index) for r, c in one.plan.one.items()}
-        else:
-            found |= {r: f"{letter}{row + 1}" for r, letter in one.plan.letters.items()}
-        for name, (r, c) in cells.items():
-            found[name] = item.sheet.cell(r, c)
-        self.places[frame].append(found)
+        sheet = one.item.sheet
+        own = {name: sheet.cell(*place) for name, place in cells.items()}
+        self.places[frame].append({**self.cells, **own} if own else self.cells)
 
     def last_day(self) -> date | None:
         """The last day of the latest figure."""
@@ -309,6 +302,15 @@ class Frames:
         values = typed(pd.DataFrame(self.figures), FIGURES)
         cells = pd.DataFrame(dict.fromkeys(FIGURES, values["cell"]))
         return Table(values, typed(cells, dict.fromkeys(FIGURES, TEXT)))
+
+
+def _cells_of(one: Settled) -> dict[str, str]:
+    """Where an item stands: file, sheet, its own cell, and the cell of each role."""
+    sheet, (row, column) = one.item.sheet, one.item.place
+    found = {"": sheet.cell(row, column), "file": sheet.file, "sheet": sheet.name}
+    if sheet.turned:
+        return found | {role: sheet.cell(row, c.index) for role, c in one.plan.one.items()}
+    return found | {role: f"{letter}{row + 1}" for role, letter in one.plan.letters.items()}
 
 
 def _begun(one: Settled, due: Period, *, earlier: bool) -> Period | None:
