@@ -349,11 +349,9 @@ def told_of(standing: Standing) -> dict[str, Told]:
 
 def document_of(standing: Standing, words: Words, gathered: Gathered = list) -> dict[str, Any]:
     """The JSON document of the contract, with the roll-ups beside it; see `status_document`."""
-    return {
-        **status_document(view_of(standing, words, drawn=False), gathered),
-        "groups": group_rows({by: rolled_up(standing, by) for by in rollup.BY}),
-        "parents": family_rows(families(standing)),
-    }
+    groups = group_rows({by: rolled_up(standing, by) for by in rollup.BY})
+    document = status_document(view_of(standing, words, drawn=False), gathered)
+    return {**document, "groups": groups, "parents": family_rows(families(standing))}
 
 
 # ---------------------------------------------------------------------------
