@@ -232,7 +232,8 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
         to_come = [] if in_english(body) else to_come
         goes_on = context.going == GOAL or bool(to_come)
         context.going = REPORT if cues[-1].tense == REPORT else GOAL if goes_on else ""
-        if context.going == GOAL and to_come:
+        # Of several years that a paragraph speaks of none holds for the next.
+        if context.going == GOAL and to_come and context.running != context.anchor:
             context.promised = to_come[-1].period
     years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
     if words().tense["announced"].search(body) and context.carried_tense != REPORT:

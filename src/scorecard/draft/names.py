@@ -332,7 +332,7 @@ def _english_name(sentence: Sentence, number: Number) -> str:
         if not kept and (m := grammar["english_of"].match(right)):
             return re.sub(r"^the\s", "", m["noun"])
         what = grammar["english_what"].match(right)
-        name = re.sub(r"^(?:It|They|This|That|which|who)$", "", name)
+        name = re.sub(r"^(?:It|They|This|That|which|who|and|or|to)$", "", name)
         return (name if len(name) > 1 else "") or (what["noun"] if what else "")
     m = grammar["english_done"].match(right)
     return unit + (m.group() if m else "")

@@ -86,7 +86,11 @@ _MONTHS: Final = (
 )
 _PLANS: Final = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 """The last year of a five-year plan, by the second character of its name."""
-_RELATIVE: Final = {"今年": 0, "明年": 1, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}
+_RELATIVE: Final = {
+    **dict.fromkeys(("去年", "上年", "过去一年", "过去的一年", "last year"), -1),
+    **dict.fromkeys(("今年", "this year"), 0),
+    **dict.fromkeys(("明年", "next year"), 1),
+}
 
 
 class Evidence(NamedTuple):
@@ -180,10 +184,10 @@ def _period(m: re.Match[str], anchor: int | None, year: int | None) -> str:
         years = m["within"]
         return str(anchor + (int(years) if years.isdigit() else int(in_words(years))))
     if m["rel"]:
-        said = anchor + _RELATIVE[m["rel"]] if anchor and m["rel"] in _RELATIVE else year
-        return (
-            f"{said}{_part(m['relpart'])}" if said and (anchor or m["rel"] not in _RELATIVE) else ""
-        )
+        said, rel = year, m["rel"].lower()
+        if rel in _RELATIVE:
+            said = anchor + _RELATIVE[rel] if anchor else None
+        return f"{said}{_part(m['relpart'])}" if said else ""
     if m["by"] or m["only"]:
         part = "".join(f"-{int(d):02d}" for d in re.findall(r"\d+", m["by"] or ""))
         return f"{year}{part or _part(m['only'])}" if year else ""
