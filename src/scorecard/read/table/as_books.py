@@ -17,6 +17,7 @@ from scorecard.read.table.items import (
     Aim,
     Fact,
     Item,
+    by_length,
     distinct,
     items_of,
     label,
@@ -622,6 +623,8 @@ class _Reader:
             if self.options.method in {None, Method.PACE, Method.SCHEDULE}:
                 repeated(item)
             settle_dates(item, self.options, day)
+        items = [part for item in items for part in by_length(item)]
+        for item in items:
             for first, second in distinct(item):
                 place = {"indicator": label(item), "which": N_("target"), "first": first.text}
                 self._tell("B404", sheet, second.place, **place)

@@ -238,7 +238,7 @@ _SOME: Final = 0.4
 _YEAR: Final = re.compile(r"(?:19|20|21)\d\d(?:\.0+)?")
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]*\d%?")
 MOST_HEADER_ROWS: Final = 3
-_LOOSE: Final = frozenset({None, "group", "kind", "measure", "note", *ACTUALS})
+_LOOSE: Final = frozenset({None, "group", "kind", "measure", "note", "completion", *ACTUALS})
 """Roles of headers that may as well head a column of directions or of lights."""
 
 
@@ -316,7 +316,7 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
     bare, inside = without_brackets(clean)
     known = roles_of(clean) or roles_of(bare)
     said = next((r for part in inside for r in roles_of(part) if r in VALUES), None)
-    if said in TARGETS and known and known[0] not in VALUES:  # Green (target)
+    if said in TARGETS and known and known[0] not in VALUES | PERIODS:  # Green (target)
         known = (said,)
     when, unit = None, ""
     for part in inside:
@@ -335,7 +335,7 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
         return Column(0, (text,), "completion", ("completion",), exact=True)
     inner, rest = find(bare)
     when = inner or when
-    rest, sign = _signs(rest)
+    rest, sign = _signs(_OPEN_END.sub("", rest) if inner else rest)  # Target by 2030
     letter = _PARTS["letters"].get(rest) if when is not None else None
     exact = (letter,) if letter else roles_of(rest) if rest else ()
     cumulative = says(clean, "cumulative") or (when is not None and when.to_date)
@@ -375,6 +375,8 @@ def _signs(rest: str) -> tuple[str, str]:
     return rest, ""
 
 
+_OPEN_END: Final = re.compile(r"(?<=\w) (?:by|in|for|of|at|on|as of|as at|until|from)$")
+"""What leads from a header's words to the period behind them."""
 _SIGN: Final = re.compile(
     r"(.*?)[\s,]*((?:[$€£]|us\$|(?<= )(?:usd|eur|gbp))\s*"
     r"(?:'?000s?|k|m|mn|bn|millions?|thousands?)?|'?000s?|(?<=[ _])(?:pct|percent)|%|"
@@ -422,7 +424,7 @@ def joined(index: int, path: tuple[str, ...]) -> Column:  # noqa: C901, PLR0912 
     cumulative = any(part.cumulative or says("".join(part.path), "cumulative") for part in parts)
     unit = next((part.unit for part in reversed(parts) if part.unit), "")
     if role == "neutral":
-        role = None
+        role, candidates = None, ()
     exact = last.exact or (value is not None and value.exact)
     return Column(index, path, role, candidates, when, unit, growth, cumulative, exact)
 
@@ -472,6 +474,8 @@ def _parts(columns: Sequence[Column]) -> dict[str, set[int]]:
     What tells them apart is the upper word of their headers (North over Target and Actual), or what
     is left of the header beside Target or Actual (计划投资, 完成投资, 计划工期, 实际工期).
     """
+    if of_sum := _summed_pair(columns):
+        return of_sum
     found: dict[str, set[int]] = {}
     sides: dict[str, set[tuple[str, When | None]]] = {}
     spans: dict[str, set[str]] = {}
@@ -506,6 +510,24 @@ def _side_of(role: str | None) -> str:
     return "target" if role in TARGETS else "actual" if role in ACTUALS else ""
 
 
+def _summed_pair(columns: Sequence[Column]) -> dict[str, set[int]]:
+    """A month's target and figure, and the pair of the year to date beside them, as two parts."""
+    values = [c for c in columns if c.role in {*TARGETS, *ACTUALS} and not c.growth]
+    sums = [c for c in values if c.when is None and (c.cumulative or c.role == "to_date")]
+    single = [c for c in values if c.when is not None and c.when.kind is PeriodKind.MONTH]
+    both = len(values) == 4 and all(
+        len(pair) == 2 and len({c.role in TARGETS for c in pair}) == 2 for pair in (sums, single)
+    )
+    if not both or any(c.cumulative for c in single) or single[0].when != single[1].when:
+        return {}
+    found = {pair[-1].header: {c.index for c in pair} for pair in (single, sums)}
+    for column in columns:  # a rate or difference follows from the pair left of it
+        before = [p for p, its in found.items() if min(its) < column.index]
+        if column.role in {"completion", "variance", "status"} and before:
+            found[max(before, key=lambda p: min(found[p]))].add(column.index)
+    return found
+
+
 def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
     """The word of a header that is neither a role nor a period nor a unit; empty for none."""
     for text in column.path[:-1]:
@@ -514,7 +536,7 @@ def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
             return text.strip()
     if not alone or len(column.path) != 1 or column.exact or column.when is not None:
         return ""
-    bare, _ = without_brackets(column.path[0])
+    bare = _signs(without_brackets(column.path[0])[0])[0]
     words = [bare] if not re.search(r"[\s_]", bare) else re.split(r"[\s_]+", bare)
     joint = "" if len(words) == 1 else " "
     letters: Sequence[str] = words if joint else bare
@@ -533,6 +555,11 @@ def _texts(sheet: Sheet, row: int) -> list[str]:
     """What stands in a row, each merged range once."""
     cells = sheet.rows[row]
     return [t.strip() for c, t in enumerate(cells) if t.strip() and (row, c) not in sheet.covered]
+
+
+def _headers_of(sheet: Sheet, row: int) -> list[str]:
+    """What stands in a row, without the day on which the table was written."""
+    return [t for t in _texts(sheet, row) if not (says(t, "written") and understand(t).when)]
 
 
 def _heads(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -603,7 +630,7 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
     cells = sheet.rows[row]
     if _has_number(cells):
         return False
-    texts = _texts(sheet, row)
+    texts = _headers_of(sheet, row)
     if len(texts) < 2:
         return False
     found = [understand(text) for text in texts]
@@ -645,9 +672,9 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
 def _is_upper(sheet: Sheet, row: int) -> bool:
     """Whether the row above belongs to the header: periods or roles over parts of it."""
     above = row - 1
-    texts = _texts(sheet, above)
+    texts = _headers_of(sheet, above)
     width = len(sheet.rows[row])
-    starts = [c for c, t in enumerate(sheet.rows[above]) if t.strip()]
+    starts = [c for c, t in enumerate(sheet.rows[above]) if t.strip() in texts]
     if not texts or not starts or _has_number(sheet.rows[above]):
         return False
     covered = len(starts)

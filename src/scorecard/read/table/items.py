@@ -208,7 +208,9 @@ class _Reader:
     def _row(
         self, number: int, name: str, texts: list[str], amounts: dict[int, Amount]
     ) -> Row | None:
-        goes_on = not name and (self.kind is not None or self.dated is not None or self._repeats())
+        goes_on = not name and (
+            self.kind is not None or self.dated is not None or self._repeats(texts)
+        )
         if not name:
             name = self.filled.get(self.name.index, "") if goes_on else ""
         if not name:
@@ -225,7 +227,9 @@ class _Reader:
             found[label] = self._filled(column, texts, goes_on=goes_on)
         for role, column in self.others:
             found[role] = texts[column.index] if column.index < len(texts) else ""
-        year = self.plan.year_of
+        later, year = self.plan.later, self.plan.year_of
+        if later is not None and later.index < len(texts) and texts[later.index]:
+            found["due"] = texts[later.index]
         if year is not None and year.index < len(texts) and found["actual_period"]:
             found["actual_period"] = f"{texts[year.index].rstrip('年')} {found['actual_period']}"
         groups = tuple(self._filled(g, texts, goes_on=True) for g in self.plan.groups)
@@ -240,8 +244,13 @@ class _Reader:
             number, clean, key, found, groups, self.section, kind, amounts, self.plan.block.part
         )
 
-    def _repeats(self) -> bool:
-        return any(e.index in self.filled for e in self.plan.groups if e.index > self.name.index)
+    def _repeats(self, texts: list[str]) -> bool:
+        """Whether a row without a name says what part of the one above it is (Female, Male)."""
+        groups, whose = self.plan.groups, [c for r, c in self.labels if r in FILLED[:2]]
+        right = [c for c in (*groups, *whose, *self.plan.extras) if c.index > self.name.index]
+        own = [texts[c.index] for c in right if c.index < len(texts) and texts[c.index]]
+        known = any(g.index in self.filled for g in groups if g.index > self.name.index)
+        return known or any(amount(t).number is None for t in own)
 
     def _filled(self, column: Column, texts: list[str], *, goes_on: bool) -> str:
         text = texts[column.index] if column.index < len(texts) else ""
@@ -384,6 +393,8 @@ class Aim:
     place: Place
     column: Column
     text: str = ""
+    of: Period | None = None
+    """The period that its row is of."""
 
 
 @dataclass(slots=True)
@@ -586,7 +597,8 @@ class _Reading:
             due = enclosing(due, PeriodKind.YEAR)
         if due is None and own:
             due = self.period
-        return Aim(value, due, (self.row.row, column.index), column, self._text(column))
+        place = (self.row.row, column.index)
+        return Aim(value, due, place, column, self._text(column), self.period)
 
     def _beyond(self) -> bool:
         """Whether some row's date lies beyond the year of the table: whole projects', perhaps."""
@@ -647,8 +659,10 @@ class _Reading:
         fact = Fact(value, self.period, None, (row.row, status.index), status, text)
         done = self.options.period(of_cell(text), plan.year)
         said = plan.one.get("actual_period")
-        if value.number == 1 and said is not None and says(said.header, "reached"):
-            done = self.period
+        if said is not None and says(said.header, "reached"):
+            if value.number is None and not value.is_missing:  # a light: the date says it
+                fact.value = value = Amount(float(self.period is not None), is_word=True)
+            done = self.period if value.number == 1 else done
         if done is not None:  # the day on which it was done: in time or not
             in_time = self.due is None or done.end_date <= self.due.end_date
             fact.value = value = Amount(float(in_time), is_word=True)
@@ -673,14 +687,17 @@ def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noq
             )
     for fact in item.facts:
         if fact.period is None and not item.texts.get("actual_period") and not item.is_deliverable:
-            if span is not None:
+            if span is not None and not _sooner(item, span):
                 fact.period = span
                 fact.to_date = fact.to_date or bool(plan.span and plan.span.to_date)
-            elif plan.year_said and (yearly or fact.to_date is None):
-                fact.period = year
+            elif span is None and plan.year_said and (yearly or fact.to_date is None):
+                fact.period = None if _sooner(item, year) else year
     for aim in item.aims:
         if aim.due is None:
             aim.due = _same_time(item, aim, span, year)
+        summed = aim.column.cumulative and any(f.to_date and f.period is None for f in item.facts)
+        if aim.due is None and summed and day is not None and item.baseline is None:
+            aim.due = _until(day, options)  # a target to date is held to the figure to date
     dues = [a.due for a in item.aims if a.due is not None]
     counted = item.texts.get("months_elapsed") or item.texts.get("schedule")
     for fact in item.facts:
@@ -702,6 +719,12 @@ def settle_dates(item: Item, options: Options, day: date | None) -> None:  # noq
         ):
             fact.to_date = True if fact.period.kind is PeriodKind.YEAR else fact.to_date
             fact.period = _until(day, options, fact.period)
+
+
+def _sooner(item: Item, said: Period | None) -> bool:
+    """Whether a row's own date ends before the period of the title does."""
+    dues = [a.due.end_date for a in item.aims if a.due is not None and item.texts.get("due")]
+    return said is not None and any(due < said.end_date for due in dues)
 
 
 def _until(day: date, options: Options, within: Period | None = None) -> Period:
@@ -727,11 +750,18 @@ def _same_time(item: Item, aim: Aim, span: Period | None, year: Period | None) -
         adds_up = plan.span.to_date or any(f.to_date for f in item.facts)
         if adds_up and not says(aim.column.header, "standing"):
             return year
-        return span
+        own = _own_period(item)
+        return span if own is None or own.end_date >= span.end_date else own
     if plan.year_said and aim.column.when is None:
         return year
     periods = [f.period for f in item.facts if f.period is not None]
     return _of_one_figure(item, aim, periods[0]) if len(periods) == 1 else None
+
+
+def _own_period(item: Item) -> Period | None:
+    """The period of the row's only figure, where the row itself says it."""
+    said = item.texts.get("actual_period") and len(item.facts) == 1
+    return item.facts[0].period if said else None
 
 
 def _of_one_figure(item: Item, aim: Aim, period: Period) -> Period | None:
@@ -752,19 +782,35 @@ def repeated(item: Item) -> None:
     Nothing changes where a column says when the target is due, or where a baseline says that all
     rows are figures of one target.
     """
-    if item.baseline is not None or any(a.due is not None for a in item.aims):
+    periods = [a.of for a in item.aims]
+    if item.baseline is not None or any(a.due is not None for a in item.aims) or None in periods:
         return
-    if "actual_period" not in item.plan.one or len(item.aims) != len(item.facts) or not item.aims:
+    if len(item.aims) < len(item.facts) or any(a.column.role in _YEARLY for a in item.aims):
         return
-    if any(a.column.role in _YEARLY for a in item.aims):
+    if len(periods) == 1 and periods[0] and periods[0].kind is not PeriodKind.YEAR:
         return
-    periods = [f.period for f in item.facts]
-    if any(p is None for p in periods) or (
-        len(periods) == 1 and periods[0] and periods[0].kind is not PeriodKind.YEAR
-    ):
-        return
-    for aim, period in zip(item.aims, periods, strict=True):
-        aim.due = period
+    for aim in item.aims:
+        aim.due = aim.of
+
+
+def by_length(item: Item) -> list[Item]:
+    """The item as one for each length of period, where two that end together are both aimed at.
+
+    The second quarter's target is held to the figure of the quarter, the half year's to its own.
+    """
+    lengths = {(a.due.end, a.due.months) for a in item.aims if a.due is not None}
+    if len({end for end, _ in lengths}) == len(lengths) or item.baseline is not None:
+        return [item]
+    facts = {f.period.months for f in item.facts if f.period is not None}
+    if not {months for _, months in lengths} <= facts:
+        return [item]
+    found = []
+    for months in sorted({months for _, months in lengths}):
+        aims = [a for a in item.aims if a.due is not None and a.due.months == months]
+        own = [f for f in item.facts if f.period is not None and f.period.months == months]
+        part = " · ".join(filter(None, (item.part, str(aims[0].due) if found else "")))
+        found.append(replace(item, aims=aims, facts=own, part=part))
+    return found
 
 
 def distinct(item: Item) -> list[tuple[Aim, Aim]]:

@@ -80,6 +80,11 @@ def _spellings() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def _in_full(text: str) -> str:
+    """The folded header with its abbreviations written out (Tgt, Act, Qtr)."""
+    return " ".join(_data()["short"].get(word, word) for word in fold(text).split())
+
+
 @lru_cache(maxsize=4096)
 def roles_of(text: str) -> tuple[str, ...]:
     """The roles that a header's words name, units and periods being off it.
@@ -94,10 +99,10 @@ def roles_of(text: str) -> tuple[str, ...]:
     ... )
     (('target',), ('responsible_unit',), (), ('target',))
     """
-    key = fold(text)
+    key = _in_full(text)
     known = _spellings()
     found = known.get(key) or known.get(singular(key)) or known.get(key.replace(" ", ""))
-    if found or not key:
+    if found or not key or is_whole(text):
         return found or ()
     if _CJK.search(key):
         return _without_carriers(key) or _bilingual(key)
@@ -111,12 +116,14 @@ def roles_of(text: str) -> tuple[str, ...]:
 
 
 def _told_of(words: list[str]) -> tuple[str, ...]:
-    """The role of a code, or of the words, for what a known header names (Series Code)."""
+    """The role of a code, of the words or of the date for a known header's own (Latest month)."""
     *head, last = words
-    its = _spellings().get(" ".join(head), ()) if head else ()
+    parts, known = _data()["parts"], _spellings()
+    its = known.get(" ".join(head)) or _bags().get(frozenset(head), ()) if head else ()
+    if last in parts["dates"]:
+        return tuple(dict.fromkeys(parts["dated"][r] for r in its if r in parts["dated"]))
     if not {"name", "group"} & set(its):
         return ()
-    parts = _data()["parts"]
     return ("id",) if last in parts["codes"] else ("name",) if last in parts["told"] else ()
 
 
@@ -181,7 +188,7 @@ def roles_by_part(text: str) -> tuple[str, ...]:
     >>> roles_by_part("规定完成时间"), roles_by_part("与计划差"), roles_by_part("已引进")
     (('due',), ('variance',), ('actual',))
     """
-    key = fold(text)
+    key = _in_full(text)
     if _CJK.search(key):
         for roles, ends in _data()["parts"]["tails"]:
             if key.endswith(tuple(ends)):
@@ -467,13 +474,15 @@ def kind_of(name: str) -> str | None:
     padded = f" {singular(fold(bare))} "
     for kind in _KINDS:
         if any(w in padded for w in _kind_words(kind, chinese=False)) or (
-            kind == "rate" and "%" in name
+            kind == "rate" and ("%" in name or _TIMES.search(padded))
         ):
             return kind
     return None
 
 
 _KINDS: Final = ("rank", "rate", "level")
+_TIMES: Final = re.compile(r"\bon time\b|\btime (?:(?:to|of|for|per|in|from|between|until)\b|$)")
+"""What takes time, or is in time: no lost-time injuries."""
 
 
 @cache

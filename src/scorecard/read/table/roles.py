@@ -22,7 +22,7 @@ from scorecard.read.table.blocks import (
     Column,
     sample,
 )
-from scorecard.read.table.lexicon import fold, is_whole, says, word_in
+from scorecard.read.table.lexicon import fold, is_whole, roles_by_part, says, word_in
 from scorecard.read.table.periods import When, find, of_cell
 from scorecard.read.table.quantities import Amount, amount
 from scorecard.schema.errors import N_
@@ -134,6 +134,8 @@ class Plan:
     """Whether rows without a value are kept: a method of series says what it lacks."""
     topic: str = ""
     """What the table is about, where its rows are named by bodies rather than indicators."""
+    later: Column | None = None
+    """The column of revised dates: they go before the due date where there are any."""
     year_of: Column | None = None
     """The column of years, where months or quarters stand in one of their own."""
     ambiguous: tuple[Column, Column] | None = None
@@ -192,7 +194,7 @@ class Plan:
     def used(self) -> dict[int, Column]:
         """The columns that are read, by place."""
         found = [*self.one.values(), *self.groups, *self.targets, *self.actuals, *self.interim]
-        found += [self.year_of] if self.year_of is not None else []
+        found += [c for c in (self.year_of, self.later) if c is not None]
         return {column.index: column for column in found}
 
 
@@ -300,6 +302,8 @@ def _labels(plan: Plan) -> None:
             role = next((r for r in ("status", "progress_text") if r not in plan.one), role)
             plan.one.setdefault(role, column)
             continue
+        if role == "due" and role in plan.one and says(column.header, "revised"):
+            plan.later = column
         if role == "actual_period" and role in plan.one and plan.year_of is None:
             _year_apart(plan, column)
         plan.one.setdefault(role, column)
@@ -344,6 +348,11 @@ def _name_by_contents(plan: Plan) -> None:
         (c.index for c in plan.block.columns if c.of_value or c.when is not None), default=99
     )
     unknown = [c for c in held if c.role is None and (c.index < first_value or not c.path)]
+    longest = max((c for c in unknown if c.path), key=lambda c: _letters(plan, c), default=None)
+    if longest is not None:  # R1, R2 are codes of what stands beside them
+        unknown = [
+            c for c in unknown if not c.path or 4 * _letters(plan, c) > _letters(plan, longest)
+        ]
     bodies = [c for c in held if c.role in {"organisation", "responsible_unit"}]
     groups = [c for c in held if c.role == "group"]
     alone = [c for c in unknown if not c.path and c.index <= 1]
@@ -360,6 +369,11 @@ def _name_by_contents(plan: Plan) -> None:
     plan.one["name"] = replace(chosen, role="name")
     if chosen.path and chosen.role != "organisation":
         plan.assumed.append((N_("“{header}” is read as the name."), {"header": chosen.header}))
+
+
+def _letters(plan: Plan, column: Column) -> int:
+    """The letters in the first cells of a column."""
+    return sum(map(len, sample(plan.block, column.index, 20)))
 
 
 def _name_by_title(plan: Plan) -> None:
@@ -461,6 +475,10 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
     status = plan.one.get("status") or plan.one.get("progress_text")
     texts = [c for c in plan.actuals if c.role in {"actual", "to_date"}]
     plan.is_tasks = not plan.targets and status is not None and (not numeric or (not texts))
+    if plan.is_tasks and "due" not in plan.one and "baseline" not in plan.one:
+        base = plan.one.get("baseline_period")  # the date as it was first planned
+        if base is not None and roles_by_part(base.header)[:1] == ("baseline",):
+            plan.one["due"] = plan.one.pop("baseline_period")
     if plan.is_tasks and not plan.actuals:
         plan.one["status"] = _better_status(plan)
     elif not plan.is_tasks and plan.targets and not plan.actuals and kind is None:
@@ -841,6 +859,9 @@ def _not_single(plan: Plan, found: list[Column]) -> list[Column]:
     Which of them a target holds that is not said to be the year's is asked about.
     """
     single = [c for c in found if c.role == "this_period"]
+    parts = [c for c in found if c.when is not None and c.when.kind in _SUB and not c.cumulative]
+    if len(parts) == 1 and all(c.when is None for c in plan.targets):  # May beside the year to date
+        single += parts if any(c.role == "to_date" and c.when is None for c in found) else []
     others = [c for c in found if c not in single]
     if not single or not others:
         return found

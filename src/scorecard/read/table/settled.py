@@ -67,6 +67,8 @@ LACKING: Final[Mapping[str, str]] = {
 }
 """What a target that has a figure lacks for a verdict, by the reason for having none."""
 _SPENDING: Final = re.compile("budget|spend|expenditure|cost|预算|支出|费用", re.IGNORECASE)
+_SECTIONS: Final = frozenset({"income", "revenue", "revenues", "expenses", "costs"})
+"""Headings of accounts: what stands under them is better as they are."""
 _AS_AT: Final = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]$")
 _TIMED: Final = re.compile(
     "respon|wait|process|resol|handl|turnaround|deliver|repair|delay|queue|"
@@ -250,6 +252,8 @@ class Settled:
         self._read_numbers()
         self.measure = self._measure()
         self._directed()
+        if self.direction is Direction.DECREASE and all(a.due is None for a, _, _ in self.aims):
+            self.measure = Measure.STOCK if self.measure is Measure.FLOW else self.measure
         self._dated()
         if self.measure is Measure.FLOW:
             self._flow()
@@ -602,7 +606,9 @@ class Settled:
         return N_("{indicator}: {direction}, since nothing lies below 0.")
 
     def _by_header(self) -> int:
-        return header_side(" ".join(p for a, _, _ in self.aims for p in a.column.path))
+        aimed = header_side(" ".join(p for a, _, _ in self.aims for p in a.column.path))
+        gained = any(says(f.column.header, "gained") for f in self.item.facts)
+        return aimed or int(gained)
 
     def _by_words(self) -> int:
         """Which way is better as the name and the target's header say; 0 where they do not."""
@@ -610,7 +616,7 @@ class Settled:
         words = direction_of(item.name)
         if self.plan.block.by_measure:
             words = direction_of(self.plan.block.part)
-        if not words and kind_of(item.name) == "rank":
+        if not words and (kind_of(item.name) == "rank" or fold(item.section) in _SECTIONS):
             words = direction_of(item.section)
         if self.plan.topic:  # the row is named by a body: its name says nothing of a direction
             headers = " ".join(_TARGET.sub("", c.header) for c in self.plan.targets)

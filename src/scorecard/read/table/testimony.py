@@ -358,6 +358,10 @@ def way_of(item: Item, figure: float, target: float, *, final: bool) -> tuple[in
             met = own_marks(item, column) if column.role == "score" else own_word(item, column)
             if final and (abs(met) == 1 or (met and is_far(figure, target))):
                 return (sign if met > 0 else -sign), text
+        if column.role == "variance" and _is_favourable(item, column):
+            number = amount(text, comma=item.sheet.comma).number or 0.0
+            if math.isclose(abs(number), abs(figure - target), rel_tol=1e-6):
+                return (sign if number > 0 else -sign), text
         if column.role == "completion" and figure and target:
             over, under = figure / target, target / figure
             rates = typed(text, column)
@@ -366,6 +370,15 @@ def way_of(item: Item, figure: float, target: float, *, final: bool) -> tuple[in
             if straight is not turned and (turned or _RATIO.search(column.header)):
                 return (-1 if turned else 1), text
     return 0, ""
+
+
+def _is_favourable(item: Item, column: Column) -> bool:
+    """Whether differences are above 0 for what is better: some are so with less, some with more."""
+    plan, sheet = item.plan, item.sheet
+    places = (column.index, plan.actuals[-1].index, plan.targets[-1].index)
+    rows = [[amount(sheet.text(row, c)).number for c in places] for row in plan.block.body]
+    known = [(v, a - t) for v, a, t in rows if v and a is not None and t is not None]
+    return {math.copysign(1, v * d) for v, d in known if math.isclose(abs(v), abs(d))} == {1, -1}
 
 
 def _some(names: Iterable[str]) -> str:
