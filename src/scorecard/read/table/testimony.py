@@ -20,7 +20,7 @@ from scorecard.read.table.lexicon import word_in
 from scorecard.read.table.quantities import Amount, amount
 from scorecard.read.table.roles import Plan
 from scorecard.schema.findings import Finding, finding
-from scorecard.schema.period import Period
+from scorecard.schema.period import MONTHS_A_YEAR, Period
 from scorecard.schema.spelling import sanitise, show
 from scorecard.schema.vocabulary import Basis, Direction, Measure
 
@@ -98,6 +98,8 @@ class Witness:
         self.has_any = bool(self.rates or self.differences or self.words or self.scores)
         self.rows: list[_Heard] = []
         self.judged = 0
+        self.of_span: list[tuple[str, bool]] = []
+        """Rows whose target is taken as the year's, and whether it is as large as the part's."""
 
     def hear(self, one: Read) -> None:
         """What the row says of itself, and whether it agrees with target and figure."""
@@ -106,6 +108,7 @@ class Witness:
             return
         self.judged += 1
         figure, target = pairs[-1]
+        self._hear_size(one, figure, target)
         scale = _scale(one, figure, target)
         if not self.has_any and not scale:
             return
@@ -124,6 +127,17 @@ class Witness:
             heard.is_plain = abs(scale) in _UNMISTAKABLE and near <= _VERY_NEAR and not few
         if heard.said or heard.scale:
             self.rows.append(heard)
+
+    def _hear_size(self, one: Read, figure: float, target: float) -> None:
+        """Whether a target beside a title's January to June is rather theirs than the year's."""
+        span, aim, period = self.plan.span, one.aims[-1][0], one.facts[-1][1]
+        loose = aim.column.role == "target" and aim.column.when is None
+        if not loose or one.item.texts.get("due") or span is None or not span.to_date:
+            return
+        if one.measure is Measure.FLOW and aim.due is not None and figure > 0 and target > 0:
+            passed = (period.end - period.year_start) / MONTHS_A_YEAR
+            near = passed < 1 and figure / target > math.sqrt(passed)
+            self.of_span.append((label(one.item), near))
 
     def _text(self, heard: _Heard, column: Column) -> str:
         return self.plan.block.sheet.text(heard.row, column.index)
@@ -162,6 +176,9 @@ class Witness:
 
     def against_all(self) -> Finding | None:
         """The question about the whole table, where most rows do not follow from the reading."""
+        spanned = [name for name, near in self.of_span if near]
+        if len(spanned) >= _LEAST and len(spanned) * 2 > len(self.of_span):
+            return self._at(self.plan.targets[-1], "B420", indicator=_some(spanned))
         scales = Counter(h.scale for h in self.rows if h.scale)
         if scales:
             power, count = scales.most_common(1)[0]
