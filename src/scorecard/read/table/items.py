@@ -804,7 +804,7 @@ def by_length(item: Item) -> list[Item]:
     facts = {f.period.months for f in item.facts if f.period is not None}
     if not {months for _, months in lengths} <= facts:
         return [item]
-    found = []
+    found: list[Item] = []
     for months in sorted({months for _, months in lengths}):
         aims = [a for a in item.aims if a.due is not None and a.due.months == months]
         own = [f for f in item.facts if f.period is not None and f.period.months == months]
