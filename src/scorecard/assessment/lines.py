@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from scorecard.assessment import frames
 from scorecard.assessment.assess import allowed, has_way
 from scorecard.assessment.figures import (
     Figure,
@@ -18,14 +19,6 @@ from scorecard.assessment.figures import (
     known_of,
     latest_of,
     series_of,
-)
-from scorecard.assessment.frames import (
-    FiguresInForce,
-    Key,
-    pairs,
-    targets_in_force,
-    texts,
-    versions_in_force,
 )
 from scorecard.assessment.gate import Expected, expected_at, scaled
 from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
@@ -130,11 +123,11 @@ def expected_curves(
 
     Source: the project's method, "The gate", "The quantities" and "Methods"; `assessment.gate`.
     """
-    frame, aims = targets_in_force(targets, as_of, policy, milestones)
+    frame, aims = frames.targets_in_force(targets, as_of, policy, milestones)
     fiscal = policy.fiscal_start
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for target, name in zip(aims, pairs(frame, "target"), strict=True):
+        for target, name in zip(aims, frames.pairs(frame, "target"), strict=True):
             for month in _dates(target, fiscal):
                 day = day_before(month)
                 expected = expected_at(target, day, month)
@@ -152,7 +145,7 @@ def first_versions(targets: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
     Rows of `targets` (columns ASSESSABLE), in their order; a target stated once has none.
     """
-    revised = (version for version in versions_in_force(targets, as_of) if version.revised)
+    revised = (version for version in frames.versions_in_force(targets, as_of) if version.revised)
     return targets.take(sorted(version.first_row for version in revised))
 
 
@@ -306,7 +299,7 @@ def _edge(lead: float | None) -> float | None:
 class _Indicator(NamedTuple):
     """A targeted indicator: its first target, its figures in force, and what they add up to."""
 
-    key: Key
+    key: frames.Key
     target: Target
     figures: list[Figure]
     known: list[Known]
@@ -316,10 +309,10 @@ def _indicators(
     targets: pd.DataFrame, figures: pd.DataFrame, as_of: date, policy: Policy
 ) -> Iterator[_Indicator]:
     """Every indicator with a target in force, once, in the order of the targets."""
-    frame, aims = targets_in_force(targets, as_of, policy, None)
-    in_force = FiguresInForce.of(figures, as_of, policy.fiscal_start)
-    seen: set[Key] = set()
-    for target, key in zip(aims, pairs(frame, "indicator"), strict=True):
+    frame, aims = frames.targets_in_force(targets, as_of, policy, None)
+    in_force = frames.FiguresInForce.of(figures, as_of, policy.fiscal_start)
+    seen: set[frames.Key] = set()
+    for target, key in zip(aims, frames.pairs(frame, "indicator"), strict=True):
         if key not in seen:
             seen.add(key)
             own = in_force.of_indicator(key)
@@ -356,7 +349,7 @@ class _Series:
     `since` is the end (month after) of the figure with which it did, None where it never broke.
     """
 
-    key: Key
+    key: frames.Key
     points: list[Sequel]
     since: int | None
     limits: Limits
@@ -369,7 +362,7 @@ def _series(
 
     A place depends on the others, and what is being built grows by itself.
     """
-    notes = texts(figures["note"])
+    notes = frames.texts(figures["note"])
     for key, target, own, known in _indicators(targets, figures, as_of, policy):
         if target.is_rank or target.is_milestone:
             continue

@@ -26,27 +26,8 @@ import pandas as pd
 
 from scorecard import store
 from scorecard.ledger.archive import Witness, had_ledger, held, witness
-from scorecard.schema.errors import (
-    N_,
-    BrokenChainError,
-    LedgerBusyError,
-    LedgerError,
-    LostEntriesError,
-    NewerLedgerError,
-    NoLedgerError,
-    UnwitnessedError,
-    why,
-)
-from scorecard.schema.frames import (
-    CLOSINGS,
-    ENTRIES,
-    FIGURE_KEY,
-    FIGURES,
-    PLACE,
-    PROJECTS,
-    empty,
-    typed,
-)
+from scorecard.schema import errors, frames
+from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import Answer
 from scorecard.schema.sheets import of_type
@@ -245,9 +226,9 @@ OTHERS: Final = N_("returns or records in the archive are gone, changed or new")
 TAIL: Final = 16
 """Entries at the end of the chain that every command looks at."""
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "figure": FIGURE_KEY,
+    "figure": frames.FIGURE_KEY,
     "project": ("organisation", "project"),
-    "answer": (*FIGURE_KEY[:3], "item"),
+    "answer": (*frames.FIGURE_KEY[:3], "item"),
 }
 """What an entry of a kind is known by: a later one of the same takes its place."""
 _OF: Final = {
@@ -433,7 +414,7 @@ class Ledger:
         """The first entry that does not follow from those before it; None if all agree."""
         return first_break(self.entries())
 
-    def unwitnessed(self, archive: Path) -> LedgerError | None:
+    def unwitnessed(self, archive: Path) -> errors.LedgerError | None:
         """In what ledger, archive and the witness of both do not agree; `None` where they do."""
         while True:
             known = witness(archive)
@@ -441,18 +422,18 @@ class Ledger:
             if fault is None or witness(archive) == known:  # else another run has gone on meanwhile
                 return fault
 
-    def _unwitnessed(self, known: Witness | None, archive: Path) -> LedgerError | None:
+    def _unwitnessed(self, known: Witness | None, archive: Path) -> errors.LedgerError | None:
         name, last = self.path.name, self.last_seq()
         if known is None:
-            return UnwitnessedError(file=name, reason=NO_WITNESS) if last else None
+            return errors.UnwitnessedError(file=name, reason=NO_WITNESS) if last else None
         if known.entries and self.number_of(known.head) != known.entries:
-            return LostEntriesError(file=name, known=known.entries, head=known.head[:8])
+            return errors.LostEntriesError(file=name, known=known.entries, head=known.head[:8])
         if known.growing:
             return None
         if last != known.entries:
-            return UnwitnessedError(file=name, reason=LATER)
+            return errors.UnwitnessedError(file=name, reason=LATER)
         others = known.archive and known.archive != held(archive)
-        return UnwitnessedError(file=name, reason=OTHERS) if others else None
+        return errors.UnwitnessedError(file=name, reason=OTHERS) if others else None
 
     def refuse_broken(self, archive: Path) -> None:
         """Refuse a ledger that lacks what it had, or whose last entries do not follow.
@@ -472,13 +453,13 @@ class Ledger:
         else:
             broken = first_break(entries)
         if broken is not None:
-            raise BrokenChainError(file=self.path.name, seq=broken.seq)
+            raise errors.BrokenChainError(file=self.path.name, seq=broken.seq)
 
     def refuse_broken_chain(self, name: str = "") -> None:
         """Raise `BrokenChainError` of this file name where any entry does not follow."""
         broken = self.first_break()
         if broken is not None:
-            raise BrokenChainError(file=name or self.path.name, seq=broken.seq)
+            raise errors.BrokenChainError(file=name or self.path.name, seq=broken.seq)
 
     def number_of(self, head: str) -> int | None:
         """The number of the entry with this hash; `None` where there is none."""
@@ -495,7 +476,7 @@ class Ledger:
         """Refuse to write into a file that a restored copy has taken the place of."""
         if self.file != _identity(self.path):
             reason = N_("another ledger was put in its place while this run was at work")
-            raise LedgerBusyError(file=self.path.name, reason=reason)
+            raise errors.LedgerBusyError(file=self.path.name, reason=reason)
 
     def _tuples(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         cursor = self.connection.cursor()
@@ -554,9 +535,9 @@ def opened(path: Path, archive: Path | None = None, *, create: bool = False) -> 
     """
     if not path.is_file():
         if archive is not None and had_ledger(archive) and not path.is_file():
-            raise LedgerError(file=path.name, reason=GONE)
+            raise errors.LedgerError(file=path.name, reason=GONE)
         if not create:
-            raise NoLedgerError(file=path.name)
+            raise errors.NoLedgerError(file=path.name)
     with _faults(path.name):
         if not path.is_file():
             _make(path)
@@ -595,7 +576,7 @@ def _make(path: Path) -> None:
             aside.rename(path)
         store.sync_folder(path.parent)
     except OSError as error:
-        raise LedgerBusyError(file=path.name, reason=why(error)) from error
+        raise errors.LedgerBusyError(file=path.name, reason=errors.why(error)) from error
     finally:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
@@ -610,8 +591,8 @@ def _faults(name: str) -> Iterator[None]:
         # Extended names carry a suffix: SQLITE_READONLY_DIRECTORY is one kind of SQLITE_READONLY.
         code = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
         if code in _BUSY:
-            raise LedgerBusyError(file=name, reason=_BUSY[code]) from error
-        raise LedgerError(file=name, reason=_DAMAGED.get(code, NOT_WHOLE)) from error
+            raise errors.LedgerBusyError(file=name, reason=_BUSY[code]) from error
+        raise errors.LedgerError(file=name, reason=_DAMAGED.get(code, NOT_WHOLE)) from error
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -636,21 +617,21 @@ def _pragmas(connection: sqlite3.Connection) -> None:
 def _prepare(connection: sqlite3.Connection, name: str) -> None:
     _pragmas(connection)
     if not _version(connection) and not _pragma(connection, "page_count"):
-        raise LedgerError(file=name, reason=EMPTIED)
+        raise errors.LedgerError(file=name, reason=EMPTIED)
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise LedgerError(file=name, reason=NOT_OURS)
+        raise errors.LedgerError(file=name, reason=NOT_OURS)
     while (version := _version(connection)) != VERSION:
         if version > VERSION:
-            raise NewerLedgerError(file=name, found=version, known=VERSION)
+            raise errors.NewerLedgerError(file=name, found=version, known=VERSION)
         if version not in MIGRATIONS:
-            raise LedgerError(file=name, reason=NOT_OURS)
+            raise errors.LedgerError(file=name, reason=NOT_OURS)
         _script(connection, MIGRATIONS[version], version)
     columns = connection.execute(
         "SELECT c.name, c.type FROM pragma_table_list AS t, pragma_table_info(t.name) AS c"
         " WHERE t.name = 'entries' AND t.strict"  # who can loosen it can put anything in
     )
     if dict(map(tuple, columns)) != _MADE:
-        raise LedgerError(file=name, reason=NOT_WHOLE)
+        raise errors.LedgerError(file=name, reason=NOT_WHOLE)
     connection.execute("PRAGMA foreign_keys = ON")  # not before: a migration rebuilds the table
 
 
@@ -695,7 +676,7 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 # The ledger's figures as the frame that everything else reads.
 
 
-_READ: Final = (*(name for name in FIGURES if name != "vintage"), "reason")
+_READ: Final = (*(name for name in frames.FIGURES if name != "vintage"), "reason")
 
 
 def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
@@ -707,11 +688,13 @@ def ledger_figures(ledger: Ledger, up_to: int | None = None) -> pd.DataFrame:
     """
     rows = ledger.rows("figure", _READ, up_to)
     if not rows:
-        return empty(FIGURES)
+        return frames.empty(frames.FIGURES)
     frame = pd.DataFrame(rows, columns=list(_READ))
     frame["note"] = frame["note"].fillna(frame["reason"])
-    frame["vintage"] = frame.groupby(list(FIGURE_KEY), sort=False, dropna=False).cumcount() + 1
-    return typed(frame, FIGURES)
+    frame["vintage"] = (
+        frame.groupby(list(frames.FIGURE_KEY), sort=False, dropna=False).cumcount() + 1
+    )
+    return frames.typed(frame, frames.FIGURES)
 
 
 _ANSWER: Final = tuple(f.name for f in fields(Answer))
@@ -732,7 +715,7 @@ def _sole(value: Any) -> Any:  # noqa: ANN401  (any value SQLite stores)
 
 
 KEYS: Final = ("project", "organisation")
-CONTENT: Final = tuple(name for name in PROJECTS if name not in {*KEYS, *PLACE})
+CONTENT: Final = tuple(name for name in frames.PROJECTS if name not in {*KEYS, *frames.PLACE})
 """What an entry keeps of a project beside its key and place."""
 _SHARED: Final = ("seq", "organisation", "quarter", "known_on", "sent_by", "file", "sheet", "cell")
 
@@ -773,6 +756,8 @@ def ledger_projects(
         content["unit"] = content.get("unit", pd.Series(index=states.index, dtype="str"))
         states = pd.concat([states.drop(columns="unit"), content], axis=1)
     return (
-        typed(states.rename(columns={"seq": "entry"}), ENTRIES) if len(states) else empty(ENTRIES),
-        typed(lists, CLOSINGS) if len(lists) else empty(CLOSINGS),
+        frames.typed(states.rename(columns={"seq": "entry"}), frames.ENTRIES)
+        if len(states)
+        else frames.empty(frames.ENTRIES),
+        frames.typed(lists, frames.CLOSINGS) if len(lists) else frames.empty(frames.CLOSINGS),
     )

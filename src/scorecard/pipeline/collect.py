@@ -24,29 +24,9 @@ from scorecard.checks.figures import figure_findings
 from scorecard.i18n import Words
 from scorecard.ledger.archive import Witness, bear_witness, had_ledger, keep, witness
 from scorecard.ledger.ledger import Ledger, opened
+from scorecard.pipeline import inbox, load
 from scorecard.pipeline.forms import Outstanding, outstanding
-from scorecard.pipeline.inbox import (
-    ReadFile,
-    Reception,
-    Refusal,
-    Refusals,
-    as_xlsx,
-    batches,
-    hash_of,
-    inputs,
-    marked_copy,
-    read_ahead,
-    refusals_file,
-    refuse_day,
-)
-from scorecard.pipeline.load import (
-    Naming,
-    load_books,
-    load_projects,
-    understood,
-    year_ago_findings,
-    years_ago,
-)
+from scorecard.pipeline.inbox import inputs
 from scorecard.pipeline.record import Record, blocks_of, project_entries
 from scorecard.read.grid import RawWorkbook
 from scorecard.read.guard import Guard, cores
@@ -120,7 +100,7 @@ class Collected:
 def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand already)
     workspace: Workspace,
     files: Sequence[Path],
-    reception: Reception,
+    reception: inbox.Reception,
     words: Words,
     advance: Callable[[int, int], None] = lambda _done, _all: None,
     *,
@@ -139,12 +119,12 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
     to use again; without one it lives as long as the run.  `books` are the
     workspace's target books where they have been read already.
     """
-    refuse_day(workspace, reception)
+    inbox.refuse_day(workspace, reception)
     found: list[Finding] = []
     if books is None:
-        books, found = load_books(workspace, workspace.books())
+        books, found = load.load_books(workspace, workspace.books())
     files, replaced = inputs(workspace, files)
-    projects, more = load_projects(workspace, books)
+    projects, more = load.load_projects(workspace, books)
     _refuse_unreadable((*found, *more), words)
     done: list[CollectedFile] = []
     own = Guard(DEFAULT_LIMITS, min(cores(), max(1, len(files))))
@@ -154,7 +134,7 @@ def collect(  # noqa: PLR0913  (guard and books: what a caller may have at hand 
         _Run(workspace, books, reception, words, pool, record, set(files), replaced) as run,
     ):
         run.sweep()
-        for batch in batches(read_ahead(files, workspace.root, pool)):
+        for batch in inbox.batches(inbox.read_ahead(files, workspace.root, pool)):
             for one in run.take_in(batch):
                 done.append(one)
                 advance(len(done), len(files))
@@ -176,7 +156,7 @@ def _refuse_unreadable(found: Iterable[Finding], words: Words) -> None:
 
 
 def _left(
-    workspace: Workspace, books: Books, done: Sequence[CollectedFile], reception: Reception
+    workspace: Workspace, books: Books, done: Sequence[CollectedFile], reception: inbox.Reception
 ) -> tuple[tuple[Outstanding, ...], tuple[Path, ...]]:
     """What the quarters of these files still ask for; returns that no ledger knows."""
     start = workspace.fiscal_start
@@ -196,9 +176,9 @@ def _left(
     missing = outstanding(
         books, lambda *key: key in came or key[:2] in done_with, quarters, day, workspace.policy
     )
-    mine, refusals = {one.path.resolve() for one in done}, Refusals.of(workspace)
+    mine, refusals = {one.path.resolve() for one in done}, inbox.Refusals.of(workspace)
     others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)
-    hashes = {path: hash_of(path) for path in others}
+    hashes = {path: inbox.hash_of(path) for path in others}
     unread = (p for p, sha in hashes.items() if sha not in known and not refusals.known(sha))
     return tuple(missing), tuple(unread)
 
@@ -225,26 +205,26 @@ class _Run:
 
     workspace: Workspace
     books: Books
-    reception: Reception
+    reception: inbox.Reception
     words: Words
     guard: Guard
     record: Record
     inputs: set[Path] = field(default_factory=set)
     replaced: set[str] = field(default_factory=set)
     ledger: Ledger | None = None
-    refusals: Refusals = field(default_factory=Refusals)
+    refusals: inbox.Refusals = field(default_factory=inbox.Refusals)
     _growing: bool = False
     """Whether something was accepted since the archive bore witness."""
     _open_files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _entering: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-    _naming: Naming = field(init=False)
+    _naming: load.Naming = field(init=False)
     _units: Responsible = field(init=False)
     _roster: Roster = field(init=False)
     _arrivals: Arrivals = field(init=False)
 
     def __post_init__(self) -> None:
         self._arrivals = Arrivals(self.books, self.workspace.fiscal_start, self.record.others)
-        self._naming = Naming(self.books)
+        self._naming = load.Naming(self.books)
         self._units = Responsible(self.books)
         self._roster = roster_of(self.books, self.record.places, self.workspace.policy.stages())
 
@@ -267,10 +247,10 @@ class _Run:
     def sweep(self) -> None:
         """Remove what runs that were killed have left of what becomes of these files."""
         with store.locked(self.workspace.archive):
-            swept = (refusals_file(self.workspace), self.workspace.ledger)
-            store.sweep([*map(marked_copy, self.inputs), *swept])
+            swept = (inbox.refusals_file(self.workspace), self.workspace.ledger)
+            store.sweep([*map(inbox.marked_copy, self.inputs), *swept])
 
-    def take_in(self, batch: Sequence[ReadFile]) -> Iterator[CollectedFile]:
+    def take_in(self, batch: Sequence[inbox.ReadFile]) -> Iterator[CollectedFile]:
         """What becomes of each file, in order; no other run records in between.
 
         What is accepted is entered in one transaction: all of the batch, or, killed before, none.
@@ -278,7 +258,7 @@ class _Run:
         with store.locked(self.workspace.archive):
             if self.ledger is not None:
                 self.record.catch_up(self.ledger)
-            self.refusals = Refusals.of(self.workspace)
+            self.refusals = inbox.Refusals.of(self.workspace)
             read = [self._read_return(one) for one in batch]
             self._judge([one for one in read if isinstance(one, _Return)])
             copies: dict[Path, bytes] = {}
@@ -298,7 +278,7 @@ class _Run:
                 self._growing = False
         yield from done
 
-    def _read_return(self, one: ReadFile) -> _Return | CollectedFile:
+    def _read_return(self, one: inbox.ReadFile) -> _Return | CollectedFile:
         """What a file says; or what becomes of one that is known, or that could not be read."""
         findings = in_order(one.findings)
         if one.received is None:
@@ -314,7 +294,7 @@ class _Run:
         if one.workbook is None:
             return CollectedFile(one.path, Fate.REFUSED, findings)
         start = self.workspace.fiscal_start
-        form, more = understood(
+        form, more = load.understood(
             self.workspace, one.workbook, lambda w: read_form(w, self._roster, start)
         )
         if form is None:
@@ -330,11 +310,11 @@ class _Run:
     def _changed(self, form: Return) -> Iterator[Finding]:
         """Sums before this quarter (F156) and figures of last year (F173) that are on record."""
         quarter, start = form.quarter, self.workspace.fiscal_start
-        if told := years_ago(form.answers, self.books, start):
+        if told := load.years_ago(form.answers, self.books, start):
             asked = {(one.answer.organisation, one.answer.indicator) for one in told}
             figures = self.record.figures(asked)
             rows = [{**one._asdict(), "known_on": one.known_on or None} for one in figures]
-            yield from year_ago_findings(told, typed(pd.DataFrame(rows), FIGURES), start)
+            yield from load.year_ago_findings(told, typed(pd.DataFrame(rows), FIGURES), start)
             yield from year_ago_sizes(told, form.rows)
         if quarter is None or form.organisation is None:
             return
@@ -450,13 +430,13 @@ class _Run:
         path, sha256 = one.received.path, one.received.sha256
         if sha256 in self.refusals.copies:  # it is one, sent again as it was
             return path
-        sent = one.received.data if one.old is None else as_xlsx(one.old)
+        sent = one.received.data if one.old is None else inbox.as_xlsx(one.old)
         job = "scorecard.forms.mark", "mark", sent, one.findings, self.words.language
         data: bytes | None = self.guard.run(called, *job).result()
         if data is None:
             return None
         numbers = itertools.count(1)
-        place = next(p for n in numbers if self._is_free(p := marked_copy(path, n), copies))
+        place = next(p for n in numbers if self._is_free(p := inbox.marked_copy(path, n), copies))
         relative = self.workspace.relative(place)
         self.refusals.copies[store.sha256(data)] = relative, sha256
         copies[place] = data
@@ -466,7 +446,7 @@ class _Run:
         """Whether nothing stands there that was sent in, or that somebody has changed."""
         if path in copies or path in self.inputs:
             return False
-        return not path.exists() or hash_of(path) in self.refusals.copies
+        return not path.exists() or inbox.hash_of(path) in self.refusals.copies
 
     def _remember(self, one: CollectedFile, sha256: str) -> None:
         """Keep what was refused, and forget what has come right."""
@@ -480,7 +460,7 @@ class _Run:
             errors = sum(has_errors([f]) for f in one.findings)
             marked = None if one.marked is None else relative(one.marked)
             whose = one.organisation, one.unit, one.unit_name, one.quarter
-            refusal = Refusal(*whose, day, relative(one.path), errors, marked, sha256)
+            refusal = inbox.Refusal(*whose, day, relative(one.path), errors, marked, sha256)
             self.refusals.refused(refusal)
 
     def _unit_name(self, organisation: str | None, unit: str | None) -> str | None:

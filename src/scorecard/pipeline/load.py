@@ -20,14 +20,7 @@ from scorecard.checks.books import book_findings, check_books
 from scorecard.checks.figures import check_figures, figure_findings
 from scorecard.ledger.archive import had_ledger
 from scorecard.ledger.ledger import ledger_answers, ledger_figures, ledger_projects, opened
-from scorecard.projects.checks import (
-    counting_faults,
-    missing_amounts,
-    near_duplicates,
-    project_findings,
-    reconciled,
-    uncounted,
-)
+from scorecard.projects import checks
 from scorecard.projects.counts import Counted, counted_figures, counted_of
 from scorecard.read.grid import RawCell, RawSheet, RawWorkbook
 from scorecard.read.guard import read_files
@@ -115,10 +108,10 @@ def office_register(
     table, day = register.projects, register.day
     days = pd.Series(pd.Timestamp(day) if day else pd.NaT, index=table.values.index)
     found = [*register.findings]
-    found += project_findings(table, days.astype("datetime64[s]"), found)
-    found += near_duplicates(table)
+    found += checks.project_findings(table, days.astype("datetime64[s]"), found)
+    found += checks.near_duplicates(table)
     counted = counted_for(books)
-    found += unknown_only(missing_amounts(counted, table), found)
+    found += unknown_only(checks.missing_amounts(counted, table), found)
     errors = _errors(found, table)
     if day is None:
         return Projects(frames.empty(frames.ENTRIES), frames.empty(frames.CLOSINGS), errors), found
@@ -177,8 +170,8 @@ def with_counted(
         return figures, []
     sound = projects.sound
     ours = counted_figures(counted, sound.entries, sound.closings, fiscal_start)
-    found = reconciled(figures.values, ours)
-    found += uncounted(counted, projects.closings, projects.errors, books)
+    found = checks.reconciled(figures.values, ours)
+    found += checks.uncounted(counted, projects.closings, projects.errors, books)
     facts = books.indicators.values
     register = pd.MultiIndex.from_frame(facts.loc[facts["source"].eq("register"), _FIGURE])
     kept = figures.keep(~_among(figures.values, register))
@@ -433,7 +426,7 @@ def checks_of(
     """
     rows = book_findings(books, known, fiscal_start)
     found = check_books(books)
-    found += unknown_only(counting_faults(books), found)
+    found += unknown_only(checks.counting_faults(books), found)
     found += [*scoring_faults(books), *short_parts(books)]
     return [*rows, *unknown_only(found, [*known, *rows])]
 

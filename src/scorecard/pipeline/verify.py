@@ -38,14 +38,8 @@ from scorecard.pipeline.publish import workbook_of
 from scorecard.pipeline.standing import Standing, document_of, stand
 from scorecard.read.followups import WORKBOOK
 from scorecard.report.workbook import LAYOUT
-from scorecard.schema.errors import (
-    N_,
-    CannotWriteError,
-    LostEntriesError,
-    NotInArchiveError,
-    ScorecardError,
-    SettingsError,
-)
+from scorecard.schema import errors
+from scorecard.schema.errors import N_
 from scorecard.schema.period import parse_period
 from scorecard.schema.quarterly_form import FollowUp
 from scorecard.schema.vocabulary import Method
@@ -182,7 +176,7 @@ class _Run:
             try:
                 if store.settle(folder):
                     self.result.settled.append(place)
-            except CannotWriteError:
+            except errors.CannotWriteError:
                 yield Disagreement(place, N_("a publication was cut short and cannot be finished"))
 
     def _published(self) -> list[Path]:
@@ -222,7 +216,7 @@ class _Run:
         if head is not None and not any(one.startswith(head.lower()) for one in self.numbers):
             yield Disagreement(name, N_("the ledger has no entry with this hash"), head)
         fault = ledger.unwitnessed(self.workspace.archive)
-        if isinstance(fault, LostEntriesError):
+        if isinstance(fault, errors.LostEntriesError):
             what, there = N_("the ledger does not have entries that it had"), fault.params
             told = f"{there['known']} ({there['head']})"
             yield Disagreement(name, what, str(self.result.entries), told)
@@ -291,7 +285,7 @@ class _Run:
         try:
             again = data or self._read("today", self.workspace, at)
             standing = _standing(document, publication, again)
-        except ScorecardError as error:
+        except errors.ScorecardError as error:
             if known:
                 what = N_("it was published of something that is not there")
                 yield Disagreement(name, what, str(error.params.get("found", error)))
@@ -334,9 +328,9 @@ class _Run:
                     give_back(self.workspace.archive, publication.sources, files.root)
                     files = load_workspace(files.root)
                 return self._read(key, files, at)
-            except NotInArchiveError as error:
+            except errors.NotInArchiveError as error:
                 yield Disagreement(f"{publication.archive}/{error.params['kept']}", NOT_INTACT)
-            except SettingsError:  # this version of the program does not take them
+            except errors.SettingsError:  # this version of the program does not take them
                 pass
         return None
 
@@ -346,7 +340,7 @@ class _Run:
         """How the assessments differ from those by today's books; `None` where nothing is alike."""
         try:
             standing = _standing(document, publication, self._read("today", self.workspace, at))
-        except ScorecardError:
+        except errors.ScorecardError:
             return None
         then, now = (
             {str(one["target"]): one for one in found["assessments"]}

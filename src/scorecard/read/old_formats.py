@@ -19,15 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from defusedxml.ElementTree import iterparse
 
-from scorecard.read.grid import (
-    CellKind,
-    CellValue,
-    RawCell,
-    RawSheet,
-    RawWorkbook,
-    cell_text,
-    fill_merged,
-)
+from scorecard.read import grid
 from scorecard.read.intake import OLE, Limits, Refused
 from scorecard.schema.findings import Finding, Origin, cell_name, finding
 from scorecard.schema.quarterly_form import HIDDEN
@@ -66,7 +58,7 @@ class Looks:
 
 def read_old(
     data: bytes, file: str, kind: str, limits: Limits
-) -> tuple[RawWorkbook, list[Finding]]:
+) -> tuple[grid.RawWorkbook, list[Finding]]:
     """The workbook in these bytes, of a kind of `NAMES`, with what nobody can tell of it.
 
     Raises `Refused`; whatever a parser raises is for the caller to wall in.
@@ -95,31 +87,31 @@ def read_old(
     if not sheets:
         raise Refused("B132")
     digest = hashlib.sha256(data).hexdigest()
-    return RawWorkbook(file, digest, tuple(sheets), epoch, {"old": kind}), findings
+    return grid.RawWorkbook(file, digest, tuple(sheets), epoch, {"old": kind}), findings
 
 
 def _sheet(
     file: str,
     name: str,
-    cells: dict[Place, RawCell],
+    cells: dict[Place, grid.RawCell],
     looks: Looks,
     merged: list[tuple[int, int, int, int]],
     *,
     visible: bool,
-) -> RawSheet:
+) -> grid.RawSheet:
     rows = max((row for row, _ in cells), default=0)
     columns = max((column for _, column in cells), default=0)
     for area in merged:
-        fill_merged(cells, area, rows, columns)
-    return RawSheet(
+        grid.fill_merged(cells, area, rows, columns)
+    return grid.RawSheet(
         file, name, cells, visible, tuple(sorted(merged)), frozenset(looks.hidden_rows),
         frozenset(looks.hidden_columns), rows, columns,
     )  # fmt: skip
 
 
-def _cells(sheet: CalamineSheet, looks: Looks, limits: Limits) -> dict[Place, RawCell]:
+def _cells(sheet: CalamineSheet, looks: Looks, limits: Limits) -> dict[Place, grid.RawCell]:
     """The cells that hold something, and those whose value is an error or unknown."""
-    found: dict[Place, RawCell] = {}
+    found: dict[Place, grid.RawCell] = {}
     for row, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         if row > limits.rows:
             raise Refused("B129", sheet.name, count=row, limit=limits.rows)
@@ -132,28 +124,28 @@ def _cells(sheet: CalamineSheet, looks: Looks, limits: Limits) -> dict[Place, Ra
         if len(found) > limits.cells:
             raise Refused("B131", sheet.name, count=len(found), limit=limits.cells)
     for (row, column), word in looks.errors.items():
-        found[row, column] = RawCell(row, column, CellKind.ERROR, word, word)
+        found[row, column] = grid.RawCell(row, column, grid.CellKind.ERROR, word, word)
     for row, column in looks.unknown:
-        found[row, column] = RawCell(row, column, CellKind.UNCACHED, None, "=", "=")
+        found[row, column] = grid.RawCell(row, column, grid.CellKind.UNCACHED, None, "=", "=")
     return found
 
 
-def _cell(row: int, column: int, value: object, *, percent: bool) -> RawCell:
+def _cell(row: int, column: int, value: object, *, percent: bool) -> grid.RawCell:
     kind, known = _typed(value)
-    shows = "0%" if percent and kind is CellKind.NUMBER else "General"
-    return RawCell(row, column, kind, known, cell_text(known, shows), None, shows)
+    shows = "0%" if percent and kind is grid.CellKind.NUMBER else "General"
+    return grid.RawCell(row, column, kind, known, grid.cell_text(known, shows), None, shows)
 
 
-def _typed(value: object) -> tuple[CellKind, CellValue]:
+def _typed(value: object) -> tuple[grid.CellKind, grid.CellValue]:
     if isinstance(value, bool):
-        return CellKind.BOOLEAN, value
+        return grid.CellKind.BOOLEAN, value
     if isinstance(value, int | float):
-        return CellKind.NUMBER, float(value)
+        return grid.CellKind.NUMBER, float(value)
     if isinstance(value, datetime | date):
-        return CellKind.DATE, value
+        return grid.CellKind.DATE, value
     if isinstance(value, time | timedelta):
-        return CellKind.TEXT, str(value)
-    return CellKind.TEXT, str(value).replace("\r\n", "\n")
+        return grid.CellKind.TEXT, str(value)
+    return grid.CellKind.TEXT, str(value).replace("\r\n", "\n")
 
 
 def _merged(sheet: CalamineSheet, looks: Looks | None) -> list[tuple[int, int, int, int]]:
@@ -164,11 +156,11 @@ def _merged(sheet: CalamineSheet, looks: Looks | None) -> list[tuple[int, int, i
     return found or (looks.merged if looks else [])
 
 
-def _untold(sheet: RawSheet, kind: str) -> Iterator[Finding]:
+def _untold(sheet: grid.RawSheet, kind: str) -> Iterator[Finding]:
     """A question about the blanks in columns of numbers, of a format that tells nothing of them."""
     numbers: dict[int, list[int]] = {}
     for (row, column), cell in sheet.cells.items():
-        if cell.kind is CellKind.NUMBER:
+        if cell.kind is grid.CellKind.NUMBER:
             numbers.setdefault(column, []).append(row)
     blanks = [
         cell_name(row, column)

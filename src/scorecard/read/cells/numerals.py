@@ -12,17 +12,8 @@ from typing import Final, Literal
 
 from scorecard.read.cells.typed import Fault, Typed, fault, refused
 from scorecard.read.grid import RawCell
+from scorecard.schema import spelling
 from scorecard.schema.errors import Name
-from scorecard.schema.spelling import (
-    MULTIPLIERS,
-    NUMERAL,
-    Unit,
-    arabic,
-    compact,
-    parse_unit,
-    read_number,
-    show,
-)
 from scorecard.schema.vocabulary import FigureState, Measure
 
 Percent = Literal["ask", "number", "share"]
@@ -49,9 +40,9 @@ class NumberColumn:
     stages: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
-    def unit(self) -> Unit | None:
+    def unit(self) -> spelling.Unit | None:
         """The unit of measure, where it is one we can convert."""
-        return parse_unit(self.unit_of_measure)
+        return spelling.parse_unit(self.unit_of_measure)
 
     @property
     def is_percent(self) -> bool:
@@ -87,13 +78,13 @@ _VAGUE: Final = re.compile(
 _SHAPE: Final = re.compile(
     rf"(?P<open>{_OPEN_BEFORE})?(?P<about>{_APPROXIMATE})?(?P<sign>[+-]?)(?P<currency>[¥$€]?)"
     rf"(?P<number>[\d.,]*\d[\d.,]*(?: \d+)*(?:[eE][+-]?\d{{1,3}}(?!\d))?"
-    rf"|{NUMERAL}+(?:点{NUMERAL}+)?)"
+    rf"|{spelling.NUMERAL}+(?:点{spelling.NUMERAL}+)?)"
     rf"(?P<more>[余多+]?)(?P<unit>.*?)(?P<after>{_OPEN_AFTER})?"
     rf"(?P<near>左右|上下|\((?:预计|估计|约)\))?"
 )
 _SEVERAL: Final = re.compile(r"\d.*?[-~/至到—、,;:(+和与].*\d")
 _SEPARATED: Final = re.compile(r"[\d., ]+")
-SHARE: Final = Unit("percent", Fraction(100), "")
+SHARE: Final = spelling.Unit("percent", Fraction(100), "")
 """Per cent without a sign: 0.45 for 45 %."""
 SHARES: Final = Name("份额（1为100%）", "shares (1 is 100%)")
 _SIGNS: Final = {"¥": "元", "$": "美元", "€": "欧元"}
@@ -115,9 +106,9 @@ def _shape(text: str) -> re.Match[str]:
     """The parts of the text; its number is one that can be read."""
     shape = _SHAPE.fullmatch(text)
     number = shape["number"] if shape else ""
-    if _VAGUE.search(text) and arabic(number) is None:
+    if _VAGUE.search(text) and spelling.arabic(number) is None:
         raise _Unclear(fault("C104"))
-    if shape is not None and read_number(number) is not None:
+    if shape is not None and spelling.read_number(number) is not None:
         return shape
     if _SEPARATED.fullmatch(number) and not re.search(r"\d.*[(/~-]", text):
         raise _Unclear(fault("C107"))
@@ -126,15 +117,15 @@ def _shape(text: str) -> re.Match[str]:
 
 def _amount(shape: re.Match[str], column: NumberColumn, text: str) -> _Amount:
     """The number in the column's unit; without one per cent become a share, things are counted."""
-    number = Fraction(read_number(shape["number"]) or 0)
-    name = compact(shape["unit"]) or _SIGNS.get(shape["currency"], "")
+    number = Fraction(spelling.read_number(shape["number"]) or 0)
+    name = spelling.compact(shape["unit"]) or _SIGNS.get(shape["currency"], "")
     own, wanted = column.unit, column.unit_of_measure
-    if not name or name == compact(wanted):
+    if not name or name == spelling.compact(wanted):
         return _Amount(number)
-    factor = MULTIPLIERS.get(name)
+    factor = spelling.MULTIPLIERS.get(name)
     if factor is not None and (own is None or own.kind == "count"):
         return _Amount(number * factor / (own.factor if own else 1), in_words=True)
-    given = parse_unit(name + own.base if factor is not None and own else name)
+    given = spelling.parse_unit(name + own.base if factor is not None and own else name)
     if given is None:
         raise _Unclear(fault("C113" if _SEVERAL.search(text) else "C106"))
     if not wanted and given.kind == "count":
@@ -145,7 +136,9 @@ def _amount(shape: re.Match[str], column: NumberColumn, text: str) -> _Amount:
         raise _Unclear(fault("C108", given=name, unit=wanted or "1"))
     value = number * given.factor / own.factor
     same = given.factor == own.factor or column.measure is Measure.MILESTONE
-    return _Amount(value, None if same else f"{show(number)}{name} = {show(value)}{wanted}")
+    return _Amount(
+        value, None if same else f"{spelling.show(number)}{name} = {spelling.show(value)}{wanted}"
+    )
 
 
 def _told(
@@ -157,17 +150,19 @@ def _told(
         raise _Unclear(fault("C104"))
     value = _as_float(-amount.value if shape["sign"] == "-" else amount.value)
     if about:
-        said = [fault("C105", value=show(value))]
+        said = [fault("C105", value=spelling.show(value))]
     elif not shape["unit"] and column.is_percent and 0 < abs(value) < 1:
         return bare_share(cell, value, column)
     elif amount.converted:
         said = []
     else:
-        in_words = amount.in_words or arabic(shape["number"]) is None
-        said = [fault("C102" if in_words else "C101", value=show(value))]
+        in_words = amount.in_words or spelling.arabic(shape["number"]) is None
+        said = [fault("C102" if in_words else "C101", value=spelling.show(value))]
     if amount.converted:
         unit = column.unit_of_measure or SHARES
-        said.insert(0, fault("C103", conversion=amount.converted, unit=unit, value=show(value)))
+        said.insert(
+            0, fault("C103", conversion=amount.converted, unit=unit, value=spelling.show(value))
+        )
     return Typed(
         value,
         cell.text,
@@ -182,7 +177,7 @@ def bare_share(cell: RawCell, value: float, column: NumberColumn) -> Typed[float
     if column.percent == "number":
         return Typed(value, cell.text)
     taken = hundredfold(value) if column.percent == "share" else value
-    return Typed(taken, cell.text, faults=(fault("C118", value=show(taken)),))
+    return Typed(taken, cell.text, faults=(fault("C118", value=spelling.show(taken)),))
 
 
 def hundredfold(value: float) -> float:
