@@ -143,11 +143,7 @@ def protect(sheet: Sheet) -> None:
 
 
 def header_row(
-    sheet: Sheet,
-    row: int,
-    columns: Sequence[Column],
-    words: Words,
-    least: float,
+    sheet: Sheet, row: int, columns: Sequence[Column], words: Words, least: float
 ) -> None:
     """The headers of these columns in a row high enough for them."""
     texts = header_texts(columns, words)

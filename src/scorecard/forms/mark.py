@@ -431,11 +431,7 @@ def light(sheet: Worksheet, marked: Mapping[str, Iterable[str]]) -> None:
         # Without a style of its own a rule shows cells bare in LibreOffice.
         nothing = DifferentialStyle(protection=Protection())
         stop = Rule(
-            "expression",
-            priority=len(marked) + 1,
-            stopIfTrue=True,
-            dxf=nothing,
-            formula=[ALWAYS],
+            "expression", priority=len(marked) + 1, stopIfTrue=True, dxf=nothing, formula=[ALWAYS]
         )
         lights.add(areas, stop)
     _carry_over(others, lights)

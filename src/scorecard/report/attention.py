@@ -295,10 +295,7 @@ def outlook_text(view: View, row: TargetRow, words: Words) -> str:
 
 
 def said(
-    account: Account,
-    words: Words,
-    room: float = 0,
-    measure: Callable[[str], float] = display_width,
+    account: Account, words: Words, room: float = 0, measure: Callable[[str], float] = display_width
 ) -> str:
     """Cause and measure, with person and date in brackets, on one line; empty without either.
 

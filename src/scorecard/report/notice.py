@@ -351,10 +351,7 @@ def _reminder(
     title = text(N_("Reminder: figures of {quarter}"), quarter=quarter)
     asked = N_("Overdue figures of your unit as of {day}, please report them ({n}):")
     more = N_("As of {day}, newer figures of targets judged by older ones are overdue, too ({n}):")
-    paragraphs = [
-        Paragraph(TITLE, title),
-        Paragraph(TO, text(N_("To {unit}:"), unit=unit)),
-    ]
+    paragraphs = [Paragraph(TITLE, title), Paragraph(TO, text(N_("To {unit}:"), unit=unit))]
     place = 0
     for told, owed in ((asked, waited), (more, newest)):
         if owed:

@@ -29,14 +29,7 @@ from scorecard.read.table.items import (
 )
 from scorecard.read.table.lexicon import is_whole, kind_of
 from scorecard.read.table.quantities import amount, in_unit
-from scorecard.read.table.roles import (
-    UNNAMED_YEAR,
-    Options,
-    Plan,
-    Told,
-    is_numeric,
-    plan_of,
-)
+from scorecard.read.table.roles import UNNAMED_YEAR, Options, Plan, Told, is_numeric, plan_of
 from scorecard.read.table.settled import Settled
 from scorecard.read.table.testimony import Witness
 from scorecard.schema.errors import N_

@@ -541,10 +541,7 @@ def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
     joint = "" if len(words) == 1 else " "
     letters: Sequence[str] = words if joint else bare
     for size in range(1, len(letters)):
-        for role, rest in (
-            (letters[size:], letters[:size]),
-            (letters[:size], letters[size:]),
-        ):
+        for role, rest in ((letters[size:], letters[:size]), (letters[:size], letters[size:])):
             named = roles_of(joint.join(role))
             if named and named[0] in {*TARGETS, *ACTUALS} and not roles_of(joint.join(rest)):
                 return joint.join(rest)

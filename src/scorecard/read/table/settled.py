@@ -18,12 +18,7 @@ from typing import Final
 from scorecard.read.cells.dates import parse_period_cell
 from scorecard.read.grid import CellKind, RawCell
 from scorecard.read.returns.answers import plain, rate_finding, typed_rates
-from scorecard.read.table.items import (
-    Aim,
-    Fact,
-    Item,
-    label,
-)
+from scorecard.read.table.items import Aim, Fact, Item, label
 from scorecard.read.table.lexicon import (
     direction_of,
     fold,

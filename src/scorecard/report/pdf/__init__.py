@@ -34,10 +34,7 @@ CONTENTS_PAGES: Final = 2
 
 
 def scorecard_pdf(
-    view: View,
-    pictures: Sequence[Picture],
-    words: Words,
-    palette: Mapping[str, str] | None = None,
+    view: View, pictures: Sequence[Picture], words: Words, palette: Mapping[str, str] | None = None
 ) -> bytes:
     """The page a leader reads, the boards, a page for each unit with its charts, attention, data.
 
@@ -52,10 +49,7 @@ def scorecard_pdf(
 
 
 def unit_pdfs(
-    view: View,
-    pictures: Sequence[Picture],
-    words: Words,
-    palette: Mapping[str, str] | None = None,
+    view: View, pictures: Sequence[Picture], words: Words, palette: Mapping[str, str] | None = None
 ) -> Iterator[tuple[UnitPage, bytes]]:
     """A book for each unit that has targets: its page and its charts.
 
