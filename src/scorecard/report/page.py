@@ -175,16 +175,16 @@ class UnitPage:
     name: str
     told_on: str
     lead: str
-    second: str
     tiles: tuple[Tile, ...]
-    score: ScoreRow | None
-    place: tuple[int, int] | None
     counts: tuple[int, ...]
     rows: tuple[TargetRow, ...]
     alarms: tuple[attention.Alarm, ...]
-    promises: tuple[attention.Promise, ...]
-    coming: tuple[Coming, ...]
-    facts: tuple[tuple[str, str], ...]
+    second: str = ""
+    score: ScoreRow | None = None
+    place: tuple[int, int] | None = None
+    promises: tuple[attention.Promise, ...] = ()
+    coming: tuple[Coming, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def page_of(view: View, words: Words) -> Page:

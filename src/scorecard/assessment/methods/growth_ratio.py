@@ -290,15 +290,9 @@ def judge(case: Case, policy: Policy) -> Verdict:
     word = classify(value, factor, policy.tolerance, met=case.met, has_target=has_target)
     reason = Reason.TOO_FEW_POINTS if word == NOT_AVAILABLE else Reason.GROWTH_RATIO
     apart = nearest(value, *thresholds(factor, has_target=has_target), 0.0)
-    return Verdict(
-        CLASSES[word],
-        reason,
-        word,
-        value,
-        score(value, factor, met=case.met, has_target=has_target),
-        apart,
-        None if apart is None else DistanceUnit.RATIO,
-    )
+    unit = None if apart is None else DistanceUnit.RATIO
+    points = score(value, factor, met=case.met, has_target=has_target)
+    return Verdict(CLASSES[word], reason, word, value, points, apart, unit)
 
 
 def _value(case: Case) -> float | None:

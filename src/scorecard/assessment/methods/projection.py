@@ -227,15 +227,9 @@ def judge(case: Case, policy: Policy) -> Verdict:
             miss = miss_ratio(y, rate, target, left, d)
             value = miss if math.isfinite(miss) else None
     apart = nearest(value, SUN_BELOW, CLOUD_ABOVE)
-    return Verdict(
-        CLASSES[word],
-        Reason.TOO_FEW_POINTS if word == NOT_AVAILABLE else Reason.PROJECTION,
-        word,
-        value,
-        None,
-        apart,
-        None if apart is None else DistanceUnit.RATIO,
-    )
+    reason = Reason.TOO_FEW_POINTS if word == NOT_AVAILABLE else Reason.PROJECTION
+    unit = None if apart is None else DistanceUnit.RATIO
+    return Verdict(CLASSES[word], reason, word, value, None, apart, unit)
 
 
 def facing(case: Case, low: float, high: float) -> tuple[int, float]:

@@ -73,19 +73,15 @@ def judge(case: Case, policy: Policy, bands: Bands | None = None) -> Verdict:
     if lead is None:
         return Verdict(Status.NOT_SCORED, Reason.METHOD_REFUSED)
     band = band_of(lead, table, policy.tolerance)
-    unit = DistanceUnit.RATIO if table.relative else DistanceUnit.POINTS
     apart = None if value is None else nearest(value, *edges(table)) if edges(table) else None
     if apart is not None and table.relative:
         apart /= 100.0
-    return Verdict(
-        band.status or Status.NOT_SCORED if band else Status.NOT_SCORED,
-        Reason.SCHEDULE if band else Reason.METHOD_REFUSED,
-        band.label if band else None,
-        value,
-        None,
-        apart,
-        None if value is None else unit,
-    )
+    ratio = DistanceUnit.RATIO if table.relative else DistanceUnit.POINTS
+    unit = None if value is None else ratio
+    if band is None:
+        return Verdict(Status.NOT_SCORED, Reason.METHOD_REFUSED, None, value, None, apart, unit)
+    status = band.status or Status.NOT_SCORED
+    return Verdict(status, Reason.SCHEDULE, band.label, value, None, apart, unit)
 
 
 PROFILE: Final = Profile(judge)

@@ -70,16 +70,10 @@ def _of_nobody(view: View, organisation: str, words: Words) -> page.UnitPage:
         name=organisation,
         told_on=quarter,
         lead=page.lead_sentence(own, words),
-        second="",
         tiles=page.unit_tiles(own.rows, None, None, (None, ()), words),
-        score=None,
-        place=None,
         counts=page.counted(own.rows),
         rows=tuple(attention.worst_first(own.rows)),
         alarms=attention.alarms(own, words),
-        promises=(),
-        coming=(),
-        facts=(),
     )
 
 
