@@ -25,19 +25,14 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-from measure import Result, finished, processor_seconds, seconds_of_commands
-from stages import write_table
+from measure import ENVIRONMENT, Result, finished, processor_seconds, seconds_of_commands
 
-from scorecard.forms.face import form_workbook
-from scorecard.forms.plan import FormPlan
-from scorecard.i18n import Words
-from scorecard.pipeline.forms import named, plans_of
-from scorecard.pipeline.load import load_data
-from scorecard.schema.period import Period, parse_period
-from scorecard.workspace import load_workspace
+if TYPE_CHECKING:
+    from scorecard.forms.plan import FormPlan
+    from scorecard.i18n import Words
+    from scorecard.schema.period import Period
 
 ZONES: Final = 5
 UNITS: Final = 5
@@ -56,6 +51,9 @@ _BLANK: Final = '<c r="{cell}" s="(\\d+)"/>'
 
 def write_workspace(root: Path) -> None:
     """The fictional zones' target books."""
+    import xlsxwriter  # noqa: PLC0415  (the reference loads nothing of this)
+    from stages import write_table  # noqa: PLC0415  (as above)
+
     (root / "targets").mkdir(parents=True)
     (root / "scorecard.toml").write_text('title = "虚构示例"\nlanguage = "zh"\n', "utf-8")
     for zone in range(ZONES):
@@ -87,6 +85,13 @@ def write_workspace(root: Path) -> None:
 
 def write_returns(root: Path) -> list[Path]:
     """Every unit's return for every quarter."""
+    from scorecard.forms.face import form_workbook  # noqa: PLC0415  (as above)
+    from scorecard.i18n import Words  # noqa: PLC0415  (as above)
+    from scorecard.pipeline.forms import named, plans_of  # noqa: PLC0415  (as above)
+    from scorecard.pipeline.load import load_data  # noqa: PLC0415  (as above)
+    from scorecard.schema.period import parse_period  # noqa: PLC0415  (as above)
+    from scorecard.workspace import load_workspace  # noqa: PLC0415  (as above)
+
     words = Words("zh")
     data = load_data(load_workspace(root))
     first = parse_period(QUARTERS[0]).period
@@ -241,7 +246,9 @@ def _collected(root: Path, inbox: str, every: int = 1) -> tuple[float, float]:
     command += files if every > 1 else [inbox]
     with (root / "printed.txt").open("wb") as printed:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, env=ENVIRONMENT, stdout=printed, stderr=subprocess.STDOUT
+        )
         # Of this process alone: what `getrusage` tells is the largest of all that ever ran.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
