@@ -26,9 +26,10 @@ import scorecard as api
 from scorecard.excel.text import display_width
 from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.load import expanded
+from scorecard.pipeline.load import check_paths, expanded
 from scorecard.read.guard import Guard
 from scorecard.schema.vocabulary import Severity
+from scorecard.workspace import load_workspace
 
 QUARTER: Final = "2026-Q3"
 SHOWN: Final = "2026年第三季度"
@@ -274,6 +275,11 @@ def test_folders_are_searched_for_everything_that_may_be_a_workbook(zone: Zone) 
     found = [p.relative_to(inbox).as_posix() for p in expanded([inbox])]
     assert found == ["a.marked.xlsx", "a.xlsx", "甲/b.XLSX"]
     assert expanded([inbox / "a.marked.xlsx", inbox / "a.marked.xlsx"]) == [inbox / "a.marked.xlsx"]
+    for link, target in (("无.xlsx", "nowhere"), ("圈.xlsx", "圈.xlsx"), ("别处", zone.root)):
+        (inbox / link).symlink_to(target)
+    told = check_paths(load_workspace(zone.root), [inbox])
+    (others,) = (f.params["files"] for f in told if f.code == "B107")
+    assert sorted(others) == ["别处", "圈.xlsx", "无.xlsx", "说明.docx"]
 
 
 def test_what_is_not_there_is_a_question_of_usage(zone: Zone) -> None:

@@ -504,12 +504,16 @@ def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, .
 
 
 def _not_looked_at(workspace: Workspace, folders: Iterable[Path]) -> Iterator[Finding]:
-    """The files of a folder that are no workbooks by their names, hidden ones left out."""
+    """What in a folder is no workbook, hidden files left out.
+
+    Pipes, links to nothing or in a circle and links to folders, too, whatever they are called.
+    """
     for folder in (path for path in folders if path.is_dir()):
+        inside = {*folder.rglob("[!.]*")} - {*expanded([folder])}
         others = [
             path.relative_to(folder).as_posix()
-            for path in sorted(folder.rglob("[!.]*"))
-            if path.is_file() and path.suffix.lower() not in TABLES
+            for path in sorted(inside)
+            if path.is_symlink() or not path.is_dir()
         ]
         if others:
             yield finding("B107", Origin(relative_name(folder, workspace.root)), None, files=others)
