@@ -333,6 +333,9 @@ def _english_name(sentence: Sentence, number: Number) -> str:
             return re.sub(r"^the\s", "", m["noun"])
         what = grammar["english_what"].match(right)
         name = re.sub(r"^(?:It|They|This|That|which|who|and|or|to)$", "", name)
+        if number.unit in RATES and (change := known["english_by"].match(left)):
+            of = re.sub(r" (?:by (?:a further|an additional)|reduction|growth)$", "", name or last)
+            return f"{of} {'reduction' if change['down'] else 'growth'}" if of else ""
         return (name if len(name) > 1 else "") or (what["noun"] if what else "")
     m = grammar["english_done"].match(right)
     return unit + (m.group() if m else "")

@@ -65,8 +65,10 @@ def _write(
 ) -> None:
     last = len(layout.columns) - 1
     folded = FOLDED if QUOTE in layout.columns else frozenset()
-    sheet.columns([column.width for column in layout.columns])
     heads = {n: column.header(words.language) for n, column in enumerate(layout.columns)}
+    # No word of a header is broken (`Comparator`), however narrow its column is in Chinese.
+    widest = (max(map(len, head.split()), default=0) + 2 for head in heads.values())
+    sheet.columns([max(c.width, w) for c, w in zip(layout.columns, widest, strict=True)])
     for place, column in enumerate(layout.columns):
         sheet.blank(TITLE_ROW, place, Style(fill=FAINT))
         fill = HEAD if column.required or column.id == _FILTERED else ACCENT
