@@ -248,7 +248,7 @@ class Column:
 
     `role` is None where the header is not known; `candidates` are all that the header may mean.
     `when` is the period in the header, `unit` the unit in it, `growth` says that the values are
-    changes, `cumulative` that they add up from the year's beginning.
+    changes, `cumulative` that they add up from the year's beginning, `part` names what they are of.
     """
 
     index: int
@@ -260,6 +260,7 @@ class Column:
     growth: bool = False
     cumulative: bool = False
     exact: bool = False
+    part: str = ""
 
     @property
     def of_value(self) -> str | None:
@@ -315,7 +316,11 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
         return Column(0, (text,))
     bare, inside = without_brackets(clean)
     known = roles_of(clean) or roles_of(bare)
-    said = next((r for part in inside for r in roles_of(part) if r in VALUES), None)
+    roles_inside = [r for part in inside for r in roles_of(part)]
+    said = next((r for r in roles_inside if r in VALUES), None)
+    said = (
+        "baseline" if said is None and "baseline_period" in roles_inside else said
+    )  # 2019 (base year)
     if said in TARGETS and known and known[0] not in VALUES | PERIODS:  # Green (target)
         known = (said,)
     when, unit = None, ""
@@ -530,6 +535,8 @@ def _summed_pair(columns: Sequence[Column]) -> dict[str, set[int]]:
 
 def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
     """The word of a header that is neither a role nor a period nor a unit; empty for none."""
+    if column.part:
+        return column.part
     for text in column.path[:-1]:
         known = understand(text)
         if (known.role is None or text in over) and known.when is None and len(text) <= _LONG // 2:
@@ -543,7 +550,11 @@ def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
     for size in range(1, len(letters)):
         for role, rest in ((letters[size:], letters[:size]), (letters[:size], letters[size:])):
             named = roles_of(joint.join(role))
-            if named and named[0] in {*TARGETS, *ACTUALS} and not roles_of(joint.join(rest)):
+            if (
+                named
+                and named[0] in {*TARGETS, *ACTUALS, "minimum", "upper"}
+                and not roles_of(joint.join(rest))
+            ):
                 return joint.join(rest)
     return ""
 
@@ -635,7 +646,7 @@ def _is_header(sheet: Sheet, row: int, *, again: bool) -> bool:
     valued = [
         c for c in found if c.of_value and (c.when is None or c.when.kind is not PeriodKind.DAY)
     ]
-    dates = {"due", "actual_period"} <= set(roles)
+    dates = "due" in roles and bool({"actual_period", "completion"} & set(roles))
     if not (valued or dates) or len(roles) < 2:
         return False
     for text, column in zip(texts, found, strict=True):
@@ -768,7 +779,25 @@ def _columns(block: Block) -> list[Column]:
         paths.append(tuple(path))
     paths = _parts_above(paths)
     found = [joined(n, path) if path else Column(n, ()) for n, path in enumerate(paths)]
+    found = _named_by_targets(found)
     return [_by_contents(block, column, found) for column in found]
+
+
+def _named_by_targets(columns: Sequence[Column]) -> list[Column]:
+    """The columns, with Fill rate as the figure of Fill rate target, and Losses of Losses max."""
+    own = {
+        fold(_signs(without_brackets(c.path[0])[0])[0]): c.index
+        for c in columns if len(c.path) == 1 and c.role not in VALUES
+    }  # fmt: skip
+    found = list(columns)
+    for column in columns:
+        loose = column.role in {None, "minimum", "upper", *TARGETS}
+        part = _part_of(column, (), alone=True) if loose and column.path else ""
+        if fold(part) in own:
+            n = own[fold(part)]
+            found[n] = replace(found[n], role="actual", candidates=("actual",), part=part)
+            found[column.index] = replace(column, role="target", candidates=("target",), part=part)
+    return found
 
 
 def _parts_above(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -980,6 +1009,12 @@ def _by_words(seen: _Seen) -> Column | None:
     column, cells = seen.column, seen.cells
     if column.role == "comparator" and not any(_is_word_of(Comparator, t) for t in cells):
         return replace(column, role=None, candidates=())  # Operator: who runs it
+    if (
+        column.role == "completion"
+        and seen.numbers * 2 < 1
+        and sum(_says_a_value(t) for t in cells)
+    ):
+        return replace(column, role="progress_text")
     if column.role == "unit_of_measure" and _are_offices(cells):
         return replace(column, role="responsible_unit")
     if column.role == "name" and seen.rivals and all(parse_unit(t) is not None for t in cells):

@@ -648,8 +648,10 @@ class _Reading:
         status = plan.actuals[0] if plan.actuals else plan.one["status"]
         text = self._text(status)
         value = amount(text)
-        if value.is_percent and value.number is not None and 0 <= value.number <= 100:
-            value = Amount(value.number / 100, is_word=True)
+        shares = status.role == "completion" and not value.is_word  # 85 under % complete
+        if value.number is not None and (value.is_percent or shares) and 0 <= value.number <= 100:
+            whole = value.is_percent or "%" in status.header or value.number > 1
+            value = Amount(value.number / (100 if whole else 1), is_word=True)
         staged = share_done(text, {})
         begun = _BEGUN.fullmatch(compact(text))  # what is named by its beginning is done with it
         if begun is not None:

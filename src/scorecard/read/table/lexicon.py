@@ -298,7 +298,7 @@ def direction_of(name: str) -> int:
     ... )
     (-1, 0, 0)
     """
-    bare, _ = without_brackets(name)
+    bare = _BEYOND.sub("", without_brackets(name)[0])
     if _CJK.search(bare) and re.search("[A-Za-z]{3,}[ A-Za-z]*[A-Za-z]{3}", bare):  # two languages
         both = {_chinese_side(re.sub("[A-Za-z -]+", "", bare)), _english_side(_CJK.sub(" ", bare))}
         return sum(both) if len(both) < 3 else 0
@@ -310,6 +310,8 @@ def direction_of(name: str) -> int:
     return side(bare)
 
 
+_BEYOND: Final = re.compile(r"\s[<>≥≤]=?\s*\d.*")
+"""From when something counts: Backlog > 7 days."""
 _DENIED: Final = re.compile("未(?!来|成年)|没有")
 _TAKES: Final = re.compile("(?:天数|时限|周期|期限|时间|时长|用时)$")
 _COSTS: Final = re.compile("(?:成本|费用?|支出|经费|单价|耗|率|时[间长限]|天数|周期|用时)$")

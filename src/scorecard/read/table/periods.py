@@ -61,7 +61,12 @@ _MONTHS: Final = (
     "august aug", "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 _CHINESE: Final = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
-_ORDINALS: Final = ("1st first 上", "2nd second 下", "3rd third", "4th fourth")
+_ORDINALS: Final = (
+    "1st first 上 jan-mar",
+    "2nd second 下 apr-jun",
+    "3rd third jul-sep",
+    "4th fourth oct-dec",
+)
 _NUMBERS: Final = {
     name: n
     for names in (_MONTHS, _CHINESE, _ORDINALS)

@@ -472,7 +472,8 @@ def _values(plan: Plan, options: Options) -> None:  # noqa: C901, PLR0912, PLR09
         plan.actuals = [plan.one["last"]]
     _split_interim(plan, planned)
     numeric = bool(plan.targets) or bool(plan.actuals)
-    status = plan.one.get("status") or plan.one.get("progress_text")
+    share = plan.one.get("completion") if "due" in plan.one else None
+    status = plan.one.get("status") or plan.one.get("progress_text") or share
     texts = [c for c in plan.actuals if c.role in {"actual", "to_date"}]
     plan.is_tasks = not plan.targets and status is not None and (not numeric or (not texts))
     if plan.is_tasks and "due" not in plan.one and "baseline" not in plan.one:
@@ -997,13 +998,14 @@ def _in_words(plan: Plan) -> bool:
 
 
 def _better_status(plan: Plan) -> Column:
-    """The column with words of doing: the status, else the progress."""
+    """The column with words or shares of doing: the status, else the progress."""
     best: tuple[int, Column] | None = None
-    for role in ("status", "progress_text"):
+    for role in ("status", "progress_text", "completion"):
         column = plan.one.get(role)
         if column is not None:
-            cells = sample(plan.block, column.index)
-            known = sum(amount(t).is_word or amount(t).is_percent for t in cells)
+            cells = list(map(amount, sample(plan.block, column.index)))
+            shares = role == "completion"
+            known = sum(v.is_word or v.is_percent or (shares and bool(v.number)) for v in cells)
             if best is None or known > best[0]:
                 best = (known, column)
     assert best is not None  # noqa: S101  (known to be there: see above)
