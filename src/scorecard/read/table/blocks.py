@@ -783,8 +783,14 @@ def _columns(block: Block) -> list[Column]:
     return [_by_contents(block, column, found) for column in found]
 
 
+_GOES_ON: Final = frozenset({None, "completion", "name"})
+
+
 def _named_by_targets(columns: Sequence[Column]) -> list[Column]:
-    """The columns, with Fill rate as the figure of Fill rate target, and Losses of Losses max."""
+    """The columns, with Fill rate as the figure of Fill rate target, and Losses of Losses max.
+
+    So is the one column whose name goes on from the target's (Births target, Births recorded).
+    """
     own = {
         fold(_signs(without_brackets(c.path[0])[0])[0]): c.index
         for c in columns if len(c.path) == 1 and c.role not in VALUES
@@ -793,8 +799,13 @@ def _named_by_targets(columns: Sequence[Column]) -> list[Column]:
     for column in columns:
         loose = column.role in {None, "minimum", "upper", *TARGETS}
         part = _part_of(column, (), alone=True) if loose and column.path else ""
-        if fold(part) in own:
-            n = own[fold(part)]
+        key, known = (
+            fold(part),
+            {c.part or _part_of(c, (), alone=True) for c in columns if c.role in ACTUALS},
+        )
+        more = [k for k in own if k == key or (part not in known and k.startswith(f"{key} "))]
+        if key and (key in own or (len(more) == 1 and columns[own[more[0]]].role in _GOES_ON)):
+            n = own[key if key in own else more[0]]
             found[n] = replace(found[n], role="actual", candidates=("actual",), part=part)
             found[column.index] = replace(column, role="target", candidates=("target",), part=part)
     return found

@@ -36,7 +36,7 @@ Told = tuple[str, Mapping[str, Any]]
 """A sentence of the reading: its message and parameters."""
 _SUB: Final = frozenset({PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.MONTH})
 _SPECIFIC: Final = re.compile(
-    r"指标|kpi|indicator|measure\b|metric|kr$|key result|科目", re.IGNORECASE
+    r"指标|kpi|indicator|measured?\b|metric|kr$|key result|科目", re.IGNORECASE
 )
 _FISCAL: Final = re.compile(
     r"fiscal|financial year|\bfy\b|school year|academic|财年|学年|财政年度", re.IGNORECASE
@@ -145,9 +145,9 @@ class Plan:
     @property
     def is_spending(self) -> bool:
         """Whether a budget stands beside what was spent of it: no target that a name explains."""
-        return any(_BUDGET.search(c.header) for c in self.targets) and any(
-            _SPENT.search(c.header) for c in self.actuals
-        )
+        lines = "name" in self.one and _BUDGET.search(self.one["name"].header)  # Budget line
+        spent = any(_SPENT.search(c.header) for c in self.actuals)
+        return any(_BUDGET.search(c.header) for c in self.targets) and bool(lines or spent)
 
     @cached_property
     def is_rated(self) -> bool:
@@ -379,7 +379,7 @@ def _letters(plan: Plan, column: Column) -> int:
 def _name_by_title(plan: Plan) -> None:
     """Rows of periods with a target and a figure are of what the title names; told as assumed."""
     block, sheet = plan.block, plan.block.sheet
-    title = next((t for t in block.titles if len(t) < _LONGEST), "")
+    title = block.part or next((t for t in block.titles if len(t) < _LONGEST), "")
     if "actual_period" not in plan.one or not title or not block.of(*TARGETS):
         return
     width = max(map(len, sheet.rows))
@@ -387,7 +387,7 @@ def _name_by_title(plan: Plan) -> None:
         [*row, *[""] * (width - len(row)), title] if n in block.body and any(row) else row
         for n, row in enumerate(sheet.rows)
     ]
-    block.sheet = replace(sheet, rows=rows)
+    block.sheet, block.part = replace(sheet, rows=rows), ""
     plan.one["name"] = Column(width, (title,), "name", ("name",))
     plan.assumed.append((N_("“{header}” is read as the name."), {"header": title}))
 

@@ -620,7 +620,9 @@ class Settled:
             words = -1
         inside = without_brackets(item.name)[1]
         units = {self.unit.casefold(), *(part.casefold() for part in inside[-1:])}
-        if not words and _TIMED.search(item.name) and any(map(_TIME.fullmatch, units)):
+        agreed = any(says(a.column.header, "agreed_time") for a, _, _ in self.aims)
+        timed = agreed or _TIMED.search(item.name)
+        if not words and timed and any(map(_TIME.fullmatch, units)):
             words = -1
         if words and _DECLINE.search(item.name):
             words = self._by_decline(words)

@@ -284,7 +284,7 @@ def _is_difference(value: Amount, column: Column, pairs: Sequence[tuple[float, f
     slack = 0.005 * max(abs(n) for pair in pairs for n in pair)
     return any(abs(number - abs(a - t)) <= max(slack, 0.051) for a, t in pairs) or any(
         abs(n - 100 * abs(a / t - 1)) <= 0.6 + abs(a / t - 1)
-        for a, t in pairs if t and column.role == "variance"
+        for a, t in pairs if t and (column.role == "variance" or value.signed)
         for n in ((number,) if relative else (number, 100 * number))
     )  # fmt: skip
 
