@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
-from people import SOUND, UNIT, ZONE, Person, Zone, with_past
+from people import SOUND, UNIT, ZONE, Person, Zone, errors, with_past
 from scratch import Run, scorecard
 from test_intake import REFUSED
 from workbook_files import changed, parts_of, replaced
@@ -28,6 +28,7 @@ from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.load import check_paths, expanded
 from scorecard.read.guard import Guard
+from scorecard.schema.errors import UnreadableBookError
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
@@ -280,6 +281,15 @@ def test_folders_are_searched_for_everything_that_may_be_a_workbook(zone: Zone) 
     told = check_paths(load_workspace(zone.root), [inbox])
     (others,) = (f.params["files"] for f in told if f.code == "B107")
     assert sorted(others) == ["别处", "圈.xlsx", "无.xlsx", "说明.docx"]
+    returns = zone.root / "reports" / "2026-Q3" / "returns"
+    returns.mkdir(parents=True)
+    for folder in (inbox, returns, zone.root / "targets"):
+        (folder / "环.xlsx").symlink_to(folder / "环.xlsx")
+    with pytest.raises(UnreadableBookError, match="环"):  # a target book in a circle
+        zone.collect(inbox / "环.xlsx")
+    (zone.root / "targets" / "环.xlsx").unlink()
+    (taken,) = zone.collect(inbox / "环.xlsx").files
+    assert errors(taken) == {"B104 None"}
 
 
 def test_what_is_not_there_is_a_question_of_usage(zone: Zone) -> None:

@@ -5,6 +5,7 @@ Reads the settings and knows the folder layout; reads no workbook and writes not
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -102,11 +103,16 @@ class Workspace:
 
     def relative(self, path: Path) -> str:
         """The path as findings name it: relative to the workspace, with forward slashes."""
-        resolved = path.resolve()
-        root = self.root.resolve()
+        resolved = real_path(path)
+        root = real_path(self.root)
         if resolved.is_relative_to(root):
             return resolved.relative_to(root).as_posix()
         return path.name
+
+
+def real_path(path: Path) -> Path:
+    """The path with its links followed as far as they lead; links in a circle lead nowhere."""
+    return Path(os.path.realpath(path))
 
 
 def _spreadsheets(paths: Iterable[Path]) -> list[Path]:

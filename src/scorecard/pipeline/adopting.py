@@ -21,7 +21,7 @@ from scorecard.schema.errors import N_, DraftError
 from scorecard.schema.findings import Finding, Origin, cell_position, has_errors
 from scorecard.schema.sheets import BOOK
 from scorecard.schema.vocabulary import Decision, NumberOrigin
-from scorecard.workspace import Workspace
+from scorecard.workspace import Workspace, real_path
 
 _KEYS: Final = {name: name[:-1] for name in ("documents", "goals", "indicators", "targets")}
 """The column that names a row, by sheet."""
@@ -215,7 +215,7 @@ def _checked(
     trial = workspace.root / "drafts" / f"{book.stem}.trial.xlsx"
     store.write_file(trial, data)
     try:
-        others = [path for path in workspace.books() if path.resolve() != book.resolve()]
+        others = [path for path in workspace.books() if real_path(path) != real_path(book)]
         _, findings = load_books(workspace, [*others, trial])
     finally:
         trial.unlink(missing_ok=True)

@@ -41,7 +41,7 @@ from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_o
 from scorecard.schema.frames import FIGURES, Books, Responsible, typed
 from scorecard.schema.period import PeriodKind, last_ended, parse_period
 from scorecard.schema.vocabulary import Measure, Severity
-from scorecard.workspace import Workspace
+from scorecard.workspace import Workspace, real_path
 
 CONFIRMED: Final = frozenset({"X205", "X207", "C126", "F149", "F155", "F172"})
 """Findings about figures that a note or a reason has confirmed."""
@@ -176,8 +176,8 @@ def _left(
     missing = outstanding(
         books, lambda *key: key in came or key[:2] in done_with, quarters, day, workspace.policy
     )
-    mine, refusals = {one.path.resolve() for one in done}, inbox.Refusals.of(workspace)
-    others = (p for p in workspace.returns(copies=True) if p.resolve() not in mine)
+    mine, refusals = {real_path(one.path) for one in done}, inbox.Refusals.of(workspace)
+    others = (p for p in workspace.returns(copies=True) if real_path(p) not in mine)
     hashes = {path: inbox.hash_of(path) for path in others}
     unread = (p for p, sha in hashes.items() if sha not in known and not refusals.known(sha))
     return tuple(missing), tuple(unread)

@@ -39,7 +39,7 @@ from scorecard.schema.spelling import show
 from scorecard.schema.vocabulary import Basis, Severity
 from scorecard.scoring.book_checks import scoring_faults, short_parts, uneven_weights
 from scorecard.store import sha256, write_file
-from scorecard.workspace import SPREADSHEETS, Workspace
+from scorecard.workspace import SPREADSHEETS, Workspace, real_path
 
 # ---------------------------------------------------------------------------
 # The project register of a workspace: the office's book, what forms have added, what it counts.
@@ -492,8 +492,8 @@ def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, .
             registers.append(path)
         else:
             returns.append(path)
-    given = {path.resolve() for path in books}
-    own = [path for path in workspace.books() if path.resolve() not in given]
+    given = {real_path(path) for path in books}
+    own = [path for path in workspace.books() if real_path(path) not in given]
     together, found = load_books(workspace, [*own, *books])
     _, more, _ = load_figures(workspace, together, returns)
     for _, faulty in _registers(workspace, registers, together):

@@ -146,6 +146,7 @@ def _check_place(path: Path, root: Path) -> None:
     if path.name.startswith(LOCK_PREFIXES):
         raise Refused("B103", file=path.name, who=_holder(path))
     kind = path.lstat().st_mode
+    path.stat()  # raises `OSError` for a link to nothing, or in a circle
     inside = _plain(path).is_relative_to(_plain(root))
     folder = (root if inside else path.parent).resolve()
     target = path.resolve()
