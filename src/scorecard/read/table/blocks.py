@@ -41,7 +41,7 @@ from scorecard.read.table.quantities import amount, is_number
 from scorecard.schema.findings import Origin, cell_name
 from scorecard.schema.period import PeriodKind
 from scorecard.schema.spelling import normalise, parse_unit
-from scorecard.schema.vocabulary import Choice, Comparator, Measure
+from scorecard.schema.vocabulary import Choice, Comparator, Direction, Measure
 
 TEXT_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 CSV_SHEET: Final = "CSV"
@@ -350,7 +350,7 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
         return Column(
             0, (text,), "bare", ("bare",), when, unit or sign, cumulative=cumulative, exact=True
         )
-    told = exact or roles_by_part(rest)
+    told = _of_values(exact or roles_by_part(rest), when)
     role = _first(told, dated=when is not None)
     if when is not None and role == "actual_period":
         role = "bare"
@@ -363,6 +363,13 @@ def understand(text: str) -> Column:  # noqa: C901, PLR0912  (one branch a way t
     return Column(
         0, (text,), role, found_roles, when, unit or sign, growth, cumulative, bool(exact)
     )
+
+
+def _of_values(roles: tuple[str, ...], when: When | None) -> tuple[str, ...]:
+    """The roles without those of words where a part of the year is named: 1-6月工作量."""
+    if when is None or when.kind is PeriodKind.YEAR:
+        return roles
+    return tuple(role for role in roles if role not in {"name", "group"})
 
 
 def _first(roles: Sequence[str], *, dated: bool) -> str | None:
@@ -878,6 +885,8 @@ def _by_contents(block: Block, column: Column, all_columns: Sequence[Column]) ->
     sided = cells and sum(bool(_SIDE.search(text)) for text in cells) * 5 >= len(cells) * 4
     if sided and column.role in {None, "kind", "group", "measure", "name", "strength", "note"}:
         return replace(column, role="direction")
+    if column.role == "direction" and len(cells) > 1 and not any(map(_says_a_side, cells)):
+        return replace(column, role="group")  # 方向: 健康, 学习
     others = [o for o in all_columns if o.index != column.index]
     if (said := _said_of_rows(block, column, cells, others)) is not None:
         return said
@@ -1013,6 +1022,13 @@ _SIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that say which way is better, whatever heads their column."""
+
+
+def _says_a_side(text: str) -> bool:
+    sides = ("higher", "lower", "hold")
+    return bool(_SIDE.search(text)) or any(word_in(g, text) for g in sides) or (
+        _is_word_of(Direction, text) or is_number(text)
+    )  # fmt: skip
 
 
 def _by_words(seen: _Seen) -> Column | None:

@@ -131,6 +131,10 @@ class _Reader:
         if _is_note(first) and sum(map(bool, texts)) - self._covered(number) <= 3:
             self._pass(number, "footnote", first)
             return None
+        if len(set(filter(None, texts))) == 1 < self._covered(number):  # one cell over the row
+            self.section = title_of(first)
+            self._pass(number, "heading", first)
+            return None
         if (
             self.number is not None
             and self.cjk_numbers

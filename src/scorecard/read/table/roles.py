@@ -158,6 +158,12 @@ class Plan:
         return len(cells) > 1 and said * 5 >= len(cells) * 4
 
     @cached_property
+    def has_floors(self) -> bool:
+        """Whether some target is one to be reached: then no header says that less is better."""
+        cells = (t for c in self.targets for t in sample(self.block, c.index))
+        return any(amount(t).comparator in {">=", ">"} for t in cells)
+
+    @cached_property
     def adds_up(self) -> bool:
         """Whether the rates of most rows follow from what the parts of the year add up to."""
         rate, sheet = self.one.get("completion"), self.block.sheet
@@ -277,8 +283,9 @@ def _labels(plan: Plan) -> None:
     """The columns that say what and whose a row is."""
     block = plan.block
     names = block.of("name")
-    if block.of("group"):  # what holds numbers names no row, where another column could
-        names = [c for c in names if not is_numeric(block, c)]
+    # what holds numbers names no row, where another column could
+    worded = [c for c in names if not is_numeric(block, c)]
+    names = worded if worded or block.of("group") else names
     if names:
         filled = [c for c in names if sample(block, c.index, 1)] or names
         best = max(filled, key=lambda c: (_rank(c), c.index))

@@ -31,7 +31,7 @@ from scorecard.read.table.lexicon import (
     word_in,
 )
 from scorecard.read.table.periods import find, of_cell
-from scorecard.read.table.quantities import GARBLED, Amount, amount, in_unit
+from scorecard.read.table.quantities import COUNT_UNIT, GARBLED, Amount, amount, in_unit
 from scorecard.read.table.roles import UNNAMED_YEAR, Options
 from scorecard.read.table.testimony import reached, way_of
 from scorecard.schema.errors import N_
@@ -326,6 +326,17 @@ class Settled:
                 if fact.value.is_percent and fact.value.number is not None:
                     fact.value = Amount(fact.value.number / 100, is_word=True)
             item.facts = kept
+            self._known_at_last(kept)
+
+    def _known_at_last(self, facts: Sequence[Fact]) -> None:
+        """What is done, or is not, by the day of a table is so of a date before it."""
+        dues = [a.due for a in self.item.aims if a.due is not None]
+        if not dues or "actual_period" in self.plan.one:
+            return
+        due = max(dues, key=lambda p: p.end_date)
+        for fact in facts:
+            if fact.value.is_word and fact.period and due.end_date < fact.period.end_date:
+                fact.period = due
 
     def _in_words(self, aim: Aim) -> None:
         """A figure in the very words of its target: it is done."""
@@ -602,6 +613,7 @@ class Settled:
 
     def _by_header(self) -> int:
         aimed = header_side(" ".join(p for a, _, _ in self.aims for p in a.column.path))
+        aimed = 0 if aimed < 0 and self.plan.has_floors else aimed
         gained = any(says(f.column.header, "gained") for f in self.item.facts)
         return aimed or int(gained)
 
@@ -609,11 +621,12 @@ class Settled:
         """Which way is better as the name and the target's header say; 0 where they do not."""
         item, target = self.item, self.aims[-1][1]
         words = direction_of(item.name)
-        if self.plan.block.by_measure:
+        by_part = self.plan.block.by_measure
+        if by_part:
             words = direction_of(self.plan.block.part)
         if not words and (kind_of(item.name) == "rank" or fold(item.section) in _SECTIONS):
             words = direction_of(item.section)
-        if self.plan.topic:  # the row is named by a body: its name says nothing of a direction
+        if self.plan.topic and not by_part:  # the row is named by a body: its name says nothing
             headers = " ".join(_TARGET.sub("", c.header) for c in self.plan.targets)
             words = direction_of(headers) or direction_of(self.plan.topic)
         if self.measure is Measure.RANK:
@@ -683,6 +696,7 @@ class Settled:
         name = f"{self.item.section} {label(self.item)}"
         header = self.plan.one["name"].header if "name" in self.plan.one else ""
         counted = says(header, "tasks") or any(says(g, "counted") for g in self.item.groups)
+        counted = counted or self._is_work()
         counted = counted and not any("成本" in g for g in self.item.groups)
         task = self.measure is Measure.STOCK and not self.plan.topic and counted
         if not (task or self.measure is Measure.FLOW) or spending or holds_a_fault(name):
@@ -694,6 +708,17 @@ class Settled:
         else:
             said = {"indicator": label(self.item), "direction": self.direction.said}
             self.tell_at("B402", self.at("direction"), **said)
+
+    def _is_work(self) -> bool:
+        """Whether a count in Chinese stands under headers of work: 任务 or 计划, and 完成."""
+        heads = [(a.column.header, "set") for a, _, _ in self.aims]
+        heads += [(f.column.header, "reached") for f in self.item.facts]
+        return (
+            bool(re.search("[\u3400-\u9fff]", self.item.name))
+            and bool(re.fullmatch(COUNT_UNIT, self.unit))
+            and not self.item.texts.get("measure")
+            and all(says(header, group) for header, group in heads)
+        )
 
     def at(self, role: str) -> tuple[int, int]:
         """The row's cell in a column; that of its name where the table has no such column."""
