@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from scorecard.i18n import Words
 from scorecard.ledger.ledger import opened
 from scorecard.pipeline.load import check_paths, expanded
 from scorecard.read.guard import Guard
-from scorecard.schema.errors import UnreadableBookError
+from scorecard.schema.errors import LedgerBusyError, UnreadableBookError
 from scorecard.schema.vocabulary import Severity
 from scorecard.workspace import load_workspace
 
@@ -296,6 +296,30 @@ def test_what_is_not_there_is_a_question_of_usage(zone: Zone) -> None:
     run = collected(zone, "nirgends.xlsx")
     assert run.code == 2
     assert "nirgends.xlsx" in run.err
+
+
+class FullDrive(sqlite3.Connection):
+    """A ledger on a drive that is full when the batch is to be written."""
+
+    def execute(self, sql: str, values: Any = ()) -> sqlite3.Cursor:  # noqa: ANN401  (as above it)
+        if sql == "COMMIT":
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorname = "SQLITE_FULL"
+            raise error
+        return super().execute(sql, values)
+
+
+def test_a_drive_that_is_full_when_a_batch_is_entered_loses_nothing(
+    zone: Zone, form: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zone.save(sound(form), "上报.xlsx")
+    before = (zone.root / "reports" / "ledger.sqlite").read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=FullDrive))
+        with pytest.raises(LedgerBusyError, match="drive is full"):
+            zone.collect(path)
+    assert (zone.root / "reports" / "ledger.sqlite").read_bytes() == before
+    assert zone.collect(path).files[0].fate == "recorded"
 
 
 def test_from_python(zone: Zone, form: bytes) -> None:

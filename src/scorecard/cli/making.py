@@ -119,6 +119,11 @@ def draft(
             click.echo(console.shown_path(write_draft(workspace, path, told, words)))
         except ModuleNotFoundError as error:
             raise _not_installed(error) from error
+    # Beside the paths, which are all that a pipe gets.
+    click.echo(
+        words.text(N_("Next: mark rows Adopt in the column Confirm, then: scorecard adopt DRAFT")),
+        err=True,
+    )
 
 
 def _not_installed(error: ModuleNotFoundError) -> MissingExtraError:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final, Self
 
 import pandas as pd
@@ -233,8 +234,13 @@ class _Run:
             self._open()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._open_files.close()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        return self._open_files.__exit__(kind, error, trace)  # the ledger tells its own faults
 
     def _open(self) -> Ledger:
         """The ledger; made with the first return that is accepted, not before."""
