@@ -290,7 +290,9 @@ def test_the_command_writes_what_is_published(
     reminders = [p for p in written if "催办函" in p.name and p.suffix == ".txt"]
     assert bool(late) is bool(reminders)
     _stale_ones_go(example, whole)
-    assert scorecard("notice", "2025-Q1", folder=example).code == 2, "not published"
+    unpublished = scorecard("notice", "2025-Q1", folder=example)
+    assert unpublished.code == 2, "not published"
+    assert "scorecard render 2025-Q1" in unpublished.err, "a command that can be typed as it stands"
     with monkeypatch.context() as without:
         without.setitem(sys.modules, "docx", None)
         quarter, words = parse_period(QUARTER).period, Words("zh")
@@ -301,5 +303,6 @@ def test_the_command_writes_what_is_published(
     assert scorecard("notice", QUARTER, folder=example).code == 0, "read as it was published"
     settings = example / "scorecard.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[thresholds]\non_track = 0.99\n", "utf-8")
-    refused = scorecard("notice", QUARTER, folder=example).code
-    assert refused == 2, "the published one says other things"
+    refused = scorecard("notice", QUARTER, folder=example)
+    assert refused.code == 2, "the published one says other things"
+    assert f"scorecard render {QUARTER}" in refused.err

@@ -196,7 +196,7 @@ def restore_sources(workspace: Workspace, quarter: str, folder: Path) -> tuple[s
     record = record_of(workspace.archive, workspace.relative(published))
     sources = record.sources if record else _told_sources(published)
     if not sources:
-        raise NotPublishedError(quarter=quarter)
+        raise NotPublishedError(quarter=quarter, command=f"scorecard render {quarter}")
     with store.built_aside(folder) as aside:
         give_back(workspace.archive, sources, aside)
     return tuple(sources)

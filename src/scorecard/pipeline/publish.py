@@ -357,12 +357,12 @@ def write_notices(
     document = store.manifest(place)
     told = Publication.told_by(document)
     if told is None or not isinstance(document.get("as_of"), str):
-        raise NotPublishedError(quarter=str(quarter))
+        raise NotPublishedError(quarter=str(quarter), command=f"scorecard render {quarter}")
     day = date.fromisoformat(document["as_of"])
     standing = stand(load_data(workspace), day, quarter, told.method)
     now = json.loads(store.json_bytes(document_of(standing, Words(told.language or "zh"))))
     if not all(_says(now[part], document.get(part)) for part in ("assessments", "scores")):
-        raise NotAsPublishedError(quarter=str(quarter))
+        raise NotAsPublishedError(quarter=str(quarter), command=f"scorecard render {quarter}")
     view = _view(standing, words, followups_of(standing))
     names, made, lacking = set(), {}, ""
     for notice in notices(view, page_of(view, words), words, workspace.sender):
