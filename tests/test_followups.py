@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from scorecard.i18n import Words
 from scorecard.read.followups import read_followups
 from scorecard.read.workbook import read_workbook
-from scorecard.report.attention import ALARMING, Account, alarms
+from scorecard.report.attention import ALARMING, Account, alarms, cause_in, repeated
 from scorecard.report.explain import explain
 from scorecard.report.view import Place
 from scorecard.report.workbook import scorecard_workbook
@@ -239,3 +239,15 @@ def test_words_of_the_quarter_before_are_told_as_such() -> None:
     found = {FIRST: followed(Entry(old), None, Told(FollowUp("本季原因")))}
     alarm = next(a for a in alarms(replace(view, followups=found), words) if a.row.target == FIRST)
     assert (alarm.account, alarm.told) == (Account("本季原因"), True)
+
+
+def test_a_cause_is_as_long_as_its_row_is_high() -> None:
+    """Three lines at least; a cause of a higher row is one that verification knows."""
+    view, words = fictional_view("en"), Words("en")
+    long = " ".join(["Two firms hire late."] * 8)
+    found = {FIRST: followed(None, None, Told(FollowUp(long)))}
+    alarm = next(a for a in alarms(replace(view, followups=found), words) if a.row.target == FIRST)
+    assert cause_in(alarm, words, 2) == alarm.cause
+    assert len(alarm.cause) <= 90 < len(cause_in(alarm, words, 4)) <= 120
+    assert cause_in(alarm, words, 6) == long
+    assert {cause_in(alarm, words, lines) for lines in range(12)} <= repeated([alarm], words)

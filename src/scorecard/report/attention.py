@@ -23,8 +23,9 @@ from scorecard.schema.quarterly_form import Followed, FollowUp
 ALARMING: Final = frozenset((*v.BEHIND, *v.LATE))
 SOON: Final = 90
 """Days in which what falls due is named."""
-CAUSE, FEW_LETTERS = 90, 22
-"""Columns of a cause on the first page, three lines; on the slide it has so many characters."""
+CAUSE_LINE, CAUSE_LINES, MOST_CAUSE_LINES, FEW_LETTERS = 30, 3, 9, 22
+"""Columns of a line of a cause on the first page; lines it has there, at least and at most; on the
+slide it has so many characters."""
 ZONE: Final = 16
 """Columns of an organisation's name before that of its unit."""
 KEPT: Final = {v.Kept.DONE: "√", v.Kept.PART: "△", v.Kept.NOT: "×"}
@@ -268,7 +269,7 @@ def _alarm(view: View, row: TargetRow, words: Words) -> Alarm:
         who="\n".join(parts),
         stands=" / ".join(filter(None, numbers_of(row))),
         asked=row.target_text,
-        cause=said(account, words, CAUSE) or words.text(N_("no cause given by the unit")),
+        cause=_cause_in(account, words) or words.text(N_("no cause given by the unit")),
         told=bool(told) and not account.old,
         need=row.required_text or row.needed_text or row.distance_text or row.reason,
         account=account,
@@ -322,6 +323,15 @@ def said(
     return words.text(whole, text=text, who=who) if who else text
 
 
+def _cause_in(account: Account, words: Words, lines: int = CAUSE_LINES) -> str:
+    return said(account, words, CAUSE_LINE * min(lines, MOST_CAUSE_LINES))
+
+
+def cause_in(alarm: Alarm, words: Words, lines: int) -> str:
+    """The cause of the first page in a row that is so many lines high."""
+    return _cause_in(alarm.account, words, max(lines, CAUSE_LINES)) or alarm.cause
+
+
 def cause_of(account: Account, words: Words, room: float, measure: Callable[[str], float]) -> str:
     """The cause alone, of few letters; with person and date where `room` has place for them.
 
@@ -350,6 +360,8 @@ def repeated(found: Sequence[Alarm], words: Words) -> frozenset[str]:
         if text
     ]
     told += [one.promise.text for one in found if one.promise]
+    higher = range(CAUSE_LINES + 1, MOST_CAUSE_LINES + 1)
+    told += [_cause_in(one.account, words, lines) for one in found for lines in higher if one.told]
     return frozenset([*told, *(measure_of(one.account, words) for one in found)])
 
 

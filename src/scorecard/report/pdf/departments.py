@@ -98,9 +98,8 @@ def write_department(
     for number, picture in enumerate(drawn):
         series = whole.series[picture.plan.place]
         told_below = _facts(paper, series, words) if picture.plan.kind == "trajectory" else []
-        facts = len(told_below) * FACT.line + 2 * PAD
-        left = (PAGE_END - paper.get_y() - GAP - facts + FOOT) * 16 / 9
-        wide = left if number == 0 and LEAST_CHART <= left < WIDTH else WIDTH
+        wide = min(_left(paper, picture, len(told_below)), WIDTH) if number == 0 else WIDTH
+        wide = wide if wide >= LEAST_CHART else WIDTH
         draw_block(paper, picture, told_below, words, wide)
 
 
@@ -382,9 +381,10 @@ def _account(alarm: attention.Alarm, words: Words) -> Iterator[tuple[str, str]]:
 # ------------------------------------------------------------------ charts with their facts
 
 GAP, FOOT, PAD, FACT_LABEL = 3.0, 2.6, 2.0, 19.0
-LEAST_CHART, SIGNED = 140.0, 6.0
+LEAST_CHART, SIGNED, SPARE = 140.0, 6.0, 0.1
 """Millimetres: between blocks, of the chart's empty foot, around facts, for a fact's name; the
-least width of a chart that takes what is left of a page, the height of the line to be signed."""
+least width of a chart that takes what is left of a page, the height of the line to be signed, what
+a chart that takes the rest of a page leaves to rounding."""
 PART: Final = Type(8, MUTED)
 FACT: Final = Type(8, INK)
 WITH_END: Final = 0
@@ -429,6 +429,15 @@ def _facts(paper: Paper, series: Series, words: Words) -> list[tuple[str, str]]:
             )
             found += zip([words.text(name), *("" for _ in told[1:])], told, strict=True)
     return found[:MOST_LINES]
+
+
+def _left(paper: Paper, picture: Picture, facts: int) -> float:
+    """How wide a chart with so many lines of facts may be to stand on what is left of the page."""
+    drawn = picture.print
+    high = (
+        PAGE_END - paper.get_y() - GAP - SPARE - (facts * FACT.line + 2 * PAD - FOOT) * (facts > 0)
+    )
+    return high * drawn.width / drawn.height if drawn else 0.0
 
 
 def draw_block(

@@ -17,7 +17,7 @@ from scorecard.excel.book import Sheet
 from scorecard.excel.styles import ACCENT, BAR_BACK, FAINT, HEAD, MUTED, Style, status_style
 from scorecard.excel.text import TIED
 from scorecard.i18n import N_, percent_text
-from scorecard.report.attention import Alarm, near, whose, worst_first
+from scorecard.report.attention import CAUSE_LINES, Alarm, cause_in, near, whose, worst_first
 from scorecard.report.highlights import moved_text
 from scorecard.report.page import (
     FIRST_LINES,
@@ -76,7 +76,7 @@ WANTED: Final = (
 )
 """So many alarms are wanted at least, with names cut to a line or not, at the price of these cuts;
 or else so many."""
-MOST_NAMED, FEW_LINES, CAUSE_LINES, REST_LINES = 6, 8, 3, 2
+MOST_NAMED, FEW_LINES, REST_LINES = 6, 8, 2
 MOST_RANGED: Final = 100
 """Rates that one formula ranges over; of more organisations the range is a text."""
 MEMBER: Final = TEXT.but(size=9.5)
@@ -418,7 +418,7 @@ class _Writer:
         )
         at = paper.heads(at, [(span, self.text(told), "left") for span, told in heads])
         for alarm in page.alarms[: self.shown]:
-            self._alarm(at, alarm, TEXT_ROW + LINE_POINTS * self._alarm_lines(alarm))
+            self._alarm(at, alarm, self._alarm_lines(alarm))
             at += 1
         if rest := self._rest(self.shown):
             paper.cells(at, [((0, LAST), rest, SMALL)], 14)
@@ -487,16 +487,17 @@ class _Writer:
         unit, mark, costs = alarm.who.partition("\n")
         return f"{self.paper.named(unit, (2, 3), SMALL)}{mark}{costs}"
 
-    def _alarm(self, at: int, alarm: Alarm, high: float) -> None:
+    def _alarm(self, at: int, alarm: Alarm, lines: int) -> None:
         paper, row = self.paper, alarm.row
-        self.sheet.high(at, high)
+        self.sheet.high(at, TEXT_ROW + LINE_POINTS * lines)
         light = paper.light(row.status)
         run = f"\n{alarm.run}" if alarm.run else ""
         paper.cell(at, (0, 1), "", light)
         paper.rich(at, 0, [(row.status_text, light), (run, light.but(bold=False, size=8.5))], light)
         paper.two(at, (2, 3), self._called(alarm), self._who(alarm))
         paper.two(at, (4, 6), alarm.stands or WITHOUT, alarm.asked, bold=False)
-        paper.cell(at, (7, 11), alarm.cause, TEXT if alarm.told else UNSAID)
+        cause = cause_in(alarm, self.desk.words, lines)
+        paper.cell(at, (7, 11), cause, TEXT if alarm.told else UNSAID)
         paper.cell(at, (12, LAST), alarm.need, TEXT)
 
     # ---------------------------------------------------------------- what changed, what comes
