@@ -235,9 +235,15 @@ class Sheet:
     def link_over(
         self, span: tuple[int, int, int, int], target: str, text: str, style: Style
     ) -> None:
-        """The same over merged cells (first row, column, last row, column): its text may wrap."""
+        """The same over merged cells (first row, column, last row, column): its text may wrap.
+
+        As the result of a formula: LibreOffice makes a linked text a field, which never wraps.
+        """
         self._put("merge_range", *span, "", self.format(style))
         self.link(*span[:2], target, text, style)
+        told = clean_text(text)
+        quoted = told.replace('"', '""')
+        self.formula(*span[:2], f'="{quoted}"', told, style)
 
     def columns(self, widths: Iterable[float], first: int = 0) -> None:
         """Widths of columns, from left to right."""
