@@ -24,6 +24,7 @@ from scorecard.cli import scorecard as command
 from scorecard.forms.target_book import book_workbook
 from scorecard.i18n import Words
 from scorecard.pipeline.standing import document_of, quarter_and_date, stand
+from scorecard.schema.vocabulary import Basis
 
 pytestmark = pytest.mark.slow
 
@@ -117,7 +118,7 @@ def filling(sent: Return) -> Filling:
     names = {name: facts[0] for name, facts in INDICATORS.items()}
     corrections: list[dict[str, Any]] = [
         {"indicator": names[i], "period": p, "value": v, "state": "核定", "reason": why}
-        | {"basis": {"to_date": "本年累计"}[basis], "evidence": "虚构台账"}
+        | {"basis": str(Basis(basis).zh), "evidence": "虚构台账"}
         for i, p, basis, v, why in sent.corrections
     ]
     return Filling(ZONE, "甲（虚构）", sent.day, cells, corrections)
@@ -178,9 +179,10 @@ def figures(indicator: str) -> list[Figure]:
     for sent in RETURNS:
         if sent.fate != "recorded":
             continue
-        for name, period, _, value, _ in sent.corrections:
+        for name, period, basis, value, _ in sent.corrections:
             if name == indicator:
-                found.append(Figure(period, number(value), sent.day, to_date=True))
+                so_far = basis == "to_date"
+                found.append(Figure(period, number(value), sent.day, to_date=so_far))
         typed = sent.cells.get(indicator, ())
         values = [value for value in typed if not isinstance(value, str)]
         period = str(int(sent.quarter[:4]) - 1) if indicator in ANNUAL else sent.quarter

@@ -148,8 +148,15 @@ Q1, Q2, Q3, Q4, NEXT = "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"
 APRIL, JULY, OCTOBER = _on(4, 9), _on(7, 11), _on(10, 10)
 JANUARY, SPRING = _on(1, 12, 2026), _on(4, 10, 2026)
 WRONG_U2: Final = {"deals": (9, 9), "big": (11, 11)}
-INVEST_Q2: Final = ("invest", Q2, "to_date", 49.0, "漏报两个项目，核实后更正（虚构示例）")
-INVEST_Q4: Final = ("invest", Q4, "to_date", 120.3, "核定数（虚构示例）")
+INVEST_Q2: Final = (
+    ("invest", Q2, "period", 31.9, "漏报两个项目，核实后更正（虚构示例）"),
+    ("invest", Q2, "to_date", 49.0, "漏报两个项目，核实后更正（虚构示例）"),
+)
+INVEST_Q4: Final = (
+    ("invest", Q4, "period", 31.9, "核定数（虚构示例）"),
+    ("invest", Q4, "to_date", 120.3, "核定数（虚构示例）"),
+)
+"""A total is corrected with its part: one of them alone is refused."""
 CURBED: Final = {"growth": "用电受限（虚构示例）"}
 RETURNS: Final = (
     # The first quarter: a part larger than its whole, a word where a number belongs.
@@ -170,7 +177,7 @@ RETURNS: Final = (
     # The third: a correction of the second, a row left blank, a unit that sends nothing in time.
     Return(
         *(OCTOBER, Q3, "U1", {"growth": (7.7,), "invest": (39.4, 88.4)}),
-        corrections=(INVEST_Q2,),
+        corrections=INVEST_Q2,
         notes=CURBED,
     ),
     Return(OCTOBER, Q3, "U2", {"deals": (13, 30), "big": (4, 13)}),
@@ -186,7 +193,7 @@ RETURNS: Final = (
     # The year after: the final total, the edition that decides, and nothing from one unit.
     Return(
         *(SPRING, NEXT, "U1", {"growth": (8.1,), "invest": (18.0, 18.0)}),
-        corrections=(INVEST_Q4,),
+        corrections=INVEST_Q4,
     ),
     Return(SPRING, NEXT, "U3", {"firms": (63,), "place": (101,)}),
     Return(SPRING, NEXT, "U4", {"pm25": (36,), "accidents": (0, 0), "energy": (0.487,)}),
