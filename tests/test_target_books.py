@@ -176,7 +176,8 @@ def test_ten_deliverables_and_the_approval_are_milestones_without_a_due_date(
         row
         for name, book in books.items()
         for row in book["目标值"]
-        if measure[name, row["指标编号"]] == "交付事项"
+        if measure[name, row["指标编号"]]
+        == "节点事项"  # as these books were written, and still read
     ]
     deliverables = {goal for goal, row in goals.items() if row["类别"] == "交付事项"}
     assert {row["目标编号"] for row in milestones} == deliverables | {"ZL-11"}
