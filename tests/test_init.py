@@ -441,7 +441,13 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    run = scorecard("init", "mine", "--organisation", "虚构示例区", folder=tmp_path)
+    folder = tmp_path / "mine"
+    folder.mkdir(mode=0o750)
+    before = folder.stat()
+    run = scorecard("init", ".", "--organisation", "虚构示例区", folder=folder)
     assert run.code == 0
-    assert (tmp_path / "mine" / "scorecard.toml").is_file()
+    assert (folder / "scorecard.toml").is_file()
+    after = folder.stat()  # the same folder: a shell that stands in it keeps its ground
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".~")] == []
+    assert list(tmp_path.iterdir()) == [folder]

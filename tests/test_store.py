@@ -12,7 +12,7 @@ from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.schema.errors import CannotWriteError
+from scorecard.schema.errors import CannotWriteError, NotEmptyError
 from scorecard.store import (
     built_aside,
     json_bytes,
@@ -211,6 +211,42 @@ def test_what_a_killed_run_was_building_is_removed_by_the_next_but_not_what_is_b
     assert not killed.exists()
     assert (working / "half").exists()
     assert (others / "half").exists()
+
+
+def test_what_comes_into_an_empty_folder_while_it_is_filled_stays_alone(tmp_path: Path) -> None:
+    def build() -> None:
+        with built_aside(tmp_path) as aside:
+            (aside / "whole").write_bytes(b"y")
+            (tmp_path / "whole").write_bytes(b"theirs")
+
+    with pytest.raises(NotEmptyError):
+        build()
+    assert names(tmp_path) == ["whole"]
+    assert (tmp_path / "whole").read_bytes() == b"theirs"
+
+
+def test_an_empty_folder_is_filled_wholly_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, moved = Path.rename, []
+
+    def full(self: Path, target: Path) -> Path:
+        if self.parent.parent == tmp_path and len(moved) == 1:
+            moved.append(target)
+            raise OSError(28, "No space left on device")
+        moved.append(target)
+        return real(self, target)
+
+    def build() -> None:
+        with built_aside(tmp_path) as aside:
+            for name in ("a", "b", "c"):
+                (aside / name).write_bytes(b"y")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(CannotWriteError):
+        build()
+    assert len(moved) == 3  # one there, one refused, one back
+    assert names(tmp_path) == []
 
 
 _JSON = st.recursive(

@@ -160,17 +160,27 @@ def _remove(paths: Iterable[Path]) -> None:
 def built_aside(folder: Path) -> Iterator[Path]:
     """A folder to build in, put in the place of `folder` when all of it is there.
 
-    Raises `NotEmptyError` where something stands in `folder`, and leaves nothing behind then or
-    where building fails; what a killed run has left of the same folder is removed.
+    A folder that is there and empty stays the same folder, with its owner and rights and whoever
+    stands in it: it is filled, its files last.  Raises `NotEmptyError` where something stands in
+    `folder`, and leaves nothing behind then or where building fails; what a killed run has left of
+    the same folder is removed.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  (as in `locked`)
 
     target = folder.absolute()
-    aside = temporary_name(target).with_suffix("")
-    with writing(folder):
-        if target.is_file() or (target.is_dir() and any(target.iterdir())):
+    around = target if target.is_dir() else target.parent
+    aside = around / temporary_name(target).with_suffix("").name
+
+    def ours() -> set[Path]:
+        return set(around.glob(f"{_PREFIX}*-{_digest(target)}"))
+
+    def refuse_what_is_there() -> None:
+        if target.is_file() or (target.is_dir() and set(target.iterdir()) - ours()):
             raise NotEmptyError(folder=str(folder))
-        for leftover in target.parent.glob(f"{_PREFIX}*-{_digest(target)}"):
+
+    with writing(folder):
+        refuse_what_is_there()
+        for leftover in ours():
             with contextlib.suppress(Timeout):
                 FileLock(leftover / f"{_PREFIX}lock", timeout=0).acquire().lock.release()
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -182,13 +192,27 @@ def built_aside(folder: Path) -> Iterator[Path]:
         with writing(folder):
             for leftover in list(aside.rglob(f"{_PREFIX}*")):
                 leftover.unlink(missing_ok=True)
-            if target.is_dir():
-                target.rmdir()
-            aside.rename(target)
-            sync_folder(target.parent)
+            refuse_what_is_there()
+            if around is target:
+                _moved_into(target, sorted(aside.iterdir(), key=Path.is_file))
+            else:
+                aside.rename(target)
+            sync_folder(around)
     finally:
         held.release()
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _moved_into(folder: Path, parts: Iterable[Path]) -> None:
+    """Move all of these into the folder, or none."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for part in parts:
+            moved.append((part, part.rename(folder / part.name)))
+    except OSError:
+        for part, place in moved:
+            place.rename(part)
+        raise
 
 
 @contextlib.contextmanager
