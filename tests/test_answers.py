@@ -223,6 +223,10 @@ def test_the_shares_of_stages_are_a_setting(zone: Zone, guard: Guard, tmp_path: 
     person = Person(mine.form("2027-Q1"))
     words = [cell.value for column in person.book["选项"].iter_cols() for cell in column]
     assert "封顶" in words, "offered like the others"
+    person.fill({"plan": ("进行中",)})
+    refused = received(mine, mine.save(person.saved(), "unclear.xlsx"), date(2027, 4, 9))
+    told = [Words("zh").finding(f).expected for f in refused.findings if f.code == "C143"]
+    assert ["完成、封顶）" in text for text in told] == [True], refused.findings
     person.fill({"plan": ("已封顶（95%）",)})
     received(mine, mine.save(person.saved(), "q1.xlsx"), date(2027, 4, 9))
     with opened(mine.root / LEDGER) as book:

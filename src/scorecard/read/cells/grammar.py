@@ -221,7 +221,7 @@ def _from_text(cell: RawCell, column: NumberColumn) -> Typed[float]:
             return ranked
     read = spelled_number(cell, text, column)
     if column.measure is Measure.MILESTONE and any(f.code == "C106" for f in read.faults):
-        return refused(cell, [fault("C143")])
+        return refused(cell, [_not_a_share(column)])
     return read
 
 
@@ -245,6 +245,12 @@ def share_done(text: str, stages: Mapping[str, float]) -> float | None:
         return float(share["n"]) / 100.0
     tenths = read_number(share["tenths"])
     return None if tenths is None else float(tenths) / 10.0
+
+
+def _not_a_share(column: NumberColumn) -> Fault:
+    """C143 with the workspace's own stages beside those that the form's list always offers."""
+    usual = {name for step in Step for name in step.names}
+    return fault("C143", own="".join(f"、{word}" for word in column.stages if word not in usual))
 
 
 def _checked(read: Typed[float], column: NumberColumn) -> Typed[float]:
@@ -272,7 +278,7 @@ def _bounds(value: float, column: NumberColumn) -> Iterable[Fault]:
     beyond = (low is not None and value < low) or (high is not None and value > high)
     if column.measure is Measure.MILESTONE and not 0 <= value <= 1:
         if column.percent == "ask":  # of a book's values the book's own clauses tell
-            yield fault("C143")
+            yield _not_a_share(column)
     elif beyond:
         yield fault("C116", value=show(value), range=_range(low, high))
 
