@@ -205,14 +205,10 @@ def built_aside(folder: Path) -> Iterator[Path]:
 
 def _moved_into(folder: Path, parts: Iterable[Path]) -> None:
     """Move all of these into the folder, or none."""
-    moved: list[tuple[Path, Path]] = []
-    try:
+    with contextlib.ExitStack() as back:
         for part in parts:
-            moved.append((part, part.rename(folder / part.name)))
-    except OSError:
-        for part, place in moved:
-            place.rename(part)
-        raise
+            back.callback(part.rename(folder / part.name).rename, part)
+        back.pop_all()
 
 
 @contextlib.contextmanager
