@@ -228,7 +228,8 @@ def test_what_comes_into_an_empty_folder_while_it_is_filled_stays_alone(tmp_path
 def test_an_empty_folder_is_filled_wholly_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, moved = Path.rename, []
+    real = Path.rename
+    moved: list[Path] = []
 
     def full(self: Path, target: Path) -> Path:
         if self.parent.parent == tmp_path and len(moved) == 1:
