@@ -36,7 +36,7 @@ from scorecard.report.scores import place_of, points_text
 from scorecard.report.slide import message_of
 from scorecard.report.view import ScoreRow, View
 from scorecard.schema.period import parse_period
-from scorecard.schema.quarterly_form import Followed, FollowUp
+from scorecard.schema.quarterly_form import Followed, FollowUp, Told
 from scorecard.schema.vocabulary import BEHIND, Status
 from scorecard.store import sha256
 
@@ -204,6 +204,18 @@ def test_within_a_line_cause_and_measure_are_cut_never_person_and_date(language:
     assert said(Account("late", "two teams", "Li"), words, room) == said(
         Account("late", "two teams", "Li"), words
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_promise_whose_day_has_passed_untold_is_past_its_date(language: str) -> None:
+    view, words = fictional_view(language, 8), Words(language)
+    target = page_of(view, words).alarms[0].row.target
+    for day, past in (("2000-01-31", True), ("2999-01-31", False)):
+        form = Followed(form=Told(promise=FollowUp(action="two teams more", by_when=day)))
+        told = replace(view, followups={target: form})
+        text = text_of(notices(told, page_of(told, words), words)[0], words).decode()
+        assert ("two teams more" in text) == past
+        assert text.count({"zh": "已过期未填落实情况", "en": "past its date"}[language]) == 2 * past
 
 
 def test_a_reminder_counts_as_overdue_what_the_notice_does() -> None:

@@ -239,11 +239,13 @@ def promises(view: View, words: Words) -> tuple[Promise, ...]:
 
 
 def promises_text(found: Sequence[Promise], words: Words) -> str:
-    """How many promises were kept, in part or not; empty where there were none."""
+    """How many promises were kept, in part, not, or are past their day; empty where none were."""
     if not found:
         return ""
+    open_ones = [one.late for one in found if not one.kept]
     ways = [(words.label(v.Kept, one), sum(p.kept == one for p in found)) for one in v.Kept]
-    ways.append((words.text(N_("not told yet")), sum(not one.kept for one in found)))
+    ways.append((words.text(N_("past its date")), open_ones.count(True)))
+    ways.append((words.text(N_("not told yet")), open_ones.count(False)))
     told = [words.text(N_("{way} {n}"), way=way, n=n) for way, n in ways if n]
     return words.text(N_("{n} promise{n:|s}: {parts}"), n=len(found), parts=words.listed(told))
 

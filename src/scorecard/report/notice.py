@@ -148,7 +148,7 @@ def _notice(view: View, page: Page, quarter: str, words: Words, sender: str) -> 
     whose = words.listed(names) if len(names) <= NAMED else view.title
     title = text(N_("Notice on the progress of targets, {quarter}"), quarter=quarter)
     kept = promises_text(promises(view, words), words)
-    kept = kept and text(N_("last quarter {promises}"), promises=kept)
+    kept = kept and text(N_("last quarter's {promises}"), promises=kept)
     kept = kept and text(N_("{text}."), text=kept[0].upper() + kept[1:])
     sections: list[tuple[str, list[str]]] = [
         (N_("Overall"), [words.sentences(page.lead, page.second), page.data, kept])
@@ -312,11 +312,11 @@ def alarm_text(alarm: Alarm, view: View, words: Words) -> str:
 
 
 def _promised(alarm: Alarm, told: str, words: Words) -> str:
-    """What became of the promise of the quarter before, where its unit has said so."""
+    """What became of the promise of the quarter before, where its unit or its day has told."""
     promise = alarm.promise
-    if promise is None or not promise.kept:
+    if promise is None or not (promise.kept or promise.late):
         return ""
-    kept = words.label(Kept, promise.kept)
+    kept = words.label(Kept, promise.kept) if promise.kept else promise.told
     if " ".join(promise.text.split()) in told:  # it stands there already
         return words.text(N_("Promise of last quarter: {kept}"), kept=kept)
     return words.text(N_("Promised last quarter: {text} → {kept}"), text=promise.text, kept=kept)

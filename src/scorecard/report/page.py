@@ -761,7 +761,7 @@ def _unit_second(
             )
     if kept:
         told.append(
-            words.text(N_("last quarter {promises}"), promises=attention.promises_text(kept, words))
+            words.text(N_("last quarter's {promises}"), promises=attention.promises_text(kept, words))
         )
     named = [one.name for one in soon if one.stands]
     if named:
