@@ -760,9 +760,8 @@ def _unit_second(
                 )
             )
     if kept:
-        told.append(
-            words.text(N_("last quarter's {promises}"), promises=attention.promises_text(kept, words))
-        )
+        counts = attention.promises_text(kept, words)
+        told.append(words.text(N_("last quarter's {promises}"), promises=counts))
     named = [one.name for one in soon if one.stands]
     if named:
         told.append(
