@@ -86,6 +86,8 @@ def due(sentence: Sentence, number: Number, tense: str) -> Told:
         own = [] if re.search(r"\bof (?:which|these)\b", sentence.left(number, 20)) else right
     if own and _in_clause(sentence, number, own[0].start):
         return own[0].told("date in the sentence")
+    if tense == GOAL and right and not left and _finished(sentence, number, right[0]):
+        return right[0].told("date in the sentence")
     if left:
         return left[-1].told("date before the number")
     # One behind it is its own in its clause, or behind the last number.
@@ -108,6 +110,17 @@ def _in_clause(sentence: Sentence, number: Number, place: int) -> bool:
     ends = words().grammar["clause_end"].search(sentence.text, number.stop, place)
     follower = sentence.beside(number, 1)
     return ends is None and (follower is None or follower.start > place)
+
+
+def _finished(sentence: Sentence, number: Number, date: Date) -> bool:
+    """Whether a date behind a number is when all so far is to be ready (`,2028年底前全部建成`)."""
+    grammar, clause = words().grammar, sentence.clause(date.start)
+    behind = [n for n in sentence.numbers if number.start < n.start < clause]
+    last = behind[-1] if behind else number
+    ends = grammar["clause_end"].search(sentence.text, date.end, sentence.end)
+    stop = ends.start() if ends else sentence.end
+    follows = sentence.text[last.stop : clause].strip(",，以上左右") == ""
+    return follows and bool(grammar["finished"].fullmatch(sentence.text, clause, stop))
 
 
 def _carries(sentence: Sentence, date: Date, number: Number) -> bool:
@@ -166,6 +179,9 @@ def nested(sentence: Sentence, number: Number) -> bool:
     """Whether the number counts a part of the total before it (`其中`), in the same unit."""
     left, previous = sentence.left(number), sentence.context.previous
     at = max(left.rfind("其中"), left.rfind("of which"))
+    bracket = left.rfind("(") if left.rfind("(") > left.rfind(")") else -1
+    if bracket > at and any(n.stop == sentence.start + bracket for n in sentence.numbers):
+        at = bracket  # `企业35家(规上18家、限上17家)`
     if at < 0:
         return False
     over = left.startswith(("提", "指出", "明确"), at + 2) or max(map(left.rfind, ";；")) > at

@@ -141,7 +141,7 @@ def _read_block(
     whole = texts.is_heading(line, level, found)
     begun = [n for n in found if n.start < first[1]]
     inline = level is not None and texts.is_heading(text[slice(*first)], level, begun)
-    if level is None and not whole and context.bulleted:
+    if level is None and context.bulleted and not (whole and line.endswith(":")):
         # A list of points ends with the paragraph behind it, and with it what led in to it.
         context.path = [a for a in context.path if a.text]
     if words().grammar["numbering"].fullmatch(line):  # of a point that stands below it
@@ -239,9 +239,12 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
     if words().tense["announced"].search(body) and context.carried_tense != REPORT:
         context.going = GOAL
         context.promised = years[-1].period if years else context.promised
-    if years and text[years[-1].start - 1 : years[-1].start] != "到":
+    # Of `去年` only its own sentences speak: the `一季度` behind it is this year's.
+    if years and text[years[-1].start] not in "去上" and text[years[-1].start - 1] != "到":
         context.running = int(years[-1].period)
     goal = (context.carried_tense or context.tense or context.title.tense) == GOAL
+    if goal and years and any(n.start < years[0].start for n in sentence.numbers):
+        years = []  # of one clause only
     # A goal of a quarter says nothing of the next sentence's; a report of one does.
     lasting = years if goal else [d for d in periods if not fields.is_plan(sentence.text, d)]
     if lasting and not in_english(body):
@@ -326,6 +329,8 @@ def _to_come(body: str, cue: Cue, context: Context) -> bool:
     said = body[cue.start : cue.end + 4]
     if said.startswith(("will ", "aim", "plan", "expect", "commit")):
         return True
+    if "预计" in body[texts.clause_start(body, cue.start) : cue.start]:
+        return False  # what is foreseen is nobody's goal
     year = re.search(r"20\d\d", said)
     over = context.due(REPORT)[0][:4] or str(context.anchor or "")
     return bool(words().tense["next_step"].search(said)) or bool(year and year[0] > over)
@@ -366,6 +371,9 @@ def _is_scope(text: str, n: Number, follower: Number) -> bool:
         return False
     if between[0] in "并和及与":
         return False  # `硬化道路10万平方米并安装路灯1000盏`, `培育冠军3家和“小巨人”9家`
+    paid = grammar["paid"].search(text[max(0, n.start - 14) : n.start])
+    if "元" in n.unit and paid and between[0] not in "以级的":
+        return False
     end = between[-4:]
     if grammar["no_scope"].search(end) and not grammar["spending"].search(end):
         return False
@@ -428,7 +436,7 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     if right and right[0].start <= stop:
         return right[0].tense, right[0].evidence(sentence.start), True
     grammar, before = words().grammar, sentence.left(number)
-    if grammar["english_fact"].search(before) or (
+    if (above != REPORT and grammar["english_fact"].search(before)) or (
         not above and grammar["dimension"].search(before)
     ):
         return "", None, False
@@ -463,6 +471,8 @@ def _statement(sentence: Sentence, number: Number) -> Statement | None:
         "state": fields.state(sentence, number) if tense == REPORT else fields.NOTHING,
     }
     due = told["due"][0]
+    if tense == REPORT and due[:4] > str(context.anchor or due) and "预计" in sentence.body:
+        return None  # foreseen of a year to come: neither reached nor meant
     context.reported = due if tense == REPORT else context.reported
     whole, named = number, sentence
     if number.role == RANK and not in_english(sentence.body):

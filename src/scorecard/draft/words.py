@@ -159,8 +159,10 @@ def _is_base(text: str, m: re.Match[str]) -> bool:
         return True
     if re.search(r"\b[Ss]ince\b[^.,;]*$", text[: m.start()]):
         return True
+    if known["share_of"].match(behind):
+        return True
     if known["value_of"].match(behind) and before[-1:] not in {"到", "至"}:
-        # `2010年的86亿元`, `是2010年的2.3倍`; not `增加到2020年的268亿元`
+        # `2010年的86亿元`; not `增加到2020年的268亿元`
         return True
     if m["rel"] in {"上年", "去年"}:
         return bool(before[-1:] in {"比", "较", "与", "由", "从", "同"}) or bool(
