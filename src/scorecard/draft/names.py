@@ -56,7 +56,7 @@ def name_of(sentence: Sentence, number: Number) -> tuple[str, bool]:
     name, suffix, verb = _bare(raw)
     if suffix == "增速" and number.unit not in {*RATES, "倍", "成", "个百分点", "百分点"}:
         suffix = "增加"  # `比上年增加1800亿元`
-    if not name and not suffix:
+    if not name:
         name = _label(sentence, _start(sentence, number))
     if own := _own_name(sentence, number, name, suffix, verb):
         return _folded(own), True
@@ -74,7 +74,9 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
 
     `name`, `suffix` and `verb` are the parts of what stands before the number (`_bare`).
     """
-    known, project = words().names, sentence.context.project
+    known, label = words().names, _line_label(sentence)
+    project = label if label and not label.endswith("。") else sentence.context.project
+    project = project.rstrip(":")
     if project and known["of_projects"].fullmatch(name):
         return (project.removesuffix("项目") if name == "项目数" else project) + name
     stage = number.unit in {"个", "项"} and known["stage"].fullmatch(verb or name)
@@ -89,7 +91,7 @@ def _own_name(sentence: Sentence, number: Number, name: str, suffix: str, verb: 
         return noun + what["what"]  # `为200户困难家庭实施无障碍改造`
     counted = number.unit not in RATES and "元" not in number.unit
     done = len(name) >= SHORTEST and known["done_behind"].match(noun)
-    counted = counted or bool(known["given"].search(name) and "元" in number.unit)
+    counted = counted or bool(known["given"].search(sentence.left(number)) and "元" in number.unit)
     if not suffix and len(noun) >= SHORTEST and counted and not done:
         kept = known["kept_verbs"].match(verb + name)
         return (kept.group() if kept else "") + noun
@@ -128,10 +130,9 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
             else re.sub(f"^{known['place'].pattern}", "", subject)
         )
         return name + whole + suffix if whole else ""
-    label = re.match(r"\s*[-—]*\s*([\u4e00-\u9fff“”]{2,14})[:：]", sentence.body)
-    lone = known["generic"].fullmatch(name) or known["of_projects"].fullmatch(name)
-    if label and lone and not known["no_label"].search(label[1]):
-        return label[1] + name + suffix
+    label = _line_label(sentence)
+    if label and known["generic"].fullmatch(name):
+        return label[:-1] + name + suffix
     stem = known["measure"].sub("", subject)
     if known["measure"].fullmatch(name) and stem not in {"", subject}:
         return stem + name + suffix  # `粮食播种面积24万亩、产量5.6万吨`
@@ -139,6 +140,14 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
         whole = subject.removeprefix("新增") if name.startswith("总") else subject
         return whole + known["dependent_dropped"].sub("", name) + suffix
     return ""
+
+
+def _line_label(sentence: Sentence) -> str:
+    """What a sentence or its paragraph is about by its beginning (`新材料产业:`, `装备制造。`)."""
+    line = sentence.text.rfind("\n", 0, sentence.start) + 1
+    starts = words().names["line_label"].match
+    m = starts(sentence.text, sentence.start, sentence.end) or starts(sentence.text, line)
+    return m["label"] if m else ""
 
 
 def _label(sentence: Sentence, start: int) -> str:

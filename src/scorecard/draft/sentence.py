@@ -395,7 +395,7 @@ def take_heading(line: str, start: int, level: int | None, context: Context, blo
         tense = ""  # `(三)创新取得新成效` below a plan is still a plan
     context.push(replace(above, tense=tense, level=depth))
     name = words().grammar["row_numbered"].sub("", line.strip())
-    name = re.sub(r"^[^\u4e00-\u9fff]*|[。:：]$", "", name)
+    name = re.sub(r"^\W*|[。:：]$", "", name)
     name = re.sub(r"[(（][^()（）]*[)）]$", "", name)
     named = words().grammar["project"].search(name) and not re.search("[:：]", name)
     context.project = name if named else ""
