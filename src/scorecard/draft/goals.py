@@ -416,8 +416,7 @@ def _measures(sentence: Sentence, n: Number) -> bool:
 
 def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bool]:
     """Goal, report or neither; the word that says so; whether it stands near by."""
-    at, body, context = number.start - sentence.start, sentence.body, sentence.context
-    above = context.tense
+    at, body = number.start - sentence.start, sentence.body
     previous = sentence.beside(number, -1)
     since = previous.start - sentence.start if previous else -1
     part = max(body.rfind(stop, 0, at) for stop in ";；")
@@ -435,6 +434,16 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
         return near.tense, near.evidence(sentence.start), True
     if right and right[0].start <= stop:
         return right[0].tense, right[0].evidence(sentence.start), True
+    if words().tense["more_to_come"].match(body, stop):
+        return REPORT, None, False
+    return _tense_above(sentence, number, right[0] if right else None)
+
+
+def _tense_above(
+    sentence: Sentence, number: Number, behind: Cue | None
+) -> tuple[str, Evidence | None, bool]:
+    """As `_tense`, where no word of the number's own says it; `behind` is one of a later clause."""
+    context, above = sentence.context, sentence.context.tense
     grammar, before = words().grammar, sentence.left(number)
     if (above != REPORT and grammar["english_fact"].search(before)) or (
         not above and grammar["dimension"].search(before)
@@ -447,8 +456,8 @@ def _tense(sentence: Sentence, number: Number) -> tuple[str, Evidence | None, bo
     title = "" if context.guessed else context.title.tense
     # What the title or the paragraphs before speak of outweighs a word behind of the other kind.
     spoken = context.going or title
-    if right and spoken in {"", right[0].tense}:
-        return right[0].tense, right[0].evidence(sentence.start), True
+    if behind and spoken in {"", behind.tense}:
+        return behind.tense, behind.evidence(sentence.start), True
     # The title of a plan speaks for all that says nothing of its own.
     return context.title.tense or context.going, None, GOAL in {title, context.going}
 

@@ -130,9 +130,9 @@ def _dependent(sentence: Sentence, number: Number, name: str, suffix: str) -> st
             else re.sub(f"^{known['place'].pattern}", "", subject)
         )
         return name + whole + suffix if whole else ""
-    label = _line_label(sentence)
-    if label and known["generic"].fullmatch(name):
-        return label[:-1] + name + suffix
+    topic = _line_label(sentence)
+    if topic and known["generic"].fullmatch(name):
+        return topic[:-1] + name + suffix
     stem = known["measure"].sub("", subject)
     if known["measure"].fullmatch(name) and stem not in {"", subject}:
         return stem + name + suffix  # `粮食播种面积24万亩、产量5.6万吨`
@@ -182,11 +182,11 @@ def _completed(sentence: Sentence, number: Number, name: str) -> str:
         base = re.sub(rf"(?:增速|{words().names['of_projects'].pattern})+$", "", last)
         base = re.sub("^(?:实施|推进|安排)", "", base)
         return (base.removesuffix("项目") if name == "项目数" else base) + name
-    if previous is None or not previous.name.startswith("新增") or re.match("[新改]", name):
+    lent = words().names["lent"].match(previous.name) if previous is not None else None
+    if previous is None or lent is None or words().names["kept_verbs"].match(name):
         return name
-    behind = previous.number.stop
-    joined = sentence.text[behind : behind + 1] == "、" and behind >= _start(sentence, number) - 1
-    return "新增" + name if joined else name
+    behind = sentence.text[previous.number.stop : number.start]
+    return lent.group() + name if re.match("(?:以上|左右)?、", behind) else name
 
 
 def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]:
