@@ -38,7 +38,9 @@ _BARE_LEAD: Final = 8
 """Characters of a lead-in that only goes on from the sentence before it."""
 _FEW: Final = 2
 """Sentences in the style of a plan that make no plan yet."""
+_QUARTER: Final = re.compile(r"\s*(?:前?[一二三]季度|1\s?[-—–~至]\s?\d{1,2}月)")
 _SPAN: Final = re.compile(r"[一二两三四五六七八九十\d]{1,2}年(?:内|时间)")
+_DETERMINED: Final = re.compile(r"\b(?:the|these|those|our|all|last|next|past|first|of) $")
 _POINTS: Final = fields.RATES | {"个百分点", "百分点"}
 
 
@@ -134,7 +136,7 @@ def _read_block(
 ) -> None:
     text, (start, end) = context.text, place
     line = text[start:end]
-    context.carried_tense, context.running, context.total = "", None, ""
+    context.carried_tense, context.running, context.total, context.lately = "", None, "", False
     context.carried_due = context.carried_strength = fields.NOTHING
     first = next(texts.sentences(text, start, end), (start, end))
     level = texts.level_of(line)
@@ -187,7 +189,10 @@ def _read_sentence(
 ) -> None:
     text = context.text
     body = text[slice(*place)]
-    named = dates(body, context.anchor, place[0], context.running or context.year)
+    # `去年增长7%。一季度增长9%`: this year's.
+    fresh = context.lately and _QUARTER.match(body)
+    year = context.anchor if fresh else context.running or context.year
+    named = dates(body, context.anchor, place[0], year)
     if (above := context.due(GOAL)[0][:4]) and above > str(context.anchor or ""):
         # A plan's own last year is when its `三年内` ends.
         named = [d for d in named if not _SPAN.match(text[d.start : d.end])]
@@ -239,11 +244,13 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
     if words().tense["announced"].search(body) and context.carried_tense != REPORT:
         context.going = GOAL
         context.promised = years[-1].period if years else context.promised
-    # Of `去年` only its own sentences speak: the `一季度` behind it is this year's.
-    if years and text[years[-1].start] not in "去上" and text[years[-1].start - 1] != "到":
+    if years:
+        context.lately = text[years[-1].start] in "去上"
+    if years and text[years[-1].start - 1 : years[-1].start] != "到":
         context.running = int(years[-1].period)
     goal = (context.carried_tense or context.tense or context.title.tense) == GOAL
-    if goal and years and any(n.start < years[0].start for n in sentence.numbers):
+    ready = years and words().grammar["finished"].match(text, sentence.clause(years[0].start))
+    if goal and years and (ready or any(n.start < years[0].start for n in sentence.numbers)):
         years = []  # of one clause only
     # A goal of a quarter says nothing of the next sentence's; a report of one does.
     lasting = years if goal else [d for d in periods if not fields.is_plan(sentence.text, d)]
@@ -406,7 +413,8 @@ def _measures(sentence: Sentence, n: Number) -> bool:
         return not re.search(r"net[ -]$", text[: n.start], re.IGNORECASE)
     english = grammar["english_words"].match(text[n.end : n.end + 40])
     if english or re.match(r"\s*[\"“]", text[n.end : n.end + 2]):
-        return digits or n.text.lower() == "six"
+        several = re.match(r"\s+(?:[a-z-]+\s+){0,2}[a-z]+s\b", text[n.end : n.end + 40])
+        return digits or bool(several and n.value > 1 and not _DETERMINED.search(text[: n.start]))
     bare = grammar["bare_before"].search(text[max(0, n.start - 4) : n.start])
     return digits and bool(bare or grammar["english_number"].search(sentence.left(n, 80)))
 

@@ -117,8 +117,9 @@ class Context:
     `path` holds the headings and lead-ins that a sentence stands below, from the outermost;
     `guessed`: only its style says what the text speaks of; `total` is the paragraph's last
     count of projects that is no part of another;
-    `running` is the year that the paragraph speaks of, `going` what the paragraphs before spoke of,
-    `reported` and `promised` the periods that they reported of and set goals for.
+    `running` is the year that the paragraph speaks of (`lately`: as of last year), `going` what the
+    paragraphs before spoke of, `reported` and `promised` the periods that they reported of and set
+    goals for.
     """
 
     text: str
@@ -129,6 +130,7 @@ class Context:
     carried_due: Told = ("", None)
     carried_strength: Told = ("", None)
     running: int | None = None
+    lately: bool = False
     reported: str = ""
     promised: str = ""
     going: str = ""
