@@ -161,17 +161,18 @@ def clipped(text: str, room: float, measure: Callable[[str], float] = display_wi
     ends = [end.start() for end in _PART_ENDS.finditer(text, 0, len(head) + 1)]
     if ends and measure(head[: ends[-1]]) >= PART * room:
         head = head[: ends[-1]]
-    elif text[len(head) :][:1].isascii() and " " in head and text[len(head)] != " ":
-        word = head.rpartition(" ")[0]  # what is begun is left out, unless it is nearly all
-        head = word if measure(word) >= PART * room else head
+    else:
+        head = _whole_words(text, head, measure)
     return head.rstrip(" ，、；,;") + "…"
 
 
 def short_name(name: str, room: float, measure: Callable[[str], float] = len) -> str:
     """A name no wider than `room`: without its last bracket, else with its end, which tells most.
 
+    A word that is cut in its middle is left out, unless it is nearly all of the name.
+
     >>> short_name("Riverbend Zone (fictional)", 20), short_name("Northern Materials Zone 12", 20)
-    ('Riverbend Zone', 'Northern Mat…Zone 12')
+    ('Riverbend Zone', 'Northern…Zone 12')
     """
     if measure(name) <= room:
         return name
@@ -185,7 +186,15 @@ def short_name(name: str, room: float, measure: Callable[[str], float] = len) ->
     head = bare[: len(bare) - len(tail)]
     while head and measure(head + "…") + measure(tail) > room:
         head = head[:-1]
-    return f"{head.rstrip()}…{tail}"
+    return f"{_whole_words(bare, head, measure)}…{tail}"
+
+
+def _whole_words(text: str, head: str, measure: Callable[[str], float]) -> str:
+    """The beginning of a text without the Latin word that it is cut in, unless it is nearly all."""
+    if text[len(head) :][:1].isascii() and " " in head and text[len(head)] != " ":
+        words = head.rpartition(" ")[0]
+        head = words if measure(words) >= PART * measure(head) else head
+    return head.rstrip()
 
 
 def sheet_name(text: str, taken: Iterable[str] = ()) -> str:

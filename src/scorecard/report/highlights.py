@@ -15,8 +15,8 @@ from scorecard.schema.vocabulary import BEHIND, RED, VERDICTS, Flag, Status
 WAYS: Final = {
     "worse": N_("{n} worse"),
     "better": N_("{n} better"),
-    "unreported": N_("{n} not reported"),
-    "other": N_("{n} otherwise"),
+    "unreported": N_("{n} unreported"),
+    "other": N_("{n} other"),
     "corrected": N_("{n} corrected"),
 }
 Statuses: TypeAlias = Mapping[str, str]

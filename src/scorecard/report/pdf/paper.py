@@ -290,7 +290,8 @@ class Paper(FPDF):
         y = self.get_y() + above
         end = self.line_of(x, y, name, HEADING, wide)
         if note:
-            self.line_of(end + 4, y + 1.1, note, Type(8.5, MUTED), max(x + wide - end - 4, 10))
+            room = max(x + wide - end - 4, 10)
+            self.line_of(end + 4, y + 1.1, note, self.fitted(note, Type(8.5, MUTED), room, 7.5), room)
         self.rule(y + 7.2, HEAD, 0.5, x, wide)
         self.set_y(y + 8.4)
 
