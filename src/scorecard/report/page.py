@@ -911,7 +911,7 @@ def _in_a_line(rows: Sequence[TargetRow], words: Words) -> str:
         )
         if n
     ]
-    return words.text(N_("{n} other target{n:|s}: {parts}"), n=len(rows), parts=words.listed(parts))
+    return words.text(N_("{n} other{n:|s}: {parts}"), n=len(rows), parts=words.listed(parts))
 
 
 def _unknown(row: TargetRow, words: Words) -> str:
