@@ -291,7 +291,8 @@ class Paper(FPDF):
         end = self.line_of(x, y, name, HEADING, wide)
         if note:
             room = max(x + wide - end - 4, 10)
-            self.line_of(end + 4, y + 1.1, note, self.fitted(note, Type(8.5, MUTED), room, 7.5), room)
+            face = self.fitted(note, Type(8.5, MUTED), room)
+            self.line_of(end + 4, y + 1.1, note, face, room)
         self.rule(y + 7.2, HEAD, 0.5, x, wide)
         self.set_y(y + 8.4)
 
