@@ -98,6 +98,64 @@ def test_every_pattern_has_an_example() -> None:
     assert names <= set(EXAMPLES)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [words().tense["goal"], words().tense["report"], words().strength["planned"]],
+    ids=["goal", "report", "planned"],
+)
+def test_the_characters_that_a_pattern_may_begin_with_leave_none_out(
+    pattern: re.Pattern[str],
+) -> None:
+    begins, _, rest = pattern.pattern.removeprefix("(?=").partition(")(?:")
+    anywhere = re.compile(rest.removesuffix(")"))
+    for document in (OWN / "docs").glob("*.txt"):
+        text = clean(document.read_text(encoding="utf-8")).text
+        assert all(re.match(begins, m.group()) for m in anywhere.finditer(text))
+    for hit, _ in EXAMPLES.values():
+        assert all(re.match(begins, m.group()) for m in anywhere.finditer(hit))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "一、成绩\n去年全区增长7%。一季度，增加值增长9%。",
+            [("report", "2023"), ("report", "2024-Q1")],
+        ),
+        ("三、任务\n实施改造6项、18公里，力争2028年底前全部建成。", [("goal", "2028")] * 2),
+        (
+            "三、任务\n新建泊位8个，2029年吞吐量达到25万吨。新建岸电16套。",
+            [("goal", ""), ("goal", "2029"), ("goal", "")],
+        ),
+        ("二、面临形势\n预计到2030年货运需求将达到4100万吨。", []),
+        (
+            "三、任务\n上半年盘活用地410亩，下半年还要再盘活600亩。",
+            [("report", "2024-H1"), ("goal", "2024-H2")],
+        ),
+        ("一、现状\n旅游收入恢复到2019年的112%。", [("report", "")]),
+    ],
+)
+def test_when_a_number_is_of(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(s.kind, s.due) for s in stated(f"某区文件\n{text}")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator"),
+    [
+        ("We will support no fewer than 900 firms.", ">="),
+        ("Satisfaction must not fall below 90%.", ">="),
+        ("确保企业诉求24小时内响应。", "<="),
+    ],
+)
+def test_a_bound_is_never_turned_round(text: str, comparator: str) -> None:
+    assert [s.comparator for s in stated(text)] == [comparator]
+
+
+def test_parts_in_brackets_behind_their_total_are_nested() -> None:
+    found = stated("力争新增企业35家（规上工业18家、限上商贸17家）。")
+    assert [s.nested for s in found] == [False, True, True]
+
+
 def test_own_documents_reach_what_they_must(capsys: pytest.CaptureFixture[str]) -> None:
     assert gold.main([str(OWN), "--no-cost"]) == 0
     assert "0 of the musts missed" in capsys.readouterr().out

@@ -238,7 +238,8 @@ def _carry(sentence: Sentence, named: Sequence[Date], cues: Sequence[Cue]) -> No
         goes_on = context.going == GOAL or bool(to_come)
         context.going = REPORT if cues[-1].tense == REPORT else GOAL if goes_on else ""
         # Of several years that a paragraph speaks of none holds for the next.
-        if context.going == GOAL and to_come and context.running != context.anchor:
+        inner = to_come and any(n.start < to_come[0].start for n in sentence.numbers)
+        if context.going == GOAL and to_come and not inner and context.running != context.anchor:
             context.promised = to_come[-1].period
     years = [d for d in periods if re.fullmatch(r"\d{4}", d.period)]
     if words().tense["announced"].search(body) and context.carried_tense != REPORT:
