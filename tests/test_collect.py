@@ -292,6 +292,21 @@ def test_folders_are_searched_for_everything_that_may_be_a_workbook(zone: Zone) 
     assert errors(taken) == {"B104 None"}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are of POSIX")
+def test_what_is_no_file_in_a_folder_is_named(zone: Zone) -> None:
+    """A pipe, a link to nothing and a linked folder may stand for returns that never came."""
+    inbox = zone.root / "reports" / "2026-Q3" / "returns"
+    inbox.mkdir(parents=True)
+    os.mkfifo(inbox / "管道.xlsx")
+    for link, target in (("无", "nowhere"), ("别处", zone.root), (".隐", "nowhere")):
+        (inbox / link).symlink_to(target)
+    done = {one.path.name: errors(one) for one in zone.collect(inbox).files}
+    assert done == {"管道.xlsx": {"B101 None"}, "别处": {"B101 None"}, "无": {"B104 None"}}
+    run = collected(zone, str(inbox))
+    assert run.code == 1
+    assert all(run.out.count(f"/{name}: 已退回") == 1 for name in done)
+
+
 def test_what_is_not_there_is_a_question_of_usage(zone: Zone) -> None:
     run = collected(zone, "nirgends.xlsx")
     assert run.code == 2

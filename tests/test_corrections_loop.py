@@ -75,8 +75,13 @@ def test_a_marked_copy_that_was_mended_takes_the_place_of_its_original(zone: Zon
     sent = original.read_bytes()
 
     assert told(zone.collect(inbox)) == {"a.xlsx": "refused"}
-    handed_back = first.read_bytes()
+    handed_back, written = first.read_bytes(), first.stat().st_mtime_ns
     assert told(zone.collect(inbox)) == {"a.xlsx": "refused"}, "a copy is no return as it was"
+    assert (first.read_bytes(), first.stat().st_mtime_ns) == (handed_back, written), "left alone"
+    assert scorecard("--lang", "en", "collect", str(inbox), folder=zone.root).code == 1
+    assert first.read_bytes() != handed_back, "it says the same in another language"
+    zone.collect(inbox)
+    handed_back = first.read_bytes()
     assert {p.name for p in inbox.iterdir()} == {"a.xlsx", "a.marked.xlsx"}
 
     mended(first, firms=1_447)  # one of the two faults

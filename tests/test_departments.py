@@ -65,6 +65,11 @@ def a_hidden_sheet(person: Person) -> None:
     person.sheet.sheet_state = "hidden"
 
 
+def a_hidden_sheet_of_another_name(person: Person) -> None:
+    person.sheet.title = "虚构"
+    a_hidden_sheet(person)
+
+
 def a_title_of_another_quarter(person: Person) -> None:
     put(person.sheet["A1"], "2026年第四季度目标完成情况表")
 
@@ -86,6 +91,7 @@ ASKED: Final[Mapping[str, tuple[Callable[[Person], object], str, str]]] = {
     "a renamed row": (a_renamed_row, "F168 B9", "本行下发时是“企业数”"),
     "a strange row": (a_strange_row, "F108 B9", "园区绿化率"),
     "a hidden sheet": (a_hidden_sheet, "F170 None", "被隐藏"),
+    "a hidden sheet renamed": (a_hidden_sheet_of_another_name, "F170 None", "“虚构”被隐藏"),
     "a title of another quarter": (a_title_of_another_quarter, "F105 A1", "2026年第三季度"),
 }
 """What is typed, the errors (code and cell), and what the message says of it."""

@@ -436,15 +436,18 @@ class _Run:
         path, sha256 = one.received.path, one.received.sha256
         if sha256 in self.refusals.copies:  # it is one, sent again as it was
             return path
+        numbers = itertools.count(1)
+        place = next(p for n in numbers if self._is_free(p := inbox.marked_copy(path, n), copies))
+        told = store.sha256(repr((self.words.language, one.findings)).encode())
+        known = self.workspace.relative(place), sha256, told
+        if self.refusals.copies.get(inbox.hash_of(place) or "") == known:
+            return place  # it says all of this already
         sent = one.received.data if one.old is None else inbox.as_xlsx(one.old)
         job = "scorecard.forms.mark", "mark", sent, one.findings, self.words.language
         data: bytes | None = self.guard.run(called, *job).result()
         if data is None:
             return None
-        numbers = itertools.count(1)
-        place = next(p for n in numbers if self._is_free(p := inbox.marked_copy(path, n), copies))
-        relative = self.workspace.relative(place)
-        self.refusals.copies[store.sha256(data)] = relative, sha256
+        self.refusals.copies[store.sha256(data)] = known
         copies[place] = data
         return place
 

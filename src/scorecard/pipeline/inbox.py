@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from scorecard import store
 from scorecard.ledger.ledger import opened
-from scorecard.pipeline.load import expanded
+from scorecard.pipeline.load import expanded, no_files
 from scorecard.read.grid import CellKind, RawWorkbook
 from scorecard.read.guard import Guard, Outcome
 from scorecard.read.intake import Received, take
@@ -61,13 +61,13 @@ class Refusal:
 class Refusals:
     """Every refused return: those that wait, the copies handed back, those that are settled.
 
-    `copies` hold of each marked copy, by the SHA-256 it was handed back with, where it lies and the
-    SHA-256 of the return it was made of; one that has another SHA-256 was changed since: it is a
-    return like any other.  `settled` are the SHA-256 of returns that were corrected or replaced.
+    `copies` hold of each marked copy, by the SHA-256 it was handed back with, where it lies, the
+    SHA-256 of the return it was made of and that of what it says; one that has another SHA-256 was
+    changed since: it is a return like any other.  `settled` are the SHA-256 of returns that were corrected or replaced.
     """
 
     waiting: dict[Key, Refusal] = field(default_factory=dict)
-    copies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    copies: dict[str, tuple[str, ...]] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
 
     @classmethod
@@ -77,7 +77,7 @@ class Refusals:
             found = json.loads(store.read_file(refusals_file(workspace)))
             known = {f.name for f in fields(Refusal)}
             rows = [Refusal(**{k: v for k, v in r.items() if k in known}) for r in found["refused"]]
-            copies = {str(k): (str(v[0]), str(v[1])) for k, v in found.get("copies", {}).items()}
+            copies = {str(k): (*map(str, v), "")[:3] for k, v in found.get("copies", {}).items()}
             settled = {str(one) for one in found.get("settled", ())}
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return cls()
@@ -95,7 +95,7 @@ class Refusals:
 
         `file` is its path relative to the workspace.
         """
-        self.settled |= {original for path, original in self.copies.values() if path == file}
+        self.settled |= {original for path, original, _ in self.copies.values() if path == file}
         self.settled |= {one.sha256 for k, one in self.waiting.items() if key == k}
         self.waiting = {
             k: one for k, one in self.waiting.items() if k != key and one.marked != file
@@ -104,7 +104,7 @@ class Refusals:
     def replaced(self, changed: Iterable[str]) -> set[str]:
         """The SHA-256 of the returns whose marked copies (paths) have been changed since."""
         paths = set(changed)
-        return {original for path, original in self.copies.values() if path in paths}
+        return {original for path, original, _ in self.copies.values() if path in paths}
 
     def known(self, sha256: str | None) -> bool:
         """Whether a file was refused before, or is a marked copy as it was handed back."""
@@ -195,9 +195,11 @@ class Reception:
 def inputs(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Path], set[str]]:
     """The files to take in, and the SHA-256 of those whose changed marked copies are among them.
 
-    Of a folder, marked copies are left out that are as they were handed back.
+    Of a folder, marked copies are left out that are as they were handed back; what lies in it and
+    is no file is taken as one, to be named.
     """
-    listed, refusals = expanded(paths), Refusals.of(workspace)
+    odd = (one for path in paths if path.is_dir() for one in no_files(path))
+    listed, refusals = [*dict.fromkeys((*expanded(paths), *odd))], Refusals.of(workspace)
     copies = {path: hash_of(path) for path in listed if MARKED in path.stem}
     changed = [path for path, sha256 in copies.items() if sha256 not in refusals.copies]
     left_out = copies.keys() - {*changed, *paths}

@@ -503,18 +503,17 @@ def check_paths(workspace: Workspace, paths: Sequence[Path]) -> tuple[Finding, .
     return in_order([*told, *_not_looked_at(workspace, paths)])
 
 
-def _not_looked_at(workspace: Workspace, folders: Iterable[Path]) -> Iterator[Finding]:
-    """What in a folder is no workbook, hidden files left out.
+def no_files(folder: Path) -> list[Path]:
+    """Pipes, links to nothing or in a circle and links to folders; hidden ones left out."""
+    inside = (path for path in folder.rglob("[!.]*") if not path.is_file())
+    return sorted(path for path in inside if path.is_symlink() or not path.is_dir())
 
-    Pipes, links to nothing or in a circle and links to folders, too, whatever they are called.
-    """
+
+def _not_looked_at(workspace: Workspace, folders: Iterable[Path]) -> Iterator[Finding]:
+    """What in a folder is no workbook, hidden files left out, or no file at all."""
     for folder in (path for path in folders if path.is_dir()):
-        inside = {*folder.rglob("[!.]*")} - {*expanded([folder])}
-        others = [
-            path.relative_to(folder).as_posix()
-            for path in sorted(inside)
-            if path.is_symlink() or not path.is_dir()
-        ]
+        inside = {*filter(Path.is_file, folder.rglob("[!.]*"))} - {*expanded([folder])}
+        others = [p.relative_to(folder).as_posix() for p in sorted((*inside, *no_files(folder)))]
         if others:
             yield finding("B107", Origin(relative_name(folder, workspace.root)), None, files=others)
 

@@ -185,7 +185,8 @@ def fill_merged(
     first = cells.get((top, left))
     if first is None:
         return
+    held = first[2:-1]
     for row in range(top, min(bottom, rows) + 1):
         for column in range(left, min(right, columns) + 1):
             if (row, column) != (top, left):
-                cells[row, column] = first._replace(row=row, column=column, merged=True)
+                cells[row, column] = RawCell(row, column, *held, True)  # noqa: FBT003  (merged)

@@ -16,11 +16,13 @@ start a worker, 1.60 s against 1.49 s for 40 forms.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -43,6 +45,8 @@ STARTING: Final = 60.0
 """Seconds a worker may take to start."""
 DYING: Final = 5.0
 """Seconds a worker that has closed its pipes may take to end."""
+WATCHED: Final = 0.25
+"""Seconds between two looks at the clock."""
 UNKNOWN: Final = "?"
 SHORTEST_WAIT: Final = 4.0
 """Seconds below which a clock on the wall says nothing on a busy machine."""
@@ -59,6 +63,8 @@ class _Worker:
         self.limits = limits
         self.writes = writes
         self.process: subprocess.Popen[bytes] | None = None
+        self._due = math.inf
+        self._late = False
 
     @property
     def _longest(self) -> float:
@@ -102,17 +108,20 @@ class _Worker:
         process = self.process
         if process is None or process.stdin is None or process.stdout is None:
             return None, False
-        late = threading.Event()
-        watch = threading.Timer(seconds, _end, (process, late))
-        watch.daemon = True
-        watch.start()
+        self._late, self._due = False, time.monotonic() + seconds
         try:
             send(process.stdin, request)
             return receive(process.stdout), False
         except (EOFError, OSError):
-            return None, late.is_set()
+            return None, self._late
         finally:
-            watch.cancel()
+            self._due = math.inf
+
+    def end_if_late(self) -> None:
+        """Kill the process where it has been computing for longer than it may."""
+        if time.monotonic() > self._due and self.process is not None:
+            self._late = True
+            self.process.kill()
 
     def hang_up(self) -> None:
         """End the process without waiting for anything it may be doing."""
@@ -131,11 +140,6 @@ class _Worker:
                     stream.close()
         self.process = None
         return signal.Signals(-code).name if code < 0 else f"exit {code}"
-
-
-def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
 
 
 def _code(process: subprocess.Popen[bytes]) -> int:
@@ -179,6 +183,8 @@ class Guard:
         for worker in self._workers:
             self._idle.put(worker)
         self._threads, self._writing = ThreadPoolExecutor(self.size), ThreadPoolExecutor(1)
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -188,6 +194,13 @@ class Guard:
             threads.shutdown(cancel_futures=True)
         for worker in (*self._workers, self._writer):
             worker.hang_up()
+        self._ended.set()
+
+    def _watch(self) -> None:
+        """Look at the clock for all of them, until the end."""
+        while not self._ended.wait(WATCHED):
+            for worker in (*self._workers, self._writer):
+                worker.end_if_late()
 
     def submit(self, data: bytes, file: str) -> Future[Outcome]:
         """The reading to come of these bytes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 import stat
@@ -145,14 +146,15 @@ def take(
 def _check_place(path: Path, root: Path) -> None:
     if path.name.startswith(LOCK_PREFIXES):
         raise Refused("B103", file=path.name, who=_holder(path))
-    kind = path.lstat().st_mode
-    path.stat()  # raises `OSError` for a link to nothing, or in a circle
-    inside = _plain(path).is_relative_to(_plain(root))
-    folder = (root if inside else path.parent).resolve()
-    target = path.resolve()
-    if not target.is_relative_to(folder):
+    kind = path.stat().st_mode  # raises `OSError` for a link to nothing, or in a circle
+    own, folder = _plain(path), _plain(root)
+    if not own.is_relative_to(folder):
+        folder = own.parent
+    steps = itertools.takewhile(lambda step: step != folder, (own, *own.parents))
+    linked = ".." in path.parts or any(step.is_symlink() for step in steps)
+    if linked and not path.resolve().is_relative_to(folder.resolve()):
         raise Refused("B102", file=path.name)
-    if not stat.S_ISREG(target.stat().st_mode if stat.S_ISLNK(kind) else kind):
+    if not stat.S_ISREG(kind):
         raise Refused("B101", file=path.name)
 
 

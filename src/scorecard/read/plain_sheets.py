@@ -141,8 +141,12 @@ class PlainBook:
             else:
                 continue
             if said or held[1] != "":
-                row, column = int(digits), _column(letters)
-                cells[row, column] = _cell(row, column, held, shape, said)
+                place = row, column = int(digits), _column(letters)
+                what, value = held
+                shown = value if isinstance(value, str) else cell_text(value, shape)
+                if what is CellKind.UNCACHED:
+                    shown = said or ""
+                cells[place] = RawCell(row, column, what, value, shown, said, shape)
         return cells
 
     @cached_property
@@ -224,16 +228,6 @@ _laid_out_once = lru_cache(maxsize=64)(_taken_apart)
 
 def _said(piece: Element | None) -> str:
     return "" if piece is None else piece.text or ""
-
-
-def _cell(
-    row: int, column: int, held: tuple[CellKind, CellValue], shape: str, formula: str | None
-) -> RawCell:
-    kind, value = held
-    shown = value if isinstance(value, str) else cell_text(value, shape)
-    if kind is CellKind.UNCACHED:
-        shown = formula or ""
-    return RawCell(row, column, kind, value, shown, formula, shape)
 
 
 def _typed(kind: str, stored: str, shape: str) -> tuple[CellKind, CellValue]:

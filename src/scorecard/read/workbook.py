@@ -73,6 +73,8 @@ def differences(
             if cell is None:
                 if not _under_merge(sheet, row, column):
                     yield row, column, "", str(second)
+            elif type(cell.value) is type(second) and cell.value == second:
+                continue
             elif not _agree(cell, second):
                 yield row, column, cell.text, str(second)
 
@@ -83,8 +85,6 @@ def _under_merge(sheet: RawSheet, row: int, column: int) -> bool:
 
 def _agree(cell: RawCell, second: object) -> bool:
     first = cell.value
-    if type(first) is type(second) and first == second:
-        return True
     if cell.merged or cell.kind in {CellKind.ERROR, CellKind.UNCACHED}:
         return True
     if isinstance(first, bool) or isinstance(second, bool):

@@ -9,9 +9,11 @@ at the cell of the clause's column.
 
 from __future__ import annotations
 
+import operator
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pandas as pd
@@ -87,10 +89,8 @@ def both(*conditions: Holds) -> Holds:
     """Whether all conditions hold; what is missing holds nothing."""
 
     def hold(frame: pd.DataFrame) -> pd.Series:
-        together = pd.Series(data=True, index=frame.index)
-        for condition in conditions:
-            together &= _sure(condition(frame), missing=False)
-        return together
+        held = (_sure(condition(frame), missing=False) for condition in conditions)
+        return reduce(operator.and_, held)
 
     return hold
 

@@ -297,11 +297,19 @@ def in_unit(value: float, given: str, wanted: str) -> float | None:
     return float(convert(Decimal(repr(value)), source, target))
 
 
-def show(value: Fraction | Decimal | float) -> str:
-    """The number as a person writes it: no exponent, no trailing zeros, 15 significant digits.
+LEAST, MOST = 1e-20, 1e30
+"""Between them numbers are written out."""
 
-    >>> show(1357000.0), show(0.1 + 0.2), show(Fraction(1, 3))
-    ('1357000', '0.3', '0.333333333333333')
+
+def show(value: Fraction | Decimal | float) -> str:
+    """The number as a person writes it: no trailing zeros, 15 significant digits.
+
+    Only what would be a page of zeros has an exponent.
+
+    >>> show(1357000.0), show(0.1 + 0.2), show(Fraction(1, 3)), show(5e-324)
+    ('1357000', '0.3', '0.333333333333333', '5e-324')
     """
+    if 0 < abs(value) < LEAST or abs(value) > MOST:
+        return repr(float(value))
     text = format(Decimal(format(float(value), ".15g")), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

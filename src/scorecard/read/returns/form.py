@@ -114,7 +114,7 @@ def _tables(
     """The sheet with the form's table, by its name or else by its headers."""
     issued = is_issued(workbook)
     named, others = sheets_by_layout(workbook, [FORM["form"]])
-    for sheet in [*named.get("form", []), *(s for s in others if s.visible)]:
+    for sheet in [*named.get("form", []), *sorted(others, key=lambda s: not s.visible)]:
         rows = rows_of(sheet)
         tables: dict[str, Header] = {}
         for name, values in _VALUES.items():

@@ -43,6 +43,8 @@ _NEXT: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"[\d+][\d\s-]{6,}\d")
+_NAMING: Final = frozenset({"row_id", "indicator"})
+"""What is typed of the rows that a form was issued with; of the rest the cells are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ def read_head(workbook: RawWorkbook, sheet: RawSheet, face: Rows, context: CellC
     }
     indicators: dict[str, str] = {}
     locked: dict[str, dict[str, RawCell]] = {}
-    for block, p, record in _lines(read_block(hidden, FORM["form_rows"], context, rows=rest)):
+    issued = read_block(hidden, FORM["form_rows"], context, rows=rest, only=_NAMING)
+    for block, p, record in _lines(issued):
         row_id = str(record.get("row_id"))
         if record.get("row_id") and record.get("indicator"):
             indicators[row_id] = str(record["indicator"])
