@@ -63,7 +63,8 @@ class Refusals:
 
     `copies` hold of each marked copy, by the SHA-256 it was handed back with, where it lies, the
     SHA-256 of the return it was made of and that of what it says; one that has another SHA-256 was
-    changed since: it is a return like any other.  `settled` are the SHA-256 of returns that were corrected or replaced.
+    changed since: it is a return like any other.  `settled` are the SHA-256 of returns that were
+    corrected or replaced.
     """
 
     waiting: dict[Key, Refusal] = field(default_factory=dict)
