@@ -309,7 +309,8 @@ def show(value: Fraction | Decimal | float) -> str:
     >>> show(1357000.0), show(0.1 + 0.2), show(Fraction(1, 3)), show(5e-324)
     ('1357000', '0.3', '0.333333333333333', '5e-324')
     """
-    if 0 < abs(value) < LEAST or abs(value) > MOST:
-        return repr(float(value))
-    text = format(Decimal(format(float(value), ".15g")), "f")
+    number = float(value)
+    if 0 < abs(number) < LEAST or abs(number) > MOST:
+        return repr(number)
+    text = format(Decimal(format(number, ".15g")), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
