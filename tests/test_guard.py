@@ -49,7 +49,8 @@ def test_files_come_back_in_the_order_given(tmp_path: Path) -> None:
     (tmp_path / "3.xlsx").write_bytes(b"")
     (tmp_path / "~$4.xlsx").write_bytes(b"\x05Alice")
     listed = [*paths[:5], tmp_path / "~$4.xlsx", *paths[5:]]
-    found = list(read_files(listed, tmp_path, workers=2))
+    with Guard(workers=2) as guard:
+        found = list(guard.readings(listed, tmp_path, trusted=False))
     assert [path for path, _, _ in found] == listed
     values = [b.sheets[0].cell(2, 1).value if b else None for _, b, _ in found]
     assert values == [0.0, 1.0, 2.0, None, 4.0, None, 5.0, 6.0]
@@ -82,8 +83,9 @@ def test_small_books_of_our_own_start_no_process(
     assert [f for *_, f in read_files([small], tmp_path, trusted=True)] == [[]]
     assert not started
     fast = replace(DEFAULT_LIMITS, seconds=0.1)
-    for *_, found in read_files([large], tmp_path, fast, trusted=True):
-        assert [f.code for f in found] == ["B136"]
+    with Guard(fast, workers=1) as guard:
+        for *_, found in guard.readings([large], tmp_path, trusted=True):
+            assert [f.code for f in found] == ["B136"]
     assert len(started) == 1
     assert [f for *_, f in read_files([small], tmp_path)] == [[]]
     assert len(started) == 2
@@ -94,7 +96,8 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     slow.write_bytes(many_cells(20_000))
     good.write_bytes(written())
     limits = replace(DEFAULT_LIMITS, seconds=0.4)
-    found = list(read_files([slow, good, slow, good], tmp_path, limits, workers=1))
+    with Guard(limits, workers=1) as guard:
+        found = list(guard.readings([slow, good, slow, good], tmp_path, trusted=False))
     assert [[f.code for f in findings] for *_, findings in found] == [["B136"], [], ["B136"], []]
     assert found[0][2][0].params["seconds"] == "0.4"
 
@@ -132,7 +135,8 @@ def test_a_file_that_needs_too_much_memory_is_given_up(tmp_path: Path) -> None:
     large.write_bytes(many_cells(10_000))
     good.write_bytes(written())
     limits = replace(DEFAULT_LIMITS, memory=60_000_000)
-    found = list(read_files([large, good], tmp_path, limits, workers=1))
+    with Guard(limits, workers=1) as guard:
+        found = list(guard.readings([large, good], tmp_path, trusted=False))
     assert [b is None for _, b, _ in found] == [True, False]
     assert [f.code for f in found[0][2]] in (["B138"], ["B137"])
 
@@ -186,7 +190,7 @@ def test_a_pool_can_be_used_again(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(written())
     with Guard(workers=1) as guard:
         for _ in range(2):
-            found = list(read_files([tmp_path / "a.xlsx"], tmp_path, guard=guard))
+            found = list(guard.readings([tmp_path / "a.xlsx"], tmp_path, trusted=False))
             assert found[0][2] == []
         assert guard._workers[0].process is not None
 
@@ -195,7 +199,7 @@ def test_an_iteration_left_early_leaves_no_process(tmp_path: Path) -> None:
     paths = [tmp_path / f"{n}.xlsx" for n in range(9)]
     for path in paths:
         path.write_bytes(written())
-    reading = read_files(paths, tmp_path, workers=1)
+    reading = read_files(paths, tmp_path)
     assert isinstance(reading, Generator)
     assert next(reading)[2] == []
     reading.close()

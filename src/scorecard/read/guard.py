@@ -176,7 +176,7 @@ class Guard:
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS, workers: int | None = None) -> None:
-        self.size = workers or cores()
+        self.limits, self.size = limits, workers or cores()
         self._workers = [_Worker(limits) for _ in range(self.size)]
         self._writer = _Worker(limits, writes=True)
         self._idle: LifoQueue[_Worker] = LifoQueue()
@@ -206,6 +206,24 @@ class Guard:
         """The reading to come of these bytes."""
         return self._threads.submit(self._with_worker, lambda worker: worker.read(data, file))
 
+    def readings(self, paths: Iterable[Path], root: Path, *, trusted: bool) -> Iterator[Reading]:
+        """As `read_files`, by this pool and within its limits."""
+        waiting: deque[tuple[Path, Future[Outcome]]] = deque()
+        for path in paths:
+            waiting.append((path, self._begin(path, root, trusted=trusted)))
+            if len(waiting) > 2 * self.size:
+                first, future = waiting.popleft()
+                yield (first, *future.result())
+        for path, future in waiting:
+            yield (path, *future.result())
+
+    def _begin(self, path: Path, root: Path, *, trusted: bool) -> Future[Outcome]:
+        received, findings = take(path, root, self.limits)
+        if received is None:
+            return _done((None, findings))
+        here = _read_here(received, self.limits) if trusted else None
+        return _done(here) if here else self.submit(received.data, received.file)
+
     def run(self, job: Callable[..., Any], *arguments: object) -> Future[Any]:
         """The result to come of a module's function with these arguments; `None` if it failed."""
         return self._writing.submit(self._writer.run, job, *arguments)
@@ -225,43 +243,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def read_files(
-    paths: Iterable[Path],
-    root: Path,
-    limits: Limits = DEFAULT_LIMITS,
-    workers: int | None = None,
-    *,
-    trusted: bool = False,
-    guard: Guard | None = None,
-) -> Iterator[Reading]:
+def read_files(paths: Iterable[Path], root: Path, *, trusted: bool = False) -> Iterator[Reading]:
     """Each file's workbook (`None` where it was not read) and findings, in the order given.
 
     `root` is the workspace: names in findings are relative to it, links out of it are not
-    followed.  `trusted` is for the workspace's own books (see the policy above).  `guard` is a pool
-    to use again; without one a pool of `workers` processes lives as long as the iteration.  No file
-    stops the others.
+    followed.  `trusted` is for the workspace's own books (see the policy above).  No file stops the
+    others.
     """
     listed = list(paths)
-    size = min(workers or cores(), max(1, len(listed)))
-    with contextlib.nullcontext(guard) if guard else Guard(limits, size) as pool:
-        waiting: deque[tuple[Path, Future[Outcome]]] = deque()
-        for path in listed:
-            waiting.append((path, _begin(path, root, limits, pool, trusted=trusted)))
-            if len(waiting) > 2 * pool.size:
-                first, future = waiting.popleft()
-                yield (first, *future.result())
-        for path, future in waiting:
-            yield (path, *future.result())
-
-
-def _begin(
-    path: Path, root: Path, limits: Limits, guard: Guard, *, trusted: bool
-) -> Future[Outcome]:
-    received, findings = take(path, root, limits)
-    if received is None:
-        return _done((None, findings))
-    here = _read_here(received, limits) if trusted else None
-    return _done(here) if here else guard.submit(received.data, received.file)
+    with Guard(workers=min(cores(), max(1, len(listed)))) as guard:
+        yield from guard.readings(listed, root, trusted=trusted)
 
 
 def _read_here(received: Received, limits: Limits) -> Outcome | None:
