@@ -118,9 +118,9 @@ def test_a_line_keeps_its_corners_only() -> None:
 
 
 def test_the_heat_map_shows_every_quarter_with_symbols(view: View) -> None:
-    assert view.heat is not None
-    assert view.heat.quarters == QUARTERS[-8:]
-    now = {row.name: row.statuses[-1] for row in view.heat.rows if row.organisation == EAST}
+    assert view.heat == QUARTERS[-8:]
+    lines = [line for line in heat_lines(view) if line.row.organisation == EAST]
+    now = {line.row.name: line.statuses[-1] for line in lines}
     assert now == {r.name: r.status for r in view.rows if r.organisation == EAST}
     shown = texts(figure_of(view, "heat"))
     assert {"2029年", "2030年"} <= set(shown)
@@ -130,8 +130,20 @@ def test_the_heat_map_shows_every_quarter_with_symbols(view: View) -> None:
         "三季度",
         "四季度",
     ] * 2
-    for row in view.heat.rows:
-        assert all(Status(status).symbol in shown for status in row.statuses if status)
+    for line in heat_lines(view):
+        assert all(Status(status).symbol in shown for status in line.statuses if status)
+
+
+def test_targets_of_one_name_and_aim_keep_their_own_statuses(view: View) -> None:
+    """Two departments may state the same: neither is shown in the other's lights."""
+    row = next(line.row for line in heat_lines(view) if len(set(line.statuses)) > 1)
+    twin, quiet = replace(row, target="TWIN"), dict.fromkeys(view.heat, "achieved")
+    past = {**view.highlights.past, (twin.organisation, twin.target): quiet}
+    block = replace(view.organisations[0], rows=(row, twin))
+    both = replace(view, organisations=(block,), highlights=replace(view.highlights, past=past))
+    told = {line.row.target: set(line.statuses) for line in heat_lines(both)}
+    assert told["TWIN"] == {"achieved"}
+    assert len(told[row.target]) > 1
 
 
 @pytest.mark.parametrize(("known", "shown"), [(6, 5), (7, 4), (10, None)])
@@ -144,7 +156,7 @@ def test_the_heat_map_begins_with_the_first_verdict(
     history = given.assign(status=given["status"].mask(early, "not_due"))
     monkeypatch.setattr(fictional_lines, "history", lambda: history)
     heat = drawn_view().heat
-    assert (heat and heat.quarters) == (QUARTERS[-shown:] if shown else None)
+    assert heat == (QUARTERS[-shown:] if shown else ())
 
 
 def test_pages_hold_so_many_lines(view: View) -> None:
@@ -164,7 +176,7 @@ def replace_group(line: HeatLine, group: str) -> HeatLine:
 
 def test_the_heat_map_stands_by_department_the_worst_first(view: View) -> None:
     lines = heat_lines(view)
-    assert len(lines) == len(view.heat.rows if view.heat else ())
+    assert len(lines) == len(view.rows)
     rows = {(r.organisation, r.name): r for r in view.rows}
     for group in dict.fromkeys(line.group for line in lines):
         mine = [rows[one.row.organisation, one.row.name] for one in lines if one.group == group]
@@ -173,7 +185,7 @@ def test_the_heat_map_stands_by_department_the_worst_first(view: View) -> None:
         assert len({(row.organisation, row.unit) for row in mine}) == 1
     shown = texts(figure_of(view, "heat"))
     assert {line.group for line in lines} <= set(shown)
-    assert {line.light for line in lines} <= set(shown)
+    assert {line.row.status_text for line in lines} <= set(shown)
 
 
 def test_a_number_in_a_bar_stands_on_no_line(view: View) -> None:
@@ -330,15 +342,13 @@ def test_long_names_stand_whole_on_boards(language: str) -> None:
     """Thirty Chinese characters, on two lines where one is too short, and no text on another."""
     name = LONG_ZH[:30] if language == "zh" else LONG_EN
     seen = drawn_view(language)
-    assert seen.heat is not None
-    heat = replace(seen.heat, rows=tuple(replace(r, name=name) for r in seen.heat.rows))
     blocks = tuple(
         replace(b, rows=tuple(replace(r, name=name) for r in b.rows)) for b in seen.organisations
     )
     leagues = tuple(
         replace(x, rows=tuple(replace(r, member=name) for r in x.rows)) for x in seen.leagues
     )
-    long = replace(seen, heat=heat, organisations=blocks, leagues=leagues)
+    long = replace(seen, organisations=blocks, leagues=leagues)
     for kind in ("heat", "league", "bullets"):
         figure = figure_of(long, kind)
         shown = "".join("".join(texts(figure)).split())
@@ -349,18 +359,16 @@ def test_long_names_stand_whole_on_boards(language: str) -> None:
 def test_the_words_of_a_heat_map_lie_on_nothing() -> None:
     """All ten statuses in English, below a title of the greatest length."""
     seen = drawn_view("en")
-    assert seen.heat is not None
     cells = itertools.cycle([str(status) for status in Status])
-    rows = tuple(
-        replace(row, statuses=tuple(next(cells) for _ in row.statuses)) for row in seen.heat.rows
-    )
+    past = {key: dict(zip(seen.heat, cells, strict=False)) for key in seen.highlights.past}
     blocks = tuple(
         replace(b, rows=tuple(replace(row, status_text="… Awaiting data") for row in b.rows))
         for b in seen.organisations
     )
-    heat = replace(seen.heat, rows=rows)
-    figure = figure_of(replace(seen, heat=heat, title="Goals " * 12, organisations=blocks), "heat")
-    assert sum(text.startswith("… Awaiting") for text in texts(figure)) == len(rows)
+    told = replace(seen.highlights, past=past)
+    long = replace(seen, highlights=told, title="Goals " * 12, organisations=blocks)
+    figure = figure_of(long, "heat")
+    assert sum(text.startswith("… Awaiting") for text in texts(figure)) == len(seen.rows)
     assert not overlaps(figure)
     assert not cut(figure)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
-from itertools import dropwhile
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +12,7 @@ import pandas as pd
 from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, plain
 from scorecard.report import view
 from scorecard.report.amounts import Scale
-from scorecard.report.highlights import highlights
+from scorecard.report.highlights import heat_quarters, highlights
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, key_of, records
 from scorecard.report.method import GOALS, method_page
 from scorecard.report.scores import score_rows, scores_sentence
@@ -65,6 +64,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         if key_of(first) in names.names
     ]
     curves = Curves(books, lines, names, firsts)
+    found = highlights(lines, rows, words, fiscal_start)
     missing, awaited = missing_rows(rows, header.as_of, words)
     quarter, as_of = words.period(header.quarter, fiscal_start), words.date(header.as_of)
     return view.View(
@@ -84,7 +84,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         unscored=unscored(books, rows, names),
         sources=figure_list,
         findings=finding_rows(findings, words),
-        heat=heat_map(lines, rows),
+        heat=heat_quarters(found, rows),
         leagues=league_tables(lines, names),
         series=all_series(figure_list, rows, curves) if drawn else (),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
@@ -93,7 +93,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         earlier=tuple(
             (quarter, score_rows(table, names, header)) for quarter, table in lines.earlier_scores
         ),
-        highlights=highlights(lines, rows, words, fiscal_start),
+        highlights=found,
     )
 
 
@@ -357,32 +357,6 @@ def finding_rows(findings: Iterable[Finding], words: Words) -> tuple[view.Findin
 
 
 # ------------------------------------------------------------- many targets at once: the boards
-
-
-def heat_map(lines: Lines, rows: Iterable[view.TargetRow]) -> view.HeatMap | None:
-    """The targets' statuses by quarter, in the view's order, from the first verdict on.
-
-    Nothing for a single quarter.  Targets that were never scored are left out.
-    """
-    found = {
-        (r["organisation"], r["target"], r["quarter"]): r["status"] for r in records(lines.history)
-    }
-    judged = {quarter for (_, _, quarter), status in found.items() if status in set(v.VERDICTS)}
-    every = dict.fromkeys(quarter for _, _, quarter in found)
-    quarters = tuple(dropwhile(lambda quarter: quarter not in judged, every))
-    if len(quarters) <= 1:
-        return None
-    made = (
-        view.HeatRow(
-            row.organisation,
-            row.name,
-            " · ".join(filter(None, (row.target_text, row.due_text))),
-            tuple(found.get((row.organisation, row.target, q)) or "" for q in quarters),
-        )
-        for row in rows
-    )
-    told = tuple(row for row in made if set(row.statuses) - {"", v.Status.NOT_SCORED})
-    return view.HeatMap(quarters, told) if told else None
 
 
 def league_tables(lines: Lines, names: Names) -> tuple[view.LeagueTable, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Final, TypeAlias
 
 from scorecard.i18n import N_, Words
@@ -160,6 +160,25 @@ def tally(quarter: str, past: Past) -> QuarterTally:
     """How many of these targets had each status at a quarter."""
     found = [told.get(quarter, "") for told in past.values()]
     return QuarterTally(quarter, tuple(found.count(status) for status in Status))
+
+
+def heat_quarters(found: Highlights, rows: Iterable[TargetRow]) -> tuple[str, ...]:
+    """The quarters of the heat map, from the first verdict on.
+
+    Nothing for a single one, or where no target was ever scored.
+    """
+    places = [place for place, status in enumerate(Status) if status in VERDICTS]
+    told = dropwhile(lambda one: not any(one.counts[place] for place in places), found.quarters)
+    quarters = tuple(one.quarter for one in told)
+    scored = len(quarters) > 1 and any(past_of(found, row, quarters) for row in rows)
+    return quarters if scored else ()
+
+
+def past_of(found: Highlights, row: TargetRow, quarters: Sequence[str]) -> tuple[str, ...]:
+    """A target's status at each quarter, empty before it was stated; none if never scored."""
+    told = found.past.get((row.organisation, row.target), {})
+    statuses = tuple(told.get(quarter, "") for quarter in quarters)
+    return statuses if set(statuses) - {"", Status.NOT_SCORED} else ()
 
 
 # ------------------------------- which targets need attention: one choice for workbook and book

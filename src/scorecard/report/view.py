@@ -21,24 +21,6 @@ from scorecard.schema.quarterly_form import Followed
 
 
 @dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A target and its statuses by quarter (ids; empty where it was not stated yet)."""
-
-    organisation: str
-    name: str
-    target_text: str
-    statuses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """Targets against quarters, oldest first; `quarters` are spelled `2029-Q1`."""
-
-    quarters: tuple[str, ...]
-    rows: tuple[HeatRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LeagueRow:
     """A member with its place (none without a figure) and how many places it has gained.
 
@@ -644,7 +626,8 @@ class View:
     `followups` is what was typed beside targets in the scorecard before, by target.
     `limits` are sentences on control limits by organisation and indicator.
     `control` tells how many figures are in force and their sums, equal on record and in print.
-    `heat` and `leagues` are drawn as boards, where there are several quarters and organisations.
+    `heat` are the quarters of the heat map (`2029-Q1`), oldest first; it and `leagues` are
+    drawn as boards, where there are several quarters and organisations.
     `highlights` is what the first page says first.
     """
 
@@ -669,7 +652,7 @@ class View:
     summary: Mapping[str, Any] = field(default_factory=dict)
     scores: tuple[ScoreRow, ...] = ()
     earlier: tuple[tuple[str, tuple[ScoreRow, ...]], ...] = ()
-    heat: HeatMap | None = None
+    heat: tuple[str, ...] = ()
     leagues: tuple[LeagueTable, ...] = ()
     followups: Mapping[str, Followed] = field(default_factory=dict)
     highlights: Highlights = field(default_factory=lambda: Highlights(""))

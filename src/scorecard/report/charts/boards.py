@@ -31,9 +31,10 @@ from scorecard.report.charts.canvas import (
     year_name,
 )
 from scorecard.report.fonts import text_width
+from scorecard.report.highlights import past_of
 from scorecard.report.inputs import period_of
 from scorecard.report.scores import rate_text
-from scorecard.report.view import HeatRow, LeagueRow, LeagueTable, TargetRow, View
+from scorecard.report.view import LeagueRow, LeagueTable, TargetRow, View
 from scorecard.schema.vocabulary import WORST_FIRST, Status
 
 # All lengths are inches.
@@ -174,9 +175,8 @@ def draw_bullets(
             lines.block(at, (bottom + 0.22) / 2, 0.01, bottom - 0.22, LINE)
     for number, row in enumerate(rows):
         y = (number + AXIS_LINES + 0.5) * step
-        aim = " · ".join(part for part in (row.target_text, row.due_text) if part)
         lines.whole(0, y - 0.1, row.name, NAME - 0.2)
-        lines.write(0, y + 0.12, lines.cut(aim, NAME - 0.2, NOTE_SIZE), NOTE_SIZE, MUTED)
+        lines.write(0, y + 0.12, lines.cut(_aim(row), NAME - 0.2, NOTE_SIZE), NOTE_SIZE, MUTED)
         _bullet(board, lines, row, y, whole)
         beside = NAME + TRACK + 0.14
         lines.write(beside, y - 0.09, row.progress_text)
@@ -186,6 +186,11 @@ def draw_bullets(
             told = text(message, share=row.expected_progress_text)
             lines.write(beside, y + 0.1, told, NOTE_SIZE, MUTED)
     return lines.drawn()
+
+
+def _aim(row: TargetRow) -> str:
+    """What is asked for, and by when."""
+    return " · ".join(filter(None, (row.target_text, row.due_text)))
 
 
 def _bullet(board: Board, lines: Lines, row: TargetRow, y: float, whole: float) -> None:
@@ -248,11 +253,11 @@ def draw_league(
 
 
 class HeatLine(NamedTuple):
-    """A target on the heat map: the department it stands under, its statuses, its light now."""
+    """A target on the heat map: the department it stands under, and its statuses by quarter."""
 
     group: str
-    row: HeatRow
-    light: str
+    row: TargetRow
+    statuses: tuple[str, ...]
 
 
 def heat_lines(view: View) -> list[HeatLine]:
@@ -260,22 +265,19 @@ def heat_lines(view: View) -> list[HeatLine]:
 
     A department is told with its rate of points, and its organisation where there are several.
     """
-    heat = view.heat.rows if view.heat else ()
-    found = {(row.organisation, row.name, row.target_text): row for row in heat}
     rates = {(s.organisation, s.unit): rate_text(s, Words(view.language)) for s in view.scores}
     made = list[tuple[int, int, HeatLine]]()
     units = dict.fromkeys((row.organisation, row.unit) for row in view.rows)
     place = {key: number for number, key in enumerate(units)}
     for row in view.rows:
-        aim = " · ".join(filter(None, (row.target_text, row.due_text)))
-        one = found.get((row.organisation, row.name, aim))
-        if one is None:
+        statuses = past_of(view.highlights, row, view.heat)
+        if not statuses:
             continue
         key = row.organisation, row.unit
         name = of_unit(view, row.organisation, row.unit_name)
         group = "  ".join(filter(None, (name, rates.get(key, ""))))
         worst = WORST_FIRST.index(Status(row.status))
-        made.append((place[key], worst, HeatLine(group, one, row.status_text)))
+        made.append((place[key], worst, HeatLine(group, row, statuses)))
     return [line for _, _, line in sorted(made, key=lambda one: one[:2])]
 
 
@@ -288,7 +290,7 @@ def draw_heat(board: Board, rows: Sequence[HeatLine], page: str = "") -> Figure:
     groups = len({row.group for row in rows})
     note = text("each quarter by what was known then") + page
     lines = board.page(text("Targets by quarter"), note, len(rows) + groups + HEAD_LINES, HEAT_STEP)
-    quarters = board.view.heat.quarters if board.view.heat else ()
+    quarters = board.view.heat
     cell = min((ACROSS - HEAT_NAME - HEAT_WORD) / max(len(quarters), 1), WIDEST_CELL)
     left = ACROSS - HEAT_WORD - cell * len(quarters)
     below = lines.step * (len(rows) + groups + HEAD_LINES)
@@ -331,21 +333,22 @@ def _heat_row(
     """Name and target share their room; a long name takes two lines."""
     row, room = line.row, left - 0.35
     own = text_width(row.name, SMALL_SIZE) / POINTS_AN_INCH
-    aim = text_width(row.target_text, NOTE_SIZE) / POINTS_AN_INCH
+    asked = _aim(row)
+    aim = text_width(asked, NOTE_SIZE) / POINTS_AN_INCH
     lines.whole(0.12, y, row.name, room - min(aim * 1.1, MOST_AIM), SMALL_SIZE)
-    told = lines.cut(row.target_text, max(room - own, MOST_AIM), NOTE_SIZE)
+    told = lines.cut(asked, max(room - own, MOST_AIM), NOTE_SIZE)
     lines.write(left - 0.14, y, told, NOTE_SIZE, MUTED, "right")
-    for number, spelled in enumerate(row.statuses):
+    for number, spelled in enumerate(line.statuses):
         if not spelled:
             continue
         status, x, step = Status(spelled), left + number * cell, lines.step
         tone = board.tones[status]
         lines.block(x + 0.02, y, cell - 0.04, step * 0.88, tone.soft)
         lines.write(x + cell / 2, y - 0.01, status.symbol, SMALL_SIZE, tone.ink, "center")
-    known = next((Status(s) for s in reversed(row.statuses) if s), None)
+    known = next((Status(s) for s in reversed(line.statuses) if s), None)
     ink = board.tones[known].ink if known else MUTED
     x = ACROSS - HEAT_WORD + 0.1
-    lines.write(x, y, lines.cut(line.light, HEAT_WORD - 0.1, SMALL_SIZE), SMALL_SIZE, ink)
+    lines.write(x, y, lines.cut(row.status_text, HEAT_WORD - 0.1, SMALL_SIZE), SMALL_SIZE, ink)
 
 
 def pages(rows: Sequence[HeatLine], most: int) -> list[list[HeatLine]]:

@@ -113,7 +113,7 @@ def _page(plan: Plan) -> str:
 
 
 def _heat_plans(view: View) -> Iterator[Plan]:
-    if view.heat is not None and view.heat.rows:
+    if view.heat:
         yield from _paged(Plan(), len(pages(heat_lines(view), HEAT_LINES)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from scorecard.i18n import N_, Words, signed_text
 from scorecard.report import attention, page
 from scorecard.report.attention import weighed
 from scorecard.report.charts import Picture, title_of
-from scorecard.report.highlights import ATTENTION_ORDER
+from scorecard.report.highlights import ATTENTION_ORDER, past_of
 from scorecard.report.pdf.cover import PALE, draw_coming, draw_tiles
 from scorecard.report.pdf.paper import (
     HEADS,
@@ -157,7 +157,7 @@ def _targets(paper: Paper, whole: View, one: page.UnitPage, words: Words) -> Non
     """All targets of a unit, the worst first, with the year's quarters as cells."""
     text = words.text
     note = text(N_("the worst first; the small cells are the quarters of the year"))
-    past, quarters = _past(whole)
+    quarters = [q for q in page.year_quarters(whole) if q in whole.heat]
     paper.heading(text(N_("All targets")), note if quarters else "")
     name_x = CHIP + 2 + QUARTER * len(quarters) + (2 if quarters else 0)
     told = weighed(whole, one.organisation)
@@ -165,7 +165,7 @@ def _targets(paper: Paper, whole: View, one: page.UnitPage, words: Words) -> Non
     for row in one.rows:
         if paper.room_for(ROW + FLAGS + LONG_NAME):
             _heads(paper, name_x, words, weighed=told)
-        cells = past.get(_told(row), ())[-len(quarters) :] if quarters else ()
+        cells = past_of(whole.highlights, row, whole.heat)[-len(quarters) :] if quarters else ()
         _target(paper, row, cells, name_x, whole.header.quarter, words, weighed=told)
     if one.score is not None:
         y = paper.get_y()
@@ -178,19 +178,6 @@ def _targets(paper: Paper, whole: View, one: page.UnitPage, words: Words) -> Non
             paper.line_of(MARGIN, y + 0.5, weight, face, WEIGHT, "R")
             paper.line_of(MARGIN, y + 0.5, column_text(one.score.points), face, POINTS, "R")
         paper.set_y(y + 7)
-
-
-def _past(view: View) -> tuple[Mapping[tuple[str, str, str], tuple[str, ...]], tuple[str, ...]]:
-    """The statuses of targets by quarter, and the quarters of this year among them."""
-    if view.heat is None:
-        return {}, ()
-    quarters = tuple(q for q in page.year_quarters(view) if q in view.heat.quarters)
-    found = {(r.organisation, r.name, r.target_text): r.statuses for r in view.heat.rows}
-    return found, quarters
-
-
-def _told(row: TargetRow) -> tuple[str, str, str]:
-    return row.organisation, row.name, " · ".join(filter(None, (row.target_text, row.due_text)))
 
 
 def _heads(paper: Paper, name_x: float, words: Words, *, weighed: bool) -> None:

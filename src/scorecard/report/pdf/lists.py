@@ -61,8 +61,7 @@ def _quarters(paper: Paper, view: View, high: float, words: Words) -> None:
 
     From the first quarter with a verdict on; nothing for a single one.
     """
-    known = set(view.heat.quarters) if view.heat else set()
-    tallies = [one for one in view.highlights.quarters if one.quarter in known]
+    tallies = [one for one in view.highlights.quarters if one.quarter in view.heat]
     if len(tallies) <= 1:
         return
     text = words.text
