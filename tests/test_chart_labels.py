@@ -24,7 +24,7 @@ from scorecard.i18n import Words
 from scorecard.report.amounts import Amounts, Scale
 from scorecard.report.charts.canvas import drawing, new_axes, new_figure, value_ticks
 from scorecard.report.charts.frame import Frame, magnitude_of
-from scorecard.report.charts.labels import Labels, distance
+from scorecard.report.charts.labels import MUST, Labels, distance
 from scorecard.report.charts.trajectory import draw_control, draw_trajectory
 from scorecard.report.view import Band, Control, ControlPoint, Series, View
 
@@ -142,7 +142,7 @@ def test_a_label_that_is_pushed_away_is_tied_to_its_mark() -> None:
         labels = Labels(axes)
         for x, y in [(38 + 4 * n % 28, 38 + 4 * (n // 7)) for n in range(49)]:
             labels.mark(x, y)
-        labels.add(50, 50, "a label in the middle of marks", above=True, must=True)
+        labels.add(50, 50, "a label in the middle of marks", above=True, rank=MUST)
         labels.place()
         figure.canvas.draw()
     (text,) = [t for t in axes.texts if isinstance(t, Annotation)]
@@ -176,7 +176,7 @@ def test_a_label_beside_a_line_is_not_crossed_by_it() -> None:
         labels = Labels(axes)
         labels.mark(50, 50)
         labels.line([(51.5, 0), (51.5, 100)])
-        labels.add(50, 50, "4,830 people", above=True, must=True)
+        labels.add(50, 50, "4,830 people", above=True, rank=MUST)
         labels.place()
         figure.canvas.draw()
     box = Text.get_window_extent(axes.texts[0])

@@ -56,7 +56,7 @@ def test_the_formulas_give_what_they_say(views: list[View]) -> None:
     for view in views:
         words = Words(view.language)
         for row in view.rows:
-            sections = {s.title: s.lines for s in explain(view, row, words).sections}
+            sections = {s.title: s.lines for s in explain(view, row, words)}
             for left, right in formulas(sections.get(words.text("The arithmetic"), ())):
                 expected = result(right, left)
                 assert value(left) == pytest.approx(expected, abs=HALF, rel=HALF), (left, right)
@@ -71,7 +71,7 @@ def test_every_line_fits_and_no_section_is_bare(views: list[View], width: int) -
         for row in view.rows:
             text = explain_text(view, row.target, Screen(words, width))
             assert all(display_width(line) <= width for line in text.splitlines()), text
-            titles = [section.title for section in explain(view, row, words).sections]
+            titles = [section.title for section in explain(view, row, words)]
             wanted = ("The target", "The pathway", "The figures", "The status")
             assert set(map(words.text, wanted)) <= set(titles)
             assert row.status_text in text
@@ -89,7 +89,7 @@ def test_a_target_without_a_date_says_that_nothing_is_expected(views: list[View]
     view = views[1]
     row = replace(view.rows[0], due="", due_text="")
     words = Words(view.language)
-    sections = {s.title: s.lines for s in explain(view, row, words).sections}
+    sections = {s.title: s.lines for s in explain(view, row, words)}
     assert sections[words.text("The pathway")] == (
         words.text("No due date: nothing is expected by any day."),
     )
@@ -111,7 +111,7 @@ def test_a_rank_is_told_in_places_only(language: str) -> None:
             printed = (row.progress_text, row.lead_text, row.pace_text, row.required_text)
             assert not any(printed), row.target
             points = words.text("The points")
-            sections = explain(view, row, words).sections
+            sections = explain(view, row, words)
             lines = [line for s in sections if s.title != points for line in s.lines]
             assert not [line for line in lines if share.search(line)], row.target
             if row.distance_text and n.distance:

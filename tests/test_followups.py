@@ -165,7 +165,7 @@ def test_the_workbook_explains_in_the_words_of_the_command() -> None:
     expected = [
         (row.target, line)
         for row in view.rows
-        for section in explain(view, row, words).sections
+        for section in explain(view, row, words)
         for line in section.lines
     ]
     heads = [(row.target, row.status_text, row.reason) for row in view.rows]

@@ -14,15 +14,15 @@ from scorecard.report import view
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import heat_quarters, highlights
 from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, key_of, records
-from scorecard.report.method import GOALS, method_page
+from scorecard.report.method import GOALS, method_page, scale_in
 from scorecard.report.scores import score_rows, scores_sentence
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
 from scorecard.report.target_rows import TargetWriter
 from scorecard.schema import vocabulary as v
 from scorecard.schema.findings import Finding
 from scorecard.schema.frames import Books
+from scorecard.schema.period import MONTHS_A_YEAR
 
-MONTHS_A_YEAR: Final = 12
 NEVER: Final = 10**9
 """The month in which a target without a due date is due."""
 
@@ -134,11 +134,9 @@ def _with_year_ago(
         typed = told.get((row.organisation, row.indicator, month)) if before is None else None
         before = typed if before is None else before
         if before is not None and found.get(month) == actual:
-            scale = Scale(row.measure, row.decimals, row.unit_of_measure)
-            value, growth = (
-                names.amounts.value(before, scale),
-                names.amounts.growth(actual, before, scale),
-            )
+            scale = scale_in(row)
+            value = names.amounts.value(before, scale)
+            growth = names.amounts.growth(actual, before, scale)
             said = N_("a year ago {value} ({growth})")
             if typed is not None:
                 said = N_("a year ago {value} as the form says ({growth})")

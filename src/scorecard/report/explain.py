@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorecard.i18n import N_, Words, number_text, signed_text
-from scorecard.report.amounts import Amounts, Scale
+from scorecard.report.amounts import Amounts
 from scorecard.report.attention import asked_by_now
 from scorecard.report.inputs import month_of
 from scorecard.report.method import CLOSE, class_lines, own_arithmetic, own_class_line, scale_in
@@ -37,16 +37,9 @@ class Section:
     old: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why one target stands where it stands."""
-
-    row: TargetRow
-    heading: str
-    sections: tuple[Section, ...]
-
-
-def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = ()) -> Explanation:
+def explain(
+    view: View, row: TargetRow, words: Words, projects: Sequence[str] = ()
+) -> list[Section]:
     """The sections that have something to say, from the sentence to what is needed."""
     owner = row.organisation, row.indicator
     figures = [f for f in view.sources if (f.organisation, f.indicator) == owner]
@@ -75,8 +68,7 @@ def explain(view: View, row: TargetRow, words: Words, projects: Sequence[str] = 
         if lines:
             old = overtaken if title == THE_FIGURES else 0
             sections.append(Section(words.text(title), lines, old))
-    heading = " · ".join(filter(None, (row.target, row.organisation, row.name)))
-    return Explanation(row, heading, tuple(sections))
+    return sections
 
 
 def explain_text(view: View, target: str, screen: Screen, projects: Sequence[str] = ()) -> str:
@@ -89,9 +81,9 @@ def explain_text(view: View, target: str, screen: Screen, projects: Sequence[str
     row = next((row for row in view.rows if row.target == target), None)
     if row is None:
         raise KeyError(target)
-    explanation = explain(view, row, screen.words, projects)
-    lines = [screen.paint(line, BOLD) for line in fit(explanation.heading, screen.width)]
-    for section in explanation.sections:
+    heading = " · ".join(filter(None, (row.target, row.organisation, row.name)))
+    lines = [screen.paint(line, BOLD) for line in fit(heading, screen.width)]
+    for section in explain(view, row, screen.words, projects):
         lines += ["", screen.paint(section.title, BOLD)]
         for line in section.lines:
             first, *rest = fit(line, screen.width - 4)
@@ -125,30 +117,30 @@ def _told(view: View, row: TargetRow, words: Words) -> list[str]:
     followed = view.followups.get(row.target)
     if followed is None:
         return []
-    form, scale = followed.form, Scale(row.measure, row.decimals, row.unit_of_measure)
-    told, value = form.told, Amounts(words).value
-    expected, ago = value(form.year_forecast, scale), value(form.year_ago, scale)
+    form, scale = followed.form, scale_in(row)
+    told, amounts = form.told, Amounts(words)
     day = words.date(told.day) if told.day else told.by_when
     before = form.promise
     promise = words.promised(before.action, before.owner, words.date(before.day) or before.by_when)
     kept = words.label(v.Kept, form.kept) if form.kept else words.text(N_("not answered"))
-    said = {
-        "cause": words.text(N_("Cause: {text}"), text=told.cause) if told.cause else "",
-        "action": words.text(N_("Measure: {text}"), text=told.action) if told.action else "",
-        "owner": words.text(N_("Person in charge: {text}"), text=told.owner) if told.owner else "",
-        "by_when": words.text(N_("By when: {text}"), text=day) if day else "",
-        "kept": words.text(N_("Promised last quarter: {text} → {kept}"), text=promise, kept=kept)
-        if promise
-        else "",
-        **{
-            item: words.text(told, value=amount) if amount else ""
-            for item, told, amount in (
-                ("year_forecast", N_("The unit expects {value} for the whole year"), expected),
-                (YEAR_AGO, N_("Same period last year: {value}"), ago),
-            )
-        },
-    }
-    return [" · ".join(filter(None, (t, form.cells.get(n, "")))) for n, t in said.items() if t]
+    said = (
+        ("cause", N_("Cause: {text}"), told.cause),
+        ("action", N_("Measure: {text}"), told.action),
+        ("owner", N_("Person in charge: {text}"), told.owner),
+        ("by_when", N_("By when: {text}"), day),
+        ("kept", N_("Promised last quarter: {text} → {kept}"), promise),
+        (
+            "year_forecast",
+            N_("The unit expects {value} for the whole year"),
+            amounts.value(form.year_forecast, scale),
+        ),
+        (YEAR_AGO, N_("Same period last year: {value}"), amounts.value(form.year_ago, scale)),
+    )
+    lines = []
+    for item, message, of in said:
+        line = words.text(message, text=of, value=of, kept=kept) if of else ""
+        lines.append(" · ".join(filter(None, (line, form.cells.get(item) if of else ""))))
+    return lines
 
 
 def projection_text(row: TargetRow, words: Words) -> str:

@@ -181,6 +181,14 @@ def unplaced_text(row: ScoreRow, words: Words) -> str:
     return words.text(N_("not placed"))
 
 
+def scores_note(rows: Sequence[ScoreRow], words: Words) -> str:
+    """What a table of these scores says of itself, by whether some or all have no weights."""
+    if all(row.counted for row in rows):
+        return words.text(COUNTS_NOTE)
+    note = words.text(SCORES_NOTE)
+    return words.sentences(note, words.text(MIXED_NOTE)) if by_count(rows) else note
+
+
 def by_count(rows: Sequence[ScoreRow]) -> bool:
     """Whether these are compared by targets on schedule: one of them has no weights."""
     return any(row.by_count for row in rows)

@@ -225,7 +225,7 @@ def indented(text: str, width: int, by: int = 2) -> list[str]:
     return [" " * by + line for line in fit(text, width - by)]
 
 
-def hanging(text: str, width: int, by: int = 4) -> list[str]:
+def hanging(text: str, width: int) -> list[str]:
     """The text wrapped, every line but the first moved in; a text of one line as it is.
 
     >>> hanging("a.xlsx: recorded · 6 figures", 20)
@@ -235,7 +235,7 @@ def hanging(text: str, width: int, by: int = 4) -> list[str]:
         return [text]
     flat = plain(text, None)
     first = fit(flat, width)[0]
-    return [first, *indented(flat[len(first) :].strip(), width, by)]
+    return [first, *indented(flat[len(first) :].strip(), width, 4)]
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

@@ -193,20 +193,11 @@ class Labels:
         area = np.array([(x, min(one, two), max(one, two)) for x, one, two in corners]).T
         self._areas.append(_Area(area, text, color, sizes, gid, central))
 
-    def add(  # noqa: PLR0913  (a label and its place)
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        above: bool,
-        color: str = INK,
-        must: bool = False,
-        notable: bool = False,
+    def add(
+        self, x: float, y: float, text: str, *, above: bool, color: str = INK, rank: int = ANY
     ) -> None:
-        """A label beside its mark if there is room; what `must` be shown comes first."""
+        """A label beside its mark if there is room; what `MUST` be shown comes first."""
         if text:
-            rank = MUST if must else NOTABLE if notable else ANY
             self._wishes.append(_Wish(x, y, text, color, above, rank))
 
     def place(self) -> None:
@@ -348,9 +339,9 @@ class Sketch:
         self.axes.plot([x for x, _ in corners], [y for _, y in corners], **told)
         self.labels.line(corners)
 
-    def level(self, look: str, value: float, gid: str | None = None) -> None:
+    def level(self, look: str, value: float, gid: str) -> None:
         """A line across the axes at a value; labels keep off it."""
-        self.axes.axhline(value, gid=gid or look, **canvas.LOOKS[look])
+        self.axes.axhline(value, gid=gid, **canvas.LOOKS[look])
         self.labels.line([(x, value) for x in self.axes.get_xlim()])
 
     def upright(self, look: str, month: float) -> None:
@@ -367,14 +358,13 @@ class Sketch:
         *,
         above: bool = True,
         color: str = INK,
-        must: bool = False,
-        notable: bool = False,
+        rank: int = ANY,
         **more: Any,  # noqa: ANN401  (matplotlib's own)
     ) -> None:
         """A mark with its label, where it has one; labels keep off it."""
         self.axes.plot([x], [y], **{**canvas.LOOKS[look], "gid": look, **more})
         self.labels.mark(x, y)
-        self.labels.add(x, y, text, above=above, color=color, must=must, notable=notable)
+        self.labels.add(x, y, text, above=above, color=color, rank=rank)
 
     def aside(
         self,

@@ -24,7 +24,7 @@ from scorecard.report.amounts import Amounts
 from scorecard.report.attention import asked_by_now
 from scorecard.report.charts import canvas
 from scorecard.report.charts.frame import Frame, magnitude_of
-from scorecard.report.charts.labels import Sketch, Spot, stepwise
+from scorecard.report.charts.labels import ANY, MUST, NOTABLE, Sketch, Spot, stepwise
 from scorecard.report.fonts import text_width
 from scorecard.report.inputs import period_of
 from scorecard.report.method import scale_in
@@ -333,7 +333,7 @@ def _ghost(sketch: Sketch, frame: Frame, ghost: SeriesTarget) -> None:
     text = frame.words.text(
         "at first {target}: {status}", target=frame.asked(ghost.row), status=ghost.row.status_text
     )
-    looks: Any = {"above": False, "color": MUTED, "notable": True}
+    looks: Any = {"above": False, "color": MUTED, "rank": NOTABLE}
     sketch.mark("ghost target", ghost.due_month, value, text, **looks)
 
 
@@ -346,7 +346,7 @@ def _restated(sketch: Sketch, frame: Frame) -> None:
             continue
         sketch.axes.plot([old.month] * 2, [old.value, new], gid="tie", **canvas.LOOKS["tie"])
         was = frame.words.text("was {value}", value=frame.told(old.value, old.value_text))
-        looks: Any = {"above": old.value > new, "color": MUTED, "notable": True}
+        looks: Any = {"above": old.value > new, "color": MUTED, "rank": NOTABLE}
         sketch.mark("restated", old.month, old.value, was, **looks)
 
 
@@ -358,7 +358,7 @@ def _projection(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
         return
     sketch.line("projection", [(start, actual), (end.month, end.value)])
     text = frame.words.text("projection {value}", value=frame.told(end.value, end.text))
-    looks: Any = {"above": False, "color": ACCENT, "must": True}
+    looks: Any = {"above": False, "color": ACCENT, "rank": MUST}
     sketch.mark("projected", end.month, end.value, text, **looks)
 
 
@@ -436,11 +436,11 @@ def _target(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
     text = frame.words.text("target {target}", target=frame.asked(row))
     if target.due_month is None:  # named at the left end of its line
         sketch.level("undated", value, "target")
-        sketch.labels.add(sketch.axes.get_xlim()[0], value, text, above=True, must=True)
+        sketch.labels.add(sketch.axes.get_xlim()[0], value, text, above=True, rank=MUST)
         return
     rising = len(knots) < PAIR or (knots[-1].value >= knots[-2].value) is not frame.is_rank
     above = rising or target.stepped
-    sketch.mark("target", target.due_month, value, text, above=above, must=True)
+    sketch.mark("target", target.due_month, value, text, above=above, rank=MUST)
 
 
 def _by_now(sketch: Sketch, frame: Frame, target: SeriesTarget) -> None:
@@ -533,7 +533,7 @@ def _figures(sketch: Sketch, frame: Frame) -> None:
         told = number > last - LABELLED_POINTS or number in telling
         fill = canvas.STATE_FILLS.get(point.state, ACCENT)
         looks: Any = {"mfc": fill, "gid": f"figure {point.month}"}
-        looks |= {"must": number == last, "notable": number in telling}
+        looks["rank"] = MUST if number == last else NOTABLE if number in telling else ANY
         above = _beyond(frame, point.month, point.value)
         text = point.text if told else ""
         sketch.mark("figure", point.month, point.value, text, above=above, **looks)
@@ -605,7 +605,7 @@ def _stages(axes: Axes, frame: Frame) -> Sketch:
             text = frame.words.text("expected {value}", value=knot.text)
             sketch.mark("milestone", knot.month, STAGE_LOW - 0.06, text, above=False, color=MUTED)
         text = frame.words.text("target {target}", target=target.row.target_text)
-        sketch.mark("target", target.due_month, STAGE_HIGH + 0.1, text, must=True)
+        sketch.mark("target", target.due_month, STAGE_HIGH + 0.1, text, rank=MUST)
     return sketch
 
 
@@ -665,13 +665,13 @@ def draw_control(frame: Frame) -> Figure:
         sketch.level(look, value, "limit")
         shown = magnitude.number(value) if magnitude.scaled else printed
         above = value != control.lower
-        sketch.labels.add(start, value, f"{name} {shown}", above=above, color=MUTED, must=True)
+        sketch.labels.add(start, value, f"{name} {shown}", above=above, color=MUTED, rank=MUST)
     sketch.line("series", places, gid="actual")
     strong = frame.tones[Status.OFF_TRACK].strong
     for number, point in enumerate(control.points):
         outside, last = point.signal != 0, number == len(places) - 1
         printed = magnitude.number(point.value) if magnitude.scaled else point.text
-        looks: Any = {"above": point.signal >= 0, "must": last, "notable": True}
+        looks: Any = {"above": point.signal >= 0, "rank": MUST if last else NOTABLE}
         looks["mfc"] = strong if outside else ACCENT
         label = printed if outside or last else ""
         sketch.mark("outside" if outside else "point", point.month, point.value, label, **looks)

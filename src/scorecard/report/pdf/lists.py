@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from scorecard.excel.styles import HEAD, INK, LINE, MUTED
@@ -26,8 +27,8 @@ from scorecard.report.pdf.paper import (
     Paper,
     Type,
 )
-from scorecard.report.scores import COUNTS_NOTE, MIXED_NOTE, SCORES_NOTE, by_count, column_text
-from scorecard.report.view import FigureRow, GoalRow, MissingRow, StatusMeaning, View
+from scorecard.report.scores import column_text, scores_note
+from scorecard.report.view import FigureRow, GoalRow, MissingRow, ScoreRow, StatusMeaning, View
 from scorecard.schema.vocabulary import Status
 
 GOAL, ROOM = 17.0, 60.0
@@ -209,17 +210,42 @@ def _goal(paper: Paper, goal: GoalRow) -> None:
 
 SCORE_LINE, INDENT = 6.2, "\u2003"
 """Millimetres from one row of scores to the next; what a unit's name begins with."""
-SCORE_COLUMNS: Final = (
-    (0.0, 58.0, N_("Organisation, unit")),
-    (58.0, 13.0, N_("Place")),
-    (71.0, 17.0, N_("Points")),
-    (88.0, 20.0, N_("Points due")),
-    (108.0, 22.0, N_("Rate of points")),
-    (130.0, 30.0, N_("Missing worst–best")),
-    (160.0, 18.0, N_("Coverage")),
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of scores: where it begins, how wide it is, its title, and what stands in a row.
+
+    `of_points`: it goes where there are no weights.
+    """
+
+    x: float
+    width: float
+    title: str
+    told: Callable[[ScoreRow], str]
+    of_points: bool = False
+
+
+def _range(row: ScoreRow) -> str:
+    """What the rate would be at worst and at best, where something is missing."""
+    low, high = (percent_text(settled(share)) for share in (row.rate_low, row.rate_high))
+    return f"{low}–{high or '∞'}" if low else ""
+
+
+RATE: Final = Column(
+    108.0, 22.0, N_("Rate of points"), lambda row: percent_text(settled(row.rate)) or "–"
 )
-POINT_COLUMNS, RATE_COLUMN = (2, 3), 4
-"""Of these columns those of points, which go where there are no weights, and the rate."""
+SCORE_COLUMNS: Final = (
+    Column(0.0, 58.0, N_("Organisation, unit"), lambda row: f"{INDENT * bool(row.unit)}{row.who}"),
+    Column(58.0, 13.0, N_("Place"), lambda row: "–" if row.rank is None else str(row.rank)),
+    Column(71.0, 17.0, N_("Points"),
+        lambda row: "" if row.counted else column_text(row.points) or "–", of_points=True),
+    Column(88.0, 20.0, N_("Points due"),
+        lambda row: "" if row.counted else column_text(row.points_due), of_points=True),
+    RATE,
+    Column(130.0, 30.0, N_("Missing worst–best"), _range),
+    Column(160.0, 18.0, N_("Coverage"), lambda row: coverage_text(row.coverage)),
+)  # fmt: skip
 
 
 def write_scores(paper: Paper, view: View, words: Words) -> None:
@@ -228,39 +254,23 @@ def write_scores(paper: Paper, view: View, words: Words) -> None:
     if not rows:
         return
     bare = all(row.counted for row in rows)
-    note = words.text(SCORES_NOTE)
-    if by_count(rows):
-        mixed = words.sentences(note, words.text(MIXED_NOTE))
-        note = words.text(COUNTS_NOTE) if bare else mixed
-    paper.chapter(words.text("Scores"), note, flowing=ROOM)
-    titles = [
-        (x, width, words.text(N_("Share on schedule") if bare and n == RATE_COLUMN else title))
-        for n, (x, width, title) in enumerate(SCORE_COLUMNS)
-        if not bare or n not in POINT_COLUMNS
-    ]
+    paper.chapter(words.text("Scores"), scores_note(rows, words), flowing=ROOM)
+    columns = [column for column in SCORE_COLUMNS if not (bare and column.of_points)]
+    titles = [(c.x, c.width, words.text(c.title)) for c in columns]
+    if bare:
+        share = words.text(N_("Share on schedule"))
+        titles = [(x, wide, share if x == RATE.x else title) for x, wide, title in titles]
     paper.titles(titles)
     for row in rows:
         face = TEXT if row.unit else STRONG
-        low, high = (percent_text(settled(share)) for share in (row.rate_low, row.rate_high))
-        told: tuple[str, ...] = (
-            f"{INDENT if row.unit else ''}{row.who}",
-            "–" if row.rank is None else str(row.rank),
-            "" if row.counted else column_text(row.points) or "–",
-            "" if row.counted else column_text(row.points_due),
-            percent_text(settled(row.rate)) or "–",
-            f"{low}–{high or '∞'}" if low else "",
-            coverage_text(row.coverage),
-        )
         if paper.get_y() + SCORE_LINE > PAGE_END:
             paper.add_page()
             paper.titles(titles)
         y = paper.get_y()
-        if bare:
-            told = tuple(text for n, text in enumerate(told) if n not in POINT_COLUMNS)
-        for (x, width, _), text in zip(titles, told, strict=True):
-            if text:
-                named = short_name(text, width - 2, paper.ruler(face))
-                paper.line_of(MARGIN + x + INSET, y + 0.6, named, face)
+        for column in columns:
+            if text := column.told(row):
+                named = short_name(text, column.width - 2, paper.ruler(face))
+                paper.line_of(MARGIN + column.x + INSET, y + 0.6, named, face)
         paper.rule(y + SCORE_LINE - 0.6, LINE)
         paper.set_y(y + SCORE_LINE)
 
@@ -335,33 +345,26 @@ def _paragraph(paper: Paper, told: str, face: Type, below: float = 0.0) -> Part:
     return len(lines) * face.line + below, draw
 
 
-def _block(paper: Paper, title: str, entries: Sequence[Entry]) -> Part:
-    """Entries in two columns below a heading."""
-
-    def draw() -> None:
-        paper.heading(title, above=ABOVE, least=LEAST)
-        _in_two(paper, entries)
-
-    half = -(-len(entries) // 2)
-    pairs = zip(entries[:half], [*entries[half:], (0.0, None)], strict=False)
-    return ABOVE + HEADING_HIGH + sum(max(a[0], b[0]) for a, b in pairs), draw
-
-
 Entry = tuple[float, Callable[[float, float], None]]
 """The height of an entry in millimetres, and what draws it at a place."""
 
 
-def _in_two(paper: Paper, entries: Sequence[Entry]) -> None:
-    """Entries down the left column and then down the right."""
+def _block(paper: Paper, title: str, entries: Sequence[Entry]) -> Part:
+    """Entries below a heading, down the left column and then down the right."""
     half = -(-len(entries) // 2)
-    for left, right in zip(entries[:half], [*entries[half:], None], strict=False):
-        shown = [entry for entry in (left, right) if entry is not None]
-        height = max(high for high, _ in shown)
-        paper.room_for(height)
-        top = paper.get_y()
-        for number, (_, draw) in enumerate(shown):
-            draw(MARGIN + number * (COLUMN + BETWEEN), top)
-        paper.set_y(top + height)
+    pairs = [entries[n::half] for n in range(half)]
+    heights = [max(high for high, _ in pair) for pair in pairs]
+
+    def draw() -> None:
+        paper.heading(title, above=ABOVE, least=LEAST)
+        for pair, height in zip(pairs, heights, strict=True):
+            paper.room_for(height)
+            top = paper.get_y()
+            for number, (_, draw_at) in enumerate(pair):
+                draw_at(MARGIN + number * (COLUMN + BETWEEN), top)
+            paper.set_y(top + height)
+
+    return ABOVE + HEADING_HIGH + sum(heights), draw
 
 
 def _pair(paper: Paper, name: str, told: str, width: float) -> Entry:

@@ -165,13 +165,13 @@ class Paper(FPDF):
             self.text(x, base, part)
             x += text_width(part, face.size) * MM_A_POINT
 
-    def parts(self, x: float, y: float, *parts: tuple[str, Type], gap: float = 1.0) -> float:
+    def parts(self, x: float, y: float, *parts: tuple[str, Type]) -> float:
         """Texts of several sizes on one baseline, `y` being the top of the largest; their end."""
         most = max(face.size for _, face in parts)
         for text, face in parts:
             drop = (most - face.size) * (0.5 * LEADING + 0.3 * MM_A_POINT)
-            x = self.line_of(x, y + drop, text, face) + gap
-        return x - gap
+            x = self.line_of(x, y + drop, text, face) + 1
+        return x - 1
 
     def lines(self, text: str, width: float, face: Type, most: int = 0) -> list[str]:
         """The text in lines of at most `width` millimetres."""
@@ -194,11 +194,9 @@ class Paper(FPDF):
             else replace(face, size=max(0.999 * face.size * width / long, least))
         )
 
-    def paragraph(
-        self, text: str, face: Type = TEXT, x: float = MARGIN, width: float = WIDTH, most: int = 0
-    ) -> None:
+    def paragraph(self, text: str, face: Type, x: float = MARGIN, most: int = 0) -> None:
         """Wrapped text from the current height on, over as many pages as it takes."""
-        self.flow(self.lines(text, width, face, most), face, x)
+        self.flow(self.lines(text, WIDTH, face, most), face, x)
 
     def flow(self, lines: Sequence[str], face: Type, x: float = MARGIN) -> None:
         """Lines from the current height on, over as many pages as they take."""

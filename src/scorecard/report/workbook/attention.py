@@ -53,7 +53,7 @@ def write_attention(desk: table.Desk, sheet: Sheet) -> None:
         sheet.merged((table.FIRST_ROW, 0, table.FIRST_ROW, PRINTED - 1), none, styles.NOTE)
         end = table.FIRST_ROW + 1
     end = _promises(desk, sheet, end, {alarm.row.target for alarm in found})
-    table.finish(sheet, table.HEADER_ROW, end, PRINTED - 1, 2)
+    table.finish(sheet, end, PRINTED - 1, 2)
     sheet.raw.set_column(PRINTED, len(columns) - 1, 8, None, {"hidden": True})
 
 

@@ -355,7 +355,7 @@ def _steps(desk: Desk, row: TargetRow, view: View) -> list[Step]:
     told = explain(view, row, desk.words)
     name = short_name(row.name, NAME_ROOM, ems)
     found = [Step(row.target, row.organisation, name, row.status_text, row.reason, 0)]
-    for title, line, folded in (one for section in told.sections for one in _lines(section)):
+    for title, line, folded in (one for section in told for one in _lines(section)):
         shown = itertools.chain([title], itertools.repeat(""))
         level = 2 if folded else 1
         found += [Step(row.target, "", "", next(shown), part, level) for part in parts(line)]

@@ -17,7 +17,7 @@ from scorecard.excel.book import Sheet
 from scorecard.excel.styles import BODY, CENTERED, NUMBER, SMALL, WRAPPED, Style
 from scorecard.i18n import N_
 from scorecard.report.page import GROUPS, counted
-from scorecard.report.scores import COUNTS_NOTE, MIXED_NOTE, SCORES_NOTE, by_count
+from scorecard.report.scores import scores_note
 from scorecard.report.view import ScoreRow, TargetRow, View
 from scorecard.report.workbook import targets
 from scorecard.report.workbook.table import FIRST_ROW, HERE, Column, Desk, Formula, Layout, table
@@ -194,16 +194,13 @@ PRINTED: Final = len(COLUMNS) - 4
 
 def open_scores(desk: Desk) -> Sheet | None:
     """The sheet, empty; nothing where there are no scores."""
-    text = desk.words.text
-    if not desk.view.scores:
+    text, rows = desk.words.text, desk.view.scores
+    if not rows:
         return None
-    rows, title, note = desk.view.scores, text("What was earned of what was due"), text(SCORES_NOTE)
-    if by_count(rows):
-        bare = all(row.counted for row in rows)
-        mixed = desk.words.sentences(note, text(MIXED_NOTE))
-        note = text(COUNTS_NOTE) if bare else mixed
-        title = text(N_("What is on schedule of what was judged")) if bare else title
-    return desk.open(text(SHEET), title, note, PRINTED)
+    title = N_("What was earned of what was due")
+    if all(row.counted for row in rows):
+        title = N_("What is on schedule of what was judged")
+    return desk.open(text(SHEET), text(title), scores_note(rows, desk.words), PRINTED)
 
 
 def write_scores(desk: Desk, sheet: Sheet) -> None:

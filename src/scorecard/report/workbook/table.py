@@ -106,9 +106,9 @@ class Desk:
         header = header if headed else ""
         sheet.page(header=header, footer=footer, down=down, landscape=landscape)
 
-    def face(self, size: float, *, color: str = INK, bold: bool = False) -> dict[str, Any]:
+    def face(self, size: float) -> dict[str, Any]:
         """The type of a chart's texts, in XlsxWriter's words."""
-        return {"name": FONT, "size": size, "color": color, "bold": bold}
+        return {"name": FONT, "size": size, "color": INK, "bold": False}
 
 
 def _plain(text: str) -> str:
@@ -117,12 +117,6 @@ def _plain(text: str) -> str:
     It stands after a blank: a digit right after the size code would belong to the size.
     """
     return text[:HEADER_LIMIT].replace("&", "&&")
-
-
-def titles(desk: Desk, sheet: Sheet, columns: Sequence[Column[Row]], row: int = HEADER_ROW) -> None:
-    """The header row of a table."""
-    sheet.columns([column.width for column in columns])
-    heads(sheet, [(desk.words.text(column.title), HEADER) for column in columns], row)
 
 
 def heads(
@@ -207,34 +201,31 @@ def table(  # noqa: PLR0913  (what a table may differ in)
     rows: Sequence[Row],
     *,
     frozen: int = 0,
-    first: int = HEADER_ROW,
     layout: Layout[Row] | None = None,
     printed: int | None = None,
-) -> int:
+) -> None:
     """A whole table with filter, frozen panes and print titles; says so where it is empty.
 
     Only the first `printed` columns are seen, where that is given.
     """
-    titles(desk, sheet, columns, first)
-    end = body(sheet, columns, rows, first + 1, layout, desk.words.text(SHORTENED))
+    text = desk.words.text
+    sheet.columns([column.width for column in columns])
+    heads(sheet, [(text(column.title), HEADER) for column in columns])
+    end = body(sheet, columns, rows, FIRST_ROW, layout, text(SHORTENED))
     last = (printed or len(columns)) - 1
     if not rows:
-        sheet.merged((first + 1, 0, first + 1, last), desk.words.text("None."), NOTE)
-        end = first + 2
+        sheet.merged((FIRST_ROW, 0, FIRST_ROW, last), text("None."), NOTE)
+        end = FIRST_ROW + 1
     else:
-        sheet.raw.autofilter(first, 0, end - 1, last)
-    finish(sheet, first, end, last, frozen)
-    return end
+        sheet.raw.autofilter(HEADER_ROW, 0, end - 1, last)
+    finish(sheet, end, last, frozen)
 
 
-def finish(
-    sheet: Sheet, header: int, end: int, last: int, frozen: int, *, printed: bool = True
-) -> None:
-    """Frozen panes below the header, the header on every page, and the print area if `printed`."""
-    sheet.raw.freeze_panes(header + 1, frozen)
-    sheet.raw.repeat_rows(header)
-    if printed:
-        sheet.raw.print_area(0, 0, max(end - 1, header), last)
+def finish(sheet: Sheet, end: int, last: int, frozen: int) -> None:
+    """Frozen panes below the header, the header on every page, and the print area."""
+    sheet.raw.freeze_panes(FIRST_ROW, frozen)
+    sheet.raw.repeat_rows(HEADER_ROW)
+    sheet.raw.print_area(0, 0, max(end - 1, HEADER_ROW), last)
 
 
 def colour_statuses(desk: Desk, sheet: Sheet, span: tuple[int, int, int, int]) -> None:

@@ -145,19 +145,6 @@ def _formulas(mode: formulas.Mode, earns: str, bands: Bands | None) -> dict[str,
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the cells of a target show: whether a `way` is gone (not of caps and what is held)."""
-
-    way: bool
-    cap: bool
-
-
-def status_cells(row: TargetRow) -> Shown:
-    """What is shown of a target: a cap shows what is left of it, a hold only whether it holds."""
-    return Shown(has_lead(row), v.is_cap(row.measure, row.comparator))
-
-
 def figure_format(row: TargetRow, unit: str = "", *, computed: bool = False) -> str:
     """The number format of a target's values, with their `unit`; deliverables in per cent.
 
@@ -186,7 +173,7 @@ def _pace_format(case: Case) -> str:
     """
     row, text = case.row, case.words.text
     number = "#,##0.##" if row.decimals is None else styles.decimals(row.decimals)
-    if status_cells(row).cap:
+    if v.is_cap(row.measure, row.comparator):
         unit = row.unit_of_measure if len(row.unit_of_measure) <= LONGEST_UNIT else ""
         told = (text(one, n="\0", unit=unit).replace('"', "").strip() for one in (LEFT, OVER, LEFT))
         return ";".join(_around(one, number) for one in told)
@@ -253,7 +240,7 @@ def _figure(style: styles.Style, *, computed: bool = False) -> Callable[[Case], 
 
 def _of_way(style: styles.Style) -> Callable[[Case], styles.Style]:
     """The look of a share of the way: out of sight where none is gone."""
-    return lambda c: style if status_cells(c.row).way else _numbered(style, NEVER)
+    return lambda c: style if has_lead(c.row) else _numbered(style, NEVER)
 
 
 def _live(
@@ -295,9 +282,9 @@ def _quarter(number: int) -> table.Column[Case]:
 
 def _needed(case: Case) -> table.Formula:
     """What each quarter left must bring; of a cap what is left of it."""
-    numbers = case.numbers
-    if not status_cells(case.row).cap:
-        asked = numbers.required_per_quarter if case.row.required_text else None
+    numbers, row = case.numbers, case.row
+    if not v.is_cap(row.measure, row.comparator):
+        asked = numbers.required_per_quarter if row.required_text else None
         return case.live("required", asked)
     known = numbers.target_value is not None and numbers.actual is not None
     left = (numbers.target_value or 0.0) - (numbers.actual or 0.0)
@@ -322,7 +309,7 @@ def _comparator(case: Case) -> str:
 
 def _bar(case: Case) -> table.Formula | None:
     lead = case.numbers.lead_pp
-    return case.live("bar", lead) if status_cells(case.row).way else None
+    return case.live("bar", lead) if has_lead(case.row) else None
 
 
 # fmt: off
@@ -557,4 +544,4 @@ def _dress(desk: table.Desk, sheet: Sheet, end: int) -> None:
     for key in ("cause", "reason"):
         table.outdated(sheet, (table.FIRST_ROW, COLUMN[key], last, COLUMN[key]), moved)
     sheet.raw.autofilter(table.HEADER_ROW, 0, last, len(VISIBLE) - 1)
-    table.finish(sheet, table.HEADER_ROW, end, len(VISIBLE) - 1, COLUMN["name"] + 1)
+    table.finish(sheet, end, len(VISIBLE) - 1, COLUMN["name"] + 1)

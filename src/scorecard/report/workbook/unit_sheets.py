@@ -12,7 +12,7 @@ from typing import Any, Final
 from scorecard.excel import styles
 from scorecard.excel.book import Sheet
 from scorecard.i18n import N_, Words, settled
-from scorecard.report.attention import Alarm, asked_by_now, measure_of
+from scorecard.report.attention import Alarm, asked_by_now, has_lead, measure_of
 from scorecard.report.page import (
     MISSING,
     WITHOUT,
@@ -41,7 +41,7 @@ from scorecard.report.workbook.printed_page import (
 )
 from scorecard.report.workbook.scores import Places
 from scorecard.report.workbook.table import Desk
-from scorecard.report.workbook.targets import figure_format, status_cells
+from scorecard.report.workbook.targets import figure_format
 from scorecard.schema.vocabulary import BEHIND, Kept, Measure, Status
 
 PIXELS: Final = (74, 20, 20, 20, 20, 136, 104, 84, 84, 54, 44, 42)
@@ -237,7 +237,7 @@ def _target(  # noqa: PLR0913  (as above)
         NUMBER.but(number=figure_format(row, unit, computed=computed), shrink=True)
         for computed in (False, True)
     )
-    lead = numbers.lead_pp if status_cells(row).way else None
+    lead = numbers.lead_pp if has_lead(row) else None
     for column, status in lights.items():
         look = paper.light(status).but(wrap=False) if status else TEXT
         sheet.text(at, column, Status(status).symbol if status else "", look)
