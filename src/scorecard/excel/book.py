@@ -27,6 +27,8 @@ from scorecard.excel.text import (
 )
 
 Value = str | float | bool | date | None
+Pieces = Sequence[tuple[str, Style]]
+"""A text in pieces, each with its look."""
 
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark in the file, not a time)
 """The creation time written into every workbook: the same inputs give the same bytes."""
@@ -174,8 +176,17 @@ class Sheet:
             style = style.but(quoted=True)
         self._put("write_string", row, column, clean, self.format(style))
 
-    def rich(self, row: int, column: int, parts: Sequence[Any], style: Style) -> None:
-        """A text of several looks: formats and what is written in each, in turn."""
+    def rich(self, row: int, column: int, pieces: Pieces, style: Style) -> None:
+        """Pieces of a text in looks of their own in one cell; one alone is the cell's text."""
+        told = [(clean_text(text), own) for text, own in pieces if text.strip()]
+        if len(told) < 2:  # noqa: PLR2004  (XlsxWriter's rich strings have two pieces at least)
+            text, own = told[0] if told else ("", style)
+            style = style.but(bold=own.bold, color=own.color, size=own.size, italic=own.italic)
+            self.text(row, column, text.strip(), style)
+            return
+        if looks_like_formula(told[0][0]):
+            style = style.but(quoted=True)
+        parts = [part for text, own in told for part in (self.format(own), text)]
         self._put("write_rich_string", row, column, *parts, self.format(style))
 
     def number(self, row: int, column: int, value: float | None, style: Style) -> None:

@@ -49,6 +49,12 @@ _DISTANCES: Final[dict[str, str]] = {
     Reason.WITHIN_ALLOWANCE: N_("{gap} left"),
 }
 """How far a boundary is, by reason."""
+_REQUIRED: Final = {
+    "": (N_("{amount} a quarter"), N_("{amount} in {quarter}")),
+    "+": (N_("+{amount} a quarter"), N_("+{amount} in {quarter}")),
+    "−": (N_("−{amount} a quarter"), N_("−{amount} in {quarter}")),
+}
+"""What each quarter left must bring, by its sign; a single one is named."""
 POINTS_DECIMALS: Final = 2
 _STATED: Final = [
     *("organisation", "target", "version", "valid_from", "value", "due", "reason", "accepted_as"),
@@ -306,24 +312,14 @@ class TargetWriter:
         required = a["required_per_quarter"]
         if required is None or _capped(a) or a["status"] not in OPEN:
             return ""
-        told = N_("{amount} a quarter")
-        if a["measure"] != Measure.FLOW:
-            told = N_("+{amount} a quarter") if required > 0 else N_("−{amount} a quarter")
+        sign = "" if a["measure"] == Measure.FLOW else "+" if required > 0 else "−"
         last = self._last_quarter(a)
-        if last:  # a single one is named
-            told = N_("{amount} in {quarter}")
-            if a["measure"] != Measure.FLOW:
-                told = (
-                    N_("+{amount} in {quarter}") if required > 0 else N_("−{amount} in {quarter}")
-                )
         amount = self.amounts.rate(abs(required), scale)
-        pace = self.words.text(told, amount=amount, quarter=last)
+        pace = self.words.text(_REQUIRED[sign][bool(last)], amount=amount, quarter=last)
         if a["required_multiple"] is None:
             return pace
-        times, against = (
-            number_text(a["required_multiple"], 1),
-            N_("{pace}, {times} times the pace so far"),
-        )
+        times = number_text(a["required_multiple"], 1)
+        against = N_("{pace}, {times} times the pace so far")
         if a["pathway"] in {Pathway.SHARES, Pathway.MILESTONES}:
             against = N_("{pace}, {times} times what the plan still asks for")
         return self.words.text(against, pace=pace, times=times)

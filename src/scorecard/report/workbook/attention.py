@@ -17,7 +17,6 @@ from scorecard.i18n import N_
 from scorecard.report.attention import Alarm, alarms, promises, promises_text
 from scorecard.report.scores import points_text
 from scorecard.report.workbook import table
-from scorecard.report.workbook.printed_page import rich
 from scorecard.schema.quarterly_form import BEFORE, Followed
 from scorecard.schema.vocabulary import Kept, Status
 
@@ -27,6 +26,9 @@ _SMALL: Final = styles.WRAPPED.but(size=9)
 _BESIDE: Final = _SMALL.but(indent=1)
 _TYPED: Final = styles.INPUT_TEXT.but(size=9, indent=1)
 _HIDDEN: Final = styles.SMALL.but(wrap=False)
+_OLD: Final = _TYPED.but(italic=True, color=styles.MUTED)
+_PLAIN: Final = styles.Style(size=9)
+_BOLD: Final = _PLAIN.but(bold=True)
 _MUTED: Final = styles.Style(size=8.5, color=styles.MUTED)
 PRINTED: Final = 9
 """Columns that are seen; those right of them are for programs and for the next time."""
@@ -40,10 +42,7 @@ def write_attention(desk: table.Desk, sheet: Sheet) -> None:
     sheet.columns([column.width for column in columns])
     told = [(words.text(column.title), styles.HEADER) for column in columns]
     table.heads(sheet, told, seen=PRINTED)
-    end = table.FIRST_ROW
-    for alarm in found:  # row by row: a streamed sheet never goes back
-        end = table.body(sheet, columns, [alarm], end)
-        _tell(desk, sheet, end - 1, alarm)
+    end = table.body(sheet, columns, found)
     if found:
         table.colour_statuses(desk, sheet, (table.FIRST_ROW, 0, end - 1, 0))
         sheet.raw.autofilter(table.HEADER_ROW, 0, end - 1, PRINTED - 1)
@@ -75,9 +74,22 @@ def _columns(desk: table.Desk) -> tuple[table.Column[Alarm], ...]:
     def typed(field: str) -> Callable[[Alarm], str]:
         return lambda a: str(getattr(view.followups.get(a.row.target, NOTHING).told, field))
 
+    def look(field: str) -> Callable[[Alarm], styles.Style]:
+        """What is told of the quarter before alone stands in italics."""
+        old = view.followups
+        return lambda a: _OLD if getattr(old.get(a.row.target, NOTHING).old, field) else _TYPED
+
     def owner(alarm: Alarm) -> Value:
         row = alarm.row
         return typed("owner")(alarm) or row.unit_name or row.unit
+
+    def promise(alarm: Alarm) -> table.Rich:
+        one = alarm.promise
+        if one is None:
+            return table.Rich([])
+        strong = one.kept == Kept.NOT or one.late
+        ink = desk.tones[Status.OFF_TRACK].ink if strong else styles.MUTED
+        return table.Rich([(one.text, _PLAIN), (f"\n{one.told}", _BOLD.but(color=ink))])
 
     def day(alarm: Alarm) -> Value:
         told = view.followups.get(alarm.row.target, NOTHING).told
@@ -88,11 +100,11 @@ def _columns(desk: table.Desk) -> tuple[table.Column[Alarm], ...]:
         table.Column(N_("Status"), 11, _status, styles.CENTERED.but(wrap=True, bold=True, size=9)),
         table.Column(N_("Indicator · unit"), 20, _name, _BESIDE),
         table.Column(N_("Actual / expected; what it takes"), 20.5, _stands, _BESIDE),
-        table.Column(N_("Cause"), 21.5, typed("cause"), _TYPED),
-        table.Column(N_("Action"), 20.5, typed("action"), _TYPED),
-        table.Column(N_("Owner"), 10, owner, _TYPED),
+        table.Column(N_("Cause"), 21.5, typed("cause"), _TYPED, look("cause")),
+        table.Column(N_("Action"), 20.5, typed("action"), _TYPED, look("action")),
+        table.Column(N_("Owner"), 10, owner, _TYPED, look("owner")),
         table.Column(N_("By when"), 13.5, day, dated),
-        table.Column(N_("Promised last quarter"), 17.5, _promise, _BESIDE),
+        table.Column(N_("Promised last quarter"), 17.5, promise, _BESIDE),
         table.Column(N_("Opinion of the office"), 13, typed("opinion"), _TYPED),
     )
 
@@ -101,39 +113,14 @@ def _status(alarm: Alarm) -> str:
     return f"{alarm.row.status_text}\n{alarm.run}".strip()
 
 
-def _name(alarm: Alarm) -> str:
-    return f"{alarm.row.name}\n{alarm.who}"
+def _name(alarm: Alarm) -> table.Rich:
+    return table.Rich([(alarm.row.name, _BOLD), (f"\n{alarm.who}", _MUTED)])
 
 
-def _stands(alarm: Alarm) -> str:
-    return "\n".join(filter(None, (alarm.stands, alarm.need, alarm.outlook)))
-
-
-def _promise(alarm: Alarm) -> str:
-    promise = alarm.promise
-    return "" if promise is None else f"{promise.text}\n{promise.told}"
-
-
-def _tell(desk: table.Desk, sheet: Sheet, at: int, alarm: Alarm) -> None:
-    """The cells of two tones: name and unit, numbers and need, promise and what became of it.
-
-    What is told of the quarter before alone stands in italics.
-    """
-    old = desk.view.followups.get(alarm.row.target, NOTHING).old
-    for column, told in enumerate((old.cause, old.action, old.owner), start=3):
-        if told:
-            sheet.text(at, column, told, _TYPED.but(italic=True, color=styles.MUTED))
-    name, rest = styles.Style(size=9, bold=True), f"\n{alarm.who}"
-    rich(sheet, at, 1, [(alarm.row.name, name), (rest, _MUTED)], _BESIDE)
-    stands, _, need = _stands(alarm).partition("\n") if alarm.stands else ("", "", _stands(alarm))
-    need = f"\n{need}" if need and stands else need
-    rich(sheet, at, 2, [(stands, styles.Style(size=9)), (need, _MUTED)], _BESIDE)
-    if alarm.promise is not None:
-        strong = alarm.promise.kept == Kept.NOT or alarm.promise.late
-        ink = desk.tones[Status.OFF_TRACK].ink if strong else styles.MUTED
-        told, own = f"\n{alarm.promise.told}", styles.Style(size=9, bold=True, color=ink)
-        pieces = [(alarm.promise.text, styles.Style(size=9)), (told, own)]
-        rich(sheet, at, 7, pieces, _BESIDE)
+def _stands(alarm: Alarm) -> table.Rich:
+    need = "\n".join(filter(None, (alarm.need, alarm.outlook)))
+    need = f"\n{need}" if need and alarm.stands else need
+    return table.Rich([(alarm.stands, _PLAIN), (need, _MUTED)])
 
 
 def _plain() -> tuple[table.Column[Alarm], ...]:
@@ -177,7 +164,7 @@ def _promises(desk: table.Desk, sheet: Sheet, at: int, told: set[str]) -> int:
     sheet.merged((at + 1, 0, at + 1, PRINTED - 1), "", styles.SECTION)
     above = N_("{counts}; those of targets above stand there")
     note = words.text(above, counts=promises_text(every, words))
-    rich(sheet, at + 1, 0, [(title, styles.SECTION), (f"  {note}", _MUTED)], styles.SECTION)
+    sheet.rich(at + 1, 0, [(title, styles.SECTION), (f"  {note}", _MUTED)], styles.SECTION)
     sheet.raw.set_row(at + 1, 20)
     at += 2
     for one in every:

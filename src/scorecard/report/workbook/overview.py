@@ -493,7 +493,9 @@ class _Writer:
         light = paper.light(row.status)
         run = f"\n{alarm.run}" if alarm.run else ""
         paper.cell(at, (0, 1), "", light)
-        paper.rich(at, 0, [(row.status_text, light), (run, light.but(bold=False, size=8.5))], light)
+        paper.sheet.rich(
+            at, 0, [(row.status_text, light), (run, light.but(bold=False, size=8.5))], light
+        )
         paper.two(at, (2, 3), self._called(alarm), self._who(alarm))
         paper.two(at, (4, 6), alarm.stands or WITHOUT, alarm.asked, bold=False)
         cause = cause_in(alarm, self.desk.words, lines)

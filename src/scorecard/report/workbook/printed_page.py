@@ -14,10 +14,8 @@ from scorecard.excel.book import Sheet, Value, room_for
 from scorecard.excel.styles import FAINT, HEAD, MUTED, PAPER, Style, status_style
 from scorecard.excel.text import (
     EM_A_WIDTH,
-    clean_text,
     ems,
     lines_needed,
-    looks_like_formula,
     usual_ems,
 )
 from scorecard.report.attention import item_name, member_name
@@ -162,11 +160,9 @@ class Paper:
         """A text with a muted one below it in the same cell."""
         self.cell(at, span, "", TEXT)
         below = f"\n{rest}" if rest else ""
-        self.rich(at, span[0], [(first, Style(size=BODY_SIZE, bold=bold)), (below, _ASIDE)], TEXT)
-
-    def rich(self, at: int, column: int, pieces: Sequence[tuple[str, Style]], look: Style) -> None:
-        """Pieces of a text in looks of their own in one cell."""
-        rich(self.sheet, at, column, pieces, look)
+        self.sheet.rich(
+            at, span[0], [(first, Style(size=BODY_SIZE, bold=bold)), (below, _ASIDE)], TEXT
+        )
 
     def top(self, title: str, told_on: str, lead: str, second: str, middle: int) -> int:
         """The title band (right of column `middle` what it is of), and the two sentences."""
@@ -225,7 +221,7 @@ class Paper:
         for span, title, note in titles:
             self.cell(at + 1, span, "", SECTION)
             aside = f"  {note}" if note else ""
-            self.rich(at + 1, span[0], [(title, SECTION), (aside, _ASIDE)], SECTION)
+            self.sheet.rich(at + 1, span[0], [(title, SECTION), (aside, _ASIDE)], SECTION)
         return at + 2
 
     def finish(self, end: int, *, down: int = 1, area: int | None = None) -> None:
@@ -236,19 +232,3 @@ class Paper:
         sheet.raw.print_area(0, 0, end, self.last if area is None else area)
         sheet.raw.set_zoom(130)
         sheet.raw.center_horizontally()
-
-
-def rich(
-    sheet: Sheet, at: int, column: int, pieces: Sequence[tuple[str, Style]], look: Style
-) -> None:
-    """Pieces of a text in looks of their own in one cell; one alone is the cell's text."""
-    told = [(clean_text(text), own) for text, own in pieces if text.strip()]
-    if len(told) < 2:  # noqa: PLR2004  (XlsxWriter's rich strings have two pieces at least)
-        text, own = told[0] if told else ("", look)
-        own = look.but(bold=own.bold, color=own.color, size=own.size, italic=own.italic)
-        sheet.text(at, column, text.strip(), own)
-        return
-    if looks_like_formula(told[0][0]):
-        look = look.but(quoted=True)
-    parts = [part for text, own in told for part in (sheet.format(own), text)]
-    sheet.rich(at, column, parts, look)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any, Final, Generic, TypeVar
 
-from scorecard.excel.book import LINE_HEIGHT, MOST_HEIGHT, Book, Sheet, Value, room_for
+from scorecard.excel.book import LINE_HEIGHT, MOST_HEIGHT, Book, Pieces, Sheet, Value, room_for
 from scorecard.excel.styles import BODY, FONT, HEADER, INK, NOTE, TITLE, Style, Tones, status_style
 from scorecard.excel.text import EM_A_WIDTH, TEXT_SIZE, lines_needed, longest_word
 from scorecard.i18n import N_, Words
@@ -42,6 +42,13 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Rich:
+    """A text in pieces of looks of their own."""
+
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column: its title (message id), width in characters, style, and what stands in a row.
 
@@ -51,7 +58,7 @@ class Column(Generic[Row]):
 
     title: str
     width: float
-    value: Callable[[Row], Value | Formula | EllipsisType]
+    value: Callable[[Row], Value | Formula | Rich | EllipsisType]
     style: Style = BODY
     look: Callable[[Row], Style] | None = None
     key: str = ""
@@ -167,6 +174,10 @@ def body(
                     texts[number] = value
                 continue
             if isinstance(value, EllipsisType):
+                continue
+            if isinstance(value, Rich):
+                texts[number] = "".join(text for text, _ in value.pieces)
+                sheet.rich(at, number, value.pieces, style)
                 continue
             if wrapped and isinstance(value, str):
                 value = texts[number] = whole(value, sheet.widths[number], look, more)

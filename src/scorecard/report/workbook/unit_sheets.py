@@ -249,7 +249,7 @@ def _target(  # noqa: PLR0913  (as above)
     paper.cells(at, told, 28 if tall else 18)
     if grown:
         pieces = [(row.name, styles.Style(size=BODY_SIZE, bold=True)), (grown, ASIDE_LOOK)]
-        paper.rich(at, where.name[0], pieces, BOLD.but(bold=False))
+        paper.sheet.rich(at, where.name[0], pieces, BOLD.but(bold=False))
     cells: tuple[tuple[Span, str, float | str | None, styles.Style], ...] = (
         (where.status, "status_text", row.status_text, paper.light(row.status)),
         (where.expected, "expected_value", asked_by_now(row), asked.but(color=styles.MUTED)),
@@ -309,7 +309,7 @@ def _alarms(paper: Paper, at: int, page: UnitPage) -> int:
             (alarm.row.name, styles.Style(size=10, bold=True)),
             (f"  {_costs(alarm, paper.words)}", styles.Style(size=8.5, color=styles.MUTED)),
         ]
-        paper.rich(at, LINES[0], pieces, TEXT)
+        paper.sheet.rich(at, LINES[0], pieces, TEXT)
         paper.sheet.high(at, 17)
         at += 1
         for label, said, look in _said(paper, alarm):
