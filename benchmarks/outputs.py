@@ -31,7 +31,7 @@ from fictional_view import fictional_view
 from scorecard.excel.book import Book, Sheet
 from scorecard.excel.styles import Style
 from scorecard.i18n import Words
-from scorecard.report.charts import Studio, pictures, plans
+from scorecard.report.charts.kinds import Studio, pictures, plans
 from scorecard.report.pdf import scorecard_pdf
 from scorecard.report.workbook import scorecard_workbook
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from scorecard.i18n import Words
 from scorecard.report.build import scorecard_view
+from scorecard.report.inputs import Lines, period_of, records
 from scorecard.report.view import Header, View
 from scorecard.schema.findings import Origin
 from scorecard.schema.frames import ASSESSMENTS, BOOK_SHEETS, FIGURES, Books, Table, empty, typed
@@ -324,12 +325,36 @@ def header(**changes: Any) -> Header:  # noqa: ANN401  (any field of the header)
     return replace(Header("虚构示例计分卡", AS_OF, "2030-Q4"), **changes)
 
 
+def stated_pathways(judged: pd.DataFrame, stated: Books) -> pd.DataFrame:
+    """Pathways through the values that the books state, a flow from nothing at its year's start."""
+    points = [
+        (row["organisation"], row["target"], row["period"], row["value"])
+        for row in records(stated.milestones.values)
+        if row["kind"] == "value"
+    ]
+    for row in records(judged):
+        due = period_of(row["due"], 1)
+        opening = row["baseline_period"], row["baseline"]
+        if (
+            row["measure"] == "flow"
+            and row["start"] is not None
+            and row["start"] != row["baseline"]
+        ):
+            opening = str(due.fiscal_year - 1) if due else "", row["start"]
+        for period, value in (opening, (row["due"], row["target_value"])):
+            points.append((row["organisation"], row["target"], period, value))
+    columns = ["organisation", "target", "period", "expected_value"]
+    return pd.DataFrame(points, columns=columns).dropna(subset=["period", "expected_value"])
+
+
 def view(language: str = "zh", **changes: Any) -> View:  # noqa: ANN401  (any input of a view)
     """The standard fictional view in a language; `changes` replace its inputs by name."""
     judged = with_points(changes.pop("assessments", frame(rows(), ASSESSMENTS)), AS_OF)
+    stated = some_books()
     inputs: dict[str, Any] = {
         "assessments": judged,
-        "books": some_books(),
+        "books": stated,
+        "lines": Lines(pathways=stated_pathways(judged, changes.get("books", stated))),
         "figures": frame(figures(), FIGURES),
         "findings": (),
         "header": header(),

@@ -23,10 +23,9 @@ from test_chart_texts import cut, overlaps
 
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
-from scorecard.report.charts import Plan, Studio, pictures, plans
 from scorecard.report.charts.boards import HeatLine, heat_lines, pages
 from scorecard.report.charts.canvas import drawing
-from scorecard.report.charts.kinds import KINDS, drawn
+from scorecard.report.charts.kinds import KINDS, Plan, Studio, drawn, pictures, plans
 from scorecard.report.charts.trajectory import BAR_TEXT
 from scorecard.report.series import corners
 from scorecard.report.view import Knot, Series, View

@@ -18,9 +18,9 @@ from PIL import Image
 
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words
-from scorecard.report.charts import Studio, pictures, plans
 from scorecard.report.charts.canvas import drawing, new_figure, png
 from scorecard.report.charts.frame import Frame
+from scorecard.report.charts.kinds import Studio, pictures, plans
 from scorecard.report.charts.trajectory import draw_trajectory
 from scorecard.report.fonts import check_drawable, drawable, register
 from scorecard.report.view import Series, View

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 
 from scorecard.i18n import Words
 from scorecard.report.attention import alarms, member_name, zone_name
-from scorecard.report.charts import Studio, pictures, plans
+from scorecard.report.charts.kinds import Studio, pictures, plans
 from scorecard.report.highlights import matters
 from scorecard.report.page import lead_sentence
 from scorecard.report.pdf import scorecard_pdf, unit_pdfs

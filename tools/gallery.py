@@ -17,7 +17,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
-from scorecard.report.charts import KINDS
+from scorecard.report.charts.kinds import KINDS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "gallery.md"

@@ -44,7 +44,7 @@ from scorecard.schema.period import parse_period
 from scorecard.schema.vocabulary import Method, Severity
 
 if TYPE_CHECKING:
-    from scorecard.report.charts import Form
+    from scorecard.report.charts.kinds import Form
 
 MEMBERS: Final = ("organisation", "unit")
 """Who can be compared in a league table."""

@@ -34,7 +34,7 @@ from scorecard.pipeline.standing import (
 from scorecard.read.followups import WORKBOOK, typed_into
 from scorecard.read.guard import cores
 from scorecard.report.attention import alarms, repeated
-from scorecard.report.charts import Form, Studio, pictures, plans
+from scorecard.report.charts.kinds import Form, Studio, pictures, plans
 from scorecard.report.limits import limits_by_indicator
 from scorecard.report.notice import notices, text_of, word_of
 from scorecard.report.page import page_of

@@ -44,8 +44,8 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
 
     Organisations stand in book order, their targets by due date and then in book order.  `summary`
     is that of the JSON contract (`scoring.rollup.summary`), `scores` too (`scoring.rollup.scores`).
-    `lines` holds what charts draw around the figures; without its pathways they run through the
-    values that the books state.  Not `drawn`: without figures and series, for data alone.
+    `lines` holds what charts draw around the figures.  Not `drawn`: without figures and series, for
+    data alone.
     """
     books, figures = narrowed(books, figures, assessments, header)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start

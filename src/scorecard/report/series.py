@@ -27,7 +27,7 @@ from scorecard.report.view import (
     TargetRow,
 )
 from scorecard.schema.frames import Books, begins_anew
-from scorecard.schema.vocabulary import OPEN, Basis, FigureState, Measure, Pathway
+from scorecard.schema.vocabulary import OPEN, Basis, FigureState, Pathway
 from scorecard.store import slug
 
 _TO_MOST: Final = N_("up to the maximum, {value}")
@@ -127,8 +127,7 @@ class Curves:
     ) -> None:
         self.names, self.amounts = names, names.amounts
         self.milestones = grouped(books.milestones.values, "target")
-        self.computed = lines.pathways is not None
-        self.points = grouped(lines.pathways, "target") if self.computed else self.milestones
+        self.points = grouped(lines.pathways, "target")
         self.first_points = grouped(lines.original_pathways, "target")
         self.originals = {(row.organisation, row.target): row for row in originals}
         self.ranges = {
@@ -168,11 +167,11 @@ class Curves:
         first = self.originals.get(key)
         ghost = None
         if first is not None:
-            course = self._computed(first, scale, self.first_points.get(key, []))
+            course = self._pathway(first, scale, self.first_points.get(key, []))
             ghost = SeriesTarget(first, self.names.month(first.due), course, _stepped(first))
         points = self.points.get(key, [])
         due = self.names.month(row.due)
-        pathway = (self._computed if self.computed else self._stated)(row, scale, points)
+        pathway = self._pathway(row, scale, points)
         ends = ((p["period"], [p.get(name) for name in _LIMITS]) for p in points)
         bands = tuple(
             Band(self.names.month(period) or 0, *limits)
@@ -227,7 +226,7 @@ class Curves:
         places = COMPUTED_DECIMALS if scale.decimals is None else scale.decimals + 1
         return Control(points, *limits, *(number_text(limit, places) for limit in limits))
 
-    def _computed(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
+    def _pathway(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
         """The dated points that what is expected, or allowed, runs through: its corners.
 
         And the milestones; each by the period that the book states, where it states one.
@@ -245,12 +244,6 @@ class Curves:
         ]
         return corners(self._knots(found, scale), stepped=_stepped(row), keep=kept)
 
-    def _stated(self, row: TargetRow, scale: Scale, points: Sequence[Record]) -> tuple[Knot, ...]:
-        """The dated points that the book states, from the opening to the target."""
-        values = ((p["period"] or "", p["value"]) for p in points if p["kind"] == "value")
-        ends = (self._opening(row), (row.due, row.numbers.target_value))
-        return self._knots((*values, *ends), scale)
-
     def _knots(self, points: Iterable[tuple[str, float | None]], scale: Scale) -> tuple[Knot, ...]:
         """Dated values in time, the first of several of one date."""
         knots: dict[int, Knot] = {}
@@ -259,14 +252,6 @@ class Curves:
             if month is not None and value is not None:
                 knots.setdefault(month, self._knot(period, month, value, scale))
         return tuple(knots[month] for month in sorted(knots))
-
-    def _opening(self, row: TargetRow) -> tuple[str, float | None]:
-        """Where the pathway begins: the baseline; a flow of one year at nothing as it opens."""
-        start, baseline = row.numbers.start, row.numbers.baseline
-        if row.measure != Measure.FLOW or start is None or start == baseline:
-            return row.baseline_period, baseline
-        due = period_of(row.due, self.names.fiscal_start)
-        return ("" if due is None else str(due.fiscal_year - 1)), start
 
     def _projection(self, row: TargetRow, due: int | None, scale: Scale) -> Knot | None:
         """Where the trend leads by the due date: of open targets, where the rules give one.

@@ -13,7 +13,7 @@ from fpdf.outline import OutlineSection
 from scorecard.excel.styles import FAINT, HEAD, INK, LINE, MUTED, tones_of
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words
-from scorecard.report.charts import Picture
+from scorecard.report.charts.kinds import Picture
 from scorecard.report.fonts import common_font
 from scorecard.report.page import UnitPage, page_of
 from scorecard.report.pdf import lists

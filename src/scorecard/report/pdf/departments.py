@@ -11,7 +11,7 @@ from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, signed_text
 from scorecard.report import attention, page
 from scorecard.report.attention import weighed
-from scorecard.report.charts import Picture, title_of
+from scorecard.report.charts.kinds import Picture, title_of
 from scorecard.report.highlights import ATTENTION_ORDER, past_of
 from scorecard.report.pdf.cover import PALE, draw_coming, draw_tiles
 from scorecard.report.pdf.paper import (

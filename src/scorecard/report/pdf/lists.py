@@ -10,7 +10,7 @@ from scorecard.excel.styles import HEAD, INK, LINE, MUTED
 from scorecard.excel.text import short_name
 from scorecard.i18n import N_, Words, coverage_text, percent_text, settled
 from scorecard.report.attention import ALARMING, promises, promises_text, whose
-from scorecard.report.charts import Picture
+from scorecard.report.charts.kinds import Picture
 from scorecard.report.page import GROUPS, Page, quarter_name
 from scorecard.report.pdf.cover import GROUP_LOOKS
 from scorecard.report.pdf.departments import draw_account, draw_block, draw_promises

@@ -18,7 +18,7 @@ from fpdf.prefs import ViewerPreferences
 
 from scorecard.excel.styles import HEAD, INK, LINE, MUTED, PAPER, Tone, Tones
 from scorecard.excel.text import shortened, wrap
-from scorecard.report.charts import Print
+from scorecard.report.charts.kinds import Print
 from scorecard.report.fonts import check_drawable, chinese_font, has_letter, symbol_font, text_width
 from scorecard.schema.vocabulary import Status
 
