@@ -13,7 +13,7 @@ from scorecard.i18n import N_, Words, coverage_text, number_text, percent_text, 
 from scorecard.report import view
 from scorecard.report.amounts import Scale
 from scorecard.report.highlights import heat_quarters, highlights
-from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, key_of, records
+from scorecard.report.inputs import SCORE, LeagueFrame, Lines, Names, Record, records
 from scorecard.report.method import GOALS, method_page, scale_in
 from scorecard.report.scores import score_rows, scores_sentence
 from scorecard.report.series import Curves, all_series, figure_rows, untargeted
@@ -51,19 +51,10 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
     lines, fiscal_start = lines or Lines(), header.policy.fiscal_start
     names = Names(books, assessments, figures, words, fiscal_start)
     writer = TargetWriter(header, books, names, lines.points_told)
-    rows, points = (
-        _target_rows(records(assessments), names, writer),
-        score_rows(scores, names, header),
-    )
-    counts = tally(rows, writer.statuses)
     figure_list = figure_rows(figures, names) if drawn else ()
+    rows = _target_rows(records(assessments), names, writer)
     rows = with_year_ago(rows, figure_list, lines, names)
-    firsts = [
-        writer.row(position, first)
-        for position, first in enumerate(records(lines.originals))
-        if key_of(first) in names.names
-    ]
-    curves = Curves(books, lines, names, firsts)
+    points, counts = score_rows(scores, names, header), tally(rows, writer.statuses)
     found = highlights(lines, rows, words, fiscal_start)
     missing, awaited = missing_rows(rows, header.as_of, words)
     quarter, as_of = words.period(header.quarter, fiscal_start), words.date(header.as_of)
@@ -86,7 +77,7 @@ def scorecard_view(  # noqa: PLR0913  (each comes from another room)
         findings=finding_rows(findings, words),
         heat=heat_quarters(found, rows),
         leagues=league_tables(lines, names),
-        series=all_series(figure_list, rows, curves) if drawn else (),
+        series=all_series(figure_list, rows, Curves(books, lines, names, writer)) if drawn else (),
         method=method_page(header.policy, words, writer.statuses, _methods(rows)),
         summary=summary,
         scores=points,

@@ -13,6 +13,7 @@ import pandas as pd
 from scorecard.i18n import N_, number_text
 from scorecard.report.amounts import COMPUTED_DECIMALS, Scale
 from scorecard.report.inputs import Key, Lines, Names, Record, grouped, key_of, period_of, records
+from scorecard.report.target_rows import TargetWriter
 from scorecard.report.view import (
     Band,
     Bar,
@@ -122,13 +123,13 @@ def all_series(
 class Curves:
     """Pathways, bands, projections and first versions of targets; totals and control limits."""
 
-    def __init__(
-        self, books: Books, lines: Lines, names: Names, originals: Sequence[TargetRow]
-    ) -> None:
+    def __init__(self, books: Books, lines: Lines, names: Names, writer: TargetWriter) -> None:
         self.names, self.amounts = names, names.amounts
         self.milestones = grouped(books.milestones.values, "target")
         self.points = grouped(lines.pathways, "target")
         self.first_points = grouped(lines.original_pathways, "target")
+        firsts = [a for a in records(lines.originals) if key_of(a) in names.names]
+        originals = (writer.row(position, first) for position, first in enumerate(firsts))
         self.originals = {(row.organisation, row.target): row for row in originals}
         self.ranges = {
             key_of(row): (row["minimum"], row["maximum"])
