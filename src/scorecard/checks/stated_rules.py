@@ -4,7 +4,7 @@
     total_investment > 10 * projects_over_1bn + 3 * (projects_over_300m - projects_over_1bn)
     0 <= new_projects <= all_projects and started >= finished
 
-A text becomes a list of comparisons over columns of numbers; nothing is ever run as program code.
+A text becomes a list of comparisons of numbers; nothing is ever run as program code.
 The reader is our own, not Python's: ids may hold hyphens, and a fault says where reading stopped.
 """
 
@@ -12,25 +12,21 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from scorecard.projects.counts import Condition, Count, counts_of
 from scorecard.schema.contract import place_of, shown
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import Books
-from scorecard.schema.policy import TOLERANCE
+from scorecard.schema.policy import TOLERANCE, on
 from scorecard.schema.sheets import INVESTED, UNITS
 from scorecard.schema.vocabulary import Aggregate, Severity
 
-Numbers: TypeAlias = npt.NDArray[np.float64]
-Truths: TypeAlias = npt.NDArray[np.bool_]
-Term: TypeAlias = Callable[[Mapping[str, Numbers]], Numbers]
+Term: TypeAlias = Callable[[Mapping[str, float]], float]
 
 LONGEST: Final = 500
 DEEPEST: Final = 20
@@ -65,27 +61,21 @@ class Expression:
     comparisons: tuple[tuple[Term, str, Term], ...]
     names: tuple[str, ...]
 
-    def holds(self, values: Mapping[str, Numbers]) -> Truths:
-        """Element-wise whether every comparison holds; true where a value is missing.
-
-        A value counts as on a boundary within 1e-9 of it, relatively.
-        """
-        result = np.ones(_size(values), dtype=np.bool_)
-        for left, operator, right in self.comparisons:
-            result &= _compare(left(values), operator, right(values))
-        return result
+    def holds(self, values: Mapping[str, float]) -> bool:
+        """Whether every comparison holds; one of a value that is missing (NaN) does."""
+        return all(
+            _compare(left(values), word, right(values)) for left, word, right in self.comparisons
+        )
 
 
-def _compare(left: Numbers, operator: str, right: Numbers) -> Truths:
-    with np.errstate(invalid="ignore"):
-        near = np.abs(left - right) <= TOLERANCE * np.maximum(1.0, np.abs(right))
-        below = (left < right) & ~near
-        above = (left > right) & ~near
-    held = {
-        "<": below, "<=": below | near, ">": above, ">=": above | near, "=": near,
-        "!=": below | above,
-    }[operator]  # fmt: skip
-    return np.asarray(held | ~np.isfinite(left) | ~np.isfinite(right), dtype=np.bool_)
+_HELD: Final = {-1: ("<", "<=", "!="), 0: ("<=", ">=", "="), 1: (">", ">=", "!=")}
+"""The comparisons that hold of a number below, on and above another one."""
+
+
+def _compare(left: float, word: str, right: float) -> bool:
+    if not (math.isfinite(left) and math.isfinite(right)):
+        return True
+    return word in _HELD[0 if on(left, right, TOLERANCE) else 1 if left > right else -1]
 
 
 def parse_expression(text: str, known: Iterable[str]) -> Expression:
@@ -98,8 +88,8 @@ def parse_expression(text: str, known: Iterable[str]) -> Expression:
     >>> rule = parse_expression("a <= 2*(b - 1)", ["a", "b"])
     >>> rule.names
     ('a', 'b')
-    >>> rule.holds({"a": np.array([4.0, 5.0]), "b": np.array([3.0, 3.0])}).tolist()
-    [True, False]
+    >>> rule.holds({"a": 4.0, "b": 3.0}), rule.holds({"a": 5.0, "b": 3.0})
+    (True, False)
     """
     if len(text) > LONGEST:
         raise ExpressionError(text[LONGEST : LONGEST + 20])
@@ -187,7 +177,7 @@ class _Reader:
             raise self._stop()
         if number := self._take("number"):
             value = float(number)
-            return lambda values: np.full(_size(values), value)
+            return lambda _: value
         if name := self._take("name"):
             if name not in self.known:
                 raise UnknownNameInExpressionError(name)
@@ -204,18 +194,17 @@ class _Reader:
         raise self._stop()
 
 
-def _size(values: Mapping[str, Numbers]) -> int:
-    return len(next(iter(values.values()), np.empty(0)))
+def _quotient(above: float, below: float) -> float:
+    return above / below if below else math.nan
+
+
+_ARITHMETIC: Final[Mapping[str, Callable[[float, float], float]]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _quotient,
+}  # fmt: skip
 
 
 def _binary(sign: str, left: Term, right: Term) -> Term:
-    def reckon(values: Mapping[str, Numbers]) -> Numbers:
-        a, b = left(values), right(values)
-        if sign == "/":
-            return np.divide(a, b, out=np.full_like(a, np.nan), where=b != 0)
-        return {"+": np.add, "-": np.subtract, "*": np.multiply}[sign](a, b)
-
-    return reckon
+    return lambda values: _ARITHMETIC[sign](left(values), right(values))
 
 
 # -------------------------------------------------------------------------- the sheet Rules
@@ -361,7 +350,7 @@ def _readable_rules(books: Books) -> Iterator[Rule]:
 
 def _breaks(rule: Rule, known: Mapping[str, Reported]) -> Iterator[Finding]:
     names, said = rule.reads.names, rule.said
-    if rule.reads.holds({name: np.array([known[name].value]) for name in names})[0]:
+    if rule.reads.holds({name: known[name].value for name in names}):
         return
     first, stated = known[names[0]], said["severity"]
     told = {"rule": shown(said["rule"]), "expression": said["expression"]}
