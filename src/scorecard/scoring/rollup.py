@@ -21,7 +21,7 @@ import pandas as pd
 from scorecard.assessment.methods.growth_ratio import ACHIEVED, aggregate, aggregate_class
 from scorecard.schema import vocabulary as v
 from scorecard.schema.bands import Bands, band_of, rising
-from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS, last_days, typed
+from scorecard.schema.frames import SCORE_NUMBERS, SUMMARY_NUMBERS, last_days, looked_up, typed
 from scorecard.schema.policy import TOLERANCE, Policy, at_least
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, Columns
 from scorecard.scoring.points import plain
@@ -297,9 +297,8 @@ def places_gained(place: pd.Series, before: pd.Series, contest: pd.Series) -> pd
 
 def moved(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
     """Places gained by each row of `scores` since a quarter before, see `places_gained`."""
-    keys = ["organisation", "unit", "among"]
-    then = now[keys].merge(before[[*keys, "rank"]], how="left", on=keys)["rank"]
-    return places_gained(now["rank"], then.set_axis(now.index), now["among"])
+    then = looked_up(now, ["organisation", "unit", "among"], before, ["rank"])["rank"]
+    return places_gained(now["rank"], then, now["among"])
 
 
 def grade(score: float, table: Bands, *, vetoed: bool = False, top: bool = True) -> str | None:
@@ -372,12 +371,15 @@ def rank_members(table: pd.DataFrame, previous: pd.DataFrame | None = None) -> p
     >>> rank_members(now.assign(direction=1))[["member", "place"]].values.tolist()
     [['b', 1], ['c', 1], ['a', 3]]
     """
+    before = table.iloc[:0] if previous is None else previous
+    before = before.assign(previous_place=_places(before))
+    keys = [key for key in ("organisation", "member", "group") if key in table]
+    then = looked_up(table, keys, before, ["previous_place"])["previous_place"].astype("Int64")
     result = table.assign(place=_places(table))
     placed = result.groupby("group", dropna=False)["place"]
     result["of"] = placed.transform("count").astype("Int64")
-    result["previous_place"] = _previous(result, previous)
-    contest = result["group"].fillna("")
-    result["movement"] = places_gained(result["place"], result["previous_place"], contest)
+    result["previous_place"] = then
+    result["movement"] = places_gained(result["place"], then, result["group"].fillna(""))
     same = result.groupby(["group", "place"], dropna=False)["member"].transform("size")
     result["tied"] = same.gt(1) & result["place"].notna()
     order = [key for key in ("group", "place", "organisation", "member") if key in result]
@@ -480,56 +482,29 @@ def scores(assessments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             whose = {"organisation": organisation, "unit": unit}
             among = {"among": f"{len(key)} {contest or ''}"}
             rows.append({**whose, **among, **total(mine, policy)})
-    placed = _competing(rows)
-    frame = pd.DataFrame({name: [row.get(name) for row in placed] for name in SCORES})
-    return typed(frame, SCORES)
-
-
-def _competing(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with their places, each organisation before its units, the best first.
-
-    Equal rates share the better place; who is not judged has none and takes none.
-    """
-    by_count = {row["among"] for row in rows if row["score_kind"] == "count"}
-    rates: dict[str, list[float]] = {}
-    for row in rows:
-        row["targets_judged"], row["targets_on_schedule"] = judged_and_good(row)
-        counted = row["among"] in by_count
-        row["ranked_by"] = ON_SCHEDULE if counted else "points"
-        placed = on_schedule(row) if counted else row.get("rate")
-        rate = known(placed) if row["judged"] else None
-        row["rank"] = None if rate is None else float(f"{rate:.12g}")
-        rates.setdefault(row["among"], []).extend([] if rate is None else [row["rank"]])
-    for row in rows:
-        mine = row["rank"]
-        if mine is not None:
-            row["rank"] = 1 + sum(rate > mine for rate in rates[row["among"]])
-
-    def order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        whose, unit = row["organisation"], row["unit"]
-        return whose is None, whose or "", unit is not None, row["rank"] or math.inf, unit or ""
-
-    return sorted(rows, key=order)
+    frame = typed(pd.DataFrame(rows), {**_COLUMNS, **SCORES})
+    contest, (judged, good) = frame["among"], _judged_and_good(frame)
+    rate = placed_by(frame, contest).where(frame["judged"])
+    ranked_by = pd.Series("points", frame.index, "str").mask(_bare(frame, contest), ON_SCHEDULE)
+    told = {"targets_judged": judged, "targets_on_schedule": good, "ranked_by": ranked_by}
+    placed = frame.assign(**told, rank=places(rate, contest), _of_unit=frame["unit"].notna())
+    order = ["organisation", "_of_unit", "rank", "unit"]
+    return typed(placed.sort_values(order, ignore_index=True), SCORES)
 
 
 ON_SCHEDULE: Final = "on_schedule"
 """By what members are placed of whom one has no weights."""
 
 
-def judged_and_good(counts: Mapping[str, Any]) -> tuple[int, int]:
-    """How many targets have a verdict, and how many of them are on schedule; counts by status.
-
-    >>> judged_and_good({str(one): 1 for one in v.Status})
-    (6, 3)
-    """
-    good, judged = (sum(counts[str(one)] for one in among) for among in (v.GOOD, v.VERDICTS))
+def _judged_and_good(counts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """How many targets have a verdict, and how many of them are on schedule, by status counts."""
+    judged, good = (counts[list(map(str, among))].sum(axis=1) for among in (v.VERDICTS, v.GOOD))
     return judged, good
 
 
-def on_schedule(counts: Mapping[str, Any]) -> float:
-    """The share of judged targets that are on schedule; NaN where none is judged."""
-    judged, good = judged_and_good(counts)
-    return _quotient(good, judged)
+def _bare(rolled: pd.DataFrame, contest: pd.Series) -> pd.Series:
+    """Whether one of those who are compared has no weights."""
+    return rolled["score_kind"].eq("count").groupby(contest, dropna=False).transform("any")
 
 
 def placed_by(rolled: pd.DataFrame, contest: pd.Series) -> pd.Series:
@@ -538,24 +513,13 @@ def placed_by(rolled: pd.DataFrame, contest: pd.Series) -> pd.Series:
     Of a contest in which one has no weights the share of judged targets on schedule, which all of
     them have.
     """
-    good, judged = (rolled[list(map(str, among))].sum(axis=1) for among in (v.GOOD, v.VERDICTS))
+    judged, good = _judged_and_good(rolled)
     share = good / judged.where(judged > 0)
-    bare = rolled["score_kind"].eq("count").groupby(contest, dropna=False).transform("any")
-    return rolled["rate"].mask(bare, share.astype("float64"))
+    return rolled["rate"].mask(_bare(rolled, contest), share.astype("float64"))
 
 
 def _places(table: pd.DataFrame) -> pd.Series:
     return places(table["value"] * table["direction"], table["group"].fillna(""))
-
-
-def _previous(table: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
-    """The place each member had in its present group."""
-    if previous is None:
-        return pd.Series(pd.NA, index=table.index, dtype="Int64")
-    keys = [key for key in ("organisation", "member", "group") if key in table]
-    before = previous.assign(previous_place=_places(previous)).drop_duplicates(keys)
-    joined = table[keys].merge(before[[*keys, "previous_place"]], how="left", on=keys)
-    return joined["previous_place"].astype("Int64").set_axis(table.index)
 
 
 def _members(
