@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from scorecard.assessment import gate
 from scorecard.assessment.figures import Figure, Known, Sequel, known_of, series_of, standing_of
@@ -196,7 +196,7 @@ def _is_undated(s: gate.Situation) -> bool:
 
 
 def _without_verdict(
-    s: gate.Situation, answer: gate.Answer, needed: int | None, policy: Policy, *, owed: bool = True
+    s: gate.Situation, answer: gate.Ruling, needed: int | None, policy: Policy, *, owed: bool = True
 ) -> Assessment:
     """No verdict: what is known is told, and which figure is in question."""
     standing, method_class = s.standing, None
@@ -204,7 +204,7 @@ def _without_verdict(
     if waiting and not owed and s.target.method_judges_met:
         refused = PROFILES[s.target.method].refuses(s.target)
         reason = v.Reason.METHOD_REFUSED if refused else v.Reason.TOO_FEW_POINTS
-        answer = gate.Answer(v.Status.NOT_SCORED, reason)
+        answer = gate.Ruling(v.Status.NOT_SCORED, reason)
         method_class = None if refused else NOT_AVAILABLE
     last = standing.last
     value = None if last is None else last.value
@@ -228,16 +228,17 @@ def _without_verdict(
 
 
 def _judged(
-    s: gate.Situation, answer: gate.Answer | None, every: Sequence[Known], policy: Policy
+    s: gate.Situation, answer: gate.Ruling | None, every: Sequence[Known], policy: Policy
 ) -> Assessment:
     """The verdict on the figure a target stands on; an estimate settles like any other figure."""
     target, known, actual, expected = s.target, s.standing.known, s.standing.actual, s.expected
     if known is None or actual is None or expected is None:
         raise ValueError("a target is judged by a figure")
     points = series_of(target, [k for k in every if k.day <= known.day], policy.fiscal_start)
-    verdict = PROFILES[target.method].judge(case_of(s, actual, points), policy)
-    told = _told(s, actual, verdict)
-    status, reason = told.status, told.reason
+    verdict = _verdict(s, actual, points, policy)
+    status, reason = verdict.status, verdict.reason
+    # a ruling by a milestone is told with the value it was held against
+    by_step = expected.last if reason in {v.Reason.STEP_MET, v.Reason.STEP_FAILED} else None
     unit = printed_unit(target, actual)
     near = not target.is_milestone and any(
         _status_at(s, actual + by, points, policy) is not status for by in (unit, -unit)
@@ -246,7 +247,7 @@ def _judged(
     if status is not v.Status.ACHIEVED:
         per_quarter, multiple = required(target, actual, known.month, expected.share)
     if answer is not None:
-        status, reason = answer
+        status, reason = answer.status, answer.reason
     flags = {*flags_of_target(s), *flags_of_figure(s, known, actual, status, policy)}
     if answer is None and (s.behind or s.late):
         flags.add(v.Flag.STALE)
@@ -266,7 +267,7 @@ def _judged(
         last=every[-1] if missed else None,
         last_value=every[-1].value if missed else None,
         actual=actual,
-        expected_value=told.expected_value,
+        expected_value=by_step.value if by_step else expected.value,
         # without a number or a due date there is no way of which a share could be expected
         expected_progress=None if target.is_open or not has_way(target) else e,
         expected_period=_expected_period(expected, policy.fiscal_start),
@@ -277,8 +278,8 @@ def _judged(
         required_per_quarter=per_quarter,
         required_multiple=multiple,
         projection=projected(target, actual, known.month, points),
-        distance=told.distance,
-        distance_unit=told.distance_unit,
+        distance=verdict.distance,
+        distance_unit=verdict.distance_unit,
         method_class=verdict.method_class,
         method_value=verdict.value,
         method_score=verdict.score,
@@ -287,32 +288,18 @@ def _judged(
     )
 
 
-class _Told(NamedTuple):
-    """What steps 4 to 7 say of an actual, and how far it is from saying something else."""
-
-    status: v.Status
-    reason: v.Reason
-    distance: float | None
-    distance_unit: v.DistanceUnit | None
-    expected_value: float | None
-
-
-def _told(s: gate.Situation, actual: float, verdict: Verdict) -> _Told:
-    """The ruling of the gate where it has one, else the method's verdict.
-
-    A ruling by a milestone is told with the value it was held against.
-    """
+def _verdict(s: gate.Situation, actual: float, points: Sequence[Sequel], policy: Policy) -> Verdict:
+    """What the method says, with the ruling of the gate (steps 4 to 7) where it has one."""
+    verdict = PROFILES[s.target.method].judge(case_of(s, actual, points), policy)
     ruling = gate.what_the_figure_says(s, actual)
-    expected = s.expected.value if s.expected else None
     if ruling is None:
-        far = verdict.distance, verdict.distance_unit
-        return _Told(verdict.status, verdict.reason, *far, expected)
+        return verdict
     two_bounds = s.target.meets_by is v.Comparator.BETWEEN
     bounds = (ruling.low, ruling.high) if two_bounds else (ruling.low,)
-    unit = v.DistanceUnit.PLACES if s.target.is_rank else v.DistanceUnit.VALUE
-    if ruling.reason in {v.Reason.STEP_MET, v.Reason.STEP_FAILED}:
-        expected = ruling.low
-    return _Told(ruling.status, ruling.reason, nearest(actual, *bounds), unit, expected)
+    verdict.status, verdict.reason = ruling.status, ruling.reason
+    verdict.distance = nearest(actual, *bounds)
+    verdict.distance_unit = v.DistanceUnit.PLACES if s.target.is_rank else v.DistanceUnit.VALUE
+    return verdict
 
 
 def _status_at(

@@ -165,7 +165,7 @@ def _meets_so_far(met: Situation) -> bool:
     return steps and not target.holds and what_is_known(met) is None
 
 
-def _is_achieved(met: Situation, answer: steps.Answer | None) -> bool:
+def _is_achieved(met: Situation, answer: steps.Ruling | None) -> bool:
     """Whether a figure that meets the target settles it."""
     target = met.target
     if answer is not None:

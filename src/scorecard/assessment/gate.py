@@ -161,11 +161,13 @@ class AsOf:
         return cls(day, month, months_complete(day - 1), days, months_complete(day - days - 1))
 
 
-class Answer(NamedTuple):
-    """A status and why."""
+class Ruling(NamedTuple):
+    """A status, why, and the bounds an actual was held against (indicator's unit), if one was."""
 
     status: Status
     reason: Reason
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(slots=True)
@@ -288,82 +290,82 @@ def asked_from(target: Target) -> int | None:
 # ------------------------------------------------------------------ steps 1 to 3: what is known
 
 
-def what_is_known(s: Situation) -> Answer | None:
+def what_is_known(s: Situation) -> Ruling | None:
     """Steps 1 to 3: the status of a target that is not judged; None where its figure decides."""
     return _not_scored(s) or _not_due(s) or _not_in_force(s) or _asked_about(s)
 
 
-def _not_scored(s: Situation) -> Answer | None:
+def _not_scored(s: Situation) -> Ruling | None:
     """Step 1: no number, no due date, or invalid."""
     target = s.target
     if target.is_faulty:
-        return Answer(Status.NOT_SCORED, Reason.INVALID_TARGET)
+        return Ruling(Status.NOT_SCORED, Reason.INVALID_TARGET)
     if target.value is None and not target.is_open:
-        return Answer(Status.NOT_SCORED, Reason.NO_VALUE)
+        return Ruling(Status.NOT_SCORED, Reason.NO_VALUE)
     if target.measure is None:
-        return Answer(Status.NOT_SCORED, Reason.NEEDS_MEASURE)
+        return Ruling(Status.NOT_SCORED, Reason.NEEDS_MEASURE)
     if target.is_invalid:
-        return Answer(Status.NOT_SCORED, Reason.INVALID_TARGET)
+        return Ruling(Status.NOT_SCORED, Reason.INVALID_TARGET)
     if target.due is None and target.is_milestone and s.met:
-        return Answer(Status.ACHIEVED, Reason.TARGET_MET)
+        return Ruling(Status.ACHIEVED, Reason.TARGET_MET)
     if target.due is None and not target.is_open:
-        return Answer(Status.NOT_SCORED, Reason.NO_DUE_DATE)
+        return Ruling(Status.NOT_SCORED, Reason.NO_DUE_DATE)
     return None
 
 
-def _not_due(s: Situation) -> Answer | None:  # noqa: PLR0911  (one for each answer)
+def _not_due(s: Situation) -> Ruling | None:  # noqa: PLR0911  (one for each answer)
     """Step 2: the due date is ahead and nothing is expected yet."""
     target, day = s.target, s.standing.day
     if s.reached:
         return None
     if target.t0 is not None and s.as_of.month < target.t0:
-        return Answer(Status.NOT_DUE, Reason.BEFORE_START)
+        return Ruling(Status.NOT_DUE, Reason.BEFORE_START)
     if s.stays or s.broken:
         return None
     if _is_asked_about(s) and not s.late:
-        return Answer(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
+        return Ruling(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
     own = target.holds or target.method_judges_met
     waiting = first_due(target)
     by_steps = target.pathway is Pathway.STEPS and not target.holds
     # where the latest edition already meets the final value step 6 says so
     early = by_steps and waiting is not None and max(day + 1, s.as_of.day) <= waiting
     if early and not s.met:
-        return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
+        return Ruling(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
     if not s.met and not own:
         if target.pathway is Pathway.NONE and not target.is_cap:
-            return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
+            return Ruling(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
         nothing_missing = not s.late and not s.behind
         points = target.milestones
         dated = bool(points) and points[0].day < s.as_of.day  # a milestone value was due by then
         if target.baseline is None and not dated and nothing_missing:
-            return Answer(Status.NOT_DUE, Reason.NO_BASELINE)
+            return Ruling(Status.NOT_DUE, Reason.NO_BASELINE)
     if not s.standing.day and not s.late and not s.behind:
-        return Answer(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
+        return Ruling(Status.NOT_DUE, Reason.NOTHING_DUE_YET)
     return None
 
 
-def _not_in_force(s: Situation) -> Answer | None:
+def _not_in_force(s: Situation) -> Ruling | None:
     """Step 3: the figure for the period in question is not in force."""
     if s.stays or s.broken:
         return None
     has_figure = s.standing.day > 0
     if has_figure and not s.standing.whole:
-        return Answer(Status.OVERDUE, Reason.FIGURES_INCOMPLETE)
+        return Ruling(Status.OVERDUE, Reason.FIGURES_INCOMPLETE)
     if s.settled:
         return None
     if s.late:
-        return Answer(Status.OVERDUE, Reason.FIGURE_OVERDUE)
+        return Ruling(Status.OVERDUE, Reason.FIGURE_OVERDUE)
     if not has_figure or _says_nothing(s):
         rank = s.target.is_rank
         reason = Reason.EDITION_NOT_PUBLISHED if rank else Reason.AWAITING_FIGURE
-        return Answer(Status.AWAITING_DATA, reason)
+        return Ruling(Status.AWAITING_DATA, reason)
     return None
 
 
-def _asked_about(s: Situation) -> Answer | None:
+def _asked_about(s: Situation) -> Ruling | None:
     """Met at its baseline: only the figure of the due date decides; until then it is asked."""
     if _is_asked_about(s):
-        return Answer(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
+        return Ruling(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
     return None
 
 
@@ -394,7 +396,7 @@ def _says_nothing(s: Situation) -> bool:
     return expected is not None and expected.share is None and expected.last is None
 
 
-def period_in_question(s: Situation, answer: Answer | None) -> int | None:
+def period_in_question(s: Situation, answer: Ruling | None) -> int | None:
     """The last day of the period whose figure is missing, in time, or asked for first."""
     not_due = answer is not None and answer.status is Status.NOT_DUE
     outstanding = answer is not None and answer.status in {Status.AWAITING_DATA, Status.OVERDUE}
@@ -421,15 +423,6 @@ def _asked_first(s: Situation) -> int | None:
 
 
 # ------------------------------------------------------------------ steps 4 to 7: judged
-
-
-class Ruling(NamedTuple):
-    """A status, why, and the bounds that the actual was held against (indicator's unit)."""
-
-    status: Status
-    reason: Reason
-    low: float | None
-    high: float | None
 
 
 def what_the_figure_says(s: Situation, actual: float) -> Ruling | None:
