@@ -39,7 +39,7 @@ from scorecard.report.limits import limits_text
 from scorecard.report.terminal import missing_text, status_text
 from scorecard.report.view import View
 from scorecard.schema.errors import N_, UnknownNameError
-from scorecard.schema.findings import Finding, has_errors
+from scorecard.schema.findings import has_errors
 from scorecard.schema.period import parse_period
 from scorecard.schema.vocabulary import Method, Severity
 
@@ -117,14 +117,13 @@ def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
     if asked.missing:
         _print_refused(standing, asked.unit, words)
     targets = set(standing.assessments["target"])
-    told = (f for f in standing.findings if has_errors([f]) or _asks_back(f, targets))
+    told = []
+    for one in standing.findings:
+        # family A: the assessment asks something back of a target that is shown
+        asks = one.code.startswith("A") and one.severity is Severity.WARNING
+        if has_errors([one]) or (asks and one.found in targets):
+            told.append(one)
     console.print_findings(told, words)
-
-
-def _asks_back(finding: Finding, targets: set[str]) -> bool:
-    """Whether the assessment asks something back of a target that is shown (family A)."""
-    asks = finding.code.startswith("A") and finding.severity is Severity.WARNING
-    return asks and finding.found in targets
 
 
 def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:

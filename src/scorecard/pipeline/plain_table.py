@@ -95,17 +95,13 @@ def _whichever_year(
         except BadTableError:
             return None
         verdicts = [s.assessments[_AGREED].astype(str).to_numpy().tolist() for s, _ in known]
-        if verdicts[-1] != verdicts[0] or not _verdicts(known[-1][0]):
+        last, sure = known[-1][0], {str(one) for one in VERDICTS}
+        all_judged = last.statuses <= sure and not has_errors(last.findings)
+        if verdicts[-1] != verdicts[0] or not all_judged:
             return None
     for reading in known[0][1].reading:
         reading.plan.assumed.append((N_("fiscal years: the same verdicts in any calendar."), {}))
     return known[0]
-
-
-def _verdicts(standing: Standing) -> bool:
-    """Whether every target with a figure has a verdict, and nothing is wrong."""
-    judged = standing.statuses <= {str(one) for one in VERDICTS}
-    return judged and not has_errors(standing.findings)
 
 
 def _judged(

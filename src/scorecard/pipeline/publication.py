@@ -194,14 +194,10 @@ def restore_sources(workspace: Workspace, quarter: str, folder: Path) -> tuple[s
     """
     published = workspace.quarter_folder(quarter)
     record = record_of(workspace.archive, workspace.relative(published))
-    sources = record.sources if record else _told_sources(published)
+    told = None if record else Publication.told_by(store.manifest(published))
+    sources = record.sources if record else told.sources if told else {}
     if not sources:
         raise NotPublishedError(quarter=quarter, command=f"scorecard render {quarter}")
     with store.built_aside(folder) as aside:
         give_back(workspace.archive, sources, aside)
     return tuple(sources)
-
-
-def _told_sources(published: Path) -> Mapping[str, str]:
-    told = Publication.told_by(store.manifest(published))
-    return told.sources if told else {}

@@ -298,9 +298,10 @@ class _Run:
             yield from _sorted(found, remark, known=known, labels=same and not witnessed)
             known_layout = publication.layout == LAYOUT
             comparable = standing if known and known_layout else None
-            kept = publication.promises
-            yield from self._outputs(path, comparable, words, kept, texts=same)
-            remark.not_compared = not known_layout and _not_as_published(path.parent)
+            yield from self._outputs(path, comparable, words, publication.promises, texts=same)
+            book, digests = _bytes(path.parent / WORKBOOK), store.published(path.parent)
+            changed_since = book is not None and store.sha256(book) != digests.get(WORKBOOK)
+            remark.not_compared = not known_layout and changed_since
             if remark.archived and changed:
                 remark.since = self._since(document, publication, at, words)
         if changed or remark.labels or remark.not_compared or not known:
@@ -401,12 +402,6 @@ def _method(assessments: Sequence[Entry], data: Data) -> Method | None:
     (only,) = methods
     typed = set(data.books.targets.values["method"].dropna())
     return None if only in {data.workspace.policy.method, *typed} else Method(str(only))
-
-
-def _not_as_published(folder: Path) -> bool:
-    """Whether the workbook is another than was published: typed into, or changed."""
-    data = _bytes(folder / WORKBOOK)
-    return data is not None and store.sha256(data) != store.published(folder).get(WORKBOOK)
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -476,7 +476,11 @@ def with_points(
     for row in rows:
         of_each.setdefault(row["organisation"], []).append(row)
     worths = {name: iter(_worths(mine)) for name, mine in of_each.items()}
-    counted = {name for name, mine in of_each.items() if not _weighed(mine)}
+    counted = {  # nobody has given them weights, nor rules of their own in their place
+        name
+        for name, mine in of_each.items()
+        if not any(row["weight"] is not None or row["scoring"] for row in mine)
+    }
     each = [
         _counted(row, as_of) if (name := row["organisation"]) in counted
         else _earned(row, next(worths[name]), as_of)
@@ -503,11 +507,6 @@ def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
         return [mark or 0.0 for mark in marks]
     vetoes = (all(isinstance(rule, Veto) for rule in cell) for cell in rules)
     return [float(mark != 0 or veto) for mark, veto in zip(marks, vetoes, strict=True)]
-
-
-def _weighed(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether one organisation's targets have weights, or rules of their own in their place."""
-    return any(row["weight"] is not None or row["scoring"] for row in rows)
 
 
 def _counted(row: Mapping[str, Any], as_of: date | None) -> Earned:

@@ -532,17 +532,12 @@ def _members(
     judged = rows["status"].isin(v.VERDICTS)
     value = rows["actual"].where(judged).mask(known, rows["known_value"])
     period = rows["actual_period"].where(judged).mask(known, rows["known_period"])
-    older = _older(value, period, rows["group"], fiscal_start)
+    end = last_days(period, fiscal_start).where(value.notna())
+    older = end.lt(end.groupby(rows["group"].fillna("")).transform("max"))
     found = pd.DataFrame({"organisation": rows["organisation"], "member": rows[member]})
     way = np.where(lower, -1, 1)
     found = found.assign(group=rows["group"], value=value.mask(older), direction=way)
     return found.assign(actual_period=period, older=older).reset_index(drop=True)
-
-
-def _older(value: pd.Series, period: pd.Series, group: pd.Series, fiscal_start: int) -> pd.Series:
-    """Whose figure is of a period that ended before the newest one of its group."""
-    end = last_days(period, fiscal_start).where(value.notna())
-    return end.lt(end.groupby(group.fillna("")).transform("max"))
 
 
 # ---------------------------------------------------------------------------
