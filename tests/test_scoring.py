@@ -16,8 +16,14 @@ from scorecard.schema.bands import GRADES
 from scorecard.schema.vocabulary import NoPoints, Status
 from scorecard.scoring.points import bounds, parse_scoring, points
 from scorecard.scoring.rollup import grade
-from scorecard.scoring.rule import ScoringTextError
-from scorecard.scoring.rules import RULES, Efficacy, RankStep, attainment, place
+from scorecard.scoring.rules import (
+    RULES,
+    Efficacy,
+    RankStep,
+    ScoringTextError,
+    attainment,
+    place,
+)
 
 POSITIVE = st.floats(0.01, 1e6)
 

@@ -21,7 +21,7 @@ from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Flag, flag_bit
 from scorecard.scoring.points import parse_scoring, points, with_points
 from scorecard.scoring.rollup import summarise
-from scorecard.scoring.rule import ScoringTextError
+from scorecard.scoring.rules import ScoringTextError
 
 
 def frame(*cases: dict[str, Any]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from scorecard.assessment.methods import control_limits, growth_ratio, pace, projection, schedule
 from scorecard.schema import bands, typed_rates
 from scorecard.scoring import points, rollup, rules
-from scorecard.scoring.rule import Rule
+from scorecard.scoring.rules import Rule
 
 INTRO: Final = (
     "Every function behind a class, a score, a roll-up or a verdict: formula, columns read, "

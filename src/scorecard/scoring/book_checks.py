@@ -13,8 +13,7 @@ from scorecard.schema.frames import Books, looked_up, newest_versions
 from scorecard.schema.vocabulary import DOWNWARD, Direction, Measure, ParentKind
 from scorecard.scoring.points import own_mark, parse_scoring, plain, readable
 from scorecard.scoring.rollup import cascade
-from scorecard.scoring.rule import Rule, ScoringTextError
-from scorecard.scoring.rules import Completion, Deduct, Growth, Part
+from scorecard.scoring.rules import Completion, Deduct, Growth, Part, Rule, ScoringTextError
 
 CLOSE: Final = 1e-9
 _AND: Final = "、"

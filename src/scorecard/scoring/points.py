@@ -26,8 +26,7 @@ import pandas as pd
 from scorecard.schema import vocabulary as v
 from scorecard.schema.frames import ASSESSMENTS
 from scorecard.schema.policy import TOLERANCE, at_least, satisfies
-from scorecard.scoring.rule import Item, Items, Rule, Said, ScoringTextError, Worth
-from scorecard.scoring.rules import RULES, Deduct, Part, Veto, attainment
+from scorecard.scoring import rules as r
 
 COMPARED_BY: Final = ("indicator", "group", "due")
 """Targets that share these are compared by `rank_step` and by `efficacy` over all units."""
@@ -40,7 +39,7 @@ COLUMNS_USED: Final = (
     *("target", "baseline", "upper", "allowed_deviation", "flags", "actual_period"),
 )
 """Columns read where they are there: parts, growth, `between`, `about`, met early or stale."""
-_NAMES: Final = {zh: rule for rule in RULES.values() for zh in (rule.name, *rule.zh)}
+_NAMES: Final = {zh: rule for rule in r.RULES.values() for zh in (rule.name, *rule.zh)}
 _CALL: Final = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?:\((?P<inside>.*)\))?", re.DOTALL)
 _KEPT: Final = (v.Comparator.BELOW, v.Comparator.BETWEEN, v.Comparator.EQUAL)
 """Comparators that a cap on a flow is held to; any other means: at most."""
@@ -50,7 +49,7 @@ _KEPT: Final = (v.Comparator.BELOW, v.Comparator.BETWEEN, v.Comparator.EQUAL)
 
 
 @lru_cache(maxsize=4096)
-def parse_scoring(text: str) -> tuple[Rule, ...]:
+def parse_scoring(text: str) -> tuple[r.Rule, ...]:
     """Read a `scoring` cell; full-width characters and spaces are forgiven.
 
     Refuses with `ScoringTextError`: an unknown rule or parameter, a parameter twice, a missing
@@ -62,16 +61,16 @@ def parse_scoring(text: str) -> tuple[Rule, ...]:
     """
     clean = unicodedata.normalize("NFKC", text).strip()
     rules = tuple(_rule(piece.strip()) for piece in _joined(clean))
-    if len(rules) > 1 and any(isinstance(rule, Part) for rule in rules):
-        raise ScoringTextError(text, Part.name)
+    if len(rules) > 1 and any(isinstance(rule, r.Part) for rule in rules):
+        raise r.ScoringTextError(text, r.Part.name)
     return rules
 
 
-def readable(text: str | None) -> tuple[Rule, ...]:
+def readable(text: str | None) -> tuple[r.Rule, ...]:
     """The rules of a cell; none where it is blank or cannot be read."""
     try:
         return () if text is None else parse_scoring(text)
-    except ScoringTextError:
+    except r.ScoringTextError:
         return ()
 
 
@@ -87,10 +86,10 @@ def _joined(text: str) -> list[str]:
     return pieces
 
 
-def _rule(piece: str) -> Rule:
+def _rule(piece: str) -> r.Rule:
     call = _CALL.fullmatch(piece)
     if call is None or call["name"] not in _NAMES:
-        raise ScoringTextError(piece, ", ".join(RULES))
+        raise r.ScoringTextError(piece, ", ".join(r.RULES))
     return _NAMES[call["name"]].parse((call["inside"] or "").strip())
 
 
@@ -110,7 +109,7 @@ def bounds(cell: str | None, full: float | None) -> tuple[float, float]:
     low = high = 0.0
     for place, rule in enumerate(rules):
         least, most = rule.range(mark)
-        if isinstance(rule, Deduct) and place:
+        if isinstance(rule, r.Deduct) and place:
             low, high = 0.0, max(high, 0.0)
         else:
             low, high = low + least, high + most
@@ -140,7 +139,7 @@ def counted_mark(cell: str | None, full: float | None) -> float | None:
     return own_mark(rules) if rules and full is None else full
 
 
-def own_mark(rules: Sequence[Rule]) -> float | None:
+def own_mark(rules: Sequence[r.Rule]) -> float | None:
     """The full mark that rules name themselves; None where one of them needs the target's."""
     total = 0.0
     for rule in rules:
@@ -158,7 +157,7 @@ class RuleTold:
     """How one rule of a target came to its points: the rule's title and its steps."""
 
     title: str
-    steps: tuple[Said, ...]
+    steps: tuple[r.Said, ...]
 
 
 def points(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFrame:
@@ -200,10 +199,10 @@ def points(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFr
     """
     items = items_of(assessments, tolerance)
     typed_in = assessments["scoring"].notna().tolist()
-    among = Items(items)
+    among = r.Items(items)
     found = [_worth(one, among, typed_in=typed) for one, typed in zip(items, typed_in, strict=True)]
     none = [worth if isinstance(worth, v.NoPoints) else None for worth in found]
-    vetoed = (any(isinstance(rule, Veto) for rule in item.rules) for item in items)
+    vetoed = (any(isinstance(rule, r.Veto) for rule in item.rules) for item in items)
     fallen = [one.verdict and one.failed and veto for one, veto in zip(items, vetoed, strict=True)]
     given = [math.nan if isinstance(worth, v.NoPoints) else worth for worth in found]
     index = assessments.index
@@ -221,7 +220,7 @@ def told(
     rules do not compute.
     """
     items = items_of(assessments, tolerance)
-    among, names = Items(items), assessments[["organisation", "target"]].itertuples(index=False)
+    among, names = r.Items(items), assessments[["organisation", "target"]].itertuples(index=False)
     return {
         (str(organisation), str(target)): tuple(_told(item, among))
         for item, (organisation, target) in zip(items, names, strict=True)
@@ -229,7 +228,7 @@ def told(
     }
 
 
-def _worth(item: Item, among: Items, *, typed_in: bool) -> Worth:
+def _worth(item: r.Item, among: r.Items, *, typed_in: bool) -> r.Worth:
     """The points of a whole cell, or the first reason why there are none."""
     if not item.rules:
         return v.NoPoints.SCORING_NOT_READABLE if typed_in else v.NoPoints.NO_SCORING_RULE
@@ -244,7 +243,7 @@ def _worth(item: Item, among: Items, *, typed_in: bool) -> Worth:
     return worth or 0.0
 
 
-def _told(item: Item, among: Items) -> Iterator[RuleTold]:
+def _told(item: r.Item, among: r.Items) -> Iterator[RuleTold]:
     before: float | None = None
     for rule in item.rules:
         after = rule.apply(item, among, before)
@@ -257,7 +256,7 @@ def _told(item: Item, among: Items) -> Iterator[RuleTold]:
 # ------------------------------------------------------------------------ what the rules read
 
 
-def items_of(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> list[Item]:
+def items_of(assessments: pd.DataFrame, tolerance: float = TOLERANCE) -> list[r.Item]:
     """What the rules read of each assessment (`COLUMNS_READ`, and `COLUMNS_USED` if there)."""
     names = [name for name in (*COLUMNS_READ, *COLUMNS_USED) if name in assessments]
     columns = [plain(assessments[name]) for name in names]
@@ -272,7 +271,7 @@ def plain(column: pd.Series) -> list[Any]:
     return [None if none else cell for cell, none in zip(column.tolist(), missing, strict=True)]
 
 
-def _item(a: Mapping[str, Any], tolerance: float) -> Item:
+def _item(a: Mapping[str, Any], tolerance: float) -> r.Item:
     actual, aim, status = a["actual"], a["target_value"], a["status"]
     lower = a["direction"] == v.Direction.DECREASE or a["comparator"] in v.DOWNWARD
     hold, flow = a["direction"] == v.Direction.HOLD, a["measure"] == v.Measure.FLOW
@@ -285,7 +284,7 @@ def _item(a: Mapping[str, Any], tolerance: float) -> Item:
     if flow and lower and status == v.Status.OFF_TRACK and surplus is not None:
         kept = a["comparator"] if a["comparator"] in _KEPT else v.Comparator.AT_MOST
         failed |= not satisfies(v.Comparator(kept), actual, aim, a["upper"], tolerance)
-    share = float(met) if hold else attainment(actual, aim, direction)
+    share = float(met) if hold else r.attainment(actual, aim, direction)
     if a["comparator"] == v.Comparator.ABOUT and share is not None and surplus is not None:
         share = max(share, 1.0) if at_least(surplus, 0.0, tolerance) else share
     baseline, increase = a["baseline"], None
@@ -293,7 +292,7 @@ def _item(a: Mapping[str, Any], tolerance: float) -> Item:
         increase = direction * (actual - baseline) / baseline
     settled = status == v.Status.ACHIEVED and not flags & v.flag_bit(v.Flag.EARLY)
     stale = a["actual_period"] if flags & v.flag_bit(v.Flag.STALE) else None
-    return Item(
+    return r.Item(
         target=a["target"],
         actual=actual,
         aim=aim,
@@ -498,14 +497,14 @@ def _worths(rows: Sequence[Mapping[str, Any]]) -> list[float | None]:
     if any(row["weight"] is not None for row in rows):
         if any(weight is None or weight < 0 for weight in needed):
             return [None] * len(rows)
-        counted = (not any(isinstance(rule, Part) for rule in cell) for cell in rules)
+        counted = (not any(isinstance(rule, r.Part) for rule in cell) for cell in rules)
         return [float(own and (row["weight"] or 0)) for row, own in zip(rows, counted, strict=True)]
     marks = [counted_mark(row["scoring"], row["full_points"]) for row in rows]
     named = zip(rows, marks, strict=True)
     whole = [mark for row, mark in named if mark != 0 and row["status"] != v.Status.NOT_SCORED]
     if whole and None not in whole:
         return [mark or 0.0 for mark in marks]
-    vetoes = (all(isinstance(rule, Veto) for rule in cell) for cell in rules)
+    vetoes = (all(isinstance(rule, r.Veto) for rule in cell) for cell in rules)
     return [float(mark != 0 or veto) for mark, veto in zip(marks, vetoes, strict=True)]
 
 
