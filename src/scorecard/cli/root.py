@@ -49,12 +49,15 @@ def _option(spec: str, told: str, **facts: Any) -> click.Option:  # noqa: ANN401
 def _command(
     run: str, example: str, short: str, told: str, *params: click.Parameter
 ) -> click.Command:
-    """A command that runs `module.function` of this room and is named as that function."""
+    """A command that runs `module.function` of this room and is named as that function.
+
+    It has the option `LANGUAGE` like every other, behind its arguments and the workspace.
+    """
     module, name = run.split(".")
     run_later, shown = _later(module, name), f"scorecard {example}"
-    return click.Command(
-        name, None, run_later, list(params), help=told, epilog=shown, short_help=short
-    )
+    first = [one for one in params if isinstance(one, click.Argument) or one is WORKSPACE]
+    every = [*first, LANGUAGE, *(one for one in params if one not in first)]
+    return click.Command(name, None, run_later, every, help=told, epilog=shown, short_help=short)
 
 
 # ---------------------------------------------------------------------------
@@ -151,7 +154,6 @@ COMMANDS: Final = (
             "your own."
         ),
         click.Argument(["folder"], metavar="DIR", type=_PATH),
-        LANGUAGE,
         _option(
             "--organisation =NAME",
             N_(
@@ -177,7 +179,7 @@ COMMANDS: Final = (
             "confirmed it."
         ),
         click.Argument(["documents"], metavar="DOCUMENT...", nargs=-1, required=True),
-        *(WORKSPACE, LANGUAGE),
+        WORKSPACE,
         _option("--organisation =NAME", N_("Whose goals the documents state.")),
         _option("--title", N_("The document's title; default: its first line.")),
         _option(
@@ -195,7 +197,7 @@ COMMANDS: Final = (
             "it would have errors."
         ),
         click.Argument(["drafts"], nargs=-1, required=True, type=_EXISTING_FILE),
-        *(WORKSPACE, LANGUAGE),
+        WORKSPACE,
     ),
     _command(
         "quarter.check",
@@ -206,7 +208,7 @@ COMMANDS: Final = (
             "Exit code 1 if any is an error."
         ),
         click.Argument(["paths"], nargs=-1, type=_PATH),
-        *(WORKSPACE, LANGUAGE, ANY_FORMAT),
+        *(WORKSPACE, ANY_FORMAT),
     ),
     _command(
         "status_cache.status",
@@ -216,7 +218,7 @@ COMMANDS: Final = (
             "Where every target stands. Exit code 1 with errors in the data, 3 if a --fail-on "
             "status occurred, 4 if --missing and figures are outstanding."
         ),
-        *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT, ANY_FORMAT),
+        *(WORKSPACE, AS_OF, ORGANISATION, UNIT, ANY_FORMAT),
         *(QUARTER, METHOD),
         _option(
             "--by",
@@ -240,7 +242,6 @@ COMMANDS: Final = (
         ),
         click.Argument(["target"]),
         WORKSPACE,
-        LANGUAGE,
         AS_OF,
         QUARTER,
         METHOD,
@@ -254,7 +255,7 @@ COMMANDS: Final = (
             "are replaced, or none."
         ),
         click.Argument(["quarter"]),
-        *(WORKSPACE, LANGUAGE, AS_OF, ORGANISATION, UNIT),
+        *(WORKSPACE, AS_OF, ORGANISATION, UNIT),
         _option("--target targets =ID", N_("Only this target; may be repeated."), multiple=True),
         METHOD,
         _option(
@@ -295,7 +296,7 @@ COMMANDS: Final = (
             "written over."
         ),
         click.Argument(["quarter"]),
-        *(WORKSPACE, LANGUAGE),
+        WORKSPACE,
         _option(
             "--output",
             N_("Another folder to write to; default: reports/QUARTER/notices."),
@@ -312,7 +313,6 @@ COMMANDS: Final = (
         ),
         click.Argument(["quarter"]),
         WORKSPACE,
-        LANGUAGE,
     ),
     _command(
         "quarter.collect",
@@ -324,7 +324,7 @@ COMMANDS: Final = (
             "if a file was refused."
         ),
         click.Argument(["paths"], nargs=-1, required=True, type=_PATH),
-        *(WORKSPACE, LANGUAGE),
+        WORKSPACE,
         _option(
             "--received-on =DATE",
             N_("The day the returns came, for those of the past; default: today."),
@@ -343,7 +343,7 @@ COMMANDS: Final = (
             "figures.parquet is a dataset: its assessments are written as Parquet."
         ),
         click.Argument(["table"], type=click.Path(exists=True, path_type=Path)),
-        *(LANGUAGE, AS_OF, ANY_FORMAT),
+        *(AS_OF, ANY_FORMAT),
         _option("--method", N_("Judge by this method; default: pace."), type=METHODS),
         _option(
             "--screening/--no-screening",
@@ -382,7 +382,7 @@ COMMANDS: Final = (
             "each day something new was known."
         ),
         click.Argument(["name"], metavar="TARGET|INDICATOR"),
-        *(WORKSPACE, LANGUAGE, AS_OF, TABLE_OR_JSON),
+        *(WORKSPACE, AS_OF, TABLE_OR_JSON),
     ),
     _command(
         "records.diff",
@@ -394,7 +394,7 @@ COMMANDS: Final = (
         ),
         click.Argument(["first"], metavar="A"),
         click.Argument(["second"], metavar="B"),
-        *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
+        *(WORKSPACE, TABLE_OR_JSON),
     ),
     _command(
         "records.verify",
@@ -405,7 +405,7 @@ COMMANDS: Final = (
             "scorecards again, by the target books as they were published. Exit code 1 and every "
             "place that does not agree; what the books have changed since is no fault."
         ),
-        *(WORKSPACE, LANGUAGE, TABLE_OR_JSON),
+        *(WORKSPACE, TABLE_OR_JSON),
         _option(
             "--head =HASH",
             N_("A hash printed on a scorecard, or its first digits: the ledger must have it."),
@@ -430,7 +430,6 @@ COMMANDS: Final = (
                 N_("Write a copy of the ledger, its chain verified; safe while others write."),
                 click.Argument(["file"], type=_FILE),
                 WORKSPACE,
-                LANGUAGE,
             ),
             _command(
                 "records.restore",
@@ -439,7 +438,6 @@ COMMANDS: Final = (
                 N_("Put a verified copy in the ledger's place; the old ledger is kept beside it."),
                 click.Argument(["file"], type=_EXISTING_FILE),
                 WORKSPACE,
-                LANGUAGE,
             ),
         ],
         epilog="scorecard ledger backup ledger-2021.sqlite",
