@@ -322,8 +322,8 @@ def _not_due(s: Situation) -> Ruling | None:  # noqa: PLR0911  (one for each ans
         return Ruling(Status.NOT_DUE, Reason.BEFORE_START)
     if s.stays or s.broken:
         return None
-    if _is_asked_about(s) and not s.late:
-        return Ruling(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
+    if not s.late and (asked := _asked_about(s)):
+        return asked
     own = target.holds or target.method_judges_met
     waiting = first_due(target)
     by_steps = target.pathway is Pathway.STEPS and not target.holds
@@ -364,14 +364,10 @@ def _not_in_force(s: Situation) -> Ruling | None:
 
 def _asked_about(s: Situation) -> Ruling | None:
     """Met at its baseline: only the figure of the due date decides; until then it is asked."""
-    if _is_asked_about(s):
+    target = s.target
+    if target.met_at_baseline and not (target.method_judges_met or s.settled or s.reached):
         return Ruling(Status.NOT_SCORED, Reason.MET_AT_BASELINE)
     return None
-
-
-def _is_asked_about(s: Situation) -> bool:
-    target = s.target
-    return target.met_at_baseline and not (target.method_judges_met or s.settled or s.reached)
 
 
 def _says_nothing(s: Situation) -> bool:

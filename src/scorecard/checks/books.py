@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import pandas as pd
@@ -512,17 +512,16 @@ _LINKS: Final = (
 
 def check_books(books: frames.Books) -> list[Finding]:
     """Findings X1: references that lead nowhere, unreadable rules, counts that contradict."""
-    named = [*unknown_references(books), *rule_faults(books)]
-    return [*named, *count_faults(books), *differing_definitions(books)]
+    parts = (unknown_references, rule_faults, count_faults, differing_definitions)
+    return [one for part in parts for one in part(books)]
 
 
-def unknown_references(books: frames.Books) -> list[Finding]:
+def unknown_references(books: frames.Books) -> Iterator[Finding]:
     """A finding for each reference to a row that the organisation's book does not have (X101-X106).
 
     Of one missing row every reference is told.  Where the book has no table to refer to at all,
     the missing table has its own finding and the references are passed over.
     """
-    found: list[Finding] = []
     for code, source, column, target, keys in _LINKS:
         table, known = getattr(books, source), getattr(books, target).values
         wanted: pd.DataFrame = table.values[["organisation", column]]
@@ -531,22 +530,19 @@ def unknown_references(books: frames.Books) -> list[Finding]:
             there |= known_in(wanted, list(wanted.columns), known, ["organisation", key])
         if code != "X104":
             there |= ~wanted["organisation"].isin(known["organisation"].dropna())
-        found += [
-            finding(code, place_of(table, label, column), shown(wanted.loc[label, column]))
-            for label in wanted.index[~there]
-        ]
-    return found
+        for label in wanted.index[~there]:
+            place = place_of(table, label, column)
+            yield finding(code, place, shown(wanted.loc[label, column]))
 
 
-def count_faults(books: frames.Books) -> list[Finding]:
+def count_faults(books: frames.Books) -> Iterator[Finding]:
     """Register indicators without a count, and counts that contradict each other (X109, X111)."""
     table, counts = books.indicators, books.counts.values
     frame = table.values
     missing = frame["source"].eq("register") & ~known_in(frame, _KEY, counts, _KEY)
-    found = []
     for label, indicator in frame.loc[missing, "indicator"].items():
         place = place_of(table, int(str(label)), "source")
-        found.append(finding("X109", place, "register", indicator=indicator))
+        yield finding("X109", place, "register", indicator=indicator)
     how = counts["aggregate"].fillna("") + " " + counts["field"].fillna("")
     full = counts["aggregate"].notna() & counts["field"].notna()
     first = how.where(full).groupby([counts[key] for key in _KEY]).transform("first")
@@ -554,17 +550,15 @@ def count_faults(books: frames.Books) -> list[Finding]:
         same = str(first[label]).startswith(str(counts.loc[label, "aggregate"]) + " ")
         place = place_of(books.counts, label, "field" if same else "aggregate")
         told = {"indicator": counts.loc[label, "indicator"], "first": first[label]}
-        found.append(finding("X111", place, how[label], **told))
-    return found
+        yield finding("X111", place, how[label], **told)
 
 
-def differing_definitions(books: frames.Books) -> list[Finding]:
+def differing_definitions(books: frames.Books) -> Iterator[Finding]:
     """One indicator id with different units or measures in several books (X113)."""
     table = books.indicators
     frame = table.values
     first = frame.drop_duplicates("indicator").set_index("indicator")
     owner = frame["indicator"].map(first["organisation"])
-    found = []
     for column in ("unit_of_measure", "measure"):
         other = frame["indicator"].map(first[column])
         differs = frame[column].notna() & other.notna() & frame[column].ne(other)
@@ -572,5 +566,4 @@ def differing_definitions(books: frames.Books) -> list[Finding]:
             told = {"indicator": frame.loc[label, "indicator"], "other": other[label]}
             place = place_of(table, label, column)
             told |= {"organisation": owner[label]}
-            found.append(finding("X113", place, frame.loc[label, column], **told))
-    return found
+            yield finding("X113", place, frame.loc[label, column], **told)

@@ -217,20 +217,18 @@ def indicators_of(books: Books, organisation: str) -> list[str]:
     return [str(name) for name in own["indicator"].dropna()]
 
 
-def rule_faults(books: Books) -> list[Finding]:
+def rule_faults(books: Books) -> Iterator[Finding]:
     """Rules of the sheet Rules that cannot be read or name unknown indicators (X107, X108)."""
     table = books.rules
-    found = []
     readable = table.values[["organisation", "expression"]].dropna()
     for label, organisation, text in readable.itertuples():
         place = place_of(table, label, "expression")
         try:
             parse_expression(text, indicators_of(books, organisation))
         except UnknownNameInExpressionError as error:
-            found.append(finding("X108", place, text, name=error.rest))
+            yield finding("X108", place, text, name=error.rest)
         except ExpressionError as error:
-            found.append(finding("X107", place, text, rest=error.rest))
-    return found
+            yield finding("X107", place, text, rest=error.rest)
 
 
 class Reported(NamedTuple):

@@ -231,30 +231,19 @@ def untraced(
         else:
             form = read_form(workbook, roster, workspace.fiscal_start)
             values = {_key(row): (row["value"], row["unit_of_measure"]) for row in form.rows}
-            yield from _figures(name, workbook, entries["figure"], values)
-            again = {_place_of(asdict(answer)): answer.content for answer in form.answers}
-            yield from _answers(name, workbook, entries["answer"], again)
+            texts = {_place_of(asdict(answer)): answer.content for answer in form.answers}
+            for figure in entries["figure"]:
+                yield from _changed_text(name, workbook, figure)
+                yield from _figure(name, figure, *values.get(_key(figure), (None, None)))
+            for answer in entries["answer"]:
+                yield from _changed_text(name, workbook, answer)
+                again = texts.get(_place_of(answer), answer["content"])
+                # the book's unit may have changed: of an amount its text is held
+                if again != answer["content"] and answer["item"] not in AMOUNTS:
+                    yield _not_following(name, answer, answer["content"], again)
             projects = Table.empty(PROJECTS) if form.projects is None else form.projects
             yield from _projects(name, projects, entries)
         file_done()
-
-
-def _answers(
-    name: str, workbook: RawWorkbook, answers: Sequence[Entry], again: Mapping[tuple[str, ...], str]
-) -> Iterator[Disagreement]:
-    """What was typed beside figures and is not what the file gives.
-
-    What the file no longer gives (an indicator has left the books) is held against its raw text.
-    """
-    for answer in answers:
-        yield from _changed_text(name, workbook, answer)
-        content = again.get(_place_of(answer), answer["content"])
-        if answer["item"] in AMOUNTS:  # the book's unit may have changed: its text is held
-            continue
-        if content != answer["content"]:
-            place = f"{name}!{answer['sheet']}!{answer['cell']}"
-            what = N_("the ledger's value does not follow from the archived cell")
-            yield Disagreement(place, what, str(answer["content"]), content)
 
 
 def _place_of(answer: Entry) -> tuple[str, ...]:
@@ -271,28 +260,25 @@ def _changed_text(name: str, workbook: RawWorkbook, entry: Entry) -> Iterator[Di
         yield Disagreement(place, what, str(entry["raw"] or NOTHING), text or NOTHING)
 
 
-def _figures(
-    name: str,
-    workbook: RawWorkbook,
-    figures: Sequence[Entry],
-    values: Mapping[tuple[str, ...], tuple[float | None, str | None]],
+def _figure(
+    name: str, figure: Entry, again: float | None, unit: str | None
 ) -> Iterator[Disagreement]:
-    """Figures whose raw text or value is not what the file gives.
+    """That the value of a figure is not the one that the file gives, in this unit.
 
     What the file no longer gives a value for (an indicator has left the books, a movement of a rank
-    that needs the place before) is held against its raw text alone.
+    that needs the place before) is held against its raw text alone; so are answers.
     """
-    for figure in figures:
-        place = f"{name}!{figure['sheet']}!{figure['cell']}"
-        yield from _changed_text(name, workbook, figure)
-        value, (again, unit) = figure["value"], values.get(_key(figure), (None, None))
-        taken = figure["unit_of_measure"]
-        if unit and again is not None and unit != taken:  # the book's has changed
-            again = in_unit(again, unit, taken)
-        if value is None or again is None or math.isclose(value, again, rel_tol=_VALUE_TOLERANCE):
-            continue
-        what = N_("the ledger's value does not follow from the archived cell")
-        yield Disagreement(place, what, str(value), str(again))
+    value, taken = figure["value"], figure["unit_of_measure"]
+    if unit and again is not None and unit != taken:  # the book's has changed
+        again = in_unit(again, unit, taken)
+    same = value is None or again is None
+    if not (same or math.isclose(value, again or 0.0, rel_tol=_VALUE_TOLERANCE)):
+        yield _not_following(name, figure, value, again)
+
+
+def _not_following(name: str, entry: Entry, found: object, again: object) -> Disagreement:
+    what = N_("the ledger's value does not follow from the archived cell")
+    return Disagreement(f"{name}!{entry['sheet']}!{entry['cell']}", what, str(found), str(again))
 
 
 def _key(row: Entry) -> tuple[str, ...]:

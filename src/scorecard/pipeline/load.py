@@ -170,7 +170,7 @@ def with_counted(
         return figures, []
     sound = projects.sound
     ours = counted_figures(counted, sound.entries, sound.closings, fiscal_start)
-    found = checks.reconciled(figures.values, ours)
+    found = [*checks.reconciled(figures.values, ours)]
     found += checks.uncounted(counted, projects.closings, projects.errors, books)
     facts = books.indicators.values
     register = pd.MultiIndex.from_frame(facts.loc[facts["source"].eq("register"), _FIGURE])

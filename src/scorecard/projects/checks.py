@@ -186,9 +186,8 @@ def _units(books: Books) -> Iterator[Finding]:
 # ----------------------------------------------------------------- counts beside the register
 
 
-def missing_amounts(counted: Sequence[Counted], projects: Table) -> list[Finding]:
+def missing_amounts(counted: Sequence[Counted], projects: Table) -> Iterator[Finding]:
     """Signed projects without the amount that an indicator adds up (R206)."""
-    found = []
     frame = projects.values
     parts = frame.loc[frame["nature"].ne(sheets.ADDITIONAL), "parent_project"].dropna()
     sums: dict[tuple[str, str], str] = {}
@@ -201,17 +200,16 @@ def missing_amounts(counted: Sequence[Counted], projects: Table) -> list[Finding
         for label in frame.index[own & ~frame["project"].isin(parts) & frame[field].isna()]:
             told = {"project": str(frame.loc[label, "project"]), "indicator": indicator}
             place = place_of(projects, int(label), field)
-            found.append(finding("R206", place, None, field=field, **told))
-    return found
+            yield finding("R206", place, None, field=field, **told)
 
 
-def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
+def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> Iterator[Finding]:
     """Typed figures beside the counted ones of the same period and basis (R301, R302).
 
     Both are frames of FIGURES; of each figure the last vintage is compared.
     """
     if typed_in.empty or counted.empty:
-        return []
+        return
     ours, theirs = (
         frame.dropna(subset=["value"]).drop_duplicates(_FIGURE, keep="last")
         for frame in (counted, typed_in)
@@ -219,25 +217,22 @@ def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
     both = theirs.merge(
         ours[[*_FIGURE, "value", "evidence"]], on=_FIGURE, suffixes=("", "_counted")
     )
-    found = []
     for row in both.to_dict("records"):
         place = Origin(*(shown(row[name]) or None for name in ("file", "sheet", "cell")))
         same = math.isclose(row["value"], row["value_counted"], rel_tol=1e-9, abs_tol=1e-9)
         told = {"indicator": row["indicator"], "period": row["period"]}
         told |= {"counted": shown(row["value_counted"])}
         told |= {"projects": shown(row["evidence_counted"]) or "–"}
-        found.append(finding("R302" if same else "R301", place, shown(row["value"]), **told))
-    return found
+        yield finding("R302" if same else "R301", place, shown(row["value"]), **told)
 
 
 def uncounted(
     counted: Sequence[Counted], closings: pd.DataFrame, errors: Mapping[str, int], books: Books
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """Indicators that cannot be counted: no register at all (R207), or one with errors (R208).
 
     `errors` is the number of errors in the register's rows by organisation.
     """
-    found = []
     known = set(closings["organisation"])
     table = books.indicators
     for organisation in dict.fromkeys(one.count.organisation for one in counted):
@@ -249,8 +244,7 @@ def uncounted(
         place = place_of(table, int(mine.index[0]), "source")
         told = {"organisation": organisation, "names": mine["name"].astype(str).tolist()}
         code, count = ("R208", {"errors": wrong}) if wrong else ("R207", {})
-        found.append(finding(code, place, None, **count, **told))
-    return found
+        yield finding(code, place, None, **count, **told)
 
 
 # ---------------------------------------------------------------------------
@@ -316,18 +310,15 @@ def _contained(name: str, other: str) -> bool:
     return len(short) >= SHORTEST and short in long and len(long) <= 2 * len(short)
 
 
-def near_duplicates(projects: Table) -> list[Finding]:
+def near_duplicates(projects: Table) -> Iterator[Finding]:
     """One finding for each later project whose name is like that of an earlier one (R120).
 
     Compared within an organisation; a package and its parts, parts of one package, additional
     investment and its project are linked already and are not told.
     """
-    found: list[Finding] = []
     frame = projects.values.dropna(subset=["name", "project"])
     for _, own in frame.groupby("organisation", sort=False):
-        rows = own[own["nature"].ne(sheets.ADDITIONAL)]
-        found += _alike(projects, rows)
-    return found
+        yield from _alike(projects, own[own["nature"].ne(sheets.ADDITIONAL)])
 
 
 def _alike(projects: Table, rows: pd.DataFrame) -> Iterator[Finding]:
@@ -465,7 +456,7 @@ def _together(table: Table, own: pd.DataFrame) -> Table:
     return Table(values, cells)
 
 
-def _history(table: Table, own: pd.DataFrame) -> list[Finding]:
+def _history(table: Table, own: pd.DataFrame) -> Iterator[Finding]:
     """Changes that need a second look: first signings moved, stages gone back, money grown."""
     values = table.values[table.values["project"].isin(own.index)]
     before = own.reindex(values["project"]).set_axis(values.index)
@@ -481,13 +472,11 @@ def _history(table: Table, own: pd.DataFrame) -> list[Finding]:
         ("R408", "total_investment", grown),
         ("R409", "invested_to_date", values["invested_to_date"] < before["invested_to_date"]),
     )
-    found = []
     for code, column, wrong in checks:
         for label in values.index[wrong]:
             place, was = place_of(table, int(label), column), shown(before.loc[label, column])
             told = {"before": was, "project": shown(values.loc[label, "project"])}
-            found.append(finding(code, place, shown(values.loc[label, column]) or None, **told))
-    return found
+            yield finding(code, place, shown(values.loc[label, column]) or None, **told)
 
 
 def _differs(values: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
