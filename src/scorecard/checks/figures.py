@@ -164,7 +164,7 @@ def reported_in(figures: frames.Table, fiscal_start: int) -> list[Reported]:
             _text(note),
             "" if day == "NaT" else day,
             _text(state),
-            Origin(_text(file), _text(sheet), address)
+            Origin.of(file, sheet, address)
             if isinstance(address, str)
             else place_of(figures, label, "value"),
             *months_of(str(period), fiscal_start),
@@ -322,8 +322,7 @@ def assessment_findings(assessments: pd.DataFrame) -> list[Finding]:
 
 
 def _finding(code: str, row: Mapping[Hashable, Any]) -> Finding:
-    place = (row["target_file"], row["target_sheet"], row["target_cell"])
-    origin = Origin(*(part if isinstance(part, str) else None for part in place))
+    origin = Origin.of(row["target_file"], row["target_sheet"], row["target_cell"])
     told = {name: _shown(row[column]) for name, column in _TOLD.items()}
     if not pd.isna(row["actual"]):  # a sum that meets its target already is judged, gap or not
         told["known"] = _shown(row["actual"])

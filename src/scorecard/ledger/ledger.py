@@ -173,11 +173,11 @@ def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     Fields are hashed as canonical JSON in the order of `FIELDS`; missing ones are null.  Entries of
     the later kinds hash the later fields behind them.
     """
-    stored = [
+    values = [
         float(value) if is_real and value is not None else value
         for value, is_real in ((entry.get(name), real) for name, real in _hashed(entry.get("kind")))
     ]
-    text = _CANONICAL([previous, *stored])
+    text = _CANONICAL([previous, *values])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -463,8 +463,7 @@ class Ledger:
 
     def number_of(self, head: str) -> int | None:
         """The number of the entry with this hash; `None` where there is none."""
-        row = self._one("SELECT seq FROM entries WHERE hash = ?", (head,))
-        return None if row is None else int(row["seq"])
+        return self._last("hash = ?", (head,))
 
     def unguarded(self) -> tuple[str, ...]:
         """The guards against changes that the file should have and does not."""
@@ -702,11 +701,11 @@ _ANSWER: Final = tuple(f.name for f in fields(Answer))
 
 def ledger_answers(ledger: Ledger, up_to: int | None = None) -> tuple[Answer, ...]:
     """What units have written beside their figures, up to an entry (by default ever), in order."""
-    return tuple(Answer(*map(_sole, row)) for row in ledger.rows("answer", _ANSWER, up_to))
+    return tuple(Answer(*map(shared, row)) for row in ledger.rows("answer", _ANSWER, up_to))
 
 
-def _sole(value: Any) -> Any:  # noqa: ANN401  (any value SQLite stores)
-    """The value; equal texts are one object, so that many answers take little memory."""
+def shared(value: Any) -> Any:  # noqa: ANN401  (any value SQLite stores)
+    """The value; equal texts are one object, so that many entries take little memory."""
     return sys.intern(value) if isinstance(value, str) else value
 
 
@@ -722,15 +721,16 @@ _SHARED: Final = ("seq", "organisation", "quarter", "known_on", "sent_by", "file
 
 def content_of(project: Mapping[str, Any]) -> str:
     """A project's values as canonical JSON: missing ones left out, days as ISO text."""
-    values = {name: _plain(project.get(name)) for name in CONTENT}
+    values = {name: stored(project.get(name)) for name in CONTENT}
     kept = {name: value for name, value in values.items() if value is not None}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)
-    if value is None or pd.isna(value):
+def stored(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)
+    """The value as SQLite stores it: days as text, missing numbers as nothing."""
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN, NaT)
         return None
-    return value.isoformat()[:10] if hasattr(value, "isoformat") else value
+    return value.isoformat()[:10] if isinstance(value, date) else value
 
 
 def ledger_projects(

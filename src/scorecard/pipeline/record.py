@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,7 @@ import pandas as pd
 from scorecard.checks.arrivals import REPEATED, on_record
 from scorecard.checks.figures import months_of
 from scorecard.checks.stated_rules import Reported
-from scorecard.ledger.ledger import Ledger, content_of, ledger_projects
+from scorecard.ledger.ledger import Ledger, content_of, ledger_projects, shared, stored
 from scorecard.pipeline.load import Projects
 from scorecard.projects.checks import Answered, answered
 from scorecard.projects.counts import state_at
@@ -83,7 +82,7 @@ class Record:
         after, self.last_seq = self.last_seq, ledger.last_seq()
         returns: dict[int, list[Row]] = {}
         for values in ledger.rows("figure", _READ, self.last_seq, after):
-            row = dict(zip(_READ, map(_shared, values), strict=True))
+            row = dict(zip(_READ, map(shared, values), strict=True))
             returns.setdefault(row["return_seq"], []).append(row)
             self._keep(row)
             self._keep_place(row)
@@ -152,7 +151,7 @@ class Record:
         seen = set()
         for row in rows:
             entry: Row = {name: row.get(name) for name in _STORED}
-            entry |= {name: _plain(entry[name]) for name in _TYPED}
+            entry |= {name: stored(entry[name]) for name in _TYPED}
             organisation, indicator, period, basis = (str(entry[name]) for name in FIGURE_KEY)
             key = organisation, indicator, period, basis
             entry["supersedes"], known = self._entered(key)
@@ -213,15 +212,3 @@ def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
     for period, values in of.items():
         if len(values) >= REPEATED:
             yield period, tuple(values)
-
-
-def _shared(value: Any) -> Any:  # noqa: ANN401  (any value of an entry)
-    """The value; equal texts are one object, so that many figures take little memory."""
-    return sys.intern(value) if isinstance(value, str) else value
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of a typed cell)
-    """The value as SQLite stores it: days as text, missing numbers as nothing."""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124  (NaN)

@@ -218,7 +218,7 @@ def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> Iterator[Findin
         ours[[*_FIGURE, "value", "evidence"]], on=_FIGURE, suffixes=("", "_counted")
     )
     for row in both.to_dict("records"):
-        place = Origin(*(shown(row[name]) or None for name in ("file", "sheet", "cell")))
+        place = Origin.of(row["file"], row["sheet"], row["cell"])
         same = math.isclose(row["value"], row["value_counted"], rel_tol=1e-9, abs_tol=1e-9)
         told = {"indicator": row["indicator"], "period": row["period"]}
         told |= {"counted": shown(row["value_counted"])}

@@ -25,6 +25,11 @@ class Origin:
     sheet: str | None = None
     cell: str | None = None
 
+    @classmethod
+    def of(cls, *parts: object) -> Origin:
+        """File, sheet and cell as a frame holds them; what is no text is missing."""
+        return cls(*(part if isinstance(part, str) else None for part in parts))
+
     def at(self, cell: str | None) -> Origin:
         """The same sheet, another cell."""
         return Origin(self.file, self.sheet, cell)

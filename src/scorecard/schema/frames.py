@@ -257,12 +257,7 @@ class Table:
         """Where the value in this row and column stands."""
         row = self.values.index.get_loc(label)
         places = (self.values["file"], self.values["sheet"], self.cells[column])
-        file, sheet, cell = (column.iloc[row] for column in places)
-        return Origin(
-            file if isinstance(file, str) else None,
-            sheet if isinstance(sheet, str) else None,
-            cell if isinstance(cell, str) else None,
-        )
+        return Origin.of(*(column.iloc[row] for column in places))
 
     def keep(self, mask: pd.Series) -> Table:
         """The rows where the mask holds, values and addresses alike."""
