@@ -14,30 +14,9 @@ from typing import Final
 import pandas as pd
 
 from scorecard.checks.stated_rules import rule_faults
+from scorecard.schema import contract as c
 from scorecard.schema import frames
 from scorecard.schema import vocabulary as v
-from scorecard.schema.contract import (
-    Clause,
-    Contract,
-    Holds,
-    acyclic,
-    among,
-    blank,
-    both,
-    breaches,
-    either,
-    flag,
-    given,
-    known_in,
-    never,
-    once,
-    once_per_cell,
-    other,
-    place_of,
-    required,
-    shown,
-    unknown_only,
-)
 from scorecard.schema.findings import Finding, finding
 from scorecard.schema.policy import TOLERANCE, on
 from scorecard.schema.sheets import BOOK
@@ -54,38 +33,38 @@ _IN_WORDS: Final = re.compile(r"[一二两三四五六七八九十百千]|翻番
 _FACTORS: Final = (1.0, 1e4, 1e-4, 1e8, 1e-8, 0.01, 100.0)
 """万 and 亿 up and down, per cent."""
 
-_RANK = among("measure", v.Measure.RANK)
-_FLOW = among("measure", v.Measure.FLOW)
-_MILESTONE = among("measure", v.Measure.MILESTONE)
-_ABOUT = among("comparator", v.Comparator.ABOUT)
-_BETWEEN = among("comparator", v.Comparator.BETWEEN)
-_DONE = among("comparator", v.Comparator.DONE)
-_UPWARD = among("comparator", *v.UPWARD)
-_DOWNWARD = among("comparator", *v.DOWNWARD)
-_INCREASE = among("direction", v.Direction.INCREASE)
-_DECREASE = among("direction", v.Direction.DECREASE)
-_STATED = among("origin", v.NumberOrigin.DOCUMENT)
-_AGAINST: Final = either(both(_INCREASE, _DOWNWARD), both(_DECREASE, _UPWARD))
+_RANK = c.among("measure", v.Measure.RANK)
+_FLOW = c.among("measure", v.Measure.FLOW)
+_MILESTONE = c.among("measure", v.Measure.MILESTONE)
+_ABOUT = c.among("comparator", v.Comparator.ABOUT)
+_BETWEEN = c.among("comparator", v.Comparator.BETWEEN)
+_DONE = c.among("comparator", v.Comparator.DONE)
+_UPWARD = c.among("comparator", *v.UPWARD)
+_DOWNWARD = c.among("comparator", *v.DOWNWARD)
+_INCREASE = c.among("direction", v.Direction.INCREASE)
+_DECREASE = c.among("direction", v.Direction.DECREASE)
+_STATED = c.among("origin", v.NumberOrigin.DOCUMENT)
+_AGAINST: Final = c.either(c.both(_INCREASE, _DOWNWARD), c.both(_DECREASE, _UPWARD))
 """Whether direction and comparator contradict each other."""
-_NOT_TO_BE_SCORED: Final = either(
-    among("goal_class", v.GoalClass.SLOGAN, v.GoalClass.FACT),
-    both(among("goal_class", v.GoalClass.NEEDS_DEFINITION), other(_DONE)),
+_NOT_TO_BE_SCORED: Final = c.either(
+    c.among("goal_class", v.GoalClass.SLOGAN, v.GoalClass.FACT),
+    c.both(c.among("goal_class", v.GoalClass.NEEDS_DEFINITION), c.other(_DONE)),
 )
 """Whether the goal's class forbids a number: what is still to be defined may yet be done."""
-_SHARE = among("kind", v.MilestoneKind.SHARE)
-_VALUE = among("kind", v.MilestoneKind.VALUE)
+_SHARE = c.among("kind", v.MilestoneKind.SHARE)
+_VALUE = c.among("kind", v.MilestoneKind.VALUE)
 
 
-def _no_place(column: str) -> Holds:
+def _no_place(column: str) -> c.Holds:
     """Whether a value is no place in a ranking: not whole, or below 1."""
     return lambda frame: (frame[column] % 1 > 0) | (frame[column] < 1)
 
 
-def _a_share(column: str) -> Holds:
+def _a_share(column: str) -> c.Holds:
     return lambda frame: frame[column].between(0, 1)
 
 
-def _outside(column: str) -> Holds:
+def _outside(column: str) -> c.Holds:
     """Whether a value lies outside its indicator's range."""
     return lambda frame: (
         ((frame[column] < frame["minimum"]) | (frame[column] > frame["maximum"]))
@@ -132,109 +111,112 @@ def _no_rows(frame: pd.DataFrame) -> pd.Series:
 
 
 # fmt: off
-TARGETS_CONTRACT: Final = Contract(
+TARGETS_CONTRACT: Final = c.Contract(
     frames.TARGETS,
     (
-        *required("T101", (c for c in _TARGET_NEEDS if c != "goal"), "target"),
-        Clause("T101", "goal", never(blank("goal"), lambda f: ~(_STATED(f) & f["value"].notna())),
+        *c.required("T101", (name for name in _TARGET_NEEDS if name != "goal"), "target"),
+        c.Clause("T101", "goal",
+            c.never(c.blank("goal"), lambda f: ~(_STATED(f) & f["value"].notna())),
             ("target",), required=True),
-        Clause("T121", "goal", never(blank("goal"), _STATED, given("value")), ("target",)),
-        Clause("T102", "target", flag("_once"), ("version",)),
-        Clause("T103", "target", flag("_own"), ("first_organisation",)),
-        Clause("T123", "version", flag("_version_follows"), ("target", "version_expected")),
-        Clause("T124", "valid_from", flag("_later"), ("target", "version")),
-        Clause("T125", "reason", never(lambda f: f["version"] > 1, blank("reason")),
+        c.Clause("T121", "goal", c.never(c.blank("goal"), _STATED, c.given("value")), ("target",)),
+        c.Clause("T102", "target", c.flag("_once"), ("version",)),
+        c.Clause("T103", "target", c.flag("_own"), ("first_organisation",)),
+        c.Clause("T123", "version", c.flag("_version_follows"), ("target", "version_expected")),
+        c.Clause("T124", "valid_from", c.flag("_later"), ("target", "version")),
+        c.Clause("T125", "reason", c.never(lambda f: f["version"] > 1, c.blank("reason")),
             ("target", "version")),
         # values
-        Clause("T104", "upper", never(_BETWEEN, blank("upper")), ("target",)),
-        Clause("T104", "value", never(_BETWEEN, blank("value")), ("target",)),
-        Clause("T105", "upper", never(_BETWEEN, lambda f: f["upper"] < f["value"]), ("value",)),
-        Clause("T106", "upper", never(given("upper"), given("comparator"), other(_BETWEEN)),
-            ("comparator",)),
-        Clause("T148", "allowed_deviation", never(_ABOUT, blank("allowed_deviation")), ("target",)),
-        Clause("T107", "value", never(_DONE, lambda f: f["value"].ne(1)), ("target",)),
-        Clause("T108", "comparator", never(_DONE, given("measure"), other(_MILESTONE)),
+        c.Clause("T104", "upper", c.never(_BETWEEN, c.blank("upper")), ("target",)),
+        c.Clause("T104", "value", c.never(_BETWEEN, c.blank("value")), ("target",)),
+        c.Clause("T105", "upper", c.never(_BETWEEN, lambda f: f["upper"] < f["value"]), ("value",)),
+        c.Clause("T106", "upper",
+            c.never(c.given("upper"), c.given("comparator"), c.other(_BETWEEN)), ("comparator",)),
+        c.Clause("T148", "allowed_deviation",
+            c.never(_ABOUT, c.blank("allowed_deviation")), ("target",)),
+        c.Clause("T107", "value", c.never(_DONE, lambda f: f["value"].ne(1)), ("target",)),
+        c.Clause("T108", "comparator", c.never(_DONE, c.given("measure"), c.other(_MILESTONE)),
             ("indicator", "measure")),
-        Clause("T109", "value",
-            never(_MILESTONE, other(_DONE), lambda f: (f["value"] <= 0) | (f["value"] > 1)),
+        c.Clause("T109", "value",
+            c.never(_MILESTONE, c.other(_DONE), lambda f: (f["value"] <= 0) | (f["value"] > 1)),
             ("indicator",)),
-        Clause("T110", "direction", never(_AGAINST), ("comparator",)),
-        *(Clause("T116", column, never(_RANK, _no_place(column)), ("indicator",))
+        c.Clause("T110", "direction", c.never(_AGAINST), ("comparator",)),
+        *(c.Clause("T116", column, c.never(_RANK, _no_place(column)), ("indicator",))
             for column in ("value", "baseline", "stretch")),
-        Clause("T117", "direction", never(_RANK, _INCREASE), ("indicator",)),
-        Clause("T130", "stretch", never(lambda f: _short_of(f, "stretch", "value")),
+        c.Clause("T117", "direction", c.never(_RANK, _INCREASE), ("indicator",)),
+        c.Clause("T130", "stretch", c.never(lambda f: _short_of(f, "stretch", "value")),
             ("value", "direction")),
-        *(Clause("T131", column, never(_outside(column)), ("indicator", "minimum", "maximum"))
+        *(c.Clause("T131", column, c.never(_outside(column)), ("indicator", "minimum", "maximum"))
             for column in ("value", "upper", "stretch", "baseline")),
         # times and pathways
-        Clause("T111", "due", never(lambda f: f["_due"] <= f["_base"]), ("baseline_period",)),
-        Clause("T112", "baseline_period",
-            never(blank("baseline_period"), given("baseline"), other(_FLOW)), ("baseline",)),
-        Clause("T113", "baseline",
-            never(_FLOW, given("baseline"), lambda f: f["reported_as"].ne(v.Basis.SINCE_START)),
+        c.Clause("T111", "due", c.never(lambda f: f["_due"] <= f["_base"]), ("baseline_period",)),
+        c.Clause("T112", "baseline_period",
+            c.never(c.blank("baseline_period"), c.given("baseline"), c.other(_FLOW)),
+            ("baseline",)),
+        c.Clause("T113", "baseline",
+            c.never(_FLOW, c.given("baseline"), lambda f: f["reported_as"].ne(v.Basis.SINCE_START)),
             ("target",)),
-        Clause("T118", "pathway",
-            never(_RANK, among("pathway", v.Pathway.LINEAR, v.Pathway.SHARES)), ("indicator",)),
-        Clause("T119", "direction", never(_FLOW, _DOWNWARD, among("direction", v.Direction.HOLD)),
-            ("target",)),
-        Clause("T120", "pathway", never(_no_rows), ("target",)),
-        Clause("T135", "due",
-            never(given("value"), blank("due"), given("measure"), other(_MILESTONE),
+        c.Clause("T118", "pathway",
+            c.never(_RANK, c.among("pathway", v.Pathway.LINEAR, v.Pathway.SHARES)), ("indicator",)),
+        c.Clause("T119", "direction",
+            c.never(_FLOW, _DOWNWARD, c.among("direction", v.Direction.HOLD)), ("target",)),
+        c.Clause("T120", "pathway", c.never(_no_rows), ("target",)),
+        c.Clause("T135", "due",
+            c.never(c.given("value"), c.blank("due"), c.given("measure"), c.other(_MILESTONE),
                 lambda f: f["method"].ne(v.Method.PROJECTION)),
             ("target",)),
-        Clause("T136", "value",
-            never(given("due"), blank("value"), other(_BETWEEN), other(_DONE),
-                other(among("method", v.Method.GROWTH_RATIO, v.Method.PROJECTION))),
+        c.Clause("T136", "value",
+            c.never(c.given("due"), c.blank("value"), c.other(_BETWEEN), c.other(_DONE),
+                c.other(c.among("method", v.Method.GROWTH_RATIO, v.Method.PROJECTION))),
             ("target", "due")),
-        Clause("T138", "method", never(among("method", v.Method.GROWTH_RATIO), _refused_growth),
-            ("target",)),
+        c.Clause("T138", "method",
+            c.never(c.among("method", v.Method.GROWTH_RATIO), _refused_growth), ("target",)),
         # weights, goals, parents
-        Clause("T114", "weight", flag("_weight_given"), ("blank_weights", "weighed")),
-        Clause("T115", "weight", never(lambda f: f["weight"] < 0)),
-        Clause("T115", "points", never(lambda f: f["points"] < 0)),
-        Clause("T122", "value", never(_STATED, given("value"), _NOT_TO_BE_SCORED),
+        c.Clause("T114", "weight", c.flag("_weight_given"), ("blank_weights", "weighed")),
+        c.Clause("T115", "weight", c.never(lambda f: f["weight"] < 0)),
+        c.Clause("T115", "points", c.never(lambda f: f["points"] < 0)),
+        c.Clause("T122", "value", c.never(_STATED, c.given("value"), _NOT_TO_BE_SCORED),
             ("goal", "goal_class")),
-        Clause("T133", "value", never(_number_not_said), ("target", "goal")),
-        Clause("T126", "parent", flag("_parent_known"), ("target",)),
-        Clause("T127", "parent", flag("_acyclic"), ("target",)),
-        Clause("T128", "parent_kind", never(given("parent"), blank("parent_kind")),
+        c.Clause("T133", "value", c.never(_number_not_said), ("target", "goal")),
+        c.Clause("T126", "parent", c.flag("_parent_known"), ("target",)),
+        c.Clause("T127", "parent", c.flag("_acyclic"), ("target",)),
+        c.Clause("T128", "parent_kind", c.never(c.given("parent"), c.blank("parent_kind")),
             ("target", "parent")),
         # the groups of a series are its sub-groups
-        Clause("T129", "group",
-            never(given("_parent_group"), other(among("parent_kind", v.ParentKind.SERIES)),
+        c.Clause("T129", "group",
+            c.never(c.given("_parent_group"), c.other(c.among("parent_kind", v.ParentKind.SERIES)),
                 lambda f: f["group"].fillna("").ne(f["_parent_group"])),
             ("parent",)),
     ),
 )
 
-MILESTONES_CONTRACT: Final = Contract(
+MILESTONES_CONTRACT: Final = c.Contract(
     frames.MILESTONES,
     (
-        *required("M101", BOOK["milestones"].required_columns, "target"),
-        Clause("M102", "period", never(lambda f: f["_end"] > f["_due"]), ("target", "due")),
-        Clause("M103", "period",
-            never(lambda f: f["_end"] <= f["_base"], lambda f: ~(f["_due"] <= f["_base"])),
+        *c.required("M101", BOOK["milestones"].required_columns, "target"),
+        c.Clause("M102", "period", c.never(lambda f: f["_end"] > f["_due"]), ("target", "due")),
+        c.Clause("M103", "period",
+            c.never(lambda f: f["_end"] <= f["_base"], lambda f: ~(f["_due"] <= f["_base"])),
             ("target", "baseline_period")),
-        Clause("M104", "period", flag("_once"), ("target",)),
-        Clause("M105", "value",
-            never(_SHARE, among("pathway", v.Pathway.SHARES), flag("_last_share"),
+        c.Clause("M104", "period", c.flag("_once"), ("target",)),
+        c.Clause("M105", "value",
+            c.never(_SHARE, c.among("pathway", v.Pathway.SHARES), c.flag("_last_share"),
                 _a_share("value"), lambda f: (f["value"] - 1).abs() > TOLERANCE),
             ("target",)),
-        Clause("M106", "value",
-            never(_SHARE, _a_share("value"), _a_share("previous_share"),
+        c.Clause("M106", "value",
+            c.never(_SHARE, _a_share("value"), _a_share("previous_share"),
                 lambda f: f["value"] < f["previous_share"]),
             ("target", "previous_share")),
-        Clause("M107", "value", never(_SHARE, given("value"), other(_a_share("value")))),
-        Clause("M108", "kind",
-            never(either(
-                both(_VALUE, among("pathway", v.Pathway.SHARES)),
-                both(_SHARE, among("pathway", v.Pathway.MILESTONES, v.Pathway.STEPS)))),
+        c.Clause("M107", "value", c.never(_SHARE, c.given("value"), c.other(_a_share("value")))),
+        c.Clause("M108", "kind",
+            c.never(c.either(
+                c.both(_VALUE, c.among("pathway", v.Pathway.SHARES)),
+                c.both(_SHARE, c.among("pathway", v.Pathway.MILESTONES, v.Pathway.STEPS)))),
             ("target", "pathway")),
-        Clause("M109", "target",
-            never(flag("_first"), among("pathway", v.Pathway.LINEAR, v.Pathway.NONE)),
+        c.Clause("M109", "target",
+            c.never(c.flag("_first"), c.among("pathway", v.Pathway.LINEAR, v.Pathway.NONE)),
             ("pathway",)),
-        Clause("M110", "value", never(_VALUE, _RANK, _no_place("value")), ("target",)),
-        Clause("M111", "value", never(_VALUE, lambda f: _short_of(f, "target_value", "value")),
+        c.Clause("M110", "value", c.never(_VALUE, _RANK, _no_place("value")), ("target",)),
+        c.Clause("M111", "value", c.never(_VALUE, lambda f: _short_of(f, "target_value", "value")),
             ("target", "target_value")),
     ),
 )
@@ -263,14 +245,14 @@ def of_targets(books: frames.Books, fiscal_start: int) -> pd.DataFrame:
         quote=goals["quote"],
         _due=frames.last_days(targets["due"], fiscal_start),
         _base=frames.last_days(targets["baseline_period"], fiscal_start),
-        _once=once(targets, *_ID, "version"),
+        _once=c.once(targets, *_ID, "version"),
         _own=targets["organisation"].eq(first) | first.isna() | targets["organisation"].isna(),
         first_organisation=first,
         _parent_known=parent.isna() | parent.isin(targets["target"].dropna()),
-        _acyclic=acyclic(everywhere, targets["target"], parent),
+        _acyclic=c.acyclic(everywhere, targets["target"], parent),
         _parent_group=parent.map(groups.fillna("")),
-        _value_rows=known_in(targets, _ID, milestones[_VALUE(milestones)], _ID),
-        _share_rows=known_in(targets, _ID, milestones[_SHARE(milestones)], _ID),
+        _value_rows=c.known_in(targets, _ID, milestones[_VALUE(milestones)], _ID),
+        _share_rows=c.known_in(targets, _ID, milestones[_SHARE(milestones)], _ID),
         **_versions(targets),
         **_weights(targets),
     )
@@ -322,7 +304,7 @@ def of_milestones(books: frames.Books, fiscal_start: int) -> pd.DataFrame:
     last = ~ordered.duplicated(_ID, keep="last")
     return about.assign(
         _end=end,
-        _once=once(milestones, *_ID, "period", "kind"),
+        _once=c.once(milestones, *_ID, "period", "kind"),
         _first=~milestones.duplicated(_ID),
         previous_share=ordered.groupby(_ID, sort=False)["value"].shift().reindex(milestones.index),
         _last_share=last.reindex(milestones.index, fill_value=False),
@@ -347,15 +329,15 @@ MOST_DECIMALS: Final = 9
 """A float has no more exact places."""
 
 
-def _matches(column: str, pattern: str) -> Holds:
+def _matches(column: str, pattern: str) -> c.Holds:
     """Whether a pattern is found in a column; a blank cell holds none."""
     return lambda frame: frame[column].fillna("").str.contains(pattern, regex=True)
 
 
 _PERCENT = _matches("unit_of_measure", r"^(?:%|％|百分之|percent|‰)$")
 _POINTS = _matches("unit_of_measure", r"^(?:个?百分点|pp|percentage points?)$")
-_RATE = among("measure", v.Measure.RATE)
-_AT_A_POINT = among("reported_as", v.Basis.POINT)
+_RATE = c.among("measure", v.Measure.RATE)
+_AT_A_POINT = c.among("reported_as", v.Basis.POINT)
 
 
 def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
@@ -373,62 +355,65 @@ def _strength_not_said(frame: pd.DataFrame) -> pd.Series:
 
 
 # fmt: off
-_CLAUSES: Final[dict[str, tuple[Clause, ...]]] = {
-    "organisations": (Clause("B310", "organisation", flag("_once")),),
+_CLAUSES: Final[dict[str, tuple[c.Clause, ...]]] = {
+    "organisations": (c.Clause("B310", "organisation", c.flag("_once")),),
     "aliases": (
-        Clause("B308", "valid_to", never(lambda f: f["_to"] < f["_from"]), ("valid_from",)),
+        c.Clause("B308", "valid_to", c.never(lambda f: f["_to"] < f["_from"]), ("valid_from",)),
     ),
     "documents": (
-        *required("B301", BOOK["documents"].required_columns),
-        Clause("B302", "document", flag("_once")),
-        Clause("B303", "sha256", never(given("sha256"), other(_matches("sha256", _SHA256)))),
-        Clause("B307", "published_on", never(lambda f: f["_published"] < f["_stated"]),
+        *c.required("B301", BOOK["documents"].required_columns),
+        c.Clause("B302", "document", c.flag("_once")),
+        c.Clause("B303", "sha256",
+            c.never(c.given("sha256"), c.other(_matches("sha256", _SHA256)))),
+        c.Clause("B307", "published_on", c.never(lambda f: f["_published"] < f["_stated"]),
             ("stated_on",)),
     ),
     "goals": (
-        *required("B301", BOOK["goals"].required_columns),
-        Clause("B302", "goal", flag("_once")),
+        *c.required("B301", BOOK["goals"].required_columns),
+        c.Clause("B302", "goal", c.flag("_once")),
     ),
     "units": (
-        *required("B301", BOOK["units"].required_columns),
-        Clause("B302", "unit", flag("_once")),
-        Clause("B305", "parent", flag("_parent_known")),
-        Clause("B306", "parent", flag("_acyclic")),
-        Clause("B309", "role", never(_matches("role", _PHONE)), ("unit",)),
+        *c.required("B301", BOOK["units"].required_columns),
+        c.Clause("B302", "unit", c.flag("_once")),
+        c.Clause("B305", "parent", c.flag("_parent_known")),
+        c.Clause("B306", "parent", c.flag("_acyclic")),
+        c.Clause("B309", "role", c.never(_matches("role", _PHONE)), ("unit",)),
     ),
-    "counts": required("B301", BOOK["counts"].required_columns),
+    "counts": c.required("B301", BOOK["counts"].required_columns),
     "rules": (
-        *required("B301", BOOK["rules"].required_columns),
-        Clause("B302", "rule", flag("_once")),
+        *c.required("B301", BOOK["rules"].required_columns),
+        c.Clause("B302", "rule", c.flag("_once")),
     ),
     "indicators": (
-        *required("I101", BOOK["indicators"].required_columns),
-        Clause("I102", "indicator", flag("_once")),
-        Clause("I103", "minimum", never(lambda f: f["minimum"] > f["maximum"]), ("maximum",)),
-        Clause("I104", "decimals",
-            never(lambda f: (f["decimals"] < 0) | (f["decimals"] > MOST_DECIMALS))),
-        Clause("I105", "publication_lag_months", never(lambda f: f["publication_lag_months"] < 0)),
-        Clause("I106", "reported_as",
-            never(among("measure", v.Measure.STOCK, v.Measure.RATE, v.Measure.RANK),
-                given("reported_as"), other(_AT_A_POINT)),
+        *c.required("I101", BOOK["indicators"].required_columns),
+        c.Clause("I102", "indicator", c.flag("_once")),
+        c.Clause("I103", "minimum", c.never(lambda f: f["minimum"] > f["maximum"]), ("maximum",)),
+        c.Clause("I104", "decimals",
+            c.never(lambda f: (f["decimals"] < 0) | (f["decimals"] > MOST_DECIMALS))),
+        c.Clause("I105", "publication_lag_months",
+            c.never(lambda f: f["publication_lag_months"] < 0)),
+        c.Clause("I106", "reported_as",
+            c.never(c.among("measure", v.Measure.STOCK, v.Measure.RATE, v.Measure.RANK),
+                c.given("reported_as"), c.other(_AT_A_POINT)),
             ("measure",)),
-        Clause("I107", "reported_as", never(_FLOW, _AT_A_POINT)),
-        Clause("I108", "decimals", never(_RANK, given("decimals"), lambda f: f["decimals"].ne(0))),
-        Clause("I109", "unit_of_measure", never(_FLOW, _PERCENT)),
-        Clause("I110", "unit_of_measure",
-            never(either(both(_RATE, _POINTS), both(_RANK, _PERCENT))), ("measure",)),
-        Clause("I111", "natural_limit", never(lambda f: f["natural_limit"] <= 0)),
-        Clause("I112", "name", flag("_name_once"), ("indicator",)),
-        Clause("I113", "minimum", never(_RANK, lambda f: f["minimum"] < 1)),
-        Clause("I114", "maximum",
-            never(among("measure", v.Measure.MILESTONE),
+        c.Clause("I107", "reported_as", c.never(_FLOW, _AT_A_POINT)),
+        c.Clause("I108", "decimals",
+            c.never(_RANK, c.given("decimals"), lambda f: f["decimals"].ne(0))),
+        c.Clause("I109", "unit_of_measure", c.never(_FLOW, _PERCENT)),
+        c.Clause("I110", "unit_of_measure",
+            c.never(c.either(c.both(_RATE, _POINTS), c.both(_RANK, _PERCENT))), ("measure",)),
+        c.Clause("I111", "natural_limit", c.never(lambda f: f["natural_limit"] <= 0)),
+        c.Clause("I112", "name", c.flag("_name_once"), ("indicator",)),
+        c.Clause("I113", "minimum", c.never(_RANK, lambda f: f["minimum"] < 1)),
+        c.Clause("I114", "maximum",
+            c.never(c.among("measure", v.Measure.MILESTONE),
                 lambda f: (f["maximum"] > 1) | (f["maximum"] <= 0))),
     ),
 }
 # fmt: on
 
 BOOK_CONTRACTS: Final = {
-    **{name: Contract(frames.BOOK_SHEETS[name], clauses) for name, clauses in _CLAUSES.items()},
+    **{name: c.Contract(frames.BOOK_SHEETS[name], clauses) for name, clauses in _CLAUSES.items()},
     "targets": TARGETS_CONTRACT,
     "milestones": MILESTONES_CONTRACT,
 }
@@ -450,10 +435,10 @@ def book_findings(
     for name, contract in BOOK_CONTRACTS.items():
         table = getattr(books, name)
         if not table.values.empty:
-            found += breaches(table, contract, _derived(books, name, fiscal_start))
+            found += c.breaches(table, contract, _derived(books, name, fiscal_start))
     found += _strengths_not_said(books.goals)
     asked = [f for f in found if f.code not in unasked and f.params.get("rule") not in unasked]
-    return unknown_only(once_per_cell(asked), known)
+    return c.unknown_only(c.once_per_cell(asked), known)
 
 
 def _strengths_not_said(goals: frames.Table) -> Iterable[Finding]:
@@ -476,23 +461,23 @@ def _derived(books: frames.Books, name: str, fiscal_start: int) -> pd.DataFrame 
         case "counts":
             return None
         case "organisations":
-            columns["_once"] = once(frame, "organisation")
+            columns["_once"] = c.once(frame, "organisation")
         case "aliases":
             columns["_from"] = frames.first_days(frame["valid_from"], fiscal_start)
             columns["_to"] = frames.last_days(frame["valid_to"], fiscal_start)
         case _:
-            columns["_once"] = once(frame, "organisation", name[:-1])
+            columns["_once"] = c.once(frame, "organisation", name[:-1])
     match name:
         case "documents":
             columns["_stated"] = frames.first_days(frame["stated_on"], fiscal_start)
             columns["_published"] = frames.last_days(frame["published_on"], fiscal_start)
         case "units":
-            there = known_in(frame, ["organisation", "parent"], frame, ["organisation", "unit"])
+            there = c.known_in(frame, ["organisation", "parent"], frame, ["organisation", "unit"])
             columns["_parent_known"] = frame["parent"].isna() | there
-            columns["_acyclic"] = acyclic(frame["organisation"], frame["unit"], frame["parent"])
+            columns["_acyclic"] = c.acyclic(frame["organisation"], frame["unit"], frame["parent"])
         case "indicators":
             again = frame.duplicated(_KEY)
-            columns["_name_once"] = once(frame, "organisation", "name") | again
+            columns["_name_once"] = c.once(frame, "organisation", "name") | again
     return pd.DataFrame(columns)
 
 
@@ -527,28 +512,28 @@ def unknown_references(books: frames.Books) -> Iterator[Finding]:
         wanted: pd.DataFrame = table.values[["organisation", column]]
         there = wanted[column].isna()
         for key in keys:
-            there |= known_in(wanted, list(wanted.columns), known, ["organisation", key])
+            there |= c.known_in(wanted, list(wanted.columns), known, ["organisation", key])
         if code != "X104":
             there |= ~wanted["organisation"].isin(known["organisation"].dropna())
         for label in wanted.index[~there]:
-            place = place_of(table, label, column)
-            yield finding(code, place, shown(wanted.loc[label, column]))
+            place = c.place_of(table, label, column)
+            yield finding(code, place, c.shown(wanted.loc[label, column]))
 
 
 def count_faults(books: frames.Books) -> Iterator[Finding]:
     """Register indicators without a count, and counts that contradict each other (X109, X111)."""
     table, counts = books.indicators, books.counts.values
     frame = table.values
-    missing = frame["source"].eq("register") & ~known_in(frame, _KEY, counts, _KEY)
+    missing = frame["source"].eq("register") & ~c.known_in(frame, _KEY, counts, _KEY)
     for label, indicator in frame.loc[missing, "indicator"].items():
-        place = place_of(table, int(str(label)), "source")
+        place = c.place_of(table, int(str(label)), "source")
         yield finding("X109", place, "register", indicator=indicator)
     how = counts["aggregate"].fillna("") + " " + counts["field"].fillna("")
     full = counts["aggregate"].notna() & counts["field"].notna()
     first = how.where(full).groupby([counts[key] for key in _KEY]).transform("first")
     for label in counts.index[full & first.notna() & how.ne(first)]:
         same = str(first[label]).startswith(str(counts.loc[label, "aggregate"]) + " ")
-        place = place_of(books.counts, label, "field" if same else "aggregate")
+        place = c.place_of(books.counts, label, "field" if same else "aggregate")
         told = {"indicator": counts.loc[label, "indicator"], "first": first[label]}
         yield finding("X111", place, how[label], **told)
 
@@ -564,6 +549,6 @@ def differing_definitions(books: frames.Books) -> Iterator[Finding]:
         differs = frame[column].notna() & other.notna() & frame[column].ne(other)
         for label in frame.index[differs & owner.ne(frame["organisation"])]:
             told = {"indicator": frame.loc[label, "indicator"], "other": other[label]}
-            place = place_of(table, label, column)
+            place = c.place_of(table, label, column)
             told |= {"organisation": owner[label]}
             yield finding("X113", place, frame.loc[label, column], **told)

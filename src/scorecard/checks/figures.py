@@ -12,22 +12,9 @@ import numpy as np
 import pandas as pd
 
 from scorecard.checks.stated_rules import Reported, StatedRules
+from scorecard.schema import contract as c
 from scorecard.schema import frames
 from scorecard.schema import vocabulary as v
-from scorecard.schema.contract import (
-    Clause,
-    Contract,
-    among,
-    blank,
-    breaches,
-    given,
-    never,
-    once_per_cell,
-    other,
-    place_of,
-    shown,
-    unknown_only,
-)
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.period import MONTHS_A_YEAR, PeriodError, parse_period, year_start
 from scorecard.schema.policy import TOLERANCE
@@ -36,30 +23,31 @@ FIGURE: Final = list(frames.FIGURE_KEY)
 """What one figure is known by; its values are vintages."""
 _INDICATOR: Final = ["organisation", "indicator"]
 _CUMULATIVE: Final = frozenset({str(v.Basis.TO_DATE), str(v.Basis.SINCE_START)})
-_RANK = among("measure", v.Measure.RANK)
-_ESTIMATE = among("state", v.FigureState.ESTIMATE)
+_RANK = c.among("measure", v.Measure.RANK)
+_ESTIMATE = c.among("state", v.FigureState.ESTIMATE)
 
 # fmt: off
-FIGURES_CONTRACT: Final = Contract(
+FIGURES_CONTRACT: Final = c.Contract(
     frames.FIGURES,
     (
-        Clause("F114", "value", never(_RANK, lambda f: f["value"] > f["rank_of"]), ("rank_of",)),
-        Clause("F115", "value", never(other(_ESTIMATE), lambda f: f["_end"] > f["_known"]),
+        c.Clause("F114", "value",
+            c.never(_RANK, lambda f: f["value"] > f["rank_of"]), ("rank_of",)),
+        c.Clause("F115", "value", c.never(c.other(_ESTIMATE), lambda f: f["_end"] > f["_known"]),
             ("period", "known_on")),
-        Clause("F116", "published_on", never(lambda f: f["published_on"] > f["known_on"]),
+        c.Clause("F116", "published_on", c.never(lambda f: f["published_on"] > f["known_on"]),
             ("known_on",)),
-        Clause("F117", "evidence", given("evidence"), ("indicator",)),
-        Clause("F118", "note", never(_ESTIMATE, blank("note")), ("indicator",)),
-        Clause("F119", "published_on", never(_RANK, blank("published_on")),
+        c.Clause("F117", "evidence", c.given("evidence"), ("indicator",)),
+        c.Clause("F118", "note", c.never(_ESTIMATE, c.blank("note")), ("indicator",)),
+        c.Clause("F119", "published_on", c.never(_RANK, c.blank("published_on")),
             ("indicator", "edition")),
-        Clause("F120", "rank_of", never(_RANK, blank("rank_of")), ("indicator", "edition")),
-        Clause("F121", "data_year", never(lambda f: f["_data"] > f["_edition"]), ("edition",)),
-        Clause("F122", "value",
-            never(among("measure", v.Measure.MILESTONE),
+        c.Clause("F120", "rank_of", c.never(_RANK, c.blank("rank_of")), ("indicator", "edition")),
+        c.Clause("F121", "data_year", c.never(lambda f: f["_data"] > f["_edition"]), ("edition",)),
+        c.Clause("F122", "value",
+            c.never(c.among("measure", v.Measure.MILESTONE),
                 lambda f: (f["value"] < 0) | (f["value"] > 1)),
             ("indicator",)),
-        Clause("F123", "edition",
-            never(_RANK, given("edition"), lambda f: f["_length"].ne(MONTHS_A_YEAR)),
+        c.Clause("F123", "edition",
+            c.never(_RANK, c.given("edition"), lambda f: f["_length"].ne(MONTHS_A_YEAR)),
             ("indicator",)),
     ),
 )
@@ -82,8 +70,8 @@ def figure_findings(
         _edition=frames.last_days(frame["edition"], fiscal_start),
         _length=frames.lengths(frame["edition"], fiscal_start),
     )
-    found = breaches(figures, FIGURES_CONTRACT, derived, masks=True)
-    return unknown_only(once_per_cell(found), known)
+    found = c.breaches(figures, FIGURES_CONTRACT, derived, masks=True)
+    return c.unknown_only(c.once_per_cell(found), known)
 
 
 # ------------------------------------------------------- figures held against each other
@@ -108,7 +96,7 @@ def check_figures(
         *disagreeing_sums(latest, facts_of(books)),
         *StatedRules(books).findings(latest),
     ]
-    return unknown_only(found, known)
+    return c.unknown_only(found, known)
 
 
 class Facts(NamedTuple):
@@ -166,7 +154,7 @@ def reported_in(figures: frames.Table, fiscal_start: int) -> list[Reported]:
             _text(state),
             Origin.of(file, sheet, address)
             if isinstance(address, str)
-            else place_of(figures, label, "value"),
+            else c.place_of(figures, label, "value"),
             *months_of(str(period), fiscal_start),
         )
         for label, row, address, day in rows
@@ -190,7 +178,9 @@ def unknown_indicators(figures: frames.Table, books: frames.Books) -> list[Findi
     once = figures.values[_INDICATOR].drop_duplicates()
     strange = once[~pd.MultiIndex.from_frame(once).isin(known)]
     return [
-        finding("X211", place_of(figures, label, "indicator"), indicator, organisation=organisation)
+        finding(
+            "X211", c.place_of(figures, label, "indicator"), indicator, organisation=organisation
+        )
         for label, organisation, indicator in strange.itertuples()
     ]
 
@@ -207,10 +197,10 @@ def doubles(figures: Iterable[Reported]) -> Iterator[Finding]:
                 continue
             place = (first.place.file, first.place.sheet, first.place.cell)
             said = {"indicator": one.indicator, "period": one.period}
-            said |= {"other": shown(first.value), "place": " ".join(filter(None, place))}
+            said |= {"other": c.shown(first.value), "place": " ".join(filter(None, place))}
             together = one.known_on == first.known_on
             said |= {"basis": one.basis} if together else {"known_on": one.known_on}
-            yield finding("X201" if together else "X202", one.place, shown(one.value), **said)
+            yield finding("X201" if together else "X202", one.place, c.shown(one.value), **said)
 
 
 def falling_sums(figures: Iterable[Reported]) -> Iterator[Finding]:
@@ -225,9 +215,9 @@ def falling_sums(figures: Iterable[Reported]) -> Iterator[Finding]:
             running = one.basis == v.Basis.SINCE_START or one.year_start == before.year_start
             if running and one.value < before.value - TOLERANCE * abs(before.value):
                 said = {"indicator": one.indicator, "period": one.period}
-                said |= {"before": before.period, "previous": shown(before.value)}
+                said |= {"before": before.period, "previous": c.shown(before.value)}
                 code = "X204" if one.note is None else "X205"
-                yield finding(code, one.place, shown(one.value), **said)
+                yield finding(code, one.place, c.shown(one.value), **said)
 
 
 def disagreeing_sums(
@@ -259,12 +249,12 @@ def disagreeing_sums(
             previous = last.value
         gap = abs(previous + own.value - one.value)
         if gap > _explained(one, (previous, own.value, one.value), facts):
-            said = {"indicator": one.indicator, "period": one.period, "single": shown(own.value)}
-            said |= {"before": last.period if last else "0", "previous": shown(previous)}
-            said |= {"fitting": shown(round(one.value - previous, 9))}
-            said |= {"total": shown(round(previous + own.value, 9))}
+            said = {"indicator": one.indicator, "period": one.period, "single": c.shown(own.value)}
+            said |= {"before": last.period if last else "0", "previous": c.shown(previous)}
+            said |= {"fitting": c.shown(round(one.value - previous, 9))}
+            said |= {"total": c.shown(round(previous + own.value, 9))}
             code = "X206" if one.note is None or one.corrects else "X207"
-            yield finding(code, one.place, shown(one.value), **said)
+            yield finding(code, one.place, c.shown(one.value), **said)
 
 
 def _explained(

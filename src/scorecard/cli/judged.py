@@ -15,23 +15,8 @@ import pandas as pd
 
 from scorecard.cli import console
 from scorecard.i18n import Words, plain
+from scorecard.pipeline import standing as judging
 from scorecard.pipeline.load import load_data
-from scorecard.pipeline.standing import (
-    Standing,
-    document_of,
-    families,
-    known_name,
-    league,
-    limits_of,
-    meant,
-    member_names,
-    pathways_of,
-    project_lines,
-    quarter_and_date,
-    rolled_up,
-    stand,
-    view_of,
-)
 from scorecard.report.exports import missing_csv, missing_document, status_csv
 from scorecard.report.groups import group_rows, league_rows, league_text, roll_up_text
 from scorecard.report.inputs import SCORE, LeagueFrame, status_words
@@ -61,15 +46,17 @@ class _Asked:
     organisation: str | None = None
     unit: str | None = None
 
-    def standing(self) -> Standing:
+    def standing(self) -> judging.Standing:
         """The workspace assessed."""
         workspace = console.open_workspace(self.folder)
         start = workspace.fiscal_start
         named = None if self.quarter is None else console.read_quarter(self.quarter, start)
         given = None if self.as_of is None else console.read_date(self.as_of, start)
-        quarter, day = quarter_and_date(named, given, console.as_of_date(None, workspace), start)
+        quarter, day = judging.quarter_and_date(
+            named, given, console.as_of_date(None, workspace), start
+        )
         method = None if self.method is None else Method(self.method)
-        standing = stand(load_data(workspace), day, quarter, method)
+        standing = judging.stand(load_data(workspace), day, quarter, method)
         return standing.only(self.organisation, self.unit)
 
 
@@ -99,14 +86,14 @@ def status(words: Words, **typed: Any) -> None:  # noqa: ANN401  (click checked 
         sys.exit(1)
     if standing.statuses & set(asked.fail_on):
         sys.exit(3)
-    sys.exit(4 if asked.missing and view_of(standing, words).missing else 0)
+    sys.exit(4 if asked.missing and judging.view_of(standing, words).missing else 0)
 
 
-def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
-    view = view_of(standing, words)
+def _print_status(standing: judging.Standing, asked: _Status, words: Words) -> None:
+    view = judging.view_of(standing, words)
     if asked.form == "json":
         console.print_json(
-            missing_document(view) if asked.missing else document_of(standing, words, iter)
+            missing_document(view) if asked.missing else judging.document_of(standing, words, iter)
         )
         return
     if asked.form == "csv":
@@ -126,7 +113,7 @@ def _print_status(standing: Standing, asked: _Status, words: Words) -> None:
     console.print_findings(told, words)
 
 
-def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
+def _print_refused(standing: judging.Standing, unit: str | None, words: Words) -> None:
     """Returns that came and were refused: their figures are missing, their senders are not.
 
     Where everything has come since by another return, nothing more is said.
@@ -157,7 +144,7 @@ def _print_refused(standing: Standing, unit: str | None, words: Words) -> None:
         click.echo(words.text(text, whose=whose, day=on, n=one.errors, file=file))
 
 
-def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
+def _print_groups(standing: judging.Standing, asked: _Status, words: Words) -> None:
     """One roll-up (`--by`) or one league table (`--league`), as text or JSON."""
     if asked.form == "csv":
         raise click.UsageError(words.text(N_("--by and --league print a table or JSON.")))
@@ -166,17 +153,17 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
     head = {"schema": 1, "as_of": standing.as_of.isoformat(), "quarter": standing.quarter}
     by = asked.by or MEMBERS[0]
     if asked.league is None:
-        rolled, names = rolled_up(standing, by), member_names(standing, by)
+        rolled, names = judging.rolled_up(standing, by), judging.member_names(standing, by)
         if asked.form == "json":
             console.print_json({**head, "groups": group_rows({by: rolled})})
             return
-        parents = families(standing) if by == "parent" else None
+        parents = judging.families(standing) if by == "parent" else None
         click.echo(roll_up_text(rolled, by, names, screen, parents))
         return
     if by not in MEMBERS:
         raise click.UsageError(words.text(N_("--league compares organisations or units.")))
-    compared = league(standing, asked.league, by)
-    names = member_names(standing, by)
+    compared = judging.league(standing, asked.league, by)
+    names = judging.member_names(standing, by)
     if asked.form == "json":
         facts = {
             "previous_quarter": compared.previous_quarter,
@@ -191,7 +178,7 @@ def _print_groups(standing: Standing, asked: _Status, words: Words) -> None:
     click.echo(league_text(compared.table, heading, by, names, screen))
 
 
-def _league_heading(standing: Standing, compared: LeagueFrame, words: Words) -> str:
+def _league_heading(standing: judging.Standing, compared: LeagueFrame, words: Words) -> str:
     """What is compared, when, and since when movement is counted."""
     name = compared.name
     if compared.key == SCORE:
@@ -220,15 +207,15 @@ def explain(words: Words, target: str, **typed: Any) -> None:  # noqa: ANN401  (
     from scorecard.report.explain import explain_text
 
     standing = _Asked(**typed).standing()
-    view = view_of(standing, words, pathways_of(standing))
-    named, _ = meant(standing.data, target)
+    view = judging.view_of(standing, words, judging.pathways_of(standing))
+    named, _ = judging.meant(standing.data, target)
     rows = {row.target: (row.organisation, row.indicator) for row in view.rows}
     chosen = [name for name in named if name in rows]
     if not chosen:  # an indicator without a target, or another organisation's
-        chosen = [known_name(N_("target"), target, rows)]
-    limits = limits_of(standing).set_index(["organisation", "indicator"], drop=False)
+        chosen = [judging.known_name(N_("target"), target, rows)]
+    limits = judging.limits_of(standing).set_index(["organisation", "indicator"], drop=False)
     for number, name in enumerate(chosen):
-        projects = project_lines(standing, name, words)
+        projects = judging.project_lines(standing, name, words)
         text = explain_text(view, name, console.screen(words), projects)
         click.echo(f"\n{text}" if number else text)
         print_limits(limits[limits.index == rows[name]], view, words)

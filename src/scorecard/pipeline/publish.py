@@ -19,18 +19,9 @@ from scorecard.assessment.history import revisions
 from scorecard.excel.styles import tones_of
 from scorecard.i18n import Words, number_text
 from scorecard.ledger.ledger import opened
+from scorecard.pipeline import standing as judging
 from scorecard.pipeline.load import load_data
 from scorecard.pipeline.publication import PUBLICATION, Publication, publication_of, recorder
-from scorecard.pipeline.standing import (
-    Standing,
-    document_of,
-    limits_of,
-    lines_of,
-    quarters_before,
-    stand,
-    told_of,
-    view_of,
-)
 from scorecard.read.followups import WORKBOOK, typed_into
 from scorecard.read.guard import cores
 from scorecard.report.attention import alarms, repeated
@@ -73,7 +64,7 @@ class Total:
     sum: float = 0.0
 
 
-def refuse_differences(standing: Standing, sources: Iterable[FigureRow]) -> None:
+def refuse_differences(standing: judging.Standing, sources: Iterable[FigureRow]) -> None:
     """Raise `ControlTotalsError` where the figures to be printed are not those on record.
 
     One error for each indicator whose figures in force differ in number or in sum, the first with
@@ -117,7 +108,7 @@ def control_text(sources: Iterable[FigureRow], words: Words) -> str:
     return f"{text}{'' if words.language == 'zh' else ' '}{told}"
 
 
-def on_record(standing: Standing) -> dict[Key, Total]:
+def on_record(standing: judging.Standing) -> dict[Key, Total]:
     """The figures in force on the standing's date, as far as it is about them.
 
     Figures of indicators that are counted from the office's register are taken as counted; so are
@@ -187,7 +178,7 @@ class Published:
 
 
 def publish(
-    standing: Standing,
+    standing: judging.Standing,
     words: Words,
     folder: Path | None = None,
     order: Order | None = None,
@@ -209,7 +200,7 @@ def publish(
     public = target.resolve().is_relative_to(workspace.reports.resolve())
     _refuse_broken(standing)
     settled = tuple(place for place in {target, *_followed(standing)} if store.settle(place))
-    followups, forms = followups_of(standing), told_of(standing)
+    followups, forms = followups_of(standing), judging.told_of(standing)
     view = _view(standing, words, followups)
     refuse_differences(standing, view.sources)
     files = _files(view, standing, words, order, advance)
@@ -219,7 +210,7 @@ def publish(
         if one.form.promise != forms.get(target, NOTHING_TOLD).promise
     }
     publication = replace(publication_of(standing, words, archived=public), promises=typed)
-    document = {**document_of(standing, words), PUBLICATION: asdict(publication)}
+    document = {**judging.document_of(standing, words), PUBLICATION: asdict(publication)}
     record = recorder(standing, target, publication) if public else lambda _: None
     store.write_set(target, files, document, lambda name: _kind(name) not in order.kinds, record)
     written = tuple(sorted([*files, store.MANIFEST]))
@@ -227,7 +218,7 @@ def publish(
     return Published(target, written, has_errors(standing.findings), first, settled)
 
 
-def _refuse_broken(standing: Standing) -> None:
+def _refuse_broken(standing: judging.Standing) -> None:
     """Refuse to publish from a ledger whose chain does not hold."""
     if standing.data.ledger_entries is not None:
         workspace = standing.data.workspace
@@ -236,7 +227,7 @@ def _refuse_broken(standing: Standing) -> None:
 
 
 def workbook_of(
-    standing: Standing,
+    standing: judging.Standing,
     words: Words,
     published: Path,
     promises: Mapping[str, FollowUp] | None = None,
@@ -246,7 +237,7 @@ def workbook_of(
     And what units say that its pages repeat: who typed it later has not changed those pages.
     `promises` are those that its publication keeps; where it kept none, what was carried over.
     """
-    forms = told_of(standing)
+    forms = judging.told_of(standing)
     for target, promise in (promises or {}).items():
         forms[target] = replace(forms.get(target, NOTHING_TOLD), promise=promise)
     told = {target: followed(None, None, form) for target, form in forms.items()}
@@ -260,24 +251,28 @@ def workbook_of(
     return scorecard_workbook(view, words, _palette(standing)), causes
 
 
-def _view(standing: Standing, words: Words, followups: Mapping[str, Followed]) -> View:
-    view = view_of(standing, words, lines_of(standing))
+def _view(standing: judging.Standing, words: Words, followups: Mapping[str, Followed]) -> View:
+    view = judging.view_of(standing, words, judging.lines_of(standing))
     fiscal_start = standing.policy.fiscal_start
     return replace(
         view,
         followups=followups,
         control=control_text(view.sources, words),
-        limits=limits_by_indicator(limits_of(standing), words, fiscal_start),
+        limits=limits_by_indicator(judging.limits_of(standing), words, fiscal_start),
     )
 
 
-def _palette(standing: Standing) -> dict[str, str]:
+def _palette(standing: judging.Standing) -> dict[str, str]:
     """The colours of statuses: those of the office's own bands, over them the settings' palette."""
     return {**light_colours(standing.policy), **standing.data.workspace.palette}
 
 
 def _files(
-    view: View, standing: Standing, words: Words, order: Order, advance: Callable[[int, int], None]
+    view: View,
+    standing: judging.Standing,
+    words: Words,
+    order: Order,
+    advance: Callable[[int, int], None],
 ) -> dict[str, bytes]:
     """The outputs wanted: name to bytes; `advance` counts pictures, workbook and PDF alike."""
     palette = _palette(standing)
@@ -307,7 +302,7 @@ def _files(
 
 
 def _unit_file(
-    organisation: str, unit: str, name: str, standing: Standing, taken: Container[str]
+    organisation: str, unit: str, name: str, standing: judging.Standing, taken: Container[str]
 ) -> str:
     """Named like the unit's form; a second unit of one name goes by its id."""
     from scorecard.forms.face import form_name  # noqa: PLC0415  (costly, and rarely needed)
@@ -359,8 +354,8 @@ def write_notices(
     if told is None or not isinstance(document.get("as_of"), str):
         raise NotPublishedError(quarter=str(quarter), command=f"scorecard render {quarter}")
     day = date.fromisoformat(document["as_of"])
-    standing = stand(load_data(workspace), day, quarter, told.method)
-    now = json.loads(store.json_bytes(document_of(standing, Words(told.language or "zh"))))
+    standing = judging.stand(load_data(workspace), day, quarter, told.method)
+    now = json.loads(store.json_bytes(judging.document_of(standing, Words(told.language or "zh"))))
     if not all(_says(now[part], document.get(part)) for part in ("assessments", "scores")):
         raise NotAsPublishedError(quarter=str(quarter), command=f"scorecard render {quarter}")
     view = _view(standing, words, followups_of(standing))
@@ -445,7 +440,7 @@ def _kind(name: str) -> str:
     return "xlsx" if name == WORKBOOK else "pdf"
 
 
-def _folder(standing: Standing) -> Path:
+def _folder(standing: judging.Standing) -> Path:
     """The quarter's folder; for a part of the targets one below it, named after the part."""
     quarter = standing.data.workspace.quarter_folder(standing.quarter)
     part = [standing.organisation, standing.unit, *standing.targets]
@@ -453,7 +448,7 @@ def _folder(standing: Standing) -> Path:
     return quarter / "parts" / store.slug(named) if named else quarter
 
 
-def followups_of(standing: Standing) -> dict[str, Followed]:
+def followups_of(standing: judging.Standing) -> dict[str, Followed]:
     """Causes, actions, owners and dates by target, as they were typed last.
 
     In the quarter's forms, else in its own scorecard, else in the one before; a workbook that
@@ -461,15 +456,15 @@ def followups_of(standing: Standing) -> dict[str, Followed]:
     """
     root = standing.data.workspace.root
     earlier, own = (typed_into(folder / WORKBOOK, root) for folder in _followed(standing))
-    forms = told_of(standing)
+    forms = judging.told_of(standing)
     return {
         target: followed(earlier.get(target), own.get(target), forms.get(target, NOTHING_TOLD))
         for target in dict.fromkeys((*earlier, *own, *forms))
     }
 
 
-def _followed(standing: Standing) -> tuple[Path, Path]:
+def _followed(standing: judging.Standing) -> tuple[Path, Path]:
     """The folders of the quarter before and of this one."""
     workspace = standing.data.workspace
-    before = workspace.quarter_folder(str(quarters_before(standing, 1)))
+    before = workspace.quarter_folder(str(judging.quarters_before(standing, 1)))
     return before, workspace.quarter_folder(standing.quarter)

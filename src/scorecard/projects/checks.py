@@ -17,25 +17,8 @@ import numpy as np
 import pandas as pd
 
 from scorecard.projects.counts import Counted, FilterError, counts_of, fields_of, parse_filter
+from scorecard.schema import contract as c
 from scorecard.schema import sheets
-from scorecard.schema.contract import (
-    Clause,
-    Contract,
-    acyclic,
-    among,
-    blank,
-    breaches,
-    flag,
-    given,
-    never,
-    once,
-    once_per_cell,
-    other,
-    place_of,
-    required,
-    shown,
-    unknown_only,
-)
 from scorecard.schema.findings import Finding, Origin, finding
 from scorecard.schema.frames import PLACE, PROJECTS, Books, Table, typed
 from scorecard.schema.vocabulary import Aggregate, Severity
@@ -48,30 +31,30 @@ _TOLERANCE: Final = 1 + 1e-9
 # ------------------------------------------------------------------------ rows of the register
 
 
-def _before(code: str, later: str, earlier: str) -> Clause:
+def _before(code: str, later: str, earlier: str) -> c.Clause:
     """A clause that one date does not lie before another."""
-    return Clause(code, later, never(lambda f: f[later] < f[earlier]), (earlier,))
+    return c.Clause(code, later, c.never(lambda f: f[later] < f[earlier]), (earlier,))
 
 
-def _above(code: str, part: str, whole: str) -> Clause:
+def _above(code: str, part: str, whole: str) -> c.Clause:
     """A clause that one amount is not larger than another."""
-    return Clause(code, part, never(lambda f: f[part] > f[whole] * _TOLERANCE), (whole,))
+    return c.Clause(code, part, c.never(lambda f: f[part] > f[whole] * _TOLERANCE), (whole,))
 
 
-def _not_after_the_day(column: str) -> Clause:
-    return Clause("R114", column, never(lambda f: f[column] > f["day"]), ("day",))
+def _not_after_the_day(column: str) -> c.Clause:
+    return c.Clause("R114", column, c.never(lambda f: f[column] > f["day"]), ("day",))
 
 
-def _not_negative(column: str) -> Clause:
-    return Clause("R107", column, never(lambda f: f[column] < 0))
+def _not_negative(column: str) -> c.Clause:
+    return c.Clause("R107", column, c.never(lambda f: f[column] < 0))
 
 
 # fmt: off
-PROJECTS_CONTRACT: Final = Contract(
+PROJECTS_CONTRACT: Final = c.Contract(
     PROJECTS,
     (
-        *required("R103", sheets.PROJECTS.required_columns),
-        Clause("R104", "project", flag("_once")),
+        *c.required("R103", sheets.PROJECTS.required_columns),
+        c.Clause("R104", "project", c.flag("_once")),
         *(_not_negative(column) for column in sheets.AMOUNTS),
         _above("R108", "fixed_investment", "total_investment"),
         _above("R109", sheets.INVESTED, "total_investment"),
@@ -80,15 +63,16 @@ PROJECTS_CONTRACT: Final = Contract(
         _before("R112", "started_on", "signed_on"),
         _before("R113", "in_production_on", "completed_on"),
         *(_not_after_the_day(column) for column in sheets.DONE_ON),
-        Clause("R115", "stage", flag("_stage_agrees"), ("reached",)),
-        Clause("R116", "signed_on", never(flag("_signed"), blank("signed_on")), ("project",)),
-        Clause("R117", "parent_project", flag("_parent_known")),
-        Clause("R118", "parent_project", flag("_acyclic")),
-        Clause("R119", "total_investment", flag("_parts_fit"), ("parts",)),
-        Clause("R121", "parent_project",
-            never(among("nature", sheets.ADDITIONAL), blank("parent_project"))),
-        Clause("R123", "terminated_on",
-            never(given("terminated_on"), other(among("stage", sheets.TERMINATED)))),
+        c.Clause("R115", "stage", c.flag("_stage_agrees"), ("reached",)),
+        c.Clause("R116", "signed_on",
+            c.never(c.flag("_signed"), c.blank("signed_on")), ("project",)),
+        c.Clause("R117", "parent_project", c.flag("_parent_known")),
+        c.Clause("R118", "parent_project", c.flag("_acyclic")),
+        c.Clause("R119", "total_investment", c.flag("_parts_fit"), ("parts",)),
+        c.Clause("R121", "parent_project",
+            c.never(c.among("nature", sheets.ADDITIONAL), c.blank("parent_project"))),
+        c.Clause("R123", "terminated_on",
+            c.never(c.given("terminated_on"), c.other(c.among("stage", sheets.TERMINATED)))),
     ),
 )
 # fmt: on
@@ -106,7 +90,7 @@ def project_findings(
     if projects.values.empty:
         return []
     derived = _derived(projects.values).assign(day=day)
-    return unknown_only(once_per_cell(breaches(projects, PROJECTS_CONTRACT, derived)), known)
+    return c.unknown_only(c.once_per_cell(c.breaches(projects, PROJECTS_CONTRACT, derived)), known)
 
 
 def _derived(frame: pd.DataFrame) -> pd.DataFrame:
@@ -123,12 +107,12 @@ def _derived(frame: pd.DataFrame) -> pd.DataFrame:
     total = pd.Series(parts.reindex(keys).to_numpy(dtype="float64"), index=frame.index)
     stages = reached.map(lambda n: sheets.STAGES[int(n)] if n >= 0 else None).astype("str")
     columns = {
-        "_once": once(frame, "organisation", "project"),
+        "_once": c.once(frame, "organisation", "project"),
         "_stage_agrees": ~(reached > order),
         "reached": stages,
         "_signed": order >= sheets.STAGES.index("signed"),
         "_parent_known": frame["parent_project"].isna() | above.isin(keys),
-        "_acyclic": acyclic(frame["organisation"], frame["project"], frame["parent_project"]),
+        "_acyclic": c.acyclic(frame["organisation"], frame["project"], frame["parent_project"]),
         "parts": total,
         "_parts_fit": ~(total > frame["total_investment"] * _TOLERANCE),
     }
@@ -147,7 +131,7 @@ def _fields(books: Books) -> Iterator[Finding]:
     table = books.counts
     for label, row in table.values.dropna(subset=["aggregate", "field"]).iterrows():
         field, aggregate = str(row["field"]).strip(), str(row["aggregate"])
-        place = place_of(table, int(str(label)), "field")
+        place = c.place_of(table, int(str(label)), "field")
         mixed = [name for name in sheets.MONEY if name in field and name != field]
         known = fields_of(aggregate)
         if len(mixed) > 1:
@@ -162,7 +146,7 @@ def _filters(books: Books) -> Iterator[Finding]:
         try:
             parse_filter(str(text))
         except FilterError as error:
-            place = place_of(table, int(str(label)), "filter")
+            place = c.place_of(table, int(str(label)), "filter")
             yield finding("R202", place, str(text), rest=error.rest)
 
 
@@ -174,13 +158,13 @@ def _units(books: Books) -> Iterator[Finding]:
             continue
         at, unit, basis = int(str(label)), str(row["unit_of_measure"]), str(row["reported_as"])
         if not count.fits(basis):
-            place = place_of(table, at, "reported_as")
+            place = c.place_of(table, at, "reported_as")
             yield finding("R205", place, basis, indicator=count.indicator)
         if count.aggregate == Aggregate.SUM and unit not in sheets.UNITS[count.field]:
             units = list(sheets.UNITS[count.field])
             told = {"field": count.field, "unit": units[0], "known": units}
-            place = place_of(table, at, "unit_of_measure")
-            yield finding("R204", place, shown(row["unit_of_measure"]), **told)
+            place = c.place_of(table, at, "unit_of_measure")
+            yield finding("R204", place, c.shown(row["unit_of_measure"]), **told)
 
 
 # ----------------------------------------------------------------- counts beside the register
@@ -199,7 +183,7 @@ def missing_amounts(counted: Sequence[Counted], projects: Table) -> Iterator[Fin
         own = frame["organisation"].eq(organisation) & frame["signed_on"].notna()
         for label in frame.index[own & ~frame["project"].isin(parts) & frame[field].isna()]:
             told = {"project": str(frame.loc[label, "project"]), "indicator": indicator}
-            place = place_of(projects, int(label), field)
+            place = c.place_of(projects, int(label), field)
             yield finding("R206", place, None, field=field, **told)
 
 
@@ -221,9 +205,9 @@ def reconciled(typed_in: pd.DataFrame, counted: pd.DataFrame) -> Iterator[Findin
         place = Origin.of(row["file"], row["sheet"], row["cell"])
         same = math.isclose(row["value"], row["value_counted"], rel_tol=1e-9, abs_tol=1e-9)
         told = {"indicator": row["indicator"], "period": row["period"]}
-        told |= {"counted": shown(row["value_counted"])}
-        told |= {"projects": shown(row["evidence_counted"]) or "–"}
-        yield finding("R302" if same else "R301", place, shown(row["value"]), **told)
+        told |= {"counted": c.shown(row["value_counted"])}
+        told |= {"projects": c.shown(row["evidence_counted"]) or "–"}
+        yield finding("R302" if same else "R301", place, c.shown(row["value"]), **told)
 
 
 def uncounted(
@@ -241,7 +225,7 @@ def uncounted(
         wrong = errors.get(organisation, 0)
         if mine.empty or (organisation in known and not wrong):
             continue
-        place = place_of(table, int(mine.index[0]), "source")
+        place = c.place_of(table, int(mine.index[0]), "source")
         told = {"organisation": organisation, "names": mine["name"].astype(str).tolist()}
         code, count = ("R208", {"errors": wrong}) if wrong else ("R207", {})
         yield finding(code, place, None, **count, **told)
@@ -333,7 +317,7 @@ def _alike(projects: Table, rows: pd.DataFrame) -> Iterator[Finding]:
         if linked or second in told or ids[first] == ids[second]:
             continue
         told.add(int(second))
-        place, like = place_of(projects, int(rows.index[second]), "name"), matrix[first, second]
+        place, like = c.place_of(projects, int(rows.index[second]), "name"), matrix[first, second]
         twin = {"other": str(ids[first]), "name": str(names[first])}
         yield finding("R120", place, str(names[second]), similarity=round(float(like)), **twin)
 
@@ -380,7 +364,7 @@ def answered(
     days = pd.Series(day, index=everything.values.index).astype("datetime64[s]")
     mine = [f for f in project_findings(everything, days, known) if f.origin.file]
     new = ~table.values["project"].isin(own.index)
-    places = {place_of(table, int(label), "name") for label in table.values.index[new]}
+    places = {c.place_of(table, int(label), "name") for label in table.values.index[new]}
     mine += [f for f in near_duplicates(everything) if f.origin in places]
     mine += _history(table, own)
     told = {f.origin for f in found if f.severity is Severity.ERROR}
@@ -396,7 +380,7 @@ def _with_ids(sent: Table, own: pd.DataFrame, organisation: str) -> tuple[Table,
     free = _next_ids(own.index)
     for label, row in sent.values.iterrows():
         typed_in, name = row["project"], row["name"]
-        place = place_of(sent, int(str(label)), "project")
+        place = c.place_of(sent, int(str(label)), "project")
         if isinstance(typed_in, str):
             ids.append(typed_in)
             if typed_in not in own.index:
@@ -404,11 +388,11 @@ def _with_ids(sent: Table, own: pd.DataFrame, organisation: str) -> tuple[Table,
             continue
         same = names.get(folded(str(name))) if isinstance(name, str) else None
         if same is not None:
-            found.append(finding("R404", place, shown(name), project=same))
+            found.append(finding("R404", place, c.shown(name), project=same))
             ids.append(same)
         else:
             ids.append(next(free))
-            found.append(finding("R403", place, shown(name) or None, project=ids[-1]))
+            found.append(finding("R403", place, c.shown(name) or None, project=ids[-1]))
     values = sent.values.assign(
         project=pd.Series(ids, index=sent.values.index, dtype=sheets.TEXT),
         organisation=organisation,
@@ -441,8 +425,8 @@ def _merged(table: Table, own: pd.DataFrame, unit: str | None) -> tuple[Table, l
     values["unit"] = before["unit"].fillna(unit if unit is not None else pd.NA).astype(sheets.TEXT)
     strange = before["unit"].notna() & before["unit"].ne(unit or "")
     for label in values.index[strange]:
-        place, project = place_of(table, int(label), "project"), values.loc[label, "project"]
-        found.append(finding("R402", place, shown(project), unit=before.loc[label, "unit"]))
+        place, project = c.place_of(table, int(label), "project"), values.loc[label, "project"]
+        found.append(finding("R402", place, c.shown(project), unit=before.loc[label, "unit"]))
     return Table(values, table.cells), found
 
 
@@ -474,9 +458,9 @@ def _history(table: Table, own: pd.DataFrame) -> Iterator[Finding]:
     )
     for code, column, wrong in checks:
         for label in values.index[wrong]:
-            place, was = place_of(table, int(label), column), shown(before.loc[label, column])
-            told = {"before": was, "project": shown(values.loc[label, "project"])}
-            yield finding(code, place, shown(values.loc[label, column]) or None, **told)
+            place, was = c.place_of(table, int(label), column), c.shown(before.loc[label, column])
+            told = {"before": was, "project": c.shown(values.loc[label, "project"])}
+            yield finding(code, place, c.shown(values.loc[label, column]) or None, **told)
 
 
 def _differs(values: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
