@@ -23,9 +23,7 @@ from scorecard.schema import vocabulary as v
 from scorecard.schema.period import QUARTER, day_before, months_complete, spelled
 from scorecard.schema.policy import Policy, above
 
-# ---------------------------------------------------------------------------
-# What is still required, and where the trend leads by the due date.
-
+# -------------------------------- what is still required, and where the trend leads by the due date
 
 POINTS: Final = 4
 """Consecutive points without which no trend is told."""
@@ -92,8 +90,7 @@ def _consecutive(latest_first: Sequence[Sequel], step: int) -> list[float]:
     return values
 
 
-# ---------------------------------------------------------------------------
-# One target with its figures gives one assessment: where it stands at a date, and why.
+# ------------- one target with its figures gives one assessment: where it stands at a date, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,8 +419,7 @@ def _period_needed(target: Target, day: int | None, fiscal_start: int) -> str | 
     return spelled(month, target.step, fiscal_start)
 
 
-# ---------------------------------------------------------------------------
-# Flags: what else a reader should know about an assessment.
+# ---------------------------------------- flags: what else a reader should know about an assessment
 
 
 def flags_of_target(s: gate.Situation) -> Iterator[v.Flag]:

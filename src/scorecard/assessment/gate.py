@@ -17,8 +17,7 @@ from scorecard.schema.period import MONTHS_A_YEAR, day_before, months_complete, 
 from scorecard.schema.policy import Policy, satisfies
 from scorecard.schema.vocabulary import Pathway, Reason, Status
 
-# ---------------------------------------------------------------------------
-# What is expected: a share of the way and a value, at the end of a figure's period.
+# ---------------- what is expected: a share of the way and a value, at the end of a figure's period
 
 
 @dataclass(slots=True)
@@ -128,8 +127,7 @@ def _between(
     return share, low_value + part * (high_value - low_value)
 
 
-# ---------------------------------------------------------------------------
-# The seven steps of the method, in their order: the first that answers gives the status.
+# ----------- the seven steps of the method, in their order: the first that answers gives the status
 
 
 @dataclass(frozen=True, slots=True)

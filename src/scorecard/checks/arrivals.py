@@ -35,7 +35,6 @@ from scorecard.schema.vocabulary import Basis, FigureState, Measure, Severity
 # ---------------------------------------------------------------------------
 # Orders of magnitude: a value that slipped by a power of ten against everything it is held to.
 
-
 MIX_UP: Final = 10_000
 """万元 against 亿元."""
 SPREADS: Final = {10: 1.25, 100: 2.0, 1000: 3.0, 10_000: 3.0}
@@ -213,7 +212,6 @@ def _bound(known: Sequence[float], *, volatile: bool) -> float:
 #
 # A slipped decimal, 万元 for 亿元, another row's figure, a single quarter under 本年累计, a changed
 # sign, a sheet that repeats the period before.  What has a note is confirmed.
-
 
 REPEATED: Final = 5
 """Figures from which on an exact repetition of a whole sheet is told."""
@@ -549,9 +547,7 @@ def _repeated(cases: Sequence[_Case]) -> Iterator[Finding]:
             yield finding("F157", mine[0].one.place, None, count=len(mine), before=same[0])
 
 
-# ---------------------------------------------------------------------------
-# Figures that arrive, held against what is on record, and against each other.
-
+# ---------------------- figures that arrive, held against what is on record, and against each other
 
 YEARS: Final = 2
 """Years before an arriving figure in which figures on record are looked at."""

@@ -24,7 +24,6 @@ from scorecard.schema.sheets import BOOK
 # ---------------------------------------------------------------------------
 # The contracts of targets and milestones: what one row must keep, alone and beside the others.
 
-
 _ID: Final = ["organisation", "target"]
 _KEY: Final = ["organisation", "indicator"]
 _TARGET_NEEDS: Final = BOOK["targets"].required_columns

@@ -267,9 +267,7 @@ def _explained(
     return float(1.5 * 10.0 ** -(6.0 if math.isnan(decimals) else decimals))
 
 
-# ---------------------------------------------------------------------------
-# What the assessments ask back: findings of family A.
-
+# ---------------------------------------------- what the assessments ask back: findings of family A
 
 _OWN: Final = ("target", "baseline", "comparator", "method", "measure", "direction", "indicator")
 _TOLD: Final = {**{name: name for name in _OWN}, "value": "target_value", "known": "known_value"}

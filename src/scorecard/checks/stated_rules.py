@@ -365,7 +365,6 @@ def _breaks(rule: Rule, known: Mapping[str, Reported]) -> Iterator[Finding]:
 # that field over the same projects bound each other: five projects of over 10 and nine of over 3
 # (the five among them) are worth more than 5 · 10 + 4 · 3 = 62.
 
-
 _AMOUNTS: Final = ("total_investment", "fixed_investment", INVESTED)
 _ABOVE: Final = (">", ">=")
 

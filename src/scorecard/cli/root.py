@@ -60,9 +60,7 @@ def _command(
     return click.Command(name, None, run_later, every, help=told, epilog=shown, short_help=short)
 
 
-# ---------------------------------------------------------------------------
-# Options that several commands share.
-
+# -------------------------------------------------------------- options that several commands share
 
 WORKSPACE: Final = _option(
     "-C --workspace folder",
@@ -471,9 +469,7 @@ def _in_workspace(group: click.Group, folder: Path) -> dict[str, Any]:
     }
 
 
-# ---------------------------------------------------------------------------
-# Which language to speak, decided before anything is printed.
-
+# -------------------------------------- which language to speak, decided before anything is printed
 
 _DEFAULT = "en"
 

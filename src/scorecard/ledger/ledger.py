@@ -41,7 +41,6 @@ from scorecard.schema.sheets import of_type
 # gaps and chained: each holds the hash of the one before.  Triggers refuse to change or delete a
 # row; a correction is a later entry that `supersedes` an earlier one.
 
-
 VERSION: Final = 3
 APPLICATION_ID: Final = 0x5C02ECA2
 """Marks an SQLite file as a ledger of ours."""
@@ -148,9 +147,7 @@ MIGRATIONS: Final[Mapping[int, str]] = {
 """From an older version to this one; each script ends with its `PRAGMA user_version`."""
 
 
-# ---------------------------------------------------------------------------
-# The hash chain: what is hashed, and how a broken link is found.
-
+# ----------------------------------- the hash chain: what is hashed, and how a broken link is found
 
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENESIS: Final = "0" * 64
@@ -211,9 +208,7 @@ def first_break(
     return None
 
 
-# ---------------------------------------------------------------------------
-# Accepted figures in one SQLite file: appended, never changed, readable as of any day.
-
+# ------------- accepted figures in one SQLite file: appended, never changed, readable as of any day
 
 TIMEOUT_SECONDS: Final = 30.0
 NOT_OURS: Final = N_("it is not a ledger of this program")
@@ -671,9 +666,7 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-# ---------------------------------------------------------------------------
-# The ledger's figures as the frame that everything else reads.
-
+# ------------------------------------- the ledger's figures as the frame that everything else reads
 
 _READ: Final = (*(name for name in frames.FIGURES if name != "vintage"), "reason")
 
@@ -709,9 +702,7 @@ def shared(value: Any) -> Any:  # noqa: ANN401  (any value SQLite stores)
     return sys.intern(value) if isinstance(value, str) else value
 
 
-# ---------------------------------------------------------------------------
-# The ledger's projects: every state accepted, every list that confirmed the register.
-
+# -------------- the ledger's projects: every state accepted, every list that confirmed the register
 
 KEYS: Final = ("project", "organisation")
 CONTENT: Final = tuple(name for name in frames.PROJECTS if name not in {*KEYS, *frames.PLACE})

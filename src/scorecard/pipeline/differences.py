@@ -172,9 +172,7 @@ def _shown(cell: RawCell) -> str:
     return NOTHING if cell.kind is CellKind.BLANK else cell.text
 
 
-# ---------------------------------------------------------------------------
-# Whether every entry of the ledger stands in the cell it names of the archived return.
-
+# ------------- whether every entry of the ledger stands in the cell it names of the archived return
 
 Entry: TypeAlias = Mapping[str, Any]
 """What is read of an entry of the ledger."""

@@ -174,8 +174,7 @@ def _record(folder: Path) -> dict[str, list[str]]:
         return {}
 
 
-# ---------------------------------------------------------------------------
-# What a quarter asks for and nobody has reported yet, by the unit that answers for it.
+# ------------- what a quarter asks for and nobody has reported yet, by the unit that answers for it
 
 
 @dataclass(frozen=True, slots=True)

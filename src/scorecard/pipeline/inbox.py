@@ -21,9 +21,7 @@ from scorecard.schema.errors import ClockSetBackError, FutureReceiptError
 from scorecard.schema.findings import Finding
 from scorecard.workspace import MARKED, Workspace
 
-# ---------------------------------------------------------------------------
-# Returns that came and were refused: what is waiting to be corrected, and what is settled.
-
+# --------- returns that came and were refused: what is waiting to be corrected, and what is settled
 
 _COPIED_WIDTH: Final = 14.0
 

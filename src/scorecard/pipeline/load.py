@@ -44,7 +44,6 @@ from scorecard.workspace import SPREADSHEETS, Workspace, real_path
 # ---------------------------------------------------------------------------
 # The project register of a workspace: the office's book, what forms have added, what it counts.
 
-
 FROM_LEDGER: Final = 10**6
 """Number of the first entry of the ledger: on one day the office's book comes before it."""
 _FIGURE: Final = ["organisation", "indicator"]
@@ -190,7 +189,6 @@ def _among(figures: pd.DataFrame, keys: pd.MultiIndex) -> pd.Series:
 #
 # Rules speak of indicators by their ids; the people who read what was found know them by name.
 
-
 _INDICATORS: Final = ("indicator", "part", "whole")
 """Parameters that hold the id of an indicator."""
 _LISTED: Final = ("parts", "values")
@@ -254,9 +252,7 @@ def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any p
     return value
 
 
-# ---------------------------------------------------------------------------
-# Reading a workspace: target books and figures, with everything that is wrong with them.
-
+# ----------- reading a workspace: target books and figures, with everything that is wrong with them
 
 T = TypeVar("T")
 TABLES: Final = SPREADSHEETS | {".csv"}

@@ -48,7 +48,6 @@ from scorecard.workspace import Workspace
 # past every frame that lies between; what comes out is counted from the rows the sheet of sources
 # prints.
 
-
 ADDED: Final = (Measure.FLOW, Measure.STOCK)
 """Measures that can be added up; places, rates and shares of something done are counted only."""
 Key: TypeAlias = tuple[str, str]
@@ -146,9 +145,7 @@ def _totals(rows: Iterable[tuple[str, str, float | None]]) -> dict[Key, Total]:
     return {key: Total(len(found), math.fsum(found)) for key, found in values.items()}
 
 
-# ---------------------------------------------------------------------------
-# The outputs of one quarter, made as bytes and published together.
-
+# --------------------------------- the outputs of one quarter, made as bytes and published together
 
 KINDS: Final = ("xlsx", "pdf", "charts")
 """What can be asked for alone; the JSON is always written, it names the rest."""
@@ -314,8 +311,7 @@ def _unit_file(
     return file if file not in taken else f"{UNITS}{store.slug(plan.form_id)}.pdf"
 
 
-# ---------------------------------------------------------------------------
-# What an office sends out of a published scorecard.
+# ------------------------------------------------ what an office sends out of a published scorecard
 
 NOTICES: Final = "notices"
 WRITTEN: Final = ".written.json"

@@ -354,8 +354,7 @@ def document_of(standing: Standing, words: Words, gathered: Gathered = list) -> 
     return {**document, "groups": groups, "parents": family_rows(families(standing))}
 
 
-# ---------------------------------------------------------------------------
-# What changed between two dates, and how each figure came to be what it is.
+# ------------------------ what changed between two dates, and how each figure came to be what it is
 
 
 def changes(data: Data, before: date, after: date) -> Changes:
@@ -415,9 +414,7 @@ def _stand(data: Data, day: date) -> Standing:
     return stand(data, day, quarter)
 
 
-# ---------------------------------------------------------------------------
-# What charts and pages draw beside its figures, and the projects behind a count.
-
+# ------------------- what charts and pages draw beside its figures, and the projects behind a count
 
 QUARTERS_SHOWN: Final = 8
 """Quarters of a heat map, the one reported on included."""

@@ -231,9 +231,7 @@ def uncounted(
         yield finding(code, place, None, **count, **told)
 
 
-# ---------------------------------------------------------------------------
-# Projects that may be one and the same: names compared as people vary them.
-
+# ------------------------ projects that may be one and the same: names compared as people vary them
 
 ALIKE: Final = 86.0
 """Per cent of similarity (edit distance of the folded names) from which two names are told."""
@@ -322,9 +320,7 @@ def _alike(projects: Table, rows: pd.DataFrame) -> Iterator[Finding]:
         yield finding("R120", place, str(names[second]), similarity=round(float(like)), **twin)
 
 
-# ---------------------------------------------------------------------------
-# What a form's list of projects says beside the register: which are new, what has changed.
-
+# --------- what a form's list of projects says beside the register: which are new, what has changed
 
 _NUMBERED: Final = re.compile(r"^(?P<head>.*?)(?P<number>\d+)$")
 _FIRST: Final = "P-001"

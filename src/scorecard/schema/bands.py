@@ -321,7 +321,6 @@ def _print(x: float) -> str:
 # ---------------------------------------------------------------------------
 # Real cities' rules for lights on schedule progress, and for grades: presets of `bands.toml`.
 
-
 _DECLARED: Final = tomllib.loads(declarations("bands.toml"))
 FILLED_MARKS: Final = ("（原文未定，本预设补为绿）", "（原文未定，本预设补为红）")
 """What stands behind the word of a band that the source does not define."""
@@ -407,8 +406,7 @@ def _drawn(policy: Policy) -> Bands:
     return Bands(bands, policy.relative, _source(policy))
 
 
-# ---------------------------------------------------------------------------
-# What an office's own bands say about its lights: the colour and the word of each status.
+# ---------- what an office's own bands say about its lights: the colour and the word of each status
 
 
 def light_colours(policy: Policy) -> dict[str, str]:

@@ -301,8 +301,7 @@ def _stack(tables: list[Table], columns: Columns) -> Table:
     )
 
 
-# ---------------------------------------------------------------------------
-# Columns of canonical periods as numbers that can be compared.
+# ------------------------------------- columns of canonical periods as numbers that can be compared
 
 
 def _numbers(texts: pd.Series, fiscal_start: int, number: Callable[[Period], int]) -> pd.Series:
@@ -336,9 +335,7 @@ def lengths(texts: pd.Series, fiscal_start: int = 1) -> pd.Series:
     return _numbers(texts, fiscal_start, lambda period: period.months)
 
 
-# ---------------------------------------------------------------------------
-# Series breaks: from which figure on something else is measured.
-
+# ----------------------------------- series breaks: from which figure on something else is measured
 
 SERIES_BREAKS: Final = ("口径变化", "口径调整", "指标体系调整", "series break")
 """How the note of the first figure of a new way of counting begins."""
@@ -353,8 +350,7 @@ def begins_anew(note: str | None) -> bool:
     return (note or "").strip().casefold().startswith(SERIES_BREAKS)
 
 
-# ---------------------------------------------------------------------------
-# Which unit of an organisation answers for an indicator.
+# ------------------------------------------- which unit of an organisation answers for an indicator
 
 
 class Responsible:

@@ -300,8 +300,7 @@ def _build(kind: PeriodKind, parts: dict[str, str | None], fiscal_start: int, te
         raise PeriodError(text) from error
 
 
-# ---------------------------------------------------------------------------
-# Periods in days and months, as the arithmetic takes them.
+# ----------------------------------------- periods in days and months, as the arithmetic takes them
 
 
 @dataclass(frozen=True, slots=True)

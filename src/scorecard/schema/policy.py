@@ -101,7 +101,6 @@ class Policy:
 # exactly on its pathway never falls below it through floating-point noise.  An unknown value (None)
 # satisfies nothing.
 
-
 TOLERANCE: Final = 1e-9
 """The default of the setting `tolerance`."""
 NOISE: Final = 12

@@ -132,9 +132,7 @@ def row_id(organisation: str, indicator: str) -> str:
 RECORD_SHEET: Final = "scorecard-marks"
 """The hidden sheet that keeps what stood in the marked cells; its B1 names the sheet of faults."""
 
-# ---------------------------------------------------------------------------
-# What a department has written down about a target that needs attention.
-
+# --------------------------- what a department has written down about a target that needs attention
 
 BEFORE: Final[Mapping[str, str]] = {
     "cause": N_("Cause carried over"),

@@ -222,7 +222,6 @@ FOLDED: Final = frozenset({
 # ---------------------------------------------------------------------------
 # The project register: its sheet, the order of stages, the dates that reach them, its money.
 
-
 PROJECTS: Final = declared("register")["projects"]
 STAGES: Final = tuple(str(stage) for stage in Stage if stage is not Stage.TERMINATED)
 """Stages from first to last; `terminated` stands outside."""

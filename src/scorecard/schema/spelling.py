@@ -103,9 +103,7 @@ def bracket_note(text: str) -> str:
     return note["note"] if note else ""
 
 
-# ---------------------------------------------------------------------------
-# Numbers as people write them: strict groups of thousands, Chinese numerals, 万 and 亿.
-
+# ---------- numbers as people write them: strict groups of thousands, Chinese numerals, 万 and 亿
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}, "两": 2, "弍": 2, "參": 3, "陸": 6,
@@ -203,8 +201,7 @@ def read_number(text: str) -> Decimal | None:
     return None if before is None or not after.isdecimal() else before + Decimal(f"0.{after}")
 
 
-# ---------------------------------------------------------------------------
-# Units of measure: what belongs to one kind, and exact factors within it.
+# -------------------------- units of measure: what belongs to one kind, and exact factors within it
 
 
 @dataclass(frozen=True, slots=True)

@@ -653,9 +653,7 @@ COMPARATOR_SYMBOLS: Final[Mapping[str, str]] = {
 }
 """What is printed before a number; the words between and done have no symbol."""
 
-# ---------------------------------------------------------------------------
-# Colours by name, for settings: the words offices use for their lights.
-
+# ---------------------------- colours by name, for settings: the words offices use for their lights
 
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 

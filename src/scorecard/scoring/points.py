@@ -337,7 +337,6 @@ def _surplus(a: Mapping[str, Any], direction: float) -> float | None:
 # A target without a verdict earns nothing and owes nothing; what a figure that is missing could
 # still bring stands beside it.  Nothing is added up here: see `rollup`.
 
-
 PARTED: Final = "part"
 SILENT: Final = "silent"
 """Verdicts that count as not reported: points that wait for a part, a broken cap gone silent."""

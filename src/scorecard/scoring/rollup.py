@@ -330,7 +330,6 @@ def grade(score: float, table: Bands, *, vetoed: bool = False, top: bool = True)
 # Competition ranking (1-2-2-4), each group ranked on its own, movement since the table before.  A
 # member without a figure, or below the coverage gate, has no place and takes none.
 
-
 SCORES: Final[Columns] = {
     **dict.fromkeys(("organisation", "unit"), TEXT),
     **dict.fromkeys(SCORE_NUMBERS, NUMBER),
