@@ -66,11 +66,6 @@ def test_a_faulty_set_is_refused_with_its_faults_as_data() -> None:
     ]
 
 
-def test_a_domain_limits_what_must_be_covered() -> None:
-    bands = Bands(parse_bands("a: [0, 60); b: >= 60").bands, domain=Interval(low=0.0, low_in=True))
-    assert faults(bands) == ()
-
-
 @pytest.mark.parametrize("text", ["", "10-30", "[1 2]", "a:", ": > 3", "> x", "a (no_status): > 3"])
 def test_what_leaves_an_edge_unsaid_is_not_read(text: str) -> None:
     with pytest.raises(BandTextError):

@@ -22,7 +22,6 @@ from scorecard.assessment.methods import (
 )
 from scorecard.assessment.methods import control_limits as xmr
 from scorecard.assessment.methods.base import nearest
-from scorecard.schema.bands import parse_bands
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import Method, Reason, Status
 
@@ -129,9 +128,9 @@ def test_schedule_refuses_what_has_no_progress() -> None:
     assert verdict.distance is None
 
 
-def test_schedule_takes_bands_as_an_argument() -> None:
-    bands = parse_bands("good (on_track): >= -5; bad (off_track): < -5")
-    assert said(schedule.judge(inputs(progress=0.56), POLICY, bands))[1] == "good"
+def test_schedule_takes_the_bands_of_the_office() -> None:
+    policy = Policy(bands="good (on_track): >= -5; bad (off_track): < -5")
+    assert said(schedule.judge(inputs(progress=0.56), policy))[1] == "good"
 
 
 # ------------------------------------------------------------------------------ growth ratio

@@ -354,8 +354,9 @@ def test_a_cascade_may_exceed_its_parent_but_not_fall_short() -> None:
 
 
 def test_equality_is_asked_only_where_a_rule_says_so() -> None:
-    assert not bool(cascade(family(700, 400, 315), equal=["p"]).loc["p", "holds"])
-    assert bool(cascade(family(0.3, 0.1, 0.2), equal=["p"]).loc["p", "holds"])
+    equal = {"parent_kind": "cascade_equal"}
+    assert not bool(cascade(family(700, 400, 315, **equal)).loc["p", "holds"])
+    assert bool(cascade(family(0.3, 0.1, 0.2, **equal)).loc["p", "holds"])
 
 
 def test_a_shared_limit_must_not_be_exceeded() -> None:

@@ -33,35 +33,37 @@ Key: TypeAlias = tuple[str | None, str | None]
 _Word = TypeVar("_Word", bound=StrEnum)
 _T = TypeVar("_T")
 
-_STATED: Final = (
-    *("target", "organisation", "goal", "indicator", "name", "unit_of_measure", "decimals"),
-    *("measure", "baseline", "baseline_period", "upper", "stretch", "due", "weight", "scoring"),
-    "allowed_deviation",
-    *("group", "parent", "parent_kind", "origin", "strength"),
-)
-_STATED_AS: Final = {
+
+def _same(names: str) -> dict[str, str]:
+    return {name: name for name in names.split()}
+
+
+_STATED: Final = {
+    **_same("target organisation goal indicator name unit_of_measure decimals measure baseline"),
+    **_same("baseline_period upper stretch due weight scoring allowed_deviation group parent"),
+    **_same("parent_kind origin strength"),
     "target_version": "version", "unit": "responsible_unit", "full_points": "points",
     "target_file": "file", "target_sheet": "sheet", "target_cell": "cell",
 }  # fmt: skip
-"""Columns of an assessment that stand in the target as they are, and those with another name."""
+"""Columns of an assessment that stand in the target, by their names there."""
 
-_REPORTED: Final = ("rank_of", "edition", "file", "sheet", "cell")
-_REPORTED_AS: Final = {"actual_period": "period", "figure_state": "state"}
+_REPORTED: Final = {
+    **_same("rank_of edition file sheet cell"), "actual_period": "period", "figure_state": "state",
+}  # fmt: skip
 """Columns of an assessment that stand in the figure behind its actual."""
 
-_FOUND: Final = (
-    *("actual", "expected_value", "expected_period", "progress", "expected_progress", "lead_pp"),
-    *("pace_ratio", "allowance", "required_per_quarter", "required_multiple", "projection"),
-    *("distance", "distance_unit", "method_class", "method_value", "method_score", "status"),
-    "period_needed",
-)
-_FOUND_AS: Final = {
+_FOUND: Final = {
+    **_same("actual expected_value expected_period progress expected_progress lead_pp pace_ratio"),
+    **_same("allowance required_per_quarter required_multiple projection distance distance_unit"),
+    **_same("method_class method_value method_score status period_needed"),
     "comparator": "target.comparator", "pathway": "target.pathway", "method": "target.method",
     "start": "target.baseline", "met_at_baseline": "target.met_at_baseline",
     "target_value": "target.value", "original_value": "target.stated.first_value",
     "reason_code": "reason", "known_value": "last_value", "known_progress": "last_progress",
     "known_lead_pp": "last_lead",
 }  # fmt: skip
+"""Columns of an assessment that are its own, by their names in it."""
+
 _WORKED_OUT: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "direction": lambda a: (
         a.target.stated.direction
@@ -73,7 +75,7 @@ _WORKED_OUT: Final[Mapping[str, Callable[[Assessment], object]]] = {
     "figure": lambda a: None if a.known is None else a.known.figure.row,
     "last": lambda a: None if a.last is None else a.last.figure.row,
 }
-"""Columns of an assessment that are its own fields, those of another name, and the others."""
+"""The other columns, and how they follow from it."""
 
 _SIDES: Final[Mapping[int, v.Direction]] = {
     1: v.Direction.INCREASE,
@@ -128,16 +130,14 @@ def _framed(
     found: Iterable[Assessment], targets: pd.DataFrame, figures: pd.DataFrame
 ) -> pd.DataFrame:
     """The assessments beside what targets and figures say themselves."""
-    own, others = attrgetter(*_FOUND, *_FOUND_AS.values()), tuple(_WORKED_OUT.values())
+    own, others = attrgetter(*_FOUND.values()), tuple(_WORKED_OUT.values())
     rows = [(*own(assessment), *[of(assessment) for of in others]) for assessment in found]
-    names = (*_FOUND, *_FOUND_AS, *_WORKED_OUT)
+    names = (*_FOUND, *_WORKED_OUT)
     cells = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
     columns: dict[str, Any] = dict(zip(names, cells, strict=True))
-    columns |= {name: targets[name].array for name in _STATED}
-    columns |= {name: targets[column].array for name, column in _STATED_AS.items()}
+    columns |= {name: targets[column].array for name, column in _STATED.items()}
     behind, last = _places(columns["figure"]), _places(columns.pop("last"))
-    reported = {name: name for name in _REPORTED} | _REPORTED_AS
-    for name, column in reported.items():
+    for name, column in _REPORTED.items():
         columns[name] = figures[column].array.take(behind, allow_fill=True)
     columns["known_period"] = figures["period"].array.take(last, allow_fill=True)
     nothing = [None] * len(rows)

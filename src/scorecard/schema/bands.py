@@ -82,7 +82,6 @@ class Bands:
     bands: tuple[Band, ...]
     relative: bool = False
     source: str = ""
-    domain: Interval = Interval()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -141,14 +140,13 @@ STATUS_WORDS: Final[dict[str, Status]] = {
 def faults(bands: Bands) -> tuple[BandFault, ...]:
     """Every gap, overlap and empty band of the set, from the smallest number up.
 
-    A set without faults gives each number of its domain exactly one word.
+    A set without faults gives each number exactly one word.
 
     ==========================  =======================================
     case                        fault
     ==========================  =======================================
     edges meet, neither has it  gap `= edge`
     edges meet, both have it    overlap `= edge`
-    ends before the domain      gap to the domain's end
     low > high, or (5, 5]       empty
     ==========================  =======================================
 
@@ -163,8 +161,8 @@ def faults(bands: Bands) -> tuple[BandFault, ...]:
     """
     empty = [band for band in bands.bands if band.numbers.empty]
     found = [BandFault("empty", band.numbers, (band.label, band.label)) for band in empty]
-    ordered, domain = [band for band in rising(bands) if not band.numbers.empty], bands.domain
-    top, top_in, below = domain.low, not domain.low_in, ""
+    ordered = [band for band in rising(bands) if not band.numbers.empty]
+    top, top_in, below = -INFINITY, True, ""
     for band in ordered:
         numbers = band.numbers
         gap = Interval(top, numbers.low, not top_in, not numbers.low_in)
@@ -175,7 +173,7 @@ def faults(bands: Bands) -> tuple[BandFault, ...]:
             found.append(BandFault("overlap", shared, (below, band.label)))
         if (numbers.high, numbers.high_in) > (top, top_in) or not below:
             top, top_in, below = numbers.high, numbers.high_in, band.label
-    rest = Interval(top, domain.high, not top_in, domain.high_in)
+    rest = Interval(top, INFINITY, not top_in)
     if top != INFINITY and not rest.empty:
         found.append(BandFault("gap", rest, (below, "")))
     return tuple(found)

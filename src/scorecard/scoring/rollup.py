@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -577,11 +577,11 @@ def compound(assessments: pd.DataFrame) -> pd.DataFrame:
     return worst.rename(columns={"target": "part"}).assign(parts=count)
 
 
-def cascade(assessments: pd.DataFrame, equal: Collection[str] = ()) -> pd.DataFrame:
+def cascade(assessments: pd.DataFrame) -> pd.DataFrame:
     """Whether the children's target values reach their parent's, in the indicator's unit.
 
     ``sum of children >= parent`` where more is better, ``<=`` for a limit that is shared out;
-    equality only for the parents in `equal`, and where a part says so (`cascade_equal`).
+    equality where a part says so (`cascade_equal`).
 
     Columns read: `target`, `parent`, `parent_kind`, `measure`, `direction`, `comparator` (text),
     `target_value` (float64); `unit_of_measure` (text) where it is there.
@@ -610,9 +610,8 @@ def cascade(assessments: pd.DataFrame, equal: Collection[str] = ()) -> pd.DataFr
     grouped = parts.groupby("parent", sort=True)
     children = grouped["target_value"].sum(skipna=False)
     whole = assessments.drop_duplicates("target").set_index("target").reindex(children.index)
-    asked = set(equal) | set(
-        parts.loc[parts["parent_kind"].eq(v.ParentKind.CASCADE_EQUAL), "parent"]
-    )
+    equal = parts["parent_kind"].eq(v.ParentKind.CASCADE_EQUAL)
+    asked = pd.Series(children.index.isin(parts.loc[equal, "parent"]), children.index)
     alike = _same_units(parts, whole)
     added = ~parts["measure"].isin([v.Measure.RANK, v.Measure.RATE]).groupby(parts["parent"]).any()
     children = children.where(added & alike)
@@ -621,7 +620,7 @@ def cascade(assessments: pd.DataFrame, equal: Collection[str] = ()) -> pd.DataFr
     slack = TOLERANCE * whole["target_value"].abs().clip(lower=1.0)
     reached = difference.mask(lower, -difference).ge(-slack)
     same = difference.abs().le(slack)
-    holds = reached.where(~children.index.isin(list(asked)), same).astype("boolean")
+    holds = reached.where(~asked, same).astype("boolean")
     reason = pd.Series(None, index=children.index, dtype="str")
     reason = reason.mask(whole["target_value"].isna(), v.NoSum.PARENT_UNKNOWN.value)
     reason = reason.mask(children.isna(), v.NoSum.PARTS_INCOMPLETE.value)
@@ -633,7 +632,7 @@ def cascade(assessments: pd.DataFrame, equal: Collection[str] = ()) -> pd.DataFr
             "difference": difference,
             "holds": holds.mask(reason.notna()),
             "exceeds": difference.gt(slack),
-            "equal_asked": pd.Series(children.index.isin(list(asked)), children.index),
+            "equal_asked": asked,
             "cascade_reason": reason,
         }
     )

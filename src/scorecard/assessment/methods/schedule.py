@@ -11,7 +11,7 @@ from typing import Final
 
 from scorecard.assessment.methods.base import Case, Profile, Verdict, lead_points, nearest
 from scorecard.assessment.methods.pace import judge as judge_by_pace
-from scorecard.schema.bands import Bands, band_of, checked, edges, policy_bands
+from scorecard.schema.bands import band_of, edges, policy_bands
 from scorecard.schema.policy import Policy
 from scorecard.schema.vocabulary import DistanceUnit, Reason, Status
 
@@ -36,7 +36,7 @@ def lead_relative(progress: float, expected: float) -> float:
     return 100.0 * (progress - expected) / expected
 
 
-def judge(case: Case, policy: Policy, bands: Bands | None = None) -> Verdict:
+def judge(case: Case, policy: Policy) -> Verdict:
     """Class and status by the lead over the schedule.
 
     The method's value is the lead (points, or per cent where the bands are relative), its distance
@@ -58,7 +58,7 @@ def judge(case: Case, policy: Policy, bands: Bands | None = None) -> Verdict:
 
     Source: Chinese government practice; the project's method, `schedule` and "allowance".
     """
-    table = checked(bands) if bands else policy_bands(policy)
+    table = policy_bands(policy)
     g, e = case.progress, case.expected
     lead = None
     if g is not None and e is not None:
