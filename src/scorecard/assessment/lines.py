@@ -9,31 +9,15 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from scorecard.assessment import figures as facts
 from scorecard.assessment import frames
 from scorecard.assessment.assess import allowed, has_way
-from scorecard.assessment.figures import (
-    Figure,
-    Known,
-    Sequel,
-    basis_of,
-    known_of,
-    latest_of,
-    series_of,
-)
 from scorecard.assessment.gate import Expected, expected_at, scaled
 from scorecard.assessment.methods.control_limits import STATES, Limits, control_limits
 from scorecard.assessment.target import Target
+from scorecard.schema import period as calendar
 from scorecard.schema.bands import Bands, policy_bands, rising
 from scorecard.schema.frames import begins_anew, typed
-from scorecard.schema.period import (
-    MONTHS_A_YEAR,
-    QUARTER,
-    day_before,
-    months_complete,
-    part_start,
-    quarter_or_month,
-    year_start,
-)
 from scorecard.schema.policy import Policy
 from scorecard.schema.sheets import INTEGER, NUMBER, TEXT, TRUTH, Columns, of_type
 from scorecard.schema.vocabulary import OPEN, Basis, Comparator, Method, Pathway, Status
@@ -129,12 +113,12 @@ def expected_curves(
     def rows() -> Iterator[tuple[object, ...]]:
         for target, name in zip(aims, frames.pairs(frame, "target"), strict=True):
             for month in _dates(target, fiscal):
-                day = day_before(month)
+                day = calendar.day_before(month)
                 expected = expected_at(target, day, month)
                 limits = class_limits(target, expected, day, policy)
                 if expected.value is not None or limits != NO_LIMITS:
                     so_far = allowed(target, 0.0, expected.share) if target.is_cap else None
-                    period = quarter_or_month(month, fiscal)
+                    period = calendar.quarter_or_month(month, fiscal)
                     yield (*name, period, expected.value, so_far, *limits)
 
     return _table(rows(), CURVES)
@@ -155,11 +139,13 @@ def _dates(target: Target, fiscal_start: int) -> list[int]:
     unplanned = target.pathway is Pathway.NONE and not (target.is_cap or target.holds)
     if t1 is None or unplanned:
         return []
-    points = {p.end if p.day == day_before(p.end) else p.end + 1 for p in target.milestones}
+    points = {
+        p.end if p.day == calendar.day_before(p.end) else p.end + 1 for p in target.milestones
+    }
     months = {t1} | points
     if t0 is not None and t0 < t1:
-        first = part_start(t0, QUARTER, fiscal_start) + QUARTER
-        quarters = range(first, first + QUARTER * _FURTHEST, QUARTER)
+        first = calendar.part_start(t0, calendar.QUARTER, fiscal_start) + calendar.QUARTER
+        quarters = range(first, first + calendar.QUARTER * _FURTHEST, calendar.QUARTER)
         months |= {t0, *(month for month in quarters if t0 < month < t1)}
     return sorted(months)
 
@@ -301,8 +287,8 @@ class _Indicator(NamedTuple):
 
     key: frames.Key
     target: Target
-    figures: list[Figure]
-    known: list[Known]
+    figures: list[facts.Figure]
+    known: list[facts.Known]
 
 
 def _indicators(
@@ -316,7 +302,7 @@ def _indicators(
         if key not in seen:
             seen.add(key)
             own = in_force.of_indicator(key)
-            yield _Indicator(key, target, own, known_of(target, own, policy.fiscal_start))
+            yield _Indicator(key, target, own, facts.known_of(target, own, policy.fiscal_start))
 
 
 def running_totals(
@@ -333,9 +319,9 @@ def running_totals(
     def rows() -> Iterator[tuple[object, ...]]:
         for key, target, _, known in _indicators(targets, figures, as_of, policy):
             for each in known:
-                if target.is_flow and each.day == day_before(each.month):
-                    year = year_start(each.month - 1, fiscal) // MONTHS_A_YEAR
-                    period = quarter_or_month(each.month, fiscal)
+                if target.is_flow and each.day == calendar.day_before(each.month):
+                    year = calendar.year_start(each.month - 1, fiscal) // calendar.MONTHS_A_YEAR
+                    period = calendar.quarter_or_month(each.month, fiscal)
                     counted_in = 0 if target.since_start else year
                     yield (*key, period, each.value, each.whole, counted_in)
 
@@ -350,7 +336,7 @@ class _Series:
     """
 
     key: frames.Key
-    points: list[Sequel]
+    points: list[facts.Sequel]
     since: int | None
     limits: Limits
 
@@ -366,7 +352,7 @@ def _series(
     for key, target, own, known in _indicators(targets, figures, as_of, policy):
         if target.is_rank or target.is_milestone:
             continue
-        series = series_of(target, known, policy.fiscal_start)[-MOST_POINTS:]
+        series = facts.series_of(target, known, policy.fiscal_start)[-MOST_POINTS:]
         since, first = _last_break(target, own, notes, policy.fiscal_start)
         points = [(month, None if month < first else value) for month, value in series]
         limits = control_limits([value for _, value in points], screen=policy.screening)
@@ -375,7 +361,7 @@ def _series(
 
 
 def _last_break(
-    target: Target, figures: list[Figure], notes: list[str | None], fiscal_start: int
+    target: Target, figures: list[facts.Figure], notes: list[str | None], fiscal_start: int
 ) -> tuple[int | None, int]:
     """The end of the figure that opens the last new series, and of its first whole point.
 
@@ -391,12 +377,16 @@ def _last_break(
     ==========================================  ===============================================
     """
     opens, first = None, 0
-    for figure in latest_of(target, figures):
+    for figure in facts.latest_of(target, figures):
         span = figure.span
         if begins_anew(notes[figure.row]) and (opens is None or span.end > opens):
-            start = months_complete(span.eve)
-            opening = start == year_start(start, fiscal_start) and not target.since_start
-            mixed = target.is_flow and basis_of(target, figure) is not Basis.PERIOD and not opening
+            start = calendar.months_complete(span.eve)
+            opening = start == calendar.year_start(start, fiscal_start) and not target.since_start
+            mixed = (
+                target.is_flow
+                and facts.basis_of(target, figure) is not Basis.PERIOD
+                and not opening
+            )
             opens, first = span.end, span.end + mixed
     return opens, first
 
@@ -419,7 +409,7 @@ def control_points(
             for month, value in series.points:
                 if value is not None:
                     signal = (value > limits.upper) - (value < limits.lower)
-                    period = quarter_or_month(month, policy.fiscal_start)
+                    period = calendar.quarter_or_month(month, policy.fiscal_start)
                     ends = limits.mean, limits.lower, limits.upper
                     yield (*series.key, period, value, *ends, signal)
 
@@ -440,8 +430,10 @@ def limits_table(
         for series in _series(targets, figures, as_of, policy):
             limits = series.limits
             month, value = next(point for point in reversed(series.points) if point[1] is not None)
-            since = None if series.since is None else quarter_or_month(series.since, fiscal)
-            last = quarter_or_month(month, fiscal), value
+            since = (
+                None if series.since is None else calendar.quarter_or_month(series.since, fiscal)
+            )
+            last = calendar.quarter_or_month(month, fiscal), value
             ends = limits.mean, limits.lower, limits.upper
             yield (*series.key, limits.points, limits.state, *last, *ends, limits.signal, since)
 

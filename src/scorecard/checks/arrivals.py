@@ -318,12 +318,8 @@ class _Case:
         targets: Mapping[Series, Sequence[tuple[float, float]]],
         beside: _Beside,
     ) -> None:
-        self.one, self.raw, self.unit, self.rate = (
-            one,
-            raw,
-            str(facts.unit),
-            facts.measure == Measure.RATE,
-        )
+        self.one, self.raw, self.unit = one, raw, str(facts.unit)
+        self.rate = facts.measure == Measure.RATE
         self._all, self._beside = series, beside
         self._by_others: list[tuple[str, float]] = []
         self.key: tuple[str, str] = one[:2]

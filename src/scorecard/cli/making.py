@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,17 +109,13 @@ def draft(
             raise DocumentError(file=name, reason=N_("addresses are not fetched: save the page"))
     paths = [Path(name) for name in documents]
     console.refuse_absent(paths, words)
-    try:
+    with _installed():
         from scorecard.pipeline.drafting import draft as write_draft
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from error
     workspace = console.open_workspace(folder)
     told = {name: value for name, value in about.items() if value}
     for path in paths:
-        try:
+        with _installed():
             click.echo(console.shown_path(write_draft(workspace, path, told, words)))
-        except ModuleNotFoundError as error:
-            raise _not_installed(error) from error
     # Beside the paths, which are all that a pipe gets.
     click.echo(
         words.text(N_("Next: mark rows Adopt in the column Confirm, then: scorecard adopt DRAFT")),
@@ -126,16 +123,19 @@ def draft(
     )
 
 
-def _not_installed(error: ModuleNotFoundError) -> MissingExtraError:
-    return MissingExtraError(packages=error.name or "?", extra="draft")
+@contextmanager
+def _installed() -> Iterator[None]:
+    """A package that is missing, told with the extra that brings it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(packages=error.name or "?", extra="draft") from error
 
 
 def adopt(words: Words, drafts: tuple[Path, ...], folder: Path | None) -> None:
     """Add the confirmed rows to the target book; exit code 1 where the book would have errors."""
-    try:
+    with _installed():
         from scorecard.pipeline.adopting import adopt as take_over
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from error
     adopted = take_over(console.open_workspace(folder), drafts, words)
     console.print_findings(adopted.findings, words)
     if not adopted.written:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LISTED: Final = 5
 """Indicators named of each unit that has figures outstanding."""
 INDENT: Final = 2
+COUNTED: Final = ("organisation", "unit", "quarter", "figures", "projects", "unchanged")
+"""What is told of a collected file in JSON as it is known."""
 UNREAD: Final = N_(
     "{file} is not in the ledger: collect it too, its figures no longer count otherwise."
 )
@@ -186,12 +188,7 @@ def _collected_document(collected: Collected, words: Words) -> dict[str, Any]:
             {
                 "file": console.shown_path(one.path),
                 "fate": str(one.fate),
-                "organisation": one.organisation,
-                "unit": one.unit,
-                "quarter": one.quarter,
-                "figures": one.figures,
-                "projects": one.projects,
-                "unchanged": one.unchanged,
+                **{name: getattr(one, name) for name in COUNTED},
                 "marked": None if one.marked is None else console.shown_path(one.marked),
                 "findings": findings_document(one.findings, words)["findings"],
             }

@@ -71,8 +71,8 @@ def history(words: Words, name: str, folder: Path | None, as_of: str | None, for
 def diff(words: Words, first: str, second: str, folder: Path | None, form: str) -> None:
     """Print what changed between two quarters or dates."""
     workspace = console.open_workspace(folder)
-    ends = sorted((_day(text, workspace), text) for text in (first, second))
-    before, after = (day for day, _ in ends)
+    ends = sorted(_end(words, workspace, text) for text in (first, second))
+    (before, since), (after, until) = ends
     data = load_data(workspace)
     found = standing.changes(data, before, after)
     if form == "json":
@@ -82,28 +82,20 @@ def diff(words: Words, first: str, second: str, folder: Path | None, form: str) 
         console.print_json({**head, **tables})
         return
     names, screen = _names(data, words), _screen(words, workspace)
-    told = _end(words, workspace, *ends[0]), _end(words, workspace, *ends[1])
-    click.echo(changes_text(told, found, names, screen))
+    click.echo(changes_text((since, until), found, names, screen))
 
 
-def _day(text: str, workspace: Workspace) -> date:
-    """A date; for a quarter the last day on which it was the latest one."""
+def _end(words: Words, workspace: Workspace, text: str) -> tuple[date, str]:
+    """A date, and how it is told; for a quarter the last day on which it was the latest one."""
+    start = workspace.fiscal_start
     try:
-        quarter = console.read_quarter(text, workspace.fiscal_start)
+        quarter = console.read_quarter(text, start)
     except BadPeriodError:
-        return console.read_date(text, workspace.fiscal_start)
-    default = console.as_of_date(None, workspace)
-    return standing.quarter_and_date(quarter, None, default, workspace.fiscal_start)[1]
-
-
-def _end(words: Words, workspace: Workspace, day: date, text: str) -> str:
-    """The day in words, behind the quarter that it stands for."""
-    try:
-        quarter = console.read_quarter(text, workspace.fiscal_start)
-    except BadPeriodError:
-        return words.date(day)
-    named = words.period(str(quarter), workspace.fiscal_start)
-    return words.text(N_("{quarter} ({day})"), quarter=named, day=words.date(day))
+        day = console.read_date(text, start)
+        return day, words.date(day)
+    day = standing.quarter_and_date(quarter, None, console.as_of_date(None, workspace), start)[1]
+    named = words.period(str(quarter), start)
+    return day, words.text(N_("{quarter} ({day})"), quarter=named, day=words.date(day))
 
 
 def _names(data: Data, words: Words) -> Names:

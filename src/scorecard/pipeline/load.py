@@ -207,8 +207,6 @@ class Naming:
 
     books: frames.Books
     _known: dict[str | None, dict[str, Name]] = field(default_factory=dict)
-    _told: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Parameters told before: thousands of figures without evidence share theirs."""
 
     def __post_init__(self) -> None:
         frame = self.books.indicators.values[["organisation", "indicator", "name", "name_en"]]
@@ -222,15 +220,14 @@ class Naming:
     def named(self, findings: Iterable[Finding], organisation: str | None = None) -> list[Finding]:
         """The findings with names in place of ids: those of this organisation's book, or of any."""
         names = self._known.get(organisation) or self._known.get(None, {})
-        return [self._named(one, names) for one in findings]
-
-    def _named(self, one: Finding, names: _Names) -> Finding:
-        if not one.code.startswith(_FAMILIES):
-            return one
-        told = {name: _said(name, value, names) for name, value in one.params.items()}
-        if len(told) == 1:
-            told = self._told.setdefault(repr((id(names), told)), told)
-        return replace(one, params=told)
+        return [
+            replace(
+                one, params={key: _said(key, value, names) for key, value in one.params.items()}
+            )
+            if one.code.startswith(_FAMILIES)
+            else one
+            for one in findings
+        ]
 
 
 def _said(param: str, value: Any, names: _Names) -> Any:  # noqa: ANN401  (any printable value)

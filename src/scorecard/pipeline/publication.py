@@ -15,15 +15,7 @@ from typing import Any, Final
 
 from scorecard import store
 from scorecard.i18n import LANGUAGES, Words
-from scorecard.ledger.archive import (
-    PUBLISHED,
-    Record,
-    archived,
-    intact,
-    keep,
-    keep_record,
-    record_of,
-)
+from scorecard.ledger import archive as archives
 from scorecard.pipeline.load import stamps
 from scorecard.pipeline.standing import Standing
 from scorecard.read.intake import LOCK_PREFIXES
@@ -132,10 +124,10 @@ def publication_of(standing: Standing, words: Words, *, archived: bool) -> Publi
     files = _read(workspace, (*workspace.own_files(), *returns))
     if data.stamps is not None and data.stamps != stamps(workspace):
         raise ChangedMeanwhileError(folder=str(workspace.targets))
-    place = workspace.archive / PUBLISHED
+    place = workspace.archive / archives.PUBLISHED
     hashes = _hashes(files)
     for name, sha256 in hashes.items() if archived else ():
-        keep(place, files[name], sha256, Path(name).suffix)
+        archives.keep(place, files[name], sha256, Path(name).suffix)
     return Publication(
         title=workspace.title,
         language=words.language,
@@ -157,20 +149,20 @@ def recorder(standing: Standing, folder: Path, publication: Publication) -> Call
     manifest = folder / store.MANIFEST
     before = store.sha256(manifest.read_bytes()) if manifest.is_file() else None
     made = partial(
-        Record,
+        archives.Record,
         workspace.relative(folder),
         before=before,
         ledger_entries=publication.ledger_entries,
         ledger_head=standing.data.ledger_head,
         sources=publication.sources,
     )
-    return lambda sha256: keep_record(workspace.archive, made(scorecard=sha256))
+    return lambda sha256: archives.keep_record(workspace.archive, made(scorecard=sha256))
 
 
 def kept_sources(archive: Path, sources: Mapping[str, str]) -> list[Path]:
     """Where the archive keeps what a scorecard rests on."""
-    place = archive / PUBLISHED
-    return [archived(place, sha256, Path(name).suffix) for name, sha256 in sources.items()]
+    place = archive / archives.PUBLISHED
+    return [archives.archived(place, sha256, Path(name).suffix) for name, sha256 in sources.items()]
 
 
 def give_back(archive: Path, sources: Mapping[str, str], folder: Path) -> None:
@@ -179,7 +171,7 @@ def give_back(archive: Path, sources: Mapping[str, str], folder: Path) -> None:
     Raises `NotInArchiveError` for a file that the archive does not hold as it was.
     """
     for name, kept in zip(sources, kept_sources(archive, sources), strict=True):
-        if not intact(kept):
+        if not archives.intact(kept):
             raise NotInArchiveError(file=name, kept=kept.name)
         path = store.inside(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +185,7 @@ def restore_sources(workspace: Workspace, quarter: str, folder: Path) -> tuple[s
     Raises `NotPublishedError`, `NotInArchiveError`, `NotEmptyError`, `CannotWriteError`.
     """
     published = workspace.quarter_folder(quarter)
-    record = record_of(workspace.archive, workspace.relative(published))
+    record = archives.record_of(workspace.archive, workspace.relative(published))
     told = None if record else Publication.told_by(store.manifest(published))
     sources = record.sources if record else told.sources if told else {}
     if not sources:

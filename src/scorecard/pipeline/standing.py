@@ -13,16 +13,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scorecard.assessment import history as vintages
 from scorecard.assessment import lines
 from scorecard.assessment.frames import assess, assessable
-from scorecard.assessment.history import (
-    known_by,
-    restated,
-    revised_targets,
-    revisions,
-    status_changes,
-    without_restatements,
-)
 from scorecard.checks.figures import assessment_findings
 from scorecard.i18n import N_, Words, number_text
 from scorecard.pipeline.load import Data, counted_for, with_figures, years_ago
@@ -39,7 +32,7 @@ from scorecard.schema.errors import AnotherQuarterError, NotEndedError, UnknownN
 from scorecard.schema.findings import Finding, in_order
 from scorecard.schema.period import Period, PeriodKind, last_ended, parse_period
 from scorecard.schema.policy import Policy
-from scorecard.schema.quarterly_form import Told, followed, told_in
+from scorecard.schema.quarterly_form import Answer, Told, followed, told_in
 from scorecard.schema.sheets import UNITS
 from scorecard.schema.spelling import unit_label
 from scorecard.schema.vocabulary import Method
@@ -71,7 +64,13 @@ class Standing:
     def figures(self) -> pd.DataFrame:
         """The figures that were known on `as_of`."""
         figures = self.data.figures.values
-        return figures[known_by(figures, self.as_of)]
+        return figures[vintages.known_by(figures, self.as_of)]
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What units had written beside their figures by `as_of`, in the order of entry."""
+        day = self.as_of.isoformat()
+        return [one for one in self.data.answers if (one.known_on or "") <= day]
 
     @property
     def statuses(self) -> set[str]:
@@ -332,8 +331,7 @@ def told_of(standing: Standing) -> dict[str, Told]:
     Causes, measures, persons and dates, what was promised the quarter before and what became of
     it, the forecast of the year; a target about which nothing is said has no entry.
     """
-    day = standing.as_of.isoformat()
-    known = [one for one in standing.data.answers if (one.known_on or "") <= day]
+    known = standing.answers
     if not known:  # also on a day whose quarter no text could name
         return {}
     quarter = parse_period(standing.quarter, standing.policy.fiscal_start).period
@@ -361,12 +359,12 @@ def changes(data: Data, before: date, after: date) -> Changes:
     """What changed between what was known on two dates."""
     first, second = _stand(data, before), _stand(data, after)
     figures, fiscal = data.figures.values, data.workspace.fiscal_start
-    unrestated = with_figures(data, without_restatements(figures, before))
+    unrestated = with_figures(data, vintages.without_restatements(figures, before))
     return Changes(
-        status_changes(first.assessments, second.assessments),
-        restated(figures, before, after, fiscal),
-        status_changes(_stand(unrestated, after).assessments, second.assessments),
-        revised_targets(data.books.targets.values, before, after),
+        vintages.status_changes(first.assessments, second.assessments),
+        vintages.restated(figures, before, after, fiscal),
+        vintages.status_changes(_stand(unrestated, after).assessments, second.assessments),
+        vintages.revised_targets(data.books.targets.values, before, after),
     )
 
 
@@ -388,7 +386,9 @@ def _history(
     data: Data, organisation: str, indicator: str, wanted: pd.DataFrame, as_of: date
 ) -> History:
     figures = data.figures.values
-    rows = revisions(_of(figures, organisation, indicator), as_of, data.workspace.fiscal_start)
+    rows = vintages.revisions(
+        _of(figures, organisation, indicator), as_of, data.workspace.fiscal_start
+    )
     versions = _of(wanted, organisation, indicator)
     stated = versions["valid_from"]
     versions = versions[stated.isna() | (stated <= pd.Timestamp(as_of))]
@@ -459,9 +459,7 @@ def lines_of(standing: Standing) -> Lines:
 
 def _years_ago(standing: Standing) -> dict[tuple[str, str, int], float]:
     """What units have typed as last year's figure, as it was known on the standing's day."""
-    day, fiscal_start = standing.as_of.isoformat(), standing.policy.fiscal_start
-    known = [one for one in standing.data.answers if (one.known_on or "") <= day]
-    told = years_ago(known, standing.data.books, fiscal_start)
+    told = years_ago(standing.answers, standing.data.books, standing.policy.fiscal_start)
     return {
         (one.answer.organisation, one.answer.indicator, one.period.end): one.answer.value
         for one in told
@@ -507,7 +505,7 @@ def _restated(standing: Standing, before: Standing) -> pd.DataFrame:
     figures, keys = standing.data.figures.values, ["organisation", "indicator"]
     mine = pd.MultiIndex.from_frame(standing.assessments[keys])
     figures = figures[pd.MultiIndex.from_frame(figures[keys]).isin(mine)]
-    return restated(figures, before.as_of, standing.as_of, standing.policy.fiscal_start)
+    return vintages.restated(figures, before.as_of, standing.as_of, standing.policy.fiscal_start)
 
 
 def _leagues(standing: Standing, before: Standing) -> Iterator[LeagueFrame]:
