@@ -229,7 +229,8 @@ def _assess_dataset(words: Words, asked: _Asked) -> None:
             tables, output, day, policy, asked.jobs or 1, advance=advance
         )
     if asked.form == "json":
-        click.echo(json.dumps(dataset.summary(judged), ensure_ascii=False, indent=2))
+        told = {**asdict(judged), "folder": str(judged.folder)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         click.echo(_dataset_text(judged, words))
     failed = set(judged.statuses) & set(asked.fail_on)

@@ -20,12 +20,12 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scorecard import store
 from scorecard.schema.errors import BadDatasetError, CannotWriteError, LostPartError, Message, why
@@ -382,8 +382,3 @@ def _serve(pipe: Connection, judge: Callable[[Order], Answer]) -> None:
                 fault.add_note(traceback.format_exc())
                 answer = fault
             pipe.send(answer)
-
-
-def summary(judged: Judged) -> dict[str, Any]:
-    """What was judged, as JSON gives it."""
-    return {**asdict(judged), "folder": str(judged.folder)}

@@ -221,9 +221,7 @@ class Naming:
         """The findings with names in place of ids: those of this organisation's book, or of any."""
         names = self._known.get(organisation) or self._known.get(None, {})
         return [
-            replace(
-                one, params={key: _said(key, value, names) for key, value in one.params.items()}
-            )
+            replace(one, params={n: _said(n, value, names) for n, value in one.params.items()})
             if one.code.startswith(_FAMILIES)
             else one
             for one in findings
