@@ -240,7 +240,8 @@ def situation_of(
     if reached and settle is not None:
         needed = settle
         # a newer period still in time, the due one included, excuses no older one
-        closed = settle if as_of.day > _deadline(target, settle, as_of) else min(closed, settle)
+        last = deadline(target, settle, as_of)
+        closed = settle if last is not None and as_of.day > last else min(closed, settle)
     asked = asked_from(target)
     day = standing.day
     late = not settled and asked is not None and asked <= closed and day < closed
@@ -263,11 +264,8 @@ def deadline(target: Target, day: int, as_of: AsOf) -> int | None:
     The later of the last day of the month `lag` months after the period, and `reporting_days`
     after its end.
     """
-    owed = target.lag is None or target.lag < NOBODY_OWES
-    return _deadline(target, day, as_of) if owed else None
-
-
-def _deadline(target: Target, day: int, as_of: AsOf) -> int:
+    if target.lag is not None and target.lag >= NOBODY_OWES:
+        return None
     month = months_complete(day)
     reported = day_before(month) + as_of.reporting_days
     return reported if target.lag is None else max(reported, day_before(month + target.lag))

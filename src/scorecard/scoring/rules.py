@@ -768,10 +768,6 @@ class _Stepped(Rule):
         """The points of an amount, in steps."""
         return steps(amount, self.per, whole=bool(self.whole)) * self.points
 
-    def surplus(self, item: Item, _among: Items) -> float | None:
-        """The surplus that counts."""
-        return item.surplus
-
     def apart(self, surplus: float) -> list[Said]:
         """What is better or worse than the target, in steps."""
         values: dict[str, object] = {"n": number_text(settled(abs(surplus)))}
