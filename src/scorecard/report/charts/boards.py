@@ -26,13 +26,13 @@ from scorecard.report.charts.canvas import (
     columns_in,
     heading,
     new_figure,
-    quarter_name,
     rimmed,
     year_name,
 )
 from scorecard.report.fonts import text_width
 from scorecard.report.highlights import past_of
 from scorecard.report.inputs import period_of
+from scorecard.report.page import quarter_name
 from scorecard.report.scores import rate_text
 from scorecard.report.view import LeagueRow, LeagueTable, TargetRow, View
 from scorecard.schema.vocabulary import WORST_FIRST, Status
@@ -322,7 +322,7 @@ def _quarters(
             lines.write(x + 0.05, step * 0.5, name, NOTE_SIZE, MUTED)
             if number:
                 lines.block(x - 0.008, below / 2, 0.016, below, HEAD, 3)
-        label, room = quarter_name(quarter, board.words), (cell - 0.04) * POINTS_AN_INCH
+        label, room = quarter_name(spelled, board.words), (cell - 0.04) * POINTS_AN_INCH
         size = NOTE_SIZE * min(room / text_width(label, NOTE_SIZE), 1.0)
         lines.write(x + cell / 2, step * 1.4, label, size, MUTED, "center")
 

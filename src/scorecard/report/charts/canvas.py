@@ -23,9 +23,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from PIL import Image
 
 from scorecard.excel.styles import ACCENT, HEAD, INK, LINE, MUTED, PAPER, PATH
-from scorecard.i18n import N_, Words
+from scorecard.i18n import Words
 from scorecard.report.charts.frame import Frame, Magnitude
 from scorecard.report.fonts import check_drawable, register, text_width
+from scorecard.report.page import quarter_name
 from scorecard.schema.period import MONTHS_A_YEAR, Period, PeriodKind, fiscal_year_start, year
 from scorecard.schema.vocabulary import Measure
 
@@ -345,12 +346,6 @@ TIME_EDGE: Final = 0.06
 """Share of the span left free at both ends."""
 
 
-def quarter_name(quarter: Period, words: Words) -> str:
-    """`Q1` in the language of the chart."""
-    names = (N_("Q1"), N_("Q2"), N_("Q3"), N_("Q4"))
-    return words.text(names[int(str(quarter)[-1]) - 1])
-
-
 def year_name(number: int, fiscal_start: int, words: Words) -> str:
     """A year in the language of the chart."""
     return words.period(year(number, fiscal_start).label(), fiscal_start)
@@ -376,7 +371,7 @@ def _quarters(first: int, last: int, fiscal_start: int, words: Words) -> dict[in
     found: dict[int, str] = {}
     for month in range(first + -(first - (fiscal_start - 1)) % 3, last + 1, 3):
         quarter = Period(PeriodKind.QUARTER, month - 3, fiscal_start=fiscal_start)
-        name = quarter_name(quarter, words)
+        name = quarter_name(str(quarter), words)
         if str(quarter)[-1] == "1" or not found:
             name = f"{name}\n{year_name(quarter.fiscal_year, fiscal_start, words)}"
         found[month] = name
