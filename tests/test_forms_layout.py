@@ -154,6 +154,16 @@ def test_a_promise_without_room_is_told_whole_where_it_is_asked_for() -> None:
     assert any("Start three key projects and report weekly" in text for text in prompts)
 
 
+def test_cut_promises_take_what_other_sentences_can_spare() -> None:
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(form_workbook(a_form("promises", 15), Words("zh")))
+    ).worksheets[0]
+    promise = [c.id for c in FORM["form"].columns].index("promise") + 1
+    shown = str(sheet.cell(5, promise).value).replace("\n", "")
+    assert shown.startswith(PROMISES["zh"].action), "what was promised is read on paper"
+    assert printed(sheet) >= LEAST
+
+
 def test_cells_to_fill_in_are_told_from_known_ones_in_black_and_white() -> None:
     known, entry = (
         sum(share * c for share, c in zip((0.3, 0.59, 0.11), bytes.fromhex(fill[1:]), strict=True))

@@ -159,18 +159,40 @@ def _printed(tables: Sequence[Table], widths: list[float], room: float, cut: int
         if len(rows) > ROWS_OF_ONE_PAGE or not _widened(rows, widths, least, cut):
             return first
         page = _laid(tables, rows, widths, room, cut)
-    while cut and PROMISE in least and page.down:  # what names can spare is the promises'
-        spared = list(page.widths)
-        spared[_NAME] -= _STEP
-        spared[PROMISE] += _STEP
-        shorter = _laid(tables, rows, spared, room, cut)
-        if not shorter.down:
-            break
-        page = shorter
+    if cut and PROMISE in least and page.down:
+        page = _spared(tables, rows, page, least, room)
     widths = list(page.widths)
     _brackets_kept(tables, widths, least)
     tidy = _laid(tables, rows, widths, room, cut)
     return tidy if tidy.down else page
+
+
+def _spared(
+    tables: Sequence[Table], rows: Rows, page: Page, least: Mapping[int, float], room: float
+) -> Page:
+    """The page on which cut promises have what names and cells for sentences can spare.
+
+    A promise is known when the form is issued and must be read on paper; names come first, then
+    whichever column has most to spare, until every promise stands whole.
+    """
+    others = [p for p in least if FORM_COLUMNS[p] in _SENTENCES and p not in _ISSUED]
+    while any(lines_needed(t, page.widths[PROMISE]) > page.cut for t in _promises(rows)):
+        spare = {p: page.widths[p] - least[p] for p in others}
+        for giver in (_NAME, max(spare, key=lambda p: spare[p])):
+            widths = list(page.widths)
+            widths[giver] -= _STEP
+            widths[PROMISE] += _STEP
+            wider = _laid(tables, rows, widths, room, page.cut)
+            if widths[giver] >= least[giver] and wider.down:
+                page = wider
+                break
+        else:
+            break
+    return page
+
+
+def _promises(rows: Rows) -> Iterator[str]:
+    return (text for row in rows.values() for text in row.get(PROMISE, ()))
 
 
 def _laid(
