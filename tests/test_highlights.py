@@ -87,7 +87,7 @@ def test_changes_stand_worse_ones_first_and_unchanged_ones_not_at_all() -> None:
     ]
     assert found.changes[0].before_text == "● On track"
     assert found.changes[0].row.status_text == "now off_track"
-    assert changes_text(found, Words("en")) == "1 worse, 1 better, 1 otherwise"
+    assert changes_text(found, Words("en")) == "1 worse, 1 better, 1 other"
     restated = [("zone", "x", "2030-Q2"), ("zone", "y", "2030-Q2")]
     corrected = replace(found, changes=found.changes[:1], corrected=tuple(restated))
     assert changes_text(corrected, Words("zh")) == "变差1项、更正2处"

@@ -37,8 +37,6 @@ _STORED: Final = (
     *(*FIGURE_KEY, "value", "unit_of_measure", "raw", "state", "evidence", "note", "rank_of"),
     *("edition", "data_year", "published_on", "sheet", "cell", "reason", "confirmed"),
 )
-_TYPED: Final = ("value", "rank_of", "edition", "data_year", "published_on")
-"""Those of them that may be days, or missing numbers."""
 _KEPT: Final = ("evidence", "rank_of", "edition", "data_year", "published_on")
 """What a correction keeps of the figure it corrects, where it says nothing else."""
 _SINGLE: Final = frozenset({str(Basis.PERIOD), str(Basis.POINT)})
@@ -150,8 +148,7 @@ class Record:
         """
         seen = set()
         for row in rows:
-            entry: Row = {name: row.get(name) for name in _STORED}
-            entry |= {name: stored(entry[name]) for name in _TYPED}
+            entry: Row = {name: stored(row.get(name)) for name in _STORED}
             organisation, indicator, period, basis = (str(entry[name]) for name in FIGURE_KEY)
             key = organisation, indicator, period, basis
             entry["supersedes"], known = self._entered(key)
