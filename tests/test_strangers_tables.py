@@ -130,3 +130,20 @@ def test_a_sentence_shows_that_a_bound_was_missed(tmp_path: Path) -> None:
     run = scorecard("--lang", "zh", "assess", "t.csv", folder=tmp_path)
     assert "2025年为60.0001%，未保持在目标范围内（40.0–60.0%）" in run.out
     assert "2025年为31.96%，未达到目标（≥ 32.0%），差0.04个百分点" in run.out
+
+
+PROJECTS: Final = """\
+项目,年度计划投资（万元）,累计完成投资（万元）
+新材料基地,30000,27000
+库存中心,30000,31000
+老城区火灾隐患,500,400
+"""
+
+
+def test_money_that_goes_into_projects_is_judged_by_the_header(tmp_path: Path) -> None:
+    found = asked(tmp_path, "t.csv", PROJECTS, "--as-of", "2024-12-31")
+    assert [(row["target"], row["comparator"], row["status"]) for row in found["assessments"]] == [
+        ("新材料基地", ">=", "missed"),
+        ("库存中心", ">=", "achieved"),
+        ("老城区火灾隐患", ">=", "missed"),
+    ]

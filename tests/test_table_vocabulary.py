@@ -63,8 +63,9 @@ SIDES: Final = {
     "Households without electricity, Calls not answered, Non-revenue water, "
     "Increase in complaints, "
     "People without access to safe water, Roads in poor condition, 客户投诉率 Complaint rate, "
-    "超期办件, 不良贷款余额, 亏损企业, 药品收入占比",
-    0: "未来社区, 审理天数, Women on boards, Gizmos",
+    "超期办件, 不良贷款余额, 亏损企业, 药品收入占比, 闲置厂房, 流失客户",
+    0: "未来社区, 审理天数, Women on boards, Gizmos, 新材料基地, 会议中心, 库存中心, 报警平台, "
+    "防漏工程, 用电客户",
 }
 
 

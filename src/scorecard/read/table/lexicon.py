@@ -317,6 +317,9 @@ _TAKES: Final = re.compile("(?:天数|时限|周期|期限|时间|时长|用时)
 _COSTS: Final = re.compile("(?:成本|费用?|支出|经费|单价|耗|率|时[间长限]|天数|周期|用时)$")
 """How long a deed takes, or what it costs: less may be better though more is done."""
 
+_FOUGHT: Final = re.compile("[防治除消止减降救抗反无零].{1,2}$")
+"""What a thing is there against: 防漏工程, 救灾中心."""
+
 
 def _chinese_side(bare: str) -> int:
     table, sides = _data()["direction"], _sides(chinese=True)
@@ -341,7 +344,9 @@ def _chinese_end(text: str, sides: Mapping[str, int]) -> int:
         if text[-size:] in sides:
             before = text[:-size]
             if text[-size:] in _data()["direction"]["things"].split() and holds_a_fault(before):
-                return -int(before.endswith(_faults(True)))  # noqa: FBT003  (a key of the cache)
+                named = before.endswith(_subjects()) or _FOUGHT.search(before)
+                at_fault = before.endswith(_faults(True))  # noqa: FBT003  (a key of the cache)
+                return -int(at_fault and not named)
             denied = text[-size - 1 : -size] in {"不", "非", "无"}
             return -1 if denied and sides[text[-size:]] > 0 else sides[text[-size:]]
     for carrier in _data()["direction"]["carriers"].split():
@@ -458,8 +463,16 @@ def holds_a_fault(text: str) -> bool:
 @cache
 def _faults(chinese: bool) -> tuple[str, ...]:  # noqa: FBT001  (a key of the cache)
     listed = _data()["direction"]
-    more = listed["faults"].split() if chinese else listed["faults_en"].split(", ")
+    more = listed["faults_en"].split(", ")
+    if chinese:
+        more = [*listed["faults"].split(), *_subjects()]
     return (*more, *(w for w, sign in _sides(chinese=chinese).items() if sign < 0))
+
+
+@cache
+def _subjects() -> tuple[str, ...]:
+    """Words that make no task of a name, and say nothing of a thing that bears them: 会议中心."""
+    return tuple(_data()["direction"]["subjects"].split())
 
 
 @lru_cache(maxsize=16384)

@@ -76,6 +76,7 @@ _TIME: Final = re.compile(
 )
 """What takes time, and units of time: less is better."""
 _DECLINE: Final = re.compile("[下降减]|reduc|decreas|declin|cut|lower|minimi|limit", re.IGNORECASE)
+_INVESTED: Final = re.compile("投资|\\binvest", re.IGNORECASE)
 _REDUCE: Final = re.compile(
     "(?:reduc|decreas|lower|cut|minimi|limit|halv|降低|减少|压减|削减|下降)", re.IGNORECASE
 )
@@ -643,6 +644,8 @@ class Settled:
         if self.plan.is_spending or (words < 0 and kept):  # 95% of waits: kept, not waited
             words = 0
         by_header = self._by_header()
+        if by_header > 0 and any(_INVESTED.search(c.header) for c in self.plan.targets):
+            words = 0  # the header is what is measured: the name is of what the money goes into
         if self._is_saving:
             return 1
         return by_header or words if not words or by_header < 0 else words
