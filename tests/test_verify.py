@@ -244,6 +244,8 @@ def test_a_book_changed_since_is_named_as_a_reason(folder: Path) -> None:
         ("UPDATE entries SET value = 118 WHERE seq = 4", "#4"),
         ("DELETE FROM entries WHERE seq = 4", "ledger_head"),
         ("DELETE FROM entries WHERE seq = 2", "#3"),
+        ("UPDATE entries SET item = 'x' WHERE seq = 4", "#4"),
+        ("UPDATE entries SET known_on = 'x' WHERE seq = 4", "#4"),
     ],
 )
 def test_a_changed_entry_is_named(folder: Path, change: str, place: str) -> None:
@@ -271,6 +273,20 @@ def test_a_chain_written_anew_is_noticed_by_the_published_head(folder: Path) -> 
     old = json.loads((folder / CARD).read_text(encoding="utf-8"))["ledger_head"]
     (folder / CARD).unlink()
     assert verify(folder, old).code == 1
+
+
+@pytest.mark.parametrize("column", ["known_on", "published_on"])
+def test_what_nothing_can_read_is_told_though_the_chain_was_written_anew(
+    folder: Path, column: str
+) -> None:
+    statements(folder / LEDGER, f"UPDATE entries SET {column} = 'x' WHERE seq = 4")  # noqa: S608
+    bear_witness(folder / "reports/archive", *chained_anew(folder / LEDGER))
+    done = verify(folder)
+    assert done.code == 1, done.err
+    for command in (("status",), ("check",)):
+        refused = run(folder, *command)
+        assert refused.code == 2, refused.err
+        assert "not as this program writes them" in refused.err
 
 
 @pytest.mark.parametrize(

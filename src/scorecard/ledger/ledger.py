@@ -188,12 +188,20 @@ def _hashed(kind: str | None) -> tuple[tuple[str, bool], ...]:
     return tuple((name, stored == "REAL") for name, stored in fields_of_it.items())
 
 
+@cache
+def _stray(kind: str | None) -> tuple[str, ...]:
+    """The later fields that an entry of this kind does not have."""
+    own = LATER_FIELDS.get(str(kind), {})
+    return tuple(name for name in ALL_FIELDS if name not in FIELDS and name not in own)
+
+
 def first_break(
     entries: Iterable[Mapping[str, Any]], previous: str = GENESIS, first: int = 1
 ) -> Break | None:
     """The first entry whose number, link or hash does not follow from those before; else None.
 
-    `previous` is the hash before the first of these entries, whose number is to be `first`.
+    `previous` is the hash before the first of these entries, whose number is to be `first`.  A
+    value in a field of another kind of entry is in no hash, and was never written by this program.
     """
     for number, entry in enumerate(entries, start=first):
         seq = int(entry["seq"])
@@ -204,6 +212,9 @@ def first_break(
         expected = entry_hash(previous, entry)
         if entry["hash"] != expected:
             return Break(seq, "hash", str(entry["hash"]), expected)
+        for name in _stray(entry.get("kind")):
+            if entry.get(name) is not None:
+                return Break(seq, "stray", str(entry[name]), "")
         previous = str(entry["hash"])
     return None
 
@@ -455,6 +466,19 @@ class Ledger:
         broken = self.first_break()
         if broken is not None:
             raise errors.BrokenChainError(file=name or self.path.name, seq=broken.seq)
+
+    @contextlib.contextmanager
+    def as_written(self) -> Iterator[None]:
+        """What is read inside is as this program writes it; else one of the ledger's errors.
+
+        For values that somebody typed into the file (a day that is none, a project that is no
+        JSON): `BrokenChainError` names the entry, `LedgerError` says it of a chain written anew.
+        """
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as fault:
+            self.refuse_broken_chain()
+            raise errors.LedgerError(file=self.path.name, reason=NOT_WHOLE) from fault
 
     def number_of(self, head: str) -> int | None:
         """The number of the entry with this hash; `None` where there is none."""

@@ -323,7 +323,8 @@ def load_projects(workspace: Workspace, books: frames.Books) -> tuple[Projects, 
 def renewed(data: Data, up_to: int | None = None) -> Data:
     """The same files with what the ledger holds by now, or held up to an entry."""
     workspace = data.workspace
-    with opened(workspace.ledger, workspace.archive if up_to is None else None) as ledger:
+    archive = workspace.archive if up_to is None else None
+    with opened(workspace.ledger, archive) as ledger, ledger.as_written():
         figures = ledger_figures(ledger, up_to)
         answers = ledger_answers(ledger, up_to)
         sent = ledger_projects(ledger, workspace.fiscal_start, up_to)

@@ -163,11 +163,14 @@ class _Run:
             result.files += not scorecard
             advance(result.files + result.scorecards, whole)
 
-        if sent:
-            yield from untraced(self._today(), sent, done)
-        for path in published:
-            yield from self._scorecard(path)
-            done(scorecard=True)
+        try:
+            if sent:
+                yield from untraced(self._today(), sent, done)
+            for path in published:
+                yield from self._scorecard(path)
+                done(scorecard=True)
+        except errors.LedgerError:
+            yield Disagreement(name, N_("nothing can be derived from the ledger as it stands"))
 
     def _settled(self) -> Iterator[Disagreement]:
         """Publications that were cut short, finished; those that cannot be."""
