@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pytest
 from fictional_view import LONG_ZH, attention_rows, fictional_view
@@ -334,7 +335,7 @@ def test_the_cover_is_one_page_however_many_organisations(tmp_path: Path) -> Non
 def test_many_targets_list_chapters_only(tmp_path: Path) -> None:
     view = fictional_view("en", 240, all_red=True)
     path = tmp_path / "a.pdf"
-    wanted = [plan for plan in plans(view) if plan.kind == "trajectory"][:90]
+    wanted = [plan for plan in plans(view) if plan.kind == "trajectory"][:150]
     (one,) = pictures(wanted[:1], Studio(view, "en", record=True, files=False))
     path.write_bytes(scorecard_pdf(view, [replace(one, plan=p) for p in wanted], Words("en")))
     contents = run("pdftotext", "-f", "2", "-l", "2", "-layout", str(path), "-")
@@ -422,19 +423,45 @@ def test_organisations_are_told_apart_in_few_words() -> None:
         assert [zone_name(seen, name) for name in names] == told
 
 
+THREE: Final = tuple(f"虚构示例{name}" for name in ("江畔高新区", "北岸新区", "西湖开发区"))
+CASES: Final = {
+    "one target": Zone(units=1, each=1),
+    "one unit": Zone(units=1, each=6),
+    "twelve units": Zone(units=12, each=2),
+    "38 units": Zone(units=38, each=1),
+    "30 targets a unit": Zone(units=2, each=30),
+    "three zones": Zone(zones=THREE, units=3, each=2),
+    "thirteen zones": Zone(zones=[f"虚构示例{n}区" for n in range(13)], units=1, each=3),
+    "nothing red": Zone(units=3, pace=(1.0, 1.02, 1.1), late=0),
+    "nothing reported": Zone(units=3, late=1.0),
+    "first quarter": Zone(quarter="2025-Q1", history=False),
+    "no weights": Zone(weights=False),
+    "long names": Zone(units=3, long=True),
+    "no reasons": Zone(units=3, reasons=False),
+}
+
+
 @pytest.mark.heavy
 @pytest.mark.usefixtures("poppler")
-def test_no_page_is_under_a_third_full(tmp_path: Path) -> None:
-    """A first quarter and twelve units: boards, units with their charts, data, the method."""
-    for zone in (Zone(quarter="2025-Q1", history=False), Zone(units=12, each=2)):
-        path = tmp_path / "a.pdf"
-        path.write_bytes(made(zone_view(zone)))
-        run("pdftoppm", "-r", "15", "-gray", str(path), str(tmp_path / "p"))
-        for number, drawn in enumerate(sorted(tmp_path.glob("p-*.pgm")), start=1):
-            with Image.open(drawn) as page:
-                wide, high = page.size
-                body = page.crop((0, round(0.07 * high), wide, round(0.945 * high)))
-            inked = ImageChops.invert(body).point(lambda shade: 255 * (shade > 10)).getbbox()
-            assert inked, number
-            assert inked[3] / body.height >= 0.32, number
-            drawn.unlink()
+@pytest.mark.parametrize(
+    ("case", "language"),
+    [("one target", "zh"), *((case, ("en", "zh")[n % 2]) for n, case in enumerate(CASES))],
+)
+def test_no_page_is_under_a_third_full(tmp_path: Path, case: str, language: str) -> None:
+    """Boards, units with their charts, data, the method, contents where there are any."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made(zone_view(CASES[case], language)))
+    run("pdftoppm", "-r", "15", "-gray", str(path), str(tmp_path / "p"))
+    poor = []
+    for number, drawn in enumerate(sorted(tmp_path.glob("p-*.pgm")), start=1):
+        with Image.open(drawn) as page:
+            wide, high = page.size
+            body = page.crop((0, round(0.07 * high), wide, round(0.945 * high)))
+        inked = ImageChops.invert(body).point(lambda shade: 255 * (shade > 10)).getbbox()
+        if not inked or inked[3] / body.height < 0.32:
+            poor.append(number)
+    assert not poor
+    words = run("pdftotext", "-bbox", "-l", "1", str(path), "-")
+    tall = float(re.findall(r'<page width="[\d.]+" height="([\d.]+)"', words)[0])
+    foot = [w for y, w in re.findall(r'yMax="([\d.]+)">([^<]+)<', words) if float(y) > 0.972 * tall]
+    assert "".join(foot) in {"第1页", "Page1"}, "the cover goes on below its end"

@@ -27,6 +27,10 @@ __all__ = ["departments", "scorecard_pdf", "unit_pdfs"]
 OWN: Final = "·–−"
 """Signs of the pages themselves that are not among the common ones."""
 CONTENTS_LINES: Final = 34
+"""More than these stand in two columns, evenly, so that no page of them is left nearly blank."""
+CONTENTS_STEP: Final = 7.2
+CONTENTS_LEAST: Final = 100.0
+"""Millimetres of a page that also few lines are spread over."""
 SHORT: Final = 15
 """A book of no more pages has no contents: bookmarks suffice."""
 CONTENTS_PAGES: Final = 2
@@ -140,40 +144,46 @@ def _reserve_contents(paper: Paper, words: Words, chapters: int, sections: int) 
     """Pages for the contents, filled in when the page numbers are known."""
     paper.add_page()
     paper.paragraph(words.text("Contents"), CHAPTER)
-    listed = chapters + sections
-    little = listed > CONTENTS_LINES and 0 < listed % CONTENTS_LINES <= CONTENTS_LINES // 3 + 3
-    whole = listed <= CONTENTS_PAGES * CONTENTS_LINES and not little
+    whole = chapters + sections <= CONTENTS_PAGES * 2 * CONTENTS_LINES
     entries = chapters + sections if whole else chapters
+    columns = 1 if entries <= CONTENTS_LINES else 2
+    pages = -(-entries // (columns * CONTENTS_LINES))
     paper.insert_toc_placeholder(
-        partial(_contents, whole=whole),
-        pages=-(-entries // CONTENTS_LINES) or 1,
+        partial(_contents, whole=whole, columns=columns, pages=pages),
+        pages=pages,
         reset_page_indices=False,
     )
     paper.untouched = True
 
 
-def _contents(pdf: FPDF, outline: list[OutlineSection], *, whole: bool) -> None:
+def _contents(
+    pdf: FPDF, outline: list[OutlineSection], *, whole: bool, columns: int, pages: int
+) -> None:
     """One line for each bookmark of the book, linked to its page."""
     if not isinstance(pdf, Paper):
         raise TypeError(type(pdf))
-    pdf.below(4)
     listed = [section for section in outline if whole or not section.level]
+    lines = -(-len(listed) // (columns * pages))
+    step = max(CONTENTS_STEP, min(2 * CONTENTS_STEP, CONTENTS_LEAST / lines))
+    wide = (WIDTH - (columns - 1) * lists.BETWEEN) / columns
+    pdf.below(4)
+    top = pdf.get_y()
     for number, section in enumerate(listed):
-        if number and number % CONTENTS_LINES == 0:
+        column, line = divmod(number, lines)
+        if number and not line and not column % columns:
             pdf.add_page()
-            pdf.below(12)
-        _entry(pdf, section)
+            top = pdf.get_y() + 12
+        x = MARGIN + column % columns * (wide + lists.BETWEEN)
+        _entry(pdf, section, x, top + line * step, wide)
 
 
-def _entry(pdf: Paper, section: OutlineSection) -> None:
-    y = pdf.get_y()
+def _entry(pdf: Paper, section: OutlineSection, x: float, y: float, wide: float) -> None:
     indent = 6.0 * section.level
     face = Type(9.5, INK) if section.level else Type(10.5, HEAD, heavy=True)
-    wide = WIDTH - 16 - indent
-    name = short_name(section.name, wide, pdf.ruler(face))
-    pdf.line_of(MARGIN + indent, y + 0.5 * section.level, name, face, wide)
-    pdf.line_of(MARGIN, y, str(section.page_number), Type(10, MUTED), WIDTH, "R")
+    room = wide - 16 - indent
+    name = short_name(section.name, room, pdf.ruler(face))
+    pdf.line_of(x + indent, y + 0.5 * section.level, name, face, room)
+    pdf.line_of(x, y, str(section.page_number), Type(10, MUTED), wide, "R")
     link = pdf.add_link(page=section.page_number)
-    pdf.link(MARGIN, y, WIDTH, 7, link)
-    pdf.rule(y + 6.8, FAINT if section.level else LINE)
-    pdf.set_y(y + 7.2)
+    pdf.link(x, y, wide, 7, link)
+    pdf.rule(y + 6.8, FAINT if section.level else LINE, x=x, wide=wide)

@@ -61,8 +61,11 @@ ALARM, LIGHT = 14.6, 21.0
 """Millimetres: what a red or amber target takes, and its light."""
 BELOW_ROW, END, FREE = 5.6, 283.0, 45.0
 """Millimetres: a row of the two lists, where the page ends, and free room that is too much."""
-BELOW, HEADING_HIGH, OTHERS, FOOT = 14.5, 11.4, 9.6, 6.0
-"""Millimetres: around the two lists, a heading, two lines that name other alarms, a quarter."""
+BELOW, HEADING_HIGH, OTHERS, FOOT, ASIDE = 14.5, 11.4, 9.6, 6.0, 5.6
+"""Millimetres: around the two lists, a heading, two lines that name other alarms, a quarter.
+
+The last is a line that says what rows below it are.
+"""
 LEAST_WHOSE, WHOSE_ROOM = 30.0, 85.0
 """Millimetres that names of whose a target is have at least, and with their cost on a line."""
 MOST_BELOW, FEWEST_BELOW, FEWEST_ALARMS, FEW_ALARMS, MOST_NAMED = 5, 3, 3, 5, 4
@@ -207,20 +210,28 @@ def _league(paper: Paper, view: View, page: Page, words: Words) -> None:
         _aside(paper, text(told, n=page.hidden, chapter=text(N_("Scores"))))
         for line in page.lines[split:]:
             _line(paper, view, line, high, longest)
-    if page.units:
+    units = page.units[: _units_shown(paper, page, high)]
+    if units:
         _aside(paper, text(WORST[page.by_count], n=page.all_units))
-        for line in page.units:
+        for line in units:
             _line(paper, view, line, high, longest, placed=False)
     feet = page.feet[: 3 if len(listed) <= FEW_LINES else 2]
     for number, foot in enumerate(feet[: _feet_shown(paper, page, len(feet))]):
         _foot(paper, foot, words, now=number == 0)
 
 
+def _units_shown(paper: Paper, page: Page, high: float) -> int:
+    """Units named below the organisations: fewer where the page would not hold the rest."""
+    alarms = ALARM * min(len(page.alarms), FEWEST_ALARMS) + OTHERS
+    rest = FOOT + HEADING_HIGH + alarms + BELOW + BELOW_ROW * FEWEST_BELOW
+    return max(int((END - rest - ASIDE - paper.get_y()) / high), 0)
+
+
 def _aside(paper: Paper, told: str) -> None:
     y = paper.get_y()
     paper.line_of(MARGIN + 2, y + 0.5, told, NOTE, WIDTH)
-    paper.rule(y + 5.4)
-    paper.set_y(y + 5.6)
+    paper.rule(y + ASIDE - 0.2)
+    paper.set_y(y + ASIDE)
 
 
 def _line(

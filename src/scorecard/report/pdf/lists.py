@@ -309,11 +309,12 @@ def write_method(paper: Paper, view: View, words: Words) -> None:
         (N_("Remarks"), [_pair(paper, *pair, 26) for pair in method.flags]),
     )
     for title, entries in blocks:
-        if entries:
-            parts.append(_block(paper, text(title), entries))
+        part = _block(paper, text(title), entries)
         if title == N_("Thresholds"):
             source = text("Source of the thresholds: {source}", source=method.source)
-            parts.append(_paragraph(paper, source, NOTE))
+            part = _joined(part, _paragraph(paper, source, NOTE))
+        if entries:
+            parts.append(part)
     if view.control:
         parts.append(_paragraph(paper, view.control, NOTE))
     whole = sum(high for high, _ in parts)
@@ -324,8 +325,9 @@ def write_method(paper: Paper, view: View, words: Words) -> None:
     turned = paper.get_y() + whole <= PAGE_END
     for number, (high, draw) in enumerate(parts):
         rest = sum(one for one, _ in parts[number:])
-        tail = rest - high  # what would be left for the next page
-        if not turned and tail < (PAGE_END - TOP) / 3 and rest >= (PAGE_END - TOP) / 3:
+        third = (PAGE_END - TOP) / 3
+        short = rest - high < third or paper.get_y() + high > PAGE_END
+        if not turned and short and rest >= third:  # what is left for the next page fills a third
             paper.add_page()
             turned = True
         draw()
@@ -343,6 +345,16 @@ def _paragraph(paper: Paper, told: str, face: Type, below: float = 0.0) -> Part:
         paper.below(below)
 
     return len(lines) * face.line + below, draw
+
+
+def _joined(*parts: Part) -> Part:
+    """Parts that stay together."""
+
+    def draw() -> None:
+        for _, one in parts:
+            one()
+
+    return sum(high for high, _ in parts), draw
 
 
 Entry = tuple[float, Callable[[float, float], None]]
