@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from examples import QUARTER, rendered_example
 from fictional_view import LONG_ZH, attention_rows, fictional_view
 from fictional_zone import Zone, zone_view
 from PIL import Image, ImageChops
@@ -421,6 +423,52 @@ def test_organisations_are_told_apart_in_few_words() -> None:
         named = [replace(b, organisation=n) for b, n in zip(blocks, names, strict=False)]
         seen = replace(view, organisations=tuple(named))
         assert [zone_name(seen, name) for name in names] == told
+
+
+def printed_numbers(text: str) -> set[tuple[float, int]]:
+    """Every number of a text with its decimals; minus signs as printed, per cent signs left out."""
+    found = re.findall(r"[−+]?\d[\d,]*(?:\.\d+)?", text)
+    plain = [one.replace(",", "").replace("−", "-") for one in found]
+    return {(float(one), len(one.partition(".")[2])) for one in plain}
+
+
+@pytest.mark.usefixtures("poppler")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_printed_are_the_numbers_of_the_document(
+    tmp_path_factory: pytest.TempPathFactory, language: str
+) -> None:
+    """On the page of its unit each target stands with its own figure, lead, weight and points."""
+    example, _ = rendered_example(tmp_path_factory, language)
+    folder = example / "reports" / QUARTER
+    document = json.loads((folder / "scorecard.json").read_text("utf-8"))
+    text = run("pdftotext", "-layout", str(folder / "scorecard.pdf"), "-").split("\f")
+    listed = {"zh": "全部目标", "en": "All targets"}[language]
+    pages = [printed_numbers(page) for page in text if listed in page]
+    by_unit: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in document["assessments"]:
+        by_unit.setdefault((one["organisation"], one["unit"]), []).append(one)
+    assert len(pages) == len(by_unit)
+    wanted = {
+        unit: [
+            number
+            for one in rows
+            for number in (one["actual"], one["target_value"], one["lead_pp"], one["points"])
+            if number is not None and one["measure"] != "milestone"
+        ]
+        for unit, rows in by_unit.items()
+    }
+    for unit, numbers in wanted.items():
+        missing = min(([n for n in numbers if not _stands(n, page)] for page in pages), key=len)
+        assert not missing, (unit, missing)
+
+
+def _stands(number: float, printed: set[tuple[float, int]]) -> bool:
+    """Whether a number is printed: as it is, or as a share of a hundred, rounded."""
+    return any(
+        abs(seen - scale * number) <= (0.5 * 10**-decimals if decimals else 0.0) + 1e-9
+        for seen, decimals in printed
+        for scale in (1, 100)
+    )
 
 
 THREE: Final = tuple(f"虚构示例{name}" for name in ("江畔高新区", "北岸新区", "西湖开发区"))
