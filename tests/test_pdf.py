@@ -456,7 +456,7 @@ def test_what_is_printed_are_the_numbers_of_the_document(
                 *(one["actual"], one["target_value"], one["points"]),
                 one["lead_pp"] if one["allowance"] is None else None,  # a cap shows none
             )
-            if number is not None and one["measure"] != "milestone"
+            if number is not None and one["measure"] != "milestone" and one["points"] is not None
         ]
         for unit, rows in by_unit.items()
     }
