@@ -29,6 +29,7 @@ from scorecard.read.guard import Guard
 from scorecard.read.intake import DEFAULT_LIMITS
 from scorecard.read.table.as_books import PlainTable, TableReading
 from scorecard.read.table.blocks import Sheet
+from scorecard.read.table.lexicon import kind_of
 from scorecard.read.table.roles import Options
 from scorecard.schema import vocabulary as v
 from scorecard.schema.errors import N_, BadTableError, Name
@@ -62,8 +63,12 @@ _ASKED: Final[Mapping[str, str]] = {
     "measure": N_("A flow, a stock, a rate, a rank or a deliverable?"),
     "frequency": N_("How often is it reported?"),
     "baseline_period": N_("Of which period is the baseline?"),
+    "adds_up": N_(
+        "Entered as a stock with one figure a year; if it adds up over the year, choose flow, "
+        "year to date, quarterly."
+    ),
 }
-"""What is asked about a blank that the book needs, by column."""
+"""What is asked about a blank that the book needs, by column; last about what was assumed."""
 _BOOK_NOTE: Final = N_("Made from the table {file}; what the table does not say is blank.")
 _UNDATED: Final = N_(
     "Targets without a due date are met or missed by their latest figure; not scored without this."
@@ -276,6 +281,9 @@ class _Rows:
         counted = _UNITS.get(measure or "")
         of_measure = row["unit_of_measure"] or (counted and counted.within(self.words.language))
         asked = [("measure", measure), ("unit_of_measure", of_measure), ("frequency", frequency)]
+        annual = frequency == v.Frequency.ANNUAL and not row["frequency"]
+        if measure == v.Measure.STOCK and annual and kind_of(row["name"]) != "level":
+            asked.append(("adds_up", None))
         sheets["indicators"].append({
             **_same(row, "indicators"), "indicator": name, "measure": measure,
             "unit_of_measure": of_measure, "reported_as": row["reported_as"],
