@@ -602,7 +602,14 @@ class _Reading:
         if due is None and own:
             due = self.period
         place = (self.row.row, column.index)
+        if self._names_a_year(value):
+            value = replace(value, number=None, fault="C106")
         return Aim(value, due, place, column, self._text(column), self.period)
+
+    def _names_a_year(self, value: Amount) -> bool:
+        """Whether a bound is held against a year that has a column: fewer than 2023, 低于2023年."""
+        years = {c.when.year for c in self.plan.block.columns if c.when is not None}
+        return bool(value.comparator) and value.unit in {"", "年"} and value.number in years
 
     def _beyond(self) -> bool:
         """Whether some row's date lies beyond the year of the table: whole projects', perhaps."""

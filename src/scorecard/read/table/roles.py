@@ -562,7 +562,10 @@ def _ahead(
 def _start(
     plan: Plan, targets: Sequence[Column], figures: Sequence[Column], options: Options
 ) -> Column | None:
-    """The earlier of two years of figures before a target further on; of more, it is asked."""
+    """The earlier of two years of figures before a target further on; of more, it is asked.
+
+    Where every later year of figures has a target beside it, the first, which has none, is it.
+    """
     dated = [
         (p, c) for c in figures
         if c.when is not None and c.when.kind is PeriodKind.YEAR and not c.growth
@@ -575,9 +578,12 @@ def _start(
     last = max([p.start for p, _ in dated] + [
         p.start for c in figures if (p := options.period(c.when, plan.year)) is not None
     ])  # fmt: skip
-    if min(due.start for due in dues) <= last:
+    first, starts = dated[0][1], [due.start for due in dues]
+    later = {p for p, _ in dated[1:]}
+    if later and later <= set(dues) and dated[0][0].start < min(starts) <= last < max(starts):
+        return first
+    if min(starts) <= last:
         return None
-    first = dated[0][1]
     if len(figures) == 1:
         return first if first.role == "bare" else None
     if len(figures) == 2:

@@ -56,6 +56,7 @@ _DIRECTION: Final = {
 LACKING: Final[Mapping[str, str]] = {
     str(Reason.NO_DUE_DATE): N_("a due date"),
     str(Reason.NO_BASELINE): N_("a baseline"),
+    str(Reason.NO_VALUE): N_("a target"),
     str(Reason.AWAITING_FIGURE): N_("a figure of the period that counts"),
     str(Reason.FIGURES_INCOMPLETE): N_("the figures of earlier periods"),
     str(Reason.FIGURE_OVERDUE): N_("a figure of the period that counts"),
