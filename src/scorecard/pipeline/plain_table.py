@@ -14,7 +14,7 @@ from scorecard.pipeline.standing import Standing, stand
 from scorecard.read.guard import read_files
 from scorecard.read.intake import take
 from scorecard.read.table.as_books import PlainTable, read_table
-from scorecard.read.table.blocks import TEXT_SUFFIXES, Sheet, csv_sheet, of_raw
+from scorecard.read.table.blocks import TARGETS, TEXT_SUFFIXES, Sheet, csv_sheet, of_raw, understand
 from scorecard.read.table.roles import Options
 from scorecard.read.table.settled import LACKING
 from scorecard.schema.errors import N_, BadTableError
@@ -22,7 +22,7 @@ from scorecard.schema.findings import Finding, Origin, finding, has_errors, in_o
 from scorecard.schema.frames import FIGURES, Books, Table
 from scorecard.schema.period import PeriodKind, last_ended
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import VERDICTS, Direction
+from scorecard.schema.vocabulary import VERDICTS, Direction, Reason
 from scorecard.scoring.book_checks import scoring_faults, short_parts
 from scorecard.workspace import Workspace, read_toml
 
@@ -43,7 +43,7 @@ _CALENDARS: Final[Mapping[bool, Sequence[tuple[int, Literal["start", "end"]]]]] 
 _AGREED: Final = ["organisation", "indicator", "name", "status", "target_value", "actual"]
 _MOST_ROWS: Final = 2000
 """Rows up to which a table is judged by every calendar."""
-_TOLD: Final = frozenset({"B429", "T112", "B420"})
+_TOLD: Final = frozenset({"B427", "B429", "T112", "B420"})
 """Findings that say so already."""
 _BEFORE_ALL: Final = date(1900, 1, 1)
 """Stands for a date where nothing can be judged because the table could not be read."""
@@ -184,10 +184,17 @@ def _unjudged(standing: Standing, table: PlainTable) -> Iterator[Finding]:
     known -= set(zip(judged["organisation"], judged["indicator"], strict=True))
     said = {f.origin.sheet for f in standing.findings if f.code in _TOLD}
     said |= {r.sheet for r in table.reading if r.plan.is_plan}
+    aimed = {  # a series has no target, and needs none
+        one.sheet
+        for one in table.reading
+        if any(understand(column.header).role in TARGETS for column in one.columns)
+    }
     lacking: dict[tuple[str, str, str], list[str]] = {}
     columns = ["organisation", "indicator", "name", "target_file", "target_sheet", "reason_code"]
     for row in rows.loc[open_ones, columns].astype(str).to_numpy().tolist():
         body, indicator, name, file, sheet, reason = row
+        if reason == Reason.NO_VALUE and sheet not in aimed:
+            continue
         if (body, indicator) in known and sheet not in said:
             lacking.setdefault((file, sheet, reason), []).append(name)
     for (file, sheet, reason), names in lacking.items():

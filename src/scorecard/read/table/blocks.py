@@ -495,12 +495,9 @@ def _parts(columns: Sequence[Column]) -> dict[str, set[int]]:
         for text in column.path[:-1]:
             spans.setdefault(text, set()).add(_side_of(understand(column.path[-1]).role))
     over = {text for text, its in spans.items() if {"target", "actual"} <= its}
-    for column in columns:
-        side = _side_of(column.role)
-        part = _part_of(column, over, alone=bool(side))
-        if part:
-            found.setdefault(part, set()).add(column.index)
-            sides.setdefault(part, set()).add((side, column.when))
+    for column, side, part in _of_parts(columns, over):
+        found.setdefault(part, set()).add(column.index)
+        sides.setdefault(part, set()).add((side, column.when))
     whole = {p: s for p, s in sides.items() if {"target", "actual"} <= {side for side, _ in s}}
     rivals = Counter(one for s in whole.values() for one in s if one[0] == "target")
     alike = {p for p, s in whole.items() if any(rivals[one] > 1 for one in s)}
@@ -516,6 +513,22 @@ def _parts(columns: Sequence[Column]) -> dict[str, set[int]]:
             for part in named or free:
                 found[part].add(column.index)
     return parts
+
+
+def _of_parts(
+    columns: Sequence[Column], over: Collection[str]
+) -> Iterator[tuple[Column, str, str]]:
+    """Columns with their side and part; 完成, again and again, is of the target left of it."""
+    headers = Counter(column.path for column in columns if _side_of(column.role))
+    left = ""
+    for column in columns:
+        side = _side_of(column.role)
+        part = _part_of(column, over, alone=bool(side))
+        if not part and side == "actual" and headers[column.path] > 1:
+            part = left
+        left = part if side == "target" else ""
+        if part:
+            yield column, side, part
 
 
 def _side_of(role: str | None) -> str:
@@ -557,11 +570,8 @@ def _part_of(column: Column, over: Collection[str], *, alone: bool) -> str:
     for size in range(1, len(letters)):
         for role, rest in ((letters[size:], letters[:size]), (letters[:size], letters[size:])):
             named = roles_of(joint.join(role))
-            if (
-                named
-                and named[0] in {*TARGETS, *ACTUALS, "minimum", "upper"}
-                and not roles_of(joint.join(rest))
-            ):
+            meant = column.role if column.role in named else next(iter(named), None)
+            if meant in {*TARGETS, *ACTUALS, "minimum", "upper"} and not roles_of(joint.join(rest)):
                 return joint.join(rest)
     return ""
 
