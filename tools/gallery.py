@@ -146,6 +146,10 @@ def charts_in(folder: Path) -> dict[str, bytes]:
     }
 
 
+TARGETS: Final = "明细"
+"""The sheet that lists them, in the example's language: it stands at the foot of its pages."""
+
+
 def pages(workspace: Path) -> dict[str, bytes]:
     """Pictures of the book and the workbook; those that can be made here."""
     run(workspace, *RENDER, "--only", "xlsx,pdf")
@@ -157,9 +161,17 @@ def pages(workspace: Path) -> dict[str, bytes]:
         found[f"{name}.png"] = _pictured(made / "scorecard.pdf", page)
     if shutil.which("soffice") is not None:
         printed = _printed(made / "scorecard.xlsx", workspace.parent)
-        for name, page in (("workbook-overview", 1), ("workbook-targets", 2)):
-            found[f"{name}.png"] = _pictured(printed, page)
+        found["workbook-overview.png"] = _pictured(printed, 1)
+        found["workbook-targets.png"] = _pictured(printed, _page_of(printed, TARGETS))
     return found
+
+
+def _page_of(document: Path, sheet: str) -> int:
+    """The first page with the name of this sheet on a line of its own."""
+    command = ["pdftotext", str(document), "-"]
+    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  (fixed words)
+    pages = done.stdout.decode().split("\f")
+    return next(number for number, text in enumerate(pages, start=1) if sheet in text.splitlines())
 
 
 def _pictured(document: Path, page: int) -> bytes:
