@@ -23,7 +23,7 @@ from scorecard.assessment.methods import (
 from scorecard.assessment.methods import control_limits as xmr
 from scorecard.assessment.methods.base import nearest
 from scorecard.schema.policy import Policy
-from scorecard.schema.vocabulary import Method, Reason, Status
+from scorecard.schema.vocabulary import DistanceUnit, Method, Reason, Status
 
 POLICY: Final = Policy()
 JUDGES: Final[dict[str, Judge]] = {
@@ -82,6 +82,7 @@ def test_schedule_classes(progress: float, expected: float, status: str, word: s
 def test_schedule_distance_is_in_points_to_the_nearest_edge() -> None:
     verdict = schedule.judge(inputs(progress=0.53, expected=0.60), POLICY)
     assert verdict.distance == pytest.approx(3.0)
+    assert verdict.distance_unit is DistanceUnit.POINTS
 
 
 def test_schedule_under_a_citys_preset() -> None:
@@ -91,6 +92,7 @@ def test_schedule_under_a_citys_preset() -> None:
     assert said(verdict)[:2] == ("off_track", "红")
     assert verdict.value == pytest.approx(-56.0)
     assert verdict.distance == pytest.approx(0.06)
+    assert verdict.distance_unit is DistanceUnit.RATIO
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,12 @@ def test_schedule_judges_a_cap_by_its_allowance_and_never_ahead(
         is_flow=True, is_cap=True, met=actual <= 5.0,
     )  # fmt: skip
     assert said(schedule.judge(row, POLICY))[::2] == (status, reason)
+
+
+def test_a_cap_that_no_figure_is_known_of_is_at_no_distance() -> None:
+    row = inputs(actual=None, progress=None, allowance=2.5, is_cap=True, is_flow=True, met=True)
+    verdict = PROFILES[Method.PACE].judge(row, POLICY)
+    assert (verdict.distance, verdict.distance_unit) == (None, None)
 
 
 def test_schedule_of_a_cap_without_a_pathway_is_on_track_until_it_breaks() -> None:

@@ -147,3 +147,18 @@ def test_money_that_goes_into_projects_is_judged_by_the_header(tmp_path: Path) -
         ("库存中心", ">=", "achieved"),
         ("老城区火灾隐患", ">=", "missed"),
     ]
+
+
+def test_a_natural_limit_of_a_table_asks_for_less_growth(tmp_path: Path) -> None:
+    head = "id,unit_of_measure,direction,base_year,baseline,due,year,actual,natural_limit\n"
+    for limit, word in (("", "limited_progress"), ("100", "moderate_progress")):
+        table = f"{head}a,%,up,2015,95,2030,2024,96,{limit}\n"
+        (row,) = asked(tmp_path, "t.csv", table, "--method", "growth_ratio")["assessments"]
+        assert row["method_class"] == word
+
+
+def test_a_series_that_is_too_short_has_the_method_s_own_word(tmp_path: Path) -> None:
+    rows = "".join(f"a,{2024 + n},{level},30,2026,1\n" for n, level in enumerate((10, 11)))
+    table = f"id,year,value,target,due,direction\n{rows}"
+    (row,) = asked(tmp_path, "t.csv", table, "--method", "projection")["assessments"]
+    assert (row["status"], row["method_class"]) == ("not_scored", "not_available")
