@@ -601,9 +601,10 @@ class Arrivals:
             standing[one.key] = one
         figures = list(standing.values())
         periods = {one.period for one in arriving}
+        adding_up = _of_their_years(figures, arriving)
         across = [
-            *falling_sums(figures),
-            *disagreeing_sums(figures, self.facts),
+            *falling_sums(adding_up),
+            *disagreeing_sums(adding_up, self.facts),
             *self.rules.findings(one for one in figures if one.period in periods),
         ]
         sums = [one for f in across for one in _anchored(f, arriving)]
@@ -684,6 +685,16 @@ class Arrivals:
 def on_record(organisation: str) -> Origin:
     """The place of an organisation's figures on record: they have none in a return."""
     return Origin(f"{_RECORD}{organisation}")
+
+
+def _of_their_years(
+    figures: Sequence[Reported], arriving: Iterable[Reported]
+) -> Sequence[Reported]:
+    """The figures that an arriving sum can contradict: of its year, or all where any never ends."""
+    if any(one.basis == Basis.SINCE_START for one in figures):
+        return figures
+    years = {one.year_start for one in arriving}
+    return [one for one in figures if one.year_start in years]
 
 
 def _without_consequences(
