@@ -133,6 +133,15 @@ def test_the_characters_that_a_pattern_may_begin_with_leave_none_out(
             [("report", "2024-H1"), ("goal", "2024-H2")],
         ),
         ("一、现状\n旅游收入恢复到2019年的112%。", [("report", "")]),
+        (
+            "Where we stand\nIn 2023 recycling was 41%, up from 38.9% in 2021. 1,240 homes were built.",
+            [("report", "2023"), ("report", "2023")],
+        ),
+        (
+            "Our goals\nCut emissions by 55% by 2030 against the 2019 baseline of 860,000 tonnes.",
+            [("goal", "2030")],
+        ),
+        ("Our goals\nUnemployment is expected to reach 5.1% next year.", []),
     ],
 )
 def test_when_a_number_is_of(text: str, told: list[tuple[str, str]]) -> None:
@@ -297,6 +306,11 @@ def test_multipliers_titles_and_compared_periods_as_national_documents_have_them
     assert found == [("1.3", "万亿斤", "2025"), ("7", "%", "2025"), ("21.9", "万个", "2025")]
     rise = stated("今年拟安排专项债券3.9万亿元、比上年增加1000亿元。")
     assert [s.name for s in rise] == ["安排专项债券", "安排专项债券增加"]
+
+
+def test_a_rank_is_named_by_what_it_is_held_in() -> None:
+    (told,) = stated("二、目标\n力争在全国经开区综合考评中进入前65位。")
+    assert (told.name, told.number.value) == ("全国经开区综合考评位次", Decimal(65))
 
 
 def test_a_part_is_nested_while_the_unit_lasts() -> None:

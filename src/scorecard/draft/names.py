@@ -196,6 +196,9 @@ def _rank_name(sentence: Sentence, number: Number, raw: str) -> tuple[str, bool]
     name, rate, _ = _bare(raw[: m.start()] if m else raw)
     start = _start(sentence, number)
     name = name if len(name) >= SHORTEST else _label(sentence, start) or name
+    held = words().names["ranked_in"].search(sentence.left(number, 40))
+    if held and (len(name) < SHORTEST or name.startswith("在")):
+        name = held[1]
     name = words().names["ranked_among"].sub("", re.sub("(?:每年|再)?前移$", "", name))
     subject = sentence.context.subject
     if subject and (words().names["dependent"].match(name + rate) or (rate and not name)):
