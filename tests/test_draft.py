@@ -134,7 +134,7 @@ def test_the_characters_that_a_pattern_may_begin_with_leave_none_out(
         ),
         ("一、现状\n旅游收入恢复到2019年的112%。", [("report", "")]),
         (
-            "Where we stand\nIn 2023 recycling was 41%, up from 38.9% in 2021. 1,240 homes were built.",
+            "Where we stand\nIn 2023 reuse was 41%, up from 38.9% in 2021. 1,240 homes were built.",
             [("report", "2023"), ("report", "2023")],
         ),
         (
