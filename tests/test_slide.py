@@ -82,6 +82,9 @@ def test_units_left_out_are_counted_and_zones_told_apart(written: list[str]) -> 
     made(zone_view(Zone(units=12)))
     assert "中间4个见“得分”表" in written, "of twelve the first three and the last five stand there"
     assert any("下一季度数据报送截止" in text for text in written), "the next deadline is not cut"
+    due = next(text for text in written if "下一季度数据报送截止" in text)
+    assert "12月31日" in due, "nor is what is due by name"
+    assert "其余" not in due
     written.clear()
     view = fictional_view("zh")
     made(view)

@@ -24,7 +24,6 @@ from scorecard.report.page import (
     WITHOUT,
     Line,
     Page,
-    coming_shown,
     fewer_parts,
     marked_note,
     most_lost,
@@ -345,9 +344,14 @@ def _foot(slide: Slide, view: View, page: Page, words: Words) -> None:
     title = words.text(N_("Due within 90 days"))
     end = slide.text(LEFT + 0.15, 6.65, title, 14, HEAD, heavy=True)
     room = RIGHT - end - 0.35
-    told, tried = "", range(min(MOST_NEXT, len(page.coming)), 0, -1)
-    for most in tried:
-        told = "  ·  ".join(f"{one.name} {one.day}" for one in coming_shown(page.coming, most))
+    # What is named comes before the sum of the others, which says little without it.
+    named = [one for one in page.coming if one.stands]
+    others = page.coming[-1:] if named else page.coming
+    told = ""
+    for most in range(min(MOST_NEXT, len(named)), -1, -1):
+        more = [words.text(N_("{n} more"), n=len(named) - most)] if len(named) > most else []
+        days = [f"{one.name} {one.day}" for one in (*named[:most], *others)]
+        told = "  ·  ".join([*days[:most], *more, *days[most:]])
         if _fits(13, room)(told):
             break
     told = told or words.text(N_("Nothing."))
