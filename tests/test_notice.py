@@ -292,7 +292,7 @@ def test_the_command_writes_what_is_published(
         if row["unit"] is None and row["rank"] is not None:
             rate, points = percent_text(settled(row["rate"])), points_text(row["points"])
             assert f"第{row['rank']}名" in told
-            assert f"{row['organisation']}：得分率{rate}" in told
+            assert f"{row['organisation']}：{rate}" in told
             assert f"得{points}分" in told
     behind = [one for one in published["assessments"] if one["status"] in BEHIND]
     assert behind
