@@ -608,8 +608,9 @@ class _Reading:
 
     def _names_a_year(self, value: Amount) -> bool:
         """Whether a bound is held against a year that has a column: fewer than 2023, 低于2023年."""
-        years = {c.when.year for c in self.plan.block.columns if c.when is not None}
-        return bool(value.comparator) and value.unit in {"", "年"} and value.number in years
+        if not value.comparator or value.unit not in {"", "年"}:
+            return False
+        return value.number in {c.when.year for c in self.plan.block.columns if c.when is not None}
 
     def _beyond(self) -> bool:
         """Whether some row's date lies beyond the year of the table: whole projects', perhaps."""
